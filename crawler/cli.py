@@ -1,0 +1,190 @@
+"""The crawler alone: `python -m crawler poll|serve|read|links`."""
+
+import asyncio
+import os
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+from crawler.configfile import ConfigError, read_list, read_sources
+from crawler.fetch import Fetcher
+from crawler.poll import LinksRequest, PollRequest, PollResult, ReadRequest, RefusedResult
+from crawler.service import AnyRequest, AnyResult, Service
+from crawler.settings import scrapy_settings
+from crawler.source import Source
+from crawler.spider import run_spider
+
+app = typer.Typer(help="The crawler alone: JSON Lines in and out, no database.", add_completion=False,
+                  no_args_is_help=True, pretty_exceptions_enable=False)  # fmt: skip
+
+Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses.")]
+Contact = Annotated[str | None, typer.Option(help="Address of the operator, told to sites in the User-Agent.")]
+Delay = Annotated[float, typer.Option(help="Seconds between requests to one host.")]
+SavedUrl = Annotated[str | None, typer.Option("--url", help="The address of a saved page.")]
+
+
+@app.command()
+def serve(
+    contact: Contact = None,
+    delay: Delay = 0.25,
+    set_: Annotated[list[str] | None, typer.Option("--set", help="A Scrapy setting, NAME=VALUE.")] = None,
+) -> None:
+    """Answer requests, one JSON object a line on standard input, until it ends."""
+    out = _claim_stdout()
+    parent = os.getppid()
+
+    def emit(result: AnyResult) -> None:
+        try:
+            out.write(result.model_dump_json().encode() + b"\n")
+            out.flush()
+        except BrokenPipeError:
+            os._exit(0)
+
+    async def work(fetcher: Fetcher) -> None:
+        await Service(fetcher, emit).serve(_lines(parent))
+
+    settings = dict(one.split("=", 1) for one in set_ or ())
+    run_spider(work, scrapy_settings(contact, DOWNLOAD_DELAY=delay, **settings))
+
+
+def _claim_stdout() -> BinaryIO:
+    """Standard output for results alone: whatever else a library prints goes to standard error."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return out
+
+
+async def _lines(parent: int) -> AsyncIterator[str]:
+    """Lines of standard input, read in a thread: a pipe and a file are read alike."""
+    loop, queue = asyncio.get_running_loop(), asyncio.Queue[bytes | None]()
+
+    def read() -> None:
+        for line in sys.stdin.buffer:
+            loop.call_soon_threadsafe(queue.put_nowait, line)
+        if os.getppid() != parent:
+            os._exit(0)  # nobody is left to read the results
+        loop.call_soon_threadsafe(queue.put_nowait, None)
+
+    threading.Thread(target=read, daemon=True).start()
+    while (line := await queue.get()) is not None:
+        if line.strip():
+            yield line.decode("utf-8", "replace")
+
+
+@app.command()
+def poll(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="URL, YAML file of sources, or id.")],
+    config: Annotated[Path, typer.Option(help="Folder whose sources/ an id is looked up in.")] = Path("config"),
+    trusted: Trusted = False,
+    contact: Contact = None,
+    delay: Delay = 0.25,
+    max_pages: Annotated[int, typer.Option(help="Pages to fetch from each source.")] = 50,
+) -> None:
+    """Poll sources once and print their results."""
+    try:
+        found = [source for name in sources for source in _sources(name, config, trusted)]
+    except ConfigError as error:
+        _stop(str(error))
+    requests = [PollRequest(id=source.id, source=source, max_pages=max_pages) for source in found]
+    _answer_all(requests, contact, delay)
+
+
+def _sources(name: str, config: Path, trusted: bool) -> list[Source]:
+    if name.startswith(("http://", "https://")):
+        return [Source(id=name, url=name, trusted=trusted)]
+    if Path(name).suffix in (".yaml", ".yml"):
+        return [source for source, _ in read_list(Source, Path(name))]
+    found = [source for source in read_sources(config) if source.id == name]
+    if not found:
+        _stop(f"{name}: no URL, no YAML file, and no source of that id in {config / 'sources'}")
+    return found
+
+
+@app.command()
+def read(
+    pages: Annotated[list[str], typer.Argument(metavar="FILE|URL")],
+    url: SavedUrl = None,
+    trusted: Trusted = False,
+    contact: Contact = None,
+) -> None:
+    """Read pages, a notice a line."""
+    requests = [ReadRequest(id=page, trusted=trusted, **_place(page, url)) for page in pages]
+    _answer_all(requests, contact)
+
+
+@app.command()
+def links(
+    pages: Annotated[list[str], typer.Argument(metavar="FILE|URL")],
+    url: SavedUrl = None,
+    trusted: Trusted = False,
+    contact: Contact = None,
+) -> None:
+    """List the links of listings and feeds, {url, title, date} a line."""
+    requests = [LinksRequest(id=page, trusted=trusted, **_place(page, url)) for page in pages]
+    _answer_all(requests, contact)
+
+
+def _place(page: str, url: str | None) -> dict[str, Any]:
+    if page.startswith(("http://", "https://")):
+        return {"url": page}
+    try:
+        body = sys.stdin.buffer.read() if page == "-" else Path(page).read_bytes()
+    except OSError as error:
+        _stop(f"{page}: {error.strerror}")
+    import base64
+
+    return {"url": url or Path(page).absolute().as_uri(), "body": base64.b64encode(body)}
+
+
+def _answer_all(requests: Iterable[AnyRequest], contact: str | None, delay: float = 0.25) -> None:
+    out, failed = _claim_stdout(), False
+
+    def emit(result: AnyResult) -> None:
+        nonlocal failed
+        for line in _output(result):
+            out.write(line.encode() + b"\n")
+        out.flush()
+        for failure in () if isinstance(result, RefusedResult) else result.failures:
+            failed = True
+            sys.stderr.write(f"{failure.url}: {failure.code}: {failure.detail}\n")
+
+    async def work(fetcher: Fetcher) -> None:
+        async def lines() -> AsyncIterator[str]:
+            for request in requests:
+                yield request.model_dump_json()
+
+        await Service(fetcher, emit).serve(lines())
+
+    run_spider(work, scrapy_settings(contact, DOWNLOAD_DELAY=delay))
+    raise SystemExit(1 if failed else 0)
+
+
+def _output(result: AnyResult) -> list[str]:
+    import json
+
+    if isinstance(result, PollResult):
+        return [result.model_dump_json()]
+    if isinstance(result, RefusedResult):
+        return []
+    if result.do == "read":
+        return [result.notice.bare.model_dump_json()] if result.notice else []
+    return [json.dumps({"url": link.url, "title": link.title,
+                        "date": link.published_on.isoformat() if link.published_on else None}, ensure_ascii=False)
+            for link in result.links]  # fmt: skip
+
+
+def _stop(message: str) -> Any:
+    sys.stderr.write(message + "\n")
+    raise SystemExit(2)
+
+
+def main() -> None:
+    """The entry point; an interrupt is an exit code, not a traceback."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

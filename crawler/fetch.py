@@ -1,0 +1,97 @@
+"""Fetching one page through Scrapy's downloader and its middlewares."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.errors import FetchError
+from crawler.failures import answer_error, download_error, page_error
+from crawler.page import Page
+from crawler.source import Source
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.http import Response
+
+
+@dataclass(frozen=True)
+class Validators:
+    """What makes a request conditional (RFC 9110, 13.1)."""
+
+    etag: str | None = None
+    modified: str | None = None
+
+
+class Fetcher:
+    """Fetches pages for a source, on the running spider's engine."""
+
+    def __init__(self, spider: "Spider", clock: Callable[[], datetime]) -> None:
+        self._spider, self._clock = spider, clock
+
+    async def fetch(self, url: str, source: Source, validators: Validators | None = None) -> Page | None:
+        """The page at `url`, or None when the server says that it is not modified.
+
+        Redirects, retries, robots.txt, delays and limits are Scrapy's and the guard's. Raises FetchError.
+        """
+        self._pace(url, source)
+        try:
+            response = await self._engine.download_async(_request(url, source, validators))
+        except Exception as error:
+            raise download_error(error) from error
+        if response.status == 304 and validators:
+            return None
+        refused = answer_error(response)
+        if refused:
+            raise refused
+        page = self._page(url, response)
+        fault = page_error(page)
+        if fault:
+            raise fault
+        return page
+
+    @property
+    def _engine(self):  # type: ignore[no-untyped-def]
+        return self._spider.crawler.engine
+
+    def _pace(self, url: str, source: Source) -> None:
+        """Gives the host the delay its source asks for, as AutoThrottle does: on the downloader's slot."""
+        if source.delay is None:
+            return
+        host, seconds = urlsplit(url).hostname or "", source.delay.total_seconds()
+        downloader = self._engine.downloader
+        downloader.per_slot_settings[host] = {"delay": seconds}
+        if host in downloader.slots:
+            downloader.slots[host].delay = seconds
+
+    def _page(self, url: str, response: "Response") -> Page:
+        def header(name: str) -> str | None:
+            value = response.headers.get(name)
+            return value.decode("latin-1")[:500] if value else None
+
+        return Page(
+            url=url,
+            body=response.body,
+            fetched_at=self._clock(),
+            content_type=header("Content-Type"),
+            final_url=response.url,
+            etag=header("ETag"),
+            modified=header("Last-Modified"),
+        )
+
+
+def _request(url: str, source: Source, validators: Validators | None) -> Request:
+    headers = dict(source.headers)
+    if validators and validators.etag:
+        headers["If-None-Match"] = validators.etag
+    if validators and validators.modified:
+        headers["If-Modified-Since"] = validators.modified
+    meta = {"trusted": source.trusted, "dont_obey_robotstxt": not source.obey_robots, "cookiejar": source.id}
+    try:
+        return Request(url, headers=headers, meta=meta, dont_filter=True, callback=NO_CALLBACK)
+    except ValueError as error:
+        raise FetchError(f"this is no address: {error}") from error

@@ -1,0 +1,115 @@
+"""RSS, Atom and JSON Feed (https://www.jsonfeed.org/version/1.1/) → links."""
+
+import calendar
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, tzinfo
+from time import struct_time
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import feedparser
+
+from crawler.dates import local_date
+from crawler.errors import FeedBrokenError, ListingError
+from crawler.page import Page
+from crawler.poll import Link
+from crawler.source import Source
+
+_XML_FEED = re.compile(rb"(?i)<(rss|feed|rdf:rdf)[\s>]")
+
+
+def looks_like_feed(page: Page) -> bool:
+    """Whether the page's bytes are a feed's, whatever it is labelled."""
+    head = page.body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"{"):
+        return b"jsonfeed.org/version/" in head
+    return not re.search(rb"(?i)<html[\s>]", head) and bool(_XML_FEED.search(head))
+
+
+def read_feed(page: Page, source: Source) -> tuple[list[Link], FeedBrokenError | None]:
+    """A feed's entries, and the fault when it breaks off in the middle. Raises ListingError when it is no feed."""
+    if page.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        entries, fault = _json_entries(page, source.zone), None
+    else:
+        entries, fault = _xml_entries(page, source.zone)
+    links = []
+    for href, title, day in entries:
+        url = urljoin(page.final_url, href.strip())
+        if urlsplit(url).scheme in ("http", "https"):
+            links.append(Link(url=url, title=_one_line(title), published_on=day))
+    return links, fault
+
+
+_Entries = Iterator[tuple[str, str | None, date | None]]
+
+
+def _xml_entries(page: Page, zone: tzinfo) -> tuple[_Entries, FeedBrokenError | None]:
+    if not looks_like_feed(page):
+        raise ListingError(f"this is no RSS, Atom or JSON feed: {page.final_url}")
+    # feedparser sniffs encodings itself; handing it decoded text keeps one rule for all pages.
+    parsed = feedparser.parse(_declare_utf8(page.text), resolve_relative_uris=False, sanitize_html=False)
+    fault = None
+    if not re.search(r"</(rss|feed|rdf:rdf)\s*>\s*(<!--.*?-->\s*)*$", page.text.strip(), re.IGNORECASE | re.DOTALL):
+        fault = FeedBrokenError("the feed is cut off before its end")
+    elif parsed.bozo and not parsed.entries:
+        raise FeedBrokenError(f"the feed is not well-formed: {_one_line(str(parsed.bozo_exception))}")
+    return _parsed_entries(parsed, zone), fault
+
+
+def _declare_utf8(text: str) -> bytes:
+    # The text is UTF-8 from here on, so its own declaration must not be believed.
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"), count=1).encode("utf-8", "replace")
+
+
+def _parsed_entries(parsed: Any, zone: tzinfo) -> _Entries:
+    for entry in parsed.entries:
+        href = entry.get("link") or _permalink(entry)
+        if href:
+            moment = entry.get("published_parsed") or entry.get("updated_parsed")
+            yield href, entry.get("title"), _day_of(moment, zone)
+
+
+def _permalink(entry: Any) -> str | None:
+    guid = str(entry.get("id") or "")
+    return guid if guid.startswith(("http://", "https://")) else None
+
+
+def _day_of(moment: struct_time | None, zone: tzinfo) -> date | None:
+    # feedparser gives UTC, in a struct_time that may hold impossible values.
+    try:
+        return local_date(datetime.fromtimestamp(calendar.timegm(moment), UTC), zone) if moment else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _json_entries(page: Page, zone: tzinfo) -> _Entries:
+    try:
+        document = json.loads(page.text)
+    except (ValueError, RecursionError) as error:
+        raise FeedBrokenError(f"the JSON feed is not well-formed: {error}") from error
+    items = document.get("items") if isinstance(document, dict) else None
+    if not isinstance(items, list):
+        raise ListingError(f"this JSON is no feed, it has no `items`: {page.final_url}")
+    return ((str(href), _text(item.get("title")), _iso_day(item, zone))
+            for item in items if isinstance(item, dict)
+            and (href := item.get("url") or item.get("external_url") or _permalink(item)))  # fmt: skip
+
+
+def _iso_day(item: dict[str, Any], zone: tzinfo) -> date | None:
+    written = str(item.get("date_published") or item.get("date_modified") or "")
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return local_date(moment, zone) if moment.tzinfo else moment.date()
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _one_line(text: str | None) -> str | None:
+    # Feeds carry markup in titles, escaped or not.
+    return " ".join(re.sub(r"<[^<>]{1,200}>", "", text).split()) or None if text else None

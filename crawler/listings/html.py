@@ -1,0 +1,168 @@
+"""HTML listing → links: by the source's selectors, or by the repetition of rows where it has none."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from crawler.dates import date_in_url, parse_date
+from crawler.errors import ListingError
+from crawler.page import Page
+from crawler.poll import Link
+from crawler.source import Select, Source, to_xpath
+
+_ANY_DAY = date(2100, 1, 1)
+_ROWS = ("li", "tr", "dd", "dt", "article")
+_NOT_ROWS = {"html", "body", "ul", "ol", "table", "tbody", "dl", "section", "main", "form"}
+_FURNITURE = re.compile(r"(?i)(^|[\s_-])(nav|menu|foot|footer|head|header|bread|crumb\w*|breadcrumb|pag\w*|side\w*)")
+
+
+def read_html(page: Page, source: Source, today: date) -> list[Link]:
+    """The links of an HTML listing. Raises ListingError when the page cannot be parsed at all."""
+    root = _parse(page)
+    base = _base(root, page.final_url)
+    select = source.select
+    rows = _selected_rows(root, select) if select.link or select.item else _repeated_rows(root)
+    links = (_link(row, anchor, select, base, today) for row, anchor in rows)
+    return [link for link in links if link]
+
+
+def _parse(page: Page) -> HtmlElement:
+    # lxml refuses text with an encoding declaration, and stops at null characters.
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", page.text.replace("\x00", ""), count=1)
+    try:
+        return document_fromstring(text, parser=HTMLParser(encoding=None, huge_tree=False))
+    except (etree.LxmlError, ValueError) as error:
+        raise ListingError(f"the listing is no HTML: {error}") from error
+
+
+def _base(root: HtmlElement, url: str) -> str:
+    href = root.xpath("string(//base/@href)").strip()
+    try:
+        return urljoin(url, href) if href else url
+    except ValueError:
+        return url
+
+
+def _selected_rows(root: HtmlElement, select: Select) -> Iterable[tuple[HtmlElement, HtmlElement]]:
+    if select.item:
+        for row in _find(root, select.item):
+            found = _find(row, select.link or "a[href]")
+            if found:
+                yield row, found[0]
+    elif select.link:
+        for anchor in _find(root, select.link):
+            yield _row_around(anchor), anchor
+
+
+def _find(element: HtmlElement, selector: str) -> list[HtmlElement]:
+    found = element.xpath(_below(selector))
+    return [one for one in (found if isinstance(found, list) else []) if isinstance(one, HtmlElement)]
+
+
+@lru_cache(maxsize=1024)
+def _below(selector: str) -> str:
+    # Selectors of a row are meant below the row, not from the document's root.
+    xpath = to_xpath(selector)
+    return "." + xpath if xpath.startswith("/") else xpath
+
+
+def _row_around(anchor: HtmlElement) -> HtmlElement:
+    """The largest element around the anchor that holds no other link of its own."""
+    row = anchor
+    for parent in anchor.iterancestors():
+        if parent.tag in _NOT_ROWS or len(parent.xpath(".//a[@href]")) > 1:
+            break
+        row = parent
+        if parent.tag in _ROWS:
+            break
+    return row
+
+
+def _value(row: HtmlElement, selector: str | None) -> str | None:
+    if not selector:
+        return None
+    found = row.xpath(_below(selector))
+    first = found[0] if isinstance(found, list) and found else found
+    text = first.text_content() if isinstance(first, HtmlElement) else first if isinstance(first, str) else ""
+    return " ".join(text.split()) or None
+
+
+def _link(row: HtmlElement, anchor: HtmlElement, select: Select, base: str, today: date) -> Link | None:
+    href = (anchor.get("href") or next(iter(anchor.xpath(".//a/@href")), "")).strip()
+    try:
+        url = urljoin(base, href)
+        if not href or urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+            return None
+    except ValueError:
+        return None
+    if href.startswith("#"):
+        return None
+    title = _value(row, select.title) or _title(anchor)
+    day = parse_date(_value(row, select.date) or "", today) if select.date else _date_beside(row, anchor, today)
+    return Link(url=url, title=title, published_on=day or date_in_url(url))
+
+
+def _title(anchor: HtmlElement) -> str | None:
+    """The anchor's text, or its `title` where the text is cut short."""
+    text = " ".join(anchor.text_content().split())
+    full = " ".join((anchor.get("title") or "").split())
+    shown = re.sub(r"(\.{2,}|…+)$", "", text).strip()
+    return full if full and (not shown or full.startswith(shown)) else text or full or None
+
+
+def _date_beside(row: HtmlElement, anchor: HtmlElement, today: date) -> date | None:
+    """The date in the row beside the anchor, or in an element of its own inside it; never one in the title's words."""
+    inside = set(anchor.iter())
+    for text in row.xpath(".//text()"):
+        parent = text.getparent()
+        beside = parent not in inside or (text.is_tail and parent is anchor)
+        own_element = parent is not anchor and not text.is_tail
+        short = (beside and len(text) <= 60) or (own_element and len(text.strip()) <= 16)
+        if short and (day := parse_date(text, today)):
+            return day
+    return None
+
+
+def _repeated_rows(root: HtmlElement) -> list[tuple[HtmlElement, HtmlElement]]:
+    """The page's most telling group of like rows: many, with long titles, with dates, outside page furniture."""
+    groups: dict[tuple[str, ...], list[HtmlElement]] = defaultdict(list)
+    for anchor in root.xpath("//a[@href]"):
+        if len(" ".join(anchor.text_content().split())) >= 4 or anchor.get("title"):
+            groups[_shape(anchor)].append(anchor)
+    best = max(groups.values(), key=_weight, default=[])
+    return [(_row_around(anchor), anchor) for anchor in best] if _weight(best) > 0 else []
+
+
+def _shape(anchor: HtmlElement) -> tuple[str, ...]:
+    # Where an anchor stands: tags all the way up, and the class of the list it is in.
+    up = list(anchor.iterancestors())
+    holder = next((one for one in up if one.tag in _NOT_ROWS), None)
+    return (*(one.tag for one in up if isinstance(one.tag, str)), holder.get("class", "") if holder is not None else "",
+            holder.get("id", "") if holder is not None else "")  # fmt: skip
+
+
+def _weight(anchors: list[HtmlElement]) -> float:
+    if not anchors:
+        return 0
+    lengths = sorted(len(_title(anchor) or "") for anchor in anchors)
+    typical = lengths[len(lengths) // 2]
+    sample = anchors[:30]
+    dated = sum(1 for one in sample if _dated(one)) / len(sample)
+    furniture = any(_is_furniture(up) for up in anchors[0].iterancestors())
+    return min(len(anchors), 40) * min(typical, 40) * (0.25 + dated) * (0.1 if furniture else 1.0)
+
+
+def _dated(anchor: HtmlElement) -> bool:
+    row = _row_around(anchor)
+    return bool(parse_date(" ".join(row.text_content().split()), _ANY_DAY))
+
+
+def _is_furniture(element: HtmlElement) -> bool:
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    return element.tag in ("nav", "footer", "header", "aside") or bool(_FURNITURE.search(names))

@@ -1,0 +1,81 @@
+"""Notice: what reading gives out. The field names are the contract of `inspect --json`."""
+
+from datetime import date
+from typing import Literal
+
+from crawler.values import Frozen
+
+
+class Target(Frozen):
+    """A goal in the words of the text, `by` a year or an ISO date."""
+
+    text: str
+    by: str | None = None
+
+
+class Clause(Frozen):
+    """A numbered part of the text; `path` holds bare numerals from the outside in."""
+
+    path: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    heading: str | None = None
+    text: str
+    role: Literal["general", "measure", "safeguard"] | None = None
+    responsible_units: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+
+class Deadline(Frozen):
+    """A date by which the reader must act."""
+
+    date: date
+    text: str
+
+
+class Reference(Frozen):
+    """Another document that the text cites."""
+
+    title: str | None = None
+    document_number: str | None = None
+
+
+class Attachment(Frozen):
+    """A file named on the page."""
+
+    name: str
+    url: str
+
+
+class ReadingWarning(Frozen):
+    """Something a reader of the notice should know about how it was read."""
+
+    code: str
+    detail: str
+
+
+class Notice(Frozen):
+    """A document as read from its page. What was not found is null or empty; `is_notice` null means not judged.
+
+    `script` is an ISO 15924 code (Hans, Hant, Latn); `region` goes from the country down; dates are calendar dates
+    in the issuer's zone; `reader` names the version of the reading that made this value.
+    """
+
+    url: str
+    title: str | None = None
+    kind: str | None = None
+    is_notice: bool | None = None
+    document_number: str | None = None
+    issuers: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    issued_on: date | None = None
+    published_on: date | None = None
+    effective_on: date | None = None
+    script: str | None = None
+    text: str = ""
+    clauses: tuple[Clause, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    references: tuple[Reference, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
+    reader: str = ""

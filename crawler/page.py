@@ -1,0 +1,123 @@
+"""Page: what reading takes in, and the same page packed for the border."""
+
+import hashlib
+import re
+import zlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from pydantic import Base64Bytes
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+from w3lib.url import canonicalize_url, url_query_cleaner
+
+from crawler.values import Frozen, Instant
+
+# Parameters that follow the visitor, not the page.
+_TRACKING = re.compile(r"(?i)^(utm_\w+|spm|isappinstalled|jsessionid|phpsessid|sessionid|fbclid|gclid)$")
+_SESSION_PATH = re.compile(r"(?i);jsessionid=[^/?#]*")
+
+
+class PackedPage(Frozen):
+    """The bytes of a page, zlib-compressed, with what identifies them. `sha256` is of the bytes before packing."""
+
+    url: str
+    fetched_at: Instant
+    content_type: str | None = None
+    sha256: str
+    body: Base64Bytes
+
+
+class PageTooLargeError(ValueError):
+    """The packed page unpacks to more bytes than a page may have."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as fetched. `url` is the address asked for, `final_url` the one that answered after redirects."""
+
+    url: str
+    body: bytes
+    fetched_at: Instant
+    content_type: str | None = None
+    final_url: str = ""
+    etag: str | None = None
+    modified: str | None = None
+    # A PackedPage is built once; hashing and compressing a page twice would double the cost of a poll.
+    sha256: str = field(default="", init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "final_url", self.final_url or self.url)
+        object.__setattr__(self, "sha256", hashlib.sha256(self.body).hexdigest())
+
+    @cached_property
+    def text(self) -> str:
+        """The body as text, by `decode`."""
+        return decode(self.body, self.content_type)
+
+    def pack(self) -> PackedPage:
+        """This page for the border and the store."""
+        # Base64Bytes decodes what it is given; the packed bytes are plain here.
+        return PackedPage.model_construct(
+            url=self.final_url,
+            fetched_at=self.fetched_at,
+            content_type=self.content_type,
+            sha256=self.sha256,
+            body=zlib.compress(self.body, 6),
+        )
+
+
+def unpack(packed: bytes, limit: int = 64 * 1024 * 1024) -> bytes:
+    """The bytes of a packed page. Raises PageTooLargeError beyond `limit` bytes, zlib.error for broken data."""
+    decompressor = zlib.decompressobj()
+    body = decompressor.decompress(packed, limit)
+    if decompressor.unconsumed_tail:
+        raise PageTooLargeError(f"the packed page unpacks to more than {limit} bytes")
+    return body
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """The text of a page, whatever its label says.
+
+    A byte order mark decides; then whether the bytes *are* UTF-8 (labels on portals are wrong more often than
+    chance makes GB18030 bytes valid UTF-8); then the HTTP header, the document's own label, GB18030. GB2312 and GBK
+    labels mean GB18030, as the WHATWG Encoding Standard has it. Never raises: what cannot be read becomes U+FFFD.
+    """
+    encoding, bom = read_bom(body)
+    if encoding:
+        return body[len(bom or b"") :].decode(encoding, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        utf8_fault = error.start
+    labels = [http_content_type_encoding(content_type), html_body_declared_encoding(body[:4096])]
+    named = [encoding for label in labels if label and (encoding := resolve_encoding(label)) and encoding != "utf-8"]
+    # Servers send a Western label by default, whatever the page is in: the page's own label is better informed.
+    for encoding in sorted(named, key=lambda name: name == "cp1252"):
+        return body.decode(encoding, "replace")
+    as_utf8, as_gb = body.decode("utf-8", "replace"), body.decode("gb18030", "replace")
+    # One bad byte in a UTF-8 page must not turn all of it into another encoding.
+    utf8_is_better = utf8_fault > len(body) - 4 or as_utf8.count("\ufffd") <= as_gb.count("\ufffd")
+    return as_utf8 if utf8_is_better else as_gb
+
+
+def url_key(url: str) -> str:
+    """Two addresses with the same key are the same page.
+
+    Scheme, a leading `www.`, fragments (but for `#/` and `#!` routes), parameter order, tracking parameters and session
+    ids make no difference. Never raises: an address that cannot be taken apart is its own key.
+    """
+    url = _SESSION_PATH.sub("", url.strip())
+    try:
+        fragment = urlsplit(url).fragment
+        canonical = canonicalize_url(url, keep_fragments=fragment.startswith(("/", "!")))
+        names = [part.partition("=")[0] for part in urlsplit(canonical).query.split("&")]
+        drop = [name for name in names if _TRACKING.match(name)]
+        if drop:
+            canonical = url_query_cleaner(canonical, drop, remove=True, unique=False, keep_fragments=True)
+        parts = urlsplit(canonical)
+        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+    except ValueError:
+        return url
+    netloc = host if port in (None, 80, 443) else f"{host}:{port}"
+    return parts._replace(scheme="", netloc=netloc).geturl().removeprefix("//")

@@ -1,0 +1,157 @@
+"""The border: requests the monitor hands to a crawler, and the results it gets back, one for each request."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Base64Bytes, Field, TypeAdapter, model_validator
+
+from crawler.notice import Notice
+from crawler.page import PackedPage
+from crawler.source import HttpUrl, Source
+from crawler.values import Frozen, Instant
+
+STATE_LIMIT = 256 * 1024
+"""Bytes that a source's opaque state may take."""
+
+
+class Revisit(Frozen):
+    """A known notice that is due for another look, with what makes the request conditional."""
+
+    url: HttpUrl
+    etag: str | None = None
+    modified: str | None = None
+    page_hash: str | None = None
+
+
+class PollRequest(Frozen):
+    """Poll one source. `state` is what the last result for this source gave; an empty one means never polled.
+
+    `since` leaves out what the listing dates earlier. At most `max_pages` notices' pages are fetched, and the result
+    comes within `deadline_s` seconds.
+    """
+
+    do: Literal["poll"] = "poll"
+    id: str
+    source: Source
+    state: dict[str, Any] = {}
+    since: date | None = None
+    revisit: tuple[Revisit, ...] = ()
+    max_pages: Annotated[int, Field(ge=0)] = 50
+    deadline_s: Annotated[float, Field(gt=0)] = 120.0
+
+
+class ReadRequest(Frozen):
+    """Read one page: fetched from `url`, or made of the given `body` bytes or `text`, whose address is `url`."""
+
+    do: Literal["read"] = "read"
+    id: str
+    url: str
+    body: Base64Bytes | None = None
+    text: str | None = None
+    content_type: str | None = None
+    source: Source | None = None
+    trusted: bool = False
+    deadline_s: Annotated[float, Field(gt=0)] = 60.0
+
+
+class LinksRequest(Frozen):
+    """The links that a listing gives: fetched from `url`, or made of the given `body`."""
+
+    do: Literal["links"] = "links"
+    id: str
+    url: str
+    body: Base64Bytes | None = None
+    content_type: str | None = None
+    source: Source | None = None
+    trusted: bool = False
+    deadline_s: Annotated[float, Field(gt=0)] = 60.0
+
+
+Request = Annotated[PollRequest | ReadRequest | LinksRequest, Field(discriminator="do")]
+
+
+class Link(Frozen):
+    """A line of a listing. `title` and `published_on` are as the listing has them."""
+
+    url: str
+    title: str | None = None
+    published_on: date | None = None
+
+
+class Failure(Frozen):
+    """Something that did not work, `code` one of the words in `crawler.errors`."""
+
+    url: str
+    code: str
+    detail: str
+    retry_after: float | None = None
+    given_up: bool = False
+
+
+class PolledNotice(Notice):
+    """A notice with the evidence it was read from. `listed_at`: when this source was first seen to list it."""
+
+    page: PackedPage | None = None
+    listed_at: Instant | None = None
+
+    @property
+    def bare(self) -> Notice:
+        """The notice without its evidence."""
+        return Notice.model_construct(**{name: getattr(self, name) for name in Notice.model_fields})
+
+
+class PollResult(Frozen):
+    """What one poll found. `ok`: the listing was read; `not_modified`: it is as it was; `failed`: it could not be
+    read, or shows no links where there must be some; `failures` then says why.
+
+    `links_seen` counts the listing's links. `more`: pages were left unfetched; poll again now.
+    """
+
+    do: Literal["poll"] = "poll"
+    id: str
+    source: str
+    outcome: Literal["ok", "not_modified", "failed"]
+    notices: tuple[PolledNotice, ...] = ()
+    gone: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    links_seen: int = 0
+    state: dict[str, Any] = {}
+    more: bool = False
+
+    @model_validator(mode="after")
+    def _say_why(self) -> "PollResult":
+        if self.outcome == "failed" and not self.failures:
+            raise ValueError("a failed poll says why in `failures`")
+        return self
+
+
+class ReadResult(Frozen):
+    """One page as read; `notice` is null when `failures` says why not."""
+
+    do: Literal["read"] = "read"
+    id: str
+    notice: PolledNotice | None = None
+    failures: tuple[Failure, ...] = ()
+
+
+class LinksResult(Frozen):
+    """The links of one listing."""
+
+    do: Literal["links"] = "links"
+    id: str
+    links: tuple[Link, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+class RefusedResult(Frozen):
+    """The answer to a line that is no request."""
+
+    do: Literal["refused"] = "refused"
+    id: str
+    detail: str
+
+
+Result = Annotated[PollResult | ReadResult | LinksResult | RefusedResult, Field(discriminator="do")]
+
+REQUEST: TypeAdapter[PollRequest | ReadRequest | LinksRequest] = TypeAdapter(Request)
+RESULT: TypeAdapter[PollResult | ReadResult | LinksResult | RefusedResult] = TypeAdapter(Result)

@@ -1,0 +1,227 @@
+"""One poll: listing, then the pages of the links that are new, then the result."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from urllib.parse import urlsplit
+
+from crawler.dates import local_date
+from crawler.errors import (
+    CrawlerError,
+    FetchError,
+    GoneError,
+    LinksVanishedError,
+    NoLinksError,
+    RedirectedAwayError,
+    TooLargeError,
+)
+from crawler.fetch import Fetcher, Validators
+from crawler.listings import Listing, read_listing
+from crawler.page import Page, url_key
+from crawler.poll import Failure, Link, PolledNotice, PollRequest, PollResult, Revisit
+from crawler.reading import read
+from crawler.source import Source
+from crawler.state import PENDING_LIMIT, ListingState, Pending, gives_up
+
+BYTES_LIMIT = 64 * 1024 * 1024
+"""Bytes of pages that one result carries before packing; what is beyond waits for the next poll."""
+_Outcome = Literal["ok", "not_modified", "failed"]
+
+
+@dataclass
+class _Progress:
+    """What a poll has come to so far."""
+
+    notices: list[PolledNotice] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    done: list[Pending] = field(default_factory=list)
+    failed: list[Pending] = field(default_factory=list)
+    final_urls: dict[str, str] = field(default_factory=dict)
+    bytes: int = 0
+    more: bool = False
+
+
+class Poller:
+    """Polls sources with a fetcher; holds nothing between polls."""
+
+    def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
+        self._fetcher, self._clock = fetcher, clock
+
+    async def poll(self, request: PollRequest) -> PollResult:
+        """The result of one poll, within the request's deadline. Raises nothing that a page or a network can cause."""
+        ends = asyncio.get_running_loop().time() + request.deadline_s * 0.95
+        state = ListingState.load(request.state)
+        try:
+            async with asyncio.timeout(request.deadline_s * 0.9):
+                outcome, listing, page = await self._listing(request, state)
+        except TimeoutError:
+            return self._failed(request, FetchError("the listing did not come before the poll's deadline"))
+        except CrawlerError as error:
+            return self._failed(request, error)
+        return await self._pages(request, state, outcome, listing, page, ends)
+
+    async def _listing(self, request: PollRequest, state: ListingState) -> tuple[_Outcome, Listing, Page | None]:
+        """The listing's links; none when it is as it was, which its bytes may show as well as its server."""
+        source = request.source
+        asks_again = request.since is not None
+        validators = None if asks_again else Validators(state.etag, state.modified)
+        page = await self._fetcher.fetch(source.url, source, validators)
+        if page is None or (page.sha256 == state.page_hash and not asks_again):
+            return "not_modified", Listing(()), page
+        listing = read_listing(page, source, local_date(self._clock(), source.zone))
+        if not listing.links and (state.links_seen or not _may_be_empty(page, source)):
+            raise LinksVanishedError() if state.links_seen else NoLinksError()
+        return "ok", listing, page
+
+    def _failed(self, request: PollRequest, error: CrawlerError) -> PollResult:
+        failure = _failure(request.source.url, error)
+        return PollResult(id=request.id, source=request.source.id, outcome="failed", failures=(failure,),
+                          state=request.state)  # fmt: skip
+
+    async def _pages(
+        self,
+        request: PollRequest,
+        state: ListingState,
+        outcome: _Outcome,
+        listing: Listing,
+        page: Page | None,
+        ends: float,
+    ) -> PollResult:
+        progress, now = _Progress(), self._clock()
+        todo = state.to_fetch(listing.links, now, request.since)
+        take = todo[: request.max_pages]
+        progress.more = len(todo) > len(take)
+        progress.failed += [one for one in todo[request.max_pages :] if one in state.pending]
+        steps = [self._notice(one, request.source, progress) for one in take]
+        steps += [self._revisit(one, request.source, progress) for one in request.revisit]
+        unfinished = await _run_until(steps, ends)
+        for index in unfinished:
+            if index < len(take) and take[index] in state.pending:
+                progress.failed.append(take[index])
+        if unfinished:
+            progress.more = True
+            detail = f"{len(unfinished)} pages were not fetched before the poll's deadline"
+            progress.failures.append(Failure(url=request.source.url, code="deadline", detail=detail))
+        _report_listing(listing, request.source, progress)
+        return _result(request, state, outcome, listing, page, progress)
+
+    async def _notice(self, pending: Pending, source: Source, progress: _Progress) -> None:
+        try:
+            page = await self._fetcher.fetch(pending.link.url, source)
+            assert page is not None
+            progress.bytes += len(page.body)
+            if progress.bytes > BYTES_LIMIT and progress.notices:
+                progress.more = True
+                return
+            _check_place(page, pending.link, source, progress)
+            progress.notices.append(_polled(page, pending.link, source, pending.listed_at))
+            progress.done.append(pending)
+        except CrawlerError as error:
+            self._missed(pending, error, progress)
+
+    def _missed(self, pending: Pending, error: CrawlerError, progress: _Progress) -> None:
+        once_more = pending.model_copy(update={"tries": pending.tries + 1})
+        permanent = not isinstance(error, FetchError) or error.permanent
+        given_up = gives_up(once_more, permanent, self._clock())
+        (progress.done if given_up else progress.failed).append(once_more)
+        progress.failures.append(_failure(pending.link.url, error, given_up))
+
+    async def _revisit(self, revisit: Revisit, source: Source, progress: _Progress) -> None:
+        try:
+            page = await self._fetcher.fetch(revisit.url, source, Validators(revisit.etag, revisit.modified))
+            if page is not None and page.sha256 != revisit.page_hash:
+                progress.notices.append(_polled(page, Link(url=revisit.url), source, None))
+        except GoneError:
+            progress.gone.append(revisit.url)
+        except CrawlerError as error:
+            progress.failures.append(_failure(revisit.url, error))
+
+
+def _may_be_empty(page: Page, source: Source) -> bool:
+    """A feed of a narrow search may have no entries yet; a listing page without links is broken."""
+    return source.type == "feed" or (source.type == "auto" and b"<html" not in page.body[:2048].lower())
+
+
+def _check_place(page: Page, link: Link, source: Source, progress: _Progress) -> None:
+    """Raises RedirectedAwayError when the page is a login, error or home page that stands in for the notice."""
+    key = url_key(page.final_url)
+    if key == url_key(link.url):
+        return
+    first = progress.final_urls.setdefault(key, link.url)
+    if key == url_key(source.url) or urlsplit(page.final_url).path in ("", "/") or first != link.url:
+        raise RedirectedAwayError(f"the address leads to {page.final_url}, which is not this notice")
+
+
+def _polled(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
+    notice = read(page, link, source)
+    # Fields are valid already; building the model again from its parts would check every clause once more.
+    return PolledNotice.model_construct(
+        **{name: getattr(notice, name) for name in type(notice).model_fields},
+        page=page.pack(),
+        listed_at=listed_at,
+    )
+
+
+def _failure(url: str, error: CrawlerError, given_up: bool = False) -> Failure:
+    wait = error.retry_after if isinstance(error, FetchError) else None
+    return Failure(url=url, code=error.code, detail=str(error), retry_after=wait, given_up=given_up)
+
+
+async def _run_until(steps: Iterable[Awaitable[None]], ends: float) -> list[int]:
+    """Runs the steps side by side until `ends` (the loop's time); the indexes of those that did not finish."""
+    loop = asyncio.get_running_loop()
+    tasks = [asyncio.ensure_future(step) for step in steps]
+    if not tasks:
+        return []
+    _, late = await asyncio.wait(tasks, timeout=max(ends - loop.time(), 0.01))
+    for task in late:
+        task.cancel()
+    if late:
+        await asyncio.wait(late, timeout=1)
+    for task in tasks:
+        if task.done() and not task.cancelled():
+            task.result()
+    return [index for index, task in enumerate(tasks) if task in late]
+
+
+def _report_listing(listing: Listing, source: Source, progress: _Progress) -> None:
+    if listing.fault:
+        progress.failures.append(_failure(source.url, listing.fault))
+    if listing.cut:
+        progress.failures.append(_failure(source.url, TooLargeError(
+            f"the listing has {listing.cut} links more than the {len(listing.links)} that are looked at")))  # fmt: skip
+
+
+def _result(
+    request: PollRequest,
+    state: ListingState,
+    outcome: _Outcome,
+    listing: Listing,
+    page: Page | None,
+    progress: _Progress,
+) -> PollResult:
+    state = state.after(listing.links, progress.done, progress.failed, request.since)
+    if outcome == "ok" and page is not None:
+        # While pages are left to fetch, the next poll must see the whole listing again.
+        whole = not progress.more and listing.fault is None and len(progress.failed) <= PENDING_LIMIT
+        state = state.model_copy(update={
+            "etag": page.etag if whole else None,
+            "modified": page.modified if whole else None,
+            "page_hash": page.sha256 if whole else None,
+            "links_seen": len(listing.links),
+        })  # fmt: skip
+    order = {link.url: place for place, link in enumerate(listing.links)}
+    return PollResult(
+        id=request.id,
+        source=request.source.id,
+        outcome=outcome,
+        notices=tuple(sorted(progress.notices, key=lambda one: order.get(one.url, len(order)))),
+        gone=tuple(progress.gone),
+        failures=tuple(progress.failures),
+        links_seen=len(listing.links) if outcome == "ok" else state.links_seen,
+        state=state.dump(),
+        more=progress.more,
+    )

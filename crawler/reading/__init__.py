@@ -1,0 +1,58 @@
+"""Page → notice, pure: no network, clock or database."""
+
+from crawler.errors import ReadingError
+from crawler.notice import Notice, ReadingWarning
+from crawler.page import Page
+from crawler.poll import Link
+from crawler.reading.main_text import MainText, read_main_text
+from crawler.reading.script import script_of
+from crawler.source import Source
+
+READER = "1"
+"""The version of the reading; it changes whenever the same page would be read otherwise."""
+
+SIZE_LIMIT = 10 * 1024 * 1024
+"""Bytes beyond which a page is not read but refused."""
+
+
+def read(page: Page, link: Link | None = None, source: Source | None = None) -> Notice:
+    """The notice on a page. `link` is the line of the listing that led here, `source` the source it belongs to.
+
+    The title and date are the page's own; where it has none, the listing's. Raises ReadingError when the page holds no
+    text, or more than SIZE_LIMIT bytes.
+    """
+    if len(page.body) > SIZE_LIMIT:
+        raise ReadingError(f"the page has {len(page.body)} bytes, more than the {SIZE_LIMIT} that are read")
+    main = read_main_text(page, source.select.body if source else None)
+    if not main.text.strip():
+        raise ReadingError("no text was found on the page")
+    link = link or Link(url=page.final_url)
+    return Notice(
+        url=page.final_url,
+        title=main.title or link.title,
+        region=source.region if source else (),
+        # A listing's date is set by its publisher; a page may show several.
+        published_on=link.published_on or main.published_on,
+        script=script_of(main.text),
+        text=main.text,
+        warnings=_warnings(main),
+        reader=READER,
+    )
+
+
+def notice_of_text(text: str, url: str, source: Source | None = None) -> Notice:
+    """A notice made of plain text that came without a page. Raises ReadingError when it is empty."""
+    if not text.strip():
+        raise ReadingError("the text is empty")
+    region = source.region if source else ()
+    return Notice(url=url, region=region, script=script_of(text), text=text.strip(), reader=READER)
+
+
+def _warnings(main: MainText) -> tuple[ReadingWarning, ...]:
+    warnings = []
+    if "\ufffd" in main.text:
+        count = main.text.count("\ufffd")
+        warnings.append(ReadingWarning(code="damaged", detail=f"{count} characters could not be decoded"))
+    if main.by != "trafilatura":
+        warnings.append(ReadingWarning(code="main_text", detail=f"the main text was taken by {main.by}"))
+    return tuple(warnings)

@@ -1,0 +1,144 @@
+"""Answers requests, one result for each, many at a time."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+
+from pydantic import ValidationError
+
+from crawler.dates import local_date
+from crawler.errors import CrawlerError, FetchError, TimedOutError
+from crawler.fetch import Fetcher
+from crawler.listings import read_listing
+from crawler.notice import Notice
+from crawler.page import Page
+from crawler.poll import (
+    REQUEST,
+    Failure,
+    Link,
+    LinksRequest,
+    LinksResult,
+    PolledNotice,
+    PollRequest,
+    PollResult,
+    ReadRequest,
+    ReadResult,
+    RefusedResult,
+)
+from crawler.poller import Poller
+from crawler.reading import notice_of_text, read
+from crawler.source import Source
+
+logger = logging.getLogger(__name__)
+AnyRequest = PollRequest | ReadRequest | LinksRequest
+AnyResult = PollResult | ReadResult | LinksResult | RefusedResult
+
+
+def utc_now() -> datetime:
+    """The clock at the crawler's edge."""
+    return datetime.now(UTC)
+
+
+class Service:
+    """Answers requests by a fetcher. `emit` is called once for each request, with its result."""
+
+    def __init__(self, fetcher: Fetcher, emit: Callable[[AnyResult], None]) -> None:
+        self._fetcher, self._emit = fetcher, emit
+        self._poller = Poller(fetcher, utc_now)
+
+    async def serve(self, lines: AsyncIterator[str]) -> None:
+        """Answers each line as it comes; ends when the lines have ended and all are answered."""
+        running: set[asyncio.Task[None]] = set()
+        async for line in lines:
+            try:
+                request = REQUEST.validate_json(line)
+            except ValidationError as error:
+                self._emit(RefusedResult(id=_id_of(line), detail=_first_error(error)))
+                continue
+            task = asyncio.create_task(self._answer(request))
+            running.add(task)
+            task.add_done_callback(running.discard)
+        if running:
+            await asyncio.wait(running)
+
+    async def _answer(self, request: AnyRequest) -> None:
+        # One of the long-lived loops: a fault in one page must not cost the other requests their answers.
+        try:
+            result = await self.answer(request)
+        except Exception as error:
+            logger.exception("a request could not be answered", extra={"action": "answer", "request": request.id})
+            result = _failed(request, CrawlerError(f"{type(error).__name__}: {error}"))
+        self._emit(result)
+
+    async def answer(self, request: AnyRequest) -> AnyResult:
+        """The result of one request."""
+        if isinstance(request, PollRequest):
+            return await self._poller.poll(request)
+        try:
+            async with asyncio.timeout(request.deadline_s):
+                if isinstance(request, ReadRequest):
+                    return ReadResult(id=request.id, notice=await self._read(request))
+                return LinksResult(id=request.id, links=await self._links(request))
+        except TimeoutError:
+            return _failed(request, TimedOutError("the page did not come before the request's deadline"))
+        except CrawlerError as error:
+            return _failed(request, error)
+
+    async def _read(self, request: ReadRequest) -> PolledNotice:
+        if request.text is not None:
+            return _with_page(notice_of_text(request.text, request.url, request.source), None)
+        page = await self._page(request)
+        return _with_page(read(page, source=request.source), page)
+
+    async def _links(self, request: LinksRequest) -> tuple[Link, ...]:
+        page = await self._page(request)
+        source = _source(request)
+        return read_listing(page, source, local_date(page.fetched_at, source.zone)).links
+
+    async def _page(self, request: ReadRequest | LinksRequest) -> Page:
+        if request.body is not None:
+            return Page(url=request.url, body=request.body, content_type=request.content_type, fetched_at=utc_now())
+        page = await self._fetcher.fetch(request.url, _source(request))
+        assert page is not None
+        return page
+
+
+def _source(request: ReadRequest | LinksRequest) -> Source:
+    if request.source:
+        return request.source
+    # A saved page may have no address of its own; its links then stand as they are.
+    url = request.url if request.url.startswith(("http://", "https://")) else "http://localhost/"
+    return Source(id=request.url, url=url, trusted=request.trusted)
+
+
+def _with_page(notice: Notice, page: Page | None) -> PolledNotice:
+    fields = {name: getattr(notice, name) for name in type(notice).model_fields}
+    return PolledNotice.model_construct(**fields, page=page.pack() if page else None, listed_at=None)
+
+
+def _failed(request: AnyRequest, error: CrawlerError) -> AnyResult:
+    wait = error.retry_after if isinstance(error, FetchError) else None
+    url = request.source.url if isinstance(request, PollRequest) else request.url
+    failures = (Failure(url=url, code=error.code, detail=str(error), retry_after=wait),)
+    if isinstance(request, PollRequest):
+        return PollResult(id=request.id, source=request.source.id, outcome="failed", failures=failures,
+                          state=request.state)  # fmt: skip
+    if isinstance(request, ReadRequest):
+        return ReadResult(id=request.id, failures=failures)
+    return LinksResult(id=request.id, failures=failures)
+
+
+def _id_of(line: str) -> str:
+    from pydantic_core import from_json
+
+    try:
+        value = from_json(line, allow_partial=True)
+    except ValueError:
+        return ""
+    return str(value.get("id", "")) if isinstance(value, dict) else ""
+
+
+def _first_error(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"this line is no request: {'.'.join(map(str, first['loc']))}: {first['msg']}"

@@ -1,0 +1,133 @@
+"""What a source's state remembers between polls, and what follows from it: pure, and opaque to the monitor.
+
+A link enters the state only when its page was read or finally given up; one whose page failed waits in `pending`, so it
+is tried again even when the listing has dropped it or answers "not modified".
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from crawler.page import url_key
+from crawler.poll import Link
+from crawler.values import Frozen, Instant
+
+KNOWN_LIMIT = 4000
+"""Links remembered; the longest unlisted are forgotten first. A forgotten one costs a fetch, never an alert."""
+PENDING_LIMIT = 50
+"""Links kept for another try; when more fail, the next poll sees the whole listing again."""
+URL_LIMIT = 2000
+"""Characters an address may have; with the limits above, a state stays within 256 KiB."""
+_TITLE_LIMIT = 200
+PERMANENT_TRIES = 3
+"""Polls after which a link that fails for good (404, not a page, too large) is given up."""
+PATIENCE = timedelta(days=7)
+"""How long a link that fails in passing (time-outs, 5xx, blocks) is tried again."""
+_SKIPPED = "-"
+
+
+class Pending(Frozen):
+    """A listed link whose page has not been read yet."""
+
+    link: Link
+    listed_at: Instant
+    tries: int = 0
+
+
+class ListingState(Frozen):
+    """The validators of the listing, the links known (key digest → digest of title and date) and those pending."""
+
+    version: int = 1
+    etag: str | None = None
+    modified: str | None = None
+    page_hash: str | None = None
+    links_seen: int = 0
+    known: dict[str, str] = {}
+    pending: tuple[Pending, ...] = ()
+
+    @classmethod
+    def load(cls, state: dict[str, Any]) -> "ListingState":
+        """The state as handed back. One that cannot be read (another version's) is as good as none."""
+        try:
+            loaded = cls.model_validate(state)
+        except ValidationError:
+            return cls()
+        return loaded if loaded.version == cls().version else cls()
+
+    def dump(self) -> dict[str, Any]:
+        """As it goes over the border."""
+        return self.model_dump(mode="json", exclude_defaults=True) | {"version": self.version}
+
+    def to_fetch(self, links: Iterable[Link], now: datetime, since: date | None = None) -> list[Pending]:
+        """The links whose pages are to be fetched: new ones and changed ones first, then those that failed before.
+
+        With `since`, links dated earlier are left out, and ones that an earlier `since` left out come in.
+        """
+        fresh: dict[str, Pending] = {}
+        for link in links:
+            key = link_key(link.url)
+            if _too_old(link, since):
+                continue
+            before = self.known.get(key)
+            if before is None or (before != signature(link) and (before != _SKIPPED or since)):
+                fresh[key] = Pending(link=link, listed_at=now)
+        waiting = {link_key(one.link.url): one for one in self.pending}
+        first = [one.model_copy(update={"listed_at": waiting[key].listed_at, "tries": waiting[key].tries})
+                 if key in waiting else one for key, one in fresh.items()]  # fmt: skip
+        return first + [one for key, one in waiting.items() if key not in fresh]
+
+    def after(
+        self,
+        links: Iterable[Link],
+        done: Iterable[Pending],
+        failed: Iterable[Pending],
+        since: date | None = None,
+    ) -> "ListingState":
+        """The state after a poll that saw these links, dealt with `done`, and has yet to read `failed`."""
+        known = dict(self.known)
+        for link in links:
+            key = link_key(link.url)
+            if key in known:
+                # What is listed now is remembered longest.
+                known[key] = known.pop(key)
+            elif _too_old(link, since):
+                known[key] = _SKIPPED
+        for one in done:
+            key = link_key(one.link.url)
+            known.pop(key, None)
+            known[key] = signature(one.link)
+        newest = list(known.items())[-KNOWN_LIMIT:]
+        pending = tuple(_short(one) for one in list(failed)[:PENDING_LIMIT])
+        return self.model_copy(update={"known": dict(newest), "pending": pending})
+
+
+def _short(pending: Pending) -> Pending:
+    title = pending.link.title
+    if not title or len(title) <= _TITLE_LIMIT:
+        return pending
+    return pending.model_copy(update={"link": pending.link.model_copy(update={"title": title[:_TITLE_LIMIT]})})
+
+
+def gives_up(pending: Pending, permanent: bool, now: datetime) -> bool:
+    """Whether a link that has failed once more is given up."""
+    if permanent:
+        return pending.tries >= PERMANENT_TRIES
+    return now - pending.listed_at > PATIENCE
+
+
+def link_key(url: str) -> str:
+    """A short digest of the address's key."""
+    return hashlib.blake2b(url_key(url).encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def signature(link: Link) -> str:
+    """A short digest of what the listing says of a link: another title or date makes it worth another look."""
+    said = f"{link.title or ''}\n{link.published_on or ''}"
+    return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=4).hexdigest()
+
+
+def _too_old(link: Link, since: date | None) -> bool:
+    return bool(since and link.published_on and link.published_on < since)

@@ -1,0 +1,64 @@
+"""What all values at the border share: frozen models, aware instants, durations as people write them."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)")
+_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+class Frozen(BaseModel):
+    """A value: immutable, and closed to fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def parse_duration(text: object) -> timedelta:
+    """`10m`, `1h30m`, `30d` as a timedelta; a timedelta is passed through.
+
+    Raises ValueError for anything else: a bare number names no unit.
+    """
+    if isinstance(text, timedelta):
+        return text
+    written = str(text).strip()
+    parts = _DURATION.findall(written)
+    if not parts or _DURATION.sub("", written).strip():
+        raise ValueError(f"a duration such as 30s, 10m, 1h30m or 30d, not {written!r}")
+    return timedelta(seconds=sum(float(number) * _SECONDS[unit] for number, unit in parts))
+
+
+def format_duration(value: timedelta) -> str:
+    """The shortest form that `parse_duration` reads back to the same value (to the millisecond)."""
+    milliseconds = round(value.total_seconds() * 1000)
+    if not milliseconds:
+        return "0s"
+    written = ""
+    for unit in ("w", "d", "h", "m", "s", "ms"):
+        count, milliseconds = divmod(milliseconds, round(_SECONDS[unit] * 1000))
+        if count:
+            written += f"{count}{unit}"
+    return written
+
+
+def _positive(value: timedelta) -> timedelta:
+    if value <= timedelta(0):
+        raise ValueError("a duration above zero")
+    return value
+
+
+def _aware(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("an instant with its time zone, such as 2024-06-06T08:00:00Z")
+    return value.astimezone(UTC)
+
+
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(parse_duration, json_schema_input_type=str),
+    PlainSerializer(format_duration, return_type=str),
+]
+PositiveDuration = Annotated[Duration, AfterValidator(_positive)]
+Instant = Annotated[datetime, AfterValidator(_aware)]

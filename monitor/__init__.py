@@ -1,0 +1,1 @@
+"""Decides which notices are new, records them, matches them and delivers alerts."""

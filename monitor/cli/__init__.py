@@ -1,0 +1,66 @@
+"""The command line. Errors become one line each and an exit code; an interrupt is 130."""
+
+import logging
+import sys
+
+import typer
+
+from crawler import VERSION
+from crawler.configfile import ConfigError
+from monitor.cli import configuration, crawl, daemon, notices, reading, sources
+from monitor.errors import DatabaseBusyError, MonitorError, StoreError, UnknownError
+
+app = typer.Typer(
+    help="Watches government and news pages and tells you, once, when a measure on your topic is published.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(configuration.init)
+app.command()(daemon.demo)
+app.command()(crawl.crawl)
+app.command()(daemon.run)
+app.command()(reading.inspect)
+app.command()(reading.ingest)
+app.add_typer(sources.app, name="sources")
+app.add_typer(notices.app, name="notices")
+app.add_typer(configuration.app, name="config")
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"noticewatch {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
+
+
+def main() -> None:
+    """The entry point. Exit codes: 0 done, 1 something failed, 2 wrong usage, 3 another daemon, 130 interrupted."""
+    try:
+        app()
+    except (ConfigError, UnknownError) as error:
+        _stop(str(error), 2)
+    except DatabaseBusyError as error:
+        _stop(str(error), 3)
+    except StoreError as error:
+        _stop(str(error), 2)
+    except MonitorError as error:
+        _stop(str(error), 1)
+    except BrokenPipeError:
+        # The reader of our output has gone, as `head` does; there is nobody left to tell.
+        sys.stderr.close()
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def _stop(message: str, code: int) -> None:
+    sys.stderr.write(message + "\n")
+    raise SystemExit(code)

@@ -1,0 +1,161 @@
+"""What the commands share: the options, the opened configuration and store, and how notices are printed."""
+
+import asyncio
+import csv
+import json
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from crawler.notice import Notice
+from crawler.values import parse_duration
+from monitor.children import Children, crawler_command
+from monitor.config import Config, Settings, load_config
+from monitor.errors import UnknownError
+from monitor.records import Place
+from monitor.store import SqlStore, open_store
+
+T = TypeVar("T")
+ConfigDir = Annotated[
+    Path,
+    typer.Option("--config", envvar="NOTICEWATCH_CONFIG", help="The configuration folder.", show_default="config"),
+]
+DEFAULT_CONFIG = Path("config")
+Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses for URLs given here.")]
+Since = Annotated[str | None, typer.Option(help="Only what was published since a date (2024-01-01) or age (30d).")]
+
+
+class Format(StrEnum):
+    """How notices are printed."""
+
+    table = "table"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+def open_config(folder: Path) -> tuple[Config, SqlStore]:
+    """The configuration and its store. Raises ConfigError or StoreError."""
+    config = load_config(folder)
+    return config, open_store(config.database)
+
+
+@asynccontextmanager
+async def crawler_children(settings: Settings) -> AsyncIterator[Children]:
+    """Crawler children that end with the block."""
+    children = Children(crawler_command(settings), settings.children)
+    try:
+        yield children
+    finally:
+        await children.close()
+
+
+def run_async(work: Callable[[], Awaitable[T]]) -> T:
+    """Runs a command's coroutine; SIGTERM ends it as an interrupt does, with the children ended first."""
+
+    async def main() -> T:
+        task = asyncio.current_task()
+        assert task is not None
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await work()
+
+    try:
+        return asyncio.run(main())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
+def since_date(written: str | None) -> date | None:
+    """`2024-01-01`, or `30d` ago, as a date. Raises UnknownError, which names the option."""
+    if written is None:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        pass
+    try:
+        return (datetime.now(UTC) - parse_duration(written)).date()
+    except (ValueError, OverflowError):
+        raise UnknownError(f"--since: a date such as 2024-01-01 or an age such as 30d, not {written!r}") from None
+
+
+def age(moment: datetime | None, now: datetime) -> str:
+    """How long ago, in the largest unit that fits."""
+    if moment is None:
+        return "never"
+    seconds = max(0, (now - moment) // timedelta(seconds=1))
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= size:
+            return f"{seconds // size} {unit} ago"
+    return f"{seconds} s ago"
+
+
+def choose_format(chosen: Format | None) -> Format:
+    """What was asked for; else a table on a terminal, and JSON Lines for programs."""
+    return chosen or (Format.table if sys.stdout.isatty() else Format.jsonl)
+
+
+def notice_object(
+    notice: Notice,
+    number: int,
+    source: str,
+    revision: int,
+    places: Sequence[Place],
+    verdict: str | None = None,
+) -> dict[str, Any]:
+    """The object of the contract: the notice as `inspect --json` prints it, with what the store knows of it."""
+    copies = [{"url": place.url, "source": place.source} for place in places if place.url != notice.url]
+    known = {"id": number, "source": source, "verdict": verdict, "copies": copies, "revision": revision}
+    return {**notice.model_dump(mode="json"), **known}
+
+
+def print_notices(objects: Sequence[dict[str, Any]], form: Format, empty: str) -> None:
+    """Prints notices to standard output. `empty` is said on a terminal when there are none."""
+    if form is Format.jsonl:
+        for one in objects:
+            typer.echo(json.dumps(one, ensure_ascii=False))
+    elif form is Format.csv:
+        _print_csv(objects)
+    elif objects:
+        _print_table(objects)
+    else:
+        typer.echo(empty)
+
+
+_COLUMNS = ("id", "verdict", "published_on", "title", "document_number", "source", "url")
+
+
+def _print_csv(objects: Iterable[dict[str, Any]]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for one in objects:
+        writer.writerow(_harmless(one.get(name)) for name in _COLUMNS)
+
+
+def _harmless(value: object) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+
+
+def _print_table(objects: Iterable[dict[str, Any]]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for name in ("id", "", "published", "title", "source"):
+        table.add_column(name, overflow="fold" if name == "title" else "ellipsis", no_wrap=name != "title")
+    for one in objects:
+        title = printable(one["title"] or one["url"])
+        table.add_row(str(one["id"]), one["verdict"] or "", one["published_on"] or "–", title, one["source"])
+    Console(markup=False, highlight=False, emoji=False).print(table)
+
+
+def printable(text: str) -> str:
+    """Text from a page, without what would move a terminal's cursor or colours."""
+    return "".join(char if char.isprintable() else " " for char in text)

@@ -1,0 +1,54 @@
+"""`noticewatch init` and `noticewatch config`."""
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crawler.configfile import ConfigError, Fault
+from monitor.channels import Channels
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir
+from monitor.config import SETTINGS_FILE, load_config
+from monitor.errors import UnknownError
+
+app = typer.Typer(help="The configuration.", no_args_is_help=True)
+
+
+def starter_folder() -> Path:
+    """The configuration that comes with the program: inside an installed package, or beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    installed = package / "starter"
+    return installed if installed.is_dir() else package.parent / "config"
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="[DIR]", show_default="config")] = DEFAULT_CONFIG,
+) -> None:
+    """Make a configuration folder to start from."""
+    if (directory / SETTINGS_FILE).exists():
+        raise UnknownError(f"{directory / SETTINGS_FILE} exists already; nothing was changed")
+    try:
+        shutil.copytree(
+            starter_folder(),
+            directory,
+            dirs_exist_ok=True,
+            ignore=shutil.ignore_patterns("*.db*", "__pycache__"),
+        )
+    except OSError as error:
+        raise UnknownError(f"{directory}: {error.strerror or error}") from error
+    typer.echo(f"made {directory}: sources/, topics/, subscriptions.yaml, {SETTINGS_FILE}")
+    typer.echo(f"next: noticewatch --help, or: noticewatch config check --config {directory}")
+
+
+@app.command()
+def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
+    """Check the configuration folder; name every fault by file, line and field."""
+    loaded = load_config(config)
+    faults = Channels(loaded.settings.channels).check()
+    if faults:
+        path = str(config / SETTINGS_FILE)
+        raise ConfigError(Fault(path, None, f"channels.{name}", message) for name, message in faults.items())
+    counts = {"sources": loaded.sources, "topics": loaded.topics, "subscriptions": loaded.subscriptions,
+              "channels": loaded.settings.channels}  # fmt: skip
+    typer.echo("ok: " + ", ".join(f"{len(found)} {name}" for name, found in counts.items()))

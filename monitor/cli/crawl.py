@@ -1,0 +1,126 @@
+"""`noticewatch crawl`: the one-off."""
+
+import contextlib
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from crawler.source import Source
+from monitor import crawling
+from monitor.channels import Channels
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigDir,
+    Format,
+    Since,
+    Trusted,
+    choose_format,
+    crawler_children,
+    notice_object,
+    print_notices,
+    run_async,
+    since_date,
+)
+from monitor.config import Config, load_config
+from monitor.crawling import Report
+from monitor.daemon import POLLS_A_CHILD, utc_now
+from monitor.ingest import Decision, Policy, TakenIn
+from monitor.matching import Matcher
+from monitor.polling import Polling
+from monitor.ports import Store
+from monitor.process import owner
+from monitor.store import Rehearsal, SqlStore, open_store
+
+
+def crawl(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE|URL]...", show_default=False)] = None,
+    config: ConfigDir = DEFAULT_CONFIG,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Record nothing and deliver nothing.")] = False,
+    alert: Annotated[bool, typer.Option("--alert", help="Alert also for a baseline and for old notices.")] = False,
+    no_deliver: Annotated[bool, typer.Option("--no-deliver", help="Queue alerts, but send none now.")] = False,
+    since: Since = None,
+    form: Annotated[Format | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
+    trusted: Trusted = False,
+) -> None:
+    """Poll sources once: record, match, print what is new, deliver."""
+    loaded = load_config(config)
+    sources = crawling.choose_sources(loaded.sources, names or [], trusted)
+    if not sources:
+        sys.stderr.write(f"there are no sources in {config / 'sources'}\n")
+        raise SystemExit(2)
+    first_day = since_date(since)
+    policy = Policy(loaded.settings.fresh, "always" if alert else "news")
+    with _store(loaded, dry_run) as (store, usual):
+        report = run_async(lambda: _crawl(loaded, store, sources, policy, first_day, dry_run))
+        if not dry_run:
+            if not no_deliver:
+                crawling.deliver(store, Channels(loaded.settings.channels), report, utc_now, owner())
+            crawling.note_backlog(store, report)
+        objects = [_object(usual, source, decision) for source, decision in report.decisions
+                   if decision.verdict.kind in ("new", "revision")]  # fmt: skip
+    print_notices(objects, choose_format(form), "nothing new")
+    _summary(report)
+    raise SystemExit(1 if report.failed else 0)
+
+
+@contextlib.contextmanager
+def _store(config: Config, dry_run: bool) -> Iterator[tuple[Store, SqlStore]]:
+    """The store to work on, and the one to look things up in: of a dry run nothing stays, not even a new file."""
+    with contextlib.ExitStack() as stack:
+        url = config.database
+        path = url.removeprefix("sqlite:///")
+        if dry_run and path != url and not Path(path).exists():
+            url = f"sqlite:///{stack.enter_context(tempfile.TemporaryDirectory())}/dry-run.db"
+        store = open_store(url)
+        stack.callback(store.close)
+        yield (Rehearsal(store) if dry_run else store), store
+
+
+async def _crawl(
+    config: Config, store: Store, sources: list[Source], policy: Policy, since: Any, dry_run: bool
+) -> Report:
+    at_once = POLLS_A_CHILD * config.settings.children
+    async with crawler_children(config.settings) as children:
+        polling = Polling(store, children, Matcher(config), policy, utc_now, owner())
+        with _progress(len(sources)) as advance:
+            rounds = 1 if dry_run else crawling.ROUNDS
+            return await crawling.crawl(polling, sources, since, advance, at_once=at_once, rounds=rounds)
+
+
+@contextlib.contextmanager
+def _progress(total: int) -> Iterator[Any]:
+    """A bar on standard error while the crawl runs, when that is a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=total)
+
+        def advance(taken: TakenIn) -> None:
+            bar.update(task, advance=1, description=taken.source)
+
+        yield advance
+
+
+def _object(store: SqlStore, source: str, decision: Decision) -> dict[str, Any]:
+    with store.reading() as tx:
+        places = tx.places(decision.notice)
+    return notice_object(decision.document, decision.notice, source, decision.revision, places, decision.verdict.kind)
+
+
+def _summary(report: Report) -> None:
+    """What a person wants to know besides the notices, on standard error."""
+    counts = {"new": report.count("new"), "revised": report.count("revision"), "copies": report.count("copy"),
+              "known": report.count("known")}  # fmt: skip
+    said = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "nothing new"
+    sent = sum(1 for attempt in report.attempts if not attempt.error)
+    sys.stderr.write(f"{said}; {sent} alerts delivered\n")
+    if report.backlog.queued:
+        sys.stderr.write(
+            f"{report.backlog.queued} deliveries are still queued; `noticewatch run`, or the next crawl, sends them\n"
+        )

@@ -1,0 +1,41 @@
+"""`noticewatch run` and `noticewatch demo`."""
+
+import asyncio
+import logging
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config
+from monitor.daemon import Daemon
+
+
+def run(config: ConfigDir = DEFAULT_CONFIG) -> None:
+    """Watch all sources and deliver alerts until stopped (SIGTERM, Ctrl-C)."""
+    _log_to_stderr()
+    loaded, store = open_config(config)
+    with store.sole():
+        daemon = Daemon(loaded, store)
+        asyncio.run(daemon.run())
+        store.close()
+        if not daemon.idle:
+            # A channel hangs; its message is due again, and waiting for it would break the promise of a quick end.
+            sys.stderr.flush()
+            os._exit(0)
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+
+
+def demo(
+    pace: Annotated[float, typer.Option(help="Seconds between the scenes of the day.", min=0.0)] = 1.5,
+) -> None:
+    """Play a day of notices in seconds, offline, through the real daemon."""
+    from monitor.demo import play
+
+    raise SystemExit(play(pace))

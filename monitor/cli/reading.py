@@ -1,0 +1,139 @@
+"""`noticewatch inspect` and `noticewatch ingest`."""
+
+import asyncio
+import base64
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from crawler.poll import PolledNotice, ReadRequest, ReadResult
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigDir,
+    Trusted,
+    crawler_children,
+    open_config,
+    printable,
+    run_async,
+)
+from monitor.config import Settings
+from monitor.daemon import utc_now
+from monitor.errors import UnknownError
+from monitor.feeding import BATCH, Line, feed
+from monitor.ingest import Policy
+from monitor.matching import Matcher
+from monitor.polling import Polling
+from monitor.process import owner
+
+
+def inspect(
+    page: Annotated[str, typer.Argument(metavar="FILE|URL")],
+    as_json: Annotated[bool, typer.Option("--json", help="The notice as one JSON object.")] = False,
+    url: Annotated[str | None, typer.Option("--url", help="The address of a saved page.")] = None,
+    trusted: Trusted = False,
+) -> None:
+    """Show what is read from one page."""
+    request = _request(page, url, trusted)
+    result = run_async(lambda: _read(request))
+    for failure in result.failures:
+        sys.stderr.write(f"{failure.url}: {failure.code}: {failure.detail}\n")
+    if result.notice is None:
+        raise SystemExit(1)
+    if as_json:
+        typer.echo(result.notice.bare.model_dump_json())
+    else:
+        _show(result.notice)
+
+
+def _request(page: str, url: str | None, trusted: bool) -> ReadRequest:
+    if page.startswith(("http://", "https://")):
+        return ReadRequest(id=page, url=page, trusted=trusted)
+    path = Path(page)
+    try:
+        body = sys.stdin.buffer.read() if page == "-" else path.read_bytes()
+    except OSError as error:
+        raise UnknownError(f"{page}: {error.strerror}") from error
+    return ReadRequest(id=page, url=url or path.absolute().as_uri(), body=base64.b64encode(body))
+
+
+async def _read(request: ReadRequest) -> ReadResult:
+    async with crawler_children(Settings()) as children:
+        result = await children.ask(request)
+    assert isinstance(result, ReadResult)
+    return result
+
+
+def _show(notice: PolledNotice) -> None:
+    facts = {"title": notice.title, "url": notice.url, "published": notice.published_on, "script": notice.script,
+             "number": notice.document_number, "issuers": ", ".join(notice.issuers),
+             "characters": len(notice.text), "reader": notice.reader}  # fmt: skip
+    for name, value in facts.items():
+        if value:
+            typer.echo(f"{name:<11}{printable(str(value))}")
+    for warning in notice.warnings:
+        typer.echo(f"{'warning':<11}{warning.code}: {printable(warning.detail)}")
+    typer.echo("")
+    for line in notice.text.splitlines():
+        typer.echo(printable(line))
+
+
+def ingest(
+    file: Annotated[str, typer.Argument(metavar="FILE|-")],
+    config: ConfigDir = DEFAULT_CONFIG,
+    alert: Annotated[
+        bool, typer.Option("--alert", help="Queue alerts for what is new; otherwise nobody is told.")
+    ] = False,
+) -> None:
+    """Take in JSON Lines made elsewhere: poll results, or notices {url, title, text or html, published_on, ...}."""
+    loaded, store = open_config(config)
+    policy = Policy(loaded.settings.fresh, "always" if alert else "never")
+
+    async def work() -> int:
+        faults = 0
+        async with crawler_children(loaded.settings) as children:
+            polling = Polling(store, children, Matcher(loaded), policy, utc_now, owner())
+            console = Console(stderr=True)
+            with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+                task = bar.add_task("taking in", total=None)
+                for batch in _batches(file):
+                    for answer in await feed(polling, policy, Matcher(loaded), batch):
+                        faults += _say(file, answer)
+                    bar.update(task, advance=len(batch))
+                    await asyncio.sleep(0)
+        return faults
+
+    raise SystemExit(1 if run_async(work) else 0)
+
+
+def _say(file: str, answer: Line) -> bool:
+    """Prints what became of one line; whether it was faulty."""
+    if answer.error:
+        sys.stderr.write(f"{file}:{answer.number}: {answer.error}\n")
+        return True
+    for said in answer.said:
+        typer.echo(json.dumps(said, ensure_ascii=False))
+    return False
+
+
+def _batches(file: str) -> Iterator[list[tuple[int, str]]]:
+    """The file's lines with their numbers, some at a time; blank ones are passed over."""
+    try:
+        stream = sys.stdin if file == "-" else open(file, encoding="utf-8-sig", errors="replace")  # noqa: PTH123, SIM115
+    except OSError as error:
+        raise UnknownError(f"{file}: {error.strerror}") from error
+    with stream:
+        batch: list[tuple[int, str]] = []
+        for number, line in enumerate(stream, 1):
+            if line.strip():
+                batch.append((number, line))
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+        if batch:
+            yield batch

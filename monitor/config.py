@@ -1,0 +1,178 @@
+"""The configuration folder as one value, or the faults in it by file, line and field."""
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
+
+from crawler.configfile import (
+    ConfigError,
+    Document,
+    Fault,
+    Path_,
+    parse,
+    read_all,
+    read_list,
+    read_sources,
+    read_yaml,
+    suggest,
+    yaml_files,
+)
+from crawler.source import Source
+from crawler.values import Duration, Frozen
+from monitor.topics import QueryError, parse_query
+
+SETTINGS_FILE = "noticewatch.yaml"
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/]+$")]
+
+
+class Topic(Frozen):
+    """A named query."""
+
+    id: Id
+    name: str = ""
+    query: Annotated[str, Field(min_length=1, max_length=10_000)]
+
+    @field_validator("query")
+    @classmethod
+    def _readable(cls, query: str) -> str:
+        try:
+            parse_query(query)
+        except QueryError as error:
+            raise ValueError(f"a query that can be read: {error}") from error
+        return query
+
+
+class Filters(Frozen):
+    """What a notice must be besides on the topic; an empty list lets all pass. Regions, issuers and kinds are compared
+    whole, script and width folded."""
+
+    regions: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+class Subscription(Frozen):
+    """Who is told of what, where. `scope: measure` wants a topic's words together in one measure; while a notice's
+    measures could not be read, its whole text counts."""
+
+    id: Id
+    topics: Annotated[tuple[str, ...], Field(min_length=1)]
+    scope: Literal["measure", "notice"] = "measure"
+    on: Annotated[tuple[Literal["new", "revised"], ...], Field(min_length=1)] = ("new",)
+    channels: Annotated[tuple[str, ...], Field(min_length=1)]
+    deliver: Literal["now"] = "now"
+    filters: Filters = Filters()
+    enabled: bool = True
+
+
+class Settings(Frozen):
+    """`noticewatch.yaml`.
+
+    `fresh`: a notice published longer ago than this before it was first seen alerts nobody. `children`: crawler
+    processes. `delay`: between requests to one host. `contact`: told to sites in the User-Agent.
+    """
+
+    database: Annotated[str, Field(min_length=1)] = "sqlite:///noticewatch.db"
+    channels: dict[Id, Annotated[str, Field(min_length=1)]] = {}
+    fresh: Duration = timedelta(days=30)
+    children: Annotated[int, Field(ge=1, le=64)] = 1
+    delay: Duration = timedelta(milliseconds=250)
+    contact: str | None = None
+
+
+class Config(Frozen):
+    """Everything a configuration folder says, checked as a whole."""
+
+    folder: Path
+    settings: Settings = Settings()
+    sources: tuple[Source, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
+
+    @property
+    def database(self) -> str:
+        """The database's URL; a relative SQLite path is relative to the folder."""
+        url = self.settings.database
+        match = re.fullmatch(r"(sqlite(?:\+\w+)?):///([^/:?].*)", url)
+        return f"{match[1]}:///{self.folder.resolve() / match[2]}" if match else url
+
+    def source(self, name: str) -> Source | None:
+        """The source of that id."""
+        return next((source for source in self.sources if source.id == name), None)
+
+
+def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Config:
+    """The configuration in a folder. Raises ConfigError with all faults at once."""
+    if not (folder / SETTINGS_FILE).is_file():
+        what = "there is no such folder" if not folder.is_dir() else f"there is no {SETTINGS_FILE} in this folder"
+        raise ConfigError([Fault(str(folder), None, "", f"{what}; `noticewatch init {folder}` makes one")])
+    faults: list[Fault] = []
+
+    def take(load: Any, default: Any) -> Any:
+        try:
+            return load()
+        except ConfigError as error:
+            faults.extend(error.faults)
+            return default
+
+    settings = take(lambda: _settings(folder / SETTINGS_FILE, environment), None)
+    sources = take(lambda: read_sources(folder), ())
+    topics = take(lambda: read_all(Topic, yaml_files(folder / "topics")), None)
+    path = folder / "subscriptions.yaml"
+    subscriptions = take(lambda: read_all(Subscription, [path]) if path.exists() else [], ())
+    if settings is not None and topics is not None and subscriptions:
+        faults += _dangling(path, settings, topics, sources)
+    if faults:
+        raise ConfigError(faults)
+    return Config(folder=folder, settings=settings, sources=tuple(sources), topics=tuple(topics),
+                  subscriptions=tuple(subscriptions))  # fmt: skip
+
+
+def _settings(path: Path, environment: Mapping[str, str]) -> Settings:
+    document = read_yaml(path)
+    data = document.data if document.data is not None else {}
+    faults: list[Fault] = []
+    data = _substitute(data, (), document, environment, faults)
+    if faults:
+        raise ConfigError(faults)
+    return parse(Settings, document, data)
+
+
+def _substitute(node: Any, path: Path_, document: Document, environment: Mapping[str, str], faults: list[Fault]) -> Any:
+    """The data with `${NAME}` replaced by the environment's values."""
+    if isinstance(node, dict):
+        return {key: _substitute(value, (*path, key), document, environment, faults) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_substitute(one, (*path, place), document, environment, faults) for place, one in enumerate(node)]
+    if not isinstance(node, str):
+        return node
+    for name in _VARIABLE.findall(node):
+        if name not in environment:
+            faults.append(document.fault(path, f"the environment has no variable {name}"))
+    return _VARIABLE.sub(lambda match: environment.get(match[1], ""), node)
+
+
+def _dangling(path: Path, settings: Settings, topics: list[Topic], sources: list[Source]) -> list[Fault]:
+    """Faults for topics, channels and sources that subscriptions name and nobody defines."""
+    document, faults = read_yaml(path), []
+    for index, (subscription, _) in enumerate(read_list(Subscription, path)):
+        named = [("topics", subscription.topics, [topic.id for topic in topics]),
+                 ("channels", subscription.channels, list(settings.channels))]  # fmt: skip
+        for field, names, known in named:
+            for place, name in enumerate(names):
+                if name not in known:
+                    message = f"there is no {field[:-1]} {name!r}{suggest(name, known)}"
+                    faults.append(document.fault((index, field, place), message))
+        ids = [source.id for source in sources]
+        for place, name in enumerate(subscription.filters.sources):
+            if name not in ids:
+                message = f"there is no source {name!r}{suggest(name, ids)}"
+                faults.append(document.fault((index, "filters", "sources", place), message))
+    return faults

@@ -1,0 +1,100 @@
+"""The one-off crawl: poll these sources now, record, match, deliver."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from crawler.poll import Failure
+from crawler.source import Source
+from monitor.delivery import Attempt, Sender, deliver_one
+from monitor.errors import UnknownError
+from monitor.ingest import Decision, TakenIn
+from monitor.polling import Polling
+from monitor.ports import Store
+from monitor.records import Backlog
+
+ROUNDS = 100
+"""Polls of one source in one crawl, while it has more pages to fetch."""
+
+
+@dataclass
+class Report:
+    """What a crawl came to."""
+
+    decisions: list[tuple[str, Decision]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
+    backlog: Backlog = Backlog()
+
+    @property
+    def failed(self) -> bool:
+        """Whether some source, page or delivery failed."""
+        return bool(self.failures) or any(attempt.error for attempt in self.attempts)
+
+    def count(self, kind: str) -> int:
+        """How many notices got this verdict."""
+        return sum(1 for _, decision in self.decisions if decision.verdict.kind == kind)
+
+
+def choose_sources(configured: Sequence[Source], names: Sequence[str], trusted: bool = False) -> list[Source]:
+    """The sources of these ids or URLs; all that are enabled when there are no names. Raises UnknownError."""
+    if not names:
+        return [source for source in configured if source.enabled]
+    known = {source.id: source for source in configured}
+    at = {source.url: source for source in configured}
+    chosen = []
+    for name in names:
+        if source := known.get(name) or at.get(name):
+            chosen.append(source)
+        elif name.startswith(("http://", "https://")):
+            chosen.append(Source(id=name, url=name, trusted=trusted))
+        else:
+            raise UnknownError(f"there is no source {name!r}; `noticewatch sources list` shows them")
+    return list(dict.fromkeys(chosen))
+
+
+async def crawl(
+    polling: Polling,
+    sources: Sequence[Source],
+    since: date | None,
+    progress: Callable[[TakenIn], None],
+    *,
+    at_once: int,
+    rounds: int = ROUNDS,
+) -> Report:
+    """Polls each source until it has no more, `at_once` of them side by side, and takes the results in as they come."""
+    await polling.take_over()
+    places = asyncio.Semaphore(at_once)
+    await polling.register(sources)
+    report = Report()
+
+    async def one(source: Source) -> None:
+        async with places:
+            for _ in range(rounds):
+                record = await polling.record(source)
+                taken = await polling.poll(source, record, since)
+                _note(report, taken)
+                if not taken.more:
+                    break
+            progress(taken)
+
+    await asyncio.gather(*(one(source) for source in sources))
+    return report
+
+
+def _note(report: Report, taken: TakenIn) -> None:
+    report.decisions += [(taken.source, decision) for decision in taken.decisions]
+    report.failures += taken.failures
+
+
+def deliver(store: Store, sender: Sender, report: Report, clock: Callable[[], datetime], owner: str) -> None:
+    """Sends all that is due; what fails stays queued."""
+    while attempt := deliver_one(store, sender, clock, owner):
+        report.attempts.append(attempt)
+
+
+def note_backlog(store: Store, report: Report) -> None:
+    """Sets down what is still queued."""
+    with store.reading() as tx:
+        report.backlog = tx.backlog()

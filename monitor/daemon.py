@@ -1,0 +1,131 @@
+"""`noticewatch run`: what is due is polled, results are taken in, deliveries go out, until SIGTERM."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from crawler.source import Source
+from monitor.channels import Channels
+from monitor.children import Children, crawler_command
+from monitor.config import Config
+from monitor.delivery import deliver_one
+from monitor.errors import MonitorError
+from monitor.ingest import Policy
+from monitor.matching import Matcher
+from monitor.polling import Polling
+from monitor.process import owner
+from monitor.records import SourceRecord
+from monitor.scheduler import Wakes
+from monitor.store import SqlStore
+
+logger = logging.getLogger(__name__)
+TICK_S = 0.5
+POLLS_A_CHILD = 24
+"""Polls in flight for each child."""
+SENDERS = 4
+"""Messages sent side by side."""
+FINISH_S, CLOSE_S = 5.0, 2.0
+"""At the end: seconds for polls in flight, and then for what else runs; 10 in all are promised."""
+
+
+def utc_now() -> datetime:
+    """The clock at the monitor's edge."""
+    return datetime.now(UTC)
+
+
+class Daemon:
+    """The steps of the daemon on one loop. It holds the store's lock from before it is made."""
+
+    def __init__(self, config: Config, store: SqlStore) -> None:
+        self._config, self._store, self._name = config, store, owner()
+        self._sources = {source.id: source for source in config.sources if source.enabled}
+        self._children = Children(crawler_command(config.settings), config.settings.children)
+        self._channels = Channels(config.settings.channels)
+        self._polling = Polling(store, self._children, Matcher(config), Policy(config.settings.fresh), utc_now,
+                                self._name)  # fmt: skip
+        self._polls: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()
+        self._sending = 0
+
+    async def run(self) -> None:
+        """Runs until SIGTERM or SIGINT, then finishes what is in flight or leaves it due."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stopping.set)
+        await self._polling.take_over()
+        await self._polling.register(list(self._sources.values()))
+        wakes = Wakes()
+        wakes.every(TICK_S, "poll", self._guarded(self._poll_due))
+        wakes.every(TICK_S, "deliver", self._guarded(self._deliver_due))
+        wakes.start()
+        logger.info("watching %d sources", len(self._sources), extra={"action": "start"})
+        await self._stopping.wait()
+        wakes.stop()
+        await self._finish()
+        logger.info("stopped", extra={"action": "stop"})
+
+    def _guarded(self, step: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            # One of the long-lived loops: a full disk or a locked database passes, and the next wake tries again.
+            try:
+                await step()
+            except MonitorError as error:
+                logger.error("%s", error, extra={"action": step.__name__.strip("_")})
+            except Exception:
+                logger.exception("a step failed", extra={"action": step.__name__.strip("_")})
+
+        return run
+
+    async def _poll_due(self) -> None:
+        room = POLLS_A_CHILD * self._config.settings.children - len(self._polls)
+        for record in await self._polling.claim(list(self._sources.values()), room):
+            task = asyncio.create_task(self._poll(self._sources[record.id], record))
+            self._polls.add(task)
+            task.add_done_callback(self._polls.discard)
+
+    async def _poll(self, source: Source, record: SourceRecord) -> None:
+        async def step() -> None:
+            try:
+                taken = await self._polling.poll(source, record)
+            except Exception:
+                # Not taken in: the source is polled again, though not at once.
+                await self._polling.release(source)
+                raise
+            if any(decision.alerts for decision in taken.decisions):
+                await self._deliver_due()
+
+        await self._guarded(step)()
+
+    async def _deliver_due(self) -> None:
+        await asyncio.gather(*(self._deliver() for _ in range(SENDERS)))
+
+    async def _deliver(self) -> None:
+        while not self._stopping.is_set():
+            self._sending += 1
+            try:
+                attempt = await asyncio.to_thread(deliver_one, self._store, self._channels, utc_now, self._name)
+            finally:
+                self._sending -= 1
+            if attempt is None:
+                return
+
+    async def _finish(self) -> None:
+        if self._polls:
+            await asyncio.wait(self._polls, timeout=FINISH_S)
+        for task in self._polls:
+            task.cancel()
+        await self._children.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_S):
+                await asyncio.gather(*self._polls, return_exceptions=True)
+                while self._sending:
+                    await asyncio.sleep(0.05)
+        await self._polling.give_back()
+
+    @property
+    def idle(self) -> bool:
+        """Whether no message is being sent; one that hangs in a channel must not hold up the end."""
+        return not self._sending

@@ -1,0 +1,78 @@
+"""Delivering: claim what is due, send it, mark it only after success."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from monitor.backoff import delivery_delay
+from monitor.errors import ChannelError
+from monitor.ports import Store
+from monitor.records import Delivery
+from monitor.rendering import Message, render
+
+logger = logging.getLogger(__name__)
+LEASE = timedelta(minutes=2)
+"""How long a claimed delivery is left alone when nobody says what became of it."""
+
+
+class Sender(Protocol):
+    """What takes messages: `monitor.channels.Channels`, or the fake."""
+
+    def send(self, name: str, message: Message) -> None:
+        """Sends, or raises ChannelError."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try to deliver; `error` is None when it succeeded."""
+
+    delivery: Delivery
+    error: str | None
+    given_up: bool = False
+
+
+def deliver_one(store: Store, sender: Sender, clock: Callable[[], datetime], owner: str) -> Attempt | None:
+    """Sends the delivery that is due longest; None when none is due.
+
+    A process killed between sending and marking sends that one message again, with the same alert ids.
+    """
+    with store.writing() as tx:
+        delivery = tx.claim_delivery(clock(), clock() + LEASE, owner)
+        if delivery is None:
+            return None
+        revision = next(one for one in tx.revisions(delivery.notice) if one.number == delivery.revision)
+        message = render(revision.notice, delivery.alerts, tx.places(delivery.notice))
+    try:
+        sender.send(delivery.channel, message)
+    except ChannelError as error:
+        return _failed(store, delivery, str(error), clock())
+    with store.writing() as tx:
+        now = clock()
+        tx.delivery_sent(delivery.id, now)
+        tx.add_event("alert.sent", now, None, delivery.notice, _detail(delivery))
+    logger.info("told channel %s of notice %d", delivery.channel, delivery.notice,
+                extra={"action": "deliver", "delivery": delivery.id, "notice": delivery.notice})  # fmt: skip
+    return Attempt(delivery, None)
+
+
+def _failed(store: Store, delivery: Delivery, error: str, now: datetime) -> Attempt:
+    delay = delivery_delay(delivery.attempts + 1, now - delivery.created_at)
+    with store.writing() as tx:
+        tx.delivery_failed(delivery.id, error, now + delay if delay else None)
+        if delay is None:
+            tx.add_event("alert.given_up", now, None, delivery.notice, _detail(delivery) | {"error": error})
+    logger.warning("%s; %s", error, f"trying again in {delay}" if delay else "given up",
+                   extra={"action": "deliver", "delivery": delivery.id, "notice": delivery.notice})  # fmt: skip
+    return Attempt(delivery, error, given_up=delay is None)
+
+
+def _detail(delivery: Delivery) -> dict[str, object]:
+    return {
+        "delivery": delivery.id,
+        "channel": delivery.channel,
+        "event": delivery.event,
+        "revision": delivery.revision,
+        "subscriptions": [alert.subscription for alert in delivery.alerts],
+    }

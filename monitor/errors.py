@@ -1,0 +1,28 @@
+"""The monitor's error tree. A docstring is the default message."""
+
+
+class MonitorError(Exception):
+    """The monitor could not do what it was asked."""
+
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(detail or (self.__doc__ or "").strip())
+
+
+class StoreError(MonitorError):
+    """The database cannot be used."""
+
+
+class DatabaseBusyError(MonitorError):
+    """Another daemon holds this database."""
+
+
+class ChildError(MonitorError):
+    """The crawler child did not answer."""
+
+
+class ChannelError(MonitorError):
+    """The channel did not take the message."""
+
+
+class UnknownError(MonitorError):
+    """There is nothing of that name."""

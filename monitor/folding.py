@@ -1,0 +1,33 @@
+"""Text folded so that script, width and case make no difference. Pure."""
+
+import unicodedata
+from functools import cache, lru_cache
+
+import opencc
+
+
+@cache
+def _converters() -> tuple[opencc.OpenCC, ...]:
+    # Taiwan's and Hong Kong's forms first: what they leave is standard traditional.
+    return tuple(opencc.OpenCC(name) for name in ("tw2s", "hk2s", "t2s"))
+
+
+def _simplify(text: str) -> str:
+    for converter in _converters():
+        text = converter.convert(text)
+    return text
+
+
+@lru_cache(maxsize=100_000)
+def _simplify_char(char: str) -> str:
+    return _simplify(char)
+
+
+def fold(text: str) -> str:
+    """The text in simplified characters, half width (NFKC) and lower case.
+
+    Conversion is by phrase and then by character, so that a character kept in one phrase (乾坤, 著名) folds alike
+    wherever it stands; what matters here is that two writings of a text meet, not that the result reads well.
+    """
+    text = _simplify(unicodedata.normalize("NFKC", text)).lower()
+    return "".join(map(_simplify_char, text)) if not text.isascii() else text

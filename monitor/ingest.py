@@ -1,0 +1,193 @@
+"""Taking a poll result in: identify, record, match, queue, in one transaction."""
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from crawler.notice import Notice
+from crawler.poll import Failure, PolledNotice, PollResult
+from monitor.backoff import poll_delay
+from monitor.fingerprint import fingerprint
+from monitor.matching import Matcher
+from monitor.ports import Transaction
+from monitor.records import NewRevision, PollRecord, SourceRecord, Trouble
+from monitor.verdict import Found, Verdict, decide
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Who is told of what is recorded. `fresh`: notices published longer ago alert nobody. `alert`: `always` also
+    tells of a baseline and of old notices; `never` tells of nothing."""
+
+    fresh: timedelta
+    alert: str = "news"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What became of one notice: the id its address now belongs to, the verdict, and how many alerts it caused."""
+
+    notice: int
+    revision: int
+    verdict: Verdict
+    document: Notice
+    alerts: int = 0
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What became of a poll result. `began` and `ended` say that the source got into trouble or out of it."""
+
+    source: str
+    decisions: tuple[Decision, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    began: Trouble | None = None
+    ended: Trouble | None = None
+    more: bool = False
+
+
+def take_in(
+    tx: Transaction, result: PollResult, every: timedelta, matcher: Matcher, policy: Policy, now: datetime
+) -> TakenIn:
+    """Takes one poll result in. The caller's transaction makes it all or nothing."""
+    tx.register_source(result.source, now)
+    record = tx.source(result.source)
+    assert record is not None
+    decisions = []
+    for found in result.notices:
+        quiet = policy.alert != "always" and _is_baseline(record, found)
+        decisions.append(take_in_notice(tx, found, result.source, matcher, policy, now, quiet=quiet))
+    for url in result.gone:
+        if (notice := tx.mark_gone(url, now)) is not None:
+            tx.add_event("notice.gone", now, result.source, notice, {"url": url})
+    began, ended = _trouble(record, result, now)
+    if began and record.trouble is None:
+        detail = {"code": began.code, "detail": began.detail}
+        tx.add_event("source.troubled", now, record.id, None, detail)
+    if ended:
+        tx.add_event("source.recovered", now, record.id, None, {"code": ended.code, "since": ended.since.isoformat()})
+    tx.put_source(_after(record, result, decisions, began, every, now))
+    tx.add_poll(_poll_row(result, decisions, now))
+    return TakenIn(result.source, tuple(decisions), result.failures, began if record.trouble is None else None, ended,
+                   result.more)  # fmt: skip
+
+
+def take_in_notice(
+    tx: Transaction,
+    found: PolledNotice,
+    source: str,
+    matcher: Matcher,
+    policy: Policy,
+    now: datetime,
+    *,
+    quiet: bool = False,
+) -> Decision:
+    """Identifies and records one notice, and queues what its subscribers are to be told unless `quiet`."""
+    document = found.bare
+    print_ = fingerprint(document.title, document.text)
+    at_url = tx.candidate_at(document.url)
+    with_text = tx.candidate_with(print_, at_url.notice if at_url else None)
+    verdict = decide(Found(document.url, document.script, print_), at_url, with_text)
+    revision = NewRevision(document, print_, found.page)
+    decision = _record(tx, verdict, revision, source, now)
+    if not quiet and _is_news(decision, policy, now):
+        return replace(decision, alerts=_tell(tx, decision, source, matcher, now))
+    return decision
+
+
+def _record(tx: Transaction, verdict: Verdict, revision: NewRevision, source: str, now: datetime) -> Decision:
+    document = revision.notice
+    detail = {"url": document.url, "title": document.title, "why": verdict.why}
+    if verdict.of is None:
+        notice = tx.add_notice(source, revision, now)
+        tx.add_event("notice.new", now, source, notice, detail)
+        return Decision(notice, 1, verdict, document)
+    number = 0
+    if verdict.kind == "copy":
+        tx.put_place(document.url, source, verdict.of, now)
+        tx.add_event("notice.copied", now, source, verdict.of, detail)
+    elif verdict.kind == "revision":
+        number = tx.add_revision(verdict.of, revision, now)
+        tx.add_event("notice.revised", now, source, verdict.of, detail | {"revision": number})
+    return Decision(verdict.of, number, verdict, document)
+
+
+def _is_baseline(record: SourceRecord, found: PolledNotice) -> bool:
+    """Whether a notice belongs to what the source already listed when it was first polled."""
+    if record.baseline_at is None:
+        return True
+    return found.listed_at is not None and found.listed_at <= record.baseline_at
+
+
+def _is_news(decision: Decision, policy: Policy, now: datetime) -> bool:
+    if policy.alert == "never" or decision.verdict.kind not in ("new", "revision"):
+        return False
+    published = decision.document.published_on
+    old = published is not None and now.date() - published > policy.fresh
+    # A revision is news whatever the age of the notice.
+    return policy.alert == "always" or decision.verdict.kind == "revision" or not old
+
+
+def _tell(tx: Transaction, decision: Decision, source: str, matcher: Matcher, now: datetime) -> int:
+    event = "new" if decision.verdict.kind == "new" else "revised"
+    told = 0
+    for match in matcher.match(decision.document, source, event):
+        alert = tx.add_alert(
+            event, decision.notice, decision.revision, match.subscription.id, match.topics, match.terms, now
+        )
+        if alert is not None:
+            told += 1
+            for channel in dict.fromkeys(match.subscription.channels):
+                tx.queue_delivery(channel, alert, now)
+    return told
+
+
+def _trouble(record: SourceRecord, result: PollResult, now: datetime) -> tuple[Trouble | None, Trouble | None]:
+    """The trouble the source is in now, and the one that has just ended."""
+    if result.outcome != "failed":
+        return None, record.trouble
+    first = result.failures[0]
+    since = record.trouble.since if record.trouble else now
+    return Trouble(first.code, first.detail, since), None
+
+
+def _after(
+    record: SourceRecord,
+    result: PollResult,
+    decisions: list[Decision],
+    trouble: Trouble | None,
+    every: timedelta,
+    now: datetime,
+) -> SourceRecord:
+    failed = result.outcome == "failed"
+    failures = record.failures + 1 if failed else 0
+    wait = max((one.retry_after or 0 for one in result.failures), default=0)
+    delay = timedelta(0) if result.more and not failed else poll_delay(every, failures, wait)
+    whole = not failed and not result.more
+    return replace(
+        record,
+        state=result.state,
+        baseline_at=record.baseline_at or (now if whole else None),
+        due_at=now + delay,
+        failures=failures,
+        trouble=trouble,
+        last_poll_at=now,
+        last_success_at=record.last_success_at if failed else now,
+        last_new_at=now if any(one.verdict.kind == "new" for one in decisions) else record.last_new_at,
+    )
+
+
+def _poll_row(result: PollResult, decisions: list[Decision], now: datetime) -> PollRecord:
+    kinds = [one.verdict.kind for one in decisions]
+    return PollRecord(
+        source=result.source,
+        at=now,
+        outcome=result.outcome,
+        links_seen=result.links_seen,
+        new=kinds.count("new"),
+        copies=kinds.count("copy"),
+        revisions=kinds.count("revision"),
+        failures=tuple(one.model_dump(mode="json") for one in result.failures),
+    )

@@ -1,0 +1,156 @@
+"""Polling: claim what is due, ask a child, take the result in."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
+from typing import Protocol, TypeVar
+
+from crawler.poll import PollRequest, PollResult, ReadRequest, ReadResult
+from crawler.source import Source
+from monitor.children import AnyResult
+from monitor.errors import ChildError
+from monitor.ingest import Policy, TakenIn, take_in
+from monitor.matching import Matcher
+from monitor.ports import Store
+from monitor.process import dead
+from monitor.records import SourceRecord
+
+logger = logging.getLogger(__name__)
+LEASE = timedelta(minutes=10)
+"""How long a claimed source is left alone when nobody says what became of it."""
+MAX_PAGES = 50
+T = TypeVar("T")
+
+
+class Crawler(Protocol):
+    """What answers requests: `monitor.children.Children`, or the fake."""
+
+    async def ask(self, request: PollRequest | ReadRequest) -> AnyResult:
+        """The one result of a request."""
+
+
+class Polling:
+    """Polls sources with crawler children and takes their results in, the store's work in one thread of its own."""
+
+    def __init__(
+        self,
+        store: Store,
+        crawler: Crawler,
+        matcher: Matcher,
+        policy: Policy,
+        clock: Callable[[], datetime],
+        owner: str,
+        deadline_s: float = 120.0,
+    ) -> None:
+        self.store, self._crawler, self._matcher, self._policy = store, crawler, matcher, policy
+        self.clock, self.owner, self._deadline_s = clock, owner, deadline_s
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+
+    async def in_store(self, step: Callable[[], T]) -> T:
+        """Runs a step on the store without holding up the loop; steps run one after the other."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, step)
+
+    async def register(self, sources: Sequence[Source]) -> None:
+        """Makes the sources known; new ones are due now."""
+
+        def step() -> None:
+            with self.store.writing() as tx:
+                for source in sources:
+                    tx.register_source(source.id, self.clock())
+
+        await self.in_store(step)
+
+    async def record(self, source: Source) -> SourceRecord:
+        """What is known of a source; an empty record of one that is new."""
+
+        def step() -> SourceRecord:
+            with self.store.reading() as tx:
+                return tx.source(source.id) or SourceRecord(source.id)
+
+        return await self.in_store(step)
+
+    async def claim(self, sources: Sequence[Source], limit: int) -> list[SourceRecord]:
+        """Leases at most `limit` of the sources that are due."""
+        now, names = self.clock(), {source.id for source in sources}
+
+        def step() -> list[SourceRecord]:
+            # Looking first spares the write lock in the many moments when nothing is due.
+            with self.store.reading() as tx:
+                due = [name for name in tx.due_sources(now) if name in names][:limit]
+            if not due:
+                return []
+            with self.store.writing() as tx:
+                return tx.claim_sources(due, now, now + LEASE, self.owner)
+
+        return await self.in_store(step) if limit > 0 else []
+
+    async def release(self, source: Source) -> None:
+        """Gives a lease back after a failure of our own; the source is due after its interval."""
+
+        def step() -> None:
+            with self.store.writing() as tx:
+                tx.release_source(source.id, self.clock() + source.every)
+
+        await self.in_store(step)
+
+    async def take_over(self) -> None:
+        """Frees what processes of this host that are gone were at."""
+
+        def step() -> None:
+            with self.store.writing() as tx:
+                tx.release_leases(dead(tx.lease_owners()))
+
+        await self.in_store(step)
+
+    async def give_back(self) -> None:
+        """Frees what this process was at, as its last step."""
+
+        def step() -> None:
+            with self.store.writing() as tx:
+                tx.release_leases([self.owner])
+
+        await self.in_store(step)
+        self._thread.shutdown()
+
+    async def poll(self, source: Source, record: SourceRecord, since: date | None = None) -> TakenIn:
+        """Polls one source and takes the result in."""
+        result = await self.ask(source, record, since)
+        taken = await self.in_store(lambda: self._take_in(source, result))
+        self._log(taken, result)
+        return taken
+
+    async def ask(self, source: Source, record: SourceRecord, since: date | None = None) -> PollResult:
+        """The result of polling a source, not taken in."""
+        request = PollRequest(id=source.id, source=source, state=record.state, since=since, max_pages=MAX_PAGES,
+                              deadline_s=self._deadline_s)  # fmt: skip
+        result = await self._crawler.ask(request)
+        if not isinstance(result, PollResult):
+            raise ChildError(f"the crawler child answered a poll with {result!r}")
+        return result
+
+    async def read(self, request: ReadRequest) -> ReadResult:
+        """One page as read by a child."""
+        result = await self._crawler.ask(request)
+        if not isinstance(result, ReadResult):
+            raise ChildError(f"the crawler child answered a read with {result!r}")
+        return result
+
+    def _take_in(self, source: Source, result: PollResult) -> TakenIn:
+        with self.store.writing() as tx:
+            return take_in(tx, result, source.every, self._matcher, self._policy, self.clock())
+
+    def _log(self, taken: TakenIn, result: PollResult) -> None:
+        counts = {
+            "links": result.links_seen,
+            "notices": len(taken.decisions),
+            "failures": len(taken.failures),
+        }
+        extra = {"action": "poll", "source": taken.source, "outcome": result.outcome, **counts}
+        logger.info("polled %s: %s", taken.source, result.outcome, extra=extra)
+        for failure in taken.failures:
+            logger.warning("%s: %s: %s", failure.url, failure.code, failure.detail,
+                           extra={"action": "poll", "source": taken.source})  # fmt: skip
+        if taken.ended:
+            logger.warning("%s can be read again", taken.source, extra={"action": "recover", "source": taken.source})

@@ -1,0 +1,134 @@
+"""The port of the store: what the steps need of it. `monitor.store` is the real one, `tests/fakes.py` has the fake."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Protocol
+
+from monitor.records import (
+    Backlog,
+    Delivery,
+    Event,
+    EventKind,
+    NewRevision,
+    NoticeRecord,
+    Place,
+    PollRecord,
+    Revision,
+    SourceRecord,
+)
+from monitor.verdict import Candidate
+
+
+class Transaction(Protocol):
+    """The store inside one transaction. A transaction for reading changes nothing."""
+
+    # Sources and polls
+    def source(self, source: str) -> SourceRecord | None:
+        """What is known of a source, None when it was never registered."""
+
+    def sources(self) -> list[SourceRecord]:
+        """All sources ever registered, by id."""
+
+    def register_source(self, source: str, due_at: datetime) -> None:
+        """Makes a source known, due at that time; one that is known stays as it is."""
+
+    def due_sources(self, now: datetime) -> list[str]:
+        """Sources that are due and not leased, the longest due first."""
+
+    def claim_sources(
+        self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str
+    ) -> list[SourceRecord]:
+        """Leases those of the sources that are still due and not leased."""
+
+    def release_source(self, source: str, due_at: datetime) -> None:
+        """Gives a lease back; the source is due then."""
+
+    def put_source(self, record: SourceRecord) -> None:
+        """Records a source's new state and ends its lease."""
+
+    def add_poll(self, poll: PollRecord) -> None:
+        """Adds the row of one poll."""
+
+    def polls(self, source: str, limit: int) -> list[PollRecord]:
+        """The latest polls of a source, the newest first."""
+
+    # Notices
+    def candidate_at(self, url: str) -> Candidate | None:
+        """The notice recorded at an address, with its newest revision."""
+
+    def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
+        """The notice with a revision of that fingerprint: `prefer` where it has one, else the earliest."""
+
+    def add_notice(self, source: str, revision: NewRevision, at: datetime) -> int:
+        """Records a new notice with its first revision and its place; gives its id."""
+
+    def add_revision(self, notice: int, revision: NewRevision, at: datetime) -> int:
+        """Records another text of a notice; gives the revision's number."""
+
+    def put_place(self, url: str, source: str, notice: int, at: datetime) -> None:
+        """Records that an address now shows this notice."""
+
+    def mark_gone(self, url: str, at: datetime) -> int | None:
+        """Records that an address no longer exists; gives the notice that stood there, None when none did or it
+        was known to be gone."""
+
+    def notice(self, notice: int) -> NoticeRecord | None:
+        """A notice by id."""
+
+    def notices(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
+        """The latest notices first seen since then, the newest first."""
+
+    def places(self, notice: int) -> list[Place]:
+        """Where a notice stands, the earliest first."""
+
+    def revisions(self, notice: int) -> list[Revision]:
+        """All texts of a notice, the earliest first."""
+
+    # Alerts and deliveries
+    def add_alert(
+        self, event: str, notice: int, revision: int, subscription: str, topics: Sequence[str], terms: Sequence[str],
+        at: datetime,
+    ) -> int | None:  # fmt: skip
+        """Records an alert; gives its id, None when this subscription was told of this already."""
+
+    def queue_delivery(self, channel: str, alert: int, at: datetime) -> None:
+        """Queues the alert for a channel, in the message that the channel gets of this event of the notice; nothing
+        when that message was sent already."""
+
+    def claim_delivery(self, now: datetime, lease_until: datetime, owner: str) -> Delivery | None:
+        """Leases the delivery that is due longest, None when none is due."""
+
+    def delivery_sent(self, delivery: int, at: datetime) -> None:
+        """Marks a delivery as sent."""
+
+    def delivery_failed(self, delivery: int, error: str, due_at: datetime | None) -> None:
+        """Records a failed try; due again then, or given up when None."""
+
+    def backlog(self) -> Backlog:
+        """How many deliveries are queued, sent and given up."""
+
+    def release_leases(self, owners: Sequence[str]) -> None:
+        """Ends all leases of these owners."""
+
+    def lease_owners(self) -> list[str]:
+        """Who holds leases."""
+
+    # Events
+    def add_event(
+        self, kind: EventKind, at: datetime, source: str | None, notice: int | None, detail: dict[str, Any]
+    ) -> None:
+        """Appends an event."""
+
+    def events_after(self, position: int, limit: int) -> list[Event]:
+        """Events with a larger id than `position`, in order."""
+
+
+class Store(Protocol):
+    """Gives out transactions. One writer at a time; what is written is there together or not at all."""
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """A transaction that only reads."""
+
+    def writing(self) -> AbstractContextManager[Transaction]:
+        """A transaction that is committed at its end, and rolled back when an error leaves it."""

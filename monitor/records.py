@@ -1,0 +1,145 @@
+"""Frozen values that the store hands out and takes in; none of them knows a database."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from crawler.notice import Notice
+from crawler.page import PackedPage
+
+EventKind = Literal[
+    "notice.new",
+    "notice.copied",
+    "notice.revised",
+    "notice.gone",
+    "source.troubled",
+    "source.recovered",
+    "alert.sent",
+    "alert.given_up",
+]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What keeps a source from being read, since when, and how many polls in a row have failed."""
+
+    code: str
+    detail: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """What is known of a source between polls. `baseline_at`: when its first listing was wholly taken in."""
+
+    id: str
+    state: dict[str, Any] = field(default_factory=dict)
+    baseline_at: datetime | None = None
+    due_at: datetime | None = None
+    failures: int = 0
+    trouble: Trouble | None = None
+    last_poll_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_new_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PollRecord:
+    """One poll's row. `failures` are the border's, as plain data."""
+
+    source: str
+    at: datetime
+    outcome: str
+    links_seen: int
+    new: int = 0
+    copies: int = 0
+    revisions: int = 0
+    failures: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class NoticeRecord:
+    """A notice in its newest revision, and where it was first seen."""
+
+    id: int
+    source: str
+    revision: int
+    first_seen_at: datetime
+    notice: Notice
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address where a notice stands."""
+
+    url: str
+    source: str
+    notice: int
+    first_seen_at: datetime
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One text of a notice."""
+
+    number: int
+    seen_at: datetime
+    notice: Notice
+
+
+@dataclass(frozen=True)
+class NewRevision:
+    """A text to be recorded, with its fingerprint and the page it was read from."""
+
+    notice: Notice
+    fingerprint: str
+    page: PackedPage | None
+
+
+@dataclass(frozen=True)
+class Alert:
+    """That a subscription wants an event of a notice, and why."""
+
+    id: int
+    event: str
+    notice: int
+    revision: int
+    subscription: str
+    topics: tuple[str, ...]
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One message to one channel: an event of a notice, with all alerts it serves."""
+
+    id: int
+    channel: str
+    event: str
+    notice: int
+    revision: int
+    attempts: int
+    created_at: datetime
+    alerts: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True)
+class Event:
+    """A row of the append-only event table."""
+
+    id: int
+    at: datetime
+    kind: EventKind
+    source: str | None
+    notice: int | None
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """Deliveries by what has become of them."""
+
+    queued: int = 0
+    sent: int = 0
+    given_up: int = 0

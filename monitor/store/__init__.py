@@ -1,0 +1,6 @@
+"""The store: what was found, who wants it, what is still to be sent. The only importer of SQLAlchemy."""
+
+from monitor.store.engine import open_store
+from monitor.store.sql import Rehearsal, SqlStore
+
+__all__ = ["Rehearsal", "SqlStore", "open_store"]

@@ -1,0 +1,90 @@
+"""Alerts and deliveries in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from monitor.records import Alert, Backlog, Delivery
+from monitor.store.tables import AlertRow, DeliveryAlertRow, DeliveryRow
+
+
+class DeliveryQueries:
+    """The part of the port that knows alerts and deliveries."""
+
+    session: Session
+
+    def add_alert(
+        self, event: str, notice: int, revision: int, subscription: str, topics: Sequence[str], terms: Sequence[str],
+        at: datetime,
+    ) -> int | None:  # fmt: skip
+        """Records an alert; gives its id, None when this subscription was told of this already."""
+        told = select(AlertRow.id).filter_by(
+            event=event, notice_id=notice, revision=revision, subscription=subscription
+        )
+        if self.session.scalar(told) is not None:
+            return None
+        row = AlertRow(event=event, notice_id=notice, revision=revision, subscription=subscription,
+                       topics=list(topics), terms=list(terms), created_at=at)  # fmt: skip
+        self.session.add(row)
+        self.session.flush()
+        return row.id
+
+    def queue_delivery(self, channel: str, alert: int, at: datetime) -> None:
+        """Queues the alert for a channel, in the message that the channel gets of this event of the notice; nothing
+        when that message was sent already."""
+        of = self.session.get_one(AlertRow, alert)
+        same = select(DeliveryRow).filter_by(
+            channel=channel, event=of.event, notice_id=of.notice_id, revision=of.revision
+        )
+        row = self.session.scalar(same)
+        if row is None:
+            row = DeliveryRow(channel=channel, event=of.event, notice_id=of.notice_id, revision=of.revision,
+                              created_at=at, due_at=at)  # fmt: skip
+            self.session.add(row)
+            self.session.flush()
+        if row.status == "queued":
+            self.session.merge(DeliveryAlertRow(delivery_id=row.id, alert_id=alert))
+
+    def claim_delivery(self, now: datetime, lease_until: datetime, owner: str) -> Delivery | None:
+        """Leases the delivery that is due longest, None when none is due."""
+        row = self.session.scalar(
+            select(DeliveryRow)
+            .where(DeliveryRow.status == "queued", DeliveryRow.due_at <= now)
+            .where(or_(DeliveryRow.leased_until.is_(None), DeliveryRow.leased_until <= now))
+            .order_by(DeliveryRow.due_at, DeliveryRow.id)
+            .limit(1)
+        )
+        if row is None:
+            return None
+        row.leased_until, row.lease_owner = lease_until, owner
+        alerts = select(AlertRow).join(DeliveryAlertRow).where(DeliveryAlertRow.delivery_id == row.id)
+        return Delivery(row.id, row.channel, row.event, row.notice_id, row.revision, row.attempts, row.created_at,
+                        tuple(map(_alert, self.session.scalars(alerts.order_by(AlertRow.id)))))  # fmt: skip
+
+    def delivery_sent(self, delivery: int, at: datetime) -> None:
+        """Marks a delivery as sent."""
+        row = self.session.get_one(DeliveryRow, delivery)
+        row.status, row.ended_at, row.attempts = "sent", at, row.attempts + 1
+        row.error = row.leased_until = row.lease_owner = None
+
+    def delivery_failed(self, delivery: int, error: str, due_at: datetime | None) -> None:
+        """Records a failed try; due again then, or given up when None."""
+        row = self.session.get_one(DeliveryRow, delivery)
+        row.error, row.attempts = error, row.attempts + 1
+        row.leased_until = row.lease_owner = None
+        if due_at is None:
+            row.status = "given_up"
+        else:
+            row.due_at = due_at
+
+    def backlog(self) -> Backlog:
+        """How many deliveries are queued, sent and given up."""
+        counts = select(DeliveryRow.status, func.count().label("total")).group_by(DeliveryRow.status)
+        return Backlog(**{row.status: row.total for row in self.session.execute(counts)})
+
+
+def _alert(row: AlertRow) -> Alert:
+    return Alert(row.id, row.event, row.notice_id, row.revision, row.subscription, tuple(row.topics),
+                 tuple(row.terms))  # fmt: skip

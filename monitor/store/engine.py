@@ -1,0 +1,107 @@
+"""Opening a database: how SQLite and PostgreSQL are set up, and the migrations that run by themselves."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from monitor.errors import StoreError
+from monitor.store.sql import SqlStore
+
+BUSY_TIMEOUT_MS = 30_000
+LOCK_KEY = 0x6E77_0001
+"""The advisory lock that PostgreSQL's writers take one after the other."""
+
+
+def open_store(url: str) -> SqlStore:
+    """The store at a database URL, migrated to the present form.
+
+    Raises StoreError, which never shows the URL's password, when the database cannot be used.
+    """
+    parsed = _parse(url)
+    try:
+        engine = create_engine(parsed, json_serializer=_json)
+        _configure(engine)
+        _migrate(engine)
+    except (DBAPIError, SQLAlchemyError, NoSuchModuleError, ImportError) as error:
+        reason = " ".join(str(getattr(error, "orig", None) or error).split())
+        raise StoreError(f"the database {parsed.render_as_string()} cannot be used: {reason}") from error
+    return SqlStore(engine)
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError("`database` is no database URL, such as sqlite:///noticewatch.db") from error
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite" and parsed.database and not Path(parsed.database).parent.is_dir():
+        raise StoreError(f"the database {parsed.database} cannot be used: its folder does not exist")
+    return parsed
+
+
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _configure(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def _set_up_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]
+    # The driver's own BEGIN is deferred; it is switched off so that ours is the only one.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK_KEY})")
+
+
+def _migrate(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent.parent / "migrations"))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    # One transaction around the look and the change: of two processes that start together, one migrates.
+    with engine.execution_options(writes=True).begin() as connection:
+        if _revision(connection) == head:
+            return
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise StoreError(
+                "the database was made by a newer noticewatch; install that version, or name another database"
+            ) from error
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

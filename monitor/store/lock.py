@@ -1,0 +1,57 @@
+"""The lock of the one daemon of a database, freed by the system however the daemon ends."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from monitor.errors import DatabaseBusyError, StoreError
+
+DAEMON_KEY = 0x6E77_0002
+"""PostgreSQL's advisory lock for the daemon."""
+
+
+@contextmanager
+def sole(engine: Engine) -> Iterator[None]:
+    """Holds the daemon's lock. Raises DatabaseBusyError when another daemon has it."""
+    if engine.dialect.name == "sqlite":
+        path = engine.url.database
+        held = _file_lock(Path(f"{path}.lock")) if path and path != ":memory:" else _nothing()
+    else:
+        held = _advisory_lock(engine)
+    with held:
+        yield
+
+
+@contextmanager
+def _file_lock(path: Path) -> Iterator[None]:
+    try:
+        lock = path.open("a+")
+    except OSError as error:
+        raise StoreError(f"the lock {path} cannot be written: {error.strerror}") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            raise DatabaseBusyError(f"another daemon holds this database: {lock.read(200).strip()}") from error
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}, {path}\n")
+        lock.flush()
+        yield
+
+
+@contextmanager
+def _advisory_lock(engine: Engine) -> Iterator[None]:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": DAEMON_KEY}):
+            raise DatabaseBusyError()
+        yield
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield

@@ -1,0 +1,133 @@
+"""Notices, their revisions, places and pages in the database."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crawler.notice import Notice
+from crawler.page import PackedPage, url_key
+from monitor.records import NewRevision, NoticeRecord, Place, Revision
+from monitor.store.tables import NoticeRow, PageRow, PlaceRow, RevisionRow
+from monitor.verdict import Candidate
+
+
+class NoticeQueries:
+    """The part of the port that knows notices."""
+
+    session: Session
+
+    def candidate_at(self, url: str) -> Candidate | None:
+        """The notice recorded at an address, with its newest revision."""
+        place = self.session.get(PlaceRow, _key(url))
+        if place is None:
+            return None
+        notice = self.session.get_one(NoticeRow, place.notice_id)
+        return _candidate(self.session.get_one(RevisionRow, (notice.id, notice.revision)))
+
+    def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
+        """The notice with a revision of that fingerprint: `prefer` where it has one, else the earliest."""
+        same = select(RevisionRow).where(RevisionRow.fingerprint == fingerprint)
+        rows = list(self.session.scalars(same.order_by(RevisionRow.notice_id, RevisionRow.number)))
+        preferred = [row for row in rows if row.notice_id == prefer]
+        row = next(iter(preferred or rows), None)
+        return _candidate(row) if row else None
+
+    def add_notice(self, source: str, revision: NewRevision, at: datetime) -> int:
+        """Records a new notice with its first revision and its place; gives its id."""
+        row = NoticeRow(source_id=source, first_seen_at=at, revision=1)
+        self.session.add(row)
+        self.session.flush()
+        self._add_revision_row(row.id, 1, revision, at)
+        self.put_place(revision.notice.url, source, row.id, at)
+        return row.id
+
+    def add_revision(self, notice: int, revision: NewRevision, at: datetime) -> int:
+        """Records another text of a notice; gives the revision's number."""
+        row = self.session.get_one(NoticeRow, notice)
+        row.revision += 1
+        self._add_revision_row(notice, row.revision, revision, at)
+        return row.revision
+
+    def _add_revision_row(self, notice: int, number: int, revision: NewRevision, at: datetime) -> None:
+        document = revision.notice.model_dump(mode="json")
+        self.session.add(
+            RevisionRow(
+                notice_id=notice,
+                number=number,
+                seen_at=at,
+                fingerprint=revision.fingerprint,
+                document=document,
+                page_id=self._add_page(revision.page) if revision.page else None,
+            )
+        )
+        self.session.flush()
+
+    def _add_page(self, page: PackedPage) -> int:
+        row = PageRow(url=page.url, fetched_at=page.fetched_at, content_type=page.content_type, sha256=page.sha256,
+                      body=page.body)  # fmt: skip
+        self.session.add(row)
+        self.session.flush()
+        return row.id
+
+    def put_place(self, url: str, source: str, notice: int, at: datetime) -> None:
+        """Records that an address now shows this notice."""
+        place = self.session.get(PlaceRow, _key(url))
+        if place is None:
+            self.session.add(PlaceRow(key=_key(url), url=url, source_id=source, notice_id=notice, first_seen_at=at))
+        else:
+            place.notice_id, place.gone_at = notice, None
+        self.session.flush()
+
+    def mark_gone(self, url: str, at: datetime) -> int | None:
+        """Records that an address no longer exists; gives the notice that stood there, None when none did."""
+        place = self.session.get(PlaceRow, _key(url))
+        if place is None or place.gone_at is not None:
+            return None
+        place.gone_at = at
+        return place.notice_id
+
+    def notice(self, notice: int) -> NoticeRecord | None:
+        """A notice by id."""
+        row = self.session.get(NoticeRow, notice)
+        return self._record(row) if row else None
+
+    def notices(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
+        """The latest notices first seen since then, the newest first."""
+        query = select(NoticeRow).order_by(NoticeRow.id.desc()).limit(limit)
+        if since:
+            query = query.where(NoticeRow.first_seen_at >= since)
+        if source:
+            query = query.where(NoticeRow.source_id == source)
+        return [self._record(row) for row in self.session.scalars(query)]
+
+    def places(self, notice: int) -> list[Place]:
+        """Where a notice stands, the earliest first."""
+        query = select(PlaceRow).where(PlaceRow.notice_id == notice).order_by(PlaceRow.first_seen_at, PlaceRow.url)
+        return [
+            Place(row.url, row.source_id, row.notice_id, row.first_seen_at, row.gone_at)
+            for row in self.session.scalars(query)
+        ]
+
+    def revisions(self, notice: int) -> list[Revision]:
+        """All texts of a notice, the earliest first."""
+        query = select(RevisionRow).where(RevisionRow.notice_id == notice).order_by(RevisionRow.number)
+        return [
+            Revision(row.number, row.seen_at, Notice.model_validate(row.document))
+            for row in self.session.scalars(query)
+        ]
+
+    def _record(self, row: NoticeRow) -> NoticeRecord:
+        revision = self.session.get_one(RevisionRow, (row.id, row.revision))
+        notice = Notice.model_validate(revision.document)
+        return NoticeRecord(row.id, row.source_id, row.revision, row.first_seen_at, notice)
+
+
+def _key(url: str) -> str:
+    return hashlib.blake2b(url_key(url).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _candidate(row: RevisionRow) -> Candidate:
+    document = row.document
+    return Candidate(row.notice_id, document.get("title"), document["url"], document.get("script"), row.number)

@@ -1,0 +1,114 @@
+"""Sources and polls in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from monitor.records import PollRecord, SourceRecord, Trouble
+from monitor.store.tables import PollRow, SourceRow
+
+_IN_LIMIT = 500
+"""Ids named in one statement; databases bound the number of parameters."""
+
+
+class SourceQueries:
+    """The part of the port that knows sources."""
+
+    session: Session
+
+    def source(self, source: str) -> SourceRecord | None:
+        """What is known of a source, None when it was never registered."""
+        row = self.session.get(SourceRow, source)
+        return _record(row) if row else None
+
+    def sources(self) -> list[SourceRecord]:
+        """All sources ever registered, by id."""
+        return [_record(row) for row in self.session.scalars(select(SourceRow).order_by(SourceRow.id))]
+
+    def register_source(self, source: str, due_at: datetime) -> None:
+        """Makes a source known, due at that time; one that is known stays as it is."""
+        if self.session.get(SourceRow, source) is None:
+            self.session.add(SourceRow(id=source, due_at=due_at))
+            self.session.flush()
+
+    def due_sources(self, now: datetime) -> list[str]:
+        """Sources that are due and not leased, the longest due first."""
+        return list(self.session.scalars(select(SourceRow.id).where(_is_due(now)).order_by(SourceRow.due_at)))
+
+    def claim_sources(
+        self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str
+    ) -> list[SourceRecord]:
+        """Leases those of the sources that are still due and not leased."""
+        claimed: list[SourceRow] = []
+        for start in range(0, len(sources), _IN_LIMIT):
+            some = SourceRow.id.in_(sources[start : start + _IN_LIMIT])
+            claimed += self.session.scalars(select(SourceRow).where(some, _is_due(now)).order_by(SourceRow.due_at))
+        for row in claimed:
+            row.leased_until, row.lease_owner = lease_until, owner
+        return [_record(row) for row in claimed]
+
+    def release_source(self, source: str, due_at: datetime) -> None:
+        """Gives a lease back; the source is due then."""
+        row = self.session.get_one(SourceRow, source)
+        row.due_at, row.leased_until, row.lease_owner = due_at, None, None
+
+    def put_source(self, record: SourceRecord) -> None:
+        """Records a source's new state and ends its lease."""
+        row = self.session.get_one(SourceRow, record.id)
+        trouble = record.trouble
+        row.state, row.baseline_at, row.failures = record.state, record.baseline_at, record.failures
+        row.due_at = record.due_at or row.due_at
+        row.trouble_code = trouble.code if trouble else None
+        row.trouble_detail = trouble.detail if trouble else None
+        row.trouble_since = trouble.since if trouble else None
+        row.last_poll_at, row.last_success_at = record.last_poll_at, record.last_success_at
+        row.last_new_at = record.last_new_at
+        row.leased_until = row.lease_owner = None
+
+    def add_poll(self, poll: PollRecord) -> None:
+        """Adds the row of one poll."""
+        self.session.add(
+            PollRow(
+                source_id=poll.source,
+                at=poll.at,
+                outcome=poll.outcome,
+                links_seen=poll.links_seen,
+                new=poll.new,
+                copies=poll.copies,
+                revisions=poll.revisions,
+                failures=list(poll.failures),
+            )
+        )
+
+    def polls(self, source: str, limit: int) -> list[PollRecord]:
+        """The latest polls of a source, the newest first."""
+        rows = select(PollRow).where(PollRow.source_id == source).order_by(PollRow.id.desc()).limit(limit)
+        return [
+            PollRecord(row.source_id, row.at, row.outcome, row.links_seen, row.new, row.copies, row.revisions,
+                       tuple(row.failures))
+            for row in self.session.scalars(rows)
+        ]  # fmt: skip
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    free = or_(SourceRow.leased_until.is_(None), SourceRow.leased_until <= now)
+    return and_(SourceRow.due_at <= now, free)
+
+
+def _record(row: SourceRow) -> SourceRecord:
+    trouble = None
+    if row.trouble_code and row.trouble_since:
+        trouble = Trouble(row.trouble_code, row.trouble_detail or "", row.trouble_since)
+    return SourceRecord(
+        id=row.id,
+        state=row.state,
+        baseline_at=row.baseline_at,
+        due_at=row.due_at,
+        failures=row.failures,
+        trouble=trouble,
+        last_poll_at=row.last_poll_at,
+        last_success_at=row.last_success_at,
+        last_new_at=row.last_new_at,
+    )

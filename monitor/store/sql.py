@@ -1,0 +1,101 @@
+"""The store on SQLAlchemy: transactions for reading and for writing."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, select, union, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from monitor.errors import StoreError
+from monitor.records import Event, EventKind
+from monitor.store.deliveries import DeliveryQueries
+from monitor.store.lock import sole
+from monitor.store.notices import NoticeQueries
+from monitor.store.sources import SourceQueries
+from monitor.store.tables import DeliveryRow, EventRow, SourceRow
+
+
+class SqlTransaction(SourceQueries, NoticeQueries, DeliveryQueries):
+    """The port's `Transaction` on one session."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def add_event(
+        self, kind: EventKind, at: datetime, source: str | None, notice: int | None, detail: dict[str, Any]
+    ) -> None:
+        """Appends an event."""
+        self.session.add(EventRow(at=at, kind=kind, source_id=source, notice_id=notice, detail=detail))
+
+    def events_after(self, position: int, limit: int) -> list[Event]:
+        """Events with a larger id than `position`, in order."""
+        rows = self.session.scalars(select(EventRow).where(EventRow.id > position).order_by(EventRow.id).limit(limit))
+        return [Event(row.id, row.at, row.kind, row.source_id, row.notice_id, row.detail) for row in rows]  # type: ignore[arg-type]
+
+    def release_leases(self, owners: Sequence[str]) -> None:
+        """Ends all leases of these owners."""
+        for table in (SourceRow, DeliveryRow):
+            self.session.execute(
+                update(table).where(table.lease_owner.in_(owners)).values(lease_owner=None, leased_until=None)
+            )
+
+    def lease_owners(self) -> list[str]:
+        """Who holds leases."""
+        owners = union(
+            *(select(table.lease_owner).where(table.lease_owner.is_not(None)) for table in (SourceRow, DeliveryRow))
+        )
+        return sorted(self.session.scalars(owners))
+
+
+class SqlStore:
+    """The port's `Store` on an engine made by `open_store`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writer = engine.execution_options(writes=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlTransaction]:
+        """A transaction that only reads."""
+        with _faults(), Session(self.engine) as session:
+            yield SqlTransaction(session)
+
+    @contextmanager
+    def writing(self) -> Iterator[SqlTransaction]:
+        """A transaction that holds the store's write lock from its beginning."""
+        with _faults(), Session(self._writer) as session, session.begin():
+            yield SqlTransaction(session)
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[SqlTransaction]:
+        """As `writing`, but nothing is kept."""
+        with _faults(), Session(self._writer) as session:
+            yield SqlTransaction(session)
+            session.flush()
+            session.rollback()
+
+    def sole(self) -> AbstractContextManager[None]:
+        """Holds the lock of the one daemon. Raises DatabaseBusyError when another daemon has it."""
+        return sole(self.engine)
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(f"the database failed: {' '.join(str(error.orig).split())}") from error
+
+
+class Rehearsal:
+    """A store of which nothing stays: for dry runs, which then go the way of real ones."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self.reading, self.writing = store.reading, store.rehearsing

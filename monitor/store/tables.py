@@ -1,0 +1,192 @@
+"""The tables, as typed models."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, kept as UTC; a naive one is an error where it enters."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: D102
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime was about to be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002, D102
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What all tables share."""
+
+    type_annotation_map = {
+        datetime: UtcDateTime(),
+        dict[str, Any]: JSON(),
+        list[Any]: JSON(),
+        str: Text(),
+    }
+
+
+Key = String(64)
+
+
+class SourceRow(Base):
+    """A source's state between polls; `due_at` and the lease are what the scheduler goes by."""
+
+    __tablename__ = "source"
+    id: Mapped[str] = mapped_column(String(500), primary_key=True)
+    state: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    baseline_at: Mapped[datetime | None]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    leased_until: Mapped[datetime | None]
+    lease_owner: Mapped[str | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    trouble_code: Mapped[str | None]
+    trouble_detail: Mapped[str | None]
+    trouble_since: Mapped[datetime | None]
+    last_poll_at: Mapped[datetime | None]
+    last_success_at: Mapped[datetime | None]
+    last_new_at: Mapped[datetime | None]
+
+
+class PollRow(Base):
+    """One poll, also a failed or a not modified one."""
+
+    __tablename__ = "poll"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime] = mapped_column(index=True)
+    outcome: Mapped[str]
+    links_seen: Mapped[int]
+    new: Mapped[int]
+    copies: Mapped[int]
+    revisions: Mapped[int]
+    failures: Mapped[list[Any]]
+    __table_args__ = (Index("ix_poll_source", "source_id", "id"),)
+
+
+class NoticeRow(Base):
+    """A notice, whatever the number of its texts and places."""
+
+    __tablename__ = "notice"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[str] = mapped_column(String(500), index=True)
+    first_seen_at: Mapped[datetime] = mapped_column(index=True)
+    revision: Mapped[int]
+
+
+class RevisionRow(Base):
+    """One text of a notice. `document` is the notice as read, without its page."""
+
+    __tablename__ = "revision"
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    seen_at: Mapped[datetime]
+    fingerprint: Mapped[str] = mapped_column(Key, index=True)
+    document: Mapped[dict[str, Any]]
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"))
+
+
+class PageRow(Base):
+    """The bytes of a page as evidence, zlib-compressed; `sha256` is of the bytes before that."""
+
+    __tablename__ = "page"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str]
+    fetched_at: Mapped[datetime] = mapped_column(index=True)
+    content_type: Mapped[str | None]
+    sha256: Mapped[str] = mapped_column(Key)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PlaceRow(Base):
+    """An address where a notice stands; `key` digests the address's `url_key`."""
+
+    __tablename__ = "place"
+    key: Mapped[str] = mapped_column(Key, primary_key=True)
+    url: Mapped[str]
+    source_id: Mapped[str] = mapped_column(String(500))
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    first_seen_at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
+
+
+class AlertRow(Base):
+    """That a subscription wants an event of a notice: once."""
+
+    __tablename__ = "alert"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event: Mapped[str] = mapped_column(String(20))
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    revision: Mapped[int]
+    subscription: Mapped[str] = mapped_column(String(100))
+    topics: Mapped[list[Any]]
+    terms: Mapped[list[Any]]
+    created_at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("notice_id", "revision", "event", "subscription"),)
+
+
+class DeliveryRow(Base):
+    """One message to one channel: once."""
+
+    __tablename__ = "delivery"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(100))
+    event: Mapped[str] = mapped_column(String(20))
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    revision: Mapped[int]
+    status: Mapped[str] = mapped_column(String(20), default="queued")
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    lease_owner: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("notice_id", "revision", "event", "channel"),
+        Index("ix_delivery_due", "status", "due_at"),
+    )
+
+
+class DeliveryAlertRow(Base):
+    """Which alerts a message serves."""
+
+    __tablename__ = "delivery_alert"
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"), primary_key=True)
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"), primary_key=True)
+
+
+class EventRow(Base):
+    """What changed, append-only; the id rises, and is never used again."""
+
+    __tablename__ = "event"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(40))
+    source_id: Mapped[str | None] = mapped_column(String(500))
+    notice_id: Mapped[int | None]
+    detail: Mapped[dict[str, Any]]
+    __table_args__ = ({"sqlite_autoincrement": True},)
