@@ -58,6 +58,10 @@ def answer_error(response: Response) -> errors.FetchError | None:
     status, wait = response.status, retry_after(response)
     if 200 <= status < 300:
         return None
+    if 300 <= status < 400 and (target := response.headers.get(b"Location")):
+        # Redirects to http and https addresses were followed before this was asked.
+        leads_to = target.decode("latin-1")[:200]
+        return errors.RedirectedAwayError(f"the address leads to {leads_to}, which is not fetched")
     if status in (404, 410):
         return errors.GoneError(f"the page does not exist (HTTP {status})")
     if status in (412, 521):

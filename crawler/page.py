@@ -15,6 +15,7 @@ from crawler.values import Frozen, Instant
 
 # Parameters that follow the visitor, not the page.
 _TRACKING = re.compile(r"(?i)^(utm_\w+|spm|isappinstalled|jsessionid|phpsessid|sessionid|fbclid|gclid)$")
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _SESSION_PATH = re.compile(r"(?i);jsessionid=[^/?#]*")
 
 
@@ -94,11 +95,18 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     named = [encoding for label in labels if label and (encoding := resolve_encoding(label)) and encoding != "utf-8"]
     # Servers send a Western label by default, whatever the page is in: the page's own label is better informed.
     for encoding in sorted(named, key=lambda name: name == "cp1252"):
-        return body.decode(encoding, "replace")
+        if encoding != "cp1252" or not _looks_double_byte(body):
+            return body.decode(encoding, "replace")
     as_utf8, as_gb = body.decode("utf-8", "replace"), body.decode("gb18030", "replace")
     # One bad byte in a UTF-8 page must not turn all of it into another encoding.
     utf8_is_better = utf8_fault > len(body) - 4 or as_utf8.count("\ufffd") <= as_gb.count("\ufffd")
     return as_utf8 if utf8_is_better else as_gb
+
+
+def _looks_double_byte(body: bytes) -> bool:
+    """Whether bytes above ASCII come in company, as in GB18030, and not alone between letters, as in Western texts."""
+    runs = [len(run) for run in _HIGH_BYTES.findall(body)]
+    return sum(length for length in runs if length > 1) > 0.9 * sum(runs)
 
 
 def url_key(url: str) -> str:

@@ -51,7 +51,7 @@ def choose_sources(configured: Sequence[Source], names: Sequence[str], trusted: 
             chosen.append(Source(id=name, url=name, trusted=trusted))
         else:
             raise UnknownError(f"there is no source {name!r}; `noticewatch sources list` shows them")
-    return list(dict.fromkeys(chosen))
+    return list({source.id: source for source in chosen}.values())
 
 
 async def crawl(

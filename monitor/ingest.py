@@ -1,6 +1,5 @@
 """Taking a poll result in: identify, record, match, queue, in one transaction."""
 
-import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,10 +9,10 @@ from monitor.backoff import poll_delay
 from monitor.fingerprint import fingerprint
 from monitor.matching import Matcher
 from monitor.ports import Transaction
-from monitor.records import NewRevision, PollRecord, SourceRecord, Trouble
-from monitor.verdict import Found, Verdict, decide
+from monitor.records import EventKind, NewRevision, PollRecord, Reading, SourceRecord, Trouble
+from monitor.verdict import Found, Kind, Verdict, decide
 
-logger = logging.getLogger(__name__)
+_EVENTS: dict[Kind, EventKind] = {"new": "notice.new", "copy": "notice.copied", "revision": "notice.revised"}
 
 
 @dataclass(frozen=True)
@@ -87,11 +86,14 @@ def take_in_notice(
     """Identifies and records one notice, and queues what its subscribers are to be told unless `quiet`."""
     document = found.bare
     print_ = fingerprint(document.title, document.text)
+    sha256 = found.page.sha256 if found.page else None
     at_url = tx.candidate_at(document.url)
     with_text = tx.candidate_with(print_, at_url.notice if at_url else None)
-    verdict = decide(Found(document.url, document.script, print_), at_url, with_text)
-    revision = NewRevision(document, print_, found.page)
-    decision = _record(tx, verdict, revision, source, now)
+    same_page = bool(at_url and sha256 and tx.has_page(at_url.notice, sha256))
+    first_look = not tx.has_read(document.url, source)
+    verdict = decide(Found(document.url, document.script, same_page, first_look), at_url, with_text)
+    decision = _record(tx, verdict, NewRevision(document, found.page), source, now)
+    tx.add_reading(Reading(document.url, source, decision.notice, decision.revision, print_, sha256))
     if not quiet and _is_news(decision, policy, now):
         return replace(decision, alerts=_tell(tx, decision, source, matcher, now))
     return decision
@@ -99,19 +101,17 @@ def take_in_notice(
 
 def _record(tx: Transaction, verdict: Verdict, revision: NewRevision, source: str, now: datetime) -> Decision:
     document = revision.notice
-    detail = {"url": document.url, "title": document.title, "why": verdict.why}
-    if verdict.of is None:
+    notice, number = verdict.of, verdict.revision
+    if notice is None:
         notice = tx.add_notice(source, revision, now)
-        tx.add_event("notice.new", now, source, notice, detail)
-        return Decision(notice, 1, verdict, document)
-    number = 0
-    if verdict.kind == "copy":
-        tx.put_place(document.url, source, verdict.of, now)
-        tx.add_event("notice.copied", now, source, verdict.of, detail)
+    elif verdict.kind == "copy":
+        tx.put_place(document.url, source, notice, now)
     elif verdict.kind == "revision":
-        number = tx.add_revision(verdict.of, revision, now)
-        tx.add_event("notice.revised", now, source, verdict.of, detail | {"revision": number})
-    return Decision(verdict.of, number, verdict, document)
+        number = tx.add_revision(notice, revision, now)
+    if verdict.kind != "known":
+        detail = {"url": document.url, "title": document.title, "why": verdict.why, "revision": number}
+        tx.add_event(_EVENTS[verdict.kind], now, source, notice, detail)
+    return Decision(notice, number, verdict, document)
 
 
 def _is_baseline(record: SourceRecord, found: PolledNotice) -> bool:

@@ -14,6 +14,7 @@ from monitor.records import (
     NoticeRecord,
     Place,
     PollRecord,
+    Reading,
     Revision,
     SourceRecord,
 )
@@ -58,7 +59,16 @@ class Transaction(Protocol):
         """The notice recorded at an address, with its newest revision."""
 
     def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
-        """The notice with a revision of that fingerprint: `prefer` where it has one, else the earliest."""
+        """The notice that was read with that fingerprint: `prefer` where it was, else the earliest."""
+
+    def has_read(self, url: str, source: str) -> bool:
+        """Whether the source has read this address before."""
+
+    def has_page(self, notice: int, sha256: str) -> bool:
+        """Whether a page of exactly these bytes was read for the notice."""
+
+    def add_reading(self, reading: Reading) -> None:
+        """Records a reading; one with the same address, source and fingerprint is recorded once."""
 
     def add_notice(self, source: str, revision: NewRevision, at: datetime) -> int:
         """Records a new notice with its first revision and its place; gives its id."""

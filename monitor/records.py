@@ -90,11 +90,23 @@ class Revision:
 
 @dataclass(frozen=True)
 class NewRevision:
-    """A text to be recorded, with its fingerprint and the page it was read from."""
+    """A text to be recorded, with the page it was read from."""
 
     notice: Notice
-    fingerprint: str
     page: PackedPage | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """That a source read, at an address, a text that is this revision of a notice. Two sources may read one page
+    differently, so a revision can have several fingerprints."""
+
+    url: str
+    source: str
+    notice: int
+    revision: int
+    fingerprint: str
+    page_sha256: str | None
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def render(notice: Notice, alerts: Sequence[Alert], places: Sequence[Place]) -> 
         ("link", notice.url),
         *(("copies", url) for url in copies[:3]),
     ]
-    head = [title, *(f"{labels[name]}: {_plain(value)}" for name, value in facts if value)]
+    head = [f"{labels[name]}: {_plain(value)}" for name, value in facts if value]
     foot = [
         f"{labels['words']}: {', '.join(terms)}",
         f"{labels['told']}: {', '.join(sorted({alert.subscription for alert in alerts}))}",

@@ -19,35 +19,48 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Found:
-    """What a verdict looks at in a notice just read."""
+    """What a verdict looks at in a notice just read. `same_page`: the very bytes were read before for the notice at
+    its address. `first_look`: its source has never read that address, and may read it by other selectors."""
 
     url: str
     script: str | None
-    fingerprint: str
+    same_page: bool = False
+    first_look: bool = False
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`of` is the notice it is a copy or revision of, or is; None for a new one. `why` says so in words."""
+    """`of` is the notice it is a copy or revision of, or is; None for a new one. `revision` is the one whose text it
+    has, and of a new text the one before it. `why` says so in words."""
 
     kind: Kind
     of: int | None
     why: str
+    revision: int = 1
 
 
 def decide(found: Found, at_url: Candidate | None, with_text: Candidate | None) -> Verdict:
     """The verdict on a found notice.
 
-    `at_url`: the notice recorded at its address. `with_text`: the one recorded with its fingerprint; where several
-    have it, the one at its address, else the earliest.
+    `at_url`: the notice recorded at its address, in its newest revision. `with_text`: the one that was read with its
+    fingerprint; where several were, the one at its address, else the earliest.
     """
-    if at_url and with_text and at_url.notice == with_text.notice:
-        return Verdict("known", at_url.notice, f"same address, same text as revision {with_text.revision}")
+    if with_text and at_url and at_url.notice == with_text.notice:
+        why = f"same address, same text as revision {with_text.revision}"
+        return Verdict("known", at_url.notice, why, with_text.revision)
     if with_text:
-        return Verdict("copy", with_text.notice, _why_copy(found, with_text, moved=at_url is not None))
-    if at_url:
-        return Verdict("revision", at_url.notice, f"same address, other text than revision {at_url.revision}")
-    return Verdict("new", None, "neither its address nor its text is known")
+        why = _why_copy(found, with_text, moved=at_url is not None)
+        return Verdict("copy", with_text.notice, why, with_text.revision)
+    if at_url is None:
+        return Verdict("new", None, "neither its address nor its text is known")
+    if found.same_page:
+        why = "same address, a page that was read before, by other selectors"
+        return Verdict("known", at_url.notice, why, at_url.revision)
+    if found.first_look:
+        why = "same address, which this source reads for the first time"
+        return Verdict("known", at_url.notice, why, at_url.revision)
+    why = f"same address, other text than revision {at_url.revision}"
+    return Verdict("revision", at_url.notice, why, at_url.revision)
 
 
 def _why_copy(found: Found, known: Candidate, moved: bool) -> str:

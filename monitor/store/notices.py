@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from crawler.notice import Notice
 from crawler.page import PackedPage, url_key
-from monitor.records import NewRevision, NoticeRecord, Place, Revision
-from monitor.store.tables import NoticeRow, PageRow, PlaceRow, RevisionRow
+from monitor.records import NewRevision, NoticeRecord, Place, Reading, Revision
+from monitor.store.tables import NoticeRow, PageRow, PlaceRow, ReadingRow, RevisionRow
 from monitor.verdict import Candidate
 
 
@@ -27,12 +27,41 @@ class NoticeQueries:
         return _candidate(self.session.get_one(RevisionRow, (notice.id, notice.revision)))
 
     def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
-        """The notice with a revision of that fingerprint: `prefer` where it has one, else the earliest."""
-        same = select(RevisionRow).where(RevisionRow.fingerprint == fingerprint)
-        rows = list(self.session.scalars(same.order_by(RevisionRow.notice_id, RevisionRow.number)))
-        preferred = [row for row in rows if row.notice_id == prefer]
-        row = next(iter(preferred or rows), None)
-        return _candidate(row) if row else None
+        """The notice that was read with that fingerprint: `prefer` where it was, else the earliest."""
+        same = (
+            select(ReadingRow.notice_id, ReadingRow.revision)
+            .where(ReadingRow.fingerprint == fingerprint)
+            .order_by(ReadingRow.notice_id != prefer, ReadingRow.notice_id, ReadingRow.revision)
+        )
+        row = self.session.execute(same.limit(1)).first()
+        return _candidate(self.session.get_one(RevisionRow, tuple(row))) if row else None
+
+    def has_read(self, url: str, source: str) -> bool:
+        """Whether the source has read this address before."""
+        read = select(ReadingRow.id).where(ReadingRow.key == _key(url), ReadingRow.source_id == source)
+        return self.session.scalar(read.limit(1)) is not None
+
+    def has_page(self, notice: int, sha256: str) -> bool:
+        """Whether a page of exactly these bytes was read for the notice."""
+        same = select(ReadingRow.id).where(ReadingRow.notice_id == notice, ReadingRow.page_sha256 == sha256)
+        return self.session.scalar(same.limit(1)) is not None
+
+    def add_reading(self, reading: Reading) -> None:
+        """Records a reading; one with the same address, source and fingerprint is recorded once."""
+        key = _key(reading.url)
+        same = select(ReadingRow.id).filter_by(key=key, source_id=reading.source, fingerprint=reading.fingerprint)
+        if self.session.scalar(same) is None:
+            self.session.add(
+                ReadingRow(
+                    key=key,
+                    source_id=reading.source,
+                    notice_id=reading.notice,
+                    revision=reading.revision,
+                    fingerprint=reading.fingerprint,
+                    page_sha256=reading.page_sha256,
+                )
+            )
+            self.session.flush()
 
     def add_notice(self, source: str, revision: NewRevision, at: datetime) -> int:
         """Records a new notice with its first revision and its place; gives its id."""
@@ -57,7 +86,6 @@ class NoticeQueries:
                 notice_id=notice,
                 number=number,
                 seen_at=at,
-                fingerprint=revision.fingerprint,
                 document=document,
                 page_id=self._add_page(revision.page) if revision.page else None,
             )

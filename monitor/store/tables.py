@@ -104,9 +104,22 @@ class RevisionRow(Base):
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     seen_at: Mapped[datetime]
-    fingerprint: Mapped[str] = mapped_column(Key, index=True)
     document: Mapped[dict[str, Any]]
     page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"))
+
+
+class ReadingRow(Base):
+    """That a source read a revision's text at an address: what verdicts go by, kept longer than texts are."""
+
+    __tablename__ = "reading"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(Key)
+    source_id: Mapped[str] = mapped_column(String(500))
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    revision: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(Key, index=True)
+    page_sha256: Mapped[str | None] = mapped_column(Key)
+    __table_args__ = (UniqueConstraint("key", "source_id", "fingerprint"),)
 
 
 class PageRow(Base):

@@ -145,11 +145,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_place_notice_id"), ["notice_id"], unique=False)
 
     op.create_table(
+        "reading",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("source_id", sa.String(length=500), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("page_sha256", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["notice_id"],
+            ["notice.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("key", "source_id", "fingerprint"),
+    )
+    with op.batch_alter_table("reading", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reading_fingerprint"), ["fingerprint"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reading_notice_id"), ["notice_id"], unique=False)
+
+    op.create_table(
         "revision",
         sa.Column("notice_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("seen_at", UtcDateTime(timezone=True), nullable=False),
-        sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("document", sa.JSON(), nullable=False),
         sa.Column("page_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -162,9 +181,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("notice_id", "number"),
     )
-    with op.batch_alter_table("revision", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_revision_fingerprint"), ["fingerprint"], unique=False)
-
     op.create_table(
         "delivery_alert",
         sa.Column("delivery_id", sa.Integer(), nullable=False),
@@ -183,10 +199,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("delivery_alert")
-    with op.batch_alter_table("revision", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_revision_fingerprint"))
-
     op.drop_table("revision")
+    with op.batch_alter_table("reading", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reading_notice_id"))
+        batch_op.drop_index(batch_op.f("ix_reading_fingerprint"))
+
+    op.drop_table("reading")
     with op.batch_alter_table("place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_place_notice_id"))
 

@@ -1,0 +1,5 @@
+"""`python -m monitor`, the same as `noticewatch`."""
+
+from monitor.cli import main
+
+main()

@@ -1,0 +1,79 @@
+"""The five documents of the demonstration, as a portal would publish them.
+
+Each file is a real document as a crawler met it. 000 and 001 come from hacked mirrors and are shown as they stand; the
+others are taken out of what surrounds them: 002 stands twice between navigation lines, 003 is one long line, 004 ends
+in links and a filing number.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import opencc
+
+_FOLDER = Path(__file__).parent / "documents"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document to publish: its title and its paragraphs."""
+
+    slug: str
+    title: str
+    paragraphs: tuple[str, ...]
+
+    def traditional(self, slug: str) -> "Document":
+        """The same document in traditional script, as a mirror would repost it."""
+        converter = opencc.OpenCC("s2t")
+        return Document(slug, converter.convert(self.title), tuple(map(converter.convert, self.paragraphs)))
+
+    def revised(self, old: str, new: str, title: str) -> "Document":
+        """The same document with words changed, under another title."""
+        return replace(self, title=title, paragraphs=tuple(one.replace(old, new) for one in self.paragraphs))
+
+
+def load(number: str) -> Document:
+    """The document 000 … 004."""
+    text = (_FOLDER / f"{number}.txt").read_text(encoding="utf-8")
+    return _READERS[number](text)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _industrial_bases(text: str) -> Document:
+    return Document(
+        "industrial-bases", "新型工業(yè)化產(chǎn)業(yè)示范基地:規(guī)范管理、人才、示范帶動(dòng)", _lines(text)
+    )
+
+
+def _education_alliances(text: str) -> Document:
+    lines = _lines(text)
+    return Document("education-alliances", lines[2], lines[3:])
+
+
+def _binzhou_clusters(text: str) -> Document:
+    lines = _lines(text)
+    title = "滨州市人民政府办公室关于加快发展先进制造业集群的实施意见"
+    start, end = lines.index(title), lines.index("(此件公开发布)")
+    return Document("binzhou-clusters", title, lines[start + 1 : end + 1])
+
+
+def _ningbo_plan(text: str) -> Document:
+    parts = re.split(r" (?=[一二三四五六七]、|\([一二三四五六七八九十]+\))", text.replace("? |", "").strip())
+    return Document("ningbo-plan", "宁波市全面改造提升传统制造业实施方案(2017-2020年)", tuple(parts))
+
+
+def _jiangmen_talent(text: str) -> Document:
+    lines = _lines(text)
+    return Document("jiangmen-talent", "江門市制造業高質量發展人才支撐“八大計劃”行動方案", lines[:-2])
+
+
+_READERS = {
+    "000": _industrial_bases,
+    "001": _education_alliances,
+    "002": _binzhou_clusters,
+    "003": _ningbo_plan,
+    "004": _jiangmen_talent,
+}

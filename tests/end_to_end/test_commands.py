@@ -1,0 +1,127 @@
+"""The other commands, and the crawler alone, against the contract."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.end_to_end.conftest import TODAY, notice
+
+pytestmark = pytest.mark.slow
+
+
+def crawler(*arguments, text=None, folder=None):
+    command = [sys.executable, "-P", "-m", "crawler", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, input=text, timeout=60, cwd=folder, check=False)
+
+
+def test_init_makes_a_configuration_that_checks(world, tmp_path):
+    world.run("init", tmp_path / "new", code=0)
+    assert world.run("config", "check", "--config", tmp_path / "new", code=0).stdout.startswith("ok: 13 sources")
+    assert world.run("init", tmp_path / "new", code=2).stderr.count("\n") == 1
+
+
+FAULTS = [
+    (
+        "sources/x.yaml",
+        "- id: a\n  tpye: html\n  url: http://a.b/\n",
+        "x.yaml:2: [0].tpye: there is no such field; did",
+    ),
+    ("sources/x.yaml", "- id: a\n  tpye: html\n  url: http://a.b/\n", "did you mean `type`?"),
+    ("sources/x.yaml", "- id: a\n  url: ftp://a.b/\n", "x.yaml:2: [0].url: expected an http or https address"),
+    ("sources/x.yaml", "- {id: a, url: 'http://a.b/', every: 10}\n", "every: expected a duration"),
+    ("sources/x.yaml", "- {id: a, url: 'http://a.b/', type: htlm}\n", "did you mean `html`?"),
+    ("sources/x.yaml", "- {id: a, url: 'http://a.b/', select: {lnik: a}}\n", "did you mean `link`?"),
+    (
+        "topics/x.yaml",
+        "- {id: q, query: '(a OR b'}\n",
+        "x.yaml:1: [0].query: expected a query that can be read: column 1",
+    ),
+    ("subscriptions.yaml", "- {id: s, topics: [clutsers], channels: [desk]}\n", "did you mean `clusters`?"),
+    ("subscriptions.yaml", "- {id: s, topics: [clusters], channels: [dsk]}\n", "did you mean `desk`?"),
+    (
+        "noticewatch.yaml",
+        "chanels: {}\n",
+        "noticewatch.yaml:1: chanels: there is no such field; did you mean `channels`?",
+    ),
+    ("noticewatch.yaml", 'channels: {a: "json://${NO_SUCH}"}\n', "channels.a: the environment has no variable NO_SUCH"),
+    ("noticewatch.yaml", "a: [\n", "no YAML"),
+]
+
+
+@pytest.mark.parametrize(("file", "text", "said"), FAULTS)
+def test_a_fault_in_the_configuration_is_named_by_file_line_and_field(world, file, text, said):
+    (world.folder / file).write_text(text)
+    done = world.run("config", "check", code=2)
+    assert said in done.stderr
+
+
+def test_a_folder_that_is_none_is_one_line(world, tmp_path):
+    done = world.run("crawl", "--config", tmp_path / "nothing", code=2)
+    assert done.stderr.count("\n") == 1
+
+
+def test_ingest_takes_bare_notices_and_poll_results_and_names_faulty_lines(world, site):
+    text = "关于组织申报先进制造业集群项目的通知。" * 10
+    lines = [
+        {"url": "https://a.example/1", "title": "甲", "text": text},
+        {"url": "https://b.example/2", "title": "乙", "html": f"<html><body><p>{text}</p></body></html>"},
+        {"url": "https://a.example/1", "title": "甲", "text": text + "修订。"},
+        {"url": "https://a.example/3"},
+    ]
+    given = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\nnot json\n"
+    done = world.run("ingest", "-", text=given, code=1)
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(one["verdict"], one["notice"], one["of"]) for one in said] == [
+        ("new", 1, None), ("copy", 1, 1), ("revision", 1, 1)]  # fmt: skip
+    assert all(one["why"] for one in said)
+    assert "-:4: " in done.stderr
+    assert "-:5: no JSON" in done.stderr
+    assert world.received == []
+    site.publish(notice("丙"), TODAY)
+    world.portal("portal", site.url)
+    polled = crawler("poll", world.folder / "sources" / "all.yaml").stdout
+    done = world.run("ingest", "-", text=polled, code=0)
+    assert json.loads(done.stdout)["verdict"] == "new"
+    assert world.run("crawl", code=0).stdout == ""
+
+
+def test_inspect_shows_a_saved_page_and_an_address(world, site, tmp_path):
+    site.publish(notice("甲"), TODAY)
+    page = tmp_path / "page.html"
+    page.write_text(site.answer("/policy/甲.html")[2], encoding="utf-8")
+    shown = json.loads(world.run("inspect", page, "--url", "https://a.example/x", "--json", code=0).stdout)
+    assert shown["url"] == "https://a.example/x"
+    assert shown["title"] == notice("甲").title
+    assert notice("甲").title in world.run("inspect", f"{site.url}/policy/甲.html", "--trusted", code=0).stdout
+    assert "address_refused" in world.run("inspect", f"{site.url}/policy/甲.html", code=1).stderr
+    assert world.run("inspect", tmp_path / "none.html", code=2).stderr.count("\n") == 1
+
+
+def test_sources_check_polls_for_real_and_records_nothing(world, site):
+    site.publish(notice("甲"), TODAY)
+    world.portal("portal", site.url)
+    done = world.run("sources", "check", code=0)
+    assert f"portal: 1 links, newest date {TODAY}" in done.stdout
+    assert not list(world.folder.glob("*.db"))
+
+
+def test_the_crawler_alone_reads_and_lists(site, tmp_path):
+    site.publish(notice("甲"), TODAY)
+    listing, page = tmp_path / "listing.html", tmp_path / "page.html"
+    listing.write_text(site.answer("/policy/")[2], encoding="utf-8")
+    page.write_text(site.answer("/policy/甲.html")[2], encoding="utf-8")
+    links = [json.loads(line) for line in crawler("links", listing, "--url", f"{site.url}/policy/").stdout.splitlines()]
+    assert {"url": f"{site.url}/policy/甲.html", "title": notice("甲").title, "date": TODAY.isoformat()} in links
+    assert json.loads(crawler("read", page, "--url", "https://a.example/x").stdout)["title"] == notice("甲").title
+
+
+def test_serve_answers_every_line_once_also_those_that_are_no_requests():
+    lines = ['{"do": "read", "id": "1", "url": "https://a.example/", "text": "各单位:通知如下。"}', "nonsense",
+             '{"do": "dance", "id": "3"}', '{"do": "read", "id": "4", "url": "http://127.0.0.1:1/"}']  # fmt: skip
+    done = crawler("serve", text="\n".join(lines) + "\n")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert sorted(answer["id"] for answer in answers) == ["", "1", "3", "4"]
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
