@@ -42,8 +42,9 @@ def deliver_one(store: Store, sender: Sender, clock: Callable[[], datetime], own
         delivery = tx.claim_delivery(clock(), clock() + LEASE, owner)
         if delivery is None:
             return None
-        revision = next(one for one in tx.revisions(delivery.notice) if one.number == delivery.revision)
-        message = render(revision.notice, delivery.alerts, tx.places(delivery.notice))
+        texts = {one.number: one.notice for one in tx.revisions(delivery.notice)}
+        before = texts.get(delivery.revision - 1) if delivery.event == "revised" else None
+        message = render(texts[delivery.revision], delivery.alerts, tx.places(delivery.notice), before)
     try:
         sender.send(delivery.channel, message)
     except ChannelError as error:

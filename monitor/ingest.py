@@ -90,8 +90,8 @@ def take_in_notice(
     at_url = tx.candidate_at(document.url)
     with_text = tx.candidate_with(print_, at_url.notice if at_url else None)
     same_page = bool(at_url and sha256 and tx.has_page(at_url.notice, sha256))
-    first_look = not tx.has_read(document.url, source)
-    verdict = decide(Found(document.url, document.script, same_page, first_look), at_url, with_text)
+    last_read = tx.last_read(document.url, source)
+    verdict = decide(Found(document.url, document.script, same_page, last_read), at_url, with_text)
     decision = _record(tx, verdict, NewRevision(document, found.page), source, now)
     tx.add_reading(Reading(document.url, source, decision.notice, decision.revision, print_, sha256))
     if not quiet and _is_news(decision, policy, now):

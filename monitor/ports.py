@@ -61,8 +61,8 @@ class Transaction(Protocol):
     def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
         """The notice that was read with that fingerprint: `prefer` where it was, else the earliest."""
 
-    def has_read(self, url: str, source: str) -> bool:
-        """Whether the source has read this address before."""
+    def last_read(self, url: str, source: str) -> int | None:
+        """The revision that the source last read at this address, None when it never did."""
 
     def has_page(self, notice: int, sha256: str) -> bool:
         """Whether a page of exactly these bytes was read for the notice."""

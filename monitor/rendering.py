@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os.path import commonprefix
 
 from crawler.notice import Notice
 from monitor.folding import fold
@@ -11,7 +12,7 @@ from monitor.topics import Term
 
 BODY_LIMIT = 3000
 """Characters of a message's body; chat services take some 4,000."""
-_EXCERPTS, _EXCERPT_LIMIT = 3, 240
+_EXCERPTS, _EXCERPT_LIMIT = 3, 120
 _LABELS = {
     "zh": {"new": "新", "revised": "修订", "issuer": "发文机关", "number": "文号", "date": "发布日期", "where": "地区",
            "link": "原文", "copies": "另见", "words": "命中", "told": "订阅"},
@@ -30,13 +31,31 @@ class Message:
     body: str
 
 
-def render(notice: Notice, alerts: Sequence[Alert], places: Sequence[Place]) -> Message:
-    """The one message that serves all alerts of an event of a notice, in Chinese for Chinese notices."""
+def render(notice: Notice, alerts: Sequence[Alert], places: Sequence[Place], before: Notice | None = None) -> Message:
+    """The one message that serves all alerts of an event of a notice, in Chinese for Chinese notices.
+
+    It quotes the lines that hold most of the words found; of a revision (`before` is what it revises) the changed ones.
+    """
     labels = _LABELS["zh" if notice.script in ("Hans", "Hant") else "en"]
-    title = _plain(notice.title or notice.url)
     terms = sorted({term for alert in alerts for term in alert.terms})
+    facts = [(labels[name], value) for name, value in _facts(notice, places)]
+    head = [f"{label}: {_plain(value)}" for label, value in facts if value]
+    foot = [
+        f"{labels['words']}: {', '.join(terms)}",
+        f"{labels['told']}: {', '.join(sorted({alert.subscription for alert in alerts}))}",
+        f"noticewatch {'+'.join(str(alert.id) for alert in alerts)}",
+    ]
+    quotes = changes(before.text, notice.text) if before else excerpts(notice.text, terms)
+    room = BODY_LIMIT - len("\n".join(head + foot)) - 10
+    parts = [part for part in (head, _within([f"▸{quote}" for quote in quotes], room), foot) if part]
+    body = "\n\n".join("\n".join(part) for part in parts)
+    event = labels[alerts[0].event if alerts else "new"]
+    return Message(f"[{event}] {_cut(_plain(notice.title or notice.url), 120)}", body[:BODY_LIMIT])
+
+
+def _facts(notice: Notice, places: Sequence[Place]) -> list[tuple[str, str]]:
     copies = [place.url for place in places if place.url != notice.url and not place.gone_at]
-    facts = [
+    return [
         ("issuer", ", ".join(notice.issuers)),
         ("number", notice.document_number or ""),
         ("date", notice.published_on.isoformat() if notice.published_on else ""),
@@ -44,28 +63,28 @@ def render(notice: Notice, alerts: Sequence[Alert], places: Sequence[Place]) -> 
         ("link", notice.url),
         *(("copies", url) for url in copies[:3]),
     ]
-    head = [f"{labels[name]}: {_plain(value)}" for name, value in facts if value]
-    foot = [
-        f"{labels['words']}: {', '.join(terms)}",
-        f"{labels['told']}: {', '.join(sorted({alert.subscription for alert in alerts}))}",
-        f"noticewatch {'+'.join(str(alert.id) for alert in alerts)}",
-    ]
-    room = BODY_LIMIT - len("\n".join(head + foot)) - 20
-    quotes = _within([f"> {quote}" for quote in excerpts(notice.text, terms)], room)
-    parts = [head, quotes, foot] if quotes else [head, foot]
-    body = "\n\n".join("\n".join(part) for part in parts)
-    return Message(f"[{labels[alerts[0].event if alerts else 'new']}] {_cut(title, 120)}", body)
 
 
 def excerpts(text: str, terms: Sequence[str]) -> list[str]:
-    """The first lines of a text that hold one of the terms, each cut around the first term in it."""
+    """The lines of a text that hold most of the terms, in the text's order, each cut around the first term in it."""
     patterns = [Term(term).pattern for term in terms]
     found = []
-    for line in text.splitlines():
+    for number, line in enumerate(text.splitlines()):
         folded = fold(line)
         hits = [hit.start() for pattern in patterns if (hit := pattern.search(folded))]
         if hits:
-            found.append(_around(_plain(line), min(hits)))
+            found.append((-len(hits), number, _around(_plain(line), min(hits))))
+    return [line for _, _, line in sorted(sorted(found)[:_EXCERPTS], key=lambda one: one[1])]
+
+
+def changes(before: str, after: str) -> list[str]:
+    """The first lines of a text that were not in the text before it, each cut around where it changed."""
+    old = [_plain(line) for line in before.splitlines()]
+    known, found = set(old), []
+    for line in (_plain(line) for line in after.splitlines()):
+        if line and line not in known:
+            # The line it was is the one that begins most alike.
+            found.append(_around(line, max((len(commonprefix([line, one])) for one in old), default=0)))
         if len(found) == _EXCERPTS:
             break
     return found

@@ -20,12 +20,12 @@ class Candidate:
 @dataclass(frozen=True)
 class Found:
     """What a verdict looks at in a notice just read. `same_page`: the very bytes were read before for the notice at
-    its address. `first_look`: its source has never read that address, and may read it by other selectors."""
+    its address. `last_read`: the revision its source last read there, None when it never did."""
 
     url: str
     script: str | None
     same_page: bool = False
-    first_look: bool = False
+    last_read: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,9 @@ def decide(found: Found, at_url: Candidate | None, with_text: Candidate | None) 
     if found.same_page:
         why = "same address, a page that was read before, by other selectors"
         return Verdict("known", at_url.notice, why, at_url.revision)
-    if found.first_look:
-        why = "same address, which this source reads for the first time"
+    if found.last_read is None or found.last_read < at_url.revision:
+        # Another source may read by other selectors: only what one source saw change has changed.
+        why = f"same address, where this source has not read revision {at_url.revision} before"
         return Verdict("known", at_url.notice, why, at_url.revision)
     why = f"same address, other text than revision {at_url.revision}"
     return Verdict("revision", at_url.notice, why, at_url.revision)

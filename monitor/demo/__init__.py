@@ -29,7 +29,8 @@ PATIENCE_S = 30.0
 _SOURCES = """
 - {{id: portal, name: 政策门户, type: html, url: "{portal}/policy/", every: 1s, delay: 0s, trusted: yes,
    select: {{item: ul.list li, link: a, date: span, body: "#zoom"}}}}
-- {{id: portal-feed, name: 政策门户 RSS, type: feed, url: "{portal}/feed.xml", every: 1s, delay: 0s, trusted: yes}}
+- {{id: portal-feed, name: 政策门户 RSS, type: feed, url: "{portal}/feed.xml", every: 1s, delay: 0s, trusted: yes,
+   select: {{body: "#zoom"}}}}
 - {{id: mirror, name: 某转载网站, type: html, url: "{mirror}/policy/", every: 1s, delay: 0s, trusted: yes,
    select: {{item: ul.list li, link: a, date: span, body: "#zoom"}}}}
 """

@@ -36,10 +36,10 @@ class NoticeQueries:
         row = self.session.execute(same.limit(1)).first()
         return _candidate(self.session.get_one(RevisionRow, tuple(row))) if row else None
 
-    def has_read(self, url: str, source: str) -> bool:
-        """Whether the source has read this address before."""
-        read = select(ReadingRow.id).where(ReadingRow.key == _key(url), ReadingRow.source_id == source)
-        return self.session.scalar(read.limit(1)) is not None
+    def last_read(self, url: str, source: str) -> int | None:
+        """The revision that the source last read at this address, None when it never did."""
+        read = select(ReadingRow.revision).where(ReadingRow.key == _key(url), ReadingRow.source_id == source)
+        return self.session.scalar(read.order_by(ReadingRow.id.desc()).limit(1))
 
     def has_page(self, notice: int, sha256: str) -> bool:
         """Whether a page of exactly these bytes was read for the notice."""
