@@ -15,6 +15,11 @@ from crawler.values import Frozen, Instant
 
 # Parameters that follow the visitor, not the page.
 _TRACKING = re.compile(r"(?i)^(utm_\w+|spm|isappinstalled|jsessionid|phpsessid|sessionid|fbclid|gclid)$")
+# Python knows codecs that no browser does, some of which run code paths of their own (utf-7, unicode_escape, zlib).
+_OF_THE_WEB = re.compile(
+    r"gb18030|gbk|hz|big5\w*|euc[-_]?(jp|kr)|cp949|shift_jis|cp932|iso2022_jp|iso8859-\d+|cp125\d|cp874|cp866"
+    r"|koi8-[ru]|mac-\w+|utf-16(-[lb]e)?"
+)
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _SESSION_PATH = re.compile(r"(?i);jsessionid=[^/?#]*")
 
@@ -92,7 +97,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     except UnicodeDecodeError as error:
         utf8_fault = error.start
     labels = [http_content_type_encoding(content_type), html_body_declared_encoding(body[:4096])]
-    named = [encoding for label in labels if label and (encoding := resolve_encoding(label)) and encoding != "utf-8"]
+    encodings = (resolve_encoding(label) for label in labels if label)
+    named = [encoding for encoding in encodings if encoding and _OF_THE_WEB.fullmatch(encoding)]
     # Servers send a Western label by default, whatever the page is in: the page's own label is better informed.
     for encoding in sorted(named, key=lambda name: name == "cp1252"):
         if encoding != "cp1252" or not _looks_double_byte(body):

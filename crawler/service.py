@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from crawler.dates import local_date
 from crawler.errors import CrawlerError, FetchError, TimedOutError
@@ -65,11 +66,10 @@ class Service:
     async def _answer(self, request: AnyRequest) -> None:
         # One of the long-lived loops: a fault in one page must not cost the other requests their answers.
         try:
-            result = await self.answer(request)
+            self._emit(await self.answer(request))
         except Exception as error:
             logger.exception("a request could not be answered", extra={"action": "answer", "request": request.id})
-            result = _failed(request, CrawlerError(f"{type(error).__name__}: {error}"))
-        self._emit(result)
+            self._emit(_failed(request, CrawlerError(f"{type(error).__name__}: {ascii(error)[:300]}")))
 
     async def answer(self, request: AnyRequest) -> AnyResult:
         """The result of one request."""
@@ -130,8 +130,6 @@ def _failed(request: AnyRequest, error: CrawlerError) -> AnyResult:
 
 
 def _id_of(line: str) -> str:
-    from pydantic_core import from_json
-
     try:
         value = from_json(line, allow_partial=True)
     except ValueError:

@@ -100,17 +100,22 @@ class Daemon:
         await self._guarded(step)()
 
     async def _deliver_due(self) -> None:
-        await asyncio.gather(*(self._deliver() for _ in range(SENDERS)))
+        if await self._deliver():
+            await asyncio.gather(*(self._deliver_all() for _ in range(SENDERS)))
 
-    async def _deliver(self) -> None:
-        while not self._stopping.is_set():
-            self._sending += 1
-            try:
-                attempt = await asyncio.to_thread(deliver_one, self._store, self._channels, utc_now, self._name)
-            finally:
-                self._sending -= 1
-            if attempt is None:
-                return
+    async def _deliver_all(self) -> None:
+        while await self._deliver():
+            pass
+
+    async def _deliver(self) -> bool:
+        """Sends one message; False when none is due, or the end has come."""
+        if self._stopping.is_set():
+            return False
+        self._sending += 1
+        try:
+            return await asyncio.to_thread(deliver_one, self._store, self._channels, utc_now, self._name) is not None
+        finally:
+            self._sending -= 1
 
     async def _finish(self) -> None:
         if self._polls:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 
 from crawler.notice import Notice
 from monitor.folding import fold
@@ -84,10 +83,14 @@ def changes(before: str, after: str) -> list[str]:
     for line in (_plain(line) for line in after.splitlines()):
         if line and line not in known:
             # The line it was is the one that begins most alike.
-            found.append(_around(line, max((len(commonprefix([line, one])) for one in old), default=0)))
+            found.append(_around(line, max((_common_start(line, one) for one in old), default=0)))
         if len(found) == _EXCERPTS:
             break
     return found
+
+
+def _common_start(a: str, b: str) -> int:
+    return next((place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def _around(line: str, place: int) -> str:

@@ -34,12 +34,21 @@ def read_feed(page: Page, source: Source) -> tuple[list[Link], FeedBrokenError |
         entries, fault = _json_entries(page, source.zone), None
     else:
         entries, fault = _xml_entries(page, source.zone)
-    links = []
-    for href, title, day in entries:
-        url = urljoin(page.final_url, href.strip())
-        if urlsplit(url).scheme in ("http", "https"):
-            links.append(Link(url=url, title=_one_line(title), published_on=day))
-    return links, fault
+    return [link for entry in entries if (link := _link(page.final_url, *entry))], fault
+
+
+def _link(base: str, href: str, title: str | None, day: date | None) -> Link | None:
+    try:
+        url = urljoin(base, href.strip())
+        usable = urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname
+    except ValueError:
+        return None
+    # JSON can hold half characters, which no encoding of ours takes.
+    return Link(url=_whole(url), title=_one_line(_whole(title or "")), published_on=day) if usable else None
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 _Entries = Iterator[tuple[str, str | None, date | None]]
