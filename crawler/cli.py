@@ -95,7 +95,10 @@ def poll(
 
 def _sources(name: str, config: Path, trusted: bool) -> list[Source]:
     if name.startswith(("http://", "https://")):
-        return [Source(id=name, url=name, trusted=trusted)]
+        try:
+            return [Source.at(name, trusted)]
+        except ValueError as error:
+            _stop(f"{name}: expected {error}")
     if Path(name).suffix in (".yaml", ".yml"):
         return [source for source, _ in read_list(Source, Path(name))]
     found = [source for source in read_sources(config) if source.id == name]

@@ -11,7 +11,9 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(" + "|".join(_MONTHS) + r")[a-z]*\.?"
 _DAY_MONTH = re.compile(r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?\s+" + _MONTH + r",?\s+((?:19|20)\d\d)\b")
 _MONTH_DAY = re.compile(r"(?i)\b" + _MONTH + r"\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
-_RELATIVE = {"前天": 2, "昨天": 1, "昨日": 1, "今天": 0, "今日": 0, "yesterday": 1, "today": 0}
+_DAYS_BACK = {"前天": 2, "昨天": 1, "昨日": 1, "今天": 0, "今日": 0, "yesterday": 1, "today": 0}
+# Standing by itself: not 今日头条, and not USA Today.
+_RELATIVE = re.compile(rf"(?i)(?<!\w)(?<![A-Za-z] )({'|'.join(_DAYS_BACK)})(?![^\W\d])")
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -38,9 +40,8 @@ def parse_date(text: str, today: date) -> date | None:
     if match := _MONTH_DAY.search(text):
         month, day, year = match.groups()
         return _day(int(year), _MONTHS.index(month[:3].lower()) + 1, int(day))
-    for word, back in _RELATIVE.items():
-        if word in text.lower():
-            return today - timedelta(days=back)
+    if match := _RELATIVE.search(text):
+        return today - timedelta(days=_DAYS_BACK[match[1].lower()])
     if match := _NO_YEAR.search(text):
         return _without_year(int(match[1]), int(match[2]), today)
     return None

@@ -14,6 +14,7 @@ from crawler.page import Page
 _BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf",
            b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")  # fmt: skip
 _CHALLENGE = re.compile(r"document\.cookie|location\.(?:href|reload|replace)|location\s*=|eval\(|setTimeout\(")
+_ANCHOR = re.compile(r"(?i)<a\s[^<>]*href")
 _SCRIPTS = re.compile(r"(?is)<(script|style|noscript|title)\b.*?</\1\s*>|<[^>]+>")
 _CLASSES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], type[errors.FetchError], str], ...] = (
     (scrapy_errors.CannotResolveHostError, errors.UnreachableError, "the host's name does not resolve"),
@@ -81,7 +82,7 @@ def retry_after(response: Response) -> float | None:
     try:
         seconds = float(written) if re.fullmatch(r"\d{1,9}", written) else (
             parsedate_to_datetime(written) - datetime.now(UTC)).total_seconds()  # fmt: skip
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return min(max(seconds, 0.0), 86400.0)
 
@@ -100,7 +101,7 @@ def page_error(page: Page) -> errors.FetchError | None:
 
 def _is_challenge(text: str) -> bool:
     # Anti-bot pages hold a script that sets a cookie or reloads, and next to nothing to read.
-    return bool(_CHALLENGE.search(text)) and "href" not in text.lower() and len(_visible(text)) < 60
+    return bool(_CHALLENGE.search(text)) and not _ANCHOR.search(text) and len(_visible(text)) < 60
 
 
 def _visible(text: str) -> str:

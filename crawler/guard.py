@@ -25,6 +25,10 @@ from crawler.errors import AddressRefusedError
 # No configuration opens these: link-local, and the metadata services of clouds (AWS, GCP, Azure, Alibaba, Oracle).
 _NEVER = [ip_network(net) for net in ("169.254.0.0/16", "fe80::/10", "100.100.100.200/32", "192.0.0.192/32",
                                       "168.63.129.16/32", "fd00:ec2::/32", "fd20:ce::/32")]  # fmt: skip
+# Special blocks that not every Python's ipaddress knows (IANA special-purpose address registries).
+_RESERVED = [ip_network(net) for net in ("192.0.0.0/24", "240.0.0.0/4", "3fff::/20", "2001::/23", "2001:db8::/32")]
+_SHARED = ip_network("100.64.0.0/10")
+_UNICAST = ip_network("2000::/3")
 _NAT64 = ip_network("64:ff9b::/96")
 _SIX_TO_FOUR = ip_network("2002::/16")
 
@@ -62,13 +66,14 @@ def _kind(address: IPv4Address | IPv6Address, trusted: bool) -> str | None:
         return "no address of a server"
     if isinstance(address, IPv6Address) and (address.ipv4_mapped or address in _NAT64 or address in _SIX_TO_FOUR):
         return None  # judged by the IPv4 address it carries
-    if trusted:
-        return None
     if address.is_loopback:
-        return "a loopback address"
-    if address.is_private:
-        return "a private address"
-    return None if address.is_global else "a reserved address"
+        return None if trusted else "a loopback address"
+    if any(address in net for net in _RESERVED if net.version == address.version):
+        return "a reserved address"
+    if address.is_private or address in _SHARED:
+        return None if trusted else "a private address"
+    routed = address.is_global and (isinstance(address, IPv4Address) or address in _UNICAST)
+    return None if routed else "a reserved address"
 
 
 @implementer(IReactorTCP, IReactorTime, IReactorPluggableNameResolver)

@@ -88,7 +88,7 @@ class RobotsMiddleware:
                 entry.error = error
             else:
                 body = b"" if error else response.body[:SIZE_LIMIT]
-                entry.rules, entry.error = Protego.parse(body.decode("utf-8", "replace")), None
+                entry.rules, entry.error = Protego.parse(body.decode("utf-8-sig", "replace")), None
         except Exception as error:  # noqa: BLE001 - the request fails with it, whatever it was
             entry.error = download_error(error)
         finally:

@@ -18,7 +18,7 @@ _TRACKING = re.compile(r"(?i)^(utm_\w+|spm|isappinstalled|jsessionid|phpsessid|s
 # Python knows codecs that no browser does, some of which run code paths of their own (utf-7, unicode_escape, zlib).
 _OF_THE_WEB = re.compile(
     r"gb18030|gbk|hz|big5\w*|euc[-_]?(jp|kr)|cp949|shift_jis|cp932|iso2022_jp|iso8859-\d+|cp125\d|cp874|cp866"
-    r"|koi8-[ru]|mac-\w+|utf-16(-[lb]e)?"
+    r"|koi8-[ru]|mac-\w+"
 )
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _SESSION_PATH = re.compile(r"(?i);jsessionid=[^/?#]*")
@@ -79,6 +79,8 @@ def unpack(packed: bytes, limit: int = 64 * 1024 * 1024) -> bytes:
     body = decompressor.decompress(packed, limit)
     if decompressor.unconsumed_tail:
         raise PageTooLargeError(f"the packed page unpacks to more than {limit} bytes")
+    if not decompressor.eof:
+        raise zlib.error("the packed page breaks off")
     return body
 
 
@@ -94,8 +96,11 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         return body[len(bom or b"") :].decode(encoding, "replace")
     try:
         return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        utf8_fault = error.start
+    except UnicodeDecodeError:
+        as_utf8 = body.decode("utf-8", "replace")
+    # One bad byte, or an end cut off, must not turn all of a page into another encoding.
+    if as_utf8.count("\ufffd") * 100 < sum(not char.isascii() for char in as_utf8):
+        return as_utf8
     labels = [http_content_type_encoding(content_type), html_body_declared_encoding(body[:4096])]
     encodings = (resolve_encoding(label) for label in labels if label)
     named = [encoding for encoding in encodings if encoding and _OF_THE_WEB.fullmatch(encoding)]
@@ -103,10 +108,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     for encoding in sorted(named, key=lambda name: name == "cp1252"):
         if encoding != "cp1252" or not _looks_double_byte(body):
             return body.decode(encoding, "replace")
-    as_utf8, as_gb = body.decode("utf-8", "replace"), body.decode("gb18030", "replace")
-    # One bad byte in a UTF-8 page must not turn all of it into another encoding.
-    utf8_is_better = utf8_fault > len(body) - 4 or as_utf8.count("\ufffd") <= as_gb.count("\ufffd")
-    return as_utf8 if utf8_is_better else as_gb
+    as_gb = body.decode("gb18030", "replace")
+    return as_utf8 if as_utf8.count("\ufffd") <= as_gb.count("\ufffd") else as_gb
 
 
 def _looks_double_byte(body: bytes) -> bool:

@@ -1,6 +1,7 @@
 """One poll: listing, then the pages of the links that are new, then the result."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,11 +20,12 @@ from crawler.errors import (
 )
 from crawler.fetch import Fetcher, Validators
 from crawler.listings import Listing, read_listing
+from crawler.listings.feed import looks_like_feed
 from crawler.page import Page, url_key
 from crawler.poll import Failure, Link, PolledNotice, PollRequest, PollResult, Revisit
 from crawler.reading import read
 from crawler.source import Source
-from crawler.state import PENDING_LIMIT, ListingState, Pending, gives_up
+from crawler.state import ListingState, Pending, gives_up
 
 BYTES_LIMIT = 64 * 1024 * 1024
 """Bytes of pages that one result carries before packing; what is beyond waits for the next poll."""
@@ -39,7 +41,6 @@ class _Progress:
     gone: list[str] = field(default_factory=list)
     done: list[Pending] = field(default_factory=list)
     failed: list[Pending] = field(default_factory=list)
-    final_urls: dict[str, str] = field(default_factory=dict)
     bytes: int = 0
     more: bool = False
 
@@ -93,14 +94,14 @@ class Poller:
         progress, now = _Progress(), self._clock()
         todo = state.to_fetch(listing.links, now, request.since)
         take = todo[: request.max_pages]
-        progress.more = len(todo) > len(take)
-        progress.failed += [one for one in todo[request.max_pages :] if one in state.pending]
+        left = todo[request.max_pages :]
+        # What has failed before and is left once more is no reason to poll again at once.
+        progress.more = any(not state.waits_for(one) for one in left)
+        progress.failed += [one for one in left if state.waits_for(one)]
         steps = [self._notice(one, request.source, progress) for one in take]
         steps += [self._revisit(one, request.source, progress) for one in request.revisit]
         unfinished = await _run_until(steps, ends)
-        for index in unfinished:
-            if index < len(take) and take[index] in state.pending:
-                progress.failed.append(take[index])
+        progress.failed += [take[index] for index in unfinished if index < len(take) and state.waits_for(take[index])]
         if unfinished:
             progress.more = True
             detail = f"{len(unfinished)} pages were not fetched before the poll's deadline"
@@ -115,8 +116,9 @@ class Poller:
             progress.bytes += len(page.body)
             if progress.bytes > BYTES_LIMIT and progress.notices:
                 progress.more = True
+                progress.failed.append(pending)
                 return
-            _check_place(page, pending.link, source, progress)
+            _check_place(page, pending.link, source)
             progress.notices.append(_polled(page, pending.link, source, pending.listed_at))
             progress.done.append(pending)
         except CrawlerError as error:
@@ -133,6 +135,7 @@ class Poller:
         try:
             page = await self._fetcher.fetch(revisit.url, source, Validators(revisit.etag, revisit.modified))
             if page is not None and page.sha256 != revisit.page_hash:
+                _check_place(page, Link(url=revisit.url), source)
                 progress.notices.append(_polled(page, Link(url=revisit.url), source, None))
         except GoneError:
             progress.gone.append(revisit.url)
@@ -142,17 +145,28 @@ class Poller:
 
 def _may_be_empty(page: Page, source: Source) -> bool:
     """A feed of a narrow search may have no entries yet; a listing page without links is broken."""
-    return source.type == "feed" or (source.type == "auto" and b"<html" not in page.body[:2048].lower())
+    return source.type == "feed" or (source.type == "auto" and looks_like_feed(page))
 
 
-def _check_place(page: Page, link: Link, source: Source, progress: _Progress) -> None:
-    """Raises RedirectedAwayError when the page is a login, error or home page that stands in for the notice."""
+def _check_place(page: Page, link: Link, source: Source) -> None:
+    """Raises RedirectedAwayError when a redirect led to a login, error or home page that stands in for the notice:
+    to the site's root, to the listing, or to a page that does not hold the title by which it was listed."""
     key = url_key(page.final_url)
     if key == url_key(link.url):
         return
-    first = progress.final_urls.setdefault(key, link.url)
-    if key == url_key(source.url) or urlsplit(page.final_url).path in ("", "/") or first != link.url:
+    at_home = urlsplit(page.final_url).path in ("", "/") or key == url_key(source.url)
+    if at_home or not _holds(page.text, link.title):
         raise RedirectedAwayError(f"the address leads to {page.final_url}, which is not this notice")
+
+
+def _holds(text: str, title: str | None) -> bool:
+    # The title's beginning: listings cut the end, and pages put marks and tags between words.
+    beginning = _letters(title or "")[:10]
+    return beginning in _letters(re.sub(r"<[^<>]*>", "", text))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def _polled(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
@@ -206,7 +220,7 @@ def _result(
     state = state.after(listing.links, progress.done, progress.failed, request.since)
     if outcome == "ok" and page is not None:
         # While pages are left to fetch, the next poll must see the whole listing again.
-        whole = not progress.more and listing.fault is None and len(progress.failed) <= PENDING_LIMIT
+        whole = not progress.more and listing.fault is None and len(state.pending) == len(progress.failed)
         state = state.model_copy(update={
             "etag": page.etag if whole else None,
             "modified": page.modified if whole else None,

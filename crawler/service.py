@@ -69,7 +69,7 @@ class Service:
             self._emit(await self.answer(request))
         except Exception as error:
             logger.exception("a request could not be answered", extra={"action": "answer", "request": request.id})
-            self._emit(_failed(request, CrawlerError(f"{type(error).__name__}: {ascii(error)[:300]}")))
+            self._emit(_failed(request, CrawlerError(f"{ascii(error)[:300]}")))
 
     async def answer(self, request: AnyRequest) -> AnyResult:
         """The result of one request."""
@@ -107,9 +107,13 @@ class Service:
 def _source(request: ReadRequest | LinksRequest) -> Source:
     if request.source:
         return request.source
-    # A saved page may have no address of its own; its links then stand as they are.
-    url = request.url if request.url.startswith(("http://", "https://")) else "http://localhost/"
-    return Source(id=request.url, url=url, trusted=request.trusted)
+    try:
+        return Source.at(request.url, request.trusted)
+    except ValueError as error:
+        if request.body is None:
+            raise FetchError(f"expected {error}") from error
+        # A saved page may have no address of its own; its links then stand as they are.
+        return Source.at("http://localhost/")
 
 
 def _with_page(notice: Notice, page: Page | None) -> PolledNotice:

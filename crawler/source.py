@@ -1,5 +1,6 @@
 """Source: what is polled and how."""
 
+import hashlib
 import re
 from datetime import timedelta
 from typing import Annotated, Literal
@@ -47,9 +48,11 @@ def to_xpath(selector: str) -> str:
     """A selector as XPath. What begins with `/`, `./` or `(` is XPath already; all else is CSS,
     with parsel's `::text` and `::attr(name)`. Raises what cssselect or lxml raise for a broken one."""
     from lxml.etree import XPath
+    from lxml.html import fromstring
 
     xpath = selector if selector.startswith(("/", "./", "(")) else HTMLTranslator().css_to_xpath(selector)
-    XPath(xpath)
+    # Some faults (an unknown function or prefix) show only when it is evaluated.
+    XPath(xpath)(fromstring("<ul><li><h4><a href='/' title='a'>a</a></h4><span>b</span></li></ul>"))
     return xpath
 
 
@@ -95,6 +98,13 @@ class Source(Frozen):
     enabled: bool = True
     verified: bool = False
     notes: str | None = None
+
+    @classmethod
+    def at(cls, url: str, trusted: bool = False) -> "Source":
+        """A source that is known by its address alone. Raises ValueError for what is no http or https address."""
+        url = _http_url(url)
+        digest = hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=8).hexdigest()
+        return cls(id=url if len(url) <= 400 else f"{url[:400]}…{digest}", url=url, trusted=trusted)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -5,6 +5,7 @@ is tried again even when the listing has dropped it or answers "not modified".
 """
 
 import hashlib
+import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,10 +18,11 @@ from crawler.values import Frozen, Instant
 
 KNOWN_LIMIT = 4000
 """Links remembered; the longest unlisted are forgotten first. A forgotten one costs a fetch, never an alert."""
-PENDING_LIMIT = 50
-"""Links kept for another try; when more fail, the next poll sees the whole listing again."""
+PENDING_BYTES = 100_000
+"""What the links kept for another try may take; when more fail, the next poll sees the whole listing again. With
+KNOWN_LIMIT, a state stays within the border's 256 KiB."""
 URL_LIMIT = 2000
-"""Characters an address may have; with the limits above, a state stays within 256 KiB."""
+"""Characters an address may have."""
 _TITLE_LIMIT = 200
 PERMANENT_TRIES = 3
 """Polls after which a link that fails for good (404, not a page, too large) is given up."""
@@ -75,9 +77,13 @@ class ListingState(Frozen):
             if before is None or (before != signature(link) and (before != _SKIPPED or since)):
                 fresh[key] = Pending(link=link, listed_at=now)
         waiting = {link_key(one.link.url): one for one in self.pending}
-        first = [one.model_copy(update={"listed_at": waiting[key].listed_at, "tries": waiting[key].tries})
-                 if key in waiting else one for key, one in fresh.items()]  # fmt: skip
-        return first + [one for key, one in waiting.items() if key not in fresh]
+        again = [one.model_copy(update={"link": fresh[key].link}) if key in fresh else one
+                 for key, one in waiting.items()]  # fmt: skip
+        return [one for key, one in fresh.items() if key not in waiting] + again
+
+    def waits_for(self, pending: Pending) -> bool:
+        """Whether the link was left over from an earlier poll."""
+        return link_key(pending.link.url) in {link_key(one.link.url) for one in self.pending}
 
     def after(
         self,
@@ -100,7 +106,7 @@ class ListingState(Frozen):
             known.pop(key, None)
             known[key] = signature(one.link)
         newest = list(known.items())[-KNOWN_LIMIT:]
-        pending = tuple(_short(one) for one in list(failed)[:PENDING_LIMIT])
+        pending = _within(map(_short, failed), PENDING_BYTES)
         return self.model_copy(update={"known": dict(newest), "pending": pending})
 
 
@@ -109,6 +115,17 @@ def _short(pending: Pending) -> Pending:
     if not title or len(title) <= _TITLE_LIMIT:
         return pending
     return pending.model_copy(update={"link": pending.link.model_copy(update={"title": title[:_TITLE_LIMIT]})})
+
+
+def _within(pending: Iterable[Pending], room: int) -> tuple[Pending, ...]:
+    kept = []
+    for one in pending:
+        # As ASCII JSON, the longest way to write it.
+        room -= len(json.dumps(one.model_dump(mode="json")))
+        if room < 0:
+            break
+        kept.append(one)
+    return tuple(kept)
 
 
 def gives_up(pending: Pending, permanent: bool, now: datetime) -> bool:

@@ -27,7 +27,10 @@ def parse_duration(text: object) -> timedelta:
     parts = _DURATION.findall(written)
     if not parts or _DURATION.sub("", written).strip():
         raise ValueError(f"a duration such as 30s, 10m, 1h30m or 30d, not {written!r}")
-    return timedelta(seconds=sum(float(number) * _SECONDS[unit] for number, unit in parts))
+    try:
+        return timedelta(seconds=sum(float(number) * _SECONDS[unit] for number, unit in parts))
+    except OverflowError as error:
+        raise ValueError(f"a duration such as 30s, 10m, 1h30m or 30d, not {written[:40]!r}") from error
 
 
 def format_duration(value: timedelta) -> str:

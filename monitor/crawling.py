@@ -48,10 +48,17 @@ def choose_sources(configured: Sequence[Source], names: Sequence[str], trusted: 
         if source := known.get(name) or at.get(name):
             chosen.append(source)
         elif name.startswith(("http://", "https://")):
-            chosen.append(Source(id=name, url=name, trusted=trusted))
+            chosen.append(_at(name, trusted))
         else:
             raise UnknownError(f"there is no source {name!r}; `noticewatch sources list` shows them")
     return list({source.id: source for source in chosen}.values())
+
+
+def _at(url: str, trusted: bool) -> Source:
+    try:
+        return Source.at(url, trusted)
+    except ValueError as error:
+        raise UnknownError(f"{url}: expected {error}") from error
 
 
 async def crawl(

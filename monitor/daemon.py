@@ -27,7 +27,7 @@ POLLS_A_CHILD = 24
 """Polls in flight for each child."""
 SENDERS = 4
 """Messages sent side by side."""
-FINISH_S, CLOSE_S = 5.0, 2.0
+FINISH_S, CLOSE_S = 4.0, 2.0
 """At the end: seconds for polls in flight, and then for what else runs; 10 in all are promised."""
 
 
@@ -63,7 +63,7 @@ class Daemon:
         wakes.start()
         logger.info("watching %d sources", len(self._sources), extra={"action": "start"})
         await self._stopping.wait()
-        wakes.stop()
+        await wakes.stop(CLOSE_S)
         await self._finish()
         logger.info("stopped", extra={"action": "stop"})
 

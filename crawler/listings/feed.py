@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, tzinfo
+from html import unescape
 from time import struct_time
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -17,20 +18,22 @@ from crawler.page import Page
 from crawler.poll import Link
 from crawler.source import Source
 
-_XML_FEED = re.compile(rb"(?i)<(rss|feed|rdf:rdf)[\s>]")
+_XML_FEED = re.compile(r"(?i)<(rss|feed|rdf:rdf)[\s>]")
+_END, _TAIL = re.compile(r"(?i)</(rss|feed|rdf:rdf)\s*>"), 4000
+_ZONED = re.compile(r"(?:Z|[+-]\d\d:?\d\d|\b[A-Z]{1,5})\s*$")
 
 
 def looks_like_feed(page: Page) -> bool:
     """Whether the page's bytes are a feed's, whatever it is labelled."""
-    head = page.body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"{"):
-        return b"jsonfeed.org/version/" in head
-    return not re.search(rb"(?i)<html[\s>]", head) and bool(_XML_FEED.search(head))
+    head = page.text[:2048].lstrip("\ufeff \t\r\n")
+    if head.startswith("{"):
+        return "jsonfeed.org/version/" in head
+    return not re.search(r"(?i)<html[\s>]", head) and bool(_XML_FEED.search(head))
 
 
 def read_feed(page: Page, source: Source) -> tuple[list[Link], FeedBrokenError | None]:
     """A feed's entries, and the fault when it breaks off in the middle. Raises ListingError when it is no feed."""
-    if page.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+    if page.text.lstrip("\ufeff \t\r\n").startswith("{"):
         entries, fault = _json_entries(page, source.zone), None
     else:
         entries, fault = _xml_entries(page, source.zone)
@@ -60,7 +63,7 @@ def _xml_entries(page: Page, zone: tzinfo) -> tuple[_Entries, FeedBrokenError | 
     # feedparser sniffs encodings itself; handing it decoded text keeps one rule for all pages.
     parsed = feedparser.parse(_declare_utf8(page.text), resolve_relative_uris=False, sanitize_html=False)
     fault = None
-    if not re.search(r"</(rss|feed|rdf:rdf)\s*>\s*(<!--.*?-->\s*)*$", page.text.strip(), re.IGNORECASE | re.DOTALL):
+    if not _END.search(page.text[-_TAIL:]):
         fault = FeedBrokenError("the feed is cut off before its end")
     elif parsed.bozo and not parsed.entries:
         raise FeedBrokenError(f"the feed is not well-formed: {_one_line(str(parsed.bozo_exception))}")
@@ -76,8 +79,10 @@ def _parsed_entries(parsed: Any, zone: tzinfo) -> _Entries:
     for entry in parsed.entries:
         href = entry.get("link") or _permalink(entry)
         if href:
-            moment = entry.get("published_parsed") or entry.get("updated_parsed")
-            yield href, entry.get("title"), _day_of(moment, zone)
+            # Asked of the dict itself: feedparser passes `updated` off as `published`, with a warning.
+            name = "published" if dict.get(entry, "published_parsed") else "updated"
+            moment, written = dict.get(entry, f"{name}_parsed"), str(dict.get(entry, name) or "")
+            yield href, entry.get("title"), _day_of(moment, written, zone)
 
 
 def _permalink(entry: Any) -> str | None:
@@ -85,11 +90,16 @@ def _permalink(entry: Any) -> str | None:
     return guid if guid.startswith(("http://", "https://")) else None
 
 
-def _day_of(moment: struct_time | None, zone: tzinfo) -> date | None:
-    # feedparser gives UTC, in a struct_time that may hold impossible values.
+def _day_of(moment: struct_time | None, written: str, zone: tzinfo) -> date | None:
+    """The source's day of a moment that feedparser gives in UTC; a date written without a zone is the source's own."""
     try:
-        return local_date(datetime.fromtimestamp(calendar.timegm(moment), UTC), zone) if moment else None
+        if moment is None:
+            return None
+        if not _ZONED.search(written):
+            return date(*moment[:3])
+        return local_date(datetime.fromtimestamp(calendar.timegm(moment), UTC), zone)
     except (ValueError, OverflowError, OSError):
+        # A struct_time may hold impossible values.
         return None
 
 
@@ -101,18 +111,18 @@ def _json_entries(page: Page, zone: tzinfo) -> _Entries:
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
         raise ListingError(f"this JSON is no feed, it has no `items`: {page.final_url}")
-    return ((str(href), _text(item.get("title")), _iso_day(item, zone))
-            for item in items if isinstance(item, dict)
-            and (href := item.get("url") or item.get("external_url") or _permalink(item)))  # fmt: skip
+    found = ((item, item.get("url") or item.get("external_url") or _permalink(item))
+             for item in items if isinstance(item, dict))  # fmt: skip
+    return ((href, _text(item.get("title")), _iso_day(item, zone)) for item, href in found if isinstance(href, str))
 
 
 def _iso_day(item: dict[str, Any], zone: tzinfo) -> date | None:
     written = str(item.get("date_published") or item.get("date_modified") or "")
     try:
         moment = datetime.fromisoformat(written)
-    except ValueError:
+        return local_date(moment, zone) if moment.tzinfo else moment.date()
+    except (ValueError, OverflowError):
         return None
-    return local_date(moment, zone) if moment.tzinfo else moment.date()
 
 
 def _text(value: object) -> str | None:
@@ -120,5 +130,5 @@ def _text(value: object) -> str | None:
 
 
 def _one_line(text: str | None) -> str | None:
-    # Feeds carry markup in titles, escaped or not.
-    return " ".join(re.sub(r"<[^<>]{1,200}>", "", text).split()) or None if text else None
+    # Feeds carry markup in titles, escaped or not; `<` before anything but a tag's name is a word's bracket.
+    return " ".join(unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", text)).split()) or None if text else None

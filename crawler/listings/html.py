@@ -17,6 +17,10 @@ from crawler.poll import Link
 from crawler.source import Select, Source, to_xpath
 
 _ANY_DAY = date(2100, 1, 1)
+_ONLY_DATE = re.compile(r"[\[((【]?\s*\d[\d\s年月日./:\-T]{2,24}\s*[\]))】]?")
+_ROW_LINKS = 5
+"""Links that a row may hold besides its notice's: a column, a picture, a file."""
+_INLINE = {"b", "strong", "font", "span", "em", "i", "u", "h1", "h2", "h3", "h4", "h5", "h6", "p"}
 _ROWS = ("li", "tr", "dd", "dt", "article")
 _NOT_ROWS = {"html", "body", "ul", "ol", "table", "tbody", "dl", "section", "main", "form"}
 _FURNITURE = re.compile(r"(?i)(^|[\s_-])(nav|menu|foot|footer|head|header|bread|crumb\w*|breadcrumb|pag\w*|side\w*)")
@@ -27,8 +31,11 @@ def read_html(page: Page, source: Source, today: date) -> list[Link]:
     root = _parse(page)
     base = _base(root, page.final_url)
     select = source.select
-    rows = _selected_rows(root, select) if select.link or select.item else _repeated_rows(root)
-    links = (_link(row, anchor, select, base, today) for row, anchor in rows)
+    try:
+        rows = _selected_rows(root, select) if select.link or select.item else _repeated_rows(root)
+        links = [_link(row, anchor, select, base, today) for row, anchor in rows]
+    except etree.XPathError as error:
+        raise ListingError(f"a selector cannot be evaluated: {error}") from error
     return [link for link in links if link]
 
 
@@ -68,19 +75,19 @@ def _find(element: HtmlElement, selector: str) -> list[HtmlElement]:
 @lru_cache(maxsize=1024)
 def _below(selector: str) -> str:
     # Selectors of a row are meant below the row, not from the document's root.
-    xpath = to_xpath(selector)
-    return "." + xpath if xpath.startswith("/") else xpath
+    return re.sub(r"(^|\||\()\s*(?=/)", r"\1.", to_xpath(selector))
 
 
 def _row_around(anchor: HtmlElement) -> HtmlElement:
-    """The largest element around the anchor that holds no other link of its own."""
+    """The row that the anchor stands in, or else the largest element around it that holds no other link."""
     row = anchor
     for parent in anchor.iterancestors():
-        if parent.tag in _NOT_ROWS or len(parent.xpath(".//a[@href]")) > 1:
+        links = len(parent.xpath(".//a[@href]"))
+        if parent.tag in _ROWS and links <= _ROW_LINKS:
+            return parent
+        if parent.tag in _NOT_ROWS or links > 1:
             break
         row = parent
-        if parent.tag in _ROWS:
-            break
     return row
 
 
@@ -110,9 +117,11 @@ def _link(row: HtmlElement, anchor: HtmlElement, select: Select, base: str, toda
 
 def _title(anchor: HtmlElement) -> str | None:
     """The anchor's text, or its `title` where the text is cut short."""
-    text = " ".join(anchor.text_content().split())
+    dates = {one for one in anchor.iterdescendants() if _is_date_element(one)}
+    words = (text for text in anchor.xpath(".//text()") if text.is_tail or text.getparent() not in dates)
+    text = " ".join("".join(words).split())
     full = " ".join((anchor.get("title") or "").split())
-    shown = re.sub(r"(\.{2,}|…+)$", "", text).strip()
+    shown = text.rstrip(".… ")
     return full if full and (not shown or full.startswith(shown)) else text or full or None
 
 
@@ -122,11 +131,16 @@ def _date_beside(row: HtmlElement, anchor: HtmlElement, today: date) -> date | N
     for text in row.xpath(".//text()"):
         parent = text.getparent()
         beside = parent not in inside or (text.is_tail and parent is anchor)
-        own_element = parent is not anchor and not text.is_tail
-        short = (beside and len(text) <= 60) or (own_element and len(text.strip()) <= 16)
-        if short and (day := parse_date(text, today)):
+        apart = (beside and len(text) <= 60) or (not text.is_tail and _is_date_element(parent))
+        if apart and (day := parse_date(text, today)):
             return day
     return None
+
+
+def _is_date_element(element: HtmlElement) -> bool:
+    """Whether an element holds a date and nothing else, and stands by itself, not in the run of a sentence."""
+    text, tail = element.text_content().strip(), element.tail or ""
+    return len(text) <= 30 and bool(_ONLY_DATE.fullmatch(text)) and (not tail or tail[0].isspace())
 
 
 def _repeated_rows(root: HtmlElement) -> list[tuple[HtmlElement, HtmlElement]]:
@@ -140,11 +154,11 @@ def _repeated_rows(root: HtmlElement) -> list[tuple[HtmlElement, HtmlElement]]:
 
 
 def _shape(anchor: HtmlElement) -> tuple[str, ...]:
-    # Where an anchor stands: tags all the way up, and the class of the list it is in.
-    up = list(anchor.iterancestors())
-    holder = next((one for one in up if one.tag in _NOT_ROWS), None)
-    return (*(one.tag for one in up if isinstance(one.tag, str)), holder.get("class", "") if holder is not None else "",
-            holder.get("id", "") if holder is not None else "")  # fmt: skip
+    """Where an anchor stands: the tags all the way up, and the names of its list and of what is around that."""
+    up = [one for one in anchor.iterancestors() if isinstance(one.tag, str)]
+    holder = next((place for place, one in enumerate(up) if one.tag in _NOT_ROWS), len(up))
+    names = (f"{one.get('class', '')}#{one.get('id', '')}" for one in up[holder : holder + 4])
+    return (*(one.tag for one in up if one.tag not in _INLINE), *names)
 
 
 def _weight(anchors: list[HtmlElement]) -> float:

@@ -18,8 +18,8 @@ SIZE_LIMIT = 10 * 1024 * 1024
 def read(page: Page, link: Link | None = None, source: Source | None = None) -> Notice:
     """The notice on a page. `link` is the line of the listing that led here, `source` the source it belongs to.
 
-    The title and date are the page's own; where it has none, the listing's. Raises ReadingError when the page holds no
-    text, or more than SIZE_LIMIT bytes.
+    The title is the page's own, else the listing's; the date is the listing's, else the page's own. Raises
+    ReadingError when the page holds no text, or more than SIZE_LIMIT bytes.
     """
     if len(page.body) > SIZE_LIMIT:
         raise ReadingError(f"the page has {len(page.body)} bytes, more than the {SIZE_LIMIT} that are read")

@@ -62,7 +62,10 @@ def _parse(text: str) -> HtmlElement:
 
 
 def _selected_text(tree: HtmlElement, selector: str) -> str:
-    found = tree.xpath(to_xpath(selector))
+    try:
+        found = tree.xpath(to_xpath(selector))
+    except etree.XPathError as error:
+        raise ReadingError(f"the selector of the body cannot be evaluated: {error}") from error
     elements = [one for one in found if isinstance(one, HtmlElement)] if isinstance(found, list) else []
     return "\n".join(filter(None, (_all_text(one) for one in elements[:1])))
 
@@ -70,12 +73,22 @@ def _selected_text(tree: HtmlElement, selector: str) -> str:
 def _all_text(element: HtmlElement) -> str:
     copy = fromstring(etree.tostring(element, encoding="unicode", with_tail=False))
     etree.strip_elements(copy, "script", "style", "noscript", "template", etree.Comment, with_tail=False)
+    for one in copy.iter():
+        # A line break in the source is a space, but for where text is laid out already.
+        if not any(up.tag == "pre" for up in (one, *one.iterancestors())):
+            one.text = _spaced(one.text)
+        if not any(up.tag == "pre" for up in one.iterancestors()):
+            one.tail = _spaced(one.tail)
     for block in copy.iter(*_BLOCKS):
         block.tail = "\n" + (block.tail or "")
         if block.tag != "br":
             block.text = "\n" + (block.text or "")
     lines = (" ".join(line.split()) for line in copy.text_content().splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def _spaced(text: str | None) -> str | None:
+    return re.sub(r"\s+", " ", text) if text else text
 
 
 def _clean(title: str | None) -> str | None:

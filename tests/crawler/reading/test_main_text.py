@@ -1,0 +1,76 @@
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.errors import ReadingError
+from crawler.reading.main_text import read_main_text
+from tests.crawler.builders import a_page, an_article, unhurried
+
+PAGE = a_page(
+    an_article().replace(
+        '<div class="footer">',
+        '<div id="zoom"><h2>附件</h2><p>第一行<br>第二行</p><p>第 三 行<script>x()</script><style>p {}</style></p>'
+        "<!-- remark --><ul><li>甲</li><li>乙</li></ul></div>后文"
+        '<div class="footer">',
+    )
+)
+
+
+@pytest.mark.parametrize("selector", ["#zoom", "//div[@id='zoom']", "(//div[@id='zoom'])[1]", "div#zoom, p.none"])
+def test_the_selected_body_is_taken_as_it_stands_line_by_line(selector):
+    main = read_main_text(PAGE, selector)
+    assert main.text.splitlines() == ["附件", "第一行", "第二行", "第 三 行", "甲", "乙"]
+
+
+def test_a_line_break_of_the_source_is_a_space():
+    page = a_page("<html><body><div id=a><p>各县区人民政府，\n    市直各部门：</p></div></body></html>")
+    assert read_main_text(page, "#a").text == "各县区人民政府， 市直各部门："
+
+
+def test_of_several_selected_elements_the_first_is_the_body():
+    assert read_main_text(PAGE, "#zoom p").text == "第一行\n第二行"
+
+
+@pytest.mark.parametrize("selector", [".none", "//p/text()", "//comment()", "//p/@class"])
+def test_a_selector_that_finds_no_element_leaves_the_body_to_be_found(selector):
+    assert "认真贯彻执行" in read_main_text(PAGE, selector).text
+
+
+@pytest.mark.parametrize("selector", ["body", "//body", "html", "/html"])
+def test_the_whole_page_may_be_selected(selector):
+    text = read_main_text(PAGE, selector).text
+    assert "首页" in text
+    assert "x()" not in text
+
+
+def test_the_cells_of_a_table_stand_apart():
+    page = a_page("<html><body><table id=t><tr><td>任务</td><td>单位</td></tr><tr><td>甲</td><td>乙</td></tr></table>")
+    lines = read_main_text(page, "#t").text.splitlines()
+    assert len(lines) >= 2
+    assert "甲" in lines[-1]
+
+
+def test_selecting_a_body_does_not_change_the_title():
+    assert read_main_text(PAGE, "#zoom").title == read_main_text(PAGE).title
+
+
+def test_a_page_that_gives_no_main_text_is_taken_whole():
+    main = read_main_text(a_page("<html><body><select><option>甲</option><option>乙</option></select></body></html>"))
+    assert "甲" in main.text
+
+
+@pytest.mark.parametrize("text", ["", " ", "<!-- x -->", "\x00"])
+def test_what_is_no_html_is_an_error(text):
+    with pytest.raises(ReadingError):
+        read_main_text(a_page(text))
+
+
+@given(st.text(max_size=300))
+@unhurried
+def test_no_page_makes_reading_raise_anything_but_a_reading_error(text):
+    raw = text.encode("utf-8", "replace")
+    for body in (raw, b"<html><body><div id=a>" + raw + b"</div></body></html>"):
+        with suppress(ReadingError):
+            read_main_text(a_page(body), "#a")

@@ -1,0 +1,97 @@
+from datetime import date
+
+import pytest
+
+from crawler import reading
+from crawler.errors import ReadingError
+from crawler.poll import Link
+from crawler.reading import READER, notice_of_text, read
+from tests.crawler.builders import SITE, TITLE, a_page, a_source, an_article
+
+ONE = f"{SITE}/art/1.html"
+LINE = Link(url=ONE, title="列表上的标题", published_on=date(2024, 6, 10))
+
+
+def article(**fields):
+    return a_page(an_article(), url=ONE, **fields)
+
+
+def test_a_notice_has_the_title_and_the_text_of_its_page():
+    notice = read(article())
+    assert (notice.url, notice.title, notice.script, notice.reader) == (ONE, TITLE, "Hans", READER)
+    assert "认真贯彻执行" in notice.text
+    assert notice.warnings == ()
+
+
+def test_the_text_has_no_navigation_and_no_footer():
+    text = read(article()).text
+    assert "首页" not in text
+    assert "版权所有" not in text
+
+
+def test_the_paragraphs_stay_in_order_on_lines_of_their_own():
+    assert [line[:2] for line in read(article()).text.splitlines()] == ["各县", "一、", "二、"]
+
+
+def test_a_notice_is_found_at_the_address_that_answered():
+    assert read(article(final_url=f"{SITE}/moved.html")).url == f"{SITE}/moved.html"
+
+
+def test_the_title_of_the_page_goes_before_that_of_the_listing():
+    assert read(article(), LINE).title == TITLE
+
+
+def test_the_title_of_the_listing_stands_in_for_one_the_page_lacks():
+    assert read(a_page("<html><body><p>短文</p></body></html>", url=ONE), LINE).title == "列表上的标题"
+
+
+def test_the_listing_knows_the_date_of_publication():
+    assert read(article(), LINE).published_on == date(2024, 6, 10)
+
+
+def test_the_page_knows_its_date_where_the_listing_does_not():
+    page = an_article().replace("<head>", '<head><meta name="PubDate" content="2024-06-08 10:00">')
+    assert read(a_page(page, url=ONE)).published_on == date(2024, 6, 8)
+
+
+def test_the_region_is_that_of_the_source():
+    assert read(article(), source=a_source(region=("CN", "山东省", "滨州市"))).region == ("CN", "山东省", "滨州市")
+
+
+@pytest.mark.parametrize(
+    "body", ["", "<html></html>", "<html><body> </body></html>", "<!-- x -->", "<script>x()</script>"]
+)
+def test_a_page_without_text_cannot_be_read(body):
+    with pytest.raises(ReadingError):
+        read(a_page(body))
+
+
+def test_a_page_too_large_is_refused(monkeypatch):
+    monkeypatch.setattr(reading, "SIZE_LIMIT", 100)
+    with pytest.raises(ReadingError, match="more than"):
+        read(article())
+
+
+def test_characters_that_could_not_be_decoded_are_told():
+    raw = an_article().encode()
+    at = raw.index("认真".encode())
+    notice = read(a_page(raw[:at] + b"\xff" + raw[at:], url=ONE))
+    assert [warning.code for warning in notice.warnings] == ["damaged"]
+    assert notice.text.count("\ufffd") == 1
+
+
+@pytest.mark.parametrize(
+    "body", ["just words", "<p>短</p>", "<p>&#0;&#xD800;字</p>", '<?xml version="1.0"?><p>字</p>', "\x00字"]
+)
+def test_whatever_has_text_is_read(body):
+    assert read(a_page(body)).text
+
+
+def test_a_text_is_a_notice():
+    notice = notice_of_text("  關於印發先進製造業集群培育方案的通知\n", ONE, a_source(region=("CN",)))
+    assert (notice.text, notice.script, notice.region) == ("關於印發先進製造業集群培育方案的通知", "Hant", ("CN",))
+
+
+def test_an_empty_text_is_no_notice():
+    with pytest.raises(ReadingError):
+        notice_of_text(" \n", ONE)

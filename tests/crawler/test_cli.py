@@ -1,0 +1,72 @@
+import base64
+import json
+import sys
+from datetime import date
+from io import BytesIO
+from types import SimpleNamespace
+
+import pytest
+
+from crawler.cli import _output, _place, _sources
+from crawler.notice import Notice
+from crawler.poll import Link, LinksResult, PolledNotice, PollResult, ReadResult, RefusedResult
+from tests.crawler.builders import LISTING, NOW
+
+
+def test_an_address_is_fetched_and_a_file_is_read(tmp_path):
+    saved = tmp_path / "saved page.html"
+    saved.write_bytes(b"\xff<p>")
+    assert _place(LISTING, None) == {"url": LISTING}
+    assert _place(str(saved), None) == {"url": saved.as_uri(), "body": base64.b64encode(b"\xff<p>")}
+    assert _place(str(saved), LISTING)["url"] == LISTING
+
+
+def test_standard_input_is_a_page(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=BytesIO(b"<p>")))
+    assert _place("-", LISTING) == {"url": LISTING, "body": base64.b64encode(b"<p>")}
+
+
+def test_a_file_that_is_not_there_is_wrong_usage(tmp_path, capsys):
+    with pytest.raises(SystemExit) as caught:
+        _place(str(tmp_path / "none.html"), None)
+    assert caught.value.code == 2
+    assert "none.html: No such file" in capsys.readouterr().err
+
+
+def test_a_source_is_an_address_a_file_or_an_id(tmp_path):
+    file = tmp_path / "sources" / "a.yaml"
+    file.parent.mkdir()
+    file.write_text(f"- {{id: a, url: '{LISTING}'}}\n- {{id: b, url: '{LISTING}'}}\n")
+    [source] = _sources(LISTING, tmp_path, trusted=True)
+    assert (source.url, source.trusted) == (LISTING, True)
+    assert [one.id for one in _sources(str(file), tmp_path, trusted=False)] == ["a", "b"]
+    assert [one.id for one in _sources("b", tmp_path, trusted=False)] == ["b"]
+
+
+def test_an_unknown_source_is_wrong_usage(tmp_path, capsys):
+    with pytest.raises(SystemExit) as caught:
+        _sources("nothing", tmp_path, trusted=False)
+    assert caught.value.code == 2
+    assert "nothing: no URL" in capsys.readouterr().err
+
+
+def test_links_are_printed_one_a_line_with_their_dates():
+    links = (Link(url=LISTING, title="通知", published_on=date(2024, 6, 13)), Link(url=LISTING))
+    assert list(map(json.loads, _output(LinksResult(id="1", links=links)))) == [
+        {"url": LISTING, "title": "通知", "date": "2024-06-13"},
+        {"url": LISTING, "title": None, "date": None},
+    ]
+
+
+def test_a_notice_is_printed_without_its_evidence():
+    [line] = _output(ReadResult(id="1", notice=PolledNotice(url=LISTING, text="通知", listed_at=NOW)))
+    assert json.loads(line) == json.loads(Notice(url=LISTING, text="通知").model_dump_json())
+
+
+def test_what_gave_no_notice_prints_nothing():
+    assert _output(ReadResult(id="1")) == _output(RefusedResult(id="1", detail="x")) == []
+
+
+def test_a_poll_is_printed_as_its_result():
+    result = PollResult(id="1", source="a", outcome="ok")
+    assert _output(result) == [result.model_dump_json()]

@@ -1,0 +1,248 @@
+import zlib
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.page import PackedPage, PageTooLargeError, decode, unpack, url_key
+from tests.crawler.builders import NOW, a_page, unhurried
+
+CHINESE = "各县（市、区）人民政府，市直各部门：现将《先进制造业集群培育方案》印发给你们，请认真贯彻执行。\n" * 3
+FRENCH = "Décret relatif à l'économie sociale, publié au Journal officiel : « à l'été »"
+
+
+def html(text, charset=None):
+    return f"<html><head>{f'<meta charset={charset}>' if charset else ''}</head><body>{text}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("label", "own_label"),
+    [
+        ("gb2312", None),
+        ("GBK", None),
+        ("gb18030", None),
+        ("utf-8", None),
+        ("utf-8", "gb2312"),
+        ("iso-8859-1", "gb2312"),
+        (None, "gb2312"),
+        (None, "utf-8"),
+        (None, None),
+        ("no-such-charset", None),
+    ],
+)
+def test_gb18030_is_read_whatever_its_label(label, own_label):
+    body = html(CHINESE, own_label)
+    content_type = f"text/html; charset={label}" if label else "text/html"
+    assert decode(body.encode("gb18030"), content_type) == body
+
+
+def test_gb18030_that_only_the_server_calls_latin_1_is_read():
+    assert decode(CHINESE.encode("gb18030"), "text/html; charset=iso-8859-1") == CHINESE
+    assert decode(html(CHINESE, "iso-8859-1").encode("gb18030"), "text/html; charset=iso-8859-1").count(CHINESE) == 1
+
+
+def test_characters_beyond_gbk_survive_a_gb2312_label():
+    text = CHINESE + "㐀𠀀镕"
+    assert decode(text.encode("gb18030"), "text/html; charset=gb2312") == text
+
+
+@pytest.mark.parametrize("label", ["gb2312", "iso-8859-1", "big5", "utf-8", None])
+def test_utf8_is_read_whatever_its_label(label):
+    content_type = f"text/html; charset={label}" if label else None
+    assert decode(CHINESE.encode(), content_type) == CHINESE
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-32"])
+@pytest.mark.parametrize("label", ["gb2312", "utf-8", None])
+def test_a_byte_order_mark_decides(encoding, label):
+    content_type = f"text/html; charset={label}" if label else None
+    assert decode(CHINESE.encode(encoding), content_type) == CHINESE
+
+
+def test_a_western_page_with_a_western_label_stays_western():
+    assert decode(FRENCH.encode("cp1252"), "text/html; charset=ISO-8859-1") == FRENCH
+
+
+def test_a_big5_page_is_read_by_its_own_label():
+    body = html("關於印發先進製造業集群培育方案的通知", "big5")
+    assert decode(body.encode("big5"), "text/html") == body
+
+
+def broken_utf8(charset=None, at=60):
+    raw = html(CHINESE, charset).encode()
+    at = raw.index("各县".encode()) + at
+    return raw[:at] + b"\xff" + raw[at:], raw.decode()
+
+
+@pytest.mark.parametrize("label", [None, "utf-8", "no-such-charset", "iso-8859-1"])
+@pytest.mark.parametrize("own_label", [None, "utf-8"])
+@pytest.mark.parametrize("at", [60, 61, 62])
+def test_one_bad_byte_does_not_turn_a_utf8_page_into_another_encoding(label, own_label, at):
+    broken, whole = broken_utf8(own_label, at)
+    text = decode(broken, f"text/html; charset={label}" if label else None)
+    assert text[-60:] == whole[-60:]
+    assert 1 <= text.count("\ufffd") <= 4
+
+
+@pytest.mark.parametrize(("label", "own_label"), [("gb2312", None), ("gb2312", "utf-8"), ("big5", "utf-8")])
+def test_one_bad_byte_does_not_make_a_wrong_label_right(label, own_label):
+    broken, whole = broken_utf8(own_label)
+    assert decode(broken, f"text/html; charset={label}")[-60:] == whole[-60:]
+
+
+def test_a_utf8_page_cut_in_the_middle_of_a_character_stays_utf8():
+    assert decode(CHINESE.encode()[:-2]).startswith(CHINESE[:-2])
+
+
+@given(st.binary(max_size=300), st.one_of(st.none(), st.text(max_size=40)))
+@unhurried
+def test_no_bytes_make_decoding_raise(body, content_type):
+    assert isinstance(decode(body, content_type), str)
+
+
+CHARSETS = ["utf-8", "gb2312", "gbk", "big5", "iso-8859-1", "utf-16", "utf-7", "shift_jis", "euc-kr", "x-user-defined",
+            "none", "", '"', "cp65001", "mbcs", "koi8-r"]  # fmt: skip
+
+
+@given(st.binary(max_size=100), st.sampled_from(CHARSETS))
+@unhurried
+def test_no_label_of_an_encoding_makes_decoding_raise(body, charset):
+    assert isinstance(decode(b"\xff" + body, f"text/html; charset={charset}"), str)
+    assert isinstance(decode(f"<meta charset='{charset}'>".encode() + b"\xff" + body), str)
+
+
+@pytest.mark.parametrize(
+    "charset", ["hex", "base64", "rot13", "zip", "uu", "quopri", "idna", "undefined", "unicode_escape", "utf-7"]
+)
+def test_a_codec_that_is_no_charset_is_ignored(charset):
+    body = CHINESE.encode("gb18030") + rb"\d"
+    assert decode(body, f"text/html; charset={charset}") == CHINESE + r"\d"
+
+
+def test_a_page_keeps_the_hash_of_its_bytes():
+    page = a_page(b"abc")
+    assert page.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_without_redirects_the_final_address_is_the_one_asked_for():
+    assert a_page(url="https://example.org/a").final_url == "https://example.org/a"
+
+
+def test_a_packed_page_crosses_json_and_unpacks_to_the_same_bytes():
+    body = bytes(range(256)) * 10
+    page = a_page(body, url="https://example.org/a", final_url="https://example.org/b", content_type="text/html")
+    packed = PackedPage.model_validate_json(page.pack().model_dump_json())
+    assert unpack(packed.body) == body
+    assert (packed.url, packed.sha256, packed.fetched_at) == ("https://example.org/b", page.sha256, NOW)
+
+
+def test_a_packed_page_has_its_instant_in_utc():
+    packed = PackedPage.model_validate_json(
+        a_page(b"x", fetched_at=datetime(2024, 1, 1, tzinfo=UTC)).pack().model_dump_json()
+    )
+    assert packed.fetched_at == datetime(2024, 1, 1, tzinfo=UTC)
+
+
+@given(st.binary(max_size=2000))
+@unhurried
+def test_packing_loses_nothing(body):
+    assert unpack(zlib.compress(body), limit=max(1, len(body))) == body
+
+
+@pytest.mark.parametrize("over", [1, 10, 258, 1_000_000])
+def test_a_page_that_unpacks_to_too_much_is_refused(over):
+    with pytest.raises(PageTooLargeError):
+        unpack(zlib.compress(b"x" * (1000 + over)), limit=1000)
+
+
+@pytest.mark.parametrize("broken", [b"not zlib", zlib.compress(b"x" * 1000)[:-4] + b"\0\0\0\0"])
+def test_broken_data_is_an_error_of_zlib(broken):
+    with pytest.raises(zlib.error):
+        unpack(broken)
+
+
+@pytest.mark.parametrize("cut", [1, 4, 8])
+def test_data_that_was_cut_off_is_an_error_of_zlib(cut):
+    with pytest.raises(zlib.error):
+        unpack(zlib.compress(bytes(range(256)) * 4)[:-cut])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://example.org/a", "https://example.org/a"),
+        ("https://www.example.org/a", "https://example.org/a"),
+        ("https://EXAMPLE.org/a", "https://example.org/a"),
+        ("https://example.org", "https://example.org/"),
+        ("https://example.org:443/a", "http://example.org:80/a"),
+        ("https://example.org/a#top", "https://example.org/a"),
+        ("https://example.org/a?x=1&y=2", "https://example.org/a?y=2&x=1"),
+        ("https://example.org/a?utm_source=x&id=1", "https://example.org/a?id=1"),
+        ("https://example.org/a?spm=1.2.3", "https://example.org/a"),
+        ("https://example.org/a?fbclid=1#!/x", "https://example.org/a#!/x"),
+        ("https://example.org/a;jsessionid=1F2?id=1", "https://example.org/a?id=1"),
+        ("https://example.org/a?JSESSIONID=1F2", "https://example.org/a"),
+        ("https://example.org/通知", "https://example.org/%E9%80%9A%E7%9F%A5"),
+        (" https://example.org/a ", "https://example.org/a"),
+        ("https://例子.中国/", "https://xn--fsqu00a.xn--fiqs8s/"),
+    ],
+)
+def test_addresses_of_one_page_have_one_key(one, other):
+    assert url_key(one) == url_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/a", "https://example.org/b"),
+        ("https://example.org/a", "https://example.org/A"),
+        ("https://example.org/a?id=1", "https://example.org/a?id=2"),
+        ("https://example.org/a?id=1", "https://example.org/a"),
+        ("https://example.org/#/a", "https://example.org/#/b"),
+        ("https://example.org/#!a", "https://example.org/"),
+        ("https://example.org:8080/a", "https://example.org/a"),
+        ("https://zwgk.example.org/a", "https://example.org/a"),
+        ("https://example.org/a?id=1&id=2", "https://example.org/a?id=2"),
+        ("https://example.org/a?session=morning", "https://example.org/a?session=evening"),
+    ],
+)
+def test_addresses_of_different_pages_have_different_keys(one, other):
+    assert url_key(one) != url_key(other)
+
+
+@given(
+    st.one_of(
+        st.text(), st.text().map("https://".__add__), st.from_regex(r"https?://[\[\]:@%?#/&=.;a-z0-9]*", fullmatch=True)
+    )
+)
+@unhurried
+def test_no_address_makes_its_key_raise(url):
+    assert isinstance(url_key(url), str)
+
+
+hosts = st.from_regex(r"[a-z][a-z0-9]{0,8}\.(org|gov\.cn)", fullmatch=True)
+words = st.from_regex(r"[a-zA-Z0-9_.~\u4e00-\u4e2f%-]{0,8}", fullmatch=True)
+queries = st.lists(st.tuples(st.from_regex(r"[a-z]{1,5}|utm_source|spm", fullmatch=True), words), max_size=4)
+
+
+@st.composite
+def addresses(draw):
+    query = "&".join(f"{name}={value}" for name, value in draw(queries))
+    path = "/".join(draw(st.lists(words, max_size=3)))
+    return f"{draw(st.sampled_from(['http', 'https']))}://{draw(hosts)}/{path}" + (f"?{query}" if query else "")
+
+
+@given(addresses())
+@unhurried
+def test_a_key_read_as_an_address_has_itself_as_key(url):
+    key = url_key(url)
+    assert url_key(f"https://{key}") == key
+
+
+@given(addresses())
+@unhurried
+def test_what_follows_the_visitor_makes_no_difference(url):
+    joint = "&" if urlsplit(url).query else "?"
+    assert url_key(f"{url}{joint}utm_medium=mail#top") == url_key(url)
