@@ -83,7 +83,7 @@ def read_yaml(path: Path) -> Document:
         message = " ".join(str(error.problem or error.context).split())
         raise ConfigError([Fault(str(path), mark.line + 1 if mark else None, "", f"no YAML: {message}")]) from error
     except (YAMLError, RecursionError, ValueError) as error:
-        raise ConfigError([Fault(str(path), None, "", f"no YAML: {str(error)[:200]}")]) from error
+        raise ConfigError([Fault(str(path), None, "", f"no YAML: {' '.join(str(error).split())[:200]}")]) from error
     document = Document(str(path), None)
     document.data = _plain(loaded, (), document)
     return document
@@ -118,7 +118,11 @@ def parse(model: type[Model], document: Document, data: Any, path: Path_ = ()) -
 
 def _faults(model: type[BaseModel], document: Document, error: ValidationError, path: Path_) -> list[Fault]:
     faults = []
-    for one in error.errors(include_url=False):
+    found = error.errors(include_url=False)
+    for one in found:
+        # A list that is too short because its items were wrong is not said to be so.
+        if one["type"] == "too_short" and any(_is_inside(other["loc"], one["loc"]) for other in found):
+            continue
         where = tuple(part for part in one["loc"] if part != "[key]")
         message = _words(one)
         if one["type"] == "extra_forbidden":
@@ -129,6 +133,10 @@ def _faults(model: type[BaseModel], document: Document, error: ValidationError, 
             message += suggest(str(one["input"]), [word.strip("' ") for word in expected])
         faults.append(document.fault((*path, *where), message))
     return faults
+
+
+def _is_inside(path: tuple[str | int, ...], around: tuple[str | int, ...]) -> bool:
+    return len(path) > len(around) and path[: len(around)] == around
 
 
 def _words(one: Any) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 GIVE_UP_AFTER = timedelta(days=7)
 """Age at which a delivery that keeps failing is given up."""
 _FIRST, _LONGEST = timedelta(seconds=10), timedelta(hours=1)
+ASKED_LONGEST_S = 86_400.0
 POLL_LONGEST = timedelta(minutes=30)
 
 
@@ -22,5 +23,7 @@ def poll_delay(every: timedelta, failures: int, retry_after: float | None) -> ti
     Retry-After is honoured.
     """
     longest = max(every, POLL_LONGEST)
-    delay = min(every * float(2 ** min(max(failures - 1, 0), 20)), longest)
-    return max(delay, timedelta(seconds=retry_after or 0))
+    growth = min(2.0 ** min(max(failures - 1, 0), 20), longest / every)
+    # A server may ask for anything, also for what is no number.
+    asked = retry_after if retry_after is not None and retry_after > 0 else 0.0
+    return max(every * growth, timedelta(seconds=min(asked, ASKED_LONGEST_S)))

@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -123,11 +124,11 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
             return default
 
     settings = take(lambda: _settings(folder / SETTINGS_FILE, environment), None)
-    sources = take(lambda: read_sources(folder), ())
+    sources = take(lambda: read_sources(folder), None)
     topics = take(lambda: read_all(Topic, yaml_files(folder / "topics")), None)
     path = folder / "subscriptions.yaml"
     subscriptions = take(lambda: read_all(Subscription, [path]) if path.exists() else [], ())
-    if settings is not None and topics is not None and subscriptions:
+    if subscriptions and not (settings is None or topics is None or sources is None):
         faults += _dangling(path, settings, topics, sources)
     if faults:
         raise ConfigError(faults)
@@ -139,23 +140,45 @@ def _settings(path: Path, environment: Mapping[str, str]) -> Settings:
     document = read_yaml(path)
     data = document.data if document.data is not None else {}
     faults: list[Fault] = []
-    data = _substitute(data, (), document, environment, faults)
+    values: set[str] = set()
+    data = _substitute(data, (), document, environment, faults, values)
     if faults:
         raise ConfigError(faults)
-    return parse(Settings, document, data)
+    try:
+        return parse(Settings, document, data)
+    except ConfigError as error:
+        raise ConfigError(replace(fault, message=_without(values, fault.message)) for fault in error.faults) from None
 
 
-def _substitute(node: Any, path: Path_, document: Document, environment: Mapping[str, str], faults: list[Fault]) -> Any:
-    """The data with `${NAME}` replaced by the environment's values."""
+def _without(secrets: Iterable[str], message: str) -> str:
+    for secret in filter(None, secrets):
+        message = message.replace(secret, "…")
+    return message
+
+
+def _substitute(
+    node: Any,
+    path: Path_,
+    document: Document,
+    environment: Mapping[str, str],
+    faults: list[Fault],
+    values: set[str],
+) -> Any:
+    """The data with `${NAME}` replaced by the environment's values, which are noted: they may be secrets."""
     if isinstance(node, dict):
-        return {key: _substitute(value, (*path, key), document, environment, faults) for key, value in node.items()}
+        return {
+            key: _substitute(value, (*path, key), document, environment, faults, values) for key, value in node.items()
+        }
     if isinstance(node, list):
-        return [_substitute(one, (*path, place), document, environment, faults) for place, one in enumerate(node)]
+        return [
+            _substitute(one, (*path, place), document, environment, faults, values) for place, one in enumerate(node)
+        ]
     if not isinstance(node, str):
         return node
     for name in _VARIABLE.findall(node):
         if name not in environment:
             faults.append(document.fault(path, f"the environment has no variable {name}"))
+        values.add(environment.get(name, ""))
     return _VARIABLE.sub(lambda match: environment.get(match[1], ""), node)
 
 

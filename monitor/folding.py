@@ -5,6 +5,9 @@ from functools import cache, lru_cache
 
 import opencc
 
+_ROUNDS = 4
+"""A phrase can hide another from the converter until the next round."""
+
 
 @cache
 def _converters() -> tuple[opencc.OpenCC, ...]:
@@ -29,5 +32,14 @@ def fold(text: str) -> str:
     Conversion is by phrase and then by character, so that a character kept in one phrase (乾坤, 著名) folds alike
     wherever it stands; what matters here is that two writings of a text meet, not that the result reads well.
     """
-    text = _simplify(unicodedata.normalize("NFKC", text)).lower()
-    return "".join(map(_simplify_char, text)) if not text.isascii() else text
+    # The converter ends at NUL, and takes no half characters.
+    text = text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
+    text = unicodedata.normalize("NFKC", text).lower()
+    if text.isascii():
+        return text
+    for _ in range(_ROUNDS):
+        folded = "".join(map(_simplify_char, _simplify(text)))
+        if folded == text:
+            break
+        text = folded
+    return text

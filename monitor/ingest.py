@@ -104,10 +104,11 @@ def _record(tx: Transaction, verdict: Verdict, revision: NewRevision, source: st
     notice, number = verdict.of, verdict.revision
     if notice is None:
         notice = tx.add_notice(source, revision, now)
-    elif verdict.kind == "copy":
+    else:
+        # Also of a known one: its address may have been gone.
         tx.put_place(document.url, source, notice, now)
-    elif verdict.kind == "revision":
-        number = tx.add_revision(notice, revision, now)
+        if verdict.kind == "revision":
+            number = tx.add_revision(notice, revision, now)
     if verdict.kind != "known":
         detail = {"url": document.url, "title": document.title, "why": verdict.why, "revision": number}
         tx.add_event(_EVENTS[verdict.kind], now, source, notice, detail)
@@ -164,7 +165,9 @@ def _after(
     failed = result.outcome == "failed"
     failures = record.failures + 1 if failed else 0
     wait = max((one.retry_after or 0 for one in result.failures), default=0)
-    delay = timedelta(0) if result.more and not failed else poll_delay(every, failures, wait)
+    # Pages that are left are polled for at once, unless a server asks to wait or none could be had at all.
+    at_once = bool(result.more and decisions and not failed and not wait)
+    delay = timedelta(0) if at_once else poll_delay(every, failures, wait)
     whole = not failed and not result.more
     return replace(
         record,

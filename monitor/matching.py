@@ -73,7 +73,7 @@ def _measures(notice: Notice) -> list[Matchable]:
 def _passes(filters: Filters, notice: Notice, source: str) -> bool:
     if filters.sources and source not in filters.sources:
         return False
-    if filters.kinds and notice.kind not in filters.kinds:
+    if filters.kinds and not _meet(filters.kinds, [notice.kind or ""]):
         return False
     if filters.issuers and not _meet(filters.issuers, notice.issuers):
         return False

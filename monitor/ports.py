@@ -68,7 +68,8 @@ class Transaction(Protocol):
         """Whether a page of exactly these bytes was read for the notice."""
 
     def add_reading(self, reading: Reading) -> None:
-        """Records a reading; one with the same address, source and fingerprint is recorded once."""
+        """Records a reading; one with the same address, source and fingerprint is recorded once, with the page it was
+        read from last."""
 
     def add_notice(self, source: str, revision: NewRevision, at: datetime) -> int:
         """Records a new notice with its first revision and its place; gives its id."""

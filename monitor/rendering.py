@@ -1,6 +1,6 @@
 """The text of a message. Pure: values in, title and body out."""
 
-import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,8 +18,7 @@ _LABELS = {
     "en": {"new": "New", "revised": "Revised", "issuer": "Issuer", "number": "Number", "date": "Published",
            "where": "Region", "link": "Link", "copies": "Also at", "words": "Matched", "told": "Subscription"},
 }  # fmt: skip
-# Characters that reorder or hide text around them, and controls other than line ends.
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_FACT_LIMIT, _WORDS_LIMIT = 300, 400
 
 
 @dataclass(frozen=True)
@@ -38,18 +37,19 @@ def render(notice: Notice, alerts: Sequence[Alert], places: Sequence[Place], bef
     labels = _LABELS["zh" if notice.script in ("Hans", "Hant") else "en"]
     terms = sorted({term for alert in alerts for term in alert.terms})
     facts = [(labels[name], value) for name, value in _facts(notice, places)]
-    head = [f"{label}: {_plain(value)}" for label, value in facts if value]
+    head = [f"{label}: {_cut(_plain(value), _FACT_LIMIT)}" for label, value in facts if value]
+    subscriptions = sorted({alert.subscription for alert in alerts})
     foot = [
-        f"{labels['words']}: {', '.join(terms)}",
-        f"{labels['told']}: {', '.join(sorted({alert.subscription for alert in alerts}))}",
-        f"noticewatch {'+'.join(str(alert.id) for alert in alerts)}",
+        f"{labels['words']}: {_cut(', '.join(terms), _WORDS_LIMIT)}",
+        f"{labels['told']}: {_cut(', '.join(subscriptions), _WORDS_LIMIT)}",
+        f"noticewatch {_cut('+'.join(str(alert.id) for alert in alerts), _WORDS_LIMIT)}",
     ]
     quotes = changes(before.text, notice.text) if before else excerpts(notice.text, terms)
     room = BODY_LIMIT - len("\n".join(head + foot)) - 10
     parts = [part for part in (head, _within([f"▸{quote}" for quote in quotes], room), foot) if part]
     body = "\n\n".join("\n".join(part) for part in parts)
     event = labels[alerts[0].event if alerts else "new"]
-    return Message(f"[{event}] {_cut(_plain(notice.title or notice.url), 120)}", body[:BODY_LIMIT])
+    return Message(f"[{event}] {_cut(_plain(notice.title or '') or notice.url, 120)}", body)
 
 
 def _facts(notice: Notice, places: Sequence[Place]) -> list[tuple[str, str]]:
@@ -68,11 +68,11 @@ def excerpts(text: str, terms: Sequence[str]) -> list[str]:
     """The lines of a text that hold most of the terms, in the text's order, each cut around the first term in it."""
     patterns = [Term(term).pattern for term in terms]
     found = []
-    for number, line in enumerate(text.splitlines()):
+    for number, line in enumerate(map(_plain, text.splitlines())):
         folded = fold(line)
         hits = [hit.start() for pattern in patterns if (hit := pattern.search(folded))]
         if hits:
-            found.append((-len(hits), number, _around(_plain(line), min(hits))))
+            found.append((-len(hits), number, _around(line, _unfolded(line, min(hits)))))
     return [line for _, _, line in sorted(sorted(found)[:_EXCERPTS], key=lambda one: one[1])]
 
 
@@ -111,8 +111,20 @@ def _within(lines: list[str], room: int) -> list[str]:
     return kept
 
 
+def _unfolded(line: str, place: int) -> int:
+    """Where a place in the folded line lies in the line itself: folding may turn one character into several."""
+    length = 0
+    for number, char in enumerate(line):
+        length += len(unicodedata.normalize("NFKC", char))
+        if length > place:
+            return number
+    return len(line)
+
+
 def _plain(text: str) -> str:
-    return " ".join(_UNSAFE.sub("", text).split())
+    """One line without characters that control, reorder or hide the text around them (Unicode's categories C)."""
+    spaced = " ".join(text.split())
+    return " ".join("".join(char for char in spaced if unicodedata.category(char)[0] != "C").split())
 
 
 def _cut(text: str, limit: int) -> str:

@@ -16,9 +16,9 @@ from luqum.parser import parser
 from monitor.folding import fold
 
 FIELDS = ("title", "issuer", "kind", "number", "region")
-_WIDE = str.maketrans("（）：“”„‟「」『』＂－＋　", '():"""""""""-+ ')
+_WIDE = str.maketrans("（）：“”„‟「」『』＂－＋！　", '():"""""""""-+! ')
 _OPERATORS = {"&&": " AND ", "||": " OR "}
-_LATIN = "[a-z0-9\u00c0-\u024f]"
+_LATIN = "[a-z0-9\u00c0-\u024f\u1e00-\u1eff]"
 
 
 class QueryError(ValueError):
@@ -96,27 +96,33 @@ def _stem(word: str) -> tuple[str, str]:
 
 def parse_query(written: str) -> Query:
     """The query, ready to be evaluated. Raises QueryError."""
-    plain = written.translate(_WIDE)
+    try:
+        plain = written.encode().decode().translate(_WIDE)
+    except UnicodeError as error:
+        raise QueryError("the query holds half a character") from error
+    plain = re.sub(r"(^|[\s(])!(?=[^\s])", r"\1NOT ", plain)
     for operator, word in _OPERATORS.items():
         plain = plain.replace(operator, word)
     if not plain.strip():
         raise QueryError("the query is empty")
     try:
         parsed = parser.parse(plain)
+        query = Query(written, _compile(parsed, None))
     except ParseError as error:
         raise _readable(error, plain) from error
-    query = Query(written, _compile(parsed, None))
+    except RecursionError as error:
+        raise QueryError("the query is nested too deeply") from error
     if query.match(Matchable("", dict.fromkeys(FIELDS, ""))) is not None:
         raise QueryError("this matches everything it does not exclude; name at least one word that must be there")
     return query
 
 
 def _readable(error: ParseError, plain: str) -> QueryError:
-    message = str(error)
+    message, plain = str(error), re.sub(r'"[^"]*"', lambda quoted: "-" * len(quoted[0]), plain)
     position = re.search(r"position (\d+)", message)
     if plain.count("(") != plain.count(")"):
         return QueryError("a bracket is not closed or not opened", _unbalanced(plain))
-    if plain.count('"') % 2:
+    if '"' in plain:
         return QueryError("a quotation mark is not closed", plain.rindex('"') + 1)
     column = int(position[1]) + 1 if position else len(plain) if "unexpected end" in message else None
     return QueryError("the query breaks off or has a word where an operator belongs", column)
@@ -166,6 +172,7 @@ def _column(node: tree.Item) -> int | None:
 
 
 def _term(written: str, inside: str | None, node: tree.Item) -> _Test:
+    written = re.sub(r"\\(.)", r"\1", written)
     term = Term(written)
     if not re.search(r"\w", fold(written)):
         raise QueryError(f"`{written}` holds no letter or digit", _column(node))
@@ -202,4 +209,4 @@ def _none(inner: _Test) -> _Test:
 
 def join_fields(values: Iterable[str | None]) -> str:
     """Several values of a field as one folded text; a term cannot reach from one into the next."""
-    return "\n".join(fold(value) for value in values if value)
+    return "\n|\n".join(fold(value) for value in values if value)

@@ -1,5 +1,8 @@
 """Opening a database: how SQLite and PostgreSQL are set up, and the migrations that run by themselves."""
 
+import json
+import sqlite3
+import time
 from pathlib import Path
 
 from alembic import command
@@ -30,14 +33,17 @@ def open_store(url: str) -> SqlStore:
         _migrate(engine)
     except (DBAPIError, SQLAlchemyError, NoSuchModuleError, ImportError) as error:
         reason = " ".join(str(getattr(error, "orig", None) or error).split())
-        raise StoreError(f"the database {parsed.render_as_string()} cannot be used: {reason}") from error
+        shown = parsed.set(query={}).render_as_string()
+        raise StoreError(f"the database {shown} cannot be used: {reason}") from error
     return SqlStore(engine)
 
 
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+        if "\x00" in url:
+            raise ValueError("a null character")
+    except (ArgumentError, ValueError) as error:
         raise StoreError("`database` is no database URL, such as sqlite:///noticewatch.db") from error
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
@@ -47,8 +53,6 @@ def _parse(url: str) -> URL:
 
 
 def _json(value: object) -> str:
-    import json
-
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -64,14 +68,25 @@ def _set_up_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]
     # The driver's own BEGIN is deferred; it is switched off so that ours is the only one.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-    ):
+    for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
+    if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        _switch_to_wal(cursor)
     cursor.close()
+
+
+def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
+    """Done once in a database's life; SQLite's own busy timeout does not cover it."""
+    ends = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > ends:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

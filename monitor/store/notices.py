@@ -47,21 +47,17 @@ class NoticeQueries:
         return self.session.scalar(same.limit(1)) is not None
 
     def add_reading(self, reading: Reading) -> None:
-        """Records a reading; one with the same address, source and fingerprint is recorded once."""
+        """Records a reading; one with the same address, source and fingerprint is recorded once,
+        with the page it was read from last."""
         key = _key(reading.url)
-        same = select(ReadingRow.id).filter_by(key=key, source_id=reading.source, fingerprint=reading.fingerprint)
-        if self.session.scalar(same) is None:
-            self.session.add(
-                ReadingRow(
-                    key=key,
-                    source_id=reading.source,
-                    notice_id=reading.notice,
-                    revision=reading.revision,
-                    fingerprint=reading.fingerprint,
-                    page_sha256=reading.page_sha256,
-                )
-            )
-            self.session.flush()
+        same = select(ReadingRow).filter_by(key=key, source_id=reading.source, fingerprint=reading.fingerprint)
+        row = self.session.scalar(same)
+        if row is None:
+            row = ReadingRow(key=key, source_id=reading.source, notice_id=reading.notice,
+                             revision=reading.revision, fingerprint=reading.fingerprint)  # fmt: skip
+            self.session.add(row)
+        row.page_sha256 = reading.page_sha256
+        self.session.flush()
 
     def add_notice(self, source: str, revision: NewRevision, at: datetime) -> int:
         """Records a new notice with its first revision and its place; gives its id."""

@@ -1,0 +1,297 @@
+"""One fake for each port, with the same method names."""
+
+import copy
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
+from threading import RLock
+from typing import Any
+
+from crawler.page import url_key
+from crawler.poll import PollRequest, ReadRequest
+from monitor.children import AnyResult
+from monitor.errors import ChannelError
+from monitor.records import (
+    Alert,
+    Backlog,
+    Delivery,
+    Event,
+    EventKind,
+    NewRevision,
+    NoticeRecord,
+    Place,
+    PollRecord,
+    Reading,
+    Revision,
+    SourceRecord,
+)
+from monitor.rendering import Message
+from monitor.verdict import Candidate
+
+
+def _utc(value: Any) -> Any:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime was about to be stored")
+        return value.astimezone(UTC)
+    return value
+
+
+@dataclass
+class _Lease:
+    until: datetime | None = None
+    owner: str | None = None
+
+    def is_free(self, now: datetime) -> bool:
+        return self.until is None or self.until <= now
+
+
+@dataclass
+class _Queued:
+    delivery: Delivery
+    due_at: datetime
+    status: str = "queued"
+    lease: _Lease = field(default_factory=_Lease)
+
+
+@dataclass
+class FakeTransaction:
+    """The port's `Transaction` on plain collections."""
+
+    _sources: dict[str, SourceRecord] = field(default_factory=dict)
+    _leases: dict[str, _Lease] = field(default_factory=dict)
+    _polls: list[PollRecord] = field(default_factory=list)
+    _notices: dict[int, NoticeRecord] = field(default_factory=dict)
+    _revisions: dict[int, list[Revision]] = field(default_factory=dict)
+    _places: dict[str, Place] = field(default_factory=dict)
+    _readings: dict[tuple[str, str, str], Reading] = field(default_factory=dict)
+    _alerts: list[Alert] = field(default_factory=list)
+    _deliveries: list[_Queued] = field(default_factory=list)
+    _events: list[Event] = field(default_factory=list)
+
+    def source(self, source: str) -> SourceRecord | None:
+        return self._sources.get(source)
+
+    def sources(self) -> list[SourceRecord]:
+        return sorted(self._sources.values(), key=lambda record: record.id)
+
+    def register_source(self, source: str, due_at: datetime) -> None:
+        self._sources.setdefault(source, SourceRecord(source, due_at=_utc(due_at)))
+        self._leases.setdefault(source, _Lease())
+
+    def due_sources(self, now: datetime) -> list[str]:
+        now = _utc(now)
+        due = [one for one in self._sources.values() if one.due_at <= now and self._leases[one.id].is_free(now)]
+        return [record.id for record in sorted(due, key=lambda record: record.due_at)]
+
+    def claim_sources(
+        self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str
+    ) -> list[SourceRecord]:
+        claimed = [name for name in self.due_sources(now) if name in sources]
+        self._leases.update({name: _Lease(_utc(lease_until), owner) for name in claimed})
+        return [self._sources[name] for name in claimed]
+
+    def release_source(self, source: str, due_at: datetime) -> None:
+        self._sources[source] = replace(self._sources[source], due_at=_utc(due_at))
+        self._leases[source] = _Lease()
+
+    def put_source(self, record: SourceRecord) -> None:
+        known = self._sources[record.id]
+        instants = {one.name: _utc(getattr(record, one.name)) for one in fields(record)}
+        trouble = replace(record.trouble, since=_utc(record.trouble.since)) if record.trouble else None
+        due_at = _utc(record.due_at) or known.due_at
+        self._sources[record.id] = SourceRecord(**instants | {"trouble": trouble, "due_at": due_at})
+        self._leases[record.id] = _Lease()
+
+    def add_poll(self, poll: PollRecord) -> None:
+        self._polls.append(replace(poll, at=_utc(poll.at)))
+
+    def polls(self, source: str, limit: int) -> list[PollRecord]:
+        return [poll for poll in reversed(self._polls) if poll.source == source][:limit]
+
+    def candidate_at(self, url: str) -> Candidate | None:
+        place = self._places.get(url_key(url))
+        return self._candidate(place.notice, self._notices[place.notice].revision) if place else None
+
+    def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
+        same = [one for one in self._readings.values() if one.fingerprint == fingerprint]
+        first = min(same, key=lambda one: (one.notice != prefer, one.notice, one.revision), default=None)
+        return self._candidate(first.notice, first.revision) if first else None
+
+    def _candidate(self, notice: int, number: int) -> Candidate:
+        document = self._revisions[notice][number - 1].notice
+        return Candidate(notice, document.title, document.url, document.script, number)
+
+    def last_read(self, url: str, source: str) -> int | None:
+        read = [one.revision for key, one in self._readings.items() if key[:2] == (url_key(url), source)]
+        return read[-1] if read else None
+
+    def has_page(self, notice: int, sha256: str) -> bool:
+        return any(one.notice == notice and one.page_sha256 == sha256 for one in self._readings.values())
+
+    def add_reading(self, reading: Reading) -> None:
+        key = (url_key(reading.url), reading.source, reading.fingerprint)
+        known = self._readings.setdefault(key, reading)
+        self._readings[key] = replace(known, page_sha256=reading.page_sha256)
+
+    def add_notice(self, source: str, revision: NewRevision, at: datetime) -> int:
+        number = len(self._notices) + 1
+        self._notices[number] = NoticeRecord(number, source, 0, _utc(at), revision.notice)
+        self.add_revision(number, revision, at)
+        self.put_place(revision.notice.url, source, number, at)
+        return number
+
+    def add_revision(self, notice: int, revision: NewRevision, at: datetime) -> int:
+        known = self._notices[notice]
+        self._notices[notice] = replace(known, revision=known.revision + 1, notice=revision.notice)
+        self._revisions.setdefault(notice, []).append(Revision(known.revision + 1, _utc(at), revision.notice))
+        return known.revision + 1
+
+    def put_place(self, url: str, source: str, notice: int, at: datetime) -> None:
+        known = self._places.get(url_key(url), Place(url, source, notice, _utc(at)))
+        self._places[url_key(url)] = replace(known, notice=notice, gone_at=None)
+
+    def mark_gone(self, url: str, at: datetime) -> int | None:
+        place = self._places.get(url_key(url))
+        if place is None or place.gone_at is not None:
+            return None
+        self._places[url_key(url)] = replace(place, gone_at=_utc(at))
+        return place.notice
+
+    def notice(self, notice: int) -> NoticeRecord | None:
+        return self._notices.get(notice)
+
+    def notices(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
+        return [
+            one
+            for one in reversed(self._notices.values())
+            if (since is None or one.first_seen_at >= _utc(since)) and source in (None, one.source)
+        ][:limit]
+
+    def places(self, notice: int) -> list[Place]:
+        found = [place for place in self._places.values() if place.notice == notice]
+        return sorted(found, key=lambda place: (place.first_seen_at, place.url))
+
+    def revisions(self, notice: int) -> list[Revision]:
+        return list(self._revisions.get(notice, []))
+
+    def add_alert(
+        self, event: str, notice: int, revision: int, subscription: str, topics: Sequence[str], terms: Sequence[str],
+        at: datetime,
+    ) -> int | None:  # fmt: skip
+        _utc(at)
+        new = Alert(len(self._alerts) + 1, event, notice, revision, subscription, tuple(topics), tuple(terms))
+        if any(replace(told, id=new.id, topics=new.topics, terms=new.terms) == new for told in self._alerts):
+            return None
+        self._alerts.append(new)
+        return new.id
+
+    def queue_delivery(self, channel: str, alert: int, at: datetime) -> None:
+        of = self._alerts[alert - 1]
+        message = (channel, of.event, of.notice, of.revision)
+        queued = next((one for one in self._deliveries if _message(one.delivery) == message), None)
+        if queued is None:
+            queued = _Queued(Delivery(len(self._deliveries) + 1, *message, 0, _utc(at)), _utc(at))
+            self._deliveries.append(queued)
+        if queued.status == "queued" and of not in queued.delivery.alerts:
+            queued.delivery = replace(queued.delivery, alerts=(*queued.delivery.alerts, of))
+
+    def claim_delivery(self, now: datetime, lease_until: datetime, owner: str) -> Delivery | None:
+        now = _utc(now)
+        due = [
+            one for one in self._deliveries if one.status == "queued" and one.due_at <= now and one.lease.is_free(now)
+        ]
+        first = min(due, key=lambda one: (one.due_at, one.delivery.id), default=None)
+        if first is None:
+            return None
+        first.lease = _Lease(_utc(lease_until), owner)
+        return first.delivery
+
+    def delivery_sent(self, delivery: int, at: datetime) -> None:
+        _utc(at)
+        self._tried(delivery).status = "sent"
+
+    def delivery_failed(self, delivery: int, error: str, due_at: datetime | None) -> None:
+        queued = self._tried(delivery)
+        if due_at is None:
+            queued.status = "given_up"
+        else:
+            queued.due_at = _utc(due_at)
+
+    def _tried(self, delivery: int) -> _Queued:
+        queued = self._deliveries[delivery - 1]
+        queued.delivery = replace(queued.delivery, attempts=queued.delivery.attempts + 1)
+        queued.lease = _Lease()
+        return queued
+
+    def backlog(self) -> Backlog:
+        statuses = [one.status for one in self._deliveries]
+        return Backlog(**{status: statuses.count(status) for status in statuses})
+
+    def release_leases(self, owners: Sequence[str]) -> None:
+        for lease in self._all_leases():
+            if lease.owner in owners:
+                lease.until = lease.owner = None
+
+    def lease_owners(self) -> list[str]:
+        return sorted({lease.owner for lease in self._all_leases() if lease.owner is not None})
+
+    def _all_leases(self) -> list[_Lease]:
+        return [*self._leases.values(), *(one.lease for one in self._deliveries)]
+
+    def add_event(
+        self, kind: EventKind, at: datetime, source: str | None, notice: int | None, detail: dict[str, Any]
+    ) -> None:
+        self._events.append(Event(len(self._events) + 1, _utc(at), kind, source, notice, detail))
+
+    def events_after(self, position: int, limit: int) -> list[Event]:
+        return [event for event in self._events if event.id > position][:limit]
+
+
+def _message(delivery: Delivery) -> tuple[str, str, int, int]:
+    return delivery.channel, delivery.event, delivery.notice, delivery.revision
+
+
+class FakeStore:
+    """The port's `Store` in memory: a transaction works on a copy, which is kept only when it ends well."""
+
+    def __init__(self) -> None:
+        self._kept = FakeTransaction()
+        self._one_writer = RLock()
+
+    @contextmanager
+    def reading(self) -> Iterator[FakeTransaction]:
+        yield copy.deepcopy(self._kept)
+
+    @contextmanager
+    def writing(self) -> Iterator[FakeTransaction]:
+        with self._one_writer:
+            draft = copy.deepcopy(self._kept)
+            yield draft
+            self._kept = draft
+
+
+class FakeSender:
+    """Takes messages down; channels named in `faults` fail with the reason given there."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, Message]] = []
+        self.faults: dict[str, str] = {}
+
+    def send(self, name: str, message: Message) -> None:
+        if name in self.faults:
+            raise ChannelError(self.faults[name])
+        self.sent.append((name, message))
+
+
+class FakeCrawler:
+    """Answers requests from a function, and takes them down."""
+
+    def __init__(self, answer: Callable[[PollRequest | ReadRequest], AnyResult]) -> None:
+        self.asked: list[PollRequest | ReadRequest] = []
+        self._answer = answer
+
+    async def ask(self, request: PollRequest | ReadRequest) -> AnyResult:
+        self.asked.append(request)
+        return self._answer(request)

@@ -1,0 +1,43 @@
+"""The stores that the contract is about, by name. A PostgreSQL one is one more entry."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from monitor.ports import Store
+from monitor.store import open_store
+from tests.fakes import FakeStore
+
+
+@contextmanager
+def _fake(folder: Path) -> Iterator[Store]:
+    yield FakeStore()
+
+
+@contextmanager
+def _sqlite(folder: Path) -> Iterator[Store]:
+    (folder / "store.db").write_bytes(_migrated())
+    with closing(open_store(f"sqlite:///{folder}/store.db")) as store:
+        yield store
+
+
+@cache
+def _migrated() -> bytes:
+    """The bytes of an empty database: migrating one for each test would take most of the time."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "store.db"
+        open_store(f"sqlite:///{path}").close()
+        return path.read_bytes()
+
+
+STORES: dict[str, Callable[[Path], AbstractContextManager[Store]]] = {"fake": _fake, "sqlite": _sqlite}
+
+
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    with STORES[request.param](tmp_path) as opened:
+        yield opened

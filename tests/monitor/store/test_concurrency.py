@@ -1,0 +1,105 @@
+"""Two that take in the same results at the same time."""
+
+import multiprocessing
+import threading
+from collections import Counter
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import closing
+
+import pytest
+
+from monitor.ingest import Policy, take_in
+from monitor.store import open_store
+from tests.monitor.builders import DAY, HOUR, NOW, TEXT, kinds, matcher, polled, result, subscription
+
+RESULTS, NOTICES = 10, 3
+
+
+def take_all_in(url: str, source: str, barrier) -> list[str]:
+    """Takes each result in with a transaction of its own; gives the verdicts, in order."""
+    match, policy, verdicts = matcher(subscription()), Policy(30 * DAY, "always"), []
+    with closing(open_store(url)) as store:
+        for number in range(RESULTS):
+            notices = [
+                polled(f"https://{source}.example.cn/{number}/{place}", text=f"{TEXT}{number}之{place}")
+                for place in range(NOTICES)
+            ]
+            barrier.wait(30)
+            with store.writing() as tx:
+                taken = take_in(tx, result(*notices, source=source), HOUR, match, policy, NOW)
+            verdicts += [decision.verdict.kind for decision in taken.decisions]
+    return verdicts
+
+
+def take_in_side_by_side(pool: Executor, barrier, url: str, sources: list[str]) -> list[list[str]]:
+    open_store(url).close()
+    running = [pool.submit(take_all_in, url, source, barrier) for source in sources]
+    return [one.result(timeout=60) for one in running]
+
+
+def check(url: str, found: list[list[str]], other: str) -> None:
+    for verdicts in zip(*found, strict=True):
+        assert Counter(verdicts) == {"new": 1, other: len(found) - 1}
+    with closing(open_store(url)) as store:
+        with store.reading() as tx:
+            assert len(tx.notices(1000, None, None)) == RESULTS * NOTICES
+            assert tx.backlog().queued == RESULTS * NOTICES
+        assert kinds(store).count("notice.new") == RESULTS * NOTICES
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path}/store.db"
+
+
+@pytest.mark.parametrize(("sources", "other"), [(["gov", "gov"], "known"), (["gov", "mirror"], "copy")])
+def test_two_threads_never_both_say_new(url, sources, other):
+    with ThreadPoolExecutor(2) as pool:
+        found = take_in_side_by_side(pool, threading.Barrier(2), url, sources)
+    check(url, found, other)
+
+
+@pytest.mark.slow
+def test_two_processes_never_both_say_new(url):
+    context = multiprocessing.get_context("spawn")
+    with context.Manager() as manager, ProcessPoolExecutor(2, mp_context=context) as pool:
+        found = take_in_side_by_side(pool, manager.Barrier(2), url, ["gov", "mirror"])
+    check(url, found, "copy")
+
+
+def test_one_delivery_is_claimed_by_one_of_many(url):
+    take_all_in(url, "gov", threading.Barrier(1))
+
+    def claim_all(barrier: threading.Barrier, owner: str) -> list[int]:
+        claimed = []
+        with closing(open_store(url)) as store:
+            barrier.wait(30)
+            while True:
+                with store.writing() as tx:
+                    delivery = tx.claim_delivery(NOW, NOW + HOUR, owner)
+                if delivery is None:
+                    return claimed
+                claimed.append(delivery.id)
+
+    barrier = threading.Barrier(3)
+    with ThreadPoolExecutor(3) as pool:
+        claimed = [one for part in pool.map(claim_all, [barrier] * 3, "abc") for one in part]
+    assert len(claimed) == len(set(claimed)) == RESULTS * NOTICES
+
+
+def test_one_source_is_claimed_by_one_of_many(url):
+    names = [f"source-{number}" for number in range(50)]
+    with closing(open_store(url)) as store, store.writing() as tx:
+        for name in names:
+            tx.register_source(name, NOW)
+
+    def claim_all(barrier: threading.Barrier, owner: str) -> list[str]:
+        with closing(open_store(url)) as store:
+            barrier.wait(30)
+            with store.writing() as tx:
+                return [record.id for record in tx.claim_sources(names, NOW, NOW + HOUR, owner)]
+
+    barrier = threading.Barrier(3)
+    with ThreadPoolExecutor(3) as pool:
+        claimed = [one for part in pool.map(claim_all, [barrier] * 3, "abc") for one in part]
+    assert sorted(claimed) == sorted(names)

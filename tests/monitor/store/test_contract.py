@@ -1,0 +1,577 @@
+"""What every store promises, whatever it is made of."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from monitor.ports import Store, Transaction
+from monitor.records import Backlog, PollRecord, Reading, SourceRecord, Trouble
+from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, OTHER_TEXT, SECOND, URL, events, notice, revision
+
+OTHER_URL = "https://gov.example.cn/notices/2.html"
+NAIVE = datetime(2024, 6, 6, 8)  # noqa: DTZ001
+SHANGHAI = timezone(timedelta(hours=8))
+
+
+def add_notice(store: Store, url: str = URL, at: datetime = NOW, source: str = "gov", **fields) -> int:
+    with store.writing() as tx:
+        return tx.add_notice(source, revision(url, **fields), at)
+
+
+def read(tx: Transaction, notice: int, fingerprint: str, revision: int = 1, **fields) -> None:
+    defaults = {"url": URL, "source": "gov", "page_sha256": None}
+    tx.add_reading(Reading(notice=notice, revision=revision, fingerprint=fingerprint, **defaults | fields))
+
+
+def tell(tx: Transaction, notice: int, subscription: str = "team", event: str = "new", revision: int = 1) -> int | None:
+    return tx.add_alert(event, notice, revision, subscription, ("clusters",), ("集群",), NOW)
+
+
+def queue(store: Store, channel: str = "ops", at: datetime = NOW, notice: int | None = None, **alert) -> int:
+    """Queues one alert of a notice, a new one unless given; gives the notice."""
+    notice = notice or add_notice(store, url=f"{URL}?{channel}-{at.timestamp()}")
+    with store.writing() as tx:
+        tx.queue_delivery(channel, tell(tx, notice, **alert), at)
+    return notice
+
+
+def claim(store: Store, now: datetime = NOW, lease: timedelta = MINUTE, owner: str = "me"):
+    with store.writing() as tx:
+        return tx.claim_delivery(now, now + lease, owner)
+
+
+def register(store: Store, *names: str, due_at: datetime = NOW) -> None:
+    with store.writing() as tx:
+        for name in names:
+            tx.register_source(name, due_at)
+
+
+class TestSources:
+    def test_a_source_never_registered_is_not_known(self, store):
+        with store.reading() as tx:
+            assert tx.source("gov") is None
+            assert tx.sources() == []
+
+    def test_a_registered_source_is_due_and_has_no_past(self, store):
+        register(store, "gov")
+        with store.reading() as tx:
+            assert tx.source("gov") == SourceRecord("gov", due_at=NOW)
+
+    def test_a_source_is_registered_once_and_then_stays_as_it_is(self, store):
+        register(store, "gov")
+        register(store, "gov", due_at=NOW + DAY)
+        with store.reading() as tx:
+            assert [record.due_at for record in tx.sources()] == [NOW]
+
+    def test_sources_come_by_id(self, store):
+        register(store, "c", "a", "b")
+        with store.reading() as tx:
+            assert [record.id for record in tx.sources()] == ["a", "b", "c"]
+
+    def test_what_is_due_comes_longest_due_first(self, store):
+        register(store, "soon", due_at=NOW + SECOND)
+        register(store, "now", due_at=NOW)
+        register(store, "long", due_at=NOW - DAY)
+        with store.reading() as tx:
+            assert tx.due_sources(NOW) == ["long", "now"]
+
+    def test_a_claimed_source_is_leased_to_one_until_the_lease_runs_out(self, store):
+        register(store, "gov")
+        with store.writing() as tx:
+            assert [one.id for one in tx.claim_sources(["gov"], NOW, NOW + MINUTE, "me")] == ["gov"]
+        with store.writing() as tx:
+            assert tx.due_sources(NOW + MINUTE - SECOND) == []
+            assert tx.claim_sources(["gov"], NOW + MINUTE - SECOND, NOW + HOUR, "you") == []
+            assert tx.due_sources(NOW + MINUTE) == ["gov"]
+            assert [one.id for one in tx.claim_sources(["gov"], NOW + MINUTE, NOW + HOUR, "you")] == ["gov"]
+
+    def test_only_named_sources_that_are_due_are_claimed(self, store):
+        register(store, "due", "also-due")
+        register(store, "later", due_at=NOW + SECOND)
+        with store.writing() as tx:
+            assert [one.id for one in tx.claim_sources(["due", "later", "unheard-of"], NOW, NOW + MINUTE, "me")] == [
+                "due"
+            ]
+        with store.reading() as tx:
+            assert tx.due_sources(NOW) == ["also-due"]
+
+    def test_more_sources_can_be_claimed_than_a_statement_may_name(self, store):
+        names = [f"source-{number}" for number in range(1201)]
+        register(store, *names)
+        with store.writing() as tx:
+            assert len(tx.claim_sources(names, NOW, NOW + MINUTE, "me")) == len(names)
+        with store.reading() as tx:
+            assert tx.due_sources(NOW) == []
+
+    def test_a_released_source_is_due_when_its_release_says(self, store):
+        register(store, "gov")
+        with store.writing() as tx:
+            tx.claim_sources(["gov"], NOW, NOW + DAY, "me")
+            tx.release_source("gov", NOW + HOUR)
+        with store.reading() as tx:
+            assert tx.due_sources(NOW + HOUR - SECOND) == []
+            assert tx.due_sources(NOW + HOUR) == ["gov"]
+            assert tx.lease_owners() == []
+
+    def test_a_record_comes_back_as_it_was_put(self, store):
+        register(store, "gov")
+        record = SourceRecord(
+            "gov",
+            state={"etag": 'W/"1"', "known": {"https://x.cn/一": [1, 2.5, None, True]}},
+            baseline_at=NOW - DAY,
+            due_at=NOW + HOUR,
+            failures=3,
+            trouble=Trouble("timeout", "没有回答", NOW - HOUR),
+            last_poll_at=NOW,
+            last_success_at=NOW - HOUR,
+            last_new_at=NOW - DAY,
+        )
+        with store.writing() as tx:
+            tx.put_source(record)
+        with store.reading() as tx:
+            assert tx.source("gov") == record
+
+    def test_trouble_ends_when_a_record_without_it_is_put(self, store):
+        register(store, "gov")
+        troubled = SourceRecord("gov", due_at=NOW, trouble=Trouble("timeout", "", NOW))
+        with store.writing() as tx:
+            tx.put_source(troubled)
+        with store.writing() as tx:
+            tx.put_source(replace(troubled, trouble=None))
+        with store.reading() as tx:
+            assert tx.source("gov").trouble is None
+
+    def test_putting_a_record_ends_the_lease(self, store):
+        register(store, "gov")
+        with store.writing() as tx:
+            [record] = tx.claim_sources(["gov"], NOW, NOW + DAY, "me")
+            tx.put_source(replace(record, due_at=NOW + MINUTE))
+        with store.reading() as tx:
+            assert tx.due_sources(NOW + MINUTE) == ["gov"]
+            assert tx.lease_owners() == []
+
+
+class TestPolls:
+    def test_a_poll_comes_back_as_it_was_added(self, store):
+        poll = PollRecord("gov", NOW, "failed", 7, 1, 2, 3, ({"code": "timeout", "detail": "没有回答"},))
+        with store.writing() as tx:
+            tx.add_poll(poll)
+        with store.reading() as tx:
+            assert tx.polls("gov", 10) == [poll]
+
+    def test_the_newest_polls_of_the_source_come_first(self, store):
+        with store.writing() as tx:
+            for links in range(4):
+                tx.add_poll(PollRecord("gov", NOW, "ok", links))
+            tx.add_poll(PollRecord("other", NOW, "ok", 99))
+        with store.reading() as tx:
+            assert [poll.links_seen for poll in tx.polls("gov", 3)] == [3, 2, 1]
+
+
+class TestNotices:
+    def test_a_notice_comes_back_in_its_newest_revision(self, store):
+        number = add_notice(store)
+        with store.writing() as tx:
+            assert tx.add_revision(number, revision(text=OTHER_TEXT), NOW + HOUR) == 2
+        with store.reading() as tx:
+            record = tx.notice(number)
+        assert (record.id, record.source, record.revision, record.first_seen_at) == (number, "gov", 2, NOW)
+        assert record.notice == notice(text=OTHER_TEXT)
+
+    def test_all_revisions_are_kept_the_earliest_first(self, store):
+        number = add_notice(store)
+        with store.writing() as tx:
+            tx.add_revision(number, revision(text=OTHER_TEXT), NOW + HOUR)
+        with store.reading() as tx:
+            found = [(one.number, one.seen_at, one.notice) for one in tx.revisions(number)]
+        assert found == [(1, NOW, notice()), (2, NOW + HOUR, notice(text=OTHER_TEXT))]
+
+    def test_a_notice_nobody_recorded_is_none_and_has_nothing(self, store):
+        with store.reading() as tx:
+            assert tx.notice(12345) is None
+            assert tx.revisions(12345) == []
+            assert tx.places(12345) == []
+
+    def test_notices_come_newest_first_and_only_as_many_as_asked_for(self, store):
+        numbers = [add_notice(store, f"{URL}?{count}") for count in range(3)]
+        with store.reading() as tx:
+            assert [one.id for one in tx.notices(2, None, None)] == [numbers[2], numbers[1]]
+
+    def test_notices_are_chosen_by_when_and_where_they_were_first_seen(self, store):
+        add_notice(store, f"{URL}?old", at=NOW - SECOND)
+        mine = add_notice(store, f"{URL}?mine", at=NOW)
+        other = add_notice(store, f"{URL}?other", at=NOW, source="other")
+        with store.reading() as tx:
+            assert [one.id for one in tx.notices(10, NOW, None)] == [other, mine]
+            assert [one.id for one in tx.notices(10, NOW, "gov")] == [mine]
+
+    def test_a_notice_stands_at_all_places_put_for_it_the_earliest_first(self, store):
+        number = add_notice(store)
+        with store.writing() as tx:
+            tx.put_place(OTHER_URL, "mirror", number, NOW + HOUR)
+        with store.reading() as tx:
+            places = [(one.url, one.source, one.first_seen_at) for one in tx.places(number)]
+        assert places == [(URL, "gov", NOW), (OTHER_URL, "mirror", NOW + HOUR)]
+
+    def test_a_place_belongs_to_the_notice_it_was_last_put_for(self, store):
+        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        with store.writing() as tx:
+            tx.put_place(URL, "gov", second, NOW + HOUR)
+        with store.reading() as tx:
+            assert tx.places(first) == []
+            assert {place.url for place in tx.places(second)} == {URL, OTHER_URL}
+            assert tx.candidate_at(URL).notice == second
+
+    @pytest.mark.parametrize(
+        "same",
+        [
+            "http://gov.example.cn/notices/1.html",
+            "https://www.gov.example.cn/notices/1.html",
+            "http://www.gov.example.cn:80/notices/1.html#top",
+            "https://gov.example.cn/notices/1.html?utm_source=chat",
+        ],
+    )
+    def test_an_address_is_found_however_it_is_written(self, store, same):
+        number = add_notice(store, title="标题", script="Hant")
+        with store.reading() as tx:
+            found = tx.candidate_at(same)
+        assert (found.notice, found.title, found.url, found.script, found.revision) == (number, "标题", URL, "Hant", 1)
+
+    def test_another_address_holds_no_candidate(self, store):
+        add_notice(store)
+        with store.reading() as tx:
+            assert tx.candidate_at(OTHER_URL) is None
+
+    def test_the_candidate_at_an_address_is_the_newest_revision(self, store):
+        number = add_notice(store)
+        with store.writing() as tx:
+            tx.add_revision(number, revision(title="修订"), NOW)
+        with store.reading() as tx:
+            assert (tx.candidate_at(URL).revision, tx.candidate_at(URL).title) == (2, "修订")
+
+    def test_a_place_that_is_gone_is_marked_once(self, store):
+        number = add_notice(store)
+        with store.writing() as tx:
+            assert tx.mark_gone(OTHER_URL, NOW) is None
+            assert tx.mark_gone(URL.replace("https", "http"), NOW + HOUR) == number
+            assert tx.mark_gone(URL, NOW + DAY) is None
+        with store.reading() as tx:
+            assert [place.gone_at for place in tx.places(number)] == [NOW + HOUR]
+
+    def test_a_place_that_is_put_again_is_gone_no_more(self, store):
+        number = add_notice(store)
+        with store.writing() as tx:
+            tx.mark_gone(URL, NOW + HOUR)
+            tx.put_place(URL, "gov", number, NOW + DAY)
+        with store.reading() as tx:
+            assert [(place.gone_at, place.first_seen_at) for place in tx.places(number)] == [(None, NOW)]
+
+
+class TestReadings:
+    def test_a_fingerprint_nobody_read_has_no_candidate(self, store):
+        with store.reading() as tx:
+            assert tx.candidate_with("1:a", None) is None
+
+    def test_the_candidate_with_a_fingerprint_is_the_earliest_notice(self, store):
+        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        with store.writing() as tx:
+            read(tx, second, "1:a", url=OTHER_URL)
+            read(tx, first, "1:a")
+        with store.reading() as tx:
+            assert tx.candidate_with("1:a", None).notice == first
+
+    def test_the_preferred_notice_wins_where_it_has_the_fingerprint(self, store):
+        first, second, third = add_notice(store), add_notice(store, OTHER_URL), add_notice(store, f"{URL}?3")
+        with store.writing() as tx:
+            read(tx, first, "1:a")
+            read(tx, second, "1:a", url=OTHER_URL)
+        with store.reading() as tx:
+            assert tx.candidate_with("1:a", second).notice == second
+            assert tx.candidate_with("1:a", third).notice == first
+
+    def test_a_candidate_is_the_revision_that_has_the_text(self, store):
+        number = add_notice(store, title="原来")
+        with store.writing() as tx:
+            read(tx, number, "1:a")
+            tx.add_revision(number, revision(title="修订"), NOW)
+            read(tx, number, "1:b", revision=2)
+        with store.reading() as tx:
+            found = {name: tx.candidate_with(name, None) for name in ("1:a", "1:b")}
+        assert (found["1:a"].revision, found["1:a"].title) == (1, "原来")
+        assert (found["1:b"].revision, found["1:b"].title) == (2, "修订")
+
+    def test_a_reading_is_recorded_once_for_address_source_and_fingerprint(self, store):
+        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        with store.writing() as tx:
+            read(tx, first, "1:a")
+            read(tx, second, "1:a")
+        with store.reading() as tx:
+            assert tx.candidate_with("1:a", second).notice == first
+
+    def test_it_is_known_which_revision_a_source_last_read_at_an_address(self, store):
+        number = add_notice(store)
+        with store.writing() as tx:
+            read(tx, number, "1:a")
+            tx.add_revision(number, revision(text=OTHER_TEXT), NOW)
+            read(tx, number, "1:c", source="mirror")
+            read(tx, number, "1:b", revision=2)
+        with store.reading() as tx:
+            assert tx.last_read(URL.replace("https://", "http://www."), "gov") == 2
+            assert tx.last_read(URL, "mirror") == 1
+            assert tx.last_read(URL, "another") is None
+            assert tx.last_read(OTHER_URL, "gov") is None
+
+    def test_it_is_known_which_bytes_were_read_for_a_notice(self, store):
+        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        with store.writing() as tx:
+            read(tx, first, "1:a", page_sha256="a" * 64)
+        with store.reading() as tx:
+            assert tx.has_page(first, "a" * 64)
+            assert not tx.has_page(first, "b" * 64)
+            assert not tx.has_page(second, "a" * 64)
+
+
+class TestAlertsAndDeliveries:
+    def test_a_subscription_is_told_of_an_event_of_a_revision_once(self, store):
+        number = add_notice(store)
+        with store.writing() as tx:
+            told = [
+                tell(tx, number),
+                tell(tx, number, subscription="other"),
+                tell(tx, number, event="revised"),
+                tell(tx, number, revision=2),
+            ]
+            assert None not in told
+            assert len(set(told)) == 4
+        with store.writing() as tx:
+            assert tell(tx, number) is None
+
+    def test_a_delivery_carries_what_its_message_needs(self, store):
+        number = queue(store)
+        found = claim(store)
+        assert (found.channel, found.event, found.notice, found.revision) == ("ops", "new", number, 1)
+        assert (found.attempts, found.created_at) == (0, NOW)
+        [alert] = found.alerts
+        assert (alert.subscription, alert.topics, alert.terms) == ("team", ("clusters",), ("集群",))
+
+    def test_alerts_of_one_event_of_one_revision_share_the_message_of_a_channel(self, store):
+        number = queue(store)
+        queue(store, notice=number, subscription="other")
+        assert [alert.subscription for alert in claim(store).alerts] == ["team", "other"]
+        assert claim(store) is None
+
+    def test_another_channel_event_or_revision_is_another_message(self, store):
+        number = queue(store)
+        queue(store, notice=number, channel="mail", subscription="by-mail")
+        queue(store, notice=number, event="revised")
+        queue(store, notice=number, revision=2)
+        assert len({claim(store).id for _ in range(4)}) == 4
+
+    def test_an_alert_queued_twice_is_in_the_message_once(self, store):
+        number = add_notice(store)
+        with store.writing() as tx:
+            told = tell(tx, number)
+            tx.queue_delivery("ops", told, NOW)
+            tx.queue_delivery("ops", told, NOW)
+        assert [alert.id for alert in claim(store).alerts] == [told]
+
+    def test_a_message_that_was_sent_is_not_queued_again(self, store):
+        number = queue(store)
+        delivery = claim(store)
+        with store.writing() as tx:
+            tx.delivery_sent(delivery.id, NOW)
+        queue(store, notice=number, subscription="late")
+        assert claim(store, NOW + DAY) is None
+        with store.reading() as tx:
+            assert tx.backlog() == Backlog(sent=1)
+
+    def test_what_is_due_longest_is_claimed_first(self, store):
+        later = queue(store, at=NOW)
+        earlier = queue(store, at=NOW - HOUR)
+        assert [claim(store).notice, claim(store).notice, claim(store)] == [earlier, later, None]
+
+    def test_nothing_is_claimed_before_it_is_due(self, store):
+        queue(store, at=NOW)
+        assert claim(store, NOW - SECOND) is None
+        assert claim(store, NOW) is not None
+
+    def test_a_claimed_delivery_is_left_alone_until_its_lease_runs_out(self, store):
+        queue(store)
+        first = claim(store, lease=MINUTE)
+        assert claim(store, NOW + MINUTE - SECOND, owner="you") is None
+        assert claim(store, NOW + MINUTE, owner="you").id == first.id
+
+    def test_a_failed_delivery_is_due_again_with_its_tries_counted(self, store):
+        queue(store)
+        first = claim(store, lease=DAY)
+        with store.writing() as tx:
+            tx.delivery_failed(first.id, "no answer", NOW + HOUR)
+        assert claim(store, NOW + HOUR - SECOND) is None
+        again = claim(store, NOW + HOUR)
+        assert (again.id, again.attempts, again.created_at) == (first.id, 1, NOW)
+
+    def test_a_delivery_given_up_is_never_claimed_again(self, store):
+        queue(store)
+        first = claim(store)
+        with store.writing() as tx:
+            tx.delivery_failed(first.id, "no answer", None)
+        assert claim(store, NOW + 365 * DAY) is None
+        with store.reading() as tx:
+            assert tx.backlog() == Backlog(given_up=1)
+
+    def test_the_backlog_counts_deliveries_by_what_became_of_them(self, store):
+        with store.reading() as tx:
+            assert tx.backlog() == Backlog()
+        for minutes in range(4):
+            queue(store, at=NOW - minutes * MINUTE)
+        with store.writing() as tx:
+            tx.delivery_sent(tx.claim_delivery(NOW, NOW + DAY, "me").id, NOW)
+            tx.delivery_failed(tx.claim_delivery(NOW, NOW + DAY, "me").id, "", None)
+        with store.reading() as tx:
+            assert tx.backlog() == Backlog(queued=2, sent=1, given_up=1)
+
+
+class TestLeases:
+    def test_owners_of_leases_are_known_each_once(self, store):
+        register(store, "a", "b")
+        queue(store)
+        with store.writing() as tx:
+            tx.claim_sources(["a"], NOW, NOW + DAY, "one")
+            tx.claim_sources(["b"], NOW, NOW + DAY, "two")
+            tx.claim_delivery(NOW, NOW + DAY, "two")
+        with store.reading() as tx:
+            assert tx.lease_owners() == ["one", "two"]
+
+    def test_all_leases_of_an_owner_end_together_and_those_of_others_stay(self, store):
+        register(store, "a", "b")
+        queue(store)
+        with store.writing() as tx:
+            tx.claim_sources(["a"], NOW, NOW + DAY, "one")
+            tx.claim_sources(["b"], NOW, NOW + DAY, "two")
+            tx.claim_delivery(NOW, NOW + DAY, "two")
+            tx.release_leases(["two", "unheard-of"])
+        with store.reading() as tx:
+            assert tx.due_sources(NOW) == ["b"]
+            assert tx.lease_owners() == ["one"]
+        assert claim(store) is not None
+
+    def test_no_owners_are_no_leases_to_end(self, store):
+        register(store, "a")
+        with store.writing() as tx:
+            tx.claim_sources(["a"], NOW, NOW + DAY, "one")
+            tx.release_leases([])
+        with store.reading() as tx:
+            assert tx.lease_owners() == ["one"]
+
+
+class TestEvents:
+    def test_events_come_in_the_order_in_which_they_were_added(self, store):
+        with store.writing() as tx:
+            tx.add_event("notice.new", NOW, "gov", 1, {"title": "通知"})
+            tx.add_event("source.troubled", NOW - DAY, "gov", None, {})
+        with store.writing() as tx:
+            tx.add_event("alert.sent", NOW, None, 1, {})
+        found = events(store)
+        assert [event.kind for event in found] == ["notice.new", "source.troubled", "alert.sent"]
+        assert [event.id for event in found] == sorted({event.id for event in found})
+        assert (found[0].at, found[0].source, found[0].notice, found[0].detail) == (NOW, "gov", 1, {"title": "通知"})
+
+    def test_events_can_be_followed_from_a_position(self, store):
+        with store.writing() as tx:
+            for number in range(5):
+                tx.add_event("notice.new", NOW, "gov", number, {})
+        ids = [event.id for event in events(store)]
+        with store.reading() as tx:
+            assert [event.notice for event in tx.events_after(ids[1], 2)] == [2, 3]
+            assert tx.events_after(ids[-1], 10) == []
+
+
+class TestTransactions:
+    def test_an_error_leaves_nothing_of_what_was_written(self, store):
+        known = add_notice(store)
+        register(store, "known")
+        queue(store, notice=known)
+        with pytest.raises(LookupError), store.writing() as tx:  # noqa: PT012
+            tx.register_source("gov", NOW)
+            tx.claim_sources(["known"], NOW, NOW + DAY, "me")
+            tx.add_poll(PollRecord("gov", NOW, "ok", 1))
+            number = tx.add_notice("gov", revision(OTHER_URL), NOW)
+            tx.add_revision(known, revision(text=OTHER_TEXT), NOW)
+            read(tx, number, "1:a")
+            tx.mark_gone(URL, NOW)
+            tx.queue_delivery("mail", tell(tx, number), NOW)
+            tx.delivery_sent(tx.claim_delivery(NOW, NOW + DAY, "me").id, NOW)
+            tx.add_event("notice.new", NOW, "gov", number, {})
+            raise LookupError
+        with store.reading() as tx:
+            assert [record.id for record in tx.sources()] == ["known"]
+            assert tx.lease_owners() == []
+            assert tx.polls("gov", 10) == []
+            assert [(one.id, one.revision) for one in tx.notices(10, None, None)] == [(known, 1)]
+            assert tx.candidate_with("1:a", None) is None
+            assert [place.gone_at for place in tx.places(known)] == [None]
+            assert tx.backlog() == Backlog(queued=1)
+            assert tx.events_after(0, 10) == []
+
+    def test_what_is_written_is_seen_inside_the_transaction(self, store):
+        with store.writing() as tx:
+            tx.register_source("gov", NOW)
+            number = tx.add_notice("gov", revision(), NOW)
+            tx.add_event("notice.new", NOW, "gov", number, {})
+            assert tx.due_sources(NOW) == ["gov"]
+            assert tx.candidate_at(URL).notice == number
+            assert len(tx.events_after(0, 10)) == 1
+
+    def test_a_transaction_for_reading_changes_nothing(self, store):
+        with store.reading() as tx:
+            tx.register_source("gov", NOW)
+        with store.reading() as tx:
+            assert tx.source("gov") is None
+
+
+class TestInstants:
+    def test_an_instant_of_any_zone_comes_back_as_the_same_instant_in_utc(self, store):
+        at = NOW.astimezone(SHANGHAI)
+        number = add_notice(store, at=at)
+        register(store, "gov", due_at=at)
+        queue(store, notice=number, at=at)
+        with store.writing() as tx:
+            tx.add_event("notice.new", at, "gov", number, {})
+            tx.mark_gone(URL, at)
+            tx.add_poll(PollRecord("gov", at, "ok", 0))
+            tx.put_source(SourceRecord("gov", due_at=at, baseline_at=at, trouble=Trouble("timeout", "", at)))
+        with store.writing() as tx:
+            record = tx.source("gov")
+            instants = [
+                record.due_at,
+                record.baseline_at,
+                record.trouble.since,
+                tx.notice(number).first_seen_at,
+                tx.revisions(number)[0].seen_at,
+                tx.places(number)[0].gone_at,
+                tx.polls("gov", 1)[0].at,
+                tx.events_after(0, 1)[0].at,
+                tx.claim_delivery(at, at + DAY, "me").created_at,
+            ]
+        assert [(instant, instant.tzinfo) for instant in instants] == [(NOW, UTC)] * len(instants)
+
+    @pytest.mark.parametrize(
+        "write",
+        [
+            pytest.param(lambda tx, number: tx.register_source("gov", NAIVE), id="register_source"),
+            pytest.param(lambda tx, number: tx.due_sources(NAIVE), id="due_sources"),
+            pytest.param(lambda tx, number: tx.add_notice("gov", revision(OTHER_URL), NAIVE), id="add_notice"),
+            pytest.param(lambda tx, number: tx.add_revision(number, revision(), NAIVE), id="add_revision"),
+            pytest.param(lambda tx, number: tx.put_place(OTHER_URL, "gov", number, NAIVE), id="put_place"),
+            pytest.param(lambda tx, number: tx.mark_gone(URL, NAIVE), id="mark_gone"),
+            pytest.param(lambda tx, number: tx.notices(10, NAIVE, None), id="notices"),
+            pytest.param(lambda tx, number: tx.claim_delivery(NAIVE, NAIVE, "me"), id="claim_delivery"),
+            pytest.param(lambda tx, number: tx.add_event("notice.new", NAIVE, None, number, {}), id="add_event"),
+            pytest.param(lambda tx, number: tx.add_poll(PollRecord("gov", NAIVE, "ok", 0)), id="add_poll"),
+        ],
+    )
+    def test_a_naive_instant_is_refused(self, store, write):
+        number = add_notice(store)
+        with pytest.raises(Exception, match="naive"), store.writing() as tx:
+            write(tx, number)

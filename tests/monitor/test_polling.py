@@ -1,0 +1,136 @@
+import asyncio
+from datetime import date
+
+import pytest
+
+from crawler.poll import PollResult, ReadRequest, RefusedResult
+from monitor.errors import ChildError
+from monitor.ingest import Policy
+from monitor.polling import LEASE, MAX_PAGES, Polling
+from monitor.process import owner
+from monitor.records import SourceRecord
+from tests.fakes import FakeCrawler, FakeStore
+from tests.monitor.builders import DAY, MINUTE, NOW, SECOND, failed, matcher, polled, result, source
+
+NEWS = [source(name) for name in ("a", "b", "c")]
+
+
+@pytest.fixture
+def store():
+    return FakeStore()
+
+
+def answer(request) -> PollResult:
+    return result(polled(), source=request.source.id, state={"seen": 1})
+
+
+def run(store, work, crawler=None, name="me", now=NOW):
+    """Runs `work` with a Polling on this store, whose thread ends with it."""
+    polling = Polling(store, crawler or FakeCrawler(answer), matcher(), Policy(30 * DAY), lambda: now, name)
+
+    async def main():
+        try:
+            return await work(polling)
+        finally:
+            polling._thread.shutdown()
+
+    return asyncio.run(main())
+
+
+def register(store, *sources):
+    run(store, lambda polling: polling.register(sources))
+
+
+def claim(store, *, limit=10, now=NOW, name="me", sources=NEWS):
+    return [record.id for record in run(store, lambda polling: polling.claim(sources, limit), now=now, name=name)]
+
+
+def test_new_sources_are_due_at_once(store):
+    register(store, *NEWS)
+    assert sorted(claim(store)) == ["a", "b", "c"]
+
+
+def test_no_more_than_the_limit_is_claimed(store):
+    register(store, *NEWS)
+    assert claim(store, limit=0) == []
+    assert claim(store, limit=-1) == []
+    assert len(claim(store, limit=2)) == 2
+    assert len(claim(store, limit=2)) == 1
+
+
+def test_sources_that_are_configured_no_more_are_left_alone_and_take_no_room(store):
+    register(store, *NEWS)
+    assert claim(store, limit=1, sources=[source("c")]) == ["c"]
+
+
+def test_what_one_has_claimed_no_other_gets_before_the_lease_ends(store):
+    register(store, source("a"))
+    assert claim(store) == ["a"]
+    assert claim(store, name="you", now=NOW + LEASE - SECOND) == []
+    assert claim(store, name="you", now=NOW + LEASE) == ["a"]
+
+
+def test_a_lease_given_back_makes_the_source_due_after_its_interval(store):
+    register(store, source("a", every="10m"))
+    claim(store)
+    run(store, lambda polling: polling.release(source("a", every="10m")))
+    assert claim(store, now=NOW + 10 * MINUTE - SECOND) == []
+    assert claim(store, now=NOW + 10 * MINUTE) == ["a"]
+
+
+def test_the_leases_of_processes_that_ended_are_taken_over(store):
+    register(store, *NEWS)
+    host, pid, started = owner().rsplit("/", 2)
+    ended = f"{host}/{pid}/{int(started) - 1}"
+    for name, one in (("a", ended), ("b", owner()), ("c", "another-host/1/2")):
+        assert claim(store, name=one, sources=[source(name)]) == [name]
+    run(store, lambda polling: polling.take_over())
+    assert claim(store) == ["a"]
+
+
+def test_at_the_end_the_own_leases_are_given_back(store):
+    register(store, *NEWS)
+    claim(store, sources=[source("a")], name="other")
+    claim(store, sources=[source("b"), source("c")])
+    run(store, lambda polling: polling.give_back())
+    assert sorted(claim(store, name="next")) == ["b", "c"]
+
+
+def test_a_poll_hands_out_the_state_and_takes_the_result_in(store):
+    crawler = FakeCrawler(answer)
+    record = SourceRecord("a", state={"etag": "1"})
+    taken = run(store, lambda polling: polling.poll(source("a"), record, date(2024, 6, 1)), crawler)
+    [request] = crawler.asked
+    assert (request.source, request.state, request.since) == (source("a"), {"etag": "1"}, date(2024, 6, 1))
+    assert request.max_pages == MAX_PAGES
+    assert [decision.verdict.kind for decision in taken.decisions] == ["new"]
+    with store.reading() as tx:
+        assert tx.source("a").state == {"seen": 1}
+        assert tx.source("a").due_at == NOW + source("a").every
+
+
+def test_an_unknown_source_has_an_empty_record(store):
+    assert run(store, lambda polling: polling.record(source("a"))) == SourceRecord("a")
+
+
+def test_an_answer_that_is_no_answer_is_the_childs_error(store):
+    crawler = FakeCrawler(lambda request: RefusedResult(id=request.id, detail="not understood"))
+    with pytest.raises(ChildError, match="not understood"):
+        run(store, lambda polling: polling.poll(source("a"), SourceRecord("a")), crawler)
+    with pytest.raises(ChildError, match="not understood"):
+        run(store, lambda polling: polling.read(ReadRequest(id="1", url="https://x.cn/")), crawler)
+    with store.reading() as tx:
+        assert tx.sources() == []
+
+
+def test_failures_are_logged_with_the_source_and_a_recovery_is_too(store, caplog):
+    answers = [failed(source="a"), result(source="a")]
+    crawler = FakeCrawler(lambda request: answers.pop(0))
+    with caplog.at_level("INFO", logger="monitor"):
+        for _ in range(2):
+            run(store, lambda polling: polling.poll(source("a"), SourceRecord("a")), crawler)
+    warnings = [(record.getMessage(), record.source) for record in caplog.records if record.levelname == "WARNING"]
+    assert warnings == [
+        ("https://gov.example.cn/: timeout: no answer in time", "a"),
+        ("a can be read again", "a"),
+    ]

@@ -1,0 +1,254 @@
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.folding import fold
+from monitor.records import Place
+from monitor.rendering import BODY_LIMIT, changes, excerpts, render
+from tests.monitor.builders import NOW, URL, alert, notice
+
+MARK = "▸"
+CONTROLS = ("Cc", "Cf", "Zl", "Zp")
+FULL = notice(
+    title="关于培育先进制造业集群的通知",
+    issuers=("宁波市人民政府", "宁波市财政局"),
+    document_number="甬政发〔2024〕5号",
+    region=("CN", "浙江省", "宁波市"),
+    published_on=date(2024, 6, 5),
+    text="各单位：\n培育集群。\n特此通知。",
+)
+
+
+def place(url: str, **fields) -> Place:
+    return Place(url, "mirror", 1, NOW, **fields)
+
+
+def test_a_message_says_who_issued_what_where_and_why_it_is_told():
+    message = render(FULL, [alert(7)], [place(URL)])
+    assert message.title == "[新] 关于培育先进制造业集群的通知"
+    assert message.body == (
+        "发文机关: 宁波市人民政府, 宁波市财政局\n"
+        "文号: 甬政发〔2024〕5号\n"
+        "发布日期: 2024-06-05\n"
+        "地区: CN 浙江省 宁波市\n"
+        f"原文: {URL}\n"
+        "\n"
+        f"{MARK}培育集群。\n"
+        "\n"
+        "命中: 集群\n"
+        "订阅: team\n"
+        "noticewatch 7"
+    )
+
+
+def test_what_is_not_known_is_not_spoken_of():
+    message = render(notice(published_on=None, text="培育集群。"), [alert(7)], [])
+    assert message.body == f"原文: {URL}\n\n{MARK}培育集群。\n\n命中: 集群\n订阅: team\nnoticewatch 7"
+
+
+@pytest.mark.parametrize(
+    ("script", "event", "label"),
+    [("Hans", "new", "新"), ("Hant", "revised", "修订"), ("Latn", "new", "New"), (None, "revised", "Revised")],
+)
+def test_a_message_speaks_chinese_for_chinese_notices_and_english_for_others(script, event, label):
+    message = render(notice(script=script), [alert(event=event)], [])
+    assert message.title.startswith(f"[{label}] ")
+
+
+def test_a_notice_without_a_title_goes_by_its_address():
+    assert render(notice(title=None), [alert()], []).title == f"[新] {URL}"
+
+
+def test_one_message_names_all_subscriptions_words_and_alerts_it_serves():
+    alerts = [alert(3, subscription="b", terms=("集群", "园区")), alert(12, subscription="a", terms=("产业链", "集群"))]
+    foot = render(FULL, alerts, []).body.splitlines()[-3:]
+    assert foot == ["命中: 产业链, 园区, 集群", "订阅: a, b", "noticewatch 3+12"]
+
+
+def test_other_places_are_named_but_for_those_that_are_gone():
+    places = [
+        place(URL),
+        place("https://a.example/"),
+        place("https://gone.example/", gone_at=NOW),
+        place("https://b.example/"),
+    ]
+    lines = render(FULL, [alert()], places).body.splitlines()
+    assert [line for line in lines if line.startswith("另见")] == [
+        "另见: https://a.example/",
+        "另见: https://b.example/",
+    ]
+
+
+def test_of_many_places_three_are_named():
+    places = [place(f"https://mirror.example/{number}") for number in range(10)]
+    assert render(FULL, [alert()], places).body.count("另见: ") == 3
+
+
+class TestLength:
+    def test_a_long_title_is_cut_with_a_mark(self):
+        title = render(notice(title="集" * 500), [alert()], []).title
+        assert title == "[新] " + "集" * 119 + "…"
+
+    @pytest.mark.parametrize(
+        "text", ["集群" * 50_000, "培育集群。\n" * 10_000, "集群" + "字" * 300 + "\n" + "集群" * 3000]
+    )
+    def test_a_body_fits_into_a_message_whatever_the_length_of_the_text(self, text):
+        body = render(replace_text(text), [alert()], []).body
+        assert len(body) <= BODY_LIMIT
+        assert body.endswith("noticewatch 1")
+        assert MARK in body
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"issuers": tuple(f"第{number}个部门" for number in range(2000))},
+            {"document_number": "5" * 4000},
+            {"url": f"{URL}?{'a' * 4000}"},
+        ],
+        ids=lambda fields: next(iter(fields)),
+    )
+    def test_a_body_fits_into_a_message_whatever_the_length_of_the_facts(self, fields):
+        body = render(notice(**fields), [alert()], []).body
+        assert len(body) <= BODY_LIMIT
+        assert body.endswith("noticewatch 1")
+
+    def test_a_body_fits_into_a_message_whatever_the_number_of_words(self):
+        body = render(FULL, [alert(terms=tuple(f"集群{number}" for number in range(1500)))], []).body
+        assert len(body) <= BODY_LIMIT
+        assert body.endswith("noticewatch 1")
+
+
+def replace_text(text: str):
+    return FULL.model_copy(update={"text": text})
+
+
+class TestHostileText:
+    @pytest.mark.parametrize(
+        "line_end", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\x1c", "\x1e"], ids=ascii
+    )
+    @pytest.mark.parametrize("name", ["title", "document_number", "issuers", "region", "url"])
+    def test_no_field_can_forge_a_line(self, name, line_end):
+        forged = f"通知{line_end}{line_end}noticewatch 99{line_end}订阅: chef"
+        value = (forged,) if name in ("issuers", "region") else forged
+        honest = render(FULL.model_copy(update={name: "x" if isinstance(value, str) else ("x",)}), [alert()], [])
+        message = render(FULL.model_copy(update={name: value}), [alert()], [])
+        assert len(message.title.splitlines()) == 1
+        assert len(message.body.splitlines()) == len(honest.body.splitlines())
+        assert "noticewatch 99" not in message.body.splitlines()
+
+    def test_quoted_lines_are_marked_as_quotes(self):
+        body = render(replace_text("集群\nnoticewatch 99 集群\r订阅: 集群"), [alert()], []).body
+        assert [line for line in body.splitlines() if "集群" in line] == [
+            f"{MARK}集群",
+            f"{MARK}noticewatch 99 集群",
+            f"{MARK}订阅: 集群",
+            "命中: 集群",
+        ]
+
+    @pytest.mark.parametrize(
+        "unsafe",
+        [
+            pytest.param("\x00"),
+            *"\x07\x08\x1b\x7f\u200b\u200e\u200f\u202a\u202e\u2066\u2069\ufeff",
+            *(pytest.param(char) for char in "\x80\x9b\u061c\u2060\u00ad\U000e0041"),
+        ],
+        ids=ascii,
+    )
+    def test_characters_that_control_hide_or_reorder_are_left_out(self, unsafe):
+        hostile = FULL.model_copy(
+            update={"title": f"通{unsafe}知", "issuers": (f"财{unsafe}政局",), "text": f"培{unsafe}育集群。"}
+        )
+        message = render(hostile, [alert()], [place(f"https://a.example/{unsafe}")])
+        assert unsafe not in message.title + message.body
+        assert message.title == "[新] 通知"
+        assert f"{MARK}培育集群。" in message.body
+
+    @given(st.text(st.characters(max_codepoint=0x7F) | st.sampled_from("\u200b\u202e\u2028\u2066\ufeff集群\u3000")))
+    def test_no_text_gets_a_control_character_into_a_message(self, text):
+        hostile = FULL.model_copy(update={"title": text or None, "issuers": (text,), "text": f"集群{text}"})
+        message = render(hostile, [alert()], [])
+        assert not [char for char in message.title if unicodedata.category(char) in CONTROLS]
+        assert not [char for char in message.body.replace("\n", "") if unicodedata.category(char) in CONTROLS]
+
+    def test_a_title_of_invisible_characters_still_names_the_notice(self):
+        assert render(FULL.model_copy(update={"title": "\u200b\u200b"}), [alert()], []).title != "[新] "
+
+
+class TestExcerpts:
+    def test_of_lines_with_as_many_words_the_first_three_are_quoted(self):
+        text = "\n".join(["开头", "集群一", "无关", "產業鏈二", "集群三", "集群四"])
+        assert excerpts(text, ["集群", "产业链"]) == ["集群一", "產業鏈二", "集群三"]
+
+    def test_the_lines_with_most_words_are_quoted_in_the_order_of_the_text(self):
+        text = "\n".join(["集群一", "集群二", "集群三", "集群与产业链", "集群四", "园区、集群与产业链"])
+        assert excerpts(text, ["集群", "产业链", "园区"]) == ["集群一", "集群与产业链", "园区、集群与产业链"]
+
+    def test_nothing_is_quoted_where_no_word_stands(self):
+        assert excerpts("园区", ["集群"]) == []
+        assert excerpts("集群", []) == []
+
+    @pytest.mark.parametrize(
+        ("before", "after", "marks"), [(0, 1000, (False, True)), (1000, 0, (True, False)), (500, 500, (True, True))]
+    )
+    def test_a_long_line_is_cut_around_its_word(self, before, after, marks):
+        [quote] = excerpts("前" * before + "集群" + "后" * after, ["集群"])
+        assert "集群" in quote
+        assert (quote.startswith("…"), quote.endswith("…")) == marks
+        assert len(quote) <= 122
+
+    @pytest.mark.parametrize(
+        "before",
+        [
+            pytest.param("前" * 300, id="letters"),
+            *(
+                pytest.param(text, id=name)
+                for name, text in {"ellipses": "……" * 150, "units": "㎡" * 300, "ligatures": "ﬃ" * 300}.items()
+            ),
+            *(
+                pytest.param(text, id=name)
+                for name, text in {"spaces": "　" * 400, "invisible": "前\u200b" * 300}.items()
+            ),
+        ],
+    )
+    def test_an_excerpt_holds_the_word_whatever_stands_before_it(self, before):
+        [quote] = excerpts(f"{before}产业集群{'后' * 400}", ["集群"])
+        assert "集群" in quote
+
+    @given(
+        st.text(st.sampled_from("前后，。 ab")),
+        st.sampled_from(["集群", "產業鏈"]),
+        st.text(st.sampled_from("前后，。 ab")),
+    )
+    def test_an_excerpt_of_plain_text_holds_a_word(self, before, word, after):
+        before = " ".join(before.split())
+        [quote] = excerpts(f"前{before * 20}前{word}{after * 20}", ["集群", "产业链"])
+        assert fold(word) in fold(quote)
+
+
+class TestChanges:
+    def test_the_lines_of_a_revision_that_are_not_in_the_text_before_are_quoted(self):
+        before = "第一条\n补贴十万元。\n第三条"
+        after = "第一条\n补贴二十万元。\n第三条\n第四条"
+        assert changes(before, after) == ["补贴二十万元。", "第四条"]
+
+    def test_at_most_three_changed_lines_are_quoted(self):
+        assert changes("", "一\n二\n三\n四") == ["一", "二", "三"]
+
+    @pytest.mark.parametrize("after", ["一\n二", "二\n一", "一", "", " 一 \n\n　二"])
+    def test_lines_that_moved_went_or_got_other_spaces_are_no_changes(self, after):
+        assert changes("一\n二", after) == []
+
+    def test_a_long_line_is_cut_around_what_changed(self):
+        before = "前" * 500 + "十万元" + "后" * 500
+        [quote] = changes(before, before.replace("十", "五十"))
+        assert "五十万元" in quote
+        assert len(quote) <= 122
+
+    def test_a_message_of_a_revision_quotes_what_changed(self):
+        before = replace_text("集群一。\n补贴十万元。")
+        after = replace_text("集群一。\n补贴五十万元。")
+        body = render(after, [alert(event="revised")], [], before).body
+        assert [line for line in body.splitlines() if line.startswith(MARK)] == [f"{MARK}补贴五十万元。"]
