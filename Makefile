@@ -18,7 +18,8 @@ demo: setup
 	$(BIN)/noticewatch demo
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m slow -n 2
 
 check: setup
 	$(BIN)/ruff check .
