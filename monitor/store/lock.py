@@ -48,8 +48,12 @@ def _file_lock(path: Path) -> Iterator[None]:
 def _advisory_lock(engine: Engine) -> Iterator[None]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": DAEMON_KEY}):
-            raise DatabaseBusyError()
-        yield
+            raise DatabaseBusyError("another daemon holds this database")
+        try:
+            yield
+        finally:
+            # The connection goes back to the pool, and would take the lock with it.
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": DAEMON_KEY})
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The stores that the contract is about, by name. A PostgreSQL one is one more entry."""
+"""The stores that the contract is about, by name."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -10,6 +10,7 @@ import pytest
 
 from monitor.ports import Store
 from monitor.store import open_store
+from tests import postgres
 from tests.fakes import FakeStore
 
 
@@ -34,10 +35,30 @@ def _migrated() -> bytes:
         return path.read_bytes()
 
 
-STORES: dict[str, Callable[[Path], AbstractContextManager[Store]]] = {"fake": _fake, "sqlite": _sqlite}
+@contextmanager
+def _postgresql(folder: Path) -> Iterator[Store]:
+    with postgres.database() as url, closing(open_store(url)) as store:
+        yield store
+
+
+STORES: dict[str, Callable[[Path], AbstractContextManager[Store]]] = {
+    "fake": _fake,
+    "sqlite": _sqlite,
+    "postgresql": _postgresql,
+}
 
 
 @pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     with STORES[request.param](tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/store.db"
+    else:
+        with postgres.database(migrated=False) as url:
+            yield url

@@ -1,6 +1,7 @@
 """Two that take in the same results at the same time."""
 
 import multiprocessing
+import random
 import threading
 from collections import Counter
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -13,6 +14,7 @@ from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, NOW, TEXT, kinds, matcher, polled, result, subscription
 
 RESULTS, NOTICES = 10, 3
+POLICY = Policy(30 * DAY, "always")
 
 
 def take_all_in(url: str, source: str, barrier) -> list[str]:
@@ -45,11 +47,6 @@ def check(url: str, found: list[list[str]], other: str) -> None:
             assert len(tx.notices(1000, None, None)) == RESULTS * NOTICES
             assert tx.backlog().queued == RESULTS * NOTICES
         assert kinds(store).count("notice.new") == RESULTS * NOTICES
-
-
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path}/store.db"
 
 
 @pytest.mark.parametrize(("sources", "other"), [(["gov", "gov"], "known"), (["gov", "mirror"], "copy")])
@@ -103,3 +100,26 @@ def test_one_source_is_claimed_by_one_of_many(url):
     with ThreadPoolExecutor(3) as pool:
         claimed = [one for part in pool.map(claim_all, [barrier] * 3, "abc") for one in part]
     assert sorted(claimed) == sorted(names)
+
+
+@pytest.mark.slow
+def test_many_results_in_any_order_from_two_writers_keep_their_verdicts_right(url):
+    """500 results, each text once at each of two sources: one of the two is new, the other its copy."""
+    texts = [f"{TEXT}第{number}号" for number in range(250)]
+    open_store(url).close()
+
+    def take_all(source: str) -> Counter[str]:
+        order, match, found = random.Random(source).sample(texts, len(texts)), matcher(subscription()), Counter()
+        with closing(open_store(url)) as store:
+            for text in order:
+                place = f"https://{source}.example.cn/{texts.index(text)}"
+                with store.writing() as tx:
+                    taken = take_in(tx, result(polled(place, text=text), source=source), HOUR, match, POLICY, NOW)
+                found.update(decision.verdict.kind for decision in taken.decisions)
+        return found
+
+    with ThreadPoolExecutor(2) as pool:
+        counts = sum(pool.map(take_all, ["gov", "mirror"]), Counter())
+    assert counts == {"new": 250, "copy": 250}
+    with closing(open_store(url)) as store, store.reading() as tx:
+        assert len(tx.notices(1000, None, None)) == tx.backlog().queued == 250

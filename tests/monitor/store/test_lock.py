@@ -1,4 +1,3 @@
-import os
 import subprocess
 import sys
 from contextlib import closing
@@ -9,15 +8,10 @@ from monitor.errors import DatabaseBusyError
 from monitor.store import open_store
 
 
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path}/store.db"
-
-
 def test_a_database_has_one_daemon(url):
     with closing(open_store(url)) as store, closing(open_store(url)) as other:
         with store.sole():
-            with pytest.raises(DatabaseBusyError, match=f"process {os.getpid()}"), other.sole():
+            with pytest.raises(DatabaseBusyError, match="another daemon"), other.sole():
                 pytest.fail("two daemons at once")
             with other.writing() as tx:
                 assert tx.sources() == []
@@ -42,7 +36,7 @@ def test_the_lock_ends_with_its_process_however_that_ends(url):
     )
     with child, closing(open_store(url)) as store:
         assert child.stdout.readline() == "held\n"
-        with pytest.raises(DatabaseBusyError, match=f"process {child.pid}"), store.sole():
+        with pytest.raises(DatabaseBusyError, match="another daemon"), store.sole():
             pytest.fail("two daemons at once")
         child.kill()
         child.wait()
