@@ -68,12 +68,18 @@ class Daemon:
         logger.info("stopped", extra={"action": "stop"})
 
     def _guarded(self, step: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        said = ""
+
         async def run() -> None:
+            nonlocal said
             # One of the long-lived loops: a full disk or a locked database passes, and the next wake tries again.
             try:
                 await step()
+                said = ""
             except MonitorError as error:
-                logger.error("%s", error, extra={"action": step.__name__.strip("_")})
+                if str(error) != said:
+                    logger.error("%s; trying again", error, extra={"action": step.__name__.strip("_")})
+                said = str(error)
             except Exception:
                 logger.exception("a step failed", extra={"action": step.__name__.strip("_")})
 
