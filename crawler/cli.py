@@ -47,7 +47,7 @@ def serve(
     async def work(fetcher: Fetcher) -> None:
         await Service(fetcher, emit).serve(_lines(parent))
 
-    settings = dict(one.split("=", 1) for one in set_ or ())
+    settings = dict(one.partition("=")[::2] for one in set_ or ())
     run_spider(work, scrapy_settings(contact, DOWNLOAD_DELAY=delay, **settings))
 
 
@@ -78,7 +78,9 @@ async def _lines(parent: int) -> AsyncIterator[str]:
 @app.command()
 def poll(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="URL, YAML file of sources, or id.")],
-    config: Annotated[Path, typer.Option(help="Folder whose sources/ an id is looked up in.")] = Path("config"),
+    config: Annotated[
+        Path, typer.Option(envvar="NOTICEWATCH_CONFIG", help="Folder whose sources/ an id is looked up in.")
+    ] = Path("config"),
     trusted: Trusted = False,
     contact: Contact = None,
     delay: Delay = 0.25,

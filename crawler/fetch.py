@@ -1,5 +1,6 @@
 """Fetching one page through Scrapy's downloader and its middlewares."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
+TIMEOUT_S = 30.0
+"""Seconds that one request may take."""
+
+
 @dataclass(frozen=True)
 class Validators:
     """What makes a request conditional (RFC 9110, 13.1)."""
@@ -33,17 +38,21 @@ class Fetcher:
     def __init__(self, spider: "Spider", clock: Callable[[], datetime]) -> None:
         self._spider, self._clock = spider, clock
 
-    async def fetch(self, url: str, source: Source, validators: Validators | None = None) -> Page | None:
-        """The page at `url`, or None when the server says that it is not modified.
+    async def fetch(
+        self, url: str, source: Source, validators: Validators | None = None, ends: float | None = None
+    ) -> Page | None:
+        """The page at `url`, or None when the server says that it is not modified, asked with validators.
+
+        No request goes on beyond `ends`, the loop's time.
 
         Redirects, retries, robots.txt, delays and limits are Scrapy's and the guard's. Raises FetchError.
         """
         self._pace(url, source)
         try:
-            response = await self._engine.download_async(_request(url, source, validators))
+            response = await self._engine.download_async(_request(url, source, validators, ends))
         except Exception as error:
             raise download_error(error) from error
-        if response.status == 304 and validators:
+        if response.status == 304 and validators and (validators.etag or validators.modified):
             return None
         refused = answer_error(response)
         if refused:
@@ -84,14 +93,23 @@ class Fetcher:
         )
 
 
-def _request(url: str, source: Source, validators: Validators | None) -> Request:
-    headers = dict(source.headers)
+def _request(url: str, source: Source, validators: Validators | None, ends: float | None) -> Request:
+    # A source's headers may be a key to it; they are for its own site.
+    headers = dict(source.headers) if _site(url) == _site(source.url) else {}
     if validators and validators.etag:
         headers["If-None-Match"] = validators.etag
     if validators and validators.modified:
         headers["If-Modified-Since"] = validators.modified
-    meta = {"trusted": source.trusted, "dont_obey_robotstxt": not source.obey_robots, "cookiejar": source.id}
+    meta: dict[str, object] = {"trusted": source.trusted, "dont_obey_robotstxt": not source.obey_robots,
+                               "cookiejar": source.id}  # fmt: skip
+    if ends is not None:
+        meta["download_timeout"] = max(0.5, min(TIMEOUT_S, ends - asyncio.get_running_loop().time()))
     try:
         return Request(url, headers=headers, meta=meta, dont_filter=True, callback=NO_CALLBACK)
     except ValueError as error:
         raise FetchError(f"this is no address: {error}") from error
+
+
+def _site(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc.lower()

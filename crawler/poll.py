@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Base64Bytes, Field, TypeAdapter, model_validator
+from pydantic import Base64Bytes, Field, TypeAdapter, field_validator, model_validator
 
 from crawler.notice import Notice
 from crawler.page import PackedPage
@@ -87,6 +87,12 @@ class Failure(Frozen):
     retry_after: float | None = None
     given_up: bool = False
 
+    @field_validator("url", "detail")
+    @classmethod
+    def _printable(cls, text: str) -> str:
+        # Addresses and messages of strangers end on terminals.
+        return "".join(char if char.isprintable() else "\ufffd" for char in text)
+
 
 class PolledNotice(Notice):
     """A notice with the evidence it was read from. `listed_at`: when this source was first seen to list it."""
@@ -104,19 +110,21 @@ class PollResult(Frozen):
     """What one poll found. `ok`: the listing was read; `not_modified`: it is as it was; `failed`: it could not be
     read, or shows no links where there must be some; `failures` then says why.
 
-    `links_seen` counts the listing's links. `more`: pages were left unfetched; poll again now.
+    `links_seen` counts the listing's links. `more`: pages were left unfetched; poll again now. `cut`: the listing broke
+    off before its end, so that there are links it did not show.
     """
 
     do: Literal["poll"] = "poll"
     id: str
-    source: str
+    source: Annotated[str, Field(min_length=1, max_length=500)]
     outcome: Literal["ok", "not_modified", "failed"]
     notices: tuple[PolledNotice, ...] = ()
     gone: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
-    links_seen: int = 0
+    links_seen: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     state: dict[str, Any] = {}
     more: bool = False
+    cut: bool = False
 
     @model_validator(mode="after")
     def _say_why(self) -> "PollResult":

@@ -1,10 +1,12 @@
 """One poll: listing, then the pages of the links that are new, then the result."""
 
 import asyncio
+import contextlib
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -23,12 +25,15 @@ from crawler.listings import Listing, read_listing
 from crawler.listings.feed import looks_like_feed
 from crawler.page import Page, url_key
 from crawler.poll import Failure, Link, PolledNotice, PollRequest, PollResult, Revisit
+from crawler.reader_thread import in_reader
 from crawler.reading import read
 from crawler.source import Source
 from crawler.state import ListingState, Pending, gives_up
 
 BYTES_LIMIT = 64 * 1024 * 1024
 """Bytes of pages that one result carries before packing; what is beyond waits for the next poll."""
+WORKERS = 4
+"""Pages of one poll that are under way at once; of one host, Scrapy's slot lets two."""
 _Outcome = Literal["ok", "not_modified", "failed"]
 
 
@@ -72,7 +77,9 @@ class Poller:
         page = await self._fetcher.fetch(source.url, source, validators)
         if page is None or (page.sha256 == state.page_hash and not asks_again):
             return "not_modified", Listing(()), page
-        listing = read_listing(page, source, local_date(self._clock(), source.zone))
+        listing = await in_reader(read_listing, page, source, local_date(self._clock(), source.zone))
+        if listing.fault and not listing.links:
+            raise listing.fault
         if not listing.links and (state.links_seen or not _may_be_empty(page, source)):
             raise LinksVanishedError() if state.links_seen else NoLinksError()
         return "ok", listing, page
@@ -98,8 +105,8 @@ class Poller:
         # What has failed before and is left once more is no reason to poll again at once.
         progress.more = any(not state.waits_for(one) for one in left)
         progress.failed += [one for one in left if state.waits_for(one)]
-        steps = [self._notice(one, request.source, progress) for one in take]
-        steps += [self._revisit(one, request.source, progress) for one in request.revisit]
+        steps = [partial(self._notice, one, request.source, progress, ends) for one in take]
+        steps += [partial(self._revisit, one, request.source, progress, ends) for one in request.revisit]
         unfinished = await _run_until(steps, ends)
         progress.failed += [take[index] for index in unfinished if index < len(take) and state.waits_for(take[index])]
         if unfinished:
@@ -109,17 +116,17 @@ class Poller:
         _report_listing(listing, request.source, progress)
         return _result(request, state, outcome, listing, page, progress)
 
-    async def _notice(self, pending: Pending, source: Source, progress: _Progress) -> None:
+    async def _notice(self, pending: Pending, source: Source, progress: _Progress, ends: float) -> None:
+        if progress.bytes > BYTES_LIMIT:
+            progress.more = True
+            progress.failed.append(pending)
+            return
         try:
-            page = await self._fetcher.fetch(pending.link.url, source)
+            page = await self._fetcher.fetch(pending.link.url, source, ends=ends)
             assert page is not None
             progress.bytes += len(page.body)
-            if progress.bytes > BYTES_LIMIT and progress.notices:
-                progress.more = True
-                progress.failed.append(pending)
-                return
             _check_place(page, pending.link, source)
-            progress.notices.append(_polled(page, pending.link, source, pending.listed_at))
+            progress.notices.append(await in_reader(_polled, page, pending.link, source, pending.listed_at))
             progress.done.append(pending)
         except CrawlerError as error:
             self._missed(pending, error, progress)
@@ -131,12 +138,13 @@ class Poller:
         (progress.done if given_up else progress.failed).append(once_more)
         progress.failures.append(_failure(pending.link.url, error, given_up))
 
-    async def _revisit(self, revisit: Revisit, source: Source, progress: _Progress) -> None:
+    async def _revisit(self, revisit: Revisit, source: Source, progress: _Progress, ends: float) -> None:
         try:
-            page = await self._fetcher.fetch(revisit.url, source, Validators(revisit.etag, revisit.modified))
+            validators = Validators(revisit.etag, revisit.modified)
+            page = await self._fetcher.fetch(revisit.url, source, validators, ends)
             if page is not None and page.sha256 != revisit.page_hash:
                 _check_place(page, Link(url=revisit.url), source)
-                progress.notices.append(_polled(page, Link(url=revisit.url), source, None))
+                progress.notices.append(await in_reader(_polled, page, Link(url=revisit.url), source, None))
         except GoneError:
             progress.gone.append(revisit.url)
         except CrawlerError as error:
@@ -184,21 +192,23 @@ def _failure(url: str, error: CrawlerError, given_up: bool = False) -> Failure:
     return Failure(url=url, code=error.code, detail=str(error), retry_after=wait, given_up=given_up)
 
 
-async def _run_until(steps: Iterable[Awaitable[None]], ends: float) -> list[int]:
-    """Runs the steps side by side until `ends` (the loop's time); the indexes of those that did not finish."""
-    loop = asyncio.get_running_loop()
-    tasks = [asyncio.ensure_future(step) for step in steps]
-    if not tasks:
-        return []
-    _, late = await asyncio.wait(tasks, timeout=max(ends - loop.time(), 0.01))
-    for task in late:
-        task.cancel()
-    if late:
-        await asyncio.wait(late, timeout=1)
-    for task in tasks:
-        if task.done() and not task.cancelled():
-            task.result()
-    return [index for index, task in enumerate(tasks) if task in late]
+async def _run_until(steps: Sequence[Callable[[], Awaitable[None]]], ends: float) -> list[int]:
+    """Runs the steps, WORKERS at a time, and starts none after `ends` (the loop's time); the indexes of those that
+    did not finish. Few are under way at once, so that a deadline leaves no queue behind at a slow host."""
+    loop, unfinished = asyncio.get_running_loop(), set(range(len(steps)))
+    queue = iter(enumerate(steps))
+
+    async def work() -> None:
+        for index, step in queue:
+            if loop.time() >= ends:
+                return
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(ends):
+                    await step()
+                unfinished.discard(index)
+
+    await asyncio.gather(*(work() for _ in range(min(WORKERS, len(steps)))))
+    return sorted(unfinished)
 
 
 def _report_listing(listing: Listing, source: Source, progress: _Progress) -> None:
@@ -236,6 +246,7 @@ def _result(
         gone=tuple(progress.gone),
         failures=tuple(progress.failures),
         links_seen=len(listing.links) if outcome == "ok" else state.links_seen,
+        cut=listing.fault is not None,
         state=state.dump(),
         more=progress.more,
     )

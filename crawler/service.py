@@ -28,6 +28,7 @@ from crawler.poll import (
     RefusedResult,
 )
 from crawler.poller import Poller
+from crawler.reader_thread import in_reader
 from crawler.reading import notice_of_text, read
 from crawler.source import Source
 
@@ -89,12 +90,13 @@ class Service:
         if request.text is not None:
             return _with_page(notice_of_text(request.text, request.url, request.source), None)
         page = await self._page(request)
-        return _with_page(read(page, source=request.source), page)
+        return _with_page(await in_reader(read, page, source=request.source), page)
 
     async def _links(self, request: LinksRequest) -> tuple[Link, ...]:
         page = await self._page(request)
         source = _source(request)
-        return read_listing(page, source, local_date(page.fetched_at, source.zone)).links
+        listing = await in_reader(read_listing, page, source, local_date(page.fetched_at, source.zone))
+        return listing.links
 
     async def _page(self, request: ReadRequest | LinksRequest) -> Page:
         if request.body is not None:

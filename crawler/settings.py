@@ -3,6 +3,7 @@
 from typing import Any
 
 from crawler import VERSION
+from crawler.fetch import TIMEOUT_S
 
 PAGE_LIMIT = 10 * 1024 * 1024
 """Bytes a page may have, packed or unpacked."""
@@ -35,7 +36,8 @@ def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, A
         "CONCURRENT_REQUESTS": 64,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 2,
         "DOWNLOAD_DELAY": 0.25,
-        "DOWNLOAD_TIMEOUT": 30,
+        "DOWNLOAD_DELAY_JITTER": 0,
+        "DOWNLOAD_TIMEOUT": TIMEOUT_S,
         "DOWNLOAD_MAXSIZE": PAGE_LIMIT,
         "DOWNLOAD_WARNSIZE": 0,
         "DNS_TIMEOUT": 15,

@@ -17,15 +17,16 @@ from crawler.poll import Link
 from crawler.values import Frozen, Instant
 
 KNOWN_LIMIT = 4000
-"""Links remembered; the longest unlisted are forgotten first. A forgotten one costs a fetch, never an alert."""
+"""Links remembered; the longest unlisted are forgotten first. A forgotten one is fetched again."""
 PENDING_BYTES = 100_000
 """What the links kept for another try may take; when more fail, the next poll sees the whole listing again. With
 KNOWN_LIMIT, a state stays within the border's 256 KiB."""
 URL_LIMIT = 2000
 """Characters an address may have."""
 _TITLE_LIMIT = 200
-PERMANENT_TRIES = 3
-"""Polls after which a link that fails for good (404, not a page, too large) is given up."""
+PERMANENT_TRIES, PERMANENT_PATIENCE = 3, timedelta(days=1)
+"""Polls and time after which a link that fails for good (404, not a page, too large) is given up: some listings are
+ahead of their pages."""
 PATIENCE = timedelta(days=7)
 """How long a link that fails in passing (time-outs, 5xx, blocks) is tried again."""
 _SKIPPED = "-"
@@ -74,7 +75,8 @@ class ListingState(Frozen):
             if _too_old(link, since):
                 continue
             before = self.known.get(key)
-            if before is None or (before != signature(link) and (before != _SKIPPED or since)):
+            skipped = before == _SKIPPED + signature(link) and since is None
+            if before != signature(link) and not skipped:
                 fresh[key] = Pending(link=link, listed_at=now)
         waiting = {link_key(one.link.url): one for one in self.pending}
         again = [one.model_copy(update={"link": fresh[key].link}) if key in fresh else one
@@ -100,7 +102,7 @@ class ListingState(Frozen):
                 # What is listed now is remembered longest.
                 known[key] = known.pop(key)
             elif _too_old(link, since):
-                known[key] = _SKIPPED
+                known[key] = _SKIPPED + signature(link)
         for one in done:
             key = link_key(one.link.url)
             known.pop(key, None)
@@ -131,7 +133,7 @@ def _within(pending: Iterable[Pending], room: int) -> tuple[Pending, ...]:
 def gives_up(pending: Pending, permanent: bool, now: datetime) -> bool:
     """Whether a link that has failed once more is given up."""
     if permanent:
-        return pending.tries >= PERMANENT_TRIES
+        return pending.tries >= PERMANENT_TRIES and now - pending.listed_at > PERMANENT_PATIENCE
     return now - pending.listed_at > PATIENCE
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)")
+_LONGEST = timedelta(days=3653)
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
@@ -27,10 +28,10 @@ def parse_duration(text: object) -> timedelta:
     parts = _DURATION.findall(written)
     if not parts or _DURATION.sub("", written).strip():
         raise ValueError(f"a duration such as 30s, 10m, 1h30m or 30d, not {written!r}")
-    try:
-        return timedelta(seconds=sum(float(number) * _SECONDS[unit] for number, unit in parts))
-    except OverflowError as error:
-        raise ValueError(f"a duration such as 30s, 10m, 1h30m or 30d, not {written[:40]!r}") from error
+    seconds = sum(float(number) * _SECONDS[unit] for number, unit in parts)
+    if not seconds <= _LONGEST.total_seconds():
+        raise ValueError(f"a duration such as 30s, 10m, 1h30m or 30d, of ten years at most, not {written[:40]!r}")
+    return timedelta(seconds=seconds)
 
 
 def format_duration(value: timedelta) -> str:
@@ -55,7 +56,10 @@ def _positive(value: timedelta) -> timedelta:
 def _aware(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("an instant with its time zone, such as 2024-06-06T08:00:00Z")
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("an instant between the years 1 and 9999") from error
 
 
 Duration = Annotated[

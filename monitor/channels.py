@@ -9,8 +9,9 @@ import apprise
 from monitor.errors import ChannelError
 from monitor.rendering import Message
 
-TIMEOUT_S = 30
-"""Seconds after which a channel counts as failed; the lease of a delivery must be longer."""
+TIMEOUT_S, SOCKET_TIMEOUT_S = 60, 20.0
+"""Seconds after which a channel counts as failed, and the most that its plug-in may wait to connect and to read: it
+ends first, so that no message is taken after it was given up. The lease of a delivery is longer than both."""
 # Its own log lines carry addresses; what matters of them is in the error that is raised here.
 logging.getLogger("apprise").addHandler(logging.NullHandler())
 logging.getLogger("apprise").propagate = False
@@ -52,6 +53,9 @@ class Channels:
         sender = apprise.Apprise(asset=asset)
         if not sender.add(self._addresses[name]) or len(sender) != 1:
             raise ChannelError(f"channel {name}: its address is none that Apprise understands")
+        for service in sender:
+            service.socket_connect_timeout = min(service.socket_connect_timeout or 4.0, SOCKET_TIMEOUT_S)
+            service.socket_read_timeout = min(service.socket_read_timeout or 4.0, SOCKET_TIMEOUT_S)
         return sender
 
     def _without_secrets(self, name: str, text: str) -> str:

@@ -8,6 +8,8 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
+from zlib import crc32
 
 from crawler.poll import (
     RESULT,
@@ -48,7 +50,6 @@ class Child:
         self._process = process
         self._waiting: dict[str, asyncio.Future[AnyResult]] = {}
         self.asked = 0
-        self.retired = False
         self._reader = asyncio.create_task(self._read())
 
     @classmethod
@@ -149,8 +150,8 @@ class Children:
 
     def __init__(self, command: Sequence[str], count: int = 1, grace_s: float = GRACE_S) -> None:
         self._command, self._count, self._grace_s = list(command), count, grace_s
-        self._children: list[Child] = []
-        self._retired: set[asyncio.Task[None]] = set()
+        self._children: dict[int, Child] = {}
+        self._retired: dict[asyncio.Task[None], Child] = {}
         self._starting = asyncio.Lock()
         self._alone = asyncio.Lock()
         self._tags = itertools.count()
@@ -158,7 +159,7 @@ class Children:
     @property
     def pids(self) -> list[int]:
         """The processes at work."""
-        return [child.pid for child in self._children if child.alive]
+        return [child.pid for child in self._children.values() if child.alive]
 
     async def ask(self, request: AnyRequest) -> AnyResult:
         """The one result of a request; a failed one when three children died or hung over it."""
@@ -166,7 +167,7 @@ class Children:
         for deaths in range(GIVEN_UP_AFTER):
             try:
                 if deaths < ALONE_AFTER:
-                    return await self._ask(await self._pick(), request)
+                    return await self._ask(await self._pick(request), request)
                 return await self._ask_alone(request)
             except ChildError as error:
                 reason = str(error)
@@ -186,44 +187,45 @@ class Children:
     async def _ask_alone(self, request: AnyRequest) -> AnyResult:
         """Asks a child of its own: whatever the request does to it, no other request is in flight there."""
         async with self._alone:
-            child = await Child.start(self._command)
+            child = await self._start()
             try:
                 return await self._ask(child, request)
             finally:
                 await child.close()
 
-    async def _pick(self) -> Child:
-        """The least busy child, one more started while there are fewer than there may be."""
+    async def _pick(self, request: AnyRequest) -> Child:
+        """The child for the request's host: what Scrapy holds back for a host, it holds back in one process."""
+        url = request.source.url if isinstance(request, PollRequest) else request.url
+        place = crc32((urlsplit(url).hostname or "").encode()) % self._count
         async with self._starting:
-            self._children = [child for child in self._children if child.alive]
-            for child in [one for one in self._children if one.is_worn()]:
+            child = self._children.get(place)
+            if child and child.alive and child.is_worn():
                 self._retire(child)
-            idle = [child for child in self._children if not child.load]
-            if not idle and len(self._children) < self._count:
-                self._children.append(await self._start())
-        return min(self._children, key=lambda child: child.load)
+            elif child and child.alive:
+                return child
+            self._children[place] = await self._start()
+            return self._children[place]
 
     async def _start(self) -> Child:
         try:
-            return await Child.start(self._command)
+            # Shielded: a start that is broken off leaves asyncio waiting for its process for ever.
+            return await asyncio.shield(asyncio.ensure_future(Child.start(self._command)))
         except OSError as error:
             raise ChildError(f"the crawler child could not be started: {error}") from error
 
     def _retire(self, child: Child) -> None:
-        """Takes a worn child out of the pool; it ends when its last request is answered."""
-        self._children.remove(child)
+        """Lets a worn child end when its last request is answered."""
         task = asyncio.create_task(child.close(patience_s=300))
-        self._retired.add(task)
-        task.add_done_callback(self._retired.discard)
+        self._retired[task] = child
+        task.add_done_callback(self._retired.pop)
 
     async def close(self) -> None:
         """Ends all children; what they were asked is lost."""
-        for child in self._children:
+        children, retiring = list(self._children.values()), list(self._retired)
+        for child in (*children, *self._retired.values()):
             child.kill()
-        await asyncio.gather(*(child.close() for child in self._children))
-        for task in list(self._retired):
-            task.cancel()
-        self._children = []
+        await asyncio.gather(*(child.close() for child in children), *retiring)
+        self._children = {}
 
 
 def _lost(request: AnyRequest, reason: str) -> AnyResult:

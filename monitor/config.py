@@ -85,7 +85,7 @@ class Settings(Frozen):
     fresh: Duration = timedelta(days=30)
     children: Annotated[int, Field(ge=1, le=64)] = 1
     delay: Duration = timedelta(milliseconds=250)
-    contact: str | None = None
+    contact: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,200}$")] | None = None
 
 
 class Config(Frozen):
@@ -111,7 +111,11 @@ class Config(Frozen):
 
 def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Config:
     """The configuration in a folder. Raises ConfigError with all faults at once."""
-    if not (folder / SETTINGS_FILE).is_file():
+    try:
+        there = (folder / SETTINGS_FILE).is_file()
+    except OSError as error:
+        raise ConfigError([Fault(str(folder)[:200], None, "", error.strerror or str(error))]) from error
+    if not there:
         what = "there is no such folder" if not folder.is_dir() else f"there is no {SETTINGS_FILE} in this folder"
         raise ConfigError([Fault(str(folder), None, "", f"{what}; `noticewatch init {folder}` makes one")])
     faults: list[Fault] = []

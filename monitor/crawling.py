@@ -82,7 +82,7 @@ async def crawl(
                 record = await polling.record(source)
                 taken = await polling.poll(source, record, since)
                 _note(report, taken)
-                if not taken.more:
+                if not taken.again:
                     break
             progress(taken)
 

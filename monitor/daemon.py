@@ -3,7 +3,10 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
+import sys
+import threading
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -11,7 +14,7 @@ from crawler.source import Source
 from monitor.channels import Channels
 from monitor.children import Children, crawler_command
 from monitor.config import Config
-from monitor.delivery import deliver_one
+from monitor.delivery import Attempt, deliver_one
 from monitor.errors import MonitorError
 from monitor.ingest import Policy
 from monitor.matching import Matcher
@@ -48,13 +51,13 @@ class Daemon:
                                 self._name)  # fmt: skip
         self._polls: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
-        self._sending = 0
+        self._sending, self._count, self._code = 0, threading.Lock(), 0
 
-    async def run(self) -> None:
-        """Runs until SIGTERM or SIGINT, then finishes what is in flight or leaves it due."""
+    async def run(self) -> int:
+        """Runs until SIGTERM, SIGINT or SIGHUP, then finishes what is in flight or leaves it due; the exit code."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stopping.set)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            loop.add_signal_handler(number, self._stop, number)
         await self._polling.take_over()
         await self._polling.register(list(self._sources.values()))
         wakes = Wakes()
@@ -66,6 +69,15 @@ class Daemon:
         await wakes.stop(CLOSE_S)
         await self._finish()
         logger.info("stopped", extra={"action": "stop"})
+        if self._sending:
+            # A channel hangs. Its message stays due; waiting for its thread would break the promise of a quick end.
+            sys.stderr.flush()
+            os._exit(self._code)
+        return self._code
+
+    def _stop(self, number: int) -> None:
+        self._code = 130 if number == signal.SIGINT else 0
+        self._stopping.set()
 
     def _guarded(self, step: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         said = ""
@@ -86,6 +98,7 @@ class Daemon:
         return run
 
     async def _poll_due(self) -> None:
+        self._store.verify()
         room = POLLS_A_CHILD * self._config.settings.children - len(self._polls)
         for record in await self._polling.claim(list(self._sources.values()), room):
             task = asyncio.create_task(self._poll(self._sources[record.id], record))
@@ -117,11 +130,18 @@ class Daemon:
         """Sends one message; False when none is due, or the end has come."""
         if self._stopping.is_set():
             return False
-        self._sending += 1
+        attempt = await asyncio.to_thread(self._send)
+        return attempt is not None
+
+    def _send(self) -> Attempt | None:
+        # Counted in its own thread, which a cancelled task leaves running.
+        with self._count:
+            self._sending += 1
         try:
-            return await asyncio.to_thread(deliver_one, self._store, self._channels, utc_now, self._name) is not None
+            return deliver_one(self._store, self._channels, utc_now, self._name)
         finally:
-            self._sending -= 1
+            with self._count:
+                self._sending -= 1
 
     async def _finish(self) -> None:
         if self._polls:
@@ -135,8 +155,3 @@ class Daemon:
                 while self._sending:
                     await asyncio.sleep(0.05)
         await self._polling.give_back()
-
-    @property
-    def idle(self) -> bool:
-        """Whether no message is being sent; one that hangs in a channel must not hold up the end."""
-        return not self._sending

@@ -5,7 +5,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -112,7 +112,7 @@ def _take_in(
 ) -> Sequence[Decision]:
     now = polling.clock()
     if isinstance(value, PollResult):
-        return take_in(tx, value, timedelta(hours=1), matcher, policy, now).decisions
+        return take_in(tx, value, polling.every(value.source), matcher, policy, now).decisions
     source, notice = value
     return [take_in_notice(tx, notice, source, matcher, policy, now)]
 

@@ -10,7 +10,7 @@ from monitor.fingerprint import fingerprint
 from monitor.matching import Matcher
 from monitor.ports import Transaction
 from monitor.records import EventKind, NewRevision, PollRecord, Reading, SourceRecord, Trouble
-from monitor.verdict import Found, Kind, Verdict, decide
+from monitor.verdict import Found, Kind, Listed, Verdict, decide
 
 _EVENTS: dict[Kind, EventKind] = {"new": "notice.new", "copy": "notice.copied", "revision": "notice.revised"}
 
@@ -37,14 +37,14 @@ class Decision:
 
 @dataclass(frozen=True)
 class TakenIn:
-    """What became of a poll result. `began` and `ended` say that the source got into trouble or out of it."""
+    """What became of a poll result. `ended`: the trouble that the source has got out of; `again`: it is to be polled
+    again at once, for the pages that were left."""
 
     source: str
     decisions: tuple[Decision, ...] = ()
     failures: tuple[Failure, ...] = ()
-    began: Trouble | None = None
     ended: Trouble | None = None
-    more: bool = False
+    again: bool = False
 
 
 def take_in(
@@ -57,7 +57,10 @@ def take_in(
     decisions = []
     for found in result.notices:
         quiet = policy.alert != "always" and _is_baseline(record, found)
-        decisions.append(take_in_notice(tx, found, result.source, matcher, policy, now, quiet=quiet))
+        decision = take_in_notice(
+            tx, found, result.source, matcher, policy, now, quiet=quiet, baseline_at=record.baseline_at
+        )
+        decisions.append(decision)
     for url in result.gone:
         if (notice := tx.mark_gone(url, now)) is not None:
             tx.add_event("notice.gone", now, result.source, notice, {"url": url})
@@ -69,8 +72,7 @@ def take_in(
         tx.add_event("source.recovered", now, record.id, None, {"code": ended.code, "since": ended.since.isoformat()})
     tx.put_source(_after(record, result, decisions, began, every, now))
     tx.add_poll(_poll_row(result, decisions, now))
-    return TakenIn(result.source, tuple(decisions), result.failures, began if record.trouble is None else None, ended,
-                   result.more)  # fmt: skip
+    return TakenIn(result.source, tuple(decisions), result.failures, ended, _again(result, decisions))
 
 
 def take_in_notice(
@@ -82,8 +84,12 @@ def take_in_notice(
     now: datetime,
     *,
     quiet: bool = False,
+    baseline_at: datetime | None = None,
 ) -> Decision:
-    """Identifies and records one notice, and queues what its subscribers are to be told unless `quiet`."""
+    """Identifies and records one notice, and queues what its subscribers are to be told unless `quiet`.
+
+    `baseline_at`: since when its source has been watched, None for one that is not polled.
+    """
     document = found.bare
     print_ = fingerprint(document.title, document.text)
     sha256 = found.page.sha256 if found.page else None
@@ -91,12 +97,14 @@ def take_in_notice(
     with_text = tx.candidate_with(print_, at_url.notice if at_url else None)
     same_page = bool(at_url and sha256 and tx.has_page(at_url.notice, sha256))
     last_read = tx.last_read(document.url, source)
-    verdict = decide(Found(document.url, document.script, same_page, last_read), at_url, with_text)
+    listed = Listed(source, document.title) if found.listed_at else None
+    verdict = decide(Found(document.url, document.script, same_page, last_read, listed), at_url, with_text)
     decision = _record(tx, verdict, NewRevision(document, found.page), source, now)
     tx.add_reading(Reading(document.url, source, decision.notice, decision.revision, print_, sha256))
-    if not quiet and _is_news(decision, policy, now):
-        return replace(decision, alerts=_tell(tx, decision, source, matcher, now))
-    return decision
+    if quiet or policy.alert == "never":
+        return decision
+    event = _news(tx, decision, policy, now, baseline_at if last_read is None else None)
+    return replace(decision, alerts=_tell(tx, event, decision, source, matcher, now)) if event else decision
 
 
 def _record(tx: Transaction, verdict: Verdict, revision: NewRevision, source: str, now: datetime) -> Decision:
@@ -122,22 +130,31 @@ def _is_baseline(record: SourceRecord, found: PolledNotice) -> bool:
     return found.listed_at is not None and found.listed_at <= record.baseline_at
 
 
-def _is_news(decision: Decision, policy: Policy, now: datetime) -> bool:
-    if policy.alert == "never" or decision.verdict.kind not in ("new", "revision"):
-        return False
+def _news(
+    tx: Transaction, decision: Decision, policy: Policy, now: datetime, watched_since: datetime | None
+) -> str | None:
+    """Which event subscribers are to be told of: `new`, `revised` or None.
+
+    A notice that is known is new all the same at a source that was watched before anybody saw it: whoever saw it first
+    may have been a baseline, or a source that a subscription leaves out. Nobody is told of it twice.
+    """
+    if decision.verdict.kind == "revision":
+        return "revised"
     published = decision.document.published_on
-    old = published is not None and now.date() - published > policy.fresh
-    # A revision is news whatever the age of the notice.
-    return policy.alert == "always" or decision.verdict.kind == "revision" or not old
+    if policy.alert != "always" and published is not None and now.date() - published > policy.fresh:
+        return None
+    if decision.verdict.kind == "new":
+        return "new"
+    record = tx.notice(decision.notice) if watched_since else None
+    return "new" if record and watched_since and watched_since < record.first_seen_at else None
 
 
-def _tell(tx: Transaction, decision: Decision, source: str, matcher: Matcher, now: datetime) -> int:
-    event = "new" if decision.verdict.kind == "new" else "revised"
+def _tell(tx: Transaction, event: str, decision: Decision, source: str, matcher: Matcher, now: datetime) -> int:
+    # A notice is new once, by its first text.
+    revision = decision.revision if event == "revised" else 1
     told = 0
     for match in matcher.match(decision.document, source, event):
-        alert = tx.add_alert(
-            event, decision.notice, decision.revision, match.subscription.id, match.topics, match.terms, now
-        )
+        alert = tx.add_alert(event, decision.notice, revision, match.subscription.id, match.topics, match.terms, now)
         if alert is not None:
             told += 1
             for channel in dict.fromkeys(match.subscription.channels):
@@ -164,11 +181,11 @@ def _after(
 ) -> SourceRecord:
     failed = result.outcome == "failed"
     failures = record.failures + 1 if failed else 0
-    wait = max((one.retry_after or 0 for one in result.failures), default=0)
-    # Pages that are left are polled for at once, unless a server asks to wait or none could be had at all.
-    at_once = bool(result.more and decisions and not failed and not wait)
-    delay = timedelta(0) if at_once else poll_delay(every, failures, wait)
-    whole = not failed and not result.more
+    # What a single page's server asks for does not hold up the listing.
+    wait = max((one.retry_after or 0 for one in result.failures), default=0) if failed else 0
+    delay = timedelta(0) if _again(result, decisions) else poll_delay(every, failures, wait)
+    # A listing that broke off has shown all it will once it brings nothing more.
+    whole = not failed and not result.more and not (result.cut and decisions)
     return replace(
         record,
         state=result.state,
@@ -180,6 +197,12 @@ def _after(
         last_success_at=record.last_success_at if failed else now,
         last_new_at=now if any(one.verdict.kind == "new" for one in decisions) else record.last_new_at,
     )
+
+
+def _again(result: PollResult, decisions: list[Decision]) -> bool:
+    """Whether pages were left, and there is hope: some could be had, and no server asked to wait."""
+    asked_to_wait = any(one.retry_after for one in result.failures)
+    return bool(result.outcome != "failed" and result.more and decisions and not asked_to_wait)
 
 
 def _poll_row(result: PollResult, decisions: list[Decision], now: datetime) -> PollRecord:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
-from crawler.poll import PollRequest, PollResult, ReadRequest, ReadResult
+from crawler.poll import Failure, PollRequest, PollResult, ReadRequest, ReadResult, RefusedResult
 from crawler.source import Source
 from monitor.children import AnyResult
 from monitor.errors import ChildError
@@ -43,14 +43,20 @@ class Polling:
         clock: Callable[[], datetime],
         owner: str,
         deadline_s: float = 120.0,
+        sources: Sequence[Source] = (),
     ) -> None:
         self.store, self._crawler, self._matcher, self._policy = store, crawler, matcher, policy
         self.clock, self.owner, self._deadline_s = clock, owner, deadline_s
+        self._every = {source.id: source.every for source in sources}
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
 
     async def in_store(self, step: Callable[[], T]) -> T:
         """Runs a step on the store without holding up the loop; steps run one after the other."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, step)
+
+    def every(self, source: str) -> timedelta:
+        """How often a source is polled; an hour for one that is not configured."""
+        return self._every.get(source, timedelta(hours=1))
 
     async def register(self, sources: Sequence[Source]) -> None:
         """Makes the sources known; new ones are due now."""
@@ -126,9 +132,11 @@ class Polling:
         request = PollRequest(id=source.id, source=source, state=record.state, since=since, max_pages=MAX_PAGES,
                               deadline_s=self._deadline_s)  # fmt: skip
         result = await self._crawler.ask(request)
-        if not isinstance(result, PollResult):
-            raise ChildError(f"the crawler child answered a poll with {result!r}")
-        return result
+        if isinstance(result, PollResult):
+            return result
+        reason = result.detail if isinstance(result, RefusedResult) else "the answer is not a poll's"
+        return PollResult(id=source.id, source=source.id, outcome="failed", state=record.state,
+                          failures=(Failure(url=source.url, code="refused", detail=reason),))  # fmt: skip
 
     async def read(self, request: ReadRequest) -> ReadResult:
         """One page as read by a child."""

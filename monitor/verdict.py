@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from monitor.folding import fold
+
 Kind = Literal["new", "copy", "revision", "known"]
 
 
@@ -15,17 +17,28 @@ class Candidate:
     url: str
     script: str | None
     revision: int
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The source that listed a notice, and the title on its page."""
+
+    source: str
+    title: str | None
 
 
 @dataclass(frozen=True)
 class Found:
     """What a verdict looks at in a notice just read. `same_page`: the very bytes were read before for the notice at
-    its address. `last_read`: the revision its source last read there, None when it never did."""
+    its address. `last_read`: the revision its source last read there, None when it never did. `listed`: None for one
+    that no source listed."""
 
     url: str
     script: str | None
     same_page: bool = False
     last_read: int | None = None
+    listed: Listed | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,8 @@ def decide(found: Found, at_url: Candidate | None, with_text: Candidate | None) 
     if with_text and at_url and at_url.notice == with_text.notice:
         why = f"same address, same text as revision {with_text.revision}"
         return Verdict("known", at_url.notice, why, with_text.revision)
+    if with_text and at_url is None and _is_chrome(found, with_text):
+        return Verdict("new", None, "another title at the same source; its text may be the site's, not the notice's")
     if with_text:
         why = _why_copy(found, with_text, moved=at_url is not None)
         return Verdict("copy", with_text.notice, why, with_text.revision)
@@ -62,6 +77,14 @@ def decide(found: Found, at_url: Candidate | None, with_text: Candidate | None) 
         return Verdict("known", at_url.notice, why, at_url.revision)
     why = f"same address, other text than revision {at_url.revision}"
     return Verdict("revision", at_url.notice, why, at_url.revision)
+
+
+def _is_chrome(found: Found, known: Candidate) -> bool:
+    """Whether one source lists the same text under two titles: what was read is then hardly the notices' own."""
+    listed = found.listed
+    if listed is None or listed.source != known.source or not (listed.title and known.title):
+        return False
+    return fold(listed.title) != fold(known.title)
 
 
 def _why_copy(found: Found, known: Candidate, moved: bool) -> str:

@@ -121,7 +121,8 @@ class FakeTransaction:
 
     def _candidate(self, notice: int, number: int) -> Candidate:
         document = self._revisions[notice][number - 1].notice
-        return Candidate(notice, document.title, document.url, document.script, number)
+        source = self._notices[notice].source
+        return Candidate(notice, document.title, document.url, document.script, number, source)
 
     def last_read(self, url: str, source: str) -> int | None:
         read = [one.revision for key, one in self._readings.items() if key[:2] == (url_key(url), source)]

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -18,6 +19,8 @@ from crawler.source import Select, Source, to_xpath
 
 _ANY_DAY = date(2100, 1, 1)
 _ONLY_DATE = re.compile(r"[\[((【]?\s*\d[\d\s年月日./:\-T]{2,24}\s*[\]))】]?")
+ANCHOR_LIMIT = 12_000
+"""Links of a page that are looked at where no selector names them."""
 _ROW_LINKS = 5
 """Links that a row may hold besides its notice's: a column, a picture, a file."""
 _INLINE = {"b", "strong", "font", "span", "em", "i", "u", "h1", "h2", "h3", "h4", "h5", "h6", "p"}
@@ -82,13 +85,18 @@ def _row_around(anchor: HtmlElement) -> HtmlElement:
     """The row that the anchor stands in, or else the largest element around it that holds no other link."""
     row = anchor
     for parent in anchor.iterancestors():
-        links = len(parent.xpath(".//a[@href]"))
+        links = _count_links(parent, _ROW_LINKS + 1)
         if parent.tag in _ROWS and links <= _ROW_LINKS:
             return parent
         if parent.tag in _NOT_ROWS or links > 1:
             break
         row = parent
     return row
+
+
+def _count_links(element: HtmlElement, most: int) -> int:
+    """How many links an element holds, counted to `most`: a long list is not gone through again for each row."""
+    return sum(1 for _ in islice((one for one in element.iter("a") if one.get("href")), most))
 
 
 def _value(row: HtmlElement, selector: str | None) -> str | None:
@@ -146,7 +154,7 @@ def _is_date_element(element: HtmlElement) -> bool:
 def _repeated_rows(root: HtmlElement) -> list[tuple[HtmlElement, HtmlElement]]:
     """The page's most telling group of like rows: many, with long titles, with dates, outside page furniture."""
     groups: dict[tuple[str, ...], list[HtmlElement]] = defaultdict(list)
-    for anchor in root.xpath("//a[@href]"):
+    for anchor in root.xpath("//a[@href]")[:ANCHOR_LIMIT]:
         if len(" ".join(anchor.text_content().split())) >= 4 or anchor.get("title"):
             groups[_shape(anchor)].append(anchor)
     best = max(groups.values(), key=_weight, default=[])

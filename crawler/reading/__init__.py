@@ -11,7 +11,7 @@ from crawler.source import Source
 READER = "1"
 """The version of the reading; it changes whenever the same page would be read otherwise."""
 
-SIZE_LIMIT = 10 * 1024 * 1024
+SIZE_LIMIT = 3 * 1024 * 1024
 """Bytes beyond which a page is not read but refused."""
 
 
@@ -35,7 +35,7 @@ def read(page: Page, link: Link | None = None, source: Source | None = None) -> 
         published_on=link.published_on or main.published_on,
         script=script_of(main.text),
         text=main.text,
-        warnings=_warnings(main),
+        warnings=_warnings(main, source.select.body if source else None),
         reader=READER,
     )
 
@@ -48,11 +48,13 @@ def notice_of_text(text: str, url: str, source: Source | None = None) -> Notice:
     return Notice(url=url, region=region, script=script_of(text), text=text.strip(), reader=READER)
 
 
-def _warnings(main: MainText) -> tuple[ReadingWarning, ...]:
+def _warnings(main: MainText, body: str | None) -> tuple[ReadingWarning, ...]:
     warnings = []
     if "\ufffd" in main.text:
         count = main.text.count("\ufffd")
         warnings.append(ReadingWarning(code="damaged", detail=f"{count} characters could not be decoded"))
-    if main.by != "trafilatura":
+    if main.by == "trafilatura" and body:
+        warnings.append(ReadingWarning(code="selector", detail=f"the body was not found by the selector {body!r}"))
+    elif main.by not in ("trafilatura", "selector"):
         warnings.append(ReadingWarning(code="main_text", detail=f"the main text was taken by {main.by}"))
     return tuple(warnings)

@@ -14,6 +14,7 @@ from crawler.page import Page
 from crawler.source import to_xpath
 
 # Elements that end a line when a body is taken as it stands.
+ELEMENTS_LIMIT, DEPTH_LIMIT = 15_000, 120
 _BLOCKS = "p div br li tr h1 h2 h3 h4 h5 h6 table ul ol dl dd dt section article blockquote pre".split()
 # Its remarks on single pages say nothing an operator could act on.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -34,6 +35,10 @@ def read_main_text(page: Page, body_selector: str | None = None) -> MainText:
     """Main text, title and date of publication. Raises ReadingError when the page cannot be parsed."""
     tree = _parse(page.text)
     selected = _selected_text(tree, body_selector) if body_selector else ""
+    if _is_vast(tree):
+        title = _clean(tree.findtext(".//title"))
+        by = "selector" if selected else "taking all text of the page, which is vast"
+        return MainText(selected or _all_text(tree), title, None, by)
     # Precision first: on Chinese pages the default keeps recommendation and "next article" blocks.
     document = bare_extraction(
         tree,
@@ -46,11 +51,23 @@ def read_main_text(page: Page, body_selector: str | None = None) -> MainText:
     title = _clean(getattr(document, "title", None))
     day = _day(getattr(document, "date", None))
     if selected:
-        return MainText(selected, title, day, "trafilatura")
+        return MainText(selected, title, day, "selector")
     text = getattr(document, "text", None) or ""
     if text.strip():
         return MainText(text.strip(), title, day, "trafilatura")
     return MainText(_all_text(_parse(page.text)), title, day, "taking all text of the page")
+
+
+def _is_vast(tree: HtmlElement) -> bool:
+    """Whether a page has more elements, or deeper ones, than extraction manages in a few seconds: its time grows with
+    their product. Long tables of names are such pages, and so are traps."""
+    depth = elements = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        elements += event == "start"
+        if depth > DEPTH_LIMIT or elements > ELEMENTS_LIMIT:
+            return True
+    return False
 
 
 def _parse(text: str) -> HtmlElement:
@@ -73,11 +90,12 @@ def _selected_text(tree: HtmlElement, selector: str) -> str:
 def _all_text(element: HtmlElement) -> str:
     copy = fromstring(etree.tostring(element, encoding="unicode", with_tail=False))
     etree.strip_elements(copy, "script", "style", "noscript", "template", etree.Comment, with_tail=False)
+    laid_out = {id(one) for pre in copy.iter("pre") for one in pre.iter()}
     for one in copy.iter():
         # A line break in the source is a space, but for where text is laid out already.
-        if not any(up.tag == "pre" for up in (one, *one.iterancestors())):
+        if id(one) not in laid_out:
             one.text = _spaced(one.text)
-        if not any(up.tag == "pre" for up in one.iterancestors()):
+        if id(one) not in laid_out or one.tag == "pre":
             one.tail = _spaced(one.tail)
     for block in copy.iter(*_BLOCKS):
         block.tail = "\n" + (block.tail or "")

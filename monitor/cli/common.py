@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
@@ -16,15 +17,19 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from crawler.configfile import ConfigError, read_yaml
 from crawler.notice import Notice
 from crawler.values import parse_duration
+from monitor.channels import Channels
 from monitor.children import Children, crawler_command
-from monitor.config import Config, Settings, load_config
+from monitor.config import SETTINGS_FILE, Config, Settings, load_config
 from monitor.errors import UnknownError
 from monitor.records import Place
 from monitor.store import SqlStore, open_store
 
 T = TypeVar("T")
+# C0 controls JSON escapes itself; C1 controls, and marks that reorder or hide text, it does not.
+_CONTROLS = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 ConfigDir = Annotated[
     Path,
     typer.Option("--config", envvar="NOTICEWATCH_CONFIG", help="The configuration folder.", show_default="config"),
@@ -46,6 +51,14 @@ def open_config(folder: Path) -> tuple[Config, SqlStore]:
     """The configuration and its store. Raises ConfigError or StoreError."""
     config = load_config(folder)
     return config, open_store(config.database)
+
+
+def check_channels(config: Config) -> None:
+    """Raises ConfigError for channels whose address Apprise does not understand, by line and name, never by address."""
+    wrong = Channels(config.settings.channels).check()
+    if wrong:
+        document = read_yaml(config.folder / SETTINGS_FILE)
+        raise ConfigError(document.fault(("channels", name), message) for name, message in wrong.items())
 
 
 @asynccontextmanager
@@ -100,7 +113,7 @@ def age(moment: datetime | None, now: datetime) -> str:
 
 def choose_format(chosen: Format | None) -> Format:
     """What was asked for; else a table on a terminal, and JSON Lines for programs."""
-    return chosen or (Format.table if sys.stdout.isatty() else Format.jsonl)
+    return chosen or (Format.table if sys.stdout and sys.stdout.isatty() else Format.jsonl)
 
 
 def notice_object(
@@ -121,7 +134,7 @@ def print_notices(objects: Sequence[dict[str, Any]], form: Format, empty: str) -
     """Prints notices to standard output. `empty` is said on a terminal when there are none."""
     if form is Format.jsonl:
         for one in objects:
-            typer.echo(json.dumps(one, ensure_ascii=False))
+            typer.echo(json_line(one))
     elif form is Format.csv:
         _print_csv(objects)
     elif objects:
@@ -142,7 +155,7 @@ def _print_csv(objects: Iterable[dict[str, Any]]) -> None:
 
 def _harmless(value: object) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
+    text = "" if value is None else printable(str(value))
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
 
 
@@ -154,6 +167,11 @@ def _print_table(objects: Iterable[dict[str, Any]]) -> None:
         title = printable(one["title"] or one["url"])
         table.add_row(str(one["id"]), one["verdict"] or "", one["published_on"] or "–", title, one["source"])
     Console(markup=False, highlight=False, emoji=False).print(table)
+
+
+def json_line(value: object) -> str:
+    """A JSON object in one line, readable, but with nothing raw in it that a terminal would obey."""
+    return _CONTROLS.sub(lambda char: f"\\u{ord(char[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def printable(text: str) -> str:

@@ -6,9 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crawler.configfile import ConfigError, Fault
-from monitor.channels import Channels
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels
 from monitor.config import SETTINGS_FILE, load_config
 from monitor.errors import UnknownError
 
@@ -45,10 +43,7 @@ def init(
 def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
     """Check the configuration folder; name every fault by file, line and field."""
     loaded = load_config(config)
-    faults = Channels(loaded.settings.channels).check()
-    if faults:
-        path = str(config / SETTINGS_FILE)
-        raise ConfigError(Fault(path, None, f"channels.{name}", message) for name, message in faults.items())
+    check_channels(loaded)
     counts = {"sources": loaded.sources, "topics": loaded.topics, "subscriptions": loaded.subscriptions,
               "channels": loaded.settings.channels}  # fmt: skip
     typer.echo("ok: " + ", ".join(f"{len(found)} {name}" for name, found in counts.items()))

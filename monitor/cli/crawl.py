@@ -20,6 +20,7 @@ from monitor.cli.common import (
     Format,
     Since,
     Trusted,
+    check_channels,
     choose_format,
     crawler_children,
     notice_object,
@@ -55,6 +56,8 @@ def crawl(
         sys.stderr.write(f"there are no sources in {config / 'sources'}\n")
         raise SystemExit(2)
     first_day = since_date(since)
+    if not (dry_run or no_deliver):
+        check_channels(loaded)
     policy = Policy(loaded.settings.fresh, "always" if alert else "news")
     with _store(loaded, dry_run) as (store, usual):
         report = run_async(lambda: _crawl(loaded, store, sources, policy, first_day, dry_run))
@@ -97,7 +100,7 @@ async def _crawl(
 def _progress(total: int) -> Iterator[Any]:
     """A bar on standard error while the crawl runs, when that is a terminal."""
     console = Console(stderr=True)
-    columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=total)
 

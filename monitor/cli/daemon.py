@@ -2,13 +2,12 @@
 
 import asyncio
 import logging
-import os
 import sys
 from typing import Annotated
 
 import typer
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels, open_config
 from monitor.daemon import Daemon
 
 
@@ -16,14 +15,11 @@ def run(config: ConfigDir = DEFAULT_CONFIG) -> None:
     """Watch all sources and deliver alerts until stopped (SIGTERM, Ctrl-C)."""
     _log_to_stderr()
     loaded, store = open_config(config)
+    check_channels(loaded)
     with store.sole():
-        daemon = Daemon(loaded, store)
-        asyncio.run(daemon.run())
+        code = asyncio.run(Daemon(loaded, store).run())
         store.close()
-        if not daemon.idle:
-            # A channel hangs; its message is due again, and waiting for it would break the promise of a quick end.
-            sys.stderr.flush()
-            os._exit(0)
+    raise SystemExit(code)
 
 
 def _log_to_stderr() -> None:

@@ -1,6 +1,5 @@
 """`noticewatch notices`."""
 
-import json
 from datetime import UTC, datetime, time
 from typing import Annotated
 
@@ -11,6 +10,7 @@ from monitor.cli.common import (
     ConfigDir,
     Format,
     choose_format,
+    json_line,
     notice_object,
     open_config,
     print_notices,
@@ -58,7 +58,7 @@ def show(
         places, revisions = tx.places(notice), tx.revisions(notice)
     if as_json:
         found = notice_object(record.notice, record.id, record.source, record.revision, places)
-        typer.echo(json.dumps(found, ensure_ascii=False))
+        typer.echo(json_line(found))
     else:
         _show(record, places, revisions)
 

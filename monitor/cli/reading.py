@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from monitor.cli.common import (
     ConfigDir,
     Trusted,
     crawler_children,
+    json_line,
     open_config,
     printable,
     run_async,
@@ -46,7 +46,7 @@ def inspect(
     if result.notice is None:
         raise SystemExit(1)
     if as_json:
-        typer.echo(result.notice.bare.model_dump_json())
+        typer.echo(json_line(result.notice.bare.model_dump(mode="json")))
     else:
         _show(result.notice)
 
@@ -97,7 +97,7 @@ def ingest(
     async def work() -> int:
         faults = 0
         async with crawler_children(loaded.settings) as children:
-            polling = Polling(store, children, Matcher(loaded), policy, utc_now, owner())
+            polling = Polling(store, children, Matcher(loaded), policy, utc_now, owner(), sources=loaded.sources)
             console = Console(stderr=True)
             with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
                 task = bar.add_task("taking in", total=None)
@@ -117,7 +117,7 @@ def _say(file: str, answer: Line) -> bool:
         sys.stderr.write(f"{file}:{answer.number}: {answer.error}\n")
         return True
     for said in answer.said:
-        typer.echo(json.dumps(said, ensure_ascii=False))
+        typer.echo(json_line(said))
     return False
 
 

@@ -31,7 +31,7 @@ def open_store(url: str) -> SqlStore:
         engine = create_engine(parsed, json_serializer=_json)
         _configure(engine)
         _migrate(engine)
-    except (DBAPIError, SQLAlchemyError, NoSuchModuleError, ImportError) as error:
+    except (DBAPIError, SQLAlchemyError, NoSuchModuleError, ImportError, ValueError) as error:
         reason = " ".join(str(getattr(error, "orig", None) or error).split())
         shown = parsed.set(query={}).render_as_string()
         raise StoreError(f"the database {shown} cannot be used: {reason}") from error

@@ -24,7 +24,12 @@ class NoticeQueries:
         if place is None:
             return None
         notice = self.session.get_one(NoticeRow, place.notice_id)
-        return _candidate(self.session.get_one(RevisionRow, (notice.id, notice.revision)))
+        return self._candidate(notice.id, notice.revision)
+
+    def _candidate(self, notice: int, revision: int) -> Candidate:
+        document = self.session.get_one(RevisionRow, (notice, revision)).document
+        source = self.session.get_one(NoticeRow, notice).source_id
+        return Candidate(notice, document.get("title"), document["url"], document.get("script"), revision, source)
 
     def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
         """The notice that was read with that fingerprint: `prefer` where it was, else the earliest."""
@@ -34,7 +39,7 @@ class NoticeQueries:
             .order_by(ReadingRow.notice_id != prefer, ReadingRow.notice_id, ReadingRow.revision)
         )
         row = self.session.execute(same.limit(1)).first()
-        return _candidate(self.session.get_one(RevisionRow, tuple(row))) if row else None
+        return self._candidate(*row) if row else None
 
     def last_read(self, url: str, source: str) -> int | None:
         """The revision that the source last read at this address, None when it never did."""
@@ -150,8 +155,3 @@ class NoticeQueries:
 
 def _key(url: str) -> str:
     return hashlib.blake2b(url_key(url).encode("utf-8", "replace"), digest_size=16).hexdigest()
-
-
-def _candidate(row: RevisionRow) -> Candidate:
-    document = row.document
-    return Candidate(row.notice_id, document.get("title"), document["url"], document.get("script"), row.number)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, select, union, update
@@ -56,6 +57,7 @@ class SqlStore:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writer = engine.execution_options(writes=True)
+        self._file = _identity(engine)
 
     @contextmanager
     def reading(self) -> Iterator[SqlTransaction]:
@@ -77,6 +79,12 @@ class SqlStore:
             session.flush()
             session.rollback()
 
+    def verify(self) -> None:
+        """Raises StoreError when the database's file is no longer the one that was opened: what is written would be
+        lost without a word."""
+        if self._file and _identity(self.engine) != self._file:
+            raise StoreError(f"the database {self.engine.url.database} was removed or replaced while it was in use")
+
     def sole(self) -> AbstractContextManager[None]:
         """Holds the lock of the one daemon. Raises DatabaseBusyError when another daemon has it."""
         return sole(self.engine)
@@ -84,6 +92,17 @@ class SqlStore:
     def close(self) -> None:
         """Closes all connections."""
         self.engine.dispose()
+
+
+def _identity(engine: Engine) -> tuple[int, int] | None:
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        return None
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return (0, 0)
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

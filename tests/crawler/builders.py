@@ -104,7 +104,7 @@ class FakeFetcher:
     def __setitem__(self, url, answer):
         self.answers[url] = answer
 
-    async def fetch(self, url, source, validators=None):
+    async def fetch(self, url, source, validators=None, ends=None):
         self.asked.append((url, validators))
         answer = self.answers[url]
         if callable(answer):

@@ -174,8 +174,8 @@ def test_a_page_that_failed_is_fetched_again_when_the_listing_has_dropped_it(sit
 def test_a_page_that_fails_for_good_is_given_up_after_some_polls(site, error):
     site[TWO] = error()
     result, given_up = None, []
-    for _ in range(PERMANENT_TRIES):
-        result = poll(site, result)
+    for days in range(PERMANENT_TRIES):
+        result = poll(site, result, now=NOW + timedelta(days=days))
         given_up += [failure.given_up for failure in result.failures]
     assert given_up == [False] * (PERMANENT_TRIES - 1) + [True]
     site.taken()
@@ -187,8 +187,8 @@ def test_a_page_that_fails_for_good_is_given_up_after_some_polls(site, error):
 def test_a_page_without_text_is_given_up_after_some_polls(site):
     site[TWO] = a_page("<html><body></body></html>", url=TWO)
     result = None
-    for _ in range(PERMANENT_TRIES):
-        result = poll(site, result)
+    for days in range(PERMANENT_TRIES):
+        result = poll(site, result, now=NOW + timedelta(days=days))
     assert [(failure.code, failure.given_up) for failure in result.failures] == [("unreadable", True)]
     assert poll(site, result).failures == ()
 
@@ -546,3 +546,30 @@ def test_whatever_the_date_of_an_entry_is_there_is_a_result():
 
 def test_whatever_a_selector_is_there_is_a_result(site):
     assert poll(site, source=a_source().model_copy(update={"select": a_source(select={"link": "//h6[f(@x)]"}).select}))
+
+
+def test_a_feed_cut_before_its_first_entry_is_a_failure():
+    fetcher = FakeFetcher(
+        **{LISTING: a_page("<?xml version='1.0'?><rss version='2.0'><channel><title>cut", url=LISTING)}
+    )
+    result = poll(fetcher, source=a_source(type="feed"))
+    assert (result.outcome, codes(result)) == ("failed", [(LISTING, "feed_broken")])
+
+
+def test_few_pages_are_under_way_at_once(site):
+    under_way, most = 0, 0
+
+    async def slow():
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0)
+        under_way -= 1
+        return article(ONE)
+
+    many = [f"{SITE}/art/{number}.html" for number in range(30)]
+    site[LISTING] = listing(*many)
+    for url in many:
+        site[url] = slow
+    poll(site)
+    assert most <= poller.WORKERS

@@ -208,7 +208,9 @@ def test_a_state_that_cannot_be_read_is_as_good_as_none(state):
     ("tries", "permanent", "waited", "expected"),
     [
         (PERMANENT_TRIES - 1, True, timedelta(0), False),
-        (PERMANENT_TRIES, True, timedelta(0), True),
+        (PERMANENT_TRIES, True, timedelta(0), False),
+        (PERMANENT_TRIES - 1, True, timedelta(days=2), False),
+        (PERMANENT_TRIES, True, timedelta(days=2), True),
         (100, False, timedelta(days=1), False),
         (100, False, PATIENCE, False),
         (1, False, PATIENCE + timedelta(seconds=1), True),

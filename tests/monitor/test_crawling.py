@@ -73,7 +73,9 @@ def test_a_source_is_polled_until_it_has_no_more():
 
 
 def test_a_source_that_never_has_enough_is_left_after_so_many_rounds():
-    _, crawler, _ = crawl(FakeStore(), lambda request: result(source=request.source.id, more=True), source(), rounds=5)
+    _, crawler, _ = crawl(
+        FakeStore(), lambda request: result(polled(), source=request.source.id, more=True), source(), rounds=5
+    )
     assert len(crawler.asked) == 5
 
 

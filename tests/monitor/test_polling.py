@@ -113,14 +113,14 @@ def test_an_unknown_source_has_an_empty_record(store):
     assert run(store, lambda polling: polling.record(source("a"))) == SourceRecord("a")
 
 
-def test_an_answer_that_is_no_answer_is_the_childs_error(store):
+def test_a_poll_that_is_refused_is_trouble_and_a_read_the_childs_error(store):
     crawler = FakeCrawler(lambda request: RefusedResult(id=request.id, detail="not understood"))
-    with pytest.raises(ChildError, match="not understood"):
-        run(store, lambda polling: polling.poll(source("a"), SourceRecord("a")), crawler)
+    taken = run(store, lambda polling: polling.poll(source("a"), SourceRecord("a")), crawler)
+    assert [(one.code, one.detail) for one in taken.failures] == [("refused", "not understood")]
     with pytest.raises(ChildError, match="not understood"):
         run(store, lambda polling: polling.read(ReadRequest(id="1", url="https://x.cn/")), crawler)
     with store.reading() as tx:
-        assert tx.sources() == []
+        assert [one.trouble.code for one in tx.sources()] == ["refused"]
 
 
 def test_failures_are_logged_with_the_source_and_a_recovery_is_too(store, caplog):
