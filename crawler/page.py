@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from pydantic import Base64Bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 from w3lib.url import canonicalize_url, url_query_cleaner
@@ -110,6 +112,16 @@ def decode(body: bytes, content_type: str | None = None) -> str:
             return body.decode(encoding, "replace")
     as_gb = body.decode("gb18030", "replace")
     return as_utf8 if as_utf8.count("\ufffd") <= as_gb.count("\ufffd") else as_gb
+
+
+def parse_html(text: str) -> HtmlElement:
+    """A page's text as a tree. Raises ValueError when nothing of it can be parsed."""
+    # lxml refuses text with an encoding declaration, and stops at null characters.
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""), count=1)
+    try:
+        return document_fromstring(text, parser=HTMLParser(encoding=None, huge_tree=False))
+    except (etree.LxmlError, ValueError) as error:
+        raise ValueError(f"no HTML: {error}") from error
 
 
 def _looks_double_byte(body: bytes) -> bool:

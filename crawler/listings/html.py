@@ -9,11 +9,11 @@ from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
 from crawler.dates import date_in_url, parse_date
 from crawler.errors import ListingError
-from crawler.page import Page
+from crawler.page import Page, parse_html
 from crawler.poll import Link
 from crawler.source import Select, Source, to_xpath
 
@@ -31,7 +31,10 @@ _FURNITURE = re.compile(r"(?i)(^|[\s_-])(nav|menu|foot|footer|head|header|bread|
 
 def read_html(page: Page, source: Source, today: date) -> list[Link]:
     """The links of an HTML listing. Raises ListingError when the page cannot be parsed at all."""
-    root = _parse(page)
+    try:
+        root = parse_html(page.text)
+    except ValueError as error:
+        raise ListingError(f"the listing is {error}") from error
     base = _base(root, page.final_url)
     select = source.select
     try:
@@ -40,15 +43,6 @@ def read_html(page: Page, source: Source, today: date) -> list[Link]:
     except etree.XPathError as error:
         raise ListingError(f"a selector cannot be evaluated: {error}") from error
     return [link for link in links if link]
-
-
-def _parse(page: Page) -> HtmlElement:
-    # lxml refuses text with an encoding declaration, and stops at null characters.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", page.text.replace("\x00", ""), count=1)
-    try:
-        return document_fromstring(text, parser=HTMLParser(encoding=None, huge_tree=False))
-    except (etree.LxmlError, ValueError) as error:
-        raise ListingError(f"the listing is no HTML: {error}") from error
 
 
 def _base(root: HtmlElement, url: str) -> str:

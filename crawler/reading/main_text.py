@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring, fromstring
+from lxml.html import HtmlElement, fromstring
 from trafilatura import bare_extraction
 
 from crawler.errors import ReadingError
-from crawler.page import Page
+from crawler.page import Page, parse_html
 from crawler.source import to_xpath
 
 # Elements that end a line when a body is taken as it stands.
@@ -33,7 +33,7 @@ class MainText:
 
 def read_main_text(page: Page, body_selector: str | None = None) -> MainText:
     """Main text, title and date of publication. Raises ReadingError when the page cannot be parsed."""
-    tree = _parse(page.text)
+    tree = _parse(page)
     selected = _selected_text(tree, body_selector) if body_selector else ""
     if _is_vast(tree):
         title = _clean(tree.findtext(".//title"))
@@ -55,7 +55,7 @@ def read_main_text(page: Page, body_selector: str | None = None) -> MainText:
     text = getattr(document, "text", None) or ""
     if text.strip():
         return MainText(text.strip(), title, day, "trafilatura")
-    return MainText(_all_text(_parse(page.text)), title, day, "taking all text of the page")
+    return MainText(_all_text(_parse(page)), title, day, "taking all text of the page")
 
 
 def _is_vast(tree: HtmlElement) -> bool:
@@ -70,12 +70,11 @@ def _is_vast(tree: HtmlElement) -> bool:
     return False
 
 
-def _parse(text: str) -> HtmlElement:
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""), count=1)
+def _parse(page: Page) -> HtmlElement:
     try:
-        return document_fromstring(text, parser=HTMLParser(encoding=None, huge_tree=False))
-    except (etree.LxmlError, ValueError) as error:
-        raise ReadingError(f"the page is no HTML: {error}") from error
+        return parse_html(page.text)
+    except ValueError as error:
+        raise ReadingError(f"the page is {error}") from error
 
 
 def _selected_text(tree: HtmlElement, selector: str) -> str:

@@ -122,7 +122,7 @@ def _summary(report: Report) -> None:
               "known": report.count("known")}  # fmt: skip
     said = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "nothing new"
     sent = sum(1 for attempt in report.attempts if not attempt.error)
-    sys.stderr.write(f"{said}; {sent} alerts delivered\n")
+    sys.stderr.write(f"{said}; {sent} messages delivered\n")
     if report.backlog.queued:
         sys.stderr.write(
             f"{report.backlog.queued} deliveries are still queued; `noticewatch run`, or the next crawl, sends them\n"

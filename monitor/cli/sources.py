@@ -1,5 +1,6 @@
 """`noticewatch sources`."""
 
+import asyncio
 import sys
 from datetime import UTC, datetime
 from typing import Annotated
@@ -11,6 +12,7 @@ from rich.table import Table
 from crawler.poll import PollRequest, PollResult
 from crawler.source import Source
 from crawler.values import format_duration
+from monitor.children import Children
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
@@ -28,6 +30,7 @@ from monitor.records import SourceRecord
 app = typer.Typer(help="What is watched.", no_args_is_help=True)
 SAMPLE = 3
 """Pages that a check reads."""
+AT_ONCE = 10
 
 
 @app.command("list")
@@ -65,20 +68,22 @@ def check(
     """Poll sources for real, without recording anything, and say what they give and what looks wrong."""
     loaded = load_config(config)
     sources = choose_sources(loaded.sources, names or [], trusted)
-    results = run_async(lambda: _poll_all(loaded, sources))
-    faults = [_report(source, result) for source, result in zip(sources, results, strict=True)]
+    faults = run_async(lambda: _check_all(loaded, sources))
     raise SystemExit(1 if any(faults) else 0)
 
 
-async def _poll_all(config: Config, sources: list[Source]) -> list[PollResult]:
-    results = []
-    async with crawler_children(config.settings) as children:
-        for source in sources:
+async def _check_all(config: Config, sources: list[Source]) -> list[bool]:
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def check_one(children: Children, source: Source) -> bool:
+        async with places:
             request = PollRequest(id=source.id, source=source, max_pages=SAMPLE, deadline_s=60)
             result = await children.ask(request)
-            assert isinstance(result, PollResult)
-            results.append(result)
-    return results
+        assert isinstance(result, PollResult)
+        return _report(source, result)
+
+    async with crawler_children(config.settings) as children:
+        return await asyncio.gather(*(check_one(children, source) for source in sources))
 
 
 def _report(source: Source, result: PollResult) -> bool:

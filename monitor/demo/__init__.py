@@ -217,14 +217,15 @@ def _farewell(day: Day) -> None:
     with day.store.reading() as tx:
         backlog, notices = tx.backlog(), tx.notices(100, None, None)
     day.store.close()
+    program = sys.argv[0] if Path(sys.argv[0]).name == "noticewatch" else "noticewatch"
     lines: Sequence[str] = (
-        f"{len(notices)} notices recorded once each, {backlog.sent} alerts delivered, {backlog.queued} waiting.",
+        f"{len(notices)} notices recorded once each, {backlog.sent} messages delivered, {backlog.queued} waiting.",
         "",
         "Next:",
-        "  noticewatch init my-config        a configuration folder of your own",
-        "  noticewatch inspect URL           what is read from one page",
-        "  noticewatch crawl --config my-config --dry-run",
-        "  noticewatch run --config my-config",
+        f"  {program} init my-config        a configuration folder of your own",
+        f"  {program} inspect URL           what is read from one page",
+        f"  {program} crawl --config my-config --dry-run",
+        f"  {program} run --config my-config",
     )
     day.console.print()
     for line in lines:

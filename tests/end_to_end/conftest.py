@@ -17,6 +17,8 @@ import pytest
 from monitor.demo.documents import Document
 from monitor.demo.site import Site, serve_receiver, serve_site
 
+# Warnings are shown, but for one of a library.
+WARNINGS = "default,ignore::DeprecationWarning:apprise.utils.pgp"
 TODAY = datetime.now(UTC).date()
 
 
@@ -56,7 +58,7 @@ class World:
     @property
     def environment(self):
         """The environment that names the folder."""
-        return {**os.environ, "NOTICEWATCH_CONFIG": str(self.folder), "PYTHONWARNINGS": "default"}
+        return {**os.environ, "NOTICEWATCH_CONFIG": str(self.folder), "PYTHONWARNINGS": WARNINGS}
 
     def run(self, *arguments, text=None, code=None):
         """Runs the program to its end. It never shows a traceback."""

@@ -87,6 +87,17 @@ def test_ingest_takes_bare_notices_and_poll_results_and_names_faulty_lines(world
     assert world.run("crawl", code=0).stdout == ""
 
 
+def test_a_line_that_no_calendar_holds_is_a_faulty_line_like_any_other(world):
+    notices = [{"url": "http://e.example/p", "text": "x", "listed_at": "0001-01-01T00:00:00+14:00"}]
+    lines = [{"url": "http://e.example/a", "text": "各单位:现将有关事项通知如下。"},
+             {"do": "poll", "id": "1", "source": "s", "outcome": "ok", "notices": notices},
+             {"do": "poll", "id": "2", "source": "s", "outcome": "ok", "links_seen": 10**19}]  # fmt: skip
+    done = world.run("ingest", "-", text="\n".join(map(json.dumps, lines)), code=1)
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr.startswith("-:2: ")
+    assert "-:3: " in done.stderr
+
+
 def test_inspect_shows_a_saved_page_and_an_address(world, site, tmp_path):
     site.publish(notice("甲"), TODAY)
     page = tmp_path / "page.html"

@@ -1,6 +1,7 @@
 """`noticewatch run` and `noticewatch demo`."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -35,6 +36,50 @@ def test_sigterm_ends_it_cleanly_within_ten_seconds_even_while_a_site_hangs(worl
     assert "slow" in database
 
 
+def test_sigterm_ends_it_within_ten_seconds_even_while_a_channel_hangs(world, site, daemon):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"json://127.0.0.1:{silent.getsockname()[1]}/?rto=60"
+        (world.folder / "noticewatch.yaml").write_text(f'channels: {{desk: "{address}"}}\ndelay: 0s\n')
+        world.portal("portal", site.url)
+        site.publish(notice("甲"), TODAY)
+        world.run("crawl", "--alert", "--no-deliver", code=0)
+        process = daemon()
+        with silent.accept()[0]:
+            start = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=12) == 0
+            assert time.monotonic() - start < 10
+    address = world.receiver.removeprefix("http://")
+    (world.folder / "noticewatch.yaml").write_text(f'channels: {{desk: "json://{address}/"}}\ndelay: 0s\n')
+    world.run("crawl", code=0)
+    assert len(world.received) == 1
+
+
+def test_a_database_that_is_removed_is_said_and_not_written_to_the_void(world, site, daemon):
+    site.publish(notice("甲"), TODAY)
+    world.portal("portal", site.url)
+    process = daemon()
+    until(lambda: (world.folder / "noticewatch.db").exists() and len(world.notices()) == 1)
+    for path in world.folder.glob("noticewatch.db*"):
+        path.unlink()
+    site.publish(notice("乙"), TODAY)
+    time.sleep(3)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=12)
+    assert errors.count("was removed or replaced") == 1
+    assert world.received == []
+
+
+def test_an_interrupt_is_exit_code_130(world, site):
+    world.portal("portal", site.url)
+    process = world.start("run")
+    until(lambda: (world.folder / "noticewatch.db").exists())
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=12)
+    assert process.returncode == 130
+
+
 def test_a_second_daemon_on_the_same_database_refuses(world, site, daemon):
     site.publish(notice("甲"), TODAY)
     world.portal("portal", site.url)
@@ -62,6 +107,6 @@ def test_the_demonstration_plays_to_its_end():
     command = [sys.executable, "-P", "-m", "monitor", "demo", "--pace", "0"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "7 notices recorded once each, 3 alerts delivered, 0 waiting" in done.stdout
+    assert "7 notices recorded once each, 3 messages delivered, 0 waiting" in done.stdout
     assert "same text but for the script" in done.stdout
     assert done.stderr == ""

@@ -151,3 +151,47 @@ def test_an_untrusted_source_reaches_no_private_address_by_any_spelling(world, h
     done = world.run("crawl", code=1)
     assert done.stdout == ""
     assert done.stderr.count("address_refused") == 6
+
+
+def test_a_page_that_is_a_trap_for_readers_holds_up_nothing(world, http, site):
+    trap = ("<div>" * 240 + "文字文字文字" + "</div>" * 240) * 1000
+    http.routes["/"] = body(LISTING.format("/trap.html").encode())
+    http.routes["/trap.html"] = body(trap.encode())
+    world.source("trap", f"{http.url}/")
+    site.publish(notice("甲"), TODAY)
+    world.portal("healthy", site.url)
+    found = [json.loads(line) for line in world.run("crawl", code=0).stdout.splitlines()]
+    assert {one["source"] for one in found} == {"trap", "healthy"}
+
+
+def test_not_modified_to_one_who_never_asked_is_a_failure(world, http):
+    http.routes["/"] = status(304)
+    world.source("odd", f"{http.url}/")
+    assert "http_status" in world.run("crawl", code=1).stderr
+
+
+def test_a_sources_headers_are_for_its_own_site(world, http):
+    seen = []
+
+    def note(handler):
+        seen.append((handler.path, handler.headers.get("X-Api-Key")))
+        handler.answer(200, ("<html><body><p>" + "先进制造业集群。" * 40 + "</p></body></html>").encode())
+
+    listing = LISTING.format(f"http://localhost:{http.server_address[1]}/other.html")
+    http.routes["/"] = lambda handler: (seen.append(("/", handler.headers.get("X-Api-Key"))),
+                                        handler.answer(200, listing.encode()))  # fmt: skip
+    http.routes["/other.html"] = note
+    world.source("keyed", f"{http.url}/", headers={"X-Api-Key": "s3cret"})
+    world.run("crawl", code=0)
+    assert seen == [("/", "s3cret"), ("/other.html", None)]
+
+
+def test_terminal_escapes_of_pages_reach_no_output(world, http, site):
+    site.publish(notice("甲", title="通知\x1b]0;owned\x07\x9b31m"), TODAY)
+    world.portal("portal", site.url)
+    http.routes["/"] = lambda handler: handler.answer(302, b"", Location="ftp://x/%1b\x1b[31m")
+    world.source("redirects", f"{http.url}/")
+    for form in ("csv", "table", "jsonl"):
+        (world.folder / "noticewatch.db").unlink(missing_ok=True)
+        done = world.run("crawl", "--format", form, code=1)
+        assert not set("\x1b\x07\x9b") & set(done.stdout + done.stderr)
