@@ -32,6 +32,8 @@ from crawler.state import ListingState, Pending, gives_up
 
 BYTES_LIMIT = 64 * 1024 * 1024
 """Bytes of pages that one result carries before packing; what is beyond waits for the next poll."""
+SMALL = 256 * 1024
+"""Bytes of a listing that is read in a few milliseconds."""
 WORKERS = 4
 """Pages of one poll that are under way at once; of one host, Scrapy's slot lets two."""
 _Outcome = Literal["ok", "not_modified", "failed"]
@@ -77,7 +79,10 @@ class Poller:
         page = await self._fetcher.fetch(source.url, source, validators)
         if page is None or (page.sha256 == state.page_hash and not asks_again):
             return "not_modified", Listing(()), page
-        listing = await in_reader(read_listing, page, source, local_date(self._clock(), source.zone))
+        today = local_date(self._clock(), source.zone)
+        # A small listing is read sooner than another thread gets its turn.
+        small = len(page.body) <= SMALL
+        listing = read_listing(page, source, today) if small else await in_reader(read_listing, page, source, today)
         if listing.fault and not listing.links:
             raise listing.fault
         if not listing.links and (state.links_seen or not _may_be_empty(page, source)):
