@@ -12,6 +12,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.errors import FetchError
 from crawler.failures import answer_error, download_error, page_error
+from crawler.middlewares import site_of
 from crawler.page import Page
 from crawler.source import Source
 
@@ -95,21 +96,16 @@ class Fetcher:
 
 def _request(url: str, source: Source, validators: Validators | None, ends: float | None) -> Request:
     # A source's headers may be a key to it; they are for its own site.
-    headers = dict(source.headers) if _site(url) == _site(source.url) else {}
+    headers = dict(source.headers) if site_of(url) == site_of(source.url) else {}
     if validators and validators.etag:
         headers["If-None-Match"] = validators.etag
     if validators and validators.modified:
         headers["If-Modified-Since"] = validators.modified
     meta: dict[str, object] = {"trusted": source.trusted, "dont_obey_robotstxt": not source.obey_robots,
-                               "cookiejar": source.id}  # fmt: skip
+                               "cookiejar": source.id, "own_headers": list(headers)}  # fmt: skip
     if ends is not None:
         meta["download_timeout"] = max(0.5, min(TIMEOUT_S, ends - asyncio.get_running_loop().time()))
     try:
         return Request(url, headers=headers, meta=meta, dont_filter=True, callback=NO_CALLBACK)
     except ValueError as error:
         raise FetchError(f"this is no address: {error}") from error
-
-
-def _site(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.netloc.lower()

@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 has it, with answers that are forgotten after a day."""
+"""Downloader middlewares: robots.txt as RFC 9309 has it, and a source's own headers kept to its own site."""
 
 import asyncio
 from collections import OrderedDict
@@ -94,3 +94,21 @@ class RobotsMiddleware:
         finally:
             entry.until = monotonic() + (RETRY if entry.error else KEEP)
             entry.trying = None
+
+
+class OwnHeadersMiddleware:
+    """Takes a source's own headers (the meta key `own_headers`: their names) off a request that a redirect has led to
+    another site; Scrapy itself does so for Authorization and Cookie alone."""
+
+    def process_request(self, request: Request) -> None:
+        """Never refuses a request."""
+        names, came_from = request.meta.get("own_headers"), request.meta.get("redirect_urls")
+        if names and came_from and site_of(request.url) != site_of(came_from[0]):
+            for name in names:
+                request.headers.pop(name, None)
+
+
+def site_of(url: str) -> tuple[str, str]:
+    """Scheme, and host with port."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc.lower()

@@ -31,6 +31,7 @@ def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, A
             "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
             "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
             "crawler.middlewares.RobotsMiddleware": 100,
+            "crawler.middlewares.OwnHeadersMiddleware": 110,
         },
         "HTTPPROXY_ENABLED": False,
         "CONCURRENT_REQUESTS": 64,

@@ -69,6 +69,8 @@ def crawl(
                    if decision.verdict.kind in ("new", "revision")]  # fmt: skip
     print_notices(objects, choose_format(form), "nothing new")
     _summary(report)
+    if not loaded.subscriptions:
+        sys.stderr.write(f"nobody is subscribed: {config / 'subscriptions.yaml'} names no subscription\n")
     raise SystemExit(1 if report.failed else 0)
 
 

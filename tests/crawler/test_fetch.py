@@ -66,7 +66,12 @@ def test_a_request_carries_what_its_source_says():
     source = a_source(headers={"Referer": "https://example.org/"}, trusted=True, obey_robots=False)
     [request] = fetch(response(), source=source)[1].requests
     assert request.headers["Referer"] == b"https://example.org/"
-    assert request.meta == {"trusted": True, "dont_obey_robotstxt": True, "cookiejar": "example"}
+    assert request.meta == {
+        "trusted": True,
+        "dont_obey_robotstxt": True,
+        "cookiejar": "example",
+        "own_headers": ["Referer"],
+    }
     assert request.dont_filter
 
 

@@ -184,6 +184,12 @@ def test_a_sources_headers_are_for_its_own_site(world, http):
     world.source("keyed", f"{http.url}/", headers={"X-Api-Key": "s3cret"})
     world.run("crawl", code=0)
     assert seen == [("/", "s3cret"), ("/other.html", None)]
+    seen.clear()
+    elsewhere = f"http://localhost:{http.server_address[1]}/other.html"
+    http.routes["/moved"] = lambda handler: handler.answer(302, b"", Location=elsewhere)
+    world.source("moved", f"{http.url}/moved", headers={"X-Api-Key": "s3cret"})
+    world.run("crawl", "moved")
+    assert seen == [("/other.html", None)]
 
 
 def test_terminal_escapes_of_pages_reach_no_output(world, http, site):
