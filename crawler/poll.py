@@ -1,6 +1,6 @@
 """The border: requests the monitor hands to a crawler, and the results it gets back, one for each request."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Base64Bytes, Field, TypeAdapter, field_validator, model_validator
@@ -100,6 +100,12 @@ class PolledNotice(Notice):
     page: PackedPage | None = None
     listed_at: Instant | None = None
 
+    @classmethod
+    def of(cls, notice: Notice, page: PackedPage | None, listed_at: datetime | None = None) -> "PolledNotice":
+        """The notice with its evidence. Its fields are valid already; they are not checked clause by clause again."""
+        fields = {name: getattr(notice, name) for name in Notice.model_fields}
+        return cls.model_construct(**fields, page=page, listed_at=listed_at)
+
     @property
     def bare(self) -> Notice:
         """The notice without its evidence."""
@@ -157,6 +163,20 @@ class RefusedResult(Frozen):
     do: Literal["refused"] = "refused"
     id: str
     detail: str
+
+
+def failed_result(
+    request: PollRequest | ReadRequest | LinksRequest, code: str, detail: str, retry_after: float | None = None
+) -> PollResult | ReadResult | LinksResult:
+    """The answer to a request that could not be carried out; a poll's state stays as it was."""
+    url = request.source.url if isinstance(request, PollRequest) else request.url
+    failures = (Failure(url=url, code=code, detail=detail, retry_after=retry_after),)
+    if isinstance(request, PollRequest):
+        return PollResult(id=request.id, source=request.source.id, outcome="failed", failures=failures,
+                          state=request.state)  # fmt: skip
+    if isinstance(request, ReadRequest):
+        return ReadResult(id=request.id, failures=failures)
+    return LinksResult(id=request.id, failures=failures)
 
 
 Result = Annotated[PollResult | ReadResult | LinksResult | RefusedResult, Field(discriminator="do")]

@@ -108,12 +108,13 @@ class Poller:
         take = todo[: request.max_pages]
         left = todo[request.max_pages :]
         # What has failed before and is left once more is no reason to poll again at once.
-        progress.more = any(not state.waits_for(one) for one in left)
-        progress.failed += [one for one in left if state.waits_for(one)]
+        old = state.left_over(left)
+        progress.more = len(old) < len(left)
+        progress.failed += old
         steps = [partial(self._notice, one, request.source, progress, ends) for one in take]
         steps += [partial(self._revisit, one, request.source, progress, ends) for one in request.revisit]
         unfinished = await _run_until(steps, ends)
-        progress.failed += [take[index] for index in unfinished if index < len(take) and state.waits_for(take[index])]
+        progress.failed += state.left_over([take[index] for index in unfinished if index < len(take)])
         if unfinished:
             progress.more = True
             detail = f"{len(unfinished)} pages were not fetched before the poll's deadline"
@@ -183,13 +184,7 @@ def _letters(text: str) -> str:
 
 
 def _polled(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
-    notice = read(page, link, source)
-    # Fields are valid already; building the model again from its parts would check every clause once more.
-    return PolledNotice.model_construct(
-        **{name: getattr(notice, name) for name in type(notice).model_fields},
-        page=page.pack(),
-        listed_at=listed_at,
-    )
+    return PolledNotice.of(read(page, link, source), page.pack(), listed_at)
 
 
 def _failure(url: str, error: CrawlerError, given_up: bool = False) -> Failure:

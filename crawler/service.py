@@ -12,11 +12,9 @@ from crawler.dates import local_date
 from crawler.errors import CrawlerError, FetchError, TimedOutError
 from crawler.fetch import Fetcher
 from crawler.listings import read_listing
-from crawler.notice import Notice
 from crawler.page import Page
 from crawler.poll import (
     REQUEST,
-    Failure,
     Link,
     LinksRequest,
     LinksResult,
@@ -26,6 +24,7 @@ from crawler.poll import (
     ReadRequest,
     ReadResult,
     RefusedResult,
+    failed_result,
 )
 from crawler.poller import Poller
 from crawler.reader_thread import in_reader
@@ -88,9 +87,9 @@ class Service:
 
     async def _read(self, request: ReadRequest) -> PolledNotice:
         if request.text is not None:
-            return _with_page(notice_of_text(request.text, request.url, request.source), None)
+            return PolledNotice.of(notice_of_text(request.text, request.url, request.source), None)
         page = await self._page(request)
-        return _with_page(await in_reader(read, page, source=request.source), page)
+        return PolledNotice.of(await in_reader(read, page, source=request.source), page.pack())
 
     async def _links(self, request: LinksRequest) -> tuple[Link, ...]:
         page = await self._page(request)
@@ -118,21 +117,8 @@ def _source(request: ReadRequest | LinksRequest) -> Source:
         return Source.at("http://localhost/")
 
 
-def _with_page(notice: Notice, page: Page | None) -> PolledNotice:
-    fields = {name: getattr(notice, name) for name in type(notice).model_fields}
-    return PolledNotice.model_construct(**fields, page=page.pack() if page else None, listed_at=None)
-
-
 def _failed(request: AnyRequest, error: CrawlerError) -> AnyResult:
-    wait = error.retry_after if isinstance(error, FetchError) else None
-    url = request.source.url if isinstance(request, PollRequest) else request.url
-    failures = (Failure(url=url, code=error.code, detail=str(error), retry_after=wait),)
-    if isinstance(request, PollRequest):
-        return PollResult(id=request.id, source=request.source.id, outcome="failed", failures=failures,
-                          state=request.state)  # fmt: skip
-    if isinstance(request, ReadRequest):
-        return ReadResult(id=request.id, failures=failures)
-    return LinksResult(id=request.id, failures=failures)
+    return failed_result(request, error.code, str(error), error.retry_after if isinstance(error, FetchError) else None)
 
 
 def _id_of(line: str) -> str:

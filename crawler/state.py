@@ -83,9 +83,10 @@ class ListingState(Frozen):
                  for key, one in waiting.items()]  # fmt: skip
         return [one for key, one in fresh.items() if key not in waiting] + again
 
-    def waits_for(self, pending: Pending) -> bool:
-        """Whether the link was left over from an earlier poll."""
-        return link_key(pending.link.url) in {link_key(one.link.url) for one in self.pending}
+    def left_over(self, some: Iterable[Pending]) -> list[Pending]:
+        """Those of the links that were waiting from an earlier poll."""
+        waiting = {link_key(one.link.url) for one in self.pending}
+        return [one for one in some if waiting and link_key(one.link.url) in waiting]
 
     def after(
         self,

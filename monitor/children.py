@@ -13,13 +13,13 @@ from zlib import crc32
 
 from crawler.poll import (
     RESULT,
-    Failure,
     LinksResult,
     PollRequest,
     PollResult,
     ReadRequest,
     ReadResult,
     RefusedResult,
+    failed_result,
 )
 from monitor.config import Settings
 from monitor.errors import ChildError
@@ -68,11 +68,6 @@ class Child:
     def pid(self) -> int:
         """The process's id."""
         return self._process.pid
-
-    @property
-    def load(self) -> int:
-        """Requests not answered yet."""
-        return len(self._waiting)
 
     @property
     def alive(self) -> bool:
@@ -156,11 +151,6 @@ class Children:
         self._alone = asyncio.Lock()
         self._tags = itertools.count()
 
-    @property
-    def pids(self) -> list[int]:
-        """The processes at work."""
-        return [child.pid for child in self._children.values() if child.alive]
-
     async def ask(self, request: AnyRequest) -> AnyResult:
         """The one result of a request; a failed one when three children died or hung over it."""
         reason = ""
@@ -173,7 +163,7 @@ class Children:
                 reason = str(error)
                 logger.warning("a crawler child was lost: %s", reason,
                                extra={"action": "child", "request": request.id})  # fmt: skip
-        return _lost(request, reason)
+        return failed_result(request, "child_died", f"{reason}, {GIVEN_UP_AFTER} times over")
 
     async def _ask(self, child: Child, request: AnyRequest) -> AnyResult:
         tag = f"{next(self._tags)}"
@@ -226,12 +216,3 @@ class Children:
             child.kill()
         await asyncio.gather(*(child.close() for child in children), *retiring)
         self._children = {}
-
-
-def _lost(request: AnyRequest, reason: str) -> AnyResult:
-    url = request.source.url if isinstance(request, PollRequest) else request.url
-    failures = (Failure(url=url, code="child_died", detail=f"{reason}, {GIVEN_UP_AFTER} times over"),)
-    if isinstance(request, PollRequest):
-        return PollResult(id=request.id, source=request.source.id, outcome="failed", failures=failures,
-                          state=request.state)  # fmt: skip
-    return ReadResult(id=request.id, failures=failures)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
-from crawler.poll import Failure, PollRequest, PollResult, ReadRequest, ReadResult, RefusedResult
+from crawler.poll import PollRequest, PollResult, ReadRequest, ReadResult, RefusedResult, failed_result
 from crawler.source import Source
 from monitor.children import AnyResult
 from monitor.errors import ChildError
@@ -135,8 +135,9 @@ class Polling:
         if isinstance(result, PollResult):
             return result
         reason = result.detail if isinstance(result, RefusedResult) else "the answer is not a poll's"
-        return PollResult(id=source.id, source=source.id, outcome="failed", state=record.state,
-                          failures=(Failure(url=source.url, code="refused", detail=reason),))  # fmt: skip
+        refused = failed_result(request, "refused", reason)
+        assert isinstance(refused, PollResult)
+        return refused
 
     async def read(self, request: ReadRequest) -> ReadResult:
         """One page as read by a child."""
