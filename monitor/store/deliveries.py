@@ -59,6 +59,8 @@ class DeliveryQueries:
         if row is None:
             return None
         row.leased_until, row.lease_owner = lease_until, owner
+        assert row.notice_id is not None
+        assert row.revision is not None
         alerts = select(AlertRow).join(DeliveryAlertRow).where(DeliveryAlertRow.delivery_id == row.id)
         return Delivery(row.id, row.channel, row.event, row.notice_id, row.revision, row.attempts, row.created_at,
                         tuple(map(_alert, self.session.scalars(alerts.order_by(AlertRow.id)))))  # fmt: skip

@@ -3,6 +3,8 @@
 import json
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -104,7 +106,8 @@ def _migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent.parent / "migrations"))
     head = ScriptDirectory.from_config(config).get_current_head()
     # One transaction around the look and the change: of two processes that start together, one migrates.
-    with engine.execution_options(writes=True).begin() as connection:
+    with engine.execution_options(writes=True).connect() as connection, _without_foreign_keys(connection), \
+            connection.begin():  # fmt: skip
         if _revision(connection) == head:
             return
         config.attributes["connection"] = connection
@@ -114,6 +117,21 @@ def _migrate(engine: Engine) -> None:
             raise StoreError(
                 "the database was made by a newer noticewatch; install that version, or name another database"
             ) from error
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew, during which others point to nothing; it can be told so only outside
+    a transaction (https://www.sqlite.org/lang_altertable.html, 7)."""
+    cursor = connection.connection.cursor()
+    if connection.dialect.name == "sqlite":
+        cursor.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        if connection.dialect.name == "sqlite":
+            cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
 
 
 def _revision(connection: Connection) -> str | None:

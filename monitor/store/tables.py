@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -66,6 +67,7 @@ class SourceRow(Base):
     trouble_code: Mapped[str | None]
     trouble_detail: Mapped[str | None]
     trouble_since: Mapped[datetime | None]
+    trouble_told: Mapped[bool] = mapped_column(default=False, server_default=false())
     last_poll_at: Mapped[datetime | None]
     last_success_at: Mapped[datetime | None]
     last_new_at: Mapped[datetime | None]
@@ -95,6 +97,7 @@ class NoticeRow(Base):
     source_id: Mapped[str] = mapped_column(String(500), index=True)
     first_seen_at: Mapped[datetime] = mapped_column(index=True)
     revision: Mapped[int]
+    pruned_at: Mapped[datetime | None]
 
 
 class RevisionRow(Base):
@@ -119,6 +122,7 @@ class ReadingRow(Base):
     revision: Mapped[int]
     fingerprint: Mapped[str] = mapped_column(Key, index=True)
     page_sha256: Mapped[str | None] = mapped_column(Key)
+    reader: Mapped[str | None]
     __table_args__ = (UniqueConstraint("key", "source_id", "fingerprint"),)
 
 
@@ -162,14 +166,17 @@ class AlertRow(Base):
 
 
 class DeliveryRow(Base):
-    """One message to one channel: once."""
+    """One message to one channel: once. It is of an event of a notice, or tells the operator of the events from
+    `first_event` to `last_event`."""
 
     __tablename__ = "delivery"
     id: Mapped[int] = mapped_column(primary_key=True)
     channel: Mapped[str] = mapped_column(String(100))
     event: Mapped[str] = mapped_column(String(20))
-    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
-    revision: Mapped[int]
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
+    revision: Mapped[int | None]
+    first_event: Mapped[int | None]
+    last_event: Mapped[int | None]
     status: Mapped[str] = mapped_column(String(20), default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
@@ -203,3 +210,21 @@ class EventRow(Base):
     notice_id: Mapped[int | None]
     detail: Mapped[dict[str, Any]]
     __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class PositionRow(Base):
+    """How far somebody has followed the events."""
+
+    __tablename__ = "position"
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    event_id: Mapped[int]
+
+
+class BeatRow(Base):
+    """The daemon's sign of life, with what it says of its children."""
+
+    __tablename__ = "beat"
+    owner: Mapped[str] = mapped_column(String(200), primary_key=True)
+    started_at: Mapped[datetime]
+    at: Mapped[datetime]
+    detail: Mapped[dict[str, Any]]
