@@ -97,6 +97,18 @@ class BrowserRequiredError(FetchError):
     code = "asks_for_browser"
 
 
+class LoginRequiredError(FetchError):
+    """The site asks for a login."""
+
+    code = "asks_for_login"
+
+
+class CaptchaRequiredError(FetchError):
+    """The site asks whether the visitor is human."""
+
+    code = "asks_for_captcha"
+
+
 class HttpStatusError(FetchError):
     """The server answered with an error."""
 

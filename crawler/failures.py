@@ -14,6 +14,12 @@ from crawler.page import Page
 _BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf",
            b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")  # fmt: skip
 _CHALLENGE = re.compile(r"document\.cookie|location\.(?:href|reload|replace)|location\s*=|eval\(|setTimeout\(")
+_BARRIER_SIZE, _BARRIER_LINKS, _BARRIER_WORDS = 60_000, 8, 300
+"""Bytes, links and visible characters that a page has at most which stands in the way of another."""
+_PASSWORD = re.compile(r"""(?i)<input\b[^<>]{0,300}\btype\s*=\s*["']?password""")
+_CAPTCHA = re.compile(
+    r"(?i)captcha|geetest|cf-turnstile|验证码|驗證碼|滑块|安全验证|安全驗證|人机验证|verify you are human"
+)
 _ANCHOR = re.compile(r"(?i)<a\s[^<>]*href")
 _SCRIPTS = re.compile(r"(?is)<(script|style|noscript|title)\b.*?</\1\s*>|<[^>]+>")
 _CLASSES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], type[errors.FetchError], str], ...] = (
@@ -68,7 +74,7 @@ def answer_error(response: Response) -> errors.FetchError | None:
     if status in (412, 521):
         return errors.BrowserRequiredError(f"the site asks for a browser (HTTP {status})", wait)
     if status == 401:
-        return errors.BlockedError("the site asks for a login (HTTP 401)", wait)
+        return errors.LoginRequiredError("the site asks for a login (HTTP 401)", wait)
     if status in (403, 406, 418, 429, 451):
         return errors.BlockedError(f"the site turns this visitor away (HTTP {status})", wait)
     return errors.HttpStatusError(f"the server answered with HTTP {status}", wait)
@@ -94,7 +100,21 @@ def page_error(page: Page) -> errors.FetchError | None:
         return errors.EmptyBodyError()
     if head.startswith(_BINARY) or (b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))):
         return errors.NotAPageError(f"the answer is not a page but {page.content_type or 'binary data'}")
-    if len(page.body) < 20_000 and b"<script" in page.body.lower() and _is_challenge(page.text):
+    return _barrier(page) if len(page.body) < _BARRIER_SIZE else None
+
+
+def _barrier(page: Page) -> errors.FetchError | None:
+    """What stands in the way instead of a page: a script for browsers, a captcha, a login. All are small pages with
+    few links and next to nothing to read."""
+    text = page.text
+    if len(_ANCHOR.findall(text)) > _BARRIER_LINKS:
+        return None
+    words = len(_visible(text))
+    if words < _BARRIER_WORDS and _PASSWORD.search(text):
+        return errors.LoginRequiredError("the site asks for a login: a form for a password stands in the page's place")
+    if words < _BARRIER_WORDS and _CAPTCHA.search(text):
+        return errors.CaptchaRequiredError("the site asks for a captcha in the page's place")
+    if len(page.body) < 20_000 and b"<script" in page.body.lower() and _is_challenge(text):
         return errors.BrowserRequiredError("the site asks for a browser: it answers with a script and no text")
     return None
 

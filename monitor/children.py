@@ -69,6 +69,11 @@ class Child:
         """The process's id."""
         return self._process.pid
 
+    def describe(self) -> dict[str, int]:
+        """What it is at: process id, requests asked and in flight, resident bytes."""
+        return {"pid": self.pid, "asked": self.asked, "in_flight": len(self._waiting),
+                "bytes": _resident_bytes(self.pid)}  # fmt: skip
+
     @property
     def alive(self) -> bool:
         """Whether it still answers."""
@@ -208,6 +213,10 @@ class Children:
         task = asyncio.create_task(child.close(patience_s=300))
         self._retired[task] = child
         task.add_done_callback(self._retired.pop)
+
+    def describe(self) -> list[dict[str, int]]:
+        """What each living child is at, the retired ones too."""
+        return [child.describe() for child in (*self._children.values(), *self._retired.values()) if child.alive]
 
     async def close(self) -> None:
         """Ends all children; what they were asked is lost."""

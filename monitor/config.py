@@ -77,11 +77,13 @@ class Settings(Frozen):
     """`noticewatch.yaml`.
 
     `fresh`: a notice published longer ago than this before it was first seen alerts nobody. `children`: crawler
-    processes. `delay`: between requests to one host. `contact`: told to sites in the User-Agent.
+    processes. `operator`: the channel that is told when a source can no longer be read, and when it can
+    again. `delay`: between requests to one host. `contact`: told to sites in the User-Agent.
     """
 
     database: Annotated[str, Field(min_length=1)] = "sqlite:///noticewatch.db"
     channels: dict[Id, Annotated[str, Field(min_length=1)]] = {}
+    operator: Id | None = None
     fresh: Duration = timedelta(days=30)
     children: Annotated[int, Field(ge=1, le=64)] = 1
     delay: Duration = timedelta(milliseconds=250)
@@ -149,9 +151,13 @@ def _settings(path: Path, environment: Mapping[str, str]) -> Settings:
     if faults:
         raise ConfigError(faults)
     try:
-        return parse(Settings, document, data)
+        settings = parse(Settings, document, data)
     except ConfigError as error:
         raise ConfigError(replace(fault, message=_without(values, fault.message)) for fault in error.faults) from None
+    if settings.operator is not None and settings.operator not in settings.channels:
+        hint = suggest(settings.operator, settings.channels)
+        raise ConfigError([document.fault(("operator",), f"there is no channel {settings.operator!r}{hint}")])
+    return settings
 
 
 def _without(secrets: Iterable[str], message: str) -> str:

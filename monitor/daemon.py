@@ -20,12 +20,14 @@ from monitor.ingest import Policy
 from monitor.matching import Matcher
 from monitor.polling import Polling
 from monitor.process import owner
-from monitor.records import SourceRecord
+from monitor.records import Beat, SourceRecord
 from monitor.scheduler import Wakes
 from monitor.store import SqlStore
+from monitor.watching import Operator, note_late
 
 logger = logging.getLogger(__name__)
-TICK_S = 0.5
+TICK_S, REPORT_S, BEAT_S, LATE_S = 0.5, 1.0, 10.0, 60.0
+"""Seconds between looks at: what is due; what the operator should hear of; the daemon's sign of life; late sources."""
 POLLS_A_CHILD = 24
 """Polls in flight for each child."""
 SENDERS = 4
@@ -49,6 +51,8 @@ class Daemon:
         self._channels = Channels(config.settings.channels)
         self._polling = Polling(store, self._children, Matcher(config), Policy(config.settings.fresh), utc_now,
                                 self._name)  # fmt: skip
+        self._operator = Operator(store, config.settings.operator, utc_now)
+        self._started = utc_now()
         self._polls: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
         self._sending, self._count, self._code = 0, threading.Lock(), 0
@@ -60,9 +64,13 @@ class Daemon:
             loop.add_signal_handler(number, self._stop, number)
         await self._polling.take_over()
         await self._polling.register(list(self._sources.values()))
+        await self._polling.in_store(self._operator.start)
         wakes = Wakes()
         wakes.every(TICK_S, "poll", self._guarded(self._poll_due))
         wakes.every(TICK_S, "deliver", self._guarded(self._deliver_due))
+        wakes.every(REPORT_S, "report", self._guarded(self._report))
+        wakes.every(BEAT_S, "beat", self._guarded(self._beat))
+        wakes.every(LATE_S, "late", self._guarded(self._note_late))
         wakes.start()
         logger.info("watching %d sources", len(self._sources), extra={"action": "start"})
         await self._stopping.wait()
@@ -117,6 +125,23 @@ class Daemon:
                 await self._deliver_due()
 
         await self._guarded(step)()
+
+    async def _report(self) -> None:
+        await self._polling.in_store(self._operator.tell)
+
+    async def _beat(self) -> None:
+        sign = Beat(self._name, self._started, utc_now(), {"children": self._children.describe()})
+
+        def step() -> None:
+            with self._store.writing() as tx:
+                tx.put_beat(sign)
+
+        await self._polling.in_store(step)
+
+    async def _note_late(self) -> None:
+        every = {source.id: source.every for source in self._sources.values()}
+        for name in await self._polling.in_store(lambda: note_late(self._store, every, utc_now(), self._started)):
+            logger.warning("%s is long due, and was not polled", name, extra={"action": "late", "source": name})
 
     async def _deliver_due(self) -> None:
         if await self._deliver():

@@ -8,9 +8,10 @@ from typing import Protocol
 
 from monitor.backoff import delivery_delay
 from monitor.errors import ChannelError
-from monitor.ports import Store
+from monitor.ports import Store, Transaction
 from monitor.records import Delivery
 from monitor.rendering import Message, render
+from monitor.reporting import CONCERNS, report
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -42,9 +43,7 @@ def deliver_one(store: Store, sender: Sender, clock: Callable[[], datetime], own
         delivery = tx.claim_delivery(clock(), clock() + LEASE, owner)
         if delivery is None:
             return None
-        texts = {one.number: one.notice for one in tx.revisions(delivery.notice)}
-        before = texts.get(delivery.revision - 1) if delivery.event == "revised" else None
-        message = render(texts[delivery.revision], delivery.alerts, tx.places(delivery.notice), before)
+        message = _message(tx, delivery)
     try:
         sender.send(delivery.channel, message)
     except ChannelError as error:
@@ -52,17 +51,35 @@ def deliver_one(store: Store, sender: Sender, clock: Callable[[], datetime], own
     with store.writing() as tx:
         now = clock()
         tx.delivery_sent(delivery.id, now)
-        tx.add_event("alert.sent", now, None, delivery.notice, _detail(delivery))
-    logger.info("told channel %s of notice %d", delivery.channel, delivery.notice,
+        if delivery.notice is not None:
+            tx.add_event("alert.sent", now, None, delivery.notice, _detail(delivery))
+    logger.info("told channel %s of %s", delivery.channel, _subject(delivery),
                 extra={"action": "deliver", "delivery": delivery.id, "notice": delivery.notice})  # fmt: skip
     return Attempt(delivery, None)
+
+
+def _message(tx: Transaction, delivery: Delivery) -> Message:
+    if delivery.reports:
+        first, last = delivery.reports
+        events = tx.events_after(first - 1, last - first + 1)
+        return report([event for event in events if event.id <= last and event.kind in CONCERNS])
+    assert delivery.notice is not None
+    assert delivery.revision is not None
+    texts = {one.number: one.notice for one in tx.revisions(delivery.notice)}
+    before = texts.get(delivery.revision - 1) if delivery.event == "revised" else None
+    return render(texts[delivery.revision], delivery.alerts, tx.places(delivery.notice), before)
+
+
+def _subject(delivery: Delivery) -> str:
+    return "what the operator should know" if delivery.notice is None else f"notice {delivery.notice}"
 
 
 def _failed(store: Store, delivery: Delivery, error: str, now: datetime) -> Attempt:
     delay = delivery_delay(delivery.attempts + 1, now - delivery.created_at)
     with store.writing() as tx:
         tx.delivery_failed(delivery.id, error, now + delay if delay else None)
-        if delay is None:
+        # The operator is not told that they cannot be told.
+        if delay is None and delivery.notice is not None:
             tx.add_event("alert.given_up", now, None, delivery.notice, _detail(delivery) | {"error": error})
     logger.warning("%s; %s", error, f"trying again in {delay}" if delay else "given up",
                    extra={"action": "deliver", "delivery": delivery.id, "notice": delivery.notice})  # fmt: skip

@@ -7,6 +7,7 @@ from crawler.notice import Notice
 from crawler.poll import Failure, PolledNotice, PollResult
 from monitor.backoff import poll_delay
 from monitor.fingerprint import fingerprint
+from monitor.health import is_worth_telling
 from monitor.matching import Matcher
 from monitor.ports import Transaction
 from monitor.records import EventKind, NewRevision, PollRecord, Reading, SourceRecord, Trouble
@@ -65,10 +66,10 @@ def take_in(
         if (notice := tx.mark_gone(url, now)) is not None:
             tx.add_event("notice.gone", now, result.source, notice, {"url": url})
     began, ended = _trouble(record, result, now)
-    if began and record.trouble is None:
-        detail = {"code": began.code, "detail": began.detail}
+    if began and began.told and not (record.trouble and record.trouble.told):
+        detail = {"code": began.code, "detail": began.detail, "since": began.since.isoformat()}
         tx.add_event("source.troubled", now, record.id, None, detail)
-    if ended:
+    if ended and ended.told:
         tx.add_event("source.recovered", now, record.id, None, {"code": ended.code, "since": ended.since.isoformat()})
     tx.put_source(_after(record, result, decisions, began, every, now))
     tx.add_poll(_poll_row(result, decisions, now))
@@ -167,8 +168,9 @@ def _trouble(record: SourceRecord, result: PollResult, now: datetime) -> tuple[T
     if result.outcome != "failed":
         return None, record.trouble
     first = result.failures[0]
-    since = record.trouble.since if record.trouble else now
-    return Trouble(first.code, first.detail, since), None
+    since, told = (record.trouble.since, record.trouble.told) if record.trouble else (now, False)
+    told = told or is_worth_telling(first.code, record.failures + 1)
+    return Trouble(first.code, first.detail, since, told), None
 
 
 def _after(

@@ -107,6 +107,7 @@ class Polling:
         def step() -> None:
             with self.store.writing() as tx:
                 tx.release_leases(dead(tx.lease_owners()))
+                tx.drop_beats(dead(beat.owner for beat in tx.beats()))
 
         await self.in_store(step)
 
@@ -116,6 +117,7 @@ class Polling:
         def step() -> None:
             with self.store.writing() as tx:
                 tx.release_leases([self.owner])
+                tx.drop_beats([self.owner])
 
         await self.in_store(step)
         self._thread.shutdown()

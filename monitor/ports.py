@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 from monitor.records import (
     Backlog,
+    Beat,
+    ChannelBacklog,
     Delivery,
     Event,
     EventKind,
@@ -17,6 +19,7 @@ from monitor.records import (
     Reading,
     Revision,
     SourceRecord,
+    Trouble,
 )
 from monitor.verdict import Candidate
 
@@ -47,6 +50,9 @@ class Transaction(Protocol):
 
     def put_source(self, record: SourceRecord) -> None:
         """Records a source's new state and ends its lease."""
+
+    def put_trouble(self, source: str, trouble: Trouble) -> None:
+        """Records a source's trouble and nothing else of it; its lease stays."""
 
     def add_poll(self, poll: PollRecord) -> None:
         """Adds the row of one poll."""
@@ -84,6 +90,9 @@ class Transaction(Protocol):
         """Records that an address no longer exists; gives the notice that stood there, None when none did or it
         was known to be gone."""
 
+    def notice_count(self) -> int:
+        """How many notices there are."""
+
     def notice(self, notice: int) -> NoticeRecord | None:
         """A notice by id."""
 
@@ -107,6 +116,9 @@ class Transaction(Protocol):
         """Queues the alert for a channel, in the message that the channel gets of this event of the notice; nothing
         when that message was sent already."""
 
+    def queue_report(self, channel: str, first: int, last: int, at: datetime) -> None:
+        """Queues a message that tells the operator of the events from `first` to `last`."""
+
     def claim_delivery(self, now: datetime, lease_until: datetime, owner: str) -> Delivery | None:
         """Leases the delivery that is due longest, None when none is due."""
 
@@ -118,6 +130,9 @@ class Transaction(Protocol):
 
     def backlog(self) -> Backlog:
         """How many deliveries are queued, sent and given up."""
+
+    def channel_backlogs(self) -> list[ChannelBacklog]:
+        """What is queued for each channel, by name."""
 
     def release_leases(self, owners: Sequence[str]) -> None:
         """Ends all leases of these owners."""
@@ -133,6 +148,25 @@ class Transaction(Protocol):
 
     def events_after(self, position: int, limit: int) -> list[Event]:
         """Events with a larger id than `position`, in order."""
+
+    def last_event(self) -> int:
+        """The id of the latest event; 0 when there is none."""
+
+    def position(self, name: str) -> int | None:
+        """How far somebody has followed the events; None when they never did."""
+
+    def put_position(self, name: str, event: int | None) -> None:
+        """Notes how far somebody has followed the events; None forgets it."""
+
+    # The daemon
+    def put_beat(self, beat: Beat) -> None:
+        """Notes the sign of life of a daemon in place of its last one."""
+
+    def drop_beats(self, owners: Sequence[str]) -> None:
+        """Forgets these daemons."""
+
+    def beats(self) -> list[Beat]:
+        """The signs of life there are, the latest first."""
 
 
 class Store(Protocol):

@@ -21,11 +21,12 @@ EventKind = Literal[
 
 @dataclass(frozen=True)
 class Trouble:
-    """What keeps a source from being read, since when, and how many polls in a row have failed."""
+    """What keeps a source from being read, since when, and whether it was worth an event already."""
 
     code: str
     detail: str
     since: datetime
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,16 +125,18 @@ class Alert:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message to one channel: an event of a notice, with all alerts it serves."""
+    """One message to one channel: an event of a notice, with all alerts it serves, or (`notice` is None) what the
+    operator is told: the events from the first to the last of `reports`."""
 
     id: int
     channel: str
     event: str
-    notice: int
-    revision: int
+    notice: int | None
+    revision: int | None
     attempts: int
     created_at: datetime
     alerts: tuple[Alert, ...] = ()
+    reports: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -155,3 +158,23 @@ class Backlog:
     queued: int = 0
     sent: int = 0
     given_up: int = 0
+
+
+@dataclass(frozen=True)
+class ChannelBacklog:
+    """What waits for one channel: how many messages, since when, and why the last try failed."""
+
+    channel: str
+    queued: int
+    since: datetime
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Beat:
+    """The daemon's sign of life. `detail` says what its children are at."""
+
+    owner: str
+    started_at: datetime
+    at: datetime
+    detail: dict[str, Any] = field(default_factory=dict)

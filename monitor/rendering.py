@@ -37,7 +37,7 @@ def render(notice: Notice, alerts: Sequence[Alert], places: Sequence[Place], bef
     labels = _LABELS["zh" if notice.script in ("Hans", "Hant") else "en"]
     terms = sorted({term for alert in alerts for term in alert.terms})
     facts = [(labels[name], value) for name, value in _facts(notice, places)]
-    head = [f"{label}: {_cut(_plain(value), _FACT_LIMIT)}" for label, value in facts if value]
+    head = [f"{label}: {_cut(plain(value), _FACT_LIMIT)}" for label, value in facts if value]
     subscriptions = sorted({alert.subscription for alert in alerts})
     foot = [
         f"{labels['words']}: {_cut(', '.join(terms), _WORDS_LIMIT)}",
@@ -49,7 +49,7 @@ def render(notice: Notice, alerts: Sequence[Alert], places: Sequence[Place], bef
     parts = [part for part in (head, _within([f"▸{quote}" for quote in quotes], room), foot) if part]
     body = "\n\n".join("\n".join(part) for part in parts)
     event = labels[alerts[0].event if alerts else "new"]
-    return Message(f"[{event}] {_cut(_plain(notice.title or '') or notice.url, 120)}", body)
+    return Message(f"[{event}] {_cut(plain(notice.title or '') or notice.url, 120)}", body)
 
 
 def _facts(notice: Notice, places: Sequence[Place]) -> list[tuple[str, str]]:
@@ -68,7 +68,7 @@ def excerpts(text: str, terms: Sequence[str]) -> list[str]:
     """The lines of a text that hold most of the terms, in the text's order, each cut around the first term in it."""
     patterns = [Term(term).pattern for term in terms]
     found = []
-    for number, line in enumerate(map(_plain, text.splitlines())):
+    for number, line in enumerate(map(plain, text.splitlines())):
         folded = fold(line)
         hits = [hit.start() for pattern in patterns if (hit := pattern.search(folded))]
         if hits:
@@ -78,9 +78,9 @@ def excerpts(text: str, terms: Sequence[str]) -> list[str]:
 
 def changes(before: str, after: str) -> list[str]:
     """The first lines of a text that were not in the text before it, each cut around where it changed."""
-    old = [_plain(line) for line in before.splitlines()]
+    old = [plain(line) for line in before.splitlines()]
     known, found = set(old), []
-    for line in (_plain(line) for line in after.splitlines()):
+    for line in (plain(line) for line in after.splitlines()):
         if line and line not in known:
             # The line it was is the one that begins most alike.
             found.append(_around(line, max((_common_start(line, one) for one in old), default=0)))
@@ -121,7 +121,7 @@ def _unfolded(line: str, place: int) -> int:
     return len(line)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """One line without characters that control, reorder or hide the text around them (Unicode's categories C)."""
     spaced = " ".join(text.split())
     return " ".join("".join(char for char in spaced if unicodedata.category(char)[0] != "C").split())

@@ -15,6 +15,8 @@ from monitor.errors import ChannelError
 from monitor.records import (
     Alert,
     Backlog,
+    Beat,
+    ChannelBacklog,
     Delivery,
     Event,
     EventKind,
@@ -25,6 +27,7 @@ from monitor.records import (
     Reading,
     Revision,
     SourceRecord,
+    Trouble,
 )
 from monitor.rendering import Message
 from monitor.verdict import Candidate
@@ -52,6 +55,7 @@ class _Queued:
     delivery: Delivery
     due_at: datetime
     status: str = "queued"
+    error: str | None = None
     lease: _Lease = field(default_factory=_Lease)
 
 
@@ -69,6 +73,8 @@ class FakeTransaction:
     _alerts: list[Alert] = field(default_factory=list)
     _deliveries: list[_Queued] = field(default_factory=list)
     _events: list[Event] = field(default_factory=list)
+    _positions: dict[str, int] = field(default_factory=dict)
+    _beats: dict[str, Beat] = field(default_factory=dict)
 
     def source(self, source: str) -> SourceRecord | None:
         return self._sources.get(source)
@@ -103,6 +109,9 @@ class FakeTransaction:
         due_at = _utc(record.due_at) or known.due_at
         self._sources[record.id] = SourceRecord(**instants | {"trouble": trouble, "due_at": due_at})
         self._leases[record.id] = _Lease()
+
+    def put_trouble(self, source: str, trouble: Trouble) -> None:
+        self._sources[source] = replace(self._sources[source], trouble=replace(trouble, since=_utc(trouble.since)))
 
     def add_poll(self, poll: PollRecord) -> None:
         self._polls.append(replace(poll, at=_utc(poll.at)))
@@ -160,6 +169,9 @@ class FakeTransaction:
         self._places[url_key(url)] = replace(place, gone_at=_utc(at))
         return place.notice
 
+    def notice_count(self) -> int:
+        return len(self._notices)
+
     def notice(self, notice: int) -> NoticeRecord | None:
         return self._notices.get(notice)
 
@@ -198,6 +210,10 @@ class FakeTransaction:
         if queued.status == "queued" and of not in queued.delivery.alerts:
             queued.delivery = replace(queued.delivery, alerts=(*queued.delivery.alerts, of))
 
+    def queue_report(self, channel: str, first: int, last: int, at: datetime) -> None:
+        delivery = Delivery(len(self._deliveries) + 1, channel, "report", None, None, 0, _utc(at), (), (first, last))
+        self._deliveries.append(_Queued(delivery, _utc(at)))
+
     def claim_delivery(self, now: datetime, lease_until: datetime, owner: str) -> Delivery | None:
         now = _utc(now)
         due = [
@@ -215,6 +231,7 @@ class FakeTransaction:
 
     def delivery_failed(self, delivery: int, error: str, due_at: datetime | None) -> None:
         queued = self._tried(delivery)
+        queued.error = error
         if due_at is None:
             queued.status = "given_up"
         else:
@@ -229,6 +246,15 @@ class FakeTransaction:
     def backlog(self) -> Backlog:
         statuses = [one.status for one in self._deliveries]
         return Backlog(**{status: statuses.count(status) for status in statuses})
+
+    def channel_backlogs(self) -> list[ChannelBacklog]:
+        queued = [one for one in self._deliveries if one.status == "queued"]
+        found = []
+        for channel in sorted({one.delivery.channel for one in queued}):
+            mine = [one for one in queued if one.delivery.channel == channel]
+            error = max((one.error for one in mine if one.error), default=None)
+            found.append(ChannelBacklog(channel, len(mine), min(one.delivery.created_at for one in mine), error))
+        return found
 
     def release_leases(self, owners: Sequence[str]) -> None:
         for lease in self._all_leases():
@@ -249,8 +275,29 @@ class FakeTransaction:
     def events_after(self, position: int, limit: int) -> list[Event]:
         return [event for event in self._events if event.id > position][:limit]
 
+    def last_event(self) -> int:
+        return self._events[-1].id if self._events else 0
 
-def _message(delivery: Delivery) -> tuple[str, str, int, int]:
+    def position(self, name: str) -> int | None:
+        return self._positions.get(name)
+
+    def put_position(self, name: str, event: int | None) -> None:
+        self._positions.pop(name, None)
+        if event is not None:
+            self._positions[name] = event
+
+    def put_beat(self, beat: Beat) -> None:
+        self._beats[beat.owner] = replace(beat, started_at=_utc(beat.started_at), at=_utc(beat.at))
+
+    def drop_beats(self, owners: Sequence[str]) -> None:
+        for owner in owners:
+            self._beats.pop(owner, None)
+
+    def beats(self) -> list[Beat]:
+        return sorted(self._beats.values(), key=lambda one: one.at, reverse=True)
+
+
+def _message(delivery: Delivery) -> tuple[str, str, int | None, int | None]:
     return delivery.channel, delivery.event, delivery.notice, delivery.revision
 
 

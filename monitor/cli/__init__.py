@@ -7,7 +7,7 @@ import typer
 
 from crawler import VERSION
 from crawler.configfile import ConfigError
-from monitor.cli import configuration, crawl, daemon, notices, reading, sources
+from monitor.cli import configuration, crawl, daemon, notices, reading, sources, status
 from monitor.errors import DatabaseBusyError, MonitorError, StoreError, UnknownError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command()(configuration.init)
 app.command()(daemon.demo)
 app.command()(crawl.crawl)
 app.command()(daemon.run)
+app.command()(status.status)
 app.command()(reading.inspect)
 app.command()(reading.ingest)
 app.add_typer(sources.app, name="sources")

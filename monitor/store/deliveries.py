@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from monitor.records import Alert, Backlog, Delivery
+from monitor.records import Alert, Backlog, ChannelBacklog, Delivery
 from monitor.store.tables import AlertRow, DeliveryAlertRow, DeliveryRow
 
 
@@ -47,6 +47,11 @@ class DeliveryQueries:
         if row.status == "queued":
             self.session.merge(DeliveryAlertRow(delivery_id=row.id, alert_id=alert))
 
+    def queue_report(self, channel: str, first: int, last: int, at: datetime) -> None:
+        """Queues a message that tells the operator of the events from `first` to `last`."""
+        self.session.add(DeliveryRow(channel=channel, event="report", first_event=first, last_event=last,
+                                     created_at=at, due_at=at))  # fmt: skip
+
     def claim_delivery(self, now: datetime, lease_until: datetime, owner: str) -> Delivery | None:
         """Leases the delivery that is due longest, None when none is due."""
         row = self.session.scalar(
@@ -59,11 +64,10 @@ class DeliveryQueries:
         if row is None:
             return None
         row.leased_until, row.lease_owner = lease_until, owner
-        assert row.notice_id is not None
-        assert row.revision is not None
         alerts = select(AlertRow).join(DeliveryAlertRow).where(DeliveryAlertRow.delivery_id == row.id)
         return Delivery(row.id, row.channel, row.event, row.notice_id, row.revision, row.attempts, row.created_at,
-                        tuple(map(_alert, self.session.scalars(alerts.order_by(AlertRow.id)))))  # fmt: skip
+                        tuple(map(_alert, self.session.scalars(alerts.order_by(AlertRow.id)))),
+                        _reports(row))  # fmt: skip
 
     def delivery_sent(self, delivery: int, at: datetime) -> None:
         """Marks a delivery as sent."""
@@ -85,6 +89,22 @@ class DeliveryQueries:
         """How many deliveries are queued, sent and given up."""
         counts = select(DeliveryRow.status, func.count().label("total")).group_by(DeliveryRow.status)
         return Backlog(**{row.status: row.total for row in self.session.execute(counts)})
+
+    def channel_backlogs(self) -> list[ChannelBacklog]:
+        """What is queued for each channel, by name."""
+        queued = (
+            select(DeliveryRow.channel, func.count(), func.min(DeliveryRow.created_at), func.max(DeliveryRow.error))
+            .where(DeliveryRow.status == "queued")
+            .group_by(DeliveryRow.channel)
+            .order_by(DeliveryRow.channel)
+        )
+        return [ChannelBacklog(*row) for row in self.session.execute(queued)]
+
+
+def _reports(row: DeliveryRow) -> tuple[int, int] | None:
+    if row.first_event is None or row.last_event is None:
+        return None
+    return row.first_event, row.last_event
 
 
 def _alert(row: AlertRow) -> Alert:

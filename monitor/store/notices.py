@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crawler.notice import Notice
@@ -116,6 +116,10 @@ class NoticeQueries:
             return None
         place.gone_at = at
         return place.notice_id
+
+    def notice_count(self) -> int:
+        """How many notices there are."""
+        return self.session.scalar(select(func.count()).select_from(NoticeRow)) or 0
 
     def notice(self, notice: int) -> NoticeRecord | None:
         """A notice by id."""

@@ -57,15 +57,16 @@ class SourceQueries:
     def put_source(self, record: SourceRecord) -> None:
         """Records a source's new state and ends its lease."""
         row = self.session.get_one(SourceRow, record.id)
-        trouble = record.trouble
         row.state, row.baseline_at, row.failures = record.state, record.baseline_at, record.failures
         row.due_at = record.due_at or row.due_at
-        row.trouble_code = trouble.code if trouble else None
-        row.trouble_detail = trouble.detail if trouble else None
-        row.trouble_since = trouble.since if trouble else None
+        _set_trouble(row, record.trouble)
         row.last_poll_at, row.last_success_at = record.last_poll_at, record.last_success_at
         row.last_new_at = record.last_new_at
         row.leased_until = row.lease_owner = None
+
+    def put_trouble(self, source: str, trouble: Trouble) -> None:
+        """Records a source's trouble and nothing else of it; its lease stays."""
+        _set_trouble(self.session.get_one(SourceRow, source), trouble)
 
     def add_poll(self, poll: PollRecord) -> None:
         """Adds the row of one poll."""
@@ -92,6 +93,13 @@ class SourceQueries:
         ]  # fmt: skip
 
 
+def _set_trouble(row: SourceRow, trouble: Trouble | None) -> None:
+    row.trouble_code = trouble.code if trouble else None
+    row.trouble_detail = trouble.detail if trouble else None
+    row.trouble_since = trouble.since if trouble else None
+    row.trouble_told = bool(trouble and trouble.told)
+
+
 def _is_due(now: datetime) -> ColumnElement[bool]:
     free = or_(SourceRow.leased_until.is_(None), SourceRow.leased_until <= now)
     return and_(SourceRow.due_at <= now, free)
@@ -100,7 +108,7 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 def _record(row: SourceRow) -> SourceRecord:
     trouble = None
     if row.trouble_code and row.trouble_since:
-        trouble = Trouble(row.trouble_code, row.trouble_detail or "", row.trouble_since)
+        trouble = Trouble(row.trouble_code, row.trouble_detail or "", row.trouble_since, row.trouble_told)
     return SourceRecord(
         id=row.id,
         state=row.state,

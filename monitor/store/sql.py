@@ -6,17 +6,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, select, union, update
+from sqlalchemy import Engine, delete, func, select, union, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from monitor.errors import StoreError
-from monitor.records import Event, EventKind
+from monitor.records import Beat, Event, EventKind
 from monitor.store.deliveries import DeliveryQueries
 from monitor.store.lock import sole
 from monitor.store.notices import NoticeQueries
 from monitor.store.sources import SourceQueries
-from monitor.store.tables import DeliveryRow, EventRow, SourceRow
+from monitor.store.tables import BeatRow, DeliveryRow, EventRow, PositionRow, SourceRow
 
 
 class SqlTransaction(SourceQueries, NoticeQueries, DeliveryQueries):
@@ -35,6 +35,35 @@ class SqlTransaction(SourceQueries, NoticeQueries, DeliveryQueries):
         """Events with a larger id than `position`, in order."""
         rows = self.session.scalars(select(EventRow).where(EventRow.id > position).order_by(EventRow.id).limit(limit))
         return [Event(row.id, row.at, row.kind, row.source_id, row.notice_id, row.detail) for row in rows]  # type: ignore[arg-type]
+
+    def last_event(self) -> int:
+        """The id of the latest event; 0 when there is none."""
+        return self.session.scalar(select(func.max(EventRow.id))) or 0
+
+    def position(self, name: str) -> int | None:
+        """How far somebody has followed the events; None when they never did."""
+        row = self.session.get(PositionRow, name)
+        return row.event_id if row else None
+
+    def put_position(self, name: str, event: int | None) -> None:
+        """Notes how far somebody has followed the events; None forgets it."""
+        if event is None:
+            self.session.execute(delete(PositionRow).where(PositionRow.name == name))
+        else:
+            self.session.merge(PositionRow(name=name, event_id=event))
+
+    def put_beat(self, beat: Beat) -> None:
+        """Notes the sign of life of a daemon in place of its last one."""
+        self.session.merge(BeatRow(owner=beat.owner, started_at=beat.started_at, at=beat.at, detail=beat.detail))
+
+    def drop_beats(self, owners: Sequence[str]) -> None:
+        """Forgets these daemons."""
+        self.session.execute(delete(BeatRow).where(BeatRow.owner.in_(owners)))
+
+    def beats(self) -> list[Beat]:
+        """The signs of life there are, the latest first."""
+        rows = self.session.scalars(select(BeatRow).order_by(BeatRow.at.desc()))
+        return [Beat(row.owner, row.started_at, row.at, row.detail) for row in rows]
 
     def release_leases(self, owners: Sequence[str]) -> None:
         """Ends all leases of these owners."""

@@ -62,7 +62,7 @@ def test_success_is_no_error(status):
     [
         (404, errors.GoneError, True),
         (410, errors.GoneError, True),
-        (401, errors.BlockedError, False),
+        (401, errors.LoginRequiredError, False),
         (403, errors.BlockedError, False),
         (418, errors.BlockedError, False),
         (429, errors.BlockedError, False),
@@ -188,3 +188,15 @@ def test_every_error_explains_itself(kind):
 def test_every_failure_has_a_word_of_its_own():
     kinds = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.CrawlerError)]
     assert len({kind.code for kind in kinds}) == len(kinds)
+
+
+LOGIN = "<form action=/login><p>{words}</p><input name=user><input type='password' name=p><a href=/>首页</a></form>"
+CAPTCHA = "<title>安全验证</title><div id=captcha-box>{words}</div><script src=/geetest.js></script>"
+
+
+@pytest.mark.parametrize(("body", "kind"), [(LOGIN, errors.LoginRequiredError), (CAPTCHA, errors.CaptchaRequiredError)])
+def test_a_form_in_the_place_of_a_page_is_said(body, kind):
+    assert type(page_error(a_page(body.format(words="请先登录")))) is kind
+    # A page that can be read may hold a login or a captcha besides.
+    assert page_error(a_page(body.format(words="各县区人民政府:现将有关事项通知如下。" * 20))) is None
+    assert page_error(a_page(body.format(words="<a href=/1>通知</a>" * 20))) is None

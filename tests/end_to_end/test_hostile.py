@@ -40,7 +40,7 @@ BROKEN = {
     "forbidden": (status(403), "blocked"),
     "precondition": (status(412), "asks_for_browser"),
     "webdown": (status(521), "asks_for_browser"),
-    "login": (status(401), "blocked"),
+    "login": (status(401), "asks_for_login"),
     "error": (status(500), "http_status"),
     "pdf": (body(b"%PDF-1.7 ...", "application/pdf"), "not_a_page"),
     "disguised-pdf": (body(b"%PDF-1.7 ...", "text/html"), "not_a_page"),

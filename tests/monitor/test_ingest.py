@@ -293,8 +293,21 @@ class TestTrouble:
         assert (record(watched).failures, record(watched).trouble) == (0, None)
         assert kinds(watched) == ["source.troubled", "source.recovered"]
         troubled, recovered = events(watched)
-        assert (troubled.source, troubled.at, troubled.detail["code"]) == ("gov", NOW, "timeout")
+        assert (troubled.source, troubled.at, troubled.detail["code"]) == ("gov", NOW + HOUR, "blocked")
+        assert troubled.detail["since"] == NOW.isoformat()
         assert (recovered.at, recovered.detail) == (NOW + 2 * HOUR, {"code": "blocked", "since": NOW.isoformat()})
+
+    def test_what_passes_at_once_is_no_event(self, watched):
+        for hour, outcome in enumerate([failed(), failed(), result(), failed(), result()]):
+            take(watched, outcome, now=NOW + hour * HOUR)
+        assert kinds(watched) == []
+
+    def test_the_third_failure_in_a_row_is_an_event_and_links_that_vanished_are_at_once(self, watched):
+        for hour in range(4):
+            take(watched, failed(), now=NOW + hour * HOUR)
+        assert [(event.kind, event.at) for event in events(watched)] == [("source.troubled", NOW + 2 * HOUR)]
+        take(watched, failed(failure(code="links_vanished"), source="other"))
+        assert [event.source for event in events(watched)] == ["gov", "other"]
 
     def test_a_listing_that_is_as_it_was_ends_trouble_too(self, watched):
         take(watched, failed())

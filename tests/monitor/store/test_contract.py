@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from monitor.ports import Store, Transaction
-from monitor.records import Backlog, PollRecord, Reading, SourceRecord, Trouble
+from monitor.records import Backlog, Beat, PollRecord, Reading, SourceRecord, Trouble
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, OTHER_TEXT, SECOND, URL, events, notice, revision
 
 OTHER_URL = "https://gov.example.cn/notices/2.html"
@@ -575,3 +575,78 @@ class TestInstants:
         number = add_notice(store)
         with pytest.raises(Exception, match="naive"), store.writing() as tx:
             write(tx, number)
+
+
+class TestOperator:
+    def test_events_are_followed_from_a_place(self, store):
+        with store.writing() as tx:
+            assert (tx.last_event(), tx.position("operator")) == (0, None)
+            tx.add_event("source.troubled", NOW, "gov", None, {})
+            tx.put_position("operator", 1)
+        with store.writing() as tx:
+            assert (tx.last_event(), tx.position("operator"), tx.position("other")) == (1, 1, None)
+            tx.put_position("operator", 7)
+        with store.writing() as tx:
+            assert tx.position("operator") == 7
+            tx.put_position("operator", None)
+        with store.reading() as tx:
+            assert tx.position("operator") is None
+
+    def test_a_report_is_a_delivery_of_its_own_each_time(self, store):
+        with store.writing() as tx:
+            tx.queue_report("ops", 1, 3, NOW)
+            tx.queue_report("ops", 4, 4, NOW + DAY)
+        with store.writing() as tx:
+            first = tx.claim_delivery(NOW + DAY, NOW + 2 * DAY, "me")
+            second = tx.claim_delivery(NOW + DAY, NOW + 2 * DAY, "me")
+        assert [(one.event, one.notice, one.revision, one.reports) for one in (first, second)] == [
+            ("report", None, None, (1, 3)),
+            ("report", None, None, (4, 4)),
+        ]
+
+    def test_what_waits_for_each_channel_is_counted(self, store):
+        assert counted(store) == []
+        with store.writing() as tx:
+            for channel, at in (("ops", NOW + DAY), ("ops", NOW), ("desk", NOW)):
+                tx.queue_report(channel, 1, 1, at)
+            one = tx.claim_delivery(NOW, NOW + DAY, "me")
+            tx.delivery_failed(one.id, "no answer", NOW + DAY)
+        assert counted(store) == [("desk", 1, NOW, None), ("ops", 2, NOW, "no answer")]
+        with store.writing() as tx:
+            tx.delivery_sent(one.id, NOW)
+        assert counted(store) == [("desk", 1, NOW, None), ("ops", 1, NOW + DAY, None)]
+
+    def test_a_trouble_leaves_the_lease_and_the_state(self, store):
+        with store.writing() as tx:
+            tx.register_source("gov", NOW)
+            tx.put_source(SourceRecord("gov", state={"a": 1}, due_at=NOW))
+            tx.claim_sources(["gov"], NOW, NOW + DAY, "me")
+            tx.put_trouble("gov", Trouble("late", "long due", NOW, told=True))
+        with store.reading() as tx:
+            record = tx.source("gov")
+            assert (record.state, record.trouble) == ({"a": 1}, Trouble("late", "long due", NOW, told=True))
+            assert (tx.due_sources(NOW), tx.lease_owners()) == ([], ["me"])
+
+
+def counted(store):
+    with store.reading() as tx:
+        return [(one.channel, one.queued, one.since, one.error) for one in tx.channel_backlogs()]
+
+
+class TestBeats:
+    def test_a_daemon_has_one_sign_of_life_until_it_is_forgotten(self, store):
+        with store.writing() as tx:
+            tx.put_beat(Beat("a", NOW, NOW, {"children": []}))
+            tx.put_beat(Beat("b", NOW, NOW + HOUR))
+            tx.put_beat(Beat("a", NOW, NOW + DAY, {"children": [1]}))
+        with store.writing() as tx:
+            assert tx.beats() == [Beat("a", NOW, NOW + DAY, {"children": [1]}), Beat("b", NOW, NOW + HOUR)]
+            tx.drop_beats(["a"])
+        with store.reading() as tx:
+            assert [one.owner for one in tx.beats()] == ["b"]
+
+
+def test_notices_are_counted(store):
+    add_notice(store)
+    with store.reading() as tx:
+        assert tx.notice_count() == 1

@@ -1,0 +1,149 @@
+"""`noticewatch status`: all on one screen."""
+
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from crawler.source import Source
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, json_line, open_config, printable
+from monitor.config import Config
+from monitor.health import State, state_of
+from monitor.records import Backlog, Beat, ChannelBacklog, SourceRecord
+from monitor.store import SqlStore
+
+ALIVE_FOR = timedelta(minutes=1)
+"""How old a daemon's last sign of life may be."""
+_ORDER: tuple[State, ...] = ("blind", "failing", "late", "waiting", "ok", "off")
+_HEAD_LINES = 10
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the screen shows."""
+
+    daemon: Beat | None
+    sources: tuple[tuple[State, Source, SourceRecord], ...]
+    notices: int
+    backlog: Backlog
+    channels: tuple[ChannelBacklog, ...]
+
+
+def status(
+    config: ConfigDir = DEFAULT_CONFIG,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say nothing but whether a daemon is alive; exit code 1 when none is.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Show how the daemon, its sources and the deliveries are doing."""
+    loaded, store = open_config(config)
+    now = datetime.now(UTC)
+    if check:
+        raise SystemExit(_check(store, now))
+    found = _status(loaded, store, now)
+    if as_json:
+        typer.echo(json_line(_object(found)))
+    else:
+        _print(found, now)
+
+
+def _check(store: SqlStore, now: datetime) -> int:
+    with store.reading() as tx:
+        beats = tx.beats()
+    if _alive(beats, now):
+        return 0
+    last = f"the last sign of life was {age(beats[0].at, now)}" if beats else "there is no sign of life"
+    sys.stderr.write(f"no daemon is alive: {last}\n")
+    return 1
+
+
+def _alive(beats: list[Beat], now: datetime) -> Beat | None:
+    return next((beat for beat in beats if now - beat.at < ALIVE_FOR), None)
+
+
+def _status(config: Config, store: SqlStore, now: datetime) -> Status:
+    with store.reading() as tx:
+        known = {record.id: record for record in tx.sources()}
+        daemon = _alive(tx.beats(), now)
+        count, backlog, channels = tx.notice_count(), tx.backlog(), tx.channel_backlogs()
+    since = daemon.started_at if daemon else None
+    sources = []
+    for source in config.sources:
+        record = known.get(source.id, SourceRecord(source.id))
+        state: State = state_of(record, source.every, now, since) if source.enabled else "off"
+        sources.append((state, source, record))
+    sources.sort(key=lambda one: (_ORDER.index(one[0]), one[1].id))
+    return Status(daemon, tuple(sources), count, backlog, tuple(channels))
+
+
+def _object(found: Status) -> dict[str, Any]:
+    def instant(moment: datetime | None) -> str | None:
+        return moment.isoformat() if moment else None
+
+    daemon = found.daemon
+    return {
+        "daemon": {"owner": daemon.owner, "started_at": instant(daemon.started_at), "at": instant(daemon.at),
+                   **daemon.detail} if daemon else None,
+        "sources": [
+            {"id": source.id, "state": state, "last_success_at": instant(record.last_success_at),
+             "last_new_at": instant(record.last_new_at), "due_at": instant(record.due_at),
+             "trouble": {"code": record.trouble.code, "detail": record.trouble.detail,
+                         "since": instant(record.trouble.since)} if record.trouble else None}
+            for state, source, record in found.sources
+        ],
+        "notices": found.notices,
+        "deliveries": {"queued": found.backlog.queued, "sent": found.backlog.sent, "given_up": found.backlog.given_up,
+                       "channels": [{"channel": one.channel, "queued": one.queued, "since": instant(one.since),
+                                     "error": one.error} for one in found.channels]},
+    }  # fmt: skip
+
+
+def _print(found: Status, now: datetime) -> None:
+    console = Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200)
+    for name, line in _head(found, now):
+        console.print(f"{name:<12}{printable(line)}")
+    room = console.height - _HEAD_LINES - len(found.channels) if console.is_terminal else len(found.sources)
+    shown = found.sources[: max(room, sum(state in ("blind", "failing", "late") for state, _, _ in found.sources))]
+    table = Table(box=None, pad_edge=False)
+    for name in ("source", "state", "last success", "last new", "trouble"):
+        table.add_column(name, overflow="fold", no_wrap=name == "state")
+    for state, source, record in shown:
+        trouble = f"{record.trouble.code} since {age(record.trouble.since, now)}: {printable(record.trouble.detail)}" \
+            if record.trouble else ""  # fmt: skip
+        table.add_row(source.id, state, age(record.last_success_at, now), age(record.last_new_at, now), trouble)
+    if shown:
+        console.print()
+        console.print(table)
+    if len(shown) < len(found.sources):
+        console.print(f"… and {len(found.sources) - len(shown)} more sources; in a pipe all are shown")
+
+
+def _head(found: Status, now: datetime) -> list[tuple[str, str]]:
+    counts = Counter(state for state, _, _ in found.sources)
+    said = ", ".join(f"{counts[state]} {state}" for state in _ORDER if counts[state])
+    backlog = found.backlog
+    lines = [
+        ("daemon", _daemon(found.daemon, now)),
+        *(("child", f"{child['pid']}: {child['asked']} requests, {child['in_flight']} in flight, "
+                    f"{child['bytes'] // 2**20} MiB")
+          for child in (found.daemon.detail.get("children", ()) if found.daemon else ())),
+        ("sources", f"{len(found.sources)}: {said}" if said else "none configured"),
+        ("notices", str(found.notices)),
+        ("deliveries", f"{backlog.queued} queued, {backlog.sent} sent, {backlog.given_up} given up"),
+    ]  # fmt: skip
+    for one in found.channels:
+        error = f": {one.error}" if one.error else ""
+        lines.append((f"  {one.channel}", f"{one.queued} queued, the oldest {age(one.since, now)}{error}"))
+    return lines
+
+
+def _daemon(beat: Beat | None, now: datetime) -> str:
+    if beat is None:
+        return "not running"
+    return f"running, started {age(beat.started_at, now)}, last sign of life {age(beat.at, now)} ({beat.owner})"

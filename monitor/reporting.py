@@ -1,0 +1,40 @@
+"""What the operator is told: the events that concern them, as one message. Pure."""
+
+from collections.abc import Sequence
+
+from monitor.health import BLIND, LATE
+from monitor.records import Event, EventKind
+from monitor.rendering import Message, plain
+
+CONCERNS: tuple[EventKind, ...] = ("source.troubled", "source.recovered", "alert.given_up")
+"""The kinds of events that an operator is told of."""
+_LINES, _LINE_LIMIT = 30, 300
+
+
+def report(events: Sequence[Event]) -> Message:
+    """One message that tells of all these events, the first `_LINES` of them in a line each."""
+    counts = {kind: sum(event.kind == kind for event in events) for kind in CONCERNS}
+    words = {"source.troubled": "in trouble", "source.recovered": "read again", "alert.given_up": "given up"}
+    said = [f"{counts[kind]} {_things(kind, counts[kind])} {words[kind]}" for kind in CONCERNS if counts[kind]]
+    lines = [plain(_line(event))[:_LINE_LIMIT] for event in events[:_LINES]]
+    if len(events) > _LINES:
+        lines.append(f"… and {len(events) - _LINES} more; `noticewatch status` shows all")
+    return Message(f"[noticewatch] {', '.join(said)}", "\n".join(lines))
+
+
+def _things(kind: EventKind, count: int) -> str:
+    thing = "message" if kind == "alert.given_up" else "source"
+    return thing if count == 1 else f"{thing}s"
+
+
+def _line(event: Event) -> str:
+    at, detail = f"{event.at:%Y-%m-%d %H:%M} UTC", event.detail
+    if event.kind == "alert.given_up":
+        return f"{at}  notice {event.notice} could not be told to channel {detail['channel']}: {detail.get('error')}"
+    if event.kind == "source.recovered":
+        return (
+            f"{at}  {event.source} can be read again; it could not since {detail['since'][:16].replace('T', ' ')} UTC"
+        )
+    code = detail["code"]
+    how = "is blind" if code in BLIND else "is not polled" if code == LATE else "cannot be read"
+    return f"{at}  {event.source} {how}: {code}: {detail['detail']}"

@@ -1,0 +1,138 @@
+from datetime import timedelta
+
+import pytest
+
+from monitor.delivery import deliver_one
+from monitor.ingest import Policy, take_in
+from monitor.records import SourceRecord
+from monitor.watching import Operator, note_late
+from tests.fakes import FakeSender, FakeStore
+from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, events, failed, failure, kinds, matcher, result
+
+EVERY = {"gov": 10 * MINUTE, "paper": 10 * MINUTE}
+
+
+@pytest.fixture
+def store():
+    store = FakeStore()
+    with store.writing() as tx:
+        for name in (*EVERY, "other"):
+            tx.register_source(name, NOW)
+    return store
+
+
+def take(store, outcome, now=NOW):
+    with store.writing() as tx:
+        take_in(tx, outcome, timedelta(minutes=10), matcher(), Policy(30 * DAY), now)
+
+
+def operator(store, channel="ops", now=NOW):
+    found = Operator(store, channel, lambda: now)
+    found.start()
+    return found
+
+
+def sent(store):
+    sender = FakeSender()
+    while deliver_one(store, sender, lambda: NOW + DAY, "me"):
+        pass
+    return sender.sent
+
+
+class TestLate:
+    def test_sources_long_due_are_a_trouble_once_and_only_configured_ones(self, store):
+        later = NOW + HOUR
+        assert note_late(store, EVERY, later, NOW) == ["gov", "paper"]
+        assert note_late(store, EVERY, later + HOUR, NOW) == []
+        assert [(event.kind, event.source) for event in events(store)] == [
+            ("source.troubled", "gov"),
+            ("source.troubled", "paper"),
+        ]
+
+    def test_they_recover_with_their_next_poll(self, store):
+        note_late(store, EVERY, NOW + HOUR, NOW)
+        take(store, result(), NOW + 2 * HOUR)
+        assert kinds(store) == ["source.troubled"] * 2 + ["source.recovered"]
+        with store.reading() as tx:
+            assert tx.source("gov").trouble is None
+
+    def test_a_poll_that_fails_goes_on_with_the_same_trouble(self, store):
+        note_late(store, EVERY, NOW + HOUR, NOW)
+        for hour in range(2, 6):
+            take(store, failed(), NOW + hour * HOUR)
+        with store.reading() as tx:
+            assert (tx.source("gov").trouble.code, tx.source("gov").trouble.since) == ("timeout", NOW + HOUR)
+        assert len(events(store)) == 2
+
+    def test_sources_in_time_or_in_another_trouble_are_left_alone(self, store):
+        take(store, failed(source="paper"))
+        with store.writing() as tx:
+            tx.put_source(SourceRecord("gov", due_at=NOW + HOUR))
+        assert note_late(store, EVERY, NOW + HOUR, NOW) == []
+
+
+class TestOperator:
+    def test_a_trouble_is_told_once_and_so_is_its_end(self, store):
+        ops = operator(store)
+        for hour in range(3):
+            take(store, failed(failure(code="links_vanished")), NOW + hour * HOUR)
+            ops.tell()
+        take(store, result(), NOW + 4 * HOUR)
+        ops.tell()
+        ops.tell()
+        titles = [message.title for _, message in sent(store)]
+        assert titles == ["[noticewatch] 1 source in trouble", "[noticewatch] 1 source read again"]
+
+    def test_what_comes_together_is_told_together(self, store):
+        ops = operator(store)
+        for name in ("gov", "paper", "other"):
+            take(store, failed(failure(code="no_links"), source=name))
+        ops.tell()
+        [(channel, message)] = sent(store)
+        assert (channel, message.title) == ("ops", "[noticewatch] 3 sources in trouble")
+
+    def test_a_new_daemon_goes_on_where_the_last_one_was(self, store):
+        operator(store).tell()
+        take(store, failed(failure(code="no_links")))
+        for _ in range(2):
+            operator(store).tell()
+        assert len(sent(store)) == 1
+
+    def test_an_operator_who_is_new_is_not_told_of_the_past(self, store):
+        take(store, failed(failure(code="no_links")))
+        operator(store, channel=None).tell()
+        ops = operator(store)
+        ops.tell()
+        assert sent(store) == []
+        take(store, result())
+        ops.tell()
+        assert len(sent(store)) == 1
+
+    def test_without_an_operator_nothing_is_queued_or_kept(self, store):
+        ops = operator(store, channel=None)
+        take(store, failed(failure(code="no_links")))
+        ops.tell()
+        assert sent(store) == []
+        with store.reading() as tx:
+            assert tx.position("operator") is None
+
+    def test_the_place_is_noted_now_and_then_also_when_there_is_nothing_to_tell(self, store):
+        ops = operator(store)
+        with store.writing() as tx:
+            for number in range(1200):
+                tx.add_event("notice.new", NOW, "gov", number, {})
+        for _ in range(4):
+            ops.tell()
+        with store.reading() as tx:
+            assert tx.position("operator") > 500
+        assert sent(store) == []
+
+    def test_a_message_to_the_operator_that_is_given_up_causes_no_other(self, store):
+        ops = operator(store)
+        take(store, failed(failure(code="no_links")))
+        ops.tell()
+        sender = FakeSender()
+        sender.faults["ops"] = "down"
+        attempt = deliver_one(store, sender, lambda: NOW + 30 * DAY, "me")
+        assert attempt.given_up
+        assert kinds(store) == ["source.troubled"]
