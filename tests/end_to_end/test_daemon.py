@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -24,10 +25,11 @@ def test_news_is_told_within_seconds_and_the_baseline_is_not(world, site, daemon
 
 
 def test_sigterm_ends_it_cleanly_within_ten_seconds_even_while_a_site_hangs(world, http, daemon):
-    http.routes["/"] = lambda handler: time.sleep(30)
+    asked = threading.Event()
+    http.routes["/"] = lambda handler: (asked.set(), time.sleep(30))
     world.source("slow", f"{http.url}/", obey_robots=False)
     process = daemon()
-    time.sleep(3)
+    assert asked.wait(30)
     start = time.monotonic()
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=12) == 0
@@ -73,8 +75,7 @@ def test_a_database_that_is_removed_is_said_and_not_written_to_the_void(world, s
 def test_an_interrupt_is_exit_code_130(world, site):
     world.portal("portal", site.url)
     process = world.start("run")
-    until(lambda: (world.folder / "noticewatch.db").exists())
-    time.sleep(1)
+    until(lambda: world.run("status", "--check").returncode == 0)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=12)
     assert process.returncode == 130
