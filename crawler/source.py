@@ -56,48 +56,66 @@ def to_xpath(selector: str) -> str:
     return xpath
 
 
-HttpUrl = Annotated[str, AfterValidator(_http_url)]
-Selector = Annotated[str, Field(min_length=1), AfterValidator(_selector)]
+HttpUrl = Annotated[
+    str,
+    AfterValidator(_http_url),
+    Field(title="address", json_schema_extra={"pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://"}),
+]
+Selector = Annotated[str, Field(title="selector", min_length=1), AfterValidator(_selector)]
 
 
 class Select(Frozen):
-    """Where things stand on a source's pages. What is null is found without a selector.
-
-    `item` is a row of the listing; `link`, `title` and `date` are looked up in the row (without `item`, `link` is
-    looked up in the page, and the others in the row around it). `body` is the main text on a notice's page.
-    """
+    """Where things stand on a source's pages, as CSS or XPath. What is null is found without a selector."""
 
     item: Selector | None = None
+    """A row of the listing."""
     link: Selector | None = None
+    """The link to a notice, looked up in the row; without `item`, in the page."""
     title: Selector | None = None
+    """The notice's title, in the row (without `item`, in the row around the link)."""
     date: Selector | None = None
+    """The day it was published, in the same row."""
     body: Selector | None = None
+    """The main text, on the notice's own page."""
 
 
 class Source(Frozen):
-    """One listing or feed that is polled.
-
-    `trusted` allows private and loopback addresses (never link-local or metadata addresses) for this source.
-    `obey_robots: false` is for sites whose robots.txt forbids what their law makes public; say so to the site.
-    """
+    """One listing or feed that is polled."""
 
     id: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^\S+$")]
+    """One word that names the source, once in all files."""
     name: str = ""
+    """What people call it."""
     type: Literal["auto", "html", "feed"] = "auto"
+    """What its address answers with; `auto` looks."""
     url: HttpUrl
+    """The address of the listing or feed."""
     every: Annotated[PositiveDuration, Field(ge=timedelta(milliseconds=100))] = timedelta(hours=1)
+    """How often it is polled; 100ms at least."""
     region: tuple[str, ...] = ()
+    """Whose notices these are, from the country down: `[CN, 江苏省, 苏州市]`."""
     language: str | None = None
+    """The language of its notices, such as `zh`."""
     level: str | None = None
+    """The level of its publisher, such as `national` or `city`."""
     select: Select = Select()
+    """Where things stand on its pages."""
     timezone: Annotated[str, AfterValidator(_zone)] | None = None
+    """The time zone of its dates, such as Asia/Shanghai; without it, that of the region."""
     delay: Duration | None = None
+    """The least time between two requests to its host; without it, that of the settings."""
     headers: dict[str, str] = {}
+    """Request headers, sent to its own site alone."""
     trusted: bool = False
+    """Allow private and loopback addresses, though never link-local or metadata addresses."""
     obey_robots: bool = True
+    """Keep to robots.txt. `false` is for sites that forbid what their law makes public; say so to the site."""
     enabled: bool = True
+    """`false` leaves it out."""
     verified: bool = False
+    """Somebody has tried it against the live site."""
     notes: str | None = None
+    """For whoever keeps this file."""
 
     @classmethod
     def at(cls, url: str, trusted: bool = False) -> "Source":

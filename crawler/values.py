@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)")
 _LONGEST = timedelta(days=3653)
@@ -12,9 +12,9 @@ _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 class Frozen(BaseModel):
-    """A value: immutable, and closed to fields it does not know."""
+    """A value: immutable, and closed to fields it does not know. The text under a field is its description."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 def parse_duration(text: object) -> timedelta:
@@ -62,9 +62,17 @@ def _aware(value: datetime) -> datetime:
         raise ValueError("an instant between the years 1 and 9999") from error
 
 
+_Written = Annotated[
+    str,
+    Field(
+        title="duration",
+        pattern=r"^\s*(\d+(\.\d+)?\s*(ms|s|m|h|d|w)\s*)+$",
+        examples=["30s", "10m", "1h30m", "30d"],
+    ),
+]
 Duration = Annotated[
     timedelta,
-    BeforeValidator(parse_duration, json_schema_input_type=str),
+    BeforeValidator(parse_duration, json_schema_input_type=_Written),
     PlainSerializer(format_duration, return_type=str),
 ]
 PositiveDuration = Annotated[Duration, AfterValidator(_positive)]

@@ -36,8 +36,12 @@ class Topic(Frozen):
     """A named query."""
 
     id: Id
+    """One word that names the topic."""
     name: str = ""
+    """What people call it."""
     query: Annotated[str, Field(min_length=1, max_length=10_000)]
+    """Words with AND, OR, NOT, "quotes" and (groups); `title:`, `issuer:`, `kind:`, `number:` or `region:` before a
+    word looks at that field alone."""
 
     @field_validator("query")
     @classmethod
@@ -54,40 +58,53 @@ class Filters(Frozen):
     whole, script and width folded."""
 
     regions: tuple[str, ...] = ()
+    """Its region, or one around it, is among these."""
     issuers: tuple[str, ...] = ()
+    """One of its issuers is among these."""
     kinds: tuple[str, ...] = ()
+    """Its document type (通知, 意见, …, news) is among these."""
     sources: tuple[str, ...] = ()
+    """Ids of the sources it may come from."""
 
 
 class Subscription(Frozen):
-    """Who is told of what, where. `scope: measure` wants a topic's words together in one measure; while a notice's
-    measures could not be read, its whole text counts."""
+    """Who is told of what, where."""
 
     id: Id
+    """One word that names the subscription."""
     topics: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Ids of topics; a notice on any of them counts."""
     scope: Literal["measure", "notice"] = "measure"
+    """Where a topic's words must meet: in one measure (while none could be read, in the whole text), or anywhere."""
     on: Annotated[tuple[Literal["new", "revised"], ...], Field(min_length=1)] = ("new",)
+    """What is told: new notices, revisions of known ones."""
     channels: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Names of channels in noticewatch.yaml."""
     deliver: Literal["now"] = "now"
+    """When it is sent."""
     filters: Filters = Filters()
+    """What a notice must be besides."""
     enabled: bool = True
+    """`false` lets it rest."""
 
 
 class Settings(Frozen):
-    """`noticewatch.yaml`.
-
-    `fresh`: a notice published longer ago than this before it was first seen alerts nobody. `children`: crawler
-    processes. `operator`: the channel that is told when a source can no longer be read, and when it can
-    again. `delay`: between requests to one host. `contact`: told to sites in the User-Agent.
-    """
+    """`noticewatch.yaml`. `${NAME}` in a value is taken from the environment."""
 
     database: Annotated[str, Field(min_length=1)] = "sqlite:///noticewatch.db"
+    """Any SQLAlchemy URL: SQLite (relative to the folder) or PostgreSQL."""
     channels: dict[Id, Annotated[str, Field(min_length=1)]] = {}
+    """Where alerts go, by name: addresses as Apprise writes them."""
     operator: Id | None = None
+    """The channel that is told when a source can no longer be read, and when it can again."""
     fresh: Duration = timedelta(days=30)
+    """A notice published longer ago than this before it was first seen alerts nobody."""
     children: Annotated[int, Field(ge=1, le=64)] = 1
+    """Crawler processes."""
     delay: Duration = timedelta(milliseconds=250)
+    """The least time between two requests to one host."""
     contact: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,200}$")] | None = None
+    """An address of yours, told to the sites in the User-Agent."""
 
 
 class Config(Frozen):

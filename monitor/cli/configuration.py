@@ -1,5 +1,6 @@
 """`noticewatch init` and `noticewatch config`."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ import typer
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels
 from monitor.config import SETTINGS_FILE, load_config
 from monitor.errors import UnknownError
+from monitor.schemas import SchemaName, file_name, schema_of, schema_text
 
 app = typer.Typer(help="The configuration.", no_args_is_help=True)
 
@@ -35,7 +37,7 @@ def init(
         )
     except OSError as error:
         raise UnknownError(f"{directory}: {error.strerror or error}") from error
-    typer.echo(f"made {directory}: sources/, topics/, subscriptions.yaml, {SETTINGS_FILE}")
+    typer.echo(f"made {directory}: sources/, topics/, schemas/, subscriptions.yaml, {SETTINGS_FILE}")
     typer.echo(f"next: noticewatch --help, or: noticewatch config check --config {directory}")
 
 
@@ -47,3 +49,22 @@ def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
     counts = {"sources": loaded.sources, "topics": loaded.topics, "subscriptions": loaded.subscriptions,
               "channels": loaded.settings.channels}  # fmt: skip
     typer.echo("ok: " + ", ".join(f"{len(found)} {name}" for name, found in counts.items()))
+
+
+@app.command()
+def schema(
+    name: Annotated[SchemaName | None, typer.Argument(show_default=False)] = None,
+    write: Annotated[Path | None, typer.Option(metavar="DIR", help="Write NAME.schema.json files there.")] = None,
+) -> None:
+    """Print the JSON Schema of a configuration file; without a name, an object of all by name."""
+    names = [name] if name else list(SchemaName)
+    if write is None:
+        every = {str(one): schema_of(one) for one in names}
+        typer.echo(schema_text(name) if name else json.dumps(every, ensure_ascii=False), nl=name is None)
+        return
+    try:
+        write.mkdir(parents=True, exist_ok=True)
+        for one in names:
+            (write / file_name(one)).write_text(schema_text(one), encoding="utf-8")
+    except OSError as error:
+        raise UnknownError(f"{write}: {error.strerror or error}") from error
