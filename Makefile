@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check format bench clean
+.PHONY: setup demo test check format docs bench clean
 
 setup: $(READY)
 
@@ -30,6 +30,10 @@ check: setup
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# What is generated from the code: the schemas of config/ and the tables of the README.
+docs: setup
+	$(BIN)/python -m tests.docs
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks

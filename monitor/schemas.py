@@ -60,7 +60,8 @@ class _Written(GenerateJsonSchema):
     def bool_schema(self, schema: BoolSchema) -> JsonSchemaValue:
         """Truth, or a word for it: small, with a capital, or in capitals."""
         words = "|".join(form for word in _WORDS for form in (word, word.capitalize(), word.upper()))
-        return {"anyOf": [super().bool_schema(schema), {"type": "string", "pattern": f"^({words})$"}]}
+        title = {"title": "true or false"}
+        return {"anyOf": [super().bool_schema(schema) | title, {"type": "string", "pattern": f"^({words})$", **title}]}
 
     def dict_schema(self, schema: DictSchema) -> JsonSchemaValue:
         """A mapping; a key that has not the form of its keys is refused, where pydantic's schema lets it pass."""

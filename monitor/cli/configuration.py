@@ -23,7 +23,7 @@ def starter_folder() -> Path:
 
 
 def init(
-    directory: Annotated[Path, typer.Argument(metavar="[DIR]", show_default="config")] = DEFAULT_CONFIG,
+    directory: Annotated[Path, typer.Argument(metavar="DIR", show_default="config")] = DEFAULT_CONFIG,
 ) -> None:
     """Make a configuration folder to start from."""
     if (directory / SETTINGS_FILE).exists():
@@ -53,7 +53,7 @@ def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
 
 @app.command()
 def schema(
-    name: Annotated[SchemaName | None, typer.Argument(show_default=False)] = None,
+    name: Annotated[SchemaName | None, typer.Argument(metavar="|".join(SchemaName), show_default=False)] = None,
     write: Annotated[Path | None, typer.Option(metavar="DIR", help="Write NAME.schema.json files there.")] = None,
 ) -> None:
     """Print the JSON Schema of a configuration file; without a name, an object of all by name."""

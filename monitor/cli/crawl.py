@@ -40,7 +40,7 @@ from monitor.store import Rehearsal, SqlStore, open_store
 
 
 def crawl(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE|URL]...", show_default=False)] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="SOURCE|URL", show_default=False)] = None,
     config: ConfigDir = DEFAULT_CONFIG,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Record nothing and deliver nothing.")] = False,
     alert: Annotated[bool, typer.Option("--alert", help="Alert also for a baseline and for old notices.")] = False,

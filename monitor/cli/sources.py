@@ -61,7 +61,7 @@ def _state(source: Source, record: SourceRecord, now: datetime) -> str:
 
 @app.command()
 def check(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[ID|URL]...", show_default=False)] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="ID|URL", show_default=False)] = None,
     config: ConfigDir = DEFAULT_CONFIG,
     trusted: Trusted = False,
 ) -> None:
