@@ -24,6 +24,9 @@ app = typer.Typer(help="The crawler alone: JSON Lines in and out, no database.",
 Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses.")]
 Contact = Annotated[str | None, typer.Option(help="Address of the operator, told to sites in the User-Agent.")]
 Delay = Annotated[float, typer.Option(help="Seconds between requests to one host.")]
+ConfigDir = Annotated[
+    Path, typer.Option(envvar="NOTICEWATCH_CONFIG", help="Folder whose sources/ an id is looked up in.")
+]
 SavedUrl = Annotated[str | None, typer.Option("--url", help="The address of a saved page.")]
 
 
@@ -78,9 +81,7 @@ async def _lines(parent: int) -> AsyncIterator[str]:
 @app.command()
 def poll(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="URL, YAML file of sources, or id.")],
-    config: Annotated[
-        Path, typer.Option(envvar="NOTICEWATCH_CONFIG", help="Folder whose sources/ an id is looked up in.")
-    ] = Path("config"),
+    config: ConfigDir = Path("config"),
     trusted: Trusted = False,
     contact: Contact = None,
     delay: Delay = 0.25,
@@ -123,13 +124,25 @@ def read(
 
 @app.command()
 def links(
-    pages: Annotated[list[str], typer.Argument(metavar="FILE|URL")],
+    pages: Annotated[list[str] | None, typer.Argument(metavar="[FILE|URL]...", show_default=False)] = None,
     url: SavedUrl = None,
+    source: Annotated[
+        str | None, typer.Option(help="Source whose settings hold: id or YAML file of one; by itself, its own listing.")
+    ] = None,
+    config: ConfigDir = Path("config"),
     trusted: Trusted = False,
     contact: Contact = None,
 ) -> None:
-    """List the links of listings and feeds, {url, title, date} a line."""
-    requests = [LinksRequest(id=page, trusted=trusted, **_place(page, url)) for page in pages]
+    """List the links of listings, feeds and sitemaps, {url, title, date} a line; of an API's answer with --source."""
+    try:
+        found = _sources(source, config, trusted) if source else []
+    except ConfigError as error:
+        _stop(str(error))
+    if len(found) > 1 or not (found or pages):
+        _stop("links: expected pages, or one --source")
+    about = found[0] if found else None
+    requests = [LinksRequest(id=page, trusted=trusted, source=about, **_place(page, url))
+                for page in pages or [one.url for one in found]]  # fmt: skip
     _answer_all(requests, contact)
 
 

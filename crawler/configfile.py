@@ -177,7 +177,8 @@ def _fields_at(model: type[BaseModel], path: Path_) -> list[str]:
     for part in path:
         if isinstance(part, str) and isinstance(at, type) and issubclass(at, BaseModel) and part in at.model_fields:
             at = _model_in(at.model_fields[part].annotation)
-    return list(at.model_fields) if isinstance(at, type) and issubclass(at, BaseModel) else []
+    fields = at.model_fields if isinstance(at, type) and issubclass(at, BaseModel) else {}
+    return [info.alias or name for name, info in fields.items()]
 
 
 def _model_in(annotation: Any) -> Any:

@@ -156,3 +156,9 @@ class FeedBrokenError(ListingError):
     """The feed is cut off or not well-formed."""
 
     code = "feed_broken"
+
+
+class ForeignLinksError(ListingError):
+    """The sitemap lists pages of other hosts, which it must not."""
+
+    code = "foreign_links"

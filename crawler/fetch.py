@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.errors import FetchError
+from crawler.errors import FetchError, TooLargeError
 from crawler.failures import answer_error, download_error, page_error
+from crawler.listing_request import ListingRequest
 from crawler.middlewares import site_of
-from crawler.page import Page
+from crawler.page import Page, PageTooLargeError, unzipped
 from crawler.source import Source
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 30.0
 """Seconds that one request may take."""
+PAGE_LIMIT = 10 * 1024 * 1024
+"""Bytes a page may have, packed or unpacked."""
+SITEMAP_LIMIT = 50 * 1024 * 1024
+"""Bytes a sitemap may have by its protocol."""
 
 
 @dataclass(frozen=True)
@@ -40,17 +45,22 @@ class Fetcher:
         self._spider, self._clock = spider, clock
 
     async def fetch(
-        self, url: str, source: Source, validators: Validators | None = None, ends: float | None = None
+        self,
+        url: str,
+        source: Source,
+        validators: Validators | None = None,
+        ends: float | None = None,
+        post: ListingRequest | None = None,
     ) -> Page | None:
         """The page at `url`, or None when the server says that it is not modified, asked with validators.
 
-        No request goes on beyond `ends`, the loop's time.
+        No request goes on beyond `ends`, the loop's time. What `post` holds is posted, if anything.
 
         Redirects, retries, robots.txt, delays and limits are Scrapy's and the guard's. Raises FetchError.
         """
         self._pace(url, source)
         try:
-            response = await self._engine.download_async(_request(url, source, validators, ends))
+            response = await self._engine.download_async(_request(url, source, validators, ends, post))
         except Exception as error:
             raise download_error(error) from error
         if response.status == 304 and validators and (validators.etag or validators.modified):
@@ -58,7 +68,7 @@ class Fetcher:
         refused = answer_error(response)
         if refused:
             raise refused
-        page = self._page(url, response)
+        page = self._page(url, response, size_limit(source))
         fault = page_error(page)
         if fault:
             raise fault
@@ -78,14 +88,18 @@ class Fetcher:
         if host in downloader.slots:
             downloader.slots[host].delay = seconds
 
-    def _page(self, url: str, response: "Response") -> Page:
+    def _page(self, url: str, response: "Response", limit: int) -> Page:
         def header(name: str) -> str | None:
             value = response.headers.get(name)
             return value.decode("latin-1")[:500] if value else None
 
+        try:
+            body = unzipped(response.body, limit)
+        except PageTooLargeError as error:
+            raise TooLargeError(str(error)) from error
         return Page(
             url=url,
-            body=response.body,
+            body=body,
             fetched_at=self._clock(),
             content_type=header("Content-Type"),
             final_url=response.url,
@@ -94,18 +108,38 @@ class Fetcher:
         )
 
 
-def _request(url: str, source: Source, validators: Validators | None, ends: float | None) -> Request:
+def size_limit(source: Source) -> int:
+    """Bytes that a page of the source may have."""
+    return SITEMAP_LIMIT if source.type == "sitemap" else PAGE_LIMIT
+
+
+def _request(
+    url: str, source: Source, validators: Validators | None, ends: float | None, post: ListingRequest | None
+) -> Request:
+    body = post.body if post else None
     # A source's headers may be a key to it; they are for its own site.
     headers = dict(source.headers) if site_of(url) == site_of(source.url) else {}
+    if post and post.content_type:
+        headers.setdefault("Content-Type", post.content_type)
     if validators and validators.etag:
         headers["If-None-Match"] = validators.etag
     if validators and validators.modified:
         headers["If-Modified-Since"] = validators.modified
     meta: dict[str, object] = {"trusted": source.trusted, "dont_obey_robotstxt": not source.obey_robots,
                                "cookiejar": source.id, "own_headers": list(headers)}  # fmt: skip
+    if source.type == "sitemap":
+        meta["download_maxsize"] = size_limit(source)
     if ends is not None:
         meta["download_timeout"] = max(0.5, min(TIMEOUT_S, ends - asyncio.get_running_loop().time()))
     try:
-        return Request(url, headers=headers, meta=meta, dont_filter=True, callback=NO_CALLBACK)
+        return Request(
+            url,
+            method="GET" if body is None else "POST",
+            body=body,
+            headers=headers,
+            meta=meta,
+            dont_filter=True,
+            callback=NO_CALLBACK,
+        )
     except ValueError as error:
         raise FetchError(f"this is no address: {error}") from error

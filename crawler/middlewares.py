@@ -12,7 +12,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.errors import FetchError, RobotsError
+from crawler.errors import FetchError, RedirectedAwayError, RobotsError
 from crawler.failures import answer_error, download_error
 
 KEEP = 24 * 3600.0
@@ -98,14 +98,17 @@ class RobotsMiddleware:
 
 class OwnHeadersMiddleware:
     """Takes a source's own headers (the meta key `own_headers`: their names) off a request that a redirect has led to
-    another site; Scrapy itself does so for Authorization and Cookie alone."""
+    another site; Scrapy itself does so for Authorization and Cookie alone. What is posted goes to no other site."""
 
     def process_request(self, request: Request) -> None:
-        """Never refuses a request."""
+        """Raises RedirectedAwayError for a request with a body."""
         names, came_from = request.meta.get("own_headers"), request.meta.get("redirect_urls")
-        if names and came_from and site_of(request.url) != site_of(came_from[0]):
-            for name in names:
-                request.headers.pop(name, None)
+        if not came_from or site_of(request.url) == site_of(came_from[0]):
+            return
+        if request.body:
+            raise RedirectedAwayError(f"the address leads to {request.url}, and what is posted is not for that site")
+        for name in names or ():
+            request.headers.pop(name, None)
 
 
 def site_of(url: str) -> tuple[str, str]:

@@ -1,9 +1,14 @@
 """Notice: what reading gives out. The field names are the contract of `inspect --json`."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from crawler.values import Frozen
+
+FACT_LIMIT, ISSUERS_LIMIT = 200, 10
+"""Characters of one fact, and issuers of one notice, that a listing may give: links wait in a state of bounded size."""
 
 
 class Target(Frozen):
@@ -51,6 +56,17 @@ class ReadingWarning(Frozen):
 
     code: str
     detail: str
+
+
+class Facts(Frozen):
+    """What a publishing system's listing itself says of a notice, field by field; null or empty where it does not."""
+
+    document_number: Annotated[str, Field(max_length=FACT_LIMIT)] | None = None
+    issuers: Annotated[tuple[Annotated[str, Field(max_length=FACT_LIMIT)], ...], Field(max_length=ISSUERS_LIMIT)] = ()
+    kind: Annotated[str, Field(max_length=FACT_LIMIT)] | None = None
+    issued_on: date | None = None
+    effective_on: date | None = None
+    comments_close_on: date | None = None
 
 
 class Notice(Frozen):

@@ -86,6 +86,23 @@ def unpack(packed: bytes, limit: int = 64 * 1024 * 1024) -> bytes:
     return body
 
 
+def unzipped(body: bytes, limit: int) -> bytes:
+    """The bytes of a gzip file (RFC 1952, known by its first bytes); all others, and broken ones, as they are.
+
+    Raises PageTooLargeError beyond `limit` bytes.
+    """
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    decompressor = zlib.decompressobj(wbits=31)
+    try:
+        whole = decompressor.decompress(body, limit)
+    except zlib.error:
+        return body
+    if decompressor.unconsumed_tail:
+        raise PageTooLargeError(f"the page unpacks to more than {limit} bytes")
+    return whole
+
+
 def decode(body: bytes, content_type: str | None = None) -> str:
     """The text of a page, whatever its label says.
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Base64Bytes, Field, TypeAdapter, field_validator, model_validator
 
-from crawler.notice import Notice
+from crawler.notice import Facts, Notice
 from crawler.page import PackedPage
 from crawler.source import HttpUrl, Source
 from crawler.values import Frozen, Instant
@@ -71,11 +71,18 @@ Request = Annotated[PollRequest | ReadRequest | LinksRequest, Field(discriminato
 
 
 class Link(Frozen):
-    """A line of a listing. `title` and `published_on` are as the listing has them."""
+    """A line of a listing. `title` and `published_on` are as the listing has them.
+
+    `modified_on` is when the listing says that the page was last changed, which need not be a publication. `page` is
+    the address of the notice's text where that is not its own. `facts` is what the listing knows of the notice.
+    """
 
     url: str
     title: str | None = None
     published_on: date | None = None
+    modified_on: date | None = None
+    page: str | None = None
+    facts: Facts | None = None
 
 
 class Failure(Frozen):

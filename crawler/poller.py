@@ -7,22 +7,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Literal
 from urllib.parse import urlsplit
 
-from crawler.dates import local_date
 from crawler.errors import (
     CrawlerError,
     FetchError,
     GoneError,
-    LinksVanishedError,
-    NoLinksError,
     RedirectedAwayError,
     TooLargeError,
 )
 from crawler.fetch import Fetcher, Validators
-from crawler.listings import Listing, read_listing
-from crawler.listings.feed import looks_like_feed
+from crawler.listing_pages import ListingReader, Reading
+from crawler.listings import Listing
 from crawler.page import Page, url_key
 from crawler.poll import Failure, Link, PolledNotice, PollRequest, PollResult, Revisit
 from crawler.reader_thread import in_reader
@@ -32,11 +28,8 @@ from crawler.state import ListingState, Pending, gives_up
 
 BYTES_LIMIT = 64 * 1024 * 1024
 """Bytes of pages that one result carries before packing; what is beyond waits for the next poll."""
-SMALL = 256 * 1024
-"""Bytes of a listing that is read in a few milliseconds."""
 WORKERS = 4
 """Pages of one poll that are under way at once; of one host, Scrapy's slot lets two."""
-_Outcome = Literal["ok", "not_modified", "failed"]
 
 
 @dataclass
@@ -57,54 +50,31 @@ class Poller:
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
         self._fetcher, self._clock = fetcher, clock
+        self._listings = ListingReader(fetcher, clock)
 
     async def poll(self, request: PollRequest) -> PollResult:
         """The result of one poll, within the request's deadline. Raises nothing that a page or a network can cause."""
-        ends = asyncio.get_running_loop().time() + request.deadline_s * 0.95
+        began = asyncio.get_running_loop().time()
         state = ListingState.load(request.state)
         try:
             async with asyncio.timeout(request.deadline_s * 0.9):
-                outcome, listing, page = await self._listing(request, state)
+                # Half of the time, at most, for the listing's pages after the first; the rest for the notices.
+                halfway = began + request.deadline_s * 0.5
+                reading = await self._listings.read(request.source, state, request.since, halfway)
         except TimeoutError:
             return self._failed(request, FetchError("the listing did not come before the poll's deadline"))
         except CrawlerError as error:
             return self._failed(request, error)
-        return await self._pages(request, state, outcome, listing, page, ends)
-
-    async def _listing(self, request: PollRequest, state: ListingState) -> tuple[_Outcome, Listing, Page | None]:
-        """The listing's links; none when it is as it was, which its bytes may show as well as its server."""
-        source = request.source
-        asks_again = request.since is not None
-        validators = None if asks_again else Validators(state.etag, state.modified)
-        page = await self._fetcher.fetch(source.url, source, validators)
-        if page is None or (page.sha256 == state.page_hash and not asks_again):
-            return "not_modified", Listing(()), page
-        today = local_date(self._clock(), source.zone)
-        # A small listing is read sooner than another thread gets its turn.
-        small = len(page.body) <= SMALL
-        listing = read_listing(page, source, today) if small else await in_reader(read_listing, page, source, today)
-        if listing.fault and not listing.links:
-            raise listing.fault
-        if not listing.links and (state.links_seen or not _may_be_empty(page, source)):
-            raise LinksVanishedError() if state.links_seen else NoLinksError()
-        return "ok", listing, page
+        return await self._pages(request, state, reading, began + request.deadline_s * 0.95)
 
     def _failed(self, request: PollRequest, error: CrawlerError) -> PollResult:
         failure = _failure(request.source.url, error)
         return PollResult(id=request.id, source=request.source.id, outcome="failed", failures=(failure,),
                           state=request.state)  # fmt: skip
 
-    async def _pages(
-        self,
-        request: PollRequest,
-        state: ListingState,
-        outcome: _Outcome,
-        listing: Listing,
-        page: Page | None,
-        ends: float,
-    ) -> PollResult:
+    async def _pages(self, request: PollRequest, state: ListingState, reading: Reading, ends: float) -> PollResult:
         progress, now = _Progress(), self._clock()
-        todo = state.to_fetch(listing.links, now, request.since)
+        todo = state.to_fetch(reading.listing.links, now, request.since)
         take = todo[: request.max_pages]
         left = todo[request.max_pages :]
         # What has failed before and is left once more is no reason to poll again at once.
@@ -119,8 +89,8 @@ class Poller:
             progress.more = True
             detail = f"{len(unfinished)} pages were not fetched before the poll's deadline"
             progress.failures.append(Failure(url=request.source.url, code="deadline", detail=detail))
-        _report_listing(listing, request.source, progress)
-        return _result(request, state, outcome, listing, page, progress)
+        _report_listing(reading.listing, request.source, progress)
+        return _result(request, state, reading, progress)
 
     async def _notice(self, pending: Pending, source: Source, progress: _Progress, ends: float) -> None:
         if progress.bytes > BYTES_LIMIT:
@@ -128,7 +98,7 @@ class Poller:
             progress.failed.append(pending)
             return
         try:
-            page = await self._fetcher.fetch(pending.link.url, source, ends=ends)
+            page = await self._fetcher.fetch(pending.link.page or pending.link.url, source, ends=ends)
             assert page is not None
             progress.bytes += len(page.body)
             _check_place(page, pending.link, source)
@@ -157,16 +127,11 @@ class Poller:
             progress.failures.append(_failure(revisit.url, error))
 
 
-def _may_be_empty(page: Page, source: Source) -> bool:
-    """A feed of a narrow search may have no entries yet; a listing page without links is broken."""
-    return source.type == "feed" or (source.type == "auto" and looks_like_feed(page))
-
-
 def _check_place(page: Page, link: Link, source: Source) -> None:
     """Raises RedirectedAwayError when a redirect led to a login, error or home page that stands in for the notice:
     to the site's root, to the listing, or to a page that does not hold the title by which it was listed."""
     key = url_key(page.final_url)
-    if key == url_key(link.url):
+    if key == url_key(link.page or link.url):
         return
     at_home = urlsplit(page.final_url).path in ("", "/") or key == url_key(source.url)
     if at_home or not _holds(page.text, link.title):
@@ -212,8 +177,9 @@ async def _run_until(steps: Sequence[Callable[[], Awaitable[None]]], ends: float
 
 
 def _report_listing(listing: Listing, source: Source, progress: _Progress) -> None:
-    if listing.fault:
-        progress.failures.append(_failure(source.url, listing.fault))
+    for fault in (listing.fault, *listing.remarks):
+        if fault:
+            progress.failures.append(_failure(source.url, fault))
     if listing.cut:
         progress.failures.append(_failure(source.url, TooLargeError(
             f"the listing has {listing.cut} links more than the {len(listing.links)} that are looked at")))  # fmt: skip
@@ -222,15 +188,16 @@ def _report_listing(listing: Listing, source: Source, progress: _Progress) -> No
 def _result(
     request: PollRequest,
     state: ListingState,
-    outcome: _Outcome,
-    listing: Listing,
-    page: Page | None,
+    reading: Reading,
     progress: _Progress,
 ) -> PollResult:
+    outcome, listing, page = reading.outcome, reading.listing, reading.page
     state = state.after(listing.links, progress.done, progress.failed, request.since)
     if outcome == "ok" and page is not None:
         # While pages are left to fetch, the next poll must see the whole listing again.
-        whole = not progress.more and listing.fault is None and len(state.pending) == len(progress.failed)
+        whole = (
+            reading.told and not progress.more and listing.fault is None and len(state.pending) == len(progress.failed)
+        )
         state = state.model_copy(update={
             "etag": page.etag if whole else None,
             "modified": page.modified if whole else None,

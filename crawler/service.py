@@ -9,12 +9,14 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from crawler.dates import local_date
-from crawler.errors import CrawlerError, FetchError, TimedOutError
-from crawler.fetch import Fetcher
+from crawler.errors import CrawlerError, FetchError, ListingError, TimedOutError, TooLargeError
+from crawler.fetch import SITEMAP_LIMIT, Fetcher
+from crawler.listing_pages import ListingReader
 from crawler.listings import read_listing
-from crawler.page import Page
+from crawler.page import Page, PageTooLargeError, unzipped
 from crawler.poll import (
     REQUEST,
+    Failure,
     Link,
     LinksRequest,
     LinksResult,
@@ -30,6 +32,7 @@ from crawler.poller import Poller
 from crawler.reader_thread import in_reader
 from crawler.reading import notice_of_text, read
 from crawler.source import Source
+from crawler.state import ListingState
 
 logger = logging.getLogger(__name__)
 AnyRequest = PollRequest | ReadRequest | LinksRequest
@@ -46,6 +49,7 @@ class Service:
 
     def __init__(self, fetcher: Fetcher, emit: Callable[[AnyResult], None]) -> None:
         self._fetcher, self._emit = fetcher, emit
+        self._listings = ListingReader(fetcher, utc_now)
         self._poller = Poller(fetcher, utc_now)
 
     async def serve(self, lines: AsyncIterator[str]) -> None:
@@ -79,7 +83,8 @@ class Service:
             async with asyncio.timeout(request.deadline_s):
                 if isinstance(request, ReadRequest):
                     return ReadResult(id=request.id, notice=await self._read(request))
-                return LinksResult(id=request.id, links=await self._links(request))
+                links, failures = await self._links(request)
+                return LinksResult(id=request.id, links=links, failures=failures)
         except TimeoutError:
             return _failed(request, TimedOutError("the page did not come before the request's deadline"))
         except CrawlerError as error:
@@ -91,15 +96,27 @@ class Service:
         page = await self._page(request)
         return PolledNotice.of(await in_reader(read, page, source=request.source), page.pack())
 
-    async def _links(self, request: LinksRequest) -> tuple[Link, ...]:
-        page = await self._page(request)
+    async def _links(self, request: LinksRequest) -> tuple[tuple[Link, ...], tuple[Failure, ...]]:
         source = _source(request)
-        listing = await in_reader(read_listing, page, source, local_date(page.fetched_at, source.zone))
-        return listing.links
+        if request.body is None:
+            ends = asyncio.get_running_loop().time() + request.deadline_s
+            at = source.model_copy(update={"url": request.url})
+            listing = (await self._listings.read(at, ListingState(), None, ends)).listing
+        else:
+            page = await self._page(request)
+            listing = await in_reader(read_listing, page, source, local_date(page.fetched_at, source.zone))
+        troubles = [trouble for trouble in (listing.fault, *listing.remarks) if trouble]
+        if listing.parts and not listing.links and not troubles:
+            troubles = [ListingError(f"an index of {len(listing.parts)} sitemaps; its links are in those")]
+        return listing.links, tuple(Failure(url=request.url, code=one.code, detail=str(one)) for one in troubles)
 
     async def _page(self, request: ReadRequest | LinksRequest) -> Page:
         if request.body is not None:
-            return Page(url=request.url, body=request.body, content_type=request.content_type, fetched_at=utc_now())
+            try:
+                body = unzipped(request.body, SITEMAP_LIMIT)
+            except PageTooLargeError as error:
+                raise TooLargeError(str(error)) from error
+            return Page(url=request.url, body=body, content_type=request.content_type, fetched_at=utc_now())
         page = await self._fetcher.fetch(request.url, _source(request))
         assert page is not None
         return page

@@ -3,10 +3,7 @@
 from typing import Any
 
 from crawler import VERSION
-from crawler.fetch import TIMEOUT_S
-
-PAGE_LIMIT = 10 * 1024 * 1024
-"""Bytes a page may have, packed or unpacked."""
+from crawler.fetch import PAGE_LIMIT, TIMEOUT_S
 
 
 def user_agent(contact: str | None = None) -> str:
@@ -30,8 +27,8 @@ def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, A
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
             "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+            "crawler.middlewares.OwnHeadersMiddleware": 90,
             "crawler.middlewares.RobotsMiddleware": 100,
-            "crawler.middlewares.OwnHeadersMiddleware": 110,
         },
         "HTTPPROXY_ENABLED": False,
         "CONCURRENT_REQUESTS": 64,

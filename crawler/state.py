@@ -72,7 +72,7 @@ class ListingState(Frozen):
         fresh: dict[str, Pending] = {}
         for link in links:
             key = link_key(link.url)
-            if _too_old(link, since):
+            if too_old(link, since):
                 continue
             before = self.known.get(key)
             skipped = before == _SKIPPED + signature(link) and since is None
@@ -82,6 +82,11 @@ class ListingState(Frozen):
         again = [one.model_copy(update={"link": fresh[key].link}) if key in fresh else one
                  for key, one in waiting.items()]  # fmt: skip
         return [one for key, one in fresh.items() if key not in waiting] + again
+
+    def knows(self, link: Link) -> bool:
+        """Whether an earlier poll has seen the link."""
+        key = link_key(link.url)
+        return key in self.known or any(key == link_key(one.link.url) for one in self.pending)
 
     def left_over(self, some: Iterable[Pending]) -> list[Pending]:
         """Those of the links that were waiting from an earlier poll."""
@@ -102,7 +107,7 @@ class ListingState(Frozen):
             if key in known:
                 # What is listed now is remembered longest.
                 known[key] = known.pop(key)
-            elif _too_old(link, since):
+            elif too_old(link, since):
                 known[key] = _SKIPPED + signature(link)
         for one in done:
             key = link_key(one.link.url)
@@ -144,10 +149,14 @@ def link_key(url: str) -> str:
 
 
 def signature(link: Link) -> str:
-    """A short digest of what the listing says of a link: another title or date makes it worth another look."""
+    """A short digest of what the listing says of a link: another title, date or fact makes it worth another look."""
     said = f"{link.title or ''}\n{link.published_on or ''}"
+    if link.modified_on or link.facts:
+        said += f"\n{link.modified_on or ''}\n{link.facts.model_dump_json(exclude_defaults=True) if link.facts else ''}"
     return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=4).hexdigest()
 
 
-def _too_old(link: Link, since: date | None) -> bool:
-    return bool(since and link.published_on and link.published_on < since)
+def too_old(link: Link, since: date | None) -> bool:
+    """Whether a listing dates a link before `since`. What was last changed before it was published before it too."""
+    day = link.published_on or link.modified_on
+    return bool(since and day and day < since)

@@ -5,15 +5,14 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, tzinfo
-from html import unescape
 from time import struct_time
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import feedparser
 
 from crawler.dates import local_date
 from crawler.errors import FeedBrokenError, ListingError
+from crawler.listings.entry import entry_link, iso_day, one_line
 from crawler.page import Page
 from crawler.poll import Link
 from crawler.source import Source
@@ -37,21 +36,7 @@ def read_feed(page: Page, source: Source) -> tuple[list[Link], FeedBrokenError |
         entries, fault = _json_entries(page, source.zone), None
     else:
         entries, fault = _xml_entries(page, source.zone)
-    return [link for entry in entries if (link := _link(page.final_url, *entry))], fault
-
-
-def _link(base: str, href: str, title: str | None, day: date | None) -> Link | None:
-    try:
-        url = urljoin(base, href.strip())
-        usable = urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname
-    except ValueError:
-        return None
-    # JSON can hold half characters, which no encoding of ours takes.
-    return Link(url=_whole(url), title=_one_line(_whole(title or "")), published_on=day) if usable else None
-
-
-def _whole(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return [link for entry in entries if (link := entry_link(page.final_url, *entry))], fault
 
 
 _Entries = Iterator[tuple[str, str | None, date | None]]
@@ -66,7 +51,7 @@ def _xml_entries(page: Page, zone: tzinfo) -> tuple[_Entries, FeedBrokenError | 
     if not _END.search(page.text[-_TAIL:]):
         fault = FeedBrokenError("the feed is cut off before its end")
     elif parsed.bozo and not parsed.entries:
-        raise FeedBrokenError(f"the feed is not well-formed: {_one_line(str(parsed.bozo_exception))}")
+        raise FeedBrokenError(f"the feed is not well-formed: {one_line(str(parsed.bozo_exception))}")
     return _parsed_entries(parsed, zone), fault
 
 
@@ -113,22 +98,12 @@ def _json_entries(page: Page, zone: tzinfo) -> _Entries:
         raise ListingError(f"this JSON is no feed, it has no `items`: {page.final_url}")
     found = ((item, item.get("url") or item.get("external_url") or _permalink(item))
              for item in items if isinstance(item, dict))  # fmt: skip
-    return ((href, _text(item.get("title")), _iso_day(item, zone)) for item, href in found if isinstance(href, str))
+    return ((href, _text(item.get("title")), _json_day(item, zone)) for item, href in found if isinstance(href, str))
 
 
-def _iso_day(item: dict[str, Any], zone: tzinfo) -> date | None:
-    written = str(item.get("date_published") or item.get("date_modified") or "")
-    try:
-        moment = datetime.fromisoformat(written)
-        return local_date(moment, zone) if moment.tzinfo else moment.date()
-    except (ValueError, OverflowError):
-        return None
+def _json_day(item: dict[str, Any], zone: tzinfo) -> date | None:
+    return iso_day(str(item.get("date_published") or item.get("date_modified") or ""), zone)
 
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _one_line(text: str | None) -> str | None:
-    # Feeds carry markup in titles, escaped or not; `<` before anything but a tag's name is a word's bracket.
-    return " ".join(unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", text)).split()) or None if text else None

@@ -15,7 +15,8 @@ from crawler.dates import date_in_url, parse_date
 from crawler.errors import ListingError
 from crawler.page import Page, parse_html
 from crawler.poll import Link
-from crawler.source import Select, Source, to_xpath
+from crawler.selectors import to_xpath
+from crawler.source import Select, Source
 
 _ANY_DAY = date(2100, 1, 1)
 _ONLY_DATE = re.compile(r"[\[((【]?\s*\d[\d\s年月日./:\-T]{2,24}\s*[\]))】]?")

@@ -1,7 +1,7 @@
 """Page → notice, pure: no network, clock or database."""
 
 from crawler.errors import ReadingError
-from crawler.notice import Notice, ReadingWarning
+from crawler.notice import Deadline, Facts, Notice, ReadingWarning
 from crawler.page import Page
 from crawler.poll import Link
 from crawler.reading.main_text import MainText, read_main_text
@@ -18,8 +18,8 @@ SIZE_LIMIT = 3 * 1024 * 1024
 def read(page: Page, link: Link | None = None, source: Source | None = None) -> Notice:
     """The notice on a page. `link` is the line of the listing that led here, `source` the source it belongs to.
 
-    The title is the page's own, else the listing's; the date is the listing's, else the page's own. Raises
-    ReadingError when the page holds no text, or more than SIZE_LIMIT bytes.
+    The title is the page's own, else the listing's; the date is the listing's, else the page's own; facts that the
+    listing gives are taken over. Raises ReadingError when the page holds no text, or more than SIZE_LIMIT bytes.
     """
     if len(page.body) > SIZE_LIMIT:
         raise ReadingError(f"the page has {len(page.body)} bytes, more than the {SIZE_LIMIT} that are read")
@@ -27,9 +27,11 @@ def read(page: Page, link: Link | None = None, source: Source | None = None) -> 
     if not main.text.strip():
         raise ReadingError("no text was found on the page")
     link = link or Link(url=page.final_url)
-    return Notice(
-        url=page.final_url,
-        title=main.title or link.title,
+    notice = Notice(
+        # A text that is served at another address is not what the notice is known by.
+        url=link.url if link.page else page.final_url,
+        # Such a page holds the text alone; what stands first in it need not be the title.
+        title=(link.title or main.title) if link.page else (main.title or link.title),
         region=source.region if source else (),
         # A listing's date is set by its publisher; a page may show several.
         published_on=link.published_on or main.published_on,
@@ -38,6 +40,17 @@ def read(page: Page, link: Link | None = None, source: Source | None = None) -> 
         warnings=_warnings(main, source.select.body if source else None),
         reader=READER,
     )
+    return with_facts(notice, link.facts) if link.facts else notice
+
+
+def with_facts(notice: Notice, facts: Facts) -> Notice:
+    """The notice with what its listing says of it, which is from the publisher's own records and goes first."""
+    said = {name: value for name in ("document_number", "issuers", "kind", "issued_on", "effective_on")
+            if (value := getattr(facts, name))}  # fmt: skip
+    deadlines = notice.deadlines
+    if (day := facts.comments_close_on) and all(one.date != day for one in deadlines):
+        deadlines = (*deadlines, Deadline(date=day, text=f"comments close on {day}"))
+    return notice.model_copy(update={**said, "deadlines": deadlines})
 
 
 def notice_of_text(text: str, url: str, source: Source | None = None) -> Notice:

@@ -11,7 +11,7 @@ from trafilatura import bare_extraction
 
 from crawler.errors import ReadingError
 from crawler.page import Page, parse_html
-from crawler.source import to_xpath
+from crawler.selectors import to_xpath
 
 # Elements that end a line when a body is taken as it stands.
 ELEMENTS_LIMIT, DEPTH_LIMIT = 15_000, 120

@@ -104,9 +104,9 @@ class FakeFetcher:
     def __setitem__(self, url, answer):
         self.answers[url] = answer
 
-    async def fetch(self, url, source, validators=None, ends=None):
+    async def fetch(self, url, source, validators=None, ends=None, post=None):
         self.asked.append((url, validators))
-        answer = self.answers[url]
+        answer = self.answers[url if post is None or post.body is None else (url, post.body)]
         if callable(answer):
             answer = await answer()
         if isinstance(answer, Exception):

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from crawler.cli import _output, _place, _sources
+from crawler.cli import _output, _place, _sources, links
 from crawler.notice import Notice
 from crawler.poll import Link, LinksResult, PolledNotice, PollResult, ReadResult, RefusedResult
 from tests.crawler.builders import LISTING, NOW
@@ -51,8 +51,8 @@ def test_an_unknown_source_is_wrong_usage(tmp_path, capsys):
 
 
 def test_links_are_printed_one_a_line_with_their_dates():
-    links = (Link(url=LISTING, title="通知", published_on=date(2024, 6, 13)), Link(url=LISTING))
-    assert list(map(json.loads, _output(LinksResult(id="1", links=links)))) == [
+    listed = (Link(url=LISTING, title="通知", published_on=date(2024, 6, 13)), Link(url=LISTING))
+    assert list(map(json.loads, _output(LinksResult(id="1", links=listed)))) == [
         {"url": LISTING, "title": "通知", "date": "2024-06-13"},
         {"url": LISTING, "title": None, "date": None},
     ]
@@ -70,3 +70,13 @@ def test_what_gave_no_notice_prints_nothing():
 def test_a_poll_is_printed_as_its_result():
     result = PollResult(id="1", source="a", outcome="ok")
     assert _output(result) == [result.model_dump_json()]
+
+
+def test_links_needs_pages_or_one_source(tmp_path, capsys):
+    file = tmp_path / "two.yaml"
+    file.write_text(f"- {{id: a, url: '{LISTING}'}}\n- {{id: b, url: '{LISTING}'}}\n")
+    for source in (None, str(file)):
+        with pytest.raises(SystemExit) as caught:
+            links(pages=None, source=source, config=tmp_path)
+        assert caught.value.code == 2
+        assert "expected pages, or one --source" in capsys.readouterr().err

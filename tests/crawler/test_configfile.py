@@ -130,7 +130,7 @@ GOOD = "- id: good\n  url: https://example.org/\n- id: bad\n  url: https://examp
     [
         ("  every: 10", "[1].every", "a duration such as 30s"),
         ("  every: 1ms", "[1].every", "greater than or equal"),
-        ("  type: rss", "[1].type", "expected 'auto', 'html' or 'feed', not 'rss'"),
+        ("  type: rss", "[1].type", "expected 'auto', 'html', 'feed', 'json' or 'sitemap', not 'rss'"),
         ("  type: fead", "[1].type", "did you mean `feed`?"),
         ("  trusted: maybe", "[1].trusted", "expected true or false, not 'maybe'"),
         ("  name: 12", "[1].name", "expected a text, not 12"),
@@ -140,6 +140,10 @@ GOOD = "- id: good\n  url: https://example.org/\n- id: bad\n  url: https://examp
         ("  select: {lnik: a}", "[1].select.lnik", "did you mean `link`?"),
         ("  select: {link: 'a['}", "[1].select.link", "a CSS or XPath selector"),
         ("  timezone: Mars", "[1].timezone", "an IANA time zone"),
+        ("  select: {facts: {numbr: a}}", "[1].select.facts.numbr", "there is no such field"),
+        ("  request: {metod: POST}", "[1].request.metod", "did you mean `method`?"),
+        ("  request: {jsn: {}}", "[1].request.jsn", "did you mean `json`?"),
+        ("  include: [policy]", "[1].include[0]", "a glob over an address's path and query"),
     ],
 )
 def test_a_wrong_field_is_named_by_file_line_and_field(file, line, field, words):
@@ -148,6 +152,13 @@ def test_a_wrong_field_is_named_by_file_line_and_field(file, line, field, words)
     assert (fault.file, fault.line, fault.field) == (str(path), 5, field)
     assert words in fault.message
     assert str(fault) == f"{path}:5: {field}: {fault.message}"
+
+
+def test_a_faulty_expression_of_an_api_is_named_by_file_line_and_field(file):
+    lines = ["  type: json", "  select:", "    item: rows", "    link: h4 a", "    facts:", "      kind: 'a['"]
+    found = faults_of(read_list, Source, file(GOOD + "\n".join(lines) + "\n"))
+    assert [(fault.line, fault.field) for fault in found] == [(8, "[1].select.link"), (10, "[1].select.facts.kind")]
+    assert "expected a JMESPath expression (only `body` is CSS or XPath" in found[0].message
 
 
 def test_a_duration_beyond_measure_is_a_fault(file):

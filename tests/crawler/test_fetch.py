@@ -1,4 +1,5 @@
 import asyncio
+import gzip
 from types import SimpleNamespace
 
 import pytest
@@ -6,7 +7,8 @@ from scrapy import exceptions as scrapy_errors
 from scrapy.http import HtmlResponse
 
 from crawler import errors
-from crawler.fetch import Fetcher, Validators
+from crawler.fetch import PAGE_LIMIT, SITEMAP_LIMIT, Fetcher, Validators
+from crawler.listing_request import ListingRequest
 from tests.crawler.builders import LISTING, NOW, a_source, an_article
 
 
@@ -30,10 +32,10 @@ def response(status=200, body=None, url=LISTING, **headers):
     return HtmlResponse(url, status=status, body=raw, headers=named)
 
 
-def fetch(answer, url=LISTING, source=None, validators=None):
+def fetch(answer, url=LISTING, source=None, validators=None, **fields):
     engine = FakeEngine(answer)
     spider = SimpleNamespace(crawler=SimpleNamespace(engine=engine))
-    page = asyncio.run(Fetcher(spider, lambda: NOW).fetch(url, source or a_source(), validators))
+    page = asyncio.run(Fetcher(spider, lambda: NOW).fetch(url, source or a_source(), validators, **fields))
     return page, engine
 
 
@@ -123,3 +125,38 @@ def test_the_delay_of_a_source_is_given_to_its_host():
 
 def test_without_a_delay_the_host_keeps_its_own():
     assert fetch(response())[1].downloader.per_slot_settings == {}
+
+
+def test_what_a_listing_asks_for_is_posted_with_the_sources_headers():
+    post = ListingRequest(LISTING, b'{"q": 1}', "application/json")
+    _, engine = fetch(response(), source=a_source(headers={"X-Key": "1"}), post=post)
+    [request] = engine.requests
+    assert (request.method, request.body) == ("POST", b'{"q": 1}')
+    assert (request.headers["Content-Type"], request.headers["X-Key"]) == (b"application/json", b"1")
+
+
+def test_without_a_body_it_is_a_get():
+    _, engine = fetch(response(), post=ListingRequest(LISTING))
+    assert (engine.requests[0].method, engine.requests[0].body) == ("GET", b"")
+
+
+def test_a_gzip_file_is_unpacked():
+    page, _ = fetch(response(body=gzip.compress(an_article().encode())))
+    assert page.body == an_article().encode()
+
+
+def test_a_gzip_file_that_unpacks_to_too_much_is_too_large():
+    with pytest.raises(errors.TooLargeError, match="unpacks"):
+        fetch(response(body=gzip.compress(bytes(PAGE_LIMIT + 1))))
+
+
+def test_a_broken_gzip_file_is_no_page():
+    with pytest.raises(errors.NotAPageError):
+        fetch(response(body=b"\x1f\x8b\x08nonsense"))
+
+
+def test_a_sitemap_may_be_as_large_as_its_protocol_allows():
+    _, engine = fetch(response(), source=a_source(type="sitemap"))
+    assert engine.requests[0].meta["download_maxsize"] == SITEMAP_LIMIT
+    _, engine = fetch(response())
+    assert "download_maxsize" not in engine.requests[0].meta

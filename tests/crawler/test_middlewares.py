@@ -7,7 +7,7 @@ from scrapy import exceptions as scrapy_errors
 from scrapy.http import TextResponse
 
 from crawler import errors, middlewares
-from crawler.middlewares import HOSTS, KEEP, RETRY, SIZE_LIMIT, RobotsMiddleware
+from crawler.middlewares import HOSTS, KEEP, RETRY, SIZE_LIMIT, OwnHeadersMiddleware, RobotsMiddleware
 from tests.crawler.builders import SITE
 
 FORBID = b"User-agent: *\nDisallow: /secret/\n"
@@ -202,3 +202,22 @@ def test_the_hosts_remembered_are_limited():
     robots_txt = Robots(robots(b""))
     robots_txt.ask(*(f"https://h{number}.org/x" for number in range(HOSTS + 20)), dont_obey_robotstxt=False)
     assert len(robots_txt.middleware._hosts) == HOSTS
+
+
+def redirected(url, came_from=f"{SITE}/api", **fields):
+    meta = {"own_headers": ["X-Key"], "redirect_urls": [came_from]}
+    return Request(url, headers={"X-Key": "1"}, meta=meta, **fields)
+
+
+def test_what_is_posted_goes_to_no_other_site():
+    with pytest.raises(errors.RedirectedAwayError, match="not for that site"):
+        OwnHeadersMiddleware().process_request(redirected("https://evil.example/", method="POST", body=b"key"))
+    same = redirected(f"{SITE}/other", method="POST", body=b"key")
+    OwnHeadersMiddleware().process_request(same)
+    assert same.headers["X-Key"] == b"1"
+
+
+def test_a_sources_headers_go_to_no_other_site():
+    request = redirected("https://evil.example/")
+    OwnHeadersMiddleware().process_request(request)
+    assert "X-Key" not in request.headers

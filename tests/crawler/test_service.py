@@ -1,5 +1,6 @@
 import asyncio
 import base64
+import gzip
 import json
 import logging
 
@@ -8,6 +9,7 @@ import pytest
 from crawler.errors import GoneError, TimedOutError
 from crawler.poll import RESULT
 from crawler.service import Service
+from tests.crawler.apis import entry, index, part, urlset
 from tests.crawler.builders import (
     LISTING,
     SITE,
@@ -207,3 +209,38 @@ def test_a_result_that_cannot_be_written_is_still_an_answer():
 
     asyncio.run(Service(site(), emit).serve(feed()))
     assert [(result.id, result.failures[0].code) for result in emitted] == [("r1", "error")]
+
+
+def test_the_links_of_an_api_are_listed_by_its_source_page_after_page():
+    api = f"{SITE}/api"
+    fetcher = FakeFetcher(**{
+        api: a_page(json.dumps({"rows": [{"url": ONE}], "next": "/api?2"}), url=api),
+        f"{api}?2": a_page(json.dumps({"rows": [{"url": f"{SITE}/art/2.html"}]}), url=api),
+    })  # fmt: skip
+    source = {
+        "id": "a",
+        "url": api,
+        "type": "json",
+        "select": {"item": "rows", "link": "url"},
+        "paging": {"next": "next"},
+    }
+    [result] = serve(fetcher, {"do": "links", "id": "l1", "url": api, "source": source})
+    assert [link.url for link in result.links] == [ONE, f"{SITE}/art/2.html"]
+
+
+def test_a_sitemap_packed_as_a_file_is_read():
+    body = base64.b64encode(gzip.compress(urlset(entry(ONE)).encode())).decode()
+    [result] = serve(FakeFetcher(), {"do": "links", "id": "l1", "url": f"{SITE}/sitemap.xml.gz", "body": body})
+    assert ([link.url for link in result.links], result.failures) == ([ONE], ())
+
+
+def test_a_saved_index_says_where_its_links_are():
+    [result] = serve(FakeFetcher(), {"do": "links", "id": "l1", "url": SITE, "body": packed(index(part("/1.xml")))})
+    assert (result.links, result.failures[0].code) == ((), "listing")
+    assert "1 sitemaps" in result.failures[0].detail
+
+
+def test_what_is_amiss_with_some_links_is_said_beside_the_others():
+    body = packed(urlset(entry(ONE), entry("https://evil.example/1")))
+    [result] = serve(FakeFetcher(), {"do": "links", "id": "l1", "url": SITE, "body": body})
+    assert (len(result.links), result.failures[0].code) == (1, "foreign_links")

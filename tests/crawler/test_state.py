@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.listings import LINK_LIMIT
+from crawler.notice import FACT_LIMIT, ISSUERS_LIMIT, Facts
 from crawler.poll import STATE_LIMIT, Link
 from crawler.state import (
     KNOWN_LIMIT,
@@ -224,3 +225,39 @@ def test_a_link_is_given_up_after_some_polls_or_some_days(tries, permanent, wait
 @unhurried
 def test_any_link_has_digests_of_one_length(url, title):
     assert (len(link_key(url)), len(signature(Link(url=url, title=title)))) == (16, 8)
+
+
+FACTS = Facts(document_number="甲发〔2024〕1号", issuers=("甲", "乙"), comments_close_on=date(2024, 8, 1))
+
+
+def test_what_a_listing_knows_waits_with_its_link():
+    one = link().model_copy(update={"facts": FACTS, "page": f"{SITE}/text/1", "modified_on": date(2024, 6, 1)})
+    state = ListingState.load(json.loads(json.dumps(ListingState().after([one], [], [pending(one)]).dump())))
+    assert state.pending[0].link == one
+
+
+@pytest.mark.parametrize("changed", [{"facts": FACTS}, {"modified_on": date(2024, 6, 2)}])
+def test_a_link_of_which_the_listing_says_something_else_is_fetched_again(changed):
+    other = link().model_copy(update=changed)
+    assert urls(known(link()).to_fetch([other], LATER)) == [other.url]
+    assert known(other).to_fetch([other], LATER) == []
+
+
+@pytest.mark.parametrize("character", ["文", "𠀀", '"'])
+def test_no_facts_are_too_large_for_others_to_wait_with_them(character):
+    said = character * FACT_LIMIT
+    facts = Facts(document_number=said, issuers=(said,) * ISSUERS_LIMIT, kind=said, issued_on=date(2024, 6, 1))
+    large = [pending(link(number).model_copy(update={"facts": facts})) for number in range(200)]
+    state = all_known().after([], [], large)
+    assert len(state.pending) > 2
+    assert size(state, ascii_only=True) <= STATE_LIMIT
+
+
+def test_what_was_last_changed_before_a_day_was_published_before_it():
+    seen = [link(1).model_copy(update={"modified_on": date(2024, 5, 31)}), link(2)]
+    assert urls(ListingState().to_fetch(seen, NOW, date(2024, 6, 1))) == [link(2).url]
+
+
+def test_a_link_is_known_when_it_was_read_or_waits():
+    state = ListingState().after([link(1), link(2)], [pending(link(1))], [pending(link(2))])
+    assert [state.knows(link(number)) for number in (1, 2, 3)] == [True, True, False]

@@ -130,6 +130,8 @@ def http():
             else:
                 route(self)
 
+        do_POST = do_GET  # noqa: N815 - the server's name for it
+
         def answer(self, status, body, content_type="text/html; charset=utf-8", **headers):
             self.send_response(status)
             for name, value in {"Content-Type": content_type, "Content-Length": len(body), **headers}.items():

@@ -18,7 +18,7 @@ def crawler(*arguments, text=None, folder=None):
 
 def test_init_makes_a_configuration_that_checks(world, tmp_path):
     world.run("init", tmp_path / "new", code=0)
-    assert world.run("config", "check", "--config", tmp_path / "new", code=0).stdout.startswith("ok: 13 sources")
+    assert world.run("config", "check", "--config", tmp_path / "new", code=0).stdout.startswith("ok: 14 sources")
     assert world.run("init", tmp_path / "new", code=2).stderr.count("\n") == 1
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from crawler import reading
 from crawler.errors import ReadingError
+from crawler.notice import Deadline, Facts
 from crawler.poll import Link
 from crawler.reading import READER, notice_of_text, read
 from tests.crawler.builders import SITE, TITLE, a_page, a_source, an_article
@@ -95,3 +96,28 @@ def test_a_text_is_a_notice():
 def test_an_empty_text_is_no_notice():
     with pytest.raises(ReadingError):
         notice_of_text(" \n", ONE)
+
+
+def test_what_the_listing_knows_goes_into_the_notice():
+    facts = Facts(
+        document_number="2024-00001",
+        issuers=("Commerce Department",),
+        kind="Rule",
+        issued_on=date(2024, 6, 1),
+        effective_on=date(2024, 7, 1),
+        comments_close_on=date(2024, 8, 12),
+    )
+    notice = read(article(), LINE.model_copy(update={"facts": facts}))
+    assert (notice.document_number, notice.issuers, notice.kind) == ("2024-00001", ("Commerce Department",), "Rule")
+    assert (notice.issued_on, notice.effective_on) == (date(2024, 6, 1), date(2024, 7, 1))
+    assert notice.deadlines == (Deadline(date=date(2024, 8, 12), text="comments close on 2024-08-12"),)
+
+
+def test_facts_that_are_not_there_change_nothing():
+    assert read(article(), LINE.model_copy(update={"facts": Facts()})) == read(article(), LINE)
+
+
+def test_a_text_from_another_address_is_known_by_the_notices_own():
+    link = LINE.model_copy(update={"page": f"{SITE}/text/1"})
+    notice = read(a_page(an_article(), url=f"{SITE}/text/1"), link)
+    assert (notice.url, notice.title) == (ONE, LINE.title)

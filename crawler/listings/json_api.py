@@ -1,0 +1,130 @@
+"""An API's answer → links, by the source's JMESPath expressions."""
+
+import json
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from crawler.errors import FeedBrokenError, ListingError, NoLinksError
+from crawler.listings.entry import Found, day_of, entry_link, page_address, whole
+from crawler.notice import FACT_LIMIT, ISSUERS_LIMIT, Facts
+from crawler.page import Page
+from crawler.poll import Link
+from crawler.selectors import SelectorError, find
+from crawler.source import Source
+
+
+def read_json(page: Page, source: Source, today: date) -> Found:
+    """The rows of an API's answer as links, and the address of the next page where `paging.next` finds one.
+
+    Raises ListingError when it is no JSON, has no list of rows, or has rows and none gives a link.
+    """
+    document = _parsed(page)
+    rows = _rows(document, source)
+    reader = _RowReader(page, source, today)
+    links = [link for row in rows if (link := reader.link(row))]
+    if rows and not links:
+        raise NoLinksError(reader.why_no_links(len(rows)))
+    return Found(links, rows=len(rows), remarks=reader.remarks(len(rows)), next=_next(document, page, source))
+
+
+def _parsed(page: Page) -> Any:
+    text = page.text.lstrip("\ufeff \t\r\n")
+    if text.startswith("<"):
+        raise ListingError("this is no JSON but markup; an API answers so to parameters it does not know")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FeedBrokenError(f"the JSON is cut off or not well-formed: {error}") from error
+
+
+def _rows(document: Any, source: Source) -> list[Any]:
+    assert source.select.item is not None
+    try:
+        rows = find(source.select.item, document)
+    except SelectorError as error:
+        raise ListingError(f"select.item: {error}") from error
+    if not isinstance(rows, list):
+        raise ListingError(f"select.item: {source.select.item!r} finds no list of rows in the answer")
+    return rows
+
+
+def _next(document: Any, page: Page, source: Source) -> str | None:
+    if source.paging is None or source.paging.next is None:
+        return None
+    try:
+        href = find(source.paging.next, document)
+    except SelectorError:
+        return None  # the last page may leave out more than the address
+    return page_address(page.final_url, href) if isinstance(href, str) and href.strip() else None
+
+
+class _RowReader:
+    """Reads row after row, and counts which expressions failed: in a row it is the row that is odd, in all of them it
+    is the expression."""
+
+    def __init__(self, page: Page, source: Source, today: date) -> None:
+        self._base, self._source, self._today = page.final_url, source, today
+        self._failed: Counter[str] = Counter()
+        self._why: dict[str, str] = {}
+
+    def link(self, row: Any) -> Link | None:
+        """The row as a link, or None when it has no usable address."""
+        select = self._source.select
+        href = _text(self._find("link", select.link, row))
+        day = day_of(self._find("date", select.date, row), self._source.zone, self._today)
+        link = entry_link(self._base, href, _text(self._find("title", select.title, row)), day) if href else None
+        if link is None:
+            return None
+        at = _text(self._find("page", select.page, row))
+        page = page_address(self._base, at) if at else None
+        return link.model_copy(update={"page": page if page != link.url else None, "facts": self._facts(row)})
+
+    def _facts(self, row: Any) -> Facts | None:
+        select = self._source.select.facts
+        if select is None:
+            return None
+        found = {name: self._find(f"facts.{name}", at, row) for name, at in select}
+        named = _texts(found.pop("issuers"))
+        said = {name: day_of(value, self._source.zone, self._today) if name.endswith("_on") else _fact(value)
+                for name, value in found.items()}  # fmt: skip
+        facts = Facts.model_validate({**said, "issuers": tuple(dict.fromkeys(named))[:ISSUERS_LIMIT]})
+        return facts if facts != Facts() else None
+
+    def _find(self, name: str, expression: str | None, row: Any) -> Any:
+        if expression is None:
+            return None
+        try:
+            return find(expression, row)
+        except SelectorError as error:
+            self._failed[name] += 1
+            self._why[name] = str(error)
+            return None
+
+    def why_no_links(self, rows: int) -> str:
+        """What to say when no row has given a link."""
+        reason = self._why.get("link", f"{self._source.select.link!r} finds no address in them")
+        return f"the answer has {rows} rows, and none gives a link: select.link: {reason}"
+
+    def remarks(self, rows: int) -> tuple[ListingError, ...]:
+        """The expressions that failed in every row."""
+        return tuple(ListingError(f"select.{name}, in every row: {self._why[name]}")
+                     for name, times in self._failed.items() if times == rows)  # fmt: skip
+
+
+def _text(value: Any) -> str | None:
+    """A value as text: of a list its first, of a number its digits."""
+    if isinstance(value, list):
+        value = next((one for one in value if one is not None), None)
+    if isinstance(value, str):
+        return whole(value)
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _fact(value: Any) -> str | None:
+    return " ".join((_text(value) or "").split())[:FACT_LIMIT] or None
+
+
+def _texts(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [text for one in values[:100] if not isinstance(one, list) and (text := _fact(one))]

@@ -1,0 +1,175 @@
+"""Sitemap (https://www.sitemaps.org/protocol.html) → links: url sets, indexes, and the news extension
+(https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap)."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from crawler.dates import date_in_url, local_date
+from crawler.errors import CrawlerError, FeedBrokenError, ForeignLinksError, ListingError
+from crawler.listings.entry import Found, iso_day, one_line, page_address
+from crawler.page import Page
+from crawler.poll import Link
+from crawler.source import Source
+
+_SITEMAP = re.compile(r"(?i)<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[\s>]")
+_HOST = re.compile(r"https?://([\w.-]+)(?::\d+)?/")
+_NEWS = "{http://www.google.com/schemas/sitemap-news/"
+_FEW = 10
+"""Entries below which it means nothing that most of them changed on one day."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A `url` or `sitemap` element as it stands there; `changed` in seconds since 1970, 0 where it is not said."""
+
+    loc: str
+    lastmod: date | None = None
+    changed: float = 0.0
+    title: str | None = None
+    published: str | None = None
+
+
+def looks_like_sitemap(page: Page) -> bool:
+    """Whether the page's text is a sitemap's, whatever it is labelled."""
+    head = page.text[:4096]
+    return not re.search(r"(?i)<(?:html|rss|feed)[\s>]", head) and bool(_SITEMAP.search(head))
+
+
+def read_sitemap(page: Page, source: Source) -> Found:
+    """The pages a sitemap lists, or the sitemaps an index lists, newest first.
+
+    What an entry's `lastmod` says is when the page changed, not when it was published; only the news extension says
+    that. Entries of other hosts are passed over, with one remark. Raises ListingError when it is no sitemap, and
+    FeedBrokenError when it breaks off before its first entry.
+    """
+    if not looks_like_sitemap(page):
+        raise ListingError(f"this is no sitemap: {page.final_url}")
+    urls, parts, fault = _parsed(page.text, source.zone)
+    if fault and not urls and not parts:
+        raise fault
+    host, foreign = _host(page.final_url), list[str]()
+    common = _common_day(urls)
+    links = []
+    for entry in sorted(urls, key=lambda one: -one.changed):
+        link = _link(page.final_url, entry, common, source.zone)
+        if link and host in ("", _host(link.url)):
+            links.append(link)
+        elif link:
+            foreign.append(link.url)
+    addresses: list[str] = []
+    for part in sorted(parts, key=lambda one: -one.changed):
+        address = page_address(page.final_url, part.loc)
+        if address:
+            (addresses if host in ("", _host(address)) else foreign).append(address)
+    return Found(
+        links,
+        rows=len(urls) + len(parts),
+        fault=fault,
+        remarks=_remarks(foreign),
+        parts=tuple(dict.fromkeys(addresses)),
+        parts_dated=all(part.changed for part in parts),
+    )
+
+
+def _parsed(text: str, zone: tzinfo) -> tuple[list[_Entry], list[_Entry], CrawlerError | None]:
+    """The entries of a url set and of an index, and why there are no more of them."""
+    # Entities stay unread, nothing outside the text is looked at, and libxml2's own limits hold.
+    parser = etree.XMLPullParser(events=("end",), tag=("{*}url", "{*}sitemap"), resolve_entities=False,
+                                 no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)  # fmt: skip
+    urls: list[_Entry] = []
+    parts: list[_Entry] = []
+    raw, fault = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"), count=1).encode("utf-8", "replace"), None
+    try:
+        for start in range(0, len(raw), 65536):
+            parser.feed(raw[start : start + 65536])
+            _take(parser, urls, parts, zone)
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        fault = FeedBrokenError(f"the sitemap is cut off or not well-formed: {' '.join(str(error).split())[:200]}")
+    _take(parser, urls, parts, zone)
+    return urls, parts, fault
+
+
+def _take(parser: etree.XMLPullParser, urls: list[_Entry], parts: list[_Entry], zone: tzinfo) -> None:
+    try:
+        for _, element in parser.read_events():
+            around = element.getparent()
+            if around is None or around.getparent() is not None:
+                continue  # an entry stands right below the root
+            if entry := _entry(element, zone):
+                (parts if etree.QName(element).localname == "sitemap" else urls).append(entry)
+            # Read elements are let go: a large sitemap would fill the memory with its tree.
+            element.clear()
+            while element.getprevious() is not None:
+                del around[0]
+    except etree.XMLSyntaxError:
+        return  # said already by what was fed
+
+
+def _entry(element: etree._Element, zone: tzinfo) -> _Entry | None:
+    said = dict(_children(element))
+    loc = said.get("loc")
+    if not loc:
+        return None
+    moment = _moment(said.get("lastmod", ""), zone)
+    return _Entry(
+        loc=loc,
+        lastmod=local_date(moment, zone) if moment else None,
+        changed=max(moment.timestamp(), 1.0) if moment else 0.0,
+        title=said.get("title"),
+        published=said.get("publication_date"),
+    )
+
+
+def _children(element: etree._Element) -> Iterator[tuple[str, str]]:
+    """Names and texts of an entry's own elements, and of those of its news; not those of other extensions."""
+    space = element.tag.rpartition("}")[0]
+    for child in element.iterchildren(etree.Element):
+        around, _, name = child.tag.rpartition("}")
+        if around == space:
+            yield name, (child.text or "").strip()
+        elif name == "news" and around.startswith(_NEWS):
+            yield from ((one.tag.rpartition("}")[2], (one.text or "").strip())
+                        for one in child.iterchildren(etree.Element))  # fmt: skip
+
+
+def _moment(written: str, zone: tzinfo) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(written)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _common_day(entries: list[_Entry]) -> date | None:
+    """The day on which most entries are said to have changed: then it was the sitemap that was made on that day."""
+    days = Counter(entry.lastmod for entry in entries if entry.lastmod)
+    day, times = days.most_common(1)[0] if days else (None, 0)
+    return day if len(entries) >= _FEW and times * 2 > len(entries) else None
+
+
+def _link(base: str, entry: _Entry, common: date | None, zone: tzinfo) -> Link | None:
+    url = page_address(base, entry.loc)
+    if url is None:
+        return None
+    day = iso_day(entry.published, zone) if entry.published else None
+    changed = entry.lastmod if entry.lastmod != common else None
+    return Link(url=url, title=one_line(entry.title), published_on=day or date_in_url(url), modified_on=changed)
+
+
+def _host(url: str) -> str:
+    match = _HOST.match(url)
+    return match[1].lower().removeprefix("www.") if match else (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _remarks(foreign: list[str]) -> tuple[ForeignLinksError, ...]:
+    if not foreign:
+        return ()
+    return (ForeignLinksError(f"{len(foreign)} links to other hosts are passed over, which a sitemap must not list; "
+                              f"the first: {foreign[0][:200]}"),)  # fmt: skip
