@@ -1,22 +1,27 @@
-# Two stages: what builds stays behind, what runs is Python, the locked dependencies and the two packages.
+# Two stages: what builds stays behind; what runs is Python and one folder with the locked dependencies and the program.
 FROM python:3.11-slim-bookworm AS build
-RUN python -m pip install --no-cache-dir "uv>=0.7"
-WORKDIR /src
-COPY pyproject.toml uv.lock README.md LICENSE ./
-RUN uv sync --frozen --no-dev --extra postgresql --no-install-project --no-editable
+ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
+RUN python -m pip install --no-cache-dir "uv>=0.7,<1"
+WORKDIR /opt/noticewatch
+# The dependencies are a layer of their own, which a change of the program leaves as it is.
+COPY pyproject.toml uv.lock ./
+RUN uv sync --frozen --no-dev --extra postgresql --no-install-project
+COPY README.md LICENSE ./
 COPY crawler crawler
 COPY monitor monitor
 COPY config config
 RUN uv sync --frozen --no-dev --extra postgresql --no-editable
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin noticewatch \
+# A volume that is empty takes over the owner of the folder it is mounted on.
+RUN useradd --system --uid 10001 --user-group --home-dir /tmp --shell /usr/sbin/nologin noticewatch \
     && install -d -o noticewatch -g noticewatch /data
-COPY --from=build /src/.venv /src/.venv
-ENV PATH="/src/.venv/bin:$PATH" PYTHONUNBUFFERED=1 NOTICEWATCH_CONFIG=/data
-USER noticewatch
+COPY --from=build /opt/noticewatch/.venv /opt/noticewatch/.venv
+ENV PATH="/opt/noticewatch/.venv/bin:$PATH" PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 NOTICEWATCH_CONFIG=/data
+USER 10001:10001
 WORKDIR /data
 VOLUME /data
 STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=60s --timeout=20s --start-period=60s --retries=3 CMD ["noticewatch", "status", "--check"]
 ENTRYPOINT ["noticewatch"]
 CMD ["run"]

@@ -4,6 +4,7 @@ YAML 1.2, in which `on` and `no` are words: the configuration has a field `on`.
 """
 
 import difflib
+import os
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -211,8 +212,20 @@ def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
 
 
 def yaml_files(folder: Path) -> list[Path]:
-    """The YAML files in a folder and the folders below it, in order."""
-    return sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
+    """The YAML files in a folder and the folders below it, in order; none when there is no such folder.
+
+    Raises ConfigError when one of the folders cannot be read: what is in it must not be missing without a word.
+    """
+
+    def stop(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            raise error
+
+    try:
+        found = [Path(place, name) for place, _, names in os.walk(folder, onerror=stop) for name in names]
+        return sorted(path for path in found if path.suffix in (".yaml", ".yml") and path.is_file())
+    except OSError as error:
+        raise ConfigError([Fault(str(error.filename), None, "", error.strerror or str(error))]) from error
 
 
 def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:

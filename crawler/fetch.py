@@ -1,6 +1,5 @@
 """Fetching one page through Scrapy's downloader and its middlewares."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -130,7 +129,7 @@ def _request(
     if source.type == "sitemap":
         meta["download_maxsize"] = size_limit(source)
     if ends is not None:
-        meta["download_timeout"] = max(0.5, min(TIMEOUT_S, ends - asyncio.get_running_loop().time()))
+        meta["ends"] = ends
     try:
         return Request(
             url,

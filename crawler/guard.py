@@ -6,6 +6,7 @@ are refused alike.
 """
 
 import asyncio
+import math
 from collections.abc import Hashable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
@@ -20,7 +21,7 @@ from twisted.internet.interfaces import IReactorPluggableNameResolver, IReactorT
 from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer
 
-from crawler.errors import AddressRefusedError
+from crawler.errors import AddressRefusedError, TimedOutError
 
 # No configuration opens these: link-local, and the metadata services of clouds (AWS, GCP, Azure, Alibaba, Oracle).
 _NEVER = [ip_network(net) for net in ("169.254.0.0/16", "fe80::/10", "100.100.100.200/32", "192.0.0.192/32",
@@ -127,14 +128,28 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         self._handlers = {trusted: _guarded_handler(crawler, trusted) for trusted in (False, True)}
 
     async def download_request(self, request: Request) -> Response:
-        """Downloads by the handler for the request's `trusted` meta key."""
+        """Downloads by the handler for the request's `trusted` meta key, until the loop's time in its key `ends`."""
         async with self._places:
+            cut_short(request, asyncio.get_running_loop().time())
             return await self._handlers[request.meta.get("trusted") is True].download_request(request)
 
     async def close(self) -> None:
         """Closes the pooled connections."""
         for handler in self._handlers.values():
             await handler.close()
+
+
+def cut_short(request: Request, now: float) -> None:
+    """Gives a request no more time than its meta key `ends` leaves: Scrapy's queues keep what nobody waits for.
+
+    Raises TimedOutError when that has passed: it would hold one of its host's places for nothing.
+    """
+    ends = request.meta.get("ends")
+    if ends is None:
+        return
+    if ends <= now:
+        raise TimedOutError
+    request.meta["download_timeout"] = min(request.meta.get("download_timeout", math.inf), ends - now)
 
 
 def _guarded_handler(crawler: Crawler, trusted: bool) -> HTTP11DownloadHandler:

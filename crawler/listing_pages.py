@@ -72,20 +72,23 @@ class ListingReader:
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
         self._fetcher, self._clock = fetcher, clock
 
-    async def read(self, source: Source, state: ListingState, since: date | None, ends: float) -> Reading:
+    async def read(
+        self, source: Source, state: ListingState, since: date | None, ends: float, more_until: float
+    ) -> Reading:
         """The listing's links; none when it is as it was, which its bytes may show as well as its server.
 
-        Pages after the first are read until `ends`; one that fails is the listing's `fault`, and what was read before
-        it counts. Raises CrawlerError when the first page cannot be read, or shows no links where there must be some.
+        The first page may come until `ends`, those after it until `more_until`, both the loop's time. One of those
+        that fails is the listing's `fault`, and what was read before it counts. Raises CrawlerError when the first
+        page cannot be read, or shows no links where there must be some.
         """
         request = page_request(source)
         # What a POST answers depends on what was posted, of which validators know nothing.
         conditional = since is None and request.body is None
         validators = Validators(state.etag, state.modified) if conditional else None
-        page = await self._fetcher.fetch(request.url, source, validators, post=request)
+        page = await self._fetcher.fetch(request.url, source, validators, ends, post=request)
         if page is None or (page.sha256 == state.page_hash and since is None):
             return Reading("not_modified", Listing(()), page)
-        walk = _Walk(source, state, since, local_date(self._clock(), source.zone), ends)
+        walk = _Walk(source, state, since, local_date(self._clock(), source.zone), more_until)
         walk.asked.add(request)
         first = await self._take(walk, page)
         if first.parts:

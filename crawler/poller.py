@@ -55,17 +55,18 @@ class Poller:
     async def poll(self, request: PollRequest) -> PollResult:
         """The result of one poll, within the request's deadline. Raises nothing that a page or a network can cause."""
         began = asyncio.get_running_loop().time()
+        ends = began + request.deadline_s * 0.95
         state = ListingState.load(request.state)
         try:
             async with asyncio.timeout(request.deadline_s * 0.9):
                 # Half of the time, at most, for the listing's pages after the first; the rest for the notices.
                 halfway = began + request.deadline_s * 0.5
-                reading = await self._listings.read(request.source, state, request.since, halfway)
+                reading = await self._listings.read(request.source, state, request.since, ends, halfway)
         except TimeoutError:
             return self._failed(request, FetchError("the listing did not come before the poll's deadline"))
         except CrawlerError as error:
             return self._failed(request, error)
-        return await self._pages(request, state, reading, began + request.deadline_s * 0.95)
+        return await self._pages(request, state, reading, ends)
 
     def _failed(self, request: PollRequest, error: CrawlerError) -> PollResult:
         failure = _failure(request.source.url, error)

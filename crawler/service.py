@@ -101,7 +101,7 @@ class Service:
         if request.body is None:
             ends = asyncio.get_running_loop().time() + request.deadline_s
             at = source.model_copy(update={"url": request.url})
-            listing = (await self._listings.read(at, ListingState(), None, ends)).listing
+            listing = (await self._listings.read(at, ListingState(), None, ends, ends)).listing
         else:
             page = await self._page(request)
             listing = await in_reader(read_listing, page, source, local_date(page.fetched_at, source.zone))

@@ -135,8 +135,7 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
     except OSError as error:
         raise ConfigError([Fault(str(folder)[:200], None, "", error.strerror or str(error))]) from error
     if not there:
-        what = "there is no such folder" if not folder.is_dir() else f"there is no {SETTINGS_FILE} in this folder"
-        raise ConfigError([Fault(str(folder), None, "", f"{what}; `noticewatch init {folder}` makes one")])
+        raise ConfigError([Fault(str(folder), None, "", _missing(folder))])
     faults: list[Fault] = []
 
     def take(load: Any, default: Any) -> Any:
@@ -157,6 +156,13 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
         raise ConfigError(faults)
     return Config(folder=folder, settings=settings, sources=tuple(sources), topics=tuple(topics),
                   subscriptions=tuple(subscriptions))  # fmt: skip
+
+
+def _missing(folder: Path) -> str:
+    if folder.exists() and not folder.is_dir():
+        return "this is a file; the configuration is a folder, which `noticewatch init DIR` makes"
+    what = f"there is no {SETTINGS_FILE} in this folder" if folder.is_dir() else "there is no such folder"
+    return f"{what}; `noticewatch init {folder}` makes one"
 
 
 def _settings(path: Path, environment: Mapping[str, str]) -> Settings:

@@ -32,7 +32,10 @@ T = TypeVar("T")
 _CONTROLS = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 ConfigDir = Annotated[
     Path,
-    typer.Option("--config", envvar="NOTICEWATCH_CONFIG", help="The configuration folder.", show_default="config"),
+    # `readable`: whether it can be read is said by whoever reads it, in one line.
+    typer.Option(
+        "--config", envvar="NOTICEWATCH_CONFIG", help="The configuration folder.", show_default="config", readable=False
+    ),
 ]
 DEFAULT_CONFIG = Path("config")
 Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses for URLs given here.")]

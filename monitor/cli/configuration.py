@@ -26,19 +26,25 @@ def init(
     directory: Annotated[Path, typer.Argument(metavar="DIR", show_default="config")] = DEFAULT_CONFIG,
 ) -> None:
     """Make a configuration folder to start from."""
-    if (directory / SETTINGS_FILE).exists():
-        raise UnknownError(f"{directory / SETTINGS_FILE} exists already; nothing was changed")
     try:
-        shutil.copytree(
-            starter_folder(),
-            directory,
-            dirs_exist_ok=True,
-            ignore=shutil.ignore_patterns("*.db*", "__pycache__"),
-        )
+        _copy(starter_folder(), directory)
     except OSError as error:
-        raise UnknownError(f"{directory}: {error.strerror or error}") from error
+        raise UnknownError(f"{error.filename or directory}: {error.strerror or error}") from error
     typer.echo(f"made {directory}: sources/, topics/, schemas/, subscriptions.yaml, {SETTINGS_FILE}")
     typer.echo(f"next: noticewatch --help, or: noticewatch config check --config {directory}")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copies the texts, not their modes: what is installed may be read-only, and a folder that is there is its owner's.
+    Raises UnknownError when one of the files is there already."""
+    texts = [path for path in sorted(source.rglob("*")) if path.suffix in (".yaml", ".json")]
+    files = {target / path.relative_to(source): path for path in texts}
+    for path in files:
+        if path.exists():
+            raise UnknownError(f"{path} exists already; nothing was changed")
+    for path, original in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(original, path)
 
 
 @app.command()

@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from monitor.errors import StoreError
 from monitor.store.sql import SqlStore
+from monitor.store.sqlite_file import check_file
 
 BUSY_TIMEOUT_MS = 30_000
 LOCK_KEY = 0x6E77_0001
@@ -49,8 +50,8 @@ def _parse(url: str) -> URL:
         raise StoreError("`database` is no database URL, such as sqlite:///noticewatch.db") from error
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() == "sqlite" and parsed.database and not Path(parsed.database).parent.is_dir():
-        raise StoreError(f"the database {parsed.database} cannot be used: its folder does not exist")
+    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
+        check_file(Path(parsed.database))
     return parsed
 
 

@@ -1,7 +1,12 @@
-"""`make bench`: figures by hand, ratios against a named peer in the same run. Nothing here is asserted by a test."""
+"""`make bench`, or `python -m tests.benchmarks polls|memory`: figures by hand, ratios against a named peer in the
+same run. Nothing here is asserted by a test."""
 
 import sys
 
-from tests.benchmarks import polls
+from tests.benchmarks import memory, polls
 
-polls.main(sys.argv[1:])
+BENCHMARKS = {"polls": polls.main, "memory": memory.main}
+name, arguments = (
+    (sys.argv[1], sys.argv[2:]) if sys.argv[1:2] and sys.argv[1] in BENCHMARKS else ("polls", sys.argv[1:])
+)
+BENCHMARKS[name](arguments)

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy import Request
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.error import DNSLookupError
@@ -10,8 +11,8 @@ from twisted.internet.testing import MemoryReactorClock
 from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer
 
-from crawler.errors import AddressRefusedError
-from crawler.guard import GuardedPool, GuardedReactor, refusal
+from crawler.errors import AddressRefusedError, TimedOutError
+from crawler.guard import GuardedPool, GuardedReactor, cut_short, refusal
 from tests.crawler.builders import unhurried
 
 NEVER = [
@@ -320,3 +321,19 @@ def test_the_pool_connects_through_the_guard_whatever_endpoint_it_is_given(react
 def test_the_pool_connects_public_names_and_private_ones_when_trusted(reactor, scheme):
     assert pooled(reactor, scheme, b"public.example.org") == (["93.184.216.34"], [])
     assert pooled(reactor, scheme, b"127.0.0.1", trusted=True) == (["93.184.216.34", "127.0.0.1"], [])
+
+
+def test_a_request_has_the_time_that_is_left_and_none_when_nobody_waits_any_more():
+    request = Request("http://a.example/", meta={"ends": 100.0, "download_timeout": 30.0})
+    cut_short(request, 60.0)
+    assert request.meta["download_timeout"] == 30.0
+    cut_short(request, 95.0)
+    assert request.meta["download_timeout"] == 5.0
+    with pytest.raises(TimedOutError):
+        cut_short(request, 100.0)
+
+
+def test_a_request_without_an_end_has_the_time_it_was_given():
+    request = Request("http://a.example/")
+    cut_short(request, 10.0)
+    assert request.meta == {}

@@ -22,6 +22,20 @@ def test_init_makes_a_configuration_that_checks(world, tmp_path):
     assert world.run("init", tmp_path / "new", code=2).stderr.count("\n") == 1
 
 
+def test_init_fills_a_folder_that_is_there_and_leaves_what_is_in_it_alone(world, tmp_path):
+    mine, other = tmp_path / "mine", tmp_path / "other"
+    mine.mkdir(mode=0o700)
+    world.run("init", mine, code=0)
+    assert mine.stat().st_mode & 0o777 == 0o700
+    other.mkdir()
+    (other / "subscriptions.yaml").write_text("- my own\n")
+    assert (
+        world.run("init", other, code=2).stderr
+        == f"{other / 'subscriptions.yaml'} exists already; nothing was changed\n"
+    )
+    assert [path.name for path in other.rglob("*")] == ["subscriptions.yaml"]
+
+
 FAULTS = [
     (
         "sources/x.yaml",

@@ -3,6 +3,9 @@
 import json
 import socket
 import sqlite3
+import subprocess
+import sys
+import threading
 
 import pytest
 
@@ -190,6 +193,23 @@ def test_a_sources_headers_are_for_its_own_site(world, http):
     world.source("moved", f"{http.url}/moved", headers={"X-Api-Key": "s3cret"})
     world.run("crawl", "moved")
     assert seen == [("/other.html", None)]
+
+
+def test_a_source_that_does_not_answer_holds_its_host_no_longer_than_its_polls(http):
+    over = threading.Event()
+    http.routes["/hangs"] = lambda _: over.wait(60)
+    http.routes["/healthy"] = body(LISTING.format("/one.html").encode())
+
+    def request(number, path, deadline):
+        source = {"id": f"s{number}", "url": f"{http.url}{path}", "trusted": True, "obey_robots": False}
+        return json.dumps({"do": "poll", "id": str(number), "source": source, "max_pages": 0, "deadline_s": deadline})
+
+    asked = [request(number, "/hangs", 1) for number in range(8)] + [request(8, "/healthy", 20)]
+    command = [sys.executable, "-P", "-m", "crawler", "serve", "--delay", "0.05"]
+    done = subprocess.run(command, input="\n".join(asked), capture_output=True, text=True, timeout=60, check=True)
+    over.set()
+    outcomes = {one["id"]: one["outcome"] for one in map(json.loads, done.stdout.splitlines())}
+    assert outcomes == {**{str(number): "failed" for number in range(8)}, "8": "ok"}
 
 
 def test_terminal_escapes_of_pages_reach_no_output(world, http, site):

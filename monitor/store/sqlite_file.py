@@ -1,0 +1,50 @@
+"""What can be said of a SQLite file before it is opened, from its first hundred bytes
+(https://www.sqlite.org/fileformat.html, 1.3)."""
+
+import os
+from pathlib import Path
+
+from monitor.errors import StoreError
+
+_HEADER = 100
+_COUNTER, _PAGES, _COUNTED_AT = slice(24, 28), slice(28, 32), slice(92, 96)
+_PAGE_SIZES = [2**power for power in range(9, 17)]
+
+
+def check_file(path: Path) -> None:
+    """Raises StoreError when the file's folder is missing or cannot be written, or the file itself is cut short.
+
+    SQLite would notice the missing pages when it needs one, which may be in the middle of the daemon's night.
+    """
+    try:
+        if not path.parent.is_dir():
+            raise StoreError(f"the database {path} cannot be used: its folder does not exist")
+        if not os.access(path.parent, os.W_OK | os.X_OK):
+            raise StoreError(f"the database {path} cannot be used: its folder cannot be written")
+        size, wanted = _sizes(path)
+    except OSError as error:
+        raise StoreError(f"the database {path} cannot be used: {error.strerror}") from error
+    if size < wanted:
+        raise StoreError(
+            f"the database {path} cannot be used: it is cut short, {size} bytes of {wanted}; restore a backup"
+        )
+
+
+def _sizes(path: Path) -> tuple[int, int]:
+    """The bytes that the file has, and those it must have; 0 when nothing can be said of that."""
+    log = Path(f"{path}-wal")
+    if not path.is_file() or (log.exists() and log.stat().st_size):
+        # What is not in the file yet is in its log, also after a crash in the middle of a checkpoint.
+        return 0, 0
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+        size = os.fstat(file.fileno()).st_size
+    if not header.startswith(b"SQLite format 3\0"):
+        return size, 0
+    if len(header) < _HEADER:
+        return size, _HEADER
+    written = int.from_bytes(header[16:18], "big")
+    page = 65536 if written == 1 else written
+    # The count of pages holds if it was written together with the counter of changes.
+    sound = page in _PAGE_SIZES and header[_COUNTER] == header[_COUNTED_AT]
+    return size, page * int.from_bytes(header[_PAGES], "big") if sound else 0
