@@ -40,8 +40,26 @@ class PollRequest(Frozen):
     deadline_s: Annotated[float, Field(gt=0)] = 120.0
 
 
+class Link(Frozen):
+    """A line of a listing. `title` and `published_on` are as the listing has them.
+
+    `modified_on` is when the listing says that the page was last changed, which need not be a publication. `page` is
+    the address of the notice's text where that is not its own. `facts` is what the listing knows of the notice.
+    """
+
+    url: str
+    title: str | None = None
+    published_on: date | None = None
+    modified_on: date | None = None
+    page: str | None = None
+    facts: Facts | None = None
+
+
 class ReadRequest(Frozen):
-    """Read one page: fetched from `url`, or made of the given `body` bytes or `text`, whose address is `url`."""
+    """Read one page: fetched from `url`, or made of the given `body` bytes or `text`, whose address is `url`.
+
+    `link` is the line of the listing that led there, `fetched_at` when the bytes given were fetched.
+    """
 
     do: Literal["read"] = "read"
     id: str
@@ -50,6 +68,8 @@ class ReadRequest(Frozen):
     text: str | None = None
     content_type: str | None = None
     source: Source | None = None
+    link: Link | None = None
+    fetched_at: Instant | None = None
     trusted: bool = False
     deadline_s: Annotated[float, Field(gt=0)] = 60.0
 
@@ -70,21 +90,6 @@ class LinksRequest(Frozen):
 Request = Annotated[PollRequest | ReadRequest | LinksRequest, Field(discriminator="do")]
 
 
-class Link(Frozen):
-    """A line of a listing. `title` and `published_on` are as the listing has them.
-
-    `modified_on` is when the listing says that the page was last changed, which need not be a publication. `page` is
-    the address of the notice's text where that is not its own. `facts` is what the listing knows of the notice.
-    """
-
-    url: str
-    title: str | None = None
-    published_on: date | None = None
-    modified_on: date | None = None
-    page: str | None = None
-    facts: Facts | None = None
-
-
 class Failure(Frozen):
     """Something that did not work, `code` one of the words in `crawler.errors`."""
 
@@ -102,16 +107,21 @@ class Failure(Frozen):
 
 
 class PolledNotice(Notice):
-    """A notice with the evidence it was read from. `listed_at`: when this source was first seen to list it."""
+    """A notice with what it was read from: the page, the line of the listing that led there, and the fields that were
+    `given` with it, which win over what is read. `listed_at`: when this source was first seen to list it."""
 
     page: PackedPage | None = None
     listed_at: Instant | None = None
+    link: Link | None = None
+    given: dict[str, Any] = {}
 
     @classmethod
-    def of(cls, notice: Notice, page: PackedPage | None, listed_at: datetime | None = None) -> "PolledNotice":
+    def of(
+        cls, notice: Notice, page: PackedPage | None, listed_at: datetime | None = None, link: Link | None = None
+    ) -> "PolledNotice":
         """The notice with its evidence. Its fields are valid already; they are not checked clause by clause again."""
         fields = {name: getattr(notice, name) for name in Notice.model_fields}
-        return cls.model_construct(**fields, page=page, listed_at=listed_at)
+        return cls.model_construct(**fields, page=page, listed_at=listed_at, link=link, given={})
 
     @property
     def bare(self) -> Notice:

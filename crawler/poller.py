@@ -150,7 +150,7 @@ def _letters(text: str) -> str:
 
 
 def _polled(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
-    return PolledNotice.of(read(page, link, source), page.pack(), listed_at)
+    return PolledNotice.of(read(page, link, source), page.pack(), listed_at, link)
 
 
 def _failure(url: str, error: CrawlerError, given_up: bool = False) -> Failure:

@@ -94,7 +94,7 @@ class Service:
         if request.text is not None:
             return PolledNotice.of(notice_of_text(request.text, request.url, request.source), None)
         page = await self._page(request)
-        return PolledNotice.of(await in_reader(read, page, source=request.source), page.pack())
+        return PolledNotice.of(await in_reader(read, page, request.link, request.source), page.pack())
 
     async def _links(self, request: LinksRequest) -> tuple[tuple[Link, ...], tuple[Failure, ...]]:
         source = _source(request)
@@ -116,7 +116,8 @@ class Service:
                 body = unzipped(request.body, SITEMAP_LIMIT)
             except PageTooLargeError as error:
                 raise TooLargeError(str(error)) from error
-            return Page(url=request.url, body=body, content_type=request.content_type, fetched_at=utc_now())
+            fetched_at = (request.fetched_at if isinstance(request, ReadRequest) else None) or utc_now()
+            return Page(url=request.url, body=body, content_type=request.content_type, fetched_at=fetched_at)
         page = await self._fetcher.fetch(request.url, _source(request))
         assert page is not None
         return page

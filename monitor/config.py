@@ -24,7 +24,7 @@ from crawler.configfile import (
     yaml_files,
 )
 from crawler.source import Source
-from crawler.values import Duration, Frozen
+from crawler.values import Duration, Frozen, PositiveDuration
 from monitor.topics import QueryError, parse_query
 
 SETTINGS_FILE = "noticewatch.yaml"
@@ -88,6 +88,19 @@ class Subscription(Frozen):
     """`false` lets it rest."""
 
 
+class Keep(Frozen):
+    """How long what is kept. A notice whose text is gone is still known, and its copies are."""
+
+    pages: PositiveDuration = timedelta(days=90)
+    """The bytes of pages, as evidence and for reading them again."""
+    polls: PositiveDuration = timedelta(days=30)
+    """The rows of polls."""
+    events: PositiveDuration = timedelta(days=365)
+    """The rows of events."""
+    notices: PositiveDuration | None = None
+    """The texts of notices; null: for ever."""
+
+
 class Settings(Frozen):
     """`noticewatch.yaml`. `${NAME}` in a value is taken from the environment."""
 
@@ -105,6 +118,8 @@ class Settings(Frozen):
     """The least time between two requests to one host."""
     contact: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,200}$")] | None = None
     """An address of yours, told to the sites in the User-Agent."""
+    keep: Keep = Keep()
+    """How long what is kept."""
 
 
 class Config(Frozen):

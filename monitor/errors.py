@@ -20,6 +20,10 @@ class ChildError(MonitorError):
     """The crawler child did not answer."""
 
 
+class BackupError(MonitorError):
+    """The backup could not be made."""
+
+
 class ChannelError(MonitorError):
     """The channel did not take the message."""
 

@@ -45,7 +45,8 @@ class BareNotice(BaseModel):
     def given(self) -> dict[str, Any]:
         """The fields of a notice that were given, which win over what reading finds."""
         names = set(Notice.model_fields) - {"url", "text", "reader", "script"}
-        return {name: value for name, value in self.model_dump().items() if name in names and value is not None}
+        fields = self.model_dump(mode="json")
+        return {name: value for name, value in fields.items() if name in names and value is not None}
 
 
 @dataclass
@@ -100,7 +101,7 @@ async def _read_bare(polling: Polling, bare: BareNotice) -> tuple[str, PolledNot
     if result.notice is None:
         return f"{result.failures[0].code}: {result.failures[0].detail}"
     merged = result.notice.model_dump() | bare.given()
-    return bare.source, PolledNotice.model_validate(merged | {"page": result.notice.page})
+    return bare.source, PolledNotice.model_validate(merged | {"page": result.notice.page, "given": bare.given()})
 
 
 def _take_in(
@@ -114,7 +115,7 @@ def _take_in(
     if isinstance(value, PollResult):
         return take_in(tx, value, polling.every(value.source), matcher, policy, now).decisions
     source, notice = value
-    return [take_in_notice(tx, notice, source, matcher, policy, now)]
+    return [take_in_notice(tx, notice, source, matcher, policy, now, as_given=notice.page is None)]
 
 
 def _said(decision: Decision) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crawler.notice import Notice
+from crawler.page import url_key
 from crawler.poll import Failure, PolledNotice, PollResult
 from monitor.backoff import poll_delay
 from monitor.fingerprint import fingerprint
@@ -86,10 +87,12 @@ def take_in_notice(
     *,
     quiet: bool = False,
     baseline_at: datetime | None = None,
+    as_given: bool = False,
 ) -> Decision:
     """Identifies and records one notice, and queues what its subscribers are to be told unless `quiet`.
 
-    `baseline_at`: since when its source has been watched, None for one that is not polled.
+    `baseline_at`: since when its source has been watched, None for one that is not polled. `as_given`: its text came
+    without a page, so that no other reader can have read it otherwise.
     """
     document = found.bare
     print_ = fingerprint(document.title, document.text)
@@ -97,14 +100,19 @@ def take_in_notice(
     at_url = tx.candidate_at(document.url)
     with_text = tx.candidate_with(print_, at_url.notice if at_url else None)
     same_page = bool(at_url and sha256 and tx.has_page(at_url.notice, sha256))
-    last_read = tx.last_read(document.url, source)
+    last = tx.last_read(document.url, source)
     listed = Listed(source, document.title) if found.listed_at else None
-    verdict = decide(Found(document.url, document.script, same_page, last_read, listed), at_url, with_text)
-    decision = _record(tx, verdict, NewRevision(document, found.page), source, now)
-    tx.add_reading(Reading(document.url, source, decision.notice, decision.revision, print_, sha256))
+    looked_at = Found(document.url, document.script, same_page, last.revision if last else None, listed,
+                      None if as_given else document.reader, last.reader if last else None)  # fmt: skip
+    verdict = decide(looked_at, at_url, with_text)
+    revision = NewRevision(document, found.page, found.link, found.given)
+    decision = _record(tx, verdict, revision, source, now)
+    if verdict.kind == "known" and not as_given:
+        _renew(tx, decision, revision, source)
+    tx.add_reading(Reading(document.url, source, decision.notice, decision.revision, print_, sha256, document.reader))
     if quiet or policy.alert == "never":
         return decision
-    event = _news(tx, decision, policy, now, baseline_at if last_read is None else None)
+    event = _news(tx, decision, policy, now, baseline_at if last is None else None)
     return replace(decision, alerts=_tell(tx, event, decision, source, matcher, now)) if event else decision
 
 
@@ -122,6 +130,15 @@ def _record(tx: Transaction, verdict: Verdict, revision: NewRevision, source: st
         detail = {"url": document.url, "title": document.title, "why": verdict.why, "revision": number}
         tx.add_event(_EVENTS[verdict.kind], now, source, notice, detail)
     return Decision(notice, number, verdict, document)
+
+
+def _renew(tx: Transaction, decision: Decision, revision: NewRevision, source: str) -> None:
+    """What another reader read gives way to the newer reading, where both are of one source and one address."""
+    origin, document = tx.origin(decision.notice, decision.revision), revision.notice
+    if origin is None or origin.source != source or origin.reader == document.reader:
+        return
+    if url_key(origin.url) == url_key(document.url):
+        tx.replace_document(decision.notice, decision.revision, revision)
 
 
 def _is_baseline(record: SourceRecord, found: PolledNotice) -> bool:

@@ -12,10 +12,15 @@ from monitor.records import (
     Delivery,
     Event,
     EventKind,
+    KeptPage,
+    LastRead,
     NewRevision,
     NoticeRecord,
+    Origin,
+    Outdated,
     Place,
     PollRecord,
+    Prunable,
     Reading,
     Revision,
     SourceRecord,
@@ -67,15 +72,23 @@ class Transaction(Protocol):
     def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
         """The notice that was read with that fingerprint: `prefer` where it was, else the earliest."""
 
-    def last_read(self, url: str, source: str) -> int | None:
-        """The revision that the source last read at this address, None when it never did."""
+    def last_read(self, url: str, source: str) -> LastRead | None:
+        """The newest revision that the source read at this address, of the notice that stands there where it read
+        that; None when it never read anything there."""
+
+    def origin(self, notice: int, revision: int) -> Origin | None:
+        """Where the document of a revision comes from; None when its text was pruned."""
+
+    def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
+        """Puts another reading in the place of a revision's document. Its page, when one of other bytes is given,
+        becomes the revision's; the page before it stays until it is pruned."""
 
     def has_page(self, notice: int, sha256: str) -> bool:
         """Whether a page of exactly these bytes was read for the notice."""
 
     def add_reading(self, reading: Reading) -> None:
         """Records a reading; one with the same address, source and fingerprint is recorded once, with the page it was
-        read from last."""
+        read from last and the reader that read it."""
 
     def add_notice(self, source: str, revision: NewRevision, at: datetime) -> int:
         """Records a new notice with its first revision and its place; gives its id."""
@@ -139,6 +152,21 @@ class Transaction(Protocol):
 
     def lease_owners(self) -> list[str]:
         """Who holds leases."""
+
+    # Keeping
+    def kept_pages(
+        self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
+    ) -> list[KeptPage]:
+        """Revisions with a page that another reader than this one read, after this notice and revision, in order;
+        of notices first seen at the source, and seen since then. Those whose text was pruned are left out."""
+
+    def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
+        """What is older and may be pruned: nothing that a queued message is about or that follows a position, no text
+        of a notice with a revision since."""
+
+    def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
+        """Prunes those of them that may still be pruned; gives their number. A notice without its text keeps what
+        names it, its places, readings and alerts."""
 
     # Events
     def add_event(

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from crawler.notice import Notice
 from crawler.page import PackedPage
+from crawler.poll import Link
 
 EventKind = Literal[
     "notice.new",
@@ -17,6 +18,10 @@ EventKind = Literal[
     "alert.sent",
     "alert.given_up",
 ]
+
+
+Prunable = Literal["page", "poll", "event", "text"]
+"""What is pruned. A `text` is what was read of a notice, in all its revisions."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +65,14 @@ class PollRecord:
 
 @dataclass(frozen=True)
 class NoticeRecord:
-    """A notice in its newest revision, and where it was first seen."""
+    """A notice in its newest revision, and where it was first seen. `pruned_at`: when its text was given up."""
 
     id: int
     source: str
     revision: int
     first_seen_at: datetime
     notice: Notice
+    pruned_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -91,16 +97,19 @@ class Revision:
 
 @dataclass(frozen=True)
 class NewRevision:
-    """A text to be recorded, with the page it was read from."""
+    """A text to be recorded, with the page it was read from, the line of the listing that led there, and the fields
+    that were given with it."""
 
     notice: Notice
     page: PackedPage | None
+    link: Link | None = None
+    given: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """That a source read, at an address, a text that is this revision of a notice. Two sources may read one page
-    differently, so a revision can have several fingerprints."""
+    """That a source read, at an address, a text that is this revision of a notice. Two sources, or two readers, may
+    read one page differently, so a revision can have several fingerprints."""
 
     url: str
     source: str
@@ -108,6 +117,45 @@ class Reading:
     revision: int
     fingerprint: str
     page_sha256: str | None
+    reader: str = ""
+
+
+@dataclass(frozen=True)
+class LastRead:
+    """Which revision a source read last at an address, and by which reader."""
+
+    revision: int
+    reader: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the document of a revision comes from: which source read it, at which address, by which reader."""
+
+    source: str
+    url: str
+    reader: str
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """A revision with all it was read from. `sources` have read it at its address, the document's own first."""
+
+    notice: int
+    revision: int
+    document: Notice
+    sources: tuple[str, ...]
+    page: PackedPage
+    link: Link | None
+    given: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """Something that may be pruned, and the bytes that go with it."""
+
+    id: int
+    size: int
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ def render(notice: Notice, alerts: Sequence[Alert], places: Sequence[Place], bef
         f"{labels['told']}: {_cut(', '.join(subscriptions), _WORDS_LIMIT)}",
         f"noticewatch {_cut('+'.join(str(alert.id) for alert in alerts), _WORDS_LIMIT)}",
     ]
-    quotes = changes(before.text, notice.text) if before else excerpts(notice.text, terms)
+    # Of a text that was pruned nobody can tell what changed.
+    quotes = changes(before.text, notice.text) if before and before.text else excerpts(notice.text, terms)
     room = BODY_LIMIT - len("\n".join(head + foot)) - 10
     parts = [part for part in (head, _within([f"▸{quote}" for quote in quotes], room), foot) if part]
     body = "\n\n".join("\n".join(part) for part in parts)

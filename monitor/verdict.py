@@ -32,13 +32,16 @@ class Listed:
 class Found:
     """What a verdict looks at in a notice just read. `same_page`: the very bytes were read before for the notice at
     its address. `last_read`: the revision its source last read there, None when it never did. `listed`: None for one
-    that no source listed."""
+    that no source listed. `reader`: the version of the reading, None for a text that was given and not read, and
+    `last_reader` the one of what its source last read there."""
 
     url: str
     script: str | None
     same_page: bool = False
     last_read: int | None = None
     listed: Listed | None = None
+    reader: str | None = None
+    last_reader: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,12 @@ def decide(found: Found, at_url: Candidate | None, with_text: Candidate | None) 
     if found.last_read is None or found.last_read < at_url.revision:
         # Another source may read by other selectors: only what one source saw change has changed.
         why = f"same address, where this source has not read revision {at_url.revision} before"
+        return Verdict("known", at_url.notice, why, at_url.revision)
+    if found.reader is not None and found.last_reader is not None and found.reader != found.last_reader:
+        # Whether the page changed cannot be told from two readings by different readers.
+        why = (
+            f"same address, read by reader {found.last_reader or 'unknown'} before, by {found.reader or 'unknown'} now"
+        )
         return Verdict("known", at_url.notice, why, at_url.revision)
     why = f"same address, other text than revision {at_url.revision}"
     return Verdict("revision", at_url.notice, why, at_url.revision)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from threading import RLock
 from typing import Any
 
+from crawler.notice import Notice
 from crawler.page import url_key
 from crawler.poll import PollRequest, ReadRequest
 from monitor.children import AnyResult
@@ -20,10 +21,15 @@ from monitor.records import (
     Delivery,
     Event,
     EventKind,
+    KeptPage,
+    LastRead,
     NewRevision,
     NoticeRecord,
+    Origin,
+    Outdated,
     Place,
     PollRecord,
+    Prunable,
     Reading,
     Revision,
     SourceRecord,
@@ -65,7 +71,7 @@ class FakeTransaction:
 
     _sources: dict[str, SourceRecord] = field(default_factory=dict)
     _leases: dict[str, _Lease] = field(default_factory=dict)
-    _polls: list[PollRecord] = field(default_factory=list)
+    _polls: dict[int, PollRecord] = field(default_factory=dict)
     _notices: dict[int, NoticeRecord] = field(default_factory=dict)
     _revisions: dict[int, list[Revision]] = field(default_factory=dict)
     _places: dict[str, Place] = field(default_factory=dict)
@@ -75,6 +81,11 @@ class FakeTransaction:
     _events: list[Event] = field(default_factory=list)
     _positions: dict[str, int] = field(default_factory=dict)
     _beats: dict[str, Beat] = field(default_factory=dict)
+    _pages: dict[int, NewRevision] = field(default_factory=dict)
+    _page_of: dict[tuple[int, int], int] = field(default_factory=dict)
+    _pages_ever: int = 0
+    _polls_ever: int = 0
+    _events_ever: int = 0
 
     def source(self, source: str) -> SourceRecord | None:
         return self._sources.get(source)
@@ -114,10 +125,11 @@ class FakeTransaction:
         self._sources[source] = replace(self._sources[source], trouble=replace(trouble, since=_utc(trouble.since)))
 
     def add_poll(self, poll: PollRecord) -> None:
-        self._polls.append(replace(poll, at=_utc(poll.at)))
+        self._polls_ever += 1
+        self._polls[self._polls_ever] = replace(poll, at=_utc(poll.at))
 
     def polls(self, source: str, limit: int) -> list[PollRecord]:
-        return [poll for poll in reversed(self._polls) if poll.source == source][:limit]
+        return [poll for poll in reversed(self._polls.values()) if poll.source == source][:limit]
 
     def candidate_at(self, url: str) -> Candidate | None:
         place = self._places.get(url_key(url))
@@ -133,9 +145,36 @@ class FakeTransaction:
         source = self._notices[notice].source
         return Candidate(notice, document.title, document.url, document.script, number, source)
 
-    def last_read(self, url: str, source: str) -> int | None:
-        read = [one.revision for key, one in self._readings.items() if key[:2] == (url_key(url), source)]
-        return read[-1] if read else None
+    def last_read(self, url: str, source: str) -> LastRead | None:
+        place = self._places.get(url_key(url))
+        read = [one for key, one in self._readings.items() if key[:2] == (url_key(url), source)]
+        here = [one for one in read if place and one.notice == place.notice] or read
+        last = max(reversed(here), key=lambda one: one.revision, default=None)
+        return LastRead(last.revision, last.reader) if last else None
+
+    def origin(self, notice: int, revision: int) -> Origin | None:
+        record, document = self._notices[notice], self._revisions[notice][revision - 1].notice
+        sources = [one.source for one in self._readings.values() if (one.notice, one.revision) == (notice, revision)]
+        source = sources[0] if sources else record.source
+        return None if record.pruned_at else Origin(source, document.url, document.reader)
+
+    def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
+        self._put_document(notice, revision, by.notice)
+        kept = self._pages.get(self._page_of.get((notice, revision), 0))
+        if by.page and (kept is None or kept.page.sha256 != by.page.sha256):
+            self._keep_page(notice, revision, by)
+
+    def _put_document(self, notice: int, number: int, document: Notice) -> None:
+        texts, record = self._revisions[notice], self._notices[notice]
+        texts[number - 1] = replace(texts[number - 1], notice=document)
+        if number == record.revision:
+            self._notices[notice] = replace(record, notice=document)
+
+    def _keep_page(self, notice: int, revision: int, new: NewRevision) -> None:
+        if new.page:
+            self._pages_ever += 1
+            self._pages[self._pages_ever] = new
+            self._page_of[notice, revision] = self._pages_ever
 
     def has_page(self, notice: int, sha256: str) -> bool:
         return any(one.notice == notice and one.page_sha256 == sha256 for one in self._readings.values())
@@ -143,7 +182,7 @@ class FakeTransaction:
     def add_reading(self, reading: Reading) -> None:
         key = (url_key(reading.url), reading.source, reading.fingerprint)
         known = self._readings.setdefault(key, reading)
-        self._readings[key] = replace(known, page_sha256=reading.page_sha256)
+        self._readings[key] = replace(known, page_sha256=reading.page_sha256, reader=reading.reader)
 
     def add_notice(self, source: str, revision: NewRevision, at: datetime) -> int:
         number = len(self._notices) + 1
@@ -154,7 +193,8 @@ class FakeTransaction:
 
     def add_revision(self, notice: int, revision: NewRevision, at: datetime) -> int:
         known = self._notices[notice]
-        self._notices[notice] = replace(known, revision=known.revision + 1, notice=revision.notice)
+        self._notices[notice] = replace(known, revision=known.revision + 1, notice=revision.notice, pruned_at=None)
+        self._keep_page(notice, known.revision + 1, revision)
         self._revisions.setdefault(notice, []).append(Revision(known.revision + 1, _utc(at), revision.notice))
         return known.revision + 1
 
@@ -270,13 +310,86 @@ class FakeTransaction:
     def add_event(
         self, kind: EventKind, at: datetime, source: str | None, notice: int | None, detail: dict[str, Any]
     ) -> None:
-        self._events.append(Event(len(self._events) + 1, _utc(at), kind, source, notice, detail))
+        self._events_ever += 1
+        self._events.append(Event(self._events_ever, _utc(at), kind, source, notice, detail))
 
     def events_after(self, position: int, limit: int) -> list[Event]:
         return [event for event in self._events if event.id > position][:limit]
 
     def last_event(self) -> int:
         return self._events[-1].id if self._events else 0
+
+    def kept_pages(
+        self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
+    ) -> list[KeptPage]:
+        return [
+            self._kept(*at)
+            for at in sorted(self._page_of)
+            if at > after and self._is_wanted(*at, reader, source, since)
+        ][:limit]
+
+    def _is_wanted(self, notice: int, number: int, reader: str, source: str | None, since: datetime | None) -> bool:
+        record, text = self._notices[notice], self._revisions[notice][number - 1]
+        return (
+            text.notice.reader != reader
+            and record.pruned_at is None
+            and source in (None, record.source)
+            and (since is None or text.seen_at >= _utc(since))
+        )
+
+    def _kept(self, notice: int, number: int) -> KeptPage:
+        document, kept = self._revisions[notice][number - 1].notice, self._pages[self._page_of[notice, number]]
+        sources = dict.fromkeys(
+            key[1]
+            for key, one in self._readings.items()
+            if key[0] == url_key(document.url) and (one.notice, one.revision) == (notice, number)
+        )
+        first = (self._notices[notice].source,)
+        return KeptPage(notice, number, document, tuple(sources) or first, kept.page, kept.link, kept.given)
+
+    def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
+        before = _utc(before)
+        if what == "poll":
+            return [Outdated(number, 0) for number, poll in self._polls.items() if poll.at < before][:limit]
+        if what == "event":
+            reports = [one.delivery.reports for one in self._deliveries if one.status == "queued"]
+            followed = [*self._positions.values(), *(first - 1 for first, _ in filter(None, reports))]
+            old = (event for event in self._events if event.at < before)
+            return [Outdated(event.id, 0) for event in old if all(event.id <= place for place in followed)][:limit]
+        awaited = {one.delivery.notice for one in self._deliveries if one.status == "queued"}
+        if what == "page":
+            spared = {page for (notice, _), page in self._page_of.items() if notice in awaited}
+            return [
+                Outdated(number, len(one.page.body))
+                for number, one in self._pages.items()
+                if one.page.fetched_at < before and number not in spared
+            ][:limit]
+        return [
+            Outdated(number, 1)
+            for number, record in self._notices.items()
+            if record.pruned_at is None and self._revisions[number][-1].seen_at < before and number not in awaited
+        ][:limit]
+
+    def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
+        found = {one.id for one in self.outdated(what, before, 10**9)}.intersection(ids)
+        if what == "poll":
+            self._polls = {number: poll for number, poll in self._polls.items() if number not in found}
+        elif what == "event":
+            self._events = [event for event in self._events if event.id not in found]
+        elif what == "page":
+            self._pages = {number: one for number, one in self._pages.items() if number not in found}
+            self._page_of = {place: number for place, number in self._page_of.items() if number not in found}
+        else:
+            for number in found:
+                self._drop_text(number, _utc(at))
+        return len(found)
+
+    def _drop_text(self, notice: int, at: datetime) -> None:
+        names = {"url", "title", "kind", "is_notice", "document_number", "issuers", "region", "issued_on",
+                 "published_on", "effective_on", "script", "reader"}  # fmt: skip
+        for text in self._revisions[notice]:
+            self._put_document(notice, text.number, Notice(**text.notice.model_dump(include=names)))
+        self._notices[notice] = replace(self._notices[notice], pruned_at=at)
 
     def position(self, name: str) -> int | None:
         return self._positions.get(name)

@@ -1,24 +1,37 @@
 """`noticewatch notices`."""
 
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, time
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import Progress
 
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
     Format,
     choose_format,
+    crawler_children,
     json_line,
     notice_object,
     open_config,
     print_notices,
     printable,
+    run_async,
     since_date,
 )
+from monitor.daemon import utc_now
 from monitor.errors import UnknownError
+from monitor.ingest import Policy
+from monitor.matching import Matcher
+from monitor.polling import Polling
+from monitor.process import owner
 from monitor.records import NoticeRecord, Place, Revision
+from monitor.rereading import Reread
+from monitor.rereading import reread as read_again
 
 app = typer.Typer(help="What has been recorded.", no_args_is_help=True)
 
@@ -32,8 +45,7 @@ def list_(
     form: Annotated[Format | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
 ) -> None:
     """List recorded notices, the newest first."""
-    day = since_date(since)
-    start = datetime.combine(day, time(), UTC) if day else None
+    start = _instant(since)
     _, store = open_config(config)
     with store.reading() as tx:
         objects = [
@@ -76,7 +88,50 @@ def _show(record: NoticeRecord, places: list[Place], revisions: list[Revision]) 
         *(f"revision {one.number} seen {one.seen_at:%Y-%m-%d %H:%M} UTC, {len(one.notice.text)} characters"
           for one in revisions if len(revisions) > 1),
         "",
-        *notice.text.splitlines(),
+        *(notice.text.splitlines() if record.pruned_at is None else
+          [f"(the text was pruned on {record.pruned_at:%Y-%m-%d})"]),
     ]  # fmt: skip
     for line in lines:
         typer.echo(printable(line))
+
+
+@app.command()
+def reread(
+    config: ConfigDir = DEFAULT_CONFIG,
+    source: Annotated[str | None, typer.Option(help="Only notices first seen at this source.")] = None,
+    since: Annotated[str | None, typer.Option(help="Seen since a date (2024-01-01) or age (30d).")] = None,
+) -> None:
+    """Read the kept pages again that an older reader read; nobody is told. Broken off, it goes on where it was."""
+    start = _instant(since)
+    loaded, store = open_config(config)
+    counts: Counter[str] = Counter()
+
+    async def work(say: Callable[[Reread], None]) -> None:
+        async with crawler_children(loaded.settings) as children:
+            policy = Policy(loaded.settings.fresh, "never")
+            polling = Polling(store, children, Matcher(loaded), policy, utc_now, owner())
+            await read_again(polling, {one.id: one for one in loaded.sources}, source, start, say)
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def say(one: Reread) -> None:
+            counts[one.outcome] += 1
+            bar.update(task, description=f"read {counts.total()} pages")
+            if one.error:
+                bar.console.print(_fault(one), markup=False, highlight=False, soft_wrap=True)
+
+        run_async(lambda: work(say))
+    typer.echo(f"{counts.total()} pages read again: {counts['changed']} otherwise than before, "
+               f"{counts['failed']} could not be read")  # fmt: skip
+    raise SystemExit(1 if counts["failed"] else 0)
+
+
+def _fault(one: Reread) -> str:
+    return printable(f"notice {one.kept.notice}, revision {one.kept.revision}, {one.kept.page.url}: {one.error}")
+
+
+def _instant(since: str | None) -> datetime | None:
+    day = since_date(since)
+    return datetime.combine(day, time(), UTC) if day else None

@@ -1,6 +1,7 @@
 """The store: what was found, who wants it, what is still to be sent. The only importer of SQLAlchemy."""
 
+from monitor.store.backup import back_up
 from monitor.store.engine import open_store
 from monitor.store.sql import Rehearsal, SqlStore
 
-__all__ = ["Rehearsal", "SqlStore", "open_store"]
+__all__ = ["Rehearsal", "SqlStore", "back_up", "open_store"]

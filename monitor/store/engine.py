@@ -29,7 +29,7 @@ def open_store(url: str) -> SqlStore:
 
     Raises StoreError, which never shows the URL's password, when the database cannot be used.
     """
-    parsed = _parse(url)
+    parsed = parse_url(url)
     try:
         engine = create_engine(parsed, json_serializer=_json)
         _configure(engine)
@@ -41,7 +41,8 @@ def open_store(url: str) -> SqlStore:
     return SqlStore(engine)
 
 
-def _parse(url: str) -> URL:
+def parse_url(url: str) -> URL:
+    """A database URL with the driver it is opened by. Raises StoreError for what is none."""
     try:
         parsed = make_url(url)
         if "\x00" in url:

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crawler.notice import Notice
-from crawler.page import PackedPage, url_key
-from monitor.records import NewRevision, NoticeRecord, Place, Reading, Revision
+from crawler.page import url_key
+from monitor.records import LastRead, NewRevision, NoticeRecord, Origin, Place, Reading, Revision
 from monitor.store.tables import NoticeRow, PageRow, PlaceRow, ReadingRow, RevisionRow
 from monitor.verdict import Candidate
 
@@ -20,7 +20,7 @@ class NoticeQueries:
 
     def candidate_at(self, url: str) -> Candidate | None:
         """The notice recorded at an address, with its newest revision."""
-        place = self.session.get(PlaceRow, _key(url))
+        place = self.session.get(PlaceRow, key_of(url))
         if place is None:
             return None
         notice = self.session.get_one(NoticeRow, place.notice_id)
@@ -41,10 +41,41 @@ class NoticeQueries:
         row = self.session.execute(same.limit(1)).first()
         return self._candidate(*row) if row else None
 
-    def last_read(self, url: str, source: str) -> int | None:
-        """The revision that the source last read at this address, None when it never did."""
-        read = select(ReadingRow.revision).where(ReadingRow.key == _key(url), ReadingRow.source_id == source)
-        return self.session.scalar(read.order_by(ReadingRow.id.desc()).limit(1))
+    def last_read(self, url: str, source: str) -> LastRead | None:
+        """The newest revision that the source read at this address, of the notice that stands there where it read
+        that; None when it never read anything there."""
+        place = self.session.get(PlaceRow, key_of(url))
+        elsewhere = ReadingRow.notice_id != (place.notice_id if place else None)
+        read = select(ReadingRow).where(ReadingRow.key == key_of(url), ReadingRow.source_id == source)
+        row = self.session.scalar(read.order_by(elsewhere, ReadingRow.revision.desc(), ReadingRow.id.desc()).limit(1))
+        if row is None:
+            return None
+        # Readings of the first version did not say who read them.
+        reader = row.reader if row.reader is not None else self._reader(row.notice_id, row.revision)
+        return LastRead(row.revision, reader)
+
+    def _reader(self, notice: int, revision: int) -> str:
+        return str(self.session.get_one(RevisionRow, (notice, revision)).document.get("reader", ""))
+
+    def origin(self, notice: int, revision: int) -> Origin | None:
+        """Where the document of a revision comes from; None when its text was pruned."""
+        row = self.session.get_one(NoticeRow, notice)
+        if row.pruned_at is not None:
+            return None
+        document = self.session.get_one(RevisionRow, (notice, revision)).document
+        # Whoever finds a text records it and its reading together, before anybody else reads it.
+        first = select(ReadingRow.source_id).filter_by(notice_id=notice, revision=revision).order_by(ReadingRow.id)
+        source = self.session.scalar(first.limit(1)) or row.source_id
+        return Origin(source, document["url"], document.get("reader", ""))
+
+    def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
+        """Puts another reading in the place of a revision's document. Its page, when one of other bytes is given,
+        becomes the revision's; the page before it stays until it is pruned."""
+        row = self.session.get_one(RevisionRow, (notice, revision))
+        row.document = by.notice.model_dump(mode="json")
+        if by.page and (row.page_id is None or self.session.get_one(PageRow, row.page_id).sha256 != by.page.sha256):
+            row.page_id = self._add_page(by)
+        self.session.flush()
 
     def has_page(self, notice: int, sha256: str) -> bool:
         """Whether a page of exactly these bytes was read for the notice."""
@@ -53,15 +84,15 @@ class NoticeQueries:
 
     def add_reading(self, reading: Reading) -> None:
         """Records a reading; one with the same address, source and fingerprint is recorded once,
-        with the page it was read from last."""
-        key = _key(reading.url)
+        with the page it was read from last and the reader that read it."""
+        key = key_of(reading.url)
         same = select(ReadingRow).filter_by(key=key, source_id=reading.source, fingerprint=reading.fingerprint)
         row = self.session.scalar(same)
         if row is None:
             row = ReadingRow(key=key, source_id=reading.source, notice_id=reading.notice,
                              revision=reading.revision, fingerprint=reading.fingerprint)  # fmt: skip
             self.session.add(row)
-        row.page_sha256 = reading.page_sha256
+        row.page_sha256, row.reader = reading.page_sha256, reading.reader
         self.session.flush()
 
     def add_notice(self, source: str, revision: NewRevision, at: datetime) -> int:
@@ -77,6 +108,7 @@ class NoticeQueries:
         """Records another text of a notice; gives the revision's number."""
         row = self.session.get_one(NoticeRow, notice)
         row.revision += 1
+        row.pruned_at = None
         self._add_revision_row(notice, row.revision, revision, at)
         return row.revision
 
@@ -88,30 +120,34 @@ class NoticeQueries:
                 number=number,
                 seen_at=at,
                 document=document,
-                page_id=self._add_page(revision.page) if revision.page else None,
+                page_id=self._add_page(revision),
             )
         )
         self.session.flush()
 
-    def _add_page(self, page: PackedPage) -> int:
+    def _add_page(self, revision: NewRevision) -> int | None:
+        page, link = revision.page, revision.link
+        if page is None:
+            return None
         row = PageRow(url=page.url, fetched_at=page.fetched_at, content_type=page.content_type, sha256=page.sha256,
-                      body=page.body)  # fmt: skip
+                      body=page.body, link=link.model_dump(mode="json") if link else None,
+                      given=revision.given or None)  # fmt: skip
         self.session.add(row)
         self.session.flush()
         return row.id
 
     def put_place(self, url: str, source: str, notice: int, at: datetime) -> None:
         """Records that an address now shows this notice."""
-        place = self.session.get(PlaceRow, _key(url))
+        place = self.session.get(PlaceRow, key_of(url))
         if place is None:
-            self.session.add(PlaceRow(key=_key(url), url=url, source_id=source, notice_id=notice, first_seen_at=at))
+            self.session.add(PlaceRow(key=key_of(url), url=url, source_id=source, notice_id=notice, first_seen_at=at))
         else:
             place.notice_id, place.gone_at = notice, None
         self.session.flush()
 
     def mark_gone(self, url: str, at: datetime) -> int | None:
         """Records that an address no longer exists; gives the notice that stood there, None when none did."""
-        place = self.session.get(PlaceRow, _key(url))
+        place = self.session.get(PlaceRow, key_of(url))
         if place is None or place.gone_at is not None:
             return None
         place.gone_at = at
@@ -154,8 +190,9 @@ class NoticeQueries:
     def _record(self, row: NoticeRow) -> NoticeRecord:
         revision = self.session.get_one(RevisionRow, (row.id, row.revision))
         notice = Notice.model_validate(revision.document)
-        return NoticeRecord(row.id, row.source_id, row.revision, row.first_seen_at, notice)
+        return NoticeRecord(row.id, row.source_id, row.revision, row.first_seen_at, notice, row.pruned_at)
 
 
-def _key(url: str) -> str:
+def key_of(url: str) -> str:
+    """What identifies an address in the tables: the digest of its `url_key`."""
     return hashlib.blake2b(url_key(url).encode("utf-8", "replace"), digest_size=16).hexdigest()

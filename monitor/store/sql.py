@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from monitor.errors import StoreError
 from monitor.records import Beat, Event, EventKind
 from monitor.store.deliveries import DeliveryQueries
+from monitor.store.keeping import KeepingQueries
 from monitor.store.lock import sole
 from monitor.store.notices import NoticeQueries
 from monitor.store.sources import SourceQueries
 from monitor.store.tables import BeatRow, DeliveryRow, EventRow, PositionRow, SourceRow
 
 
-class SqlTransaction(SourceQueries, NoticeQueries, DeliveryQueries):
+class SqlTransaction(SourceQueries, NoticeQueries, DeliveryQueries, KeepingQueries):
     """The port's `Transaction` on one session."""
 
     def __init__(self, session: Session) -> None:

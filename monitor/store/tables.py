@@ -108,7 +108,7 @@ class RevisionRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     seen_at: Mapped[datetime]
     document: Mapped[dict[str, Any]]
-    page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"))
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True)
 
 
 class ReadingRow(Base):
@@ -127,7 +127,8 @@ class ReadingRow(Base):
 
 
 class PageRow(Base):
-    """The bytes of a page as evidence, zlib-compressed; `sha256` is of the bytes before that."""
+    """The bytes of a page as evidence, zlib-compressed; `sha256` is of the bytes before that. `link` is the line of the
+    listing that led there, `given` what was given with it: with them the page can be read again as it was."""
 
     __tablename__ = "page"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -136,6 +137,8 @@ class PageRow(Base):
     content_type: Mapped[str | None]
     sha256: Mapped[str] = mapped_column(Key)
     body: Mapped[bytes] = mapped_column(LargeBinary)
+    link: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    given: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class PlaceRow(Base):
@@ -204,7 +207,7 @@ class EventRow(Base):
 
     __tablename__ = "event"
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     kind: Mapped[str] = mapped_column(String(40))
     source_id: Mapped[str | None] = mapped_column(String(500))
     notice_id: Mapped[int | None]

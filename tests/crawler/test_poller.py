@@ -75,6 +75,7 @@ def test_a_notice_brings_its_page_its_date_and_when_it_was_listed(site):
     assert unpack(notice.page.body) == site.answers[ONE].body
     assert (notice.page.sha256, notice.page.url) == (site.answers[ONE].sha256, ONE)
     assert (notice.published_on, notice.listed_at, notice.region) == (date(2024, 6, 10), NOW, ("CN", "山东省"))
+    assert (notice.link.url, notice.link.published_on, notice.given) == (ONE, date(2024, 6, 10), {})
     assert "先进制造业集群" in notice.text
 
 
@@ -82,6 +83,7 @@ def test_a_result_crosses_json_unchanged_but_for_the_packing(site):
     result = poll(site)
     back = RESULT.validate_json(result.model_dump_json())
     assert [unpack(one.page.body) for one in back.notices] == [unpack(one.page.body) for one in result.notices]
+    assert [one.link for one in back.notices] == [one.link for one in result.notices]
     assert back.state == result.state
 
 

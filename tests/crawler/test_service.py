@@ -73,6 +73,14 @@ def test_a_page_given_as_bytes_is_read_by_its_label():
     assert result.notice.title == TITLE
 
 
+def test_a_kept_page_is_read_with_its_line_of_the_listing_and_as_of_its_time():
+    link = {"url": ONE, "title": "列表的标题", "published_on": "2024-01-31"}
+    request = {"do": "read", "id": "r1", "url": ONE, "body": packed(an_article()), "link": link}
+    [result] = serve(FakeFetcher(), request | {"fetched_at": "2024-02-03T04:05:06Z"})
+    assert result.notice.published_on.isoformat() == "2024-01-31"
+    assert result.notice.page.fetched_at.isoformat() == "2024-02-03T04:05:06+00:00"
+
+
 def test_a_text_is_a_notice_without_a_page():
     [result] = serve(FakeFetcher(), {"do": "read", "id": "r1", "url": ONE, "text": " 关于印发方案的通知 "})
     assert (result.notice.text, result.notice.page) == ("关于印发方案的通知", None)

@@ -65,6 +65,27 @@ class TestGoodFolders:
         assert (config.sources, config.topics, config.subscriptions) == ((), (), ())
         assert config.settings.fresh == timedelta(days=30)
 
+    def test_how_long_things_are_kept_is_said_for_each(self, load):
+        keep = load(settings=f"{SETTINGS}keep: {{pages: 2w, notices: 365d}}\n").settings.keep
+        days = [keep.pages.days, keep.polls.days, keep.events.days, keep.notices.days]
+        assert days == [14, 30, 365, 365]
+        assert load(settings=f"{SETTINGS}keep: {{notices: null}}\n").settings.keep.notices is None
+
+    @pytest.mark.parametrize(
+        ("keep", "field", "message"),
+        [
+            ("{pages: 0s}", "keep.pages", "a duration above zero"),
+            ("{pages: null}", "keep.pages", "a duration such as 30s"),
+            ("{notices: never}", "keep.notices", "a duration such as 30s"),
+            ("{polls: 30}", "keep.polls", "a duration such as 30s"),
+            ("{page: 30d}", "keep.page", "did you mean `pages`?"),
+        ],
+    )
+    def test_faults_in_what_is_kept_are_named(self, faults, keep, field, message):
+        [(file, line, where, said)] = faults(settings=f"{SETTINGS}keep: {keep}\n")
+        assert (file, line, where) == ("noticewatch.yaml", 4, field)
+        assert message in said
+
     def test_empty_files_hold_nothing(self, load):
         config = load(sources="# none yet\n", topics="", subscriptions="---\n")
         assert (config.sources, config.topics, config.subscriptions) == ((), (), ())

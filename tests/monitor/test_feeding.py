@@ -82,6 +82,13 @@ class TestBareNotices:
         assert (recorded.notice.title, recorded.notice.text) == ("通知", TEXT)
         assert recorded.notice.published_on == date(2024, 6, 5)
 
+    def test_what_was_given_with_a_page_is_kept_with_it(self, store):
+        given = {"title": "通知", "published_on": "2024-06-05", "issuers": ["滨州市人民政府"]}
+        fed(store, {"url": URL, "html": "<p>集群</p>"} | given)
+        with store.reading() as tx:
+            [kept] = tx.kept_pages("2", (0, 0), 10, None, None)
+        assert (kept.given, kept.document.issuers) == (given, ("滨州市人民政府",))
+
     def test_text_goes_to_a_child_to_be_read_and_so_does_html(self, store):
         crawler = FakeCrawler(read)
         fed(store, {"url": URL, "text": TEXT}, {"url": OTHER_URL, "html": "<p>集群</p>"}, crawler=crawler)

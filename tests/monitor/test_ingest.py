@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.ingest import Policy, take_in
+from monitor.ingest import Policy, take_in, take_in_notice
 from monitor.records import Backlog, SourceRecord
 from tests.fakes import FakeStore
 from tests.monitor.builders import (
@@ -451,3 +451,65 @@ class TestWhoReadsFirst:
         assert record(store).baseline_at is None
         take(store, result(cut=True), now=NOW + HOUR)
         assert record(store).baseline_at == NOW + HOUR
+
+
+class TestOtherReaders:
+    """The same page, read by another version of the reader."""
+
+    def document(self, store, number=1, revision=1):
+        with store.reading() as tx:
+            return tx.revisions(number)[revision - 1].notice
+
+    @pytest.fixture
+    def read(self, watched):
+        """A store with a notice that reader 1 read."""
+        take(watched, result(polled(reader="1", body=b"page")))
+        return watched
+
+    @pytest.mark.parametrize("body", [b"page", b"page with a visitor count", None])
+    def test_another_text_by_another_reader_is_known_and_its_document_replaced(self, read, body):
+        before = kinds(read)
+        taken = take(read, result(polled(reader="2", body=body, text=OTHER_CLUSTER_TEXT)))
+        assert verdicts(taken) == ["known"]
+        assert self.document(read).text == OTHER_CLUSTER_TEXT
+        assert self.document(read).reader == "2"
+        assert kinds(read) == before
+        assert queued(read) == 1
+
+    def test_after_that_the_comparison_is_exact(self, read):
+        take(read, result(polled(reader="2", text=OTHER_CLUSTER_TEXT)))
+        assert verdicts(take(read, result(polled(reader="2", text=OTHER_CLUSTER_TEXT)))) == ["known"]
+        assert verdicts(take(read, result(polled(reader="2", text=OTHER_TEXT)))) == ["revision"]
+
+    def test_another_text_by_the_same_reader_is_a_revision(self, read):
+        assert verdicts(take(read, result(polled(reader="1", text=OTHER_CLUSTER_TEXT)))) == ["revision"]
+
+    def test_the_same_text_by_another_reader_brings_what_else_it_read(self, read):
+        taken = take(read, result(polled(reader="2", document_number="滨政办发〔2024〕1号")))
+        assert verdicts(taken) == ["known"]
+        assert self.document(read).document_number == "滨政办发〔2024〕1号"
+        assert verdicts(take(read, result(polled(reader="2", text=OTHER_CLUSTER_TEXT)))) == ["revision"]
+
+    def test_only_the_revision_that_was_read_is_replaced(self, read):
+        take(read, result(polled(reader="1", text=OTHER_CLUSTER_TEXT)))
+        take(read, result(polled(reader="2", text=OTHER_TEXT)))
+        assert [self.document(read, revision=number).reader for number in (1, 2)] == ["1", "2"]
+        assert self.document(read).text == polled().text
+
+    def test_another_source_does_not_replace_the_document(self, read):
+        take(read, result(source="feed"), now=NOW - DAY)
+        for reader, text in (("1", "来自订阅的" * 30), ("2", OTHER_TEXT)):
+            assert verdicts(take(read, result(polled(reader=reader, text=text), source="feed"))) == ["known"]
+        assert self.document(read).reader == "1"
+        assert self.document(read).text == polled().text
+
+    def test_a_copy_at_another_address_does_not_replace_the_document(self, read):
+        take(read, result(polled(OTHER_URL, reader="1")))
+        take(read, result(polled(OTHER_URL, reader="2", text=OTHER_TEXT)))
+        assert self.document(read).url == URL
+
+    def test_a_text_that_was_given_is_compared_whoever_read_the_one_before(self, read):
+        with read.writing() as tx:
+            given = polled(reader="2", text=OTHER_TEXT)
+            decision = take_in_notice(tx, given, "gov", TEAM, POLICY, NOW, as_given=True)
+        assert decision.verdict.kind == "revision"

@@ -247,6 +247,11 @@ class TestChanges:
         assert "五十万元" in quote
         assert len(quote) <= 122
 
+    def test_what_changed_of_a_text_that_was_pruned_nobody_can_tell(self):
+        after = replace_text("第一行\n培育集群。")
+        body = render(after, [alert(event="revised")], [], replace_text("")).body
+        assert [line for line in body.splitlines() if line.startswith(MARK)] == [f"{MARK}培育集群。"]
+
     def test_a_message_of_a_revision_quotes_what_changed(self):
         before = replace_text("集群一。\n补贴十万元。")
         after = replace_text("集群一。\n补贴五十万元。")

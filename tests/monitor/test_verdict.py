@@ -68,3 +68,25 @@ def test_what_a_source_reads_for_the_first_time_at_a_newer_revision_is_no_revisi
     verdict = decide(replace(FOUND, last_read=last_read), HERE, None)
     assert (verdict.kind, verdict.of, verdict.revision) == ("known", 1, 3)
     assert verdict.why == "same address, where this source has not read revision 3 before"
+
+
+@pytest.mark.parametrize("now", ["2", "1.1", ""])
+def test_what_another_reader_reads_otherwise_is_no_revision(now):
+    verdict = decide(replace(FOUND, reader=now, last_reader="1"), HERE, None)
+    assert (verdict.kind, verdict.of, verdict.revision) == ("known", 1, 3)
+    assert verdict.why == f"same address, read by reader 1 before, by {now or 'unknown'} now"
+
+
+@pytest.mark.parametrize(("now", "before"), [("1", "1"), ("", ""), (None, "1"), ("1", None)])
+def test_what_the_same_reader_reads_otherwise_is_a_revision(now, before):
+    assert decide(replace(FOUND, reader=now, last_reader=before), HERE, None).kind == "revision"
+
+
+def test_what_another_reader_reads_as_before_is_known_for_its_text():
+    verdict = decide(replace(FOUND, reader="2", last_reader="1"), HERE, HERE)
+    assert verdict.why == "same address, same text as revision 3"
+
+
+def test_another_reader_makes_no_known_notice_of_a_new_address():
+    assert decide(replace(FOUND, last_read=None, reader="2", last_reader=None), None, None).kind == "new"
+    assert decide(replace(FOUND, reader="2", last_reader="1"), HERE, ELSEWHERE).kind == "copy"

@@ -28,6 +28,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("source") as batch_op:
         batch_op.add_column(sa.Column("trouble_told", sa.Boolean(), nullable=False, server_default=sa.false()))
+    # Until now every trouble was an event from its first poll.
+    op.execute(sa.text("UPDATE source SET trouble_told = true WHERE trouble_code IS NOT NULL"))
     with op.batch_alter_table("notice") as batch_op:
         batch_op.add_column(sa.Column("pruned_at", UtcDateTime(timezone=True), nullable=True))
     with op.batch_alter_table("reading") as batch_op:

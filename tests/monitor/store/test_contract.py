@@ -317,8 +317,8 @@ class TestReadings:
             read(tx, number, "1:c", source="mirror")
             read(tx, number, "1:b", revision=2)
         with store.reading() as tx:
-            assert tx.last_read(URL.replace("https://", "http://www."), "gov") == 2
-            assert tx.last_read(URL, "mirror") == 1
+            assert tx.last_read(URL.replace("https://", "http://www."), "gov").revision == 2
+            assert tx.last_read(URL, "mirror").revision == 1
             assert tx.last_read(URL, "another") is None
             assert tx.last_read(OTHER_URL, "gov") is None
 

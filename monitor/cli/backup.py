@@ -1,0 +1,30 @@
+"""`noticewatch backup`."""
+
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir
+from monitor.config import load_config
+from monitor.store import back_up
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    config: ConfigDir = DEFAULT_CONFIG,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+) -> None:
+    """Copy the database to a file, also while the daemon runs (SQLite; for PostgreSQL it names pg_dump)."""
+    # Ended as by an interrupt, so that no half of a copy is left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    loaded = load_config(config)
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("copying", total=None)
+        back_up(loaded.database, file, force=force,
+                progress=lambda done, total: bar.update(task, completed=done, total=total))  # fmt: skip
+    typer.echo(f"{file}: {file.stat().st_size} bytes")

@@ -1,0 +1,117 @@
+"""A copy of a SQLite database while others read and write it."""
+
+import os
+import shlex
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+
+from monitor.errors import BackupError, StoreError
+from monitor.store.engine import parse_url
+
+PAGES = 1024
+"""Pages copied between two reports of progress."""
+
+
+def back_up(url: str, target: Path, *, force: bool, progress: Callable[[int, int], None]) -> None:
+    """Copies the database as it is at one moment to a file, which is there whole or not at all.
+
+    `progress` is told how many pages of how many are copied. Raises StoreError for a database or file that cannot be
+    meant, BackupError when the copy cannot be made or is not sound.
+    """
+    parsed = parse_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        raise StoreError(_elsewhere(parsed, target))
+    source = _source(parsed)
+    _check_target(target, source, force)
+    with _faults(target), _beside(target) as part:
+        _copy(source, part, progress)
+        part.chmod(source.stat().st_mode & 0o777)
+        _sync(part)
+        _check_target(target, source, force)
+        part.replace(target)
+        _sync(target.parent)
+
+
+def _elsewhere(url: URL, target: Path) -> str:
+    # Made anew of what is no secret: options can hold a password too.
+    parts = (url.username, None, url.host, url.port, url.database)
+    bare = URL.create(url.get_backend_name(), *parts).render_as_string()
+    if url.get_backend_name() != "postgresql":
+        return f"the database {bare} is not SQLite's; back it up by its own means"
+    command = f"pg_dump --format=custom --file={shlex.quote(str(target))} --dbname={bare}"
+    return f"the database {url.database} is PostgreSQL's; back it up with `{command}`"
+
+
+def _source(url: URL) -> Path:
+    path = Path(url.database or "")
+    if url.database in (None, "", ":memory:") or not path.is_file():
+        raise StoreError(f"there is no database {url.database or ':memory:'} to back up")
+    return path
+
+
+def _check_target(target: Path, source: Path, force: bool) -> None:
+    try:
+        if not target.parent.is_dir():
+            raise StoreError(f"{target}: its folder does not exist")
+        if target.is_dir():
+            raise StoreError(f"{target}: this is a folder")
+        own = [source.resolve(), *(source.resolve().with_name(source.name + end) for end in ("-wal", "-shm", ".lock"))]
+        if target.resolve() in own or (target.exists() and target.samefile(source)):
+            raise StoreError(f"{target}: this is the database itself")
+        if target.exists() and not force:
+            raise StoreError(f"{target}: this file is there already; --force replaces it")
+    except OSError as error:
+        raise StoreError(f"{target}: {error.strerror}") from error
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """An empty file in the target's folder, which is gone afterwards unless it was renamed."""
+    number, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
+    os.close(number)
+    try:
+        yield Path(name)
+    finally:
+        for end in ("", "-journal", "-wal", "-shm"):
+            with suppress(OSError):
+                Path(name + end).unlink(missing_ok=True)
+
+
+def _copy(source: Path, part: Path, progress: Callable[[int, int], None]) -> None:
+    with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=rw", uri=True, timeout=30)) as here, \
+            closing(sqlite3.connect(part, isolation_level=None)) as there:  # fmt: skip
+        here.isolation_level = None
+        # One snapshot from beginning to end: without it, each write of another process begins the copy anew.
+        here.execute("BEGIN")
+        here.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        there.execute("PRAGMA synchronous=OFF")
+        here.backup(there, pages=PAGES, progress=lambda _, left, total: progress(total - left, total))
+        here.execute("ROLLBACK")
+        # A single file, which can be read wherever it is put; the store goes back to WAL when it opens it.
+        there.execute("PRAGMA journal_mode=DELETE")
+        found = there.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if found != "ok":
+            raise BackupError(f"{source}: the database is damaged: {' '.join(str(found).split())}")
+
+
+def _sync(path: Path) -> None:
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+@contextmanager
+def _faults(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise BackupError(f"{target}: the backup failed: {' '.join(str(error).split())}") from error
+    except OSError as error:
+        raise BackupError(f"{target}: the backup failed: {error.strerror}") from error
