@@ -31,10 +31,12 @@ class Clause(Frozen):
 
 
 class Deadline(Frozen):
-    """A date by which the reader must act."""
+    """A date by which the reader must act. It is approximate where its working days were counted without knowing the
+    holidays of that year."""
 
     date: date
     text: str
+    approximate: bool = False
 
 
 class Reference(Frozen):

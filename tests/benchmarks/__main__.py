@@ -1,12 +1,12 @@
-"""`make bench`, or `python -m tests.benchmarks polls|memory`: figures by hand, ratios against a named peer in the
-same run. Nothing here is asserted by a test."""
+"""`make bench`: figures by hand, ratios against a named peer in the same run. Nothing here is asserted by a test.
+
+`python -m tests.benchmarks NAME …` runs one benchmark; without a name it is `polls`.
+"""
 
 import sys
+from importlib import import_module
 
-from tests.benchmarks import memory, polls
-
-BENCHMARKS = {"polls": polls.main, "memory": memory.main}
-name, arguments = (
-    (sys.argv[1], sys.argv[2:]) if sys.argv[1:2] and sys.argv[1] in BENCHMARKS else ("polls", sys.argv[1:])
-)
-BENCHMARKS[name](arguments)
+name, *arguments = sys.argv[1:] or ["polls"]
+if name.startswith("-"):
+    name, arguments = "polls", sys.argv[1:]
+import_module(f"tests.benchmarks.{name}").main(arguments)

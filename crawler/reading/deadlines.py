@@ -1,0 +1,166 @@
+"""Deadlines for the reader: by when to apply, report, comment or object. Pure.
+
+A date is a deadline when its own words say so (截止, 前, no later than) and the sentence asks for something a
+reader hands in, or when it ends a period with such a name (报名时间, 公示期, 征求意见期). What a government sets
+itself is none (到2027年达到), nor is what lies behind (截至2023年底). Periods counted from the notice
+(自发布之日起30日内) run from the day after it (Civil Code of the PRC, article 201).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from crawler.notice import Deadline
+from crawler.reading.dayspans import DaySpan, day_spans
+from crawler.reading.workdays import LONGEST, add_workdays
+
+SHOWN = 200
+"""Characters of a sentence that are kept."""
+_LIMIT = 2000
+"""Characters of a sentence that are looked at."""
+
+_SENTENCE = re.compile(r"[^。;；!！\n]+")
+_ENGLISH_END = re.compile(r"(?<=[a-z)\d]{2})\.\s+(?=[A-Z])")
+_HAND_IN = (
+    r"报送|報送|提交|递交|遞交|呈报|上报|上報|报名|報名|申报|申報|申请|申請|反馈|反饋|回复|回覆|函复|函覆|函告"
+    r"|寄送|寄至|寄达|寄達|发送|發送|发至|發至|送达|送達|送至|送交|报至|報至|报我|报市|报省"
+    r"|填报|填報|填写|登录|登錄|缴纳|繳納|缴费|繳費|投稿|推荐|推薦|提出|陳述|陈述|来函|來函|邮寄|郵寄|上传|上傳"
+    r"|注册|报到|報到|确认参|传真|電子郵件|电子邮件|参保|补正|領取|领取|办理|辦理"
+)
+_RECURRING = re.compile(r"每(?:年|月|季|半年|学年)|次年|翌年|下一年度|上一年度的?$")
+_SEND = re.compile(r"[^,。]{0,12}?(?:报送|報送|上报|上報|报至|報至|送至|发送|提交|反馈|反饋)")
+_ASK = r"请|請|须|須|务必|務必|敬请|应于|應於|应在|應在|需于|逾期|截止|可于|可於|可在|得於|有意者|有异议|有異議"
+_NAMES = (
+    r"(?:申报|申報|申请|申請|报名|報名|受理|提交|报送|報送|递交|填报|征集|徵集|征求意见|徵求意見|征求|意见反馈"
+    r"|意見反饋|意见征集|反馈意见|反馈|公示|公开征求意见|缴费|繳費|投标|投稿|评论|預告|预告|推荐|收件"
+    r"|网上申报|网上报名|材料提交|异议|公告|提名|注册|预约|征询意见|登记)"
+)
+_PERIOD = re.compile(
+    rf"{_NAMES}(?:材料|工作|意见|意見)?的?(?:起止|截止|有效|结束)?(?:时间|時間|期限|期间|期間|日期|截止|期)"
+)
+_LABELLED = re.compile(
+    r"(?:时间|時間|期限|期间|期間|日期|截止|期)\)?[^,。]{0,6}?(?:为|為|是|自|从|從|:|于|於|在|\s)*$|(?:自|从|從)\s*$"
+)
+_CLOSES = re.compile(r"\s*(?:\)|日|之|以)?\s*(?:前|之前|以前|截止|止|为止|為止|结束|內|内)")
+_CLOSING = re.compile(
+    r"(?:截止|截至|止于|结束)(?:时间|時間|日期|期限|日)?(?:\([^()]{0,12}\))?\s*(?:为|為|是|到|至|于|於|在"
+    r"|:)*\s*(?:北京时间)?\s*$"
+)
+_UNTIL = re.compile(r"(?:即日起?|即日|现)\s*(?:至|到|—|-|~)\s*$")
+_TARGET = re.compile(
+    r"(?:到|至|力争|力爭|争取|爭取|确保)\s*$|^[^,。]{0,12}?(?:达到|達到|实现|實現|建成|基本|力争|形成|完成|累计"
+    r"|全面|新增|培育|投产|竣工|取得|出台|制定|施行|实施|生效)"
+)
+_PAST = re.compile(r"截至\s*$")
+_COUNTED = re.compile(
+    r"(?<!收到)(?<!接到)(?<!接获)(?<!接獲)(?<!送達)(?P<base>发布|發布|公布|公告|公示|刊登|刊登公報|刊载|刊載"
+    r"|登载|印发|本通知|挂网|見報|见报|(?<!之)即)(?:之|當|当|隔|次|之次|的次|的)?日起?[^,。;\d一二三四五六七八九十]{0,8}?"
+    r"(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:个|個)?\s*(?P<unit>工作日|工作天|自然日|日历日|日|天"
+    r"|月)(?:内|內|以内|以內|止|,|。|$|\))"
+    r"|(?:公示|异议|征求意见|意见征集|公告)(?:期|期限|期间|时间|時間)(?:限)?\s*(?:为|為|是"
+    r"|:)?\s*(?P<count2>\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:个|個)?\s*"
+    r"(?P<unit2>工作日|工作天|自然日|日历日|日|天|月)"
+)
+_GENERAL = re.compile(
+    r"^\s*第\s*[一二三四五六七八九十百零\d]{1,6}\s*条|^\s*第\s*[一二三四五六七八九十百零\d]{1,6}\s*條|不少于"
+    r"|不得少于|不少於|不低于|至少"
+)
+# Commissions, the validity of permits, what an authority owes itself.
+_NOT_READERS = re.compile(r"委[託托]|[證证][書书]?之?(?:有效)?期限|本院|有效期")
+_STEP = re.compile(r"[后後]\s*,|结束后|結束後|应当|應當|期满|期滿|(?:经|經)[^,。]{0,30}(?:后|後|进行公示)")
+_ENGLISH = re.compile(
+    r"(?i)(?:comments?|submissions?|applications?|responses?|consultation|proposals?|nominations?|bids?"
+    r"|petitions?|objections?|requests?"
+    r"|registrations?|petitions?)\b[^.]{0,80}?\b(?:by|before|until|closes?(?:\s+(?:on|at))?|due(?:\s+(?:on"
+    r"|by))?|(?:no|not)\s+later\s+than|ends?(?:\s+on)?|on)\s*"
+    r"(?:midnight|noon|\d{1,2}(?::\d\d)?\s*(?:am|pm|a\.m\.|p\.m\.))?\s*(?:on\s+)?(?:[a-z]+day,?\s+)?$"
+    r"|(?i:(?:received|submitted|postmarked|filed)\b[^.]{0,40}?\b(?:by|before|(?:no"
+    r"|not)\s+later\s+than)\s+(?:[a-z]+day,?\s+)?$)"
+    r"|(?i:(?:closing\s+date|deadline|close\s+date|comments?\s+(?:close|due))\b[^.\d]{0,40}$)"
+)
+_DIGITS = "一二三四五六七八九"
+
+
+def deadlines(text: str, day: date | None, country: str | None) -> tuple[Deadline, ...]:
+    """The deadlines a text sets its reader, in its order, each date once, none before `day`.
+
+    `day` is the notice's own date: dates without a year and periods from the publication need it. `country` is the
+    ISO 3166 code whose holidays count; a date counted without them is approximate.
+    """
+    found: dict[date, Deadline] = {}
+    for sentence in _sentences(text):
+        for when, approximate in _of_sentence(sentence, day, country):
+            if not day or when >= day:
+                found.setdefault(when, Deadline(date=when, text=sentence.strip()[:SHOWN], approximate=approximate))
+    return tuple(found.values())
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for match in _SENTENCE.finditer(unicodedata.normalize("NFKC", text)):
+        for sentence in _ENGLISH_END.split(match[0]):
+            yield sentence[:_LIMIT]
+
+
+def _of_sentence(sentence: str, day: date | None, country: str | None) -> Iterator[tuple[date, bool]]:
+    named = False
+    at = 0
+    for span in day_spans(sentence, day):
+        if _is_deadline(sentence, at, span):
+            named = True
+            yield span.last, False
+        at = span.end
+    if not named and day and (match := _COUNTED.search(sentence)) and not _GENERAL.search(sentence):
+        yield from _counted(sentence, match, day, country)
+
+
+def _is_deadline(sentence: str, at: int, span: DaySpan) -> bool:
+    """Whether a date that stands in a sentence is one; `at` is where the date before it ends."""
+    before, after = sentence[max(at, span.start - 80) : span.start], sentence[span.end : span.end + 60]
+    if _ENGLISH.search(before):
+        return True
+    if _RECURRING.search(before) or _NOT_READERS.search(before + after):
+        return False
+    period = _PERIOD.search(before)
+    if period and (span.is_range or _CLOSES.match(after) or "截止" in before) and _LABELLED.search(before):
+        return True
+    if _TARGET.search(before) and not span.is_range and not _UNTIL.search(before):
+        return False
+    whole = before + after
+    asked = re.search(_HAND_IN, whole)
+    if _CLOSING.search(before):
+        return bool(asked or period or not _PAST.search(before))
+    if _UNTIL.search(before):
+        return bool(asked or period)
+    closed = _CLOSES.match(after)
+    if closed and _SEND.match(after, closed.end()):
+        return True
+    if not asked or not closed:
+        return bool(asked and span.is_range and re.search(_ASK, whole))
+    return bool(re.search(_ASK, whole)) and not _TARGET.search(_CLOSES.sub("", after, count=1)[:14])
+
+
+def _counted(sentence: str, match: re.Match[str], day: date, country: str | None) -> Iterator[tuple[date, bool]]:
+    # A step of a procedure that is told, not this notice's own period.
+    if not match["base"] and _STEP.search(sentence):
+        return
+    if re.match(r"[^,。]{0,6}(?:发生效力|發生效力|生效|另行|施行)", sentence[match.end() :]):
+        return
+    if match["base"] and not re.search(rf"{_HAND_IN}|{_NAMES}", sentence[: match.start()] + sentence[match.end() :]):
+        return
+    count, unit = _number(match["count"] or match["count2"]), match["unit"] or match["unit2"]
+    if unit == "月" or not 1 <= count <= LONGEST:
+        return
+    if unit.startswith("工作"):
+        last, known = add_workdays(day, count, country)
+        yield last, not known
+    else:
+        yield day + timedelta(days=count), False
+
+
+def _number(written: str) -> int:
+    """A number up to 999 in digits, or up to 99 in Chinese numerals."""
+    if written.isdigit():
+        return int(written)
+    tens, ten, ones = written.rpartition("十")
+    return (_DIGITS.find(tens) + 1 or 1) * 10 * bool(ten) + _DIGITS.find(ones[:1] or "x") + 1

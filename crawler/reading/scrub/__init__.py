@@ -1,0 +1,50 @@
+"""Scrubbing: the text without what others put into it. Pure; each step is a module, and says what it cut and why."""
+
+from functools import partial
+
+from crawler.reading.scrub.chrome import cut_chrome
+from crawler.reading.scrub.damage import cut_padding, damage_of
+from crawler.reading.scrub.doubles import cut_doubles
+from crawler.reading.scrub.pinyin import BROKEN, cut_pinyin
+from crawler.reading.scrub.spam import cut_spam
+from crawler.reading.scrub.values import Cleaned, Damage, Line, Lines, Removal, Scrubbed
+
+__all__ = ["Damage", "Removal", "Scrubbed", "scrub"]
+
+ROUNDS = 6
+"""A cut may bring other pieces side by side; a text that still changes after so many rounds is left as it is then."""
+
+
+def scrub(text: str, title: str | None = None) -> Scrubbed:
+    """The text, lines of paragraphs, headings and rows or all on one line, without pinyin in brackets, search spam,
+    lines of the page around it, a second copy of its body, and padding; blank lines at its ends go too.
+
+    `title` is the page's title: a line that repeats it over a text with a title of its own is chrome. Every
+    cut is a Removal; places where characters were lost stay and are named in `damage`. Scrubbing twice changes nothing.
+    """
+    lines: Lines = [Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
+    removals: list[Removal] = []
+    for _ in range(ROUNDS):
+        lines, removed = _round(lines, title)
+        removals += removed
+        if not removed:
+            break
+    written = [at for at, line in enumerate(lines) if line.text.strip()]
+    lines = lines[written[0] : written[-1] + 1] if written else []
+    removals.sort(key=lambda one: one.line)
+    return Scrubbed("\n".join(line.text for line in lines).strip(), tuple(removals), _damage(lines, removals))
+
+
+def _round(lines: Lines, title: str | None) -> Cleaned:
+    removals: list[Removal] = []
+    for step in (cut_padding, cut_pinyin, cut_spam, partial(cut_chrome, title=title), cut_doubles):
+        lines, removed = step(lines)
+        removals += removed
+    return list(lines), removals
+
+
+def _damage(lines: Lines, removals: list[Removal]) -> tuple[Damage, ...]:
+    """The damage that shows in the lines, and that which showed in what was cut from lines that are left."""
+    left = {line.number for line in lines}
+    lost = [Damage(one.line, one.text, one.detail) for one in removals if one.detail == BROKEN and one.line in left]
+    return tuple(sorted([*damage_of(lines), *lost], key=lambda one: one.line))

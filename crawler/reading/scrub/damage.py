@@ -1,0 +1,49 @@
+"""Damage of encodings: what stands where characters were lost. It is marked, never guessed at.
+
+Only runs of `?` that pad a date (spaces of another encoding once) are cut: nothing was lost there.
+"""
+
+import re
+
+from crawler.reading.scrub.values import Cleaned, Damage, Line, Lines, Span, cut
+
+_HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
+_TIME = r"\d{1,2}:\d\d(?::\d\d)?|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+_PADDING = re.compile(
+    rf"(?:(?<=[::\s])|^)\?{{3,}}(?=(?:{_TIME}))|(?:(?<=:\d\d)|(?<=[-/.]\d\d)|(?<=[-/.]\d)|(?<=日))\?{{3,}}(?=\s|$)"
+)
+_FORMS = (
+    ("characters that could not be decoded", re.compile("\ufffd+")),
+    ("UTF-8 that was read as GBK", re.compile("(?:锟斤拷|锟斤|斤拷锟|鏈烘瀯|锘縚|锛歕)[锟斤拷]{0,200}")),
+    ("memory that was never written", re.compile("烫{3,}|屯{3,}|葺{4,}")),
+    (
+        "UTF-8 that was read as Latin-1",
+        re.compile(r"(?:ï¿½|(?:[äåæçèé][\x80-\xbf\u0152-\u203a]{2}){2,}|â€[\x80-\xbf\u0152-\u2122])+"),
+    ),
+    (
+        "question marks for characters",
+        re.compile(rf"(?<={_HAN})\?{{2,}}(?={_HAN})|\?{{4,}}"),
+    ),
+)
+
+
+def cut_padding(lines: Lines) -> Cleaned:
+    """The lines without runs of `?` on either side of a date or time."""
+    kept: list[Line] = []
+    removals = []
+    for line in lines:
+        spans = [Span(match.start(), match.end(), "padding of a date") for match in _PADDING.finditer(line.text)]
+        rest, removed = cut(line, spans, "junk")
+        removals += removed
+        kept += [rest] if rest else []
+    return kept, removals
+
+
+def damage_of(lines: Lines) -> tuple[Damage, ...]:
+    """The damaged places, in the order of the lines."""
+    return tuple(
+        Damage(line.number, match[0][:40], why)
+        for line in lines
+        for why, pattern in _FORMS
+        for match in pattern.finditer(line.text)
+    )

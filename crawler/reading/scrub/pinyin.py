@@ -1,0 +1,128 @@
+"""Pinyin in brackets after changed characters: 規(guī)範, and what a broken encoding leaves of it.
+
+Some mirrors turn a simplified text traditional and put the reading behind each character they changed. A bracket goes
+when it holds a reading of the character before it, and that character has another form in the other script. A reading
+that an author gave for a rare character stays: it stands alone among many changed characters without one.
+
+Where such a text went through a double-byte encoding one byte off, the bracket's first half was swallowed by a
+character that is lost: `?chuàng)`, and `?yún)^(qū)` when the second byte of the lost character is left behind as well.
+The remains of the reading go; the `?` stays, as damage.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from pypinyin import Style, pinyin
+
+from crawler.reading.scrub.values import Cleaned, Line, Lines, Span, cut, other_forms
+
+_HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+# Latin letters with their tone marks, composed or not; a syllable has six letters at most (zhuang, chuang).
+_SYLLABLE = r"[a-zA-Z\u00e0-\u00fc\u0101-\u01dc\u1e3f\u0300-\u030c]{1,9}"
+_BRACKETED = re.compile(rf"(?P<char>{_HAN})[(\uff08][ ]?(?P<whole>{_SYLLABLE})[ ]?[)\uff09]")
+_HALF = re.compile(
+    rf"(?P<char>{_HAN})(?:[(\uff08](?P<unclosed>{_SYLLABLE})(?={_HAN})|(?P<unopened>{_SYLLABLE})[)\uff09])"
+)
+_BROKEN = re.compile(
+    rf"(?:(?<={_HAN})|(?<=[?\uff1f]))[?\uff1f\ufffd](?P<reading>{_SYLLABLE})[)\uff09]"
+    rf"(?:[@-~][(\uff08]{_SYLLABLE}[)\uff09]|[@\[-`{{-~](?={_HAN}))?"
+)
+_TONES = re.compile(r"[\u0300\u0301\u0302\u0304\u030c]")
+BROKEN = "what a broken encoding left of a reading; the character before is lost"
+_SHARE, _SURE = 10, 3
+"""So many readings make a text a changed one; fewer do when no more than SHARE changed characters stand to one."""
+
+
+def cut_pinyin(lines: Lines) -> Cleaned:
+    """The lines without readings in brackets."""
+    found = [_readings(line.text) for line in lines]
+    count = sum(map(len, found))
+    if not count:
+        return list(lines), []
+    changed = sum(bool(other_forms(char)) for line in lines for char in line.text if char > "\u3400")
+    systematic = count >= _SURE or count * _SHARE >= changed
+    if not systematic:
+        return list(lines), []
+    if count >= _SURE:
+        # Some characters change within words only, 回覆 from 回复, and have no other form by themselves.
+        found = [_readings(line.text, changed=False) for line in lines]
+    kept: list[Line] = []
+    removals = []
+    for line, spans in zip(lines, found, strict=True):
+        rest, removed = cut(line, spans, "pinyin")
+        removals += removed
+        kept += [rest] if rest else []
+    return kept, removals
+
+
+def _readings(text: str, changed: bool = True) -> list[Span]:
+    """The spans of readings; `changed` asks that the character before has another form, else that there is a tone."""
+    spans = []
+    if any(bracket in text for bracket in "()\uff08\uff09"):
+        spans = [_whole(match) for match in _BRACKETED.finditer(text) if _is_whole(match, changed)]
+        spans += [_half(match) for match in _HALF.finditer(text) if _is_half(match)]
+        spans += [_broken(match) for match in _BROKEN.finditer(text) if _is_syllable(match["reading"])]
+    spans.sort(key=lambda span: (span.start, -span.end))
+    apart: list[Span] = []
+    for span in spans:
+        if not apart or span.start >= apart[-1].end:
+            apart.append(span)
+    return apart
+
+
+def _whole(match: re.Match[str]) -> Span:
+    return Span(match.end("char"), match.end(), f"the reading of {match['char']} in brackets")
+
+
+def _half(match: re.Match[str]) -> Span:
+    return Span(match.end("char"), match.end(), f"the reading of {match['char']}, one of its brackets lost")
+
+
+def _broken(match: re.Match[str]) -> Span:
+    return Span(
+        match.start() + 1, match.end(), "what a broken encoding left of a reading; the character before is lost"
+    )
+
+
+def _is_whole(match: re.Match[str], changed: bool) -> bool:
+    char, reading = match["char"], match["whole"]
+    if other_forms(char):
+        return _is_reading(char, reading)
+    return not changed and _has_tone(reading) and _is_reading(char, reading)
+
+
+def _is_half(match: re.Match[str]) -> bool:
+    reading = match["unclosed"] or match["unopened"]
+    return _has_tone(reading) and bool(other_forms(match["char"])) and _is_reading(match["char"], reading)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_reading(char: str, reading: str) -> bool:
+    """Whether a character, or its other form, is read so, its tone left aside."""
+    wanted = _plain(reading)
+    return any(wanted in _plain_readings(form) for form in (char, *other_forms(char)))
+
+
+def _is_syllable(reading: str) -> bool:
+    """Whether this is one syllable of pinyin with a tone mark: a vowel in it, no letter pinyin does not use."""
+    plain = _plain(reading)
+    return _has_tone(reading) and bool(
+        re.fullmatch(r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?[aeiouü]{1,3}(?:ng?|r)?", plain)
+    )
+
+
+def _has_tone(reading: str) -> bool:
+    return bool(_TONES.search(unicodedata.normalize("NFD", reading)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain_readings(char: str) -> frozenset[str]:
+    readings = pinyin(char, heteronym=True, style=Style.NORMAL, errors="ignore", v_to_u=True)
+    return frozenset(_plain(one) for group in readings for one in group)
+
+
+def _plain(reading: str) -> str:
+    """A reading in small letters without tone marks; ü keeps its dots, and `v` is another way to write it."""
+    decomposed = _TONES.sub("", unicodedata.normalize("NFD", reading.lower()))
+    return unicodedata.normalize("NFC", decomposed).replace("v", "ü")

@@ -1,0 +1,117 @@
+"""Search spam: lines and pieces that somebody put into a page so that search engines find his own.
+
+A word never decides alone: notices speak of gambling, pornography and false invoices, to forbid them. Spam is known by
+its form, a string of search phrases without a sentence among them, and by how much of it is such phrases. What is
+written in the other script than the text around it, or carries a way to get in touch, needs less of them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.reading.script import script_of
+from crawler.reading.scrub.phrases import PHRASES, WEAK
+from crawler.reading.scrub.values import Cleaned, Line, Lines, Span, cut, fold, fold_all
+
+_TRADE = {phrase: trade for trade, phrases in PHRASES.items() for phrase in phrases}
+_PHRASE = re.compile("|".join(map(re.escape, sorted(_TRADE, key=len, reverse=True))))
+# A way to get in touch, or to follow: a mobile number, a messenger, an address on the web.
+_CONTACT = re.compile(
+    r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)|(?:微信|薇信|威信|v信|扣扣|q{1,2}|wx|电报|飞机|telegram|加群|同号)"
+    r"[号群]?[:：]?\s?[a-z0-9_-]{5,}|(?:https?://|www\.)\S|\b[a-z0-9-]{2,30}\.(?:com|net|cc|vip|xyz|top|club|app)\b"
+)
+# Words of those who forbid, warn and report; and words of any sentence of an office, which spam made of real
+# headlines may hold.
+_AGAINST = re.compile(
+    r"打击|整治|查处|查办|查获|取缔|禁止|严禁|不得|扫黄|治理|监管|执法|处罚|罚款|违法|违规|犯罪|非法|案件|防范|举报|警惕|谨防|涉嫌|罪"
+)
+_OFFICE = re.compile(
+    r"监督|管理|规定|条例|办法|通知|公告|应当|依法|根据|按照|工作|部门|单位|申请|审批|机关|行政|法律|开展|落实|加强|推进"
+)
+_FUNCTION = re.compile(r"[的了是为和与及或对将应须由被把并其之以于]")
+_ENUMERATED = re.compile(
+    r"、|^[(（]?[一二三四五六七八九十\d]{1,3}[)）.．]|^第[一二三四五六七八九十百\d]{1,5}[章条款项]"
+)
+_PIECE = re.compile(r"[^。！？!?;；\s]+[。！？!?;；\s]*|[。！？!?;；\s]+")
+SHARE, SHARE_FOREIGN, SHARE_CONTACT = 0.34, 0.2, 0.15
+SHARE_SURE = 0.5
+"""Shares of a line that are search phrases: in general, in another script, with a contact, beside words of offices."""
+_SHORT, _SENTENCE = 14, 14
+"""Characters of a piece that may stand among spam; characters to a function word, fewer of which make a sentence."""
+_MARKS = re.compile(r"[\W_]")
+
+
+@dataclass(frozen=True)
+class _Piece:
+    start: int
+    end: int
+    text: str
+
+
+def cut_spam(lines: Lines) -> Cleaned:
+    """The lines without search spam, whole lines or pieces of them between two sentences."""
+    folds = fold_all([line.text for line in lines])
+    if not any(map(_PHRASE.search, folds)):
+        return list(lines), []
+    script = script_of("\n".join(line.text for line in lines))
+    kept: list[Line] = []
+    removals = []
+    for line, folded in zip(lines, folds, strict=True):
+        rest, removed = cut(line, _spam(line.text, folded, script), "spam")
+        removals += removed
+        kept += [rest] if rest else []
+    return kept, removals
+
+
+def _spam(text: str, folded: str, script: str | None) -> list[Span]:
+    if not _PHRASE.search(folded):
+        return []
+    if why := _reason(text, folded, script):
+        return [Span(0, len(text), why)]
+    return list(_pieces_of_spam(text, script))
+
+
+def _pieces_of_spam(text: str, script: str | None) -> Iterator[Span]:
+    """Runs of pieces that hold a phrase each and are spam together. A short piece without one, between two of them or
+    after the last at the end of the line, belongs to the run."""
+    run: list[_Piece] = []
+    short: list[_Piece] = []
+    for match in _PIECE.finditer(text):
+        piece = _Piece(match.start(), match.end(), fold(match[0]))
+        alike = _PHRASE.search(piece.text) or (run and _CONTACT.search(piece.text))
+        if alike and not _AGAINST.search(piece.text):
+            run += [*short, piece] if run else [piece]
+            short = []
+        elif run and len(piece.text) <= _SHORT and not short and not _OFFICE.search(piece.text):
+            short = [piece]
+        elif run:
+            yield from _judged(text, run, script)
+            run, short = [], []
+    yield from _judged(text, run + short, script)
+
+
+def _judged(text: str, run: list[_Piece], script: str | None) -> Iterator[Span]:
+    if run and (why := _reason(text[run[0].start : run[-1].end], " ".join(piece.text for piece in run), script)):
+        yield Span(run[0].start, run[-1].end, why)
+
+
+def _reason(text: str, folded: str, script: str | None) -> str | None:
+    """Why this is spam, in words, or None."""
+    found = _PHRASE.findall(folded)
+    size = len(_MARKS.sub("", folded))
+    if not found or _AGAINST.search(folded) or len(_FUNCTION.findall(folded)) * _SENTENCE > size:
+        return None
+    share = sum(map(len, found)) / max(size, 1)
+    own = script_of(text)
+    foreign = bool(script and own and own != script)
+    contact = bool(_CONTACT.search(folded))
+    if not contact and (len(set(found)) < 2 or set(found) <= WEAK or _ENUMERATED.search(folded)):
+        return None
+    needed = SHARE_CONTACT if contact else SHARE_FOREIGN if foreign else SHARE
+    if share < (SHARE_SURE if _OFFICE.search(folded) else needed):
+        return None
+    trades = ", ".join(dict.fromkeys(_TRADE[phrase] for phrase in found))
+    marks = [f"search phrases of {trades} are {share:.0%} of it"]
+    marks += ["in another script than the text"] if foreign else []
+    marks += ["with a contact"] if contact else []
+    return "; ".join(marks)

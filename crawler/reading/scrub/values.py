@@ -1,0 +1,133 @@
+"""What the scrubbing steps hand to each other, and what they all need."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+
+import opencc
+
+Code = Literal["pinyin", "spam", "chrome", "double", "junk"]
+SHOWN = 200
+"""Characters of a removed text that are kept for showing."""
+
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the text; `number` counts from 1 in the text as it came in."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What was cut: where, how much, and why.
+
+    `line` counts from 1 in the text as it came in; `text` is what was cut, at most SHOWN characters of it; `size`
+    counts all characters cut but white space; `detail` says the reason in words.
+    """
+
+    code: Code
+    line: int
+    text: str
+    detail: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A place where characters were lost before the text came here. It stays as it stands; `line` as in Removal."""
+
+    line: int
+    text: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Scrubbed:
+    """The text without what does not belong to it, what was cut, and what is damaged in the rest."""
+
+    text: str
+    removals: tuple[Removal, ...] = ()
+    damage: tuple[Damage, ...] = ()
+
+
+@dataclass(frozen=True)
+class Span:
+    """A part of one line that is to be cut, `end` exclusive."""
+
+    start: int
+    end: int
+    detail: str
+
+
+Lines = Sequence[Line]
+Cleaned = tuple[list[Line], list[Removal]]
+
+
+def removal(code: Code, line: int, text: str, detail: str) -> Removal:
+    """A Removal of all of `text`."""
+    shown = text.strip()
+    shown = shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
+    return Removal(code, line, shown, detail, len(_SPACE.sub("", text)))
+
+
+def cut(line: Line, spans: Iterable[Span], code: Code) -> tuple[Line | None, list[Removal]]:
+    """The line without the spans (ascending, apart from each other), or None when nothing of it is left."""
+    kept, removals, at = [], [], 0
+    for span in spans:
+        kept.append(line.text[at : span.start])
+        removals.append(removal(code, line.number, line.text[span.start : span.end], span.detail))
+        at = span.end
+    if not removals:
+        return line, []
+    rest = "".join(kept) + line.text[at:]
+    return (Line(line.number, rest.rstrip()) if rest.strip() else None), removals
+
+
+def without(lines: Lines, reasons: dict[int, str], code: Code) -> Cleaned:
+    """The lines but those whose index `reasons` names, each a Removal with its reason."""
+    kept = [line for at, line in enumerate(lines) if at not in reasons]
+    return kept, [removal(code, lines[at].number, lines[at].text, why) for at, why in sorted(reasons.items())]
+
+
+@cache
+def _to_simplified() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@cache
+def _to_traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
+def fold(text: str) -> str:
+    """The text in simplified script, half width and lower case, its ends stripped."""
+    folded: str = _to_simplified().convert(unicodedata.normalize("NFKC", text))
+    return folded.lower().strip()
+
+
+def fold_all(lines: Sequence[str]) -> list[str]:
+    """Each of the lines folded, in one go; none holds a line break."""
+    folded = fold(".\n" + "\n".join(lines) + "\n.").split("\n")[1:-1]
+    return [line.strip() for line in folded] if len(folded) == len(lines) else [fold(line) for line in lines]
+
+
+def simplified(lines: Sequence[str]) -> list[str]:
+    """The lines in simplified script, every character in its place; a line where that cannot be is left as it is."""
+    converted = _to_simplified().convert("\n".join(lines)).split("\n")
+    if len(converted) != len(lines):
+        return list(lines)
+    return [new if len(new) == len(old) else old for new, old in zip(converted, lines, strict=True)]
+
+
+@lru_cache(maxsize=1 << 15)
+def other_forms(char: str) -> tuple[str, ...]:
+    """The simplified and the traditional form of a character where they differ from it."""
+    forms = (_to_simplified().convert(char), _to_traditional().convert(char))
+    return tuple(form for form in dict.fromkeys(forms) if form != char)

@@ -1,0 +1,47 @@
+"""Working days of a country, with its holidays and the weekend days worked in exchange for them. Pure."""
+
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+LONGEST = 366
+"""Working days that are counted at most."""
+_FIRST, _LAST = 2001, 2100
+
+
+def add_workdays(day: date, count: int, country: str | None) -> tuple[date, bool]:
+    """The `count`-th working day after `day`, and whether the holidays of all days on the way are known.
+
+    Where they are not (no country, or a year whose days are not announced yet), Monday to Friday and the holidays
+    that follow from the calendar are counted. Raises ValueError when `count` is not between 1 and LONGEST.
+    """
+    if not 1 <= count <= LONGEST:
+        raise ValueError(f"between 1 and {LONGEST} working days, not {count}")
+    calendar = _calendar(country)
+    while count:
+        day += timedelta(days=1)
+        count -= _is_workday(day, calendar)
+    return day, bool(country) and calendar is not None and day.year <= _known_until(str(country))
+
+
+def _is_workday(day: date, calendar: holidays.HolidayBase | None) -> bool:
+    return calendar.is_working_day(day) if calendar is not None else day.weekday() < 5
+
+
+@cache
+def _calendar(country: str | None) -> holidays.HolidayBase | None:
+    try:
+        return holidays.country_holidays(country) if country else None
+    except NotImplementedError:
+        return None
+
+
+@cache
+def _known_until(country: str) -> int:
+    """The last year of which days worked in exchange are known; where a country exchanges none, the last computed.
+
+    They are announced year by year, in China in November for the next: what the library knows ends somewhere.
+    """
+    calendar = holidays.country_holidays(country, years=range(_FIRST, _LAST + 1))
+    return max((day.year for day in calendar.weekend_workdays), default=int(calendar.end_year))
