@@ -9,13 +9,27 @@ from crawler.values import Frozen
 
 FACT_LIMIT, ISSUERS_LIMIT = 200, 10
 """Characters of one fact, and issuers of one notice, that a listing may give: links wait in a state of bounded size."""
+Comparison = Literal["=", "≥", ">", "≤", "<", "≈"]
+
+
+class Figure(Frozen):
+    """A number of a target as written: `12万人以上` is 12, `万人`, ≥.
+
+    `change` says that it is not a level but by how much something moves.
+    """
+
+    figure: float
+    unit: str
+    comparison: Comparison = "="
+    change: Literal["rise", "fall"] | None = None
 
 
 class Target(Frozen):
-    """A goal in the words of the text, `by` a year or an ISO date."""
+    """A goal in the words of the text, `by` a year or an ISO date; a goal may name several figures or none."""
 
     text: str
     by: str | None = None
+    figures: tuple[Figure, ...] = ()
 
 
 class Clause(Frozen):

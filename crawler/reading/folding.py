@@ -1,0 +1,39 @@
+"""Texts of one form for matching: same length, so that a place in the one is a place in the other."""
+
+from functools import cache
+
+import opencc
+
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_BRACKETS = str.maketrans("〔〕【】［］[]﹝﹞︵︶", "()()()()()()")
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff\t"), " ")
+_BREAKS = dict.fromkeys(map(ord, "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
+_MARKS = str.maketrans("﹑︑﹕∶﹔﹐﹒「」『』", "、、::;,.“”“”")
+_FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
+
+
+@cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+class _Forms(dict[int, str | int]):
+    """What each character folds to; simplified forms are looked up when a character comes for the first time."""
+
+    def __missing__(self, code: int) -> str | int:
+        if not _FIRST_HAN <= code <= _LAST_HAN:
+            return code
+        simplified = _simplifier().convert(chr(code))
+        self[code] = simplified if len(simplified) == 1 else code
+        return self[code]
+
+
+_FORMS = _Forms({**_WIDE, **_BRACKETS, **_SPACES, **_BREAKS, **_MARKS})
+
+
+def fold_text(text: str) -> str:
+    """`text` in simplified characters and half width, with round brackets, plain spaces and plain breaks.
+
+    The result has exactly as many characters. The full stop 。, the comma 、 and quotation marks “” of Chinese stay.
+    """
+    return text.translate(_FORMS)

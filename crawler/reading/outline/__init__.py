@@ -1,0 +1,88 @@
+"""Text → clauses: the numbered parts of a document, with their headings, roles, units and targets. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from crawler.notice import Clause, ReadingWarning
+from crawler.reading.folding import fold_text
+from crawler.reading.measures.roles import role_of
+from crawler.reading.measures.targets import read_targets
+from crawler.reading.measures.units import read_units
+from crawler.reading.outline.endings import find_endings
+from crawler.reading.outline.leads import Lead, split_leads, unglue
+from crawler.reading.outline.markers import find_markers, is_flat
+from crawler.reading.outline.nesting import nest
+from crawler.reading.outline.numbering import numbering_warnings
+from crawler.reading.outline.tree import Part, grow
+from crawler.reading.wrapping import unwrap
+
+LIMIT = 20_000
+"""Numbers of one text that may open clauses; those after them are read as text."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The clauses of a text in order, the text before the first and after the last of them, and what was odd."""
+
+    clauses: tuple[Clause, ...]
+    head: str
+    tail: str
+    warnings: tuple[ReadingWarning, ...] = ()
+
+
+def outline(text: str) -> Outline:
+    """The clauses of a clean text.
+
+    A clause is a numbered part without numbered parts of its own, or a paragraph with a lead sentence in such a part.
+    Its text runs from its number to the next, both ends stripped: number and heading are part of it, and its length
+    counts every character, spaces included. Texts of clauses are substrings of `unwrap(text)`, in order; what stands
+    between them is the headings around, introductions, signatures and titles of annexes. Time is linear in the text.
+    """
+    text = unwrap(text)
+    folded = fold_text(text)
+    endings = find_endings(folded)
+    markers = (one for one in find_markers(folded) if not endings.lists_attachments(one[0].start))
+    placed = nest(islice(markers, LIMIT))
+    roots = grow(placed, text, folded, endings)
+    flat = is_flat(folded)
+    read = [pair for root in roots for leaf in root.leaves() for pair in _clauses(leaf, text, folded, flat=flat)]
+    if not read:
+        return Outline((), text, "", ())
+    first, last = roots[0].marker.start, read[-1][1]
+    clauses = tuple(clause for clause, _ in read)
+    warnings = numbering_warnings(roots)
+    if next(markers, None):
+        warnings.append(ReadingWarning(code="outline", detail=f"numbers after the first {LIMIT} are read as text"))
+    return Outline(clauses, text[:first], text[last:], tuple(warnings))
+
+
+def _clauses(leaf: Part, text: str, folded: str, *, flat: bool) -> Iterator[tuple[Clause, int]]:
+    """The clauses of a part without parts, each with its end in the text."""
+    around = [part.heading.text for part in leaf.around if part.heading.text]
+    own, start, body = leaf.heading
+    role = role_of([*around, own] if own else around)
+    leads: tuple[Lead, ...] = ()
+    # Principles and goals are no measures, whatever sentences their paragraphs open with.
+    if own and role != "general":
+        leads = split_leads(folded, body, leaf.end, flat=flat)
+        if flat and not leads:
+            leads = unglue(folded, start, body, leaf.end)
+            own = text[start : leads[0].start].strip() if leads else own
+    above = next((part.units for part in reversed(leaf.around) if part.units), ())
+    spans: list[tuple[int, int, str | None, list[str]]] = [
+        (lead.start, lead.end, text[lead.start : lead.heading_end], [*around, own or ""]) for lead in leads
+    ]
+    whole = (leaf.marker.start, leaf.end, own, around)
+    for begin, end, heading, headings in spans or [whole]:
+        words = text[begin:end].strip()
+        clause = Clause(
+            path=leaf.path,
+            headings=tuple(headings),
+            heading=heading,
+            text=words,
+            role=role,
+            responsible_units=read_units(words) or above,
+            targets=read_targets(words),
+        )
+        yield clause, end

@@ -1,0 +1,88 @@
+"""Clauses without a number of their own: paragraphs below a heading that each open with a short sentence.
+
+(三)推进规范管理
+完善管理规范。制定完善相关管理办法……
+加强运行监测。完善运行监测体系……
+"""
+
+import re
+from typing import NamedTuple
+
+SHORTEST, LONGEST, FLAT_LONGEST = 4, 24, 16
+"""Characters of a lead sentence; the last where line breaks were lost, and length alone tells it."""
+
+# The verbs that headings of measures open with; they part two headings that ran together when line breaks were lost.
+_OPENERS = re.compile(
+    "加强|加大|加快|强化|推进|推动|完善|健全|建立|构建|优化|提升|提高|深化|实施|落实|抓好|做好|支持"
+    "|鼓励|促进|扩大|拓展|培育|开展|发挥|创新|统筹|打造|严格|规范|引导|营造"
+)
+_SENTENCE = re.compile(r"[^。!?]*[。!?]?")
+_FLAT_LEAD = re.compile(rf"[^\s,;:、()\d。!?]{{{SHORTEST},{FLAT_LONGEST}}}。")
+_LEAD = re.compile(rf"[^\s;:()。!?]{{{SHORTEST},{LONGEST}}}。")
+
+
+class Lead(NamedTuple):
+    """A paragraph from `start` to `end` under the heading from `start` to `heading_end`."""
+
+    start: int
+    heading_end: int
+    end: int
+
+
+def split_leads(folded: str, start: int, end: int, *, flat: bool) -> tuple[Lead, ...]:
+    """The paragraphs between `start` and `end` with their lead sentences, or none if they do not have them.
+
+    The first must have one, and two thirds of all; one without belongs to the one before. Where line breaks were lost
+    (`flat`), a short sentence without comma opens a paragraph.
+    """
+    starts = _flat_starts(folded, start, end) if flat else _line_starts(folded, start, end)
+    if len(starts) < 2 or folded[start : starts[0][0]].strip():
+        return ()
+    ends = [one for one, _ in starts[1:]] + [end]
+    return tuple(Lead(at, heading, until) for (at, heading), until in zip(starts, ends, strict=True))
+
+
+def unglue(folded: str, heading_start: int, heading_end: int, end: int) -> tuple[Lead, ...]:
+    """The paragraphs of a part whose own heading ran together with the first lead sentence, else none.
+
+    `(三)推进规范管理完善管理规范。制定……加强运行监测。完善……`: later leads show that the first is missing, and the last
+    verb a heading may open with shows where it begins.
+    """
+    starts = _flat_starts(folded, heading_end, end)
+    openers = [heading_start + match.start() for match in _OPENERS.finditer(folded[heading_start:heading_end])]
+    fitting = [at for at in openers if at - heading_start >= SHORTEST and heading_end - 1 - at >= SHORTEST]
+    if not starts or not fitting or folded[heading_end - 1] != "。":
+        return ()
+    starts = [(fitting[-1], heading_end - 1), *starts]
+    ends = [one for one, _ in starts[1:]] + [end]
+    return tuple(Lead(at, heading, until) for (at, heading), until in zip(starts, ends, strict=True))
+
+
+def _line_starts(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    found, paragraphs = [], 0
+    for match in re.finditer(r"[^\n]+", folded[start:end]):
+        line = match[0].strip()
+        if not line:
+            continue
+        paragraphs += 1
+        at = start + match.start() + len(match[0]) - len(match[0].lstrip())
+        lead = _LEAD.match(line)
+        if lead and len(line) >= 2 * lead.end():
+            found.append((at, at + lead.end() - 1))
+    return found if 3 * len(found) >= 2 * paragraphs else []
+
+
+def _flat_starts(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    after_lead = False
+    for match in _SENTENCE.finditer(folded, start, end):
+        words = match[0].strip()
+        if not words:
+            continue
+        is_lead = _FLAT_LEAD.fullmatch(words) is not None and not after_lead
+        if is_lead:
+            at = match.start() + len(match[0]) - len(match[0].lstrip())
+            found.append((at, at + len(words) - 1))
+        after_lead = is_lead
+    # A short sentence at the very end leads nothing.
+    return found[:-1] if after_lead else found

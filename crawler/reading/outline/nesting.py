@@ -1,0 +1,177 @@
+"""Which candidates open clauses, and how these lie in each other: the reading that asks for the fewest oddities.
+
+Within its parent each kind of number counts up from one. A reading pays for what breaks this: a number left out that
+stands where numbers stand, a gap, a repetition, a list of one. The cheapest reading is found by a beam search from left
+to right; readings that end with the same open levels are one, so its time is linear in the number of candidates.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from crawler.reading.outline.markers import ARTICLE, STEP, Marker, Place
+
+BEAM, MARGIN = 10, 9.0
+"""Readings that are followed at a time, and by how much one may be dearer than the best."""
+BUDGET, NARROW = 50_000, 2
+"""Steps of readings after which only NARROW of them are followed: no document needs so many, a hostile text may."""
+
+_REJECT = {
+    Place.LINE: 4.0,
+    Place.SENTENCE: 2.0,
+    Place.BRACKET: 1.5,
+    Place.ITEM: 1.0,
+    Place.SPACE: 1.0,
+    Place.INSIDE: 0.3,
+}
+_ACCEPT = {
+    Place.LINE: 0.0,
+    Place.SENTENCE: 0.3,
+    Place.BRACKET: 0.6,
+    Place.ITEM: 0.6,
+    Place.SPACE: 0.6,
+    Place.INSIDE: 0.6,
+}
+_GAP, _REPEAT, _BACK, _RESTART = 2.5, 3.0, 5.0, 2.0
+_OFF_LINE = 2.5  # what makes an odd number odder that does not begin a line
+_LATE_START, _FRAGMENT, _CONTINUED, _INVERSE = 3.5, 2.0, 0.5, 0.7
+_LONELY_LINE, _LONELY = 1.0, 2.5
+
+
+class Placed(NamedTuple):
+    """A marker that opens a clause, at its depth from 0."""
+
+    marker: Marker
+    depth: int
+
+
+class _Level(NamedTuple):
+    kind: str
+    rank: float
+    number: int
+    lonely: float  # what it costs if no second number follows
+
+
+class _Trail(NamedTuple):
+    placed: Placed
+    before: "_Trail | None"
+
+
+class _Reading(NamedTuple):
+    cost: float
+    levels: tuple[_Level, ...]
+    lasts: tuple[tuple[str, int], ...]  # the last number of each kind that was seen
+    end: int  # of the last marker that was accepted
+    trail: _Trail | None
+
+
+def nest(candidates: Iterable[tuple[Marker, ...]]) -> tuple[Placed, ...]:
+    """The markers that open clauses, in order, with their depths. A tuple of `candidates` is one place."""
+    beam = [_Reading(0.0, (), (), -1, None)]
+    steps = 0
+    for readings in candidates:
+        steps += len(beam)
+        width = BEAM if steps < BUDGET else NARROW
+        beam = _pruned((after for reading in beam for after in _after(reading, readings)), width)
+    best = min(beam, key=lambda reading: reading.cost + sum(level.lonely for level in reading.levels))
+    return tuple(reversed(list(_unwound(best.trail))))
+
+
+def _unwound(trail: _Trail | None) -> Iterator[Placed]:
+    while trail:
+        yield trail.placed
+        trail = trail.before
+
+
+def _pruned(readings: Iterable[_Reading], width: int) -> list[_Reading]:
+    best: dict[object, _Reading] = {}
+    for reading in readings:
+        key = reading.levels, reading.lasts
+        if key not in best or reading.cost < best[key].cost:
+            best[key] = reading
+    ranked = sorted(best.values(), key=lambda reading: reading.cost)[:width]
+    return [reading for reading in ranked if reading.cost <= ranked[0].cost + MARGIN]
+
+
+def _after(reading: _Reading, markers: tuple[Marker, ...]) -> Iterator[_Reading]:
+    accepted = [after for marker in markers for after in _accepted(reading, marker)]
+    yield from accepted
+    # The next number where one is awaited is never left out: this keeps clear texts on a single reading.
+    if not any(after.cost <= reading.cost for after in accepted):
+        yield reading._replace(cost=reading.cost + _REJECT[markers[0].place])
+
+
+def _accepted(reading: _Reading, marker: Marker) -> Iterator[_Reading]:
+    if marker.place == Place.INSIDE and not marker.clear_from <= reading.end <= marker.start:
+        return
+    depth = next((at for at, level in enumerate(reading.levels) if level.kind == marker.kind), None)
+    if depth is not None:
+        if marker.place != Place.INSIDE:
+            yield _as_sibling(reading, marker, depth)
+        return
+    outer = sum(1 for level in reading.levels if level.rank < marker.rank)
+    yield _as_child(reading, marker, outer)
+    if outer < len(reading.levels) and marker.rank > ARTICLE:
+        yield _as_child(reading, marker, len(reading.levels))
+
+
+def _as_sibling(reading: _Reading, marker: Marker, depth: int) -> _Reading:
+    last = reading.levels[depth].number
+    cost, lonely = 0.0, 0.0
+    if marker.number == STEP:
+        cost, lonely = _RESTART, _lonely(marker)
+    elif marker.number <= last:
+        cost = _REPEAT if marker.number == last else _BACK
+    elif not follows(last, marker.number):
+        cost = _GAP + min((marker.number - last) / STEP, 5) * 0.1
+    if cost and marker.place != Place.LINE:
+        cost += _OFF_LINE
+    closing = sum(level.lonely for level in reading.levels[depth + 1 :])
+    if cost and last == STEP:
+        closing += reading.levels[depth].lonely
+    return _opened(reading, marker, depth, cost + closing, lonely)
+
+
+def _as_child(reading: _Reading, marker: Marker, depth: int) -> _Reading:
+    cost = sum(level.lonely for level in reading.levels[depth:])
+    if depth and reading.levels[depth - 1].rank > marker.rank:
+        cost += _INVERSE
+    last = dict(reading.lasts).get(marker.kind)
+    lonely = 0.0
+    if marker.number == STEP:
+        lonely = _lonely(marker)
+    elif last is not None and follows(last, marker.number):
+        cost += 0.0 if marker.rank <= ARTICLE else _CONTINUED
+    else:
+        cost += _LATE_START if reading.trail or last else _FRAGMENT
+        cost += 0.0 if marker.place == Place.LINE and not _is_decimal(marker.kind) else _OFF_LINE
+    return _opened(reading, marker, depth, cost, lonely)
+
+
+def _opened(reading: _Reading, marker: Marker, depth: int, cost: float, lonely: float) -> _Reading:
+    level = _Level(marker.kind, marker.rank, marker.number, lonely)
+    lasts = (*(pair for pair in reading.lasts if pair[0] != marker.kind), (marker.kind, marker.number))
+    return _Reading(
+        reading.cost + cost + _ACCEPT[marker.place],
+        (*reading.levels[:depth], level),
+        # Decimal numbers name their parent and never go on below another one.
+        reading.lasts if _is_decimal(marker.kind) else lasts,
+        marker.end,
+        _Trail(Placed(marker, depth), reading.trail),
+    )
+
+
+def _is_decimal(kind: str) -> bool:
+    return kind.endswith(".x")
+
+
+def _lonely(marker: Marker) -> float:
+    if marker.rank <= ARTICLE:
+        return 0.0
+    return _LONELY_LINE if marker.place == Place.LINE else _LONELY
+
+
+def follows(last: int, number: int) -> bool:
+    """Whether `number` is the next after `last`: 二 after 一, 一之一 after 一, 二 after 一之三."""
+    if number % STEP:
+        return number == last + 1
+    return number // STEP == last // STEP + 1

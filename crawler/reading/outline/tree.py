@@ -1,0 +1,117 @@
+"""The numbered parts of a text as a tree, and which of them are clauses."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from crawler.reading.measures.units import read_units
+from crawler.reading.outline.endings import Endings
+from crawler.reading.outline.headings import Heading, read_heading
+from crawler.reading.outline.markers import ARTICLE, Marker
+from crawler.reading.outline.nesting import Placed
+
+
+@dataclass(slots=True)
+class Part:
+    """A numbered part from its number to the next part that is not inside it. `end` is cut at an ending."""
+
+    marker: Marker
+    parent: "Part | None"
+    end: int
+    children: list["Part"] = field(default_factory=list)
+    heading: Heading = Heading(None, 0, 0)
+    units: tuple[str, ...] = ()  # named above its parts, for all of them
+
+    @property
+    def around(self) -> tuple["Part", ...]:
+        """The parts around this one, from the outside in."""
+        return (*self.parent.around, self.parent) if self.parent else ()
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The labels from the outside in; 1.2 below 1 is 2."""
+        outer = self.parent.marker.label + "." if self.parent else ""
+        label = self.marker.label
+        return (*(self.parent.path if self.parent else ()), label.removeprefix(outer) if outer else label)
+
+    def leaves(self) -> Iterator["Part"]:
+        """The parts without parts, in order."""
+        if not self.children:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
+
+
+def grow(placed: Sequence[Placed], text: str, folded: str, endings: Endings) -> list[Part]:
+    """The outermost parts. Lists in mid-sentence are no parts but belong to the part whose sentence they are."""
+    roots: list[Part] = []
+    open_parts: list[Part] = []
+    for (marker, depth), after in zip_longest(placed, placed[1:]):
+        end = after.marker.start if after else len(text)
+        del open_parts[depth:]
+        parent = open_parts[-1] if open_parts else None
+        part = Part(marker, parent, _cut(marker, end, endings))
+        (parent.children if parent else roots).append(part)
+        open_parts.append(part)
+    for root in roots:
+        _settle(root, text, folded)
+    return _without_contents(roots, folded)
+
+
+def _cut(marker: Marker, end: int, endings: Endings) -> int:
+    at = bisect_left(endings.breaks, marker.end)
+    return min(end, endings.breaks[at]) if at < len(endings.breaks) else end
+
+
+def _settle(part: Part, text: str, folded: str) -> None:
+    """Folds lists in mid-sentence, then reads headings."""
+    for child in part.children:
+        _settle(child, text, folded)
+    if part.children and _is_sentence(part, folded):
+        part.end = max(child.end for child in part.children)
+        part.children = []
+    own_end = part.children[0].marker.start if part.children else part.end
+    if part.children:
+        part.units = read_units(text[part.marker.start : own_end])
+    part.heading = read_heading(text, folded, part.marker, own_end, parent=bool(part.children))
+
+
+def _is_sentence(part: Part, folded: str) -> bool:
+    """Whether the numbers below a part count the items of a sentence: an article's, or those that end in semicolons."""
+    if part.marker.rank == ARTICLE:
+        return True
+    items = part.children
+    if any(item.children for item in items):
+        return False
+    ended = sum(_ends(folded, item) for item in items[:-1])
+    return len(items) > 1 and 2 * ended >= len(items[:-1])
+
+
+def _ends(folded: str, item: Part) -> bool:
+    return folded[item.marker.end : item.end].rstrip().endswith(";")
+
+
+def _without_contents(roots: list[Part], folded: str) -> list[Part]:
+    """Without a table of contents: parts of a heading alone that come again with their text."""
+    last_seen: dict[tuple[str, int, str], int] = {}
+    for root in roots:
+        for part in _all(root):
+            last_seen[_key(part)] = part.marker.start
+
+    def keep(part: Part) -> bool:
+        part.children = [child for child in part.children if keep(child)]
+        bare = not part.children and not folded[part.heading.end : part.end].strip()
+        return not (bare and part.heading.text and last_seen[_key(part)] > part.marker.start)
+
+    return [root for root in roots if keep(root)]
+
+
+def _all(part: Part) -> Iterator[Part]:
+    yield part
+    for child in part.children:
+        yield from _all(child)
+
+
+def _key(part: Part) -> tuple[str, int, str]:
+    return part.marker.kind, part.marker.number, "".join((part.heading.text or "").split())

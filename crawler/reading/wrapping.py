@@ -1,0 +1,42 @@
+"""Lines that were broken to a width, as in mails and text files, made paragraphs again."""
+
+import re
+from itertools import pairwise
+
+NARROWEST, WIDEST = 20, 120
+"""Characters of the longest line of a text that was broken to a width."""
+ENOUGH, FORCED = 6, 0.6
+"""Lines a text needs to show its width, and the share of breaks that the width must have forced."""
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[!-~\u00a1-\u024f]+|\S")
+
+
+def unwrap(text: str) -> str:
+    """`text` with the line breaks taken out that only kept to a width; any other text as it is.
+
+    A break was forced when the first word of the next line (a single character of Chinese) would not have fitted.
+    Breaks before blank and indented lines stay.
+    """
+    lines = [line.rstrip() for line in text.splitlines()]
+    width = max(map(len, lines), default=0)
+    if not NARROWEST <= width <= WIDEST:
+        return text
+    forced = [_is_forced(line, after, width) for line, after in zip(lines, [*lines[1:], ""], strict=True)]
+    breaks = sum(1 for line, after in pairwise(lines) if line and after)
+    if breaks < ENOUGH or sum(forced) < FORCED * breaks:
+        return text
+    space = "" if _HAN.search(text) else " "
+    joined: list[str] = []
+    for line, is_forced in zip(lines, forced, strict=True):
+        joined.append(line if not joined or joined[-1].endswith("\n") else line.lstrip())
+        joined.append(space if is_forced else "\n")
+    return "".join(joined)
+
+
+def _is_forced(line: str, after: str, width: int) -> bool:
+    word = _WORD.search(after)
+    if not line or word is None or after.startswith(("\u3000", "  ")):
+        return False
+    space = 1 if word[0].isascii() and line[-1].isascii() else 0
+    return len(line) + space + len(word[0]) > width

@@ -1,0 +1,81 @@
+"""`python -m tests.benchmarks.outlining`: the speed of outlines, how it grows with the text, and laws read whole.
+
+Needs the texts in NOTICEWATCH_DATA (`../shared/data` by default) and says so where they are absent.
+"""
+
+import json
+import os
+import re
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+
+from crawler.notice import Clause
+from crawler.reading.numerals import parse_numeral
+from crawler.reading.outline import outline
+
+DATA = Path(os.environ.get("NOTICEWATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
+_ARTICLE = re.compile(r"(?m)^[#\s]*第\s*([〇零一二三四五六七八九十百千]+)\s*条")
+_OPENS = re.compile(r"第\s*[〇零一二三四五六七八九十百千]+\s*条")
+FEWEST = 4
+"""Articles at the beginning of a line that make a document a law in articles."""
+
+
+def _texts(name: str, field: str = "text") -> list[str]:
+    with (DATA / name).open(encoding="utf-8") as lines:
+        return [json.loads(line)[field] for line in lines]
+
+
+def _speed(name: str, texts: list[str]) -> None:
+    start = time.perf_counter()
+    outlines = [outline(text) for text in texts]
+    seconds = time.perf_counter() - start
+    size = sum(map(len, texts))
+    some = sum(1 for one in outlines if one.clauses)
+    odd = sum(1 for one in outlines if one.warnings)
+    print(  # noqa: T201
+        f"{name}: {len(texts)} texts, {size / seconds:,.0f} characters/s, {some} with clauses, {odd} with warnings"
+    )
+
+
+def _growth(texts: list[str]) -> None:
+    base = "\n".join(sorted(texts, key=len)[len(texts) // 2 : len(texts) // 2 + 3])
+    for factor in (1, 10, 100):
+        text = "\n".join([base] * factor)
+        start = time.perf_counter()
+        outline(text)
+        seconds = time.perf_counter() - start
+        print(f"{factor:4}x: {len(text):9,} characters in {seconds:7.3f} s, {len(text) / seconds:,.0f}/s")  # noqa: T201
+
+
+def _article_numbers(clauses: tuple[Clause, ...]) -> list[int | None]:
+    return [parse_numeral(clause.path[-1].partition("之")[0]) for clause in clauses if _OPENS.match(clause.text)]
+
+
+def _laws(texts: list[str]) -> None:
+    laws = [text for text in texts if len(_ARTICLE.findall(text)) >= FEWEST]
+    same = ordered = 0
+    for text in laws:
+        numbers = _article_numbers(outline(text).clauses)
+        same += numbers == [parse_numeral(number) for number in _ARTICLE.findall(text)]
+        steps = all(after in (before, (before or 0) + 1) for before, after in pairwise(numbers))
+        ordered += bool(numbers) and numbers[0] == 1 and steps
+    print(f"laws in articles: {len(laws)}; every article that begins a line is a clause, and no other: {same}")  # noqa: T201
+    print(f"articles count up from one without a gap: {ordered} ({ordered / len(laws):.1%})")  # noqa: T201
+
+
+def main() -> None:
+    """Prints the figures."""
+    if not DATA.is_dir():
+        sys.exit(f"no texts: {DATA} is absent")
+    laws = _texts("texts/prc-laws.jsonl")
+    _speed("laws", laws)
+    _speed("gazette notices", _texts("texts/tw-gazette.jsonl"))
+    _speed("ministry notices", _texts("metadata/miit.jsonl", "body"))
+    _growth(laws)
+    _laws(laws)
+
+
+if __name__ == "__main__":
+    main()
