@@ -54,14 +54,15 @@ class Deadline(Frozen):
 
 
 class Reference(Frozen):
-    """Another document that the text cites."""
+    """Another document that the text names: it cites it, replaces or repeals it, or hands it on (转发, 印发)."""
 
     title: str | None = None
     document_number: str | None = None
+    role: Literal["cited", "replaces", "repeals", "forwards"] = "cited"
 
 
 class Attachment(Frozen):
-    """A file named on the page."""
+    """A file named on the page. `url` is empty for one that the text names but nothing links."""
 
     name: str
     url: str
@@ -89,7 +90,8 @@ class Notice(Frozen):
     """A document as read from its page. What was not found is null or empty; `is_notice` null means not judged.
 
     `script` is an ISO 15924 code (Hans, Hant, Latn); `region` goes from the country down; dates are calendar dates
-    in the issuer's zone; `reader` names the version of the reading that made this value.
+    in the issuer's zone, `expires_on` the last day on which
+    it holds; `reader` names the version of the reading that made this value.
     """
 
     url: str
@@ -103,6 +105,7 @@ class Notice(Frozen):
     issued_on: date | None = None
     published_on: date | None = None
     effective_on: date | None = None
+    expires_on: date | None = None
     script: str | None = None
     text: str = ""
     clauses: tuple[Clause, ...] = ()

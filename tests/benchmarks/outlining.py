@@ -65,7 +65,7 @@ def _laws(texts: list[str]) -> None:
     print(f"articles count up from one without a gap: {ordered} ({ordered / len(laws):.1%})")  # noqa: T201
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     """Prints the figures."""
     if not DATA.is_dir():
         sys.exit(f"no texts: {DATA} is absent")

@@ -1,0 +1,150 @@
+"""Metadata of a document: what it is called, its number, from whom, to whom, when. Pure.
+
+From structured fields first (an API's, the information table, meta tags, JSON-LD), then from head and tail as
+GB/T 9704-2012 lays them out, then from the rest. What is not found is null: an honest null beats a guess.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from crawler.poll import Link
+from crawler.reading.metadata.addressees import addressees_of
+from crawler.reading.metadata.attachments import attachments_of
+from crawler.reading.metadata.dates import Dates, effective_on, expires_on, issued_on, published_on
+from crawler.reading.metadata.english import read_english
+from crawler.reading.metadata.folded import Line, fold
+from crawler.reading.metadata.issuers import issuers_of, issuers_warning
+from crawler.reading.metadata.kind import kind_of_field, kind_of_formula, kind_of_gazette, kind_of_title
+from crawler.reading.metadata.labels import Labelled, of_page, of_pairs, take_labelled
+from crawler.reading.metadata.layout import Layout, lay_out
+from crawler.reading.metadata.newsness import is_fragment, judge
+from crawler.reading.metadata.number import normal_number
+from crawler.reading.metadata.own_number import own_number
+from crawler.reading.metadata.own_title import own_title
+from crawler.reading.metadata.references import references_of
+from crawler.reading.metadata.region import region_of
+from crawler.reading.metadata.title import Titled, choose_title
+from crawler.reading.metadata.values import Metadata
+from crawler.reading.page_facts import PageFacts
+from crawler.source import Source
+
+__all__ = ["Metadata", "read_metadata"]
+
+
+def read_metadata(
+    text: str, facts: PageFacts, link: Link | None = None, source: Source | None = None, around: Sequence[str] = ()
+) -> Metadata:
+    """The metadata of a document whose clean main text is `text`, a paragraph or table row to a line or all on one.
+
+    `facts` is what its page says besides, `link` the line of the listing that led to it, `source` where that was.
+    `around` are lines that were cut from the text as chrome: the day of publication may stand there (来源… 日期…).
+    Whatever the values, this gives metadata and does not raise.
+    """
+    layout = lay_out(text)
+    lines = layout.lines
+    found = take_labelled(lines, layout.head)
+    labelled = _of_link(link).over(of_page(facts)).over(of_pairs(found.pairs)).over(_of_english(text))
+    if found.pairs:
+        layout = lay_out("\n".join(line.text for line in found.rest))
+    chrome = tuple(map(Line.of, around))
+    whole = Line(text, fold(text))
+    addressees, addressed = addressees_of(layout)
+    titled = _titled(layout, addressed, labelled, facts, link)
+    number = labelled.number or own_number(layout, addressed)
+    issuers = issuers_of(layout, _issuing(titled), labelled.issuers)
+    signed = layout.signature is not None and layout.signature.organs
+    has_head = bool(number or addressees or signed or labelled.issuers)
+    kind = _kind(layout, titled, labelled, whole.folded)
+    is_notice, kind = judge(layout, kind, has_head, titled.own, chrome, _is_article(facts))
+    dates = _dates(layout, titled, labelled, whole.folded, _published(link, labelled, (*lines[:30], *chrome)))
+    disagreement = issuers_warning(layout, _issuing(titled), labelled.issuers)
+    return Metadata(
+        title=titled.title,
+        document_number=number,
+        issuers=issuers,
+        addressees=addressees,
+        kind=kind,
+        is_notice=is_notice,
+        region=region_of(issuers, titled.title, text, source.region if source else (), is_notice),
+        issued_on=dates.issued_on,
+        published_on=dates.published_on,
+        effective_on=dates.effective_on,
+        expires_on=dates.expires_on,
+        references=references_of(whole, number, titled.own.text if titled.own else titled.title),
+        attachments=attachments_of(layout, facts.attachments),
+        warnings=(*titled.warnings, *filter(None, [disagreement])),
+    )
+
+
+def _of_english(text: str) -> Labelled:
+    """The labels of an English document; those of a Chinese one are found by its lines."""
+    sample = text[:4000]
+    latin = sum("a" <= char.lower() <= "z" for char in sample)
+    return read_english(text) if latin * 2 > sum(char.isalpha() for char in sample) else Labelled()
+
+
+def _dates(layout: Layout, titled: Titled, labelled: Labelled, folded: str, published: date | None) -> Dates:
+    issued = labelled.issued_on or issued_on(layout)
+    effective, expires = labelled.effective_on, labelled.expires_on
+    if not _is_draft(titled, layout):
+        effective = effective or effective_on(folded, issued, published)
+        expires = expires or expires_on(folded, effective, issued)
+    return Dates(issued, published, effective, expires)
+
+
+def _of_link(link: Link | None) -> Labelled:
+    """What the API of a listing says in fields of its own."""
+    facts = link.facts if link else None
+    if facts is None:
+        return Labelled()
+    return Labelled(
+        number=normal_number(facts.document_number or ""),
+        issuers=facts.issuers,
+        kind=facts.kind,
+        issued_on=facts.issued_on,
+        effective_on=facts.effective_on,
+    )
+
+
+def _titled(layout: Layout, addressed: int | None, labelled: Labelled, facts: PageFacts, link: Link | None) -> Titled:
+    own = own_title(layout, addressed)
+    named = [labelled.title, facts.headline, *facts.h1s, link.title if link else None]
+    return choose_title(own, named, is_fragment(layout), facts.title_tag)
+
+
+def _issuing(titled: Titled) -> str | None:
+    """The title whose beginning names the issuers: the document's own, else the page's."""
+    return titled.own.text if titled.own and titled.own.by == "own" else titled.title
+
+
+def _published(link: Link | None, labelled: Labelled, lines: tuple[Line, ...]) -> date | None:
+    # A listing's date is set by its publisher; a page may show several.
+    listed = link.published_on if link else None
+    return listed or labelled.published_on or published_on(lines)
+
+
+def _kind(layout: Layout, titled: Titled, labelled: Labelled, folded: str) -> str | None:
+    head = "\n".join(line.folded for line in layout.lines[:4])
+    own = titled.own.text if titled.own and titled.own.by == "own" else None
+    by_formula = kind_of_formula(folded)
+    carries = titled.own is not None and titled.own.by == "carried" and titled.title == titled.own.text
+    return (
+        kind_of_field(labelled.kind)
+        or kind_of_gazette(head)
+        or kind_of_title(own)
+        or (by_formula if carries else None)
+        or kind_of_title(titled.title)
+        or by_formula
+    )
+
+
+def _is_article(facts: PageFacts) -> bool:
+    """Whether the page calls itself a news item (schema.org NewsArticle and what stands below it)."""
+    return any(str(one.get("@type")).endswith("NewsArticle") for one in facts.json_ld)
+
+
+def _is_draft(titled: Titled, layout: Layout) -> bool:
+    """Whether a text puts up a draft for comment: what it says of taking effect is not so yet."""
+    head = fold(titled.title or "") + "\n".join(line.folded for line in layout.lines[:4])[:400]
+    return re.search(r"征求意见|预告|草案\s?[\n。)]|公开征集", head) is not None

@@ -1,0 +1,123 @@
+"""When a document was issued (成文), published (发布), takes effect (施行) and expires (有效期)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from crawler.reading.metadata.days import WRITTEN, date_of, first_day, number_of, years_after
+from crawler.reading.metadata.folded import Line
+from crawler.reading.metadata.layout import Layout
+
+_GAZETTE = re.compile(rf"(?:令|公告|函|通告)\s{{0,6}}(?P<all>{WRITTEN})")
+_ROC_LINE = re.compile(rf"^[一-龥\s]{{0,30}}?(?=中华民国)(?P<all>{WRITTEN})\s?(?:\([^()]{{1,10}}\))?$")
+_HISTORY = re.compile(rf"(?P<all>{WRITTEN})[^。\n]{{0,120}}?(?:通过|公布|发布|修订|修正|批准|令第)")
+_PUBLISHED = re.compile(
+    r"(?:发布日期|发布时间|发表时间|发表日期|发表于|公布日期|公开日期|上传时间|更新时间|更新日期|时间|日期|来源|发布于)\s{0,3}[:|]?(?P<value>[^\n]{0,60})"
+)
+_EFFECT = re.compile(
+    rf"(?:自|从)?(?P<from>(?P<all>{WRITTEN})|(?:公布|发布|印发|发文|颁布|下发)之?日|即日)\s{{0,2}}(?P<after>起?(?P<days>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:个工作)?日后)?起?\s{{0,2}}"
+    r"(?:开始|正式|起)?(?:施行|实施|执行|生效)(?!的)"
+)
+_EXPIRY_DAY = re.compile(
+    rf"(?:有效期(?:限)?(?:截?至|到|为?自?[^。;]{{0,40}}?至)|(?:施行|实施|执行)(?:期限)?至|有效至)\s?(?P<all>{WRITTEN})"
+)
+_EXPIRY_YEARS = re.compile(r"有效期(?:限)?(?:为|是)?\s?(?P<years>\d{1,2}|[一二三四五六七八九十]{1,2})\s?年")
+_TERM = re.compile(r"证书|证件|许可证|资格|资质|认定|称号|合同|签证|执照|批件|入库|成绩|标志|编号|名录|证明")
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The four dates of a document; null where it names none."""
+
+    issued_on: date | None = None
+    published_on: date | None = None
+    effective_on: date | None = None
+    expires_on: date | None = None
+
+
+def issued_on(layout: Layout) -> date | None:
+    """The date the document bears: in a gazette's first lines, under its signature, or under a law's title."""
+    head = layout.lines[:8]
+    for line in head:
+        if match := _GAZETTE.search(line.folded) or _ROC_LINE.match(line.folded):
+            return date_of(match)
+    if layout.signature and layout.signature.organs:
+        return layout.signature.day
+    history = _of_history(layout)
+    return history or (layout.signature.day if layout.signature else None)
+
+
+def _of_history(layout: Layout) -> date | None:
+    """The last of the days on which a law was passed, published or revised, in the lines under its title."""
+    found = None
+    for line in layout.lines[: min(12, layout.head + 2)]:
+        if re.match(rf"^\(?{WRITTEN}", line.folded) or line.folded.startswith("("):
+            for match in _HISTORY.finditer(line.folded):
+                found = date_of(match) or found
+    return found
+
+
+def published_on(lines: tuple[Line, ...]) -> date | None:
+    """The day beside 发布时间, 日期 or 来源 in lines that are the page's and not the document's own, or None."""
+    for line in lines:
+        if len(line.folded) > 200:
+            continue
+        for match in _PUBLISHED.finditer(line.folded):
+            if found := first_day(match["value"]):
+                return found
+    return None
+
+
+def effective_on(folded: str, issued: date | None, published: date | None) -> date | None:
+    """The day from which the document holds (自2024年7月1日起施行, 自发布之日起30日后施行), or None.
+
+    The last such sentence counts: it closes a regulation. A law that is merely cited (自…起施行的《…法》) does not.
+    """
+    found: date | None = None
+    for match in _EFFECT.finditer(folded):
+        if not _is_own(folded, match.start()):
+            continue
+        start = date_of(match) if match["all"] else issued or published
+        if start and match["days"]:
+            start += timedelta(days=number_of(match["days"]) or 0)
+        found = start or found
+    return found
+
+
+def _is_own(folded: str, start: int) -> bool:
+    """Whether a sentence about taking effect speaks of the document itself: 本办法自…, or with nothing before it."""
+    before = re.split(r"[。;!?\n]", folded[max(0, start - 80) : start])[-1]
+    if re.search(r"根据|按照|依据|依照|原|已于|此前|曾", before):
+        return False
+    if "》" in before or "」" in before:
+        return re.search(r"(?:现(?:予)?(?:公布|发布|印发)|通过|同意|批准|订定|修正|废止|制定)", before) is not None
+    return (
+        re.search(r"本[一-龥]{1,12}|该[一-龥]{1,4}|^[\s,并自]*$|(?:现(?:予)?(?:公布|发布|印发)|并)[^。]*$", before)
+        is not None
+    )
+
+
+def expires_on(folded: str, effective: date | None, issued: date | None) -> date | None:
+    """The last day on which the document holds (有效期至2027年12月31日, 有效期5年 from its effect), or None.
+
+    The validity of certificates and titles that a document speaks of is not its own.
+    """
+    for match in _EXPIRY_DAY.finditer(folded):
+        if not _is_term(folded, match.start()):
+            return date_of(match)
+    start = effective or issued
+    for match in _EXPIRY_YEARS.finditer(folded):
+        years = number_of(match["years"])
+        if start and years and not _is_term(folded, match.start()):
+            return years_after(start, years)
+    return None
+
+
+def _is_term(folded: str, start: int) -> bool:
+    """Whether a validity is that of something the document deals with, by the sentence before it."""
+    before = re.split(r"[。;!?\n]", folded[max(0, start - 60) : start])[-1]
+    own = re.search(
+        r"本(?:办法|规定|细则|通知|意见|方案|条例|措施|政策|实施|文件|规则|规程|指南|公告|通告|决定|若干)|施行|实施|执行",
+        before,
+    )
+    return own is None or (_TERM.search(before) is not None and "施行" not in before and "实施" not in before)

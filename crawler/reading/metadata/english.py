@@ -1,0 +1,88 @@
+"""Metadata of English documents: the Federal Register (document drafting handbook, 1 CFR 18) and GOV.UK."""
+
+import re
+from datetime import date
+
+from crawler.reading.metadata.days import english_day
+from crawler.reading.metadata.folded import tidy
+from crawler.reading.metadata.labels import Labelled
+
+_NUMBER = re.compile(r"(?:\[\s?)?FR Doc\.?\s?(?:No\.?:?\s?)?((?:[A-Z]\d-)?(?:19|20)?\d{2}-\d{3,6})\b")
+_AGENCY = re.compile(r"(?m)^\s*AGENC(?:Y|IES):\s*(?P<names>[^\n]+(?:\n(?![A-Z]{4,}[ A-Z]*:)[^\n]+)?)")
+_ACTION = re.compile(r"(?m)^\s*ACTION:\s*(?P<action>[^\n.;]+)")
+_DATES = re.compile(r"(?m)^\s*(?:DATES|EFFECTIVE DATES?):\s*(?P<dates>[^\n]+(?:\n(?![A-Z]{4,}[ A-Z]*:)[^\n]+){0,6})")
+_EFFECTIVE = re.compile(
+    r"(?i)\b(?:effective|takes? effect|in force|comes? into (?:force|effect))\b"
+    r"(?:\s+(?:date|on|from|as of|and applicable|is|beginning)){0,4}[:\s]+(?P<day>[^.;]{0,40})"
+)
+_DATED = re.compile(r"(?m)^\s*Dated(?: at [^:,\n]{1,40})?:?,?\s*(?P<day>[^\n]{0,60})")
+_FROM = re.compile(r"(?m)^\s*From:\s*\n?\s*(?P<names>[^\n]{3,200})")
+_PUBLISHED = re.compile(
+    r"(?m)^\s*(?:First p|P)ublished(?: on)?:?\s*\n?\s*(?P<day>\d{1,2} \w+ \d{4}|\w+ \d{1,2}, \d{4})"
+)
+_LABELS = re.compile(
+    r"(?<=[ \]])(?=(?:AGENCY|AGENCIES|ACTION|SUMMARY|DATES|EFFECTIVE DATES?|ADDRESSES|FOR FURTHER INFORMATION CONTACT"
+    r"|SUPPLEMENTARY INFORMATION|Dated):)"
+)
+_ISSUE = re.compile(r"Federal Register[^\n()]{0,60}\((?:\w+day,\s)?(?P<day>\w+ \d{1,2}, \d{4})\)")
+_KINDS = {"final rule": "rule", "interim final rule": "rule", "proposed rule": "proposed rule", "notice": "notice",
+          "rule": "rule", "guidance": "guidance", "policy paper": "policy paper", "consultation": "consultation",
+          "statutory guidance": "guidance", "press release": "news", "news story": "news"}  # fmt: skip
+HEAD = 6000
+"""Characters in which the preamble is looked for."""
+
+
+def read_english(text: str) -> Labelled:
+    """The parts of a Federal Register preamble, its labels on lines of their own or run in, or of a GOV.UK
+    page's head."""
+    text = _LABELS.sub("\n", text)
+    head = text[:HEAD]
+    number = _NUMBER.search(text[-3000:]) or _NUMBER.search(head)
+    return Labelled(
+        number=number[1] if number else None,
+        issuers=_issuers(head),
+        kind=_kind(head),
+        issued_on=_last_day(_DATED, text[-20_000:]),
+        published_on=_first_day(_PUBLISHED, head) or _first_day(_ISSUE, head),
+        effective_on=_effective(head),
+    )
+
+
+def _issuers(head: str) -> tuple[str, ...]:
+    if found := _AGENCY.search(head):
+        names = re.split(r"\s*;\s*(?:and\s+)?", tidy(found["names"]))
+    elif found := _FROM.search(head):
+        names = re.split(
+            r"\s*,\s*|\s+and\s+(?=(?:Department|Ministry|HM |The |Office|[A-Z]\w+ Agency))", tidy(found["names"])
+        )
+    else:
+        return ()
+    cleaned = (re.sub(r"\s*\([A-Za-z&. ]{2,12}\)|\.$", "", name).strip(" .") for name in names)
+    return tuple(dict.fromkeys(name for name in cleaned if name))
+
+
+def _kind(head: str) -> str | None:
+    if found := _ACTION.search(head):
+        return _KINDS.get(tidy(found["action"]).lower(), tidy(found["action"]).lower() or None)
+    first = {tidy(line).lower() for line in head.splitlines()[:6]}
+    return next((kind for name, kind in _KINDS.items() if name in first), None)
+
+
+def _effective(head: str) -> date | None:
+    dates = _DATES.search(head)
+    if not dates:
+        return None
+    found = _EFFECTIVE.search(dates["dates"])
+    return english_day(found["day"]) if found else None
+
+
+def _first_day(pattern: re.Pattern[str], text: str) -> date | None:
+    found = pattern.search(text)
+    return english_day(found["day"]) if found else None
+
+
+def _last_day(pattern: re.Pattern[str], text: str) -> date | None:
+    found = None
+    for match in pattern.finditer(text):
+        found = english_day(match["day"]) or found
+    return found

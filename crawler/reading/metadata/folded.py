@@ -1,0 +1,86 @@
+"""Text folded for matching, character by character, so that places in the folded text are places in the text.
+
+Folded: simplified characters, half width, one kind of square bracket. What is given out is cut from the text itself.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import opencc
+
+_BRACKETS = {"[": "〔", "【": "〔", "〖": "〔", "]": "〕", "】": "〕", "〗": "〕", "﹝": "〔", "﹞": "〕"}
+_BLANKS = "\t\r\x0b\x0c\x00\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def _folded_char(char: str) -> str:
+    if char in _BLANKS:
+        return " "
+    if "\ud800" <= char <= "\udfff":
+        return char
+    plain = unicodedata.normalize("NFKC", char)
+    plain = plain if len(plain) == 1 else char
+    plain = _BRACKETS.get(plain, plain)
+    if plain.isascii():
+        return plain
+    simple = _converter().convert(plain)
+    return simple if len(simple) == 1 else plain
+
+
+class _Table(dict[int, str]):
+    """One character for each; what was looked up once is kept."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _folded_char(chr(code))
+        return self[code]
+
+
+_TABLE = _Table({code: chr(code) for code in range(0x21, 0x7F) if chr(code) not in _BRACKETS})
+
+
+def fold(text: str) -> str:
+    """The text folded, as long as it was."""
+    return text.translate(_TABLE)
+
+
+def plain(text: str) -> str:
+    """The text in half width, its characters as they are, without the blanks: how names and numbers are given out."""
+    chars = (unicodedata.normalize("NFKC", char) if not char.isspace() else "" for char in text)
+    return "".join(char for char in chars if char not in _BLANKS)
+
+
+def tidy(text: str) -> str:
+    """The text with each run of blanks as one space."""
+    return " ".join(text.translate({ord(char): " " for char in _BLANKS}).split())
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line and its folded form, of the same length."""
+
+    text: str
+    folded: str
+
+    @classmethod
+    def of(cls, text: str) -> "Line":
+        """The line without the blanks around it."""
+        text = text.strip()
+        return cls(text, fold(text))
+
+    def cut(self, start: int, end: int | None = None) -> "Line":
+        """A part of the line, without the blanks around it."""
+        text = self.text[start:end]
+        left = len(text) - len(text.lstrip())
+        right = len(text.rstrip())
+        return Line(text[left:right], self.folded[start:end][left:right])
+
+    def group(self, match: re.Match[str], name: str | int = 0) -> str:
+        """What a match in the folded form stands for in the text."""
+        start, end = match.span(name)
+        return self.text[start:end]

@@ -1,0 +1,109 @@
+"""Who issued a document: the organs in its title, under its text, or in a gazette's first lines."""
+
+import re
+
+from crawler.notice import ReadingWarning
+from crawler.reading.metadata.folded import Line, fold, plain
+from crawler.reading.metadata.kind import is_headline
+from crawler.reading.metadata.layout import Layout
+from crawler.reading.metadata.organs import is_organ, is_organs, split_organs, without_state
+
+_VERB = re.compile(r"关于|印发|转发|批转|发布|公布|公开征求|(?:公告|通告|令|公报)\s{0,3}(?:[(〔第]|$|\d{4}年)")
+_AND_OTHERS = re.compile(r"等[一二三四五六七八九十\d]{1,3}(?:部门|个部门|部委|单位|厅局|委局|机关|家单位)")
+_GAZETTE = re.compile(r"^(?P<organ>[一-龥\s]{2,40}?)(?:令|公告|书函|函|通告)?\s{0,8}(?=(?:中华民国|$))")
+_GAZETTE_END = re.compile(r"(?:令|公告|书函|函|通告)\s{0,8}(?:中华民国|$)|^[一-龥\s]{2,40}\s{1,8}中华民国")
+_ORDER = re.compile(r"^(?P<organs>[一-龥\s]{2,60}?)(?:令|公告|通告)\s{0,4}(?:[(〔]?\s?(?:第|\d{4}年)|$)")
+_HISTORY = re.compile(r"日\s{0,3}(?P<organ>[一-龥]{0,30}?(?:人民代表大会常务委员会|人民代表大会|国务院|人民政府))")
+
+
+def issuers_of(layout: Layout, title: str | None, labelled: tuple[str, ...]) -> tuple[str, ...]:
+    """The issuers as the document writes them. `labelled` are those of a field for it; they win.
+
+    A field that names but one of several (…等三部门), or an office by less than its full name, is filled up from the
+    document. Without a field: a gazette's first lines, else the signature, else the title; the fuller of the two.
+    """
+    signed = tuple(
+        name for line in (layout.signature.organs if layout.signature else ()) for name in split_organs(line)
+    )
+    titled = issuers_in_title(title)
+    if labelled:
+        if len(labelled) == 1 and _AND_OTHERS.search(fold(labelled[0])):
+            return signed if len(signed) > 1 else labelled
+        return tuple(_fuller(name, (*signed, *titled)) for name in labelled)
+    if gazette := _of_gazette(layout):
+        return gazette
+    if signed and titled:
+        return _together(signed, titled)
+    return signed or titled or _of_order(layout) or _of_history(layout)
+
+
+def issuers_warning(layout: Layout, title: str | None, labelled: tuple[str, ...]) -> ReadingWarning | None:
+    """A warning when a field names issuers of which neither signature nor title knows any."""
+    own = issuers_of(layout, title, ())
+    if not labelled or not own or _AND_OTHERS.search(fold(labelled[0])):
+        return None
+    if any(fold(one).endswith(fold(name)) or fold(name).endswith(fold(one)) for one in own for name in labelled):
+        return None
+    detail = f"the page's table names {'、'.join(labelled)[:200]!r}, the document {'、'.join(own)[:200]!r}"
+    return ReadingWarning(code="issuers", detail=detail)
+
+
+def issuers_in_title(title: str | None) -> tuple[str, ...]:
+    """The organs with which a title begins, before 关于 or what stands for it; none when it begins otherwise."""
+    line = Line.of(title or "")
+    found = _VERB.search(line.folded)
+    if not found or not found.start() or is_headline(line.folded):
+        return ()
+    prefix = line.cut(0, found.start())
+    others = _AND_OTHERS.search(prefix.folded)
+    prefix = prefix.cut(0, others.start()) if others else prefix
+    names = split_organs(prefix) if is_organs(prefix.folded) else ()
+    return tuple(without_state(name) for name in names if is_organ(fold(name)) or fold(name) == "国务院")
+
+
+def _fuller(name: str, others: tuple[str, ...]) -> str:
+    """The document's own name for an office that a field calls by the end of it (科技司 for 工业和信息化部科技司)."""
+    return next((other for other in others if other.endswith(name) and other != name), name)
+
+
+def _together(signed: tuple[str, ...], titled: tuple[str, ...]) -> tuple[str, ...]:
+    """Signature and title weighed: the title wins where they name different organs, else the one that names more."""
+    if not {fold(name)[:2] for name in signed} & {fold(name)[:2] for name in titled}:
+        return titled
+    return titled if len(titled) > len(signed) else signed
+
+
+def _of_gazette(layout: Layout) -> tuple[str, ...]:
+    """The organs in the first lines of a gazette notice; of joint ones each has a line, spread out (經  濟  部)."""
+    lines = layout.lines[:8]
+    last = next((place for place, line in enumerate(lines) if "中华民国" in line.folded), None)
+    if last is None or not any(_GAZETTE_END.search(line.folded) for line in lines[: last + 1]):
+        return ()
+    names = []
+    for line in lines[: last + 1]:
+        found = _GAZETTE.match(line.folded)
+        name = plain(line.group(found, "organ")) if found else ""
+        if name and not (is_organ(fold(name)) or fold(name) in ("总统", "总统府", "国民大会")):
+            name = ""
+        if name:
+            names.append(name)
+    return tuple(dict.fromkeys(names))
+
+
+def _of_order(layout: Layout) -> tuple[str, ...]:
+    """The organs that head an order or announcement: 中华人民共和国国务院令."""
+    for line in layout.head_lines[:10]:
+        found = _ORDER.match(line.folded)
+        if found and is_organs(found["organs"]):
+            return tuple(map(without_state, split_organs(line.cut(0, found.end("organs")))))
+    return ()
+
+
+def _of_history(layout: Layout) -> tuple[str, ...]:
+    """The body that passed a law, in the lines under its title."""
+    for line in layout.lines[:8]:
+        begins = line.folded.startswith("(") or re.match(r"^(?:19|20)\d\d年", line.folded)
+        if begins and (found := _HISTORY.search(line.folded)):
+            name = plain(line.group(found, "organ"))
+            return (without_state(re.sub(r"第[一二三四五六七八九十]+[届屆]", "", name)),)
+    return ()

@@ -1,0 +1,175 @@
+"""Values that stand beside a label: the information table of 政府信息公开 pages, meta tags, JSON-LD, an API's fields.
+
+The same labels are found in a page's table and in a text that kept the table as lines.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from crawler.reading.metadata.days import first_day
+from crawler.reading.metadata.folded import Line, fold, tidy
+from crawler.reading.metadata.number import normal_number
+from crawler.reading.metadata.organs import is_organs, split_organs
+from crawler.reading.page_facts import PageFacts
+
+# The labels of each field, the more telling first. 《政府信息公开条例》 names the items; portals vary the words.
+_LABELS = {
+    "number": "发文字号 文件字号 发文文号 公文文号 文件编号 发文号 文号",
+    "issuers": "发文机关 发文机构 制发机关 制定机关 发布机关 发文单位 发文部门",
+    "issued_on": "成文日期 成文时间 发文日期 签发日期 印发日期 生成日期",
+    "published_on": "发布日期 发布时间 公开日期 公开时间 发文时间 公布日期",
+    "effective_on": "生效日期 实施日期 施行日期 实施时间 施行时间 生效时间",
+    "expires_on": "失效日期 失效时间 废止日期 终止日期 有效期至 有效期限至",
+    "title": "标题 文件名称 信息名称 名称",
+    "kind": "文种 公文种类",
+    "": "发布机构 公开机构 发布单位 信息来源 来源 索引号 信息索引号 主题分类 组配分类 体裁分类 体裁 分类 "
+    "主题词 关键词 服务对象 有效性 效力状态 文件状态 时效 公开方式 公开属性 公开范围 统一登记号",
+}
+_FIELD = {label: name for name, labels in _LABELS.items() for label in labels.split()}
+_RANK = {label: rank for labels in _LABELS.values() for rank, label in enumerate(labels.split())}
+_SPACED = "|".join(r"\s{0,4}".join(label) for label in sorted(_FIELD, key=len, reverse=True))
+_LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s|;〔〕]))(?:〔\s*)?(?P<label>{_SPACED})(?:\s*〕)?\s*(?P<colon>[:|]|$)")
+_NUMBER_PART = re.compile(r"[〔(]?\s?(?:\d{4}\s?[年〕)]?)?\s?[〕)]?\s?(?:第?\s?\d{1,5}\s?号)?")
+_META = {
+    "title": ("articletitle", "dc.title", "citation_title"),
+    "published_on": ("firstpublishedtime", "pubdate", "publishdate", "article:published_time", "dc.date.issued",
+                     "govuk:first-published-at", "publish_date", "date"),
+    "number": ("filenumber", "documentnumber", "docnumber", "wenhao"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """The values found beside labels; what was not found is null or empty."""
+
+    title: str | None = None
+    number: str | None = None
+    issuers: tuple[str, ...] = ()
+    kind: str | None = None
+    issued_on: date | None = None
+    published_on: date | None = None
+    effective_on: date | None = None
+    expires_on: date | None = None
+
+    def over(self, other: "Labelled") -> "Labelled":
+        """These values, and the other's where there are none."""
+        return replace(other, **{name: value for name, value in vars(self).items() if value})
+
+
+@dataclass(frozen=True)
+class LabelledLines:
+    """Label and value pairs found in the lines of a text, and the lines that are left."""
+
+    pairs: dict[str, str] = field(default_factory=dict)
+    rest: tuple[Line, ...] = ()
+
+
+def of_page(facts: PageFacts) -> Labelled:
+    """What a page's table says, then its meta tags, then its JSON-LD."""
+    meta = {name.lower(): value for name, value in facts.meta.items()}
+    by_meta = {name: value for name, names in _META.items() if (value := next(filter(None, map(meta.get, names)), ""))}
+    return _read(_by_field(facts.information)).over(_read(by_meta)).over(_json_ld(facts.json_ld))
+
+
+def of_pairs(pairs: Mapping[str, str]) -> Labelled:
+    """What pairs of label and value say."""
+    return _read(_by_field(pairs))
+
+
+def _by_field(pairs: Mapping[str, str]) -> dict[str, str]:
+    found: dict[str, tuple[int, str]] = {}
+    for label, value in pairs.items():
+        name = re.sub(r"[\s:〔〕]+", "", fold(label))
+        if (key := _FIELD.get(name)) and tidy(value) and (key not in found or _RANK[name] < found[key][0]):
+            found[key] = (_RANK[name], tidy(value))
+    return {key: value for key, (_, value) in found.items()}
+
+
+def _read(values: Mapping[str, str]) -> Labelled:
+    get = values.get
+    issuers = Line.of(get("issuers", ""))
+    return Labelled(
+        title=get("title"),
+        number=normal_number(get("number", "")),
+        issuers=split_organs(issuers) if _says_something(issuers.folded) else (),
+        kind=get("kind"),
+        **{
+            name: first_day(fold(get(name, ""))) for name in ("issued_on", "published_on", "effective_on", "expires_on")
+        },
+    )
+
+
+def _says_something(folded: str) -> bool:
+    return (
+        len(folded) >= 2
+        and re.search(r"[一-龥A-Za-z]{2}", folded) is not None
+        and folded not in ("暂无", "其他", "其它")
+    )
+
+
+def _json_ld(objects: Iterable[Mapping[str, object]]) -> Labelled:
+    found = Labelled()
+    for one in objects:
+        headline, published = one.get("headline"), one.get("datePublished")
+        found = found.over(
+            Labelled(
+                title=tidy(headline) or None if isinstance(headline, str) else None,
+                published_on=first_day(published) if isinstance(published, str) else None,
+            )
+        )
+    return found
+
+
+def take_labelled(lines: tuple[Line, ...], head: int) -> LabelledLines:
+    """The label and value pairs among the `head` first lines of a text, those before its body: `发文机关：` with
+    its value beside or below it.
+
+    A single label in running text makes no table: a line that goes on after its value is left as it is.
+    """
+    pairs: dict[str, str] = {}
+    rest: list[Line] = []
+    waiting: str | None = None
+    last: str | None = None
+    for place, line in enumerate(lines):
+        labels = list(_labels_in(line)) if place < head else []
+        if labels and labels[0][0] == 0:
+            for start, name, end in labels:
+                after = next((other for other, _, _ in labels if other > start), len(line.folded))
+                value = line.cut(end, after).text.strip("| ")
+                pairs.setdefault(name, value) if value else None
+                waiting, last = (None, name) if value else (name, None)
+            continue
+        if waiting is not None:
+            if len(line.folded) <= 200 and "。" not in line.folded:
+                pairs.setdefault(waiting, line.text)
+                last, waiting = waiting, None
+                continue
+            waiting = None
+        elif last and _goes_on(_FIELD[last], pairs[last], line):
+            pairs[last] += f" {line.text}"
+            continue
+        last = None
+        rest.append(line)
+    return LabelledLines(pairs, tuple(rest))
+
+
+def _goes_on(name: str, value: str, line: Line) -> bool:
+    """Whether a line goes on with the value above it: further issuers, or a number that is not at its end yet."""
+    if name == "issuers":
+        return is_organs(line.folded)
+    return (
+        name == "number"
+        and "号" not in fold(value)
+        and len(line.folded) < 30
+        and _NUMBER_PART.fullmatch(line.folded) is not None
+    )
+
+
+def _labels_in(line: Line) -> Iterator[tuple[int, str, int]]:
+    if len(line.folded) > 400:
+        return
+    for match in _LABEL.finditer(line.folded):
+        if match["colon"] or match.start() == 0:
+            yield match.start(), re.sub(r"\s+", "", match["label"]), match.end()

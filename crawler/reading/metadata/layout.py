@@ -1,0 +1,219 @@
+"""The parts of a document as GB/T 9704-2012 lays them out: head (版头, title, addressees), body, signature with date.
+
+A text that came without its line breaks is broken where the standard puts an end: after the number, the title, the
+addressees' colon, before and after the signature.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from crawler.reading.metadata.days import WRITTEN, date_of
+from crawler.reading.metadata.folded import Line
+from crawler.reading.metadata.number import numbers_in
+from crawler.reading.metadata.organs import is_organs, organs_at_end
+
+FLAT = 200
+"""Characters beyond which a line is looked at for breaks that were lost."""
+_HEAD_CHARS = 1200
+_HEAD_LINES = 60
+_ADDRESSEE_END = (
+    r"(?:单位|部门|政府|机构|委员会|[厅局部委办院校署司处所站队社会行县市区]|企业|公司|学校|大学|协会|组织|集团|中心|同志|专家|领导小组|兵团|负责人)"
+    r"(?:\([^()]{1,40}\))?"
+)
+_ORDER = re.compile(
+    r"[一-龥\s]{2,60}令\s{0,4}\(?(?:〔\d{4}〕)?\s?第\s{0,3}(?:\d{1,4}|[一二三四五六七八九十百〇零]{1,5})\s{0,3}号\)?"
+)
+_SIGNER = re.compile(r"(?:总理|主席|部长|省长|市长|县长|区长|州长|主任|局长|署长|院长|行长)\s*[一-龥]\s?[一-龥]{1,3}$")
+_BREAKS = (
+    re.compile(r"(?<=\d号)(?=(?:各|有关|关于|[一-龥]{2,40}(?:关于|印发)|[一-龥]{2,12}(?:人民政府|厅|局|委|部)[,、:]))"),
+    re.compile(r"(?<=\s(?:通知|意见|批复|决定))(?=(?:各|有关)[一-龥])"),
+    re.compile(
+        r"(?<=的(?:通知|意见|批复|复函|决定|通报))(?=(?:各|有关|[一-龥]{2,12}(?:人民政府|厅|局|委|部|公司)[,、:(]))"
+    ),
+)
+_COLON = re.compile(rf"{_ADDRESSEE_END}\s?:(?=\s*[^\s\d])")
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、]|第[一二三四五六七八九十百\d]+[章条节])"
+)
+_DAY_ONLY = re.compile(rf"^\(?\s*(?:{WRITTEN})\s*\)?(?P<after>\s*(?:印发|\([^()]{{1,20}}\)|日)?)$")
+_RUN = re.compile(r"[一-龥][一-龥\s]{1,150}$")
+_GOES_ON = re.compile(
+    r"\s?(?:[,、(]?\s?(?:印发|发布|公布|下发|颁布|颁发|施行|实施|起|前|后|至|到|以|召开|联合|批准|第|在|的|《|关于))"
+)
+_END_MARKS = "。;!?…"
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The signature of a document: its issuers' line or lines, and the date under it (成文日期).
+
+    `first` and `last` number the lines it takes; without organs the date stands alone.
+    """
+
+    organs: tuple[Line, ...]
+    day: date
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The lines of a document; `head` counts those before the body begins."""
+
+    lines: tuple[Line, ...]
+    head: int
+    signature: Signature | None
+
+    @property
+    def head_lines(self) -> tuple[Line, ...]:
+        """The lines before the body."""
+        return self.lines[: self.head]
+
+
+def lay_out(text: str) -> Layout:
+    """The layout of a text. Whatever the text, this gives a layout; an empty text gives one without lines."""
+    lines = tuple(line for line in lines_of(text) if line.text)
+    head = _head(lines)
+    return Layout(lines, head, _signature(lines, head))
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of a text, long ones broken where a break was lost."""
+    lines: list[Line] = []
+    written_lines = [Line.of(written) for written in text.splitlines()]
+    flat = sum(bool(line.text) for line in written_lines) <= 2
+    for line in written_lines:
+        if len(line.folded) <= FLAT and not (flat and "。" in line.folded):
+            lines.append(line)
+        else:
+            lines.extend(_broken(line, first=not any(one.text for one in lines)))
+    return lines
+
+
+def _broken(line: Line, first: bool) -> list[Line]:
+    places: set[int] = set()
+    for match in re.finditer(r"\s+", line.folded):
+        places.add(match.start())
+    if first:
+        places.update(_head_breaks(line.cut(0, _HEAD_CHARS)))
+    places.update(_signature_breaks(line.folded))
+    cuts = [0, *sorted(places), len(line.folded)]
+    return [line.cut(start, end) for start, end in pairwise(cuts)]
+
+
+def _head_breaks(line: Line) -> set[int]:
+    """Around a number before the first sentence ends, after a title, after the colon that ends the addressees."""
+    head = line.folded
+    stop = head.find("。") if "。" in head else len(head)
+    places = {
+        place
+        for number in numbers_in(line, 0, stop)
+        if _outside(head, number.start)
+        for place in (number.start, number.end)
+    }
+    if order := _ORDER.match(head):
+        places.add(order.end())
+    places |= {
+        match.start() for pattern in _BREAKS for match in pattern.finditer(head) if _outside(head, match.start())
+    }
+    if (colon := _COLON.search(head)) and _outside(head, colon.end()):
+        places.add(colon.end())
+    return places
+
+
+def _outside(folded: str, place: int) -> bool:
+    """Whether a place is outside of quotation brackets and parentheses."""
+    before = folded[:place]
+    return before.count("《") <= before.count("》") and before.count("(") <= before.count(")")
+
+
+def _signature_breaks(folded: str) -> set[int]:
+    """Before the organs, before the date and after the date of a signature that stands within a long line."""
+    places: set[int] = set()
+    for match in re.finditer(WRITTEN, folded):
+        window = max(0, match.start() - 160)
+        before = folded[window : match.start()].rstrip()
+        run = _RUN.search(before)
+        start = organs_at_end(run[0]) if run else None
+        # A day within a sentence (国务院2015年3月2日印发的…) signs nothing.
+        if run and start is not None and not _GOES_ON.match(folded, match.end()):
+            places.update((window + run.start() + start, match.start(), match.end()))
+        elif run and _SIGNER.search(run[0]):
+            places.update((match.start(), match.end()))
+    return places
+
+
+def is_sentence(folded: str) -> bool:
+    """Whether a line is running text: it has the end of a sentence in it, or is a numbered heading."""
+    return "。" in folded or folded[-1:] in _END_MARKS or _NUMBERED.match(folded) is not None
+
+
+def _head(lines: tuple[Line, ...]) -> int:
+    """How many lines stand before the body: before the first running text, 60 at most."""
+    for place, line in enumerate(lines[:_HEAD_LINES]):
+        if is_sentence(line.folded) and len(line.folded) > 1:
+            return place
+    return min(len(lines), _HEAD_LINES)
+
+
+def _day_only(folded: str) -> tuple[date, bool] | None:
+    match = _DAY_ONLY.match(folded) if len(folded) < 60 else None
+    found = date_of(match) if match else None
+    return (found, "印发" in match["after"]) if match and found else None
+
+
+def _pieces(lines: tuple[Line, ...], place: int) -> tuple[str, int]:
+    """A date scattered over lines (`2025`, `年`, `1`, …) put together: its text, and the line after it."""
+    text, end = lines[place].folded, place + 1
+    if re.fullmatch(r"(?:19|20)\d\d\s*年?", text):
+        while end < min(len(lines), place + 7) and re.fullmatch(r"[年月日\d]{1,4}日?", lines[end].folded):
+            text += lines[end].folded
+            end += 1
+            if text.endswith("日"):
+                break
+    return text, end
+
+
+def _signature(lines: tuple[Line, ...], head: int) -> Signature | None:
+    """The first date on a line of its own with organs above it, else the first such date without, after the head.
+
+    The first, because what a notice carries (a plan, an attached form) follows its own signature.
+    """
+    alone: Signature | None = None
+    for place, line in enumerate(lines):
+        if len(line.folded) > 100 or not line.folded:
+            continue
+        written, end = _pieces(lines, place)
+        found = _day_only(written)
+        organs: list[Line] = []
+        if found:
+            above = place - 1
+            while above >= 0 and place - above <= 30 and is_organs(lines[above].folded):
+                organs.insert(0, lines[above])
+                above -= 1
+        elif signed := _signed_line(line):
+            organs, found = [signed[0]], (signed[1], False)
+        if not found or (place < head and not organs):
+            continue
+        if organs and (place >= head or _ends_head(lines, place)):
+            return Signature(tuple(organs), found[0], place - len(organs), end)
+        if alone is None and not organs:
+            alone = Signature((), found[0], place, end)
+    return alone
+
+
+def _ends_head(lines: tuple[Line, ...], place: int) -> bool:
+    """Whether a signature within the head is one: there is a line before it that could be a notice's body or title."""
+    return any(len(line.folded) > 12 for line in lines[:place])
+
+
+def _signed_line(line: Line) -> tuple[Line, date] | None:
+    """Organs and date on one line: `滨州市人民政府办公室 2024年5月31日`."""
+    match = re.search(rf"(?:{WRITTEN})\s*(?:\([^()]{{1,20}}\))?$", line.folded)
+    found = date_of(match) if match else None
+    if not match or not found:
+        return None
+    organs = line.cut(0, match.start())
+    return (organs, found) if is_organs(organs.folded) else None

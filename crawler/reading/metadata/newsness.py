@@ -1,0 +1,58 @@
+"""Whether a text is a notice at all, or news about one, or an interpretation (解读)."""
+
+import re
+
+from crawler.reading.metadata.folded import Line
+from crawler.reading.metadata.layout import Layout
+from crawler.reading.metadata.own_title import OwnTitle
+
+_NEWS = (
+    re.compile(r"(?:^|\n)\s*(?:信息)?来源\s?:"),
+    re.compile(r"[(〔]?(?:作者(?:系|单位|:)|责任编辑|编辑\s?:|记者\s?:|通讯员|供稿|撰稿|责编)"),
+    re.compile(r"新华社.{0,12}电|本报讯|本网讯|本报记者|记者从|记者获悉|中新网.{0,12}电|日前,记者|讯\s?\(记者"),
+    re.compile(r"据(?:了解|介绍|悉|报道)|如火如荼|圆满|隆重|成功举办|座谈会"),
+)
+_NUMBERED = re.compile(
+    r"(?m)^\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十百]+[章条])"
+)
+_BEGINS_NUMBERED = re.compile(
+    r"^\s*(?:\([二三四五六七八九十]{1,3}\)|[二三四五六七八九十]{1,3}、|第[二三四五六七八九十百]{1,4}[章条])"
+)
+
+
+def is_fragment(layout: Layout) -> bool:
+    """Whether a text begins in the middle of a document: with a numbered heading that is not the first."""
+    return bool(layout.lines) and _BEGINS_NUMBERED.match(layout.lines[0].folded) is not None
+
+
+def judge(
+    layout: Layout,
+    kind: str | None,
+    has_head: bool,
+    own: OwnTitle | None,
+    around: tuple[Line, ...],
+    marked: bool = False,
+) -> tuple[bool | None, str | None]:
+    """Whether this is a notice, and its kind. `has_head` says that it has a number, addressees or a signature;
+    `around` are lines of the page that are not the document's; `marked` that the page calls itself a news item.
+
+    An interpretation and a news item are none. Null where nothing speaks for either.
+    """
+    if kind == "解读":
+        return False, kind
+    if has_head:
+        return kind != "news", kind
+    if own and own.by == "own" and kind:
+        return True, kind
+    text = "\n".join(line.folded for line in (*layout.lines[:40], *layout.lines[40:][-20:], *around))
+    signs = marked + sum(pattern.search(text) is not None for pattern in _NEWS)
+    numbered = len(_NUMBERED.findall(text))
+    if kind and kind != "news" and not signs:
+        return True, kind
+    if is_fragment(layout) and numbered >= 2:
+        return True, kind
+    if signs >= 1 and numbered < 6:
+        return False, "news"
+    if numbered >= 3 and kind:
+        return True, kind
+    return None, kind

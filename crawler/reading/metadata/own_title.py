@@ -1,0 +1,204 @@
+"""The title that a document gives itself: above its number and addressees, on one line or several (GB/T 9704 7.3.1)."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from crawler.reading.metadata.folded import Line, fold, tidy
+from crawler.reading.metadata.kind import kind_of_title
+from crawler.reading.metadata.layout import Layout, is_sentence
+from crawler.reading.metadata.number import numbers_in
+from crawler.reading.metadata.organs import is_organs
+from crawler.reading.metadata.page_title import is_column
+
+_LONGEST = 180
+_VERBS = re.compile(r"关于|印发|转发|发布|公布|废止|修改|调整|批转|下达")
+_BEGINS = re.compile(r"关于|^(?:印发|转发|批转)")
+_TAKES_UP = re.compile(r"(?:根据|按照|依据|依照|贯彻|落实|执行)[一-龥]{0,20}$")
+_CARRIED = re.compile(r"(?:印发|转发|下发|发)给?(?:你们|各|贵)|予以(?:印发|公布|发布)|现(?:予)?(?:印发|公布|发布|转发)")
+_HANDING = re.compile(
+    r"(?:通知|决定|公告|通告|意见|函|批复|通报|解释|的(?:规定|办法|方案|报告))(?:[(〔][^()]{0,30}[)〕])?$"
+)
+_YEAR_ORDER = re.compile(r"\((?:19|20)\d\d\s?年\s?第\s?\d{1,4}\s?号\)")
+_GAZETTE = re.compile(r"(?P<heading>[一-龥\s]{2,40}(?:令|公告|书函|函|通告))\s*中华民国")
+_REGULATION = frozenset(
+    (
+        "条例 办法 规定 细则 规则 规程 规范 章程 法 准则 方案 规划 计划 纲要 要点 指南 措施 标准 政策 导则 基准 "
+        "指引 解释"
+    ).split()
+)
+
+
+@dataclass(frozen=True)
+class OwnTitle:
+    """A title found in the text. `own`: it stands above the document; `carried`: it is that of the document which a
+    notice without a title hands on; `line`: merely the first line of the text."""
+
+    text: str
+    by: Literal["own", "carried", "line"]
+
+
+def own_title(layout: Layout, addressed: int | None) -> OwnTitle | None:
+    """The title that a text gives itself, or None. `addressed` is the line of the addressees."""
+    lines = layout.lines
+    stop = layout.head if addressed is None else min(addressed, max(layout.head, 1))
+    carried = _carried(lines[stop : stop + 6])
+    for place in range(min(stop, len(lines))):
+        found = _standing_at(lines, place)
+        if found and "中华民国" in fold(found):
+            break
+        # An order's heading (国务院令) names no subject; what it promulgates does.
+        if found and not (carried and kind_of_title(found) == "命令"):
+            return OwnTitle(found, "own")
+    if carried:
+        return OwnTitle(carried, "carried")
+    if subject := _of_gazette(lines):
+        return OwnTitle(subject, "line")
+    if first := _first_line(layout):
+        return OwnTitle(first, "line")
+    return None
+
+
+def _standing_at(lines: tuple[Line, ...], place: int) -> str | None:
+    """The title that ends on a line, with the lines above it that belong to it, or None."""
+    if not _may_end(lines[place].folded):
+        return None
+    start = place
+    while start and place - start < 12 and _goes_on(lines[start - 1].folded, lines[start : place + 1]):
+        start -= 1
+    end = _end_of(lines, start, place)
+    title = _joined(lines[start:end])
+    if title.endswith("公告") and end < len(lines) and _YEAR_ORDER.fullmatch(lines[end].folded):
+        title += tidy(lines[end].text)
+    folded = fold(title)
+    kind = kind_of_title(title)
+    if not 4 <= len(folded) <= _LONGEST or is_column(title) or kind is None:
+        return None
+    telling = (
+        _VERBS.search(folded)
+        or kind in _REGULATION
+        or kind == "解读"
+        or re.search(r"(?:公告|通告|命令|令|公报)(?:\(|〔|$|第)", folded)
+    )
+    return title if telling else None
+
+
+def _end_of(lines: tuple[Line, ...], start: int, place: int) -> int:
+    """The line after the title's last: one that hands on 《A》 may go on to 和《B》的通知."""
+    text = "".join(line.folded for line in lines[start : place + 1])
+    if "关于" not in text or _HANDING.search(text):
+        return place + 1
+    for end in range(place + 1, min(place + 4, len(lines))):
+        if is_sentence(lines[end].folded) or lines[end].folded.endswith(":"):
+            break
+        if _HANDING.search(lines[end].folded):
+            return end + 1
+    return place + 1
+
+
+def _may_end(folded: str) -> bool:
+    if not 2 <= len(folded) <= _LONGEST or is_sentence(folded) or folded[-1] in ":,;、" or ">" in folded:
+        return False
+    if folded.startswith(("附件", "附:", "来源", "关键词", "解读", "政策解读", "相关")) or folded.count(
+        "《"
+    ) < folded.count("》"):
+        return folded.count("《") < folded.count("》") and kind_of_title(folded) is not None
+    return kind_of_title(folded) is not None
+
+
+def _goes_on(above: str, below: tuple[Line, ...]) -> bool:
+    """Whether a line is the beginning of the title that goes on below it."""
+    if not above or len(above) > 100 or is_sentence(above) or above[-1] in ":;,>" or ">" in above or above.isdigit():
+        return False
+    if kind_of_title(above) and _VERBS.search(above) and above.count("《") <= above.count("》"):
+        return False
+    if re.search(r"〔\d{4}〕|\d{4}[-年/]|首页|当前位置|(?:司局|科技司|栏目)$", above):
+        return False
+    text = "".join(line.folded for line in below)
+    if text.count("《") < text.count("》") or above.count("《") > above.count("》"):
+        return True
+    if is_organs(above):
+        return text.startswith(("关于", "印发", "转发", "办公", "公告", "令")) or (
+            _VERBS.search(text) is not None and is_organs(_before_verb(text))
+        )
+    return _VERBS.search(text) is None and _BEGINS.search(above) is not None and len(text) < 60
+
+
+def _before_verb(text: str) -> str:
+    found = _VERBS.search(text)
+    return text[: found.start()].strip() if found else text
+
+
+def _joined(lines: tuple[Line, ...]) -> str:
+    """The lines of a title as one: names of organs keep a space between them, all else is put together."""
+    title = ""
+    for line in lines:
+        names = is_organs(fold(title)) and not line.folded.startswith(("关于", "印发", "转发"))
+        title += (" " if title and names and is_organs(_before_verb(line.folded)) else "") + tidy(line.text)
+    return title
+
+
+def _carried(lines: tuple[Line, ...]) -> str | None:
+    """The title of the document that the first lines of a body hand on: `《…》已经…同意，现印发给你们`."""
+    for line in lines:
+        found = _CARRIED.search(line.folded)
+        if not found:
+            continue
+        titles = [span for span in _quoted(line.folded) if span[1] <= found.start()]
+        titles = [span for span in titles if not _TAKES_UP.search(line.folded[: span[0]])]
+        sentence = line.folded.rfind("。", 0, found.start()) + 1
+        titles = [span for span in titles if span[0] >= sentence] or titles[:1]
+        first = next(
+            (span for span in titles if line.folded[: span[0]].endswith(("将", "《")) or span[0] == sentence), None
+        )
+        if titles:
+            start, end = first or titles[-1]
+            return tidy(line.text[start + 1 : end - 1]) or None
+    return None
+
+
+def _quoted(folded: str) -> list[tuple[int, int]]:
+    """The outermost 《…》 of a line, brackets included."""
+    spans, depth, start = [], 0, 0
+    for match in re.finditer("[《》]", folded):
+        if match[0] == "《":
+            start = start if depth else match.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth and match.end() - start <= _LONGEST:
+                spans.append((start, match.end()))
+    return spans
+
+
+def _of_gazette(lines: tuple[Line, ...]) -> str | None:
+    """A gazette notice's heading and subject (主旨): 內政部公告：預告修正「…」."""
+    for place, line in enumerate(lines[:6]):
+        found = _GAZETTE.match(line.folded)
+        if not found:
+            continue
+        subject = next((one for one in lines[place + 1 : place + 12] if is_sentence(one.folded)), None)
+        if subject is None:
+            return tidy(line.group(found, "heading"))
+        label = re.match(r"主\s*旨\s*:", subject.folded)
+        words = subject.cut(label.end() if label else 0).text.split("。")[0]
+        return f"{tidy(line.group(found, 'heading'))}：{tidy(words)[:_LONGEST]}"
+    return None
+
+
+def _first_line(layout: Layout) -> str | None:
+    """The first line of a text, where it could be the title of a news item."""
+    if len(layout.lines) < 2:
+        return None
+    line = layout.lines[0]
+    folded = line.folded
+    if (
+        not 6 <= len(folded) <= 60
+        or is_sentence(folded)
+        or folded[-1] in ":,;、"
+        or re.search(r"来源|当前位置|[>|]|\d{4}-\d", folded)
+    ):
+        return None
+    if is_organs(folded) or (numbers_in(line) and len(folded) < 30):
+        return None
+    return tidy(line.text)

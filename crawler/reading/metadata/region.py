@@ -1,0 +1,108 @@
+"""Which region a document is of: from the country down, in simplified names (`CN`, 山东省, 滨州市)."""
+
+import re
+
+from crawler.reading.metadata.divisions import LONGEST, Division, chain, divisions_at, is_within, named
+from crawler.reading.metadata.folded import fold
+
+_NATIONAL = re.compile(
+    r"^(?:中华人民共和国|国务院|中共中央|中央|全国|国家|最高人民|工业和信息化部|科学技术部|科技部|教育部|财政部|公安部|民政部|司法部|外交部|自然资源部|"
+    r"人力资源(?:和)?社会保障部|生态环境部|住房(?:和)?城乡建设部|交通运输部|水利部|农业农村部|商务部|文化(?:和)?旅游部|退役军人事务?部|应急管理部|"
+    r"中国(?:人民银行|科学院|工程院|证券监督|银行保险|民用航空|银保监|证监|气象局|地震局)|审计署|海关总署|市场监管总局|税务总局|金融监管总局|国资委)"
+)
+_TAIWAN = re.compile(r"^(?:行政院|总统|立法院|司法院|考试院|监察院)")
+_ROC = re.compile(r"(?m)^[^。\n]{0,40}(?:令|公告|函|\s|^)中华民国\s?(?:\d{2,3}|[一二三四五六七八九十百零〇]{2,5})\s?年")
+_TEXT = 400
+"""Characters of a text that are looked at for the place of a news item."""
+
+
+def region_of(
+    issuers: tuple[str, ...], title: str | None, text: str, given: tuple[str, ...], is_notice: bool | None
+) -> tuple[str, ...]:
+    """The region of the issuers, else of the title, else of the source (`given`).
+
+    A county whose name several have is taken only when the text around it or the source says which one it is. The
+    place that a text begins with tells where news are from; a notice may name any place.
+    """
+    folded = [fold(name) for name in issuers]
+    head = fold(text[:_TEXT])
+    if any(_TAIWAN.match(name) for name in (*folded, fold(title or ""))) or _ROC.search(head[:200]):
+        return ("TW",)
+    named_title = fold(title or "")
+    context = "\n".join([*folded, named_title, "".join(given), head])
+    for name in folded:
+        if found := _of_organ(name, context):
+            return _names(found)
+        if _NATIONAL.match(name):
+            return ("CN",)
+    if not issuers and (found := _first(named_title, context) or _by_stem(named_title)):
+        return given if _deeper(given, found) else _names(found)
+    if _NATIONAL.match(named_title):
+        return ("CN",)
+    if divisions_at(named_title) and (found := _first(named_title, context)):
+        return given if _deeper(given, found) else _names(found)
+    if not given and is_notice is False and (found := _first(head, context)):
+        return _names(found)
+    return given
+
+
+def _by_stem(folded: str) -> Division | None:
+    """The province or prefecture with whose short name a title begins (深圳经济特区…)."""
+    return next((one for one in divisions_at(folded, 0, stems=True) if one.level < 3), None)
+
+
+def _names(division: Division) -> tuple[str, ...]:
+    return ("CN", *(one.name for one in chain(division)))
+
+
+def _deeper(given: tuple[str, ...], found: Division) -> bool:
+    """Whether the source's region lies within what was found."""
+    names = _names(found)
+    return len(given) >= len(names) and given[: len(names)] == names
+
+
+def _of_organ(name: str, context: str) -> Division | None:
+    """The place whose organ this is: the one it begins with, else the first it names (国家税务总局河北省税务局)."""
+    return _first(name, context) if divisions_at(name) or not _NATIONAL.match(name) else _branch(name, context)
+
+
+def _branch(name: str, context: str) -> Division | None:
+    found = _first(name, context)
+    return found if found and found.name in name else None
+
+
+def _first(folded: str, context: str) -> Division | None:
+    for place, candidates in named(folded):
+        found = _choose(candidates, folded[max(0, place - LONGEST) : place], context)
+        if found is None:
+            continue
+        return _go_down(found, folded, place + len(found.name))
+    return None
+
+
+def _choose(candidates: tuple[Division, ...], before: str, context: str) -> Division | None:
+    """The one of several divisions of a name that is meant."""
+    top = [one for one in candidates if one.level == 1]
+    if top:
+        return top[0]
+    if len(candidates) == 1:
+        return candidates[0]
+    within = [
+        one for one in candidates if any(above.name in before or above.name in context for above in chain(one)[:-1])
+    ]
+    return within[0] if len(within) == 1 else None
+
+
+def _go_down(found: Division, folded: str, place: int) -> Division:
+    """What the name goes on with: 江苏省苏州市太仓市, or 江苏省太仓高新技术产业开发区 with the short name."""
+    for _ in range(2):
+        for stems in (False, True):
+            inner = [one for one in divisions_at(folded, place, stems) if one != found and is_within(one, found)]
+            if inner:
+                break
+        else:
+            return found
+        inner.sort(key=lambda one: one.level)
+        found = inner[0]
+        place += len(found.stem if stems else found.name)
+    return found
