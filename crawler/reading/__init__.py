@@ -66,8 +66,8 @@ def _warnings(main: MainText, body: str | None) -> tuple[ReadingWarning, ...]:
     if "\ufffd" in main.text:
         count = main.text.count("\ufffd")
         warnings.append(ReadingWarning(code="damaged", detail=f"{count} characters could not be decoded"))
-    if main.by == "trafilatura" and body:
+    if main.by != "selector" and body:
         warnings.append(ReadingWarning(code="selector", detail=f"the body was not found by the selector {body!r}"))
-    elif main.by not in ("trafilatura", "selector"):
+    elif main.by not in ("layout", "trafilatura", "selector"):
         warnings.append(ReadingWarning(code="main_text", detail=f"the main text was taken by {main.by}"))
     return tuple(warnings)

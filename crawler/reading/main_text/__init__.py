@@ -1,0 +1,140 @@
+"""The main text of a page: by the source's selector, by the layout of its blocks, or by trafilatura.
+
+Chinese, Japanese and Korean pages are judged by their layout: on them trafilatura keeps "next article" and
+recommendation blocks, its measures being made for words between spaces. It reads all other pages, pages of discussion,
+and those whose layout leaves a doubt.
+"""
+
+import logging
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from lxml import etree
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+
+from crawler.errors import ReadingError
+from crawler.page import Page
+from crawler.reading.main_text.choice import Choice, choose
+from crawler.reading.main_text.discussion import is_discussion
+from crawler.reading.main_text.headline import find_headline
+from crawler.reading.main_text.layout import CODE, Layout, is_ideographic, lay_out
+from crawler.reading.main_text.lines import text_of
+from crawler.reading.main_text.title_and_day import read_day, read_title
+from crawler.reading.page_facts import PageFacts, page_facts
+from crawler.reading.tree import elements_and_depth, parse
+from crawler.selectors import to_xpath
+
+ELEMENTS_LIMIT, DEPTH_LIMIT = 15_000, 120
+"""What trafilatura manages in a few seconds: its time grows with the product of the two."""
+_SURE_SHARE, _SURE_PROSE = 0.4, 20.0
+"""The share of a page's prose, and the Chinese characters of prose, from which on the layout leaves no doubt."""
+_SHORT = 25
+"""Characters that are too few for an article, where the page has more to give."""
+_SHORT_BODY = 200
+"""The least length of an article that JSON-LD gives."""
+_SAMPLE = 1_000
+"""Lines that tell the script of a page."""
+_RULE = re.compile(r"-{3,}[-\t]*")
+_Found = tuple[str, str]
+# Its remarks on single pages say nothing an operator could act on.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True)
+class MainText:
+    """The text of a page without its chrome, and `by` what it was found.
+
+    A line is a paragraph, a heading, a list item or a table's row, whose cells stand apart by tabs. `facts` are what
+    the page says of itself, from the same tree.
+    """
+
+    text: str
+    title: str | None
+    published_on: date | None
+    by: str
+    facts: PageFacts = field(default_factory=PageFacts)
+
+
+def read_main_text(page: Page, body_selector: str | None = None) -> MainText:
+    """Main text, title, date of publication and facts. Raises ReadingError when the page cannot be parsed."""
+    tree = parse(page)
+    layout = lay_out(tree)
+    headline = find_headline(layout, tree.findtext(".//title"))
+    facts = page_facts(tree, layout, headline, page.final_url)
+    text, by = _selected_text(tree, body_selector) if body_selector else "", "selector"
+    if not text:
+        text, by = _found_text(page, tree, layout, headline, facts)
+    elements, _ = elements_and_depth(tree)
+    day = read_day(facts, layout, tree if elements <= ELEMENTS_LIMIT else None)
+    return MainText(text, read_title(facts), day, by, facts)
+
+
+def _selected_text(tree: HtmlElement, selector: str) -> str:
+    try:
+        found = tree.xpath(to_xpath(selector))
+    except etree.XPathError as error:
+        raise ReadingError(f"the selector of the body cannot be evaluated: {error}") from error
+    elements = [one for one in found if isinstance(one, HtmlElement)] if isinstance(found, list) else []
+    return text_of(lay_out(elements[0], CODE)) if elements else ""
+
+
+def _found_text(page: Page, tree: HtmlElement, layout: Layout, headline: int | None, facts: PageFacts) -> _Found:
+    """The article and by what it was found: the first way that gives one, else all text of the page."""
+    choice = choose(layout, headline)
+    own = text_of(layout, choice.lines)
+    # Clutter is in the language of the page too.
+    ideographic = is_ideographic("".join(line.text for line in layout.lines[:_SAMPLE]))
+    discussion = is_discussion(page.final_url, tree)
+    if ideographic and not discussion and _is_sure(choice):
+        return own, "layout"
+    discussion = discussion or (ideographic and choice.conversation > choice.prose)
+    vast = _is_vast(tree)
+    found: _Found = ("" if vast else _by_trafilatura(tree, discussion), "trafilatura")
+    # The English lines at the foot of a Chinese page are not its article.
+    if len(found[0]) < _SHORT or (ideographic and not is_ideographic(found[0])):
+        found = own, "layout"
+    if len(body := _article_body(facts)) > max(_SHORT_BODY, 2 * len(found[0])):
+        found = body, "JSON-LD"
+    if len(found[0]) < _SHORT:
+        whole = text_of(lay_out(tree, CODE))
+        found = whole, "taking all text of the page" + (", which is vast" if vast else "")
+    return found
+
+
+def _is_sure(choice: Choice) -> bool:
+    """Whether the layout leaves no doubt of what the article is."""
+    return choice.named or (choice.share >= _SURE_SHARE and choice.prose >= _SURE_PROSE)
+
+
+def _is_vast(tree: HtmlElement) -> bool:
+    """Whether a page has more elements, or deeper ones, than trafilatura manages: tables of names, and traps."""
+    elements, depth = elements_and_depth(tree)
+    return elements > ELEMENTS_LIMIT or depth > DEPTH_LIMIT
+
+
+def _by_trafilatura(tree: HtmlElement, discussion: bool) -> str:
+    # Precision first: the default keeps recommendations and readers' remarks, which are the text of a discussion only.
+    document = bare_extraction(tree, include_comments=discussion, favor_precision=not discussion)
+    parts = (getattr(document, name, None) or "" for name in ("text", "comments"))
+    return _unmarked("\n".join(parts))
+
+
+def _unmarked(text: str) -> str:
+    """trafilatura's text with rows of tables and items of lists as this module writes them."""
+    lines = (_cells(line.strip()).removeprefix("- ") for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not _RULE.fullmatch(line))
+
+
+def _cells(line: str) -> str:
+    if len(line) > 1 and line[0] == line[-1] == "|":
+        return "\t".join(cell.strip() for cell in line[1:-1].split("|"))
+    return line
+
+
+def _article_body(facts: PageFacts) -> str:
+    """The longest text that JSON-LD gives as an article's body."""
+    bodies = (one.get("articleBody") for one in facts.json_ld)
+    return max((body.strip() for body in bodies if isinstance(body, str)), key=len, default="")

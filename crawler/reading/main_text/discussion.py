@@ -1,0 +1,28 @@
+"""Whether a page is a discussion, where what readers write is the text."""
+
+import re
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+_HOSTS = frozenset("bbs forum forums tieba".split())
+_PATHS = frozenset("bbs forum forums thread threads viewthread topic topics question questions faq comments".split())
+_TYPES = re.compile(r"DiscussionForumPosting|QAPage")
+_SOFTWARE = re.compile(r"(?i)discuz|phpwind|phpbb|vbulletin|xenforo|discourse|nodebb|flarum")
+_LOOKED_AT = 100
+
+
+def is_discussion(url: str, tree: HtmlElement) -> bool:
+    """Whether the address, the software or the schema.org type of a page says so."""
+    parts = urlsplit(url)
+    said = re.split(r"[/?=.]", f"{parts.path}?{parts.query}".lower())
+    if not _HOSTS.isdisjoint((parts.hostname or "").split(".")) or not _PATHS.isdisjoint(said):
+        return True
+    metas = (
+        one.get("content") or "" for one in islice(tree.iter("meta"), _LOOKED_AT) if one.get("name") == "generator"
+    )
+    if any(map(_SOFTWARE.search, metas)):
+        return True
+    scripts = (one for one in islice(tree.iter("script"), _LOOKED_AT) if "ld+json" in (one.get("type") or ""))
+    return any(_TYPES.search(one.text or "") for one in scripts)

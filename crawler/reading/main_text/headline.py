@@ -1,0 +1,33 @@
+"""The headline of a page: the line that its title tag names, or else its only first-order heading."""
+
+import re
+
+from crawler.reading.main_text.layout import Layout
+
+_SHORTEST = 5
+_SEARCHED = 3_000
+"""Lines that are looked at."""
+
+
+def find_headline(layout: Layout, title: str | None) -> int | None:
+    """The place of the headline among the lines of a page with this title tag, or None."""
+    named = _bare(title or "")
+    headings: list[int] = []
+    titles: list[int] = []
+    for at, line in enumerate(layout.lines[:_SEARCHED]):
+        heading = layout.blocks[line.block].tag == "h1"
+        text = _bare(line.text)
+        if len(text) < _SHORTEST:
+            continue
+        if heading:
+            headings.append(at)
+        # A breadcrumb ends with the title too, but links.
+        if line.linked * 2 < line.weight and (named.startswith(text) or (heading and text in named)):
+            titles.append(at)
+    both = (at for at in titles if layout.blocks[layout.lines[at].block].tag == "h1")
+    only = titles or headings[: len(headings) == 1]
+    return next(both, next(iter(only), None))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", "", text)

@@ -1,0 +1,203 @@
+"""What each block of a page is: clutter around an article, what readers wrote, or possibly the article.
+
+Sums over stretches of lines (Pasternack and Roth, Extracting article text from the web with maximum subsequence
+segmentation, 2009) replace going through a block's lines again for every block around it.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import accumulate
+
+from crawler.reading.main_text.layout import Block, Layout, Line
+from crawler.reading.page_facts import is_information
+
+CLUTTER = frozenset(
+    "related relate relation xiangguan recommend recommended recommendation recommendations recom tuijian rec guess"
+    " promo promos promoted share sharing shares fenxiang social sns sidebar side aside rail nav navbar navigation"
+    " menu menus breadcrumb breadcrumbs crumb crumbs foot footer copyright banner advert adverts advertisement ads ad"
+    " sponsor sponsored newsletter subscribe signup login hot rank ranking paihang popular trending widget widgets"
+    " toolbar tools pager pagination prev previous next cookie cookies consent modal popup popover dialog search"
+    " qrcode erweima outbrain taboola more mostread infobox navbox reflist references toc metadata catlinks".split()
+)
+"""Words of class and id that name what stands around an article."""
+COMMENTS = frozenset("comment comments commentlist pinglun reply replies disqus answer answers cmmts".split())
+"""Words that name what readers wrote."""
+BODIES = re.compile(
+    r"ucap-?content|trs_u?editor|zoom(con)?|pages_content|articlebody|articlecontent|bt-?content|news_content"
+)
+"""Names that publishing systems of portals (TRS, UCAP, Hanweb, jpaas) and schema.org give to the body of a page."""
+FURNITURE = frozenset(("nav", "footer", "aside"))
+PROSE = 20
+"""The least length of a line that is taken for prose, in Chinese characters."""
+_SENTENCE = re.compile(r"[。！？；，、]|[.!?,;](?=\s|$|[\"'”’)\]])")
+_PORTAL = re.compile(
+    r"(?i)copyright|all rights reserved|©|版权所有|ICP备|公网安备|网站标识码|(主|承)办单位[:：]"
+    r"|^[【\[（(]?\s*(作者|编辑|责编|浏览|点击|阅读|访问|字号|字体|打印|分享|扫一扫|当前位置|您?(现在)?的?位置|上一[篇页]|下一[篇页])"
+)
+"""What a portal says around a text: colophon, counters, controls."""
+_SHORT_PIECE = 0.2
+"""What a short piece that is no paragraph takes from its block."""
+_TEXTUAL = frozenset(("p", "td", "th"))
+_LARGE = 0.4
+"""The share of the page's prose from which on a name alone makes no clutter, where the page has no headline."""
+_MUTED_LINKS = 0.3
+"""How much the links in clutter count against the blocks around it, compared with links in the open."""
+_TEASERS, _ALIKE, _LEADING, _TEASER_LENGTH, _TITLE = 3, 0.7, 0.8, 100, 6
+
+
+class Kind(IntEnum):
+    """What a block is."""
+
+    OPEN = 0
+    CLUTTER = 1
+    CONVERSATION = 2
+
+
+def is_prose(line: Line) -> bool:
+    """Whether a line is a sentence of some length beside its links."""
+    return line.weight - line.linked >= PROSE and bool(_SENTENCE.search(line.text))
+
+
+def worth(line: Line, tag: str) -> float:
+    """What a line says for its block: prose counts for it, links against it, short pieces a little against it, where
+    they stand in no paragraph and in no cell of a table."""
+    if line.linked * 2 >= line.weight:
+        return -line.linked
+    if line.weight < 5 * PROSE and (_PORTAL.search(line.text) or is_information(line.text)):
+        return -1.0
+    plain = line.weight - line.linked
+    if is_prose(line):
+        return plain
+    if line.weight >= PROSE or _SENTENCE.search(line.text):
+        return plain * 0.5
+    return 0.0 if tag in _TEXTUAL else -_SHORT_PIECE
+
+
+def is_body(block: Block) -> bool:
+    """Whether a block is named as the body of a page."""
+    return any(map(BODIES.fullmatch, block.marks))
+
+
+class _Sums:
+    """Sums of a figure over stretches of lines."""
+
+    def __init__(self, figures: list[float]) -> None:
+        self._sums = [0.0, *accumulate(figures)]
+
+    def of(self, block: Block) -> float:
+        return self._sums[block.end] - self._sums[block.first]
+
+    def at(self, line: int) -> float:
+        return self._sums[line + 1] - self._sums[line]
+
+    def up_to(self, line: int) -> float:
+        return self._sums[line]
+
+    @property
+    def total(self) -> float:
+        return self._sums[-1]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """`kinds` of the blocks, `values` of the blocks as holders of the article, `prose` by lines, `foreign` lines
+    (links, what portals say, the headline), and how much of the
+    prose is clutter or readers' remarks."""
+
+    kinds: list[Kind]
+    values: list[float]
+    prose: _Sums
+    foreign: _Sums
+    clutter: float
+    conversation: float
+
+
+def judge(layout: Layout, headline: int | None) -> Judgement:
+    """Judges every block of a page whose headline is the line numbered `headline`."""
+    figures = _Figures(layout, headline)
+    kinds: list[Kind] = []
+    muted = dict.fromkeys(Kind, 0.0)
+    for place, block in enumerate(layout.blocks):
+        above = kinds[block.parent] if block.parent >= 0 else Kind.OPEN
+        kinds.append(above or figures.kind(place))
+        if above is Kind.OPEN:
+            muted[kinds[place]] += figures.prose.of(block)
+    worths = [
+        _MUTED_LINKS * min(one, 0.0) if kinds[line.block] else one
+        for line, one in zip(layout.lines, figures.worths, strict=True)
+    ]
+    sums = _Sums(worths)
+    values = [sums.of(block) for block in layout.blocks]
+    return Judgement(kinds, values, figures.prose, figures.foreign, muted[Kind.CLUTTER], muted[Kind.CONVERSATION])
+
+
+class _Figures:
+    """The figures of a page's lines, summed once, and the judging of a single block by them."""
+
+    def __init__(self, layout: Layout, headline: int | None) -> None:
+        lines = layout.lines
+        self.layout, self.headline = layout, headline
+        self.worths = [worth(line, layout.blocks[line.block].tag) for line in lines]
+        if headline is not None:
+            # The title, which portals repeat over the text, is no part of it.
+            for at in range(headline + 1):
+                if lines[at].text == lines[headline].text:
+                    self.worths[at] = min(self.worths[at], 0.0)
+        foreign = [float(line.links > 0 or one <= -1) for line, one in zip(lines, self.worths, strict=True)]
+        if headline is not None:
+            foreign[headline] = 1.0
+        self.foreign = _Sums(foreign)
+        self.prose = _Sums([max(one, 0.0) for one in self.worths])
+        self.weight = _Sums([line.weight for line in lines])
+        self.linked = _Sums([line.linked for line in lines])
+        self.links = _Sums([line.links for line in lines])
+        self.sentences = _Sums([is_prose(line) for line in lines])
+        self.leads = _Sums([line.weight >= _TITLE and line.linked >= _LEADING * line.weight for line in lines])
+
+    def kind(self, place: int) -> Kind:
+        """What a block is that stands in none that is muted."""
+        block = self.layout.blocks[place]
+        if block.end == block.first or block.tag in ("html", "body") or self._may_be_all(block):
+            return Kind.OPEN
+        if not COMMENTS.isdisjoint(block.names):
+            return Kind.CONVERSATION
+        if block.hidden or block.tag in FURNITURE or not CLUTTER.isdisjoint(block.names):
+            return Kind.CLUTTER
+        return Kind.CLUTTER if self._is_links(block) or self._is_teasers(place) else Kind.OPEN
+
+    def _may_be_all(self, block: Block) -> bool:
+        """Whether the article may be in a block whatever it is named: with the headline, or with much of the prose."""
+        if self.headline is not None:
+            return block.first <= self.headline < block.end
+        return self.prose.of(block) > _LARGE * self.prose.total
+
+    def _is_links(self, block: Block) -> bool:
+        """Whether a block is a bundle of links."""
+        mostly = self.linked.of(block) >= 0.6 * self.weight.of(block)
+        return mostly and self.links.of(block) >= 2 and not self.sentences.of(block)
+
+    def _is_teasers(self, place: int) -> bool:
+        """Whether a block is a row of short children of one kind, most with a title that leads elsewhere."""
+        blocks = self.layout.blocks
+        if blocks[place].tag in ("tr", "tbody"):
+            return False
+        children = self._children(place)
+        kinds = Counter((child.tag, child.marks) for child in children)
+        kind, count = kinds.most_common(1)[0] if kinds else (None, 0)
+        if count < max(_TEASERS, _ALIKE * len(children)):
+            return False
+        alike = [child for child in children if (child.tag, child.marks) == kind]
+        return sum(map(self._is_teaser, alike)) >= _LEADING * count
+
+    def _children(self, place: int) -> list[Block]:
+        blocks = self.layout.blocks
+        children, child = [], place + 1
+        while child < blocks[place].last:
+            children.append(blocks[child])
+            child = blocks[child].last
+        return children
+
+    def _is_teaser(self, block: Block) -> bool:
+        return bool(self.leads.of(block)) and self.weight.of(block) - self.linked.of(block) < _TEASER_LENGTH

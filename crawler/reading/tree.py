@@ -1,0 +1,86 @@
+"""A page → its tree, whatever its depth."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+from crawler.errors import ReadingError
+from crawler.page import Page, parse_html
+
+DEEPEST = 250
+"""Levels that are kept as they are. libxml2 drops what lies deeper than 256; what is deeper is read in its place."""
+
+
+def parse(page: Page) -> HtmlElement:
+    """The tree of a page, without its remarks. Raises ReadingError when nothing of it can be parsed."""
+    try:
+        tree = parse_html(page.text)
+        if elements_and_depth(tree)[1] >= DEEPEST:
+            tree = _flattened(page.text)
+    except (ValueError, etree.LxmlError) as error:
+        raise ReadingError(f"the page is {error}") from error
+    # trafilatura loses text that a remark splits.
+    etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, with_tail=False)
+    return tree
+
+
+def elements_and_depth(tree: HtmlElement) -> tuple[int, int]:
+    """How many elements a tree has, and how many levels."""
+    depth = deepest = elements = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        if event == "start":
+            elements += 1
+            depth += 1
+            deepest = max(deepest, depth)
+        else:
+            depth -= 1
+    return elements, deepest
+
+
+def _flattened(text: str) -> HtmlElement:
+    parser = etree.HTMLParser(target=_Flattener())
+    parser.feed(text.replace("\x00", ""))
+    tree: HtmlElement = parser.close()
+    return tree
+
+
+class _Flattener:
+    """Builds a tree from the parser's events; elements below DEEPEST become a line break where they begin and end."""
+
+    def __init__(self) -> None:
+        lookup = HTMLParser()
+        self._builder = etree.TreeBuilder(element_factory=lambda tag, attrs: lookup.makeelement(tag, attrs))
+        self._depth = 0
+
+    def start(self, tag: str, attributes: Mapping[str, Any]) -> None:
+        """An element begins."""
+        self._depth += 1
+        if self._depth <= DEEPEST:
+            self._builder.start(tag, dict(attributes))
+        else:
+            self._break()
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if self._depth <= DEEPEST:
+            self._builder.end(tag)
+        else:
+            self._break()
+        self._depth -= 1
+
+    def data(self, text: str) -> None:
+        """Text stands here."""
+        self._builder.data(text)
+
+    def comment(self, text: str) -> None:
+        """Remarks are not kept."""
+
+    def close(self) -> HtmlElement:
+        """The tree."""
+        return self._builder.close()
+
+    def _break(self) -> None:
+        self._builder.start("br", {})
+        self._builder.end("br")

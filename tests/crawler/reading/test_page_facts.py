@@ -1,0 +1,66 @@
+from crawler.reading.main_text import read_main_text
+from tests.crawler.builders import a_page
+from tests.crawler.reading.portals import ATTACHMENTS, TITLE, portal_page
+
+URL = "https://www.example.gov.cn/zw/art/1.html"
+
+
+def facts(body, head=""):
+    page = a_page(f"<html><head><title>题</title>{head}</head><body>{body}</body></html>", url=URL)
+    return read_main_text(page).facts
+
+
+def test_the_information_table_of_a_portal():
+    page = a_page(portal_page("一、总体要求。全面贯彻落实，扎实推进各项工作。", attachments=ATTACHMENTS), url=URL)
+    found = read_main_text(page).facts
+    assert found.information["索引号"] == "000014349/2024-00057"
+    assert found.information["发文机关"] == "某某部"
+    assert found.information["成文日期"] == "2024年06月07日"
+    assert found.information["发布日期"] == "2024年06月13日"
+    assert found.information["标题"] == TITLE
+    assert "发文字号" not in found.information
+    assert found.meta["articletitle"] == TITLE
+    assert found.headline == TITLE
+
+
+def test_pairs_in_one_line_and_in_a_list():
+    found = facts(
+        "<div>索引号：K1/2024 发布机构：某局 文号：某发〔2024〕1号</div><dl><dt>成文日期</dt><dd>2024-06-07</dd></dl>"
+        "<ul><li><span>有效性：</span><span>有效</span></li></ul>"
+    ).information
+    assert found == {
+        "索引号": "K1/2024", "发布机构": "某局", "文号": "某发〔2024〕1号", "成文日期": "2024-06-07", "有效性": "有效"
+    }  # fmt: skip
+
+
+def test_a_sentence_with_a_label_in_it_is_no_pair():
+    assert facts("<p>请在来件中注明标题：关于申报的函。</p>").information == {}
+
+
+def test_attachments_are_absolute_named_and_told_once():
+    found = facts(
+        '<a href="a.docx">附件1</a><a href="a.docx">下载</a><a href="/x/b%E8%A1%A8.PDF?v=1"></a>'
+        '<a href="/download?id=3">名单.xlsx</a><a href="/news/1.html">新闻</a><a href="javascript:;">x.pdf</a>'
+        '<a href="http://[x/a.pdf">坏</a><a href="ftp://example.org/a.zip">ftp</a>'
+    ).attachments
+    assert [(one.name, one.url) for one in found] == [
+        ("附件1", "https://www.example.gov.cn/zw/art/a.docx"),
+        ("b表.PDF", "https://www.example.gov.cn/x/b%E8%A1%A8.PDF?v=1"),
+        ("名单.xlsx", "https://www.example.gov.cn/download?id=3"),
+    ]
+
+
+def test_json_ld_in_lists_and_graphs_and_broken():
+    script = '<script type="application/ld+json">{}</script>'
+    head = (
+        script.format('[{"@type": "NewsArticle", "headline": "甲"}, 3]')
+        + script.format('{"@graph": [{"headline": "乙"}]}')
+        + script.format('{"headline": ')
+        + script.format("[" * 100_000)
+    )
+    assert [one.get("headline") for one in facts("<p>字</p>", head).json_ld] == ["甲", None, "乙"]
+
+
+def test_the_titles():
+    found = facts("<h1>甲 <b>乙</b></h1><h1></h1>", '<meta property="og:title" content=" 丙 ">')
+    assert (found.title_tag, found.h1s, found.meta) == ("题", ("甲 乙",), {"og:title": "丙"})
