@@ -1,73 +1,138 @@
-"""Page → notice, pure: no network, clock or database."""
+"""Page → notice, pure: no network, clock or database.
+
+The way of a text: the main text of the page, scrubbed of what others put into it; its metadata; its outline; the
+deadlines in it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from crawler.errors import ReadingError
 from crawler.notice import Deadline, Facts, Notice, ReadingWarning
 from crawler.page import Page
 from crawler.poll import Link
+from crawler.reading.deadlines import deadlines
 from crawler.reading.main_text import MainText, read_main_text
+from crawler.reading.metadata import read_metadata
+from crawler.reading.outline import outline
+from crawler.reading.page_facts import PageFacts
 from crawler.reading.script import script_of
+from crawler.reading.scrub import Removal, Scrubbed, scrub
+from crawler.reading.wrapping import unwrap
 from crawler.source import Source
 
-READER = "1"
+READER = "2"
 """The version of the reading; it changes whenever the same page would be read otherwise."""
 
 SIZE_LIMIT = 3 * 1024 * 1024
 """Bytes beyond which a page is not read but refused."""
 
 
+@dataclass(frozen=True)
+class Read:
+    """A notice, by what its main text was found, and what was cut from that."""
+
+    notice: Notice
+    by: str
+    removals: tuple[Removal, ...]
+
+
 def read(page: Page, link: Link | None = None, source: Source | None = None) -> Notice:
     """The notice on a page. `link` is the line of the listing that led here, `source` the source it belongs to.
 
-    The title is the page's own, else the listing's; the date is the listing's, else the page's own; facts that the
-    listing gives are taken over. Raises ReadingError when the page holds no text, or more than SIZE_LIMIT bytes.
+    The date of publication is the listing's, else the page's own; facts that the listing gives are taken over. Raises
+    ReadingError when the page holds no text, or more than SIZE_LIMIT bytes.
     """
+    return read_aloud(page, link, source).notice
+
+
+def read_aloud(page: Page, link: Link | None = None, source: Source | None = None) -> Read:
+    """As `read`, with what was cut and why."""
     if len(page.body) > SIZE_LIMIT:
         raise ReadingError(f"the page has {len(page.body)} bytes, more than the {SIZE_LIMIT} that are read")
     main = read_main_text(page, source.select.body if source else None)
     if not main.text.strip():
         raise ReadingError("no text was found on the page")
     link = link or Link(url=page.final_url)
+    # A text that is served at another address is not what the notice is known by.
+    url = link.url if link.page else page.final_url
+    notice, scrubbed = _notice(main.text, main.facts, url, link, source)
+    notice = notice.model_copy(
+        update={
+            "published_on": notice.published_on or main.published_on,
+            "warnings": (*_of_main_text(main, source.select.body if source else None), *notice.warnings),
+        }
+    )
+    return Read(notice, main.by, scrubbed.removals)
+
+
+def notice_of_text(text: str, url: str, source: Source | None = None, link: Link | None = None) -> Notice:
+    """A notice made of plain text that came without a page. Raises ReadingError when it is empty."""
+    if not text.strip():
+        raise ReadingError("the text is empty")
+    return _notice(text.strip(), PageFacts(), url, link or Link(url=url), source)[0]
+
+
+def _notice(text: str, facts: PageFacts, url: str, link: Link, source: Source | None) -> tuple[Notice, Scrubbed]:
+    scrubbed = scrub(text, facts.title_tag)
+    # A text that is nothing but what scrubbing cuts is still all there is.
+    text = unwrap(scrubbed.text or text)
+    # What was cut as the page's own may still say when it was put up.
+    meta = read_metadata(text, facts, link, source, [cut.text for cut in scrubbed.removals if cut.code == "chrome"])
+    outlined = outline(text)
+    day, country = meta.issued_on or meta.published_on, meta.region[0] if meta.region else None
     notice = Notice(
-        # A text that is served at another address is not what the notice is known by.
-        url=link.url if link.page else page.final_url,
-        # Such a page holds the text alone; what stands first in it need not be the title.
-        title=(link.title or main.title) if link.page else (main.title or link.title),
-        region=source.region if source else (),
-        # A listing's date is set by its publisher; a page may show several.
-        published_on=link.published_on or main.published_on,
-        script=script_of(main.text),
-        text=main.text,
-        warnings=_warnings(main, source.select.body if source else None),
+        url=url,
+        # A page that holds the text alone names no title; what stands first in it need not be one.
+        title=link.title if link.page and link.title else meta.title,
+        kind=meta.kind,
+        is_notice=meta.is_notice,
+        document_number=meta.document_number,
+        issuers=meta.issuers,
+        addressees=meta.addressees,
+        region=meta.region,
+        issued_on=meta.issued_on,
+        published_on=meta.published_on,
+        effective_on=meta.effective_on,
+        expires_on=meta.expires_on,
+        script=script_of(text),
+        text=text,
+        clauses=() if meta.kind == "news" else outlined.clauses,
+        deadlines=deadlines(text, day, country),
+        references=meta.references,
+        attachments=meta.attachments,
+        warnings=(*_of_scrubbing(scrubbed), *meta.warnings, *outlined.warnings),
         reader=READER,
     )
-    return with_facts(notice, link.facts) if link.facts else notice
+    return (with_facts(notice, link.facts) if link.facts else notice), scrubbed
 
 
 def with_facts(notice: Notice, facts: Facts) -> Notice:
     """The notice with what its listing says of it, which is from the publisher's own records and goes first."""
     said = {name: value for name in ("document_number", "issuers", "kind", "issued_on", "effective_on")
             if (value := getattr(facts, name))}  # fmt: skip
-    deadlines = notice.deadlines
-    if (day := facts.comments_close_on) and all(one.date != day for one in deadlines):
-        deadlines = (*deadlines, Deadline(date=day, text=f"comments close on {day}"))
-    return notice.model_copy(update={**said, "deadlines": deadlines})
+    found = notice.deadlines
+    if (day := facts.comments_close_on) and all(one.date != day for one in found):
+        found = (*found, Deadline(date=day, text=f"comments close on {day}"))
+    return notice.model_copy(update={**said, "deadlines": found})
 
 
-def notice_of_text(text: str, url: str, source: Source | None = None) -> Notice:
-    """A notice made of plain text that came without a page. Raises ReadingError when it is empty."""
-    if not text.strip():
-        raise ReadingError("the text is empty")
-    region = source.region if source else ()
-    return Notice(url=url, region=region, script=script_of(text), text=text.strip(), reader=READER)
-
-
-def _warnings(main: MainText, body: str | None) -> tuple[ReadingWarning, ...]:
-    warnings = []
-    if "\ufffd" in main.text:
-        count = main.text.count("\ufffd")
-        warnings.append(ReadingWarning(code="damaged", detail=f"{count} characters could not be decoded"))
+def _of_main_text(main: MainText, body: str | None) -> Iterable[ReadingWarning]:
     if main.by != "selector" and body:
-        warnings.append(ReadingWarning(code="selector", detail=f"the body was not found by the selector {body!r}"))
+        yield ReadingWarning(code="selector", detail=f"the body was not found by the selector {body!r}")
     elif main.by not in ("layout", "trafilatura", "selector"):
-        warnings.append(ReadingWarning(code="main_text", detail=f"the main text was taken by {main.by}"))
-    return tuple(warnings)
+        yield ReadingWarning(code="main_text", detail=f"the main text was taken by {main.by}")
+
+
+def _of_scrubbing(scrubbed: Scrubbed) -> Iterable[ReadingWarning]:
+    counts: dict[str, int] = {}
+    for cut in scrubbed.removals:
+        counts[cut.code] = counts.get(cut.code, 0) + 1
+    if counts:
+        said = ", ".join(f"{count} × {code}" for code, count in counts.items())
+        yield ReadingWarning(code="scrubbed", detail=f"cut from the text: {said}")
+    if scrubbed.damage:
+        places = ", ".join(str(one.line) for one in scrubbed.damage[:5])
+        more = ", …" if len(scrubbed.damage) > 5 else ""
+        detail = f"characters were lost at {len(scrubbed.damage)} places: lines {places}{more}"
+        yield ReadingWarning(code="damaged", detail=detail)

@@ -391,7 +391,7 @@ def test_a_listing_that_does_not_come_in_time_is_a_failure(site):
 
 def test_pages_that_do_not_come_in_time_are_left_for_the_next_poll(site):
     site[TWO] = never
-    first = poll(site, deadline_s=0.05)
+    first = poll(site, deadline_s=1.0)
     assert (first.outcome, urls(first), first.more) == ("ok", [ONE, THREE], True)
     assert codes(first) == [(LISTING, "deadline")]
     site[TWO] = article(TWO)
