@@ -162,3 +162,63 @@ class ForeignLinksError(ListingError):
     """The sitemap lists pages of other hosts, which it must not."""
 
     code = "foreign_links"
+
+
+class FileError(CrawlerError):
+    """The file could not be read."""
+
+    code = "file"
+
+
+class DamagedFileError(FileError):
+    """The file is damaged."""
+
+    code = "damaged"
+
+
+class EncryptedFileError(FileError):
+    """The file is locked with a password."""
+
+    code = "encrypted"
+
+
+class ScanError(FileError):
+    """The file holds pictures of pages and no text."""
+
+    code = "scan"
+
+
+class GarbledError(FileError):
+    """The file's fonts do not tell which characters they show."""
+
+    code = "garbled"
+
+
+class NoTextError(FileError):
+    """The file holds no text."""
+
+    code = "no_text"
+
+
+class UnsupportedFileError(FileError):
+    """Files of this kind are not read."""
+
+    code = "unsupported"
+
+
+class NotAFileError(FileError):
+    """The answer is a page where a file should be."""
+
+    code = "not_a_file"
+
+
+class FileTooLargeError(FileError):
+    """The file unpacks to more than a file may."""
+
+    code = "unpacks_too_large"
+
+
+class FileTooSlowError(FileError):
+    """The file took too long to read."""
+
+    code = "too_slow"

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.errors import FetchError, TooLargeError
+from crawler.errors import EmptyBodyError, FetchError, TooLargeError
 from crawler.failures import answer_error, download_error, page_error
 from crawler.listing_request import ListingRequest
 from crawler.middlewares import site_of
@@ -27,6 +27,8 @@ PAGE_LIMIT = 10 * 1024 * 1024
 """Bytes a page may have, packed or unpacked."""
 SITEMAP_LIMIT = 50 * 1024 * 1024
 """Bytes a sitemap may have by its protocol."""
+FILE_TIMEOUT_S = 50.0
+"""Seconds that the request of an attachment may take; many are some megabytes on a slow line."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,28 @@ class Fetcher:
         if fault:
             raise fault
         return page
+
+    async def fetch_file(self, url: str, source: Source, limit: int, ends: float) -> bytes:
+        """The bytes of an attachment, at most `limit`, before `ends`, the loop's time, by the same rules as a page.
+
+        What they are is not judged here, but for an answer that stands in their way. Raises FetchError.
+        """
+        self._pace(url, source)
+        request = _request(url, source, None, ends, None)
+        request.meta["download_maxsize"] = limit
+        request.meta["download_timeout"] = FILE_TIMEOUT_S
+        request.meta["max_retry_times"] = 1
+        try:
+            response = await self._engine.download_async(request)
+        except Exception as error:
+            raise download_error(error) from error
+        refused = answer_error(response)
+        if refused:
+            raise refused
+        if not response.body:
+            raise EmptyBodyError()
+        body: bytes = response.body
+        return body
 
     @property
     def _engine(self):  # type: ignore[no-untyped-def]

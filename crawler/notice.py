@@ -62,10 +62,21 @@ class Reference(Frozen):
 
 
 class Attachment(Frozen):
-    """A file named on the page. `url` is empty for one that the text names but nothing links."""
+    """A file named on the page, and what became of it. `url` is empty for one that the text names but nothing links.
+
+    `type` is what its bytes are (pdf, docx, xlsx, …), `text` what it says, `sha256` of its bytes. `fault` is a code of
+    `crawler.errors` when there is no text (`scan`, `encrypted`, `gone`, `address_refused`, …), or `cut` or
+    `partly_scan` when it is not all of it. With none of them it was not fetched. `passing`: it may well be had at
+    another time.
+    """
 
     name: str
     url: str
+    type: str | None = None
+    text: str | None = None
+    sha256: str | None = None
+    fault: str | None = None
+    passing: bool = False
 
 
 class ReadingWarning(Frozen):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Base64Bytes, Field, TypeAdapter, field_validator, model_validator
 
-from crawler.notice import Facts, Notice
+from crawler.notice import Attachment, Facts, Notice
 from crawler.page import PackedPage
 from crawler.source import HttpUrl, Source
 from crawler.values import Frozen, Instant
@@ -58,7 +58,8 @@ class Link(Frozen):
 class ReadRequest(Frozen):
     """Read one page: fetched from `url`, or made of the given `body` bytes or `text`, whose address is `url`.
 
-    `link` is the line of the listing that led there, `fetched_at` when the bytes given were fetched.
+    `link` is the line of the listing that led there, `fetched_at` when the bytes given were fetched, `attachments`
+    those of the page as they were read then.
     """
 
     do: Literal["read"] = "read"
@@ -70,6 +71,7 @@ class ReadRequest(Frozen):
     source: Source | None = None
     link: Link | None = None
     fetched_at: Instant | None = None
+    attachments: tuple[Attachment, ...] = ()
     trusted: bool = False
     deadline_s: Annotated[float, Field(gt=0)] = 60.0
 

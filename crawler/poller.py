@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
+from crawler.attachments import Attachments, Errand, characters_of
 from crawler.errors import (
     CrawlerError,
     FetchError,
@@ -24,7 +25,7 @@ from crawler.poll import Failure, Link, PolledNotice, PollRequest, PollResult, R
 from crawler.reader_thread import in_reader
 from crawler.reading import read
 from crawler.source import Source
-from crawler.state import ListingState, Pending, gives_up
+from crawler.state import ATTACHMENT_TRIES, ListingState, Pending, gives_up
 
 BYTES_LIMIT = 64 * 1024 * 1024
 """Bytes of pages that one result carries before packing; what is beyond waits for the next poll."""
@@ -36,6 +37,7 @@ WORKERS = 4
 class _Progress:
     """What a poll has come to so far."""
 
+    errand: Errand
     notices: list[PolledNotice] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
@@ -48,8 +50,8 @@ class _Progress:
 class Poller:
     """Polls sources with a fetcher; holds nothing between polls."""
 
-    def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
-        self._fetcher, self._clock = fetcher, clock
+    def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], attachments: Attachments) -> None:
+        self._fetcher, self._clock, self._attachments = fetcher, clock, attachments
         self._listings = ListingReader(fetcher, clock)
 
     async def poll(self, request: PollRequest) -> PollResult:
@@ -74,7 +76,7 @@ class Poller:
                           state=request.state)  # fmt: skip
 
     async def _pages(self, request: PollRequest, state: ListingState, reading: Reading, ends: float) -> PollResult:
-        progress, now = _Progress(), self._clock()
+        progress, now = _Progress(Errand(request.source, ends)), self._clock()
         todo = state.to_fetch(reading.listing.links, now, request.since)
         take = todo[: request.max_pages]
         left = todo[request.max_pages :]
@@ -103,10 +105,23 @@ class Poller:
             assert page is not None
             progress.bytes += len(page.body)
             _check_place(page, pending.link, source)
-            progress.notices.append(await in_reader(_polled, page, pending.link, source, pending.listed_at))
-            progress.done.append(pending)
+            notice = await in_reader(_polled, page, pending.link, source, pending.listed_at)
+            notice = await self._completed(notice, progress)
         except CrawlerError as error:
             self._missed(pending, error, progress)
+            return
+        # What is told now is told without them; the page is looked at again for the attachments that may yet come.
+        again = any(one.passing for one in notice.attachments) and pending.tries < ATTACHMENT_TRIES
+        once_more = pending.model_copy(update={"tries": pending.tries + 1})
+        (progress.failed if again else progress.done).append(once_more if again else pending)
+
+    async def _completed(self, notice: PolledNotice, progress: _Progress) -> PolledNotice:
+        """Adds the notice, with its attachments, to what the poll has found."""
+        notice, failures = await self._attachments.complete(notice, progress.errand)
+        progress.bytes += characters_of(notice.attachments)
+        progress.failures += failures
+        progress.notices.append(notice)
+        return notice
 
     def _missed(self, pending: Pending, error: CrawlerError, progress: _Progress) -> None:
         once_more = pending.model_copy(update={"tries": pending.tries + 1})
@@ -121,7 +136,7 @@ class Poller:
             page = await self._fetcher.fetch(revisit.url, source, validators, ends)
             if page is not None and page.sha256 != revisit.page_hash:
                 _check_place(page, Link(url=revisit.url), source)
-                progress.notices.append(await in_reader(_polled, page, Link(url=revisit.url), source, None))
+                await self._completed(await in_reader(_polled, page, Link(url=revisit.url), source, None), progress)
         except GoneError:
             progress.gone.append(revisit.url)
         except CrawlerError as error:

@@ -8,11 +8,14 @@ from datetime import UTC, datetime
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from crawler.attachments import Attachments, Errand
 from crawler.dates import local_date
 from crawler.errors import CrawlerError, FetchError, ListingError, TimedOutError, TooLargeError
 from crawler.fetch import SITEMAP_LIMIT, Fetcher
+from crawler.file_reader import FileReader
 from crawler.listing_pages import ListingReader
 from crawler.listings import read_listing
+from crawler.notice import Attachment
 from crawler.page import Page, PageTooLargeError, unzipped
 from crawler.poll import (
     REQUEST,
@@ -30,7 +33,7 @@ from crawler.poll import (
 )
 from crawler.poller import Poller
 from crawler.reader_thread import in_reader
-from crawler.reading import notice_of_text, read
+from crawler.reading import notice_of_text, read, with_attachments
 from crawler.source import Source
 from crawler.state import ListingState
 
@@ -50,7 +53,9 @@ class Service:
     def __init__(self, fetcher: Fetcher, emit: Callable[[AnyResult], None]) -> None:
         self._fetcher, self._emit = fetcher, emit
         self._listings = ListingReader(fetcher, utc_now)
-        self._poller = Poller(fetcher, utc_now)
+        self._files = FileReader()
+        self._attachments = Attachments(fetcher, self._files)
+        self._poller = Poller(fetcher, utc_now, self._attachments)
 
     async def serve(self, lines: AsyncIterator[str]) -> None:
         """Answers each line as it comes; ends when the lines have ended and all are answered."""
@@ -66,6 +71,7 @@ class Service:
             task.add_done_callback(running.discard)
         if running:
             await asyncio.wait(running)
+        self._files.close()
 
     async def _answer(self, request: AnyRequest) -> None:
         # One of the long-lived loops: a fault in one page must not cost the other requests their answers.
@@ -82,7 +88,7 @@ class Service:
         try:
             async with asyncio.timeout(request.deadline_s):
                 if isinstance(request, ReadRequest):
-                    return ReadResult(id=request.id, notice=await self._read(request))
+                    return await self._read(request)
                 links, failures = await self._links(request)
                 return LinksResult(id=request.id, links=links, failures=failures)
         except TimeoutError:
@@ -90,11 +96,19 @@ class Service:
         except CrawlerError as error:
             return _failed(request, error)
 
-    async def _read(self, request: ReadRequest) -> PolledNotice:
+    async def _read(self, request: ReadRequest) -> ReadResult:
         if request.text is not None:
-            return PolledNotice.of(notice_of_text(request.text, request.url, request.source), None)
+            notice = PolledNotice.of(notice_of_text(request.text, request.url, request.source), None)
+            return ReadResult(id=request.id, notice=notice)
+        ends = asyncio.get_running_loop().time() + request.deadline_s
         page = await self._page(request)
-        return PolledNotice.of(await in_reader(read, page, request.link, request.source), page.pack())
+        notice = PolledNotice.of(await in_reader(read, page, request.link, request.source), page.pack())
+        if request.body is not None:  # a saved page: nothing is fetched for it
+            if request.attachments:
+                notice = await in_reader(with_attachments, notice, _as_before(notice, request))
+            return ReadResult(id=request.id, notice=notice)
+        notice, failures = await self._attachments.complete(notice, Errand(_source(request), ends))
+        return ReadResult(id=request.id, notice=notice, failures=tuple(failures))
 
     async def _links(self, request: LinksRequest) -> tuple[tuple[Link, ...], tuple[Failure, ...]]:
         source = _source(request)
@@ -121,6 +135,12 @@ class Service:
         page = await self._fetcher.fetch(request.url, _source(request))
         assert page is not None
         return page
+
+
+def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
+    """The attachments of a page that is read again, each as it was read the first time."""
+    known = {one.url: one for one in request.attachments}
+    return [known.get(one.url, one) for one in notice.attachments]
 
 
 def _source(request: ReadRequest | LinksRequest) -> Source:

@@ -29,6 +29,8 @@ PERMANENT_TRIES, PERMANENT_PATIENCE = 3, timedelta(days=1)
 ahead of their pages."""
 PATIENCE = timedelta(days=7)
 """How long a link that fails in passing (time-outs, 5xx, blocks) is tried again."""
+ATTACHMENT_TRIES = 10
+"""Polls in which a page that was read is fetched again for attachments that fail in passing."""
 _SKIPPED = "-"
 
 

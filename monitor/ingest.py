@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from crawler.notice import Notice
 from crawler.page import url_key
 from crawler.poll import Failure, PolledNotice, PollResult
+from monitor.attached import Change, change
 from monitor.backoff import poll_delay
-from monitor.fingerprint import fingerprint
+from monitor.fingerprint import evidence, fingerprint
 from monitor.health import is_worth_telling
 from monitor.matching import Matcher
 from monitor.ports import Transaction
 from monitor.records import EventKind, NewRevision, PollRecord, Reading, SourceRecord, Trouble
-from monitor.verdict import Found, Kind, Listed, Verdict, decide
+from monitor.verdict import Candidate, Found, Kind, Listed, Verdict, decide
 
 _EVENTS: dict[Kind, EventKind] = {"new": "notice.new", "copy": "notice.copied", "revision": "notice.revised"}
 
@@ -95,25 +96,42 @@ def take_in_notice(
     without a page, so that no other reader can have read it otherwise.
     """
     document = found.bare
-    print_ = fingerprint(document.title, document.text)
-    sha256 = found.page.sha256 if found.page else None
+    print_ = fingerprint(document.title, document.text, document.attachments)
+    sha256 = evidence(found.page.sha256, document.attachments) if found.page else None
     at_url = tx.candidate_at(document.url)
     with_text = tx.candidate_with(print_, at_url.notice if at_url else None)
     same_page = bool(at_url and sha256 and tx.has_page(at_url.notice, sha256))
     last = tx.last_read(document.url, source)
     listed = Listed(source, document.title) if found.listed_at else None
+    files = _change(tx, document, at_url)
     looked_at = Found(document.url, document.script, same_page, last.revision if last else None, listed,
-                      None if as_given else document.reader, last.reader if last else None)  # fmt: skip
+                      None if as_given else document.reader, last.reader if last else None, files)  # fmt: skip
     verdict = decide(looked_at, at_url, with_text)
+    came = files == "came" and verdict.kind == "known" and at_url is not None and verdict.revision == at_url.revision
     revision = NewRevision(document, found.page, found.link, found.given)
     decision = _record(tx, verdict, revision, source, now)
-    if verdict.kind == "known" and not as_given:
+    if came:
+        _complete(tx, decision, revision, source, now)
+    elif verdict.kind == "known" and not as_given:
         _renew(tx, decision, revision, source)
     tx.add_reading(Reading(document.url, source, decision.notice, decision.revision, print_, sha256, document.reader))
     if quiet or policy.alert == "never":
         return decision
-    event = _news(tx, decision, policy, now, baseline_at if last is None else None)
+    event = _news(tx, decision, policy, now, baseline_at if last is None else None, came=came)
     return replace(decision, alerts=_tell(tx, event, decision, source, matcher, now)) if event else decision
+
+
+def _change(tx: Transaction, document: Notice, at_url: Candidate | None) -> Change | None:
+    record = tx.notice(at_url.notice) if at_url and document.attachments else None
+    return change(record.notice, document) if record else None
+
+
+def _complete(tx: Transaction, decision: Decision, revision: NewRevision, source: str, now: datetime) -> None:
+    """Adds to a notice that is known what could not be had when it was first read."""
+    document, verdict = decision.document, decision.verdict
+    tx.replace_document(decision.notice, decision.revision, revision)
+    detail = {"url": document.url, "title": document.title, "why": verdict.why, "revision": decision.revision}
+    tx.add_event("notice.revised", now, source, decision.notice, detail)
 
 
 def _record(tx: Transaction, verdict: Verdict, revision: NewRevision, source: str, now: datetime) -> Decision:
@@ -149,19 +167,20 @@ def _is_baseline(record: SourceRecord, found: PolledNotice) -> bool:
 
 
 def _news(
-    tx: Transaction, decision: Decision, policy: Policy, now: datetime, watched_since: datetime | None
+    tx: Transaction, decision: Decision, policy: Policy, now: datetime, watched_since: datetime | None, came: bool
 ) -> str | None:
     """Which event subscribers are to be told of: `new`, `revised` or None.
 
     A notice that is known is new all the same at a source that was watched before anybody saw it: whoever saw it first
-    may have been a baseline, or a source that a subscription leaves out. Nobody is told of it twice.
+    may have been a baseline, or a source that a subscription leaves out. So is one whose attachments `came` late, to
+    those whose words stand in them. Nobody is told of it twice.
     """
-    if decision.verdict.kind == "revision":
+    if decision.verdict.kind == "revision" or (came and decision.revision > 1):
         return "revised"
     published = decision.document.published_on
     if policy.alert != "always" and published is not None and now.date() - published > policy.fresh:
         return None
-    if decision.verdict.kind == "new":
+    if decision.verdict.kind == "new" or came:
         return "new"
     record = tx.notice(decision.notice) if watched_since else None
     return "new" if record and watched_since and watched_since < record.first_seen_at else None

@@ -32,7 +32,8 @@ class Matcher:
             return []
         texts = {"notice": [_whole(notice)]}
         if any(one.scope == "measure" for one in wanted):
-            texts["measure"] = _measures(notice) or texts["notice"]
+            measures = _measures(notice)
+            texts["measure"] = [*measures, *_attached(notice)] if measures else texts["notice"]
         found = (self._match(one, texts[one.scope]) for one in wanted)
         return [match for match in found if match]
 
@@ -57,7 +58,14 @@ def _fields(notice: Notice) -> dict[str, str]:
 
 
 def _whole(notice: Notice) -> Matchable:
-    return Matchable(fold(f"{notice.title or ''}\n{notice.text}"), _fields(notice))
+    parts = [notice.title or "", notice.text, *(one.text or "" for one in notice.attachments)]
+    return Matchable(fold("\n".join(parts)), _fields(notice))
+
+
+def _attached(notice: Notice) -> list[Matchable]:
+    """Each attachment as a whole, under the title: no clauses are read in attachments yet."""
+    fields = _fields(notice)
+    return [Matchable(fold(f"{notice.title or ''}\n{one.text}"), fields) for one in notice.attachments if one.text]
 
 
 def _measures(notice: Notice) -> list[Matchable]:

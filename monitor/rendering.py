@@ -14,9 +14,10 @@ BODY_LIMIT = 3000
 _EXCERPTS, _EXCERPT_LIMIT = 3, 120
 _LABELS = {
     "zh": {"new": "新", "revised": "修订", "issuer": "发文机关", "number": "文号", "date": "发布日期", "where": "地区",
-           "link": "原文", "copies": "另见", "words": "命中", "told": "订阅"},
+           "link": "原文", "copies": "另见", "files": "附件", "words": "命中", "told": "订阅"},
     "en": {"new": "New", "revised": "Revised", "issuer": "Issuer", "number": "Number", "date": "Published",
-           "where": "Region", "link": "Link", "copies": "Also at", "words": "Matched", "told": "Subscription"},
+           "where": "Region", "link": "Link", "copies": "Also at", "files": "Attachments", "words": "Matched",
+           "told": "Subscription"},
 }  # fmt: skip
 _FACT_LIMIT, _WORDS_LIMIT = 300, 400
 
@@ -45,7 +46,7 @@ def render(notice: Notice, alerts: Sequence[Alert], places: Sequence[Place], bef
         f"noticewatch {_cut('+'.join(str(alert.id) for alert in alerts), _WORDS_LIMIT)}",
     ]
     # Of a text that was pruned nobody can tell what changed.
-    quotes = changes(before.text, notice.text) if before and before.text else excerpts(notice.text, terms)
+    quotes = changes(_said(before), _said(notice)) if before and before.text else _quotes(notice, terms)
     room = BODY_LIMIT - len("\n".join(head + foot)) - 10
     parts = [part for part in (head, _within([f"▸{quote}" for quote in quotes], room), foot) if part]
     body = "\n\n".join("\n".join(part) for part in parts)
@@ -62,7 +63,21 @@ def _facts(notice: Notice, places: Sequence[Place]) -> list[tuple[str, str]]:
         ("where", " ".join(notice.region)),
         ("link", notice.url),
         *(("copies", url) for url in copies[:3]),
+        ("files", "; ".join(one.name + (f" ({one.fault})" if one.fault else "") for one in notice.attachments)),
     ]
+
+
+def _said(notice: Notice) -> str:
+    return "\n".join([notice.text, *(one.text for one in notice.attachments if one.text)])
+
+
+def _quotes(notice: Notice, terms: Sequence[str]) -> list[str]:
+    """The lines that hold most of the terms: those of the page, and then those of its attachments, each under the
+    attachment's name."""
+    quotes = excerpts(notice.text, terms)
+    for one in notice.attachments:
+        quotes += [f"[{_cut(plain(one.name), 60)}] {quote}" for quote in excerpts(one.text or "", terms)]
+    return quotes[:_EXCERPTS]
 
 
 def excerpts(text: str, terms: Sequence[str]) -> list[str]:

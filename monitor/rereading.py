@@ -14,7 +14,7 @@ from crawler.page import PageTooLargeError, unpack
 from crawler.poll import Link, ReadRequest, ReadResult
 from crawler.source import Source
 from monitor.errors import ChildError
-from monitor.fingerprint import fingerprint
+from monitor.fingerprint import evidence, fingerprint
 from monitor.polling import Polling
 from monitor.ports import Transaction
 from monitor.records import KeptPage, NewRevision, Reading
@@ -76,7 +76,8 @@ async def _read(
     for name in kept.sources:
         request = ReadRequest(id=f"{kept.notice}.{kept.revision}", url=kept.page.url, body=body,
                               content_type=kept.page.content_type, fetched_at=kept.page.fetched_at,
-                              source=sources.get(name), link=link_of(kept))  # fmt: skip
+                              source=sources.get(name), link=link_of(kept),
+                              attachments=kept.document.attachments)  # fmt: skip
         result = await polling.read(request)
         if result.notice is None:
             return kept, _why(result)
@@ -117,8 +118,9 @@ def _put(tx: Transaction, kept: KeptPage, found: Mapping[str, Notice]) -> bool:
         # Pruned, or read again by somebody else meanwhile.
         return False
     for source, notice in found.items():
-        tx.add_reading(Reading(notice.url, source, kept.notice, kept.revision, fingerprint(notice.title, notice.text),
-                               kept.page.sha256, notice.reader))  # fmt: skip
+        print_ = fingerprint(notice.title, notice.text, notice.attachments)
+        bytes_ = evidence(kept.page.sha256, notice.attachments)
+        tx.add_reading(Reading(notice.url, source, kept.notice, kept.revision, print_, bytes_, notice.reader))
     document = found[kept.sources[0]]
     tx.replace_document(kept.notice, kept.revision, NewRevision(document, None))
     return document.model_copy(update={"reader": kept.document.reader}) != kept.document

@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from monitor.attached import Change
 from monitor.folding import fold
 
 Kind = Literal["new", "copy", "revision", "known"]
+_FILES: dict[Change | None, str] = {
+    None: "",
+    "came": "; attachments came that were out of reach",
+    "missing": "; attachments are out of reach",
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,8 @@ class Found:
     """What a verdict looks at in a notice just read. `same_page`: the very bytes were read before for the notice at
     its address. `last_read`: the revision its source last read there, None when it never did. `listed`: None for one
     that no source listed. `reader`: the version of the reading, None for a text that was given and not read, and
-    `last_reader` the one of what its source last read there."""
+    `last_reader` the one of what its source last read there. `files`: what became of attachments that were or are
+    out of reach."""
 
     url: str
     script: str | None
@@ -42,6 +49,7 @@ class Found:
     listed: Listed | None = None
     reader: str | None = None
     last_reader: str | None = None
+    files: Change | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ def decide(found: Found, at_url: Candidate | None, with_text: Candidate | None) 
     fingerprint; where several were, the one at its address, else the earliest.
     """
     if with_text and at_url and at_url.notice == with_text.notice:
-        why = f"same address, same text as revision {with_text.revision}"
+        why = f"same address, same text as revision {with_text.revision}{_FILES[found.files]}"
         return Verdict("known", at_url.notice, why, with_text.revision)
     if with_text and at_url is None and _is_chrome(found, with_text):
         return Verdict("new", None, "another title at the same source; its text may be the site's, not the notice's")
@@ -74,6 +82,8 @@ def decide(found: Found, at_url: Candidate | None, with_text: Candidate | None) 
     if found.same_page:
         why = "same address, a page that was read before, by other selectors"
         return Verdict("known", at_url.notice, why, at_url.revision)
+    if found.files:
+        return Verdict("known", at_url.notice, f"same address, same text{_FILES[found.files]}", at_url.revision)
     if found.last_read is None or found.last_read < at_url.revision:
         # Another source may read by other selectors: only what one source saw change has changed.
         why = f"same address, where this source has not read revision {at_url.revision} before"

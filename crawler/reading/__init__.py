@@ -4,11 +4,12 @@ The way of a text: the main text of the page, scrubbed of what others put into i
 deadlines in it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from crawler.errors import ReadingError
-from crawler.notice import Deadline, Facts, Notice, ReadingWarning
+from crawler.notice import Attachment, Deadline, Facts, Notice, ReadingWarning
 from crawler.page import Page
 from crawler.poll import Link
 from crawler.reading.deadlines import deadlines
@@ -21,9 +22,9 @@ from crawler.reading.scrub import Removal, Scrubbed, scrub
 from crawler.reading.wrapping import unwrap
 from crawler.source import Source
 
+N = TypeVar("N", bound=Notice)
 READER = "2"
 """The version of the reading; it changes whenever the same page would be read otherwise."""
-
 SIZE_LIMIT = 3 * 1024 * 1024
 """Bytes beyond which a page is not read but refused."""
 
@@ -64,6 +65,26 @@ def read_aloud(page: Page, link: Link | None = None, source: Source | None = Non
         }
     )
     return Read(notice, main.by, scrubbed.removals)
+
+
+def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
+    """The notice with its attachments as they were fetched and read: parts of it like the text of its page. Their
+    clauses stand after its own, under the attachment's name."""
+    said = "\n".join(filter(None, (notice.text, *(one.text for one in attachments))))
+    day, country = notice.issued_on or notice.published_on, notice.region[0] if notice.region else None
+    clauses, due = list(notice.clauses), list(notice.deadlines)
+    for one in attachments:
+        if one.text:
+            found = outline(one.text).clauses
+            clauses += [clause.model_copy(update={"headings": (one.name, *clause.headings)}) for clause in found]
+            due += [later for later in deadlines(one.text, day, country) if later not in due]
+    update = {
+        "attachments": tuple(attachments),
+        "script": script_of(said) or notice.script,
+        "clauses": tuple(clauses),
+        "deadlines": tuple(due),
+    }
+    return notice.model_copy(update=update)
 
 
 def notice_of_text(text: str, url: str, source: Source | None = None, link: Link | None = None) -> Notice:

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.reading.main_text.layout import FILE, Layout
+from crawler.notice import Attachment
+from crawler.reading.attachment_links import attachment_links
+from crawler.reading.main_text.layout import Layout
 
-_MOST = {"meta": 200, "json_ld": 20, "h1": 10, "attachments": 200, "anchors": 20_000, "lines": 3_000}
+_MOST = {"meta": 200, "json_ld": 20, "h1": 10, "lines": 3_000}
 _LONGEST_JSON, _LONGEST_VALUE = 500_000, 2_000
-_DOWNLOAD = re.compile(r"(?i)download|attach|fujian|/fj/|getfile|filedown")
-_NAMED_FILE = re.compile(r"(?i)\.(pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|csv|zip|rar|7z)\s*[\])）】]?\s*$")
 _LABELS = (
     "索引号 信息索引号 发文机关 发布机构 发文机构 发布单位 发文单位 制发机关 制定机关 公开机构"
     " 公开主体 责任部门 公开责任部门 信息来源 来源 文章来源 发文字号 发文文号 文件编号 文号 文件号"
@@ -28,14 +27,6 @@ _LABELS = (
 _ONE_OF = "|".join(r"\s*".join(label) for label in sorted(_LABELS, key=len, reverse=True))
 _LABEL = re.compile(rf"(?:^|(?<=[\s|]))[【\[]?({_ONE_OF})[】\]]?\s*[:：]")
 _LABEL_ALONE = re.compile(rf"[【\[]?({_ONE_OF})[】\]]?")
-
-
-@dataclass(frozen=True)
-class LinkedFile:
-    """An attachment as the page links to it; `url` is absolute."""
-
-    name: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -54,7 +45,7 @@ class PageFacts:
     meta: dict[str, str] = field(default_factory=dict)
     json_ld: tuple[dict[str, Any], ...] = ()
     information: dict[str, str] = field(default_factory=dict)
-    attachments: tuple[LinkedFile, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 def page_facts(tree: HtmlElement, layout: Layout, headline: int | None, url: str) -> PageFacts:
@@ -67,7 +58,7 @@ def page_facts(tree: HtmlElement, layout: Layout, headline: int | None, url: str
         meta=_meta(tree),
         json_ld=tuple(islice(_json_ld(tree), _MOST["json_ld"])),
         information=_information(layout),
-        attachments=tuple(islice(_attachments(tree, url), _MOST["attachments"])),
+        attachments=attachment_links(tree, url),
     )
 
 
@@ -139,36 +130,3 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 def _joined(label: re.Match[str]) -> str:
     return "".join(label[1].split())
-
-
-def _attachments(tree: HtmlElement, url: str) -> Iterator[LinkedFile]:
-    """Links to files: by the ending of the address, or by a mark of a download with a file's name for a text."""
-    base = _joined_url(url, (tree.xpath("string(//base/@href)") or "").strip()) or url
-    seen = set()
-    for anchor in islice(tree.iter("a"), _MOST["anchors"]):
-        href = (anchor.get("href") or "").strip()
-        if not href or not (FILE.search(href) or _is_download(anchor, href)):
-            continue
-        address = _joined_url(base, href)
-        if address and address not in seen:
-            seen.add(address)
-            yield LinkedFile(_name(anchor, address), address)
-
-
-def _is_download(anchor: HtmlElement, href: str) -> bool:
-    named = _NAMED_FILE.search(anchor.get("title") or "") or _NAMED_FILE.search(anchor.text_content()[-200:])
-    return bool(named) and (anchor.get("download") is not None or bool(_DOWNLOAD.search(href)))
-
-
-def _joined_url(base: str, href: str) -> str | None:
-    try:
-        joined = urljoin(base, href)
-        return joined if urlsplit(joined).scheme in ("http", "https") and urlsplit(joined).hostname else None
-    except ValueError:
-        return None
-
-
-def _name(anchor: HtmlElement, address: str) -> str:
-    """What an attachment is called: the link's text, its title, or the last part of its address."""
-    shown = " ".join(anchor.text_content().split()) or " ".join((anchor.get("title") or "").split())
-    return (shown or unquote(urlsplit(address).path.rpartition("/")[2]) or address)[:300]

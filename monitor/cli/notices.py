@@ -13,6 +13,7 @@ from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
     Format,
+    attachment_lines,
     choose_format,
     crawler_children,
     json_line,
@@ -87,6 +88,7 @@ def _show(record: NoticeRecord, places: list[Place], revisions: list[Revision]) 
         *(f"stands at  {place.url} ({place.source}){', gone' if place.gone_at else ''}" for place in places),
         *(f"revision {one.number} seen {one.seen_at:%Y-%m-%d %H:%M} UTC, {len(one.notice.text)} characters"
           for one in revisions if len(revisions) > 1),
+        *(f"attachment {line}" for line in attachment_lines(notice)),
         "",
         *(notice.text.splitlines() if record.pruned_at is None else
           [f"(the text was pruned on {record.pruned_at:%Y-%m-%d})"]),

@@ -16,6 +16,7 @@ from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
     Trusted,
+    attachment_lines,
     crawler_children,
     json_line,
     open_config,
@@ -78,9 +79,14 @@ def _show(notice: PolledNotice) -> None:
             typer.echo(f"{name:<11}{printable(str(value))}")
     for warning in notice.warnings:
         typer.echo(f"{'warning':<11}{warning.code}: {printable(warning.detail)}")
+    for line in attachment_lines(notice):
+        typer.echo(f"{'attachment':<11}{printable(line)}")
     typer.echo("")
     for line in notice.text.splitlines():
         typer.echo(printable(line))
+    for one in notice.attachments:
+        for line in ("", f"[{one.name}]", *one.text.splitlines()) if one.text else ():
+            typer.echo(printable(line))
 
 
 def ingest(

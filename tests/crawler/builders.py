@@ -6,6 +6,9 @@ from datetime import UTC, date, datetime
 
 from hypothesis import settings
 
+from crawler.attachments import Attachments
+from crawler.errors import GoneError, TooLargeError
+from crawler.file_reader import FileReader
 from crawler.listings import read_listing
 from crawler.page import Page
 from crawler.poll import PollRequest
@@ -17,6 +20,7 @@ TODAY = date(2024, 6, 13)
 SITE = "https://www.example.gov.cn"
 LISTING = f"{SITE}/tzgg/"
 TITLE = "关于印发先进制造业集群培育方案的通知"
+FILES = FileReader()
 unhurried = settings(deadline=None, max_examples=50)
 
 
@@ -113,6 +117,17 @@ class FakeFetcher:
             raise answer
         return answer
 
+    async def fetch_file(self, url, source, limit, ends):
+        self.asked.append((url, None))
+        answer = self.answers.get(url, GoneError())
+        if callable(answer):
+            answer = await answer()
+        if isinstance(answer, Exception):
+            raise answer
+        if len(answer) > limit:
+            raise TooLargeError()
+        return answer
+
     @property
     def urls(self):
         return [url for url, _ in self.asked]
@@ -131,4 +146,4 @@ def poll(fetcher, state=None, now=NOW, source=None, **fields):
     """The result of one poll; `state` may be the result before."""
     before = state.state if hasattr(state, "state") else state or {}
     request = PollRequest(id="r1", source=source or a_source(), state=before, **fields)
-    return asyncio.run(Poller(fetcher, lambda: now).poll(request))
+    return asyncio.run(Poller(fetcher, lambda: now, Attachments(fetcher, FILES)).poll(request))

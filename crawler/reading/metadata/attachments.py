@@ -6,7 +6,6 @@ from itertools import pairwise
 from crawler.notice import Attachment
 from crawler.reading.metadata.folded import Line, fold, tidy
 from crawler.reading.metadata.layout import Layout
-from crawler.reading.page_facts import LinkedFile
 
 _HEAD = re.compile(r"^附\s{0,3}件\s{0,3}(?P<first>\d{0,2})\s{0,3}:\s{0,3}(?P<name>.*)$")
 _ITEM = re.compile(r"^(?P<number>\d{1,2})\s{0,2}[.、]\s{0,3}(?P<name>.*)$")
@@ -14,9 +13,9 @@ _SEAM = re.compile(r"(?<=[^\s\d.])\s+(?=\d{1,2}\s?[.、]\s?[^\d])|(?<=[^\s\d.])(
 _LONGEST = 120
 
 
-def attachments_of(layout: Layout, linked: tuple[LinkedFile, ...]) -> tuple[Attachment, ...]:
+def attachments_of(layout: Layout, linked: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
     """The files that the page links, then what the text names besides; those have no address."""
-    found = [Attachment(name=one.name, url=one.url) for one in linked]
+    found = list(linked)
     known = {_key(one.name) for one in linked}
     for name in _named(layout.lines):
         key = _key(name)

@@ -170,6 +170,15 @@ class TestPolls:
 
 
 class TestNotices:
+    def test_a_revision_is_completed_in_its_place(self, store):
+        number = add_notice(store)
+        with store.writing() as tx:
+            tx.add_revision(number, revision(text=OTHER_TEXT), NOW)
+            tx.replace_document(number, 2, revision(text=OTHER_TEXT + "附件"))
+        with store.reading() as tx:
+            assert [one.notice for one in tx.revisions(number)] == [notice(), notice(text=OTHER_TEXT + "附件")]
+            assert tx.notice(number).notice.text == OTHER_TEXT + "附件"
+
     def test_a_notice_comes_back_in_its_newest_revision(self, store):
         number = add_notice(store)
         with store.writing() as tx:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from crawler.reading.page_facts import LinkedFile
+from crawler.notice import Attachment
 from tests.crawler.reading.metadata.builders import NOTICE, read
 
 TABLE = """索 引 号：000123
@@ -60,7 +60,7 @@ def test_labels_within_the_body_are_no_table():
 
 
 def test_attachments_are_the_linked_files_and_those_the_text_names_besides():
-    files = (LinkedFile("任务分工表.docx", "http://a.example/1.docx"),)
+    files = (Attachment(name="任务分工表.docx", url="http://a.example/1.docx"),)
     found = read(NOTICE, attachments=files)
     assert [(one.name, one.url) for one in found.attachments] == [
         ("任务分工表.docx", "http://a.example/1.docx"),

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.notice import Attachment
 from crawler.reading.metadata import Metadata, read_metadata
 from crawler.reading.metadata.folded import fold
-from crawler.reading.page_facts import LinkedFile, PageFacts
+from crawler.reading.page_facts import PageFacts
 from tests.crawler.builders import unhurried
 from tests.crawler.reading.metadata.builders import NOTICE, read
 
@@ -40,7 +41,7 @@ FACTS = st.builds(
     information=st.dictionaries(
         st.sampled_from(["发文字号", "发文机关", "成文日期", "标题", "文种", "失效日期"]), TEXTS, max_size=4
     ),
-    attachments=st.lists(st.builds(LinkedFile, TEXTS, st.just("http://a.example/")), max_size=2).map(tuple),
+    attachments=st.lists(st.builds(Attachment, name=TEXTS, url=st.just("http://a.example/")), max_size=2).map(tuple),
 )
 
 

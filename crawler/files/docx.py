@@ -1,0 +1,110 @@
+"""The text of a DOCX (ECMA-376, WordprocessingML): paragraphs and rows of tables in the document's order.
+
+From the XML itself: the libraries leave out content controls and accepted insertions, or the numbers that Word counts
+(一、二、…), on which the outline of a notice stands.
+"""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from crawler.errors import DamagedFileError, NoTextError
+from crawler.files.numbering import Numbering
+from crawler.files.zips import Zip, open_zip
+
+_LONG_CELL = 400
+"""Characters of a cell from which on its table lays out a page and holds no row."""
+# Deleted and moved text, what a field is made by, and the older rendition of what is there already.
+_PASSED_OVER = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "sectPr"))
+_DEEPEST = 60
+
+
+def read_docx(body: bytes) -> str:
+    """The text, a paragraph or a row a line. Raises FileError."""
+    with open_zip(body) as archive:
+        root = archive.xml(_main_part(archive))
+        numbering = Numbering.of(_part(archive, "word/numbering.xml"), _part(archive, "word/styles.xml"))
+    lines = (line.strip() for line in _blocks(root, numbering, 0))
+    text = "\n".join(line for line in lines if line)
+    if not text:
+        raise NoTextError()
+    return text
+
+
+def _main_part(archive: Zip) -> str:
+    names = [name for name in archive.names if name.startswith("word/document") and name.endswith(".xml")]
+    if not names:
+        raise DamagedFileError("it has no part word/document.xml")
+    return min(names, key=len)
+
+
+def _part(archive: Zip, name: str) -> etree._Element | None:
+    return archive.xml(name) if name in archive.names else None
+
+
+def local_name(element: etree._Element) -> str:
+    """The name of an element without its namespace: transitional and strict files differ in it."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _blocks(parent: etree._Element, numbering: Numbering, depth: int) -> Iterator[str]:
+    """The lines of all paragraphs and tables below an element."""
+    if depth > _DEEPEST:
+        return
+    for element in parent:
+        name = local_name(element)
+        if name == "p":
+            yield from _paragraph(element, numbering, depth)
+        elif name == "tbl":
+            yield from _table(element, numbering, depth)
+        elif name not in _PASSED_OVER:
+            yield from _blocks(element, numbering, depth + 1)
+
+
+def _paragraph(paragraph: etree._Element, numbering: Numbering, depth: int) -> Iterator[str]:
+    boxes: list[etree._Element] = []
+    text = "".join(_inline(paragraph, boxes, depth))
+    label = numbering.label(paragraph) if text.strip() else ""
+    yield from (label + text.strip()).split("\n")
+    for box in boxes:
+        yield from _blocks(box, numbering, depth + 1)
+
+
+def _inline(parent: etree._Element, boxes: list[etree._Element], depth: int) -> Iterator[str]:
+    """The text in a paragraph; the text boxes anchored in it are put aside."""
+    if depth > _DEEPEST:
+        return
+    for element in parent:
+        name = local_name(element)
+        if name == "t":
+            yield element.text or ""
+        elif name in ("br", "cr"):
+            yield "\n"
+        elif name == "tab":
+            yield " "
+        elif name == "noBreakHyphen":
+            yield "-"
+        elif name == "txbxContent":
+            boxes.append(element)
+        elif name not in _PASSED_OVER:
+            yield from _inline(element, boxes, depth + 1)
+
+
+def _table(table: etree._Element, numbering: Numbering, depth: int) -> Iterator[str]:
+    for row in table.iter("{*}tr"):
+        if next((one for one in row.iterancestors("{*}tbl")), None) is not table:
+            continue  # of a table within a cell, which is read with its cell
+        cells = [list(_blocks(cell, numbering, depth + 1)) for cell in _cells(row)]
+        texts = [" ".join(filter(None, (line.strip() for line in cell))) for cell in cells]
+        if len(texts) < 2 or max(map(len, texts)) > _LONG_CELL:
+            yield from (line for cell in cells for line in cell)
+        else:
+            yield "\t".join(filter(None, (text.replace("\t", " ") for text in texts)))
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    for element in row:
+        if local_name(element) == "tc":
+            yield element
+        elif local_name(element) in ("sdt", "sdtContent", "ins", "customXml"):
+            yield from _cells(element)

@@ -1,0 +1,140 @@
+"""The numbers that Word counts itself (ECMA-376 part 1, 17.9): they stand in no text, but the outline needs them."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+_DIGITS = "〇一二三四五六七八九"
+_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
+          (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+_COUNTED = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
+            "taiwaneseCountingThousand", "koreanDigital2")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Level:
+    """How one level of a list counts: its first number, the numerals, and the text around them (`第%1条`)."""
+
+    start: int
+    numerals: str
+    pattern: str
+
+
+@dataclass
+class Numbering:
+    """The lists of a document by their ids, which list a style brings, and the counts so far."""
+
+    lists: dict[str, dict[int, Level]] = field(default_factory=dict)
+    styles: dict[str, tuple[str, int]] = field(default_factory=dict)
+    _counts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    _shared: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, numbering: etree._Element | None, styles: etree._Element | None) -> "Numbering":
+        """Read from word/numbering.xml and word/styles.xml, where they are there."""
+        made = cls()
+        if numbering is None:
+            return made
+        abstract = {_value(one, "abstractNumId"): _levels(one) for one in numbering.findall("{*}abstractNum")}
+        for one in numbering.findall("{*}num"):
+            origin = one.find("{*}abstractNumId")
+            if origin is not None and (name := _value(one, "numId")):
+                made.lists[name] = abstract.get(_value(origin, "val"), {})
+                # Lists of one origin go on counting, unless one begins anew.
+                anew = one.find("{*}lvlOverride/{*}startOverride") is not None
+                made._shared[name] = name if anew else f"of {_value(origin, 'val')}"
+        for style in () if styles is None else styles.findall("{*}style"):
+            place = _place(style, {})
+            if place and (name := _value(style, "styleId")):
+                made.styles[name] = place
+        return made
+
+    def label(self, paragraph: etree._Element) -> str:
+        """The number that stands before a paragraph, counted on; empty for one that has none."""
+        place = _place(paragraph, self.styles)
+        levels = self.lists.get(place[0], {}) if place else {}
+        if not place or place[1] not in levels:
+            return ""
+        at, counts = place[1], self._counts[self._shared[place[0]]]
+        counts[at] = counts.get(at, levels[at].start - 1) + 1
+        for deeper in [level for level in counts if level > at]:
+            del counts[deeper]
+        label = levels[at].pattern
+        for level in sorted(levels):
+            numeral = _numeral(counts.get(level, levels[level].start), levels[level].numerals)
+            label = label.replace(f"%{level + 1}", numeral)
+        return label + (" " if label[-1:].isalnum() and label.isascii() else "")
+
+
+def _levels(abstract: etree._Element) -> dict[int, Level]:
+    return {number: level for one in abstract.findall("{*}lvl") for number, level in _level(one)}
+
+
+def _level(element: etree._Element) -> Iterator[tuple[int, Level]]:
+    numerals, pattern = _child(element, "numFmt"), _child(element, "lvlText")
+    number = _value(element, "ilvl")
+    if number.isdecimal() and numerals not in ("bullet", "none"):
+        start = _child(element, "start")
+        yield int(number[:2]), Level(int(start[:6]) if start.isdecimal() else 1, numerals, pattern[:50])
+
+
+def _place(element: etree._Element, styles: dict[str, tuple[str, int]]) -> tuple[str, int] | None:
+    """The list and the level of a paragraph, or of a style."""
+    properties = element.find("{*}pPr")
+    if properties is None:
+        return None
+    from_style = styles.get(_child(properties, "pStyle"))
+    own = properties.find("{*}numPr")
+    if own is None:
+        return from_style
+    number, level = _child(own, "numId"), _child(own, "ilvl")
+    name = number or (from_style[0] if from_style else "")
+    if name in ("", "0"):  # 0 takes the style's number away
+        return None
+    if level.isdecimal():
+        return name, int(level[:2])
+    return name, from_style[1] if from_style else 0
+
+
+def _child(element: etree._Element, name: str) -> str:
+    found = element.find(f"{{*}}{name}")
+    return "" if found is None else _value(found, "val")
+
+
+def _value(element: etree._Element, name: str) -> str:
+    attributes: Any = element.attrib
+    return next((str(value) for key, value in attributes.items() if key.rpartition("}")[2] == name), "")
+
+
+def _numeral(number: int, numerals: str) -> str:
+    if numerals in _COUNTED:
+        return _chinese(number)
+    if numerals in ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"):
+        return "".join(_DIGITS[int(digit)] for digit in str(number))
+    if numerals in ("lowerLetter", "upperLetter"):
+        letter = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 5)
+        return letter.upper() if numerals == "upperLetter" else letter
+    if numerals in ("lowerRoman", "upperRoman"):
+        return _roman(number).upper() if numerals == "upperRoman" else _roman(number)
+    if numerals.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
+        return chr(0x2460 + number - 1)
+    return str(number)
+
+
+def _chinese(number: int) -> str:
+    if not 0 < number < 100:
+        return "".join(_DIGITS[int(digit)] for digit in str(number))
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
+    return head + (_DIGITS[ones] if ones else "")
+
+
+def _roman(number: int) -> str:
+    written = ""
+    for value, letters in _ROMAN:
+        count, number = divmod(number if number < 4000 else 0, value)
+        written += letters * count
+    return written

@@ -1,0 +1,77 @@
+"""The text of an OFD (GB/T 33190-2016), the fixed-layout format of Chinese offices: a zip of XML pages."""
+
+import posixpath
+from collections.abc import Iterator
+
+from lxml import etree
+
+from crawler.errors import DamagedFileError, NoTextError, ScanError
+from crawler.files.paragraphs import Line, text_of_pages
+from crawler.files.values import PAGES_LIMIT
+from crawler.files.zips import Zip, open_zip
+
+
+def read_ofd(body: bytes) -> tuple[str, str | None]:
+    """The text, and `cut` when it is not all of it. Raises FileError."""
+    with open_zip(body) as archive:
+        pages: list[list[Line]] = []
+        whole, pictured = True, False
+        for path in _pages(archive):
+            if len(pages) == PAGES_LIMIT:
+                whole = False
+                break
+            root = archive.xml(path)
+            pictured = pictured or root.find(".//{*}ImageObject") is not None
+            pages.append(_grouped(_texts(root)))
+    text = text_of_pages(pages)
+    if not text and pictured:
+        raise ScanError()
+    if not text:
+        raise NoTextError()
+    return text, None if whole else "cut"
+
+
+def _pages(archive: Zip) -> Iterator[str]:
+    """The parts of the pages, in the order of reading."""
+    for root in archive.xml("OFD.xml").iterfind(".//{*}DocRoot"):
+        document = (root.text or "").strip().lstrip("/")
+        for page in archive.xml(document).iterfind("{*}Pages/{*}Page"):
+            location = page.get("BaseLoc") or ""
+            path = location.lstrip("/") if location.startswith("/") else posixpath.join(
+                posixpath.dirname(document), location)  # fmt: skip
+            yield posixpath.normpath(path)
+
+
+def _texts(page: etree._Element) -> Iterator[Line]:
+    """The pieces of text of a page, with the y axis turned upwards."""
+    for one in page.iter("{*}TextObject"):
+        x, y, width, height = _numbers(one.get("Boundary"), 4)
+        size = _numbers(one.get("Size"), 1)[0] or height or 1.0
+        for code in one.iterfind("{*}TextCode"):
+            text = " ".join((code.text or "").split())
+            if text:
+                dx, dy = _numbers(code.get("X"), 1)[0], _numbers(code.get("Y"), 1)[0]
+                yield Line(text, x + dx, x + (width or dx + size * len(text)), -(y + dy), size)
+
+
+def _grouped(pieces: Iterator[Line]) -> list[Line]:
+    """Pieces at one height are one line: writers of OFD make a piece of every word, some of every character."""
+    lines: list[Line] = []
+    for piece in pieces:
+        last = lines[-1] if lines else None
+        if last and abs(last.base - piece.base) < 0.4 * last.size and piece.left >= last.left:
+            gap = " " if piece.left - last.right > 0.6 * last.size else ""
+            lines[-1] = Line(
+                last.text + gap + piece.text, last.left, max(last.right, piece.right), last.base, last.size
+            )
+        else:
+            lines.append(piece)
+    return lines
+
+
+def _numbers(written: str | None, count: int) -> list[float]:
+    try:
+        found = [float(part) for part in (written or "").split()[:count]]
+    except ValueError as error:
+        raise DamagedFileError(f"no numbers: {(written or '')[:50]!r}") from error
+    return found + [0.0] * (count - len(found))

@@ -1,0 +1,143 @@
+"""Lines on pages → paragraphs: what the width of the page broke is joined, and what stands around the text is dropped.
+
+A line was broken by the width when the first word of the next one would not have fitted after it. Paragraphs of Chinese
+documents begin with an indent of two characters (GB/T 9704-2012, 7.3.3), those of others with an indent or a gap.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a page: its text, its left and right edge, its baseline (upwards), and the size of its characters."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+_EDGE = 2
+"""Lines at the top and the bottom of a page among which its number, header and footer are."""
+_NUMBER = re.compile(
+    r"(?i)[\s\-—–―－_·.~|]*(?:第\s*\d{1,4}\s*[页頁]|page\s+\d{1,4}|\d{1,4})"
+    r"(?:\s*(?:/|of|[,，]?\s*共)\s*\d{1,4}\s*[页頁]?)?[\s\-—–―－_·.~|]*"
+)
+_DIGITS = re.compile(r"\d+")
+_SENTENCE_ENDS = "。！？；：.!?;:”」』"
+_WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+[^\s\w]{0,3}|\S[，。；：、！？）》」』”]?")
+
+
+def text_of_pages(pages: Sequence[Sequence[Line]]) -> str:
+    """The text of pages, a paragraph a line, without page numbers and repeated headers and footers."""
+    repeated = _repeated(pages)
+    columns = [column for page in pages for column in _columns(_without_edges(page, repeated))]
+    width = _usual_width(columns)
+    paragraphs: list[str] = []
+    runs_on = False
+    for column in columns:
+        for text, joins, runs in _broken_lines(column, width, runs_on):
+            if joins and paragraphs:
+                paragraphs[-1] = _joined(paragraphs[-1], text)
+            else:
+                paragraphs.append(text)
+            runs_on = runs
+    return "\n".join(filter(None, (one.replace("\x02", "-").strip() for one in paragraphs)))
+
+
+def _repeated(pages: Sequence[Sequence[Line]]) -> set[str]:
+    """Headers and footers: what stands at the edge of at least three full pages, and of every third page."""
+    full = [page for page in pages if len(page) > 2 * _EDGE]
+    seen = Counter(key for page in full for key in {_key(line) for line in _edges(page)})
+    return {key for key, count in seen.items() if count >= max(3, len(pages) / 3)}
+
+
+def _edges(page: Sequence[Line]) -> list[Line]:
+    by_height = sorted(page, key=lambda line: -line.base)
+    return by_height[:_EDGE] + by_height[-_EDGE:]
+
+
+def _key(line: Line) -> str:
+    # At the same height: a sentence that stands on three pages is no header.
+    return f"{_DIGITS.sub('#', ''.join(line.text.split()))} {round(line.base / 6)}"
+
+
+def _without_edges(page: Sequence[Line], repeated: set[str]) -> list[Line]:
+    drop = {id(line) for line in _edges(page) if _key(line) in repeated or _NUMBER.fullmatch(line.text)}
+    return [line for line in page if id(line) not in drop]
+
+
+def _columns(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Runs of lines that go down the page; where the text goes up again, another column begins."""
+    column: list[Line] = []
+    for line in lines:
+        if column and line.base > column[-1].base + line.size:
+            yield column
+            column = []
+        column.append(line)
+    if column:
+        yield column
+
+
+def _usual_width(columns: Sequence[Sequence[Line]]) -> float:
+    widths = [(len(column), _right(column) - _left(column)) for column in columns]
+    long = [width for lines, width in widths if lines >= 5]
+    return median(long) if long else max((width for _, width in widths), default=0.0)
+
+
+def _left(column: Sequence[Line]) -> float:
+    return min(line.left for line in column)
+
+
+def _right(column: Sequence[Line]) -> float:
+    return max(line.right for line in column)
+
+
+def _broken_lines(column: Sequence[Line], width: float, runs_on: bool) -> Iterator[tuple[str, bool, bool]]:
+    """The lines of a column, each with whether it belongs to the paragraph before it, and whether that runs on at the
+    column's end. `runs_on`: whether the column before ended in the middle of a paragraph."""
+    left = _left(column)
+    right = max(_right(column), left + width) if len(column) < 5 else _right(column)
+    pitch = median([a.base - b.base for a, b in pairwise(column) if a.base > b.base] or [0.0])
+    last = column[-1]
+    for place, line in enumerate(column):
+        flush = line.left - left < line.size
+        joins = flush and _goes_on(column[place - 1], line, right, pitch) if place else flush and runs_on
+        ends_open = (
+            line is last and right - last.right < 2 * last.size and not last.text.endswith(tuple(_SENTENCE_ENDS))
+        )
+        yield line.text, joins, ends_open
+
+
+def _goes_on(line: Line, after: Line, right: float, pitch: float) -> bool:
+    """Whether the width of the column is why the line ended where it does."""
+    if line.base - after.base > 1.5 * max(pitch, line.size) or abs(line.size - after.size) > 0.25 * line.size:
+        return False
+    word = _WORD.match(after.text.lstrip())
+    needed = sum(map(_width, word[0])) * line.size if word else 0.0
+    space = 0.0 if _is_wide(after.text[:1]) else 0.3 * line.size
+    return right - line.right < needed + space + 0.5 * line.size
+
+
+def _width(char: str) -> float:
+    return 1.0 if _is_wide(char) else 0.55
+
+
+def _is_wide(char: str) -> bool:
+    return bool(char) and unicodedata.east_asian_width(char) in "WF"
+
+
+def _joined(before: str, after: str) -> str:
+    if before.endswith("\x02"):  # a hyphen that PDFium took for one of the line's end
+        return before[:-1] + after
+    if before.endswith("-") and before[-2:-1].isalpha() and after[:1].islower():
+        return before[:-1] + after
+    wide = _is_wide(before[-1:]) or _is_wide(after[:1])
+    return before + ("" if wide or before.endswith(" ") else " ") + after

@@ -1,0 +1,104 @@
+"""The text of a PDF by PDFium, which runs no script and loads nothing from elsewhere here."""
+
+import unicodedata
+from collections.abc import Iterator
+
+import pypdfium2
+from pypdfium2 import raw
+
+from crawler.errors import DamagedFileError, EncryptedFileError, GarbledError, NoTextError, ScanError
+from crawler.files.paragraphs import Line, text_of_pages
+from crawler.files.values import PAGES_LIMIT, TEXT_LIMIT
+
+LETTERS = 12
+"""Letters on a page below which its picture is what it says: a scan may carry a stamp or a page number as text."""
+_GARBLED = 0.3
+"""The share of characters without a meaning from which on a text is none."""
+# Fonts often name a character by the radical that looks the same (⼀ for 一).
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2E80, 0x2FD6)}
+
+
+def read_pdf(body: bytes) -> tuple[str, str | None]:
+    """The text, and the code of what is missing from it (`cut`, `partly_scan`).
+
+    An empty password opens. Raises FileError when the file is locked, damaged, made of pictures, or in fonts that do
+    not tell their characters.
+    """
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise EncryptedFileError() from error
+        raise DamagedFileError(f"no PDF: {error}") from error
+    with document:
+        pages, letters, pictures = [], 0, 0
+        for number in range(min(len(document), PAGES_LIMIT)):
+            lines, pictured = _page(document, number)
+            pages.append(lines)
+            found = sum(map(str.isalnum, "".join(line.text for line in lines)))
+            letters += found
+            pictures += pictured and found < LETTERS
+            if letters > TEXT_LIMIT:
+                break
+        cut = len(pages) < len(document)
+    _judge(pages, letters, pictures)
+    return text_of_pages(pages), "cut" if cut else "partly_scan" if pictures else None
+
+
+def _judge(pages: list[list[Line]], letters: int, pictures: int) -> None:
+    """Raises when the pages have no text to speak of."""
+    if not pages:
+        raise DamagedFileError("no page of it can be read")
+    if pictures and letters < LETTERS * len(pages):
+        raise ScanError(f"{pictures} of {len(pages)} pages are pictures without text")
+    chars = [char for page in pages for line in page for char in line.text if not char.isspace()]
+    if not chars:
+        raise NoTextError()
+    strange = sum(char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs") for char in chars)
+    if strange > _GARBLED * len(chars):
+        raise GarbledError()
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[list[Line], bool]:
+    """The lines of a page, and whether it shows a picture. A page that cannot be read has none."""
+    try:
+        page = document[number]
+        textpage = page.get_textpage()
+        lines = list(_lines(textpage))
+        pictured = sum(len(line.text) for line in lines) < 200 and _has_picture(page)
+    except pypdfium2.PdfiumError:
+        return [], False
+    textpage.close()
+    page.close()
+    return lines, pictured
+
+
+def _has_picture(page: pypdfium2.PdfPage) -> bool:
+    wanted = [raw.FPDF_PAGEOBJ_IMAGE]
+    return next(iter(page.get_objects(filter=wanted, max_depth=4)), None) is not None
+
+
+def _lines(textpage: pypdfium2.PdfTextPage) -> Iterator[Line]:
+    codes: list[int] = []
+    first = last = -1
+    for index in range(min(textpage.count_chars(), TEXT_LIMIT)):
+        code = raw.FPDFText_GetUnicode(textpage, index)
+        if code in (10, 13):
+            if first >= 0:
+                yield _line(textpage, codes, first, last)
+            codes, first, last = [], -1, -1
+            continue
+        codes.append(code)
+        if code > 32 and code != 0x3000:
+            first, last = (index if first < 0 else first), index
+    if first >= 0:
+        yield _line(textpage, codes, first, last)
+
+
+def _line(textpage: pypdfium2.PdfTextPage, codes: list[int], first: int, last: int) -> Line:
+    # PDFium gives a character beyond U+FFFF whole or as two halves.
+    text = "".join(map(chr, codes)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    # The loose box is that of the font, the same for 一 and 国.
+    start, end = textpage.get_charbox(first, loose=True), textpage.get_charbox(last, loose=True)
+    size = max(start[3] - start[1], 1.0)
+    return Line(unicodedata.normalize("NFC", text.translate(_RADICALS)).strip(), start[0], end[2], start[1], size)

@@ -1,0 +1,69 @@
+"""The text of a spreadsheet (XLSX, XLSM, XLS and ET) by calamine: a row a line, its cells apart by tabs.
+
+Values as they were saved; no formula is computed. calamine rather than openpyxl: it also reads the older XLS, which
+portals still publish, and is kept (openpyxl had no release since 2024).
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from crawler.errors import DamagedFileError, EncryptedFileError, NoTextError
+from crawler.files.values import TEXT_LIMIT
+
+
+def read_sheets(body: bytes) -> str:
+    """The rows of all sheets that are not hidden, under their names where there are several. Raises FileError."""
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(body)) as book:
+            shown = [
+                one.name
+                for one in book.sheets_metadata
+                if one.visible is SheetVisibleEnum.Visible and one.typ is SheetTypeEnum.WorkSheet
+            ]
+            sheets = {name: _rows(book, name) for name in shown}
+    except PasswordError as error:
+        raise EncryptedFileError() from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise DamagedFileError(f"no spreadsheet: {error}") from error
+    except BaseException as error:
+        # What the library did not expect comes as PyO3's panic, which is no Exception and has no name to import.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise DamagedFileError(f"no spreadsheet: {error}") from error
+    filled = {name: rows for name, rows in sheets.items() if rows}
+    if not filled:
+        raise NoTextError()
+    named = len(filled) > 1
+    return "\n".join(line for name, rows in filled.items() for line in ([name, *rows] if named else rows))
+
+
+def _rows(book: CalamineWorkbook, name: str) -> list[str]:
+    rows, room = [], TEXT_LIMIT + 1
+    for row in book.get_sheet_by_name(name).iter_rows():
+        line = "\t".join(_cells(row))
+        if line:
+            rows.append(line)
+            room -= len(line) + 1
+        if room < 0:
+            break
+    return rows
+
+
+def _cells(row: Sequence[object]) -> Iterator[str]:
+    for value in row:
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+            value = int(value)
+        if isinstance(value, datetime) and value.time() == time():
+            value = value.date()
+        text = " ".join(str(value).split())
+        if text:
+            yield text

@@ -1,0 +1,73 @@
+"""Zip files of strangers: bounded in entries, size and ratio, and their XML without entities."""
+
+import io
+import zipfile
+import zlib
+from types import TracebackType
+
+from lxml import etree
+
+from crawler.errors import DamagedFileError, EncryptedFileError, FileTooLargeError
+
+ENTRIES_LIMIT = 5000
+UNPACKED_LIMIT = 256 * 1024 * 1024
+"""Bytes that all entries together may unpack to."""
+RATIO_LIMIT, RATIO_FROM = 150, 16 * 1024 * 1024
+"""How many times its size a zip may unpack to, when that is more than RATIO_FROM bytes; sheets come to some 40."""
+PART_LIMIT = 64 * 1024 * 1024
+"""Bytes that one part may unpack to."""
+
+
+class Zip:
+    """An open zip, as a context. Made by `open_zip`."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self.names = archive.namelist()
+
+    def __enter__(self) -> "Zip":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:  # fmt: skip
+        self._archive.close()
+
+    def read(self, name: str) -> bytes:
+        """The bytes of an entry. Raises FileError when it is missing, broken, locked or too large."""
+        try:
+            with self._archive.open(name) as part:
+                body = part.read(PART_LIMIT + 1)
+        except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, NotImplementedError) as error:
+            raise DamagedFileError(f"its part {name} cannot be read: {error}") from error
+        except RuntimeError as error:
+            raise EncryptedFileError() from error
+        if len(body) > PART_LIMIT:
+            raise FileTooLargeError(f"its part {name} unpacks to more than {PART_LIMIT} bytes")
+        return body
+
+    def xml(self, name: str) -> etree._Element:
+        """An entry as XML. Raises FileError; a document type definition is one: no office format has any."""
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
+                                 remove_pis=True)  # fmt: skip
+        try:
+            root = etree.fromstring(self.read(name), parser)
+        except (etree.LxmlError, ValueError) as error:
+            raise DamagedFileError(f"its part {name} is no XML: {error}") from error
+        if root is None or root.getroottree().docinfo.doctype:
+            raise DamagedFileError(f"its part {name} brings a document type definition")
+        return root
+
+
+def open_zip(body: bytes) -> Zip:
+    """Opens a zip whose table of contents stays within the limits. Raises FileError."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(body))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+        raise DamagedFileError(f"the zip cannot be opened: {error}") from error
+    entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > ENTRIES_LIMIT:
+        raise FileTooLargeError(f"the zip has {len(entries)} entries")
+    if unpacked > UNPACKED_LIMIT or unpacked > max(RATIO_FROM, RATIO_LIMIT * len(body)):
+        raise FileTooLargeError(f"the zip of {len(body)} bytes unpacks to {unpacked}")
+    return Zip(archive)

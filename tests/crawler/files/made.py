@@ -1,0 +1,160 @@
+"""Files made for the tests by the libraries that make them elsewhere."""
+
+import io
+import zipfile
+
+import docx
+import xlsxwriter
+from PIL import Image
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate
+
+FONT = "STSong-Light"
+TITLE = "关于印发先进制造业集群培育方案的通知"
+PARAGRAPHS = (
+    "各县（市、区）人民政府，市直各部门、各单位：",
+    "现将《先进制造业集群培育方案》印发给你们，请结合本地区、本部门工作实际，认真组织实施，并于每年十二月底前将年度工作进展情况报送市工业和信息化局。",
+    "一、总体要求",
+    "以习近平新时代中国特色社会主义思想为指导，坚持市场主导、政府引导，突出优势领域，强化协同创新，到2027年培育规模以上企业一千家，形成若干具有国际竞争力的先进制造业集群。",
+    "二、重点任务",
+    "（一）培育龙头企业。支持龙头企业做大做强，发挥产业链带动作用，对首次认定的企业给予奖励。（责任单位：市工业和信息化局）",
+    "市人民政府办公室",
+    "2024年6月6日",
+)
+ENGLISH = (
+    "The Department invites comments on the proposed rule, which would amend the standards for manufacturing clusters "
+    "and their supply chains in all regions of the country.",
+    "Comments must be received on or before July 15, 2024, by mail or through the portal of the Department; late "
+    "comments are considered as far as practicable.",
+)
+
+
+def a_pdf(paragraphs=PARAGRAPHS, title=TITLE, repeat=1, numbers=True, header="", encrypt=None, english=False):
+    """A PDF as an office makes it: A4, indents of two characters, page numbers such as — 3 —."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    font = "Helvetica" if english else FONT
+    body = ParagraphStyle("body", fontName=font, fontSize=12 if english else 16, leading=18 if english else 28,
+                          firstLineIndent=0 if english else 32, alignment=TA_JUSTIFY,
+                          spaceAfter=12 if english else 0, wordWrap=None if english else "CJK")  # fmt: skip
+    head = ParagraphStyle("head", parent=body, fontSize=22, leading=34, firstLineIndent=0, alignment=TA_CENTER)
+
+    def edges(canvas, document):
+        canvas.setFont(FONT, 12)
+        if numbers:
+            canvas.drawCentredString(A4[0] / 2, 40, f"— {document.page} —")
+        if header:
+            canvas.drawString(80, A4[1] - 40, header)
+
+    out = io.BytesIO()
+    story = [Paragraph(title, head)] + [Paragraph(one, body) for _ in range(repeat) for one in paragraphs]
+    SimpleDocTemplate(out, pagesize=A4, leftMargin=79, rightMargin=74, encrypt=encrypt).build(
+        story, onFirstPage=edges, onLaterPages=edges
+    )
+    return out.getvalue()
+
+
+def a_scan(pages=2, text=""):
+    """A PDF of pictures, after a page of text if there is any."""
+    out, picture = io.BytesIO(), ImageReader(Image.effect_noise((60, 80), 50))
+    canvas = Canvas(out, pagesize=A4)
+    if text:
+        canvas.drawString(80, 400, text)
+        canvas.showPage()
+    for number in range(pages):
+        canvas.drawImage(picture, 0, 0, *A4)
+        canvas.drawString(300, 20, f"{number + 1}")
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def many_pages(count, text="page {}"):
+    """A PDF of that many pages."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    for number in range(count):
+        canvas.drawString(80, 400, text.format(number))
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def a_docx(paragraphs=PARAGRAPHS, title=TITLE, rows=()):
+    """A DOCX with a heading, paragraphs, a table, and a paragraph after it."""
+    document = docx.Document()
+    document.add_heading(title, 0)
+    for one in paragraphs:
+        document.add_paragraph(one)
+    if rows:
+        table = document.add_table(len(rows), len(rows[0]))
+        for cells, row in zip(table.rows, rows, strict=True):
+            for cell, text in zip(cells.cells, row, strict=True):
+                cell.text = text
+        document.add_paragraph("表后说明")
+    return saved(document.save)
+
+
+def an_xlsx(**sheets):
+    """An XLSX of sheets by name, each a list of rows; names that begin with `_` are hidden."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            if name.startswith("_"):
+                sheet.hide()
+            for place, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    if hasattr(value, "year"):
+                        sheet.write_datetime(place, column, value, day)
+                    else:
+                        sheet.write(place, column, value)
+    return out.getvalue()
+
+
+def saved(save):
+    """The bytes that a saving method writes."""
+    out = io.BytesIO()
+    save(out)
+    return out.getvalue()
+
+
+def a_zip(**parts):
+    """A zip of parts; `__` stands for a slash and `_` for a dot in their names, unless they are given as a dict."""
+    return zip_of({name.replace("__", "/").replace("_", "."): body for name, body in parts.items()})
+
+
+def zip_of(parts):
+    """A zip of parts by name."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body)
+    return out.getvalue()
+
+
+def an_ofd(pages):
+    """An OFD; each page a list of (text, x, y) in millimetres, characters of 5 mm."""
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    root = "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>"
+    parts = {"OFD.xml": f"<ofd:OFD {space}><ofd:DocBody>{root}</ofd:DocBody></ofd:OFD>"}
+    listed = "".join(
+        f'<ofd:Page ID="{number}" BaseLoc="Pages/Page_{number}/Content.xml"/>' for number in range(len(pages))
+    )
+    parts["Doc_0/Document.xml"] = f"<ofd:Document {space}><ofd:Pages>{listed}</ofd:Pages></ofd:Document>"
+    for number, pieces in enumerate(pages):
+        objects = "".join(
+            f'<ofd:TextObject Boundary="{x} {y} {len(text) * 5} 6" Size="5"><ofd:TextCode X="0" Y="5">{text}'
+            "</ofd:TextCode></ofd:TextObject>"
+            for text, x, y in pieces
+        )
+        parts[f"Doc_0/Pages/Page_{number}/Content.xml"] = (
+            f"<ofd:Page {space}><ofd:Content><ofd:Layer>{objects}</ofd:Layer></ofd:Content></ofd:Page>"
+        )
+    return zip_of(parts)
