@@ -18,7 +18,7 @@ demo: setup
 	$(BIN)/noticewatch demo
 
 test: setup
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n 2
 	$(BIN)/python -m pytest -m slow -n 2
 
 check: setup

@@ -1,6 +1,7 @@
 """Opening a database: how SQLite and PostgreSQL are set up, and the migrations that run by themselves."""
 
 import json
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from monitor.errors import StoreError
 from monitor.store.sql import SqlStore
 from monitor.store.sqlite_file import check_file
 
+# It reports each look at a database.
+logging.getLogger("alembic").setLevel(logging.WARNING)
 BUSY_TIMEOUT_MS = 30_000
 LOCK_KEY = 0x6E77_0001
 """The advisory lock that PostgreSQL's writers take one after the other."""

@@ -107,7 +107,7 @@ def site():
         yield site
 
 
-def until(condition, seconds=20):
+def until(condition, seconds=60):
     """Waits for a condition that some other process makes true."""
     ends = time.monotonic() + seconds
     while not condition():
