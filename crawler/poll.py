@@ -12,6 +12,8 @@ from crawler.values import Frozen, Instant
 
 STATE_LIMIT = 256 * 1024
 """Bytes that a source's opaque state may take."""
+CUTS_LIMIT = 20_000
+"""Cuts that a result names; those after them are in the warning's counts."""
 
 
 class Revisit(Frozen):
@@ -59,7 +61,8 @@ class ReadRequest(Frozen):
     """Read one page: fetched from `url`, or made of the given `body` bytes or `text`, whose address is `url`.
 
     `link` is the line of the listing that led there, `fetched_at` when the bytes given were fetched, `attachments`
-    those of the page as they were read then.
+    those of the page as they were read then. `aloud` asks for what was cut from the text as well, and by what the text
+    was found.
     """
 
     do: Literal["read"] = "read"
@@ -72,6 +75,7 @@ class ReadRequest(Frozen):
     link: Link | None = None
     fetched_at: Instant | None = None
     attachments: tuple[Attachment, ...] = ()
+    aloud: bool = False
     trusted: bool = False
     deadline_s: Annotated[float, Field(gt=0)] = 60.0
 
@@ -158,12 +162,30 @@ class PollResult(Frozen):
         return self
 
 
+class Cut(Frozen):
+    """What scrubbing cut: `line` counts from 1 in the main text as found, `text` shows at most 200 characters of it,
+    `size` counts all of them but white space, `detail` says the reason; `before` is the character before it."""
+
+    code: str
+    line: int
+    text: str
+    detail: str
+    size: int
+    before: str = ""
+
+
 class ReadResult(Frozen):
-    """One page as read; `notice` is null when `failures` says why not."""
+    """One page as read; `notice` is null when `failures` says why not.
+
+    Of a request that asked for it aloud, `by` is what the main text was found by, `removals` the first CUTS_LIMIT cuts
+    in the order of the lines.
+    """
 
     do: Literal["read"] = "read"
     id: str
     notice: PolledNotice | None = None
+    by: str | None = None
+    removals: tuple[Cut, ...] = ()
     failures: tuple[Failure, ...] = ()
 
 

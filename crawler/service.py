@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from pydantic import ValidationError
@@ -18,7 +19,9 @@ from crawler.listings import read_listing
 from crawler.notice import Attachment
 from crawler.page import Page, PageTooLargeError, unzipped
 from crawler.poll import (
+    CUTS_LIMIT,
     REQUEST,
+    Cut,
     Failure,
     Link,
     LinksRequest,
@@ -33,7 +36,7 @@ from crawler.poll import (
 )
 from crawler.poller import Poller
 from crawler.reader_thread import in_reader
-from crawler.reading import notice_of_text, read, with_attachments
+from crawler.reading import Read, notice_of_text, read_aloud, with_attachments
 from crawler.source import Source
 from crawler.state import ListingState
 
@@ -102,13 +105,20 @@ class Service:
             return ReadResult(id=request.id, notice=notice)
         ends = asyncio.get_running_loop().time() + request.deadline_s
         page = await self._page(request)
-        notice = PolledNotice.of(await in_reader(read, page, request.link, request.source), page.pack())
-        if request.body is not None:  # a saved page: nothing is fetched for it
-            if request.attachments:
-                notice = await in_reader(with_attachments, notice, _as_before(notice, request))
-            return ReadResult(id=request.id, notice=notice)
-        notice, failures = await self._attachments.complete(notice, Errand(_source(request), ends))
-        return ReadResult(id=request.id, notice=notice, failures=tuple(failures))
+        found = await in_reader(read_aloud, page, request.link, request.source)
+        result = ReadResult(id=request.id, notice=PolledNotice.of(found.notice, page.pack()))
+        if request.aloud:
+            result = result.model_copy(update={"by": found.by, "removals": _cuts(found)})
+        return await self._with_attachments(request, result, ends)
+
+    async def _with_attachments(self, request: ReadRequest, result: ReadResult, ends: float) -> ReadResult:
+        notice, failures = result.notice, list[Failure]()
+        assert notice is not None
+        if request.body is None:
+            notice, failures = await self._attachments.complete(notice, Errand(_source(request), ends))
+        elif request.attachments:  # for a saved page nothing is fetched
+            notice = await in_reader(with_attachments, notice, _as_before(notice, request))
+        return result.model_copy(update={"notice": notice, "failures": tuple(failures)})
 
     async def _links(self, request: LinksRequest) -> tuple[tuple[Link, ...], tuple[Failure, ...]]:
         source = _source(request)
@@ -141,6 +151,10 @@ def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
     """The attachments of a page that is read again, each as it was read the first time."""
     known = {one.url: one for one in request.attachments}
     return [known.get(one.url, one) for one in notice.attachments]
+
+
+def _cuts(found: Read) -> tuple[Cut, ...]:
+    return tuple(Cut(**asdict(one)) for one in found.removals[:CUTS_LIMIT])
 
 
 def _source(request: ReadRequest | LinksRequest) -> Source:

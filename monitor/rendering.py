@@ -1,11 +1,12 @@
 """The text of a message. Pure: values in, title and body out."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.notice import Notice
 from monitor.folding import fold
+from monitor.measures import MARK, measure_lines, outside, tell_changed, tell_matched
+from monitor.plaintext import cut, plain, unfolded
 from monitor.records import Alert, Place
 from monitor.topics import Term
 
@@ -14,12 +15,16 @@ BODY_LIMIT = 3000
 _EXCERPTS, _EXCERPT_LIMIT = 3, 120
 _LABELS = {
     "zh": {"new": "新", "revised": "修订", "issuer": "发文机关", "number": "文号", "date": "发布日期", "where": "地区",
-           "link": "原文", "copies": "另见", "files": "附件", "words": "命中", "told": "订阅"},
+           "link": "原文", "copies": "另见", "files": "附件", "words": "命中", "told": "订阅",
+           "deadline": "截止", "about": "约", "units": "责任单位", "target": "目标", "by": "至",
+           "more": "另有 {} 条措施"},
     "en": {"new": "New", "revised": "Revised", "issuer": "Issuer", "number": "Number", "date": "Published",
            "where": "Region", "link": "Link", "copies": "Also at", "files": "Attachments", "words": "Matched",
-           "told": "Subscription"},
+           "told": "Subscription", "deadline": "Deadline", "about": "about", "units": "Responsible",
+           "target": "Target", "by": "by", "more": "{} more measures"},
 }  # fmt: skip
 _FACT_LIMIT, _WORDS_LIMIT = 300, 400
+_DEADLINES, _DEADLINE_LIMIT = 5, 120
 
 
 @dataclass(frozen=True)
@@ -33,25 +38,47 @@ class Message:
 def render(notice: Notice, alerts: Sequence[Alert], places: Sequence[Place], before: Notice | None = None) -> Message:
     """The one message that serves all alerts of an event of a notice, in Chinese for Chinese notices.
 
-    It quotes the lines that hold most of the words found; of a revision (`before` is what it revises) the changed ones.
+    It tells the measures in which the words were found, with units and targets; of a notice without clauses it quotes
+    the lines that hold most of the words. Of a revision (`before` is what it revises) it tells what changed.
     """
     labels = _LABELS["zh" if notice.script in ("Hans", "Hant") else "en"]
     terms = sorted({term for alert in alerts for term in alert.terms})
     facts = [(labels[name], value) for name, value in _facts(notice, places)]
-    head = [f"{label}: {_cut(plain(value), _FACT_LIMIT)}" for label, value in facts if value]
+    head = [f"{label}: {cut(plain(value), _FACT_LIMIT)}" for label, value in facts if value]
     subscriptions = sorted({alert.subscription for alert in alerts})
     foot = [
-        f"{labels['words']}: {_cut(', '.join(terms), _WORDS_LIMIT)}",
-        f"{labels['told']}: {_cut(', '.join(subscriptions), _WORDS_LIMIT)}",
-        f"noticewatch {_cut('+'.join(str(alert.id) for alert in alerts), _WORDS_LIMIT)}",
+        f"{labels['words']}: {cut(', '.join(terms), _WORDS_LIMIT)}",
+        f"{labels['told']}: {cut(', '.join(subscriptions), _WORDS_LIMIT)}",
+        f"noticewatch {cut('+'.join(str(alert.id) for alert in alerts), _WORDS_LIMIT)}",
     ]
-    # Of a text that was pruned nobody can tell what changed.
-    quotes = changes(_said(before), _said(notice)) if before and before.text else _quotes(notice, terms)
+    head += _within(_deadlines(notice, labels), BODY_LIMIT - len("\n".join(head + foot)) - 10)
     room = BODY_LIMIT - len("\n".join(head + foot)) - 10
-    parts = [part for part in (head, _within([f"▸{quote}" for quote in quotes], room), foot) if part]
+    parts = [part for part in (head, _told(notice, terms, before, labels, room), foot) if part]
     body = "\n\n".join("\n".join(part) for part in parts)
     event = labels[alerts[0].event if alerts else "new"]
-    return Message(f"[{event}] {_cut(plain(notice.title or '') or notice.url, 120)}", body)
+    return Message(f"[{event}] {cut(plain(notice.title or '') or notice.url, 120)}", body)
+
+
+def _told(notice: Notice, terms: Sequence[str], before: Notice | None, labels: dict[str, str], room: int) -> list[str]:
+    """What a message tells of the text, in at most `room` characters."""
+    # Of a text that was pruned nobody can tell what changed.
+    if before and before.text:
+        tellings = tell_changed(notice, before)
+        quotes = changes(outside(before), outside(notice)) if tellings else changes(_said(before), _said(notice))
+    else:
+        tellings = tell_matched(notice, terms)
+        quotes = [] if tellings else _quotes(notice, terms)
+    lines = _within([f"{MARK}{quote}" for quote in quotes], room)
+    return lines + (measure_lines(tellings, labels, room - len("\n".join(lines)) - 1) if tellings else [])
+
+
+def _deadlines(notice: Notice, labels: dict[str, str]) -> list[str]:
+    """The deadlines for the reader, the first of them: the day and the words."""
+    return [
+        f"{labels['deadline']}: {labels['about'] + ' ' if one.approximate else ''}{one.date} "
+        f"{cut(plain(one.text), _DEADLINE_LIMIT)}"
+        for one in notice.deadlines[:_DEADLINES]
+    ]
 
 
 def _facts(notice: Notice, places: Sequence[Place]) -> list[tuple[str, str]]:
@@ -76,7 +103,7 @@ def _quotes(notice: Notice, terms: Sequence[str]) -> list[str]:
     attachment's name."""
     quotes = excerpts(notice.text, terms)
     for one in notice.attachments:
-        quotes += [f"[{_cut(plain(one.name), 60)}] {quote}" for quote in excerpts(one.text or "", terms)]
+        quotes += [f"[{cut(plain(one.name), 60)}] {quote}" for quote in excerpts(one.text or "", terms)]
     return quotes[:_EXCERPTS]
 
 
@@ -88,7 +115,7 @@ def excerpts(text: str, terms: Sequence[str]) -> list[str]:
         folded = fold(line)
         hits = [hit.start() for pattern in patterns if (hit := pattern.search(folded))]
         if hits:
-            found.append((-len(hits), number, _around(line, _unfolded(line, min(hits)))))
+            found.append((-len(hits), number, _around(line, unfolded(line, min(hits)))))
     return [line for _, _, line in sorted(sorted(found)[:_EXCERPTS], key=lambda one: one[1])]
 
 
@@ -113,8 +140,8 @@ def _around(line: str, place: int) -> str:
     if len(line) <= _EXCERPT_LIMIT:
         return line
     start = max(0, min(place - _EXCERPT_LIMIT // 3, len(line) - _EXCERPT_LIMIT))
-    cut = line[start : start + _EXCERPT_LIMIT]
-    return ("…" if start else "") + cut + ("…" if start + _EXCERPT_LIMIT < len(line) else "")
+    shown = line[start : start + _EXCERPT_LIMIT]
+    return ("…" if start else "") + shown + ("…" if start + _EXCERPT_LIMIT < len(line) else "")
 
 
 def _within(lines: list[str], room: int) -> list[str]:
@@ -125,23 +152,3 @@ def _within(lines: list[str], room: int) -> list[str]:
             break
         kept.append(line)
     return kept
-
-
-def _unfolded(line: str, place: int) -> int:
-    """Where a place in the folded line lies in the line itself: folding may turn one character into several."""
-    length = 0
-    for number, char in enumerate(line):
-        length += len(unicodedata.normalize("NFKC", char))
-        if length > place:
-            return number
-    return len(line)
-
-
-def plain(text: str) -> str:
-    """One line without characters that control, reorder or hide the text around them (Unicode's categories C)."""
-    spaced = " ".join(text.split())
-    return " ".join("".join(char for char in spaced if unicodedata.category(char)[0] != "C").split())
-
-
-def _cut(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"

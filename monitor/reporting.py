@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from monitor.health import BLIND, LATE
+from monitor.plaintext import plain
 from monitor.records import Event, EventKind
-from monitor.rendering import Message, plain
+from monitor.rendering import Message
 
 CONCERNS: tuple[EventKind, ...] = ("source.troubled", "source.recovered", "alert.given_up")
 """The kinds of events that an operator is told of."""

@@ -61,11 +61,14 @@ def _unprivileged() -> str | None:
 
 
 def _wait_for(port: int, server: subprocess.Popen) -> None:
-    ends = time.monotonic() + 30
+    import psycopg
+
+    # It takes connections before it answers them.
+    ends = time.monotonic() + 60
     while True:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
+            psycopg.connect(f"postgresql://noticewatch@127.0.0.1:{port}/postgres", connect_timeout=5).close()
+        except psycopg.OperationalError:
             if server.poll() is not None or time.monotonic() > ends:
                 raise RuntimeError(server.stderr.read().decode()) from None
             time.sleep(0.05)

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.configfile import ConfigError, read_yaml
-from crawler.notice import Attachment, Notice
+from crawler.notice import Notice
 from crawler.values import parse_duration
 from monitor.channels import Channels
 from monitor.children import Children, crawler_command
@@ -131,17 +131,6 @@ def notice_object(
     copies = [{"url": place.url, "source": place.source} for place in places if place.url != notice.url]
     known = {"id": number, "source": source, "verdict": verdict, "copies": copies, "revision": revision}
     return {**notice.model_dump(mode="json"), **known}
-
-
-def attachment_lines(notice: Notice) -> list[str]:
-    """The attachments of a notice, one a line: the name, and what became of it."""
-    return [f"{one.name} ({_state(one)}) {one.url}" for one in notice.attachments]
-
-
-def _state(attachment: Attachment) -> str:
-    said = f"{len(attachment.text)} characters" if attachment.text else ""
-    words = [attachment.type, said, attachment.fault]
-    return ", ".join(filter(None, words)) if said or attachment.fault else "not fetched"
 
 
 def print_notices(objects: Sequence[dict[str, Any]], form: Format, empty: str) -> None:

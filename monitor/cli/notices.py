@@ -13,7 +13,6 @@ from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
     Format,
-    attachment_lines,
     choose_format,
     crawler_children,
     json_line,
@@ -24,6 +23,7 @@ from monitor.cli.common import (
     run_async,
     since_date,
 )
+from monitor.cli.inspecting import notice_rows, print_rows
 from monitor.daemon import utc_now
 from monitor.errors import UnknownError
 from monitor.ingest import Policy
@@ -33,6 +33,9 @@ from monitor.process import owner
 from monitor.records import NoticeRecord, Place, Revision
 from monitor.rereading import Reread
 from monitor.rereading import reread as read_again
+from monitor.showing.rows import row
+
+_ELSEWHERE = "not in the text: the page around it, the listing or the source"
 
 app = typer.Typer(help="What has been recorded.", no_args_is_help=True)
 
@@ -62,7 +65,7 @@ def show(
     config: ConfigDir = DEFAULT_CONFIG,
     as_json: Annotated[bool, typer.Option("--json", help="The notice as one JSON object.")] = False,
 ) -> None:
-    """Show one notice: where it stands, its revisions and its text."""
+    """Show one notice: where it stands, its revisions, its facts and its text with what was read of each line."""
     _, store = open_config(config)
     with store.reading() as tx:
         record = tx.notice(notice)
@@ -77,24 +80,19 @@ def show(
 
 
 def _show(record: NoticeRecord, places: list[Place], revisions: list[Revision]) -> None:
-    notice = record.notice
-    lines = [
-        f"{notice.title or '(no title)'}",
-        "",
-        f"id         {record.id}, revision {record.revision}",
-        f"source     {record.source}",
-        f"published  {notice.published_on or 'unknown'}",
-        f"first seen {record.first_seen_at:%Y-%m-%d %H:%M} UTC",
-        *(f"stands at  {place.url} ({place.source}){', gone' if place.gone_at else ''}" for place in places),
-        *(f"revision {one.number} seen {one.seen_at:%Y-%m-%d %H:%M} UTC, {len(one.notice.text)} characters"
+    rows = [
+        row("id", f"{record.id}, revision {record.revision}"),
+        row("source", record.source),
+        row("first seen", f"{record.first_seen_at:%Y-%m-%d %H:%M} UTC"),
+        *(row("stands at", f"{place.url} ({place.source}){', gone' if place.gone_at else ''}")
+          for place in places),
+        *(row(f"revision {one.number}", f"seen {one.seen_at:%Y-%m-%d %H:%M} UTC, {len(one.notice.text)} characters")
           for one in revisions if len(revisions) > 1),
-        *(f"attachment {line}" for line in attachment_lines(notice)),
-        "",
-        *(notice.text.splitlines() if record.pruned_at is None else
-          [f"(the text was pruned on {record.pruned_at:%Y-%m-%d})"]),
+        *notice_rows(record.notice, (), _ELSEWHERE),
     ]  # fmt: skip
-    for line in lines:
-        typer.echo(printable(line))
+    if record.pruned_at:
+        rows.append(row("", f"(the text was pruned on {record.pruned_at:%Y-%m-%d})", "quiet"))
+    print_rows(rows)
 
 
 @app.command()

@@ -11,18 +11,17 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from crawler.poll import PolledNotice, ReadRequest, ReadResult
+from crawler.poll import ReadRequest, ReadResult
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
     Trusted,
-    attachment_lines,
     crawler_children,
     json_line,
     open_config,
-    printable,
     run_async,
 )
+from monitor.cli.inspecting import notice_rows, print_rows
 from monitor.config import Settings
 from monitor.daemon import utc_now
 from monitor.errors import UnknownError
@@ -31,6 +30,9 @@ from monitor.ingest import Policy
 from monitor.matching import Matcher
 from monitor.polling import Polling
 from monitor.process import owner
+from monitor.showing.rows import row
+
+_ELSEWHERE = "not in the text: the page's head, a table on it, or its address"
 
 
 def inspect(
@@ -39,7 +41,7 @@ def inspect(
     url: Annotated[str | None, typer.Option("--url", help="The address of a saved page.")] = None,
     trusted: Trusted = False,
 ) -> None:
-    """Show what is read from one page."""
+    """Show what is read from one page, where it stands, and what was cut and why."""
     request = _request(page, url, trusted)
     result = run_async(lambda: _read(request))
     for failure in result.failures:
@@ -47,20 +49,22 @@ def inspect(
     if result.notice is None:
         raise SystemExit(1)
     if as_json:
-        typer.echo(json_line(result.notice.bare.model_dump(mode="json")))
+        aloud = result.model_dump(mode="json", include={"by", "removals"})
+        typer.echo(json_line(result.notice.bare.model_dump(mode="json") | aloud))
     else:
-        _show(result.notice)
+        print_rows([row("url", result.notice.url), row("found by", result.by or "–"),
+                    *notice_rows(result.notice.bare, result.removals, _ELSEWHERE)])  # fmt: skip
 
 
 def _request(page: str, url: str | None, trusted: bool) -> ReadRequest:
     if page.startswith(("http://", "https://")):
-        return ReadRequest(id=page, url=page, trusted=trusted)
+        return ReadRequest(id=page, url=page, aloud=True, trusted=trusted)
     path = Path(page)
     try:
         body = sys.stdin.buffer.read() if page == "-" else path.read_bytes()
     except OSError as error:
         raise UnknownError(f"{page}: {error.strerror}") from error
-    return ReadRequest(id=page, url=url or path.absolute().as_uri(), body=base64.b64encode(body))
+    return ReadRequest(id=page, url=url or path.absolute().as_uri(), body=base64.b64encode(body), aloud=True)
 
 
 async def _read(request: ReadRequest) -> ReadResult:
@@ -68,25 +72,6 @@ async def _read(request: ReadRequest) -> ReadResult:
         result = await children.ask(request)
     assert isinstance(result, ReadResult)
     return result
-
-
-def _show(notice: PolledNotice) -> None:
-    facts = {"title": notice.title, "url": notice.url, "published": notice.published_on, "script": notice.script,
-             "number": notice.document_number, "issuers": ", ".join(notice.issuers),
-             "characters": len(notice.text), "reader": notice.reader}  # fmt: skip
-    for name, value in facts.items():
-        if value:
-            typer.echo(f"{name:<11}{printable(str(value))}")
-    for warning in notice.warnings:
-        typer.echo(f"{'warning':<11}{warning.code}: {printable(warning.detail)}")
-    for line in attachment_lines(notice):
-        typer.echo(f"{'attachment':<11}{printable(line)}")
-    typer.echo("")
-    for line in notice.text.splitlines():
-        typer.echo(printable(line))
-    for one in notice.attachments:
-        for line in ("", f"[{one.name}]", *one.text.splitlines()) if one.text else ():
-            typer.echo(printable(line))
 
 
 def ingest(

@@ -18,7 +18,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from monitor.cli.configuration import starter_folder
-from monitor.demo.documents import load
+from monitor.demo.documents import call, load
 from monitor.demo.site import Site, serve_receiver, serve_site
 from monitor.errors import MonitorError
 from monitor.records import Event, PollRecord
@@ -26,6 +26,7 @@ from monitor.store import SqlStore, open_store
 
 PATIENCE_S = 30.0
 """Seconds after which something that should have happened has not."""
+_WRONG_TITLE = "6月1日起施行!《江西省先进制造业促进条例》全文来了"
 _SOURCES = """
 - {{id: portal, name: 政策门户, type: html, url: "{portal}/policy/", every: 1s, delay: 0s, trusted: yes,
    select: {{item: ul.list li, link: a, date: span, body: "#zoom"}}}}
@@ -187,6 +188,17 @@ def _play(day: Day, portal: Site, mirror: Site, folder: Path) -> None:
         day.wait("notice.copied")
         day.quiet()
         day.say("alerts", "none: whoever wanted it has been told")
+
+        day.scene("12:10", "The mirror, hacked, has it again: pinyin, the body twice, search spam, another's title")
+        mirror.publish(clusters.dirty("repost-again", _WRONG_TITLE), today)
+        day.wait("notice.copied")
+        day.quiet()
+        day.say("alerts", "none: without the dirt it is the text that was told")
+
+        day.scene("13:00", "The portal calls for applications (made up: the five documents set nobody a deadline)")
+        portal.publish(call(today), today)
+        day.wait("notice.new")
+        day.alert()
 
         day.scene("14:00", "The portal corrects a figure: 850 firms become 900")
         portal.publish(clusters.revised("达850家", "达900家", f"{clusters.title}(修订)"), today)

@@ -7,11 +7,15 @@ in links and a filing number.
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import opencc
+from pypinyin import Style, pinyin
 
 _FOLDER = Path(__file__).parent / "documents"
+_DIRT_ABOVE = ("当前位置:首页 > 产业规划 > 正文", "浏览次数:1024 字号:大 中 小 【打印】")
+_DIRT_BELOW = "国产精品免费视频在线观看 澳门新葡京注册送38元彩金 代开增值税发票"
 
 
 @dataclass(frozen=True)
@@ -27,15 +31,50 @@ class Document:
         converter = opencc.OpenCC("s2t")
         return Document(slug, converter.convert(self.title), tuple(map(converter.convert, self.paragraphs)))
 
+    def dirty(self, slug: str, title: str) -> "Document":
+        """The same document as a hacked mirror reposts it: in traditional script with the reading of each changed
+        character behind it, twice, between lines of the page and of search spam, under another document's title."""
+        body = tuple(map(_with_readings, self.paragraphs))
+        return Document(slug, title, (*_DIRT_ABOVE, *body, *body, _DIRT_BELOW))
+
     def revised(self, old: str, new: str, title: str) -> "Document":
         """The same document with words changed, under another title."""
         return replace(self, title=title, paragraphs=tuple(one.replace(old, new) for one in self.paragraphs))
+
+
+def _with_readings(text: str) -> str:
+    changed: str = opencc.OpenCC("s2t").convert(text)
+    if len(changed) != len(text):
+        return changed
+    return "".join(new if new == old else f"{new}({_reading(new)})" for old, new in zip(text, changed, strict=True))
+
+
+def _reading(char: str) -> str:
+    return pinyin(char, style=Style.TONE)[0][0]
 
 
 def load(number: str) -> Document:
     """The document 000 … 004."""
     text = (_FOLDER / f"{number}.txt").read_text(encoding="utf-8")
     return _READERS[number](text)
+
+
+def call(day: date) -> Document:
+    """A call for applications, made up: none of the five documents sets its readers a deadline."""
+    closes = day + timedelta(days=20)
+    return Document(
+        "cluster-call",
+        "关于组织申报先进制造业集群培育项目的通知",
+        (
+            "各县(市、区)工业和信息化主管部门:",
+            "为做好先进制造业集群培育工作,现就项目申报有关事项通知如下。",
+            "一、申报条件。申报单位应当为集群内规模以上工业企业,上年度研发投入占营业收入的比重不低于3%。",
+            f"二、申报程序。由各县(市、区)工业和信息化主管部门负责初审,请于{closes.year}年{closes.month}月{closes.day}日前"
+            "将申报材料报送市工业和信息化局。",
+            "市工业和信息化局",
+            f"{day.year}年{day.month}月{day.day}日",
+        ),
+    )
 
 
 def _lines(text: str) -> tuple[str, ...]:

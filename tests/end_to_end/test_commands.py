@@ -1,14 +1,21 @@
 """The other commands, and the crawler alone, against the contract."""
 
 import json
+import re
 import subprocess
 import sys
 
 import pytest
 
+from monitor.demo.documents import load
+from monitor.demo.site import Site
 from tests.end_to_end.conftest import TODAY, notice
 
 pytestmark = pytest.mark.slow
+CONTRACT = (
+    "url title kind is_notice document_number issuers addressees region issued_on published_on effective_on script text"
+    " clauses deadlines references attachments warnings reader"
+).split()
 
 
 def crawler(*arguments, text=None, folder=None):
@@ -122,6 +129,32 @@ def test_inspect_shows_a_saved_page_and_an_address(world, site, tmp_path):
     assert notice("甲").title in world.run("inspect", f"{site.url}/policy/甲.html", "--trusted", code=0).stdout
     assert "address_refused" in world.run("inspect", f"{site.url}/policy/甲.html", code=1).stderr
     assert world.run("inspect", tmp_path / "none.html", code=2).stderr.count("\n") == 1
+
+
+def test_inspect_shows_what_was_cut_where_facts_stand_and_what_was_read_of_each_line(world, tmp_path):
+    site = Site("某转载网站")
+    site.publish(load("002").dirty("dirty", "另一个地方的条例"), TODAY)
+    page = tmp_path / "page.html"
+    page.write_text(site.answer("/policy/dirty.html")[2], encoding="utf-8")
+    printed = world.run("inspect", page, code=0).stdout
+    assert re.search(r"^number +濱政辦字〔2024〕18號  ← line \d+$", printed, re.MULTILINE)
+    assert re.search(r"^ 11 二·一·1, measure, target 2027 1\.建設高水平創新載體", printed, re.MULTILINE)
+    assert re.search(r"^pinyin +\d+ × pinyin, lines \d+ to \d+: 業\(yè\) ×\d+, ", printed, re.MULTILINE)
+    assert re.search(r"^spam .*line \d+, \d+ characters: search phrases", printed, re.MULTILINE)
+    shown = json.loads(world.run("inspect", page, "--json", code=0).stdout)
+    assert set(CONTRACT) <= set(shown)
+    assert shown["clauses"][3]["responsible_units"][0] == "市工業和信息化局"
+    assert {one["code"] for one in shown["removals"]} >= {"pinyin", "chrome", "spam"}
+
+
+def test_a_recorded_notice_is_shown_with_what_was_read_of_each_line(world, site):
+    site.publish(load("002"), TODAY)
+    world.portal("portal", site.url)
+    world.run("crawl", code=0)
+    printed = world.run("notices", "show", 1, code=0).stdout
+    assert re.search(r"^issuer +滨州市人民政府办公室  ← line \d+$", printed, re.MULTILINE)
+    assert "二·一·1, measure, target 2027 1.建设高水平创新载体" in printed
+    assert "Cut from the text" not in printed
 
 
 def test_sources_check_polls_for_real_and_records_nothing(world, site):

@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.notice import Deadline, Target
 from monitor.folding import fold
+from monitor.plaintext import quote
 from monitor.records import Place
 from monitor.rendering import BODY_LIMIT, changes, excerpts, render
-from tests.monitor.builders import NOW, URL, alert, notice
+from tests.monitor.builders import NOW, URL, alert, measure, notice
 
 MARK = "▸"
 CONTROLS = ("Cc", "Cf", "Zl", "Zp")
@@ -257,3 +259,153 @@ class TestChanges:
         after = replace_text("集群一。\n补贴五十万元。")
         body = render(after, [alert(event="revised")], [], before).body
         assert [line for line in body.splitlines() if line.startswith(MARK)] == [f"{MARK}补贴五十万元。"]
+
+
+class TestMeasures:
+    MANY = replace_text("一、培育集群。").model_copy(
+        update={
+            "clauses": tuple(
+                measure(
+                    f"{number}.培育集群。支持第{number}类集群,{'建设平台、' * 30}推动发展。到2027年,集群达{number}个。",
+                    path=("二", str(number)),
+                    headings=("重点任务",),
+                    heading="培育集群",
+                    responsible_units=("市工业和信息化局", "市科技局"),
+                    targets=(Target(text=f"到2027年,集群达{number}个", by="2027"),),
+                )
+                for number in range(1, 7)
+            )
+        }
+    )
+
+    def test_a_measure_is_told_with_its_headings_words_units_and_targets(self):
+        one = measure(
+            "1.建设载体。支持企业创新。培育集群。到2027年,集群达37个。(责任单位:市科技局、市教育局)",
+            path=("二", "1"),
+            headings=("重点任务",),
+            heading="建设载体",
+            responsible_units=("市科技局", "市教育局"),
+            targets=(Target(text="到2027年,集群达37个", by="2027"), Target(text="集群更强")),
+        )
+        other = measure("2.改善环境。", path=("二", "2"), headings=("重点任务",), heading="改善环境")
+        found = FULL.model_copy(
+            update={
+                "clauses": (one, other),
+                "deadlines": (
+                    Deadline(date=date(2024, 3, 15), text="请于3月15日前报送", approximate=True),
+                    Deadline(date=date(2024, 4, 1), text="4月1日截止"),
+                ),
+            }
+        )
+        assert render(found, [alert(7)], []).body == (
+            "发文机关: 宁波市人民政府, 宁波市财政局\n"
+            "文号: 甬政发〔2024〕5号\n"
+            "发布日期: 2024-06-05\n"
+            "地区: CN 浙江省 宁波市\n"
+            f"原文: {URL}\n"
+            "截止: 约 2024-03-15 请于3月15日前报送\n"
+            "截止: 2024-04-01 4月1日截止\n"
+            "\n"
+            f"{MARK}二·1 重点任务 › 建设载体\n"
+            "  支持企业创新。培育集群。到2027年,集群达37个。(责任单位:市科技局、市教育局)\n"
+            "  责任单位: 市科技局, 市教育局\n"
+            "  目标 (至 2027): 到2027年,集群达37个\n"
+            "  目标: 集群更强\n"
+            "\n"
+            "命中: 集群\n"
+            "订阅: team\n"
+            "noticewatch 7"
+        )
+
+    def test_english_notices_have_english_labels(self):
+        clause = measure("1. Clusters grow. By 2030, 40 clusters.", path=("1",), heading="Clusters grow",
+                         responsible_units=("Ministry",), targets=(Target(text="40 clusters", by="2030"),))  # fmt: skip
+        deadline = Deadline(date=date(2024, 3, 15), text="comments close")
+        found = notice(script="Latn", clauses=(clause,), deadlines=(deadline,))
+        body = render(found, [alert(terms=("cluster",))], []).body.splitlines()
+        assert "Deadline: 2024-03-15 comments close" in body
+        assert "  Responsible: Ministry" in body
+        assert "  Target (by 2030): 40 clusters" in body
+
+    def test_of_general_clauses_nothing_is_told_where_a_measure_matches(self):
+        general = measure("一、集群是方向。", role="general", heading="总体要求")
+        both = replace_text("").model_copy(update={"clauses": (general, measure("二、培育集群。", heading="任务"))})
+        assert "总体要求" not in render(both, [alert()], []).body
+        assert "总体要求" in render(both.model_copy(update={"clauses": (general,)}), [alert()], []).body
+
+    def test_where_no_clause_holds_a_word_the_lines_are_quoted(self):
+        body = render(
+            replace_text("附:集群名单").model_copy(update={"clauses": (measure("一、其他。"),)}), [alert()], []
+        ).body
+        assert f"{MARK}附:集群名单" in body
+
+    def test_all_measures_are_told_in_as_many_words_as_there_is_room_for(self):
+        body = render(self.MANY, [alert()], []).body
+        assert body.count(MARK) == 6
+        assert body.count("目标 (至 2027)") == 6
+        assert len(body) <= BODY_LIMIT
+
+    @pytest.mark.parametrize("count", [80, 400])
+    def test_where_there_is_no_room_those_with_most_words_are_told_and_the_rest_counted(self, count):
+        best = measure("0.产业链集群。", path=("九",), heading="产业链集群")
+        clauses = (*(self.MANY.clauses * count)[:count], best)
+        body = render(self.MANY.model_copy(update={"clauses": clauses}), [alert(terms=("集群", "产业链"))], []).body
+        assert len(body) <= BODY_LIMIT
+        told = body.count(MARK)
+        assert f"{MARK}九 产业链集群" in body
+        assert f"… 另有 {count + 1 - told} 条措施" in body
+
+    def test_of_a_revision_the_measures_that_changed_are_told_and_lines_outside_of_them(self):
+        old = [
+            measure(f"{number}.培育集群。数量达{number}个。", path=(str(number),), heading="培育集群")
+            for number in range(4)
+        ]
+        new = [*old[:2], measure("2.培育集群。数量达99个。", path=("2",), heading="培育集群"), old[3]]
+        before, after = (
+            replace_text("\n".join(["总的话。", *(one.text for one in clauses), end])).model_copy(
+                update={"clauses": tuple(clauses)}
+            )
+            for clauses, end in ((old, "宁波市"), (new, "宁波市政府"))
+        )
+        body = render(after, [alert(event="revised")], [], before).body
+        assert [line for line in body.splitlines() if line.startswith((MARK, "  "))] == [
+            f"{MARK}宁波市政府", f"{MARK}2 培育集群", "  数量达99个。"]  # fmt: skip
+
+    @given(st.lists(st.text(max_size=200), min_size=1, max_size=30), st.text(max_size=60), st.booleans())
+    def test_whatever_clauses_hold_a_message_keeps_its_length_and_its_lines(self, texts, other, revised):
+        fields = {"path": (other,), "heading": other or None, "headings": (other,)}
+        clauses = tuple(
+            measure(f"集群{text}", responsible_units=(text, other), targets=(Target(text=text, by=other),), **fields)
+            for text in texts
+        )
+        deadlines = tuple(Deadline(date=date(2024, 1, 1), text=text) for text in texts)
+        found = FULL.model_copy(update={"clauses": clauses, "deadlines": deadlines})
+        before = FULL.model_copy(update={"clauses": (measure("旧的"),)}) if revised else None
+        body = render(found, [alert(event="revised" if revised else "new")], [], before).body
+        assert len(body) <= BODY_LIMIT
+        assert body.endswith("noticewatch 1")
+        assert not [char for char in body.replace("\n", "") if unicodedata.category(char) in CONTROLS]
+        labels = ("截止", "发文机关", "文号", "发布日期", "地区", "原文", "命中", "订阅", "noticewatch 1")
+        assert all(line.startswith((MARK, "  ", "… ", *labels)) for line in body.splitlines() if line)
+
+
+class TestQuotes:
+    @pytest.mark.parametrize(
+        ("text", "place", "limit", "quoted"),
+        [
+            ("甲乙丙。", 0, 10, "甲乙丙。"),
+            ("第一句话。第二句话说了很多。第三句话。", 0, 16, "第一句话。第二句话说了很多。…"),
+            ("第一句话。第二句话说了很多。第三句话。", 7, 16, "…第二句话说了很多。第三句话。"),
+            ("很长的一句话,没有尽头,一直说下去,停不下来", 0, 16, "很长的一句话,没有尽头,…"),
+            ("没有标点的一句话一直说下去停不下来", 0, 10, "没有标点的一句话…"),
+        ],
+    )
+    def test_a_text_is_cut_at_a_sentence_or_a_part_of_one(self, text, place, limit, quoted):
+        assert quote(text, place, limit) == quoted
+
+    @given(st.text(st.sampled_from("字词,。;. "), min_size=1), st.integers(0, 300), st.integers(20, 60))
+    def test_a_quote_holds_its_place_and_keeps_its_length(self, text, place, limit):
+        place %= len(text)
+        marked = text[:place] + "集" + text[place + 1 :]
+        assert "集" in quote(marked, place, limit)
+        assert len(quote(marked, place, limit)) <= limit

@@ -29,7 +29,8 @@ class Removal:
     """What was cut: where, how much, and why.
 
     `line` counts from 1 in the text as it came in; `text` is what was cut, at most SHOWN characters of it; `size`
-    counts all characters cut but white space; `detail` says the reason in words.
+    counts all characters cut but white space; `detail` says the reason in words; `before` is the character before it
+    in its line, if any.
     """
 
     code: Code
@@ -37,6 +38,7 @@ class Removal:
     text: str
     detail: str
     size: int
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,11 @@ Lines = Sequence[Line]
 Cleaned = tuple[list[Line], list[Removal]]
 
 
-def removal(code: Code, line: int, text: str, detail: str) -> Removal:
-    """A Removal of all of `text`."""
+def removal(code: Code, line: int, text: str, detail: str, before: str = "") -> Removal:
+    """A Removal of all of `text`, which stands after `before`."""
     shown = text.strip()
     shown = shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
-    return Removal(code, line, shown, detail, len(_SPACE.sub("", text)))
+    return Removal(code, line, shown, detail, len(_SPACE.sub("", text)), before)
 
 
 def cut(line: Line, spans: Iterable[Span], code: Code) -> tuple[Line | None, list[Removal]]:
@@ -82,7 +84,8 @@ def cut(line: Line, spans: Iterable[Span], code: Code) -> tuple[Line | None, lis
     kept, removals, at = [], [], 0
     for span in spans:
         kept.append(line.text[at : span.start])
-        removals.append(removal(code, line.number, line.text[span.start : span.end], span.detail))
+        before = line.text[max(0, span.start - 1) : span.start]
+        removals.append(removal(code, line.number, line.text[span.start : span.end], span.detail, before))
         at = span.end
     if not removals:
         return line, []

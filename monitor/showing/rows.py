@@ -1,0 +1,34 @@
+"""What is shown: rows of a margin and of pieces of text, each piece with what it is. The text is as strangers wrote it;
+whoever prints it takes out what a terminal would obey."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Style = Literal["", "fact", "heading", "unit", "target", "deadline", "cut", "quiet", "warning"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a line, and what it is."""
+
+    text: str
+    style: Style = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line with the notes at its left. The printing breaks both to the width there is."""
+
+    margin: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The line without its margin."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+def row(margin: str, text: str, style: Style = "", after: str = "") -> Row:
+    """A row of one piece, with a quiet remark after it."""
+    pieces = (Piece(text, style), Piece(after, "quiet"))
+    return Row((margin,) if margin else (), tuple(one for one in pieces if one.text))
