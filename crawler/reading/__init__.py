@@ -1,7 +1,7 @@
 """Page → notice, pure: no network, clock or database.
 
-The way of a text: the main text of the page, scrubbed of what others put into it; its metadata; its outline; the
-deadlines in it.
+The way of a text: the main text of the page, scrubbed of what others put into it; its metadata; without the page's
+list of files below it, its outline and the deadlines in it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +13,7 @@ from crawler.notice import Attachment, Deadline, Facts, Notice, ReadingWarning
 from crawler.page import Page
 from crawler.poll import Link
 from crawler.reading.deadlines import deadlines
+from crawler.reading.files_below import without_files_below
 from crawler.reading.main_text import MainText, read_main_text
 from crawler.reading.metadata import read_metadata
 from crawler.reading.outline import outline
@@ -100,6 +101,7 @@ def _notice(text: str, facts: PageFacts, url: str, link: Link, source: Source | 
     text = unwrap(scrubbed.text or text)
     # What was cut as the page's own may still say when it was put up.
     meta = read_metadata(text, facts, link, source, [cut.text for cut in scrubbed.removals if cut.code == "chrome"])
+    text = without_files_below(text, meta.attachments)
     outlined = outline(text)
     day, country = meta.issued_on or meta.published_on, meta.region[0] if meta.region else None
     notice = Notice(

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from crawler.notice import Attachment
 from crawler.reading.attachment_links import attachment_links
-from crawler.reading.main_text.layout import Layout
+from crawler.reading.main_text.layout import Layout, Line
 
 _MOST = {"meta": 200, "json_ld": 20, "h1": 10, "lines": 3_000}
 _LONGEST_JSON, _LONGEST_VALUE = 500_000, 2_000
@@ -36,7 +36,8 @@ class PageFacts:
     `title_tag` is the title element, `headline` the heading that stands over the text, `h1s` all first-order headings;
     `meta` maps the name or property of meta tags, in lower case, to their first content; `json_ld` holds the objects of
     JSON-LD, those in lists and @graph too; `information` the pairs of the information table (索引号, 发文机关, …),
-    labels without spaces and colon, the first of each; `attachments` the files linked to, in order.
+    labels without spaces and colon, the first of each; `attachments` the files linked to, in order; `byline` the
+    lines at the headline, two above it and some below.
     """
 
     title_tag: str | None = None
@@ -46,6 +47,7 @@ class PageFacts:
     json_ld: tuple[dict[str, Any], ...] = ()
     information: dict[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
+    byline: tuple[str, ...] = ()
 
 
 def page_facts(tree: HtmlElement, layout: Layout, headline: int | None, url: str) -> PageFacts:
@@ -59,7 +61,14 @@ def page_facts(tree: HtmlElement, layout: Layout, headline: int | None, url: str
         json_ld=tuple(islice(_json_ld(tree), _MOST["json_ld"])),
         information=_information(layout),
         attachments=attachment_links(tree, url),
+        byline=_byline(layout, headline),
     )
+
+
+def _byline(layout: Layout, headline: int | None) -> tuple[str, ...]:
+    if headline is None:
+        return ()
+    return tuple(line.text[:_LONGEST_VALUE] for line in layout.lines[max(0, headline - 2) : headline + 8])
 
 
 def _clean(text: str | None) -> str | None:
@@ -100,18 +109,27 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 def _information(layout: Layout) -> dict[str, str]:
     """Pairs of label and value: one or several in a line, or the label in one cell and the value in the next."""
     found: dict[str, str] = {}
-    waiting = None
+    waiting, table = None, -1
     for line in layout.lines[: _MOST["lines"]]:
         pairs = _pairs(line.text)
-        if waiting and not pairs:
+        # The last cell of a table may be empty; what follows the table is no value.
+        if waiting and not pairs and (table < 0 or _table_of(layout, line) == table):
             found.setdefault(waiting, line.text[:_LONGEST_VALUE])
         waiting = None
         for label, value in pairs:
             if value:
                 found.setdefault(label, value[:_LONGEST_VALUE])
             else:
-                waiting = label
+                waiting, table = label, _table_of(layout, line)
     return found
+
+
+def _table_of(layout: Layout, line: Line) -> int:
+    """The place of the table a line stands in, or -1."""
+    place = line.block
+    while place >= 0 and layout.blocks[place].tag != "table":
+        place = layout.blocks[place].parent
+    return place
 
 
 def is_information(text: str) -> bool:

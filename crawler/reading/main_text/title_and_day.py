@@ -7,7 +7,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from crawler.dates import parse_date
-from crawler.reading.main_text.layout import Layout
+from crawler.reading.main_text.layout import Layout, is_ideographic
 from crawler.reading.page_facts import PageFacts
 
 _TITLES = ("articletitle", "og:title", "twitter:title", "dc.title")
@@ -19,6 +19,7 @@ _INFORMATION = ("发布日期", "发布时间", "公开日期", "公开时间", 
 _SITE = re.compile(r"\s*(?:[|｜_–—]|\s-\s|-{2,})\s*")
 _NEVER_AFTER = date(2100, 1, 1)
 _BYLINE_LENGTH, _BYLINE_LINES = 60, 8
+_SAMPLE = 1_000
 _PUBLISHED = re.compile(r"(?:发布|發布|公布|更新|时间|時間|日期)[^:：]{0,4}[:：]")
 
 
@@ -44,11 +45,15 @@ def read_day(facts: PageFacts, layout: Layout, tree: HtmlElement | None) -> date
     for one in said:
         if isinstance(one, str) and (day := parse_date(one[:_BYLINE_LENGTH], _NEVER_AFTER)):
             return day
-    return _day_under_headline(facts, layout) or _day_by_htmldate(tree)
+    return _day_under_headline(facts, layout) or _day_by_htmldate(layout, tree, _headline(facts, layout))
+
+
+def _headline(facts: PageFacts, layout: Layout) -> int | None:
+    return next((at for at, line in enumerate(layout.lines) if line.text == facts.headline), None)
 
 
 def _day_under_headline(facts: PageFacts, layout: Layout) -> date | None:
-    at = next((at for at, line in enumerate(layout.lines) if line.text == facts.headline), None)
+    at = _headline(facts, layout)
     if at is None:
         return None
     for line in layout.lines[at + 1 : at + 1 + _BYLINE_LINES]:
@@ -59,11 +64,23 @@ def _day_under_headline(facts: PageFacts, layout: Layout) -> date | None:
     return None
 
 
-def _day_by_htmldate(tree: HtmlElement | None) -> date | None:
+def _day_by_htmldate(layout: Layout, tree: HtmlElement | None, headline: int | None) -> date | None:
+    """What htmldate finds. On a Chinese page it must stand at the headline too: portals put lists of other notices,
+    with their dates, and today's date around the text."""
     if tree is None:
+        return None
+    ideographic = is_ideographic("".join(line.text for line in layout.lines[:_SAMPLE]))
+    if ideographic and headline is None:
         return None
     found = find_date(tree, extensive_search=False, original_date=True)
     try:
-        return date.fromisoformat(found) if found else None
+        day = date.fromisoformat(found) if found else None
     except ValueError:
         return None
+    return day if not ideographic or headline is None or day in _days_at(layout, headline) else None
+
+
+def _days_at(layout: Layout, headline: int) -> set[date | None]:
+    """The days of the short lines right above a headline and under it."""
+    around = layout.lines[max(0, headline - 2) : headline + 1 + _BYLINE_LINES]
+    return {parse_date(line.text, _NEVER_AFTER) for line in around if line.weight <= _BYLINE_LENGTH}

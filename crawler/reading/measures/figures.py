@@ -28,9 +28,10 @@ _BEFORE = re.compile(
 _AFTER: dict[str, Comparison] = {"以上": "≥", "以下": "≤", "以内": "≤", "之内": "≤", "左右": "≈", "上下": "≈"}
 _SIGNS: dict[str, Comparison] = {"at_most": "≤", "at_least": "≥", "above": ">", "below": "<", "about": "≈"}
 _CHANGE = re.compile(
-    r"(?:(?P<rise>增长|提高|提升|增加|上升|扩大|grow(?:s|th)?|increase[sd]?|rises?)"
-    r"|(?P<fall>下降|降低|减少|压减|缩减|fall|reduced?|decrease[sd]?|cut))(?!到|至|为| to)[^,;。到至]{0,8}$"
+    r"(?:(?P<rise>增长|提高|提升|增加(?!值)|上升|扩大|grow(?:s|th)?|increase[sd]?|rises?)"
+    r"|(?P<fall>下降|降低|减少|压减|缩减|fall|reduced?|decrease[sd]?|cut))(?!到|至|为| to)"
 )
+_NEAR = re.compile(r"[^,;。到至]{0,8}")
 CONTEXT, LIMIT = 16, 100
 """Characters before a figure that say how it is meant, and figures of one target that are read."""
 
@@ -61,7 +62,10 @@ def _figure(match: re.Match[str], before: str) -> Figure:
         before = before[: lead.start()]
     if match["after"]:
         comparison = _AFTER[match["after"].lstrip("及")]
-    change = _CHANGE.search(before)
+    # The nearest word counts: 增加值能耗下降8%.
+    change = next(reversed(list(_CHANGE.finditer(before))), None)
+    if change and not _NEAR.fullmatch(before, change.end()):
+        change = None
     return Figure(
         figure=_value(match["figure"]),
         unit=match["unit"] if match.re is _FIGURE else "%",

@@ -44,7 +44,7 @@ def read_metadata(
     layout = lay_out(text)
     lines = layout.lines
     found = take_labelled(lines, layout.head)
-    labelled = _of_link(link).over(of_page(facts)).over(of_pairs(found.pairs)).over(_of_english(text))
+    labelled = _of_link(link).over(of_page(facts)).over(of_pairs(found.pairs)).over(_of_english(text, facts))
     if found.pairs:
         layout = lay_out("\n".join(line.text for line in found.rest))
     chrome = tuple(map(Line.of, around))
@@ -77,11 +77,13 @@ def read_metadata(
     )
 
 
-def _of_english(text: str) -> Labelled:
-    """The labels of an English document; those of a Chinese one are found by its lines."""
+def _of_english(text: str, facts: PageFacts) -> Labelled:
+    """The labels of an English document, then those at its page's headline; a Chinese one's are found by its lines."""
     sample = text[:4000]
     latin = sum("a" <= char.lower() <= "z" for char in sample)
-    return read_english(text) if latin * 2 > sum(char.isalpha() for char in sample) else Labelled()
+    if latin * 2 <= sum(char.isalpha() for char in sample):
+        return Labelled()
+    return read_english(text).over(read_english("\n".join(facts.byline)))
 
 
 def _dates(layout: Layout, titled: Titled, labelled: Labelled, folded: str, published: date | None) -> Dates:

@@ -116,6 +116,9 @@ def expires_on(folded: str, effective: date | None, issued: date | None) -> date
 def _is_term(folded: str, start: int) -> bool:
     """Whether a validity is that of something the document deals with, by the sentence before it."""
     before = re.split(r"[。;!?\n]", folded[max(0, start - 60) : start])[-1]
+    # What a text says of a document that it names in 《》 is not so of itself, unless it puts that out.
+    if "》" in before and not re.search(r"现(?:予)?(?:公布|发布|印发)|本[一-龥]{2}", before):
+        return True
     own = re.search(
         r"本(?:办法|规定|细则|通知|意见|方案|条例|措施|政策|实施|文件|规则|规程|指南|公告|通告|决定|若干)|施行|实施|执行",
         before,

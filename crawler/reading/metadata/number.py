@@ -21,7 +21,7 @@ _BEFORE_CODE = re.compile(
 _GAZETTE = re.compile(r"字\s{0,3}第?\s{0,3}([0-9A-Za-z〇零○一二三四五六七八九]{4,16}(?:-[0-9A-Z]{1,3})?)\s{0,3}号")
 _GAZETTE_CODE = re.compile(rf"[一-龥][一-龥0-9{_NUMERAL}()]{{0,22}}$")
 _BEFORE_GAZETTE_CODE = re.compile(r".*(?:号[和及与或]?|日|本[部会署局院府]|公告|函|令)")
-_FIELD = re.compile(rf"[^:;,。]{{0,50}}(?:\d|[{_NUMERAL}])[^:;,。\d]{{0,3}}")
+_FIELD = re.compile(rf"[^:;,。]{{0,50}}(?:\d|[{_NUMERAL}])[^:;,。\d年月日]{{0,3}}")
 _YEAR_ORDER = re.compile(r"((?:19|20)\d\d)\s{0,3}年\s{0,3}第\s{0,3}(\d{1,4})\s{0,3}号")
 _ORDER = re.compile(rf"(?:令|公告|通告)\s{{0,4}}[(]?\s{{0,3}}第\s{{0,3}}(\d{{1,4}}|[{_NUMERAL}]{{1,5}})\s{{0,3}}号")
 

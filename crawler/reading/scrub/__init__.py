@@ -5,6 +5,7 @@ from functools import partial
 from crawler.reading.scrub.chrome import cut_chrome
 from crawler.reading.scrub.damage import cut_padding, damage_of
 from crawler.reading.scrub.doubles import cut_doubles
+from crawler.reading.scrub.pieces import cut_pieces
 from crawler.reading.scrub.pinyin import BROKEN, cut_pinyin
 from crawler.reading.scrub.spam import cut_spam
 from crawler.reading.scrub.values import Cleaned, Damage, Line, Lines, Removal, Scrubbed
@@ -37,7 +38,9 @@ def scrub(text: str, title: str | None = None) -> Scrubbed:
 
 def _round(lines: Lines, title: str | None) -> Cleaned:
     removals: list[Removal] = []
-    for step in (cut_padding, cut_pinyin, cut_spam, partial(cut_chrome, title=title), cut_doubles):
+    by_line, by_piece = partial(cut_chrome, title=title), partial(cut_pieces, title=title)
+    # Pieces come last: chrome between two bodies on one line shows as such by standing twice.
+    for step in (cut_padding, cut_pinyin, cut_spam, by_line, cut_doubles, by_piece):
         lines, removed = step(lines)
         removals += removed
     return list(lines), removals

@@ -17,7 +17,7 @@ _HERE = re.compile(
     r"|(?:所在)?位置\s*:[^。>»›]*[>»›].*|当前(?:页面|栏目)\s*:.*"
 )
 # Steps from part to part of a site; it starts at the home page, or ends in the text, or leads on after two steps.
-_PATH = re.compile(r"[^<>»›。,;；:!-]{1,20}(?:\s*(?:>>?|»|›)\s*[^<>»›。,;；:]{0,30}){1,8}")
+_PATH = re.compile(r"[^<>»›。,;；:!-]{1,20}(?:(?:>>?+|»|›)[^<>»›。,;；:]{0,32}+){1,8}")
 _HOME = re.compile(
     r"^(?:本站|网站)?(?:首页|主页|home\b)|[>»›]\s*(?:正文|详情|内容|正文内容)$"
     r"|^[^<>»›]+[>»›][^>»›]*[^>»›\s][^>»›]*[>»›]$"

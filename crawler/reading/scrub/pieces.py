@@ -1,32 +1,62 @@
-"""Chrome of a text that stands on a line or two: the pieces at its ends that are lines of a page by their form."""
+"""Chrome of a text that stands on a line or two: the pieces at its ends that are lines of a page by their form.
+
+The beginning is taken apart at its spaces, and the pieces are judged together as lines are (`judging`). At the end
+only pieces go that reach to it.
+"""
 
 import re
+from itertools import pairwise
 
 from crawler.reading.scrub.forms import chrome_reason, is_button
-from crawler.reading.scrub.values import Cleaned, Lines, Span, cut, fold
+from crawler.reading.scrub.judging import kinds_of
+from crawler.reading.scrub.values import Cleaned, Lines, Span, cut, fold, fold_all
 
 FEW = 3
 """Lines of a text that stands on few."""
+MOST, LONG = 0.6, 200
+"""The share of a text's characters, and how many, from which on a line is the text, whatever stands around it."""
 _WINDOW, _PIECES = 400, 60
 """Characters at either end in which pieces are looked for, and how many."""
+_TOGETHER = 8
+"""Words that may make one piece."""
 _SPACE = re.compile(r"(?<=\S)\s+(?=\S)")
 _DATE = re.compile(r"\d{4}\s?[-/.年]")
-_JOINED, _SEPARATED = re.compile(r"\s*[>»›]"), re.compile(r"[>»›:]\s*$")
+# Between two words of a language that has spaces there is no seam.
+_NO_SEAM = re.compile(r"[A-Za-z0-9,.'\"-]\s+[A-Za-z0-9'\"-]")
+_STEPS = (">", "»", "›")
+_CRUMB = re.compile(r"[^\d。,;:!?()《》]{1,8}")
+_FONT = re.compile(r"(?:放大|缩小|正常|默认|超?大|中|小)[\])】]?")
+
+_Word = tuple[int, int]
+"""Where a word begins and ends in its line."""
 
 
-def cut_pieces(lines: Lines) -> Cleaned:
-    """The lines, those of a text on few lines without the pieces of chrome at both ends of the text."""
+def cut_pieces(lines: Lines, title: str | None = None) -> Cleaned:
+    """The lines, those of a text on few lines without the pieces of chrome at both ends; `title` is the page's."""
     kept = list(lines)
-    written = [at for at, line in enumerate(lines) if line.text.strip()]
-    if not written or len(written) > FEW:
-        return kept, []
     removals = []
-    for at, spans in ((written[-1], _tail), (written[0], _start)):
-        rest, removed = cut(kept[at], spans(kept[at].text), "chrome")
+    title = fold(title) if title else None
+    ends = _ends(lines)
+    for at in sorted({*ends[0], *ends[1]}):
+        text = kept[at].text
+        start = _start(text, title) if at in ends[0] else []
+        tail = [span for span in _tail(text) if not start or span.start >= start[-1].end] if at in ends[1] else []
+        rest, removed = cut(kept[at], start + tail, "chrome")
         if rest:
             kept[at] = rest
             removals += removed
     return kept, removals
+
+
+def _ends(lines: Lines) -> tuple[set[int], set[int]]:
+    """The lines a text begins and ends with, when it stands on few, or nearly all of it on one."""
+    sizes = {at: len(line.text) for at, line in enumerate(lines) if line.text.strip()}
+    if not sizes:
+        return set(), set()
+    longest = max(sizes, key=lambda at: sizes[at])
+    whole = {longest} if sizes[longest] >= max(LONG, MOST * sum(sizes.values())) else set()
+    few = len(sizes) <= FEW
+    return ({min(sizes)} if few else set()) | whole, ({max(sizes)} if few else set()) | whole
 
 
 def _tail(text: str) -> list[Span]:
@@ -42,14 +72,72 @@ def _tail(text: str) -> list[Span]:
     return [Span(reached[-1], len(text), "pieces of the page after the text")] if len(reached) > 1 else []
 
 
-def _start(text: str) -> list[Span]:
-    """The pieces of chrome a line begins with, each as short as it can be."""
+def _start(text: str, title: str | None) -> list[Span]:
+    """The pieces of chrome among those before the first sentence ends."""
+    words = _words(text)
+    folded = fold_all([text[start:end] for start, end in words])
+    pieces = _pieces(folded)
+    kinds = kinds_of([" ".join(folded[first:last]) for first, last in pieces], title, ends=False)
+    spans: list[Span] = []
+    for (first, last), why in zip(pieces, kinds, strict=True):
+        # The space before what follows goes too.
+        end = words[last][0] if last < len(words) else words[last - 1][1]
+        if why and spans and spans[-1].end == words[first][0]:
+            spans[-1] = Span(spans[-1].start, end, spans[-1].detail)
+        elif why:
+            spans.append(Span(words[first][0], end, "pieces of the page before the text"))
+    return spans
+
+
+def _words(text: str) -> list[_Word]:
+    """The words before the one in which the first sentence ends; one that the window cuts is none."""
+    seams = [match for match in _SPACE.finditer(text, 0, _WINDOW) if not _NO_SEAM.match(text, match.start() - 1)]
+    bounds = [(0, 0), *((match.start(), match.end()) for match in seams[:_PIECES])]
+    words = []
+    for (_, start), (end, _) in pairwise(bounds):
+        if "。" in text[start:end]:
+            break
+        words.append((start, end))
+    return words
+
+
+def _pieces(words: list[str]) -> list[_Word]:
+    """The words put together that are a line of a page only together: each piece from its first word to before its
+    last, as few words as it can be."""
+    pieces: list[_Word] = []
     at = 0
-    for match in list(_SPACE.finditer(text, 0, _WINDOW))[:_PIECES]:
-        open_end = _JOINED.match(text, match.end()) or _SEPARATED.search(text, at, match.start())
-        if not open_end and _is_piece(fold(text[at : match.start()])):
-            at = match.end()
-    return [Span(0, at, "pieces of the page before the text")] if at else []
+    while at < len(words):
+        end = _end_of_path(words, at) or _end_of_line(words, at)
+        while end and end < len(words) and _FONT.fullmatch(words[end]):
+            end += 1
+        end = end or at + 1
+        pieces.append((at, end))
+        at = end
+    return pieces
+
+
+def _end_of_line(words: list[str], at: int) -> int | None:
+    """The end of the fewest words from here on that are a line of a page; a label takes its value along."""
+    for last in range(at + 1, min(at + _TOGETHER, len(words)) + 1):
+        if not words[last - 1].endswith(_STEPS) and chrome_reason(" ".join(words[at:last])):
+            valued = words[last - 1].endswith(":") and chrome_reason(" ".join(words[at : last + 1]))
+            return min(last + 1, len(words)) if valued else last
+    return None
+
+
+def _end_of_path(words: list[str], at: int) -> int | None:
+    """The end of a path from part to part of a site that begins here; its last part only when it is a short name."""
+    last = at
+    for place in range(at, min(at + 2 * _TOGETHER, len(words))):
+        if any(step in words[place] for step in _STEPS):
+            last = place + 1
+        elif place > last:
+            break
+    if last == at:
+        return None
+    if words[last - 1].endswith(_STEPS) and last < len(words) and _CRUMB.fullmatch(words[last]):
+        last += 1
+    return last if chrome_reason(" ".join(words[at:last])) else None
 
 
 def _is_piece(text: str) -> bool:

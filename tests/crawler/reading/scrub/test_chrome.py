@@ -114,3 +114,47 @@ def test_pieces_go_at_both_ends_of_a_text_on_one_line() -> None:
     assert found.text == flat
     assert [one.line for one in found.removals] == [1, 1]
     assert scrub(flat).text == flat
+
+
+FLAT = BODY.replace("\n", " ")
+HEADS = [
+    "联系我们 行业新闻 ",
+    "Network 当前位置:主页 > 新闻 > 产业规划 > ",
+    "首页 政务公开 您的位置: 首页 > 通知公告 > 正文 来源:某院 achie.org 日期:2024-06-06 点击: ",
+    "首页 >> 政策法规 >> 正文 【字号：大 中 小】 【打印】 ",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_words_before_a_text_on_one_line_go_together(head: str) -> None:
+    assert scrub(head + FLAT).text == FLAT
+    assert scrub(f"{head}{FLAT}\n附件下载\n附件1.申报书.doc").text == f"{FLAT}\n附件1.申报书.doc"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FLAT,
+        f"来源：2024/2/20 {FLAT}",
+        "Home Office guidance " + "sets out what employers must do before they hire. " * 8,
+        f"信息公开 工作年度报告 {FLAT}"[5:],
+        f"当前位置经纬度 数据 {FLAT}",
+    ],
+)
+def test_a_text_on_one_line_is_not_cut_into(text: str) -> None:
+    assert scrub(text).text == text.strip()
+
+
+def test_the_title_behind_a_path_that_leads_on_stays() -> None:
+    assert scrub(f"首页 > 政务公开 > {FLAT}").text == FLAT
+
+
+def test_the_portals_headline_goes_from_one_line_too() -> None:
+    own = "某市人民政府关于促进创新的若干意见 某政发〔2024〕3号 各区人民政府: 现提出以下意见。"
+    assert scrub(f"重磅!某省条例全文来了 {own}", title="重磅!某省条例全文来了").text == own
+
+
+def test_chrome_between_two_bodies_on_one_line_goes_with_the_second() -> None:
+    body = "".join(f"第{number}项工作要加强领导,落实责任,按时完成{number * 7}个项目。" for number in range(1, 9))
+    head = "主页 > 新闻中心 > 产业规划 > 来源:某院 点击:12 "
+    assert scrub(f"{head}{body} {head}{body}").text == body
