@@ -16,14 +16,17 @@ from w3lib.url import canonicalize_url, url_query_cleaner
 from crawler.values import Frozen, Instant
 
 # Parameters that follow the visitor, not the page.
-_TRACKING = re.compile(r"(?i)^(utm_\w+|spm|isappinstalled|jsessionid|phpsessid|sessionid|fbclid|gclid)$")
+_TRACKING = re.compile(
+    r"(?i)^(utm_\w+|spm|isappinstalled|jsessionid|phpsessid|sessionid|session_id|aspsessionid\w+|cfid|cftoken"
+    r"|fbclid|gclid|msclkid|yclid|bd_vid|mc_[ce]id|_hsenc|_hsmi|_ga|wt\.mc_id|hm(sr|pl|cu|kw|ci))$"
+)
 # Python knows codecs that no browser does, some of which run code paths of their own (utf-7, unicode_escape, zlib).
 _OF_THE_WEB = re.compile(
     r"gb18030|gbk|hz|big5\w*|euc[-_]?(jp|kr)|cp949|shift_jis|cp932|iso2022_jp|iso8859-\d+|cp125\d|cp874|cp866"
     r"|koi8-[ru]|mac-\w+"
 )
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
-_SESSION_PATH = re.compile(r"(?i);jsessionid=[^/?#]*")
+_SESSION_PATH = re.compile(r"(?i);jsessionid=[^/?#]*|(?<=/)\(s\(\w{10,60}\)\)/")
 
 
 class PackedPage(Frozen):

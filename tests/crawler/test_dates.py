@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.dates import date_in_url, local_date, parse_date
+from crawler.dates import date_in_url, day_comes_first, local_date, parse_date
 from tests.crawler.builders import TODAY, unhurried
 
 days = st.dates(min_value=date(1950, 1, 1), max_value=date(2090, 12, 31))
@@ -33,6 +33,14 @@ JUNE_13 = date(2024, 6, 13)
         ("June 13, 2024", JUNE_13),
         ("JUN 13 2024", JUNE_13),
         ("Published 1st September 2023", date(2023, 9, 1)),
+        ("6/13/2024", JUNE_13),
+        ("06/13/2024 10:30 AM", JUNE_13),
+        ("13/6/2024", JUNE_13),
+        ("13.06.2024", JUNE_13),
+        ("6-13-2024", JUNE_13),
+        ("06.05.2024", date(2024, 5, 6)),
+        ("June 13", JUNE_13),
+        ("Posted Jun. 13", JUNE_13),
         ("06-13", JUNE_13),
         ("[06-13]", JUNE_13),
         ("6月13日", JUNE_13),
@@ -79,6 +87,11 @@ def test_a_date_is_read_as_listings_write_it(text, day):
         "电话 0543-3162",
         "June 2024",
         "June 31, 2024",
+        "13/13/2024",
+        "4/29/24",
+        "Case CA4/3",
+        "June 13:30",
+        "Mayor 12",
     ],
 )
 def test_what_names_no_day_is_no_date(text):
@@ -88,6 +101,25 @@ def test_what_names_no_day_is_no_date(text):
 @pytest.mark.parametrize("text", ["来源：今日头条", "今日中国", "Source: USA Today"])
 def test_the_name_of_a_newspaper_is_no_date(text):
     assert parse_date(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "first"),
+    [
+        (["3/4/2024", "13/4/2024"], True),
+        (["3/4/2024", "4/13/2024"], False),
+        (["3/4/2024"], False),
+        (["13/4/2024", "4/13/2024"], False),
+        ([], False),
+    ],
+)
+def test_whether_the_day_comes_first_is_seen_from_all_dates(texts, first):
+    assert day_comes_first(texts) is first
+
+
+def test_a_date_may_name_the_day_first():
+    assert parse_date("3/4/2024", TODAY) == date(2024, 3, 4)
+    assert parse_date("3/4/2024", TODAY, day_first=True) == date(2024, 4, 3)
 
 
 def test_the_twenty_ninth_of_february_may_lie_years_back():

@@ -184,6 +184,8 @@ def test_data_that_was_cut_off_is_an_error_of_zlib(cut):
         ("https://example.org/a?fbclid=1#!/x", "https://example.org/a#!/x"),
         ("https://example.org/a;jsessionid=1F2?id=1", "https://example.org/a?id=1"),
         ("https://example.org/a?JSESSIONID=1F2", "https://example.org/a"),
+        ("https://example.org/(S(abcdef1234567890abcdefgh))/a.aspx", "https://example.org/a.aspx"),
+        ("https://example.org/a?ASPSESSIONIDQA=1F2&hmsr=x", "https://example.org/a"),
         ("https://example.org/通知", "https://example.org/%E9%80%9A%E7%9F%A5"),
         (" https://example.org/a ", "https://example.org/a"),
         ("https://例子.中国/", "https://xn--fsqu00a.xn--fiqs8s/"),
@@ -205,6 +207,7 @@ def test_addresses_of_one_page_have_one_key(one, other):
         ("https://example.org:8080/a", "https://example.org/a"),
         ("https://zwgk.example.org/a", "https://example.org/a"),
         ("https://example.org/a?id=1&id=2", "https://example.org/a?id=2"),
+        ("https://example.org/a?sid=1", "https://example.org/a?sid=2"),
         ("https://example.org/a?session=morning", "https://example.org/a?session=evening"),
     ],
 )

@@ -1,0 +1,44 @@
+"""HTML listing → links: by the source's selectors, or by the repetition of rows where it has none."""
+
+from datetime import date
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.dates import date_in_url, parse_date
+from crawler.errors import ListingError
+from crawler.listings.html.addresses import Addresses
+from crawler.listings.html.choice import notices
+from crawler.listings.html.outline import outline
+from crawler.listings.html.selected import selected_links, value
+from crawler.page import Page, parse_html
+from crawler.poll import Link
+from crawler.source import Select, Source
+
+
+def read_html(page: Page, source: Source, today: date) -> list[Link]:
+    """The links of an HTML listing. Raises ListingError when the page cannot be parsed at all."""
+    try:
+        root = parse_html(page.text)
+    except ValueError as error:
+        raise ListingError(f"the listing is {error}") from error
+    addresses = Addresses(root, page.final_url)
+    select = source.select
+    try:
+        if select.link or select.item:
+            return selected_links(root, select, addresses, today)
+        return _found_links(root, select, addresses, today)
+    except etree.XPathError as error:
+        raise ListingError(f"a selector cannot be evaluated: {error}") from error
+
+
+def _found_links(root: HtmlElement, select: Select, addresses: Addresses, today: date) -> list[Link]:
+    """The links of the rows that repeat; what `select` names of a row is taken from there."""
+    links = []
+    for one in notices(outline(root, addresses), today):
+        title = value(one.row.element, select.title) or one.title
+        day = one.day
+        if select.date:
+            day = parse_date(value(one.row.element, select.date) or "", today) or date_in_url(one.row.anchor.url)
+        links.append(Link(url=one.row.anchor.url, title=title, published_on=day))
+    return links

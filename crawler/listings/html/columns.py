@@ -1,0 +1,37 @@
+"""The columns that rows have in common: where in its row a text stands."""
+
+from collections import Counter
+
+from lxml.html import HtmlElement
+
+from crawler.listings.html.outline import Token
+from crawler.listings.html.rows import Row
+
+_PLACE = 12
+"""Elements that a place is told by."""
+_HIGHLIGHTS = {"b", "strong", "em", "i", "u", "font", "mark"}
+Column = tuple[str, ...]
+
+
+def columns(row: Row, segment: list[Token]) -> list[tuple[Column, Token]]:
+    """The tokens of a row, each with its column: its place below the row and how many stood there before it."""
+    seen: Counter[Column] = Counter()
+    found = []
+    for token in segment:
+        place = _place(row.element, token.parent)
+        seen[place] += 1
+        found.append(((*place, str(seen[place])), token))
+    return found
+
+
+def _place(row: HtmlElement, parent: HtmlElement) -> Column:
+    place: list[str] = []
+    element: HtmlElement | None = parent
+    while element is not None and element is not row and len(place) < _PLACE:
+        if element.tag in ("td", "th"):
+            place.append(f"{element.tag}{sum(1 for _ in element.itersiblings('td', 'th', preceding=True))}")
+        elif element.tag not in _HIGHLIGHTS:
+            place.append(element.tag)
+        element = element.getparent()
+    # Beside the row, or in rows that stand one inside the other, only the nearest element says something.
+    return tuple(place) if element is row else ("beside", *place[:1])

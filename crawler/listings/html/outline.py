@@ -1,0 +1,180 @@
+"""A page as one run of text tokens and anchors, in the order of the document: what finding rows looks at.
+
+One walk over the tree, linear in its size. An element is known by the tokens that lie in it: `spans[element]` is the
+first of them and the one after the last.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.listings.html.addresses import Addresses
+
+ANCHOR_LIMIT = 12_000
+"""Anchors of a page that are looked at."""
+TEXT_LIMIT = 2000
+"""Characters kept of one token."""
+INLINE = frozenset("a abbr b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strike "
+                   "strong sub sup time tt u var".split())  # fmt: skip
+_SILENT = frozenset("script style noscript template select textarea head".split())
+_FURNITURE_TAGS = frozenset({"nav", "footer", "header", "aside"})
+_FURNITURE_ROLES = frozenset({"navigation", "contentinfo", "banner", "complementary", "menu", "menubar"})
+_FURNITURE = re.compile(
+    r"(?i)(?:^|[\s_-])(?:nav|menu|foot|footer|head|header|bread|crumb\w{0,12}|breadcrumb\w{0,3}|pag(?:er|es|ing|ination)"
+    r"|side\w{0,8})(?=$|[\s_\d-])"
+)
+_LONG = 6
+"""Letters of a text that is more than a label."""
+_SAME = 3
+"""Anchors that may say the same title: in the list, in a box of highlights, behind a picture."""
+_DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, eq=False)
+class Token:
+    """A run of text. `anchor`: the index of the anchor it lies in, or -1. `line`: equal for what stands on one line."""
+
+    text: str
+    parent: HtmlElement
+    anchor: int
+    line: int
+
+
+@dataclass(eq=False)
+class Anchor:
+    """A link that leads to a page. `up` are the elements around it, from the root down, itself not among them."""
+
+    element: HtmlElement
+    url: str
+    up: tuple[HtmlElement, ...]
+    token: int
+    text: str = ""
+    picture: str = ""
+
+    @cached_property
+    def says(self) -> str:
+        """Its text, whole where it is cut short, or what stands in its place: its `title`, or that of its picture."""
+        full = " ".join((self.element.get("title") or "").split())
+        shown = self.text.rstrip(".… ")
+        return full if shown != self.text and full.startswith(shown) else self.text or full or self.picture
+
+    @cached_property
+    def mask(self) -> str:
+        """What it says, with its numbers made alike."""
+        return _DIGITS.sub("#", self.says[:200]).lower()
+
+
+@dataclass(eq=False)
+class Outline:
+    """The tokens and anchors of a page."""
+
+    tokens: list[Token] = field(default_factory=list)
+    anchors: list[Anchor] = field(default_factory=list)
+    spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
+
+    @cached_property
+    def often(self) -> Counter[str]:
+        """How often anchors say something, numbers made alike and as it stands."""
+        return Counter(words for anchor in self.anchors for words in {anchor.mask, anchor.says})
+
+    def is_title(self, anchor: Anchor) -> bool:
+        """Whether an anchor may say a title: words that hardly any other anchor has, no file number. Numbers tell long
+        texts apart, not short ones."""
+        start = anchor.says[:40]
+        words, digits = len(_WORDS.findall(start)), sum(map(str.isdigit, start))
+        often = self.often[anchor.says] <= _SAME if words >= _LONG else self.often[anchor.mask] < _SAME
+        return words >= max(2, digits) and often
+
+    def kind(self, anchor: Anchor) -> str:
+        """Anchors of one kind are alike: those with titles, those with numbers, those that say the same."""
+        return "title" if self.is_title(anchor) else "#" if "#" in anchor.mask else f"={anchor.mask}"
+
+    def rank(self, anchor: Anchor) -> tuple[bool, bool, bool, int]:
+        """Smaller for the anchor that a row is about: one with a title, with a number, with any words; the first."""
+        kind = self.kind(anchor)
+        return kind != "title", kind != "#", not anchor.says, anchor.token
+
+    def tokens_of(self, element: HtmlElement) -> list[Token]:
+        """The tokens inside an element."""
+        start, end = self.spans.get(element, (0, 0))
+        return self.tokens[start:end]
+
+
+def outline(root: HtmlElement, addresses: Addresses) -> Outline:
+    """The page's tokens and its first ANCHOR_LIMIT anchors that lead to another page."""
+    walk = _Walk(addresses)
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            walk.start(element)
+        elif event == "end":
+            walk.end(element)
+        else:
+            walk.text(element.tail, walk.up[-1] if walk.up else None)
+    return walk.outline
+
+
+class _Walk:
+    """Where the walk over the tree is."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        self.outline = Outline()
+        self.up: list[HtmlElement] = []
+        self.open: list[int] = []
+        self.silent = self.line = 0
+        self._addresses = addresses
+
+    def start(self, element: HtmlElement) -> None:
+        self.silent += element.tag in _SILENT
+        self._break(element)
+        self.outline.spans[element] = (len(self.outline.tokens), 0)
+        self._anchor(element)
+        self.up.append(element)
+        self.text(element.text, element)
+
+    def end(self, element: HtmlElement) -> None:
+        self.up.pop()
+        self.silent -= element.tag in _SILENT
+        self._break(element)
+        self.outline.spans[element] = (self.outline.spans[element][0], len(self.outline.tokens))
+        if self.open and self.outline.anchors[self.open[-1]].element is element:
+            self.open.pop()
+        self.text(element.tail, self.up[-1] if self.up else None)
+
+    def text(self, text: str | None, parent: HtmlElement | None) -> None:
+        if not text or parent is None or self.silent or text.isspace():
+            return
+        words = " ".join(text[: 4 * TEXT_LIMIT].split())[:TEXT_LIMIT]
+        if not words:
+            return
+        inside = self.open[-1] if self.open else -1
+        self.outline.tokens.append(Token(words, parent, inside, self.line))
+        if inside >= 0:
+            anchor = self.outline.anchors[inside]
+            anchor.text = f"{anchor.text} {words}".strip()[:TEXT_LIMIT]
+
+    def _break(self, element: HtmlElement) -> None:
+        self.line += element.tag not in INLINE
+
+    def _anchor(self, element: HtmlElement) -> None:
+        found = self.outline.anchors
+        if element.tag == "img" and self.open:
+            found[self.open[-1]].picture = " ".join((element.get("alt") or element.get("title") or "").split())
+        if self.silent or len(found) >= ANCHOR_LIMIT or not self._addresses.leads(element):
+            return
+        url = self._addresses.of(element)
+        if url and not self._addresses.is_own(url):
+            self.open.append(len(found))
+            found.append(Anchor(element, url, tuple(self.up), len(self.outline.tokens)))
+
+
+def is_furniture(element: HtmlElement) -> float:
+    """How much an element looks like a page's furniture: 1 by its tag or role, 0.5 by its names, else 0."""
+    if element.tag in _FURNITURE_TAGS or (element.get("role") or "").lower() in _FURNITURE_ROLES:
+        return 1
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+    return 0.5 if element.tag not in ("html", "body") and _FURNITURE.search(names) else 0

@@ -1,0 +1,114 @@
+"""The rows of a listing as its source's selectors name them."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from crawler.dates import date_in_url, parse_date
+from crawler.listings.html.addresses import Addresses
+from crawler.poll import Link
+from crawler.selectors import to_xpath
+from crawler.source import Select
+
+_ONLY_DATE = re.compile(r"[\[((【]?\s*\d[\d\s年月日./:\-T]{2,24}\s*[\]))】]?")
+_ROW_LINKS = 5
+"""Links that a row may hold besides its notice's: a column, a picture, a file."""
+_ROWS = ("li", "tr", "dd", "dt", "article")
+_NOT_ROWS = {"html", "body", "ul", "ol", "table", "tbody", "dl", "section", "main", "form"}
+
+
+def selected_links(root: HtmlElement, select: Select, addresses: Addresses, today: date) -> list[Link]:
+    """The links that the selectors name. Raises etree.XPathError when one cannot be evaluated."""
+    links = (_link(row, anchor, select, addresses, today) for row, anchor in _selected_rows(root, select))
+    return [link for link in links if link]
+
+
+def _selected_rows(root: HtmlElement, select: Select) -> Iterable[tuple[HtmlElement, HtmlElement]]:
+    if select.item:
+        for row in _find(root, select.item):
+            found = _find(row, select.link or "a[href]")
+            if found:
+                yield row, found[0]
+    elif select.link:
+        for anchor in _find(root, select.link):
+            yield _row_around(anchor), anchor
+
+
+def _find(element: HtmlElement, selector: str) -> list[HtmlElement]:
+    found = element.xpath(_below(selector))
+    return [one for one in (found if isinstance(found, list) else []) if isinstance(one, HtmlElement)]
+
+
+@lru_cache(maxsize=1024)
+def _below(selector: str) -> str:
+    # Selectors of a row are meant below the row, not from the document's root.
+    return re.sub(r"(^|\||\()\s*(?=/)", r"\1.", to_xpath(selector))
+
+
+def _row_around(anchor: HtmlElement) -> HtmlElement:
+    """The row that the anchor stands in, or else the largest element around it that holds no other link."""
+    row = anchor
+    for parent in anchor.iterancestors():
+        links = _count_links(parent, _ROW_LINKS + 1)
+        if parent.tag in _ROWS and links <= _ROW_LINKS:
+            return parent
+        if parent.tag in _NOT_ROWS or links > 1:
+            break
+        row = parent
+    return row
+
+
+def _count_links(element: HtmlElement, most: int) -> int:
+    """How many links an element holds, counted to `most`: a long list is not gone through again for each row."""
+    return sum(1 for _ in islice((one for one in element.iter("a") if one.get("href")), most))
+
+
+def value(row: HtmlElement, selector: str | None) -> str | None:
+    """The text that a selector finds in a row, or None."""
+    if not selector:
+        return None
+    found = row.xpath(_below(selector))
+    first = found[0] if isinstance(found, list) and found else found
+    text = first.text_content() if isinstance(first, HtmlElement) else first if isinstance(first, str) else ""
+    return " ".join(text.split()) or None
+
+
+def _link(row: HtmlElement, anchor: HtmlElement, select: Select, addresses: Addresses, today: date) -> Link | None:
+    url = addresses.of(anchor) or next((found for one in anchor.iter("a") if (found := addresses.of(one))), None)
+    if not url:
+        return None
+    title = value(row, select.title) or _title(anchor)
+    day = parse_date(value(row, select.date) or "", today) if select.date else _date_beside(row, anchor, today)
+    return Link(url=url, title=title, published_on=day or date_in_url(url))
+
+
+def _title(anchor: HtmlElement) -> str | None:
+    """The anchor's text, or its `title` where the text is cut short."""
+    dates = {one for one in anchor.iterdescendants() if _is_date_element(one)}
+    words = (text for text in anchor.xpath(".//text()") if text.is_tail or text.getparent() not in dates)
+    text = " ".join("".join(words).split())
+    full = " ".join((anchor.get("title") or "").split())
+    shown = text.rstrip(".… ")
+    return full if full and (not shown or full.startswith(shown)) else text or full or None
+
+
+def _date_beside(row: HtmlElement, anchor: HtmlElement, today: date) -> date | None:
+    """The date in the row beside the anchor, or in an element of its own inside it; never one in the title's words."""
+    inside = set(anchor.iter())
+    for text in row.xpath(".//text()"):
+        parent = text.getparent()
+        beside = parent not in inside or (text.is_tail and parent is anchor)
+        apart = (beside and len(text) <= 60) or (not text.is_tail and _is_date_element(parent))
+        if apart and (day := parse_date(text, today)):
+            return day
+    return None
+
+
+def _is_date_element(element: HtmlElement) -> bool:
+    """Whether an element holds a date and nothing else, and stands by itself, not in the run of a sentence."""
+    text, tail = element.text_content().strip(), element.tail or ""
+    return len(text) <= 30 and bool(_ONLY_DATE.fullmatch(text)) and (not tail or tail[0].isspace())

@@ -1,0 +1,111 @@
+"""The title of each row: what its link says, the whole of it where that is cut, or the column that tells rows apart."""
+
+import re
+from collections import Counter, defaultdict
+from statistics import mean
+
+from crawler.listings.html.columns import Column, columns
+from crawler.listings.html.outline import Anchor, Token
+from crawler.listings.html.rows import Row
+
+TITLE_LENGTH = 200
+"""Characters of a title on average; what is longer is a summary."""
+_BULLET = re.compile(r"^[·•▪■◆●○►▶»›]+\s*")
+_CUT = re.compile(r"[.…]{2}$|…$")
+_DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[^\W\d_]")
+
+
+def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
+    """A title for each row; `segments` are its tokens but for dates.
+
+    The links' own words, unless most of them say the same or hold no words ("PDF", a number, a picture): then the
+    column whose words differ most from row to row.
+    """
+    own = [anchor_title(row.anchor, segment) for row, segment in zip(rows, segments, strict=True)]
+    if sum(1 for row, one in zip(rows, segments, strict=True) if _lines(row, one) > 1) > len(rows) / 2:
+        # The links hold whole rows, with a summary or a date: their title is one part of them.
+        inside = [
+            [token for token in one if _is_in(token, row.anchor)] for row, one in zip(rows, segments, strict=True)
+        ]
+        parts = _first_column(rows, inside)
+        own = [part or one for part, one in zip(parts, own, strict=True)]
+    telling = _telling([text or "" for text in own])
+    if telling >= 0.5 or len(rows) < 2:
+        return own
+    column = _best_column(rows, segments, telling)
+    return [one or text for one, text in zip(column, own, strict=True)] if column else own
+
+
+def anchor_title(anchor: Anchor, segment: list[Token]) -> str | None:
+    """The anchor's text without the dates in it, or a `title` where the text is cut short or missing."""
+    inside = [token.text for token in segment if token.anchor >= 0 and _is_in(token, anchor)]
+    shown = _BULLET.sub("", " ".join(inside))
+    full = " ".join((anchor.element.get("title") or "").split())
+    if not shown:
+        return full or anchor.picture or None
+    return _whole(shown, full, anchor) if _CUT.search(shown) or full.startswith(shown) else shown
+
+
+def _is_in(token: Token, anchor: Anchor) -> bool:
+    element = token.parent
+    while element is not None:
+        if element is anchor.element:
+            return True
+        element = element.getparent()
+    return False
+
+
+def _whole(shown: str, full: str, anchor: Anchor) -> str:
+    """The title attribute, of the link or near it, that goes on where the shown text is cut."""
+    start = shown.rstrip(".… ")
+    around = [anchor.element, *anchor.element.iterdescendants(), *anchor.up[:-4:-1]]
+    for element in around:
+        title = " ".join((element.get("title") or element.get("aria-label") or "").split())
+        if start and title.startswith(start) and len(title) > len(start):
+            return title
+    return full if full.startswith(start) and start else shown
+
+
+def _telling(texts: list[str]) -> float:
+    """The share of different texts among those that hold words, numbers made alike."""
+    masked = [_DIGITS.sub("#", text).lower() for text in texts if len(_WORDS.findall(text[:80])) >= 2]
+    return len(set(masked)) / max(1, len(texts))
+
+
+def _lines(row: Row, segment: list[Token]) -> int:
+    return len({token.line for token in segment if _is_in(token, row.anchor)})
+
+
+def _first_column(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
+    """The first column that tells the rows apart and is no summary."""
+    texts: dict[Column, dict[int, str]] = defaultdict(dict)
+    for number, (row, segment) in enumerate(zip(rows, segments, strict=True)):
+        for column, token in columns(row, segment):
+            texts[column].setdefault(number, token.text)
+    for found in texts.values():
+        values = list(found.values())
+        if len(values) > len(rows) / 2 and _telling(values) > 0.5 and mean(map(len, values)) >= 5:
+            return [found.get(number) for number in range(len(rows))]
+    return [None] * len(rows)
+
+
+def _best_column(rows: list[Row], segments: list[list[Token]], telling: float) -> list[str | None] | None:
+    texts: dict[Column, dict[int, str]] = defaultdict(dict)
+    order: Counter[Column] = Counter()
+    for number, (row, segment) in enumerate(zip(rows, segments, strict=True)):
+        for at, (column, token) in enumerate(columns(row, segment)):
+            texts[column].setdefault(number, token.text)
+            order[column] = max(order[column], at)
+    worth = {column: _worth(list(found.values()), len(rows)) - 0.2 * order[column] for column, found in texts.items()}
+    best = max(worth, key=lambda column: worth[column], default=None)
+    if best is None or worth[best] <= 2 or _telling(list(texts[best].values())) < telling + 0.2:
+        return None
+    return [_BULLET.sub("", texts[best][number]) if number in texts[best] else None for number in range(len(rows))]
+
+
+def _worth(texts: list[str], rows: int) -> float:
+    length = mean(len(text) for text in texts)
+    if length > TITLE_LENGTH:
+        return 0
+    return len(texts) / rows * _telling(texts) * min(length, 30)

@@ -1,0 +1,238 @@
+"""Listings without selectors: what is found on the labelled pages of NOTICEWATCH_DATA (`listing/`), and how fast.
+
+A page is scored where every expected link is an `<a href>` of it and the labels cover its list: at least 95 % of the
+rows beside labelled ones are labelled. Links are matched by path and query; a row's PDF and DOCX twins are one link. A
+title is scored where the page has it, word for word but for case and punctuation; labels expand and shorten names, so
+four fifths of the label's words must be in the title found. A row's date is scored wherever the labels have one.
+"""
+
+import argparse
+import json
+import os
+import re
+import time
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from crawler.errors import ListingError
+from crawler.listings.html import read_html
+from crawler.page import Page, parse_html
+from crawler.poll import Link
+from crawler.source import Source
+
+DATA = Path(os.environ.get("NOTICEWATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
+BAR = 0.95
+NOWHERE = "https://www.example.org/"
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A saved listing and its labels: what the row of each link says."""
+
+    name: str
+    page: Page
+    labels: dict[Key, dict[str, Any]]
+    excluded: str = ""
+
+
+@dataclass(frozen=True)
+class Score:
+    """How well one page was read; `found` and `expected` are numbers of links."""
+
+    name: str
+    found: int
+    expected: int
+    recall: float
+    precision: float
+    titles: float
+    dates: float
+
+    @property
+    def at_bar(self) -> bool:
+        return min(self.recall, self.precision) >= BAR
+
+
+def key(url: str) -> Key:
+    """A link by path and query, without the ending that tells a PDF from its DOCX twin."""
+    parts = urlsplit(url.strip().replace("\\", "/"))
+    path = re.sub(r"(?i)\.(pdf|docx?|rtf|wpd)$", "", unquote(parts.path)).rstrip("/")
+    return path, unquote(parts.query).replace("+", " ")
+
+
+def cases(folder: Path) -> Iterator[Case]:
+    """The saved listings with their labels, in the order of their names."""
+    for labels in sorted(folder.glob("*.expected.json")):
+        name = labels.name.removesuffix(".expected.json")
+        about = json.loads(labels.read_text(encoding="utf-8"))
+        body = (folder / f"{name}.html").read_bytes()
+        page = Page(url=about["url"] or NOWHERE, body=body, fetched_at=datetime.now(UTC))
+        expected = {}
+        for item in about["items"]:
+            links = [item["url"]] if item.get("url") else [link["href"] for link in item.get("links") or ()]
+            expected.update({key(urljoin(page.url, url)): item for url in links if url})
+        yield Case(name, page, expected, _excluded(page, expected))
+
+
+def _excluded(page: Page, expected: dict[Key, dict[str, Any]]) -> str:
+    """Why a page is not scored, or nothing."""
+    if not expected:
+        return "no labelled links"
+    root = parse_html(page.text)
+    base = root.xpath("string(//base/@href)") or page.url
+    anchors = {}
+    for anchor in root.iter("a"):
+        if anchor.get("href"):
+            try:
+                anchors.setdefault(key(urljoin(base, anchor.get("href").strip())), []).append(anchor)
+            except ValueError:
+                continue
+    missing = sum(1 for one in expected if one not in anchors)
+    if missing:
+        return f"{missing} of {len(expected)} labelled links are no <a href>"
+    labelled = [anchor for one in expected for anchor in anchors[one]]
+    covered = _coverage(labelled, [anchor for one in anchors.values() for anchor in one])
+    return "" if covered >= BAR else f"the labels cover {covered:.0%} of the list"
+
+
+def _coverage(labelled: list[Any], anchors: list[Any]) -> float:
+    """The share of labelled rows among those of the same place: rows are siblings of one tag that hold a link."""
+    places = {_place(anchor) for anchor in labelled}
+    rows = {_row(anchor) for anchor in labelled}
+    others = {_row(anchor) for anchor in anchors if _place(anchor) in places}
+    return len(rows) / len(rows | others)
+
+
+def _row(anchor: Any) -> Any:
+    around = (up for up in anchor.iterancestors() if up.tag in ("tr", "li", "article"))
+    return next((up for up in around if len(up.findall(".//a")) <= 10), anchor)
+
+
+def _place(anchor: Any) -> tuple[str, ...]:
+    return tuple(f"{up.tag}.{next(iter((up.get('class') or '').split()), '')}"
+                 for up in list(anchor.iterancestors())[:12] if up.tag not in ("b", "strong"))  # fmt: skip
+
+
+def score(case: Case, links: list[Link]) -> Score:
+    """How the links that were found compare with the labels."""
+    found: dict[Key, Link] = {}
+    for link in links:
+        found.setdefault(key(link.url), link)
+    right = [one for one in found if one in case.labels]
+    titled = [one for one in right if _on_page(case, case.labels[one])]
+    dated = [one for one in right if case.labels[one].get("date")]
+    return Score(
+        case.name,
+        len(found),
+        len(case.labels),
+        len(right) / max(1, len(case.labels)),
+        len(right) / max(1, len(found)),
+        _share(_same_title(found[one].title, case.labels[one]) for one in titled),
+        _share(str(found[one].published_on) == case.labels[one]["date"] for one in dated),
+    )
+
+
+def _share(right: Iterator[bool]) -> float:
+    told = list(right)
+    return sum(told) / len(told) if told else 1.0
+
+
+def _tokens(text: str | None) -> list[str]:
+    return re.findall(r"[㐀-鿿]|[^\W_]+", unicodedata.normalize("NFKC", text or "").lower())
+
+
+def _on_page(case: Case, label: dict[str, Any]) -> bool:
+    return " ".join(_tokens(label["title"])) in _flat(case)
+
+
+_FLAT: dict[str, str] = {}
+
+
+def _flat(case: Case) -> str:
+    if case.name not in _FLAT:
+        _FLAT[case.name] = " ".join(_tokens(parse_html(case.page.text).text_content()))
+    return _FLAT[case.name]
+
+
+def _same_title(title: str | None, label: dict[str, Any]) -> bool:
+    found, expected = _tokens(title), _tokens(label["title"])
+    return sum(1 for word in expected if word in found) >= 0.8 * len(expected)
+
+
+def read(page: Page, today: date) -> list[Link]:
+    """The links of a page without selectors; none when it is no listing."""
+    source = Source(id="bench", url=page.url, type="html")
+    try:
+        return read_html(page, source, today)
+    except ListingError:
+        return []
+
+
+def main(arguments: list[str]) -> None:
+    """Prints a line for each page, the shares at the bar, and pages a second."""
+    options = argparse.ArgumentParser(prog="python -m tests.benchmarks listings")
+    options.add_argument("--data", type=Path, default=DATA)
+    options.add_argument("--links", action="store_true", help="print the links of each page too")
+    options.add_argument("names", nargs="*", help="pages to read; all without any")
+    chosen = options.parse_args(arguments)
+    folder = chosen.data / "listing"
+    if not folder.is_dir():
+        print(f"no labelled listings: {folder} is not there (NOTICEWATCH_DATA names the folder)")  # noqa: T201
+    else:
+        _pages([case for case in cases(folder) if not chosen.names or case.name in chosen.names], chosen.links)
+    if not chosen.names:
+        _sizes()
+
+
+def _pages(found: list[Case], show: bool) -> None:
+    today, scores, began = date(2026, 6, 30), [], time.perf_counter()
+    read_pages = [(case, read(case.page, today)) for case in found]
+    seconds = time.perf_counter() - began
+    for case, links in read_pages:
+        one = score(case, links)
+        mark = f"not scored: {case.excluded}" if case.excluded else "at the bar" if one.at_bar else "BELOW THE BAR"
+        print(f"{one.name:38} recall {one.recall:4.2f} precision {one.precision:4.2f} titles {one.titles:4.2f} "  # noqa: T201
+              f"dates {one.dates:4.2f} links {one.found:4} of {one.expected:4}  {mark}")  # fmt: skip
+        if show:
+            for link in links:
+                sign = "+" if key(link.url) in case.labels else "-"
+                print(f"    {sign} {link.published_on} {link.title} {link.url[-90:]}")  # noqa: T201
+        if not case.excluded:
+            scores.append(one)
+    _summary(scores, len(found), seconds)
+
+
+def _summary(scores: list[Score], pages: int, seconds: float) -> None:
+    if not scores:
+        return
+    print(f"{len(scores)} of {pages} pages scored: {_share(one.at_bar for one in scores):.0%} at recall and precision "  # noqa: T201
+          f"{BAR} (aim 85 %)")  # fmt: skip
+    for part in (0, 1):
+        half = scores[part::2]
+        print(f"  every second page from {part + 1}: {_share(one.at_bar for one in half):.0%} of {len(half)}")  # noqa: T201
+    links = sum(one.recall * one.expected for one in scores)
+    for name in ("titles", "dates"):
+        by_link = sum(getattr(one, name) * one.recall * one.expected for one in scores) / max(1, links)
+        by_page = _share(getattr(one, name) >= BAR for one in scores)
+        print(f"{name}: right for {by_link:.3f} of the links found; for {BAR} of them on {by_page:.0%} of pages")  # noqa: T201
+    print(f"{pages / seconds:.1f} pages/s")  # noqa: T201
+
+
+def _sizes() -> None:
+    """A made listing of 100, 1,000 and 10,000 rows."""
+    for rows in (100, 1_000, 10_000):
+        items = "".join(
+            f"<li><a href='/art/{n}.html' title='关于开展第{n}批项目申报工作的通知{n % 7}'>关于开展第{n}批…</a>"
+            f"<span>2024-05-{n % 28 + 1:02}</span></li>"
+            for n in range(rows)
+        )
+        body = f"<html><body><ul class='nav'><li><a href='/a/'>首页</a></li></ul><ul>{items}</ul></body></html>"
+        page = Page(url=NOWHERE, body=body.encode(), fetched_at=datetime.now(UTC))
+        began = time.perf_counter()
+        links = read(page, date(2024, 6, 13))
+        print(f"{rows:6} rows: {len(links):6} links in {time.perf_counter() - began:.2f} s")  # noqa: T201
