@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from crawler.configfile import (
     ConfigError,
@@ -25,7 +26,8 @@ from crawler.configfile import (
 )
 from crawler.source import Source
 from crawler.values import Duration, Frozen, PositiveDuration
-from monitor.topics import QueryError, parse_query
+from monitor.synonyms import SynonymSet, check_topics, read_synonyms
+from monitor.topics import QueryError, expand_synonyms, parse_query, synonym_key
 
 SETTINGS_FILE = "noticewatch.yaml"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -40,8 +42,9 @@ class Topic(Frozen):
     name: str = ""
     """What people call it."""
     query: Annotated[str, Field(min_length=1, max_length=10_000)]
-    """Words with AND, OR, NOT, "quotes" and (groups); `title:`, `issuer:`, `kind:`, `number:` or `region:` before a
-    word looks at that field alone."""
+    """Words with AND, OR, NOT, "quotes" and (groups); `title:`, `issuer:`, `kind:`, `number:`, `region:` or `unit:`
+    before a word looks at that field alone; `issued:`, `published:`, `effective:`, `deadline:` take days and ranges of
+    them; `"…"~5` are words close together; `@name` is a synonym set."""
 
     @field_validator("query")
     @classmethod
@@ -55,16 +58,30 @@ class Topic(Frozen):
 
 class Filters(Frozen):
     """What a notice must be besides on the topic; an empty list lets all pass. Regions, issuers and kinds are compared
-    whole, script and width folded."""
+    whole, all of them script and width folded."""
 
-    regions: tuple[str, ...] = ()
-    """Its region, or one around it, is among these."""
+    regions: tuple[Annotated[str, Field(pattern=r"^[^/]+(/[^/]+)*$")], ...] = ()
+    """Its region, or one around it, is among these: a name (`滨州市`), or a path from outside in
+    (`CN/山东省/滨州市`)."""
+    include_parents: bool = False
+    """Also what the levels above a region publish for all below them: for `CN/山东省/滨州市` notices of 山东省 as a
+    whole, and of CN. Regions must then be paths."""
     issuers: tuple[str, ...] = ()
     """One of its issuers is among these."""
     kinds: tuple[str, ...] = ()
     """Its document type (通知, 意见, …, news) is among these."""
     sources: tuple[str, ...] = ()
     """Ids of the sources it may come from."""
+    units: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """The measure (for scope `notice`: one of its clauses) names a responsible unit whose name contains one of these;
+    while no clause could be read, the text does."""
+
+    @model_validator(mode="after")
+    def _paths(self) -> "Filters":
+        names = [region for region in self.regions if "/" not in region and not re.fullmatch("[A-Za-z]{2}", region)]
+        if self.include_parents and names:
+            raise ValueError(f"with include_parents, regions as paths such as CN/山东省/滨州市, not {names[0]!r}")
+        return self
 
 
 class Subscription(Frozen):
@@ -130,6 +147,12 @@ class Config(Frozen):
     sources: tuple[Source, ...] = ()
     topics: tuple[Topic, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
+    synonyms: tuple[SynonymSet, ...] = ()
+
+    @cached_property
+    def synonym_words(self) -> Mapping[str, tuple[str, ...]]:
+        """The words of each synonym set by its key, those of the sets inside it included."""
+        return expand_synonyms({synonym_key(one.id): one.words for one in self.synonyms})
 
     @property
     def database(self) -> str:
@@ -165,12 +188,16 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
     topics = take(lambda: read_all(Topic, yaml_files(folder / "topics")), None)
     path = folder / "subscriptions.yaml"
     subscriptions = take(lambda: read_all(Subscription, [path]) if path.exists() else [], ())
+    synonyms = take(lambda: read_synonyms(folder), None)
+    if topics is not None and synonyms is not None:
+        queries = {topic.id: topic.query for topic in topics}
+        take(lambda: check_topics(Topic, folder, queries, synonyms), None)
     if subscriptions and not (settings is None or topics is None or sources is None):
         faults += _dangling(path, settings, topics, sources)
     if faults:
         raise ConfigError(faults)
     return Config(folder=folder, settings=settings, sources=tuple(sources), topics=tuple(topics),
-                  subscriptions=tuple(subscriptions))  # fmt: skip
+                  subscriptions=tuple(subscriptions), synonyms=tuple(synonyms))  # fmt: skip
 
 
 def _missing(folder: Path) -> str:

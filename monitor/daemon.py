@@ -32,6 +32,8 @@ TICK_S, REPORT_S, BEAT_S, LATE_S, PRUNE_S = 0.5, 1.0, 10.0, 60.0, 86400.0
 what is old."""
 POLLS_A_CHILD = 24
 """Polls in flight for each child."""
+SAMPLE = 300
+"""Recent notices by which the index of queries is laid out."""
 SENDERS = 4
 """Messages sent side by side."""
 FINISH_S, CLOSE_S = 4.0, 2.0
@@ -43,6 +45,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _recent_texts(store: SqlStore) -> list[str]:
+    """Texts such as are to come: by them the index of queries knows which of their words are rare."""
+    with store.reading() as tx:
+        return [one.notice.text for one in tx.notices(SAMPLE, None, None)]
+
+
 class Daemon:
     """The steps of the daemon on one loop. It holds the store's lock from before it is made."""
 
@@ -51,7 +59,7 @@ class Daemon:
         self._sources = {source.id: source for source in config.sources if source.enabled}
         self._children = Children(crawler_command(config.settings), config.settings.children)
         self._channels = Channels(config.settings.channels)
-        self._polling = Polling(store, self._children, Matcher(config), Policy(config.settings.fresh), utc_now,
+        self._polling = Polling(store, self._children, Matcher(config, _recent_texts(store)), Policy(config.settings.fresh), utc_now,
                                 self._name)  # fmt: skip
         self._operator = Operator(store, config.settings.operator, utc_now)
         self._started = utc_now()

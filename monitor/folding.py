@@ -1,7 +1,7 @@
 """Text folded so that script, width and case make no difference. Pure."""
 
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
 import opencc
 
@@ -21,9 +21,15 @@ def _simplify(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=100_000)
-def _simplify_char(char: str) -> str:
-    return _simplify(char)
+class _Simplified(dict[int, str]):
+    """Each character by itself, for `str.translate`; no larger than Unicode."""
+
+    def __missing__(self, char: int) -> str:
+        self[char] = simplified = _simplify(chr(char))
+        return simplified
+
+
+_CHARS = _Simplified()
 
 
 def fold(text: str) -> str:
@@ -38,7 +44,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     for _ in range(_ROUNDS):
-        folded = "".join(map(_simplify_char, _simplify(text)))
+        folded = _simplify(text).translate(_CHARS)
         if folded == text:
             break
         text = folded

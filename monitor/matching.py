@@ -1,92 +1,93 @@
 """Who wants it? A notice against all subscriptions. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from crawler.notice import Notice
 from monitor.config import Config, Filters, Subscription
+from monitor.documents import Document, Passage
+from monitor.filtering import Filter, Traits
 from monitor.folding import fold
-from monitor.topics import Matchable, Query, join_fields, parse_query
+from monitor.query_index import QueryIndex, Scan, Sight
+from monitor.topics import parse_query
+
+_NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True)
 class Match:
-    """A subscription that wants a notice: by which topics, and the words that were found."""
+    """A subscription that wants a notice: by which topics, and the words that were found; `clauses` are the places of
+    the measures in which they met, none where the whole text counts."""
 
     subscription: Subscription
     topics: tuple[str, ...]
     terms: tuple[str, ...]
+    clauses: tuple[int, ...] = ()
 
 
 class Matcher:
-    """All subscriptions with their topics' queries, parsed once."""
+    """All subscriptions with their topics' queries, indexed once; immutable, so that another can take its place at any
+    time. Topics that are written alike are one query. `sample`: texts like those to come (see QueryIndex)."""
 
-    def __init__(self, config: Config) -> None:
-        self._queries: dict[str, Query] = {topic.id: parse_query(topic.query) for topic in config.topics}
+    def __init__(self, config: Config, sample: Iterable[str] = ()) -> None:
         self._subscriptions = [one for one in config.subscriptions if one.enabled]
+        self._filters = {one.id: Filter(one.filters) for one in self._subscriptions if one.filters != _NO_FILTERS}
+        written = {topic.id: topic.query for topic in config.topics}
+        asked: dict[str, set[str]] = {}
+        for one in self._subscriptions:
+            for topic in one.topics:
+                asked.setdefault(written[topic], set()).add(one.scope)
+        numbers = {query: number for number, query in enumerate(asked)}
+        self._by_query: list[list[tuple[int, str]]] = [[] for _ in asked]
+        for place, one in enumerate(self._subscriptions):
+            for topic in dict.fromkeys(one.topics):
+                self._by_query[numbers[written[topic]]].append((place, topic))
+        synonyms = config.synonym_words
+        queries = ((parse_query(query, synonyms).expression, scopes) for query, scopes in asked.items())
+        self._index = QueryIndex(queries, [fold(text) for text in sample])
+        self._scopes: dict[str, set[str]] = {}
+        for one in self._subscriptions:
+            for event in one.on:
+                self._scopes.setdefault(event, set()).add(one.scope)
 
     def match(self, notice: Notice, source: str, event: str) -> list[Match]:
         """The subscriptions that want this event (`new`, `revised`) of this notice from this source."""
-        wanted = [one for one in self._subscriptions if event in one.on and _passes(one.filters, notice, source)]
-        if not wanted:
-            return []
-        texts = {"notice": [_whole(notice)]}
-        if any(one.scope == "measure" for one in wanted):
-            measures = _measures(notice)
-            texts["measure"] = [*measures, *_attached(notice)] if measures else texts["notice"]
-        found = (self._match(one, texts[one.scope]) for one in wanted)
-        return [match for match in found if match]
+        document, traits = Document(notice), Traits.of(notice, source)
+        scan = Scan(self._index, document)
+        found: dict[int, list[_Hit]] = {}
+        for passage, scopes in document.places(self._scopes.get(event, ())):
+            sight = scan.sight(passage)
+            for number in sight.matching(scopes):
+                for place, topic in self._by_query[number]:
+                    if self._wants(self._subscriptions[place], scopes, event, traits, passage):
+                        found.setdefault(place, []).append(_Hit(sight, number, topic))
+        return [_match(self._subscriptions[place], hits) for place, hits in sorted(found.items())]
 
-    def _match(self, subscription: Subscription, texts: Sequence[Matchable]) -> Match | None:
-        topics, terms = [], set[str]()
-        for topic in subscription.topics:
-            hits = [hit for text in texts if (hit := self._queries[topic].match(text)) is not None]
-            if hits:
-                topics.append(topic)
-                terms |= frozenset[str]().union(*hits)
-        return Match(subscription, tuple(topics), tuple(sorted(terms))) if topics else None
-
-
-def _fields(notice: Notice) -> dict[str, str]:
-    return {
-        "title": join_fields([notice.title]),
-        "issuer": join_fields(notice.issuers),
-        "kind": join_fields([notice.kind]),
-        "number": join_fields([notice.document_number]),
-        "region": join_fields(notice.region),
-    }
+    def _wants(
+        self, subscription: Subscription, scopes: Collection[str], event: str, traits: Traits, passage: Passage
+    ) -> bool:
+        if subscription.scope not in scopes or event not in subscription.on:
+            return False
+        filters = self._filters.get(subscription.id)
+        return filters is None or (filters.passes_units(passage) and not filters.refusals(traits))
 
 
-def _whole(notice: Notice) -> Matchable:
-    parts = [notice.title or "", notice.text, *(one.text or "" for one in notice.attachments)]
-    return Matchable(fold("\n".join(parts)), _fields(notice))
+@dataclass(frozen=True)
+class _Hit:
+    """A query that holds in a passage."""
+
+    sight: Sight
+    number: int
+    topic: str
 
 
-def _attached(notice: Notice) -> list[Matchable]:
-    """Each attachment as a whole, under the title: no clauses are read in attachments yet."""
-    fields = _fields(notice)
-    return [Matchable(fold(f"{notice.title or ''}\n{one.text}"), fields) for one in notice.attachments if one.text]
-
-
-def _measures(notice: Notice) -> list[Matchable]:
-    """Each measure with its headings and the title; none while no clause of the notice has been read."""
-    fields = _fields(notice)
-    return [
-        Matchable(fold("\n".join([notice.title or "", *clause.headings, clause.heading or "", clause.text])), fields)
-        for clause in notice.clauses
-        if clause.role in ("measure", "safeguard")
-    ]
-
-
-def _passes(filters: Filters, notice: Notice, source: str) -> bool:
-    if filters.sources and source not in filters.sources:
-        return False
-    if filters.kinds and not _meet(filters.kinds, [notice.kind or ""]):
-        return False
-    if filters.issuers and not _meet(filters.issuers, notice.issuers):
-        return False
-    return not filters.regions or _meet(filters.regions, notice.region)
-
-
-def _meet(wanted: Iterable[str], given: Iterable[str]) -> bool:
-    return bool({fold(one) for one in wanted} & {fold(one) for one in given})
+def _match(subscription: Subscription, hits: Sequence[_Hit]) -> Match:
+    terms = {term for hit in hits for term in hit.sight.words(hit.number)}
+    clauses = {hit.sight.passage.clause for hit in hits} - {None}
+    topics = {hit.topic for hit in hits}
+    return Match(
+        subscription,
+        tuple(topic for topic in dict.fromkeys(subscription.topics) if topic in topics),
+        tuple(sorted(terms)),
+        tuple(sorted(place for place in clauses if place is not None)),
+    )

@@ -18,6 +18,7 @@ from pydantic_core.core_schema import BoolSchema, DictSchema
 from crawler.source import Source
 from crawler.values import format_duration, parse_duration
 from monitor.config import Settings, Subscription, Topic
+from monitor.synonyms import SynonymSet
 
 VARIABLE: JsonSchemaValue = {"title": "${NAME}", "type": "string", "pattern": r"\$\{[A-Za-z_][A-Za-z0-9_]*\}"}
 _WORDS = ("yes", "no", "on", "off")
@@ -32,12 +33,14 @@ class SchemaName(StrEnum):
     settings = "settings"
     sources = "sources"
     topics = "topics"
+    synonyms = "synonyms"
     subscriptions = "subscriptions"
 
 
 _ENTRIES: dict[SchemaName, type[BaseModel]] = {
     SchemaName.sources: Source,
     SchemaName.topics: Topic,
+    SchemaName.synonyms: SynonymSet,
     SchemaName.subscriptions: Subscription,
 }
 

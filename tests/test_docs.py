@@ -9,7 +9,8 @@ from monitor.schemas import SchemaName, schema_of
 from tests.docs import README, ROOT, _commands, _takes, generated, readme
 
 FILES = {"noticewatch.yaml": SchemaName.settings, "sources/*.yaml": SchemaName.sources,
-         "topics/*.yaml": SchemaName.topics, "subscriptions.yaml": SchemaName.subscriptions}  # fmt: skip
+         "topics/*.yaml": SchemaName.topics, "subscriptions.yaml": SchemaName.subscriptions,
+         "synonyms.yaml": SchemaName.synonyms}  # fmt: skip
 
 
 @pytest.mark.parametrize("path", generated(), ids=lambda path: path.name)

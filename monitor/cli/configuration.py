@@ -30,7 +30,7 @@ def init(
         _copy(starter_folder(), directory)
     except OSError as error:
         raise UnknownError(f"{error.filename or directory}: {error.strerror or error}") from error
-    typer.echo(f"made {directory}: sources/, topics/, schemas/, subscriptions.yaml, {SETTINGS_FILE}")
+    typer.echo(f"made {directory}: sources/, topics/, schemas/, subscriptions.yaml, synonyms.yaml, {SETTINGS_FILE}")
     typer.echo(f"next: noticewatch --help, or: noticewatch config check --config {directory}")
 
 

@@ -64,6 +64,7 @@ def play(pace: float) -> int:
 
 def _configure(folder: Path, urls: dict[str, str], receiver: str) -> None:
     shutil.copytree(starter_folder() / "topics", folder / "topics")
+    shutil.copy(starter_folder() / "synonyms.yaml", folder)
     (folder / "sources").mkdir()
     (folder / "sources" / "demo.yaml").write_text(_SOURCES.format(**urls), encoding="utf-8")
     (folder / "subscriptions.yaml").write_text(_SUBSCRIPTIONS, encoding="utf-8")

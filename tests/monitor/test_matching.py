@@ -1,6 +1,8 @@
+from datetime import date
+
 import pytest
 
-from crawler.notice import Clause
+from crawler.notice import Clause, Deadline
 from tests.monitor.builders import matcher, measure, notice, subscription
 
 
@@ -27,6 +29,13 @@ def wanted(match, document, source="gov", event="new"):
         ({"regions": ["宁波"]}, False),
         ({"regions": ["江门市", "浙江省"]}, True),
         ({"regions": ["宁波市"], "kinds": ["意见"]}, False),
+        ({"regions": ["CN/浙江省/宁波市"]}, True),
+        ({"regions": ["CN/浙江省"]}, True),
+        ({"regions": ["浙江省/寧波市"]}, True),
+        ({"regions": ["CN/宁波市"]}, False),
+        ({"regions": ["CN/浙江省/宁波市/鄞州区"]}, False),
+        ({"regions": ["CN/浙江省/宁波市/鄞州区"], "include_parents": True}, True),
+        ({"regions": ["CN/浙江省/杭州市/上城区"], "include_parents": True}, False),
     ],
 )
 def test_filters_are_compared_whole_whatever_the_script(filters, expected):
@@ -42,6 +51,58 @@ def test_filters_are_compared_whole_whatever_the_script(filters, expected):
 @pytest.mark.parametrize("filters", [{"kinds": ["通知"]}, {"issuers": ["财政部"]}, {"regions": ["CN"]}])
 def test_a_notice_without_the_fact_does_not_pass_its_filter(filters):
     assert wanted(matcher(subscription(filters=filters)), notice(kind=None)) == []
+
+
+@pytest.mark.parametrize(
+    ("region", "expected"),
+    [(("CN",), True), (("CN", "山东省"), True), (("CN", "山東省", "滨州市"), True),
+     (("CN", "山东省", "滨州市", "滨城区"), True),
+     (("CN", "山东省", "济南市"), False), (("US",), False), ((), False)],
+)  # fmt: skip
+def test_a_city_can_hear_of_its_province_and_state(region, expected):
+    match = matcher(subscription(filters={"regions": ["CN/山东省/滨州市"], "include_parents": True}))
+    assert wanted(match, notice(region=region)) == (["team"] if expected else [])
+
+
+def test_whoever_asks_for_the_levels_above_names_them():
+    with pytest.raises(ValueError, match="regions as paths such as CN/山东省/滨州市, not '滨州市'"):
+        subscription(filters={"regions": ["CN", "滨州市"], "include_parents": True})
+
+
+def test_a_unit_is_named_by_the_measure_that_matches():
+    clauses = (
+        measure("培育集群。", responsible_units=("市財政局",)),
+        measure("培育园区。", responsible_units=("市工业和信息化局",)),
+    )
+    document = notice(title="通知", clauses=clauses)
+    for scope, unit, expected in [
+        ("measure", "财政局", ["team"]),
+        ("measure", "工业和信息化局", []),
+        ("notice", "工业和信息化局", ["team"]),
+        ("notice", "教育局", []),
+    ]:
+        assert wanted(matcher(subscription(scope=scope, filters={"units": [unit]})), document) == expected
+    assert wanted(matcher(subscription(filters={"units": ["财政局"]})), notice(text="集群由市财政局负责")) == ["team"]
+
+
+def test_the_measures_in_which_the_words_met_are_told():
+    clauses = (measure("培育园区。"), measure("培育集群。"), Clause(text="集群"), measure("集群。"))
+    [found] = matcher(subscription(scope="measure")).match(notice(title="", clauses=clauses), "gov", "new")
+    assert found.clauses == (1, 3)
+
+
+def test_no_phrase_reaches_from_the_title_into_the_text():
+    match = matcher(subscription(topics=["phrase"]), phrase='"产业 集群" OR "产业 集群"~5')
+    assert wanted(match, notice(title="产业", text="集群")) == []
+    assert wanted(match, notice(title="", text="产业\n集群")) == ["team"]
+
+
+def test_a_unit_and_a_deadline_can_be_asked_for():
+    match = matcher(subscription(scope="measure", topics=["due"]), due="unit:财政局 deadline:[2024-06 TO 2024-08]")
+    clauses = (measure("补贴", responsible_units=("市财政局",)),)
+    deadline = Deadline(date=date(2024, 7, 1), text="7月1日前")
+    assert wanted(match, notice(clauses=clauses, deadlines=(deadline,))) == ["team"]
+    assert wanted(match, notice(clauses=clauses)) == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,57 @@
+"""`noticewatch topics`."""
+
+from datetime import UTC, datetime, time
+from typing import Annotated
+
+import typer
+
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, printable, since_date
+from monitor.config import Config, load_config
+from monitor.documents import Document
+from monitor.errors import UnknownError
+from monitor.topics import Query, QueryError, parse_query
+
+app = typer.Typer(help="Named queries.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
+    """List the topics with their queries, and how many subscriptions name each."""
+    loaded = load_config(config)
+    for topic in loaded.topics:
+        count = sum(topic.id in one.topics for one in loaded.subscriptions)
+        typer.echo(printable(f"{topic.id}  {topic.name}  ({count} subscriptions)"))
+        typer.echo(printable(f"    {topic.query}"))
+
+
+@app.command("test")
+def try_(
+    query: Annotated[str, typer.Argument(metavar="ID|QUERY", help="A topic's id, or a query.")],
+    config: ConfigDir = DEFAULT_CONFIG,
+    since: Annotated[str, typer.Option(help="First seen since a date (2024-01-01) or age (30d).")] = "30d",
+    limit: Annotated[int, typer.Option(min=1, help="At most so many notices, the newest first.")] = 10_000,
+) -> None:
+    """Try a topic or a query on the recorded notices; the whole text of each counts."""
+    start = since_date(since)
+    loaded, store = open_config(config)
+    parsed = _query(loaded, query)
+    with store.reading() as tx:
+        records = tx.notices(limit, datetime.combine(start, time(), UTC) if start else None, None)
+    found = 0
+    for record in records:
+        document = Document(record.notice)
+        words = parsed.match(document.matchable(document.whole))
+        if words is not None:
+            found += 1
+            title = record.notice.title or record.notice.url
+            typer.echo(printable(f"#{record.id}  {title}  ({', '.join(sorted(words))})"))
+    typer.echo(f"{found} of {len(records)} notices match")
+
+
+def _query(config: Config, written: str) -> Query:
+    """The query of the topic of that id, else what is written."""
+    query = next((topic.query for topic in config.topics if topic.id == written), written)
+    try:
+        return parse_query(query, config.synonym_words)
+    except QueryError as error:
+        raise UnknownError(f"neither a topic's id nor a query that can be read: {error}") from error

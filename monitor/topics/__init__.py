@@ -1,0 +1,27 @@
+"""Topics: boolean queries in Lucene's syntax, parsed by luqum, evaluated on folded text. Pure.
+
+AND, OR, NOT, quotes and groups; neighbours without an operator are ANDed. Chinese needs no segmentation; Latin words
+are matched whole, plural or not. `FIELDS` and `DATES` look at one field; `@name` stands for the words of a synonym set.
+"""
+
+from monitor.topics.errors import QueryError, SynonymError
+from monitor.topics.expression import DATES, FIELDS, Found, Matchable, join_fields, number_text
+from monitor.topics.synonyms import expand_synonyms, synonym_key
+from monitor.topics.syntax import Query, parse_query
+from monitor.topics.terms import Term
+
+__all__ = [
+    "DATES",
+    "FIELDS",
+    "Found",
+    "Matchable",
+    "Query",
+    "QueryError",
+    "SynonymError",
+    "Term",
+    "expand_synonyms",
+    "join_fields",
+    "number_text",
+    "parse_query",
+    "synonym_key",
+]

@@ -1,0 +1,22 @@
+"""Days as a query names them: 2024, 2024-05, 2024-05-01, 2024年5月1日."""
+
+import calendar
+import re
+from datetime import date
+
+from monitor.folding import fold
+
+_DAY = re.compile(r"(\d{4})年?(?:(?<=年)(\d{1,2})月?|[-/.](\d{1,2}))?(?:(?<=月)(\d{1,2})日?|[-/.](\d{1,2}))?")
+
+
+def read_days(written: str) -> tuple[date, date]:
+    """The first and the last day of a year, a month or a day. Raises ValueError."""
+    found = _DAY.fullmatch(fold(written).strip())
+    if not found:
+        raise ValueError(written)
+    year, month, day = int(found[1]), found[2] or found[3], found[4] or found[5]
+    if day:
+        return (one := date(year, int(month), int(day))), one
+    if month:
+        return date(year, int(month), 1), date(year, int(month), calendar.monthrange(year, int(month))[1])
+    return date(year, 1, 1), date(year, 12, 31)

@@ -1,0 +1,76 @@
+"""A query as people write it, in the signs that luqum's parser knows; columns stay those of what was written."""
+
+from monitor.topics.errors import QueryError
+
+_SIGNS = {0xFF01 + place: 0x21 + place for place in range(0x5E)} | {0x3000: 0x20}
+_SIGNS |= dict.fromkeys(map(ord, "“”„‟「」『』〝〞〟＂"), ord('"'))
+_SIGNS |= dict.fromkeys(map(ord, "﹙❨"), ord("(")) | dict.fromkeys(map(ord, "﹚❩"), ord(")")) | {ord("〜"): ord("~")}
+_WORDS = {"&&": " AND ", "||": " OR "}
+
+
+class Spelling:
+    """What is given to the parser (`plain`), and the column in the written query of each of its characters."""
+
+    def __init__(self, written: str) -> None:
+        try:
+            signs = written.encode().decode().translate(_SIGNS)
+        except UnicodeError as error:
+            raise QueryError("the query holds half a character") from error
+        self._written, self._pieces, self._columns = written, list[str](), list[int]()
+        self._spell(signs)
+        self.plain = "".join(self._pieces)
+
+    def column(self, place: int | None) -> int | None:
+        """The column, from 1, of a place in `plain`; past its end, that of the last character."""
+        if place is None or not self._columns:
+            return None
+        return self._columns[min(place, len(self._columns) - 1)]
+
+    def _spell(self, signs: str) -> None:
+        quoted, place = False, 0
+        while place < len(signs):
+            sign, two = signs[place], signs[place : place + 2]
+            if sign == "\\" and len(two) == 2:
+                self._put(two, place)
+                place += 2
+                continue
+            if sign == '"':
+                quoted = not quoted
+            if quoted and sign != '"':
+                # What stands in quotes is folded later, as text.
+                self._put(self._written[place], place)
+            elif two in _WORDS:
+                self._put(_WORDS[two], place)
+                place += 1
+            elif sign == "!" and self._begins() and two[1:].strip():
+                self._put("NOT ", place)
+            else:
+                self._put(sign, place)
+            place += 1
+
+    def _begins(self) -> bool:
+        return not self._pieces or self._pieces[-1][-1].isspace() or self._pieces[-1] in "(:"
+
+    def _put(self, piece: str, place: int) -> None:
+        self._pieces.append(piece)
+        self._columns.extend([place + 1] * len(piece))
+
+
+def unbalanced(plain: str) -> tuple[str, int] | None:
+    """What is wrong with brackets and quotation marks, and where; None when nothing is."""
+    opened: list[int] = []
+    quote, place = None, 0
+    while place < len(plain):
+        sign = plain[place]
+        if sign == '"':
+            quote = place if quote is None else None
+        elif quote is None and sign == "(":
+            opened.append(place)
+        elif quote is None and sign == ")":
+            if not opened:
+                return "a bracket is not closed or not opened", place
+            opened.pop()
+        place += 2 if sign == "\\" else 1
+    if quote is not None:
+        return "a quotation mark is not closed", quote
+    return ("a bracket is not closed or not opened", opened[-1]) if opened else None

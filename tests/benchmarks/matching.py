@@ -1,0 +1,208 @@
+"""Notices a second against 1,000, 10,000 and 100,000 subscriptions, on one core, each size in a process of its own.
+
+The texts are gazette notices and laws of the data folder (NOTICEWATCH_DATA). One half of them gives the terms, the
+other is matched. Each subscription has a topic of its own: 3 to 8 terms, n-grams of 2 to 6 characters by the share of
+texts that hold them (`BANDS`), in one of four `SHAPES`; in every hundred, 15 have a NOT, 5 a field, 5 a distance,
+2 a range of days, and every seventh term stands in quotes. Half of the subscriptions are of each scope; the articles
+of a law are its measures with `--measures`, else the whole text counts for all. `--sample` texts of the first half are
+given to the index to learn from which words are rare. What is timed, in time of the processor, is `Matcher.match`:
+folding, one automaton pass, candidates, evaluation, the words found. Some of the queries are then evaluated one by one
+on some of the notices, by the definition: both must find the same.
+"""
+
+import argparse
+import json
+import os
+import random
+import re
+import resource
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+
+from crawler.notice import Clause, Notice
+from monitor.config import Config, Subscription, Topic
+from monitor.documents import Document
+from monitor.folding import fold
+from monitor.matching import Matcher
+from monitor.query_index import Scan
+from tests.monitor.naive import naive
+
+DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data")) / "texts"
+BANDS = {"common": (0.02, 0.3, 0.15), "middle": (0.004, 0.02, 0.4), "rare": (0.0, 0.004, 0.45)}
+"""From and to which share of the texts, and the share of the terms drawn."""
+SHAPES = {
+    "a b c": 0.35,
+    "a AND (b OR c) AND (d OR e …)": 0.45,
+    "(a AND b) OR (c AND d) …": 0.18,
+    "a OR b OR c, of rare ones": 0.02,
+}
+_RUN = re.compile(r"[\u4e00-\u9fff]+")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one size came to."""
+
+    built: float
+    seconds: float
+    matches: int
+    resident: float
+    peak: float
+    bare: float
+    wrong: int
+    compared: int
+
+
+def _notices(measures: bool) -> tuple[list[Notice], list[Notice]]:
+    """The texts that give terms, and those that are matched."""
+    both: tuple[list[Notice], list[Notice]] = ([], [])
+    for name in ("tw-gazette", "prc-laws"):
+        for number, line in enumerate((DATA / f"{name}.jsonl").open(encoding="utf-8")):
+            both[number % 2].append(_notice(json.loads(line), measures))
+    for half in both:
+        random.Random(7).shuffle(half)
+    return both
+
+
+def _notice(found: dict[str, str], measures: bool) -> Notice:
+    articles = re.split(r"\n+(?=第[^\s]{1,6}条)", found["text"]) if measures else []
+    clauses = tuple(Clause(text=text, role="measure") for text in articles[1:])
+    return Notice(url=f"https://example.org/{found['id']}", title=found["title"], text=found["text"], clauses=clauses,
+                  issuers=(found["issuer"],) if found["issuer"] else (), document_number=found["doc_number"],
+                  published_on=date.fromisoformat(found["date"]) if found["date"] else None)  # fmt: skip
+
+
+def _vocabulary(notices: list[Notice], chance: random.Random) -> dict[str, list[str]]:
+    seen: Counter[str] = Counter()
+    for notice in notices:
+        runs = [run for run in _RUN.findall(fold(f"{notice.title}\n{notice.text}")) if len(run) > 1]
+        starts = ((run, chance.randrange(len(run) - 1), chance.choice((2, 2, 3, 3, 4, 4, 5, 6))) for run in runs)
+        seen.update({run[start : start + size] for run, start, size in starts if start + size <= len(run)})
+    texts = [fold(f"{notice.title}\n{notice.text}") for notice in chance.sample(notices, 250)]
+    bands: dict[str, list[str]] = {name: [] for name in BANDS}
+    for gram in chance.sample(sorted(seen), min(len(seen), 120_000)):
+        share = sum(gram in text for text in texts) / len(texts) if seen[gram] > 1 else 0
+        for name, (low, high, _) in BANDS.items():
+            if low <= share < high:
+                bands[name].append(gram)
+    return bands
+
+
+def _queries(count: int) -> list[str]:
+    chance = random.Random(11)
+    bands = _vocabulary(_notices(False)[0], chance)
+    return [_query(bands, chance) for _ in range(count)]
+
+
+def _query(bands: dict[str, list[str]], chance: random.Random) -> str:
+    shape = chance.choices(range(len(SHAPES)), list(SHAPES.values()))[0]
+    names = chance.choices(list(BANDS), [share for *_, share in BANDS.values()], k=chance.randint(3, 8))
+    terms = [chance.choice(bands["rare" if shape == 3 else name]) for name in names]
+    terms = [f'"{term}"' if chance.random() < 1 / 7 else term for term in terms]
+    if shape == 0:
+        query = " ".join(terms)
+    elif shape == 1:
+        groups = [terms[:1], terms[1:]] if len(terms) < 5 else [terms[:1], terms[1:3], terms[3:]]
+        query = " AND ".join(f"({' OR '.join(group)})" for group in groups)
+    elif shape == 2:
+        pairs = [terms[place : place + 2] for place in range(0, len(terms) - len(terms) % 2, 2)]
+        query = " OR ".join(f"({' AND '.join(pair)})" for pair in pairs)
+    else:
+        query = " OR ".join(terms)
+    return _modified(query, bands, chance)
+
+
+def _modified(query: str, bands: dict[str, list[str]], chance: random.Random) -> str:
+    common, middle = chance.choice(bands["common"]), chance.choice(bands["middle"])
+    kind = chance.random()
+    if kind < 0.15:
+        return f"({query}) NOT {middle}"
+    if kind < 0.20:
+        return f"({query}) AND {chance.choice(('title', 'issuer'))}:{middle}"
+    if kind < 0.25:
+        return f'({query}) OR "{common} {middle}"~10'
+    return f"({query}) AND published:[2010 TO 2019]" if kind < 0.27 else query
+
+
+def _config(queries: list[str]) -> Config:
+    topics = tuple(Topic(id=f"t{number}", query=query) for number, query in enumerate(queries))
+    subscriptions = tuple(
+        Subscription(id=f"s{number}", topics=(f"t{number}",), channels=("ops",),
+                     scope="measure" if number % 2 else "notice")
+        for number in range(len(queries))
+    )  # fmt: skip
+    return Config(folder=Path(), topics=topics, subscriptions=subscriptions)
+
+
+def _measure(queries: list[str], count: int, measures: bool, compare: int, sample: int) -> Outcome:
+    first, second = _notices(measures)
+    notices, known = second[:count], [f"{one.title}\n{one.text}" for one in first[:sample]]
+    del first, second
+    config = _config(queries)
+    start = time.perf_counter()
+    matcher = Matcher(config, known)
+    built = time.perf_counter() - start
+    for notice in notices[:50]:
+        matcher.match(notice, "gov", "new")
+    # Time of the processor: other programs on the machine do not count.
+    start = time.process_time()
+    matches = sum(len(matcher.match(notice, "gov", "new")) for notice in notices)
+    seconds = time.process_time() - start
+    start = time.process_time()
+    for notice in notices:
+        Scan(matcher._index, document := Document(notice)).sight(document.whole)
+    bare = time.process_time() - start
+    resident = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    wrong, compared = _compare(matcher, config, notices, compare)
+    return Outcome(built, seconds, matches, resident, peak, bare, wrong, compared)
+
+
+def _compare(matcher: Matcher, config: Config, notices: list[Notice], count: int) -> tuple[int, int]:
+    """The notices of a sample for which a sample of subscriptions is not matched as the definition says."""
+    chance, wrong, compared = random.Random(3), 0, 0
+    for notice in chance.sample(notices, min(count, len(notices))):
+        found = {one.subscription.id: one for one in matcher.match(notice, "gov", "new")}
+        chosen = {int(name[1:]) for name in found} | set(chance.sample(range(len(config.topics)), 500))
+        part = config.model_copy(
+            update={
+                "topics": tuple(config.topics[one] for one in chosen),
+                "subscriptions": tuple(config.subscriptions[one] for one in chosen),
+            }
+        )
+        expected = naive(part, notice)
+        given = {one.subscription.id: (one.topics, one.terms, one.clauses) for one in found.values()}
+        wrong += {name: tuple(rest) for name, *rest in expected} != given
+        compared += len(chosen)
+    return wrong, compared
+
+
+def main(arguments: list[str]) -> None:
+    """Runs all sizes and prints what each came to."""
+    options = argparse.ArgumentParser(prog="python -m tests.benchmarks matching")
+    options.add_argument("--notices", type=int, default=1000)
+    options.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    options.add_argument("--compare", type=int, default=20, help="notices on which 500 queries are tried alone")
+    options.add_argument("--sample", type=int, default=300)
+    options.add_argument("--measures", action="store_true", help="articles of laws are measures")
+    chosen = options.parse_args(arguments)
+    if not DATA.is_dir():
+        raise SystemExit(f"no texts: there is no folder {DATA} (NOTICEWATCH_DATA names its parent)")
+    # A process each, so that none is charged with what another left in memory.
+    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
+        queries = pool.submit(_queries, max(chosen.sizes)).result()
+        print("for example: " + "; ".join(queries[:4]))  # noqa: T201
+        for size in chosen.sizes:
+            one = pool.submit(
+                _measure, queries[:size], chosen.notices, chosen.measures, chosen.compare, chosen.sample
+            ).result()
+            print(f"{size:>7} subscriptions: {chosen.notices / one.seconds:.0f} notices/s "  # noqa: T201
+                  f"({one.seconds / chosen.notices * 1000:.2f} ms, of which folding and automaton "
+                  f"{one.bare / chosen.notices * 1000:.2f} ms), {one.matches / chosen.notices:.1f} matches each, "
+                  f"index in {one.built:.1f} s, {one.resident:.0f} MB resident, {one.peak:.0f} MB at most; "
+                  f"{one.wrong} of {chosen.compare} notices not as by definition ({one.compared} queries)")  # fmt: skip
