@@ -59,8 +59,8 @@ class Daemon:
         self._sources = {source.id: source for source in config.sources if source.enabled}
         self._children = Children(crawler_command(config.settings), config.settings.children)
         self._channels = Channels(config.settings.channels)
-        self._polling = Polling(store, self._children, Matcher(config, _recent_texts(store)), Policy(config.settings.fresh), utc_now,
-                                self._name)  # fmt: skip
+        matcher = Matcher(config, _recent_texts(store))
+        self._polling = Polling(store, self._children, matcher, Policy(config.settings.fresh), utc_now, self._name)
         self._operator = Operator(store, config.settings.operator, utc_now)
         self._started = utc_now()
         self._polls: set[asyncio.Task[None]] = set()
