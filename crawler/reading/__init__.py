@@ -70,14 +70,15 @@ def read_aloud(page: Page, link: Link | None = None, source: Source | None = Non
 
 def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
     """The notice with its attachments as they were fetched and read: parts of it like the text of its page. Their
-    clauses stand after its own, under the attachment's name."""
+    clauses stand after its own, under the attachment's name and its own title."""
     said = "\n".join(filter(None, (notice.text, *(one.text for one in attachments))))
     day, country = notice.issued_on or notice.published_on, notice.region[0] if notice.region else None
     clauses, due = list(notice.clauses), list(notice.deadlines)
     for one in attachments:
         if one.text:
+            around = tuple(filter(None, (one.name, read_metadata(one.text, PageFacts()).title)))
             found = outline(one.text).clauses
-            clauses += [clause.model_copy(update={"headings": (one.name, *clause.headings)}) for clause in found]
+            clauses += [clause.model_copy(update={"headings": (*around, *clause.headings)}) for clause in found]
             due += [later for later in deadlines(one.text, day, country) if later not in due]
     update = {
         "attachments": tuple(attachments),

@@ -9,17 +9,11 @@ from crawler.notice import Attachment, Notice
 from crawler.poll import Revisit
 from crawler.reading import with_attachments
 from crawler.state import ATTACHMENT_TRIES
-from tests.crawler import builders
-from tests.crawler.builders import LISTING, SITE, FakeFetcher, a_listing, a_page, a_source, never
+from tests.crawler.builders import LISTING, SITE, FakeFetcher, a_listing, a_page, a_source, never, poll
 from tests.crawler.files.made import PARAGRAPHS, a_docx, a_pdf, a_scan
 
 PAGE, PDF, DOCX, SCAN = (f"{SITE}/art/{name}" for name in ("1.html", "a.pdf", "b.docx", "c.pdf"))
 STUB = '<h1>关于印发方案的通知</h1><div class="content"><p>现将方案印发给你们，请认真贯彻执行。</p>{}</div>'
-
-
-def poll(fetcher, state=None, **fields):
-    # A list of one link has no rows that repeat.
-    return builders.poll(fetcher, state, source=a_source(select={"link": "ul.list a"}), **fields)
 
 
 def stub(*urls):

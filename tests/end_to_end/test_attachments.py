@@ -52,7 +52,7 @@ def test_a_page_of_two_lines_with_a_pdf_on_the_topic_alerts_the_subscriber(world
     [message] = world.received
     assert message["title"] == f"[新] {TITLE}（1号）"
     assert "附件: 附件/a.pdf" in message["message"]
-    assert "▸[附件/a.pdf] " in message["message"]
+    assert "附件/a.pdf › 关于印发先进制造业集群培育方案的通知 › 重点任务" in message["message"]
     assert "先进制造业集群" in message["message"]
 
 
@@ -107,7 +107,7 @@ def test_inspect_shows_attachments_and_what_became_of_them(world, http):
     serve(http, ("/policy/1.html", ["/a.pdf", "/scan.pdf", "/old.doc"]))
     page = f"{http.url}/policy/1.html"
     shown = world.run("inspect", page, "--trusted", code=0).stdout
-    assert f"attachment 附件/scan.pdf (pdf, scan) {http.url}/scan.pdf" in shown
+    assert f"附件/scan.pdf  {http.url}/scan.pdf  (pdf, scan)" in shown
     assert "(doc, unsupported)" in shown
     assert PARAGRAPHS[3] in shown
     read = json.loads(world.run("inspect", page, "--trusted", "--json", code=0).stdout)
@@ -119,4 +119,4 @@ def test_a_saved_page_names_its_attachments_and_fetches_nothing(world, http, tmp
     saved = tmp_path / "page.html"
     saved.write_text(PAGE.format(title=TITLE, links='<a href="/a.pdf">方案</a>'), encoding="utf-8")
     shown = world.run("inspect", saved, "--url", f"{http.url}/1.html", code=0).stdout
-    assert f"attachment 方案 (not fetched) {http.url}/a.pdf" in shown
+    assert f"方案  {http.url}/a.pdf  (not fetched)" in shown

@@ -9,11 +9,14 @@ from crawler.dates import date_in_url, parse_date
 from crawler.errors import ListingError
 from crawler.listings.html.addresses import Addresses
 from crawler.listings.html.choice import notices
-from crawler.listings.html.outline import outline
+from crawler.listings.html.outline import Outline, outline
 from crawler.listings.html.selected import selected_links, value
 from crawler.page import Page, parse_html
 from crawler.poll import Link
 from crawler.source import Select, Source
+
+_AROUND, _SHORTEST = 12, 6
+"""Of a page of one link: tokens that are looked at for its date, and characters that its title has at least."""
 
 
 def read_html(page: Page, source: Source, today: date) -> list[Link]:
@@ -34,11 +37,22 @@ def read_html(page: Page, source: Source, today: date) -> list[Link]:
 
 def _found_links(root: HtmlElement, select: Select, addresses: Addresses, today: date) -> list[Link]:
     """The links of the rows that repeat; what `select` names of a row is taken from there."""
-    links = []
-    for one in notices(outline(root, addresses), today):
+    links, page = [], outline(root, addresses)
+    for one in notices(page, today):
         title = value(one.row.element, select.title) or one.title
         day = one.day
         if select.date:
             day = parse_date(value(one.row.element, select.date) or "", today) or date_in_url(one.row.anchor.url)
         links.append(Link(url=one.row.anchor.url, title=title, published_on=day))
-    return links
+    return links or _only_link(page, today)
+
+
+def _only_link(page: Outline, today: date) -> list[Link]:
+    """The link of a page that has but one, if that says a title: nothing repeats on it, and nothing else is there."""
+    if len({anchor.url for anchor in page.anchors}) != 1:
+        return []
+    anchor = min(page.anchors, key=page.rank)
+    if not page.is_title(anchor) or len(anchor.says) < _SHORTEST:
+        return []
+    around = " ".join(token.text for token in page.tokens[:_AROUND] if token.text != anchor.text)
+    return [Link(url=anchor.url, title=anchor.says, published_on=parse_date(around, today) or date_in_url(anchor.url))]

@@ -177,3 +177,8 @@ def test_any_page_gives_links_or_a_listing_error(body):
 def test_rows_of_any_titles_are_found_whole(rows):
     items = (f'<li><a href="/{n}.html">标题{n}</a><span>{day}</span></li>' for n, (_, day) in enumerate(rows))
     assert dates_of(page_of(items)) == [day for _, day in rows]
+
+
+def test_the_only_link_of_a_page_is_its_list():
+    [link] = links_of(page_of([f'<li><a href="/art/1.html">{TITLE}</a><span>2024-06-10</span></li>']))
+    assert (link.url, link.title, link.published_on) == (f"{SITE}/art/1.html", TITLE, date(2024, 6, 10))
