@@ -17,7 +17,7 @@ from monitor.config import Config
 from monitor.delivery import Attempt, deliver_one
 from monitor.errors import MonitorError
 from monitor.ingest import Policy
-from monitor.keeping import prune
+from monitor.keeping import form_all, prune
 from monitor.matching import Matcher
 from monitor.polling import Polling
 from monitor.process import owner
@@ -27,9 +27,9 @@ from monitor.store import SqlStore
 from monitor.watching import Operator, note_late
 
 logger = logging.getLogger(__name__)
-TICK_S, REPORT_S, BEAT_S, LATE_S, PRUNE_S = 0.5, 1.0, 10.0, 60.0, 86400.0
+TICK_S, REPORT_S, BEAT_S, LATE_S, PRUNE_S, FORM_S = 0.5, 1.0, 10.0, 60.0, 86400.0, 3600.0
 """Seconds between looks at: what is due; what the operator should hear of; the daemon's sign of life; late sources;
-what is old."""
+what is old; notices that an older version recorded and that cannot be compared yet."""
 POLLS_A_CHILD = 24
 """Polls in flight for each child."""
 SAMPLE = 300
@@ -82,6 +82,7 @@ class Daemon:
         wakes.every(BEAT_S, "beat", self._guarded(self._beat))
         wakes.every(LATE_S, "late", self._guarded(self._note_late))
         wakes.every(PRUNE_S, "prune", self._guarded(self._prune))
+        wakes.every(FORM_S, "form", self._guarded(self._form))
         wakes.start()
         logger.info("watching %d sources", len(self._sources), extra={"action": "start"})
         await self._stopping.wait()
@@ -118,6 +119,9 @@ class Daemon:
 
     async def _prune(self) -> None:
         await prune(self._store, self._config.settings.keep, utc_now, self._stopping.is_set)
+
+    async def _form(self) -> None:
+        await form_all(self._store, self._stopping.is_set)
 
     async def _poll_due(self) -> None:
         self._store.verify()

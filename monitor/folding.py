@@ -1,7 +1,7 @@
 """Text folded so that script, width and case make no difference. Pure."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -32,6 +32,7 @@ class _Simplified(dict[int, str]):
 _CHARS = _Simplified()
 
 
+@lru_cache(maxsize=8)
 def fold(text: str) -> str:
     """The text in simplified characters, half width (NFKC) and lower case.
 

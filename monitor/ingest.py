@@ -10,9 +10,11 @@ from monitor.attached import Change, change
 from monitor.backoff import poll_delay
 from monitor.fingerprint import evidence, fingerprint
 from monitor.health import is_worth_telling
+from monitor.identity.gist import gist_of
 from monitor.matching import Matcher
 from monitor.ports import Transaction
 from monitor.records import EventKind, NewRevision, PollRecord, Reading, SourceRecord, Trouble
+from monitor.resemblance import remember, resembling, trifle
 from monitor.verdict import Candidate, Found, Kind, Listed, Verdict, decide
 
 _EVENTS: dict[Kind, EventKind] = {"new": "notice.new", "copy": "notice.copied", "revision": "notice.revised"}
@@ -105,11 +107,16 @@ def take_in_notice(
     listed = Listed(source, document.title) if found.listed_at else None
     files = _change(tx, document, at_url)
     looked_at = Found(document.url, document.script, same_page, last.revision if last else None, listed,
-                      None if as_given else document.reader, last.reader if last else None, files)  # fmt: skip
-    verdict = decide(looked_at, at_url, with_text)
+                      None if as_given else document.reader, last.reader if last else None, files,
+                      document.title, document.document_number)  # fmt: skip
+    gist = gist_of(document)
+    similar = resembling(tx, gist) if at_url is None and with_text is None else []
+    same = trifle(tx, gist, at_url.notice) if at_url and with_text is None else None
+    verdict = decide(looked_at, at_url, with_text, similar, same)
     came = files == "came" and verdict.kind == "known" and at_url is not None and verdict.revision == at_url.revision
     revision = NewRevision(document, found.page, found.link, found.given)
     decision = _record(tx, verdict, revision, source, now)
+    remember(tx, gist, decision.notice, verdict, decision.revision)
     if came:
         _complete(tx, decision, revision, source, now)
     elif verdict.kind == "known" and not as_given:

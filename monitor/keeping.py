@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from monitor.config import Keep
 from monitor.ports import Store
 from monitor.records import Outdated, Prunable
+from monitor.resemblance import form_some
 
 logger = logging.getLogger(__name__)
 ROWS, BYTES = 300, 8 * 1024 * 1024
@@ -57,3 +58,13 @@ async def prune(store: Store, keep: Keep, clock: Callable[[], datetime], stopped
             await asyncio.sleep(PAUSE_S)
         if total:
             logger.info("pruned %d %ss", total, what, extra={"action": "prune", "what": what, "count": total})
+
+
+async def form_all(store: Store, stopped: Callable[[], bool]) -> None:
+    """Makes what verdicts compare of all notices that lack it, as those an older version recorded; nobody is told."""
+    total = 0
+    while not stopped() and (done := await asyncio.to_thread(form_some, store)):
+        total += done
+        await asyncio.sleep(PAUSE_S)
+    if total:
+        logger.info("made %d notices comparable", total, extra={"action": "form", "count": total})

@@ -12,9 +12,11 @@ from monitor.records import (
     Delivery,
     Event,
     EventKind,
+    Form,
     KeptPage,
     LastRead,
     NewRevision,
+    NoticeLink,
     NoticeRecord,
     Origin,
     Outdated,
@@ -71,6 +73,25 @@ class Transaction(Protocol):
 
     def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
         """The notice that was read with that fingerprint: `prefer` where it was, else the earliest."""
+
+    def resembling(self, marks: Sequence[int], limit: int) -> list[int]:
+        """Notices that have some of these marks, at most `limit`; first those that have many that few others have."""
+
+    def forms(self, notices: Sequence[int]) -> list[Form]:
+        """The texts that these notices were read with, in the order of the notices, the newest form first."""
+
+    def add_form(self, form: Form, marks: Sequence[int]) -> None:
+        """Keeps a text of a notice for comparison, and files its marks: of each mark only the latest MARKED notices
+        are known, so that what thousands have in common stays small. A notice keeps its FORMS latest forms."""
+
+    def unformed(self, limit: int) -> list[NoticeRecord]:
+        """Notices with a text but without a form of the present version, the latest first, in their newest revision."""
+
+    def add_link(self, link: NoticeLink) -> None:
+        """Records that a notice has to do with another; once for each pair."""
+
+    def links(self, notice: int) -> list[NoticeLink]:
+        """What has to do with a notice, on either side, the earliest first."""
 
     def last_read(self, url: str, source: str) -> LastRead | None:
         """The newest revision that the source read at this address, of the notice that stands there where it read

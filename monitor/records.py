@@ -7,6 +7,7 @@ from typing import Any, Literal
 from crawler.notice import Notice
 from crawler.page import PackedPage
 from crawler.poll import Link
+from monitor.identity.gist import Gist
 
 EventKind = Literal[
     "notice.new",
@@ -118,6 +119,27 @@ class Reading:
     fingerprint: str
     page_sha256: str | None
     reader: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A text that a notice was read with, reduced to what verdicts compare. The body of the gist is empty when the
+    text was pruned; the sketch stays."""
+
+    notice: int
+    revision: int
+    gist: Gist
+    sketch: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class NoticeLink:
+    """That one notice has to do with another: which, how, and why that is thought."""
+
+    notice: int
+    other: int
+    relation: str
+    why: str
 
 
 @dataclass(frozen=True)

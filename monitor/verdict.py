@@ -1,10 +1,13 @@
 """Is it known? A pure function of what was found and what is recorded."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from monitor.attached import Change
 from monitor.folding import fold
+from monitor.identity.gist import Gist, letters_of
+from monitor.identity.judgement import Judgement, Relation, told_apart
 
 Kind = Literal["new", "copy", "revision", "known"]
 _FILES: dict[Change | None, str] = {
@@ -12,6 +15,12 @@ _FILES: dict[Change | None, str] = {
     "came": "; attachments came that were out of reach",
     "missing": "; attachments are out of reach",
 }
+LINKS = 3
+"""Notices that a new one is linked to at most."""
+_SAID: dict[Relation, str] = {
+    "sibling": "a sibling of", "follows": "follows", "version": "another version of", "draft": "draft or final text of",
+    "forwards": "hands on, or is handed on by,",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,16 @@ class Candidate:
     script: str | None
     revision: int
     source: str = ""
+    number: str | None = None
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A recorded notice with much of the same text, and how the found one stands to it."""
+
+    notice: int
+    revision: int
+    judgement: Judgement
 
 
 @dataclass(frozen=True)
@@ -50,35 +69,62 @@ class Found:
     reader: str | None = None
     last_reader: str | None = None
     files: Change | None = None
+    title: str | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True)
 class Verdict:
     """`of` is the notice it is a copy or revision of, or is; None for a new one. `revision` is the one whose text it
-    has, and of a new text the one before it. `why` says so in words."""
+    has, and of a new text the one before it. `why` says so in words. `linked`: what else it has to do with."""
 
     kind: Kind
     of: int | None
     why: str
     revision: int = 1
+    linked: tuple[Similar, ...] = ()
 
 
-def decide(found: Found, at_url: Candidate | None, with_text: Candidate | None) -> Verdict:
+def decide(
+    found: Found,
+    at_url: Candidate | None,
+    with_text: Candidate | None,
+    similar: Sequence[Similar] = (),
+    trifle: str | None = None,
+) -> Verdict:
     """The verdict on a found notice.
 
     `at_url`: the notice recorded at its address, in its newest revision. `with_text`: the one that was read with its
-    fingerprint; where several were, the one at its address, else the earliest.
+    fingerprint; where several were, the one at its address, else the earliest. `similar`: others with much of its
+    text, the likeliest first. `trifle`: why its text says the same as that of `at_url`, None where it may not.
     """
+    verdict = _decide(found, at_url, with_text, similar, trifle)
+    linked = tuple(one for one in similar if one.judgement.relation not in ("copy", "other"))[:LINKS]
+    return replace(verdict, linked=linked) if verdict.kind == "new" and linked else verdict
+
+
+def _decide(
+    found: Found,
+    at_url: Candidate | None,
+    with_text: Candidate | None,
+    similar: Sequence[Similar],
+    trifle: str | None,
+) -> Verdict:
     if with_text and at_url and at_url.notice == with_text.notice:
         why = f"same address, same text as revision {with_text.revision}{_FILES[found.files]}"
         return Verdict("known", at_url.notice, why, with_text.revision)
     if with_text and at_url is None and _is_chrome(found, with_text):
         return Verdict("new", None, "another title at the same source; its text may be the site's, not the notice's")
+    if with_text and (apart := _apart(found, with_text)):
+        return Verdict("new", None, f"same text as notice {with_text.notice}, but {apart}")
     if with_text:
         why = _why_copy(found, with_text, moved=at_url is not None)
         return Verdict("copy", with_text.notice, why, with_text.revision)
-    if at_url is None:
-        return Verdict("new", None, "neither its address nor its text is known")
+    return _by_evidence(similar) if at_url is None else _at_its_address(found, at_url, trifle)
+
+
+def _at_its_address(found: Found, at_url: Candidate, trifle: str | None) -> Verdict:
+    """The verdict on a text that is not known as it stands, at an address that is."""
     if found.same_page:
         why = "same address, a page that was read before, by other selectors"
         return Verdict("known", at_url.notice, why, at_url.revision)
@@ -94,8 +140,33 @@ def decide(found: Found, at_url: Candidate | None, with_text: Candidate | None) 
             f"same address, read by reader {found.last_reader or 'unknown'} before, by {found.reader or 'unknown'} now"
         )
         return Verdict("known", at_url.notice, why, at_url.revision)
+    if trifle:
+        return Verdict("known", at_url.notice, f"same address, {trifle}", at_url.revision)
     why = f"same address, other text than revision {at_url.revision}"
     return Verdict("revision", at_url.notice, why, at_url.revision)
+
+
+def _by_evidence(similar: Sequence[Similar]) -> Verdict:
+    """The verdict on a text that is not known as it stands, at an address that is not known."""
+    copied = next((one for one in similar if one.judgement.relation == "copy"), None)
+    if copied:
+        why = f"{copied.judgement.why}; as notice {copied.notice}"
+        return Verdict("copy", copied.notice, why, copied.revision)
+    linked = next((one for one in similar if one.judgement.relation != "other"), None)
+    if linked:
+        return Verdict(
+            "new", None, f"{_SAID[linked.judgement.relation]} notice {linked.notice}: {linked.judgement.why}"
+        )
+    return Verdict("new", None, "neither its address nor its text is known")
+
+
+def _apart(found: Found, known: Candidate) -> str | None:
+    """What tells two notices of the same text apart."""
+    ours, theirs = (
+        Gist(title=letters_of(one.title or ""), number=letters_of(one.number or "")) for one in (found, known)
+    )
+    told = told_apart(ours, theirs)
+    return told[1] if told else None
 
 
 def _is_chrome(found: Found, known: Candidate) -> bool:

@@ -13,6 +13,7 @@ from crawler.page import url_key
 from crawler.poll import PollRequest, ReadRequest
 from monitor.children import AnyResult
 from monitor.errors import ChannelError
+from monitor.identity.filing import FORMS, MARKED, by_rarity
 from monitor.records import (
     Alert,
     Backlog,
@@ -21,9 +22,11 @@ from monitor.records import (
     Delivery,
     Event,
     EventKind,
+    Form,
     KeptPage,
     LastRead,
     NewRevision,
+    NoticeLink,
     NoticeRecord,
     Origin,
     Outdated,
@@ -76,6 +79,9 @@ class FakeTransaction:
     _revisions: dict[int, list[Revision]] = field(default_factory=dict)
     _places: dict[str, Place] = field(default_factory=dict)
     _readings: dict[tuple[str, str, str], Reading] = field(default_factory=dict)
+    _forms: dict[int, list[Form]] = field(default_factory=dict)
+    _marks: dict[int, list[int]] = field(default_factory=dict)
+    _links: dict[tuple[int, int], NoticeLink] = field(default_factory=dict)
     _alerts: list[Alert] = field(default_factory=list)
     _deliveries: list[_Queued] = field(default_factory=list)
     _events: list[Event] = field(default_factory=list)
@@ -143,7 +149,29 @@ class FakeTransaction:
     def _candidate(self, notice: int, number: int) -> Candidate:
         document = self._revisions[notice][number - 1].notice
         source = self._notices[notice].source
-        return Candidate(notice, document.title, document.url, document.script, number, source)
+        return Candidate(notice, document.title, document.url, document.script, number, source,
+                         document.document_number)  # fmt: skip
+
+    def resembling(self, marks: Sequence[int], limit: int) -> list[int]:
+        return by_rarity({mark: self._marks[mark] for mark in marks if self._marks.get(mark)}, limit)
+
+    def forms(self, notices: Sequence[int]) -> list[Form]:
+        return [form for notice in notices for form in reversed(self._forms.get(notice, []))]
+
+    def add_form(self, form: Form, marks: Sequence[int]) -> None:
+        self._forms[form.notice] = [*self._forms.get(form.notice, []), form][-FORMS:]
+        for mark in marks:
+            self._marks[mark] = sorted({*self._marks.get(mark, []), form.notice})[-MARKED:]
+
+    def unformed(self, limit: int) -> list[NoticeRecord]:
+        found = [one for one in self._notices.values() if one.id not in self._forms and one.pruned_at is None]
+        return found[::-1][:limit]
+
+    def add_link(self, link: NoticeLink) -> None:
+        self._links.setdefault((link.notice, link.other), link)
+
+    def links(self, notice: int) -> list[NoticeLink]:
+        return [link for ends, link in self._links.items() if notice in ends]
 
     def last_read(self, url: str, source: str) -> LastRead | None:
         place = self._places.get(url_key(url))
@@ -389,6 +417,7 @@ class FakeTransaction:
                  "published_on", "effective_on", "script", "reader"}  # fmt: skip
         for text in self._revisions[notice]:
             self._put_document(notice, text.number, Notice(**text.notice.model_dump(include=names)))
+        self._forms[notice] = [replace(one, gist=replace(one.gist, body="")) for one in self._forms.get(notice, [])]
         self._notices[notice] = replace(self._notices[notice], pruned_at=at)
 
     def position(self, name: str) -> int | None:

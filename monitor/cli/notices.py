@@ -25,18 +25,20 @@ from monitor.cli.common import (
 )
 from monitor.cli.inspecting import notice_rows, print_rows
 from monitor.daemon import utc_now
+from monitor.diffing import clause_changes
 from monitor.errors import UnknownError
 from monitor.ingest import Policy
 from monitor.matching import Matcher
 from monitor.polling import Polling
 from monitor.process import owner
-from monitor.records import NoticeRecord, Place, Revision
+from monitor.records import NoticeLink, NoticeRecord, Place, Revision
 from monitor.rereading import Reread
 from monitor.rereading import reread as read_again
 from monitor.showing.rows import row
 
 _ELSEWHERE = "not in the text: the page around it, the listing or the source"
 
+_COLOURS = {"-": "red", "+": "green", ">": "cyan", "<": "cyan"}
 app = typer.Typer(help="What has been recorded.", no_args_is_help=True)
 
 
@@ -71,15 +73,15 @@ def show(
         record = tx.notice(notice)
         if record is None:
             raise UnknownError(f"there is no notice {notice}")
-        places, revisions = tx.places(notice), tx.revisions(notice)
+        places, revisions, links = tx.places(notice), tx.revisions(notice), tx.links(notice)
     if as_json:
         found = notice_object(record.notice, record.id, record.source, record.revision, places)
         typer.echo(json_line(found))
     else:
-        _show(record, places, revisions)
+        _show(record, places, revisions, links)
 
 
-def _show(record: NoticeRecord, places: list[Place], revisions: list[Revision]) -> None:
+def _show(record: NoticeRecord, places: list[Place], revisions: list[Revision], links: list[NoticeLink]) -> None:
     rows = [
         row("id", f"{record.id}, revision {record.revision}"),
         row("source", record.source),
@@ -88,11 +90,45 @@ def _show(record: NoticeRecord, places: list[Place], revisions: list[Revision]) 
           for place in places),
         *(row(f"revision {one.number}", f"seen {one.seen_at:%Y-%m-%d %H:%M} UTC, {len(one.notice.text)} characters")
           for one in revisions if len(revisions) > 1),
+        *(row(*_said(one, record.id)) for one in links),
         *notice_rows(record.notice, (), _ELSEWHERE),
     ]  # fmt: skip
     if record.pruned_at:
         rows.append(row("", f"(the text was pruned on {record.pruned_at:%Y-%m-%d})", "quiet"))
     print_rows(rows)
+
+
+def _said(link: NoticeLink, notice: int) -> tuple[str, str]:
+    if link.notice == notice:
+        return "linked to", f"notice {link.other} ({link.relation}): {link.why}"
+    return "linked by", f"notice {link.notice} ({link.relation})"
+
+
+@app.command()
+def diff(
+    notice: Annotated[int, typer.Argument(metavar="ID")],
+    old: Annotated[int | None, typer.Argument(metavar="FROM", help="[default: the revision before the last]")] = None,
+    new: Annotated[int | None, typer.Argument(metavar="TO", help="[default: the last revision]")] = None,
+    config: ConfigDir = DEFAULT_CONFIG,
+) -> None:
+    """Show what a revision changed, clause by clause; a clause that only moved is shown as moved."""
+    _, store = open_config(config)
+    with store.reading() as tx:
+        record, revisions = tx.notice(notice), {one.number: one.notice for one in tx.revisions(notice)}
+    if record is None:
+        raise UnknownError(f"there is no notice {notice}")
+    last = max(revisions) if new is None else new
+    first = max(1, last - 1) if old is None else old
+    for number in (first, last):
+        if number not in revisions:
+            raise UnknownError(f"notice {notice} has no revision {number}; it has {len(revisions)}")
+    if record.pruned_at:
+        raise UnknownError(f"the text of notice {notice} was pruned on {record.pruned_at:%Y-%m-%d}")
+    changes = clause_changes(revisions[first].text, revisions[last].text)
+    for change in changes:
+        typer.secho(printable(f"{change.sign} {change.text}"), fg=_COLOURS.get(change.sign))
+    if not any(change.sign != " " for change in changes):
+        typer.echo(f"revisions {first} and {last} of notice {notice} say the same")
 
 
 @app.command()

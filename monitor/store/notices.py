@@ -29,7 +29,8 @@ class NoticeQueries:
     def _candidate(self, notice: int, revision: int) -> Candidate:
         document = self.session.get_one(RevisionRow, (notice, revision)).document
         source = self.session.get_one(NoticeRow, notice).source_id
-        return Candidate(notice, document.get("title"), document["url"], document.get("script"), revision, source)
+        return Candidate(notice, document.get("title"), document["url"], document.get("script"), revision, source,
+                         document.get("document_number"))  # fmt: skip
 
     def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
         """The notice that was read with that fingerprint: `prefer` where it was, else the earliest."""

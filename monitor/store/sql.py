@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from monitor.errors import StoreError
 from monitor.records import Beat, Event, EventKind
 from monitor.store.deliveries import DeliveryQueries
+from monitor.store.identity import IdentityQueries
 from monitor.store.keeping import KeepingQueries
 from monitor.store.lock import sole
 from monitor.store.notices import NoticeQueries
@@ -20,7 +21,7 @@ from monitor.store.sources import SourceQueries
 from monitor.store.tables import BeatRow, DeliveryRow, EventRow, PositionRow, SourceRow
 
 
-class SqlTransaction(SourceQueries, NoticeQueries, DeliveryQueries, KeepingQueries):
+class SqlTransaction(SourceQueries, NoticeQueries, IdentityQueries, DeliveryQueries, KeepingQueries):
     """The port's `Transaction` on one session."""
 
     def __init__(self, session: Session) -> None:

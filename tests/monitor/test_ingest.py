@@ -334,8 +334,8 @@ class TestRecord:
         take(watched, result(polled()))
         revised, new, known = (
             polled(text=OTHER_CLUSTER_TEXT),
-            polled(OTHER_URL, text=OTHER_TEXT + "其一"),
-            polled(OTHER_URL, text=OTHER_TEXT + "其一"),
+            polled(OTHER_URL, text=OTHER_TEXT[:40] + "其一"),
+            polled(OTHER_URL, text=OTHER_TEXT[:40] + "其一"),
         )
         take(watched, result(polled(MIRROR_URL), revised, new, known))
         with watched.reading() as tx:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from monitor.identity.filing import FORMS, MARKED
+from monitor.identity.gist import Gist
 from monitor.ports import Store, Transaction
-from monitor.records import Backlog, Beat, PollRecord, Reading, SourceRecord, Trouble
+from monitor.records import Backlog, Beat, Form, NoticeLink, PollRecord, Reading, SourceRecord, Trouble
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, OTHER_TEXT, SECOND, URL, events, notice, revision
 
 OTHER_URL = "https://gov.example.cn/notices/2.html"
@@ -275,6 +277,87 @@ class TestNotices:
             tx.put_place(URL, "gov", number, NOW + DAY)
         with store.reading() as tx:
             assert [(place.gone_at, place.first_seen_at) for place in tx.places(number)] == [(None, NOW)]
+
+
+def form(notice: int, body: str = "甲。\n乙", revision: int = 1, **fields) -> Form:
+    return Form(notice, revision, Gist(body=body, **fields), (1, 2**32 - 1))
+
+
+class TestForms:
+    def test_a_form_comes_back_as_it_was_added_the_newest_first(self, store):
+        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        old = form(first, title="标题", number="1号", issuers=("甲局", "乙局"), forwards=True, draft=True)
+        with store.writing() as tx:
+            for one in (old, form(second), form(first, "丙", 2)):
+                tx.add_form(one, ())
+        with store.reading() as tx:
+            assert tx.forms([second, first]) == [form(second), form(first, "丙", 2), old]
+            assert tx.forms([]) == tx.forms([12345]) == []
+
+    def test_a_notice_keeps_its_latest_forms(self, store):
+        number = add_notice(store)
+        with store.writing() as tx:
+            for count in range(FORMS + 2):
+                tx.add_form(form(number, revision=count), ())
+        with store.reading() as tx:
+            assert [one.revision for one in tx.forms([number])] == list(range(FORMS + 1, 1, -1))
+
+    def test_what_has_rare_marks_in_common_comes_first(self, store):
+        numbers = [add_notice(store, f"{URL}?{count}") for count in range(3)]
+        with store.writing() as tx:
+            for number, marks in zip(numbers, [(1, 2), (1, -(2**63)), (1, 2, 2**63 - 1)], strict=True):
+                tx.add_form(form(number), marks)
+        with store.reading() as tx:
+            assert tx.resembling([1, -(2**63)], 50) == [numbers[1], numbers[0], numbers[2]]
+            assert tx.resembling([2**63 - 1, 2, 1], 2) == [numbers[2], numbers[0]]
+            assert tx.resembling([], 50) == tx.resembling([9], 50) == []
+
+    def test_of_what_many_have_only_the_latest_are_known(self, store):
+        numbers = [add_notice(store, f"{URL}?{count}") for count in range(MARKED + 2)]
+        with store.writing() as tx:
+            for number in numbers:
+                tx.add_form(form(number), (7, number + 100))
+        with store.reading() as tx:
+            assert sorted(tx.resembling([7], 1000)) == numbers[2:]
+            assert tx.resembling([numbers[0] + 100], 50) == numbers[:1]
+
+    def test_a_mark_is_filed_once_for_a_notice(self, store):
+        number = add_notice(store)
+        with store.writing() as tx:
+            tx.add_form(form(number), (1, 2))
+            tx.add_form(form(number, revision=2), (2, 3))
+        with store.reading() as tx:
+            assert tx.resembling([1, 2, 3], 50) == [number]
+
+    def test_notices_without_a_form_come_latest_first(self, store):
+        numbers = [add_notice(store, f"{URL}?{count}") for count in range(4)]
+        with store.writing() as tx:
+            tx.add_form(form(numbers[2]), ())
+            tx.add_revision(numbers[1], revision(title="修订"), NOW)
+        with store.reading() as tx:
+            found = tx.unformed(2)
+        assert [(one.id, one.revision) for one in found] == [(numbers[3], 1), (numbers[1], 2)]
+        assert found[1].notice.title == "修订"
+
+    def test_of_a_pruned_text_the_sketch_and_the_names_stay(self, store):
+        number = add_notice(store, at=NOW - DAY)
+        with store.writing() as tx:
+            tx.add_form(form(number, title="标题"), (1,))
+            assert tx.drop("text", [number], NOW, NOW) == 1
+        with store.reading() as tx:
+            assert tx.forms([number]) == [form(number, "", title="标题")]
+            assert tx.resembling([1], 50) == [number]
+            assert tx.unformed(10) == []
+
+    def test_a_link_is_recorded_once_and_seen_from_both_sides(self, store):
+        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        link = NoticeLink(second, first, "follows", "第四批")
+        with store.writing() as tx:
+            tx.add_link(link)
+            tx.add_link(replace(link, why="again"))
+        with store.reading() as tx:
+            assert tx.links(first) == tx.links(second) == [link]
+            assert tx.links(12345) == []
 
 
 class TestReadings:

@@ -14,6 +14,7 @@ from crawler.notice import Notice
 from monitor.fingerprint import fingerprint
 from monitor.ingest import Policy, take_in
 from monitor.records import Backlog, LastRead
+from monitor.resemblance import form_some
 from monitor.store import open_store
 from monitor.store.notices import key_of
 from tests.monitor.builders import (
@@ -166,3 +167,14 @@ def test_old_rows_are_pruned_like_new_ones(first):
                 assert tx.drop(what, [1, 7], NOW + DAY, NOW) == 1
         with store.reading() as tx:
             assert len(tx.revisions(1)) == 2
+
+
+def test_what_was_recorded_before_becomes_comparable_and_nobody_is_told(first):
+    with closing(open_store(first[0])) as store:
+        before = events(store)
+        assert (form_some(store), form_some(store)) == (1, 0)
+        assert events(store) == before
+        with store.writing() as tx:
+            found = polled("https://third.example.cn/1", text=f"首页\n{OTHER_TEXT}\n尾页", reader="2")
+            [decision] = take_in(tx, result(found, source="third"), HOUR, matcher(), Policy(30 * DAY), NOW).decisions
+        assert (decision.verdict.kind, decision.notice) == ("copy", 1)

@@ -1,0 +1,1 @@
+"""Is it the same notice? Evidence from texts and from what notices say of themselves; pure."""

@@ -1,0 +1,131 @@
+"""Copies and siblings made from real texts, for the benchmarks of verdicts."""
+
+import json
+import os
+import random
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import opencc
+
+from tests.benchmarks.scrubbing import HEADS, SPAM, TAILS, _with_pinyin
+
+DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data"))
+_TO_TRADITIONAL, _TO_SIMPLIFIED = opencc.OpenCC("s2t"), opencc.OpenCC("t2s")
+_DIGITS = re.compile(r"\d+")
+_PLACE = re.compile("(?<=[\u4e00-\u9fff])[\u4e00-\u9fff]{2}[省市县区](?=人民政府|[\u4e00-\u9fff]{1,4}[局厅委])")
+_BATCH = re.compile("第([一二三四五六七八九十])([批条期次届])")
+TITLES = ("湖南省行政程序规定", "首页", "通知公告_政务公开_门户网站", "政策文件")
+Text = dict[str, str]
+
+
+def texts(*names: str) -> Iterator[Text]:
+    """The texts of files under the data folder, with title."""
+    for name in names:
+        with (DATA / f"{name}.jsonl").open(encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+
+
+def _script(text: Text, chance: random.Random) -> Text:
+    other = _TO_TRADITIONAL.convert(text["text"])
+    return text | {"text": other if other != text["text"] else _TO_SIMPLIFIED.convert(text["text"])}
+
+
+def _pinyin(text: Text, chance: random.Random) -> Text:
+    return text | {"text": _with_pinyin(text["text"], chance)[0]}
+
+
+def _spam(text: Text, chance: random.Random) -> Text:
+    return text | {"text": f"{text['text']}\n{chance.choice(SPAM)}"}
+
+
+def _double(text: Text, chance: random.Random) -> Text:
+    return text | {"text": f"{text['text']}\n\n{text['text']}"}
+
+
+def _chrome(text: Text, chance: random.Random) -> Text:
+    return text | {"text": f"{chance.choice(HEADS)}\n{text['text']}\n\n{chance.choice(TAILS)}"}
+
+
+def _flat(text: Text, chance: random.Random) -> Text:
+    return text | {"text": re.sub(r"\s*\n\s*", "", text["text"])}
+
+
+def _without_a_paragraph(text: Text, chance: random.Random) -> Text | None:
+    lines = [line for line in text["text"].split("\n") if line.strip()]
+    if len(lines) < 4:
+        return None
+    del lines[chance.randrange(1, len(lines) - 1)]
+    return text | {"text": "\n".join(lines)}
+
+
+def _first_third(text: Text, chance: random.Random) -> Text:
+    return text | {"text": text["text"][: len(text["text"]) // 3]}
+
+
+def _last_third(text: Text, chance: random.Random) -> Text:
+    return text | {"text": text["text"][-(len(text["text"]) // 3) :]}
+
+
+def _damaged(text: Text, chance: random.Random) -> Text:
+    letters = list(text["text"])
+    for at in chance.sample(range(len(letters)), max(1, len(letters) // 100)):
+        letters[at] = chance.choice(("?", "\ufffd", "", chance.choice(letters)))
+    return text | {"text": "".join(letters)}
+
+
+def _other_title(text: Text, chance: random.Random) -> Text:
+    return text | {"title": chance.choice(TITLES)}
+
+
+COPIES: dict[str, Callable[[Text, random.Random], Text | None]] = {
+    "script": _script, "pinyin": _pinyin, "spam": _spam, "double body": _double, "chrome": _chrome, "one line": _flat,
+    "a paragraph missing": _without_a_paragraph, "first third": _first_third, "last third": _last_third,
+    "1 % damaged": _damaged, "another title": _other_title,
+}  # fmt: skip
+
+
+def _swapped(text: Text, old: str, new: str) -> Text | None:
+    made = text | {name: text[name].replace(old, new) for name in ("title", "text")}
+    return made if made != text else None
+
+
+def _other_number(text: Text, chance: random.Random) -> Text | None:
+    found = _DIGITS.findall(text["text"])
+    if not found:
+        return None
+    old = chance.choice(found)
+    at = chance.choice([one.start() for one in re.finditer(rf"(?<!\d){old}(?!\d)", text["text"])])
+    new = str(int(old) + 1)
+    return text | {"text": text["text"][:at] + new + text["text"][at + len(old) :]}
+
+
+def _other_year(text: Text, chance: random.Random) -> Text | None:
+    found = re.findall(r"20[012]\d", text["title"] + text["text"])
+    return _swapped(text, old := chance.choice(found), str(int(old) + 1)) if found else None
+
+
+def _other_batch(text: Text, chance: random.Random) -> Text | None:
+    found = _BATCH.search(text["text"])
+    if not found:
+        return None
+    row = "一二三四五六七八九十一"
+    return _swapped(text, found[0], f"第{row[row.index(found[1]) + 1]}{found[2]}")
+
+
+def _other_place(text: Text, chance: random.Random) -> Text | None:
+    found = _PLACE.search(text["title"]) or _PLACE.search(text["text"])
+    return _swapped(text, found[0][:2], chance.choice(("铜仁", "梧州", "盘锦"))) if found else None
+
+
+def _titled_otherwise(text: Text, chance: random.Random) -> Text | None:
+    found = _DIGITS.search(text["title"])
+    new = _DIGITS.sub(str(int(found[0]) + 1), text["title"], count=1) if found else f"{text['title']}（第二批）"
+    return text | {"title": new} if found else None
+
+
+SIBLINGS: dict[str, Callable[[Text, random.Random], Text | None]] = {
+    "a number": _other_number, "the year": _other_year, "第N批 and its like": _other_batch, "the place": _other_place,
+    "a number in the title": _titled_otherwise,
+}  # fmt: skip

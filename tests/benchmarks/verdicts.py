@@ -1,0 +1,101 @@
+"""Verdicts: how many copies are found, how many others are called copies.
+
+The labelled pairs of the data folder (`NOTICEWATCH_DATA`, else `../shared/data`), each in both directions through a
+store: the one is known, the other is found. Then pairs made from its real texts. Texts are read as in life.
+"""
+
+import argparse
+import csv
+import random
+from collections import Counter, defaultdict
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from crawler.notice import Notice
+from crawler.poll import PolledNotice
+from crawler.reading import notice_of_text
+from monitor.config import Config, Settings
+from monitor.ingest import Policy, take_in_notice
+from monitor.matching import Matcher
+from monitor.store import open_store
+from monitor.verdict import Verdict
+from tests.benchmarks.made import COPIES, DATA, SIBLINGS, Text, texts
+
+NOW = datetime(2024, 6, 6, tzinfo=UTC)
+LONG = 12_000
+"""Characters of the longest text that others are made from: reading takes most of the time."""
+SHELL = 400
+"""Letters of a page up to which it is hardly more than its chrome, where the other side has three times that."""
+STORE = open_store("sqlite://")
+NOBODY = Matcher(Config(folder=Path(), settings=Settings()))
+
+
+def verdict(known: Text, found: Text) -> Verdict:
+    """What is made of `found` where only `known` is known."""
+    with STORE.rehearsing() as tx:
+        for text, url in ((known, "https://a.example.cn/1"), (found, "https://b.example.cn/2")):
+            polled = PolledNotice.model_validate(dict(_read(text["text"], text["title"], url)))
+            source = url.split("/")[2]
+            decision = take_in_notice(tx, polled, source, NOBODY, Policy(timedelta(30), "never"), NOW)
+    return decision.verdict
+
+
+@cache
+def _read(text: str, title: str, url: str) -> Notice:
+    return notice_of_text(text, url).model_copy(update={"title": title})
+
+
+def _labelled(name: str, verbose: bool) -> None:
+    found = {one["id"]: one for one in texts(f"neardup/{name}.docs")}
+    with (DATA / "neardup" / f"{name}.pairs.tsv").open(encoding="utf-8") as lines:
+        pairs = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for pair in pairs:
+        one, other = found[pair["id_a"]], found[pair["id_b"]]
+        for known, new in ((one, other), (other, one)):
+            said = verdict(known, new)
+            label = pair["label"]
+            sizes = sorted(sum(map(str.isalnum, text["text"])) for text in (known, new))
+            if label == "same_notice" and sizes[0] <= SHELL and sizes[1] > 3 * sizes[0]:
+                label += " (shell)"
+            relation = said.linked[0].judgement.relation if said.linked else ""
+            counts[label][f"{said.kind} {relation}".strip()] += 1
+            if verbose and (said.kind == "copy") != ("same" in label):
+                print(f"  {label}: {known['title']} | {new['title']}: {said.kind}, {said.why}")  # noqa: T201
+    for label, kinds in sorted(counts.items()):
+        total = kinds.total()
+        print(f"{name} {label}: {kinds['copy']} of {total} copies ({kinds['copy'] / total:.1%}); {dict(kinds)}")  # noqa: T201
+
+
+def _made(sources: tuple[str, ...], every: int, verbose: bool) -> None:
+    chosen = [one for one in texts(*sources) if 300 <= len(one["text"]) <= LONG and one["title"]][::every]
+    for makers, wanted in ((COPIES, "copy"), (SIBLINGS, "new")):
+        for name, make in makers.items():
+            chance, counts = random.Random(name), Counter()
+            for text in chosen:
+                made = make(text, chance)
+                if made is None or (name.endswith("third") and sum(map(str.isalnum, made["text"])) < 100):
+                    continue
+                for known, new in ((text, made), (made, text)):
+                    said = verdict(known, new)
+                    counts[said.kind] += 1
+                    if verbose and said.kind != wanted:
+                        print(f"  {name}: {text['title']}: {said.why}")  # noqa: T201
+            share = counts["copy"] / max(1, counts.total())
+            print(f"{sources[0]} made, {name}: {share:.2%} of {counts.total()} called copies")  # noqa: T201
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="verdicts")
+    parser.add_argument("--every", type=int, default=20, help="every so many texts are used")
+    parser.add_argument("--verbose", action="store_true", help="show each that is not as wanted")
+    parser.add_argument("--only", choices=["labelled", "made"])
+    chosen = parser.parse_args(arguments)
+    if chosen.only != "made":
+        for name in ("zh-gov-reposts", "zh-law-versions"):
+            _labelled(name, chosen.verbose)
+    if chosen.only != "labelled":
+        _made(("neardup/zh-law-versions.docs",), max(1, chosen.every // 4), chosen.verbose)
+        _made(("neardup/zh-gov-reposts.docs",), max(1, chosen.every // 4), chosen.verbose)
+        _made(("texts/tw-gazette", "texts/prc-laws"), chosen.every, chosen.verbose)
