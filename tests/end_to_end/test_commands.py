@@ -88,7 +88,7 @@ def test_ingest_takes_bare_notices_and_poll_results_and_names_faulty_lines(world
     lines = [
         {"url": "https://a.example/1", "title": "甲", "text": text},
         {"url": "https://b.example/2", "title": "乙", "html": f"<html><body><p>{text}</p></body></html>"},
-        {"url": "https://a.example/1", "title": "甲", "text": text + "修订。"},
+        {"url": "https://a.example/1", "title": "甲", "text": text + "申报截止日期延至6月30日。"},
         {"url": "https://a.example/3"},
     ]
     given = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\nnot json\n"
