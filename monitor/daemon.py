@@ -16,7 +16,7 @@ from monitor.children import Children, crawler_command
 from monitor.config import Config
 from monitor.delivery import Attempt, deliver_one
 from monitor.errors import MonitorError
-from monitor.ingest import Policy
+from monitor.ingest import Policy, publishers_of
 from monitor.keeping import form_all, prune
 from monitor.matching import Matcher
 from monitor.polling import Polling
@@ -60,7 +60,8 @@ class Daemon:
         self._children = Children(crawler_command(config.settings), config.settings.children)
         self._channels = Channels(config.settings.channels)
         matcher = Matcher(config, _recent_texts(store))
-        self._polling = Polling(store, self._children, matcher, Policy(config.settings.fresh), utc_now, self._name)
+        policy = Policy(config.settings.fresh, publishers=publishers_of(config.sources))
+        self._polling = Polling(store, self._children, matcher, policy, utc_now, self._name)
         self._operator = Operator(store, config.settings.operator, utc_now)
         self._started = utc_now()
         self._polls: set[asyncio.Task[None]] = set()

@@ -9,7 +9,7 @@ from typing import Protocol
 from monitor.backoff import delivery_delay
 from monitor.errors import ChannelError
 from monitor.ports import Store, Transaction
-from monitor.records import Delivery
+from monitor.records import Delivery, face_of
 from monitor.rendering import Message, render
 from monitor.reporting import CONCERNS, report
 
@@ -65,9 +65,10 @@ def _message(tx: Transaction, delivery: Delivery) -> Message:
         return report([event for event in events if event.id <= last and event.kind in CONCERNS])
     assert delivery.notice is not None
     assert delivery.revision is not None
-    texts = {one.number: one.notice for one in tx.revisions(delivery.notice)}
+    revisions = tx.revisions(delivery.notice)
+    texts = {one.number: one.notice for one in revisions}
     before = texts.get(delivery.revision - 1) if delivery.event == "revised" else None
-    return render(texts[delivery.revision], delivery.alerts, tx.places(delivery.notice), before)
+    return render(texts[face_of(revisions, delivery.revision)], delivery.alerts, tx.places(delivery.notice), before)
 
 
 def _subject(delivery: Delivery) -> str:

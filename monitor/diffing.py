@@ -1,9 +1,10 @@
 """What a revision changed, clause by clause. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Literal
 
 _CLAUSE = re.compile(r"[^\n。；;]+[。；;]?")
@@ -30,6 +31,21 @@ def clause_changes(old: str, new: str) -> list[Change]:
     told = [Change("<" if one.sign == "-" else ">", one.text) if one.sign in "+-" and one.text in moved else one
             for one in changes]  # fmt: skip
     return list(_shortened(told))
+
+
+def summary(changes: Sequence[Change]) -> str:
+    """The changes counted, in words: a clause that stands in the place of another one counts as changed."""
+    removed = added = changed = 0
+    for sign, run in groupby(changes, key=lambda one: "±" if one.sign in "-+" else one.sign):
+        if sign == "±":
+            signs = [one.sign for one in run]
+            gone, came = signs.count("-"), signs.count("+")
+            changed += min(gone, came)
+            removed, added = removed + max(0, gone - came), added + max(0, came - gone)
+    moved = sum(one.sign == ">" for one in changes)
+    counts = {"changed": changed, "added": added, "removed": removed, "moved": moved}
+    said = [f"{count} {'clause' if count == 1 else 'clauses'} {word}" for word, count in counts.items() if count]
+    return ", ".join(said) or "nothing changed"
 
 
 def _clauses(text: str) -> list[str]:
@@ -64,10 +80,14 @@ def _shortened(changes: list[Change]) -> Iterator[Change]:
     for at, one in enumerate(changes):
         if at in near:
             if skipped:
-                yield Change("…", f"{skipped} clauses unchanged")
+                yield Change("…", _unchanged(skipped))
             skipped = 0
             yield one
         else:
             skipped += 1
     if skipped and near:
-        yield Change("…", f"{skipped} clauses unchanged")
+        yield Change("…", _unchanged(skipped))
+
+
+def _unchanged(count: int) -> str:
+    return f"{count} {'clause' if count == 1 else 'clauses'} unchanged"

@@ -1,9 +1,10 @@
 """How a source is doing. Pure: the record and the time in, a word out."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from monitor.records import SourceRecord
+from monitor.records import RestlessPage, SourceRecord
 
 State = Literal["off", "waiting", "ok", "late", "failing", "blind"]
 """`off`: not enabled. `waiting`: not polled yet. `late`: not polled though it is long due. `failing`: the last polls
@@ -38,3 +39,19 @@ def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since
 def is_worth_telling(code: str, failures: int) -> bool:
     """Whether somebody should hear of a trouble with this code after so many failed polls in a row."""
     return failures >= _PATIENCE.get(code, _PASSING)
+
+
+def by_source(pages: Iterable[RestlessPage]) -> dict[str, tuple[RestlessPage, ...]]:
+    """The restless pages of each source that has some."""
+    found: dict[str, tuple[RestlessPage, ...]] = {}
+    for page in pages:
+        found[page.source] = (*found.get(page.source, ()), page)
+    return found
+
+
+def restless_words(pages: Sequence[RestlessPage]) -> list[str]:
+    """What is said of a source's restless pages; nothing where there are none."""
+    if not pages:
+        return []
+    more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
+    return [f"changes at every look, so nobody is told of its revisions: {pages[0].url}{more}"]

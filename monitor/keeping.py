@@ -13,6 +13,8 @@ from monitor.resemblance import form_some
 logger = logging.getLogger(__name__)
 ROWS, BYTES = 300, 8 * 1024 * 1024
 """What one transaction prunes at most: others wait for the write lock meanwhile."""
+FORMS_FIRST = 2000
+"""Notices made comparable before others are taken in, some ten seconds of work; the daemon makes the rest."""
 PAUSE_S = 0.05
 """Between two transactions; whoever waits for the lock has it then."""
 
@@ -58,6 +60,14 @@ async def prune(store: Store, keep: Keep, clock: Callable[[], datetime], stopped
             await asyncio.sleep(PAUSE_S)
         if total:
             logger.info("pruned %d %ss", total, what, extra={"action": "prune", "what": what, "count": total})
+
+
+def form_first(store: Store, limit: int = FORMS_FIRST) -> int:
+    """Makes what verdicts compare of the latest notices that lack it, before others are taken in; gives how many."""
+    total = 0
+    while total < limit and (done := form_some(store)):
+        total += done
+    return total
 
 
 async def form_all(store: Store, stopped: Callable[[], bool]) -> None:

@@ -24,10 +24,12 @@ from monitor.records import (
     PollRecord,
     Prunable,
     Reading,
+    RestlessPage,
     Revision,
     SourceRecord,
     Trouble,
 )
+from monitor.unrest import Unrest
 from monitor.verdict import Candidate
 
 
@@ -111,14 +113,26 @@ class Transaction(Protocol):
         """Records a reading; one with the same address, source and fingerprint is recorded once, with the page it was
         read from last and the reader that read it."""
 
-    def add_notice(self, source: str, revision: NewRevision, at: datetime) -> int:
-        """Records a new notice with its first revision and its place; gives its id."""
+    def add_notice(self, source: str, revision: NewRevision, at: datetime, why: str = "") -> int:
+        """Records a new notice with its first revision and its place, and why it is one; gives its id."""
 
     def add_revision(self, notice: int, revision: NewRevision, at: datetime) -> int:
         """Records another text of a notice; gives the revision's number."""
 
-    def put_place(self, url: str, source: str, notice: int, at: datetime) -> None:
-        """Records that an address now shows this notice."""
+    def put_place(self, url: str, source: str, notice: int, at: datetime, why: str = "") -> None:
+        """Records that an address now shows this notice; `why` is kept when it did not before."""
+
+    def unrest(self, url: str, source: str) -> Unrest | None:
+        """How restless a page is to a source; None where it is not."""
+
+    def put_unrest(self, url: str, source: str, unrest: Unrest | None) -> None:
+        """Notes how restless a page is; None forgets it."""
+
+    def restless_pages(self) -> list[RestlessPage]:
+        """The pages that are another at every look, by source and since when."""
+
+    def drop_form(self, notice: int, sketch: Sequence[int]) -> None:
+        """Forgets the forms of a notice with that sketch: its text is no longer the notice's."""
 
     def mark_gone(self, url: str, at: datetime) -> int | None:
         """Records that an address no longer exists; gives the notice that stood there, None when none did or it
@@ -145,6 +159,9 @@ class Transaction(Protocol):
         at: datetime,
     ) -> int | None:  # fmt: skip
         """Records an alert; gives its id, None when this subscription was told of this already."""
+
+    def told(self, event: str, notice: int) -> frozenset[str]:
+        """The subscriptions that were told of this event of a notice, in whatever revision."""
 
     def queue_delivery(self, channel: str, alert: int, at: datetime) -> None:
         """Queues the alert for a channel, in the message that the channel gets of this event of the notice; nothing

@@ -1,5 +1,6 @@
 """Frozen values that the store hands out and takes in; none of them knows a database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -8,12 +9,15 @@ from crawler.notice import Notice
 from crawler.page import PackedPage
 from crawler.poll import Link
 from monitor.identity.gist import Gist
+from monitor.verdict import Cause
 
 EventKind = Literal[
     "notice.new",
     "notice.copied",
     "notice.revised",
     "notice.gone",
+    "notice.traced",
+    "notice.restless",
     "source.troubled",
     "source.recovered",
     "alert.sent",
@@ -66,7 +70,11 @@ class PollRecord:
 
 @dataclass(frozen=True)
 class NoticeRecord:
-    """A notice in its newest revision, and where it was first seen. `pruned_at`: when its text was given up."""
+    """A notice in its newest revision, and where it was first seen. `pruned_at`: when its text was given up.
+
+    The newest text is the notice's face: `origin` is the source that has it. `changed` is the newest revision that
+    has another text than the one before it, and not just the same nearer its origin.
+    """
 
     id: int
     source: str
@@ -74,37 +82,52 @@ class NoticeRecord:
     first_seen_at: datetime
     notice: Notice
     pruned_at: datetime | None = None
+    origin: str = ""
+    changed: int = 1
 
 
 @dataclass(frozen=True)
 class Place:
-    """An address where a notice stands."""
+    """An address where a notice stands; `why` that is thought, in the verdict's words."""
 
     url: str
     source: str
     notice: int
     first_seen_at: datetime
     gone_at: datetime | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class Revision:
-    """One text of a notice."""
+    """One text of a notice, why there is one, and the source that has it."""
 
     number: int
     seen_at: datetime
     notice: Notice
+    cause: Cause = "change"
+    source: str = ""
+
+
+def face_of(revisions: Sequence[Revision], number: int) -> int:
+    """The revision by which that one is shown: itself, or the same text as it was found nearer its origin since."""
+    by_number = {one.number: one for one in revisions}
+    while (later := by_number.get(number + 1)) and later.cause == "origin":
+        number += 1
+    return number
 
 
 @dataclass(frozen=True)
 class NewRevision:
     """A text to be recorded, with the page it was read from, the line of the listing that led there, and the fields
-    that were given with it."""
+    that were given with it; why it is, and the source that has it."""
 
     notice: Notice
     page: PackedPage | None
     link: Link | None = None
     given: dict[str, Any] = field(default_factory=dict)
+    cause: Cause = "change"
+    source: str | None = None
 
 
 @dataclass(frozen=True)
@@ -148,6 +171,15 @@ class LastRead:
 
     revision: int
     reader: str
+
+
+@dataclass(frozen=True)
+class RestlessPage:
+    """A page that is another at every look of a source, since when."""
+
+    url: str
+    source: str
+    since: datetime
 
 
 @dataclass(frozen=True)

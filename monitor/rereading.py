@@ -17,6 +17,7 @@ from monitor.errors import ChildError
 from monitor.fingerprint import evidence, fingerprint
 from monitor.polling import Polling
 from monitor.ports import Transaction
+from monitor.recording import replace_text
 from monitor.records import KeptPage, NewRevision, Reading
 
 BATCH = 16
@@ -122,5 +123,5 @@ def _put(tx: Transaction, kept: KeptPage, found: Mapping[str, Notice]) -> bool:
         bytes_ = evidence(kept.page.sha256, notice.attachments)
         tx.add_reading(Reading(notice.url, source, kept.notice, kept.revision, print_, bytes_, notice.reader))
     document = found[kept.sources[0]]
-    tx.replace_document(kept.notice, kept.revision, NewRevision(document, None))
+    replace_text(tx, kept.notice, kept.revision, NewRevision(document, None))
     return document.model_copy(update={"reader": kept.document.reader}) != kept.document

@@ -56,17 +56,18 @@ def _ranked(found: list[Similar]) -> list[Similar]:
 
 
 def trifle(tx: Transaction, gist: Gist, notice: int) -> str | None:
-    """Why a text says the same as the newest form of a notice, None where it may not."""
-    forms = tx.forms([notice])
-    return cosmetic(gist, forms[0].gist) if forms and forms[0].gist.body else None
+    """Why a text says the same as one of the forms of a notice, None where it may not."""
+    judged = (cosmetic(gist, form.gist) for form in tx.forms([notice]) if form.gist.body)
+    return next(filter(None, judged), None)
 
 
-def remember(tx: Transaction, gist: Gist, notice: int, verdict: Verdict, revision: int) -> None:
-    """Keeps what later verdicts need of a notice that is new, revised, or copied in a fuller text."""
-    if verdict.kind == "copy" and not _is_fuller(tx, gist, notice):
+def remember(tx: Transaction, gist: Gist, notice: int, verdict: Verdict, revision: int, *, shown: bool = False) -> None:
+    """Keeps what later verdicts need of a notice that is new, revised, or copied in a fuller text or in one that is
+    `shown` for it now."""
+    if verdict.kind == "copy" and not shown and not _is_fuller(tx, gist, notice):
         return
-    if verdict.kind != "known":
-        _file(tx, notice, revision, gist)
+    if verdict.kind != "known" or shown:
+        file_form(tx, notice, revision, gist)
     for one in verdict.linked:
         tx.add_link(NoticeLink(notice, one.notice, one.judgement.relation, one.judgement.why))
 
@@ -75,9 +76,17 @@ def _is_fuller(tx: Transaction, gist: Gist, notice: int) -> bool:
     return all(len(gist.letters) > FULLER * len(form.gist.letters) for form in tx.forms([notice]))
 
 
-def _file(tx: Transaction, notice: int, revision: int, gist: Gist) -> None:
+def file_form(tx: Transaction, notice: int, revision: int, gist: Gist) -> None:
+    """Keeps a text of a notice for comparison."""
     digest = sketch(gist.letters)
     tx.add_form(Form(notice, revision, gist, digest), marks(gist, digest))
+
+
+def refile(tx: Transaction, notice: int, revision: int, before: Gist, now: Gist) -> None:
+    """Keeps for comparison what a text of a notice is read as now, in the place of what it was read as before."""
+    if before != now:
+        tx.drop_form(notice, sketch(before.letters))
+        file_form(tx, notice, revision, now)
 
 
 def form_some(store: Store) -> int:
@@ -89,5 +98,5 @@ def form_some(store: Store) -> int:
     gists = [gist_of(record.notice) for record in records]
     with store.writing() as tx:
         for record, gist in zip(records, gists, strict=True):
-            _file(tx, record.id, record.revision, gist)
+            file_form(tx, record.id, record.revision, gist)
     return len(records)

@@ -10,6 +10,9 @@ from monitor.identity.gist import Gist, letters_of
 from monitor.identity.judgement import Judgement, Relation, told_apart
 
 Kind = Literal["new", "copy", "revision", "known"]
+Cause = Literal["change", "cosmetic", "restless", "origin"]
+"""Why there is another text of a notice: it was changed; in its wording only; once more on a page that is never the
+same; or it is the same text, found nearer its origin."""
 _FILES: dict[Change | None, str] = {
     None: "",
     "came": "; attachments came that were out of reach",
@@ -25,7 +28,9 @@ _SAID: dict[Relation, str] = {
 
 @dataclass(frozen=True)
 class Candidate:
-    """A recorded notice that the found one may be: which of its revisions has the text, and in which script."""
+    """A recorded notice that the found one may be: which of its revisions has the text, in which script, by which
+    reader. `changed` is its newest revision that is another text than the one before it, where that is not
+    `revision`."""
 
     notice: int
     title: str | None
@@ -34,6 +39,23 @@ class Candidate:
     revision: int
     source: str = ""
     number: str | None = None
+    reader: str = ""
+    changed: int | None = None
+
+    @property
+    def current(self) -> int:
+        """The first revision that has what is known now: those before it are out of date."""
+        return self.changed or self.revision
+
+
+@dataclass(frozen=True)
+class Rewriting:
+    """What a text that is not known as it stands says at an address that is, each in words, None for what it is not:
+    `still` the same notice as another place shows it, `another` notice than the one there, or a `cosmetic` change."""
+
+    still: str | None = None
+    another: str | None = None
+    cosmetic: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,13 +98,15 @@ class Found:
 @dataclass(frozen=True)
 class Verdict:
     """`of` is the notice it is a copy or revision of, or is; None for a new one. `revision` is the one whose text it
-    has, and of a new text the one before it. `why` says so in words. `linked`: what else it has to do with."""
+    has, and of a new text the one before it. `why` says so in words. `linked`: what else it has to do with. `cause`:
+    what kind of change a revision is; of a known notice `restless` says that its text is not even remembered."""
 
     kind: Kind
     of: int | None
     why: str
     revision: int = 1
     linked: tuple[Similar, ...] = ()
+    cause: Cause = "change"
 
 
 def decide(
@@ -91,14 +115,16 @@ def decide(
     with_text: Candidate | None,
     similar: Sequence[Similar] = (),
     trifle: str | None = None,
+    rewriting: Rewriting = Rewriting(),
 ) -> Verdict:
     """The verdict on a found notice.
 
     `at_url`: the notice recorded at its address, in its newest revision. `with_text`: the one that was read with its
     fingerprint; where several were, the one at its address, else the earliest. `similar`: others with much of its
-    text, the likeliest first. `trifle`: why its text says the same as that of `at_url`, None where it may not.
+    text, the likeliest first. `trifle`: why its text says the same as that of `at_url`, None where it may not; what
+    else it says there is its `rewriting`.
     """
-    verdict = _decide(found, at_url, with_text, similar, trifle)
+    verdict = _decide(found, at_url, with_text, similar, trifle, rewriting)
     linked = tuple(one for one in similar if one.judgement.relation not in ("copy", "other"))[:LINKS]
     return replace(verdict, linked=linked) if verdict.kind == "new" and linked else verdict
 
@@ -109,6 +135,7 @@ def _decide(
     with_text: Candidate | None,
     similar: Sequence[Similar],
     trifle: str | None,
+    rewriting: Rewriting,
 ) -> Verdict:
     if with_text and at_url and at_url.notice == with_text.notice:
         why = f"same address, same text as revision {with_text.revision}{_FILES[found.files]}"
@@ -120,28 +147,51 @@ def _decide(
     if with_text:
         why = _why_copy(found, with_text, moved=at_url is not None)
         return Verdict("copy", with_text.notice, why, with_text.revision)
-    return _by_evidence(similar) if at_url is None else _at_its_address(found, at_url, trifle)
+    if at_url is None:
+        return _by_evidence(similar)
+    return _as_known(found, at_url, trifle, rewriting) or _as_changed(at_url, similar, rewriting)
 
 
-def _at_its_address(found: Found, at_url: Candidate, trifle: str | None) -> Verdict:
-    """The verdict on a text that is not known as it stands, at an address that is."""
+def _as_known(found: Found, at_url: Candidate, trifle: str | None, rewriting: Rewriting) -> Verdict | None:
+    """Why a text that is not known as it stands, at an address that is, is no other; None where it is."""
     if found.same_page:
         why = "same address, a page that was read before, by other selectors"
         return Verdict("known", at_url.notice, why, at_url.revision)
     if found.files:
         return Verdict("known", at_url.notice, f"same address, same text{_FILES[found.files]}", at_url.revision)
-    if found.last_read is None or found.last_read < at_url.revision:
-        # Another source may read by other selectors: only what one source saw change has changed.
-        why = f"same address, where this source has not read revision {at_url.revision} before"
-        return Verdict("known", at_url.notice, why, at_url.revision)
     if found.reader is not None and found.last_reader is not None and found.reader != found.last_reader:
         # Whether the page changed cannot be told from two readings by different readers.
         why = (
             f"same address, read by reader {found.last_reader or 'unknown'} before, by {found.reader or 'unknown'} now"
         )
         return Verdict("known", at_url.notice, why, at_url.revision)
+    if rewriting.another and found.reader in (None, at_url.reader):
+        return None
+    if found.last_read is None or found.last_read < at_url.current:
+        # Another source may read by other selectors: only what one source saw change has changed.
+        why = f"same address, where this source has not read revision {at_url.revision} before"
+        return Verdict("known", at_url.notice, why, at_url.revision)
     if trifle:
         return Verdict("known", at_url.notice, f"same address, {trifle}", at_url.revision)
+    if rewriting.still:
+        why = f"same address, changed, but still a copy: {rewriting.still}"
+        return Verdict("known", at_url.notice, why, at_url.revision)
+    return None
+
+
+def _as_changed(at_url: Candidate, similar: Sequence[Similar], rewriting: Rewriting) -> Verdict:
+    """The verdict on a text that is another than all that were known at its address."""
+    elsewhere = [one for one in similar if one.notice != at_url.notice]
+    moved = next((one for one in elsewhere if one.judgement.relation == "copy"), None)
+    if moved:
+        why = f"{moved.judgement.why}; as notice {moved.notice}, at an address that had another text before"
+        return Verdict("copy", moved.notice, why, moved.revision)
+    if rewriting.another:
+        why = f"another notice than notice {at_url.notice}, which stood at its address: {rewriting.another}"
+        return Verdict("new", None, why)
+    if rewriting.cosmetic:
+        why = f"same address, {rewriting.cosmetic}"
+        return Verdict("revision", at_url.notice, why, at_url.revision, cause="cosmetic")
     why = f"same address, other text than revision {at_url.revision}"
     return Verdict("revision", at_url.notice, why, at_url.revision)
 

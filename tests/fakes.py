@@ -34,11 +34,13 @@ from monitor.records import (
     PollRecord,
     Prunable,
     Reading,
+    RestlessPage,
     Revision,
     SourceRecord,
     Trouble,
 )
 from monitor.rendering import Message
+from monitor.unrest import Unrest
 from monitor.verdict import Candidate
 
 
@@ -82,6 +84,7 @@ class FakeTransaction:
     _forms: dict[int, list[Form]] = field(default_factory=dict)
     _marks: dict[int, list[int]] = field(default_factory=dict)
     _links: dict[tuple[int, int], NoticeLink] = field(default_factory=dict)
+    _unrest: dict[tuple[str, str], tuple[str, Unrest]] = field(default_factory=dict)
     _alerts: list[Alert] = field(default_factory=list)
     _deliveries: list[_Queued] = field(default_factory=list)
     _events: list[Event] = field(default_factory=list)
@@ -148,9 +151,9 @@ class FakeTransaction:
 
     def _candidate(self, notice: int, number: int) -> Candidate:
         document = self._revisions[notice][number - 1].notice
-        source = self._notices[notice].source
-        return Candidate(notice, document.title, document.url, document.script, number, source,
-                         document.document_number)  # fmt: skip
+        record = self._notices[notice]
+        return Candidate(notice, document.title, document.url, document.script, number, record.source,
+                         document.document_number, document.reader, record.changed)  # fmt: skip
 
     def resembling(self, marks: Sequence[int], limit: int) -> list[int]:
         return by_rarity({mark: self._marks[mark] for mark in marks if self._marks.get(mark)}, limit)
@@ -181,10 +184,13 @@ class FakeTransaction:
         return LastRead(last.revision, last.reader) if last else None
 
     def origin(self, notice: int, revision: int) -> Origin | None:
-        record, document = self._notices[notice], self._revisions[notice][revision - 1].notice
-        sources = [one.source for one in self._readings.values() if (one.notice, one.revision) == (notice, revision)]
-        source = sources[0] if sources else record.source
-        return None if record.pruned_at else Origin(source, document.url, document.reader)
+        record, text = self._notices[notice], self._revisions[notice][revision - 1]
+        return None if record.pruned_at else Origin(self._source_of(text, notice), text.notice.url, text.notice.reader)
+
+    def _source_of(self, text: Revision, notice: int) -> str:
+        at = (notice, text.number)
+        read = [one.source for one in self._readings.values() if (one.notice, one.revision) == at]
+        return text.source or (read[0] if read else self._notices[notice].source)
 
     def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
         self._put_document(notice, revision, by.notice)
@@ -212,23 +218,43 @@ class FakeTransaction:
         known = self._readings.setdefault(key, reading)
         self._readings[key] = replace(known, page_sha256=reading.page_sha256, reader=reading.reader)
 
-    def add_notice(self, source: str, revision: NewRevision, at: datetime) -> int:
+    def add_notice(self, source: str, revision: NewRevision, at: datetime, why: str = "") -> int:
         number = len(self._notices) + 1
         self._notices[number] = NoticeRecord(number, source, 0, _utc(at), revision.notice)
         self.add_revision(number, revision, at)
-        self.put_place(revision.notice.url, source, number, at)
+        self.put_place(revision.notice.url, source, number, at, why)
         return number
 
     def add_revision(self, notice: int, revision: NewRevision, at: datetime) -> int:
         known = self._notices[notice]
-        self._notices[notice] = replace(known, revision=known.revision + 1, notice=revision.notice, pruned_at=None)
-        self._keep_page(notice, known.revision + 1, revision)
-        self._revisions.setdefault(notice, []).append(Revision(known.revision + 1, _utc(at), revision.notice))
-        return known.revision + 1
+        number = known.revision + 1
+        changed = known.changed if revision.cause == "origin" else number
+        self._notices[notice] = replace(known, revision=number, notice=revision.notice, pruned_at=None, changed=changed)
+        self._keep_page(notice, number, revision)
+        text = Revision(number, _utc(at), revision.notice, revision.cause, revision.source or "")
+        self._revisions.setdefault(notice, []).append(text)
+        return number
 
-    def put_place(self, url: str, source: str, notice: int, at: datetime) -> None:
-        known = self._places.get(url_key(url), Place(url, source, notice, _utc(at)))
-        self._places[url_key(url)] = replace(known, notice=notice, gone_at=None)
+    def put_place(self, url: str, source: str, notice: int, at: datetime, why: str = "") -> None:
+        known = self._places.get(url_key(url), Place(url, source, notice, _utc(at), None, why))
+        why = known.why if known.notice == notice else why
+        self._places[url_key(url)] = replace(known, notice=notice, gone_at=None, why=why)
+
+    def unrest(self, url: str, source: str) -> Unrest | None:
+        return self._unrest.get((url_key(url), source), ("", None))[1]
+
+    def put_unrest(self, url: str, source: str, unrest: Unrest | None) -> None:
+        self._unrest.pop((url_key(url), source), None)
+        if unrest is not None:
+            instants = {name: _utc(getattr(unrest, name)) for name in ("changed_at", "recorded_at", "since")}
+            self._unrest[url_key(url), source] = (url, replace(unrest, **instants))
+
+    def restless_pages(self) -> list[RestlessPage]:
+        found = [RestlessPage(url, key[1], one.since) for key, (url, one) in self._unrest.items() if one.since]
+        return sorted(found, key=lambda page: (page.source, page.since, page.url))
+
+    def drop_form(self, notice: int, sketch: Sequence[int]) -> None:
+        self._forms[notice] = [one for one in self._forms.get(notice, []) if one.sketch != tuple(sketch)]
 
     def mark_gone(self, url: str, at: datetime) -> int | None:
         place = self._places.get(url_key(url))
@@ -241,11 +267,15 @@ class FakeTransaction:
         return len(self._notices)
 
     def notice(self, notice: int) -> NoticeRecord | None:
-        return self._notices.get(notice)
+        record = self._notices.get(notice)
+        return self._with_origin(record) if record else None
+
+    def _with_origin(self, record: NoticeRecord) -> NoticeRecord:
+        return replace(record, origin=self._source_of(self._revisions[record.id][-1], record.id))
 
     def notices(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
         return [
-            one
+            self._with_origin(one)
             for one in reversed(self._notices.values())
             if (since is None or one.first_seen_at >= _utc(since)) and source in (None, one.source)
         ][:limit]
@@ -255,7 +285,7 @@ class FakeTransaction:
         return sorted(found, key=lambda place: (place.first_seen_at, place.url))
 
     def revisions(self, notice: int) -> list[Revision]:
-        return list(self._revisions.get(notice, []))
+        return [replace(one, source=self._source_of(one, notice)) for one in self._revisions.get(notice, [])]
 
     def add_alert(
         self, event: str, notice: int, revision: int, subscription: str, topics: Sequence[str], terms: Sequence[str],
@@ -267,6 +297,9 @@ class FakeTransaction:
             return None
         self._alerts.append(new)
         return new.id
+
+    def told(self, event: str, notice: int) -> frozenset[str]:
+        return frozenset(one.subscription for one in self._alerts if (one.event, one.notice) == (event, notice))
 
     def queue_delivery(self, channel: str, alert: int, at: datetime) -> None:
         of = self._alerts[alert - 1]
@@ -372,6 +405,8 @@ class FakeTransaction:
             for key, one in self._readings.items()
             if key[0] == url_key(document.url) and (one.notice, one.revision) == (notice, number)
         )
+        if own := self._revisions[notice][number - 1].source:
+            sources = {own: None} | sources
         first = (self._notices[notice].source,)
         return KeptPage(notice, number, document, tuple(sources) or first, kept.page, kept.link, kept.given)
 

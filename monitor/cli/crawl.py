@@ -31,7 +31,8 @@ from monitor.cli.common import (
 from monitor.config import Config, load_config
 from monitor.crawling import Report
 from monitor.daemon import POLLS_A_CHILD, utc_now
-from monitor.ingest import Decision, Policy, TakenIn
+from monitor.ingest import Decision, Policy, TakenIn, publishers_of
+from monitor.keeping import form_first
 from monitor.matching import Matcher
 from monitor.polling import Polling
 from monitor.ports import Store
@@ -58,7 +59,7 @@ def crawl(
     first_day = since_date(since)
     if not (dry_run or no_deliver):
         check_channels(loaded)
-    policy = Policy(loaded.settings.fresh, "always" if alert else "news")
+    policy = Policy(loaded.settings.fresh, "always" if alert else "news", publishers_of(loaded.sources))
     with _store(loaded, dry_run) as (store, usual):
         report = run_async(lambda: _crawl(loaded, store, sources, policy, first_day, dry_run))
         if not dry_run:
@@ -93,6 +94,8 @@ async def _crawl(
     at_once = POLLS_A_CHILD * config.settings.children
     async with crawler_children(config.settings) as children:
         polling = Polling(store, children, Matcher(config), policy, utc_now, owner())
+        if not dry_run:
+            await polling.in_store(lambda: form_first(store))
         with _progress(len(sources)) as advance:
             rounds = 1 if dry_run else crawling.ROUNDS
             return await crawling.crawl(polling, sources, since, advance, at_once=at_once, rounds=rounds)

@@ -25,16 +25,16 @@ from monitor.cli.common import (
 )
 from monitor.cli.inspecting import notice_rows, print_rows
 from monitor.daemon import utc_now
-from monitor.diffing import clause_changes
+from monitor.diffing import Change, clause_changes, summary
 from monitor.errors import UnknownError
 from monitor.ingest import Policy
 from monitor.matching import Matcher
 from monitor.polling import Polling
 from monitor.process import owner
-from monitor.records import NoticeLink, NoticeRecord, Place, Revision
+from monitor.records import NoticeRecord, Revision
 from monitor.rereading import Reread
 from monitor.rereading import reread as read_again
-from monitor.showing.rows import row
+from monitor.showing.history import history_object, history_rows, pruned_rows, revision_words
 
 _ELSEWHERE = "not in the text: the page around it, the listing or the source"
 
@@ -55,7 +55,7 @@ def list_(
     _, store = open_config(config)
     with store.reading() as tx:
         objects = [
-            notice_object(one.notice, one.id, one.source, one.revision, tx.places(one.id))
+            notice_object(one.notice, one.id, one.origin, one.revision, tx.places(one.id))
             for one in tx.notices(limit, start, source)
         ]
     print_notices(objects, choose_format(form), "no notices are recorded yet; `noticewatch crawl` finds some")
@@ -75,33 +75,11 @@ def show(
             raise UnknownError(f"there is no notice {notice}")
         places, revisions, links = tx.places(notice), tx.revisions(notice), tx.links(notice)
     if as_json:
-        found = notice_object(record.notice, record.id, record.source, record.revision, places)
-        typer.echo(json_line(found))
+        found = notice_object(record.notice, record.id, record.origin, record.revision, places)
+        typer.echo(json_line(found | history_object(record, revisions, places, links)))
     else:
-        _show(record, places, revisions, links)
-
-
-def _show(record: NoticeRecord, places: list[Place], revisions: list[Revision], links: list[NoticeLink]) -> None:
-    rows = [
-        row("id", f"{record.id}, revision {record.revision}"),
-        row("source", record.source),
-        row("first seen", f"{record.first_seen_at:%Y-%m-%d %H:%M} UTC"),
-        *(row("stands at", f"{place.url} ({place.source}){', gone' if place.gone_at else ''}")
-          for place in places),
-        *(row(f"revision {one.number}", f"seen {one.seen_at:%Y-%m-%d %H:%M} UTC, {len(one.notice.text)} characters")
-          for one in revisions if len(revisions) > 1),
-        *(row(*_said(one, record.id)) for one in links),
-        *notice_rows(record.notice, (), _ELSEWHERE),
-    ]  # fmt: skip
-    if record.pruned_at:
-        rows.append(row("", f"(the text was pruned on {record.pruned_at:%Y-%m-%d})", "quiet"))
-    print_rows(rows)
-
-
-def _said(link: NoticeLink, notice: int) -> tuple[str, str]:
-    if link.notice == notice:
-        return "linked to", f"notice {link.other} ({link.relation}): {link.why}"
-    return "linked by", f"notice {link.notice} ({link.relation})"
+        print_rows([*history_rows(record, revisions, places, links), *notice_rows(record.notice, (), _ELSEWHERE),
+                    *pruned_rows(record)])  # fmt: skip
 
 
 @app.command()
@@ -114,21 +92,38 @@ def diff(
     """Show what a revision changed, clause by clause; a clause that only moved is shown as moved."""
     _, store = open_config(config)
     with store.reading() as tx:
-        record, revisions = tx.notice(notice), {one.number: one.notice for one in tx.revisions(notice)}
+        record, revisions = tx.notice(notice), {one.number: one for one in tx.revisions(notice)}
     if record is None:
         raise UnknownError(f"there is no notice {notice}")
-    last = max(revisions) if new is None else new
+    last = record.revision if new is None else new
     first = max(1, last - 1) if old is None else old
     for number in (first, last):
         if number not in revisions:
-            raise UnknownError(f"notice {notice} has no revision {number}; it has {len(revisions)}")
+            raise UnknownError(f"notice {notice} has no revision {number}; it has {_numbered(len(revisions))}")
     if record.pruned_at:
         raise UnknownError(f"the text of notice {notice} was pruned on {record.pruned_at:%Y-%m-%d}")
-    changes = clause_changes(revisions[first].text, revisions[last].text)
+    if first == last:
+        only = ", the only one it has," if len(revisions) == 1 else ""
+        typer.echo(f"revision {first} of notice {notice}{only} is compared with itself: nothing changed")
+        return
+    _print_changes(clause_changes(revisions[first].notice.text, revisions[last].notice.text), record,
+                   revisions[first], revisions[last])  # fmt: skip
+
+
+def _print_changes(changes: list[Change], record: NoticeRecord, old: Revision, new: Revision) -> None:
+    typer.secho(printable(f"notice {record.id}: {new.notice.title or new.notice.url}"), bold=True)
+    for sign, one in (("-", old), ("+", new)):
+        typer.secho(f"{sign * 3} {revision_words(one)}", fg=_COLOURS[sign])
+    if not any(change.sign in "+-<>" for change in changes):
+        typer.echo(f"revisions {old.number} and {new.number} say the same")
+        return
     for change in changes:
-        typer.secho(printable(f"{change.sign} {change.text}"), fg=_COLOURS.get(change.sign))
-    if not any(change.sign != " " for change in changes):
-        typer.echo(f"revisions {first} and {last} of notice {notice} say the same")
+        typer.secho(printable(f"{change.sign} {change.text}"), fg=_COLOURS.get(change.sign), dim=change.sign == "…")
+    typer.echo(summary(changes))
+
+
+def _numbered(count: int) -> str:
+    return "revision 1 alone" if count == 1 else f"revisions 1 to {count}"
 
 
 @app.command()

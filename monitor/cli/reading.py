@@ -26,7 +26,8 @@ from monitor.config import Settings
 from monitor.daemon import utc_now
 from monitor.errors import UnknownError
 from monitor.feeding import BATCH, Line, feed
-from monitor.ingest import Policy
+from monitor.ingest import Policy, publishers_of
+from monitor.keeping import form_first
 from monitor.matching import Matcher
 from monitor.polling import Polling
 from monitor.process import owner
@@ -83,12 +84,13 @@ def ingest(
 ) -> None:
     """Take in JSON Lines made elsewhere: poll results, or notices {url, title, text or html, published_on, ...}."""
     loaded, store = open_config(config)
-    policy = Policy(loaded.settings.fresh, "always" if alert else "never")
+    policy = Policy(loaded.settings.fresh, "always" if alert else "never", publishers_of(loaded.sources))
 
     async def work() -> int:
         faults = 0
         async with crawler_children(loaded.settings) as children:
             polling = Polling(store, children, Matcher(loaded), policy, utc_now, owner(), sources=loaded.sources)
+            await polling.in_store(lambda: form_first(store))
             console = Console(stderr=True)
             with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
                 task = bar.add_task("taking in", total=None)

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -25,7 +26,8 @@ from monitor.cli.common import (
 )
 from monitor.config import Config, load_config
 from monitor.crawling import choose_sources
-from monitor.records import SourceRecord
+from monitor.health import by_source, restless_words
+from monitor.records import RestlessPage, SourceRecord
 
 app = typer.Typer(help="What is watched.", no_args_is_help=True)
 SAMPLE = 3
@@ -40,6 +42,7 @@ def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
     now = datetime.now(UTC)
     with store.reading() as tx:
         known = {record.id: record for record in tx.sources()}
+        restless = by_source(tx.restless_pages())
     table = Table(box=None, pad_edge=False)
     for name in ("id", "name", "every", "verified", "last success", "last new", "trouble"):
         table.add_column(name, overflow="fold")
@@ -47,16 +50,17 @@ def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
         record = known.get(source.id, SourceRecord(source.id))
         table.add_row(source.id, source.name, format_duration(source.every), "yes" if source.verified else "no",
                       age(record.last_success_at, now), age(record.last_new_at, now),
-                      _state(source, record, now))  # fmt: skip
+                      printable("; ".join(_states(source, record, restless.get(source.id, ()), now))))  # fmt: skip
     Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200).print(table)
 
 
-def _state(source: Source, record: SourceRecord, now: datetime) -> str:
+def _states(source: Source, record: SourceRecord, restless: Sequence[RestlessPage], now: datetime) -> list[str]:
     if not source.enabled:
-        return "not enabled"
+        return ["not enabled"]
+    said = restless_words(restless)
     if record.trouble is None:
-        return "" if record.last_poll_at else "not polled yet"
-    return f"{record.trouble.code} since {age(record.trouble.since, now)}: {record.trouble.detail}"
+        return said if record.last_poll_at else ["not polled yet", *said]
+    return [f"{record.trouble.code} since {age(record.trouble.since, now)}: {record.trouble.detail}", *said]
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
@@ -13,8 +14,8 @@ from rich.table import Table
 from crawler.source import Source
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, json_line, open_config, printable
 from monitor.config import Config
-from monitor.health import State, state_of
-from monitor.records import Backlog, Beat, ChannelBacklog, SourceRecord
+from monitor.health import State, by_source, restless_words, state_of
+from monitor.records import Backlog, Beat, ChannelBacklog, RestlessPage, SourceRecord
 from monitor.store import SqlStore
 
 ALIVE_FOR = timedelta(minutes=1)
@@ -32,6 +33,7 @@ class Status:
     notices: int
     backlog: Backlog
     channels: tuple[ChannelBacklog, ...]
+    restless: Mapping[str, tuple[RestlessPage, ...]]
 
 
 def status(
@@ -72,6 +74,7 @@ def _status(config: Config, store: SqlStore, now: datetime) -> Status:
         known = {record.id: record for record in tx.sources()}
         daemon = _alive(tx.beats(), now)
         count, backlog, channels = tx.notice_count(), tx.backlog(), tx.channel_backlogs()
+        restless = by_source(tx.restless_pages())
     since = daemon.started_at if daemon else None
     sources = []
     for source in config.sources:
@@ -79,7 +82,7 @@ def _status(config: Config, store: SqlStore, now: datetime) -> Status:
         state: State = state_of(record, source.every, now, since) if source.enabled else "off"
         sources.append((state, source, record))
     sources.sort(key=lambda one: (_ORDER.index(one[0]), one[1].id))
-    return Status(daemon, tuple(sources), count, backlog, tuple(channels))
+    return Status(daemon, tuple(sources), count, backlog, tuple(channels), restless)
 
 
 def _object(found: Status) -> dict[str, Any]:
@@ -94,7 +97,8 @@ def _object(found: Status) -> dict[str, Any]:
             {"id": source.id, "state": state, "last_success_at": instant(record.last_success_at),
              "last_new_at": instant(record.last_new_at), "due_at": instant(record.due_at),
              "trouble": {"code": record.trouble.code, "detail": record.trouble.detail,
-                         "since": instant(record.trouble.since)} if record.trouble else None}
+                         "since": instant(record.trouble.since)} if record.trouble else None,
+             "restless": [{"url": one.url, "since": instant(one.since)} for one in found.restless.get(source.id, ())]}
             for state, source, record in found.sources
         ],
         "notices": found.notices,
@@ -114,9 +118,10 @@ def _print(found: Status, now: datetime) -> None:
     for name in ("source", "state", "last success", "last new", "trouble"):
         table.add_column(name, overflow="fold", no_wrap=name == "state")
     for state, source, record in shown:
-        trouble = f"{record.trouble.code} since {age(record.trouble.since, now)}: {printable(record.trouble.detail)}" \
-            if record.trouble else ""  # fmt: skip
-        table.add_row(source.id, state, age(record.last_success_at, now), age(record.last_new_at, now), trouble)
+        trouble = [f"{record.trouble.code} since {age(record.trouble.since, now)}: {record.trouble.detail}"] \
+            if record.trouble else []  # fmt: skip
+        said = "; ".join([*trouble, *restless_words(found.restless.get(source.id, ()))])
+        table.add_row(source.id, state, age(record.last_success_at, now), age(record.last_new_at, now), printable(said))
     if shown:
         console.print()
         console.print(table)

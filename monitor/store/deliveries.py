@@ -31,6 +31,10 @@ class DeliveryQueries:
         self.session.flush()
         return row.id
 
+    def told(self, event: str, notice: int) -> frozenset[str]:
+        """The subscriptions that were told of this event of a notice, in whatever revision."""
+        return frozenset(self.session.scalars(select(AlertRow.subscription).filter_by(event=event, notice_id=notice)))
+
     def queue_delivery(self, channel: str, alert: int, at: datetime) -> None:
         """Queues the alert for a channel, in the message that the channel gets of this event of the notice; nothing
         when that message was sent already."""

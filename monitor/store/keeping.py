@@ -1,5 +1,6 @@
 """What is kept, and what is pruned, in the database."""
 
+import struct
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -62,6 +63,8 @@ class KeepingQueries:
         same = {"notice_id": revision.notice_id, "revision": revision.number, "key": key_of(document.url)}
         readers = select(ReadingRow.source_id).filter_by(**same).group_by(ReadingRow.source_id)
         sources = tuple(self.session.scalars(readers.order_by(func.min(ReadingRow.id))))
+        if revision.source_id is not None:
+            sources = tuple(dict.fromkeys([revision.source_id, *sources]))
         packed = PackedPage.model_construct(url=page.url, fetched_at=page.fetched_at, content_type=page.content_type,
                                             sha256=page.sha256, body=page.body)  # fmt: skip
         link = Link.model_validate(page.link) if page.link else None
@@ -86,6 +89,12 @@ class KeepingQueries:
             self.session.execute(update(RevisionRow).where(RevisionRow.page_id.in_(still)).values(page_id=None))
         self.session.execute(delete(column.class_).where(column.in_(still)))
         return len(still)
+
+    def drop_form(self, notice: int, sketch: Sequence[int]) -> None:
+        """Forgets the forms of a notice with that sketch: its text is no longer the notice's. Its marks stay: what they
+        lead to is compared by the forms."""
+        packed = struct.pack(f"<{len(sketch)}I", *sketch)
+        self.session.execute(delete(FormRow).where(FormRow.notice_id == notice, FormRow.sketch == packed))
 
     def _drop_texts(self, notices: Sequence[int], at: datetime) -> None:
         for row in self.session.scalars(select(RevisionRow).where(RevisionRow.notice_id.in_(notices))):

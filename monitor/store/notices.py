@@ -28,9 +28,17 @@ class NoticeQueries:
 
     def _candidate(self, notice: int, revision: int) -> Candidate:
         document = self.session.get_one(RevisionRow, (notice, revision)).document
-        source = self.session.get_one(NoticeRow, notice).source_id
-        return Candidate(notice, document.get("title"), document["url"], document.get("script"), revision, source,
-                         document.get("document_number"))  # fmt: skip
+        row = self.session.get_one(NoticeRow, notice)
+        return Candidate(notice, document.get("title"), document["url"], document.get("script"), revision,
+                         row.source_id, document.get("document_number"), document.get("reader", ""),
+                         self._changed(notice, row.revision))  # fmt: skip
+
+    def _changed(self, notice: int, newest: int) -> int:
+        """The newest revision that is more than the text before it, found nearer its origin."""
+        number = newest
+        while number > 1 and self.session.get_one(RevisionRow, (notice, number)).cause == "origin":
+            number -= 1
+        return number
 
     def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
         """The notice that was read with that fingerprint: `prefer` where it was, else the earliest."""
@@ -63,11 +71,15 @@ class NoticeQueries:
         row = self.session.get_one(NoticeRow, notice)
         if row.pruned_at is not None:
             return None
-        document = self.session.get_one(RevisionRow, (notice, revision)).document
+        text = self.session.get_one(RevisionRow, (notice, revision))
+        return Origin(self._source_of(row, text), text.document["url"], text.document.get("reader", ""))
+
+    def _source_of(self, row: NoticeRow, text: RevisionRow) -> str:
+        if text.source_id is not None:
+            return text.source_id
         # Whoever finds a text records it and its reading together, before anybody else reads it.
-        first = select(ReadingRow.source_id).filter_by(notice_id=notice, revision=revision).order_by(ReadingRow.id)
-        source = self.session.scalar(first.limit(1)) or row.source_id
-        return Origin(source, document["url"], document.get("reader", ""))
+        first = select(ReadingRow.source_id).filter_by(notice_id=row.id, revision=text.number).order_by(ReadingRow.id)
+        return self.session.scalar(first.limit(1)) or row.source_id
 
     def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
         """Puts another reading in the place of a revision's document. Its page, when one of other bytes is given,
@@ -96,13 +108,13 @@ class NoticeQueries:
         row.page_sha256, row.reader = reading.page_sha256, reading.reader
         self.session.flush()
 
-    def add_notice(self, source: str, revision: NewRevision, at: datetime) -> int:
-        """Records a new notice with its first revision and its place; gives its id."""
+    def add_notice(self, source: str, revision: NewRevision, at: datetime, why: str = "") -> int:
+        """Records a new notice with its first revision and its place, and why it is one; gives its id."""
         row = NoticeRow(source_id=source, first_seen_at=at, revision=1)
         self.session.add(row)
         self.session.flush()
         self._add_revision_row(row.id, 1, revision, at)
-        self.put_place(revision.notice.url, source, row.id, at)
+        self.put_place(revision.notice.url, source, row.id, at, why)
         return row.id
 
     def add_revision(self, notice: int, revision: NewRevision, at: datetime) -> int:
@@ -122,6 +134,8 @@ class NoticeQueries:
                 seen_at=at,
                 document=document,
                 page_id=self._add_page(revision),
+                cause=revision.cause,
+                source_id=revision.source,
             )
         )
         self.session.flush()
@@ -137,12 +151,14 @@ class NoticeQueries:
         self.session.flush()
         return row.id
 
-    def put_place(self, url: str, source: str, notice: int, at: datetime) -> None:
-        """Records that an address now shows this notice."""
+    def put_place(self, url: str, source: str, notice: int, at: datetime, why: str = "") -> None:
+        """Records that an address now shows this notice; `why` is kept when it did not before."""
         place = self.session.get(PlaceRow, key_of(url))
         if place is None:
-            self.session.add(PlaceRow(key=key_of(url), url=url, source_id=source, notice_id=notice, first_seen_at=at))
+            self.session.add(PlaceRow(key=key_of(url), url=url, source_id=source, notice_id=notice, first_seen_at=at,
+                                      why=why))  # fmt: skip
         else:
+            place.why = place.why if place.notice_id == notice else why
             place.notice_id, place.gone_at = notice, None
         self.session.flush()
 
@@ -176,22 +192,25 @@ class NoticeQueries:
         """Where a notice stands, the earliest first."""
         query = select(PlaceRow).where(PlaceRow.notice_id == notice).order_by(PlaceRow.first_seen_at, PlaceRow.url)
         return [
-            Place(row.url, row.source_id, row.notice_id, row.first_seen_at, row.gone_at)
+            Place(row.url, row.source_id, row.notice_id, row.first_seen_at, row.gone_at, row.why or "")
             for row in self.session.scalars(query)
         ]
 
     def revisions(self, notice: int) -> list[Revision]:
         """All texts of a notice, the earliest first."""
         query = select(RevisionRow).where(RevisionRow.notice_id == notice).order_by(RevisionRow.number)
+        notice_row = self.session.get(NoticeRow, notice)
         return [
-            Revision(row.number, row.seen_at, Notice.model_validate(row.document))
+            Revision(row.number, row.seen_at, Notice.model_validate(row.document), row.cause,  # type: ignore[arg-type]
+                     self._source_of(notice_row, row) if notice_row else "")
             for row in self.session.scalars(query)
-        ]
+        ]  # fmt: skip
 
     def _record(self, row: NoticeRow) -> NoticeRecord:
         revision = self.session.get_one(RevisionRow, (row.id, row.revision))
         notice = Notice.model_validate(revision.document)
-        return NoticeRecord(row.id, row.source_id, row.revision, row.first_seen_at, notice, row.pruned_at)
+        return NoticeRecord(row.id, row.source_id, row.revision, row.first_seen_at, notice, row.pruned_at,
+                            self._source_of(row, revision), self._changed(row.id, row.revision))  # fmt: skip
 
 
 def key_of(url: str) -> str:

@@ -19,9 +19,10 @@ from monitor.store.lock import sole
 from monitor.store.notices import NoticeQueries
 from monitor.store.sources import SourceQueries
 from monitor.store.tables import BeatRow, DeliveryRow, EventRow, PositionRow, SourceRow
+from monitor.store.unrest import UnrestQueries
 
 
-class SqlTransaction(SourceQueries, NoticeQueries, IdentityQueries, DeliveryQueries, KeepingQueries):
+class SqlTransaction(SourceQueries, NoticeQueries, IdentityQueries, DeliveryQueries, KeepingQueries, UnrestQueries):
     """The port's `Transaction` on one session."""
 
     def __init__(self, session: Session) -> None:

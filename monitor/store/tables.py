@@ -102,7 +102,8 @@ class NoticeRow(Base):
 
 
 class RevisionRow(Base):
-    """One text of a notice. `document` is the notice as read, without its page."""
+    """One text of a notice. `document` is the notice as read, without its page; `source_id` the source that has it,
+    null where the first reading of it tells."""
 
     __tablename__ = "revision"
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
@@ -110,6 +111,8 @@ class RevisionRow(Base):
     seen_at: Mapped[datetime]
     document: Mapped[dict[str, Any]]
     page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True)
+    cause: Mapped[str] = mapped_column(String(20), default="change", server_default="change")
+    source_id: Mapped[str | None] = mapped_column(String(500))
 
 
 class ReadingRow(Base):
@@ -152,6 +155,21 @@ class PlaceRow(Base):
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
     first_seen_at: Mapped[datetime]
     gone_at: Mapped[datetime | None]
+    why: Mapped[str | None]
+
+
+class UnrestRow(Base):
+    """How restless a page is to a source: only pages that changed of late have a row."""
+
+    __tablename__ = "unrest"
+    key: Mapped[str] = mapped_column(Key, primary_key=True)
+    source_id: Mapped[str] = mapped_column(String(500), primary_key=True)
+    url: Mapped[str]
+    text: Mapped[str] = mapped_column(Key)
+    score: Mapped[int]
+    changed_at: Mapped[datetime]
+    recorded_at: Mapped[datetime | None]
+    since: Mapped[datetime | None]
 
 
 class FormRow(Base):

@@ -108,6 +108,20 @@ def test_ingest_takes_bare_notices_and_poll_results_and_names_faulty_lines(world
     assert world.run("crawl", code=0).stdout == ""
 
 
+def test_the_original_that_is_taken_in_after_its_repost_is_shown_and_told_as_nothing_new(world):
+    text = "滨州市人民政府办公室关于培育先进制造业集群的通知。各县区人民政府：现将有关事项通知如下，请认真组织。" * 5
+    urls = ["https://www.mirror.example/1", "https://www.binzhou.gov.cn/1"]
+    lines = [{"url": url, "title": "关于培育先进制造业集群的通知", "text": text, "source": url.split(".")[1],
+              "issuers": ["滨州市人民政府办公室"]} for url in urls]  # fmt: skip
+    world.run("ingest", "-", text="\n".join(map(json.dumps, lines)), code=0)
+    [found] = world.notices()
+    assert (found["url"], found["source"]) == (urls[1], "binzhou")
+    assert found["copies"] == [{"url": urls[0], "source": "mirror"}]
+    shown = world.run("notices", "show", 1, code=0).stdout
+    assert re.search(rf"^stands at +{re.escape(urls[1])} \(binzhou\)$", shown, re.MULTILINE)
+    assert "say the same" in world.run("notices", "diff", 1, code=0).stdout
+
+
 def test_a_line_that_no_calendar_holds_is_a_faulty_line_like_any_other(world):
     notices = [{"url": "http://e.example/p", "text": "x", "listed_at": "0001-01-01T00:00:00+14:00"}]
     lines = [{"url": "http://e.example/a", "text": "各单位:现将有关事项通知如下。"},

@@ -152,11 +152,14 @@ def test_a_channel_gets_one_message_for_all_its_subscriptions(store, sender, clo
 
 def test_the_message_tells_of_the_revision_it_was_queued_for(store, sender, clock):
     queue(store)
-    queue(store, found=polled(title="修订后的集群通知", text=OTHER_TEXT))
+    queue(store, found=polled(title="关于培育先进制造业集群的通知（修订）", text=OTHER_TEXT))
     for _ in range(2):
         deliver_one(store, sender, clock, "me")
     (_, first), (_, second) = sender.sent
-    assert [first.title, second.title] == ["[新] 关于培育先进制造业集群的通知", "[修订] 修订后的集群通知"]
+    assert [first.title, second.title] == [
+        "[新] 关于培育先进制造业集群的通知",
+        "[修订] 关于培育先进制造业集群的通知（修订）",
+    ]
     assert TEXT[:10] in first.body
     assert OTHER_TEXT[:10] in second.body
 

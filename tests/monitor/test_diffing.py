@@ -1,6 +1,6 @@
 import pytest
 
-from monitor.diffing import CLAUSES_LIMIT, clause_changes
+from monitor.diffing import CLAUSES_LIMIT, clause_changes, summary
 
 OLD = "第一条 甲。\n第二条 乙。\n第三条 丙。\n第四条 丁。\n第五条 戊。"
 
@@ -15,8 +15,8 @@ def test_equal_texts_have_no_changes():
 
 def test_a_changed_clause_stands_between_its_neighbours():
     assert said(OLD, OLD.replace("丙", "丙丙")) == [
-        "… 1 clauses unchanged", "  第二条 乙。", "- 第三条 丙。", "+ 第三条 丙丙。", "  第四条 丁。",
-        "… 1 clauses unchanged",
+        "… 1 clause unchanged", "  第二条 乙。", "- 第三条 丙。", "+ 第三条 丙丙。", "  第四条 丁。",
+        "… 1 clause unchanged",
     ]  # fmt: skip
 
 
@@ -35,3 +35,18 @@ def test_texts_of_many_clauses_take_no_quadratic_time():
     new = "".join(f"第{number}条。" for number in range(10, CLAUSES_LIMIT + 10))
     found = clause_changes(old, new)
     assert sum(one.sign == "-" for one in found) == sum(one.sign == "+" for one in found) == 10
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("甲。乙。丙。", "甲。丁。丙。", "1 clause changed"),
+        ("甲。丙。", "甲。乙。丙。", "1 clause added"),
+        ("甲。乙。丙。丁。", "甲。丁。", "2 clauses removed"),
+        ("甲。乙。丙。丁。戊。", "乙。丙。丁。甲。戊。", "1 clause moved"),
+        ("甲。乙。", "丙。丁。戊。", "2 clauses changed, 1 clause added"),
+        ("甲。", "甲。", "nothing changed"),
+    ],
+)
+def test_the_changes_are_counted(old, new, said):
+    assert summary(clause_changes(old, new)) == said

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.health import is_late, is_worth_telling, state_of
-from monitor.records import SourceRecord, Trouble
+from monitor.health import by_source, is_late, is_worth_telling, restless_words, state_of
+from monitor.records import RestlessPage, SourceRecord, Trouble
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW
 
 EVERY = 10 * MINUTE
@@ -62,3 +62,13 @@ def test_a_daemon_that_has_just_started_has_its_time():
 )
 def test_what_passes_is_told_later_than_what_does_not(code, told_from):
     assert [is_worth_telling(code, failures) for failures in (1, 2, 3)] == [n >= told_from for n in (1, 2, 3)]
+
+
+def test_restless_pages_are_said_by_source_the_first_by_name():
+    pages = [RestlessPage(f"https://{name}.example.cn/", name, NOW) for name in ("a", "b", "a")]
+    found = by_source(pages)
+    assert {name: len(some) for name, some in found.items()} == {"a": 2, "b": 1}
+    said = "changes at every look, so nobody is told of its revisions: https://"
+    assert restless_words(found["a"]) == [f"{said}a.example.cn/ and 1 more"]
+    assert restless_words(found["b"]) == [f"{said}b.example.cn/"]
+    assert restless_words(()) == []

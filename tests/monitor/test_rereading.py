@@ -7,6 +7,7 @@ from crawler.page import PackedPage
 from crawler.poll import Link, PolledNotice, ReadResult
 from monitor.errors import ChildError
 from monitor.fingerprint import fingerprint
+from monitor.identity.gist import gist_of
 from monitor.ingest import Policy, take_in
 from monitor.polling import Polling
 from monitor.records import Backlog, LastRead, NewRevision
@@ -177,7 +178,9 @@ class TestVerdictsAfterwards:
             assert tx.last_read(URL, "gov") == LastRead(1, "2")
         same = polled(body="另".encode(), title="gov: 读得更好", text="页" + TEXT, reader="2")
         assert take(store, same).decisions[0].verdict.kind == "known"
-        [decision] = take(store, polled(body="改".encode(), text=OTHER_TEXT, reader="2")).decisions
+        [decision] = take(
+            store, polled(body="改".encode(), title="gov: 读得更好", text=OTHER_TEXT, reader="2")
+        ).decisions
         assert decision.verdict.kind == "revision"
 
     def test_it_is_exact_for_every_source_that_read_the_page(self, store, crawler):
@@ -188,7 +191,8 @@ class TestVerdictsAfterwards:
         assert documents(store)[0].title == "gov: 读得更好"
         with store.reading() as tx:
             assert tx.last_read(URL, "feed") == LastRead(1, "2")
-        [decision] = take(store, polled(body="改".encode(), text="改" * 99, reader="2"), source="feed").decisions
+        other = polled(body="改".encode(), title="gov: 读得更好", text="改" * 99, reader="2")
+        [decision] = take(store, other, source="feed").decisions
         assert decision.verdict.kind == "revision"
 
     def test_a_repost_in_the_old_reading_is_still_a_copy(self, store, crawler):
@@ -196,6 +200,14 @@ class TestVerdictsAfterwards:
         read_again(store, crawler)
         [decision] = take(store, polled("https://mirror.example.cn/", reader="1"), source="mirror").decisions
         assert decision.verdict.kind == "copy"
+
+    def test_what_is_compared_is_read_again_too(self, store, crawler):
+        take(store, first())
+        read_again(store, crawler)
+        with store.reading() as tx:
+            assert [one.gist for one in tx.forms([1])] == [gist_of(documents(store)[0])]
+        copy = polled("https://mirror.example.cn/", text=f"首页\n页{TEXT}\n尾页的导航", reader="2")
+        assert take(store, copy, source="mirror").decisions[0].verdict.kind == "copy"
 
 
 class TestFaults:

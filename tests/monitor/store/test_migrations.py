@@ -159,6 +159,15 @@ def test_readings_of_the_first_version_are_of_their_documents_reader(first, read
         assert decision.verdict.kind == verdict
 
 
+def test_texts_and_places_of_the_first_version_are_of_whoever_read_them_first(first):
+    with closing(open_store(first[0])) as store, store.reading() as tx:
+        record = tx.notice(1)
+        assert (record.source, record.origin, record.revision, record.changed) == ("gov", "gov", 2, 2)
+        assert [(one.cause, one.source) for one in tx.revisions(1)] == [("change", "gov")] * 2
+        assert {one.why for one in tx.places(1)} == {""}
+        assert tx.restless_pages() == []
+
+
 def test_old_rows_are_pruned_like_new_ones(first):
     with closing(open_store(first[0])) as store:
         for what in ("page", "poll", "event"):

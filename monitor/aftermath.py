@@ -1,0 +1,71 @@
+"""What is known of a source after a poll of it. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from crawler.poll import PollResult
+from monitor.backoff import poll_delay
+from monitor.decisions import Decision
+from monitor.health import is_worth_telling
+from monitor.records import PollRecord, SourceRecord, Trouble
+
+
+def trouble_of(record: SourceRecord, result: PollResult, now: datetime) -> tuple[Trouble | None, Trouble | None]:
+    """The trouble the source is in now, and the one that has just ended."""
+    if result.outcome != "failed":
+        return None, record.trouble
+    first = result.failures[0]
+    since, told = (record.trouble.since, record.trouble.told) if record.trouble else (now, False)
+    told = told or is_worth_telling(first.code, record.failures + 1)
+    return Trouble(first.code, first.detail, since, told), None
+
+
+def after_poll(
+    record: SourceRecord,
+    result: PollResult,
+    decisions: Sequence[Decision],
+    trouble: Trouble | None,
+    every: timedelta,
+    now: datetime,
+) -> SourceRecord:
+    """The source's record after a poll; it is due again after its interval, later when it fails."""
+    failed = result.outcome == "failed"
+    failures = record.failures + 1 if failed else 0
+    # What a single page's server asks for does not hold up the listing.
+    wait = max((one.retry_after or 0 for one in result.failures), default=0) if failed else 0
+    delay = timedelta(0) if is_due_again(result, decisions) else poll_delay(every, failures, wait)
+    # A listing that broke off has shown all it will once it brings nothing more.
+    whole = not failed and not result.more and not (result.cut and decisions)
+    return replace(
+        record,
+        state=result.state,
+        baseline_at=record.baseline_at or (now if whole else None),
+        due_at=now + delay,
+        failures=failures,
+        trouble=trouble,
+        last_poll_at=now,
+        last_success_at=record.last_success_at if failed else now,
+        last_new_at=now if any(one.verdict.kind == "new" for one in decisions) else record.last_new_at,
+    )
+
+
+def is_due_again(result: PollResult, decisions: Sequence[Decision]) -> bool:
+    """Whether pages were left, and there is hope: some could be had, and no server asked to wait."""
+    asked_to_wait = any(one.retry_after for one in result.failures)
+    return bool(result.outcome != "failed" and result.more and decisions and not asked_to_wait)
+
+
+def poll_row(result: PollResult, decisions: Sequence[Decision], now: datetime) -> PollRecord:
+    """The row that a poll leaves."""
+    kinds = [one.verdict.kind for one in decisions]
+    return PollRecord(
+        source=result.source,
+        at=now,
+        outcome=result.outcome,
+        links_seen=result.links_seen,
+        new=kinds.count("new"),
+        copies=kinds.count("copy"),
+        revisions=kinds.count("revision"),
+        failures=tuple(one.model_dump(mode="json") for one in result.failures),
+    )

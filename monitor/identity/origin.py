@@ -1,0 +1,142 @@
+"""Which of two faces of one notice is nearer its origin. Pure.
+
+A face is a text of the notice with the place where it stands. What counts, in this order: whose site it is (the
+issuer's own, another government's, anybody's, an article that quotes it), whose text is fuller, who was there first.
+A text of which most is missing is no face where another has the rest.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pypinyin import lazy_pinyin
+
+from crawler.notice import Notice
+from monitor.folding import fold
+from monitor.identity.gist import gist_of, letters_of
+
+FULLER = 1.25
+"""How much longer the text of a face is, to be the fuller one: what a site puts around a text is less."""
+PART = 0.5
+"""The part of a fuller text that a face has at least, whosever site it is on."""
+SHORT_NAME = 2
+"""Letters of a name at least that is looked for in others: a shorter one says nothing."""
+_GOVERNMENT = frozenset({"gov", "gouv", "gob", "gub", "govt", "mil"})
+"""Labels that registries keep for governments, as the last one of an address or before the country's."""
+_GOVERNMENT_OF_COUNTRY = frozenset({"go", "gc", "gv"})
+"""Those that mean it only before a country's: go.jp, gc.ca, gv.at."""
+_SUPRANATIONAL = ("europa.eu", "admin.ch", "bund.de", "un.org")
+"""Governments without a label of that kind."""
+_PLACE = "省市县区州盟旗"
+_NAMED = re.compile("(.{2,5}?)(?:自治[区州县]|[省市县区盟旗])")
+_NATIONAL = ("国务院", "中共中央", "中央", "全国", "国家", "中华人民共和国")
+_RANKS = ("an article about it", "another's site", "a government site", "the issuer's own site")
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Whose site a source is, as its configuration has it: its name, region from the country down, and level."""
+
+    name: str = ""
+    region: tuple[str, ...] = ()
+    level: str | None = None
+
+
+@dataclass(frozen=True)
+class Face:
+    """A text of a notice, and the source that has it. `publisher` is None where nothing is known of the source."""
+
+    document: Notice
+    publisher: Publisher | None = None
+
+    @property
+    def letters(self) -> int:
+        """The length of the text, in letters; 0 for one that was pruned."""
+        return len(gist_of(self.document).letters)
+
+
+def nearer(found: Face, shown: Face) -> str | None:
+    """Why the found face is nearer the origin than the one that is shown, None when it is not. Both have one notice."""
+    here, there = rank_of(found), rank_of(shown)
+    letters, others = found.letters, shown.letters
+    if here > there and not _is_part(letters, others, shown):
+        return f"{_RANKS[here]} ({_host(found)}) comes before {_RANKS[there]} ({_host(shown)})"
+    if here < there and not (here and _is_part(others, letters, found) and _same_name(found, shown)):
+        return None
+    if here and others and letters > FULLER * others:
+        return f"a fuller text: {letters} characters, {others} there"
+    return None
+
+
+def rank_of(face: Face) -> int:
+    """Whose site a face is on: 3 the issuer's own, 2 a government's, 1 another's, 0 an article's wherever."""
+    document = face.document
+    if document.is_notice is False or document.kind == "news":
+        return 0
+    host = _host(face)
+    if _is_own(document, face.publisher, host):
+        return 3
+    return 2 if is_government(host) else 1
+
+
+def is_government(host: str) -> bool:
+    """Whether a host stands in a domain that is kept for governments: `x.gov.cn`, `x.gov`, `x.gouv.fr`, `x.go.jp`."""
+    labels = host.lower().rstrip(".").split(".")
+    if any(host == one or host.endswith(f".{one}") for one in _SUPRANATIONAL):
+        return True
+    last, before = labels[-1], labels[-2] if len(labels) > 1 else ""
+    if last in ("gov", "mil"):
+        return True
+    return len(last) == 2 and before in _GOVERNMENT | _GOVERNMENT_OF_COUNTRY
+
+
+def _is_own(document: Notice, publisher: Publisher | None, host: str) -> bool:
+    """Whether one of the issuers has this site: by the source's name, region or level, or by the host's name."""
+    issuers = [letters_of(one) for one in document.issuers]
+    if publisher and any(_is_of(issuer, publisher) for issuer in issuers):
+        return True
+    return is_government(host) and any(_is_named(host, issuer) for issuer in issuers)
+
+
+def _is_of(issuer: str, publisher: Publisher) -> bool:
+    name = letters_of(publisher.name)
+    if min(len(name), len(issuer)) > SHORT_NAME and (issuer in name or name in issuer):
+        return True
+    region = letters_of(publisher.region[-1]) if publisher.region else ""
+    if len(publisher.region) > 1 and len(region) >= SHORT_NAME:
+        return issuer.startswith(region) and not _names_a_place(issuer[len(region) :])
+    return publisher.level == "national" and issuer.startswith(_NATIONAL)
+
+
+def _names_a_place(rest: str) -> bool:
+    """Whether what follows a place's name in that of an issuer is a place within it: 沾化区人民政府."""
+    return any(char in _PLACE for char in rest[1:5])
+
+
+def _is_named(host: str, issuer: str) -> bool:
+    """Whether the host's name is that of the place which the issuer's begins with, in Latin letters: in full
+    (`binzhou`), or the first of each syllable (`bz`)."""
+    if issuer.startswith(_NATIONAL):
+        return host.removeprefix("www.") == "gov.cn"
+    place, at = "", 0
+    # The innermost place is the issuer's: 山东省滨州市人民政府 is at binzhou, not at shandong.
+    while found := _NAMED.match(issuer, at):
+        place, at = found[1], found.end()
+    syllables = lazy_pinyin(place)
+    return bool(place) and not {"".join(syllables), "".join(one[:1] for one in syllables)}.isdisjoint(host.split("."))
+
+
+def _is_part(letters: int, others: int, other: Face) -> bool:
+    """Whether most of the other's text is missing. An article is longer than what it quotes, and is no fuller text."""
+    return letters < PART * others and rank_of(other) > 0
+
+
+def _same_name(one: Face, other: Face) -> bool:
+    """Whether both bear one number or one title: a page that only holds the text among others does not."""
+    here, there = one.document, other.document
+    pairs = ((here.document_number, there.document_number), (here.title, there.title))
+    return any(a and b and fold(a) == fold(b) for a, b in pairs)
+
+
+def _host(face: Face) -> str:
+    return (urlsplit(face.document.url).hostname or "").lower()
