@@ -67,6 +67,7 @@ def identify(tx: Transaction, found: PolledNotice, source: str, now: datetime, *
         files=files,
         title=document.title,
         number=document.document_number,
+        issued_on=document.issued_on.isoformat() if document.issued_on else None,
     )
     gist = gist_of(document)
     verdict = _verdict(tx, looked_at, document, gist, at_url, with_text)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from monitor.identity.discriminators import told_apart
 from monitor.identity.gist import Gist, gist_of
-from monitor.identity.judgement import Judgement, cosmetic, judge, judge_by_sketch, told_apart
+from monitor.identity.judgement import Judgement, judge, judge_by_sketch
 from monitor.identity.sketch import alike, marks, sketch
+from monitor.identity.trifles import cosmetic
 from monitor.ports import Store, Transaction
 from monitor.records import Form, NoticeLink
 from monitor.verdict import Similar, Verdict

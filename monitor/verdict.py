@@ -6,8 +6,9 @@ from typing import Literal
 
 from monitor.attached import Change
 from monitor.folding import fold
+from monitor.identity.discriminators import Relation, told_apart
 from monitor.identity.gist import Gist, letters_of
-from monitor.identity.judgement import Judgement, Relation, told_apart
+from monitor.identity.judgement import Judgement
 
 Kind = Literal["new", "copy", "revision", "known"]
 Cause = Literal["change", "cosmetic", "restless", "origin"]
@@ -39,6 +40,7 @@ class Candidate:
     revision: int
     source: str = ""
     number: str | None = None
+    issued_on: str | None = None
     reader: str = ""
     changed: int | None = None
 
@@ -93,6 +95,7 @@ class Found:
     files: Change | None = None
     title: str | None = None
     number: str | None = None
+    issued_on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -142,8 +145,11 @@ def _decide(
         return Verdict("known", at_url.notice, why, with_text.revision)
     if with_text and at_url is None and _is_chrome(found, with_text):
         return Verdict("new", None, "another title at the same source; its text may be the site's, not the notice's")
-    if with_text and (apart := _apart(found, with_text)):
-        return Verdict("new", None, f"same text as notice {with_text.notice}, but {apart}")
+    if with_text and (told := _apart(found, with_text)):
+        why = f"same text, but {told[1]}"
+        linked = Similar(with_text.notice, with_text.revision, Judgement(told[0], 1.0, why))
+        said = f"same text as notice {with_text.notice}, but {told[1]}"
+        return Verdict("new", None, said, linked=(linked,))
     if with_text:
         why = _why_copy(found, with_text, moved=at_url is not None)
         return Verdict("copy", with_text.notice, why, with_text.revision)
@@ -210,13 +216,18 @@ def _by_evidence(similar: Sequence[Similar]) -> Verdict:
     return Verdict("new", None, "neither its address nor its text is known")
 
 
-def _apart(found: Found, known: Candidate) -> str | None:
-    """What tells two notices of the same text apart."""
+def _apart(found: Found, known: Candidate) -> tuple[Relation, str] | None:
+    """What tells two notices of the same text apart, and how the found one stands to the known one."""
     ours, theirs = (
-        Gist(title=letters_of(one.title or ""), number=letters_of(one.number or "")) for one in (found, known)
+        Gist(
+            title=letters_of(one.title or ""),
+            number=letters_of(one.number or ""),
+            written=one.number or "",
+            dated=one.issued_on or "",
+        )
+        for one in (found, known)
     )
-    told = told_apart(ours, theirs)
-    return told[1] if told else None
+    return told_apart(ours, theirs)
 
 
 def _is_chrome(found: Found, known: Candidate) -> bool:

@@ -152,8 +152,9 @@ class FakeTransaction:
     def _candidate(self, notice: int, number: int) -> Candidate:
         document = self._revisions[notice][number - 1].notice
         record = self._notices[notice]
+        issued = document.issued_on.isoformat() if document.issued_on else None
         return Candidate(notice, document.title, document.url, document.script, number, record.source,
-                         document.document_number, document.reader, record.changed)  # fmt: skip
+                         document.document_number, issued, document.reader, record.changed)  # fmt: skip
 
     def resembling(self, marks: Sequence[int], limit: int) -> list[int]:
         return by_rarity({mark: self._marks[mark] for mark in marks if self._marks.get(mark)}, limit)

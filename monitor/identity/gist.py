@@ -2,27 +2,38 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from crawler.notice import Notice
 from monitor.folding import fold
 
-VERSION = 1
+VERSION = 2
 """Of gists, sketches and marks; it changes whenever the same notice would give others."""
 LETTERS_LIMIT = 400_000
 """Letters of one notice that are looked at."""
+ROC_ERA = 1911
+"""Year 1 of the Minguo era is 1912."""
+_CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
+LOST = "\ufffd"
+"""Stands in a body where a character was lost."""
 _LINE_END, _SENTENCE_END = "\n", "。"
 _ENDS = re.compile(r"[。；！？;!?]")
-_OTHER = re.compile(r"[^\w。]|_")
+_OTHER = re.compile(rf"[^\w。{LOST}]|_")
+_LOST = re.compile(r"[\ufffd\u25a1\ue000-\uf8ff]|(?<=[\w\ufffd])\?(?=[\w\ufffd])")
+"""What stands for a character that could not be decoded, had no glyph, or is of a private use. A question mark is of
+full width in Chinese, and has a space behind it in other languages."""
 _DRAFT = re.compile(r"征求意见|意见稿|草案|送审稿|公开征集")
-_FORWARD = re.compile(r"转发(?:[^:：\s]){6}")
-"""A notice says what it hands on; a mere `转发：` is put before a title by whoever reposts it."""
+_FORWARD = re.compile(r"转发(?![\])】>〉》])(?:[^:：\s]){6}")
+"""A notice says what it hands on; a mere `转发：` or `[转发]` is put before a title by whoever reposts it."""
 
 
 @dataclass(frozen=True)
 class Gist:
     """A notice reduced to what verdicts compare. `body`: its letters and digits, folded, each sentence ended by `。`,
-    each line by a line feed; empty for one whose text was pruned. `number` is folded, `issuers` are as read."""
+    each line by a line feed, LOST where a character was lost; empty for one whose text was pruned. `number` is folded,
+    `written` the same as read. `dated`: the date of issue in ISO form, where it was given and stands not in the text,
+    whose dates are compared as part of it. `script` is an ISO 15924 code or empty."""
 
     title: str = ""
     body: str = ""
@@ -30,18 +41,41 @@ class Gist:
     issuers: tuple[str, ...] = ()
     forwards: bool = False
     draft: bool = False
+    written: str = ""
+    dated: str = ""
+    addressees: str = ""
+    script: str = ""
 
     @cached_property
     def letters(self) -> str:
         """The letters and digits alone."""
-        return self.body.replace(_LINE_END, "").replace(_SENTENCE_END, "")
+        return self.body.replace(_LINE_END, "").replace(_SENTENCE_END, "").replace(LOST, "")
+
+    @cached_property
+    def losses(self) -> frozenset[int]:
+        """Places in `letters` before which a character was lost."""
+        at, found = 0, set()
+        if LOST in self.body:
+            for piece in self.body.replace(_LINE_END, "").replace(_SENTENCE_END, "").split(LOST)[:-1]:
+                at += len(piece)
+                found.add(at)
+        return frozenset(found)
 
     @cached_property
     def ends(self) -> frozenset[int]:
         """Places in `letters` where a line ends; 0 is one."""
         at, found = 0, {0}
         for line in self.body.split(_LINE_END):
-            at += len(line) - line.count(_SENTENCE_END)
+            at += len(line) - line.count(_SENTENCE_END) - line.count(LOST)
+            found.add(at)
+        return frozenset(found)
+
+    @cached_property
+    def starts(self) -> frozenset[int]:
+        """Places in `letters` where a line or a sentence begins."""
+        at, found = 0, {0}
+        for sentence in self.body.replace(LOST, "").replace(_LINE_END, _SENTENCE_END).split(_SENTENCE_END):
+            at += len(sentence)
             found.add(at)
         return frozenset(found)
 
@@ -50,13 +84,18 @@ def gist_of(notice: Notice) -> Gist:
     """The gist of a notice as read; its attachments are parts of it."""
     text = "\n".join([notice.text, *(one.text for one in notice.attachments if one.text)])
     title = letters_of(notice.title or "")
+    body = _body(text[: 2 * LETTERS_LIMIT])
     return Gist(
         title=title,
-        body=_body(text[: 2 * LETTERS_LIMIT]),
+        body=body,
         number=letters_of(notice.document_number or ""),
         issuers=tuple(map(letters_of, notice.issuers)),
         forwards=bool(_FORWARD.search(fold(notice.title or ""))),
         draft=bool(_DRAFT.search(title)),
+        written=notice.document_number or "",
+        addressees="".join(map(letters_of, notice.addressees)),
+        dated=_dated(notice.issued_on, body),
+        script=notice.script or "",
     )
 
 
@@ -65,10 +104,27 @@ def letters_of(text: str) -> str:
     return "".join(filter(str.isalnum, fold(text)))
 
 
+def _dated(day: date | None, body: str) -> str:
+    """A date in ISO form, empty where the text itself says it."""
+    if day is None:
+        return ""
+    year, month, number = str(day.year), str(day.month), str(day.day)
+    chinese = f"{year.translate(_CHINESE)}年{_counted(day.month)}月{_counted(day.day)}日"
+    written = (f"{year}年{month}月{number}日", f"{year}{month:0>2}{number:0>2}", f"{year}年{month:0>2}月{number:0>2}日",
+               f"国{day.year - ROC_ERA}年{month}月{number}日", chinese)  # fmt: skip
+    return "" if any(one in body for one in written) else day.isoformat()
+
+
+def _counted(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    ten = "" if tens == 0 else f"{str(tens).translate(_CHINESE) if tens > 1 else ''}十"
+    return f"{ten}{str(ones).translate(_CHINESE) if ones else ''}"
+
+
 def _body(text: str) -> str:
     lines = []
     # A circle is often written for the numeral zero (GB/T 15835-2011, 5.1.3).
-    for line in _ENDS.sub("。", fold(text).replace("○", "〇")).split("\n"):
+    for line in _ENDS.sub("。", fold(_LOST.sub(LOST, text)).replace("○", "〇")).split("\n"):
         kept = _OTHER.sub("", line).strip(_SENTENCE_END)
         if kept:
             lines.append(kept)

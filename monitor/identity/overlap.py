@@ -1,5 +1,6 @@
 """What two texts share and where they differ, letter by letter. Pure, near linear in the length of the texts."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -8,11 +9,15 @@ from rapidfuzz.distance import Levenshtein
 ANCHOR, STEP = 24, 64
 """Letters of an anchor, and how far apart anchors are looked for in long texts."""
 WINDOW = 4096
-"""Letters behind the last anchor in which the next one is looked for first."""
+"""Letters about the place where an anchor is to be expected, in which it is looked for first."""
 SEARCHES = 64
 """How often a whole text is searched for an anchor."""
 DIRECT = 6000
 """Letters up to which two texts are compared without anchors; a gap between anchors with more counts as replaced."""
+JUMP, LOOK_BACK = 3 * ANCHOR, 8
+"""Letters that a jump costs at most, and places before one from which the way to it may come."""
+LARGEST = 2 * DIRECT**2
+"""The product of two lengths that are compared without anchors: the memory it takes, in bits."""
 TORN = 12
 """Equal letters that do not part two long differences: an alignment tears words."""
 
@@ -48,7 +53,8 @@ def _raw(here: str, there: str) -> Iterator[Hunk]:
 
 
 def _between(here: str, there: str, start: int, end: int, other_start: int, other_end: int) -> Iterator[Hunk]:
-    if end - start > DIRECT and other_end - other_start > DIRECT:
+    ours, theirs = end - start, other_end - other_start
+    if min(ours, theirs) > DIRECT or ours * theirs > LARGEST:
         yield Hunk(start, end, other_start, other_end)
         return
     for one in Levenshtein.opcodes(here[start:end], there[other_start:other_end]):
@@ -57,20 +63,78 @@ def _between(here: str, there: str, start: int, end: int, other_start: int, othe
                        other_start + one.dest_end)  # fmt: skip
 
 
-def _anchors(here: str, there: str) -> Iterator[tuple[int, int]]:
+def _anchors(here: str, there: str) -> list[tuple[int, int]]:
     """Places where both texts have the same ANCHOR letters, rising on both sides; none in short texts."""
     if len(here) <= DIRECT and len(there) <= DIRECT:
-        return
-    searches, last = SEARCHES, 0
+        return []
+    return _straight(_rising(list(_common(here, there))))
+
+
+def _common(here: str, there: str) -> Iterator[tuple[int, int]]:
+    """Places where both texts have the same ANCHOR letters; first looked for as far off as the ones before."""
+    searches, off = SEARCHES, 0
     for at in range(0, len(here) - ANCHOR, STEP):
         piece = here[at : at + ANCHOR]
-        found = there.find(piece, last, last + WINDOW)
+        found = _nearest(there, piece, at + off)
         if found < 0 and searches:
             searches -= 1
-            found = there.find(piece, last)
+            found = there.find(piece)
         if found >= 0:
             yield at, found
-            last = found
+            off = found - at
+
+
+def _nearest(text: str, piece: str, place: int) -> int:
+    """Where a piece stands within WINDOW letters of a place, at it or behind it rather than before; -1 where not."""
+    place = max(0, place)
+    if text.startswith(piece, place):
+        return place
+    found = text.find(piece, place, place + WINDOW)
+    return found if found >= 0 else text.find(piece, max(0, place - WINDOW), place + ANCHOR)
+
+
+def _rising(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest row of places that rises on both sides: a sentence that stands twice may have been taken for the
+    other (longest increasing subsequence, patience sorting)."""
+    ends: list[int] = []
+    tops: list[int] = []
+    before: list[int] = []
+    for at, (_, found) in enumerate(places):
+        pile = bisect_left(ends, found)
+        ends[pile : pile + 1] = [found]
+        tops[pile : pile + 1] = [at]
+        before.append(tops[pile - 1] if pile else -1)
+    row, at = [], tops[-1] if tops else -1
+    while at >= 0:
+        row.append(places[at])
+        at = before[at]
+    return row[::-1]
+
+
+def _straight(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Rising places without those that the text jumps to and back from: a passage with a likeness near by, damaged
+    where it stands itself. Each place gains its letters, each jump costs its length, up to JUMP."""
+    offs = [found - start for start, found in places]
+    scores: list[int] = []
+    before: list[int] = []
+    top = 0
+    for at, off in enumerate(offs):
+        best, origin = 0, -1
+        near = range(max(0, at - LOOK_BACK), at)
+        if at and off == offs[at - 1] and scores[at - 1] == top:
+            near = range(at - 1, at)
+        for other in near:
+            score = scores[other] - min(abs(off - offs[other]), JUMP)
+            if score > best:
+                best, origin = score, other
+        scores.append(best + ANCHOR)
+        top = max(top, scores[-1])
+        before.append(origin)
+    row, at = [], max(range(len(scores)), key=scores.__getitem__, default=-1)
+    while at >= 0:
+        row.append(places[at])
+        at = before[at]
+    return row[::-1]
 
 
 def _joined(found: Iterable[Hunk]) -> list[Hunk]:

@@ -1,7 +1,8 @@
 """Whether a known address now holds another notice than before: sites use addresses again. Pure."""
 
+from monitor.identity.discriminators import told_apart
 from monitor.identity.gist import Gist
-from monitor.identity.judgement import Judgement, told_apart
+from monitor.identity.judgement import Judgement
 from monitor.identity.overlap import hunks
 
 UNLIKE = 0.3

@@ -30,7 +30,8 @@ class NoticeQueries:
         document = self.session.get_one(RevisionRow, (notice, revision)).document
         row = self.session.get_one(NoticeRow, notice)
         return Candidate(notice, document.get("title"), document["url"], document.get("script"), revision,
-                         row.source_id, document.get("document_number"), document.get("reader", ""),
+                         row.source_id, document.get("document_number"), document.get("issued_on"),
+                         document.get("reader", ""),
                          self._changed(notice, row.revision))  # fmt: skip
 
     def _changed(self, notice: int, newest: int) -> int:

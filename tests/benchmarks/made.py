@@ -14,8 +14,14 @@ from tests.benchmarks.scrubbing import HEADS, SPAM, TAILS, _with_pinyin
 DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data"))
 _TO_TRADITIONAL, _TO_SIMPLIFIED = opencc.OpenCC("s2t"), opencc.OpenCC("t2s")
 _DIGITS = re.compile(r"\d+")
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?(?=[万亿]?元)|[一二三四五六七八九十百千]+(?=[万亿]?元)")
+_DATE = re.compile(r"(\d+|[一二三四五六七八九十]+)月(\d+|[一二三四五六七八九十]+)日")
+_ADDRESSEE = re.compile(r"(?m)^([^\n，。；：:]{4,60})[：:]$")
+_PERSON = re.compile("(?<=任免|任命|聘任)[\u4e00-\u9fff]{2,3}(?=同志|等|为)")
 _PLACE = re.compile("(?<=[\u4e00-\u9fff])[\u4e00-\u9fff]{2}[省市县区](?=人民政府|[\u4e00-\u9fff]{1,4}[局厅委])")
 _BATCH = re.compile("第([一二三四五六七八九十])([批条期次届])")
+ADDRESSEES = ("各镇人民政府、街道办事处", "市直各学校", "各有关企业")
+PERSONS = ("周文彬", "欧阳岚", "贺铭")
 TITLES = ("湖南省行政程序规定", "首页", "通知公告_政务公开_门户网站", "政策文件")
 Text = dict[str, str]
 
@@ -75,6 +81,18 @@ def _damaged(text: Text, chance: random.Random) -> Text:
     return text | {"text": "".join(letters)}
 
 
+def _garbled(text: Text, chance: random.Random) -> Text:
+    letters = list(text["text"])
+    for at in chance.sample(range(len(letters)), max(1, len(letters) // 100)):
+        letters[at] = chr(chance.randrange(0x4E00, 0x9FA6))
+    return text | {"text": "".join(letters)}
+
+
+def _lossy(text: Text, chance: random.Random) -> Text:
+    gone = set(chance.sample(range(len(text["text"])), max(1, len(text["text"]) // 100)))
+    return text | {"text": "".join(char for at, char in enumerate(text["text"]) if at not in gone)}
+
+
 def _other_title(text: Text, chance: random.Random) -> Text:
     return text | {"title": chance.choice(TITLES)}
 
@@ -82,7 +100,7 @@ def _other_title(text: Text, chance: random.Random) -> Text:
 COPIES: dict[str, Callable[[Text, random.Random], Text | None]] = {
     "script": _script, "pinyin": _pinyin, "spam": _spam, "double body": _double, "chrome": _chrome, "one line": _flat,
     "a paragraph missing": _without_a_paragraph, "first third": _first_third, "last third": _last_third,
-    "1 % damaged": _damaged, "another title": _other_title,
+    "1 % damaged": _damaged, "1 % other characters": _garbled, "1 % lost": _lossy, "another title": _other_title,
 }  # fmt: skip
 
 
@@ -122,10 +140,52 @@ def _other_place(text: Text, chance: random.Random) -> Text | None:
 def _titled_otherwise(text: Text, chance: random.Random) -> Text | None:
     found = _DIGITS.search(text["title"])
     new = _DIGITS.sub(str(int(found[0]) + 1), text["title"], count=1) if found else f"{text['title']}（第二批）"
-    return text | {"title": new} if found else None
+    return text | {"title": new}
+
+
+def _other_amount(text: Text, chance: random.Random) -> Text | None:
+    found = list(_AMOUNT.finditer(text["text"]))
+    if not found:
+        return None
+    one = chance.choice(found)
+    written = ("三", "二十", "五十", "一百") if not one[0][0].isdecimal() else ("8", "30", "60", "150", "4500")
+    return _at(text, one.span(), chance.choice([new for new in written if new != one[0]]))
+
+
+def _other_date(text: Text, chance: random.Random) -> Text | None:
+    found = list(_DATE.finditer(text["text"]))
+    if not found:
+        return None
+    one = chance.choice(found)
+    digits = one[2].isdecimal()
+    days = [str(day) for day in range(1, 29)] if digits else ["一", "三", "五", "九", "十", "十二", "十八", "二十七"]
+    return _at(text, one.span(2), chance.choice([day for day in days if day != one[2]]))
+
+
+def _other_addressee(text: Text, chance: random.Random) -> Text | None:
+    found = _ADDRESSEE.search(text["text"])
+    return _at(text, found.span(1), chance.choice(ADDRESSEES)) if found else None
+
+
+def _person_in_title(text: Text, chance: random.Random) -> Text | None:
+    found = _PERSON.search(text["title"])
+    return _swapped(text, found[0], chance.choice(PERSONS)) if found else None
+
+
+def _place_in_title(text: Text, chance: random.Random) -> Text | None:
+    found = re.search("[\u4e00-\u9fff]{2}(?=[省市县区])", text["title"])
+    if not found or found[0] in ("全国", "有关"):
+        return None
+    return text | {"title": text["title"].replace(found[0], chance.choice(("铜仁", "梧州", "盘锦")))}
+
+
+def _at(text: Text, span: tuple[int, int], new: str) -> Text:
+    return text | {"text": text["text"][: span[0]] + new + text["text"][span[1] :]}
 
 
 SIBLINGS: dict[str, Callable[[Text, random.Random], Text | None]] = {
     "a number": _other_number, "the year": _other_year, "第N批 and its like": _other_batch, "the place": _other_place,
-    "a number in the title": _titled_otherwise,
+    "number or batch in the title": _titled_otherwise, "an amount": _other_amount, "a date": _other_date,
+    "the addressee": _other_addressee, "a person in the title": _person_in_title,
+    "a place in the title": _place_in_title,
 }  # fmt: skip

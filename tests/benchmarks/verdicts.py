@@ -1,7 +1,8 @@
 """Verdicts: how many copies are found, how many others are called copies.
 
 The labelled pairs of the data folder (`NOTICEWATCH_DATA`, else `../shared/data`), each in both directions through a
-store: the one is known, the other is found. Then pairs made from its real texts. Texts are read as in life.
+store: the one is known, the other is found. Laws once by their texts and titles alone and once with the dates that the
+set gives their versions. Then pairs made from its real texts. Texts are read as in life.
 """
 
 import argparse
@@ -25,6 +26,8 @@ from tests.benchmarks.made import COPIES, DATA, SIBLINGS, Text, texts
 NOW = datetime(2024, 6, 6, tzinfo=UTC)
 LONG = 12_000
 """Characters of the longest text that others are made from: reading takes most of the time."""
+GIVEN = ("issued_on", "addressees", "document_number")
+"""What a text may come with."""
 SHELL = 400
 """Letters of a page up to which it is hardly more than its chrome, where the other side has three times that."""
 STORE = open_store("sqlite://")
@@ -35,7 +38,8 @@ def verdict(known: Text, found: Text) -> Verdict:
     """What is made of `found` where only `known` is known."""
     with STORE.rehearsing() as tx:
         for text, url in ((known, "https://a.example.cn/1"), (found, "https://b.example.cn/2")):
-            polled = PolledNotice.model_validate(dict(_read(text["text"], text["title"], url)))
+            given = {name: text[name] for name in GIVEN if text.get(name)}
+            polled = PolledNotice.model_validate(dict(_read(text["text"], text["title"], url)) | given)
             source = url.split("/")[2]
             decision = take_in_notice(tx, polled, source, NOBODY, Policy(timedelta(30), "never"), NOW)
     return decision.verdict
@@ -46,9 +50,10 @@ def _read(text: str, title: str, url: str) -> Notice:
     return notice_of_text(text, url).model_copy(update={"title": title})
 
 
-def _labelled(name: str, verbose: bool) -> None:
-    found = {one["id"]: one for one in texts(f"neardup/{name}.docs")}
-    with (DATA / "neardup" / f"{name}.pairs.tsv").open(encoding="utf-8") as lines:
+def _labelled(name: str, dated: bool, verbose: bool) -> None:
+    found = {one["id"]: one | {"issued_on": one["date"] if dated else ""} for one in texts(f"neardup/{name}.docs")}
+    name += " with dates" if dated else ""
+    with (DATA / "neardup" / f"{name.split()[0]}.pairs.tsv").open(encoding="utf-8") as lines:
         pairs = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
@@ -93,8 +98,8 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--only", choices=["labelled", "made"])
     chosen = parser.parse_args(arguments)
     if chosen.only != "made":
-        for name in ("zh-gov-reposts", "zh-law-versions"):
-            _labelled(name, chosen.verbose)
+        for name, dated in (("zh-gov-reposts", False), ("zh-law-versions", False), ("zh-law-versions", True)):
+            _labelled(name, dated, chosen.verbose)
     if chosen.only != "labelled":
         _made(("neardup/zh-law-versions.docs",), max(1, chosen.every // 4), chosen.verbose)
         _made(("neardup/zh-gov-reposts.docs",), max(1, chosen.every // 4), chosen.verbose)

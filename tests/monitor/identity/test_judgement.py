@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.identity.judgement import cosmetic, judge, judge_by_sketch
+from monitor.identity.judgement import judge, judge_by_sketch
+from monitor.identity.trifles import cosmetic
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
 KNOWN = gist()
@@ -88,7 +89,7 @@ def test_how_others_are_related_is_said_in_words_and_figures(kind, relation, sai
 def test_a_copy_says_what_differs_and_which_number_is_on_both():
     numbered = {"document_number": "云工信发〔2024〕31号"}
     judgement = judge(gist(f"{TEXT}\n主办单位：云溪市工信局", **numbered), gist(**numbered))
-    assert judgement.why == "same text but for 10 characters more here; number 云工信发202431号 on both"
+    assert judgement.why == "same text but for 10 characters around it here; number 云工信发〔2024〕31号 on both"
 
 
 def test_a_short_part_shows_nothing():

@@ -1,0 +1,79 @@
+"""Whether the small differences of two texts are damage, which hits letters and numerals alike, or edits. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from monitor.identity.differences import SMALL, Kind, Pair, name_of
+from monitor.identity.numerals import NUMBER
+from monitor.identity.overlap import Hunk
+
+Weighed = Sequence[tuple[Hunk, Kind]]
+SLIPS, A_SLIP = 3, 2500
+"""Slips of a copyist, a letter or two each, that a copy may have, and the letters among which one more is forgiven."""
+DAMAGED = 0.04
+"""The part of the letters that may be damaged."""
+WORD = 6
+"""Letters of the longest difference that damage makes, where it hits twice."""
+SMALL_PART, ALIKE_PART = 0.8, 0.3
+"""The part of all differences that are small where they are damage, and the part of them that may be of one kind."""
+FOR_A_NAME, FOR_A_LOST, FOR_A_NUMBER = 1, 1.5, 4
+"""Damaged letters of words that vouch for a name misspelt, for the loss of a numeral, and for another numeral, or
+another name throughout."""
+ENOUGH = 6
+"""Damaged letters of words that vouch for any number of lost numerals that is in proportion."""
+DEVIATIONS = 3
+"""Standard deviations by which the hits among numerals may exceed their share."""
+_GRAMMAR = frozenset("的了等及和与或并应可须得地将在由于对为以其之所而且者上下不未无非")
+"""Letters that editors change one at a time."""
+_TOUCHED = ("lost", "number")
+
+
+def small_ones(weighed: Weighed) -> list[tuple[Hunk, Kind]]:
+    """The differences of a letter or two."""
+    kinds = ("slip", "damage", *_TOUCHED)
+    return [(one, kind) for one, kind in weighed if kind in kinds and max(one.sizes) <= SMALL]
+
+
+def is_damage(pair: Pair, weighed: Weighed) -> bool:
+    """Whether the small differences are damage: scattered, no two alike, in words at least as often as their share, and
+    hardly a larger one among them."""
+    small = small_ones(weighed)
+    letters = min(len(pair.found.letters), len(pair.known.letters))
+    if not small or sum(max(one.sizes) for one, _ in small) > max(SLIPS, DAMAGED * pair.same):
+        return False
+    others = [one for one, kind in weighed if kind in ("change", "number", "draft") and max(one.sizes) > SMALL]
+    if any(max(one.sizes) > WORD for one in others) or len(others) > (1 - SMALL_PART) * (len(others) + len(small)):
+        return False
+    if any(kind in ("number", "draft") for one, kind in weighed if max(one.sizes) > SMALL):
+        return False
+    few = len(small) <= SLIPS + letters // A_SLIP
+    kinds = Counter(pair.sides(one) for one, _ in small if all(one.sizes))
+    repeated = sum(count for count in kinds.values() if count > 1)
+    if repeated > ALIKE_PART * len(small) or (few and others):
+        return False
+    return _is_in_proportion(pair, small, kinds)
+
+
+def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter[tuple[str, str]]) -> bool:
+    """Whether numerals were hit no more than words, and words often enough to vouch for it."""
+    lost = sum(kind == "lost" for _, kind in small)
+    other = sum(kind == "number" for _, kind in small)
+    slips = [(one, name_of(pair, one)) for one, kind in small if kind == "slip"]
+    names = [name for _, name in slips if name]
+    if not lost + other + len(names):
+        return True
+    sure = len(small) - len(slips) - lost - other
+    sure += sum(not name and _is_sure(pair, one) and kinds[pair.sides(one)] <= 1 for one, name in slips)
+    known = names.count("known")
+    needed = FOR_A_NAME * (len(names) - known) + min(ENOUGH, FOR_A_LOST * lost) + FOR_A_NUMBER * (other + known)
+    if sure < needed:
+        return False
+    letters = pair.known.letters
+    share = sum(map(len, NUMBER.findall(letters))) / max(1, len(letters))
+    expected = share * len(small)
+    return lost + other <= expected + DEVIATIONS * float((expected * (1 - share)) ** 0.5)
+
+
+def _is_sure(pair: Pair, slip: Hunk) -> bool:
+    """Whether no editor made a small difference in a word."""
+    return _GRAMMAR.isdisjoint("".join(pair.sides(slip)))

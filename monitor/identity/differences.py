@@ -1,0 +1,259 @@
+"""What a difference between two texts is: a change, a slip, damage, a passage that is missing, or nothing. Pure."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from monitor.identity.gist import Gist
+from monitor.identity.numerals import contradict, exchanged, has_number, is_broken, is_number, same_numbers, span
+from monitor.identity.overlap import Hunk, hunks
+
+Kind = Literal["same", "slip", "damage", "lost", "number", "drop", "draft", "change"]
+"""`same`: it means nothing. `slip`: a letter or two of a word, as a copyist errs. `damage`: what nobody writes.
+`lost`: a numeral of a short number came or went,; `number`: another number stands
+there; `drop`: a passage is missing; `draft`: one calls itself a draft; `change`: anything else."""
+SMALL = 2
+"""Letters of the longest difference that damage makes at one place."""
+FEW = 3
+"""Letters that may stand in the place of a passage, where an alignment tears words."""
+TORN_PART = 40
+"""Of so many letters of a long passage, one more may."""
+LONG_PASSAGE = 200
+"""Letters that nobody adds to a text without touching anything around them: a table, an attachment."""
+PREAMBLE, PREAMBLE_FOUND = 150, 1000
+"""Letters before the body of a text, where it does not say itself where that begins, and where it is looked for."""
+READING = 6
+"""Letters of the longest syllable of pinyin."""
+LABEL = 20
+"""Letters of the longest name or number that one may be exchanged for another."""
+AROUND = 12
+"""Letters by which an alignment may stand off."""
+CODE, CODE_LIMIT, TURNS = 12, 90, 3
+"""Letters and digits of names that machines make, and how often letters and digits follow each other in one at least.
+A language in Latin letters makes longer rows, for spaces are not kept."""
+_BODY = re.compile("第(?:一|1)条")
+_LATIN = re.compile(r"[a-z\u00e0-\u024f]+")
+_ATTACHED = re.compile(r"^附件\d*")
+_PLACE = re.compile("[省市县区州旗镇乡]")
+_CODE, _CODE_END = re.compile("[a-z0-9]*"), re.compile("(?<![a-z0-9])[a-z0-9]*$")
+_TURN = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]")
+_COUNTED = frozenset("年月日时分个名家人户万亿元份次批期届项条号点十百千")
+_UNITS = ("年", "月")
+"""Between two numbers of a date."""
+_DRAFT = re.compile("征求意见稿|送审稿|草案")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two texts, and where they differ."""
+
+    found: Gist
+    known: Gist
+    hunks: tuple[Hunk, ...]
+
+    @classmethod
+    def of(cls, found: Gist, known: Gist) -> "Pair":
+        """The two compared."""
+        return cls(found, known, tuple(hunks(found.letters, known.letters)))
+
+    @cached_property
+    def same(self) -> int:
+        """The letters in both."""
+        return len(self.found.letters) - sum(one.sizes[0] for one in self.hunks)
+
+    @cached_property
+    def bodies(self) -> tuple[int, int]:
+        """Where the bodies begin, behind number, title and addressees."""
+        return _body_at(self.found.letters), _body_at(self.known.letters)
+
+    @cached_property
+    def renamed(self) -> frozenset[tuple[str, str]]:
+        """What stands for what in the titles."""
+        ours, theirs = self.found.title, self.known.title
+        if not ours or not theirs or ours == theirs:
+            return frozenset()
+        return frozenset(
+            (ours[one.start : one.end], theirs[one.other_start : one.other_end]) for one in hunks(ours, theirs)
+        )
+
+    def sides(self, hunk: Hunk) -> tuple[str, str]:
+        """What stands there in the found text, and in the known one."""
+        return self.found.letters[hunk.start : hunk.end], self.known.letters[hunk.other_start : hunk.other_end]
+
+    def whole(self, hunk: Hunk) -> tuple[str, str]:
+        """Both sides, with the whole of the numbers that the difference cuts."""
+        here, there = self.found.letters, self.known.letters
+        start, end = span(here, hunk.start, hunk.end)
+        other_start, other_end = span(there, hunk.other_start, hunk.other_end)
+        return here[start:end], there[other_start:other_end]
+
+    def is_outside(self, hunk: Hunk) -> bool:
+        """Whether the difference stands before or behind all that the texts share."""
+        before = hunk.start == 0 or hunk.other_start == 0
+        return before or hunk.end == len(self.found.letters) or hunk.other_end == len(self.known.letters)
+
+    def is_lost(self, hunk: Hunk) -> bool:
+        """Whether a character was lost there on one side, by that side's own showing."""
+        ours, theirs = hunk.sizes
+        if max(ours, theirs) > SMALL or not (self.found.losses or self.known.losses):
+            return False
+        # Of two equal digits an alignment may miss the other one.
+        start, end = span(self.found.letters, hunk.start, hunk.end)
+        other_start, other_end = span(self.known.letters, hunk.other_start, hunk.other_end)
+        here = ours < theirs and not self.found.losses.isdisjoint(range(start, end + 1))
+        there = theirs < ours and not self.known.losses.isdisjoint(range(other_start, other_end + 1))
+        return here or there
+
+
+def kind_of(pair: Pair, hunk: Hunk) -> Kind:
+    """What a difference is."""
+    here, there = pair.sides(hunk)
+    whole = pair.whole(hunk)
+    if same_numbers(*whole) or _is_reading(here, there):
+        return "same"
+    small = _small(pair, hunk, here, there, whole) if max(hunk.sizes) <= SMALL else None
+    if small and not (small == "lost" and pair.is_outside(hunk)):
+        return small
+    if contradict(*whole) and _are_equals(hunk):
+        return "number"
+    if pair.is_outside(hunk):
+        return "same"
+    if _is_slip(hunk, here, there):
+        return "slip"
+    if hunk.start < pair.bodies[0] or hunk.other_start < pair.bodies[1]:
+        if max(hunk.sizes) <= LABEL and not (here and there) and _DRAFT.search(here or there):
+            return "draft"
+        labels = all(hunk.sizes) and max(hunk.sizes) <= LABEL and not within(here, there)
+        return "change" if labels or is_number(here or there) else "same"
+    return "drop" if _is_passage(pair, hunk, here, there) else "change"
+
+
+def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]) -> Kind | None:
+    """What a difference of a letter or two is, None where its size says nothing."""
+    if pair.is_lost(hunk):
+        return "damage"
+    if is_broken(*sorted(whole, key=len, reverse=True)):
+        return "damage"
+    if not has_number(here + there) and _is_in_code(pair.found.letters, hunk.start, hunk.end):
+        return "slip"
+    if hunk.sizes == (1, 1):
+        if is_number(here) != is_number(there):
+            # A numeral with a word's letter in its place is none any more: nobody writes so.
+            return "damage"
+        if is_number(here):
+            return "number"
+        text = pair.found.letters
+        around = text[max(0, hunk.start - SMALL) : hunk.start], text[hunk.end : hunk.end + SMALL]
+        return "number" if exchanged(here, there, *around) else None
+    if (here or there) in _UNITS and contradict(*whole):
+        return "damage"
+    if min(hunk.sizes):
+        return None
+    if _is_item(pair.found, hunk.start, here) or _is_item(pair.known, hunk.other_start, there):
+        return "slip"
+    # A letter that came between two digits parts a number as one that is gone.
+    parted = max(hunk.sizes) == 1 and contradict(*whole)
+    return "lost" if parted or is_number(here or there) else None
+
+
+def _is_item(gist: Gist, start: int, number: str) -> bool:
+    """Whether a number is that of an item, which a copy of a list may be without: it begins a sentence, and counts
+    nothing."""
+    behind = gist.letters[start + len(number) : start + len(number) + 1]
+    return is_number(number) and behind not in _COUNTED and start in gist.starts
+
+
+def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
+    """Whether a letter stands for another in a name: one that the titles have, with the same difference, or that is
+    written so throughout (`known`), or one that is named but once; None where it is no name, or one misspelt once."""
+    if not all(hunk.sizes):
+        return None
+    found, known = pair.found.letters, pair.known.letters
+    if pair.sides(hunk) in pair.renamed:
+        return "known"
+    place = _PLACE.search(found, hunk.end, hunk.end + SMALL)
+    if place is None:
+        return None
+    behind = place.end() - hunk.end
+    begin, other_begin = max(0, hunk.start - 1), max(0, hunk.other_start - 1)
+    here, there = found[begin : hunk.end + behind], known[other_begin : hunk.other_end + behind]
+    if there in found or here in known:
+        return None
+    stem, other_stem = found[begin : hunk.end], known[other_begin : hunk.other_end]
+    if other_stem not in found and stem not in known and (found.count(stem) > 1 or found.count(here) > 1):
+        return "known"
+    if there in pair.found.title or here in pair.known.title:
+        return None
+    return "once" if behind == 1 else None
+
+
+def within(here: str, there: str) -> bool:
+    """Whether the shorter one's letters stand in the longer one, in order."""
+    short, long = sorted((here, there), key=len)
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _are_equals(hunk: Hunk) -> bool:
+    """Whether one side may stand for the other, and is not just longer."""
+    small, large = sorted(hunk.sizes)
+    return large <= LABEL or 2 * small >= large
+
+
+def _is_in_code(text: str, start: int, end: int) -> bool:
+    """Whether a place lies in a long row of Latin letters and digits: the name of a file, a checksum."""
+    before = _CODE_END.search(text, max(0, start - CODE_LIMIT), start)
+    behind = _CODE.match(text, end, end + CODE_LIMIT + 1)
+    if before is None or behind is None:
+        return False
+    row = before[0] + behind[0]
+    return CODE <= len(row) <= CODE_LIMIT and len(_TURN.findall(row)) >= TURNS
+
+
+def _is_slip(hunk: Hunk, here: str, there: str) -> bool:
+    small, large = sorted(hunk.sizes)
+    torn = large - small <= 2 * SMALL and within(here, there) and small <= SMALL
+    return not has_number(here + there) and (large == 1 or torn)
+
+
+def _is_reading(here: str, there: str) -> bool:
+    """Whether one side is a character and its reading in Latin letters, which scrubbing left, where the other has a
+    character (`瞭le` for 了)."""
+    short, long = sorted((here, there), key=len)
+    bare = _LATIN.sub("", long)
+    return len(short) == len(bare) == 1 and 0 < len(long) - 1 <= READING and not has_number(short + bare)
+
+
+def _is_passage(pair: Pair, hunk: Hunk, here: str, there: str) -> bool:
+    """Whether whole lines are missing on one side, or what stood there stands elsewhere."""
+    small, large = sorted(hunk.sizes)
+    if large >= LONG_PASSAGE:
+        return small <= max(FEW, large // TORN_PART)
+    if small > FEW:
+        return False
+    if _ATTACHED.sub("", here + there) in pair.found.title:
+        return True
+    if not small and (here + there) in pair.found.letters and (here + there) in pair.known.letters:
+        return True
+    longer, start, end = (
+        (pair.found, hunk.start, hunk.end) if len(here) > len(there) else (pair.known, hunk.other_start, hunk.other_end)
+    )
+    # The letters around a gap may belong to either end of it.
+    text = longer.letters
+    for off in range(-AROUND, AROUND + 1):
+        first, last = start + off, end + off
+        if first in longer.ends and last in longer.ends and _same_if_moved(text, start, end, off):
+            return True
+    return False
+
+
+def _same_if_moved(text: str, start: int, end: int, off: int) -> bool:
+    if off >= 0:
+        return text[start : start + off] == text[end : end + off]
+    return text[start + off : start] == text[end + off : end]
+
+
+def _body_at(letters: str) -> int:
+    found = _BODY.search(letters, 0, PREAMBLE_FOUND)
+    return found.start() if found else min(PREAMBLE, len(letters) // 10)

@@ -1,0 +1,123 @@
+"""What notices say of themselves that one notice would not say twice: number, title, date, what they are. Pure."""
+
+import re
+from datetime import date
+from typing import Literal
+
+from monitor.identity.differences import SMALL, within
+from monitor.identity.gist import Gist
+from monitor.identity.numerals import contradict, exchanged, is_broken, is_number, numbers, span
+from monitor.identity.overlap import Hunk, hunks
+
+Relation = Literal["copy", "sibling", "follows", "version", "draft", "forwards", "other"]
+ALIKE = 0.5
+"""The part of the longer of two titles that both have, where they are of one pattern."""
+TOPIC = 4
+"""Letters in a row that two titles have in common, where they are about the same."""
+AGAIN = 60
+"""Days after which a notice of the same words is another one. A law is another version with any other date."""
+QUOTED = 20
+"""Letters of a difference that are shown."""
+_ARTICLE = re.compile("第(?:一|1)条")
+_MORE = re.compile(
+    r"第(?:\d+|[一二三四五六七八九十]+)[批次期届号轮]|补充|更正|勘误|延期|延长|顺延|终止|中止|暂停|撤销|取消|废止"
+)
+"""What makes another notice of a title that is otherwise the same."""
+
+
+def told_apart(found: Gist, known: Gist) -> tuple[Relation, str] | None:
+    """How two notices stand to each other by what they say of themselves, and why; None where that tells nothing."""
+    related = _is_about_the_same(found.title, known.title)
+    if related and found.forwards != known.forwards:
+        return "forwards", "one of them hands the other on"
+    if related and found.draft != known.draft:
+        return "draft", "one of them is a draft for comment"
+    if _other_number(found.number, known.number):
+        return "sibling", f"its number is {found.written or found.number}, not {known.written or known.number}"
+    other = _other_title(found.title, known.title)
+    if other:
+        later = contradict(*other) and max(numbers(other[0])) > max(numbers(other[1]))
+        return "follows" if later else "sibling", f"the title has {quoted(*other)}"
+    if _other_addressees(found, known):
+        return "sibling", f"its addressees are {quoted(found.addressees, known.addressees)}"
+    return _other_date(found, known)
+
+
+def quoted(here: str, there: str) -> str:
+    """A difference in words."""
+    return f"“{_short(here)}” where it has “{_short(there)}”"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
+
+
+def _other_number(one: str, other: str) -> bool:
+    """Whether two document numbers are not the same one; one that lost a digit or got a letter in it was damaged."""
+    if not one or not other or numbers(one) == numbers(other):
+        return False
+    return not all(_is_damaged(one, other, hunk) for hunk in hunks(one, other))
+
+
+def _is_damaged(one: str, other: str, hunk: Hunk) -> bool:
+    here, there = one[hunk.start : hunk.end], other[hunk.other_start : hunk.other_end]
+    if is_broken(*sorted(_wholes(one, other, hunk), key=len, reverse=True)):
+        return True
+    numerals = is_number(here) + is_number(there)
+    return max(hunk.sizes) == 1 and numerals < (2 if all(hunk.sizes) else 1)
+
+
+def _is_about_the_same(one: str, other: str) -> bool:
+    """Whether two titles have enough in common to tell what one is to the other: a site's own title says nothing."""
+    return any(one[at : at + TOPIC] in other for at in range(len(one) - TOPIC + 1))
+
+
+def _other_title(one: str, other: str) -> tuple[str, str] | None:
+    """Where two titles of one pattern have another number or name; None for equal or unlike titles."""
+    if not one or not other or one == other:
+        return None
+    found = hunks(one, other)
+    same = len(one) - sum(hunk.sizes[0] for hunk in found)
+    return _renamed(one, other) if same >= ALIKE * max(len(one), len(other)) else None
+
+
+def _renamed(one: str, other: str) -> tuple[str, str] | None:
+    """The first difference of two titles, or of two lists of addressees, that no slip makes."""
+    for hunk in hunks(one, other):
+        here, there = one[hunk.start : hunk.end], other[hunk.other_start : hunk.other_end]
+        whole = _wholes(one, other, hunk)
+        around = one[max(0, hunk.start - 2) : hunk.start], one[hunk.end : hunk.end + 2]
+        replaced = min(hunk.sizes) > 1 and not within(here, there)
+        added = not (here and there) and _MORE.search(here + there)
+        if contradict(*whole) or replaced or added or exchanged(here, there, *around):
+            return whole
+    return None
+
+
+def _wholes(one: str, other: str, hunk: Hunk) -> tuple[str, str]:
+    start, end = span(one, hunk.start, hunk.end)
+    other_start, other_end = span(other, hunk.other_start, hunk.other_end)
+    return one[start:end], other[other_start:other_end]
+
+
+def _other_addressees(found: Gist, known: Gist) -> bool:
+    """Whether two are addressed to others, of whom nothing stands in the other text; where only some words of them
+    differ, the texts tell."""
+    ours, theirs = found.addressees, known.addressees
+    if not ours or not theirs or ours in known.letters or theirs in found.letters:
+        return False
+    return any(
+        min(one.sizes) > SMALL and not within(ours[one.start : one.end], theirs[one.other_start : one.other_end])
+        for one in hunks(ours, theirs)
+    )
+
+
+def _other_date(found: Gist, known: Gist) -> tuple[Relation, str] | None:
+    """Whether two of one title were issued on other days: versions of a law, or a notice that comes every year."""
+    if not (found.dated and known.dated and found.title and found.title == known.title):
+        return None
+    apart = abs((date.fromisoformat(found.dated) - date.fromisoformat(known.dated)).days)
+    is_law = _ARTICLE.search(found.body, 0, 1000) and _ARTICLE.search(known.body, 0, 1000)
+    if not apart or (apart < AGAIN and not is_law):
+        return None
+    return "version", f"it is dated {found.dated}, not {known.dated}"

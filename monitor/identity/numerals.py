@@ -1,0 +1,108 @@
+"""Numbers as texts write them, and letters that stand in a row as numbers do. Pure."""
+
+import re
+from collections import Counter
+
+NUMBER = re.compile(r"\d+|[一二三四五六七八九十百千零〇两]+")
+_VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_ROWS = ("上中下", "甲乙丙丁戊己庚辛壬癸", "东西南北", "春夏秋冬", "男女", "大中小", "高中低初", "前后", "首末次",
+         "百千万亿", "正副", "早晚")  # fmt: skip
+"""Letters of which one in the place of another says something else, as one numeral does."""
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+LONG, YEAR = 5, 4
+"""Digits of a number that belongs to a series of one width (a telephone, a serial number), and of a year."""
+SAFE_DIGITS = 18
+"""Digits of a number that are looked at."""
+
+
+def has_number(text: str) -> bool:
+    """Whether a numeral stands in a text."""
+    return bool(NUMBER.search(text))
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is one number and nothing else."""
+    return bool(NUMBER.fullmatch(text))
+
+
+def numbers(text: str) -> Counter[int]:
+    """The values of the numbers in a text."""
+    return Counter(map(_value, NUMBER.findall(text)))
+
+
+def span(text: str, start: int, end: int) -> tuple[int, int]:
+    """A part of a text, with the whole of the numbers it cuts: the 3 of 第13批 says little."""
+    limit = start - SAFE_DIGITS, end + SAFE_DIGITS
+    while start > max(0, limit[0]) and is_number(text[start - 1]):
+        start -= 1
+    while end < min(len(text), limit[1]) and is_number(text[end]):
+        end += 1
+    return start, end
+
+
+def contradict(here: str, there: str) -> bool:
+    """Whether both sides name numbers, and neither names all those of the other."""
+    ours, theirs = numbers(here), numbers(there)
+    return bool(ours and theirs and ours - theirs and theirs - ours)
+
+
+def same_numbers(here: str, there: str) -> bool:
+    """Whether both say the same but for how their numbers are written."""
+    return NUMBER.sub("#", here) == NUMBER.sub("#", there) and numbers(here) == numbers(there)
+
+
+def exchanged(here: str, there: str, before: str = "", after: str = "") -> bool:
+    """Whether two single letters are of one row: 上半年 and 下半年, A类 and B类, 50万 and 50亿, Mar and May.
+
+    `before` and `after` are the letters around them."""
+    if len(here) != 1 or len(there) != 1:
+        return False
+    if any(here in row and there in row for row in _ROWS):
+        return True
+    if not (_is_latin(here) and _is_latin(there)):
+        return False
+    if not (_is_latin(before[-1:]) or _is_latin(after[:1])):
+        return True
+    return any(_month(before, here, after, back) and _month(before, there, after, back) for back in range(len("mar")))
+
+
+def is_broken(longer: str, shorter: str) -> bool:
+    """Whether a number that lost a digit is hardly a number any more: a year of three digits, a zero in front, one
+    digit fewer in a number so long that its fellows all have that width. An amount may get a zero at its end."""
+    longer, shorter = _digits(longer), _digits(shorter)
+    if not shorter or len(longer) != len(shorter) + 1:
+        return False
+    if longer == f"{shorter}0":
+        return False
+    if shorter[0] == "0" != longer[0]:
+        return True
+    return len(longer) >= LONG or (len(longer) == YEAR and longer[:2] in ("19", "20"))
+
+
+def _digits(text: str) -> str:
+    """A number written digit by digit in Arabic digits, empty for any other text."""
+    digits = "".join(str(_VALUES.get(char, char)) for char in text)
+    return digits if digits.isdecimal() else ""
+
+
+def _month(before: str, letter: str, after: str, back: int) -> bool:
+    return f"{before[len(before) - back :]}{letter}{after[: 2 - back]}" in _MONTHS
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalpha()
+
+
+def _value(numeral: str) -> int:
+    if numeral.isdecimal():
+        return int(numeral[-SAFE_DIGITS:])
+    if not any(char in numeral for char in "十百千"):
+        return int("".join(str(_VALUES[char]) for char in numeral)[-SAFE_DIGITS:])
+    total = digit = 0
+    for char in numeral:
+        unit = {"十": 10, "百": 100, "千": 1000}.get(char)
+        if unit:
+            total, digit = total + (digit or 1) * unit, 0
+        else:
+            digit = _VALUES[char]
+    return total + digit
