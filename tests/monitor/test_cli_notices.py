@@ -61,7 +61,7 @@ class TestShow:
         assert shown[2][1].endswith(" UTC at mirror")
         assert shown[3:7] == [
             ("stands at", f"{GOV_URL} (gov)"),
-            ("why", "same text but for 2 more there; as notice 1"),
+            ("why", "same text but for 2 characters around it there; as notice 1"),
             ("also at", f"{MIRROR_URL} (mirror)"),
             ("why", "neither its address nor its text is known"),
         ]

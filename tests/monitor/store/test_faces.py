@@ -210,7 +210,7 @@ class TestPlaces:
         take(store, notice(GOV_URL, CHROME.format(TEXT)), source="gov")
         whys = [one.why for one in seen(store)[2]]
         assert whys[0] == "neither its address nor its text is known"
-        assert whys[1].startswith("same text but for 8 characters more here")
+        assert whys[1].startswith("same text but for 8 characters around it here")
 
     def test_a_place_that_becomes_another_notices_says_why(self, store):
         take(store, notice(), notice(OTHER_URL, LINES[7] * 3, "奖励办法公布"))
