@@ -8,6 +8,7 @@ import os
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin
@@ -105,6 +106,8 @@ def _plain(node: Any, path: Path_, document: Document) -> Any:
             mark = node.lc.data.get(index) if node.lc.data else None
             document.lines[(*path, index)] = (mark[0] if mark else node.lc.line) + 1
         return [_plain(value, (*path, index), document) for index, value in enumerate(node)]
+    if isinstance(node, date):
+        return node.isoformat()  # a text, as it would be in JSON
     # Strings come as subclasses that remember their quotes.
     return str(node) if isinstance(node, str) else node
 

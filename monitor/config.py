@@ -26,6 +26,7 @@ from crawler.configfile import (
 )
 from crawler.source import Source
 from crawler.values import Duration, Frozen, PositiveDuration
+from monitor.hours import Day, Deliver, Leads, Quiet, ZoneName
 from monitor.synonyms import SynonymSet, check_topics, read_synonyms
 from monitor.topics import QueryError, expand_synonyms, parse_query, synonym_key
 
@@ -93,12 +94,22 @@ class Subscription(Frozen):
     """Ids of topics; a notice on any of them counts."""
     scope: Literal["measure", "notice"] = "measure"
     """Where a topic's words must meet: in one measure (while none could be read, in the whole text), or anywhere."""
-    on: Annotated[tuple[Literal["new", "revised"], ...], Field(min_length=1)] = ("new",)
-    """What is told: new notices, revisions of known ones."""
+    on: Annotated[tuple[Literal["new", "revised", "deadline"], ...], Field(min_length=1)] = ("new",)
+    """What is told: new notices, revisions of known ones, coming deadlines."""
+    days_before: Leads = (7,)
+    """How many days ahead of a deadline it is told: a number, or several."""
     channels: Annotated[tuple[str, ...], Field(min_length=1)]
     """Names of channels in noticewatch.yaml."""
-    deliver: Literal["now"] = "now"
-    """When it is sent."""
+    deliver: Deliver = None
+    """When it is sent: at once, or gathered, at the times of a cron expression, as one message."""
+    quiet: Quiet | None = None
+    """Hours in which nothing is sent: what is due in them waits for their end."""
+    hourly_cap: Annotated[int, Field(ge=1)] | None = None
+    """The most messages in an hour; what comes besides is one message at the hour's end."""
+    snooze: Day | None = None
+    """Nothing is sent before this day; what came meanwhile is one message then."""
+    timezone: ZoneName | None = None
+    """The time zone of its times and days; without it, that of the settings."""
     filters: Filters = Filters()
     """What a notice must be besides."""
     enabled: bool = True
@@ -131,6 +142,8 @@ class Settings(Frozen):
     """A notice published longer ago than this before it was first seen alerts nobody."""
     children: Annotated[int, Field(ge=1, le=64)] = 1
     """Crawler processes."""
+    timezone: ZoneName = "UTC"
+    """The time zone in which subscriptions name times and days."""
     delay: Duration = timedelta(milliseconds=250)
     """The least time between two requests to one host."""
     contact: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,200}$")] | None = None
@@ -196,8 +209,9 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
         faults += _dangling(path, settings, topics, sources)
     if faults:
         raise ConfigError(faults)
+    zoned = (one.model_copy(update={"timezone": one.timezone or settings.timezone}) for one in subscriptions)
     return Config(folder=folder, settings=settings, sources=tuple(sources), topics=tuple(topics),
-                  subscriptions=tuple(subscriptions), synonyms=tuple(synonyms))  # fmt: skip
+                  subscriptions=tuple(zoned), synonyms=tuple(synonyms))  # fmt: skip
 
 
 def _missing(folder: Path) -> str:

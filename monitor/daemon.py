@@ -22,14 +22,15 @@ from monitor.matching import Matcher
 from monitor.polling import Polling
 from monitor.process import owner
 from monitor.records import Beat, SourceRecord
+from monitor.reminding import Reminding
 from monitor.scheduler import Wakes
 from monitor.store import SqlStore
 from monitor.watching import Operator, note_late
 
 logger = logging.getLogger(__name__)
-TICK_S, REPORT_S, BEAT_S, LATE_S, PRUNE_S, FORM_S = 0.5, 1.0, 10.0, 60.0, 86400.0, 3600.0
+TICK_S, REPORT_S, BEAT_S, LATE_S, REMIND_S, PRUNE_S, FORM_S = 0.5, 1.0, 10.0, 60.0, 900.0, 86400.0, 3600.0
 """Seconds between looks at: what is due; what the operator should hear of; the daemon's sign of life; late sources;
-what is old; notices that an older version recorded and that cannot be compared yet."""
+coming deadlines; what is old; notices that an older version recorded and that cannot be compared yet."""
 POLLS_A_CHILD = 24
 """Polls in flight for each child."""
 SAMPLE = 300
@@ -60,6 +61,7 @@ class Daemon:
         self._children = Children(crawler_command(config.settings), config.settings.children)
         self._channels = Channels(config.settings.channels)
         matcher = Matcher(config, _recent_texts(store))
+        self._reminding = Reminding(store, config)
         policy = Policy(config.settings.fresh, publishers=publishers_of(config.sources))
         self._polling = Polling(store, self._children, matcher, policy, utc_now, self._name)
         self._operator = Operator(store, config.settings.operator, utc_now)
@@ -82,6 +84,7 @@ class Daemon:
         wakes.every(REPORT_S, "report", self._guarded(self._report))
         wakes.every(BEAT_S, "beat", self._guarded(self._beat))
         wakes.every(LATE_S, "late", self._guarded(self._note_late))
+        wakes.every(REMIND_S, "remind", self._guarded(self._remind))
         wakes.every(PRUNE_S, "prune", self._guarded(self._prune))
         wakes.every(FORM_S, "form", self._guarded(self._form))
         wakes.start()
@@ -117,6 +120,9 @@ class Daemon:
                 logger.exception("a step failed", extra={"action": step.__name__.strip("_")})
 
         return run
+
+    async def _remind(self) -> None:
+        await asyncio.to_thread(self._reminding.run, utc_now(), self._stopping.is_set)
 
     async def _prune(self) -> None:
         await prune(self._store, self._config.settings.keep, utc_now, self._stopping.is_set)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from monitor.records import (
@@ -18,6 +18,7 @@ from monitor.records import (
     NewRevision,
     NoticeLink,
     NoticeRecord,
+    Occasion,
     Origin,
     Outdated,
     Place,
@@ -27,6 +28,8 @@ from monitor.records import (
     RestlessPage,
     Revision,
     SourceRecord,
+    Standing,
+    Told,
     Trouble,
 )
 from monitor.unrest import Unrest
@@ -156,16 +159,32 @@ class Transaction(Protocol):
     # Alerts and deliveries
     def add_alert(
         self, event: str, notice: int, revision: int, subscription: str, topics: Sequence[str], terms: Sequence[str],
-        at: datetime,
+        at: datetime, occasion: Occasion | None = None,
     ) -> int | None:  # fmt: skip
-        """Records an alert; gives its id, None when this subscription was told of this already."""
+        """Records an alert; gives its id, None when this subscription was told of this already: of the event of this
+        revision, or on the occasion, whatever the revision."""
 
-    def told(self, event: str, notice: int) -> frozenset[str]:
+    def subscriptions_told(self, event: str, notice: int) -> frozenset[str]:
         """The subscriptions that were told of this event of a notice, in whatever revision."""
 
-    def queue_delivery(self, channel: str, alert: int, at: datetime) -> None:
-        """Queues the alert for a channel, in the message that the channel gets of this event of the notice; nothing
-        when that message was sent already."""
+    def queue_delivery(self, channel: str, alert: int, at: datetime, bundle: str | None = None) -> None:
+        """Queues the alert for a channel, due then. Without a bundle it is in the message that the channel gets of this
+        event of the notice, due at the earliest time that any of its alerts asks for; nothing is done when that message
+        was sent already. With one it is in the channel's queued digest of that name, or in another one when that was
+        claimed or sent."""
+
+    def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
+        """How many alerts of a subscription are due in messages of their own, from start to before end."""
+
+    def told(self, notice: int, subscription: str) -> list[Told]:
+        """What a subscription is told of a notice, the earliest first."""
+
+    def standings(self) -> list[Standing]:
+        """How the subscriptions stand that ever had an alert, by id."""
+
+    def with_deadline(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
+        """Notices with an id larger than `after`, in order, whose newest revision names a deadline from the first day
+        to the last."""
 
     def queue_report(self, channel: str, first: int, last: int, at: datetime) -> None:
         """Queues a message that tells the operator of the events from `first` to `last`."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from crawler.notice import Notice
@@ -213,8 +213,33 @@ class Outdated:
 
 
 @dataclass(frozen=True)
+class Slot:
+    """When a message is due, and the digest that it joins: None for a message of its own."""
+
+    due_at: datetime
+    bundle: str | None = None
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What tells reminders of one notice apart: the deadline, and how many days ahead it is told."""
+
+    deadline: date
+    lead: int
+
+    def __str__(self) -> str:
+        return f"{self.deadline.isoformat()}/{self.lead}"
+
+    @classmethod
+    def read(cls, written: str) -> "Occasion | None":
+        """The occasion as it was written; None for an empty text."""
+        day, _, lead = written.partition("/")
+        return cls(date.fromisoformat(day), int(lead)) if written else None
+
+
+@dataclass(frozen=True)
 class Alert:
-    """That a subscription wants an event of a notice, and why."""
+    """That a subscription wants an event of a notice, and why. `occasion`: of which deadline a reminder is."""
 
     id: int
     event: str
@@ -223,12 +248,35 @@ class Alert:
     subscription: str
     topics: tuple[str, ...]
     terms: tuple[str, ...]
+    occasion: Occasion | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """That a subscription is told of an event of a notice, with the message that is due then."""
+
+    event: str
+    due_at: datetime
+    occasion: Occasion | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a subscription stands: alerts ever, when the last came, how many of them wait in messages not yet sent, and
+    when the first of these is due."""
+
+    subscription: str
+    alerts: int
+    last_alert_at: datetime
+    queued: int = 0
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message to one channel: an event of a notice, with all alerts it serves, or (`notice` is None) what the
-    operator is told: the events from the first to the last of `reports`."""
+    """One message to one channel: an event of a notice, with all alerts it serves; or (`bundle` is given) a digest of
+    them; or (`reports` is) what the operator is told: the events from the first to the last of these. Of the latter two
+    `notice` and `revision` are None. `created_at`: since when it has been due."""
 
     id: int
     channel: str
@@ -239,6 +287,7 @@ class Delivery:
     created_at: datetime
     alerts: tuple[Alert, ...] = ()
     reports: tuple[int, int] | None = None
+    bundle: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from monitor.decisions import Decision, Policy
 from monitor.identifying import Identified
 from monitor.matching import Matcher
 from monitor.ports import Transaction
+from monitor.queueing import queue
 
 
 def news(
@@ -36,7 +37,7 @@ def tell(tx: Transaction, event: str, decision: Decision, source: str, matcher: 
     """Queues what the subscribers are to be told of; gives the number of alerts."""
     # A notice is new once, by its first text, or by the fuller one of which only some are told.
     revision = decision.revision if event == "revised" or decision.fuller else 1
-    before = tx.told(event, decision.notice) if event == "new" else frozenset()
+    before = tx.subscriptions_told(event, decision.notice) if event == "new" else frozenset()
     told = 0
     for match in matcher.match(decision.document, source, event):
         if match.subscription.id in before:
@@ -44,6 +45,5 @@ def tell(tx: Transaction, event: str, decision: Decision, source: str, matcher: 
         alert = tx.add_alert(event, decision.notice, revision, match.subscription.id, match.topics, match.terms, now)
         if alert is not None:
             told += 1
-            for channel in dict.fromkeys(match.subscription.channels):
-                tx.queue_delivery(channel, alert, now)
+            queue(tx, match.subscription, alert, now)
     return told

@@ -4,7 +4,7 @@ import copy
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import RLock
 from typing import Any
 
@@ -28,6 +28,7 @@ from monitor.records import (
     NewRevision,
     NoticeLink,
     NoticeRecord,
+    Occasion,
     Origin,
     Outdated,
     Place,
@@ -36,7 +37,10 @@ from monitor.records import (
     Reading,
     RestlessPage,
     Revision,
+    Slot,
     SourceRecord,
+    Standing,
+    Told,
     Trouble,
 )
 from monitor.rendering import Message
@@ -86,6 +90,7 @@ class FakeTransaction:
     _links: dict[tuple[int, int], NoticeLink] = field(default_factory=dict)
     _unrest: dict[tuple[str, str], tuple[str, Unrest]] = field(default_factory=dict)
     _alerts: list[Alert] = field(default_factory=list)
+    _slots: dict[int, tuple[datetime, Slot | None]] = field(default_factory=dict)
     _deliveries: list[_Queued] = field(default_factory=list)
     _events: list[Event] = field(default_factory=list)
     _positions: dict[str, int] = field(default_factory=dict)
@@ -290,27 +295,70 @@ class FakeTransaction:
 
     def add_alert(
         self, event: str, notice: int, revision: int, subscription: str, topics: Sequence[str], terms: Sequence[str],
-        at: datetime,
+        at: datetime, occasion: Occasion | None = None,
     ) -> int | None:  # fmt: skip
-        _utc(at)
-        new = Alert(len(self._alerts) + 1, event, notice, revision, subscription, tuple(topics), tuple(terms))
-        if any(replace(told, id=new.id, topics=new.topics, terms=new.terms) == new for told in self._alerts):
+        new = Alert(len(self._alerts) + 1, event, notice, revision, subscription, tuple(topics), tuple(terms), occasion)
+        told = (
+            one for one in self._alerts if (one.event, one.notice, one.subscription) == (event, notice, subscription)
+        )
+        if any(one.occasion == occasion and (occasion or one.revision == revision) for one in told):
             return None
         self._alerts.append(new)
+        self._slots[new.id] = (_utc(at), None)
         return new.id
 
-    def told(self, event: str, notice: int) -> frozenset[str]:
+    def subscriptions_told(self, event: str, notice: int) -> frozenset[str]:
         return frozenset(one.subscription for one in self._alerts if (one.event, one.notice) == (event, notice))
 
-    def queue_delivery(self, channel: str, alert: int, at: datetime) -> None:
-        of = self._alerts[alert - 1]
-        message = (channel, of.event, of.notice, of.revision)
-        queued = next((one for one in self._deliveries if _message(one.delivery) == message), None)
+    def queue_delivery(self, channel: str, alert: int, at: datetime, bundle: str | None = None) -> None:
+        of, due_at = self._alerts[alert - 1], _utc(at)
+        self._slots[alert] = (self._slots[alert][0], Slot(due_at, bundle))
+        queued = self._waiting(channel, of, bundle)
         if queued is None:
-            queued = _Queued(Delivery(len(self._deliveries) + 1, *message, 0, _utc(at)), _utc(at))
+            named = ("digest", None, None) if bundle else (of.event, of.notice, of.revision)
+            new = Delivery(len(self._deliveries) + 1, channel, *named, 0, due_at, bundle=bundle)
+            queued = _Queued(new, due_at)
             self._deliveries.append(queued)
+        if queued.delivery.attempts == 0 and due_at < queued.due_at:
+            queued.due_at = due_at
+            queued.delivery = replace(queued.delivery, created_at=due_at)
         if queued.status == "queued" and of not in queued.delivery.alerts:
             queued.delivery = replace(queued.delivery, alerts=(*queued.delivery.alerts, of))
+
+    def _waiting(self, channel: str, of: Alert, bundle: str | None) -> _Queued | None:
+        mine = [one for one in self._deliveries if one.delivery.channel == channel]
+        if bundle is None:
+            message = (of.event, of.notice, of.revision)
+            return next((one for one in mine if _message(one.delivery) == message), None)
+        free = (one for one in mine if one.status == "queued" and one.lease.owner is None)
+        return next((one for one in free if one.delivery.bundle == bundle), None)
+
+    def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
+        start, end = _utc(start), _utc(end)
+        slots = [self._slots[one.id][1] for one in self._alerts if one.subscription == subscription]
+        return sum(one is not None and one.bundle is None and start <= one.due_at < end for one in slots)
+
+    def told(self, notice: int, subscription: str) -> list[Told]:
+        mine = [one for one in self._alerts if (one.notice, one.subscription) == (notice, subscription)]
+        return [Told(one.event, slot.due_at if slot else at, one.occasion)
+                for one in mine for at, slot in [self._slots[one.id]]]  # fmt: skip
+
+    def standings(self) -> list[Standing]:
+        found = []
+        for name in sorted({one.subscription for one in self._alerts}):
+            mine = {one.id: self._slots[one.id][0] for one in self._alerts if one.subscription == name}
+            waiting = [(alert.id, one.due_at) for one in self._deliveries if one.status == "queued"
+                       for alert in one.delivery.alerts if alert.id in mine]  # fmt: skip
+            due_at = min((due_at for _, due_at in waiting), default=None)
+            found.append(Standing(name, len(mine), max(mine.values()), len({alert for alert, _ in waiting}), due_at))
+        return found
+
+    def with_deadline(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
+        return [
+            one
+            for one in self._notices.values()
+            if one.id > after and any(first <= deadline.date <= last for deadline in one.notice.deadlines)
+        ][:limit]
 
     def queue_report(self, channel: str, first: int, last: int, at: datetime) -> None:
         delivery = Delivery(len(self._deliveries) + 1, channel, "report", None, None, 0, _utc(at), (), (first, last))
@@ -420,7 +468,8 @@ class FakeTransaction:
             followed = [*self._positions.values(), *(first - 1 for first, _ in filter(None, reports))]
             old = (event for event in self._events if event.at < before)
             return [Outdated(event.id, 0) for event in old if all(event.id <= place for place in followed)][:limit]
-        awaited = {one.delivery.notice for one in self._deliveries if one.status == "queued"}
+        queued = [one.delivery for one in self._deliveries if one.status == "queued"]
+        awaited = {one.notice for one in queued} | {alert.notice for one in queued for alert in one.alerts}
         if what == "page":
             spared = {page for (notice, _), page in self._page_of.items() if notice in awaited}
             return [
@@ -475,8 +524,8 @@ class FakeTransaction:
         return sorted(self._beats.values(), key=lambda one: one.at, reverse=True)
 
 
-def _message(delivery: Delivery) -> tuple[str, str, int | None, int | None]:
-    return delivery.channel, delivery.event, delivery.notice, delivery.revision
+def _message(delivery: Delivery) -> tuple[str, int | None, int | None]:
+    return delivery.event, delivery.notice, delivery.revision
 
 
 class FakeStore:

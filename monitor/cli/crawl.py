@@ -37,6 +37,7 @@ from monitor.matching import Matcher
 from monitor.polling import Polling
 from monitor.ports import Store
 from monitor.process import owner
+from monitor.reminding import Reminding
 from monitor.store import Rehearsal, SqlStore, open_store
 
 
@@ -63,6 +64,7 @@ def crawl(
     with _store(loaded, dry_run) as (store, usual):
         report = run_async(lambda: _crawl(loaded, store, sources, policy, first_day, dry_run))
         if not dry_run:
+            Reminding(store, loaded).run(utc_now())
             if not no_deliver:
                 crawling.deliver(store, Channels(loaded.settings.channels), report, utc_now, owner())
             crawling.note_backlog(store, report)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from monitor.records import Alert, Backlog, ChannelBacklog, Delivery
+from monitor.records import Alert, Backlog, ChannelBacklog, Delivery, Occasion
 from monitor.store.tables import AlertRow, DeliveryAlertRow, DeliveryRow
 
 
@@ -17,39 +17,54 @@ class DeliveryQueries:
 
     def add_alert(
         self, event: str, notice: int, revision: int, subscription: str, topics: Sequence[str], terms: Sequence[str],
-        at: datetime,
+        at: datetime, occasion: Occasion | None = None,
     ) -> int | None:  # fmt: skip
-        """Records an alert; gives its id, None when this subscription was told of this already."""
+        """Records an alert; gives its id, None when this subscription was told of this already: of the event of this
+        revision, or on the occasion, whatever the revision."""
         told = select(AlertRow.id).filter_by(
-            event=event, notice_id=notice, revision=revision, subscription=subscription
+            event=event, notice_id=notice, subscription=subscription, occasion=str(occasion or "")
         )
-        if self.session.scalar(told) is not None:
+        if self.session.scalar(told if occasion else told.filter_by(revision=revision)) is not None:
             return None
         row = AlertRow(event=event, notice_id=notice, revision=revision, subscription=subscription,
-                       topics=list(topics), terms=list(terms), created_at=at)  # fmt: skip
+                       topics=list(topics), terms=list(terms), created_at=at, occasion=str(occasion or ""))  # fmt: skip
         self.session.add(row)
         self.session.flush()
         return row.id
 
-    def told(self, event: str, notice: int) -> frozenset[str]:
+    def subscriptions_told(self, event: str, notice: int) -> frozenset[str]:
         """The subscriptions that were told of this event of a notice, in whatever revision."""
         return frozenset(self.session.scalars(select(AlertRow.subscription).filter_by(event=event, notice_id=notice)))
 
-    def queue_delivery(self, channel: str, alert: int, at: datetime) -> None:
-        """Queues the alert for a channel, in the message that the channel gets of this event of the notice; nothing
-        when that message was sent already."""
+    def queue_delivery(self, channel: str, alert: int, at: datetime, bundle: str | None = None) -> None:
+        """Queues the alert for a channel, due then. Without a bundle it is in the message that the channel gets of this
+        event of the notice, due at the earliest time that any of its alerts asks for; nothing is done when that message
+        was sent already. With one it is in the channel's queued digest of that name, or in another one when that was
+        claimed or sent."""
         of = self.session.get_one(AlertRow, alert)
-        same = select(DeliveryRow).filter_by(
-            channel=channel, event=of.event, notice_id=of.notice_id, revision=of.revision
-        )
-        row = self.session.scalar(same)
-        if row is None:
-            row = DeliveryRow(channel=channel, event=of.event, notice_id=of.notice_id, revision=of.revision,
-                              created_at=at, due_at=at)  # fmt: skip
-            self.session.add(row)
-            self.session.flush()
+        of.due_at, of.bundle = at, bundle
+        row = self._digest(channel, at, bundle) if bundle else self._own(channel, at, of)
+        self.session.flush()
         if row.status == "queued":
             self.session.merge(DeliveryAlertRow(delivery_id=row.id, alert_id=alert))
+
+    def _own(self, channel: str, at: datetime, of: AlertRow) -> DeliveryRow:
+        same = {"channel": channel, "event": of.event, "notice_id": of.notice_id, "revision": of.revision}
+        row = self.session.scalar(select(DeliveryRow).filter_by(**same))
+        if row is None:
+            row = DeliveryRow(**same, status="queued", created_at=at, due_at=at)
+            self.session.add(row)
+        elif row.attempts == 0 and at < row.due_at:
+            row.created_at = row.due_at = at
+        return row
+
+    def _digest(self, channel: str, at: datetime, bundle: str) -> DeliveryRow:
+        same = {"channel": channel, "bundle": bundle, "status": "queued", "lease_owner": None}
+        row = self.session.scalar(select(DeliveryRow).filter_by(**same).limit(1))
+        if row is None:
+            row = DeliveryRow(**same, event="digest", created_at=at, due_at=at)
+            self.session.add(row)
+        return row
 
     def queue_report(self, channel: str, first: int, last: int, at: datetime) -> None:
         """Queues a message that tells the operator of the events from `first` to `last`."""
@@ -71,7 +86,7 @@ class DeliveryQueries:
         alerts = select(AlertRow).join(DeliveryAlertRow).where(DeliveryAlertRow.delivery_id == row.id)
         return Delivery(row.id, row.channel, row.event, row.notice_id, row.revision, row.attempts, row.created_at,
                         tuple(map(_alert, self.session.scalars(alerts.order_by(AlertRow.id)))),
-                        _reports(row))  # fmt: skip
+                        _reports(row), row.bundle)  # fmt: skip
 
     def delivery_sent(self, delivery: int, at: datetime) -> None:
         """Marks a delivery as sent."""
@@ -113,4 +128,4 @@ def _reports(row: DeliveryRow) -> tuple[int, int] | None:
 
 def _alert(row: AlertRow) -> Alert:
     return Alert(row.id, row.event, row.notice_id, row.revision, row.subscription, tuple(row.topics),
-                 tuple(row.terms))  # fmt: skip
+                 tuple(row.terms), Occasion.read(row.occasion))  # fmt: skip

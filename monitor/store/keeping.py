@@ -13,6 +13,8 @@ from crawler.poll import Link
 from monitor.records import KeptPage, Outdated, Prunable
 from monitor.store.notices import key_of
 from monitor.store.tables import (
+    AlertRow,
+    DeliveryAlertRow,
     DeliveryRow,
     EventRow,
     FormRow,
@@ -30,6 +32,13 @@ NAMES = frozenset({"url", "title", "kind", "is_notice", "document_number", "issu
 _IDS: dict[Prunable, InstrumentedAttribute[int]] = {
     "page": PageRow.id, "poll": PollRow.id, "event": EventRow.id, "text": NoticeRow.id
 }  # fmt: skip
+_gathered = (
+    select(AlertRow.notice_id)
+    .join(DeliveryAlertRow, DeliveryAlertRow.alert_id == AlertRow.id)
+    .join(DeliveryRow, DeliveryRow.id == DeliveryAlertRow.delivery_id)
+    .where(DeliveryRow.status == "queued", DeliveryRow.bundle.is_not(None))
+)
+"""The notices that wait in digests."""
 
 
 class KeepingQueries:
@@ -112,8 +121,10 @@ def _prunable(what: Prunable, before: datetime) -> Select[int, int]:
     if what == "page":
         of_it = RevisionRow.page_id == PageRow.id
         awaited = queued.join(RevisionRow, RevisionRow.notice_id == DeliveryRow.notice_id).where(of_it).exists()
+        pages = select(RevisionRow.page_id).where(RevisionRow.page_id.is_not(None))
+        gathered = PageRow.id.in_(pages.where(RevisionRow.notice_id.in_(_gathered)))
         old = select(PageRow.id, func.length(PageRow.body)).where(PageRow.fetched_at < before)
-        return old.where(~awaited).order_by(PageRow.fetched_at)
+        return old.where(~awaited, ~gathered).order_by(PageRow.fetched_at)
     if what == "event":
         followed = select(func.min(PositionRow.event_id)).scalar_subquery()
         to_tell = select(func.min(DeliveryRow.first_event)).where(DeliveryRow.status == "queued").scalar_subquery()
@@ -125,4 +136,5 @@ def _prunable(what: Prunable, before: datetime) -> Select[int, int]:
     newest = and_(RevisionRow.notice_id == NoticeRow.id, RevisionRow.number == NoticeRow.revision)
     old = select(NoticeRow.id, sizes.correlate(NoticeRow).scalar_subquery()).join(RevisionRow, newest)
     old = old.where(NoticeRow.pruned_at.is_(None), RevisionRow.seen_at < before)
+    old = old.where(NoticeRow.id.not_in(_gathered))
     return old.where(~queued.where(DeliveryRow.notice_id == NoticeRow.id).exists()).order_by(NoticeRow.id)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from crawler.notice import Notice
 from crawler.page import url_key
 from monitor.records import LastRead, NewRevision, NoticeRecord, Origin, Place, Reading, Revision
+from monitor.store.deadlines import file_deadlines
 from monitor.store.tables import NoticeRow, PageRow, PlaceRow, ReadingRow, RevisionRow
 from monitor.verdict import Candidate
 
@@ -89,6 +90,8 @@ class NoticeQueries:
         row.document = by.notice.model_dump(mode="json")
         if by.page and (row.page_id is None or self.session.get_one(PageRow, row.page_id).sha256 != by.page.sha256):
             row.page_id = self._add_page(by)
+        if revision == self.session.get_one(NoticeRow, notice).revision:
+            file_deadlines(self.session, notice, by.notice)
         self.session.flush()
 
     def has_page(self, notice: int, sha256: str) -> bool:
@@ -139,6 +142,7 @@ class NoticeQueries:
                 source_id=revision.source,
             )
         )
+        file_deadlines(self.session, notice, revision.notice)
         self.session.flush()
 
     def _add_page(self, revision: NewRevision) -> int | None:

@@ -12,17 +12,22 @@ from sqlalchemy.orm import Session
 
 from monitor.errors import StoreError
 from monitor.records import Beat, Event, EventKind
+from monitor.store.deadlines import DeadlineQueries
 from monitor.store.deliveries import DeliveryQueries
 from monitor.store.identity import IdentityQueries
 from monitor.store.keeping import KeepingQueries
 from monitor.store.lock import sole
 from monitor.store.notices import NoticeQueries
 from monitor.store.sources import SourceQueries
+from monitor.store.standings import StandingQueries
 from monitor.store.tables import BeatRow, DeliveryRow, EventRow, PositionRow, SourceRow
 from monitor.store.unrest import UnrestQueries
 
 
-class SqlTransaction(SourceQueries, NoticeQueries, IdentityQueries, DeliveryQueries, KeepingQueries, UnrestQueries):
+class SqlTransaction(
+    SourceQueries, NoticeQueries, IdentityQueries, DeadlineQueries, DeliveryQueries, StandingQueries, KeepingQueries,
+    UnrestQueries,
+):
     """The port's `Transaction` on one session."""
 
     def __init__(self, session: Session) -> None:

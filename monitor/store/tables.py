@@ -1,11 +1,12 @@
 """The tables, as typed models."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -45,6 +47,7 @@ class Base(DeclarativeBase):
 
     type_annotation_map = {
         datetime: UtcDateTime(),
+        date: Date(),
         dict[str, Any]: JSON(),
         list[Any]: JSON(),
         str: Text(),
@@ -113,6 +116,14 @@ class RevisionRow(Base):
     page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True)
     cause: Mapped[str] = mapped_column(String(20), default="change", server_default="change")
     source_id: Mapped[str | None] = mapped_column(String(500))
+
+
+class DeadlineRow(Base):
+    """A deadline that the newest revision of a notice names."""
+
+    __tablename__ = "deadline"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True, index=True)
 
 
 class ReadingRow(Base):
@@ -209,7 +220,8 @@ class LinkRow(Base):
 
 
 class AlertRow(Base):
-    """That a subscription wants an event of a notice: once."""
+    """That a subscription wants an event of a notice: once. `occasion` is of a reminder; `due_at` and `bundle` say in
+    which message it is told."""
 
     __tablename__ = "alert"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -220,12 +232,18 @@ class AlertRow(Base):
     topics: Mapped[list[Any]]
     terms: Mapped[list[Any]]
     created_at: Mapped[datetime]
-    __table_args__ = (UniqueConstraint("notice_id", "revision", "event", "subscription"),)
+    occasion: Mapped[str] = mapped_column(String(20), default="", server_default=text("''"))
+    due_at: Mapped[datetime | None]
+    bundle: Mapped[str | None] = mapped_column(String(40))
+    __table_args__ = (
+        UniqueConstraint("notice_id", "revision", "event", "subscription", "occasion"),
+        Index("ix_alert_subscription", "subscription", "due_at"),
+    )
 
 
 class DeliveryRow(Base):
-    """One message to one channel: once. It is of an event of a notice, or tells the operator of the events from
-    `first_event` to `last_event`."""
+    """One message to one channel: once. It is of an event of a notice, or the digest `bundle` of several, or tells the
+    operator of the events from `first_event` to `last_event`."""
 
     __tablename__ = "delivery"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -235,6 +253,7 @@ class DeliveryRow(Base):
     revision: Mapped[int | None]
     first_event: Mapped[int | None]
     last_event: Mapped[int | None]
+    bundle: Mapped[str | None] = mapped_column(String(40))
     status: Mapped[str] = mapped_column(String(20), default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
@@ -246,6 +265,7 @@ class DeliveryRow(Base):
     __table_args__ = (
         UniqueConstraint("notice_id", "revision", "event", "channel"),
         Index("ix_delivery_due", "status", "due_at"),
+        Index("ix_delivery_bundle", "channel", "bundle"),
     )
 
 

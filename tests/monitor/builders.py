@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from crawler.notice import Clause, Notice
+from crawler.notice import Clause, Deadline, Notice
 from crawler.page import PackedPage
 from crawler.poll import Failure, PolledNotice, PollResult
 from crawler.source import Source
@@ -72,14 +72,22 @@ def subscription(name: str = "team", **fields: Any) -> Subscription:
     return Subscription(id=name, **defaults | fields)
 
 
-def matcher(*subscriptions: Subscription, **queries: str) -> Matcher:
+def config(*subscriptions: Subscription, **queries: str) -> Config:
     topics = tuple(Topic(id=name, query=query) for name, query in ({"clusters": "集群"} | queries).items())
     settings = Settings(channels={"ops": "json://127.0.0.1"})
-    return Matcher(Config(folder=Path(), settings=settings, topics=topics, subscriptions=subscriptions))
+    return Config(folder=Path(), settings=settings, topics=topics, subscriptions=subscriptions)
+
+
+def matcher(*subscriptions: Subscription, **queries: str) -> Matcher:
+    return Matcher(config(*subscriptions, **queries))
 
 
 def measure(text: str, **fields: Any) -> Clause:
     return Clause(**{"text": text, "role": "measure"} | fields)
+
+
+def deadline(day: str, text: str = "请于截止日前报送", **fields: Any) -> Deadline:
+    return Deadline(date=date.fromisoformat(day), text=text, **fields)
 
 
 def alert(number: int = 1, **fields: Any) -> Alert:

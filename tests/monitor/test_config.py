@@ -1,10 +1,11 @@
-from datetime import timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from crawler.configfile import ConfigError
 from monitor.config import load_config
+from monitor.hours import WEEKDAYS
 
 SETTINGS = "channels:\n  ops: json://127.0.0.1:9000/ops\n  mail: mailto://127.0.0.1\n"
 SOURCES = "- id: gov\n  url: https://gov.example.cn/\n"
@@ -56,8 +57,40 @@ class TestGoodFolders:
         assert [one.id for one in config.topics] == ["clusters", "talent"]
         [subscription] = config.subscriptions
         assert (subscription.topics, subscription.channels) == (("clusters",), ("ops",))
-        assert (subscription.scope, subscription.on, subscription.deliver) == ("measure", ("new",), "now")
+        assert (subscription.scope, subscription.on, subscription.deliver) == ("measure", ("new",), None)
         assert set(config.settings.channels) == {"ops", "mail"}
+
+    def test_times_are_those_of_the_settings_zone_unless_a_subscription_names_one(self, load):
+        text = SUBSCRIPTIONS + "- {id: b, topics: [talent], channels: [ops], timezone: Europe/Berlin}\n"
+        settings = "channels: {ops: json://a, mail: json://b}\n"
+        config = load(settings=settings + "timezone: Asia/Shanghai\n", subscriptions=text)
+        assert [one.timezone for one in config.subscriptions] == ["Asia/Shanghai", "Europe/Berlin"]
+        assert load(settings=settings, subscriptions=text).subscriptions[0].timezone == "UTC"
+
+    def test_times_are_written_in_short_and_in_full(self, load):
+        text = """
+- id: short
+  topics: [clusters]
+  channels: [ops]
+  deliver: 0 8 * * mon-fri
+  quiet: {from: 22:00, to: 7:00}
+  days_before: 14
+  snooze: 2026-12-01
+- id: full
+  topics: [clusters]
+  channels: [ops]
+  deliver: {cron: 0 8 * * mon-fri, timezone: Asia/Shanghai}
+  quiet: {from: "22:00", to: "07:00", days: [mon], timezone: Asia/Shanghai}
+  days_before: [14, 3]
+  snooze: "2026-12-01"
+"""
+        short, full = load(subscriptions=text).subscriptions
+        assert (short.deliver.cron, short.deliver.timezone) == ("0 8 * * mon-fri", None)
+        assert (full.deliver.cron, full.deliver.timezone) == ("0 8 * * mon-fri", "Asia/Shanghai")
+        assert (short.quiet.from_, short.quiet.to) == (full.quiet.from_, full.quiet.to) == (time(22), time(7))
+        assert (short.quiet.days, full.quiet.days) == (WEEKDAYS, ("mon",))
+        assert (short.days_before, full.days_before) == ((14,), (14, 3))
+        assert short.snooze == full.snooze == date(2026, 12, 1)
 
     def test_an_empty_settings_file_is_all_that_is_needed(self, tmp_path):
         (tmp_path / "noticewatch.yaml").write_text("")
@@ -214,7 +247,24 @@ class TestFaults:
             ("subscriptions", "- {id: b, topics: [clusters], channels: [ops], scope: mesure}", 1, "[0].scope",
              "did you mean `measure`?"),
             ("subscriptions", "- {id: b, topics: [clusters], channels: [ops], deliver: daily}", 1, "[0].deliver",
-             "expected 'now', not 'daily'"),
+             "expected `now`, or a cron expression of five fields, such as 0 8 * * mon-fri, not 'daily'"),
+            *(("subscriptions", f"- {{id: b, topics: [clusters], channels: [ops], {field}}}", 1, f"[0].{name}", message)
+              for field, name, message in [
+                  ("deliver: '61 8 * * *'", "deliver", "'61 8 * * *': bad minute"),
+                  ("deliver: 8", "deliver", "expected `now`, or a cron expression"),
+                  ("deliver: {cron: '0 8 * * *', zone: UTC}", "deliver.zone", "did you mean `timezone`?"),
+                  ("deliver: {cron: hourly}", "deliver.cron", "expected a cron expression of five fields"),
+                  ("deliver: {cron: '0 8 * * *', timezone: Beijing}", "deliver.timezone", "an IANA time zone"),
+                  ("quiet: {from: 22:00, to: 25:00}", "quiet.to", "expected a time of day such as 22:00, not '25:00'"),
+                  ("quiet: {from: 22:00}", "quiet.to", "this field is required"),
+                  ("quiet: {from: 22:00, to: 22:00}", "quiet", "these never end"),
+                  ("quiet: {from: 22:00, to: 7:00, days: [monday]}", "quiet.days[0]", "did you mean `mon`?"),
+                  ("hourly_cap: 0", "hourly_cap", "greater than or equal to 1"),
+                  ("snooze: soon", "snooze", "expected a day such as 2026-12-01, not 'soon'"),
+                  ("days_before: 400", "days_before[0]", "less than or equal to 365"),
+                  ("days_before: []", "days_before", "at least 1 item"),
+                  ("timezone: Peking", "timezone", "expected an IANA time zone such as Asia/Shanghai"),
+              ]),
             ("subscriptions", "- {id: b, topics: [clusters], channels: [ops], filters: {region: []}}", 1,
              "[0].filters.region", "did you mean `regions`?"),
         ],
@@ -230,7 +280,10 @@ class TestFaults:
     def test_a_wrong_item_of_a_list_is_one_fault(self, faults):
         subscriptions = "- {id: b, topics: [clusters], channels: [ops], on: [gone]}\n"
         [(_, _, field, message)] = faults(subscriptions=subscriptions)
-        assert (field, message) == ("[0].on[0]", "expected 'new' or 'revised', not 'gone' (known: new, revised)")
+        assert (field, message) == (
+            "[0].on[0]",
+            "expected 'new', 'revised' or 'deadline', not 'gone' (known: new, revised, deadline)",
+        )
 
     @pytest.mark.parametrize("duration", ["99999999999d", "9" * 400 + "d"], ids=len)
     def test_a_duration_beyond_all_measure_is_a_fault(self, faults, duration):

@@ -10,6 +10,7 @@ from tests.fakes import FakeSender, FakeStore
 from tests.monitor.builders import (
     DAY,
     HOUR,
+    MINUTE,
     NOW,
     OTHER_TEXT,
     SECOND,
@@ -247,3 +248,173 @@ class TestFailure:
         assert backlog(store) == Backlog(queued=1)
         with store.reading() as tx:
             assert tx.lease_owners() == ["me"]
+
+
+URLS = [f"https://gov.example.cn/{number}" for number in range(30)]
+
+
+def publish(store, *subscriptions, count=1, now=NOW, first=0):
+    """Queues what these subscriptions are told of so many new notices."""
+    for number in range(first, first + count):
+        found = polled(URLS[number], title=f"集群通知{number}", text=f"第{number}号集群" * 30)
+        queue(store, *subscriptions, found=found, now=now)
+
+
+def deliver_all(store, sender, clock):
+    """Sends what is due; gives the messages of this time."""
+    before = len(sender.sent)
+    while deliver_one(store, sender, clock, "me"):
+        pass
+    return sender.sent[before:]
+
+
+class TestDigests:
+    DAILY = {"deliver": "0 9 * * *"}
+
+    def test_what_came_until_its_time_is_one_message_to_each_channel(self, store, sender, clock):
+        publish(store, subscription(channels=["ops", "mail"], **self.DAILY), count=3)
+        assert deliver_all(store, sender, clock) == []
+        clock.now = NOW + HOUR
+        found = dict(deliver_all(store, sender, clock))
+        assert set(found) == {"ops", "mail"}
+        assert found["ops"].title == "[摘要] 3 项: 新 3"
+        assert all(f"集群通知{number}" in found["mail"].body for number in range(3))
+        assert backlog(store) == Backlog(sent=2)
+
+    def test_nothing_is_sent_when_nothing_came(self, store, sender, clock):
+        publish(store, subscription(**self.DAILY))
+        clock.now = NOW + HOUR
+        assert len(deliver_all(store, sender, clock)) == 1
+        clock.now = NOW + 3 * DAY
+        assert deliver_all(store, sender, clock) == []
+
+    def test_who_is_told_at_once_is_told_besides(self, store, sender, clock):
+        publish(store, subscription("one"), subscription("two", **self.DAILY))
+        [(_, first)] = deliver_all(store, sender, clock)
+        assert "订阅: one" in first.body
+        clock.now = NOW + HOUR
+        [(_, second)] = deliver_all(store, sender, clock)
+        assert "(订阅: two)" in second.body
+
+    def test_two_subscriptions_share_the_message_and_a_notice_stands_in_it_once(self, store, sender, clock):
+        publish(store, subscription("one", **self.DAILY), subscription("two", **self.DAILY))
+        clock.now = NOW + HOUR
+        [(_, message)] = deliver_all(store, sender, clock)
+        assert message.title == "[摘要] [新] 集群通知0"
+        assert "(订阅: one, two)" in message.body
+        assert message.body.count(URLS[0]) == 1
+
+    def test_each_notice_of_it_is_an_event_when_it_was_sent(self, store, sender, clock):
+        publish(store, subscription(**self.DAILY), count=2)
+        clock.now = NOW + HOUR
+        deliver_all(store, sender, clock)
+        told = [event for event in events(store) if event.kind == "alert.sent"]
+        assert [event.notice for event in told] == [1, 2]
+        assert told[0].detail == {"delivery": 1, "channel": "ops", "event": "new", "revision": 1,
+                                  "subscriptions": ["team"]}  # fmt: skip
+
+    def test_its_age_counts_from_its_time(self, store, sender, clock):
+        publish(store, subscription(deliver="0 8 1 * *"))
+        sender.faults["ops"] = "no answer"
+        clock.now = NOW + 30 * DAY
+        assert deliver_one(store, sender, clock, "me").given_up is False
+        clock.now += 8 * DAY
+        assert deliver_one(store, sender, clock, "me").given_up is True
+        told = [event for event in events(store) if event.kind == "alert.given_up"]
+        assert [(event.notice, event.detail["error"]) for event in told] == [(1, "no answer")]
+
+    def test_what_comes_while_it_is_being_sent_is_in_another_one(self, store, clock):
+        one = subscription(**self.DAILY)
+        publish(store, one)
+        bodies = []
+
+        class Slow:
+            def send(self, name, message):
+                bodies.append(message.body)
+                if len(bodies) == 1:
+                    # Still before nine by the clock of who takes it in.
+                    publish(store, one, first=1, now=NOW)
+
+        clock.now = NOW + HOUR
+        while deliver_one(store, Slow(), clock, "me"):
+            pass
+        assert [URLS[0] in body for body in bodies] == [True, False]
+        assert URLS[1] in bodies[1]
+
+    def test_what_is_queued_for_a_subscription_that_is_gone_is_sent_all_the_same(self, store, sender, clock):
+        publish(store, subscription("gone", **self.DAILY))
+        publish(store, subscription("new", **self.DAILY), first=1)
+        clock.now = NOW + HOUR
+        [(_, message)] = deliver_all(store, sender, clock)
+        assert "(订阅: gone)" in message.body
+        assert "(订阅: new)" in message.body
+
+    def test_a_clock_put_back_makes_another_one(self, store, sender, clock):
+        one = subscription(**self.DAILY)
+        publish(store, one)
+        clock.now = NOW + HOUR
+        assert len(deliver_all(store, sender, clock)) == 1
+        publish(store, one, first=1, now=NOW + MINUTE)
+        [(_, message)] = deliver_all(store, sender, clock)
+        assert URLS[1] in message.body
+
+
+class TestQuiet:
+    QUIET = {"quiet": {"from": "22:00", "to": "07:00"}}
+    NIGHT, MORNING = NOW + 15 * HOUR, NOW + 23 * HOUR
+
+    def test_messages_of_the_night_go_out_one_by_one_in_the_morning(self, store, sender, clock):
+        publish(store, subscription(**self.QUIET), count=2, now=self.NIGHT)
+        clock.now = self.MORNING - SECOND
+        assert deliver_all(store, sender, clock) == []
+        clock.now = self.MORNING
+        assert [message.title for _, message in deliver_all(store, sender, clock)] == [
+            "[新] 集群通知0",
+            "[新] 集群通知1",
+        ]
+
+    def test_a_message_that_somebody_else_wants_at_night_goes_out_at_night_to_both(self, store, sender, clock):
+        publish(store, subscription("asleep", **self.QUIET), subscription("awake"), now=self.NIGHT)
+        clock.now = self.NIGHT
+        [(_, message)] = deliver_all(store, sender, clock)
+        assert "订阅: asleep, awake" in message.body
+
+
+class TestCap:
+    def test_a_flood_is_so_many_messages_and_one_digest(self, store, sender, clock):
+        one = subscription(hourly_cap=5)
+        publish(store, one, count=12)
+        assert len(deliver_all(store, sender, clock)) == 5
+        clock.now = NOW + HOUR
+        [(_, message)] = deliver_all(store, sender, clock)
+        assert message.title == "[摘要] 7 项: 新 7"
+        publish(store, one, first=12, count=6, now=clock.now)
+        assert len(deliver_all(store, sender, clock)) == 5
+
+    def test_what_the_night_gathered_is_no_flood_in_the_morning(self, store, sender, clock):
+        one = subscription(hourly_cap=5, quiet={"from": "22:00", "to": "07:00"})
+        for hour in range(3):
+            publish(store, one, count=4, first=4 * hour, now=NOW + (15 + hour) * HOUR)
+        clock.now = NOW + 23 * HOUR
+        assert len(deliver_all(store, sender, clock)) == 5
+        clock.now += HOUR
+        [(_, message)] = deliver_all(store, sender, clock)
+        assert message.title == "[摘要] 7 项: 新 7"
+
+    def test_one_subscriptions_flood_does_not_cap_another(self, store, sender, clock):
+        publish(store, subscription("loud", hourly_cap=1), count=3)
+        publish(store, subscription("calm", hourly_cap=1), first=3)
+        assert len(deliver_all(store, sender, clock)) == 2
+
+
+def test_what_came_during_a_snooze_is_one_message_after_it(store, sender, clock):
+    one = subscription(snooze="2024-06-20")
+    publish(store, one, count=2)
+    publish(store, one, count=1, first=2, now=NOW + 3 * DAY)
+    clock.now = NOW + 13 * DAY
+    assert deliver_all(store, sender, clock) == []
+    clock.now = NOW + 14 * DAY
+    [(_, message)] = deliver_all(store, sender, clock)
+    assert message.title == "[摘要] 3 项: 新 3"
+    publish(store, one, first=3, now=clock.now)
+    assert [message.title for _, message in deliver_all(store, sender, clock)] == ["[新] 集群通知3"]

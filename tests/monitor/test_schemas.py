@@ -119,7 +119,8 @@ def test_the_wheel_carries_the_starter_configuration_whole(tmp_path):
 
 # What a schema has no words for: the loader reads the value, or the YAML itself.
 ONLY_THE_LOADER = re.compile(
-    "no YAML|duplicate key|another document|a query|matches everything|selector|time zone|above zero"
+    "no YAML|duplicate key|another document|a query|matches everything|selector|time zone|above zero|bad minute"
+    "|never end"
 )
 [FAULTY] = test_config.TestFaults.test_a_fault_names_file_line_and_field_and_what_was_expected.pytestmark
 REFUSED = [(file, content) for file, content, _, _, message in FAULTY.args[1] if not ONLY_THE_LOADER.search(message)]
@@ -128,6 +129,9 @@ REFUSED = [(file, content) for file, content, _, _, message in FAULTY.args[1] if
 @pytest.mark.parametrize(("file", "content"), REFUSED, ids=lambda value: value.replace("\n", " ")[:40])
 def test_what_the_loader_refuses_for_its_form_the_schema_refuses(file, content, tmp_path):
     assert not passes(file, content, tmp_path)
+
+
+TIMED = "- id: b\n  topics: [talent]\n  channels: [ops]\n  on: [deadline]\n"
 
 
 @pytest.mark.parametrize(
@@ -139,6 +143,12 @@ def test_what_the_loader_refuses_for_its_form_the_schema_refuses(file, content, 
         ("sources", SOURCES + "  select: {link: //a, title: null}\n  headers: {Accept: text/html}\n  region: [NO]\n"),
         ("sources", "- &a {id: a, url: ' HTTPS://x.cn/ '}\n- {<<: *a, id: b}\n"),
         ("subscriptions", SUBSCRIPTIONS + "- {id: b, topics: [talent], channels: [ops], on: [revised], filters: {}}\n"),
+        (
+            "subscriptions",
+            TIMED + "  deliver: 0 8 * * mon-fri\n  quiet: {from: 22:00, to: 7:00, days: [sat]}\n"
+            "  days_before: 14\n  snooze: 2026-12-01\n  hourly_cap: 20\n",
+        ),
+        ("subscriptions", TIMED + "  deliver: {cron: '0 8 * * 1', timezone: UTC}\n  days_before: [14, 3]\n"),
     ],
 )
 def test_what_the_loader_takes_the_schema_passes(file, content, tmp_path):

@@ -1,15 +1,27 @@
 """What every store promises, whatever it is made of."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
 from monitor.identity.filing import FORMS, MARKED
 from monitor.identity.gist import Gist
 from monitor.ports import Store, Transaction
-from monitor.records import Backlog, Beat, Form, NoticeLink, PollRecord, Reading, SourceRecord, Trouble
-from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, OTHER_TEXT, SECOND, URL, events, notice, revision
+from monitor.records import (
+    Backlog,
+    Beat,
+    Form,
+    NoticeLink,
+    Occasion,
+    PollRecord,
+    Reading,
+    SourceRecord,
+    Standing,
+    Told,
+    Trouble,
+)
+from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, OTHER_TEXT, SECOND, URL, deadline, events, notice, revision
 
 OTHER_URL = "https://gov.example.cn/notices/2.html"
 NAIVE = datetime(2024, 6, 6, 8)  # noqa: DTZ001
@@ -524,6 +536,175 @@ class TestAlertsAndDeliveries:
             assert tx.backlog() == Backlog(queued=2, sent=1, given_up=1)
 
 
+def gather(store: Store, number: int, bundle: str = "at-nine", channel: str = "ops", due_at: datetime = NOW, **alert):
+    """Queues an alert of a notice in a digest; gives the alert."""
+    with store.writing() as tx:
+        told = tell(tx, number, **alert)
+        tx.queue_delivery(channel, told, due_at, bundle)
+    return told
+
+
+class TestDigests:
+    def test_alerts_of_one_channel_and_name_are_one_message(self, store):
+        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        told = [gather(store, first), gather(store, second), gather(store, second, subscription="other")]
+        found = claim(store)
+        assert (found.event, found.notice, found.revision, found.bundle) == ("digest", None, None, "at-nine")
+        assert [alert.id for alert in found.alerts] == told
+        assert claim(store) is None
+
+    def test_another_channel_or_name_is_another_message(self, store):
+        number = add_notice(store)
+        for place, fields in enumerate([{}, {"channel": "mail"}, {"bundle": "at-ten"}]):
+            gather(store, number, subscription=f"team-{place}", **fields)
+        assert len({claim(store).id for _ in range(3)}) == 3
+
+    def test_it_is_due_when_it_was_said_to_be_and_counts_its_age_from_then(self, store):
+        gather(store, add_notice(store), due_at=NOW + 8 * DAY)
+        assert claim(store, NOW + 8 * DAY - SECOND) is None
+        assert claim(store, NOW + 8 * DAY).created_at == NOW + 8 * DAY
+
+    @pytest.mark.parametrize("end", ["claimed", "sent", "given up"])
+    def test_what_comes_when_it_was_claimed_or_has_ended_is_in_another_one(self, store, end):
+        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        gather(store, first)
+        delivery = claim(store)
+        with store.writing() as tx:
+            if end == "sent":
+                tx.delivery_sent(delivery.id, NOW)
+            elif end == "given up":
+                tx.delivery_failed(delivery.id, "no answer", None)
+        late = gather(store, second)
+        found = claim(store)
+        assert (found.bundle, [alert.id for alert in found.alerts]) == ("at-nine", [late])
+
+    def test_one_that_failed_takes_more_while_it_waits(self, store):
+        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        gather(store, first)
+        delivery = claim(store)
+        with store.writing() as tx:
+            tx.delivery_failed(delivery.id, "no answer", NOW + HOUR)
+        gather(store, second)
+        assert claim(store) is None
+        found = claim(store, NOW + HOUR)
+        assert (found.id, found.attempts, len(found.alerts)) == (delivery.id, 1, 2)
+
+    def test_a_digest_does_not_take_the_place_of_a_message_of_its_own(self, store):
+        number = queue(store)
+        gather(store, number, subscription="other")
+        assert [claim(store).bundle, claim(store).bundle] == [None, "at-nine"]
+
+    def test_the_earliest_time_that_is_asked_for_is_that_of_the_message(self, store):
+        number = add_notice(store)
+        queue(store, notice=number, at=NOW + HOUR, subscription="quiet")
+        queue(store, notice=number, at=NOW, subscription="awake")
+        queue(store, notice=number, at=NOW + DAY, subscription="asleep")
+        assert [alert.subscription for alert in claim(store).alerts] == ["quiet", "awake", "asleep"]
+
+    def test_a_message_that_failed_keeps_its_time(self, store):
+        number = queue(store)
+        delivery = claim(store)
+        with store.writing() as tx:
+            tx.delivery_failed(delivery.id, "no answer", NOW + HOUR)
+        queue(store, notice=number, subscription="other")
+        assert claim(store) is None
+
+
+class TestStandings:
+    def test_messages_of_its_own_are_counted_by_when_they_are_due(self, store):
+        for minutes in (0, 30, 60):
+            queue(store, at=NOW + minutes * MINUTE)
+        queue(store, at=NOW + MINUTE, subscription="other")
+        gather(store, add_notice(store, OTHER_URL), due_at=NOW + MINUTE)
+        with store.reading() as tx:
+            assert tx.due_between("team", NOW, NOW + HOUR) == 2
+            assert tx.due_between("team", NOW + SECOND, NOW + 2 * HOUR) == 2
+            assert tx.due_between("unheard-of", NOW, NOW + HOUR) == 0
+
+    def test_an_alert_counts_once_for_several_channels(self, store):
+        number = add_notice(store)
+        with store.writing() as tx:
+            told = tell(tx, number)
+            for channel in ("ops", "mail"):
+                tx.queue_delivery(channel, told, NOW)
+            assert tx.due_between("team", NOW, NOW + HOUR) == 1
+            assert tx.standings() == [Standing("team", 1, NOW, 1, NOW)]
+
+    def test_subscriptions_stand_by_id_with_what_waits_for_them(self, store):
+        with store.reading() as tx:
+            assert tx.standings() == []
+        queue(store, subscription="b", at=NOW)
+        with store.writing() as tx:
+            tx.delivery_sent(tx.claim_delivery(NOW, NOW + DAY, "me").id, NOW)
+        number = queue(store, subscription="b", at=NOW + HOUR)
+        gather(store, number, subscription="b", due_at=NOW + DAY, event="revised")
+        gather(store, number, subscription="a", due_at=NOW + DAY)
+        with store.reading() as tx:
+            assert tx.standings() == [Standing("a", 1, NOW, 1, NOW + DAY), Standing("b", 3, NOW, 2, NOW + HOUR)]
+
+    def test_what_a_subscription_is_told_of_a_notice_is_known(self, store):
+        number = queue(store, at=NOW + HOUR)
+        gather(store, number, due_at=NOW + DAY, event="revised", revision=2)
+        gather(store, number, subscription="other")
+        with store.reading() as tx:
+            assert tx.told(number, "team") == [Told("new", NOW + HOUR), Told("revised", NOW + DAY)]
+            assert tx.told(number + 1, "team") == []
+
+
+class TestDeadlines:
+    @staticmethod
+    def days(tx, first, last, **more):
+        found = tx.with_deadline(date.fromisoformat(first), date.fromisoformat(last), more.get("after", 0), 10)
+        return [one.id for one in found]
+
+    def test_notices_are_found_by_the_days_of_their_deadlines(self, store):
+        both = add_notice(store, deadlines=[deadline("2024-06-20"), deadline("2024-07-20"), deadline("2024-06-20")])
+        one = add_notice(store, OTHER_URL, deadlines=[deadline("2024-06-21")])
+        add_notice(store, "https://x.cn/none")
+        with store.reading() as tx:
+            assert self.days(tx, "2024-06-20", "2024-06-20") == [both]
+            assert self.days(tx, "2024-06-20", "2024-06-21") == [both, one]
+            assert self.days(tx, "2024-06-20", "2024-06-21", after=both) == [one]
+            assert self.days(tx, "2024-06-22", "2024-07-19") == []
+            [record] = tx.with_deadline(date(2024, 7, 1), date(2024, 8, 1), 0, 10)
+            assert (record.id, len(record.notice.deadlines)) == (both, 3)
+
+    def test_it_is_the_newest_revision_that_counts_and_the_newest_reading_of_it(self, store):
+        number = add_notice(store, deadlines=[deadline("2024-06-20")])
+        with store.writing() as tx:
+            tx.add_revision(number, revision(deadlines=[deadline("2024-06-25")]), NOW)
+            assert self.days(tx, "2024-06-20", "2024-06-20") == []
+            assert self.days(tx, "2024-06-25", "2024-06-25") == [number]
+            tx.replace_document(number, 1, revision(deadlines=[deadline("2024-06-21")]))
+            assert self.days(tx, "2024-06-21", "2024-06-21") == []
+            tx.replace_document(number, 2, revision(deadlines=[deadline("2024-06-26")]))
+            assert self.days(tx, "2024-06-25", "2024-06-26") == [number]
+            assert self.days(tx, "2024-06-25", "2024-06-25") == []
+
+    def test_a_text_that_was_pruned_has_none(self, store):
+        number = add_notice(store, deadlines=[deadline("2024-06-20")])
+        with store.writing() as tx:
+            assert tx.drop("text", [number], NOW + DAY, NOW) == 1
+        with store.reading() as tx:
+            assert self.days(tx, "2024-06-20", "2024-06-20") == []
+
+    def test_an_occasion_is_told_once_whatever_the_revision(self, store):
+        number = add_notice(store)
+        week, days = Occasion(date(2024, 6, 20), 7), Occasion(date(2024, 6, 20), 3)
+
+        def remind(tx, revision, occasion):
+            return tx.add_alert("deadline", number, revision, "team", (), (), NOW, occasion)
+
+        with store.writing() as tx:
+            told = [remind(tx, 1, week), remind(tx, 1, days), remind(tx, 2, Occasion(date(2024, 6, 25), 7))]
+            assert None not in told
+            assert remind(tx, 2, week) is None
+            for one in told:
+                tx.queue_delivery("ops", one, NOW, "at-nine")
+            assert [one.occasion for one in tx.told(number, "team")][:2] == [week, days]
+            assert [one.occasion for one in tx.claim_delivery(NOW, NOW + DAY, "me").alerts][:2] == [week, days]
+
+
 class TestLeases:
     def test_owners_of_leases_are_known_each_once(self, store):
         register(store, "a", "b")
@@ -659,6 +840,8 @@ class TestInstants:
             pytest.param(lambda tx, number: tx.mark_gone(URL, NAIVE), id="mark_gone"),
             pytest.param(lambda tx, number: tx.notices(10, NAIVE, None), id="notices"),
             pytest.param(lambda tx, number: tx.claim_delivery(NAIVE, NAIVE, "me"), id="claim_delivery"),
+            pytest.param(lambda tx, number: tx.queue_delivery("ops", tell(tx, number), NAIVE), id="queue_delivery"),
+            pytest.param(lambda tx, number: tx.due_between("team", NAIVE, NAIVE), id="due_between"),
             pytest.param(lambda tx, number: tx.add_event("notice.new", NAIVE, None, number, {}), id="add_event"),
             pytest.param(lambda tx, number: tx.add_poll(PollRecord("gov", NAIVE, "ok", 0)), id="add_poll"),
         ],

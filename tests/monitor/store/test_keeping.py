@@ -39,10 +39,10 @@ def read(tx, number: int, fingerprint: str = "1:a", revision: int = 1, **fields)
     tx.add_reading(Reading(notice=number, revision=revision, fingerprint=fingerprint, **defaults | fields))
 
 
-def queue(store, number: int, event: str = "new", revision: int = 1) -> None:
+def queue(store, number: int, event: str = "new", revision: int = 1, bundle: str | None = None) -> None:
     with store.writing() as tx:
         alert = tx.add_alert(event, number, revision, "team", ("clusters",), ("集群",), NOW)
-        tx.queue_delivery("ops", alert, NOW)
+        tx.queue_delivery("ops", alert, NOW, bundle)
 
 
 def send(store) -> None:
@@ -254,11 +254,12 @@ class TestPruning:
             tx.add_event("notice.new", NOW, "gov", 1, {})
         assert events(store)[0].id > before
 
+    @pytest.mark.parametrize("bundle", [None, "digest"])
     @pytest.mark.parametrize("what", ["page", "text"])
-    def test_nothing_goes_that_a_queued_message_is_about(self, store, what):
+    def test_nothing_goes_that_a_queued_message_is_about(self, store, what, bundle):
         number = add(store)
         ids = outdated(store, what)
-        queue(store, number)
+        queue(store, number, bundle=bundle)
         assert outdated(store, what) == []
         with store.writing() as tx:
             assert tx.drop(what, ids, NOW + DAY, NOW) == 0

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import monitor.migrations
 from crawler.notice import Notice
 from monitor.fingerprint import fingerprint
 from monitor.ingest import Policy, take_in
-from monitor.records import Backlog, LastRead
+from monitor.records import Backlog, LastRead, Standing
 from monitor.resemblance import form_some
 from monitor.store import open_store
 from monitor.store.notices import key_of
@@ -24,6 +25,7 @@ from tests.monitor.builders import (
     OTHER_TEXT,
     TEXT,
     URL,
+    deadline,
     events,
     matcher,
     notice,
@@ -35,7 +37,7 @@ from tests.monitor.builders import (
 COPY_URL = "https://mirror.example.cn/1.html"
 AT = NOW.replace(tzinfo=None).isoformat(" ", "microseconds")
 OLD = notice(reader="1")
-REVISED = notice(reader="1", title="修订", text=OTHER_TEXT)
+REVISED = notice(reader="1", title="修订", text=OTHER_TEXT, deadlines=[deadline("2024-06-20")])
 
 
 def document(of: Notice) -> str:
@@ -149,6 +151,19 @@ def test_it_goes_on_with_what_was_there(first):
         assert (taken.decisions[0].verdict.kind, taken.decisions[0].alerts) == ("known", 0)
         assert (delivered.id, delivered.event, [one.id for one in delivered.alerts]) == (2, "revised", [2])
         assert [event.id for event in events(store)] == [7, 8]
+
+
+def test_deadlines_that_were_there_are_ahead(first):
+    with closing(open_store(first[0])) as store, store.reading() as tx:
+        assert [one.id for one in tx.with_deadline(date(2024, 6, 20), date(2024, 6, 20), 0, 10)] == [1]
+        assert tx.with_deadline(date(2024, 6, 21), date(2025, 6, 20), 0, 10) == []
+
+
+def test_alerts_that_were_there_are_still_told_once_and_stand_with_their_subscription(first):
+    with closing(open_store(first[0])) as store, store.writing() as tx:
+        assert tx.add_alert("new", 1, 1, "team", (), (), NOW) is None
+        assert [(one.event, one.due_at) for one in tx.told(1, "team")] == [("new", NOW), ("revised", NOW)]
+        assert tx.standings() == [Standing("team", 2, NOW, 1, NOW)]
 
 
 @pytest.mark.parametrize(("reader", "verdict"), [("1", "revision"), ("2", "known")])

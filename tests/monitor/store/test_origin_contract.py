@@ -70,8 +70,8 @@ class TestFaces:
             tell(tx, first, "two", revision=2)
             tell(tx, first, "three", event="revised", revision=2)
             tell(tx, second, "four")
-            assert tx.told("new", first) == {"one", "two"}
-            assert tx.told("revised", second) == frozenset()
+            assert tx.subscriptions_told("new", first) == {"one", "two"}
+            assert tx.subscriptions_told("revised", second) == frozenset()
 
     def test_a_form_that_is_out_of_date_is_dropped_by_its_sketch(self, store):
         first, second = add_notice(store), add_notice(store, OTHER_URL)

@@ -1,0 +1,38 @@
+"""The days on which notices have deadlines, in the database."""
+
+from datetime import date
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from crawler.notice import Notice
+from monitor.records import NoticeRecord
+from monitor.store.tables import DeadlineRow, NoticeRow, RevisionRow
+
+
+class DeadlineQueries:
+    """The part of the port that knows deadlines."""
+
+    session: Session
+
+    def with_deadline(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
+        """Notices with an id larger than `after`, in order, whose newest revision names a deadline from the first day
+        to the last."""
+        named = select(DeadlineRow.notice_id).where(DeadlineRow.day.between(first, last))
+        rows = self.session.execute(
+            select(NoticeRow, RevisionRow)
+            .join(RevisionRow, (RevisionRow.notice_id == NoticeRow.id) & (RevisionRow.number == NoticeRow.revision))
+            .where(NoticeRow.id > after, NoticeRow.id.in_(named), NoticeRow.pruned_at.is_(None))
+            .order_by(NoticeRow.id)
+            .limit(limit)
+        )
+        return [
+            NoticeRecord(row.id, row.source_id, row.revision, row.first_seen_at, Notice.model_validate(text.document))
+            for row, text in rows
+        ]
+
+
+def file_deadlines(session: Session, notice: int, document: Notice) -> None:
+    """Files the deadlines of a notice's newest revision in the place of those before."""
+    session.execute(delete(DeadlineRow).where(DeadlineRow.notice_id == notice))
+    session.add_all(DeadlineRow(notice_id=notice, day=day) for day in {one.date for one in document.deadlines})
