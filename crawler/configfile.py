@@ -5,6 +5,7 @@ YAML 1.2, in which `on` and `no` are words: the configuration has a field `on`.
 
 import difflib
 import os
+import re
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedMap, CommentedSeq, TaggedScalar
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from crawler.source import Source
@@ -82,13 +83,22 @@ def read_yaml(path: Path) -> Document:
         raise ConfigError([Fault(str(path), None, "", "the file is not UTF-8 text")]) from error
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        message = " ".join(str(error.problem or error.context).split())
+        message = _problem(error)
         raise ConfigError([Fault(str(path), mark.line + 1 if mark else None, "", f"no YAML: {message}")]) from error
-    except (YAMLError, RecursionError, ValueError) as error:
+    except (YAMLError, RecursionError) as error:
         raise ConfigError([Fault(str(path), None, "", f"no YAML: {' '.join(str(error).split())[:200]}")]) from error
+    except ValueError as error:
+        raise ConfigError([Fault(str(path), None, "", "no YAML: a value is not of the type of its tag")]) from error
     document = Document(str(path), None)
     document.data = _plain(loaded, (), document)
     return document
+
+
+def _problem(error: MarkedYAMLError) -> str:
+    """What is wrong, without the values that the parser repeats: one may be a secret."""
+    message = " ".join(str(error.problem or error.context).split())
+    message = re.sub(r'" with value .*', '"', message)
+    return re.sub(r"(alias|anchor|tag|tag handle) (['\"]).*", r"\1", message)
 
 
 def _plain(node: Any, path: Path_, document: Document) -> Any:
@@ -108,6 +118,8 @@ def _plain(node: Any, path: Path_, document: Document) -> Any:
         return [_plain(value, (*path, index), document) for index, value in enumerate(node)]
     if isinstance(node, date):
         return node.isoformat()  # a text, as it would be in JSON
+    if isinstance(node, TaggedScalar):
+        raise ConfigError([document.fault(path, "a tag (`!…`) that is not known; quote the text if it begins so")])
     # Strings come as subclasses that remember their quotes.
     return str(node) if isinstance(node, str) else node
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -27,11 +27,14 @@ from crawler.configfile import (
 from crawler.source import Source
 from crawler.values import Duration, Frozen, PositiveDuration
 from monitor.hours import Day, Deliver, Leads, Quiet, ZoneName
+from monitor.secrets import SHORTEST_IN_LOGS, Secrets, hide_addresses
 from monitor.synonyms import SynonymSet, check_topics, read_synonyms
 from monitor.topics import QueryError, expand_synonyms, parse_query, synonym_key
 
 SETTINGS_FILE = "noticewatch.yaml"
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)|file:([^{}]+))\}")
+_SECRET_LIMIT = 64 * 1024
+"""Bytes of a file that a value is taken from."""
 Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/]+$")]
 
 
@@ -130,11 +133,11 @@ class Keep(Frozen):
 
 
 class Settings(Frozen):
-    """`noticewatch.yaml`. `${NAME}` in a value is taken from the environment."""
+    """`noticewatch.yaml`. `${NAME}` in a value is taken from the environment, `${file:PATH}` from a file."""
 
-    database: Annotated[str, Field(min_length=1)] = "sqlite:///noticewatch.db"
+    database: Annotated[str, Field(min_length=1, repr=False)] = "sqlite:///noticewatch.db"
     """Any SQLAlchemy URL: SQLite (relative to the folder) or PostgreSQL."""
-    channels: dict[Id, Annotated[str, Field(min_length=1)]] = {}
+    channels: Annotated[dict[Id, Annotated[str, Field(min_length=1)]], Field(repr=False)] = {}
     """Where alerts go, by name: addresses as Apprise writes them."""
     operator: Id | None = None
     """The channel that is told when a source can no longer be read, and when it can again."""
@@ -161,6 +164,14 @@ class Config(Frozen):
     topics: tuple[Topic, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
     synonyms: tuple[SynonymSet, ...] = ()
+    hidden: Annotated[tuple[str, ...], Field(repr=False)] = ()
+    """The values that were taken from the environment and from files."""
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """What of it must not be said in a log."""
+        addresses = [self.settings.database, *self.settings.channels.values()]
+        return Secrets(self.hidden, addresses, SHORTEST_IN_LOGS)
 
     @cached_property
     def synonym_words(self) -> Mapping[str, tuple[str, ...]]:
@@ -196,7 +207,7 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
             faults.extend(error.faults)
             return default
 
-    settings = take(lambda: _settings(folder / SETTINGS_FILE, environment), None)
+    settings, hidden = take(lambda: _settings(folder / SETTINGS_FILE, environment), (None, ()))
     sources = take(lambda: read_sources(folder), None)
     topics = take(lambda: read_all(Topic, yaml_files(folder / "topics")), None)
     path = folder / "subscriptions.yaml"
@@ -211,7 +222,7 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
         raise ConfigError(faults)
     zoned = (one.model_copy(update={"timezone": one.timezone or settings.timezone}) for one in subscriptions)
     return Config(folder=folder, settings=settings, sources=tuple(sources), topics=tuple(topics),
-                  subscriptions=tuple(zoned), synonyms=tuple(synonyms))  # fmt: skip
+                  subscriptions=tuple(zoned), synonyms=tuple(synonyms), hidden=hidden)  # fmt: skip
 
 
 def _missing(folder: Path) -> str:
@@ -221,54 +232,89 @@ def _missing(folder: Path) -> str:
     return f"{what}; `noticewatch init {folder}` makes one"
 
 
-def _settings(path: Path, environment: Mapping[str, str]) -> Settings:
+def _settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
+    """The settings, and the values in them that were taken from elsewhere."""
     document = read_yaml(path)
     data = document.data if document.data is not None else {}
-    faults: list[Fault] = []
-    values: set[str] = set()
-    data = _substitute(data, (), document, environment, faults, values)
-    if faults:
-        raise ConfigError(faults)
+    values = _Values(document, environment)
+    data = values.filled_in(data, ())
+    if values.faults:
+        raise ConfigError(values.faults)
     try:
         settings = parse(Settings, document, data)
     except ConfigError as error:
-        raise ConfigError(replace(fault, message=_without(values, fault.message)) for fault in error.faults) from None
+        secrets = Secrets([*values.taken, *_addresses(data)])
+        raise ConfigError(_without(secrets, fault) for fault in error.faults) from None
     if settings.operator is not None and settings.operator not in settings.channels:
         hint = suggest(settings.operator, settings.channels)
         raise ConfigError([document.fault(("operator",), f"there is no channel {settings.operator!r}{hint}")])
-    return settings
+    return settings, tuple(sorted(values.taken))
 
 
-def _without(secrets: Iterable[str], message: str) -> str:
-    for secret in filter(None, secrets):
-        message = message.replace(secret, "…")
-    return message
+def _without(secrets: Secrets, fault: Fault) -> Fault:
+    field, message = (hide_addresses(secrets.hide(text)) for text in (fault.field, fault.message))
+    return replace(fault, field=field, message=message)
 
 
-def _substitute(
-    node: Any,
-    path: Path_,
-    document: Document,
-    environment: Mapping[str, str],
-    faults: list[Fault],
-    values: set[str],
-) -> Any:
-    """The data with `${NAME}` replaced by the environment's values, which are noted: they may be secrets."""
-    if isinstance(node, dict):
-        return {
-            key: _substitute(value, (*path, key), document, environment, faults, values) for key, value in node.items()
-        }
-    if isinstance(node, list):
-        return [
-            _substitute(one, (*path, place), document, environment, faults, values) for place, one in enumerate(node)
-        ]
-    if not isinstance(node, str):
-        return node
-    for name in _VARIABLE.findall(node):
-        if name not in environment:
-            faults.append(document.fault(path, f"the environment has no variable {name}"))
-        values.add(environment.get(name, ""))
-    return _VARIABLE.sub(lambda match: environment.get(match[1], ""), node)
+def _addresses(data: Any) -> Iterator[str]:
+    """What was written where an address should stand, whatever it is."""
+    given = [data.get("database"), data.get("channels")] if isinstance(data, dict) else []
+    for one in given:
+        for value in one.values() if isinstance(one, dict) else one if isinstance(one, list) else [one]:
+            if value is not None and not isinstance(value, dict | list):
+                yield str(value)
+
+
+class _Values:
+    """Fills values in from the environment and from files; notes them (`taken`), for they may be secrets."""
+
+    def __init__(self, document: Document, environment: Mapping[str, str]) -> None:
+        self._document, self._environment = document, environment
+        self.faults: list[Fault] = []
+        self.taken: set[str] = set()
+
+    def filled_in(self, node: Any, path: Path_) -> Any:
+        """The data with `${NAME}` and `${file:PATH}` replaced."""
+        if isinstance(node, dict):
+            return {key: self.filled_in(value, (*path, key)) for key, value in node.items()}
+        if isinstance(node, list):
+            return [self.filled_in(one, (*path, place)) for place, one in enumerate(node)]
+        if not isinstance(node, str):
+            return node
+        return _VARIABLE.sub(lambda found: self._value(found[1], found[2], path), node)
+
+    def _value(self, name: str | None, file: str | None, path: Path_) -> str:
+        try:
+            if name is not None and name not in self._environment:
+                raise ValueError(f"the environment has no variable {name}")
+            value = self._environment[name] if name is not None else self._read(str(file))
+        except ValueError as error:
+            self.faults.append(self._document.fault(path, str(error)))
+            return ""
+        if value:
+            self.taken.add(value)
+        return value
+
+    def _read(self, name: str) -> str:
+        """The text of a file, relative to the folder of the settings, without the end of its last line. Raises
+        ValueError, which names the file and never what is in it."""
+        path = Path(self._document.file).parent / name
+        try:
+            if path.exists() and not path.is_file():
+                raise ValueError(f"{path} is no file")
+            with path.open("rb") as opened:
+                raw = opened.read(_SECRET_LIMIT + 1)
+        except OSError as error:
+            raise ValueError(f"the file {path} cannot be read: {error.strerror or type(error).__name__}") from error
+        if len(raw) > _SECRET_LIMIT:
+            raise ValueError(f"the file {path} is larger than {_SECRET_LIMIT} bytes")
+        try:
+            text = raw.decode("utf-8-sig").removesuffix("\n").removesuffix("\r")
+        except UnicodeDecodeError:
+            raise ValueError(f"the file {path} is not UTF-8 text") from None
+        if not text or not text.isprintable():
+            raise ValueError(f"the file {path} does not hold one line of text")
+        return text
 
 
 def _dangling(path: Path, settings: Settings, topics: list[Topic], sources: list[Source]) -> list[Fault]:

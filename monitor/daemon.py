@@ -55,11 +55,11 @@ def _recent_texts(store: SqlStore) -> list[str]:
 class Daemon:
     """The steps of the daemon on one loop. It holds the store's lock from before it is made."""
 
-    def __init__(self, config: Config, store: SqlStore) -> None:
+    def __init__(self, config: Config, store: SqlStore, channels: Channels) -> None:
         self._config, self._store, self._name = config, store, owner()
         self._sources = {source.id: source for source in config.sources if source.enabled}
         self._children = Children(crawler_command(config.settings), config.settings.children)
-        self._channels = Channels(config.settings.channels)
+        self._channels = channels
         matcher = Matcher(config, _recent_texts(store))
         self._reminding = Reminding(store, config)
         policy = Policy(config.settings.fresh, publishers=publishers_of(config.sources))

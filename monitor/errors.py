@@ -30,3 +30,11 @@ class ChannelError(MonitorError):
 
 class UnknownError(MonitorError):
     """There is nothing of that name."""
+
+
+class TemplateError(MonitorError):
+    """A template of messages fails. `name` is its file, `line` the line in it."""
+
+    def __init__(self, name: str, line: int | None, detail: str) -> None:
+        super().__init__(detail)
+        self.name, self.line = name, line

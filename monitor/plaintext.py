@@ -3,18 +3,43 @@
 import re
 import unicodedata
 
+import regex
+
+_EMOJI = r"\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*"
+# The joiners inside an emoji of several parts are invisible anywhere else; so is the blank of Braille.
+_UNSEEN = regex.compile(
+    rf"({_EMOJI}(?:\u200D{_EMOJI})*)|[\p{{C}}\p{{Default_Ignorable_Code_Point}}\p{{Zl}}\p{{Zp}}\u2800]"
+)
+_PILES = regex.compile(r"(\p{M}{4})\p{M}+")
+_CHARACTER, _CLUSTER = regex.compile(r"\X"), 64
+"""A grapheme cluster, and the most characters of one that are kept together."""
 _SENTENCE, _PART = re.compile(r"[。；;！!？?]|\.(?=\s)"), re.compile(r"[，,、：:]")
 
 
 def plain(text: str) -> str:
-    """One line without characters that control, reorder or hide the text around them (Unicode's categories C)."""
-    spaced = " ".join(text.split())
-    return " ".join("".join(char for char in spaced if unicodedata.category(char)[0] != "C").split())
+    """One line of visible characters in the order in which they are written: without what controls, reorders or hides
+    the text around it, and without piles of marks. Emoji of several parts stay whole."""
+    spaced = " ".join(text.encode("utf-8", "ignore").decode().split())
+    seen = spaced if spaced.isascii() and spaced.isprintable() else _UNSEEN.sub(lambda found: found[1] or "", spaced)
+    return str(_PILES.sub(r"\1", " ".join(seen.split())))
 
 
 def cut(text: str, limit: int) -> str:
-    """At most so many characters of a text, with a mark where some were left out."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    """At most so many characters of a text, with a mark where some were left out; never a part of what is read as one
+    character."""
+    return text if len(text) <= limit else text[: snapped(text, limit - 1)] + "…"
+
+
+def snapped(text: str, place: int) -> int:
+    """The last place up to this one that lies between two characters as people read them: letters with their marks,
+    emoji of several parts (grapheme clusters, UAX #29)."""
+    if not 0 < place < len(text):
+        return max(0, min(place, len(text)))
+    # A cluster of hostile length is cut all the same: what is looked at stays small.
+    start = max(0, place - _CLUSTER)
+    found = max((one.end() for one in _CHARACTER.finditer(text, start, place + _CLUSTER) if one.end() <= place),
+                default=place)  # fmt: skip
+    return found if found > start else place
 
 
 def unfolded(line: str, place: int) -> int:
@@ -37,11 +62,11 @@ def quote(text: str, place: int, limit: int) -> str:
     start = _last_end(_SENTENCE, text, 0, place) or 0
     if place - start > room // 2:
         least = place - room // 2
-        start = _last_end(_PART, text, least, place) or least
+        start = _last_end(_PART, text, least, place) or snapped(text, least)
     if len(text) - start <= room:
         return f"…{text[start:]}"
     least, most = max(place + 1, start + room // 3), start + room
-    end = _last_end(_SENTENCE, text, least, most) or _last_end(_PART, text, least, most) or most
+    end = _last_end(_SENTENCE, text, least, most) or _last_end(_PART, text, least, most) or snapped(text, most)
     return ("…" if start else "") + text[start:end] + "…"
 
 

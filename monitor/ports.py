@@ -159,10 +159,11 @@ class Transaction(Protocol):
     # Alerts and deliveries
     def add_alert(
         self, event: str, notice: int, revision: int, subscription: str, topics: Sequence[str], terms: Sequence[str],
-        at: datetime, occasion: Occasion | None = None,
+        at: datetime, occasion: Occasion | None = None, clauses: Sequence[int] = (),
     ) -> int | None:  # fmt: skip
-        """Records an alert; gives its id, None when this subscription was told of this already: of the event of this
-        revision, or on the occasion, whatever the revision."""
+        """Records an alert, `clauses` the places of the measures that matched; gives its id, None when this
+        subscription was told of this already: of the event of this revision, or on the occasion, whatever the
+        revision."""
 
     def subscriptions_told(self, event: str, notice: int) -> frozenset[str]:
         """The subscriptions that were told of this event of a notice, in whatever revision."""
@@ -200,6 +201,9 @@ class Transaction(Protocol):
 
     def backlog(self) -> Backlog:
         """How many deliveries are queued, sent and given up."""
+
+    def channel_counts(self) -> dict[str, Backlog]:
+        """How many deliveries of each channel are queued, sent and given up, by name."""
 
     def channel_backlogs(self) -> list[ChannelBacklog]:
         """What is queued for each channel, by name."""

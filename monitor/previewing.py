@@ -75,7 +75,7 @@ def tell(tx: Transaction, found: Sequence[Telling], now: datetime) -> int:
     for one in found:
         subscription = one.match.subscription
         alert = tx.add_alert(one.event, one.record.id, one.revision, subscription.id, one.match.topics,
-                             one.match.terms, now, one.occasion)  # fmt: skip
+                             one.match.terms, now, one.occasion, one.match.clauses)  # fmt: skip
         if alert is not None:
             queue(tx, subscription, alert, now, together=True)
             count += 1

@@ -239,7 +239,8 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Alert:
-    """That a subscription wants an event of a notice, and why. `occasion`: of which deadline a reminder is."""
+    """That a subscription wants an event of a notice, and why. `occasion`: of which deadline a reminder is; `clauses`:
+    the places of the measures that matched, none where the whole text did."""
 
     id: int
     event: str
@@ -249,6 +250,7 @@ class Alert:
     topics: tuple[str, ...]
     terms: tuple[str, ...]
     occasion: Occasion | None = None
+    clauses: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The configuration files as JSON Schemas (2020-12), for editors and other programs.
 
 Made from the models that check the files, for what a user writes: `10m` is a duration, `no` is false, and any value of
-noticewatch.yaml may be a `${NAME}` of the environment. A schema passes what the loader takes when it is plainly written
-(a number in quotes is not). What only the loader can tell, such as a broken query, it passes too.
+noticewatch.yaml may be a `${NAME}` of the environment or a `${file:PATH}`. A schema passes what the loader takes when
+it is plainly written (a number in quotes is not). What only the loader can tell, such as a broken query, it passes too.
 """
 
 import json
@@ -20,7 +20,11 @@ from crawler.values import format_duration, parse_duration
 from monitor.config import Settings, Subscription, Topic
 from monitor.synonyms import SynonymSet
 
-VARIABLE: JsonSchemaValue = {"title": "${NAME}", "type": "string", "pattern": r"\$\{[A-Za-z_][A-Za-z0-9_]*\}"}
+VARIABLE: JsonSchemaValue = {
+    "title": "${NAME}",
+    "type": "string",
+    "pattern": r"\$\{([A-Za-z_][A-Za-z0-9_]*|file:[^{}]+)\}",
+}
 _WORDS = ("yes", "no", "on", "off")
 """What the loader takes for true and false besides those two; to YAML 1.2 they are words."""
 _LIMITS = ("ge", "gt", "le", "lt")

@@ -42,7 +42,10 @@ def tell(tx: Transaction, event: str, decision: Decision, source: str, matcher: 
     for match in matcher.match(decision.document, source, event):
         if match.subscription.id in before:
             continue
-        alert = tx.add_alert(event, decision.notice, revision, match.subscription.id, match.topics, match.terms, now)
+        # Of another revision the places of measures say nothing.
+        clauses = match.clauses if revision == decision.revision else ()
+        alert = tx.add_alert(event, decision.notice, revision, match.subscription.id, match.topics, match.terms, now,
+                             clauses=clauses)  # fmt: skip
         if alert is not None:
             told += 1
             queue(tx, match.subscription, alert, now)

@@ -1,6 +1,7 @@
 """One fake for each port, with the same method names."""
 
 import copy
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
@@ -295,9 +296,10 @@ class FakeTransaction:
 
     def add_alert(
         self, event: str, notice: int, revision: int, subscription: str, topics: Sequence[str], terms: Sequence[str],
-        at: datetime, occasion: Occasion | None = None,
+        at: datetime, occasion: Occasion | None = None, clauses: Sequence[int] = (),
     ) -> int | None:  # fmt: skip
-        new = Alert(len(self._alerts) + 1, event, notice, revision, subscription, tuple(topics), tuple(terms), occasion)
+        new = Alert(len(self._alerts) + 1, event, notice, revision, subscription, tuple(topics), tuple(terms), occasion,
+                    tuple(clauses))  # fmt: skip
         told = (
             one for one in self._alerts if (one.event, one.notice, one.subscription) == (event, notice, subscription)
         )
@@ -396,6 +398,12 @@ class FakeTransaction:
     def backlog(self) -> Backlog:
         statuses = [one.status for one in self._deliveries]
         return Backlog(**{status: statuses.count(status) for status in statuses})
+
+    def channel_counts(self) -> dict[str, Backlog]:
+        found: dict[str, Counter[str]] = {}
+        for one in self._deliveries:
+            found.setdefault(one.delivery.channel, Counter())[one.status] += 1
+        return {name: Backlog(**found[name]) for name in sorted(found)}
 
     def channel_backlogs(self) -> list[ChannelBacklog]:
         queued = [one for one in self._deliveries if one.status == "queued"]

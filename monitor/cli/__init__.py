@@ -7,7 +7,19 @@ import typer
 
 from crawler import VERSION
 from crawler.configfile import ConfigError
-from monitor.cli import backup, configuration, crawl, daemon, notices, reading, sources, status, subscriptions, topics
+from monitor.cli import (
+    backup,
+    channels,
+    configuration,
+    crawl,
+    daemon,
+    notices,
+    reading,
+    sources,
+    status,
+    subscriptions,
+    topics,
+)
 from monitor.errors import DatabaseBusyError, MonitorError, StoreError, UnknownError
 
 app = typer.Typer(
@@ -29,6 +41,7 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(topics.app, name="topics")
 app.add_typer(subscriptions.app, name="subscriptions")
 app.add_typer(notices.app, name="notices")
+app.add_typer(channels.app, name="channels")
 app.add_typer(configuration.app, name="config")
 
 

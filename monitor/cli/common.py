@@ -17,14 +17,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from crawler.configfile import ConfigError, read_yaml
+from crawler.configfile import ConfigError, Fault, read_yaml
 from crawler.notice import Notice
 from crawler.values import parse_duration
 from monitor.channels import Channels
 from monitor.children import Children, crawler_command
 from monitor.config import SETTINGS_FILE, Config, Settings, load_config
 from monitor.errors import UnknownError
+from monitor.messages.templates import read_templates
 from monitor.records import Place
+from monitor.secrets import hide_in_logs
 from monitor.store import SqlStore, open_store
 
 T = TypeVar("T")
@@ -38,6 +40,8 @@ ConfigDir = Annotated[
     ),
 ]
 DEFAULT_CONFIG = Path("config")
+TEMPLATES = "templates"
+"""The folder of a configuration in which a user's own templates of messages stand."""
 Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses for URLs given here.")]
 Since = Annotated[str | None, typer.Option(help="Only what was published since a date (2024-01-01) or age (30d).")]
 
@@ -52,8 +56,30 @@ class Format(StrEnum):
 
 def open_config(folder: Path) -> tuple[Config, SqlStore]:
     """The configuration and its store. Raises ConfigError or StoreError."""
-    config = load_config(folder)
+    config = open_folder(folder)
     return config, open_store(config.database)
+
+
+def open_folder(folder: Path) -> Config:
+    """The configuration; nothing secret in it is logged from now on. Raises ConfigError."""
+    config = load_config(folder)
+    hide_in_logs(config.secrets)
+    return config
+
+
+def channels_of(config: Config) -> Channels:
+    """The channels, with the user's own templates. One that fails is named in the log when it is needed."""
+    return Channels(config.settings.channels, read_templates(config.folder / TEMPLATES))
+
+
+def check_templates(config: Config) -> None:
+    """Raises ConfigError for templates that fail, by file and line."""
+    folder = config.folder / TEMPLATES
+    faults = read_templates(folder).faults()
+    wrong = [Fault(str(folder / name), line, "", f"{message}; the built-in template is used")
+             for name, line, message in faults]  # fmt: skip
+    if wrong:
+        raise ConfigError(wrong)
 
 
 def check_channels(config: Config) -> None:

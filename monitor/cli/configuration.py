@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels
-from monitor.config import SETTINGS_FILE, load_config
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels, check_templates, open_folder
+from monitor.config import SETTINGS_FILE
 from monitor.errors import UnknownError
 from monitor.schemas import SchemaName, file_name, schema_of, schema_text
 
@@ -50,8 +50,9 @@ def _copy(source: Path, target: Path) -> None:
 @app.command()
 def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
     """Check the configuration folder; name every fault by file, line and field."""
-    loaded = load_config(config)
+    loaded = open_folder(config)
     check_channels(loaded)
+    check_templates(loaded)
     counts = {"sources": loaded.sources, "topics": loaded.topics, "subscriptions": loaded.subscriptions,
               "channels": loaded.settings.channels}  # fmt: skip
     typer.echo("ok: " + ", ".join(f"{len(found)} {name}" for name, found in counts.items()))

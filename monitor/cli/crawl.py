@@ -13,22 +13,23 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from crawler.source import Source
 from monitor import crawling
-from monitor.channels import Channels
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
     Format,
     Since,
     Trusted,
+    channels_of,
     check_channels,
     choose_format,
     crawler_children,
     notice_object,
+    open_folder,
     print_notices,
     run_async,
     since_date,
 )
-from monitor.config import Config, load_config
+from monitor.config import Config
 from monitor.crawling import Report
 from monitor.daemon import POLLS_A_CHILD, utc_now
 from monitor.ingest import Decision, Policy, TakenIn, publishers_of
@@ -52,7 +53,7 @@ def crawl(
     trusted: Trusted = False,
 ) -> None:
     """Poll sources once: record, match, print what is new, deliver."""
-    loaded = load_config(config)
+    loaded = open_folder(config)
     sources = crawling.choose_sources(loaded.sources, names or [], trusted)
     if not sources:
         sys.stderr.write(f"there are no sources in {config / 'sources'}\n")
@@ -66,7 +67,7 @@ def crawl(
         if not dry_run:
             Reminding(store, loaded).run(utc_now())
             if not no_deliver:
-                crawling.deliver(store, Channels(loaded.settings.channels), report, utc_now, owner())
+                crawling.deliver(store, channels_of(loaded), report, utc_now, owner())
             crawling.note_backlog(store, report)
         objects = [_object(usual, source, decision) for source, decision in report.decisions
                    if decision.verdict.kind in ("new", "revision")]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels, open_config
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, check_channels, open_config
 from monitor.daemon import Daemon
 
 
@@ -17,7 +17,7 @@ def run(config: ConfigDir = DEFAULT_CONFIG) -> None:
     loaded, store = open_config(config)
     check_channels(loaded)
     with store.sole():
-        code = asyncio.run(Daemon(loaded, store).run())
+        code = asyncio.run(Daemon(loaded, store, channels_of(loaded)).run())
         store.close()
     raise SystemExit(code)
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, printable, since_date
-from monitor.config import Config, load_config
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, open_folder, printable, since_date
+from monitor.config import Config
 from monitor.documents import Document
 from monitor.errors import UnknownError
 from monitor.topics import Query, QueryError, parse_query
@@ -17,7 +17,7 @@ app = typer.Typer(help="Named queries.", no_args_is_help=True)
 @app.command("list")
 def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
     """List the topics with their queries, and how many subscriptions name each."""
-    loaded = load_config(config)
+    loaded = open_folder(config)
     for topic in loaded.topics:
         count = sum(topic.id in one.topics for one in loaded.subscriptions)
         typer.echo(printable(f"{topic.id}  {topic.name}  ({count} subscriptions)"))

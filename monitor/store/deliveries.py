@@ -17,7 +17,7 @@ class DeliveryQueries:
 
     def add_alert(
         self, event: str, notice: int, revision: int, subscription: str, topics: Sequence[str], terms: Sequence[str],
-        at: datetime, occasion: Occasion | None = None,
+        at: datetime, occasion: Occasion | None = None, clauses: Sequence[int] = (),
     ) -> int | None:  # fmt: skip
         """Records an alert; gives its id, None when this subscription was told of this already: of the event of this
         revision, or on the occasion, whatever the revision."""
@@ -27,7 +27,8 @@ class DeliveryQueries:
         if self.session.scalar(told if occasion else told.filter_by(revision=revision)) is not None:
             return None
         row = AlertRow(event=event, notice_id=notice, revision=revision, subscription=subscription,
-                       topics=list(topics), terms=list(terms), created_at=at, occasion=str(occasion or ""))  # fmt: skip
+                       topics=list(topics), terms=list(terms), clauses=list(clauses) or None, created_at=at,
+                       occasion=str(occasion or ""))  # fmt: skip
         self.session.add(row)
         self.session.flush()
         return row.id
@@ -109,6 +110,14 @@ class DeliveryQueries:
         counts = select(DeliveryRow.status, func.count().label("total")).group_by(DeliveryRow.status)
         return Backlog(**{row.status: row.total for row in self.session.execute(counts)})
 
+    def channel_counts(self) -> dict[str, Backlog]:
+        """How many deliveries of each channel are queued, sent and given up, by name."""
+        counts = select(DeliveryRow.channel, DeliveryRow.status, func.count().label("total"))
+        found: dict[str, dict[str, int]] = {}
+        for row in self.session.execute(counts.group_by(DeliveryRow.channel, DeliveryRow.status)):
+            found.setdefault(row.channel, {})[row.status] = row.total
+        return {name: Backlog(**found[name]) for name in sorted(found)}
+
     def channel_backlogs(self) -> list[ChannelBacklog]:
         """What is queued for each channel, by name."""
         queued = (
@@ -128,4 +137,4 @@ def _reports(row: DeliveryRow) -> tuple[int, int] | None:
 
 def _alert(row: AlertRow) -> Alert:
     return Alert(row.id, row.event, row.notice_id, row.revision, row.subscription, tuple(row.topics),
-                 tuple(row.terms), Occasion.read(row.occasion))  # fmt: skip
+                 tuple(row.terms), Occasion.read(row.occasion), tuple(row.clauses or ()))  # fmt: skip

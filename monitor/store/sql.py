@@ -25,7 +25,13 @@ from monitor.store.unrest import UnrestQueries
 
 
 class SqlTransaction(
-    SourceQueries, NoticeQueries, IdentityQueries, DeadlineQueries, DeliveryQueries, StandingQueries, KeepingQueries,
+    SourceQueries,
+    NoticeQueries,
+    IdentityQueries,
+    DeadlineQueries,
+    DeliveryQueries,
+    StandingQueries,
+    KeepingQueries,
     UnrestQueries,
 ):
     """The port's `Transaction` on one session."""

@@ -220,8 +220,8 @@ class LinkRow(Base):
 
 
 class AlertRow(Base):
-    """That a subscription wants an event of a notice: once. `occasion` is of a reminder; `due_at` and `bundle` say in
-    which message it is told."""
+    """That a subscription wants an event of a notice: once. `clauses`: the places of the measures that matched;
+    `occasion` is of a reminder; `due_at` and `bundle` say in which message it is told."""
 
     __tablename__ = "alert"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -231,6 +231,7 @@ class AlertRow(Base):
     subscription: Mapped[str] = mapped_column(String(100))
     topics: Mapped[list[Any]]
     terms: Mapped[list[Any]]
+    clauses: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime]
     occasion: Mapped[str] = mapped_column(String(20), default="", server_default=text("''"))
     due_at: Mapped[datetime | None]

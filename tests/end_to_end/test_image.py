@@ -156,6 +156,7 @@ def test_the_image_holds_the_locked_dependencies_and_none_for_development(image)
     assert not (names(project["dependency-groups"]["dev"]) - wanted) & set(installed)
     assert {name: locked[name] for name in installed} == installed
     assert (packages / "monitor" / "starter" / "noticewatch.yaml").exists()
+    assert (packages / "monitor" / "messages" / "templates" / "notice.html.j2").exists()
     assert not list(packages.glob("tests")), "only the two packages are installed"
 
 

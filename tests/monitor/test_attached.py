@@ -163,7 +163,7 @@ class TestMessages:
         document = notice(title="通知", text=STUB, attachments=(attached("前言。\n培育集群十个。\n附则。"), GONE))
         body = render(document, [alert(1)], [Place(URL, "gov", 1, NOW)]).body
         assert "附件: 方案.pdf; 方案.pdf (gone)" in body
-        assert "▸[方案.pdf] 培育集群十个。" in body
+        assert "▸[方案.pdf] 培育【集群】十个。" in body
 
     def test_a_revision_quotes_what_changed_in_an_attachment(self):
         before = notice(text=STUB, attachments=(attached("一、十个。\n二、不变。"),))

@@ -1,3 +1,4 @@
+import os
 from datetime import date, time, timedelta
 from pathlib import Path
 
@@ -214,7 +215,7 @@ class TestFaults:
             ("settings", "# one\n\nchildren: 0", 3, "children", "greater than or equal to 1, not 0"),
             ("settings", "children: many", 1, "children", "valid integer"),
             ("settings", "channels: []", 1, "channels", "expected fields with values (a mapping)"),
-            ("settings", "channels:\n  a: json://x\n  b: 5", 3, "channels.b", "expected a text, not 5"),
+            ("settings", "channels:\n  a: json://x\n  b: 5", 3, "channels.b", "expected a text, not …"),
             ("settings", "- database", 1, "", "expected fields with values (a mapping)"),
             ("settings", "database:", 1, "database", "expected a text"),
             ("settings", "children: 1\nchildren: 2", 2, "", 'found duplicate key "children"'),
@@ -429,3 +430,100 @@ class TestHostileFiles:
     def test_tags_do_nothing(self, faults, tag):
         [(_, line, field, _)] = faults(settings=f"database: {tag}\n", subscriptions="")
         assert (line, field) == (1, "database")
+
+
+class TestFiles:
+    """`${file:PATH}` in noticewatch.yaml."""
+
+    @pytest.fixture
+    def folder(self, tmp_path):
+        folder = tmp_path / "config"
+        (folder / "secrets").mkdir(parents=True)
+        (folder / "noticewatch.yaml").write_text(
+            "a: 1\nchannels:\n  ops: json://${file:secrets/token}@h/${USER_X}\n"[5:]
+        )
+        return folder
+
+    def load(self, folder):
+        return load_config(folder, {"USER_X": "ann"})
+
+    @pytest.mark.parametrize("text", ["tok3n", "tok3n\n", "tok3n\r\n", "\ufefftok3n"])
+    def test_a_value_is_taken_from_a_file_relative_to_the_folder(self, folder, text):
+        (folder / "secrets" / "token").write_bytes(text.encode())
+        config = self.load(folder)
+        assert config.settings.channels["ops"] == "json://tok3n@h/ann"
+        assert set(config.hidden) == {"tok3n", "ann"}
+
+    def test_a_path_may_be_absolute(self, folder, tmp_path):
+        (tmp_path / "elsewhere").write_text("tok3n\n")
+        (folder / "noticewatch.yaml").write_text(f"channels: {{ops: 'json://${{file:{tmp_path}/elsewhere}}@h'}}\n")
+        assert self.load(folder).settings.channels["ops"] == "json://tok3n@h"
+
+    @pytest.mark.parametrize(
+        ("make", "message"),
+        [
+            (lambda path: None, "cannot be read: No such file"),
+            (lambda path: path.mkdir(), "is no file"),
+            (lambda path: os.mkfifo(path), "is no file"),
+            (lambda path: path.write_bytes(b"s3cret" * 20_000), "is larger than 65536 bytes"),
+            (lambda path: path.write_bytes(b"s3cret\xff"), "is not UTF-8 text"),
+            (lambda path: path.write_bytes(b"s3cret\nother"), "does not hold one line"),
+            (lambda path: path.write_bytes(b"s3cret\x00"), "does not hold one line"),
+            (lambda path: path.write_bytes(b"\n"), "does not hold one line"),
+            (lambda path: path.symlink_to(path), "cannot be read"),
+        ],
+    )
+    def test_a_file_that_cannot_be_meant_is_a_fault_by_file_line_and_field(self, folder, make, message):
+        make(folder / "secrets" / "token")
+        with pytest.raises(ConfigError) as wrong:
+            self.load(folder)
+        [fault] = wrong.value.faults
+        assert (fault.file, fault.line, fault.field) == (str(folder / "noticewatch.yaml"), 2, "channels.ops")
+        assert message in fault.message
+        assert "s3cret" not in str(wrong.value)
+
+
+SECRET = "S3cret-T0ken"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "channels: {ops: 'json://X', ops: 'json://other'}",
+        "channels: {'json://X': a}",
+        "channels: {ops: [json://X]}",
+        "channels: [json://X]",
+        "channels: json://X",
+        "channels: {ops: *X}",
+        "channels: {ops: !!int X}",
+        "channels: {ops: !!float 'X'}",
+        "channels: {ops: !X b}",
+        "channels: {ops: !<X> b}",
+        "channels: {ops: 'json://X}",
+        "channels: {ops: json://X: b}",
+        "channels: {ops: %X}",
+        'channels: {ops: "\\X"}',
+        "channels: {ops: &X [}",
+        "database: [json://X]",
+        "database: {X: 1}",
+        "operator: json://X",
+        "channels: {ops: 'json://${V}', a b: c}",
+        "database: 'postgresql://u:${V}@h/d'\nchildren: 'X'",
+        "children: ${V}",
+        "delay: ${V}",
+        "contact: 'ä ${V}'",
+        "keep: {pages: '${V}'}",
+    ],
+)
+def test_no_fault_of_the_settings_shows_what_may_be_a_secret(tmp_path, text):
+    (tmp_path / "noticewatch.yaml").write_text(text.replace("X", SECRET) + "\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as wrong:
+        load_config(tmp_path, {"V": SECRET})
+    assert SECRET not in str(wrong.value)
+
+
+def test_a_configuration_does_not_show_its_secrets_when_it_is_printed(tmp_path):
+    (tmp_path / "noticewatch.yaml").write_text("channels: {ops: 'json://${V}'}\ndatabase: 'postgresql://u:${V}@h/d'\n")
+    config = load_config(tmp_path, {"V": SECRET})
+    assert SECRET in config.settings.channels["ops"]
+    assert SECRET not in repr(config) + str(config) + repr(config.settings)

@@ -18,6 +18,7 @@ from tests.monitor.builders import (
     failure,
     kinds,
     matcher,
+    measure,
     polled,
     result,
     subscription,
@@ -276,6 +277,14 @@ class TestSubscribers:
         with watched.writing() as tx:
             [alert] = tx.claim_delivery(NOW, NOW + HOUR, "me").alerts
         assert (alert.subscription, alert.topics, alert.terms) == ("team", ("clusters",), ("集群",))
+
+    def test_the_alert_says_which_measures_matched(self, watched):
+        clauses = (measure("一、培育集群。"), measure("二、其他。"), measure("三、产业集群。"))
+        found = polled(title="通知", clauses=clauses)
+        take(watched, result(found), match=matcher(subscription(scope="measure"), subscription("whole")))
+        with watched.writing() as tx:
+            alerts = tx.claim_delivery(NOW, NOW + HOUR, "me").alerts
+        assert {alert.subscription: alert.clauses for alert in alerts} == {"team": (0, 2), "whole": ()}
 
 
 class TestTrouble:

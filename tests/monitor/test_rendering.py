@@ -6,10 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.notice import Deadline, Target
-from monitor.folding import fold
 from monitor.plaintext import quote
 from monitor.records import Place
-from monitor.rendering import BODY_LIMIT, changes, excerpts, render
+from monitor.rendering import BODY_LIMIT, render
 from tests.monitor.builders import NOW, URL, alert, measure, notice
 
 MARK = "▸"
@@ -38,8 +37,9 @@ def test_a_message_says_who_issued_what_where_and_why_it_is_told():
         "地区: CN 浙江省 宁波市\n"
         f"原文: {URL}\n"
         "\n"
-        f"{MARK}培育集群。\n"
+        f"{MARK}培育【集群】。\n"
         "\n"
+        "主题: clusters\n"
         "命中: 集群\n"
         "订阅: team\n"
         "noticewatch 7"
@@ -48,7 +48,9 @@ def test_a_message_says_who_issued_what_where_and_why_it_is_told():
 
 def test_what_is_not_known_is_not_spoken_of():
     message = render(notice(published_on=None, text="培育集群。"), [alert(7)], [])
-    assert message.body == f"原文: {URL}\n\n{MARK}培育集群。\n\n命中: 集群\n订阅: team\nnoticewatch 7"
+    assert (
+        message.body == f"原文: {URL}\n\n{MARK}培育【集群】。\n\n主题: clusters\n命中: 集群\n订阅: team\nnoticewatch 7"
+    )
 
 
 @pytest.mark.parametrize(
@@ -144,9 +146,9 @@ class TestHostileText:
     def test_quoted_lines_are_marked_as_quotes(self):
         body = render(replace_text("集群\nnoticewatch 99 集群\r订阅: 集群"), [alert()], []).body
         assert [line for line in body.splitlines() if "集群" in line] == [
-            f"{MARK}集群",
-            f"{MARK}noticewatch 99 集群",
-            f"{MARK}订阅: 集群",
+            f"{MARK}【集群】",
+            f"{MARK}noticewatch 99 【集群】",
+            f"{MARK}订阅: 【集群】",
             "命中: 集群",
         ]
 
@@ -166,7 +168,7 @@ class TestHostileText:
         message = render(hostile, [alert()], [place(f"https://a.example/{unsafe}")])
         assert unsafe not in message.title + message.body
         assert message.title == "[新] 通知"
-        assert f"{MARK}培育集群。" in message.body
+        assert f"{MARK}培育【集群】。" in message.body
 
     @given(st.text(st.characters(max_codepoint=0x7F) | st.sampled_from("\u200b\u202e\u2028\u2066\ufeff集群\u3000")))
     def test_no_text_gets_a_control_character_into_a_message(self, text):
@@ -179,80 +181,11 @@ class TestHostileText:
         assert render(FULL.model_copy(update={"title": "\u200b\u200b"}), [alert()], []).title != "[新] "
 
 
-class TestExcerpts:
-    def test_of_lines_with_as_many_words_the_first_three_are_quoted(self):
-        text = "\n".join(["开头", "集群一", "无关", "產業鏈二", "集群三", "集群四"])
-        assert excerpts(text, ["集群", "产业链"]) == ["集群一", "產業鏈二", "集群三"]
-
-    def test_the_lines_with_most_words_are_quoted_in_the_order_of_the_text(self):
-        text = "\n".join(["集群一", "集群二", "集群三", "集群与产业链", "集群四", "园区、集群与产业链"])
-        assert excerpts(text, ["集群", "产业链", "园区"]) == ["集群一", "集群与产业链", "园区、集群与产业链"]
-
-    def test_nothing_is_quoted_where_no_word_stands(self):
-        assert excerpts("园区", ["集群"]) == []
-        assert excerpts("集群", []) == []
-
-    @pytest.mark.parametrize(
-        ("before", "after", "marks"), [(0, 1000, (False, True)), (1000, 0, (True, False)), (500, 500, (True, True))]
-    )
-    def test_a_long_line_is_cut_around_its_word(self, before, after, marks):
-        [quote] = excerpts("前" * before + "集群" + "后" * after, ["集群"])
-        assert "集群" in quote
-        assert (quote.startswith("…"), quote.endswith("…")) == marks
-        assert len(quote) <= 122
-
-    @pytest.mark.parametrize(
-        "before",
-        [
-            pytest.param("前" * 300, id="letters"),
-            *(
-                pytest.param(text, id=name)
-                for name, text in {"ellipses": "……" * 150, "units": "㎡" * 300, "ligatures": "ﬃ" * 300}.items()
-            ),
-            *(
-                pytest.param(text, id=name)
-                for name, text in {"spaces": "　" * 400, "invisible": "前\u200b" * 300}.items()
-            ),
-        ],
-    )
-    def test_an_excerpt_holds_the_word_whatever_stands_before_it(self, before):
-        [quote] = excerpts(f"{before}产业集群{'后' * 400}", ["集群"])
-        assert "集群" in quote
-
-    @given(
-        st.text(st.sampled_from("前后，。 ab")),
-        st.sampled_from(["集群", "產業鏈"]),
-        st.text(st.sampled_from("前后，。 ab")),
-    )
-    def test_an_excerpt_of_plain_text_holds_a_word(self, before, word, after):
-        before = " ".join(before.split())
-        [quote] = excerpts(f"前{before * 20}前{word}{after * 20}", ["集群", "产业链"])
-        assert fold(word) in fold(quote)
-
-
-class TestChanges:
-    def test_the_lines_of_a_revision_that_are_not_in_the_text_before_are_quoted(self):
-        before = "第一条\n补贴十万元。\n第三条"
-        after = "第一条\n补贴二十万元。\n第三条\n第四条"
-        assert changes(before, after) == ["补贴二十万元。", "第四条"]
-
-    def test_at_most_three_changed_lines_are_quoted(self):
-        assert changes("", "一\n二\n三\n四") == ["一", "二", "三"]
-
-    @pytest.mark.parametrize("after", ["一\n二", "二\n一", "一", "", " 一 \n\n　二"])
-    def test_lines_that_moved_went_or_got_other_spaces_are_no_changes(self, after):
-        assert changes("一\n二", after) == []
-
-    def test_a_long_line_is_cut_around_what_changed(self):
-        before = "前" * 500 + "十万元" + "后" * 500
-        [quote] = changes(before, before.replace("十", "五十"))
-        assert "五十万元" in quote
-        assert len(quote) <= 122
-
+class TestRevisions:
     def test_what_changed_of_a_text_that_was_pruned_nobody_can_tell(self):
         after = replace_text("第一行\n培育集群。")
         body = render(after, [alert(event="revised")], [], replace_text("")).body
-        assert [line for line in body.splitlines() if line.startswith(MARK)] == [f"{MARK}培育集群。"]
+        assert [line for line in body.splitlines() if line.startswith(MARK)] == [f"{MARK}培育【集群】。"]
 
     def test_a_message_of_a_revision_quotes_what_changed(self):
         before = replace_text("集群一。\n补贴十万元。")
@@ -307,11 +240,12 @@ class TestMeasures:
             "截止: 2024-04-01 4月1日截止\n"
             "\n"
             f"{MARK}二·1 重点任务 › 建设载体\n"
-            "  支持企业创新。培育集群。到2027年,集群达37个。(责任单位:市科技局、市教育局)\n"
+            "  支持企业创新。培育【集群】。到2027年,【集群】达37个。(责任单位:市科技局、市教育局)\n"
             "  责任单位: 市科技局, 市教育局\n"
             "  目标 (至 2027): 到2027年,集群达37个\n"
             "  目标: 集群更强\n"
             "\n"
+            "主题: clusters\n"
             "命中: 集群\n"
             "订阅: team\n"
             "noticewatch 7"
@@ -337,7 +271,7 @@ class TestMeasures:
         body = render(
             replace_text("附:集群名单").model_copy(update={"clauses": (measure("一、其他。"),)}), [alert()], []
         ).body
-        assert f"{MARK}附:集群名单" in body
+        assert f"{MARK}附:【集群】名单" in body
 
     def test_all_measures_are_told_in_as_many_words_as_there_is_room_for(self):
         body = render(self.MANY, [alert()], []).body
@@ -352,7 +286,7 @@ class TestMeasures:
         body = render(self.MANY.model_copy(update={"clauses": clauses}), [alert(terms=("集群", "产业链"))], []).body
         assert len(body) <= BODY_LIMIT
         told = body.count(MARK)
-        assert f"{MARK}九 产业链集群" in body
+        assert f"{MARK}九 【产业链集群】" in body
         assert f"… 另有 {count + 1 - told} 条措施" in body
 
     def test_of_a_revision_the_measures_that_changed_are_told_and_lines_outside_of_them(self):
@@ -369,7 +303,7 @@ class TestMeasures:
         )
         body = render(after, [alert(event="revised")], [], before).body
         assert [line for line in body.splitlines() if line.startswith((MARK, "  "))] == [
-            f"{MARK}宁波市政府", f"{MARK}2 培育集群", "  数量达99个。"]  # fmt: skip
+            f"{MARK}宁波市政府", f"{MARK}2 培育【集群】", "  数量达99个。"]  # fmt: skip
 
     @given(st.lists(st.text(max_size=200), min_size=1, max_size=30), st.text(max_size=60), st.booleans())
     def test_whatever_clauses_hold_a_message_keeps_its_length_and_its_lines(self, texts, other, revised):
@@ -385,7 +319,7 @@ class TestMeasures:
         assert len(body) <= BODY_LIMIT
         assert body.endswith("noticewatch 1")
         assert not [char for char in body.replace("\n", "") if unicodedata.category(char) in CONTROLS]
-        labels = ("截止", "发文机关", "文号", "发布日期", "地区", "原文", "命中", "订阅", "noticewatch 1")
+        labels = ("截止", "发文机关", "文号", "发布日期", "地区", "原文", "主题", "命中", "订阅", "noticewatch 1")
         assert all(line.startswith((MARK, "  ", "… ", *labels)) for line in body.splitlines() if line)
 
 

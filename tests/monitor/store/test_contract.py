@@ -472,6 +472,27 @@ class TestAlertsAndDeliveries:
         queue(store, notice=number, revision=2)
         assert len({claim(store).id for _ in range(4)}) == 4
 
+    def test_an_alert_keeps_the_places_of_the_measures_that_matched(self, store):
+        number = add_notice(store)
+        with store.writing() as tx:
+            for name, clauses in (("team", (0, 3)), ("whole", ())):
+                told = tx.add_alert("new", number, 1, name, ("clusters",), ("集群",), NOW, clauses=clauses)
+                tx.queue_delivery("ops", told, NOW)
+            assert tx.add_alert("new", number, 1, "team", ("clusters",), ("集群",), NOW, clauses=(1,)) is None
+        assert [alert.clauses for alert in claim(store).alerts] == [(0, 3), ()]
+
+    def test_messages_are_counted_by_channel_and_by_what_became_of_them(self, store):
+        queue(store)
+        queue(store, channel="mail")
+        sent, failed = claim(store), claim(store)
+        with store.writing() as tx:
+            tx.delivery_sent(sent.id, NOW)
+            tx.delivery_failed(failed.id, "no", None)
+        queue(store, at=NOW + HOUR)
+        with store.reading() as tx:
+            assert tx.channel_counts() == {
+                "mail": Backlog(given_up=1), "ops": Backlog(queued=1, sent=1)}  # fmt: skip
+
     def test_an_alert_queued_twice_is_in_the_message_once(self, store):
         number = add_notice(store)
         with store.writing() as tx:

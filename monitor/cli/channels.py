@@ -1,0 +1,113 @@
+"""`noticewatch channels`."""
+
+import sys
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from crawler.configfile import suggest
+from monitor.channels import Channels, Description
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, json_line, open_config, open_folder, printable
+from monitor.errors import ChannelError, UnknownError
+from monitor.messages.sample import sample
+from monitor.records import Backlog
+from monitor.rendering import message_of
+
+app = typer.Typer(help="Where alerts go.", no_args_is_help=True)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A channel as it is listed; `fault` stands for the description of one whose address is not understood."""
+
+    name: str
+    what: Description | None
+    fault: str | None
+    counts: Backlog
+
+
+@app.command("list")
+def list_(
+    config: ConfigDir = DEFAULT_CONFIG,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line.")] = False,
+) -> None:
+    """List the channels: the service of each, what it is sent, and how many messages wait or failed; no addresses."""
+    loaded, store = open_config(config)
+    channels = channels_of(loaded)
+    with store.reading() as tx:
+        counts = tx.channel_counts()
+    # Those that are gone from the configuration may still have messages waiting.
+    names = [*loaded.settings.channels, *(name for name in counts if name not in loaded.settings.channels)]
+    rows = [_row(channels, name, counts.get(name, Backlog())) for name in names]
+    if as_json:
+        for row in rows:
+            typer.echo(json_line(_object(row)))
+    elif rows:
+        _print(rows)
+    else:
+        typer.echo("no channels are configured; `channels:` in noticewatch.yaml names them")
+
+
+def _row(channels: Channels, name: str, counts: Backlog) -> _Row:
+    try:
+        return _Row(name, channels.describe(name), None, counts)
+    except ChannelError as error:
+        return _Row(name, None, str(error).removeprefix(f"channel {name}: "), counts)
+
+
+def _object(row: _Row) -> dict[str, Any]:
+    what = row.what
+    shape = what.shape if what else None
+    return {
+        "name": row.name,
+        "service": what.service if what else None,
+        "scheme": what.scheme if what else None,
+        "formats": list(what.formats) if what else [],
+        "format": shape.format if shape else None,
+        "limits": {"title": shape.title, "body": shape.body, "lines": shape.lines, "bytes": shape.bytes}
+        if shape else None,
+        "queued": row.counts.queued,
+        "sent": row.counts.sent,
+        "given_up": row.counts.given_up,
+        "fault": row.fault,
+    }  # fmt: skip
+
+
+def _print(rows: list[_Row]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for name in ("channel", "service", "format", "limits", "queued", "sent", "given up"):
+        table.add_column(name, overflow="fold", justify="right" if name in ("queued", "sent", "given up") else "left")
+    for row in rows:
+        counts = map(str, (row.counts.queued, row.counts.sent, row.counts.given_up))
+        service = printable(row.what.service if row.what else row.fault or "")
+        table.add_row(printable(row.name), service, row.what.shape.format if row.what else "–", _limits(row), *counts)
+    console = Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 160)
+    console.print(table)
+
+
+def _limits(row: _Row) -> str:
+    if row.what is None:
+        return "–"
+    shape = row.what.shape
+    said = [f"{shape.body} characters", f"{shape.lines} lines" if shape.lines else "",
+            f"{shape.bytes} bytes" if shape.bytes else "", "" if shape.title else "no title"]  # fmt: skip
+    return ", ".join(filter(None, said))
+
+
+@app.command("test")
+def try_(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    config: ConfigDir = DEFAULT_CONFIG,
+) -> None:
+    """Send a sample to a channel, a made notice with measures, and say what came of it."""
+    loaded = open_folder(config)
+    known = loaded.settings.channels
+    if name not in known:
+        raise UnknownError(f"there is no channel {name!r}{suggest(name, known)}")
+    channels = channels_of(loaded)
+    what = channels.describe(name)
+    channels.send(name, message_of(sample()))
+    typer.echo(printable(f"channel {name}: {what.service} took a sample in {what.shape.format}"))

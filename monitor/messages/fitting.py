@@ -1,0 +1,229 @@
+"""How much of its content a message shows, so that it fits: from all down to its title. Pure."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor.marking import mark
+from monitor.messages.harmless import address, harmless
+from monitor.messages.model import Content, Told
+from monitor.plaintext import cut, quote
+from monitor.topics.terms import Span
+
+
+@dataclass(frozen=True)
+class Detail:
+    """How much is shown: characters of the text of each measure, of a target, of a fact, of the title; targets of each
+    measure; whether the headings around it are. `extras`: also files, copies and the words of deadlines; `reasons`: why
+    it matched, and the lesser facts; `facts`: issuer, number and deadlines; `link`: its address."""
+
+    text: int
+    target: int = 60
+    targets: int = 2
+    fact: int = 300
+    title: int = 120
+    around: bool = False
+    extras: bool = True
+    reasons: bool = True
+    facts: bool = True
+    link: bool = True
+
+
+DETAILS = (Detail(320, 120, 12, around=True), Detail(160, 120, 12, around=True), Detail(80, 120, 6, around=True),
+           Detail(40, 80, 3, around=True), Detail(0))  # fmt: skip
+"""From much to little, with all measures."""
+WHOLE = Detail(1200, 300, 20, around=True)
+"""For formats with much room."""
+_SCARCE = (Detail(0, targets=1, fact=120), Detail(0, targets=0, fact=60, title=80, extras=False),
+           Detail(0, targets=0, fact=40, title=80, extras=False, reasons=False))  # fmt: skip
+_TITLE = Detail(0, fact=60, title=80, extras=False, reasons=False, facts=False)
+_BARE = (_TITLE, replace(_TITLE, title=60), *(replace(_TITLE, title=limit, link=False) for limit in (60, 30, 10)))
+"""Without measures and facts: the title, the address, what is left out."""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A harmless text, and where the words of the alert stand in it."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+    def parts(self) -> Iterator[tuple[str, bool]]:
+        """The text in pieces, each with whether it is marked."""
+        at = 0
+        for start, end in self.spans:
+            yield self.text[at:start], False
+            yield self.text[start:end], True
+            at = end
+        yield self.text[at:], False
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address: `url` what a link may hold, empty when none may; `text` what is shown of it."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ShownGoal:
+    """A target as it is shown."""
+
+    text: str
+    by: str
+
+
+@dataclass(frozen=True)
+class ShownMeasure:
+    """A measure as it is shown."""
+
+    path: str
+    headings: tuple[Marked, ...]
+    text: Marked
+    units: tuple[str, ...]
+    targets: tuple[ShownGoal, ...]
+
+
+@dataclass(frozen=True)
+class ShownDue:
+    """A deadline as it is shown."""
+
+    date: date
+    text: str
+    approximate: bool
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """An attachment as it is shown."""
+
+    name: str
+    fault: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a template gets: harmless texts, cut. `left`: the measures that are not shown."""
+
+    event: str
+    title: str
+    link: Link | None
+    issuers: tuple[str, ...]
+    number: str
+    region: tuple[str, ...]
+    kind: str
+    issued_on: date | None
+    published_on: date | None
+    effective_on: date | None
+    expires_on: date | None
+    copies: tuple[Link, ...]
+    files: tuple[ShownFile, ...]
+    deadlines: tuple[ShownDue, ...]
+    measures: tuple[ShownMeasure, ...]
+    left: int
+    quotes: tuple[Marked, ...]
+    words: tuple[str, ...]
+    topics: tuple[str, ...]
+    subscriptions: tuple[str, ...]
+    id: str
+
+
+def fit(content: Content, fits: Callable[[Shown], bool], *, much: bool = False) -> Shown:
+    """The most that fits: all measures in as many words as there is room for; where there is none for all, those of
+    most weight. `much`: there may be room for more than a chat has. What fits least is given when nothing does."""
+    for detail in ((WHOLE,) if much else ()) + DETAILS:
+        if fits(shown := show(content, detail)):
+            return shown
+    for detail in _SCARCE:
+        count = _most(content, detail, fits)
+        if count or (not content.measures and fits(show(content, detail, 0))):
+            return show(content, detail, count)
+    for detail in _BARE:
+        if fits(shown := show(content, detail, 0)):
+            return shown
+    return shown
+
+
+def _most(content: Content, detail: Detail, fits: Callable[[Shown], bool]) -> int:
+    """The largest number of measures that fits, 0 when none does: by halves, for fewer always fit better."""
+    low, high = 0, len(content.measures)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(show(content, detail, middle)) else (low, middle - 1)
+    return low
+
+
+def show(content: Content, detail: Detail, count: int | None = None) -> Shown:
+    """The content at a detail, with `count` of its measures, those of most weight (None: all), and no markup yet."""
+    measures = _weightiest(content.measures, count)
+    facts, extras, reasons, words = detail.facts, detail.extras, detail.reasons, content.words
+
+    def fact(text: str) -> str:
+        return harmless(cut(text, detail.fact))
+
+    return Shown(
+        event=content.event,
+        title=harmless(cut(content.title, detail.title)) or address(content.url) or fact(content.url),
+        link=Link(address(content.url), address(content.url) or fact(content.url)) if detail.link else None,
+        issuers=_list(content.issuers if facts else (), detail.fact),
+        number=fact(content.number) if facts else "",
+        region=_list(content.region if reasons else (), detail.fact),
+        kind=fact(content.kind) if reasons else "",
+        issued_on=content.issued_on if reasons else None,
+        published_on=content.published_on if facts else None,
+        effective_on=content.effective_on if reasons else None,
+        expires_on=content.expires_on if reasons else None,
+        copies=tuple(Link(url, url) for url in map(address, content.copies if extras else ()) if url),
+        files=tuple(ShownFile(fact(one.name), fact(one.fault)) for one in (content.files if extras else ())),
+        deadlines=tuple(ShownDue(one.date, harmless(cut(one.text, 120)) if extras else "", one.approximate)
+                        for one in (content.deadlines if facts else ())),
+        measures=tuple(_measure(one, detail, words) for one in measures),
+        left=content.left + len(content.measures) - len(measures),
+        quotes=tuple(marked(line, words) for line in (content.quotes if reasons else ())),
+        words=_list(words if reasons else (), detail.fact),
+        topics=_list(content.topics if reasons else (), detail.fact),
+        subscriptions=_list(content.subscriptions if reasons else (), detail.fact),
+        id=cut("+".join(map(str, content.alerts)), 200),
+    )  # fmt: skip
+
+
+def marked(text: str, words: Sequence[str]) -> Marked:
+    """A text made harmless, and marked."""
+    safe = harmless(text)
+    return Marked(safe, tuple(mark(safe, words)))
+
+
+def _measure(one: Told, detail: Detail, words: Sequence[str]) -> ShownMeasure:
+    headings = one.headings if detail.around else one.headings[-1:]
+    if not headings and not one.path:
+        headings = (one.text,) if not detail.text else ()
+    text = quote(one.text, one.place, detail.text) if detail.text else ""
+    return ShownMeasure(
+        path=harmless(cut(one.path, 40)),
+        headings=tuple(marked(cut(heading, 40), words) for heading in headings),
+        text=marked(text, words),
+        units=_list(one.units, 120),
+        targets=tuple(ShownGoal(harmless(cut(goal.text, detail.target)), harmless(goal.by))
+                      for goal in one.targets[: detail.targets]),
+    )  # fmt: skip
+
+
+def _weightiest(measures: tuple[Told, ...], count: int | None) -> list[Told]:
+    """So many of the measures, those of most weight, in their order."""
+    places = range(len(measures)) if count is None else sorted(
+        sorted(range(len(measures)), key=lambda at: -measures[at].weight)[:count]
+    )  # fmt: skip
+    return [measures[at] for at in places]
+
+
+def _list(texts: Sequence[str], limit: int) -> tuple[str, ...]:
+    """The first of the texts, at most `limit` characters in all, the last one that is shown cut."""
+    kept: list[str] = []
+    for text in texts:
+        if limit < 2:
+            kept.append("…")
+            break
+        kept.append(harmless(cut(text, limit)))
+        limit -= len(text) + 2
+    return tuple(kept)

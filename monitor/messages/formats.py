@@ -1,0 +1,116 @@
+"""The formats of messages: how a harmless text, a marked one and a link stand in each. Pure."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from monitor.messages.fitting import Link, Marked, Shown
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>~|])")
+_ENTITY = re.compile(r"&(?=#?\w{1,32};)")
+_LINE_START = re.compile(r"^([-+=#]|\d{1,9}(?=[.)]))")
+_WORD = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+
+
+class Format(StrEnum):
+    """What a service takes."""
+
+    text = "text"
+    markdown = "markdown"
+    html = "html"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a channel takes: the format, the most characters of a body and of a title (0: it has no title, which
+    stands in the body then), the most lines and bytes of a body (None: any number)."""
+
+    format: Format = Format.text
+    body: int = 3000
+    title: int = 250
+    lines: int | None = None
+    bytes: int | None = None
+
+    def takes(self, body: str) -> bool:
+        """Whether a body is short enough."""
+        return (
+            len(body) <= self.body
+            and (self.lines is None or len(body.splitlines()) <= self.lines)
+            and (self.bytes is None or len(body.encode()) <= self.bytes)
+        )
+
+
+def markdown(text: str) -> str:
+    """A text with all that CommonMark (and the Markdown of chat services) would take for markup escaped."""
+    return _begun(_escaped(text))
+
+
+def _escaped(text: str) -> str:
+    return _ENTITY.sub(r"\\&", _MARKDOWN.sub(r"\\\1", text))
+
+
+def _begun(line: str) -> str:
+    """The line with what would make a list, a heading or a rule of it escaped."""
+    return _LINE_START.sub(lambda found: found[1] + "\\" if found[1].isdigit() else "\\" + found[1], line)
+
+
+def _bold(text: str) -> str:
+    # Next to a letter, `**` opens and closes only where it touches a letter (CommonMark, 6.2).
+    inside = _WORD.search(text)
+    if inside is None:
+        return _escaped(text)
+    start, end = inside.span()
+    return f"{_escaped(text[:start])}**{_escaped(text[start:end])}**{_escaped(text[end:])}"
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """How texts are written in a format."""
+
+    text: Callable[[str], str]
+    marked: Callable[[Marked], str]
+    address: Callable[[str], str] = str
+
+
+def _marked_text(one: Marked) -> str:
+    return "".join(f"【{text}】" if is_word else text for text, is_word in one.parts())
+
+
+def _marked_markdown(one: Marked) -> str:
+    return _begun("".join(_bold(text) if is_word else _escaped(text) for text, is_word in one.parts()))
+
+
+def _marked_html(one: Marked) -> Markup:
+    return Markup().join(Markup("<b>{}</b>").format(text) if is_word else escape(text) for text, is_word in one.parts())
+
+
+_WRITINGS = {
+    Format.text: _Writing(str, _marked_text),
+    Format.markdown: _Writing(markdown, _marked_markdown),
+    Format.html: _Writing(escape, _marked_html, escape),
+}
+
+
+def variables(shown: Shown, form: Format) -> dict[str, Any]:
+    """What is shown as the variables of a template, all texts written for the format: a template can't forget to."""
+    written: dict[str, Any] = _written(shown, _WRITINGS[form])
+    return written
+
+
+def _written(value: Any, writing: _Writing) -> Any:
+    if isinstance(value, str):
+        return writing.text(value)
+    if isinstance(value, Marked):
+        return writing.marked(value)
+    if isinstance(value, tuple):
+        return [_written(one, writing) for one in value]
+    if isinstance(value, Link):
+        # An address is safe in all formats as it is; in HTML its ampersands are escaped.
+        return {"url": writing.address(value.url), "text": writing.text(value.text)}
+    if is_dataclass(value):
+        return {one.name: _written(getattr(value, one.name), writing) for one in fields(value)}
+    return value

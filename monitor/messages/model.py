@@ -1,0 +1,74 @@
+"""What a message tells, before it has a format or a length. Frozen values of clean, whole texts of strangers."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A target of a measure: its words, and by when."""
+
+    text: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A measure that is told of. `place`: that in its text for which it is told; more `weight` goes first."""
+
+    path: str
+    headings: tuple[str, ...]
+    text: str
+    units: tuple[str, ...] = ()
+    targets: tuple[Goal, ...] = ()
+    place: int = 0
+    weight: int = 0
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline for the reader."""
+
+    date: date
+    text: str
+    approximate: bool = False
+
+
+@dataclass(frozen=True)
+class File:
+    """An attachment; `fault` says why it could not be read."""
+
+    name: str
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that one message may tell of a notice, to all whom it serves. `left`: measures beyond those that are held;
+    `quotes` are lines told instead of or besides measures; `alerts` the ids that the message carries."""
+
+    language: Language
+    event: str
+    title: str
+    url: str
+    issuers: tuple[str, ...] = ()
+    number: str = ""
+    region: tuple[str, ...] = ()
+    kind: str = ""
+    issued_on: date | None = None
+    published_on: date | None = None
+    effective_on: date | None = None
+    expires_on: date | None = None
+    copies: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
+    deadlines: tuple[Due, ...] = ()
+    measures: tuple[Told, ...] = ()
+    left: int = 0
+    quotes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    subscriptions: tuple[str, ...] = ()
+    alerts: tuple[int, ...] = field(default=())

@@ -1,0 +1,63 @@
+"""Made contents of messages, to try templates and channels with. Pure."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from monitor.messages.model import Content, Due, File, Goal, Told
+
+_ZH = Content(
+    language="zh",
+    event="new",
+    title="示例市人民政府关于培育先进制造业集群的通知(noticewatch 测试消息)",
+    url="https://www.example.org/notices/1.html",
+    issuers=("示例市人民政府",),
+    number="示政发〔2024〕1号",
+    region=("CN", "示例省", "示例市"),
+    kind="通知",
+    issued_on=date(2024, 6, 3),
+    published_on=date(2024, 6, 5),
+    effective_on=date(2024, 7, 1),
+    expires_on=date(2029, 6, 30),
+    copies=("https://mirror.example.org/1.html",),
+    files=(File("申报表.docx"), File("名单.pdf", "scan")),
+    deadlines=(Due(date(2024, 7, 15), "请于7月15日前报送"), Due(date(2024, 6, 28), "20个工作日内", approximate=True)),
+    measures=(
+        Told("二·1", ("重点任务", "培育产业集群"), "支持龙头企业牵头组建先进制造业集群,建设公共服务平台。",
+             ("市工业和信息化局", "市科技局"),
+             (Goal("到2027年,培育集群10个", "2027"), Goal("集群能级明显提升")), weight=2),
+        Told("三·2", ("保障措施", "加强资金支持"), "对入选集群给予一次性奖励。", ("市财政局",)),
+    ),
+    left=1,
+    quotes=("本通知自2024年7月1日起施行。",),
+    words=("先进制造业", "集群"),
+    topics=("sample-topic",),
+    subscriptions=("sample-subscription",),
+    alerts=(0,),
+)  # fmt: skip
+_EN = Content(
+    language="en",
+    event="revised",
+    title="Notice on manufacturing clusters (a test message of noticewatch)",
+    url="https://www.example.org/notices/2.html",
+    issuers=("Ministry of Examples",),
+    published_on=date(2024, 6, 5),
+    deadlines=(Due(date(2024, 7, 15), "comments close on 15 July"),),
+    measures=(Told("1", ("Clusters",), "Clusters of manufacturers are supported.", ("Ministry of Examples",),
+                   (Goal("40 clusters", "2030"),)),),
+    words=("cluster",),
+    topics=("sample-topic",),
+    subscriptions=("sample-subscription",),
+    alerts=(0,),
+)  # fmt: skip
+
+
+def sample() -> Content:
+    """A made notice with measures, as a subscriber would be told of it."""
+    return _ZH
+
+
+def samples() -> Iterator[Content]:
+    """Contents with everything, with little, and with next to nothing, in both languages."""
+    yield from (_ZH, _EN)
+    yield Content(language="zh", event="revised", title="", url="javascript:void(0)", left=3)
+    yield Content(language="en", event="new", title="A title", url="https://www.example.org/")

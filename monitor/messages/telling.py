@@ -1,0 +1,85 @@
+"""What is to be told of a notice: from the notice, its alerts and its places to the content of a message. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from crawler.notice import Notice
+from monitor.measures import Telling, body_of, headings_of, outside, tell_alerted, tell_changed
+from monitor.messages.model import Content, Due, File, Goal, Told
+from monitor.plaintext import plain
+from monitor.quoting import changes, quotes, said
+from monitor.records import Alert, Place
+
+MEASURES, TEXT = 50, 4000
+"""Measures that one message holds at most, and characters of the text of each."""
+_COPIES, _DEADLINES, _FILES, _TARGETS = 3, 5, 20, 20
+
+
+def content_of(
+    notice: Notice, alerts: Sequence[Alert], places: Sequence[Place], before: Notice | None = None
+) -> Content:
+    """What the one message tells that serves all these alerts of an event of a notice, in Chinese of Chinese notices.
+
+    Of a revision (`before` is what it revises) it tells what changed; of a notice without measures that matched, the
+    lines that hold most of the words.
+    """
+    terms = sorted({term for alert in alerts for term in alert.terms})
+    told, lines = _told(notice, alerts, terms, before)
+    # What is left out is what has least weight; what is told keeps its order.
+    kept = sorted(sorted(range(len(told)), key=lambda at: -told[at].weight)[:MEASURES])
+    copies = [place.url for place in places if place.url != notice.url and not place.gone_at]
+    return Content(
+        language="zh" if notice.script in ("Hans", "Hant") else "en",
+        event=alerts[0].event if alerts else "new",
+        title=plain(notice.title or ""),
+        url=notice.url,
+        issuers=_plain(notice.issuers),
+        number=plain(notice.document_number or ""),
+        region=_plain(notice.region),
+        kind=plain(notice.kind or ""),
+        issued_on=notice.issued_on,
+        published_on=notice.published_on,
+        effective_on=notice.effective_on,
+        expires_on=notice.expires_on,
+        copies=tuple(copies[:_COPIES]),
+        files=tuple(File(plain(one.name), one.fault or "") for one in notice.attachments[:_FILES]),
+        deadlines=tuple(Due(one.date, plain(one.text), one.approximate) for one in notice.deadlines[:_DEADLINES]),
+        measures=tuple(_measure(told[at]) for at in kept),
+        left=len(told) - len(kept),
+        quotes=tuple(lines),
+        words=tuple(terms),
+        topics=tuple(dict.fromkeys(topic for alert in alerts for topic in alert.topics)),
+        subscriptions=tuple(sorted({alert.subscription for alert in alerts})),
+        alerts=tuple(alert.id for alert in alerts),
+    )
+
+
+def _told(
+    notice: Notice, alerts: Sequence[Alert], terms: Sequence[str], before: Notice | None
+) -> tuple[list[Telling], list[str]]:
+    """The measures that are told, and the lines that are quoted."""
+    # Of a text that was pruned nobody can tell what changed.
+    if before is None or not before.text:
+        told = tell_alerted(notice, alerts)
+        return told, [] if told else quotes(notice, terms)
+    told = tell_changed(notice, before)
+    return told, changes(outside(before), outside(notice)) if told else changes(said(before), said(notice))
+
+
+def _measure(one: Telling) -> Told:
+    clause = one.clause
+    # The window in which the words stand: what is told of a clause of book length lies around them.
+    body = body_of(clause)
+    start = max(0, min(one.place - TEXT // 2, len(body) - TEXT))
+    return Told(
+        path=plain("·".join(clause.path)),
+        headings=_plain(headings_of(clause)),
+        text=body[start : start + TEXT],
+        units=_plain(clause.responsible_units),
+        targets=tuple(Goal(plain(goal.text), plain(goal.by or "")) for goal in clause.targets[:_TARGETS]),
+        place=one.place - start,
+        weight=one.weight,
+    )
+
+
+def _plain(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for text in map(plain, texts) if text)

@@ -1,0 +1,249 @@
+"""Templates of messages: those that come with the program, and a user's own in their place. The only importer of
+Jinja."""
+
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from monitor.errors import TemplateError
+from monitor.messages.fitting import DETAILS, Shown, fit, show
+from monitor.messages.formats import Format, Shape, variables
+from monitor.messages.labels import LABELS
+from monitor.messages.model import Content, Language
+from monitor.messages.sample import samples
+
+logger = logging.getLogger(__name__)
+KINDS = ("notice", "digest")
+NAMES = ("title.j2", *(f"{kind}.{form}.j2" for kind in KINDS for form in Format))
+"""The templates there are. `NAME.zh.….j2` and `NAME.en.….j2`, such as `notice.zh.text.j2`, go before them."""
+SIZE_LIMIT = 256 * 1024
+MUCH = 4000
+"""Characters of a body from which on a message tells more than a chat has room for."""
+_BREAK = re.compile(r"\n?(<br>)\n?|(<p>)\n|\n(</p>)")
+_DIGEST_COUNTS = (100, 50, 30, 20, 10, 5, 3, 2, 1)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A message in a format: the title, empty where the body holds it, and the body."""
+
+    title: str
+    body: str
+
+
+class Templates:
+    """The built-in templates with a user's own before them, by name. `own`: their texts by the names of their files.
+
+    One of a user's that fails is named in the log once, and the built-in one is used: no alert is lost. `unreadable`:
+    files that could not be read, and why.
+    """
+
+    def __init__(
+        self, own: Mapping[str, str] | None = None, folder: str = "templates",
+        unreadable: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        self._own, self._folder, self._unreadable = dict(own or {}), folder, dict(unreadable or {})
+        self._environments = {form: _environment(self._own, form) for form in Format}
+        self._failed: set[str] = set()
+
+    def write(self, content: Content, shape: Shape) -> Written:
+        """The message of one notice, in as many words as the shape takes."""
+
+        def attempt(own: bool) -> Written:
+            def written(shown: Shown) -> Written:
+                return self._notice(shown, content.language, shape, own=own)
+
+            return written(fit(content, lambda shown: _fits(written(shown), shape), much=shape.body > MUCH))
+
+        return self._built_in_when_it_fails("notice", attempt, shape)
+
+    def write_digest(self, contents: Sequence[Content], shape: Shape, number: str, heading: str = "") -> Written:
+        """One message of several notices: all in as many words as there is room for, else the first ones and how many
+        more there are. `number` is what it ends with; `heading` its title, by default how many notices there are."""
+
+        def attempt(own: bool) -> Written:
+            written = self._digest(contents, len(contents), 0, shape, number, heading, own=own)
+            for count, detail in _smaller(len(contents)):
+                written = self._digest(contents[:count], len(contents), detail, shape, number, heading, own=own)
+                if _fits(written, shape):
+                    break
+            return written
+
+        return self._built_in_when_it_fails("digest", attempt, shape)
+
+    def faults(self) -> Iterator[tuple[str, int | None, str]]:
+        """What is wrong with the user's own: the file, the line and the fault of each that is unknown or fails with a
+        made notice."""
+        for name, why in self._unreadable.items():
+            yield name, None, why
+        known = {*NAMES, *(_in(language, name) for language in LABELS for name in NAMES)}
+        for name in sorted(set(self._own) - known):
+            yield name, None, f"there is no template of this name (known: {', '.join(NAMES)})"
+        seen = set()
+        for form in Format:
+            for name, problem in self._failing(form):
+                if name not in seen:
+                    seen.add(name)
+                    yield name, problem.line, str(problem)
+
+    def _failing(self, form: Format) -> Iterator[tuple[str, TemplateError]]:
+        for content in samples():
+            values = variables(show(content, DETAILS[0]), form)
+            digest = {"notices": [values], "further": 1, "id": "1"}
+            tries: list[tuple[str, dict[str, Any]]] = [("title", values)]
+            for heading in ("", "A heading"):
+                tries += [("notice", values | {"heading": heading}), ("digest", digest | {"heading": heading})]
+            for kind, given in tries:
+                try:
+                    self._render(kind, form, content.language, given, own=True)
+                except TemplateError as error:
+                    yield error.name, error
+
+    def _built_in_when_it_fails(self, kind: str, attempt: Callable[[bool], Written], shape: Shape) -> Written:
+        try:
+            written = attempt(True)
+            if not self._own or _fits(written, shape):
+                return written
+            problem, name = (
+                f"what it makes is too long for a message of {shape.body} characters",
+                f"{kind}.{shape.format}.j2",
+            )
+        except TemplateError as error:
+            problem, name = str(error), error.name
+        if name not in self._failed:
+            self._failed.add(name)
+            logger.warning("%s/%s: %s; the built-in template is used", self._folder, name, problem,
+                           extra={"action": "render"})  # fmt: skip
+        return attempt(False)
+
+    def _notice(self, shown: Shown, language: Language, shape: Shape, *, own: bool) -> Written:
+        title, heading = self._titles(shown, language, shape, own=own)
+        values = variables(shown, shape.format) | {"heading": heading}
+        return Written(title, self._render("notice", shape.format, language, values, own=own))
+
+    def _titles(self, shown: Shown, language: Language, shape: Shape, *, own: bool) -> tuple[str, str]:
+        """The title as the service's own, which is plain text, and as a heading in the body; one of them is empty."""
+        if shape.title:
+            title = self._render("title", Format.text, language, variables(shown, Format.text), own=own)
+            return " ".join(title.split()), ""
+        heading = self._render("title", shape.format, language, variables(shown, shape.format), own=own)
+        return "", Markup(heading) if shape.format is Format.html else heading  # noqa: S704
+
+    def _digest(
+        self, contents: Sequence[Content], total: int, detail: int, shape: Shape, number: str, heading: str, *,
+        own: bool,
+    ) -> Written:  # fmt: skip
+        language: Language = "zh" if any(one.language == "zh" for one in contents) else "en"
+        shown = [_brief(show(one, DETAILS[-1], _MEASURES_OF_DIGEST[detail]), detail) for one in contents]
+        title = heading or LABELS[language]["digest"].format(total)
+        values = {"notices": [variables(one, shape.format) for one in shown], "further": total - len(contents),
+                  "id": number, "heading": "" if shape.title else title}  # fmt: skip
+        return Written(title if shape.title else "", self._render("digest", shape.format, language, values, own=own))
+
+    def _render(self, kind: str, form: Format, language: Language, values: dict[str, Any], *, own: bool) -> str:
+        environment = self._environments[form] if own else _built_in(form)
+        name = "title.j2" if kind == "title" else f"{kind}.{form}.j2"
+        labels = {key: Markup(text) if form is Format.html else text for key, text in LABELS[language].items()}  # noqa: S704
+        try:
+            template = environment.select_template([_in(language, name), name])
+            made = template.render(values, labels=labels, language=language).strip("\n")
+        except jinja2.TemplateError as error:
+            found = str(getattr(error, "name", None) or name)
+            raise TemplateError(found if found in self._own else _own(self._own, language, name),
+                                _line(error), _reason(error)) from error  # fmt: skip
+        except (ArithmeticError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
+            raise TemplateError(_own(self._own, language, name), _line(error), _reason(error)) from error
+        # A line end beside a break would become a blank in the text that mail has besides.
+        return _BREAK.sub(r"\1\2\3", made) if form is Format.html else made
+
+
+_MEASURES_OF_DIGEST = (10, 3, 0, 0)
+
+
+def _brief(shown: Shown, detail: int) -> Shown:
+    """The least of a notice that a digest tells: its title and address."""
+    return replace(shown, issuers=(), number="", published_on=None, deadlines=(), left=0) if detail == 3 else shown
+
+
+def _smaller(count: int) -> Iterator[tuple[int, int]]:
+    """How many notices of a digest are told at which detail, from much to little."""
+    yield from ((count, detail) for detail in range(len(_MEASURES_OF_DIGEST)))
+    yield from ((fewer, len(_MEASURES_OF_DIGEST) - 1) for fewer in _DIGEST_COUNTS if fewer < count)
+
+
+def _fits(written: Written, shape: Shape) -> bool:
+    return len(written.title) <= max(0, shape.title) and shape.takes(written.body)
+
+
+def read_templates(folder: Path) -> Templates:
+    """The templates with those of a folder before them; without such a folder, those that come with the program. Of a
+    file that cannot be read the templates tell (`faults`)."""
+    own, unreadable = {}, {}
+    try:
+        paths = sorted(folder.glob("*.j2"))
+    except OSError as error:
+        return Templates({}, str(folder), {"": error.strerror or str(error)})
+    for path in paths:
+        try:
+            own[path.name] = _read(path)
+        except (OSError, ValueError) as error:
+            unreadable[path.name] = getattr(error, "strerror", None) or str(error)
+    return Templates(own, str(folder), unreadable)
+
+
+def _read(path: Path) -> str:
+    if not path.is_file() or path.stat().st_size > SIZE_LIMIT:
+        raise ValueError(f"no file of at most {SIZE_LIMIT} bytes")
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError("the file is not UTF-8 text") from None
+
+
+def _in(language: str, name: str) -> str:
+    kind, rest = name.split(".", 1)
+    return f"{kind}.{language}.{rest}"
+
+
+def _own(own: Mapping[str, str], language: str, name: str) -> str:
+    return _in(language, name) if _in(language, name) in own else name
+
+
+@cache
+def _built_in(form: Format) -> jinja2.Environment:
+    return _environment({}, form)
+
+
+def _environment(own: Mapping[str, str], form: Format) -> jinja2.Environment:
+    built_in = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
+    # One's own may include the built-in one that it stands before.
+    loaders = [jinja2.DictLoader(own), built_in, jinja2.PrefixLoader({"builtin": built_in})]
+    return ImmutableSandboxedEnvironment(
+        loader=jinja2.ChoiceLoader(loaders), undefined=jinja2.StrictUndefined, autoescape=form is Format.html,
+        trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+    )  # fmt: skip
+
+
+def _line(error: BaseException) -> int | None:
+    """The line of the template in which it failed: Jinja's frames bear the template's name."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return error.lineno
+    line, frame = None, error.__traceback__
+    while frame:
+        if frame.tb_frame.f_globals.get("__jinja_template__") or frame.tb_frame.f_code.co_filename.endswith(".j2") \
+                or frame.tb_frame.f_code.co_filename == "<template>":  # fmt: skip
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return line
+
+
+def _reason(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__

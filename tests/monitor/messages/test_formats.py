@@ -1,0 +1,98 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+from markdown_it import MarkdownIt
+
+from monitor.messages.fitting import DETAILS, marked, show
+from monitor.messages.formats import Format, Shape, markdown, variables
+from monitor.messages.model import Content, Due, File, Goal, Told
+from monitor.messages.sample import sample
+from monitor.messages.templates import Templates
+from tests.monitor.messages.attacks import ATTACKS, faults
+
+OURS = {"https://www.example.org/notices/1.html", "https://mirror.example.org/1.html"}
+
+MARKUP = {"html_inline", "html_block", "image", "em_open", "s_open", "code_inline", "heading_open", "hr", "fence",
+          "code_block", "table_open", "ordered_list_open"}  # fmt: skip
+
+
+def hostile(text: str) -> Content:
+    """A content in which all that a page says is this."""
+    return replace(
+        sample(), title=text, issuers=(text, text), number=text, region=(text,), kind=text,
+        files=(File(text, text),), deadlines=(Due(sample().deadlines[0].date, text),), quotes=(text, f"集群{text}"),
+        measures=(Told(text, (text, f"{text}集群"), f"集群{text}集群", (text,), (Goal(text, text),), weight=1),),
+    )  # fmt: skip
+
+
+def written(text: str, form: Format, title: int = 0) -> str:
+    made = Templates().write(hostile(text), Shape(form, body=20_000, title=title))
+    return made.title + "\n" + made.body
+
+
+@pytest.mark.parametrize("title", [0, 250])
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+class TestHostileText:
+    def test_in_plain_text_it_does_no_harm(self, attack, title):
+        text = written(attack, Format.text, title)
+        for own in OURS:
+            text = text.replace(own, "")
+        assert faults(text) == []
+        assert "noticewatch 99" not in text.splitlines()
+
+    def test_in_markdown_it_makes_no_markup(self, attack, title):
+        source = written(attack, Format.markdown, title).split("\n", 1)[1]
+        tokens = [inner for token in MarkdownIt("commonmark").enable(["strikethrough", "table"]).parse(source)
+                  for inner in (token, *(token.children or ()))]  # fmt: skip
+        assert {token.attrs["href"] for token in tokens if token.type == "link_open"} == OURS
+        assert not MARKUP & {token.type for token in tokens}
+        shown = "".join(token.content for token in tokens if token.type == "text")
+        assert faults(shown) == []
+
+    def test_in_html_it_makes_no_markup(self, attack, title):
+        root = lxml_html.fragment_fromstring(written(attack, Format.html, title).split("\n", 1)[1], "div")
+        assert {node.tag for node in root.iter()} <= {"div", "p", "br", "b", "a"}
+        assert {value for node in root.iter() for value in node.attrib.values()} == OURS
+        shown = root.text_content()
+        for own in OURS:
+            shown = shown.replace(own, "")
+        assert faults(shown) == []
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=60))
+def test_markdown_of_any_text_reads_as_that_text(text):
+    line = " ".join("".join(char for char in text if char.isprintable()).split())
+    tokens = MarkdownIt("commonmark").parseInline(markdown(line))[0].children or []
+    assert {token.type for token in tokens} <= {"text", "text_special"}
+    assert "".join(token.content for token in tokens) == line
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        (Format.text, "支持【集群】与产业"),
+        (Format.markdown, "支持**集群**与产业"),
+        (Format.html, "支持<b>集群</b>与产业"),
+    ],
+)
+def test_the_words_are_marked_in_each_format(form, shown):
+    content = replace(sample(), measures=(Told("", (), "支持集群与产业"),), words=("集群",))
+    [measure] = variables(show(content, DETAILS[0]), form)["measures"]
+    assert str(measure["text"]) == shown
+
+
+@pytest.mark.parametrize("word", ["“集群”", "AI+", "C++", "(集群)", "集群"])
+def test_what_is_marked_in_markdown_is_strong_whatever_stands_around_it(word):
+    text = marked(f"支持{word}发展", [word])
+    made = variables(replace(show(sample(), DETAILS[0]), quotes=(text,)), Format.markdown)["quotes"][0]
+    tokens = MarkdownIt("commonmark").parseInline(made)[0].children or []
+    assert [token.type for token in tokens].count("strong_open") == 1
+    assert "".join(token.content for token in tokens) == f"支持{word}发展"
+
+
+def test_traditional_characters_are_marked_for_simplified_words():
+    found = marked("培育產業鏈與集羣", ["产业链"])
+    assert [text for text, is_word in found.parts() if is_word] == ["產業鏈"]
