@@ -2,18 +2,35 @@
 
 from datetime import timedelta
 
-GIVE_UP_AFTER = timedelta(days=7)
-"""Age at which a delivery that keeps failing is given up."""
-_FIRST, _LONGEST = timedelta(seconds=10), timedelta(hours=1)
+_FIRST, _LONGEST, _PROBE_LONGEST = timedelta(seconds=10), timedelta(hours=1), timedelta(minutes=15)
 ASKED_LONGEST_S = 86_400.0
 POLL_LONGEST = timedelta(minutes=30)
 
 
-def delivery_delay(attempts: int, age: timedelta) -> timedelta | None:
-    """How long to wait after the `attempts`th failure of a delivery queued `age` ago; None when it is given up."""
-    if age >= GIVE_UP_AFTER:
-        return None
-    return min(_FIRST * float(2 ** min(attempts - 1, 20)), _LONGEST)
+def delivery_delay(tries: int, chance: float) -> timedelta:
+    """How long a message waits that was refused for the `tries`th time: 10 s, doubled each time, up to an hour, less up
+    to a quarter by `chance` (0 to 1), so that what failed together is not tried together."""
+    return _jittered(_doubled(_FIRST, tries, _LONGEST), chance)
+
+
+def channel_delay(failures: int, lasting: bool, retry_after: float | None, chance: float) -> timedelta:
+    """How long a channel is left alone after its `failures`th failure in a row: 10 s, doubled each time, up to 15 min;
+    from there on, up to an hour, when the fault is a lasting one. What the service asked for is honoured."""
+    delay = _doubled(_PROBE_LONGEST, failures, _LONGEST) if lasting else _doubled(_FIRST, failures, _PROBE_LONGEST)
+    return max(_jittered(delay, chance), timedelta(seconds=_asked(retry_after)))
+
+
+def _doubled(first: timedelta, times: int, longest: timedelta) -> timedelta:
+    return min(first * float(2 ** min(max(times, 1) - 1, 20)), longest)
+
+
+def _jittered(delay: timedelta, chance: float) -> timedelta:
+    return delay * (1 - chance / 4)
+
+
+def _asked(seconds: float | None) -> float:
+    # A server may ask for anything, also for what is no number.
+    return min(seconds, ASKED_LONGEST_S) if seconds is not None and seconds > 0 else 0.0
 
 
 def poll_delay(every: timedelta, failures: int, retry_after: float | None) -> timedelta:
@@ -24,6 +41,4 @@ def poll_delay(every: timedelta, failures: int, retry_after: float | None) -> ti
     """
     longest = max(every, POLL_LONGEST)
     growth = min(2.0 ** min(max(failures - 1, 0), 20), longest / every)
-    # A server may ask for anything, also for what is no number.
-    asked = retry_after if retry_after is not None and retry_after > 0 else 0.0
-    return max(every * growth, timedelta(seconds=min(asked, ASKED_LONGEST_S)))
+    return max(every * growth, timedelta(seconds=_asked(retry_after)))

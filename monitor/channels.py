@@ -1,24 +1,33 @@
-"""Sending a message to a channel. The only importer of Apprise."""
+"""Sending a message to a channel: a service that Apprise knows, or a webhook. The only importer of Apprise."""
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import apprise
 from apprise.exception import AppriseException
 
-from monitor.errors import ChannelError
+from monitor.cloud_events import CloudEvent, message_event
+from monitor.config import Channel
+from monitor.errors import Blame, ChannelError
 from monitor.messages.formats import Format, Shape
 from monitor.messages.templates import Templates, Written
+from monitor.pausing import blame_of
 from monitor.rendering import BODY_LIMIT, Message
 from monitor.secrets import Secrets, hide_addresses
+from monitor.signing import webhook_url
+from monitor.webhooks import Webhook
 
 TIMEOUT_S, SOCKET_TIMEOUT_S = 60, 20.0
 """Seconds after which a channel counts as failed, and the most that its plug-in may wait to connect and to read: it
 ends first, so that no message is taken after it was given up. The lease of a delivery is longer than both."""
 MAIL_LIMIT, CHAT_LIMIT = 16_000, 6000
 """Characters of a body in HTML, tags included: of mail, and of a chat that takes more."""
+_STATUS = re.compile(r"\berror=([345]\d\d)(?:\d\d)?\b")
 # Its own log lines carry addresses; what matters of them is in the error that is raised here.
 logging.getLogger("apprise").addHandler(logging.NullHandler())
 logging.getLogger("apprise").propagate = False
@@ -51,14 +60,17 @@ class Description:
 class Channels:
     """The configuration's channels by name. Addresses carry secrets: none reaches a log or an error."""
 
-    def __init__(self, addresses: Mapping[str, str], templates: Templates | None = None) -> None:
-        self._addresses = dict(addresses)
+    def __init__(self, channels: Mapping[str, Channel | str], templates: Templates | None = None) -> None:
+        given = {name: one if isinstance(one, Channel) else Channel(url=one) for name, one in channels.items()}
+        self._addresses = {name: one.url for name, one in given.items()}
+        urls = {name: webhook_url(one.url) for name, one in given.items()}
+        self._webhooks = {name: Webhook(url, given[name].secrets) for name, url in urls.items() if url}
         self._templates = templates or Templates()
 
     def check(self) -> dict[str, str]:
         """What is wrong with each channel whose address Apprise does not understand."""
         faults = {}
-        for name in self._addresses:
+        for name in self._addresses.keys() - self._webhooks.keys():
             try:
                 self._sender(name)
             except ChannelError as error:
@@ -67,14 +79,30 @@ class Channels:
 
     def describe(self, name: str) -> Description:
         """What a channel is. Raises ChannelError when its address is not understood."""
+        if self.takes_events(name):
+            return Description("Webhook", self._scheme(name), (), Shape(Format.text, BODY_LIMIT, 0))
         service = self._sender(name)[0]
         scheme = self._scheme(name)
         formats = tuple(Format(one) for one in Format if service.resolve_format(one.value).value == one.value)
         shape, _ = self._shape(name, service)
         return Description(str(service.service_name), scheme, formats, shape)
 
+    def takes_events(self, name: str) -> bool:
+        """Whether the channel takes each alert as an event, rather than messages."""
+        return name in self._webhooks
+
+    def send_event(self, name: str, event: CloudEvent) -> None:
+        """Sends an event to a webhook, and returns when its receiver has taken it. Raises ChannelError."""
+        try:
+            self._webhooks[name].send(event)
+        except ChannelError as error:
+            raise ChannelError(f"channel {name}: {error}", error.blame, error.retry_after) from error
+
     def send(self, name: str, message: Message) -> None:
         """Sends the message, and returns when the service has taken it. Raises ChannelError with its reason."""
+        if self.takes_events(name):
+            self.send_event(name, message_event(f"message-{uuid4().hex}", message, datetime.now(UTC)))
+            return
         sender = self._sender(name)
         written, declared = self._written(name, message, sender[0])
         try:
@@ -88,7 +116,8 @@ class Channels:
             reasons = [str(error)]
         reason = self._without_secrets(name, "; ".join(dict.fromkeys(reasons)))
         # Its cause may hold the address, and would stand in a traceback.
-        raise ChannelError(f"channel {name}: {reason or 'the service did not take the message'}") from None
+        said = f"channel {name}: {reason or 'the service did not take the message'}"
+        raise ChannelError(said, _blame(reasons)) from None
 
     def _written(self, name: str, message: Message, service: apprise.NotifyBase) -> tuple[Written, str]:
         """The message as this channel takes it, and the format that Apprise is told it has."""
@@ -116,12 +145,12 @@ class Channels:
 
     def _sender(self, name: str) -> apprise.Apprise:
         if name not in self._addresses:
-            raise ChannelError(f"channel {name}: there is no such channel in the configuration")
+            raise ChannelError(f"channel {name}: there is no such channel in the configuration", "lasting")
         # A message is text from strangers: no escapes in it mean anything.
         asset = apprise.AppriseAsset(interpret_escapes=False, interpret_emojis=False, storage_mode="memory")
         sender = apprise.Apprise(asset=asset)
         if not sender.add(self._addresses[name]) or len(sender) != 1:
-            raise ChannelError(f"channel {name}: its address is none that Apprise understands")
+            raise ChannelError(f"channel {name}: its address is none that Apprise understands", "lasting")
         for service in sender:
             service.socket_connect_timeout = min(service.socket_connect_timeout or 4.0, SOCKET_TIMEOUT_S)
             service.socket_read_timeout = min(service.socket_read_timeout or 4.0, SOCKET_TIMEOUT_S)
@@ -157,3 +186,9 @@ def _asks_for_a_format(address: str) -> bool:
         return "format" in parse_qs(urlsplit(address).query)
     except ValueError:
         return False
+
+
+def _blame(reasons: list[str]) -> Blame:
+    """By the HTTP status that Apprise's plug-ins log (`error=404`; some services add two digits of their own)."""
+    found = [int(status) for reason in reasons for status in _STATUS.findall(reason)]
+    return blame_of(found[-1]) if found else "passing"

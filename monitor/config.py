@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
 from crawler.configfile import (
     ConfigError,
@@ -27,7 +27,9 @@ from crawler.configfile import (
 from crawler.source import Source
 from crawler.values import Duration, Frozen, PositiveDuration
 from monitor.hours import Day, Deliver, Leads, Quiet, ZoneName
+from monitor.limits import Limit, parse_limit
 from monitor.secrets import SHORTEST_IN_LOGS, Secrets, hide_addresses
+from monitor.signing import signing_key, webhook_url
 from monitor.synonyms import SynonymSet, check_topics, read_synonyms
 from monitor.topics import QueryError, expand_synonyms, parse_query, synonym_key
 
@@ -132,15 +134,76 @@ class Keep(Frozen):
     """The texts of notices; null: for ever."""
 
 
+_SERVICES, _WEBHOOKS = Limit(20, timedelta(minutes=1)), Limit(10, timedelta(seconds=1))
+"""What is sent to a channel at most when it does not say: chat services take some 20 messages a minute."""
+_AtMost = Annotated[
+    Limit,
+    BeforeValidator(
+        parse_limit,
+        json_schema_input_type=Annotated[str, Field(title="limit", pattern=r"^\s*\d{1,5}\s*/\s*(s|min|h|day)\s*$")],
+    ),
+    PlainSerializer(str),
+]
+
+
+class Channel(Frozen):
+    """Where messages go. An address alone stands for a channel with nothing but a `url`."""
+
+    url: Annotated[str, Field(min_length=1, repr=False)]
+    """The address, as Apprise writes it; or `webhook+https://…`, which takes each alert as a signed CloudEvent."""
+    at_most: _AtMost | None = None
+    """The most messages in a time, such as `20/min`, `1/s`, `100/h` or `500/day`; by default `20/min`, to a webhook
+    `10/s`."""
+    secret: Annotated[str | tuple[str, ...], Field(repr=False)] = ()
+    """What requests to a webhook are signed with: `whsec_…`; while it is being replaced, a list of the new and the old
+    one."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secrets, however they were written."""
+        return (self.secret,) if isinstance(self.secret, str) else self.secret
+
+    @property
+    def limit(self) -> Limit:
+        """The most messages in a time."""
+        return self.at_most or (_WEBHOOKS if webhook_url(self.url) else _SERVICES)
+
+    @model_validator(mode="after")
+    def _signed(self) -> "Channel":
+        is_webhook = webhook_url(self.url) is not None
+        if is_webhook != bool(self.secrets):
+            raise ValueError("`secret: whsec_…`, which a webhook is signed with" if is_webhook else
+                             "no `secret`, which only a webhook (`webhook+https://…`) has")  # fmt: skip
+        for secret in self.secrets:
+            signing_key(secret)
+        return self
+
+
+def _channel(written: Any) -> Any:
+    if isinstance(written, str) and written:
+        return {"url": written}
+    if isinstance(written, dict | Channel):
+        return written
+    raise ValueError("an address, or fields with `url`")
+
+
+_Channel = Annotated[
+    Channel, BeforeValidator(_channel, json_schema_input_type=Annotated[str, Field(min_length=1)] | Channel)
+]
+
+
 class Settings(Frozen):
     """`noticewatch.yaml`. `${NAME}` in a value is taken from the environment, `${file:PATH}` from a file."""
 
     database: Annotated[str, Field(min_length=1, repr=False)] = "sqlite:///noticewatch.db"
     """Any SQLAlchemy URL: SQLite (relative to the folder) or PostgreSQL."""
-    channels: Annotated[dict[Id, Annotated[str, Field(min_length=1)]], Field(repr=False)] = {}
-    """Where alerts go, by name: addresses as Apprise writes them."""
+    channels: Annotated[dict[Id, _Channel], Field(repr=False)] = {}
+    """Where alerts go, by name: addresses as Apprise writes them, or `webhook+https://…`; or the fields below."""
     operator: Id | None = None
-    """The channel that is told when a source can no longer be read, and when it can again."""
+    """The channel that is told when a source can no longer be read, and when it can again; and when another channel
+    takes no messages. While it takes none itself, the first other channel that does is told."""
+    give_up_after: PositiveDuration = timedelta(days=3)
+    """A message that has failed for so long is given up; `deliveries list --failed` shows it."""
     fresh: Duration = timedelta(days=30)
     """A notice published longer ago than this before it was first seen alerts nobody."""
     children: Annotated[int, Field(ge=1, le=64)] = 1
@@ -170,8 +233,10 @@ class Config(Frozen):
     @cached_property
     def secrets(self) -> Secrets:
         """What of it must not be said in a log."""
-        addresses = [self.settings.database, *self.settings.channels.values()]
-        return Secrets(self.hidden, addresses, SHORTEST_IN_LOGS)
+        channels = self.settings.channels.values()
+        addresses = [self.settings.database, *(one.url for one in channels)]
+        keys = [secret for one in channels for secret in one.secrets]
+        return Secrets([*self.hidden, *keys], addresses, SHORTEST_IN_LOGS)
 
     @cached_property
     def synonym_words(self) -> Mapping[str, tuple[str, ...]]:

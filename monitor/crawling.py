@@ -3,19 +3,23 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, timedelta
 
 from crawler.poll import Failure
 from crawler.source import Source
-from monitor.delivery import Attempt, Sender, deliver_one
+from monitor.delivery import Attempt, Courier
+from monitor.dispatch import deliver_all
 from monitor.errors import UnknownError
 from monitor.ingest import Decision, TakenIn
 from monitor.polling import Polling
 from monitor.ports import Store
-from monitor.records import Backlog
+from monitor.records import Backlog, ChannelBacklog
 
 ROUNDS = 100
 """Polls of one source in one crawl, while it has more pages to fetch."""
+
+PATIENCE = timedelta(minutes=2)
+"""How long a crawl waits for channels that are held up by their limits."""
 
 
 @dataclass
@@ -26,6 +30,7 @@ class Report:
     failures: list[Failure] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     backlog: Backlog = Backlog()
+    waiting: list[ChannelBacklog] = field(default_factory=list)
 
     @property
     def failed(self) -> bool:
@@ -95,13 +100,12 @@ def _note(report: Report, taken: TakenIn) -> None:
     report.failures += taken.failures
 
 
-def deliver(store: Store, sender: Sender, report: Report, clock: Callable[[], datetime], owner: str) -> None:
-    """Sends all that is due; what fails stays queued."""
-    while attempt := deliver_one(store, sender, clock, owner):
-        report.attempts.append(attempt)
+def deliver(courier: Courier, report: Report) -> None:
+    """Sends all that is due, for a while at the pace that limits allow; what fails, or is too much, stays queued."""
+    report.attempts += deliver_all(courier, PATIENCE)
 
 
 def note_backlog(store: Store, report: Report) -> None:
     """Sets down what is still queued."""
     with store.reading() as tx:
-        report.backlog = tx.backlog()
+        report.backlog, report.waiting = tx.backlog(), tx.channel_backlogs()

@@ -6,15 +6,15 @@ import logging
 import os
 import signal
 import sys
-import threading
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from crawler.source import Source
 from monitor.channels import Channels
 from monitor.children import Children, crawler_command
-from monitor.config import Config
-from monitor.delivery import Attempt, deliver_one
+from monitor.config import Config, Settings
+from monitor.delivery import Courier, Rules
+from monitor.dispatch import Dispatch
 from monitor.errors import MonitorError
 from monitor.ingest import Policy, publishers_of
 from monitor.keeping import form_all, prune
@@ -35,8 +35,6 @@ POLLS_A_CHILD = 24
 """Polls in flight for each child."""
 SAMPLE = 300
 """Recent notices by which the index of queries is laid out."""
-SENDERS = 4
-"""Messages sent side by side."""
 FINISH_S, CLOSE_S = 4.0, 2.0
 """At the end: seconds for polls in flight, and then for what else runs; 10 in all are promised."""
 
@@ -44,6 +42,11 @@ FINISH_S, CLOSE_S = 4.0, 2.0
 def utc_now() -> datetime:
     """The clock at the monitor's edge."""
     return datetime.now(UTC)
+
+
+def rules_of(settings: Settings) -> Rules:
+    """How messages are delivered, by the configuration."""
+    return Rules(settings.give_up_after, {name: channel.limit for name, channel in settings.channels.items()})
 
 
 def _recent_texts(store: SqlStore) -> list[str]:
@@ -59,16 +62,17 @@ class Daemon:
         self._config, self._store, self._name = config, store, owner()
         self._sources = {source.id: source for source in config.sources if source.enabled}
         self._children = Children(crawler_command(config.settings), config.settings.children)
-        self._channels = channels
+        self._courier = Courier(store, channels, utc_now, self._name, rules_of(config.settings))
         matcher = Matcher(config, _recent_texts(store))
         self._reminding = Reminding(store, config)
         policy = Policy(config.settings.fresh, publishers=publishers_of(config.sources))
         self._polling = Polling(store, self._children, matcher, policy, utc_now, self._name)
-        self._operator = Operator(store, config.settings.operator, utc_now)
+        self._operator = Operator(store, config.settings.operator, utc_now, list(config.settings.channels))
         self._started = utc_now()
         self._polls: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
-        self._sending, self._count, self._code = 0, threading.Lock(), 0
+        self._dispatch = Dispatch(self._courier, self._guarded, self._stopping.is_set)
+        self._code = 0
 
     async def run(self) -> int:
         """Runs until SIGTERM, SIGINT or SIGHUP, then finishes what is in flight or leaves it due; the exit code."""
@@ -78,9 +82,10 @@ class Daemon:
         await self._polling.take_over()
         await self._polling.register(list(self._sources.values()))
         await self._polling.in_store(self._operator.start)
+        await self._polling.in_store(self._courier.try_again)
         wakes = Wakes()
         wakes.every(TICK_S, "poll", self._guarded(self._poll_due))
-        wakes.every(TICK_S, "deliver", self._guarded(self._deliver_due))
+        wakes.every(TICK_S, "deliver", self._guarded(self._dispatch.wake))
         wakes.every(REPORT_S, "report", self._guarded(self._report))
         wakes.every(BEAT_S, "beat", self._guarded(self._beat))
         wakes.every(LATE_S, "late", self._guarded(self._note_late))
@@ -93,7 +98,7 @@ class Daemon:
         await wakes.stop(CLOSE_S)
         await self._finish()
         logger.info("stopped", extra={"action": "stop"})
-        if self._sending:
+        if self._dispatch.is_sending:
             # A channel hangs. Its message stays due; waiting for its thread would break the promise of a quick end.
             sys.stderr.flush()
             os._exit(self._code)
@@ -147,7 +152,7 @@ class Daemon:
                 await self._polling.release(source)
                 raise
             if any(decision.alerts for decision in taken.decisions):
-                await self._deliver_due()
+                await self._dispatch.wake()
 
         await self._guarded(step)()
 
@@ -168,31 +173,6 @@ class Daemon:
         for name in await self._polling.in_store(lambda: note_late(self._store, every, utc_now(), self._started)):
             logger.warning("%s is long due, and was not polled", name, extra={"action": "late", "source": name})
 
-    async def _deliver_due(self) -> None:
-        if await self._deliver():
-            await asyncio.gather(*(self._deliver_all() for _ in range(SENDERS)))
-
-    async def _deliver_all(self) -> None:
-        while await self._deliver():
-            pass
-
-    async def _deliver(self) -> bool:
-        """Sends one message; False when none is due, or the end has come."""
-        if self._stopping.is_set():
-            return False
-        attempt = await asyncio.to_thread(self._send)
-        return attempt is not None
-
-    def _send(self) -> Attempt | None:
-        # Counted in its own thread, which a cancelled task leaves running.
-        with self._count:
-            self._sending += 1
-        try:
-            return deliver_one(self._store, self._channels, utc_now, self._name)
-        finally:
-            with self._count:
-                self._sending -= 1
-
     async def _finish(self) -> None:
         if self._polls:
             await asyncio.wait(self._polls, timeout=FINISH_S)
@@ -202,6 +182,6 @@ class Daemon:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_S):
                 await asyncio.gather(*self._polls, return_exceptions=True)
-                while self._sending:
+                while self._dispatch.is_sending:
                     await asyncio.sleep(0.05)
         await self._polling.give_back()

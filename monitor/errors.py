@@ -1,5 +1,11 @@
 """The monitor's error tree. A docstring is the default message."""
 
+from typing import Literal
+
+Blame = Literal["passing", "message", "lasting"]
+"""What is at fault when a message was not taken: the channel, for now; this message; the channel, until somebody sets
+it right (an address or token that is none any more)."""
+
 
 class MonitorError(Exception):
     """The monitor could not do what it was asked."""
@@ -26,6 +32,12 @@ class BackupError(MonitorError):
 
 class ChannelError(MonitorError):
     """The channel did not take the message."""
+
+    def __init__(self, detail: str | None = None, blame: Blame = "passing", retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.blame = blame
+        self.retry_after = retry_after
+        """Seconds that the service asked to be left alone for."""
 
 
 class UnknownError(MonitorError):

@@ -7,7 +7,8 @@ from monitor.plaintext import plain
 from monitor.records import Event, EventKind
 from monitor.rendering import Message
 
-CONCERNS: tuple[EventKind, ...] = ("source.troubled", "source.recovered", "alert.given_up")
+CONCERNS: tuple[EventKind, ...] = ("source.troubled", "source.recovered", "alert.given_up", "channel.paused",
+                                    "channel.resumed")  # fmt: skip
 """The kinds of events that an operator is told of."""
 _LINES, _LINE_LIMIT = 30, 300
 
@@ -15,7 +16,8 @@ _LINES, _LINE_LIMIT = 30, 300
 def report(events: Sequence[Event]) -> Message:
     """One message that tells of all these events, the first `_LINES` of them in a line each."""
     counts = {kind: sum(event.kind == kind for event in events) for kind in CONCERNS}
-    words = {"source.troubled": "in trouble", "source.recovered": "read again", "alert.given_up": "given up"}
+    words = {"source.troubled": "in trouble", "source.recovered": "read again", "alert.given_up": "given up",
+             "channel.paused": "paused", "channel.resumed": "back"}  # fmt: skip
     said = [f"{counts[kind]} {_things(kind, counts[kind])} {words[kind]}" for kind in CONCERNS if counts[kind]]
     lines = [plain(_line(event))[:_LINE_LIMIT] for event in events[:_LINES]]
     if len(events) > _LINES:
@@ -24,7 +26,7 @@ def report(events: Sequence[Event]) -> Message:
 
 
 def _things(kind: EventKind, count: int) -> str:
-    thing = "message" if kind == "alert.given_up" else "source"
+    thing = {"alert": "message"}.get(area := kind.split(".")[0], area)
     return thing if count == 1 else f"{thing}s"
 
 
@@ -32,6 +34,11 @@ def _line(event: Event) -> str:
     at, detail = f"{event.at:%Y-%m-%d %H:%M} UTC", event.detail
     if event.kind == "alert.given_up":
         return f"{at}  notice {event.notice} could not be told to channel {detail['channel']}: {detail.get('error')}"
+    if event.kind == "channel.paused":
+        return f"{at}  channel {detail['channel']} takes no messages, which wait: {detail['error']}"
+    if event.kind == "channel.resumed":
+        since = detail["since"][:16].replace("T", " ")
+        return f"{at}  channel {detail['channel']} takes messages again; it took none since {since} UTC"
     if event.kind == "source.recovered":
         return (
             f"{at}  {event.source} can be read again; it could not since {detail['since'][:16].replace('T', ' ')} UTC"

@@ -1,10 +1,10 @@
 """Watching the watch: sources that are late, and what the operator is told."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.health import LATE, is_late
-from monitor.ports import Store
+from monitor.ports import Store, Transaction
 from monitor.records import SourceRecord, Trouble
 from monitor.reporting import CONCERNS
 
@@ -36,10 +36,13 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
 
 
 class Operator:
-    """Follows the events, and queues one message to the operator's channel for all that have come and concern them."""
+    """Follows the events, and queues one message to the operator's channel for all that have come and concern them;
+    while that is paused, to the first of the other channels that is not."""
 
-    def __init__(self, store: Store, channel: str | None, clock: Callable[[], datetime]) -> None:
-        self._store, self._channel, self._clock = store, channel, clock
+    def __init__(
+        self, store: Store, channel: str | None, clock: Callable[[], datetime], others: Sequence[str] = ()
+    ) -> None:
+        self._store, self._channel, self._clock, self._others = store, channel, clock, others
         self._seen = self._noted = 0
 
     def start(self) -> None:
@@ -62,7 +65,12 @@ class Operator:
         if told or last - self._noted > _BATCH:
             with self._store.writing() as tx:
                 if told:
-                    tx.queue_report(self._channel, told[0].id, told[-1].id, self._clock())
+                    tx.queue_report(self._open_channel(tx), told[0].id, told[-1].id, self._clock())
                 tx.put_position(OPERATOR, last)
             self._noted = last
         self._seen = last
+
+    def _open_channel(self, tx: Transaction) -> str:
+        assert self._channel is not None
+        paused = {state.name for state in tx.channels() if state.paused_at}
+        return next((name for name in (self._channel, *self._others) if name not in paused), self._channel)

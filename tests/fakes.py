@@ -13,6 +13,7 @@ from crawler.notice import Notice
 from crawler.page import url_key
 from crawler.poll import PollRequest, ReadRequest
 from monitor.children import AnyResult
+from monitor.cloud_events import CloudEvent
 from monitor.errors import ChannelError
 from monitor.identity.filing import FORMS, MARKED, by_rarity
 from monitor.records import (
@@ -20,7 +21,9 @@ from monitor.records import (
     Backlog,
     Beat,
     ChannelBacklog,
+    ChannelState,
     Delivery,
+    DeliveryStatus,
     Event,
     EventKind,
     Form,
@@ -35,6 +38,7 @@ from monitor.records import (
     Place,
     PollRecord,
     Prunable,
+    Queued,
     Reading,
     RestlessPage,
     Revision,
@@ -70,9 +74,13 @@ class _Lease:
 class _Queued:
     delivery: Delivery
     due_at: datetime
-    status: str = "queued"
+    status: DeliveryStatus = "queued"
     error: str | None = None
+    ended_at: datetime | None = None
     lease: _Lease = field(default_factory=_Lease)
+
+    def is_due(self, now: datetime) -> bool:
+        return self.status == "queued" and self.due_at <= now and self.lease.is_free(now)
 
 
 @dataclass
@@ -93,6 +101,7 @@ class FakeTransaction:
     _alerts: list[Alert] = field(default_factory=list)
     _slots: dict[int, tuple[datetime, Slot | None]] = field(default_factory=dict)
     _deliveries: list[_Queued] = field(default_factory=list)
+    _channels: dict[str, ChannelState] = field(default_factory=dict)
     _events: list[Event] = field(default_factory=list)
     _positions: dict[str, int] = field(default_factory=dict)
     _beats: dict[str, Beat] = field(default_factory=dict)
@@ -324,7 +333,7 @@ class FakeTransaction:
         if queued.delivery.attempts == 0 and due_at < queued.due_at:
             queued.due_at = due_at
             queued.delivery = replace(queued.delivery, created_at=due_at)
-        if queued.status == "queued" and of not in queued.delivery.alerts:
+        if queued.status != "sent" and of not in queued.delivery.alerts:
             queued.delivery = replace(queued.delivery, alerts=(*queued.delivery.alerts, of))
 
     def _waiting(self, channel: str, of: Alert, bundle: str | None) -> _Queued | None:
@@ -366,11 +375,22 @@ class FakeTransaction:
         delivery = Delivery(len(self._deliveries) + 1, channel, "report", None, None, 0, _utc(at), (), (first, last))
         self._deliveries.append(_Queued(delivery, _utc(at)))
 
-    def claim_delivery(self, now: datetime, lease_until: datetime, owner: str) -> Delivery | None:
+    def due_channels(self, now: datetime) -> list[str]:
         now = _utc(now)
-        due = [
-            one for one in self._deliveries if one.status == "queued" and one.due_at <= now and one.lease.is_free(now)
-        ]
+        names = {one.delivery.channel for one in self._deliveries if one.is_due(now)}
+        return sorted(name for name in names if not self._is_handed_one(name, now))
+
+    def _is_handed_one(self, channel: str, now: datetime) -> bool:
+        mine = (one for one in self._deliveries if one.delivery.channel == channel and one.status == "queued")
+        return any(not one.lease.is_free(now) for one in mine)
+
+    def claim_delivery(
+        self, now: datetime, lease_until: datetime, owner: str, channel: str | None = None
+    ) -> Delivery | None:
+        now = _utc(now)
+        if channel is not None and self._is_handed_one(channel, now):
+            return None
+        due = [one for one in self._deliveries if one.is_due(now) and channel in (None, one.delivery.channel)]
         first = min(due, key=lambda one: (one.due_at, one.delivery.id), default=None)
         if first is None:
             return None
@@ -378,22 +398,63 @@ class FakeTransaction:
         return first.delivery
 
     def delivery_sent(self, delivery: int, at: datetime) -> None:
-        _utc(at)
-        self._tried(delivery).status = "sent"
+        queued = self._deliveries[delivery - 1]
+        queued.delivery = replace(queued.delivery, attempts=queued.delivery.attempts + 1)
+        queued.status, queued.ended_at, queued.error, queued.lease = "sent", _utc(at), None, _Lease()
 
-    def delivery_failed(self, delivery: int, error: str, due_at: datetime | None) -> None:
-        queued = self._tried(delivery)
-        queued.error = error
+    def alert_sent(self, delivery: int, alert: int, at: datetime) -> None:
+        queued = self._deliveries[delivery - 1]
+        rest = tuple(one for one in queued.delivery.alerts if one.id != alert)
+        queued.delivery = replace(queued.delivery, alerts=rest)
+        queued.lease = _Lease()
+        if not rest:
+            self.delivery_sent(delivery, at)
+
+    def delivery_failed(
+        self, delivery: int, error: str, due_at: datetime | None, at: datetime | None = None, counted: bool = True
+    ) -> None:
+        queued = self._deliveries[delivery - 1]
+        queued.delivery = replace(
+            queued.delivery,
+            attempts=queued.delivery.attempts + counted,
+            failing_since=queued.delivery.failing_since or _utc(at),
+        )
+        queued.error, queued.lease = error, _Lease()
         if due_at is None:
-            queued.status = "given_up"
+            queued.status, queued.ended_at = "given_up", _utc(at)
         else:
             queued.due_at = _utc(due_at)
 
-    def _tried(self, delivery: int) -> _Queued:
+    def waiting_since(self, channel: str, before: datetime, limit: int) -> list[Delivery]:
+        return [
+            one.delivery
+            for one in self._deliveries
+            if (one.status, one.delivery.channel, one.lease.until) == ("queued", channel, None)
+            and (one.delivery.failing_since or one.due_at) <= _utc(before)
+        ][:limit]
+
+    def deliveries(self, limit: int, status: DeliveryStatus | None = None, channel: str | None = None) -> list[Queued]:
+        found = (one for one in reversed(self._deliveries) if status in (None, one.status))
+        return [_seen(one) for one in found if channel in (None, one.delivery.channel)][:limit]
+
+    def delivery(self, delivery: int) -> Queued | None:
+        return _seen(self._deliveries[delivery - 1]) if 0 < delivery <= len(self._deliveries) else None
+
+    def retry_delivery(self, delivery: int, at: datetime) -> None:
         queued = self._deliveries[delivery - 1]
-        queued.delivery = replace(queued.delivery, attempts=queued.delivery.attempts + 1)
-        queued.lease = _Lease()
-        return queued
+        if queued.status != "sent" and queued.lease.owner is None:
+            queued.delivery = replace(queued.delivery, attempts=0, failing_since=None)
+            queued.status, queued.due_at, queued.ended_at = "queued", _utc(at), None
+
+    def channel(self, name: str) -> ChannelState:
+        return self._channels.get(name, ChannelState(name))
+
+    def channels(self) -> list[ChannelState]:
+        return [state for _, state in sorted(self._channels.items())]
+
+    def put_channel(self, state: ChannelState) -> None:
+        instants = {one.name: _utc(getattr(state, one.name)) for one in fields(state)}
+        self._channels[state.name] = ChannelState(**instants | {"handed": tuple(map(_utc, state.handed))})
 
     def backlog(self) -> Backlog:
         statuses = [one.status for one in self._deliveries]
@@ -536,6 +597,10 @@ def _message(delivery: Delivery) -> tuple[str, int | None, int | None]:
     return delivery.event, delivery.notice, delivery.revision
 
 
+def _seen(one: _Queued) -> Queued:
+    return Queued(one.delivery, one.status, one.due_at, one.ended_at, one.error)
+
+
 class FakeStore:
     """The port's `Store` in memory: a transaction works on a copy, which is kept only when it ends well."""
 
@@ -556,16 +621,29 @@ class FakeStore:
 
 
 class FakeSender:
-    """Takes messages down; channels named in `faults` fail with the reason given there."""
+    """Takes messages and events down; channels named in `faults` fail with the reason or the error given there; those
+    in `webhooks` take events."""
 
-    def __init__(self) -> None:
+    def __init__(self, *webhooks: str) -> None:
         self.sent: list[tuple[str, Message]] = []
-        self.faults: dict[str, str] = {}
+        self.events: list[tuple[str, CloudEvent]] = []
+        self.faults: dict[str, str | ChannelError] = {}
+        self._webhooks = webhooks
+
+    def takes_events(self, name: str) -> bool:
+        return name in self._webhooks
 
     def send(self, name: str, message: Message) -> None:
-        if name in self.faults:
-            raise ChannelError(self.faults[name])
+        self._fail(name)
         self.sent.append((name, message))
+
+    def send_event(self, name: str, event: CloudEvent) -> None:
+        self._fail(name)
+        self.events.append((name, event))
+
+    def _fail(self, name: str) -> None:
+        if fault := self.faults.get(name):
+            raise fault if isinstance(fault, ChannelError) else ChannelError(fault)
 
 
 class FakeCrawler:

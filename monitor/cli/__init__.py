@@ -13,6 +13,7 @@ from monitor.cli import (
     configuration,
     crawl,
     daemon,
+    deliveries,
     notices,
     reading,
     sources,
@@ -42,6 +43,7 @@ app.add_typer(topics.app, name="topics")
 app.add_typer(subscriptions.app, name="subscriptions")
 app.add_typer(notices.app, name="notices")
 app.add_typer(channels.app, name="channels")
+app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(configuration.app, name="config")
 
 

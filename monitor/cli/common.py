@@ -18,15 +18,18 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.configfile import ConfigError, Fault, read_yaml
-from crawler.notice import Notice
 from crawler.values import parse_duration
 from monitor.channels import Channels
 from monitor.children import Children, crawler_command
 from monitor.config import SETTINGS_FILE, Config, Settings, load_config
+from monitor.daemon import rules_of, utc_now
+from monitor.delivery import Courier
 from monitor.errors import UnknownError
 from monitor.messages.templates import read_templates
-from monitor.records import Place
+from monitor.ports import Store
+from monitor.process import owner
 from monitor.secrets import hide_in_logs
+from monitor.showing.objects import notice_object as notice_object
 from monitor.store import SqlStore, open_store
 
 T = TypeVar("T")
@@ -90,6 +93,12 @@ def check_channels(config: Config) -> None:
         raise ConfigError(document.fault(("channels", name), message) for name, message in wrong.items())
 
 
+def make_courier(config: Config, store: Store) -> Courier:
+    """What sends to the configured channels, by the configured rules."""
+    settings = config.settings
+    return Courier(store, channels_of(config), utc_now, owner(), rules_of(settings))
+
+
 @asynccontextmanager
 async def crawler_children(settings: Settings) -> AsyncIterator[Children]:
     """Crawler children that end with the block."""
@@ -143,20 +152,6 @@ def age(moment: datetime | None, now: datetime) -> str:
 def choose_format(chosen: Format | None) -> Format:
     """What was asked for; else a table on a terminal, and JSON Lines for programs."""
     return chosen or (Format.table if sys.stdout and sys.stdout.isatty() else Format.jsonl)
-
-
-def notice_object(
-    notice: Notice,
-    number: int,
-    source: str,
-    revision: int,
-    places: Sequence[Place],
-    verdict: str | None = None,
-) -> dict[str, Any]:
-    """The object of the contract: the notice as `inspect --json` prints it, with what the store knows of it."""
-    copies = [{"url": place.url, "source": place.source} for place in places if place.url != notice.url]
-    known = {"id": number, "source": source, "verdict": verdict, "copies": copies, "revision": revision}
-    return {**notice.model_dump(mode="json"), **known}
 
 
 def print_notices(objects: Sequence[dict[str, Any]], form: Format, empty: str) -> None:

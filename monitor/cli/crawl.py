@@ -19,10 +19,10 @@ from monitor.cli.common import (
     Format,
     Since,
     Trusted,
-    channels_of,
     check_channels,
     choose_format,
     crawler_children,
+    make_courier,
     notice_object,
     open_folder,
     print_notices,
@@ -67,7 +67,7 @@ def crawl(
         if not dry_run:
             Reminding(store, loaded).run(utc_now())
             if not no_deliver:
-                crawling.deliver(store, channels_of(loaded), report, utc_now, owner())
+                crawling.deliver(make_courier(loaded, store), report)
             crawling.note_backlog(store, report)
         objects = [_object(usual, source, decision) for source, decision in report.decisions
                    if decision.verdict.kind in ("new", "revision")]  # fmt: skip
@@ -131,7 +131,12 @@ def _summary(report: Report) -> None:
     said = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "nothing new"
     sent = sum(1 for attempt in report.attempts if not attempt.error)
     sys.stderr.write(f"{said}; {sent} messages delivered\n")
+    for attempt in report.attempts:
+        if attempt.error:
+            sys.stderr.write(f"{attempt.error}\n")
     if report.backlog.queued:
+        waiting = ", ".join(f"{one.channel}: {one.queued}" for one in report.waiting)
         sys.stderr.write(
-            f"{report.backlog.queued} deliveries are still queued; `noticewatch run`, or the next crawl, sends them\n"
+            f"{report.backlog.queued} deliveries are still queued ({waiting}); `noticewatch run`, the next crawl, or "
+            "`noticewatch deliveries retry --all` sends them\n"
         )

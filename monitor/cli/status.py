@@ -15,7 +15,7 @@ from crawler.source import Source
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, json_line, open_config, printable
 from monitor.config import Config
 from monitor.health import State, by_source, restless_words, state_of
-from monitor.records import Backlog, Beat, ChannelBacklog, RestlessPage, SourceRecord
+from monitor.records import Backlog, Beat, ChannelBacklog, ChannelState, RestlessPage, SourceRecord
 from monitor.store import SqlStore
 
 ALIVE_FOR = timedelta(minutes=1)
@@ -34,6 +34,7 @@ class Status:
     backlog: Backlog
     channels: tuple[ChannelBacklog, ...]
     restless: Mapping[str, tuple[RestlessPage, ...]]
+    paused: dict[str, ChannelState]
 
 
 def status(
@@ -75,6 +76,7 @@ def _status(config: Config, store: SqlStore, now: datetime) -> Status:
         daemon = _alive(tx.beats(), now)
         count, backlog, channels = tx.notice_count(), tx.backlog(), tx.channel_backlogs()
         restless = by_source(tx.restless_pages())
+        paused = {state.name: state for state in tx.channels() if state.paused_at}
     since = daemon.started_at if daemon else None
     sources = []
     for source in config.sources:
@@ -82,7 +84,7 @@ def _status(config: Config, store: SqlStore, now: datetime) -> Status:
         state: State = state_of(record, source.every, now, since) if source.enabled else "off"
         sources.append((state, source, record))
     sources.sort(key=lambda one: (_ORDER.index(one[0]), one[1].id))
-    return Status(daemon, tuple(sources), count, backlog, tuple(channels), restless)
+    return Status(daemon, tuple(sources), count, backlog, tuple(channels), restless, paused)
 
 
 def _object(found: Status) -> dict[str, Any]:
@@ -104,7 +106,9 @@ def _object(found: Status) -> dict[str, Any]:
         "notices": found.notices,
         "deliveries": {"queued": found.backlog.queued, "sent": found.backlog.sent, "given_up": found.backlog.given_up,
                        "channels": [{"channel": one.channel, "queued": one.queued, "since": instant(one.since),
-                                     "error": one.error} for one in found.channels]},
+                                     "error": one.error} for one in found.channels],
+                       "paused": [{"channel": one.name, "since": instant(one.paused_at), "error": one.error,
+                                   "next_try_at": instant(one.next_try_at)} for one in found.paused.values()]},
     }  # fmt: skip
 
 
@@ -144,7 +148,9 @@ def _head(found: Status, now: datetime) -> list[tuple[str, str]]:
     ]  # fmt: skip
     for one in found.channels:
         error = f": {one.error}" if one.error else ""
-        lines.append((f"  {one.channel}", f"{one.queued} queued, the oldest {age(one.since, now)}{error}"))
+        state = found.paused.get(one.channel)
+        paused = f", paused {age(state.paused_at, now)}" if state else ""
+        lines.append((f"  {one.channel}", f"{one.queued} queued, the oldest {age(one.since, now)}{paused}{error}"))
     return lines
 
 

@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.configfile import suggest
-from monitor.channels import Channels
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
@@ -19,6 +18,7 @@ from monitor.cli.common import (
     check_channels,
     choose_format,
     json_line,
+    make_courier,
     notice_object,
     open_config,
     print_notices,
@@ -32,7 +32,6 @@ from monitor.errors import UnknownError
 from monitor.explaining import Explanation, explain
 from monitor.hours import zone_of
 from monitor.previewing import Telling, only, tell, tellings
-from monitor.process import owner
 from monitor.records import Standing
 from monitor.store import SqlStore
 from monitor.topics import parse_query
@@ -188,7 +187,7 @@ def _send(config: Config, store: SqlStore, found: Sequence[Telling]) -> None:
     with store.writing() as tx:
         count = tell(tx, found, utc_now())
     report = Report()
-    deliver(store, Channels(config.settings.channels), report, utc_now, owner())
+    deliver(make_courier(config, store), report)
     for attempt in report.attempts:
         if attempt.error:
             sys.stderr.write(f"{attempt.error}; it stays queued\n")

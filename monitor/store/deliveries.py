@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from monitor.records import Alert, Backlog, ChannelBacklog, Delivery, Occasion
+from monitor.records import Alert, Backlog, ChannelBacklog, Delivery, DeliveryStatus, Occasion, Queued
 from monitor.store.tables import AlertRow, DeliveryAlertRow, DeliveryRow
 
 
@@ -46,7 +46,7 @@ class DeliveryQueries:
         of.due_at, of.bundle = at, bundle
         row = self._digest(channel, at, bundle) if bundle else self._own(channel, at, of)
         self.session.flush()
-        if row.status == "queued":
+        if row.status != "sent":
             self.session.merge(DeliveryAlertRow(delivery_id=row.id, alert_id=alert))
 
     def _own(self, channel: str, at: datetime, of: AlertRow) -> DeliveryRow:
@@ -72,22 +72,55 @@ class DeliveryQueries:
         self.session.add(DeliveryRow(channel=channel, event="report", first_event=first, last_event=last,
                                      created_at=at, due_at=at))  # fmt: skip
 
-    def claim_delivery(self, now: datetime, lease_until: datetime, owner: str) -> Delivery | None:
-        """Leases the delivery that is due longest, None when none is due."""
+    def due_channels(self, now: datetime) -> list[str]:
+        """Channels with a delivery that is due, by name; none of those that are just being handed one."""
+        found, name = [], self._next_channel("")
+        while name:
+            due = exists().where(_queued_for(name), DeliveryRow.due_at <= now, _free(now))
+            if self.session.scalar(select(due)) and not self._is_handed_one(name, now):
+                found.append(name)
+            name = self._next_channel(name)
+        return found
+
+    def _next_channel(self, after: str) -> str | None:
+        # From one name to the next by the index: of a channel a hundred thousand deliveries may wait.
+        names = select(func.min(DeliveryRow.channel)).where(DeliveryRow.status == "queued", DeliveryRow.channel > after)
+        return self.session.scalar(names)
+
+    def _is_handed_one(self, channel: str, now: datetime) -> bool:
+        return bool(self.session.scalar(select(exists().where(_queued_for(channel), DeliveryRow.leased_until > now))))
+
+    def claim_delivery(
+        self, now: datetime, lease_until: datetime, owner: str, channel: str | None = None
+    ) -> Delivery | None:
+        """Leases the delivery that is due longest, None when none is due. Of a channel that is named one delivery at a
+        time is leased."""
+        mine = DeliveryRow.status == "queued"
+        if channel is not None:
+            if self._is_handed_one(channel, now):
+                return None
+            mine = _queued_for(channel)
         row = self.session.scalar(
             select(DeliveryRow)
-            .where(DeliveryRow.status == "queued", DeliveryRow.due_at <= now)
-            .where(or_(DeliveryRow.leased_until.is_(None), DeliveryRow.leased_until <= now))
+            .where(mine, DeliveryRow.due_at <= now, _free(now))
             .order_by(DeliveryRow.due_at, DeliveryRow.id)
             .limit(1)
         )
         if row is None:
             return None
         row.leased_until, row.lease_owner = lease_until, owner
-        alerts = select(AlertRow).join(DeliveryAlertRow).where(DeliveryAlertRow.delivery_id == row.id)
+        return self._delivery(row)
+
+    def _delivery(self, row: DeliveryRow) -> Delivery:
+        alerts = (
+            select(AlertRow)
+            .join(DeliveryAlertRow)
+            .where(DeliveryAlertRow.delivery_id == row.id, DeliveryAlertRow.sent_at.is_(None))
+            .order_by(AlertRow.id)
+        )
         return Delivery(row.id, row.channel, row.event, row.notice_id, row.revision, row.attempts, row.created_at,
-                        tuple(map(_alert, self.session.scalars(alerts.order_by(AlertRow.id)))),
-                        _reports(row), row.bundle)  # fmt: skip
+                        tuple(map(_alert, self.session.scalars(alerts))), _reports(row), row.bundle,
+                        row.failing_since)  # fmt: skip
 
     def delivery_sent(self, delivery: int, at: datetime) -> None:
         """Marks a delivery as sent."""
@@ -95,15 +128,60 @@ class DeliveryQueries:
         row.status, row.ended_at, row.attempts = "sent", at, row.attempts + 1
         row.error = row.leased_until = row.lease_owner = None
 
-    def delivery_failed(self, delivery: int, error: str, due_at: datetime | None) -> None:
-        """Records a failed try; due again then, or given up when None."""
+    def alert_sent(self, delivery: int, alert: int, at: datetime) -> None:
+        """Marks one alert of a delivery as sent; the delivery too when it was the last one, else its lease ends."""
+        self.session.get_one(DeliveryAlertRow, (delivery, alert)).sent_at = at
+        self.session.flush()
         row = self.session.get_one(DeliveryRow, delivery)
-        row.error, row.attempts = error, row.attempts + 1
+        if self._delivery(row).alerts:
+            row.leased_until = row.lease_owner = None
+        else:
+            self.delivery_sent(delivery, at)
+
+    def delivery_failed(
+        self, delivery: int, error: str, due_at: datetime | None, at: datetime | None = None, counted: bool = True
+    ) -> None:
+        """Records a failed try, which was then; due again at `due_at`, or given up when None. A try that is not counted
+        leaves the number of attempts."""
+        row = self.session.get_one(DeliveryRow, delivery)
+        row.error, row.attempts = error, row.attempts + counted
+        row.failing_since = row.failing_since or at
         row.leased_until = row.lease_owner = None
         if due_at is None:
-            row.status = "given_up"
+            row.status, row.ended_at = "given_up", at
         else:
             row.due_at = due_at
+
+    def waiting_since(self, channel: str, before: datetime, limit: int) -> list[Delivery]:
+        """Deliveries of a channel that nobody sends now, and that failed first, or were due when they never did, before
+        that."""
+        since = func.coalesce(DeliveryRow.failing_since, DeliveryRow.due_at)
+        rows = select(DeliveryRow).where(_queued_for(channel), DeliveryRow.leased_until.is_(None), since <= before)
+        return list(map(self._delivery, self.session.scalars(rows.order_by(DeliveryRow.id).limit(limit))))
+
+    def deliveries(self, limit: int, status: DeliveryStatus | None = None, channel: str | None = None) -> list[Queued]:
+        """The latest deliveries, the newest first."""
+        rows = select(DeliveryRow).order_by(DeliveryRow.id.desc()).limit(limit)
+        for column, wanted in ((DeliveryRow.status, status), (DeliveryRow.channel, channel)):
+            if wanted is not None:
+                rows = rows.where(column == wanted)
+        return list(map(self._queued, self.session.scalars(rows)))
+
+    def delivery(self, delivery: int) -> Queued | None:
+        """A delivery by id."""
+        row = self.session.get(DeliveryRow, delivery)
+        return self._queued(row) if row else None
+
+    def _queued(self, row: DeliveryRow) -> Queued:
+        return Queued(self._delivery(row), row.status, row.due_at, row.ended_at, row.error)  # type: ignore[arg-type]
+
+    def retry_delivery(self, delivery: int, at: datetime) -> None:
+        """Makes a delivery that waits or was given up due then, as if it had never failed; one that is being sent stays
+        as it is."""
+        row = self.session.get_one(DeliveryRow, delivery)
+        if row.status != "sent" and row.lease_owner is None:
+            row.status, row.due_at, row.attempts = "queued", at, 0
+            row.failing_since = row.ended_at = None
 
     def backlog(self) -> Backlog:
         """How many deliveries are queued, sent and given up."""
@@ -127,6 +205,14 @@ class DeliveryQueries:
             .order_by(DeliveryRow.channel)
         )
         return [ChannelBacklog(*row) for row in self.session.execute(queued)]
+
+
+def _queued_for(channel: str) -> ColumnElement[bool]:
+    return and_(DeliveryRow.status == "queued", DeliveryRow.channel == channel)
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return or_(DeliveryRow.leased_until.is_(None), DeliveryRow.leased_until <= now)
 
 
 def _reports(row: DeliveryRow) -> tuple[int, int] | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from monitor.errors import StoreError
 from monitor.records import Beat, Event, EventKind
+from monitor.store.channels import ChannelQueries
 from monitor.store.deadlines import DeadlineQueries
 from monitor.store.deliveries import DeliveryQueries
 from monitor.store.identity import IdentityQueries
@@ -30,6 +31,7 @@ class SqlTransaction(
     IdentityQueries,
     DeadlineQueries,
     DeliveryQueries,
+    ChannelQueries,
     StandingQueries,
     KeepingQueries,
     UnrestQueries,

@@ -258,6 +258,7 @@ class DeliveryRow(Base):
     status: Mapped[str] = mapped_column(String(20), default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
+    failing_since: Mapped[datetime | None]
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
@@ -267,15 +268,30 @@ class DeliveryRow(Base):
         UniqueConstraint("notice_id", "revision", "event", "channel"),
         Index("ix_delivery_due", "status", "due_at"),
         Index("ix_delivery_bundle", "channel", "bundle"),
+        Index("ix_delivery_channel", "status", "channel", "due_at"),
     )
 
 
 class DeliveryAlertRow(Base):
-    """Which alerts a message serves."""
+    """Which alerts a message serves; to a channel that takes each for itself, when it was sent."""
 
     __tablename__ = "delivery_alert"
     delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"), primary_key=True)
     alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"), primary_key=True)
+    sent_at: Mapped[datetime | None]
+
+
+class ChannelRow(Base):
+    """What is known of a channel. `handed`: when it was lately handed messages, in milliseconds since 1970."""
+
+    __tablename__ = "channel"
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    failures: Mapped[int]
+    failing_since: Mapped[datetime | None]
+    error: Mapped[str | None]
+    paused_at: Mapped[datetime | None]
+    next_try_at: Mapped[datetime | None]
+    handed: Mapped[list[Any]]
 
 
 class EventRow(Base):

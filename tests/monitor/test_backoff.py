@@ -4,22 +4,44 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.backoff import GIVE_UP_AFTER, POLL_LONGEST, delivery_delay, poll_delay
+from monitor.backoff import POLL_LONGEST, channel_delay, delivery_delay, poll_delay
 from tests.monitor.builders import DAY, HOUR, MINUTE, SECOND
 
 
 @pytest.mark.parametrize(
-    ("attempts", "delay"),
+    ("tries", "delay"),
     [(1, 10 * SECOND), (2, 20 * SECOND), (3, 40 * SECOND), (9, 2560 * SECOND), (10, HOUR), (1000, HOUR)],
 )
-def test_a_delivery_waits_twice_as_long_after_each_failure_up_to_an_hour(attempts, delay):
-    assert delivery_delay(attempts, timedelta(0)) == delay
+def test_a_message_waits_twice_as_long_after_each_failure_up_to_an_hour(tries, delay):
+    assert delivery_delay(tries, 0.0) == delay
+    assert delivery_delay(tries, 1.0) == delay * 0.75
 
 
-@pytest.mark.parametrize(("age", "given_up"), [(7 * DAY - SECOND, False), (7 * DAY, True), (30 * DAY, True)])
-def test_a_delivery_is_given_up_at_the_age_of_seven_days(age, given_up):
-    assert timedelta(days=7) == GIVE_UP_AFTER
-    assert (delivery_delay(3, age) is None) is given_up
+@pytest.mark.parametrize(
+    ("failures", "lasting", "delay"),
+    [
+        (1, False, 10 * SECOND),
+        (2, False, 20 * SECOND),
+        (7, False, 640 * SECOND),
+        (8, False, 15 * MINUTE),
+        (1000, False, 15 * MINUTE),
+        (1, True, 15 * MINUTE),
+        (2, True, 30 * MINUTE),
+        (1000, True, HOUR),
+    ],
+)
+def test_a_channel_waits_twice_as_long_after_each_failure_and_longer_when_the_fault_lasts(failures, lasting, delay):
+    assert channel_delay(failures, lasting, None, 0.0) == delay
+
+
+@given(st.integers(0, 10_000), st.booleans(), st.floats() | st.none(), st.floats(0, 1))
+def test_a_channel_waits_at_least_seconds_and_at_most_a_day(failures, lasting, retry_after, chance):
+    assert 7 * SECOND < channel_delay(failures, lasting, retry_after, chance) <= DAY
+
+
+def test_what_a_service_asked_for_is_honoured():
+    assert channel_delay(1, False, 600.0, 0.5) == 10 * MINUTE
+    assert channel_delay(3, False, 1.0, 0.0) == 40 * SECOND
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_sending_logs_no_secret(web, logged, capfd):
 
 
 @pytest.mark.parametrize(
-    "address", ["nonsuch://s3cretPass@host", "s3cretPass", "", "json://", "mailto://s3cretPass@", "ntfy://a ntfy://b"]
+    "address", ["nonsuch://s3cretPass@host", "s3cretPass", "json://", "mailto://s3cretPass@", "ntfy://a ntfy://b"]
 )
 def test_an_address_that_is_not_understood_is_refused_without_showing_it(address):
     assert refusal(address) == "channel ops: its address is none that Apprise understands"

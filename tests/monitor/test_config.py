@@ -172,7 +172,7 @@ class TestEnvironment:
     def test_variables_are_taken_from_the_environment(self, load):
         settings = 'channels: {ops: "json://${USER_1}:${PASS}@host/${USER_1}"}\ndatabase: ${DB}\n'
         config = load({"USER_1": "me", "PASS": "p@${DB}", "DB": "sqlite://"}, settings=settings)
-        assert config.settings.channels["ops"] == "json://me:p@${DB}@host/me"
+        assert config.settings.channels["ops"].url == "json://me:p@${DB}@host/me"
         assert config.settings.database == "sqlite://"
 
     def test_a_missing_variable_is_a_fault_at_its_field(self, faults):
@@ -182,10 +182,26 @@ class TestEnvironment:
             ("noticewatch.yaml", 3, "channels.ops", "the environment has no variable NOWHERE"),
         ]
 
+    @pytest.mark.parametrize(
+        ("channel", "field", "message"),
+        [
+            ("{url: json://x, at_most: 20}", "channels.a.at_most", "a limit such as 20/min"),
+            ("webhook+https://x", "channels.a", "`secret: whsec_…`"),
+            ("{url: webhook+ftp://x, secret: s3cret}", "channels.a", "a webhook's address"),
+            ("{url: webhook+https://x, secret: s3cret}", "channels.a", "a secret such as"),
+            ("{url: json://x, secret: s3cret}", "channels.a", "no `secret`, which only"),
+        ],
+    )
+    def test_a_channel_that_makes_no_sense_is_refused_without_its_secret(self, faults, channel, field, message):
+        [(_, line, where, said)] = faults({}, settings=f"channels:\n  a: {channel}\n", subscriptions="")
+        assert (line, where) == (2, field)
+        assert message in said
+        assert "s3cret" not in said
+
     def test_an_empty_variable_is_there_but_makes_no_address(self, faults):
         [(_, line, field, message)] = faults({"EMPTY": ""}, settings="channels:\n  ops: ${EMPTY}\n", subscriptions="")
         assert (line, field) == (2, "channels.ops")
-        assert "at least 1 character" in message
+        assert message == "expected an address, or fields with `url`"
 
     @pytest.mark.parametrize(
         "settings",
@@ -215,7 +231,7 @@ class TestFaults:
             ("settings", "# one\n\nchildren: 0", 3, "children", "greater than or equal to 1, not 0"),
             ("settings", "children: many", 1, "children", "valid integer"),
             ("settings", "channels: []", 1, "channels", "expected fields with values (a mapping)"),
-            ("settings", "channels:\n  a: json://x\n  b: 5", 3, "channels.b", "expected a text, not …"),
+            ("settings", "channels:\n  a: json://x\n  b: 5", 3, "channels.b", "an address, or fields with `url`"),
             ("settings", "- database", 1, "", "expected fields with values (a mapping)"),
             ("settings", "database:", 1, "database", "expected a text"),
             ("settings", "children: 1\nchildren: 2", 2, "", 'found duplicate key "children"'),
@@ -451,13 +467,13 @@ class TestFiles:
     def test_a_value_is_taken_from_a_file_relative_to_the_folder(self, folder, text):
         (folder / "secrets" / "token").write_bytes(text.encode())
         config = self.load(folder)
-        assert config.settings.channels["ops"] == "json://tok3n@h/ann"
+        assert config.settings.channels["ops"].url == "json://tok3n@h/ann"
         assert set(config.hidden) == {"tok3n", "ann"}
 
     def test_a_path_may_be_absolute(self, folder, tmp_path):
         (tmp_path / "elsewhere").write_text("tok3n\n")
         (folder / "noticewatch.yaml").write_text(f"channels: {{ops: 'json://${{file:{tmp_path}/elsewhere}}@h'}}\n")
-        assert self.load(folder).settings.channels["ops"] == "json://tok3n@h"
+        assert self.load(folder).settings.channels["ops"].url == "json://tok3n@h"
 
     @pytest.mark.parametrize(
         ("make", "message"),
@@ -525,5 +541,5 @@ def test_no_fault_of_the_settings_shows_what_may_be_a_secret(tmp_path, text):
 def test_a_configuration_does_not_show_its_secrets_when_it_is_printed(tmp_path):
     (tmp_path / "noticewatch.yaml").write_text("channels: {ops: 'json://${V}'}\ndatabase: 'postgresql://u:${V}@h/d'\n")
     config = load_config(tmp_path, {"V": SECRET})
-    assert SECRET in config.settings.channels["ops"]
+    assert SECRET in config.settings.channels["ops"].url
     assert SECRET not in repr(config) + str(config) + repr(config.settings)

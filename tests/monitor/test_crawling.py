@@ -3,6 +3,7 @@ import asyncio
 import pytest
 
 from monitor import crawling
+from monitor.delivery import Courier
 from monitor.errors import UnknownError
 from monitor.ingest import Policy
 from monitor.polling import Polling
@@ -93,7 +94,7 @@ def test_a_failed_source_does_not_hold_up_the_others():
 def test_what_is_due_is_delivered_and_the_backlog_said():
     store, sender = FakeStore(), FakeSender()
     report, _, _ = crawl(store, lambda request: result(polled(), source=request.source.id), source())
-    crawling.deliver(store, sender, report, lambda: NOW, "me")
+    crawling.deliver(Courier(store, sender, lambda: NOW, "me"), report)
     crawling.note_backlog(store, report)
     assert not report.failed
     assert [channel for channel, _ in sender.sent] == ["ops"]
@@ -104,7 +105,7 @@ def test_a_failed_delivery_makes_a_crawl_a_failed_one_and_ends_the_delivering():
     store, sender = FakeStore(), FakeSender()
     sender.faults["ops"] = "no answer"
     report, _, _ = crawl(store, lambda request: result(polled(), source=request.source.id), source())
-    crawling.deliver(store, sender, report, lambda: NOW, "me")
+    crawling.deliver(Courier(store, sender, lambda: NOW, "me"), report)
     crawling.note_backlog(store, report)
     assert report.failed
     assert [attempt.error for attempt in report.attempts] == ["no answer"]

@@ -4,7 +4,7 @@ import pytest
 
 from monitor.delivery import deliver_one
 from monitor.ingest import Policy, take_in
-from monitor.records import SourceRecord
+from monitor.records import ChannelState, SourceRecord
 from monitor.watching import Operator, note_late
 from tests.fakes import FakeSender, FakeStore
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, events, failed, failure, kinds, matcher, result
@@ -37,6 +37,12 @@ def sent(store):
     while deliver_one(store, sender, lambda: NOW + DAY, "me"):
         pass
     return sender.sent
+
+
+def pause(store, name):
+    with store.writing() as tx:
+        tx.put_channel(ChannelState(name, 3, NOW, "gone", NOW, NOW + DAY))
+        tx.add_event("channel.paused", NOW, None, None, {"channel": name, "error": f"channel {name}: gone"})
 
 
 class TestLate:
@@ -133,6 +139,34 @@ class TestOperator:
         ops.tell()
         sender = FakeSender()
         sender.faults["ops"] = "down"
-        attempt = deliver_one(store, sender, lambda: NOW + 30 * DAY, "me")
-        assert attempt.given_up
+        attempts = [deliver_one(store, sender, lambda day=day: NOW + day * DAY, "me") for day in (30, 34)]
+        assert [attempt.given_up for attempt in attempts] == [False, True]
         assert kinds(store) == ["source.troubled"]
+
+    def test_a_paused_channel_is_told_to_the_operator_and_so_is_its_end(self, store):
+        ops = operator(store)
+        pause(store, "mail")
+        ops.tell()
+        with store.writing() as tx:
+            tx.put_channel(ChannelState("mail"))
+            tx.add_event("channel.resumed", NOW, None, None, {"channel": "mail", "since": NOW.isoformat()})
+        ops.tell()
+        told = [(channel, message.title, message.body) for channel, message in sent(store)]
+        assert told == [
+            ("ops", "[noticewatch] 1 channel paused",
+             "2024-06-06 08:00 UTC channel mail takes no messages, which wait: channel mail: gone"),
+            ("ops", "[noticewatch] 1 channel back",
+             "2024-06-06 08:00 UTC channel mail takes messages again; it took none since 2024-06-06 08:00 UTC"),
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("paused", "told"), [(["ops"], "mail"), (["ops", "mail"], "chat"), (["ops", "mail", "chat"], "ops")]
+    )
+    def test_while_the_operators_channel_is_paused_the_first_other_one_that_is_not_is_told(self, store, paused, told):
+        ops = Operator(store, "ops", lambda: NOW, ["mail", "ops", "chat"])
+        ops.start()
+        for name in paused:
+            pause(store, name)
+        ops.tell()
+        with store.writing() as tx:
+            assert tx.claim_delivery(NOW, NOW + DAY, "me").channel == told

@@ -11,6 +11,7 @@ from monitor.ports import Store, Transaction
 from monitor.records import (
     Backlog,
     Beat,
+    ChannelState,
     Form,
     NoticeLink,
     Occasion,
@@ -724,6 +725,138 @@ class TestDeadlines:
                 tx.queue_delivery("ops", one, NOW, "at-nine")
             assert [one.occasion for one in tx.told(number, "team")][:2] == [week, days]
             assert [one.occasion for one in tx.claim_delivery(NOW, NOW + DAY, "me").alerts][:2] == [week, days]
+
+
+class TestChannels:
+    def test_channels_with_something_due_are_named_each_once(self, store):
+        queue(store, channel="ops")
+        queue(store, channel="ops", at=NOW - HOUR)
+        queue(store, channel="mail")
+        queue(store, channel="later", at=NOW + HOUR)
+        with store.reading() as tx:
+            assert tx.due_channels(NOW) == ["mail", "ops"]
+            assert tx.due_channels(NOW - MINUTE) == ["ops"]
+            assert tx.due_channels(NOW - DAY) == []
+
+    def test_a_channel_that_is_named_is_handed_one_delivery_at_a_time(self, store):
+        queue(store, channel="ops", at=NOW - HOUR)
+        queue(store, channel="ops")
+        queue(store, channel="mail")
+        with store.writing() as tx:
+            first = tx.claim_delivery(NOW, NOW + MINUTE, "me", "ops")
+            assert tx.claim_delivery(NOW, NOW + MINUTE, "you", "ops") is None
+            assert tx.due_channels(NOW) == ["mail"]
+            assert tx.claim_delivery(NOW, NOW + MINUTE, "you", "mail").channel == "mail"
+            assert tx.claim_delivery(NOW, NOW + MINUTE, "you", "chat") is None
+            tx.delivery_sent(first.id, NOW)
+            assert tx.due_channels(NOW) == ["ops"]
+            assert tx.claim_delivery(NOW, NOW + MINUTE, "you", "ops").id != first.id
+
+    def test_a_lease_that_ran_out_holds_up_nobody(self, store):
+        queue(store)
+        claim(store, lease=MINUTE)
+        with store.reading() as tx:
+            assert tx.due_channels(NOW + MINUTE) == ["ops"]
+
+    def test_a_try_that_is_not_counted_is_a_failure_still(self, store):
+        queue(store)
+        first = claim(store)
+        with store.writing() as tx:
+            tx.delivery_failed(first.id, "no answer", NOW, NOW, counted=False)
+        again = claim(store)
+        assert (again.attempts, again.failing_since) == (0, NOW)
+        with store.writing() as tx:
+            tx.delivery_failed(first.id, "no answer", NOW, NOW + HOUR)
+        again = claim(store)
+        assert (again.attempts, again.failing_since) == (1, NOW)
+
+    def test_alerts_are_sent_one_by_one_and_the_delivery_with_the_last(self, store):
+        number = queue(store)
+        queue(store, notice=number, subscription="other")
+        first = claim(store)
+        with store.writing() as tx:
+            tx.alert_sent(first.id, first.alerts[0].id, NOW)
+        second = claim(store)
+        assert (second.id, second.alerts) == (first.id, first.alerts[1:])
+        with store.writing() as tx:
+            tx.alert_sent(first.id, second.alerts[0].id, NOW)
+        with store.reading() as tx:
+            assert tx.backlog() == Backlog(sent=1)
+        assert claim(store, NOW + DAY) is None
+
+    def test_what_waits_since_long_ago_is_found_but_what_is_being_sent(self, store):
+        for minutes in (0, 10, 20):
+            queue(store, at=NOW + minutes * MINUTE)
+        queue(store, channel="mail", at=NOW + SECOND)
+        oldest = claim(store)
+        with store.reading() as tx:
+            found = tx.waiting_since("ops", NOW + 10 * MINUTE, 10)
+            assert [one.created_at for one in found] == [NOW + 10 * MINUTE]
+        with store.writing() as tx:
+            tx.delivery_failed(oldest.id, "no answer", NOW + DAY, NOW + HOUR)
+        with store.reading() as tx:
+            assert [one.created_at for one in tx.waiting_since("ops", NOW + DAY, 2)] == [NOW, NOW + 10 * MINUTE]
+            assert oldest.id not in [one.id for one in tx.waiting_since("ops", NOW + 30 * MINUTE, 10)]
+
+    def test_deliveries_are_listed_by_status_and_channel_the_newest_first(self, store):
+        queue(store, channel="mail", at=NOW)
+        queue(store, channel="ops", at=NOW + HOUR)
+        with store.writing() as tx:
+            mail = tx.claim_delivery(NOW, NOW + DAY, "me")
+            tx.delivery_failed(mail.id, "no answer", None, NOW + MINUTE)
+        with store.reading() as tx:
+            every = tx.deliveries(10)
+            assert [one.delivery.channel for one in every] == ["ops", "mail"]
+            assert tx.deliveries(10, channel="ops") == every[:1]
+            [given_up] = tx.deliveries(10, "given_up")
+            assert (given_up.status, given_up.error, given_up.ended_at) == ("given_up", "no answer", NOW + MINUTE)
+            assert tx.deliveries(10, "sent") == []
+            assert tx.deliveries(1) == every[:1]
+            assert tx.delivery(mail.id) == given_up
+            assert tx.delivery(10_000) is None
+
+    def test_what_was_given_up_or_waits_is_due_again_as_if_new(self, store):
+        queue(store)
+        first = claim(store)
+        with store.writing() as tx:
+            tx.delivery_failed(first.id, "no answer", None, NOW)
+            tx.retry_delivery(first.id, NOW + HOUR)
+        assert claim(store, NOW + HOUR - SECOND) is None
+        again = claim(store, NOW + HOUR)
+        assert (again.id, again.attempts, again.failing_since) == (first.id, 0, None)
+
+    def test_what_is_being_sent_or_was_sent_is_not_made_due(self, store):
+        queue(store)
+        first = claim(store, lease=HOUR)
+        with store.writing() as tx:
+            tx.retry_delivery(first.id, NOW)
+        assert claim(store, NOW + MINUTE) is None
+        with store.writing() as tx:
+            tx.delivery_sent(first.id, NOW)
+            tx.retry_delivery(first.id, NOW)
+        assert claim(store, NOW + DAY) is None
+
+    def test_an_alert_joins_a_message_that_was_given_up(self, store):
+        number = queue(store)
+        first = claim(store)
+        with store.writing() as tx:
+            tx.delivery_failed(first.id, "no answer", None, NOW)
+        queue(store, notice=number, subscription="late")
+        with store.writing() as tx:
+            tx.retry_delivery(first.id, NOW)
+        assert [alert.subscription for alert in claim(store).alerts] == ["team", "late"]
+
+    def test_what_is_known_of_channels_is_kept(self, store):
+        handed = (NOW, NOW + timedelta(milliseconds=1234))
+        full = ChannelState("ops", 3, NOW, "no answer", NOW + MINUTE, NOW + HOUR, handed)
+        with store.writing() as tx:
+            assert tx.channel("ops") == ChannelState("ops")
+            tx.put_channel(ChannelState("mail"))
+            tx.put_channel(ChannelState("ops"))
+            tx.put_channel(full)
+        with store.reading() as tx:
+            assert tx.channel("ops") == full
+            assert tx.channels() == [ChannelState("mail"), full]
 
 
 class TestLeases:

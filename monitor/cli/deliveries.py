@@ -1,0 +1,138 @@
+"""`noticewatch deliveries`."""
+
+import sys
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, json_line, make_courier, open_config, printable
+from monitor.crawling import PATIENCE
+from monitor.daemon import utc_now
+from monitor.dispatch import deliver_all
+from monitor.errors import UnknownError
+from monitor.pausing import tried_at_once
+from monitor.ports import Store, Transaction
+from monitor.records import DeliveryStatus, Queued
+
+app = typer.Typer(help="The messages to channels.", no_args_is_help=True)
+_ALL = 1_000_000
+Channel = Annotated[str | None, typer.Option(metavar="NAME", help="Only those to this channel.")]
+
+
+@app.command("list")
+def list_(
+    config: ConfigDir = DEFAULT_CONFIG,
+    failed: Annotated[bool, typer.Option("--failed", help="Only those that were given up.")] = False,
+    queued: Annotated[bool, typer.Option("--queued", help="Only those that wait.")] = False,
+    channel: Channel = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many, the newest first.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """List messages, the newest first: what became of them, and why the last try failed."""
+    if failed and queued:
+        raise UnknownError("--failed or --queued, not both")
+    status: DeliveryStatus | None = "given_up" if failed else "queued" if queued else None
+    _, store = open_config(config)
+    with store.reading() as tx:
+        found = [(one, _title(tx, one)) for one in tx.deliveries(limit, status, channel)]
+    if as_json:
+        for one, title in found:
+            typer.echo(json_line(_object(one, title)))
+    elif found:
+        _print(found, utc_now())
+    else:
+        typer.echo("there are none")
+
+
+@app.command()
+def retry(
+    ids: Annotated[list[int] | None, typer.Argument(metavar="ID", show_default=False)] = None,
+    config: ConfigDir = DEFAULT_CONFIG,
+    channel: Channel = None,
+    every: Annotated[bool, typer.Option("--all", help="All that failed.")] = False,
+) -> None:
+    """Send again what was given up or failed, and with it all that is due; paused channels are tried at once."""
+    if sum(map(bool, (ids, channel, every))) != 1:
+        raise UnknownError("which? ID…, --channel NAME, or --all; `noticewatch deliveries list --failed` shows them")
+    loaded, store = open_config(config)
+    _make_due(store, ids or [], channel)
+    attempts = deliver_all(make_courier(loaded, store), PATIENCE)
+    failed = [attempt for attempt in attempts if attempt.error]
+    for attempt in failed:
+        sys.stderr.write(f"delivery {attempt.delivery.id}: {attempt.error}\n")
+    with store.reading() as tx:
+        backlog = tx.backlog()
+    typer.echo(f"{len(attempts) - len(failed)} sent, {len(failed)} failed, {backlog.queued} still queued")
+    raise SystemExit(1 if failed else 0)
+
+
+def _make_due(store: Store, ids: list[int], channel: str | None) -> None:
+    now = utc_now()
+    with store.writing() as tx:
+        chosen = [_known(tx, number) for number in ids] if ids else _failed(tx, channel)
+        for one in chosen:
+            tx.retry_delivery(one.delivery.id, now)
+        names = {one.delivery.channel for one in chosen} | ({channel} if channel else set())
+        for name in names:
+            tx.put_channel(tried_at_once(tx.channel(name)))
+
+
+def _known(tx: Transaction, number: int) -> Queued:
+    found = tx.delivery(number)
+    if found is None:
+        raise UnknownError(f"there is no delivery {number}")
+    if found.status == "sent":
+        raise UnknownError(f"delivery {number} was sent, on {found.ended_at:%Y-%m-%d %H:%M} UTC")
+    return found
+
+
+def _failed(tx: Transaction, channel: str | None) -> list[Queued]:
+    # What waits and never failed is left alone: it may be meant for later.
+    waiting = [one for one in tx.deliveries(_ALL, "queued", channel) if one.delivery.failing_since]
+    return [*tx.deliveries(_ALL, "given_up", channel), *waiting]
+
+
+def _title(tx: Transaction, one: Queued) -> str:
+    if one.delivery.notice is None:
+        return "to the operator" if one.delivery.reports else one.delivery.event
+    record = tx.notice(one.delivery.notice)
+    return (record.notice.title or record.notice.url) if record else ""
+
+
+def _object(one: Queued, title: str) -> dict[str, Any]:
+    def instant(moment: datetime | None) -> str | None:
+        return moment.isoformat() if moment else None
+
+    delivery = one.delivery
+    return {
+        "id": delivery.id,
+        "channel": delivery.channel,
+        "status": one.status,
+        "event": delivery.event,
+        "notice": delivery.notice,
+        "revision": delivery.revision,
+        "title": title,
+        "subscriptions": [alert.subscription for alert in delivery.alerts],
+        "attempts": delivery.attempts,
+        "created_at": instant(delivery.created_at),
+        "due_at": instant(one.due_at),
+        "failing_since": instant(delivery.failing_since),
+        "ended_at": instant(one.ended_at),
+        "error": one.error,
+    }
+
+
+def _print(found: list[tuple[Queued, str]], now: datetime) -> None:
+    table = Table(box=None, pad_edge=False)
+    for name in ("id", "status", "channel", "queued", "tries", "message", "why"):
+        table.add_column(name, overflow="fold", no_wrap=name in ("id", "status", "queued"))
+    for one, title in found:
+        status = one.status.replace("_", " ")
+        told = f"{one.delivery.event}: {printable(title)}"
+        table.add_row(str(one.delivery.id), status, one.delivery.channel, age(one.delivery.created_at, now),
+                      str(one.delivery.attempts), told, printable(one.error or ""))  # fmt: skip
+    width = None if sys.stdout.isatty() else 200
+    Console(markup=False, highlight=False, emoji=False, width=width).print(table)

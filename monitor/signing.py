@@ -1,0 +1,46 @@
+"""Addresses, keys and signatures of webhooks, after the Standard Webhooks specification
+(https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). Pure."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+_PREFIX = "webhook+"
+_SECRET, _KEY_BYTES = "whsec_", range(24, 65)
+
+
+def webhook_url(address: str) -> str | None:
+    """The URL of a webhook's address (`webhook+https://…`); None for an address of another kind. Raises ValueError."""
+    if not address.startswith(_PREFIX):
+        return None
+    url = address.removeprefix(_PREFIX)
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError("a webhook's address such as webhook+https://example.org/hook")
+    return url
+
+
+def signing_key(secret: str) -> bytes:
+    """The key of a secret: `whsec_`, and 24 to 64 bytes in base64. Raises ValueError, which does not show it."""
+    try:
+        if not secret.startswith(_SECRET):
+            raise ValueError
+        key = base64.b64decode(secret.removeprefix(_SECRET), validate=True)
+    except ValueError:
+        key = b""
+    if len(key) not in _KEY_BYTES:
+        raise ValueError("a secret such as `echo whsec_$(openssl rand -base64 32)` makes")
+    return key
+
+
+def sign(keys: Sequence[bytes], name: str, timestamp: int, body: bytes) -> str:
+    """The signatures of a request by each of the keys, as they stand in its header."""
+    signed = b".".join((name.encode(), str(timestamp).encode(), body))
+    made = (base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode() for key in keys)
+    return " ".join(f"v1,{one}" for one in made)

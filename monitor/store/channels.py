@@ -1,0 +1,43 @@
+"""What is known of channels, in the database."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from monitor.records import ChannelState
+from monitor.store.tables import ChannelRow
+
+
+class ChannelQueries:
+    """The part of the port that knows channels."""
+
+    session: Session
+
+    def channel(self, name: str) -> ChannelState:
+        """What is known of a channel; of one that was never tried, only its name."""
+        row = self.session.get(ChannelRow, name)
+        return _state(row) if row else ChannelState(name)
+
+    def channels(self) -> list[ChannelState]:
+        """What is known of all channels, by name."""
+        return list(map(_state, self.session.scalars(select(ChannelRow).order_by(ChannelRow.name))))
+
+    def put_channel(self, state: ChannelState) -> None:
+        """Records what is known of a channel now."""
+        self.session.merge(
+            ChannelRow(
+                name=state.name,
+                failures=state.failures,
+                failing_since=state.failing_since,
+                error=state.error,
+                paused_at=state.paused_at,
+                next_try_at=state.next_try_at,
+                handed=[round(at.timestamp() * 1000) for at in state.handed],
+            )
+        )
+
+
+def _state(row: ChannelRow) -> ChannelState:
+    handed = tuple(datetime.fromtimestamp(at / 1000, UTC) for at in row.handed)
+    return ChannelState(row.name, row.failures, row.failing_since, row.error, row.paused_at, row.next_try_at, handed)

@@ -1,0 +1,86 @@
+"""A daemon that is killed while it delivers: nothing is lost, and each death repeats at most the messages in flight."""
+
+import json
+import random
+import re
+import threading
+import time
+from collections import Counter
+from contextlib import closing
+
+import pytest
+
+from monitor.daemon import utc_now
+from monitor.ingest import Policy, take_in
+from monitor.store import open_store
+from tests.end_to_end.conftest import until
+from tests.monitor.builders import DAY, HOUR, TEXT, URL, matcher, polled, result, subscription
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+ROUNDS, NOTICES = 15, 3
+SECRET = "whsec_" + "c2VjcmV0" * 4
+
+
+class Killer:
+    """Kills the daemon when its channels get a message: before the answer, right after it, or a little later."""
+
+    def __init__(self, chance):
+        self.chance, self.process, self.kills = chance, None, 0
+        self.taken, self.lock = Counter(), threading.Lock()
+
+    def receive(self, request):
+        body = json.loads(request.rfile.read(int(request.headers["Content-Length"])))
+        ids = request.headers.get("webhook-id") or re.search(r"^noticewatch ([\d+]+)", body["message"], re.MULTILINE)[1]
+        with self.lock:
+            self.taken[request.path, ids] += 1
+            moment = self.chance.choice(["before", "after", "later", "never"])
+        if moment == "before":
+            self.kill()
+        request.answer(200, b"{}", "application/json")
+        if moment in ("after", "later"):
+            time.sleep(0.02 if moment == "later" else 0)
+            self.kill()
+
+    def kill(self):
+        with self.lock:
+            if self.process:
+                self.process.kill()
+                self.process, self.kills = None, self.kills + 1
+
+
+def test_a_daemon_that_is_killed_between_sending_and_marking_repeats_at_most_what_was_in_flight(world, http):
+    killer = Killer(random.Random(6))
+    http.routes.update({"/desk": killer.receive, "/hook": killer.receive})
+    address = http.url.removeprefix("http://")
+    (world.folder / "noticewatch.yaml").write_text(
+        f'channels:\n  desk: {{url: "json://{address}/desk", at_most: 100/s}}\n'
+        f'  hook: {{url: "webhook+http://{address}/hook", secret: {SECRET}, at_most: 100/s}}\n'
+    )
+    match = matcher(subscription("one", channels=["desk"]), subscription("two", channels=["hook"]))
+    with closing(open_store(f"sqlite:///{world.folder}/noticewatch.db")) as store:
+        for number in range(ROUNDS):
+            for place in range(NOTICES):
+                name = f"{number}-{place}"
+                found = polled(f"{URL}?{name}", title=f"关于集群的通知{name}", text=f"{TEXT}第{name}号")
+                with store.writing() as tx:
+                    take_in(tx, result(found), HOUR, match, Policy(30 * DAY, "always"), utc_now())
+            killer.process = process = world.start("run")
+            until(lambda before=killer.kills: killer.kills > before or all_sent(store), 30)
+            killer.kill()
+            process.communicate()
+        last = world.start("run")
+        until(lambda: all_sent(store), 60)
+        last.terminate()
+        assert "Traceback" not in last.communicate(timeout=15)[1]
+    wanted = {(path, alert) for path, first in (("/desk", 1), ("/hook", 2))
+              for alert in map(str, range(first, 2 * ROUNDS * NOTICES + 1, 2))}  # fmt: skip
+    assert set(killer.taken) == wanted, "an alert was lost"
+    repeats = sum(killer.taken.values()) - len(wanted)
+    assert killer.kills == ROUNDS
+    assert repeats <= 2 * killer.kills, "each death repeats at most one message of each channel"
+
+
+def all_sent(store):
+    with store.reading() as tx:
+        backlog = tx.backlog()
+    return not backlog.queued + backlog.given_up
