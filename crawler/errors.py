@@ -51,6 +51,12 @@ class AddressRefusedError(FetchError):
     permanent = True
 
 
+class CertificateError(FetchError):
+    """The site's certificate cannot be trusted."""
+
+    code = "certificate"
+
+
 class RobotsError(FetchError):
     """The site's robots.txt does not allow this address."""
 

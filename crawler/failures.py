@@ -4,8 +4,10 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from OpenSSL.SSL import Error as SSLError
 from scrapy import exceptions as scrapy_errors
 from scrapy.http import Response
+from service_identity import VerificationError
 from twisted.internet import error as network_errors
 
 from crawler import errors
@@ -41,10 +43,28 @@ def download_error(error: BaseException) -> errors.FetchError:
         return error
     if isinstance(error, scrapy_errors.IgnoreRequest):
         return _ignored(str(error))
+    for reason in _reasons(error):
+        if isinstance(reason, errors.FetchError):
+            return reason
+        if isinstance(reason, (SSLError, VerificationError)) and "erif" in (words := _ssl_words(reason)):
+            return errors.CertificateError(f"the site's certificate cannot be trusted ({words}); "
+                                           "`verify_tls: false` in the source would take it")  # fmt: skip
     for classes, kind, words in _CLASSES:
         if isinstance(error, classes):
             return kind(_explained(words, error))
     return errors.UnreachableError(_explained("the server could not be reached", error))
+
+
+def _reasons(error: BaseException) -> list[BaseException]:
+    """What Twisted collected of an answer that never came."""
+    found = getattr(error.__cause__, "reasons", None) or getattr(error, "reasons", None) or []
+    return [failure.value for failure in found]
+
+
+def _ssl_words(error: Exception) -> str:
+    if isinstance(error, VerificationError):
+        return "verification: it is another host's"
+    return "; ".join(" ".join(filter(None, reason)) for reason in error.args[0]) if error.args else str(error)
 
 
 def _ignored(reason: str) -> errors.FetchError:

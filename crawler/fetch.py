@@ -148,8 +148,9 @@ def _request(
         headers["If-None-Match"] = validators.etag
     if validators and validators.modified:
         headers["If-Modified-Since"] = validators.modified
-    meta: dict[str, object] = {"trusted": source.trusted, "dont_obey_robotstxt": not source.obey_robots,
-                               "cookiejar": source.id, "own_headers": list(headers)}  # fmt: skip
+    meta: dict[str, object] = {"trusted": source.trusted, "verify": source.verify_tls,
+                               "dont_obey_robotstxt": not source.obey_robots, "cookiejar": source.id,
+                               "own_headers": list(headers)}  # fmt: skip
     if source.type == "sitemap":
         meta["download_maxsize"] = size_limit(source)
     if ends is not None:

@@ -22,6 +22,7 @@ from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer
 
 from crawler.errors import AddressRefusedError, TimedOutError
+from crawler.headers import bounded
 
 # No configuration opens these: link-local, and the metadata services of clouds (AWS, GCP, Azure, Alibaba, Oracle).
 _NEVER = [ip_network(net) for net in ("169.254.0.0/16", "fe80::/10", "100.100.100.200/32", "192.0.0.192/32",
@@ -97,12 +98,13 @@ class GuardedReactor:
 
 
 class GuardedPool(HTTPConnectionPool):
-    """Connections made through a guarded reactor. Pools are not shared between trusted and other sources."""
+    """Connections made through a guarded reactor. Pools are not shared between trusted and other sources, nor between
+    those whose certificates are checked and others."""
 
     def __init__(self, reactor: Any, model: HTTPConnectionPool, tls: Any, trusted: bool) -> None:
         super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call]
         self.maxPersistentPerHost = model.maxPersistentPerHost
-        self._factory = model._factory
+        self._factory = bounded(model._factory)
         self._guarded, self._tls = GuardedReactor(reactor, trusted), tls
 
     def getConnection(self, key: Hashable, endpoint: Any) -> Any:  # noqa: ARG002, N802 - Twisted's signature
@@ -125,13 +127,16 @@ class GuardedDownloadHandler(BaseDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._places = asyncio.Semaphore(crawler.settings.getint("CONCURRENT_REQUESTS"))
-        self._handlers = {trusted: _guarded_handler(crawler, trusted) for trusted in (False, True)}
+        self._handlers = {(trusted, verify): _guarded_handler(crawler, trusted, verify)
+                          for trusted in (False, True) for verify in (False, True)}  # fmt: skip
 
     async def download_request(self, request: Request) -> Response:
-        """Downloads by the handler for the request's `trusted` meta key, until the loop's time in its key `ends`."""
+        """Downloads by the handler for the request's meta keys `trusted` and `verify`, until the loop's time in its key
+        `ends`."""
         async with self._places:
             cut_short(request, asyncio.get_running_loop().time())
-            return await self._handlers[request.meta.get("trusted") is True].download_request(request)
+            key = request.meta.get("trusted") is True, request.meta.get("verify") is not False
+            return await self._handlers[key].download_request(request)
 
     async def close(self) -> None:
         """Closes the pooled connections."""
@@ -152,9 +157,11 @@ def cut_short(request: Request, now: float) -> None:
     request.meta["download_timeout"] = min(request.meta.get("download_timeout", math.inf), ends - now)
 
 
-def _guarded_handler(crawler: Crawler, trusted: bool) -> HTTP11DownloadHandler:
+def _guarded_handler(crawler: Crawler, trusted: bool, verify: bool) -> HTTP11DownloadHandler:
     from twisted.internet import reactor
 
     handler = HTTP11DownloadHandler(crawler)
-    handler._pool = GuardedPool(reactor, handler._pool, handler._contextFactory, trusted)
+    tls = handler._contextFactory
+    tls._verify_certificates = verify
+    handler._pool = GuardedPool(reactor, handler._pool, tls, trusted)
     return handler

@@ -20,6 +20,7 @@ KEEP = 24 * 3600.0
 RETRY = 60.0
 """Seconds after which robots.txt that could not be fetched is asked for again."""
 HOSTS = 5000
+_KEPT = ("trusted", "verify", "cookiejar")
 SIZE_LIMIT = 500 * 1024
 """Bytes of robots.txt that are looked at (RFC 9309, 2.5)."""
 
@@ -43,7 +44,7 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._hosts: OrderedDict[tuple[str, bool], _Entry] = OrderedDict()
+        self._hosts: OrderedDict[tuple[str, bool, object], _Entry] = OrderedDict()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
@@ -64,7 +65,7 @@ class RobotsMiddleware:
 
     async def _entry(self, request: Request) -> _Entry:
         parts = urlsplit(request.url)
-        key = (f"{parts.scheme}://{parts.netloc}", request.meta.get("trusted") is True)
+        key = (f"{parts.scheme}://{parts.netloc}", request.meta.get("trusted") is True, request.meta.get("verify"))
         entry = self._hosts.get(key)
         if entry is None:
             entry = self._hosts[key] = _Entry(until=0.0)
@@ -78,7 +79,7 @@ class RobotsMiddleware:
         return entry
 
     async def _refresh(self, entry: _Entry, site: str, request: Request) -> None:
-        meta: dict[str, Any] = {name: request.meta[name] for name in ("trusted", "cookiejar") if name in request.meta}
+        meta: dict[str, Any] = {name: request.meta[name] for name in _KEPT if name in request.meta}
         fetch = Request(f"{site}/robots.txt", meta={**meta, "dont_obey_robotstxt": True}, dont_filter=True,
                         callback=NO_CALLBACK)  # fmt: skip
         try:

@@ -211,6 +211,9 @@ class Source(Frozen):
     """Request headers, sent to its own site alone."""
     trusted: bool = False
     """Allow private and loopback addresses, though never link-local or metadata addresses."""
+    verify_tls: bool = True
+    """Check the certificate of https. `false` is for sites whose certificate is broken for good: what they show may
+    then come from anybody."""
     obey_robots: bool = True
     """Keep to robots.txt. `false` is for sites that forbid what their law makes public; say so to the site."""
     enabled: bool = True

@@ -70,6 +70,7 @@ def test_a_request_carries_what_its_source_says():
     assert request.headers["Referer"] == b"https://example.org/"
     assert request.meta == {
         "trusted": True,
+        "verify": True,
         "dont_obey_robotstxt": True,
         "cookiejar": "example",
         "own_headers": ["Referer"],

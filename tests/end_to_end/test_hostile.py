@@ -1,5 +1,6 @@
 """Broken, blocked and hostile pages: each a row of the poll and a line on standard error, and the others go on."""
 
+import contextlib
 import json
 import socket
 import sqlite3
@@ -38,6 +39,33 @@ def body(data, content_type="text/html"):
     return lambda handler: handler.answer(200, data, content_type)
 
 
+def quietly(route):
+    """A route whose client may hang up."""
+
+    def serve(handler):
+        with contextlib.suppress(OSError):
+            route(handler)
+        handler.close_connection = True
+
+    return serve
+
+
+def endless_headers(handler):
+    handler.send_response(200)
+    for number in range(20_000):
+        handler.send_header(f"X-{number}", "x" * 100)
+        if number % 500 == 0:
+            handler.flush_headers()
+    handler.end_headers()
+    handler.close_connection = True
+
+
+def slow_headers(handler):
+    """Interim answers without end (RFC 9110, 15.2)."""
+    for _ in range(200_000):
+        handler.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")
+
+
 BROKEN = {
     "missing": (status(404), "gone"),
     "forbidden": (status(403), "blocked"),
@@ -53,6 +81,8 @@ BROKEN = {
     "loop": (endless_redirect, "redirect_loop"),
     "huge": (huge, "too_large"),
     "bomb": (lambda handler: handler.answer(200, GZIPPED, Content_Encoding="gzip"), "too_large"),
+    "headers": (quietly(endless_headers), "too_large"),
+    "interim": (quietly(slow_headers), "too_large"),
     "metadata": (
         lambda handler: handler.answer(302, b"", Location="http://169.254.169.254/latest/"),
         "address_refused",

@@ -1,0 +1,124 @@
+"""`every: auto` on real days of publication (NOTICEWATCH_DATA, `texts/publication-times.tsv`): the mean time from
+publication until a poll sees it, against fixed schedules with the same number of polls.
+
+Learning begins years before it is judged, first from days alone, as a listing shows them, then from the polls' own
+sightings; in the judged years it goes on, week by week, as the daemon does. The peers poll every source alike: at fixed
+intervals day and night, or on a grid of office hours (the best of several). The optimum knows each source's hours and
+rates of the judged years beforehand; it still does not know the notices.
+"""
+
+import argparse
+import csv
+import os
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+from monitor.pace import DAY, HOUR, Rhythm, Sighting, habits, learn, next_poll, plan
+
+DATA = Path(os.environ.get("NOTICEWATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
+LISTED, POLLED, JUDGED, END = (datetime(year, 1, 1, tzinfo=UTC) for year in (2018, 2021, 2022, 2023))
+WEEK = timedelta(days=7)
+SHORTEST = timedelta(minutes=2)
+GRIDS = {"Mon-Fri 8-18": (5, 8, 18), "Mon-Fri 8-20": (5, 8, 20), "daily 8-18": (7, 8, 18), "daily 8-22": (7, 8, 22)}
+LOCAL = timedelta(hours=8)
+Times = dict[str, list[datetime]]
+
+
+def load(path: Path) -> Times:
+    """When each source published, in order; of the sources that published in the two years before they are judged."""
+    times: Times = defaultdict(list)
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            times[row["source"]].append(datetime.fromisoformat(row["published_at"]).astimezone(UTC))
+    return {name: sorted(own) for name, own in times.items() if within(own, JUDGED - 730 * DAY, JUDGED)}
+
+
+def within(times: Sequence[datetime], start: datetime, end: datetime) -> list[datetime]:
+    """Those from `start` on, before `end`."""
+    return [one for one in times if start <= one < end]
+
+
+def days(times: Sequence[datetime]) -> list[Sighting]:
+    """What a listing's dates tell: the local days."""
+    midnights = [datetime.combine((one + LOCAL).date(), time(), UTC) - LOCAL for one in times]
+    return [Sighting(day, day + DAY) for day in midnights]
+
+
+def first_rhythms(times: Times, until: datetime) -> dict[str, Rhythm]:
+    """What listings' dates tell of the years before `until`."""
+    return {name: learn(None, days(within(own, LISTED, until)), until) for name, own in times.items()}
+
+
+def auto(times: Times, polls_a_day: float) -> tuple[dict[str, list[datetime]], float]:
+    """The polls of each source until after END, planned every week by what the polls before saw, and the number of
+    polls in the judged years."""
+    rhythms, polls = first_rhythms(times, POLLED), {name: [POLLED] for name in times}
+    now = POLLED
+    while now < END + WEEK:
+        densities, shared = plan(rhythms, polls_a_day, now), habits(rhythms.values())
+        now += WEEK
+        for name, own in times.items():
+            first = len(polls[name])
+            while polls[name][-1] < now:
+                polls[name].append(next_poll(densities[name], polls[name][-1], SHORTEST))
+            spans = zip(polls[name][first - 1 :], polls[name][first:], strict=False)
+            seen = [Sighting(a, b, count) for a, b in spans if (count := len(within(own, a, b)))]
+            rhythms[name] = learn(rhythms[name], seen, now, shared)
+    return polls, sum(len(within(own, JUDGED, END)) for own in polls.values())
+
+
+def optimum(times: Times, polls_a_day: float) -> dict[str, list[datetime]]:
+    """The polls of a plan that knows what each source published in the judged years, by the hour of the week."""
+    known = {name: learn(Rhythm(JUDGED, JUDGED), [Sighting(one.replace(minute=0), one.replace(minute=59))
+                         for one in within(own, JUDGED, END)], END) for name, own in times.items()}  # fmt: skip
+    densities = plan(known, polls_a_day, END)
+    polls = {name: [JUDGED] for name in times}
+    for name, own in polls.items():
+        while own[-1] < END:
+            own.append(next_poll(densities[name], own[-1], SHORTEST))
+    return polls
+
+
+def grid(times: Times, polls_a_day: float, weekdays: int, start: int, end: int) -> dict[str, list[datetime]]:
+    """Polls evenly over these hours of local days, for every source the same."""
+    step = weekdays * (end - start) / (polls_a_day / len(times) * 7)
+    places = [(at + 0.5) * step for at in range(round(polls_a_day / len(times) * 7))]
+    hours = [int(place // (end - start)) * 24 + start + place % (end - start) for place in places]
+    monday = JUDGED - JUDGED.weekday() * DAY - LOCAL
+    own = [monday + week * WEEK + hour * HOUR for week in range(55) for hour in hours]
+    return dict.fromkeys(times, own)
+
+
+def mean_delay(times: Times, polls: dict[str, list[datetime]]) -> float:
+    """Minutes from publication to the next poll, mean over the notices of the judged years."""
+    waits = []
+    for name, own in times.items():
+        for one in within(own, JUDGED, END):
+            waits.append(polls[name][bisect_left(polls[name], one)] - one)
+    return sum(waits, timedelta(0)) / len(waits) / timedelta(minutes=1)
+
+
+def main(arguments: list[str]) -> None:
+    """Prints a line for each number of polls a day and source."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks pace")
+    parser.add_argument("--polls", type=float, nargs="*", default=[4, 12, 48, 144], help="a day and source")
+    parser.add_argument("--alive", action="store_true", help="only sources that published in the judged years")
+    given = parser.parse_args(arguments)
+    times = load(DATA / "texts" / "publication-times.tsv")
+    if given.alive:
+        times = {name: own for name, own in times.items() if within(own, JUDGED, END)}
+    judged = sum(len(within(own, JUDGED, END)) for own in times.values())
+    print(f"{len(times)} sources, {judged} notices judged; minutes of mean delay")  # noqa: T201
+    print("polls/day  auto  (polls/day)  fixed  ratio  best grid  ratio  optimum  ratio")  # noqa: T201
+    for each in given.polls:
+        total = each * len(times)
+        polls, number = auto(times, total)
+        ours, fixed = mean_delay(times, polls), mean_delay(times, grid(times, total, 7, 0, 24))
+        best, name = min((mean_delay(times, grid(times, total, *hours)), name) for name, hours in GRIDS.items())
+        ideal = mean_delay(times, optimum(times, total))
+        spent = number / ((END - JUDGED) / DAY) / len(times)
+        print(f"{each:9g} {ours:5.1f} {spent:11.2f} {fixed:7.1f} {ours / fixed:6.2f} {best:8.1f} ({name}) "  # noqa: T201
+              f"{ours / best:5.2f} {ideal:7.1f} {ours / ideal:6.2f}")  # fmt: skip
