@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +20,9 @@ from monitor.polling import Polling
 from monitor.ports import Transaction
 
 BATCH = 64
-"""Lines read side by side and taken in with one transaction."""
+"""Lines read side by side."""
+HELD_S = 0.25
+"""Seconds after which the store's write lock is given back between two lines."""
 SOURCE = "ingest"
 """The source of bare notices that name none."""
 
@@ -58,21 +61,52 @@ class Line:
     error: str | None = None
 
 
+@dataclass(frozen=True)
+class Read:
+    """A numbered line as a poll result, as a source's notice, or as the words for what is wrong with it."""
+
+    number: int
+    value: PollResult | tuple[str, PolledNotice] | str
+
+
+async def read(polling: Polling, batch: Sequence[tuple[int, str]]) -> list[Read]:
+    """A batch of numbered lines, as read by children."""
+    values = await asyncio.gather(*(_read(polling, text) for _, text in batch))
+    return [Read(number, value) for (number, _), value in zip(batch, values, strict=True)]
+
+
+async def take(
+    polling: Polling, policy: Policy, matcher: Matcher, batch: Sequence[Read], note: tuple[str, int] | None = None
+) -> list[Line]:
+    """Takes a batch in, each line wholly or, with its error, not at all. `note` is a position that is noted with it."""
+
+    def step() -> list[Line]:
+        if note:
+            with polling.store.writing() as tx:
+                tx.put_position(*note)
+        answers: list[Line] = []
+        while len(answers) < len(batch):
+            # Others want to write as well: the lock is given back now and then.
+            ends = time.monotonic() + HELD_S
+            with polling.store.writing() as tx:
+                for one in batch[len(answers) :]:
+                    answers.append(_line(tx, one, policy, matcher, polling))
+                    if time.monotonic() >= ends:
+                        break
+        return answers
+
+    return await polling.in_store(step)
+
+
 async def feed(polling: Polling, policy: Policy, matcher: Matcher, batch: Sequence[tuple[int, str]]) -> list[Line]:
     """Takes a batch of numbered lines in, each wholly or, with its error, not at all."""
-    read = await asyncio.gather(*(_read(polling, text) for _, text in batch))
-    answers = [Line(number) for number, _ in batch]
+    return await take(polling, policy, matcher, await read(polling, batch))
 
-    def step() -> None:
-        with polling.store.writing() as tx:
-            for answer, value in zip(answers, read, strict=True):
-                if isinstance(value, str):
-                    answer.error = value
-                else:
-                    answer.said = [_said(one) for one in _take_in(tx, value, policy, matcher, polling)]
 
-    await polling.in_store(step)
-    return answers
+def _line(tx: Transaction, one: Read, policy: Policy, matcher: Matcher, polling: Polling) -> Line:
+    if isinstance(one.value, str):
+        return Line(one.number, error=one.value)
+    return Line(one.number, [_said(done) for done in _take_in(tx, one.value, policy, matcher, polling)])
 
 
 async def _read(polling: Polling, text: str) -> PollResult | tuple[str, PolledNotice] | str:

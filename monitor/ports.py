@@ -23,6 +23,7 @@ from monitor.records import (
     Occasion,
     Origin,
     Outdated,
+    Outline,
     Place,
     PollRecord,
     Prunable,
@@ -87,6 +88,12 @@ class Transaction(Protocol):
 
     def forms(self, notices: Sequence[int]) -> list[Form]:
         """The texts that these notices were read with, in the order of the notices, the newest form first."""
+
+    def outlines(self, notices: Sequence[int]) -> list[Outline]:
+        """As `forms`, without the texts."""
+
+    def bodies(self, forms: Sequence[int]) -> dict[int, str]:
+        """The bodies of these forms, by id; those that were pruned are left out."""
 
     def add_form(self, form: Form, marks: Sequence[int]) -> None:
         """Keeps a text of a notice for comparison, and files its marks: of each mark only the latest MARKED notices

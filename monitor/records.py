@@ -147,6 +147,10 @@ class Reading:
     reader: str = ""
 
 
+INTAKE = "ingest:"
+"""What the names of positions begin with that are lines of a file, and no events."""
+
+
 @dataclass(frozen=True)
 class Form:
     """A text that a notice was read with, reduced to what verdicts compare. The body of the gist is empty when the
@@ -156,6 +160,20 @@ class Form:
     revision: int
     gist: Gist
     sketch: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A form without its text: what candidates are chosen by. `form` is its id, `size` the letters of its text, also
+    of one that was pruned. The body of the gist is empty."""
+
+    form: int
+    notice: int
+    revision: int
+    gist: Gist
+    sketch: tuple[int, ...]
+    size: int
+    pruned: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,25 @@
 """Evidence from the store: which known notices resemble a found one, and what becomes of that. Verdicts are pure."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
 
-from monitor.identity.discriminators import told_apart
+from monitor.identity.discriminators import Relation, told_apart
 from monitor.identity.gist import Gist, gist_of
 from monitor.identity.judgement import Judgement, judge, judge_by_sketch
+from monitor.identity.screening import contained, may_share, shares_enough
 from monitor.identity.sketch import alike, marks, sketch
 from monitor.identity.trifles import cosmetic
 from monitor.ports import Store, Transaction
-from monitor.records import Form, NoticeLink
-from monitor.verdict import Similar, Verdict
+from monitor.records import Form, NoticeLink, Outline
+from monitor.verdict import LINKS, Similar, Verdict
 
-CANDIDATES, AT_ONCE = 50, 8
-"""Notices that a text is compared with at most, and of how many the texts are fetched together."""
+CANDIDATES, FIRST, AT_ONCE = 20, 4, 4
+"""Notices that a text is compared with at most; how many of them are looked at first, as a copy's original has most of
+its rare marks; and of how many the texts are fetched together."""
+APART = 4
+"""Of those that say of themselves that they are other notices, how many are compared all the same, for a link."""
 FULLER = 1.1
 """How much longer a copy is than what is known of its notice, to be kept for comparison as well."""
 CLEAR = 0.75
@@ -21,34 +28,71 @@ ROWS = 100
 """Notices that one transaction makes forms for."""
 
 
+@dataclass(frozen=True)
+class _Candidate:
+    """A known text that may resemble the found one. `part`: how much of the shorter one is in both, by the sketches;
+    `told`: what the two say of themselves that makes them two."""
+
+    known: Outline
+    similarity: float
+    part: float
+    told: tuple[Relation, str] | None
+
+
 def resembling(tx: Transaction, gist: Gist) -> list[Similar]:
     """The known notices that a found one resembles, the likeliest first, up to the first that it is a copy of; those
-    that only share marks with it are left out."""
+    that only share marks with it are left out, and of those that it is no copy of for certain more than LINKS."""
+    digest, mine = _known_by(gist)
+    notices = tx.resembling(mine, CANDIDATES)
     found: list[Similar] = []
-    digest = sketch(gist.letters)
-    for form in _forms(tx, tx.resembling(marks(gist, digest), CANDIDATES)):
-        judgement = _judge(gist, digest, form)
-        if judgement.relation == "copy":
-            return [Similar(form.notice, form.revision, judgement), *_ranked(found)]
-        if judgement.relation != "other":
-            found.append(Similar(form.notice, form.revision, judgement))
-    return _ranked(found)
+    apart: list[_Candidate] = []
+    for some in (notices[:FIRST], notices[FIRST:]):
+        candidates = _candidates(gist, digest, tx.outlines(some))
+        for similar in _judged(tx, gist, [one for one in candidates if not one.told]):
+            if similar.judgement.relation == "copy":
+                return [similar, *_ranked(found)]
+            found.append(similar)
+        apart += [one for one in candidates if one.told]
+    apart.sort(key=lambda one: (-round(one.part, 1), -one.known.notice))
+    apart = apart[:APART]
+    # No text makes one notice of two that say of themselves that they are not: they are only looked at for a link.
+    return _ranked([*found, *islice(_judged(tx, gist, apart), LINKS)])
 
 
-def _forms(tx: Transaction, notices: list[int]) -> Iterator[Form]:
-    for at in range(0, len(notices), AT_ONCE):
-        yield from tx.forms(notices[at : at + AT_ONCE])
+def _candidates(gist: Gist, digest: Sequence[int], outlines: Sequence[Outline]) -> list[_Candidate]:
+    size, found = len(gist.letters), []
+    for one in outlines:
+        similarity = alike(digest, one.sketch)
+        if may_share(similarity, size, one.size):
+            part = contained(similarity, size, one.size)
+            found.append(_Candidate(one, similarity, part, told_apart(gist, one.gist)))
+    return found
 
 
-def _judge(gist: Gist, digest: Sequence[int], form: Form) -> Judgement:
-    similarity = alike(digest, form.sketch)
-    if not form.gist.body:
-        return judge_by_sketch(gist, form.gist, similarity)
-    told = told_apart(gist, form.gist) if similarity >= CLEAR else None
-    if told:
-        # Nothing in the texts would make one notice of two that say of themselves that they are not.
+def _judged(tx: Transaction, gist: Gist, candidates: Sequence[_Candidate]) -> Iterator[Similar]:
+    """What has to do with a found notice, one by one; the texts are fetched as they are needed."""
+    for at in range(0, len(candidates), AT_ONCE):
+        some = candidates[at : at + AT_ONCE]
+        bodies = tx.bodies([one.known.form for one in some if not _is_plain(one)])
+        for one in some:
+            judgement = _judge(gist, one, bodies.get(one.known.form))
+            if judgement and judgement.relation != "other":
+                yield Similar(one.known.notice, one.known.revision, judgement)
+
+
+def _is_plain(candidate: _Candidate) -> bool:
+    return bool(candidate.known.pruned or (candidate.told and candidate.similarity >= CLEAR))
+
+
+def _judge(gist: Gist, candidate: _Candidate, body: str | None) -> Judgement | None:
+    """How the found notice stands to a candidate; None where a look shows that it has nothing to do with it."""
+    similarity, told = candidate.similarity, candidate.told
+    if told and similarity >= CLEAR and not candidate.known.pruned:
         return Judgement(told[0], similarity, f"some {similarity:.0%} of the text are the same, but {told[1]}")
-    return judge(gist, form.gist)
+    if not body:
+        return judge_by_sketch(gist, candidate.known.gist, similarity)
+    known = replace(candidate.known.gist, body=body)
+    return judge(gist, known) if shares_enough(gist, known) else None
 
 
 def _ranked(found: list[Similar]) -> list[Similar]:
@@ -75,13 +119,21 @@ def remember(tx: Transaction, gist: Gist, notice: int, verdict: Verdict, revisio
 
 
 def _is_fuller(tx: Transaction, gist: Gist, notice: int) -> bool:
-    return all(len(gist.letters) > FULLER * len(form.gist.letters) for form in tx.forms([notice]))
+    known = tx.outlines([notice])
+    return all(one.pruned or len(gist.letters) > FULLER * one.size for one in known)
 
 
 def file_form(tx: Transaction, notice: int, revision: int, gist: Gist) -> None:
     """Keeps a text of a notice for comparison."""
+    digest, mine = _known_by(gist)
+    tx.add_form(Form(notice, revision, gist, digest), mine)
+
+
+@lru_cache(maxsize=4)
+def _known_by(gist: Gist) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The sketch and the marks of a text; most are looked for and then filed."""
     digest = sketch(gist.letters)
-    tx.add_form(Form(notice, revision, gist, digest), marks(gist, digest))
+    return digest, marks(gist, digest)
 
 
 def refile(tx: Transaction, notice: int, revision: int, before: Gist, now: Gist) -> None:

@@ -17,6 +17,7 @@ from monitor.cloud_events import CloudEvent
 from monitor.errors import ChannelError
 from monitor.identity.filing import FORMS, MARKED, by_rarity
 from monitor.records import (
+    INTAKE,
     Alert,
     Backlog,
     Beat,
@@ -35,6 +36,7 @@ from monitor.records import (
     Occasion,
     Origin,
     Outdated,
+    Outline,
     Place,
     PollRecord,
     Prunable,
@@ -95,6 +97,7 @@ class FakeTransaction:
     _places: dict[str, Place] = field(default_factory=dict)
     _readings: dict[tuple[str, str, str], Reading] = field(default_factory=dict)
     _forms: dict[int, list[Form]] = field(default_factory=dict)
+    _sizes: dict[tuple[int, int, tuple[int, ...]], tuple[int, int]] = field(default_factory=dict)
     _marks: dict[int, list[int]] = field(default_factory=dict)
     _links: dict[tuple[int, int], NoticeLink] = field(default_factory=dict)
     _unrest: dict[tuple[str, str], tuple[str, Unrest]] = field(default_factory=dict)
@@ -177,8 +180,25 @@ class FakeTransaction:
     def forms(self, notices: Sequence[int]) -> list[Form]:
         return [form for notice in notices for form in reversed(self._forms.get(notice, []))]
 
+    def outlines(self, notices: Sequence[int]) -> list[Outline]:
+        return [
+            Outline(key, one.notice, one.revision, replace(one.gist, body=""), one.sketch, size, not one.gist.body)
+            for one in self.forms(notices)
+            for key, size in [self._sizes[one.notice, one.revision, one.sketch]]
+        ]
+
+    def bodies(self, forms: Sequence[int]) -> dict[int, str]:
+        keys = {key: form for form, (key, _) in self._sizes.items()}
+        return {
+            key: one.gist.body
+            for key in set(forms) & set(keys)
+            for one in self._forms[keys[key][0]]
+            if (one.notice, one.revision, one.sketch) == keys[key] and one.gist.body
+        }
+
     def add_form(self, form: Form, marks: Sequence[int]) -> None:
         self._forms[form.notice] = [*self._forms.get(form.notice, []), form][-FORMS:]
+        self._sizes[form.notice, form.revision, form.sketch] = len(self._sizes) + 1, len(form.gist.letters)
         for mark in marks:
             self._marks[mark] = sorted({*self._marks.get(mark, []), form.notice})[-MARKED:]
 
@@ -534,7 +554,10 @@ class FakeTransaction:
             return [Outdated(number, 0) for number, poll in self._polls.items() if poll.at < before][:limit]
         if what == "event":
             reports = [one.delivery.reports for one in self._deliveries if one.status == "queued"]
-            followed = [*self._positions.values(), *(first - 1 for first, _ in filter(None, reports))]
+            followed = [
+                *(at for name, at in self._positions.items() if not name.startswith(INTAKE)),
+                *(first - 1 for first, _ in filter(None, reports)),
+            ]
             old = (event for event in self._events if event.at < before)
             return [Outdated(event.id, 0) for event in old if all(event.id <= place for place in followed)][:limit]
         queued = [one.delivery for one in self._deliveries if one.status == "queued"]

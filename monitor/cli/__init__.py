@@ -14,6 +14,7 @@ from monitor.cli import (
     crawl,
     daemon,
     deliveries,
+    ingesting,
     notices,
     reading,
     sources,
@@ -36,7 +37,7 @@ app.command()(crawl.crawl)
 app.command()(daemon.run)
 app.command()(status.status)
 app.command()(reading.inspect)
-app.command()(reading.ingest)
+app.command()(ingesting.ingest)
 app.command()(backup.backup)
 app.add_typer(sources.app, name="sources")
 app.add_typer(topics.app, name="topics")

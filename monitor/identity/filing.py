@@ -13,6 +13,7 @@ def by_rarity(marked: Mapping[int, Sequence[int]], limit: int) -> list[int]:
     """The notices of some marks; each mark counts the more, the fewer have it."""
     weights: dict[int, float] = defaultdict(float)
     for notices in marked.values():
+        weight = 1 / len(notices)
         for notice in notices:
-            weights[notice] += 1 / len(notices)
+            weights[notice] += weight
     return sorted(weights, key=lambda notice: (-weights[notice], notice))[:limit]

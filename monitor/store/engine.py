@@ -23,6 +23,9 @@ from monitor.store.sqlite_file import check_file
 # It reports each look at a database.
 logging.getLogger("alembic").setLevel(logging.WARNING)
 BUSY_TIMEOUT_MS = 30_000
+CACHE_KB, LOG_PAGES = 65_536, 16_384
+"""SQLite's page cache of a connection, and the pages of its log before they go into the file: marks are filed at random
+places of a large index, of which the log otherwise takes the same pages again and again."""
 LOCK_KEY = 0x6E77_0001
 """The advisory lock that PostgreSQL's writers take one after the other."""
 
@@ -75,7 +78,8 @@ def _set_up_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]
     # The driver's own BEGIN is deferred; it is switched off so that ours is the only one.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "synchronous=FULL", "foreign_keys=ON",
+                   f"cache_size=-{CACHE_KB}", f"wal_autocheckpoint={LOG_PAGES}"):  # fmt: skip
         cursor.execute(f"PRAGMA {pragma}")
     if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         _switch_to_wal(cursor)

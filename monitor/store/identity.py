@@ -1,20 +1,34 @@
 """What notices are recognised by, in the database: their forms, marks and links."""
 
+import json
 import struct
 import zlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from typing import Any, cast
 
-from sqlalchemy import case, delete, func, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from crawler.notice import Notice
 from monitor.identity.filing import FORMS, MARKED, by_rarity
 from monitor.identity.gist import VERSION, Gist
-from monitor.records import Form, NoticeLink, NoticeRecord
+from monitor.records import Form, NoticeLink, NoticeRecord, Outline
 from monitor.store.tables import FormRow, LinkRow, MarkRow, NoticeRow, RevisionRow
 
+_FORM = cast(Table, FormRow.__table__).c
+_OUTLINES = f"""SELECT id, notice_id, revision, gist, sketch, size, body IS NULL FROM form
+WHERE version = {VERSION} AND notice_id IN """  # noqa: S608
+_BODIES = "SELECT id, body FROM form WHERE body IS NOT NULL AND id IN "
+_OLD_FORMS = (
+    select(_FORM.id).where(_FORM.notice_id == bindparam("notice")).order_by(_FORM.id.desc()).limit(FORMS).offset(FORMS)
+)
+_ADD_FORM, _ADD_MARK, _ADD_LINK = (insert(cast(Table, one.__table__)) for one in (FormRow, MarkRow, LinkRow))
+_DROP_MARK = delete(MarkRow).where(MarkRow.hash == bindparam("mark"), MarkRow.notice_id == bindparam("oldest"))
+_SAME_LINK = select(LinkRow.id).where(
+    LinkRow.notice_id == bindparam("notice_id"), LinkRow.other_id == bindparam("other_id")
+)
 LEVEL = 3
 """Of zlib: bodies are packed and unpacked at every verdict."""
 
@@ -26,19 +40,40 @@ class IdentityQueries:
 
     def resembling(self, marks: Sequence[int], limit: int) -> list[int]:
         """Notices that have some of these marks, at most `limit`; first those that have many that few others have."""
-        rows = self.session.execute(select(MarkRow.hash, MarkRow.notice_id).where(MarkRow.hash.in_(marks)))
+        return by_rarity(self._marked(marks), limit)
+
+    def _marked(self, marks: Sequence[int]) -> dict[int, list[int]]:
+        """Who has these marks."""
         marked: dict[int, list[int]] = defaultdict(list)
-        for mark, notice in rows:
+        for mark, notice in self._rows("SELECT hash, notice_id FROM mark WHERE hash IN ", marks):
             marked[mark].append(notice)
-        return by_rarity(marked, limit)
+        return marked
 
     def forms(self, notices: Sequence[int]) -> list[Form]:
         """The texts that these notices were read with, in the order of the notices, the newest form first."""
-        columns = (FormRow.notice_id, FormRow.revision, FormRow.gist, FormRow.body, FormRow.sketch)
-        query = select(*columns).where(FormRow.notice_id.in_(notices), FormRow.version == VERSION)
+        found = self.outlines(notices)
+        bodies = self.bodies([one.form for one in found])
+        return [
+            Form(one.notice, one.revision, replace(one.gist, body=bodies.get(one.form, "")), one.sketch)
+            for one in found
+        ]
+
+    def outlines(self, notices: Sequence[int]) -> list[Outline]:
+        """As `forms`, without the texts."""
         place = {notice: at for at, notice in enumerate(notices)}
-        rows = self.session.execute(query.order_by(FormRow.id.desc()))
-        return [_form(*row) for row in sorted(rows, key=lambda row: place[row[0]])]
+        rows = sorted(self._rows(_OUTLINES, notices), key=lambda row: (place[row[1]], -row[0]))
+        return [_outline(*row) for row in rows]
+
+    def bodies(self, forms: Sequence[int]) -> dict[int, str]:
+        """The bodies of these forms, by id; those that were pruned are left out."""
+        return {form: zlib.decompress(body).decode() for form, body in self._rows(_BODIES, forms)}
+
+    def _rows(self, query: str, numbers: Sequence[int]) -> Sequence[Any]:
+        """The rows of a query that ends in a list of numbers. It is put together here, past the mapper and the
+        compiler, which would take longer than the database does: verdicts ask thousands of these."""
+        if not numbers:
+            return ()
+        return self.session.connection().exec_driver_sql(f"{query}({', '.join(map(str, map(int, numbers)))})").all()
 
     def add_form(self, form: Form, marks: Sequence[int]) -> None:
         """Keeps a text of a notice for comparison, and files its marks: of each mark only the latest MARKED notices
@@ -46,28 +81,24 @@ class IdentityQueries:
         gist = {name: value for name, value in asdict(form.gist).items() if name != "body"}
         body = zlib.compress(form.gist.body.encode("utf-8", "replace"), LEVEL)
         sketch = struct.pack(f"<{len(form.sketch)}I", *form.sketch)
-        row = {"notice_id": form.notice, "revision": form.revision, "version": VERSION, "gist": gist, "body": body,
-               "sketch": sketch}  # fmt: skip
-        self.session.execute(insert(FormRow), [row])
-        mine = select(FormRow.id).where(FormRow.notice_id == form.notice).order_by(FormRow.id.desc())
-        self.session.execute(delete(FormRow).where(FormRow.id.in_(list(self.session.scalars(mine.offset(FORMS))))))
+        row = {"notice_id": form.notice, "revision": form.revision, "version": VERSION, "gist": gist,
+               "sketch": sketch, "size": len(form.gist.letters), "body": body}  # fmt: skip
+        connection = self.session.connection()
+        connection.execute(_ADD_FORM, row)
+        old = list(connection.scalars(_OLD_FORMS, {"notice": form.notice}))
+        if old:
+            connection.execute(delete(FormRow).where(FormRow.id.in_(old)))
         self._file(form.notice, marks)
 
     def _file(self, notice: int, marks: Sequence[int]) -> None:
-        is_mine = case((MarkRow.notice_id == notice, 1), else_=0)
-        known = select(MarkRow.hash, func.count(), func.min(MarkRow.notice_id), func.max(is_mine))
-        known = known.where(MarkRow.hash.in_(marks)).group_by(MarkRow.hash)
-        full, filed = [], set()
-        for mark, count, oldest, mine in self.session.execute(known):
-            if mine:
-                filed.add(mark)
-            elif count >= MARKED:
-                full.append((mark, oldest))
-        for mark, oldest in full:
-            self.session.execute(delete(MarkRow).where(MarkRow.hash == mark, MarkRow.notice_id == oldest))
-        new = [{"hash": mark, "notice_id": notice} for mark in marks if mark not in filed]
+        found = self._marked(marks)
+        full = [mark for mark, known in found.items() if len(known) >= MARKED and notice not in known]
+        new = [{"hash": mark, "notice_id": notice} for mark in marks if notice not in found.get(mark, ())]
+        connection = self.session.connection()
+        for mark in full:
+            connection.execute(_DROP_MARK, {"mark": mark, "oldest": min(found[mark])})
         if new:
-            self.session.execute(insert(MarkRow), new)
+            connection.execute(_ADD_MARK, new)
 
     def unformed(self, limit: int) -> list[NoticeRecord]:
         """Notices without a form of the present version, the latest first, with their newest revision."""
@@ -81,10 +112,9 @@ class IdentityQueries:
 
     def add_link(self, link: NoticeLink) -> None:
         """Records that a notice has to do with another; once for each pair."""
-        same = select(LinkRow.id).filter_by(notice_id=link.notice, other_id=link.other)
-        if self.session.scalar(same) is None:
-            self.session.add(LinkRow(notice_id=link.notice, other_id=link.other, relation=link.relation, why=link.why))
-            self.session.flush()
+        connection, link_of = self.session.connection(), {"notice_id": link.notice, "other_id": link.other}
+        if connection.scalar(_SAME_LINK, link_of) is None:
+            connection.execute(_ADD_LINK, link_of | {"relation": link.relation, "why": link.why})
 
     def links(self, notice: int) -> list[NoticeLink]:
         """What has to do with a notice, on either side, the earliest first."""
@@ -93,7 +123,11 @@ class IdentityQueries:
         return [NoticeLink(row.notice_id, row.other_id, row.relation, row.why) for row in rows]
 
 
-def _form(notice: int, revision: int, gist: dict[str, object], body: bytes | None, sketch: bytes) -> Form:
-    fields = gist | {"issuers": tuple(gist["issuers"])}  # type: ignore[arg-type]
-    text = zlib.decompress(body).decode() if body is not None else ""
-    return Form(notice, revision, Gist(**fields, body=text), struct.unpack(f"<{len(sketch) // 4}I", sketch))  # type: ignore[arg-type]
+def _outline(
+    form: int, notice: int, revision: int, gist: dict[str, Any] | str, sketch: bytes, size: int, pruned: bool
+) -> Outline:
+    # PostgreSQL's driver has read it already.
+    fields = json.loads(gist) if isinstance(gist, str) else gist
+    fields |= {"issuers": tuple(fields["issuers"])}
+    numbers = struct.unpack(f"<{len(sketch) // 4}I", sketch)
+    return Outline(form, notice, revision, Gist(**fields), numbers, size, bool(pruned))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from crawler.notice import Notice
 from crawler.page import PackedPage
 from crawler.poll import Link
-from monitor.records import KeptPage, Outdated, Prunable
+from monitor.records import INTAKE, KeptPage, Outdated, Prunable
 from monitor.store.notices import key_of
 from monitor.store.tables import (
     AlertRow,
@@ -126,7 +126,9 @@ def _prunable(what: Prunable, before: datetime) -> Select[int, int]:
         old = select(PageRow.id, func.length(PageRow.body)).where(PageRow.fetched_at < before)
         return old.where(~awaited, ~gathered).order_by(PageRow.fetched_at)
     if what == "event":
-        followed = select(func.min(PositionRow.event_id)).scalar_subquery()
+        followed = (
+            select(func.min(PositionRow.event_id)).where(PositionRow.name.not_like(f"{INTAKE}%")).scalar_subquery()
+        )
         to_tell = select(func.min(DeliveryRow.first_event)).where(DeliveryRow.status == "queued").scalar_subquery()
         old = select(EventRow.id, literal(0)).where(
             EventRow.at < before, EventRow.id <= func.coalesce(followed, EventRow.id)

@@ -185,7 +185,8 @@ class UnrestRow(Base):
 
 class FormRow(Base):
     """A text of a notice, reduced to what verdicts compare. `gist` holds its fields but the body, which is
-    zlib-compressed and goes with the text when that is pruned; `sketch` is its MinHash, 32 bits a number."""
+    zlib-compressed and goes with the text when that is pruned; `sketch` is its MinHash, 32 bits a number; `size` the
+    letters of the text. The body stands last: what stands before it is read without it."""
 
     __tablename__ = "form"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -193,8 +194,9 @@ class FormRow(Base):
     revision: Mapped[int]
     version: Mapped[int]
     gist: Mapped[dict[str, Any]]
-    body: Mapped[bytes | None] = mapped_column(LargeBinary)
     sketch: Mapped[bytes] = mapped_column(LargeBinary)
+    size: Mapped[int]
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
     __table_args__ = (Index("ix_form_notice", "notice_id", "version"),)
 
 

@@ -1,136 +1,247 @@
 """How fast verdicts are when many notices are known, on SQLite with the index on disk.
 
-The known notices are made from the real texts of the data folder (`NOTICEWATCH_DATA`): of each at most 20 siblings
-with other numbers, and one family of a hundredth of all. What is asked is half copies (with chrome) and half new
-siblings, not recorded. Peer in the same run: datasketch's MinHashLSH in memory, which only names candidates.
+The known notices are made from the real texts of the data folder (`NOTICEWATCH_DATA`) of at most LONG characters: of
+each 20 siblings with numbers of their own, and one family of a hundredth of all. Where the real texts run out, they
+are used again with the letters of most lines shuffled. What is asked, from the notice as read to its relations: half
+copies with chrome around them, half new siblings; every other one in traditional characters. Peer in the same run:
+datasketch's MinHashLSH in memory, with the same comparison of its candidates, at the size that memory allows.
+
+Bodies are made folded, and marks filed in order of their hashes: filing them one by one, as in life, would take hours.
+A store that was made is kept in the system's folder for temporary files (`--folder`) and used again.
 """
 
 import argparse
+import json
 import random
 import re
 import resource
+import struct
+import sys
 import tempfile
 import time
-from collections import Counter
-from contextlib import closing
-from datetime import UTC, datetime
-from itertools import islice
+import zlib
+from array import array
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from functools import lru_cache
+from multiprocessing import get_context
 from pathlib import Path
+from statistics import mean
 
+import numpy as np
+import opencc
 from datasketch import MinHash, MinHashLSH
 
 from crawler.notice import Notice
 from monitor import resemblance
-from monitor.identity.gist import gist_of
+from monitor.identity.filing import MARKED
+from monitor.identity.gist import VERSION, Gist, gist_of
+from monitor.identity.judgement import judge
 from monitor.identity.sketch import marks, sketch
-from monitor.records import Form, NewRevision
 from monitor.store import SqlStore, open_store
+from monitor.store.identity import LEVEL
 from tests.benchmarks.made import texts
 
-NOW = datetime(2024, 6, 6, tzinfo=UTC)
-SIBLINGS, SHARE, BATCH, LONG = 20, 100, 500, 6000
-"""Siblings of a text, the part of all that are one family, notices a transaction, characters of the longest text."""
-_NUMBER = re.compile(r"\d+|[一二三四五六七八九十]+(?=[批期届次条])")
+SIBLINGS, SHARE, BATCH, SHORT, LONG = 20, 100, 5000, 300, 3000
+"""Siblings of a text, the part of all that are one family, notices a transaction, characters of a text."""
+STEPS = [10_000, 100_000, 1_000_000]
+_NUMBER = re.compile(r"\d+")
+_TRADITIONAL = opencc.OpenCC("s2t")
+_FORM = "INSERT INTO form(id, notice_id, revision, version, gist, sketch, size, body) VALUES (?, ?, 1, ?, ?, ?, ?, ?)"
+_NOTICE = "INSERT INTO notice(id, source_id, first_seen_at, revision) VALUES (?, 'gov', '2024-06-06 00:00:00', 1)"
 
 
-def made(number: int, bases: list[dict[str, str]], total: int) -> Notice:
-    """The notice of that number among `total`: a base text with numbers of its own."""
-    family = number < total // SHARE
-    base = bases[0 if family else 1 + number // SIBLINGS % (len(bases) - 1)]
-    chance = random.Random(number)
-    # Beyond the real texts, words are exchanged for others as well, so that bases differ.
-    text = _NUMBER.sub(lambda found: str(chance.randrange(1, 9999)), base["text"])
-    generation = 0 if family else number // SIBLINGS // (len(bases) - 1)
-    if generation:
-        lines = text.split("\n")
-        other = random.Random(generation)
-        text = "\n".join("".join(other.sample(line, len(line))) if other.random() < 0.7 else line for line in lines)
-    return Notice(url=f"https://gov.example.cn/{number}", title=f"{base['title']}（{number}）", text=text)
+@lru_cache(maxsize=1)
+def bases() -> list[Gist]:
+    """Real texts, folded; the one of the family first."""
+    long = (one for one in texts("texts/tw-gazette", "texts/prc-laws") if SHORT <= len(one["text"]) <= LONG)
+    gists = [gist_of(Notice(url="https://gov.example.cn/", title=one["title"], text=one["text"])) for one in long]
+    return [one for one in gists if _NUMBER.search(one.body)]
 
 
-def fill(store: SqlStore, start: int, end: int, bases: list[dict[str, str]], total: int) -> None:
-    """Records the notices from `start` to `end`."""
-    for first in range(start, end, BATCH):
-        with store.writing() as tx:
-            for number in range(first, min(end, first + BATCH)):
-                notice = made(number, bases, total)
-                gist = gist_of(notice)
-                key = tx.add_notice("gov", NewRevision(notice.model_copy(update={"text": ""}), None), NOW)
-                tx.add_form(Form(key, 1, gist, sketch(gist.letters)), marks(gist))
+@lru_cache(maxsize=2)
+def base(group: int) -> Gist:
+    """What a group of siblings has in common."""
+    if group < 0:
+        return bases()[0]
+    generation, at = divmod(group, len(bases()) - 1)
+    found = bases()[1 + at]
+    if not generation:
+        return found
+    chance = random.Random(group)
+    lines = found.body.split("\n")
+    lines = ["".join(chance.sample(one, len(one))) if chance.random() < 0.7 else one for one in lines]
+    return replace(found, body="\n".join(lines))
 
 
-def ask(store: SqlStore, known: int, bases: list[dict[str, str]], total: int, count: int) -> None:
-    """Measures verdicts on copies and on new siblings."""
-    chance, verified, right = random.Random(5), Counter[int](), 0
-    notices = []
+def made(number: int) -> Gist:
+    """A known notice, from 0."""
+    group = -1 if number % SHARE == 0 else (number - number // SHARE - 1) // SIBLINGS
+    found, chance = base(group), random.Random(number)
+    body = _NUMBER.sub(lambda _: str(chance.randrange(1, 9999)), found.body)
+    return replace(found, title=f"{found.title}{number}号", body=body)
+
+
+def build(path: Path, size: int) -> None:
+    """Makes the store with that many notices, unless it is there; in a process of its own."""
+    store = open_store(f"sqlite:///{path}")
+    if _known(store) >= size:
+        return
+    start, hashes, notices = time.perf_counter(), array("q"), array("q")
+    with store.engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        raw.execute("PRAGMA synchronous=OFF")
+        for first in range(0, size, BATCH):
+            rows = [_row(number, hashes, notices) for number in range(first, min(size, first + BATCH))]
+            raw.execute("BEGIN IMMEDIATE")
+            raw.executemany(_NOTICE, [row[:1] for row in rows])
+            raw.executemany(_FORM, rows)
+            raw.execute("COMMIT")
+            rate = (first + BATCH) / (time.perf_counter() - start)
+            sys.stderr.write(f"\r{first + BATCH:>9,} of {size:,} made, {rate:,.0f}/s ")
+        raw.execute("BEGIN IMMEDIATE")
+        raw.executemany("INSERT INTO mark(hash, notice_id) VALUES (?, ?)", _capped(hashes, notices))
+        raw.execute("COMMIT")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    said = f"made in {time.perf_counter() - start:,.0f} s, {path.stat().st_size / 2**20:,.0f} MB on disk"
+    print(f"\n{size:>9,} {said}, {len(hashes) / size:.1f} marks each")  # noqa: T201
+
+
+def _row(number: int, hashes: "array[int]", notices: "array[int]") -> tuple[object, ...]:
+    gist = made(number)
+    digest = sketch(gist.letters)
+    found = marks(gist, digest)
+    hashes.extend(found)
+    notices.extend([number + 1] * len(found))
+    fields = asdict(gist) | {"issuers": list(gist.issuers)}
+    body = fields.pop("body")
+    names = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    packed = struct.pack(f"<{len(digest)}I", *digest)
+    return number + 1, number + 1, VERSION, names, packed, len(gist.letters), zlib.compress(body.encode(), LEVEL)
+
+
+def _capped(hashes: "array[int]", notices: "array[int]") -> Iterator[tuple[int, int]]:
+    """The marks by hash and notice, of each hash only the latest MARKED."""
+    found, owners = np.frombuffer(hashes, dtype=np.int64), np.frombuffer(notices, dtype=np.int64)
+    order = np.lexsort((owners, found))
+    found, owners = found[order], owners[order]
+    later = np.ones(len(found), dtype=bool)
+    later[:-MARKED] = found[:-MARKED] != found[MARKED:]
+    found, owners = found[later], owners[later]
+    for at in range(0, len(found), 100_000):
+        yield from zip(found[at : at + 100_000].tolist(), owners[at : at + 100_000].tolist(), strict=True)
+
+
+def _known(store: SqlStore) -> int:
+    with store.engine.connect() as connection:
+        return int(
+            connection.exec_driver_sql("SELECT max(id) FROM form WHERE EXISTS (SELECT 1 FROM mark)").scalar() or 0
+        )
+
+
+def questions(known: int, count: int) -> list[tuple[int | None, Notice]]:
+    """Notices, and of which known one each is a copy; numbers of new siblings are beyond all that are known."""
+    chance, asked = random.Random(5), []
     for at in range(count):
-        number = chance.randrange(known) if at % 2 else total + chance.randrange(total)
-        notice = made(number, bases, total)
-        text = f"首页 > 通知\n{notice.text}\n版权所有" if at % 2 else notice.text
-        notices.append((number + 1 if at % 2 else None, notice.model_copy(update={"text": text})))
-    judged = 0
-    judge = resemblance._judge
+        number, copied = chance.randrange(known), at % 2 == 0
+        gist = made(number)
+        title, body = gist.title, gist.body
+        if copied:
+            text = f"首页 > 通知公告\n{body}\n版权所有 技术支持"
+        else:
+            new = random.Random(known + number)
+            title, text = f"{title}之{at}", _NUMBER.sub(lambda _, new=new: str(new.randrange(1, 9999)), body)
+        text = _TRADITIONAL.convert(text) if at % 4 < 2 else text
+        asked.append((number + 1 if copied else None, Notice(url="https://a.example.cn/", title=title, text=text)))
+    return asked
 
-    def counted(*arguments):  # type: ignore[no-untyped-def]
-        nonlocal judged
-        judged += 1
-        return judge(*arguments)
 
-    resemblance._judge = counted
-    start = time.perf_counter()
-    for expected, notice in notices:
-        before = judged
+def ask(path: Path, known: int, count: int) -> None:
+    """Measures verdicts; in a process of its own."""
+    store, verified, right = open_store(f"sqlite:///{path}"), [0], {True: 0, False: 0}
+
+    def counted(found: Gist, other: Gist) -> bool:
+        verified[-1] += 1
+        return screened(found, other)
+
+    screened, resemblance.shares_enough = resemblance.shares_enough, counted  # type: ignore[assignment]
+    asked = questions(known, count + 50)
+    length = mean(len(one.text) for _, one in asked)
+    for at, (expected, notice) in enumerate(asked):
+        if at == 50:  # What loads once is loaded.
+            verified, start, busy = [0], time.perf_counter(), time.process_time()
+        gist = gist_of(notice)
         with store.reading() as tx:
-            found = resemblance.resembling(tx, gist_of(notice))
+            found = resemblance.resembling(tx, gist)
         copied = found[0].notice if found and found[0].judgement.relation == "copy" else None
-        right += copied == expected
-        verified[judged - before] += 1
-    seconds = time.perf_counter() - start
-    resemblance._judge = judge
+        if at >= 50:
+            right[expected is not None] += copied == expected
+            verified.append(0)
+    wall, cpu = time.perf_counter() - start, time.process_time() - busy
+    _report(f"{known:>9,} known, texts of {length:,.0f} characters", count, (wall, cpu), right, verified)
+
+
+def _report(what: str, count: int, seconds: tuple[float, float], right: dict[bool, int], compared: list[int]) -> None:
+    """`seconds`: by the clock, and of processor time; `right`: copies found and siblings called new."""
+    wall, cpu = seconds
+    copies, siblings = (right[one] / (count / 2) for one in (True, False))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    said = f"{known:>9,} known: {count / seconds:,.0f} verdicts/s, {right} of {count} right, "
-    print(f"{said}{judged / count:.1f} verified each, at most {max(verified)}; peak {peak} MB")  # noqa: T201
+    fast = f"{count / wall:,.0f} verdicts/s ({1000 * wall / count:.2f} ms; {1000 * cpu / count:.2f} ms processor time)"
+    said = f"{copies:.1%} of copies found, {siblings:.1%} of siblings new"
+    each = f"{sum(compared) / count:.1f} compared each, at most {max(compared)}"
+    print(f"{what}: {fast}; {said}; {each}; peak {peak} MB")  # noqa: T201
 
 
-def peer(known: int, bases: list[dict[str, str]], total: int, count: int) -> None:
-    """The same texts in datasketch's MinHashLSH, threshold .7."""
-    lsh = MinHashLSH(threshold=0.7, num_perm=64)
+def peer(known: int, count: int) -> None:
+    """The same questions to datasketch's MinHashLSH, threshold .7, and its candidates to the same comparison; in a
+    process of its own, with all bodies in memory."""
+    lsh, bodies = MinHashLSH(threshold=0.7, num_perm=64), []
 
-    def hashed(notice: Notice) -> MinHash:
-        letters, one = gist_of(notice).letters, MinHash(num_perm=64)
+    def hashed(letters: str) -> MinHash:
+        one = MinHash(num_perm=64, seed=1)
         one.update_batch([letters[at : at + 5].encode() for at in range(max(1, len(letters) - 4))])
         return one
 
     for number in range(known):
-        lsh.insert(number, hashed(made(number, bases, total)))
-    asked = [made(total + number, bases, total) for number in range(count)]
-    start = time.perf_counter()
-    candidates = sum(len(lsh.query(hashed(notice))) for notice in asked)
-    seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    said = f"{known:>9,} in datasketch: {count / seconds:,.0f} queries/s, {candidates / count:.1f} candidates each, "
-    print(f"{said}peak {peak} MB")  # noqa: T201
+        one = made(number)
+        lsh.insert(number, hashed(one.letters))
+        bodies.append((replace(one, body=""), zlib.compress(one.body.encode(), LEVEL)))
+    asked, right, compared = questions(known, count), {True: 0, False: 0}, [0]
+    start, busy = time.perf_counter(), time.process_time()
+    for expected, notice in asked:
+        gist, copied = gist_of(notice), None
+        for number in lsh.query(hashed(gist.letters)):
+            compared[-1] += 1
+            one, body = bodies[number]
+            if judge(gist, replace(one, body=zlib.decompress(body).decode())).relation == "copy":
+                copied = number + 1
+                break
+        right[expected is not None] += copied == expected
+        compared.append(0)
+    wall, cpu = time.perf_counter() - start, time.process_time() - busy
+    _report(f"{known:>9,} in datasketch", count, (wall, cpu), right, compared)
 
 
 def main(arguments: list[str]) -> None:
     """Fills a store step by step, and asks at each."""
     parser = argparse.ArgumentParser(prog="known")
-    parser.add_argument("--known", type=int, nargs="+", default=[10_000, 100_000])
-    parser.add_argument("--full", action="store_true", help="up to a million")
+    parser.add_argument("--known", type=int, nargs="+", choices=STEPS, default=STEPS[:1])
     parser.add_argument("--ask", type=int, default=1000)
-    parser.add_argument("--peer", type=int, default=2_000, help="notices in the peer; 0 for none")
+    parser.add_argument("--peer", type=int, default=10_000, help="notices in the peer; 0 for none")
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "noticewatch-known")
     chosen = parser.parse_args(arguments)
-    steps = [10_000, 100_000, 1_000_000] if chosen.full else sorted(chosen.known)
-    long = (one for one in texts("texts/tw-gazette", "texts/prc-laws") if 300 <= len(one["text"]) <= LONG)
-    bases, done = list(islice(long, 3000)), 0
-    with tempfile.TemporaryDirectory() as folder, closing(open_store(f"sqlite:///{Path(folder)}/known.db")) as store:
-        for step in steps:
-            start = time.perf_counter()
-            fill(store, done, step, bases, steps[-1])
-            rate = (step - done) / (time.perf_counter() - start)
-            done = step
-            size = sum(one.stat().st_size for one in Path(folder).iterdir()) // 2**20
-            print(f"{step:>9,} filled at {rate:,.0f}/s, {size} MB on disk")  # noqa: T201
-            ask(store, step, bases, steps[-1], chosen.ask)
+    chosen.folder.mkdir(exist_ok=True)
+    apart = get_context("spawn")
+    jobs = [(step, one) for step in chosen.known for one in (build, ask)]
+    for step, job in jobs:
+        path = chosen.folder / f"{step}.db"
+        _run(apart.Process(target=job, args=(path, step) if job is build else (path, step, chosen.ask)))
     if chosen.peer:
-        peer(chosen.peer, bases, steps[-1], min(chosen.ask, 500))
+        _run(apart.Process(target=peer, args=(chosen.peer, chosen.ask)))
+
+
+def _run(process) -> None:  # type: ignore[no-untyped-def]
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise SystemExit(process.exitcode)

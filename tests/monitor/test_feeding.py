@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from crawler.poll import PolledNotice, ReadResult
+from monitor import feeding
 from monitor.feeding import feed
 from monitor.ingest import Policy
 from monitor.polling import Polling
@@ -197,6 +198,14 @@ class TestFaults:
         assert "\n" not in faulty.error
         assert (last.number, last.error, len(last.said)) == (3, None, 1)
         assert len(notices(store)) == 2
+
+    def test_the_lock_is_given_back_between_lines(self, store, monkeypatch):
+        monkeypatch.setattr(feeding, "HELD_S", 0)
+        with_text = [{"url": f"{URL}?{number}", "text": f"{TEXT}{number}"} for number in range(3)]
+        held, writing = [], store.writing
+        monkeypatch.setattr(store, "writing", lambda: (held.append(1), writing())[1])
+        assert len(said(fed(store, *with_text))) == 3
+        assert len(held) >= 3
 
     def test_no_lines_are_no_answers(self, store):
         assert fed(store) == []

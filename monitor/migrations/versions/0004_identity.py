@@ -17,8 +17,9 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("gist", sa.JSON(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.Column("sketch", sa.LargeBinary(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
     )
     op.create_index("ix_form_notice", "form", ["notice_id", "version"])
     # Rows of two integers, read by the first: without a rowid they are the index itself.

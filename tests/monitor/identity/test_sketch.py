@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from monitor.identity.filing import by_rarity
-from monitor.identity.sketch import BANDS, ROWS, alike, marks, sketch
+from monitor.identity.sketch import BANDS, HASHES, alike, marks, sketch
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
 
@@ -36,7 +36,7 @@ def test_title_and_number_are_marks():
 
 def test_similar_texts_have_similar_sketches():
     one, near, far = (sketch(gist(text).letters) for text in (TEXT, TEXT.replace("50万", "80万"), "别的内容。" * 40))
-    assert len(one) == BANDS * ROWS
+    assert len(one) == HASHES
     assert alike(one, one) == 1 > alike(one, near) > 0.8 > 0.2 > alike(one, far)
 
 

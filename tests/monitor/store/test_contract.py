@@ -307,6 +307,30 @@ class TestForms:
             assert tx.forms([second, first]) == [form(second), form(first, "丙", 2), old]
             assert tx.forms([]) == tx.forms([12345]) == []
 
+    def test_outlines_are_forms_without_their_texts(self, store):
+        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        with store.writing() as tx:
+            for one in (form(first, title="标题"), form(second, "丙丁戊"), form(first, "丙", 2)):
+                tx.add_form(one, ())
+        with store.reading() as tx:
+            found = tx.outlines([second, first])
+            bodies = tx.bodies([one.form for one in found])
+            whole = [Form(one.notice, one.revision, replace(one.gist, body=bodies[one.form]), one.sketch)
+                     for one in found]  # fmt: skip
+            assert whole == tx.forms([second, first])
+            assert [(one.notice, one.size, one.pruned, one.gist.body) for one in found] == [
+                (second, 3, False, ""), (first, 1, False, ""), (first, 2, False, "")]  # fmt: skip
+            assert tx.outlines([]) == []
+            assert tx.bodies([]) == tx.bodies([12345]) == {}
+
+    def test_of_a_pruned_text_the_outline_stays(self, store):
+        number = add_notice(store)
+        with store.writing() as tx:
+            tx.add_form(form(number), ())
+            tx.drop("text", [number], NOW + DAY, NOW)
+            [one] = tx.outlines([number])
+            assert (one.size, one.pruned, tx.bodies([one.form])) == (2, True, {})
+
     def test_a_notice_keeps_its_latest_forms(self, store):
         number = add_notice(store)
         with store.writing() as tx:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from crawler.notice import Clause, Notice
 from crawler.page import PackedPage
 from crawler.poll import Link
-from monitor.records import LastRead, NewRevision, Origin, PollRecord, Reading
+from monitor.records import INTAKE, LastRead, NewRevision, Origin, PollRecord, Reading
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, NOW, OTHER_TEXT, SECOND, URL, events, notice, revision
 
@@ -348,6 +348,12 @@ class TestPositions:
             self.execute(followed, "INSERT INTO position VALUES (:name, :id)", name=name, id=position)
         drop(followed, "event")
         assert [event.id for event in events(followed)] == ids[2:]
+
+    def test_how_far_a_file_was_taken_in_keeps_no_events(self, followed):
+        with followed.writing() as tx:
+            tx.put_position(f"{INTAKE}0123", 1)
+        drop(followed, "event")
+        assert events(followed) == []
 
     def test_events_stay_that_the_operator_is_still_to_be_told_of(self, followed):
         ids = [event.id for event in events(followed)]
