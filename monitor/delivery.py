@@ -9,9 +9,11 @@ from zlib import crc32
 
 from monitor.backoff import delivery_delay
 from monitor.cloud_events import CloudEvent, alert_event, message_event
-from monitor.digests import Item, render_digest
+from monitor.digests import render_digest
 from monitor.errors import ChannelError, MonitorError
 from monitor.limits import Limit
+from monitor.messages.model import Content
+from monitor.messages.telling import content_of
 from monitor.pausing import after_failure, after_success, handed_over, may_send_at, tried_at_once
 from monitor.ports import Store, Transaction
 from monitor.records import Alert, ChannelState, Delivery, face_of
@@ -248,14 +250,15 @@ def _message(tx: Transaction, delivery: Delivery) -> Message:
     return render(texts[face_of(revisions, delivery.revision)], delivery.alerts, tx.places(delivery.notice), before)
 
 
-def _items(tx: Transaction, delivery: Delivery) -> list[Item]:
+def _items(tx: Transaction, delivery: Delivery) -> list[Content]:
     found = []
     for alerts in _by_event(delivery.alerts):
         revisions = tx.revisions(alerts[0].notice)
         texts = {one.number: one.notice for one in revisions}
         # A reminder is of what the notice says now.
         number = max(texts) if alerts[0].occasion else face_of(revisions, alerts[0].revision)
-        found.append(Item(texts[number], alerts))
+        before = texts.get(alerts[0].revision - 1) if alerts[0].event == "revised" else None
+        found.append(content_of(texts[number], alerts, (), before, quoted=False))
     return found
 
 

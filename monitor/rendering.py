@@ -6,13 +6,15 @@ from functools import cache
 
 from crawler.notice import Notice
 from monitor.messages.formats import Shape
-from monitor.messages.model import Content
+from monitor.messages.model import Content, Digest
 from monitor.messages.telling import content_of
 from monitor.messages.templates import Templates
 from monitor.records import Alert, Place
 
 BODY_LIMIT = 3000
 """Characters of a message's body; chat services take some 4,000."""
+DIGEST_LIMIT = 20_000
+"""Characters of a digest in plain text, where no channel says how much it takes."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Message:
 
     title: str
     body: str
-    content: Content | None = None
+    content: Content | Digest | None = None
 
 
 def render(notice: Notice, alerts: Sequence[Alert], places: Sequence[Place], before: Notice | None = None) -> Message:
@@ -30,9 +32,9 @@ def render(notice: Notice, alerts: Sequence[Alert], places: Sequence[Place], bef
     return message_of(content_of(notice, alerts, places, before))
 
 
-def message_of(content: Content) -> Message:
+def message_of(content: Content | Digest) -> Message:
     """A message of this content."""
-    written = _templates().write(content, Shape(body=BODY_LIMIT))
+    written = _templates().write(content, Shape(body=DIGEST_LIMIT if isinstance(content, Digest) else BODY_LIMIT))
     return Message(written.title, written.body, content)
 
 

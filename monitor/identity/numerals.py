@@ -68,13 +68,14 @@ def exchanged(here: str, there: str, before: str = "", after: str = "") -> bool:
 
 def is_broken(longer: str, shorter: str) -> bool:
     """Whether a number that lost a digit is hardly a number any more: a year of three digits, a zero in front, one
-    digit fewer in a number so long that its fellows all have that width. An amount may get a zero at its end."""
+    digit fewer in a number so long that its fellows all have that width. An amount may get a zero at its end, and a
+    single zero is a number as any other."""
     longer, shorter = _digits(longer), _digits(shorter)
-    if not shorter or len(longer) != len(shorter) + 1:
+    if not shorter or all(longer[:at] + longer[at + 1 :] != shorter for at in range(len(longer))):
         return False
     if longer == f"{shorter}0":
         return False
-    if shorter[0] == "0" != longer[0]:
+    if len(shorter) > 1 and shorter[0] == "0" != longer[0]:
         return True
     return len(longer) >= LONG or (len(longer) == YEAR and longer[:2] in ("19", "20"))
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from monitor.marking import mark
 from monitor.messages.harmless import address, harmless
-from monitor.messages.model import Content, Told
+from monitor.messages.model import Content, Reminded, Told
 from monitor.plaintext import cut, quote
 from monitor.topics.terms import Span
 
@@ -127,6 +128,7 @@ class Shown:
     topics: tuple[str, ...]
     subscriptions: tuple[str, ...]
     id: str
+    reminds: Reminded | None = None
 
 
 def fit(content: Content, fits: Callable[[Shown], bool], *, much: bool = False) -> Shown:
@@ -136,7 +138,7 @@ def fit(content: Content, fits: Callable[[Shown], bool], *, much: bool = False) 
         if fits(shown := show(content, detail)):
             return shown
     for detail in _SCARCE:
-        count = _most(content, detail, fits)
+        count = most(len(content.measures), partial(_fits_with, content, detail, fits))
         if count or (not content.measures and fits(show(content, detail, 0))):
             return show(content, detail, count)
     for detail in _BARE:
@@ -145,13 +147,17 @@ def fit(content: Content, fits: Callable[[Shown], bool], *, much: bool = False) 
     return shown
 
 
-def _most(content: Content, detail: Detail, fits: Callable[[Shown], bool]) -> int:
-    """The largest number of measures that fits, 0 when none does: by halves, for fewer always fit better."""
-    low, high = 0, len(content.measures)
+def most(count: int, fits: Callable[[int], bool]) -> int:
+    """The largest number up to `count` that fits, 0 when none does: by halves, for fewer always fit better."""
+    low, high = 0, count
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if fits(show(content, detail, middle)) else (low, middle - 1)
+        low, high = (middle, high) if fits(middle) else (low, middle - 1)
     return low
+
+
+def _fits_with(content: Content, detail: Detail, fits: Callable[[Shown], bool], count: int) -> bool:
+    return fits(show(content, detail, count))
 
 
 def show(content: Content, detail: Detail, count: int | None = None) -> Shown:
@@ -185,6 +191,7 @@ def show(content: Content, detail: Detail, count: int | None = None) -> Shown:
         topics=_list(content.topics if reasons else (), detail.fact),
         subscriptions=_list(content.subscriptions if reasons else (), detail.fact),
         id=cut("+".join(map(str, content.alerts)), 200),
+        reminds=content.reminds,
     )  # fmt: skip
 
 

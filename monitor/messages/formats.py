@@ -95,10 +95,15 @@ _WRITINGS = {
 }
 
 
+def written(text: str, form: Format) -> str:
+    """A harmless text as it stands in a format."""
+    return _WRITINGS[form].text(text)
+
+
 def variables(shown: Shown, form: Format) -> dict[str, Any]:
     """What is shown as the variables of a template, all texts written for the format: a template can't forget to."""
-    written: dict[str, Any] = _written(shown, _WRITINGS[form])
-    return written
+    made: dict[str, Any] = _written(shown, _WRITINGS[form])
+    return made
 
 
 def _written(value: Any, writing: _Writing) -> Any:

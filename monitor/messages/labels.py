@@ -10,14 +10,15 @@ LABELS: Mapping[Language, Mapping[str, str]] = {
         "published": "发布日期", "issued": "成文日期", "effective": "施行日期", "expires": "有效期至", "where": "地区",
         "link": "原文", "copies": "另见", "files": "附件", "about": "约", "units": "责任单位", "target": "目标",
         "by": "至 {}", "more": "另有 {} 条措施", "why": "命中", "topics": "主题", "told": "订阅",
-        "digest": "{} 条通知", "further": "另有 {} 条通知",
+        "digest": "摘要", "count": "{} 项", "moved": "已变更",
+        "further": "另有 {} 项; `noticewatch subscriptions test` 可列出全部",
     },
     "en": {
         "new": "New", "revised": "Revised", "deadline": "Deadline", "issuer": "Issuer", "number": "Number",
         "kind": "Kind", "published": "Published", "issued": "Dated", "effective": "In force",
         "expires": "In force until", "where": "Region", "link": "Link", "copies": "Also at", "files": "Attachments",
         "about": "about", "units": "Responsible", "target": "Target", "by": "by {}", "more": "{} more measures",
-        "why": "Matched", "topics": "Topic", "told": "Subscription", "digest": "{} notices",
-        "further": "{} more notices",
+        "why": "Matched", "topics": "Topic", "told": "Subscription", "digest": "Digest", "count": "{}",
+        "moved": "no longer named", "further": "{} more; `noticewatch subscriptions test` lists all",
     },
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """What a message tells, before it has a format or a length. Frozen values of clean, whole texts of strangers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -38,6 +39,15 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Reminded:
+    """The deadline of which a message reminds; `moved`: the notice does not name it any more."""
+
+    date: date
+    approximate: bool = False
+    moved: bool = False
+
+
+@dataclass(frozen=True)
 class File:
     """An attachment; `fault` says why it could not be read."""
 
@@ -48,7 +58,8 @@ class File:
 @dataclass(frozen=True)
 class Content:
     """All that one message may tell of a notice, to all whom it serves. `left`: measures beyond those that are held;
-    `quotes` are lines told instead of or besides measures; `alerts` the ids that the message carries."""
+    `quotes` are lines told instead of or besides measures; `alerts` the ids that the message carries; `reminds` is the
+    deadline for which it is told."""
 
     language: Language
     event: str
@@ -72,3 +83,22 @@ class Content:
     topics: tuple[str, ...] = ()
     subscriptions: tuple[str, ...] = ()
     alerts: tuple[int, ...] = field(default=())
+    reminds: Reminded | None = None
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What a message of several things tells, in the order in which they stand in it, and its title."""
+
+    contents: tuple[Content, ...]
+    heading: str
+
+    @property
+    def number(self) -> str:
+        """What the message ends with: the ids of all its alerts."""
+        return "+".join(str(alert) for one in self.contents for alert in one.alerts)
+
+
+def language_of(contents: Sequence[Content]) -> Language:
+    """The language of several: Chinese when half of them are."""
+    return "zh" if sum(one.language == "zh" for one in contents) * 2 >= len(contents) else "en"

@@ -1,9 +1,10 @@
 """Made contents of messages, to try templates and channels with. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
-from monitor.messages.model import Content, Due, File, Goal, Told
+from monitor.messages.model import Content, Due, File, Goal, Reminded, Told
 
 _ZH = Content(
     language="zh",
@@ -60,4 +61,6 @@ def samples() -> Iterator[Content]:
     """Contents with everything, with little, and with next to nothing, in both languages."""
     yield from (_ZH, _EN)
     yield Content(language="zh", event="revised", title="", url="javascript:void(0)", left=3)
+    yield replace(_ZH, event="deadline", reminds=Reminded(date(2024, 6, 28), approximate=True))
+    yield replace(_EN, event="deadline", reminds=Reminded(date(2024, 7, 1), moved=True))
     yield Content(language="en", event="new", title="A title", url="https://www.example.org/")

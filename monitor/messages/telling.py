@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from crawler.notice import Notice
 from monitor.measures import Telling, body_of, headings_of, outside, tell_alerted, tell_changed
-from monitor.messages.model import Content, Due, File, Goal, Told
+from monitor.messages.model import Content, Due, File, Goal, Reminded, Told
 from monitor.plaintext import plain
 from monitor.quoting import changes, quotes, said
 from monitor.records import Alert, Place
@@ -15,15 +15,16 @@ _COPIES, _DEADLINES, _FILES, _TARGETS = 3, 5, 20, 20
 
 
 def content_of(
-    notice: Notice, alerts: Sequence[Alert], places: Sequence[Place], before: Notice | None = None
-) -> Content:
+    notice: Notice, alerts: Sequence[Alert], places: Sequence[Place], before: Notice | None = None, *,
+    quoted: bool = True,
+) -> Content:  # fmt: skip
     """What the one message tells that serves all these alerts of an event of a notice, in Chinese of Chinese notices.
 
     Of a revision (`before` is what it revises) it tells what changed; of a notice without measures that matched, the
-    lines that hold most of the words.
+    lines that hold most of the words, unless they are not to be `quoted`: to find them takes most of the time.
     """
     terms = sorted({term for alert in alerts for term in alert.terms})
-    told, lines = _told(notice, alerts, terms, before)
+    told, lines = _told(notice, alerts, terms, before, quoted=quoted)
     # What is left out is what has least weight; what is told keeps its order.
     kept = sorted(sorted(range(len(told)), key=lambda at: -told[at].weight)[:MEASURES])
     copies = [place.url for place in places if place.url != notice.url and not place.gone_at]
@@ -50,18 +51,30 @@ def content_of(
         topics=tuple(dict.fromkeys(topic for alert in alerts for topic in alert.topics)),
         subscriptions=tuple(sorted({alert.subscription for alert in alerts})),
         alerts=tuple(alert.id for alert in alerts),
+        reminds=_reminded(notice, alerts),
     )
 
 
+def _reminded(notice: Notice, alerts: Sequence[Alert]) -> Reminded | None:
+    """The deadline on whose occasion the alerts are, as the notice has it now."""
+    occasion = alerts[0].occasion if alerts else None
+    if occasion is None:
+        return None
+    named = [one for one in notice.deadlines if one.date == occasion.deadline]
+    return Reminded(occasion.deadline, any(one.approximate for one in named), moved=not named)
+
+
 def _told(
-    notice: Notice, alerts: Sequence[Alert], terms: Sequence[str], before: Notice | None
+    notice: Notice, alerts: Sequence[Alert], terms: Sequence[str], before: Notice | None, *, quoted: bool
 ) -> tuple[list[Telling], list[str]]:
     """The measures that are told, and the lines that are quoted."""
     # Of a text that was pruned nobody can tell what changed.
     if before is None or not before.text:
         told = tell_alerted(notice, alerts)
-        return told, [] if told else quotes(notice, terms)
+        return told, quotes(notice, terms) if quoted and not told else []
     told = tell_changed(notice, before)
+    if not quoted:
+        return told, []
     return told, changes(outside(before), outside(notice)) if told else changes(said(before), said(notice))
 
 

@@ -4,7 +4,7 @@ Jinja."""
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,21 +14,25 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from monitor.errors import TemplateError
+from monitor.messages.bundling import bundle
 from monitor.messages.fitting import DETAILS, Shown, fit, show
-from monitor.messages.formats import Format, Shape, variables
+from monitor.messages.formats import Format, Shape, variables, written
+from monitor.messages.harmless import harmless
 from monitor.messages.labels import LABELS
-from monitor.messages.model import Content, Language
+from monitor.messages.model import Content, Digest, Language, language_of
 from monitor.messages.sample import samples
+from monitor.plaintext import cut
 
 logger = logging.getLogger(__name__)
 KINDS = ("notice", "digest")
 NAMES = ("title.j2", *(f"{kind}.{form}.j2" for kind in KINDS for form in Format))
 """The templates there are. `NAME.zh.….j2` and `NAME.en.….j2`, such as `notice.zh.text.j2`, go before them."""
+_HEADING = 20
+"""Characters of the heading of a digest in its body, and of its number, for which there is always room."""
 SIZE_LIMIT = 256 * 1024
 MUCH = 4000
 """Characters of a body from which on a message tells more than a chat has room for."""
 _BREAK = re.compile(r"\n?(<br>)\n?|(<p>)\n|\n(</p>)")
-_DIGEST_COUNTS = (100, 50, 30, 20, 10, 5, 3, 2, 1)
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,10 @@ class Templates:
         self._environments = {form: _environment(self._own, form) for form in Format}
         self._failed: set[str] = set()
 
-    def write(self, content: Content, shape: Shape) -> Written:
-        """The message of one notice, in as many words as the shape takes."""
+    def write(self, content: Content | Digest, shape: Shape) -> Written:
+        """The message of one notice, or of several, in as many words as the shape takes."""
+        if isinstance(content, Digest):
+            return self.write_digest(content.contents, shape, content.number, content.heading)
 
         def attempt(own: bool) -> Written:
             def written(shown: Shown) -> Written:
@@ -65,17 +71,15 @@ class Templates:
 
         return self._built_in_when_it_fails("notice", attempt, shape)
 
-    def write_digest(self, contents: Sequence[Content], shape: Shape, number: str, heading: str = "") -> Written:
+    def write_digest(self, contents: Sequence[Content], shape: Shape, number: str, heading: str) -> Written:
         """One message of several notices: all in as many words as there is room for, else the first ones and how many
-        more there are. `number` is what it ends with; `heading` its title, by default how many notices there are."""
+        more there are. `number` is what it ends with; `heading` its title."""
 
         def attempt(own: bool) -> Written:
-            written = self._digest(contents, len(contents), 0, shape, number, heading, own=own)
-            for count, detail in _smaller(len(contents)):
-                written = self._digest(contents[:count], len(contents), detail, shape, number, heading, own=own)
-                if _fits(written, shape):
-                    break
-            return written
+            def made(shown: Sequence[Shown]) -> Written:
+                return self._digest(shown, contents, shape, number, heading, own=own)
+
+            return made(bundle(contents, lambda shown: _fits(made(shown), shape), shape.body))
 
         return self._built_in_when_it_fails("digest", attempt, shape)
 
@@ -138,14 +142,16 @@ class Templates:
         return "", Markup(heading) if shape.format is Format.html else heading  # noqa: S704
 
     def _digest(
-        self, contents: Sequence[Content], total: int, detail: int, shape: Shape, number: str, heading: str, *,
-        own: bool,
-    ) -> Written:  # fmt: skip
-        language: Language = "zh" if any(one.language == "zh" for one in contents) else "en"
-        shown = [_brief(show(one, DETAILS[-1], _MEASURES_OF_DIGEST[detail]), detail) for one in contents]
-        title = heading or LABELS[language]["digest"].format(total)
-        values = {"notices": [variables(one, shape.format) for one in shown], "further": total - len(contents),
-                  "id": number, "heading": "" if shape.title else title}  # fmt: skip
+        self, shown: Sequence[Shown], contents: Sequence[Content], shape: Shape, number: str, heading: str, *, own: bool
+    ) -> Written:
+        language = language_of(contents)
+        title = cut(harmless(heading), shape.title or max(_HEADING, shape.body // 10))
+        values = {
+            "notices": [variables(one, shape.format) for one in shown],
+            "further": len(contents) - len(shown),
+            "id": cut(number, max(_HEADING, min(400, shape.body // 10))),
+            "heading": "" if shape.title else written(title, shape.format),
+        }
         return Written(title if shape.title else "", self._render("digest", shape.format, language, values, own=own))
 
     def _render(self, kind: str, form: Format, language: Language, values: dict[str, Any], *, own: bool) -> str:
@@ -163,20 +169,6 @@ class Templates:
             raise TemplateError(_own(self._own, language, name), _line(error), _reason(error)) from error
         # A line end beside a break would become a blank in the text that mail has besides.
         return _BREAK.sub(r"\1\2\3", made) if form is Format.html else made
-
-
-_MEASURES_OF_DIGEST = (10, 3, 0, 0)
-
-
-def _brief(shown: Shown, detail: int) -> Shown:
-    """The least of a notice that a digest tells: its title and address."""
-    return replace(shown, issuers=(), number="", published_on=None, deadlines=(), left=0) if detail == 3 else shown
-
-
-def _smaller(count: int) -> Iterator[tuple[int, int]]:
-    """How many notices of a digest are told at which detail, from much to little."""
-    yield from ((count, detail) for detail in range(len(_MEASURES_OF_DIGEST)))
-    yield from ((fewer, len(_MEASURES_OF_DIGEST) - 1) for fewer in _DIGEST_COUNTS if fewer < count)
 
 
 def _fits(written: Written, shape: Shape) -> bool:

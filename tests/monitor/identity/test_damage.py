@@ -95,3 +95,10 @@ def test_hostile_texts_are_judged_in_bounded_time(here, there):
     start = time.perf_counter()
     judge(gist(here, TITLE), gist(there, TITLE))
     assert time.perf_counter() - start < 60, "not a measure of speed: quadratic time would take hours"
+
+
+@pytest.mark.parametrize(("here", "there"), [("0", "10"), ("0", "17"), ("7", "17"), ("800", "2000"), ("9600", "12800")])
+def test_a_number_that_has_other_digits_is_another_one_and_not_damaged(here, there):
+    texts = [gist(f"{TEXT}\n本批共安排第{number}批项目，请遵照执行。") for number in (here, there)]
+    assert judge(*texts).relation != "copy"
+    assert judge(*reversed(texts)).relation != "copy"

@@ -48,6 +48,9 @@ def history(last: str):
 
 APART = {
     "number": (gist(document_number="云工信发〔2024〕31号"), gist(document_number="云工信发〔2024〕32号")),
+    "number of another width": (
+        gist(document_number="云工信发〔2024〕118号"), gist(document_number="云工信发〔2024〕05号")
+    ),
     "year in the title": (gist(title=TITLE.replace("2024", "2025")), gist()),
     "batch added to the title": (gist(title=f"{TITLE}（第二批）"), gist()),
     "half a year": (gist(title="云溪市2024年上半年教师资格认定公告"), gist(title="云溪市2024年下半年教师资格认定公告")),

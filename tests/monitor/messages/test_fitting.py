@@ -65,11 +65,26 @@ def test_no_cut_leaves_half_a_character_or_half_a_mark(text, room):
 
 
 def test_a_digest_tells_all_briefly_or_the_first_and_how_many_more():
-    whole = TEMPLATES.write_digest([MANY] * 3, Shape(Format.text, 20_000), "d7")
-    assert whole.title == "3 条通知"
+    whole = TEMPLATES.write_digest([MANY] * 3, Shape(Format.text, 20_000), "d7", "本周")
+    assert whole.title == "本周"
     assert whole.body.count(MANY.title) == 3
     assert whole.body.endswith("noticewatch d7")
     short = TEMPLATES.write_digest([MANY] * 60, Shape(Format.text, 1000, 0), "d7", heading="本周").body
     assert len(short) <= 1000
     assert short.startswith("本周\n")
-    assert f"… 另有 {60 - short.count(MANY.title)} 条通知" in short
+    assert f"… 另有 {60 - short.count(MANY.url)} 项; `noticewatch subscriptions test` 可列出全部" in short
+
+
+@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("title", [0, 60, 250])
+@pytest.mark.parametrize("body", [160, 280, 512, 1000, 2048, 4096, 16_000])
+@pytest.mark.parametrize("count", [1, 7, 400])
+def test_a_digest_fits_whatever_the_channel_takes(form, title, body, count):
+    made = TEMPLATES.write_digest([replace(MANY, alerts=(number,)) for number in range(count)],
+                                  Shape(form, body, title), "1+2" * count, "本周 " * 40)  # fmt: skip
+    assert len(made.body) <= max(body, 200 if form is Format.html else 0)
+    assert len(made.title) <= title
+    told = made.body.count(". [") + made.body.count(". \\[")
+    assert 0 < told <= count
+    assert (f"另有 {count - told} 项" in made.body) is (told < count)
+    assert "noticewatch 1+2" in made.body

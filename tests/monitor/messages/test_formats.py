@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -6,9 +7,10 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
+from monitor.digests import render_digest
 from monitor.messages.fitting import DETAILS, marked, show
 from monitor.messages.formats import Format, Shape, markdown, variables
-from monitor.messages.model import Content, Due, File, Goal, Told
+from monitor.messages.model import Content, Due, File, Goal, Reminded, Told
 from monitor.messages.sample import sample
 from monitor.messages.templates import Templates
 from tests.monitor.messages.attacks import ATTACKS, faults
@@ -33,31 +35,45 @@ def written(text: str, form: Format, title: int = 0) -> str:
     return made.title + "\n" + made.body
 
 
+def digested(text: str, form: Format, title: int = 0) -> str:
+    contents = [hostile(text), replace(hostile(text), event="deadline", reminds=Reminded(date(2024, 6, 20), moved=True),
+                                       topics=("other",))]  # fmt: skip
+    shape = Shape(form, body=20_000, title=title)
+    made = [Templates().write(render_digest(some).content, shape) for some in (contents, contents[:1])]
+    assert made[0].body.count("已变更") == 1
+    return made[1].title + "\n" + made[0].body + "\n\n" + made[1].body
+
+
 @pytest.mark.parametrize("title", [0, 250])
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+@pytest.mark.parametrize(
+    ("written", "ours", "markup"),
+    [(written, OURS, MARKUP), (digested, {sample().url}, MARKUP - {"ordered_list_open"})],
+    ids=["notice", "digest"],
+)
 class TestHostileText:
-    def test_in_plain_text_it_does_no_harm(self, attack, title):
+    def test_in_plain_text_it_does_no_harm(self, written, ours, markup, attack, title):
         text = written(attack, Format.text, title)
-        for own in OURS:
+        for own in ours:
             text = text.replace(own, "")
         assert faults(text) == []
         assert "noticewatch 99" not in text.splitlines()
 
-    def test_in_markdown_it_makes_no_markup(self, attack, title):
+    def test_in_markdown_it_makes_no_markup(self, written, ours, markup, attack, title):
         source = written(attack, Format.markdown, title).split("\n", 1)[1]
         tokens = [inner for token in MarkdownIt("commonmark").enable(["strikethrough", "table"]).parse(source)
                   for inner in (token, *(token.children or ()))]  # fmt: skip
-        assert {token.attrs["href"] for token in tokens if token.type == "link_open"} == OURS
-        assert not MARKUP & {token.type for token in tokens}
+        assert {token.attrs["href"] for token in tokens if token.type == "link_open"} == ours
+        assert not markup & {token.type for token in tokens}
         shown = "".join(token.content for token in tokens if token.type == "text")
         assert faults(shown) == []
 
-    def test_in_html_it_makes_no_markup(self, attack, title):
+    def test_in_html_it_makes_no_markup(self, written, ours, markup, attack, title):
         root = lxml_html.fragment_fromstring(written(attack, Format.html, title).split("\n", 1)[1], "div")
         assert {node.tag for node in root.iter()} <= {"div", "p", "br", "b", "a"}
-        assert {value for node in root.iter() for value in node.attrib.values()} == OURS
+        assert {value for node in root.iter() for value in node.attrib.values()} == ours
         shown = root.text_content()
-        for own in OURS:
+        for own in ours:
             shown = shown.replace(own, "")
         assert faults(shown) == []
 

@@ -7,9 +7,10 @@ from email import message_from_bytes, policy
 import pytest
 
 from monitor.channels import Channels
+from monitor.digests import render_digest
 from monitor.messages.formats import Format
 from monitor.messages.sample import sample
-from monitor.rendering import message_of
+from monitor.rendering import Message, message_of
 from tests.monitor.messages.attacks import ATTACKS, faults
 from tests.monitor.messages.test_formats import OURS, hostile
 from tests.monitor.receivers import mail_receiver, web_receiver
@@ -56,7 +57,7 @@ def send(web, monkeypatch):
             monkeypatch.setattr(plugin, own, f"http://{host}/hook")
         web.got.clear()
         monkeypatch.setitem(web.answer, "text", "ok" if name == "slack" else GOOD)
-        channels.send("x", message_of(content))
+        channels.send("x", content if isinstance(content, Message) else message_of(content))
         [got] = web.got
         return "\n".join(_texts(got)).replace("\r\n", "\n")
 
@@ -93,13 +94,27 @@ def test_nothing_that_a_page_says_mentions_links_or_tags(send, name, attack):
     assert faults(text.replace("\t", " ")) == []
 
 
+DIGEST = render_digest([replace(sample(), alerts=(number,), url=f"{sample().url}?{number}") for number in range(200)])
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_digest_is_in_the_format_of_its_service_and_no_longer_than_it_takes(send, name):
+    text, form = send(name, DIGEST), SERVICES[name][2]
+    told = sum(f"?{number}{end}" in text for number in range(200) for end in ("\n", ">", ")", "|", '"'))
+    assert 0 < told < 200
+    assert f"另有 {200 - told} 项" in text
+    assert len(text) < 7000
+    assert ('<a href="' in text) is (form is Format.html)
+
+
 class TestMail:
     @pytest.fixture
     def mail(self):
         def sent(content):
             with mail_receiver() as receiver:
                 address = f"mailto://127.0.0.1:{receiver.port}?from=watch@example.org&to=team@example.org"
-                Channels({"mail": address}).send("mail", message_of(content))
+                message = content if isinstance(content, Message) else message_of(content)
+                Channels({"mail": address}).send("mail", message)
                 [(_, got)] = receiver.got
             return got
 
@@ -114,6 +129,13 @@ class TestMail:
         assert "责任单位: 市工业和信息化局, 市科技局\n" in plain.get_content().replace("\r\n", "\n")
         assert "<b>先进制造业集群</b>" in page.get_content()
         assert '<a href="https://www.example.org/notices/1.html">' in page.get_content()
+
+    def test_a_digest_is_a_page_too(self, mail):
+        got = mail(DIGEST)
+        assert got["subject"] == "[摘要] 200 项: 新 200"
+        page = got.get_body(("html",)).get_content()
+        assert '<a href="https://www.example.org/notices/1.html?7">' in page
+        assert len(page) < 20_000
 
     def test_a_subject_on_the_wire_is_encoded_and_no_line_is_too_long(self, mail):
         raw = mail(sample()).as_bytes(policy=policy.SMTP)

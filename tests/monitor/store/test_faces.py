@@ -184,7 +184,7 @@ class TestFullerText:
         assert "订阅: early" in first.body
         assert "订阅: late" in second.body
         assert second.title == f"[新] {TITLE}"
-        assert "一次性奖励50万元" in second.body
+        assert "【一次性奖励】50万元" in second.body
         assert f"原文: {GOV_URL}" in second.body
 
     def test_a_baseline_and_an_old_notice_stay_quiet(self, store):
