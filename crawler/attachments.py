@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from crawler.errors import FetchError, TooLargeError
+from crawler.errors import FetchError, TimedOutError, TooLargeError
 from crawler.fetch import Fetcher
 from crawler.file_reader import FileReader
 from crawler.files.kinds import UNREAD, ending_of, ending_of_url
@@ -36,12 +36,13 @@ N = TypeVar("N", bound=Notice)
 @dataclass
 class Errand:
     """The attachments of one poll, or of one page: for which source, until when (the loop's time), and which hosts let
-    this poll wait in vain already."""
+    this poll wait in vain already. `bytes` counts those of the pages fetched."""
 
     source: Source
     ends: float
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE_PER_POLL))
     silent: set[str] = field(default_factory=set)
+    bytes: int = 0
 
 
 @dataclass
@@ -77,6 +78,20 @@ class Attachments:
             failures += [failure] if failure else []
         return with_attachments(notice, done), failures
 
+    async def alone(self, one: Attachment, errand: Errand) -> tuple[Attachment, Failure | None]:
+        """A file that a listing leads to, as it was read, and what is wrong with it. Raises FetchError when it could
+        not be fetched."""
+        kind = ending_of_url(one.url)
+        if kind in UNREAD:
+            return one.model_copy(update={"type": kind, "fault": "unsupported"}), None
+        ends = min(asyncio.get_running_loop().time() + NOTICE_SECONDS, errand.ends - SPARE_SECONDS)
+        budget = _Budget(ends, 1, FILE_BYTES, TEXT_LIMIT)
+        try:
+            async with asyncio.timeout_at(ends), errand.gate, self._gate:
+                return await self._fetched(one, errand, budget, announced=kind is not None)
+        except TimeoutError as error:
+            raise TimedOutError("the file did not come and was not read in time") from error
+
     async def _one(self, one: Attachment, errand: Errand, budget: _Budget) -> tuple[Attachment, Failure | None]:
         kind = ending_of_url(one.url) or ending_of(one.name)
         if kind in UNREAD:
@@ -94,7 +109,9 @@ class Attachments:
                 errand.silent.add(_host(one.url))
             return _failed(one, error.code, str(error), passing=not error.permanent)
 
-    async def _fetched(self, one: Attachment, errand: Errand, budget: _Budget) -> tuple[Attachment, Failure | None]:
+    async def _fetched(
+        self, one: Attachment, errand: Errand, budget: _Budget, *, announced: bool = True
+    ) -> tuple[Attachment, Failure | None]:
         if _host(one.url) in errand.silent:
             return _failed(one, "timeout", "its server let this poll wait in vain before", passing=True)
         limit = min(FILE_BYTES, budget.bytes)
@@ -103,8 +120,8 @@ class Attachments:
         body = await self._fetcher.fetch_file(one.url, errand.source, limit, budget.ends)
         budget.bytes -= len(body)
         patience = budget.ends - asyncio.get_running_loop().time()
-        read = _as_announced(one, await self._reader.read(body, patience))
-        read = _within(read, budget.characters)
+        read = await self._reader.read(body, patience)
+        read = _within(_as_announced(one, read) if announced else read, budget.characters)
         budget.characters -= len(read.text or "")
         sha256 = hashlib.sha256(body).hexdigest()
         update = {"type": read.type, "text": read.text, "fault": read.fault, "sha256": sha256, "passing": read.passing}

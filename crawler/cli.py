@@ -12,8 +12,17 @@ import typer
 
 from crawler.configfile import ConfigError, read_list, read_sources
 from crawler.fetch import Fetcher
-from crawler.poll import LinksRequest, PollRequest, PollResult, ReadRequest, RefusedResult
-from crawler.service import AnyRequest, AnyResult, Service
+from crawler.poll import (
+    AnyRequest,
+    AnyResult,
+    DiscoverResult,
+    LinksRequest,
+    PollRequest,
+    PollResult,
+    ReadRequest,
+    RefusedResult,
+)
+from crawler.service import Service
 from crawler.settings import scrapy_settings
 from crawler.source import Source
 from crawler.spider import run_spider
@@ -184,7 +193,7 @@ def _answer_all(requests: Iterable[AnyRequest], contact: str | None, delay: floa
 def _output(result: AnyResult) -> list[str]:
     import json
 
-    if isinstance(result, PollResult):
+    if isinstance(result, PollResult | DiscoverResult):
         return [result.model_dump_json()]
     if isinstance(result, RefusedResult):
         return []

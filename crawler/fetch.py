@@ -13,8 +13,10 @@ from crawler.errors import EmptyBodyError, FetchError, TooLargeError
 from crawler.failures import answer_error, download_error, page_error
 from crawler.listing_request import ListingRequest
 from crawler.middlewares import site_of
+from crawler.pace import pace
 from crawler.page import Page, PageTooLargeError, unzipped
 from crawler.source import Source
+from crawler.spending import spending_meta
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -102,14 +104,10 @@ class Fetcher:
         return self._spider.crawler.engine
 
     def _pace(self, url: str, source: Source) -> None:
-        """Gives the host the delay its source asks for, as AutoThrottle does: on the downloader's slot."""
+        """Gives the host the delay its source asks for."""
         if source.delay is None:
             return
-        host, seconds = urlsplit(url).hostname or "", source.delay.total_seconds()
-        downloader = self._engine.downloader
-        downloader.per_slot_settings[host] = {"delay": seconds}
-        if host in downloader.slots:
-            downloader.slots[host].delay = seconds
+        pace(self._engine.downloader, urlsplit(url).hostname or "", asked=source.delay.total_seconds())
 
     def _page(self, url: str, response: "Response", limit: int) -> Page:
         def header(name: str) -> str | None:
@@ -150,7 +148,7 @@ def _request(
         headers["If-Modified-Since"] = validators.modified
     meta: dict[str, object] = {"trusted": source.trusted, "verify": source.verify_tls,
                                "dont_obey_robotstxt": not source.obey_robots, "cookiejar": source.id,
-                               "own_headers": list(headers)}  # fmt: skip
+                               "own_headers": list(headers), **spending_meta()}  # fmt: skip
     if source.type == "sitemap":
         meta["download_maxsize"] = size_limit(source)
     if ends is not None:

@@ -10,6 +10,8 @@ import math
 from collections.abc import Hashable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
+from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
@@ -23,6 +25,8 @@ from zope.interface import implementer
 
 from crawler.errors import AddressRefusedError, TimedOutError
 from crawler.headers import bounded
+from crawler.patience import Patience
+from crawler.spending import count_bytes, count_request
 
 # No configuration opens these: link-local, and the metadata services of clouds (AWS, GCP, Azure, Alibaba, Oracle).
 _NEVER = [ip_network(net) for net in ("169.254.0.0/16", "fe80::/10", "100.100.100.200/32", "192.0.0.192/32",
@@ -117,15 +121,20 @@ class GuardedPool(HTTPConnectionPool):
 
 
 class GuardedDownloadHandler(BaseDownloadHandler):
-    """Scrapy's HTTP handler behind the guard, with a cap on all requests in flight.
+    """Scrapy's HTTP handler behind the guard, with a cap on all requests in flight, and on those of one host.
 
-    The cap stands behind Scrapy's per-host slots: a slow host holds at most its own two places of it.
+    A slow host holds at most its own two places. Scrapy's slots alone let more through: those that come in one turn of
+    the loop are all counted as waiting.
     """
 
     lazy = False
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._patience = Patience()
+        self._per_host = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        # Hosts of which nothing is under way or waiting are forgotten.
+        self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._places = asyncio.Semaphore(crawler.settings.getint("CONCURRENT_REQUESTS"))
         self._handlers = {(trusted, verify): _guarded_handler(crawler, trusted, verify)
                           for trusted in (False, True) for verify in (False, True)}  # fmt: skip
@@ -133,10 +142,23 @@ class GuardedDownloadHandler(BaseDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Downloads by the handler for the request's meta keys `trusted` and `verify`, until the loop's time in its key
         `ends`."""
-        async with self._places:
+        async with self._of_host(request), self._places:
             cut_short(request, asyncio.get_running_loop().time())
+            # Asked here, where it is about to be sent: it may have waited in its host's queue for long.
+            self._patience.check(request.url)
+            count_request(request.meta)
             key = request.meta.get("trusted") is True, request.meta.get("verify") is not False
-            return await self._handlers[key].download_request(request)
+            response = await self._handlers[key].download_request(request)
+            count_bytes(request.meta, len(response.body))
+            self._patience.note(response)
+            return response
+
+    def _of_host(self, request: Request) -> asyncio.Semaphore:
+        host = urlsplit(request.url).netloc
+        place = self._hosts.get(host)
+        if place is None:
+            place = self._hosts[host] = asyncio.Semaphore(self._per_host)
+        return place
 
     async def close(self) -> None:
         """Closes the pooled connections."""

@@ -19,12 +19,13 @@ from crawler.errors import (
 )
 from crawler.fetch import Fetcher, Validators
 from crawler.listing_request import ListingRequest, next_request, page_request
+from crawler.listing_start import Start, follow_leads
 from crawler.listings import Listing, form_of, read_listing, unique
 from crawler.page import Page
 from crawler.poll import Link
 from crawler.reader_thread import in_reader
 from crawler.source import Source
-from crawler.state import ListingState, too_old
+from crawler.state import ListingState
 
 SMALL = 256 * 1024
 """Bytes of a listing that is read in a few milliseconds."""
@@ -34,12 +35,13 @@ Outcome = Literal["ok", "not_modified"]
 @dataclass(frozen=True)
 class Reading:
     """A listing as read, all its pages as one; `page` is the first. `told`: when the first is as it was, the others are
-    too; where that is not so, the next poll must read them again."""
+    too; where that is not so, the next poll must read them again. `start`: how its pages were asked for and read."""
 
     outcome: Outcome
     listing: Listing
     page: Page | None
     told: bool = True
+    start: Start | None = None
 
 
 @dataclass
@@ -48,7 +50,6 @@ class _Walk:
 
     source: Source
     state: ListingState
-    since: date | None
     today: date
     ends: float
     asked: set[ListingRequest] = field(default_factory=set)
@@ -61,8 +62,6 @@ class _Walk:
         old. After a poll that did not come to its end, all pages are looked at again."""
         if not listing.links:
             return listing.left_out > 0
-        if self.since:
-            return any(not too_old(link, self.since) for link in listing.links)
         return self.state.page_hash is None or not self.state.knows(listing.links[-1])
 
 
@@ -88,16 +87,21 @@ class ListingReader:
         page = await self._fetcher.fetch(request.url, source, validators, ends, post=request)
         if page is None or (page.sha256 == state.page_hash and since is None):
             return Reading("not_modified", Listing(()), page)
-        walk = _Walk(source, state, since, local_date(self._clock(), source.zone), more_until)
+        today = local_date(self._clock(), source.zone)
+        start = await follow_leads(self._fetcher, Start(page, request, source), today, ends)
+        page, request, source = start.page, start.request, start.source
+        if page.sha256 == state.page_hash and since is None:
+            return Reading("not_modified", Listing(()), page)
+        walk = _Walk(source, state, today, more_until)
         walk.asked.add(request)
         first = await self._take(walk, page)
         if first.parts:
             await self._parts(walk, first)
-        else:
+        elif since is None:  # with it, what follows is a walk's
             await self._pages(walk, request, first)
-        listing = _joined(walk)
+        listing = joined(walk.listings, walk.fault)
         _check(listing, form_of(page, source), state)
-        return Reading("ok", listing, page, told=all(one.parts_dated for one in walk.listings))
+        return Reading("ok", listing, page, told=all(one.parts_dated for one in walk.listings), start=start)
 
     async def _take(self, walk: _Walk, page: Page) -> Listing:
         # A small listing is read sooner than another thread gets its turn.
@@ -113,14 +117,14 @@ class ListingReader:
         """The pages after the first, as long as they go on, differ, and bring links not seen before."""
         seen = {link.url for link in listing.links}
         for number in range(1, walk.source.page_limit):
-            following = _following(walk, request, listing, number) if walk.goes_on(listing) else None
-            if following is None or following in walk.asked or walk.fault:
+            after_it = self._following(walk, request, listing, number) if walk.goes_on(listing) else None
+            if after_it is None or after_it in walk.asked or walk.fault:
                 return
-            after = await self._one(walk, following)
+            after = await self._one(walk, after_it)
             if after is None or (after.links and seen.issuperset(link.url for link in after.links)):
                 return
             seen.update(link.url for link in after.links)
-            request, listing = following, after
+            request, listing = after_it, after
 
     async def _parts(self, walk: _Walk, index: Listing) -> None:
         """The sitemaps of an index, the newest first, and those of indexes inside it; each is asked for once."""
@@ -132,6 +136,12 @@ class ListingReader:
                 return
             listing = await self._one(walk, ListingRequest(waiting.popleft()))
             waiting.extend(listing.parts if listing else ())
+
+    def _following(self, walk: _Walk, request: ListingRequest, listing: Listing, number: int) -> ListingRequest | None:
+        after = following(walk.source, request, listing, number)
+        if listing.next and after is None:
+            walk.fault = ListingError(f"the next page is on another host, which is not followed: {listing.next[:300]}")
+        return after
 
     async def _one(self, walk: _Walk, request: ListingRequest) -> Listing | None:
         """One more page, or None when it is one that was read before or fails, which is then the walk's fault."""
@@ -156,29 +166,25 @@ class _OutOfTimeError(TimedOutError):
     """The time for the listing is over."""
 
 
-def _following(walk: _Walk, request: ListingRequest, listing: Listing, number: int) -> ListingRequest | None:
-    paging = walk.source.paging
-    if paging is None:
-        return None
-    if paging.param:
-        return page_request(walk.source, number) if listing.rows else None
-    following = next_request(walk.source, listing.next, request) if listing.next else None
-    if listing.next and following is None:
-        walk.fault = ListingError(f"the next page is on another host, which is not followed: {listing.next[:300]}")
-    return following
+def following(source: Source, request: ListingRequest, listing: Listing, number: int) -> ListingRequest | None:
+    """The request for the page after one, as the source's `paging` or the page's answer says; `number` is that of the
+    page asked for, from 0. None when there is none, or it is on another host."""
+    paging = source.paging
+    if paging and paging.param:
+        return page_request(source, number) if listing.rows else None
+    return next_request(source, listing.next, request) if listing.next else None
 
 
-def _joined(walk: _Walk) -> Listing:
+def joined(listings: list[Listing], fault: CrawlerError | None) -> Listing:
     """All pages as one listing. Of several sitemaps, the links that changed last stand first."""
-    listings = walk.listings
-    if len(listings) == 1 and walk.fault is None:
+    if len(listings) == 1 and fault is None:
         return listings[0]
     together = chain.from_iterable(one.links for one in listings)
     links, cut = unique(sorted(together, key=_newest) if any(one.parts for one in listings) else together)
     return replace(
         listings[0],
         links=links,
-        fault=walk.fault or next((one.fault for one in listings if one.fault), None),
+        fault=fault or next((one.fault for one in listings if one.fault), None),
         cut=cut + sum(one.cut for one in listings),
         left_out=sum(one.left_out for one in listings),
         rows=sum(one.rows for one in listings if not one.parts),

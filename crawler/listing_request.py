@@ -33,11 +33,13 @@ def page_request(source: Source, number: int = 0) -> ListingRequest:
 
 
 def next_request(source: Source, address: str, before: ListingRequest) -> ListingRequest | None:
-    """The request for the page that an answer names as the next, or None when that is on another host: what a source
-    sends (a key in a header, a posted body) is for its own host. It is asked for as the page before was."""
+    """The request for the page that an answer names as the next, or None when that is neither on the source's host nor
+    on that of the page before: what a source sends (a key in a header, a posted body) is for its own host. It is asked
+    for as the page before was."""
     try:
         here, there = urlsplit(source.url), urlsplit(address)
-        if (there.hostname, there.port) != (here.hostname, here.port):
+        last = urlsplit(before.url)
+        if (there.hostname, there.port) not in ((here.hostname, here.port), (last.hostname, last.port)):
             return None
     except ValueError:
         return None  # a port that is none

@@ -1,4 +1,5 @@
-"""Downloader middlewares: robots.txt as RFC 9309 has it, and a source's own headers kept to its own site."""
+"""Downloader middlewares: robots.txt as RFC 9309 has it, with Crawl-delay, and a source's own headers kept to its
+own site."""
 
 import asyncio
 from collections import OrderedDict
@@ -14,6 +15,8 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.errors import FetchError, RedirectedAwayError, RobotsError
 from crawler.failures import answer_error, download_error
+from crawler.pace import pace
+from crawler.spending import handed_on
 
 KEEP = 24 * 3600.0
 """Seconds for which rules hold (RFC 9309, 2.4)."""
@@ -60,8 +63,17 @@ class RobotsMiddleware:
             raise type(entry.error)(f"robots.txt: {entry.error}", entry.error.retry_after)
         agent = (request.headers.get(b"User-Agent") or b"").decode("latin-1")
         agent = agent or str(self._crawler.settings["USER_AGENT"])
+        self._keep_pace(request, entry, agent)
         if entry.rules is not None and not entry.rules.can_fetch(request.url, agent):
             raise RobotsError("robots.txt forbids this address; `obey_robots: false` in the source would ignore it")
+
+    def _keep_pace(self, request: Request, entry: _Entry, agent: str) -> None:
+        delay = entry.rules.crawl_delay(agent) if entry.rules else None
+        if delay:
+            engine = self._crawler.engine
+            assert engine is not None
+            least = max(float(delay), float(self._crawler.settings["DOWNLOAD_DELAY"]))
+            pace(engine.downloader, urlsplit(request.url).hostname or "", least=least)
 
     async def _entry(self, request: Request) -> _Entry:
         parts = urlsplit(request.url)
@@ -80,6 +92,7 @@ class RobotsMiddleware:
 
     async def _refresh(self, entry: _Entry, site: str, request: Request) -> None:
         meta: dict[str, Any] = {name: request.meta[name] for name in _KEPT if name in request.meta}
+        meta |= handed_on(request.meta)
         fetch = Request(f"{site}/robots.txt", meta={**meta, "dont_obey_robotstxt": True}, dont_filter=True,
                         callback=NO_CALLBACK)  # fmt: skip
         try:

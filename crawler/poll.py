@@ -12,34 +12,10 @@ from crawler.values import Frozen, Instant
 
 STATE_LIMIT = 256 * 1024
 """Bytes that a source's opaque state may take."""
+DEPTH, DEPTH_LIMIT = 200, 2000
+"""Pages of a listing that a walk back reads, unless it is asked for more or fewer; and the most it can be asked for."""
 CUTS_LIMIT = 20_000
 """Cuts that a result names; those after them are in the warning's counts."""
-
-
-class Revisit(Frozen):
-    """A known notice that is due for another look, with what makes the request conditional."""
-
-    url: HttpUrl
-    etag: str | None = None
-    modified: str | None = None
-    page_hash: str | None = None
-
-
-class PollRequest(Frozen):
-    """Poll one source. `state` is what the last result for this source gave; an empty one means never polled.
-
-    `since` leaves out what the listing dates earlier. At most `max_pages` notices' pages are fetched, and the result
-    comes within `deadline_s` seconds.
-    """
-
-    do: Literal["poll"] = "poll"
-    id: str
-    source: Source
-    state: dict[str, Any] = {}
-    since: date | None = None
-    revisit: tuple[Revisit, ...] = ()
-    max_pages: Annotated[int, Field(ge=0)] = 50
-    deadline_s: Annotated[float, Field(gt=0)] = 120.0
 
 
 class Link(Frozen):
@@ -55,6 +31,38 @@ class Link(Frozen):
     modified_on: date | None = None
     page: str | None = None
     facts: Facts | None = None
+
+
+class Revisit(Frozen):
+    """A known notice that is due for another look, with what makes the request conditional. `link` is the line of the
+    listing that led there first."""
+
+    url: HttpUrl
+    etag: str | None = None
+    modified: str | None = None
+    page_hash: str | None = None
+    link: Link | None = None
+
+
+class PollRequest(Frozen):
+    """Poll one source. `state` is what the last result for this source gave; an empty one means never polled.
+
+    `since` leaves out what the listing dates earlier, and walks back through the listing's pages until that day, at
+    most `depth` of them: one stretch with each poll, and `more` while there are others. At most `max_pages` notices'
+    pages are fetched, those of `revisit` included, and the result comes within `deadline_s` seconds. `aloud` asks for
+    the listing's links as well.
+    """
+
+    do: Literal["poll"] = "poll"
+    id: str
+    source: Source
+    state: dict[str, Any] = {}
+    since: date | None = None
+    depth: Annotated[int, Field(ge=1, le=DEPTH_LIMIT)] = DEPTH
+    revisit: tuple[Revisit, ...] = ()
+    max_pages: Annotated[int, Field(ge=0)] = 50
+    deadline_s: Annotated[float, Field(gt=0)] = 120.0
+    aloud: bool = False
 
 
 class ReadRequest(Frozen):
@@ -93,7 +101,19 @@ class LinksRequest(Frozen):
     deadline_s: Annotated[float, Field(gt=0)] = 60.0
 
 
-Request = Annotated[PollRequest | ReadRequest | LinksRequest, Field(discriminator="do")]
+class DiscoverRequest(Frozen):
+    """Find what can be watched at a site: `url` is its home page, or any page of it. At most `max_requests` are
+    sent."""
+
+    do: Literal["discover"] = "discover"
+    id: str
+    url: HttpUrl
+    trusted: bool = False
+    max_requests: Annotated[int, Field(ge=1, le=100)] = 20
+    deadline_s: Annotated[float, Field(gt=0)] = 90.0
+
+
+Request = Annotated[PollRequest | ReadRequest | LinksRequest | DiscoverRequest, Field(discriminator="do")]
 
 
 class Failure(Frozen):
@@ -114,10 +134,12 @@ class Failure(Frozen):
 
 class PolledNotice(Notice):
     """A notice with what it was read from: the page, the line of the listing that led there, and the fields that were
-    `given` with it, which win over what is read. `listed_at`: when this source was first seen to list it."""
+    `given` with it, which win over what is read. `listed_at`: when this source was first seen to list it. `walked`: it
+    stood on a page of the listing that only a walk back comes to, and is no news."""
 
     page: PackedPage | None = None
     listed_at: Instant | None = None
+    walked: bool = False
     link: Link | None = None
     given: dict[str, Any] = {}
 
@@ -127,7 +149,7 @@ class PolledNotice(Notice):
     ) -> "PolledNotice":
         """The notice with its evidence. Its fields are valid already; they are not checked clause by clause again."""
         fields = {name: getattr(notice, name) for name in Notice.model_fields}
-        return cls.model_construct(**fields, page=page, listed_at=listed_at, link=link, given={})
+        return cls.model_construct(**fields, page=page, listed_at=listed_at, walked=False, link=link, given={})
 
     @property
     def bare(self) -> Notice:
@@ -135,12 +157,33 @@ class PolledNotice(Notice):
         return Notice.model_construct(**{name: getattr(self, name) for name in Notice.model_fields})
 
 
+class Spent(Frozen):
+    """What a poll has cost the sites: requests sent, those for robots.txt and after redirects among them, and bytes of
+    the answers as they came."""
+
+    requests: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    bytes: Annotated[int, Field(ge=0, le=2**53)] = 0
+
+
+class Walked(Frozen):
+    """How far a walk back through a listing has come: pages read, the earliest day that stood on them, and whether
+    this poll got further. `ended` says why it goes no further: it `reached` the day asked for, the listing's `end`, a
+    next page that does not exist (`missing`) or brings nothing new (`repeats`), or the `depth` asked for."""
+
+    pages: int = 0
+    reached: date | None = None
+    further: bool = False
+    ended: Literal["reached", "end", "missing", "repeats", "depth"] | None = None
+
+
 class PollResult(Frozen):
     """What one poll found. `ok`: the listing was read; `not_modified`: it is as it was; `failed`: it could not be
     read, or shows no links where there must be some; `failures` then says why.
 
     `links_seen` counts the listing's links. `more`: pages were left unfetched; poll again now. `cut`: the listing broke
-    off before its end, so that there are links it did not show.
+    off before its end, so that there are links it did not show. `gone`: addresses that do not exist any more, each with
+    its reason in `gone_because`; `revisited`: those of the request that were looked at, and are there. `walk` is there
+    when the request had a `since`, `listed` when it was `aloud`.
     """
 
     do: Literal["poll"] = "poll"
@@ -149,11 +192,16 @@ class PollResult(Frozen):
     outcome: Literal["ok", "not_modified", "failed"]
     notices: tuple[PolledNotice, ...] = ()
     gone: tuple[str, ...] = ()
+    gone_because: dict[str, str] = {}
+    revisited: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
+    walk: Walked | None = None
+    listed: tuple[Link, ...] = ()
     links_seen: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     state: dict[str, Any] = {}
     more: bool = False
     cut: bool = False
+    spent: Spent = Spent()
 
     @model_validator(mode="after")
     def _say_why(self) -> "PollResult":
@@ -198,6 +246,33 @@ class LinksResult(Frozen):
     failures: tuple[Failure, ...] = ()
 
 
+class Candidate(Frozen):
+    """Something that may be watched. `links` are the first it gives, `links_seen` and `dated` count all of them;
+    `newest` is their latest day. `system` is the publishing system whose marks are on the page."""
+
+    type: Literal["html", "feed", "sitemap", "jpage", "jpaas", "gkmlpt"]
+    url: str
+    name: str = ""
+    system: str | None = None
+    why: str = ""
+    language: str | None = None
+    region: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    links_seen: int = 0
+    dated: int = 0
+    newest: date | None = None
+
+
+class DiscoverResult(Frozen):
+    """What was found at a site, the best first; `requests` counts what was sent for it."""
+
+    do: Literal["discover"] = "discover"
+    id: str
+    candidates: tuple[Candidate, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    requests: int = 0
+
+
 class RefusedResult(Frozen):
     """The answer to a line that is no request."""
 
@@ -206,9 +281,13 @@ class RefusedResult(Frozen):
     detail: str
 
 
+AnyRequest = PollRequest | ReadRequest | LinksRequest | DiscoverRequest
+AnyResult = PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResult
+
+
 def failed_result(
-    request: PollRequest | ReadRequest | LinksRequest, code: str, detail: str, retry_after: float | None = None
-) -> PollResult | ReadResult | LinksResult:
+    request: AnyRequest, code: str, detail: str, retry_after: float | None = None
+) -> PollResult | ReadResult | LinksResult | DiscoverResult:
     """The answer to a request that could not be carried out; a poll's state stays as it was."""
     url = request.source.url if isinstance(request, PollRequest) else request.url
     failures = (Failure(url=url, code=code, detail=detail, retry_after=retry_after),)
@@ -217,10 +296,12 @@ def failed_result(
                           state=request.state)  # fmt: skip
     if isinstance(request, ReadRequest):
         return ReadResult(id=request.id, failures=failures)
+    if isinstance(request, DiscoverRequest):
+        return DiscoverResult(id=request.id, failures=failures)
     return LinksResult(id=request.id, failures=failures)
 
 
-Result = Annotated[PollResult | ReadResult | LinksResult | RefusedResult, Field(discriminator="do")]
+Result = Annotated[PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResult, Field(discriminator="do")]
 
-REQUEST: TypeAdapter[PollRequest | ReadRequest | LinksRequest] = TypeAdapter(Request)
-RESULT: TypeAdapter[PollResult | ReadResult | LinksResult | RefusedResult] = TypeAdapter(Result)
+REQUEST: TypeAdapter[AnyRequest] = TypeAdapter(Request)
+RESULT: TypeAdapter[AnyResult] = TypeAdapter(Result)

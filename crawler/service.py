@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from crawler.attachments import Attachments, Errand
 from crawler.dates import local_date
+from crawler.discovery.finding import Finder
 from crawler.errors import CrawlerError, FetchError, ListingError, TimedOutError, TooLargeError
 from crawler.fetch import SITEMAP_LIMIT, Fetcher
 from crawler.file_reader import FileReader
@@ -21,14 +22,16 @@ from crawler.page import Page, PageTooLargeError, unzipped
 from crawler.poll import (
     CUTS_LIMIT,
     REQUEST,
+    AnyRequest,
+    AnyResult,
     Cut,
+    DiscoverRequest,
     Failure,
     Link,
     LinksRequest,
     LinksResult,
     PolledNotice,
     PollRequest,
-    PollResult,
     ReadRequest,
     ReadResult,
     RefusedResult,
@@ -41,8 +44,6 @@ from crawler.source import Source
 from crawler.state import ListingState
 
 logger = logging.getLogger(__name__)
-AnyRequest = PollRequest | ReadRequest | LinksRequest
-AnyResult = PollResult | ReadResult | LinksResult | RefusedResult
 
 
 def utc_now() -> datetime:
@@ -58,6 +59,7 @@ class Service:
         self._listings = ListingReader(fetcher, utc_now)
         self._files = FileReader()
         self._attachments = Attachments(fetcher, self._files)
+        self._finder = Finder(fetcher, utc_now)
         self._poller = Poller(fetcher, utc_now, self._attachments)
 
     async def serve(self, lines: AsyncIterator[str]) -> None:
@@ -92,6 +94,8 @@ class Service:
             async with asyncio.timeout(request.deadline_s):
                 if isinstance(request, ReadRequest):
                     return await self._read(request)
+                if isinstance(request, DiscoverRequest):
+                    return await self._finder.find(request)
                 links, failures = await self._links(request)
                 return LinksResult(id=request.id, links=links, failures=failures)
         except TimeoutError:

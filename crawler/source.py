@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -54,7 +54,7 @@ def _glob(text: str) -> str:
 
 
 def _no_selector(selector: str) -> None:
-    raise SelectorError(f"no selector: a sitemap's entries stand where the protocol has them, not at {selector!r}")
+    raise SelectorError(f"no selector: what stands where is known of this type, and {selector!r} is not looked for")
 
 
 def _faults(selectors: Mapping[str, str | None], check: Callable[[str], None], *around: str) -> list[InitErrorDetails]:
@@ -87,6 +87,10 @@ Glob = Annotated[str, Field(title="glob", min_length=1, max_length=500), AfterVa
 Selector = Annotated[str, Field(title="selector", min_length=1)]
 """CSS, XPath or JMESPath, as the source's type has it; checked by the source, which knows its type."""
 Scalar = str | int | float | bool
+SYSTEMS = ("jpage", "jpaas", "gkmlpt")
+"""Publishing systems of Chinese portals, each a type of source."""
+Rhythm = Annotated[tuple[PositiveDuration, ...], Field(max_length=20)]
+"""Ages at which a known notice is looked at again."""
 PAGES = 5
 """Pages read of a listing that has several, unless its source says otherwise."""
 
@@ -124,6 +128,9 @@ class Select(Frozen):
     """Where a notice's text is fetched, when that is not its own address (type `json`)."""
     facts: FactSelect | None = None
     """What the row of an API's answer knows of the notice (type `json`)."""
+    unit: Selector | None = None
+    """Of several lists on a page, the one that is meant: its script, or an element around that (types `jpage` and
+    `jpaas`)."""
     body: Selector | None = None
     """The main text, on the notice's own page."""
 
@@ -179,8 +186,9 @@ class Source(Frozen):
     """One word that names the source, once in all files."""
     name: str = ""
     """What people call it."""
-    type: Literal["auto", "html", "feed", "json", "sitemap"] = "auto"
-    """What its address answers with; `auto` looks."""
+    type: Literal["auto", "html", "feed", "json", "sitemap", "jpage", "jpaas", "gkmlpt"] = "auto"
+    """What its address answers with, or the publishing system (`jpage`, `jpaas`, `gkmlpt`) whose page it is; `auto`
+    looks."""
     url: HttpUrl
     """The address of the listing or feed."""
     request: Query = Query()
@@ -191,6 +199,9 @@ class Source(Frozen):
     """How many pages of the listing (sitemaps of an index) one poll reads at most."""
     every: Annotated[PositiveDuration, Field(ge=timedelta(milliseconds=100))] = timedelta(hours=1)
     """How often it is polled; 100ms at least."""
+    revisit: Rhythm | None = None
+    """Ages at which its notices are looked at again, for revisions and withdrawals; `[]`: never. Without it, those of
+    the settings."""
     region: tuple[str, ...] = ()
     """Whose notices these are, from the country down: `[CN, 江苏省, 苏州市]`."""
     language: str | None = None
@@ -218,8 +229,8 @@ class Source(Frozen):
     """Keep to robots.txt. `false` is for sites that forbid what their law makes public; say so to the site."""
     enabled: bool = True
     """`false` leaves it out."""
-    verified: bool = False
-    """Somebody has tried it against the live site."""
+    verified: bool | date = False
+    """Somebody has tried it against the live site; the day on which `sources check --record` saw it work."""
     notes: str | None = None
     """For whoever keeps this file."""
 
@@ -229,6 +240,8 @@ class Source(Frozen):
         kind = info.data.get("type")
         if paging and kind == "sitemap":
             raise ValueError("no `paging`: a sitemap names its parts itself")
+        if paging and kind in SYSTEMS:
+            raise ValueError(f"no `paging`: the pages of {kind} are known")
         if paging and paging.next and kind not in ("json", None):
             raise ValueError("`param`: `next` looks into the answer of a source of type json")
         posted = info.data.get("request", Query()).json_
@@ -241,7 +254,8 @@ class Source(Frozen):
     @field_validator("pages")
     @classmethod
     def _pages_of_something(cls, pages: int | None, info: ValidationInfo) -> int | None:
-        one = info.data.get("paging", True) is None and info.data.get("type") not in ("sitemap", "auto")
+        several = ("sitemap", "auto", *SYSTEMS)
+        one = info.data.get("paging", True) is None and info.data.get("type") not in several
         if pages and pages > 1 and one:
             raise ValueError("`paging`, which says how a page after the first is asked for")
         return pages
@@ -261,9 +275,13 @@ class Source(Frozen):
             faults += [_fault((name,), None, f"a JMESPath expression: the type json needs `{name}`")
                        for name in ("item", "link") if not rows[name]]  # fmt: skip
         else:
-            faults += _faults(rows, check_markup if kind != "sitemap" else _no_selector)
+            faults += _faults(rows, check_markup if kind not in ("sitemap", "gkmlpt") else _no_selector)
             faults += [_fault((name,), None, f"no `{name}`: it is for sources of type json")
                        for name in ("page", "facts") if getattr(select, name)]  # fmt: skip
+        if kind in ("jpage", "jpaas"):
+            faults += _faults({"unit": select.unit}, check_markup)
+        elif select.unit:
+            faults.append(_fault(("unit",), None, "no `unit`: it is for sources of type jpage or jpaas"))
         _raise(faults)
         return select
 
@@ -277,10 +295,11 @@ class Source(Frozen):
     @property
     def page_limit(self) -> int:
         """Pages of the listing that one poll reads at most."""
-        several = self.paging is not None or self.type in ("sitemap", "auto")
+        several = self.paging is not None or self.type in ("sitemap", "auto", *SYSTEMS)
         return self.pages or (PAGES if several else 1)
 
     @property
     def zone(self) -> ZoneInfo:
         """The time zone in which this source's dates are meant."""
-        return ZoneInfo(self.timezone or _ZONES.get(self.region[0] if self.region else "", "UTC"))
+        country = self.region[0] if self.region else "CN" if self.type in SYSTEMS else ""
+        return ZoneInfo(self.timezone or _ZONES.get(country, "UTC"))

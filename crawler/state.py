@@ -6,21 +6,24 @@ is tried again even when the listing has dropped it or answers "not modified".
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
+from crawler.aliases import aliases
 from crawler.page import url_key
 from crawler.poll import Link
 from crawler.values import Frozen, Instant
 
 KNOWN_LIMIT = 4000
 """Links remembered; the longest unlisted are forgotten first. A forgotten one is fetched again."""
+ALIAS_LIMIT = 1500
+"""Links remembered by what is lasting in their addresses as well."""
 PENDING_BYTES = 100_000
 """What the links kept for another try may take; when more fail, the next poll sees the whole listing again. With
-KNOWN_LIMIT, a state stays within the border's 256 KiB."""
+KNOWN_LIMIT and ALIAS_LIMIT, a state stays within the border's 256 KiB."""
 URL_LIMIT = 2000
 """Characters an address may have."""
 _TITLE_LIMIT = 200
@@ -31,6 +34,8 @@ PATIENCE = timedelta(days=7)
 """How long a link that fails in passing (time-outs, 5xx, blocks) is tried again."""
 ATTACHMENT_TRIES = 10
 """Polls in which a page that was read is fetched again for attachments that fail in passing."""
+SEEN_LIMIT = 1200
+"""Digests that a walk back remembers of what stood on its pages, ten characters each."""
 _SKIPPED = "-"
 
 
@@ -42,8 +47,22 @@ class Pending(Frozen):
     tries: int = 0
 
 
+class WalkState(Frozen):
+    """Where a walk back to `since` through a listing goes on: the next page's address. `pages` were read, `reached` is
+    the earliest day on them, `seen` holds digests of their lines. `type`: as which its pages are read."""
+
+    since: date
+    pages: int
+    url: Annotated[str, Field(max_length=URL_LIMIT)]
+    type: str = "auto"
+    guessed: bool = False
+    reached: date | None = None
+    seen: Annotated[tuple[str, ...], Field(max_length=SEEN_LIMIT)] = ()
+
+
 class ListingState(Frozen):
-    """The validators of the listing, the links known (key digest → digest of title and date) and those pending."""
+    """The validators of the listing, the links known (key digest → digest of title and date), what is lasting in their
+    addresses, the links pending, and the walk back that is under way."""
 
     version: int = 1
     etag: str | None = None
@@ -52,6 +71,8 @@ class ListingState(Frozen):
     links_seen: int = 0
     known: dict[str, str] = {}
     pending: tuple[Pending, ...] = ()
+    aliases: tuple[str, ...] = ()
+    walk: WalkState | None = None
 
     @classmethod
     def load(cls, state: dict[str, Any]) -> "ListingState":
@@ -72,9 +93,11 @@ class ListingState(Frozen):
         With `since`, links dated earlier are left out, and ones that an earlier `since` left out come in.
         """
         fresh: dict[str, Pending] = {}
+        links = list(links)
+        seen, alias = set(self.aliases), _aliases(links) if self.aliases and since is None else {}
         for link in links:
             key = link_key(link.url)
-            if too_old(link, since):
+            if too_old(link, since) or (key not in self.known and alias.get(link.url) in seen):
                 continue
             before = self.known.get(key)
             skipped = before == _SKIPPED + signature(link) and since is None
@@ -84,6 +107,10 @@ class ListingState(Frozen):
         again = [one.model_copy(update={"link": fresh[key].link}) if key in fresh else one
                  for key, one in waiting.items()]  # fmt: skip
         return [one for key, one in fresh.items() if key not in waiting] + again
+
+    def new_to_fetch(self, links: Iterable[Link], since: date | None) -> list[Link]:
+        """Those of the links whose pages no poll has read or tried yet."""
+        return [link for link in links if not too_old(link, since) and not self.knows(link)]
 
     def knows(self, link: Link) -> bool:
         """Whether an earlier poll has seen the link."""
@@ -101,9 +128,12 @@ class ListingState(Frozen):
         done: Iterable[Pending],
         failed: Iterable[Pending],
         since: date | None = None,
+        deep: Collection[str] = (),
     ) -> "ListingState":
-        """The state after a poll that saw these links, dealt with `done`, and has yet to read `failed`."""
+        """The state after a poll that saw these links, dealt with `done`, and has yet to read `failed`. `deep` are the
+        keys of links that an ordinary poll does not see."""
         known = dict(self.known)
+        links = list(links)
         for link in links:
             key = link_key(link.url)
             if key in known:
@@ -115,9 +145,24 @@ class ListingState(Frozen):
             key = link_key(one.link.url)
             known.pop(key, None)
             known[key] = signature(one.link)
+        if deep:
+            # What only a walk back comes to is forgotten first.
+            known = {**{key: said for key, said in known.items() if key in deep},
+                     **{key: said for key, said in known.items() if key not in deep}}  # fmt: skip
         newest = list(known.items())[-KNOWN_LIMIT:]
         pending = _within(map(_short, failed), PENDING_BYTES)
-        return self.model_copy(update={"known": dict(newest), "pending": pending})
+        dealt = known.keys() | {link_key(one.link.url) for one in pending}
+        # As with the links, what is listed now is remembered longest.
+        alias = _aliases([link for link in links if link_key(link.url) not in deep])
+        listed = [alias[link.url] for link in links if link.url in alias and link_key(link.url) in dealt]
+        now = {*listed, *(set(alias.values()) & set(self.aliases))}
+        kept = [*(one for one in self.aliases if one not in now), *sorted(now)]
+        return self.model_copy(update={"known": dict(newest), "pending": pending,
+                                       "aliases": tuple(kept)[-ALIAS_LIMIT:]})  # fmt: skip
+
+
+def _aliases(links: list[Link]) -> dict[str, str]:
+    return aliases(links, map(signature, links))
 
 
 def _short(pending: Pending) -> Pending:

@@ -51,9 +51,10 @@ def after_poll(
 
 
 def is_due_again(result: PollResult, decisions: Sequence[Decision]) -> bool:
-    """Whether pages were left, and there is hope: some could be had, and no server asked to wait."""
+    """Whether pages were left, and there is hope: some could be had, or a walk went on, and no server asked to wait."""
     asked_to_wait = any(one.retry_after for one in result.failures)
-    return bool(result.outcome != "failed" and result.more and decisions and not asked_to_wait)
+    came_on = decisions or (result.walk and result.walk.further)
+    return bool(result.outcome != "failed" and result.more and came_on and not asked_to_wait)
 
 
 def poll_row(result: PollResult, decisions: Sequence[Decision], now: datetime) -> PollRecord:
@@ -68,4 +69,6 @@ def poll_row(result: PollResult, decisions: Sequence[Decision], now: datetime) -
         copies=kinds.count("copy"),
         revisions=kinds.count("revision"),
         failures=tuple(one.model_dump(mode="json") for one in result.failures),
+        requests=result.spent.requests,
+        bytes=result.spent.bytes,
     )

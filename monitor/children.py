@@ -11,22 +11,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from crawler.poll import (
-    RESULT,
-    LinksResult,
-    PollRequest,
-    PollResult,
-    ReadRequest,
-    ReadResult,
-    RefusedResult,
-    failed_result,
-)
+from crawler.poll import RESULT, AnyRequest, AnyResult, PollRequest, failed_result
 from monitor.config import Settings
 from monitor.errors import ChildError
 
 logger = logging.getLogger(__name__)
-AnyRequest = PollRequest | ReadRequest
-AnyResult = PollResult | ReadResult | LinksResult | RefusedResult
 
 GRACE_S = 15.0
 """Seconds beyond a request's own deadline after which its child counts as hung."""

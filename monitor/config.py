@@ -24,7 +24,7 @@ from crawler.configfile import (
     suggest,
     yaml_files,
 )
-from crawler.source import Source
+from crawler.source import Rhythm, Source
 from crawler.values import Duration, Frozen, PositiveDuration
 from monitor.hours import Day, Deliver, Leads, Quiet, ZoneName
 from monitor.limits import Limit, parse_limit
@@ -206,6 +206,8 @@ class Settings(Frozen):
     """A message that has failed for so long is given up; `deliveries list --failed` shows it."""
     fresh: Duration = timedelta(days=30)
     """A notice published longer ago than this before it was first seen alerts nobody."""
+    revisit: Rhythm = tuple(map(timedelta, (1, 3, 7, 30)))
+    """Ages at which a known notice is looked at again, for revisions and withdrawals; `[]`: never."""
     children: Annotated[int, Field(ge=1, le=64)] = 1
     """Crawler processes."""
     timezone: ZoneName = "UTC"

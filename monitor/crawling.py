@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from crawler.poll import Failure
+from crawler.poll import DEPTH, Failure
 from crawler.source import Source
 from monitor.delivery import Attempt, Courier
 from monitor.dispatch import deliver_all
@@ -15,8 +15,8 @@ from monitor.polling import Polling
 from monitor.ports import Store
 from monitor.records import Backlog, ChannelBacklog
 
-ROUNDS = 100
-"""Polls of one source in one crawl, while it has more pages to fetch."""
+ROUNDS, WALK_ROUNDS = 100, 5000
+"""Polls of one source in one crawl, while it has more pages to fetch; and when it walks back, which the depth ends."""
 
 PATIENCE = timedelta(minutes=2)
 """How long a crawl waits for channels that are held up by their limits."""
@@ -73,9 +73,15 @@ async def crawl(
     progress: Callable[[TakenIn], None],
     *,
     at_once: int,
-    rounds: int = ROUNDS,
+    rounds: int | None = None,
+    depth: int = DEPTH,
 ) -> Report:
-    """Polls each source until it has no more, `at_once` of them side by side, and takes the results in as they come."""
+    """Polls each source until it has no more, `at_once` of them side by side, and takes the results in as they come.
+
+    With `since`, each listing is walked back to that day, at most `depth` of its pages. `progress` hears of each
+    result.
+    """
+    rounds = rounds or (WALK_ROUNDS if since else ROUNDS)
     await polling.take_over()
     places = asyncio.Semaphore(at_once)
     await polling.register(sources)
@@ -85,11 +91,11 @@ async def crawl(
         async with places:
             for _ in range(rounds):
                 record = await polling.record(source)
-                taken = await polling.poll(source, record, since)
+                taken = await polling.poll(source, record, since, depth)
                 _note(report, taken)
+                progress(taken)
                 if not taken.again:
                     break
-            progress(taken)
 
     await asyncio.gather(*(one(source) for source in sources))
     return report

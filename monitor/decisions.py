@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from crawler.notice import Notice
-from crawler.poll import Failure
+from crawler.poll import Failure, Walked
 from crawler.source import Source
 from monitor.identity.origin import Publisher
 from monitor.records import Trouble
@@ -15,11 +15,13 @@ from monitor.verdict import Verdict
 @dataclass(frozen=True)
 class Policy:
     """Who is told of what is recorded. `fresh`: notices published longer ago alert nobody. `alert`: `always` also
-    tells of a baseline and of old notices; `never` tells of nothing. `publishers`: whose sites the sources are."""
+    tells of a baseline and of old notices; `never` tells of nothing. `publishers`: whose sites the sources are.
+    `revisit`: the ages at which known notices are looked at again, unless their source has its own."""
 
     fresh: timedelta
     alert: str = "news"
     publishers: Mapping[str, Publisher] = field(default_factory=dict)
+    revisit: tuple[timedelta, ...] = ()
 
 
 def publishers_of(sources: Iterable[Source]) -> dict[str, Publisher]:
@@ -44,10 +46,11 @@ class Decision:
 @dataclass(frozen=True)
 class TakenIn:
     """What became of a poll result. `ended`: the trouble that the source has got out of; `again`: it is to be polled
-    again at once, for the pages that were left."""
+    again at once, for the pages that were left; `walk`: how far a walk back has come."""
 
     source: str
     decisions: tuple[Decision, ...] = ()
     failures: tuple[Failure, ...] = ()
     ended: Trouble | None = None
     again: bool = False
+    walk: Walked | None = None

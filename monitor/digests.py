@@ -11,7 +11,7 @@ _TITLE_LIMIT = 120
 
 
 def render_digest(contents: Sequence[Content]) -> Message:
-    """One message of all these, those of the same subscriptions and topics together, in Chinese when half of them are."""
+    """One message of all these, by subscriptions and topics; in Chinese when half of them are."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Content]] = {}
     for one in contents:
         groups.setdefault((one.subscriptions, one.topics), []).append(one)

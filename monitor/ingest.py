@@ -8,6 +8,7 @@ from monitor.aftermath import after_poll, is_due_again, poll_row, trouble_of
 from monitor.decisions import Decision, Policy, TakenIn, publishers_of
 from monitor.identifying import identify
 from monitor.identity.origin import Publisher
+from monitor.looking import note_gone, note_looks
 from monitor.matching import Matcher
 from monitor.ports import Transaction
 from monitor.recording import record
@@ -18,27 +19,33 @@ __all__ = ["Decision", "Policy", "Publisher", "TakenIn", "publishers_of", "take_
 
 
 def take_in(
-    tx: Transaction, result: PollResult, every: timedelta, matcher: Matcher, policy: Policy, now: datetime
+    tx: Transaction,
+    result: PollResult,
+    every: timedelta,
+    matcher: Matcher,
+    policy: Policy,
+    now: datetime,
+    revisit: tuple[timedelta, ...] | None = None,
 ) -> TakenIn:
-    """Takes one poll result in. The caller's transaction makes it all or nothing."""
+    """Takes one poll result in. The caller's transaction makes it all or nothing. `revisit` is the source's own."""
     tx.register_source(result.source, now)
     source = tx.source(result.source)
     assert source is not None
     decisions = []
     for found in result.notices:
-        quiet = policy.alert != "always" and _is_baseline(source, found)
+        quiet = policy.alert != "always" and (found.walked or _is_baseline(source, found))
         decision = take_in_notice(
             tx, found, result.source, matcher, policy, now, quiet=quiet, baseline_at=source.baseline_at
         )
         decisions.append(decision)
-    for url in result.gone:
-        if (notice := tx.mark_gone(url, now)) is not None:
-            tx.add_event("notice.gone", now, result.source, notice, {"url": url})
+    note_gone(tx, result, now)
+    note_looks(tx, result, policy.revisit if revisit is None else revisit, now)
     began, ended = trouble_of(source, result, now)
     _note_trouble(tx, source, began, ended, now)
     tx.put_source(after_poll(source, result, decisions, began, every, now))
     tx.add_poll(poll_row(result, decisions, now))
-    return TakenIn(result.source, tuple(decisions), result.failures, ended, is_due_again(result, decisions))
+    again = is_due_again(result, decisions)
+    return TakenIn(result.source, tuple(decisions), result.failures, ended, again, result.walk)
 
 
 def take_in_notice(

@@ -7,15 +7,25 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
-from crawler.poll import PollRequest, PollResult, ReadRequest, ReadResult, RefusedResult, failed_result
+from crawler.poll import (
+    DEPTH,
+    AnyResult,
+    PollRequest,
+    PollResult,
+    ReadRequest,
+    ReadResult,
+    RefusedResult,
+    Revisit,
+    failed_result,
+)
 from crawler.source import Source
-from monitor.children import AnyResult
 from monitor.errors import ChildError
 from monitor.ingest import Policy, TakenIn, take_in
 from monitor.matching import Matcher
 from monitor.ports import Store
 from monitor.process import dead
 from monitor.records import SourceRecord
+from monitor.revisits import AT_ONCE, to_revisit
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=10)
@@ -122,17 +132,23 @@ class Polling:
         await self.in_store(step)
         self._thread.shutdown()
 
-    async def poll(self, source: Source, record: SourceRecord, since: date | None = None) -> TakenIn:
-        """Polls one source and takes the result in."""
-        result = await self.ask(source, record, since)
+    async def poll(
+        self, source: Source, record: SourceRecord, since: date | None = None, depth: int = DEPTH
+    ) -> TakenIn:
+        """Polls one source and takes the result in. With `since`, it walks back a stretch, at most `depth` pages."""
+        result = await self.ask(source, record, since, depth)
         taken = await self.in_store(lambda: self._take_in(source, result))
         self._log(taken, result)
         return taken
 
-    async def ask(self, source: Source, record: SourceRecord, since: date | None = None) -> PollResult:
+    async def ask(
+        self, source: Source, record: SourceRecord, since: date | None = None, depth: int = DEPTH
+    ) -> PollResult:
         """The result of polling a source, not taken in."""
-        request = PollRequest(id=source.id, source=source, state=record.state, since=since, max_pages=MAX_PAGES,
-                              deadline_s=self._deadline_s)  # fmt: skip
+        # A walk back has enough to fetch.
+        revisit = () if since else await self._due_looks(source)
+        request = PollRequest(id=source.id, source=source, state=record.state, since=since, depth=depth,
+                              revisit=revisit, max_pages=MAX_PAGES, deadline_s=self._deadline_s)  # fmt: skip
         result = await self._crawler.ask(request)
         if isinstance(result, PollResult):
             return result
@@ -140,6 +156,17 @@ class Polling:
         refused = failed_result(request, "refused", reason)
         assert isinstance(refused, PollResult)
         return refused
+
+    async def _due_looks(self, source: Source) -> tuple[Revisit, ...]:
+        rhythm, now = self._policy.revisit if source.revisit is None else source.revisit, self.clock()
+        if not rhythm:
+            return ()
+
+        def step() -> tuple[Revisit, ...]:
+            with self.store.reading() as tx:
+                return to_revisit(tx.due_looks(source.id, now, AT_ONCE), now)
+
+        return await self.in_store(step)
 
     async def read(self, request: ReadRequest) -> ReadResult:
         """One page as read by a child."""
@@ -150,7 +177,7 @@ class Polling:
 
     def _take_in(self, source: Source, result: PollResult) -> TakenIn:
         with self.store.writing() as tx:
-            return take_in(tx, result, source.every, self._matcher, self._policy, self.clock())
+            return take_in(tx, result, source.every, self._matcher, self._policy, self.clock(), source.revisit)
 
     def _log(self, taken: TakenIn, result: PollResult) -> None:
         counts = {

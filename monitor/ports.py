@@ -17,6 +17,7 @@ from monitor.records import (
     Form,
     KeptPage,
     LastRead,
+    Look,
     NewRevision,
     NoticeLink,
     NoticeRecord,
@@ -75,6 +76,9 @@ class Transaction(Protocol):
 
     def polls(self, source: str, limit: int) -> list[PollRecord]:
         """The latest polls of a source, the newest first."""
+
+    def spent(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
+        """Requests and bytes that the polls kept, or those since then, have cost, by source."""
 
     # Notices
     def candidate_at(self, url: str) -> Candidate | None:
@@ -150,6 +154,15 @@ class Transaction(Protocol):
     def mark_gone(self, url: str, at: datetime) -> int | None:
         """Records that an address no longer exists; gives the notice that stood there, None when none did or it
         was known to be gone."""
+
+    def look(self, url: str) -> Look | None:
+        """When an address is looked at again, None when nobody does."""
+
+    def put_look(self, source: str, look: Look) -> None:
+        """Records when the source looks at an address again; one that another source looks at stays that one's."""
+
+    def due_looks(self, source: str, now: datetime, limit: int) -> list[Look]:
+        """Looks of a source that are due, the longest due first."""
 
     def notice_count(self) -> int:
         """How many notices there are."""

@@ -59,7 +59,7 @@ class SourceRecord:
 
 @dataclass(frozen=True)
 class PollRecord:
-    """One poll's row. `failures` are the border's, as plain data."""
+    """One poll's row. `failures` are the border's, as plain data; `requests` and `bytes` what it cost the sites."""
 
     source: str
     at: datetime
@@ -69,6 +69,8 @@ class PollRecord:
     copies: int = 0
     revisions: int = 0
     failures: tuple[dict[str, Any], ...] = ()
+    requests: int = 0
+    bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,22 @@ class Place:
     first_seen_at: datetime
     gone_at: datetime | None = None
     why: str = ""
+
+
+@dataclass(frozen=True)
+class Look:
+    """That the source which saw an address first looks at it again, when it is `due_at` (None: no more), after `done`
+    looks. `missed` counts answers in a row that there is no such page; the rest is what the page was when last read."""
+
+    url: str
+    first_seen_at: datetime
+    done: int = 0
+    due_at: datetime | None = None
+    missed: int = 0
+    etag: str | None = None
+    modified: str | None = None
+    page_hash: str | None = None
+    link: Link | None = None
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,8 @@ class _Written(GenerateJsonSchema):
         """A default as it would stand in the file."""
         if isinstance(dft, timedelta):
             return _duration(dft)
+        if isinstance(dft, tuple):
+            return [self.encode_default(one) for one in dft]
         if isinstance(dft, BaseModel):
             return dft.model_dump(mode="json", exclude_defaults=True)
         return super().encode_default(dft)

@@ -11,8 +11,7 @@ from typing import Any
 
 from crawler.notice import Notice
 from crawler.page import url_key
-from crawler.poll import PollRequest, ReadRequest
-from monitor.children import AnyResult
+from crawler.poll import AnyResult, PollRequest, ReadRequest
 from monitor.cloud_events import CloudEvent
 from monitor.errors import ChannelError
 from monitor.identity.filing import FORMS, MARKED, by_rarity
@@ -30,6 +29,7 @@ from monitor.records import (
     Form,
     KeptPage,
     LastRead,
+    Look,
     NewRevision,
     NoticeLink,
     NoticeRecord,
@@ -95,6 +95,7 @@ class FakeTransaction:
     _notices: dict[int, NoticeRecord] = field(default_factory=dict)
     _revisions: dict[int, list[Revision]] = field(default_factory=dict)
     _places: dict[str, Place] = field(default_factory=dict)
+    _looks: dict[str, tuple[str, Look]] = field(default_factory=dict)
     _readings: dict[tuple[str, str, str], Reading] = field(default_factory=dict)
     _forms: dict[int, list[Form]] = field(default_factory=dict)
     _sizes: dict[tuple[int, int, tuple[int, ...]], tuple[int, int]] = field(default_factory=dict)
@@ -157,6 +158,14 @@ class FakeTransaction:
 
     def polls(self, source: str, limit: int) -> list[PollRecord]:
         return [poll for poll in reversed(self._polls.values()) if poll.source == source][:limit]
+
+    def spent(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
+        found: dict[str, tuple[int, int]] = {}
+        for poll in self._polls.values():
+            if since is None or poll.at >= since:
+                requests, received = found.get(poll.source, (0, 0))
+                found[poll.source] = (requests + poll.requests, received + poll.bytes)
+        return found
 
     def candidate_at(self, url: str) -> Candidate | None:
         place = self._places.get(url_key(url))
@@ -298,6 +307,21 @@ class FakeTransaction:
             return None
         self._places[url_key(url)] = replace(place, gone_at=_utc(at))
         return place.notice
+
+    def look(self, url: str) -> Look | None:
+        found = self._looks.get(url_key(url))
+        return found[1] if found else None
+
+    def put_look(self, source: str, look: Look) -> None:
+        owner, _ = self._looks.get(url_key(look.url), (source, look))
+        if owner == source:
+            instants = {"first_seen_at": _utc(look.first_seen_at), "due_at": _utc(look.due_at)}
+            self._looks[url_key(look.url)] = (source, replace(look, **instants))
+
+    def due_looks(self, source: str, now: datetime, limit: int) -> list[Look]:
+        mine = [look for owner, look in self._looks.values() if owner == source]
+        due = [look for look in mine if look.due_at and look.due_at <= _utc(now)]
+        return sorted(due, key=lambda look: (look.due_at, look.url))[:limit]
 
     def notice_count(self) -> int:
         return len(self._notices)

@@ -8,12 +8,13 @@ from fnmatch import translate
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from crawler.errors import CrawlerError
+from crawler.errors import CrawlerError, ListingError
 from crawler.listings import feed, html, json_api, sitemap
-from crawler.listings.entry import Found
+from crawler.listings.entry import Found, weight
+from crawler.listings.systems import read_system, system_of
 from crawler.page import Page, url_key
 from crawler.poll import Link
-from crawler.source import Source
+from crawler.source import SYSTEMS, Source
 from crawler.state import URL_LIMIT
 
 LINK_LIMIT = 3000
@@ -62,16 +63,21 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
 
 
 def form_of(page: Page, source: Source) -> str:
-    """The form of a listing: the source's type, or for `auto` what the page's text is."""
+    """The form of a listing: the source's type, or for `auto` what the page's text is, or which system made it."""
     if source.type != "auto":
         return source.type
     if feed.looks_like_feed(page):
         return "feed"
-    return "sitemap" if sitemap.looks_like_sitemap(page) else "html"
+    if sitemap.looks_like_sitemap(page):
+        return "sitemap"
+    return system_of(page) or "html"
 
 
 def _found(page: Page, source: Source, today: date) -> Found:
-    match form_of(page, source):
+    form = form_of(page, source)
+    if form in SYSTEMS:
+        return _of_system(form, page, source, today)
+    match form:
         case "feed":
             links, fault = feed.read_feed(page, source)
             return Found(links, rows=len(links), fault=fault)
@@ -80,8 +86,29 @@ def _found(page: Page, source: Source, today: date) -> Found:
         case "sitemap":
             return sitemap.read_sitemap(page, source)
         case _:
+            if mistaken := _mistaken(page):
+                raise ListingError(f"this is a {mistaken}, no HTML: `type: {mistaken}` reads it, and so does no `type`")
             links = html.read_html(page, source, today)
             return Found(links, rows=len(links))
+
+
+def _mistaken(page: Page) -> str | None:
+    """The form of a page that was taken for HTML and is none."""
+    if feed.looks_like_feed(page):
+        return "feed"
+    return "sitemap" if sitemap.looks_like_sitemap(page) else None
+
+
+def _of_system(form: str, page: Page, source: Source, today: date) -> Found:
+    """What the system's list holds. A page that is merely thought to be a system's may have another list besides."""
+    if source.type != "auto":
+        return read_system(form, page, source, today)
+    plain = html.read_html(page, source, today) if "<" in page.text[:200] else []
+    try:
+        found = read_system(form, page, source, today)
+    except ListingError:
+        found = Found([])
+    return found if weight(found.links) >= weight(plain) else Found(plain, rows=len(plain))
 
 
 def unique(links: Iterable[Link]) -> tuple[tuple[Link, ...], int]:

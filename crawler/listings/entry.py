@@ -21,9 +21,14 @@ def entry_link(base: str, href: str, title: str | None, day: date | None) -> Lin
     return Link(url=url, title=one_line(whole(title or "")), published_on=day) if url else None
 
 
+def weight(links: list[Link]) -> tuple[int, int]:
+    """How much some links look like a list of notices, of several lists on a page: those with dates count first."""
+    return sum(1 for link in links if link.published_on), len(links)
+
+
 def page_address(base: str, href: str) -> str | None:
     """The address made whole, or None when it is not http or https."""
-    href = href.strip()
+    href = href.strip().replace("&amp;", "&")  # written twice by some systems
     try:
         # Joining takes most of the time of a large sitemap, whose addresses are whole already.
         url = href if _ABSOLUTE.match(href) else urljoin(base, href)

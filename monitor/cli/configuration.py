@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crawler.configfile import read_sources
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels, check_templates, open_folder
 from monitor.config import SETTINGS_FILE
 from monitor.errors import UnknownError
@@ -31,6 +32,9 @@ def init(
     except OSError as error:
         raise UnknownError(f"{error.filename or directory}: {error.strerror or error}") from error
     typer.echo(f"made {directory}: sources/, topics/, schemas/, subscriptions.yaml, synonyms.yaml, {SETTINGS_FILE}")
+    sources = read_sources(directory)
+    watched = sum(source.enabled for source in sources)
+    typer.echo(f"{watched} sources are enabled, and {len(sources) - watched} more are there to be: `enabled: true`")
     typer.echo(f"next: noticewatch --help, or: noticewatch config check --config {directory}")
 
 
@@ -55,7 +59,10 @@ def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
     check_templates(loaded)
     counts = {"sources": loaded.sources, "topics": loaded.topics, "subscriptions": loaded.subscriptions,
               "channels": loaded.settings.channels}  # fmt: skip
-    typer.echo("ok: " + ", ".join(f"{len(found)} {name}" for name, found in counts.items()))
+    resting = sum(not source.enabled for source in loaded.sources)
+    said = [f"{len(found)} {name}" for name, found in counts.items()]
+    said[0] += f" ({resting} not enabled)" if resting else ""
+    typer.echo("ok: " + ", ".join(said))
 
 
 @app.command()

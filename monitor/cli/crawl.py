@@ -3,7 +3,9 @@
 import contextlib
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from crawler.poll import DEPTH, DEPTH_LIMIT
 from crawler.source import Source
 from monitor import crawling
 from monitor.cli.common import (
@@ -49,6 +52,9 @@ def crawl(
     alert: Annotated[bool, typer.Option("--alert", help="Alert also for a baseline and for old notices.")] = False,
     no_deliver: Annotated[bool, typer.Option("--no-deliver", help="Queue alerts, but send none now.")] = False,
     since: Since = None,
+    depth: Annotated[
+        int, typer.Option(min=1, max=DEPTH_LIMIT, help="With --since: pages of each listing at most.")
+    ] = DEPTH,
     form: Annotated[Format | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
     trusted: Trusted = False,
 ) -> None:
@@ -61,9 +67,10 @@ def crawl(
     first_day = since_date(since)
     if not (dry_run or no_deliver):
         check_channels(loaded)
-    policy = Policy(loaded.settings.fresh, "always" if alert else "news", publishers_of(loaded.sources))
+    publishers = publishers_of(loaded.sources)
+    policy = Policy(loaded.settings.fresh, "always" if alert else "news", publishers, loaded.settings.revisit)
     with _store(loaded, dry_run) as (store, usual):
-        report = run_async(lambda: _crawl(loaded, store, sources, policy, first_day, dry_run))
+        report = run_async(lambda: _crawl(loaded, store, sources, policy, first_day, dry_run, depth))
         if not dry_run:
             Reminding(store, loaded).run(utc_now())
             if not no_deliver:
@@ -92,7 +99,7 @@ def _store(config: Config, dry_run: bool) -> Iterator[tuple[Store, SqlStore]]:
 
 
 async def _crawl(
-    config: Config, store: Store, sources: list[Source], policy: Policy, since: Any, dry_run: bool
+    config: Config, store: Store, sources: list[Source], policy: Policy, since: date | None, dry_run: bool, depth: int
 ) -> Report:
     at_once = POLLS_A_CHILD * config.settings.children
     async with crawler_children(config.settings) as children:
@@ -100,8 +107,8 @@ async def _crawl(
         if not dry_run:
             await polling.in_store(lambda: form_first(store))
         with _progress(len(sources)) as advance:
-            rounds = 1 if dry_run else crawling.ROUNDS
-            return await crawling.crawl(polling, sources, since, advance, at_once=at_once, rounds=rounds)
+            rounds = 1 if dry_run else None
+            return await crawling.crawl(polling, sources, since, advance, at_once=at_once, rounds=rounds, depth=depth)
 
 
 @contextlib.contextmanager
@@ -112,10 +119,34 @@ def _progress(total: int) -> Iterator[Any]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=total)
 
+        found: Counter[str] = Counter()
+
         def advance(taken: TakenIn) -> None:
-            bar.update(task, advance=1, description=taken.source)
+            found[taken.source] += len(taken.decisions)
+            said = _walked(taken, found[taken.source]) if taken.walk else taken.source
+            bar.update(task, advance=0 if taken.again else 1, description=said)
+            if taken.walk and not (console.is_terminal and taken.again):
+                bar.console.print(said, markup=False, highlight=False, soft_wrap=True)
 
         yield advance
+
+
+_ENDS = {
+    "reached": "; that is the day asked for",
+    "end": "; no page follows",
+    "missing": "; the next page does not exist",
+    "repeats": "; the next page brings nothing new",
+    "depth": "; as deep as was asked for, `--depth` goes further",
+}
+
+
+def _walked(taken: TakenIn, found: int) -> str:
+    """How far a walk back has come, in a line."""
+    walk = taken.walk
+    assert walk is not None
+    reached = f", back to {walk.reached}" if walk.reached else ""
+    ended = "" if taken.again else _ENDS.get(walk.ended or "", "; broken off, the next crawl goes on there")
+    return f"{taken.source}: page {walk.pages}{reached}, {found} notices{ended}"
 
 
 def _object(store: SqlStore, source: str, decision: Decision) -> dict[str, Any]:

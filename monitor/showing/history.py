@@ -24,13 +24,17 @@ def history_rows(
     yield row("first seen", f"{record.first_seen_at:%Y-%m-%d %H:%M} UTC at {record.source}")
     for place in sorted(places, key=lambda one: one.url != record.notice.url):
         name = "stands at" if place.url == record.notice.url else "also at"
-        yield row(name, f"{place.url} ({place.source}){', gone' if place.gone_at else ''}")
+        yield row(name, f"{place.url} ({place.source}){_gone(place)}")
         if place.why and len(places) > 1:
             yield row("why", place.why, "quiet")
     for one in revisions if len(revisions) > 1 else ():
         yield row(f"revision {one.number}", revision_words(one).partition(", ")[2])
     for link in links:
         yield row(*_said(link, record.id))
+
+
+def _gone(place: Place) -> str:
+    return f", gone since {place.gone_at:%Y-%m-%d}" if place.gone_at else ""
 
 
 def pruned_rows(record: NoticeRecord) -> Iterator[Row]:

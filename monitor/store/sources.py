@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from monitor.records import PollRecord, SourceRecord, Trouble
@@ -80,6 +80,8 @@ class SourceQueries:
                 copies=poll.copies,
                 revisions=poll.revisions,
                 failures=list(poll.failures),
+                requests=poll.requests,
+                bytes=poll.bytes,
             )
         )
 
@@ -88,9 +90,16 @@ class SourceQueries:
         rows = select(PollRow).where(PollRow.source_id == source).order_by(PollRow.id.desc()).limit(limit)
         return [
             PollRecord(row.source_id, row.at, row.outcome, row.links_seen, row.new, row.copies, row.revisions,
-                       tuple(row.failures))
+                       tuple(row.failures), row.requests, row.bytes)
             for row in self.session.scalars(rows)
         ]  # fmt: skip
+
+    def spent(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
+        """Requests and bytes that the polls kept, or those since then, have cost, by source."""
+        sums = select(PollRow.source_id, func.sum(PollRow.requests), func.sum(PollRow.bytes))
+        rows = sums.where(PollRow.at >= since) if since else sums
+        found = self.session.execute(rows.group_by(PollRow.source_id))
+        return {source: (int(requests), int(received)) for source, requests, received in found}
 
 
 def _set_trouble(row: SourceRow, trouble: Trouble | None) -> None:

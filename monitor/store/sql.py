@@ -18,6 +18,7 @@ from monitor.store.deliveries import DeliveryQueries
 from monitor.store.identity import IdentityQueries
 from monitor.store.keeping import KeepingQueries
 from monitor.store.lock import sole
+from monitor.store.looks import LookQueries
 from monitor.store.notices import NoticeQueries
 from monitor.store.sources import SourceQueries
 from monitor.store.standings import StandingQueries
@@ -28,6 +29,7 @@ from monitor.store.unrest import UnrestQueries
 class SqlTransaction(
     SourceQueries,
     NoticeQueries,
+    LookQueries,
     IdentityQueries,
     DeadlineQueries,
     DeliveryQueries,

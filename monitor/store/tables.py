@@ -90,6 +90,8 @@ class PollRow(Base):
     copies: Mapped[int]
     revisions: Mapped[int]
     failures: Mapped[list[Any]]
+    requests: Mapped[int] = mapped_column(default=0, server_default="0")
+    bytes: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     __table_args__ = (Index("ix_poll_source", "source_id", "id"),)
 
 
@@ -181,6 +183,24 @@ class UnrestRow(Base):
     changed_at: Mapped[datetime]
     recorded_at: Mapped[datetime | None]
     since: Mapped[datetime | None]
+
+
+class LookRow(Base):
+    """When a source looks at an address again, and what makes that request conditional; see `records.Look`."""
+
+    __tablename__ = "look"
+    key: Mapped[str] = mapped_column(Key, primary_key=True)
+    url: Mapped[str]
+    source_id: Mapped[str] = mapped_column(String(500))
+    first_seen_at: Mapped[datetime]
+    done: Mapped[int]
+    due_at: Mapped[datetime | None]
+    missed: Mapped[int]
+    etag: Mapped[str | None]
+    modified: Mapped[str | None]
+    page_hash: Mapped[str | None] = mapped_column(Key)
+    link: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    __table_args__ = (Index("ix_look_due", "source_id", "due_at"),)
 
 
 class FormRow(Base):

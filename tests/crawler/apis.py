@@ -4,7 +4,7 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
-from crawler.configfile import read_list
+from crawler.configfile import read_sources
 from crawler.source import Source
 
 FEDERAL, GOVUK = "https://www.federalregister.gov", "https://www.gov.uk"
@@ -13,8 +13,7 @@ SITEMAP_NS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 def shipped(name, **changes):
     """A source that comes with the program."""
-    path = Path(__file__).parents[2] / "config" / "sources" / "world.yaml"
-    source = next(source for source, _ in read_list(Source, path) if source.id == name)
+    source = next(source for source in read_sources(Path(__file__).parents[2] / "config") if source.id == name)
     return Source.model_validate(source.model_dump() | changes)
 
 

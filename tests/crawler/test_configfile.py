@@ -130,7 +130,11 @@ GOOD = "- id: good\n  url: https://example.org/\n- id: bad\n  url: https://examp
     [
         ("  every: 10", "[1].every", "a duration such as 30s"),
         ("  every: 1ms", "[1].every", "greater than or equal"),
-        ("  type: rss", "[1].type", "expected 'auto', 'html', 'feed', 'json' or 'sitemap', not 'rss'"),
+        (
+            "  type: rss",
+            "[1].type",
+            "expected 'auto', 'html', 'feed', 'json', 'sitemap', 'jpage', 'jpaas' or 'gkmlpt', not 'rss'",
+        ),
         ("  type: fead", "[1].type", "did you mean `feed`?"),
         ("  trusted: maybe", "[1].trusted", "expected true or false, not 'maybe'"),
         ("  name: 12", "[1].name", "expected a text, not 12"),

@@ -7,7 +7,15 @@ from scrapy import exceptions as scrapy_errors
 from scrapy.http import TextResponse
 
 from crawler import errors, middlewares
-from crawler.middlewares import HOSTS, KEEP, RETRY, SIZE_LIMIT, OwnHeadersMiddleware, RobotsMiddleware
+from crawler.middlewares import (
+    HOSTS,
+    KEEP,
+    RETRY,
+    SIZE_LIMIT,
+    OwnHeadersMiddleware,
+    RobotsMiddleware,
+)
+from crawler.pace import LONGEST, pace
 from tests.crawler.builders import SITE
 
 FORBID = b"User-agent: *\nDisallow: /secret/\n"
@@ -38,7 +46,8 @@ class Robots:
 
     def __init__(self, *answers, user_agent="noticewatch/0.1 (+mailto:a@example.org)"):
         self.engine = FakeEngine(*answers)
-        crawler = SimpleNamespace(engine=self.engine, settings={"USER_AGENT": user_agent})
+        self.engine.downloader = SimpleNamespace(per_slot_settings={}, slots={})
+        crawler = SimpleNamespace(engine=self.engine, settings={"USER_AGENT": user_agent, "DOWNLOAD_DELAY": 0.25})
         self.middleware = RobotsMiddleware.from_crawler(crawler)
 
     def ask(self, *urls, **meta):
@@ -221,3 +230,33 @@ def test_a_sources_headers_go_to_no_other_site():
     request = redirected("https://evil.example/")
     OwnHeadersMiddleware().process_request(request)
     assert "X-Key" not in request.headers
+
+
+def delay_of(robots_txt):
+    return robots_txt.engine.downloader.per_slot_settings.get("www.example.gov.cn", {}).get("delay")
+
+
+@pytest.mark.parametrize(
+    ("written", "delay"),
+    [("7", 7.0), ("2.5", 2.5), ("0.1", 0.25), ("0", None), ("soon", None), ("-3", None), ("86400", LONGEST)],
+)
+def test_the_delay_that_rules_ask_for_is_the_hosts(written, delay):
+    robots_txt = Robots(robots(f"User-agent: *\nCrawl-delay: {written}\nDisallow:\n".encode()))
+    assert robots_txt.ask(OPEN) == ["allowed"]
+    assert delay_of(robots_txt) == delay
+
+
+@pytest.mark.parametrize(("asked", "delay"), [(0.0, 7.0), (20.0, 20.0)])
+def test_of_the_delays_of_rules_and_source_the_longer_holds(asked, delay):
+    robots_txt = Robots(robots(b"User-agent: *\nCrawl-delay: 7\n"))
+    robots_txt.ask(OPEN)
+    pace(robots_txt.engine.downloader, "www.example.gov.cn", asked=asked)
+    assert delay_of(robots_txt) == delay
+    robots_txt.ask(OPEN)
+    assert delay_of(robots_txt) == delay
+
+
+def test_a_source_that_does_not_keep_to_the_rules_does_not_keep_to_their_delay():
+    robots_txt = Robots(robots(b"User-agent: *\nCrawl-delay: 7\n"))
+    robots_txt.ask(OPEN, dont_obey_robotstxt=True)
+    assert delay_of(robots_txt) is None

@@ -121,6 +121,43 @@ def test_a_codec_that_is_no_charset_is_ignored(charset):
     assert decode(body, f"text/html; charset={charset}") == CHINESE + r"\d"
 
 
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [("x-gbk", "gb18030"), ("GB_2312", "gb18030"), ("csGB2312", "gb18030"), ("cn-big5", "big5"), ("x-x-big5", "big5"),
+     ("windows-949", "cp949")],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["header", "meta"])
+def test_labels_that_browsers_know_are_known(label, codec, place):
+    text = "한국 공고" if codec == "cp949" else "通知公告與項目申報" if codec == "big5" else CHINESE
+    meta = f"<meta charset='{label}'>".encode() if place == "meta" else b""
+    assert decode(meta + text.encode(codec), f"text/html; charset={label}" if not meta else None).endswith(text)
+
+
+def test_characters_beyond_gb2312_under_its_label_are_read():
+    text = "朱镕基、㛃、𠮷、€"
+    assert decode(b"<meta charset=gb2312>" + text.encode("gb18030")).endswith(text)
+
+
+def test_a_label_in_a_comment_is_none():
+    body = b"<!-- <meta charset=big5> --><meta charset=gbk>" + CHINESE.encode("gbk")
+    assert decode(body).endswith(CHINESE)
+
+
+def test_the_header_goes_before_the_documents_own_label():
+    body = b"<meta charset=gbk>" + "通知公告與項目".encode("big5")
+    assert decode(body, "text/html; charset=big5").endswith("通知公告與項目")
+
+
+@pytest.mark.parametrize("text", ["通", "一览", "联通"])
+def test_a_few_pairs_of_bytes_are_what_their_label_says(text):
+    body = b"<meta charset=gbk><p>" + text.encode("gbk") + b"</p>"
+    assert text in decode(body)
+
+
+def test_western_letters_in_utf8_are_read_under_a_western_label():
+    assert decode("<p>Café à Genève</p>".encode(), "text/html; charset=iso-8859-1") == "<p>Café à Genève</p>"
+
+
 def test_a_page_keeps_the_hash_of_its_bytes():
     page = a_page(b"abc")
     assert page.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -189,6 +226,21 @@ def test_data_that_was_cut_off_is_an_error_of_zlib(cut):
         ("https://example.org/通知", "https://example.org/%E9%80%9A%E7%9F%A5"),
         (" https://example.org/a ", "https://example.org/a"),
         ("https://例子.中国/", "https://xn--fsqu00a.xn--fiqs8s/"),
+        ("https://example.org/a/", "https://example.org/a"),
+        ("https://example.org/a/?id=1", "https://example.org/a?id=1"),
+        ("https://example.org./a", "https://example.org/a"),
+        ("https://example.org/%e9%80%9a", "https://example.org/%E9%80%9A"),
+        ("https://example.org/a?x=1&amp;y=2", "https://example.org/a?x=1&y=2"),
+        ("https://example.org/a?id=1&amp;utm_source=x", "https://example.org/a?id=1"),
+        ("https://example.org/a?PHPSESSID=1f2&id=1", "https://example.org/a?id=1"),
+        ("https://example.org/a?from=timeline&isappinstalled=0", "https://example.org/a"),
+        ("https://example.org/a?t=1718252400123", "https://example.org/a?t=1718252401123"),
+        ("https://example.org/a?id=1&_=1718252400", "https://example.org/a?id=1"),
+        ("https://example.org/a?rnd=0.47112358", "https://example.org/a"),
+        ("https://example.org/a?", "https://example.org/a"),
+        ("https://www.www.example.org/a", "https://example.org/a"),
+        ("https://example.org/b/../a", "https://example.org/a"),
+        ("https://example.org/?utm_source=x#/detail/123", "http://www.example.org/#/detail/123"),
     ],
 )
 def test_addresses_of_one_page_have_one_key(one, other):
@@ -208,6 +260,14 @@ def test_addresses_of_one_page_have_one_key(one, other):
         ("https://zwgk.example.org/a", "https://example.org/a"),
         ("https://example.org/a?id=1&id=2", "https://example.org/a?id=2"),
         ("https://example.org/a?sid=1", "https://example.org/a?sid=2"),
+        ("https://example.org/a?from=2024-01-01", "https://example.org/a?from=2024-02-01"),
+        ("https://example.org/a?t=12", "https://example.org/a?t=13"),
+        ("https://example.org/a?time=20240613", "https://example.org/a?time=20240614"),
+        ("https://example.org/a?id=1718252400123", "https://example.org/a?id=1718252401123"),
+        ("https://example.org/#/detail/123", "https://example.org/#/detail/124"),
+        ("https://example.org/#/detail?t=1", "https://example.org/#/detail?t=2"),
+        ("https://example.org/?a=1#/detail/123", "https://example.org/#/detail/123"),
+        ("https://example.org/a%2Fb", "https://example.org/a/b"),
         ("https://example.org/a?session=morning", "https://example.org/a?session=evening"),
     ],
 )
@@ -227,14 +287,19 @@ def test_no_address_makes_its_key_raise(url):
 
 hosts = st.from_regex(r"[a-z][a-z0-9]{0,8}\.(org|gov\.cn)", fullmatch=True)
 words = st.from_regex(r"[a-zA-Z0-9_.~\u4e00-\u4e2f%-]{0,8}", fullmatch=True)
-queries = st.lists(st.tuples(st.from_regex(r"[a-z]{1,5}|utm_source|spm", fullmatch=True), words), max_size=4)
+values = words | st.from_regex(r"17\d{8}|0\.\d{8}|timeline", fullmatch=True)
+names = st.from_regex(r"[a-z]{1,5}|amp;[a-z]|utm_source|spm|from|_|rnd|t", fullmatch=True)
+queries = st.lists(st.tuples(names, values), max_size=4)
+fragments = st.sampled_from(["", "#top", "#/detail/1", "#!/list?page=2", "#/a?t=1718252400"])
+ends = st.sampled_from(["", "/", "//", ";jsessionid=1F2"])
 
 
 @st.composite
 def addresses(draw):
     query = "&".join(f"{name}={value}" for name, value in draw(queries))
-    path = "/".join(draw(st.lists(words, max_size=3)))
-    return f"{draw(st.sampled_from(['http', 'https']))}://{draw(hosts)}/{path}" + (f"?{query}" if query else "")
+    path = "/".join(draw(st.lists(words, max_size=3))) + draw(ends)
+    before = f"{draw(st.sampled_from(['http', 'https']))}://{draw(st.sampled_from(['', 'www.']))}{draw(hosts)}"
+    return f"{before}/{path}" + (f"?{query}" if query else "") + draw(fragments)
 
 
 @given(addresses())
@@ -247,5 +312,7 @@ def test_a_key_read_as_an_address_has_itself_as_key(url):
 @given(addresses())
 @unhurried
 def test_what_follows_the_visitor_makes_no_difference(url):
-    joint = "&" if urlsplit(url).query else "?"
-    assert url_key(f"{url}{joint}utm_medium=mail#top") == url_key(url)
+    bare = url.partition("#")[0]
+    joint = "&" if urlsplit(bare).query else "?"
+    assert url_key(f"{bare}{joint}utm_medium=mail#top") == url_key(bare)
+    assert url_key(f"{bare}{joint}_=1718252400123") == url_key(bare)

@@ -246,7 +246,8 @@ class TestFaults:
             ("sources", "- id: 2024\n  url: https://x.cn/", 1, "[0].id", "expected a text, not 2024"),
             ("sources", SOURCES + "  every: 0s", 3, "[0].every", "expected a duration above zero"),
             ("sources", SOURCES + "  type: htm", 3, "[0].type",
-             "expected 'auto', 'html', 'feed', 'json' or 'sitemap', not 'htm'; did you mean `html`?"),
+             "expected 'auto', 'html', 'feed', 'json', 'sitemap', 'jpage', 'jpaas' or 'gkmlpt', not 'htm'; "
+             "did you mean `html`?"),
             ("sources", SOURCES + "  enabled: maybe", 3, "[0].enabled", "expected true or false, not 'maybe'"),
             ("sources", SOURCES + "  timezone: Asia/Peking", 3, "[0].timezone",
              "expected an IANA time zone such as Asia/Shanghai"),

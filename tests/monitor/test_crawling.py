@@ -70,7 +70,7 @@ def test_a_source_is_polled_until_it_has_no_more():
     report, crawler, seen = crawl(FakeStore(), answer, source())
     assert [request.state for request in crawler.asked] == [{}, {"polled": 1}, {"polled": 2}]
     assert report.count("new") == 3
-    assert [taken.source for taken in seen] == ["gov"]
+    assert [(taken.source, taken.again) for taken in seen] == [("gov", True), ("gov", True), ("gov", False)]
 
 
 def test_a_source_that_never_has_enough_is_left_after_so_many_rounds():

@@ -31,7 +31,8 @@ MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 
 def schema_for(path):
     """The schema's name for a file of a configuration folder."""
-    place = path.parent.name if path.parent.name in ("sources", "topics") else path.stem
+    within = [one.name for one in path.parents if one.name in ("sources", "topics")]
+    place = within[0] if within else path.stem
     return SchemaName("settings" if place == "noticewatch" else place)
 
 

@@ -21,12 +21,16 @@ _AROUND, _SHORTEST = 12, 6
 
 def read_html(page: Page, source: Source, today: date) -> list[Link]:
     """The links of an HTML listing. Raises ListingError when the page cannot be parsed at all."""
+    return read_markup(page.text, page.final_url, source.select, today)
+
+
+def read_markup(text: str, base: str, select: Select, today: date) -> list[Link]:
+    """The links of a listing's markup, whose addresses are meant from `base`. Raises ListingError as `read_html`."""
     try:
-        root = parse_html(page.text)
+        root = parse_html(text)
     except ValueError as error:
         raise ListingError(f"the listing is {error}") from error
-    addresses = Addresses(root, page.final_url)
-    select = source.select
+    addresses = Addresses(root, base)
     try:
         if select.link or select.item:
             return selected_links(root, select, addresses, today)

@@ -61,6 +61,7 @@ class Addresses:
         if written.lower().startswith(_NO_PAGE):
             return None
         path, mark, rest = written.partition("?")
+        rest = rest.replace("&amp;", "&")  # written twice by some systems
         try:
             # Browsers take a backslash in the path for a slash (WHATWG URL Standard, special schemes).
             url = urljoin(self._base, path.replace("\\", "/") + mark + rest)

@@ -27,6 +27,19 @@ def selected_links(root: HtmlElement, select: Select, addresses: Addresses, toda
     return [link for link in links if link]
 
 
+def links_of_rows(rows: Iterable[HtmlElement], select: Select, addresses: Addresses, today: date) -> list[Link]:
+    """The link of each row, where it is known what the rows are: the one that the selector names, else the one that
+    says most. Raises etree.XPathError when a selector cannot be evaluated."""
+    found = []
+    for around in rows:
+        for row in _find(around, select.item) if select.item else [around]:
+            anchors = _find(row, select.link) if select.link else [one for one in row.iter("a") if addresses.of(one)]
+            anchor = max(anchors, key=lambda one: len(_title(one) or ""), default=None)
+            link = _link(row, anchor, select, addresses, today) if anchor is not None else None
+            found += [link] if link else []
+    return found
+
+
 def _selected_rows(root: HtmlElement, select: Select) -> Iterable[tuple[HtmlElement, HtmlElement]]:
     if select.item:
         for row in _find(root, select.item):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from crawler.poll import Link
 from monitor.identity.filing import FORMS, MARKED
 from monitor.identity.gist import Gist
 from monitor.ports import Store, Transaction
@@ -13,6 +14,7 @@ from monitor.records import (
     Beat,
     ChannelState,
     Form,
+    Look,
     NoticeLink,
     Occasion,
     PollRecord,
@@ -169,7 +171,7 @@ class TestSources:
 
 class TestPolls:
     def test_a_poll_comes_back_as_it_was_added(self, store):
-        poll = PollRecord("gov", NOW, "failed", 7, 1, 2, 3, ({"code": "timeout", "detail": "没有回答"},))
+        poll = PollRecord("gov", NOW, "failed", 7, 1, 2, 3, ({"code": "timeout", "detail": "没有回答"},), 8, 2**40)
         with store.writing() as tx:
             tx.add_poll(poll)
         with store.reading() as tx:
@@ -182,6 +184,15 @@ class TestPolls:
             tx.add_poll(PollRecord("other", NOW, "ok", 99))
         with store.reading() as tx:
             assert [poll.links_seen for poll in tx.polls("gov", 3)] == [3, 2, 1]
+
+    def test_what_polls_cost_is_summed_up_by_source(self, store):
+        with store.writing() as tx:
+            for at, source, requests in ((NOW - DAY, "gov", 3), (NOW, "gov", 4), (NOW, "other", 1)):
+                tx.add_poll(PollRecord(source, at, "ok", 0, requests=requests, bytes=2**33))
+        with store.reading() as tx:
+            assert tx.spent() == {"gov": (7, 2**34), "other": (1, 2**33)}
+            assert tx.spent(NOW - HOUR) == {"gov": (4, 2**33), "other": (1, 2**33)}
+            assert tx.spent(NOW + HOUR) == {}
 
 
 class TestNotices:
@@ -1103,3 +1114,44 @@ def test_notices_are_counted(store):
     add_notice(store)
     with store.reading() as tx:
         assert tx.notice_count() == 1
+
+
+class TestLooks:
+    def put(self, store, *looks, source="gov"):
+        with store.writing() as tx:
+            for look in looks:
+                tx.put_look(source, look)
+
+    def test_a_look_is_kept_as_it_is_given(self, store):
+        link = Link(url=URL, title="一条通知", published_on=NOW.date())
+        look = Look(URL, NOW, 2, NOW + DAY, 1, '"e"', "Thu, 06 Jun 2024 08:00:00 GMT", "ab" * 32, link)
+        self.put(store, look)
+        with store.reading() as tx:
+            assert tx.look(URL) == look
+            assert tx.look(URL.replace("https", "http")) == look
+            assert tx.look(OTHER_URL) is None
+
+    def test_a_look_takes_the_place_of_the_one_before(self, store):
+        self.put(store, Look(URL, NOW, due_at=NOW))
+        self.put(store, Look(URL, NOW, 1, None))
+        with store.reading() as tx:
+            assert tx.look(URL) == Look(URL, NOW, 1, None)
+            assert tx.due_looks("gov", NOW + DAY, 10) == []
+
+    def test_an_address_is_looked_at_by_the_source_that_saw_it_first(self, store):
+        self.put(store, Look(URL, NOW, due_at=NOW))
+        self.put(store, Look(URL, NOW, 3, NOW + DAY), source="other")
+        with store.reading() as tx:
+            assert tx.look(URL).done == 0
+            assert (len(tx.due_looks("gov", NOW, 10)), tx.due_looks("other", NOW + DAY, 10)) == (1, [])
+
+    def test_due_looks_come_the_longest_due_first_and_no_more_than_asked_for(self, store):
+        hours = [3, 1, 2, 4]
+        self.put(store, *(Look(f"{URL}?{hour}", NOW, due_at=NOW + hour * HOUR) for hour in hours))
+        with store.reading() as tx:
+            found = tx.due_looks("gov", NOW + 3 * HOUR, 2)
+        assert [look.url for look in found] == [f"{URL}?1", f"{URL}?2"]
+
+    def test_a_naive_time_is_refused(self, store):
+        with pytest.raises(Exception, match="naive"):
+            self.put(store, Look(URL, NOW, due_at=NAIVE))

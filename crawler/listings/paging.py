@@ -1,0 +1,108 @@
+"""Where the next page of an HTML listing is, as the page itself says: by a link, by its page numbers, by the script
+that draws them, or by the number in its own address. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.listings.html.addresses import Addresses
+from crawler.page import Page, parse_html, url_key
+
+_NEXT = re.compile(
+    r"(?i)\W*(?:下一?[页頁]|[后後]一?[页頁]|next(?: page)?|older(?: (?:posts|entries))?|次へ|suivant)\W*"
+    r"|[>›»→]{1,2}"
+)
+_LONGEST = 24
+"""Characters that the words of a link to the next page have at most."""
+_SCRIPT_TEXT = 300_000
+_CALL = re.compile(r"(?i)\bcreate_?page(?:html|nav|bar)?\s{0,9}\(([^()]{1,300})\)")
+"""The script of TRS's publishing system: createPageHTML(pages, current, name, ending), pages counted from 0 and the
+address of all after the first being name_number.ending; a later form puts an element's id first and counts from 1."""
+_NUMBER_PARAM = re.compile(r"(?i)^(?:page|p|pg|paged|pageno|page_?num(?:ber)?|page_?index|curpage|current_?page|pn)$")
+_NUMBER_PATH = re.compile(r"(?i)(?<=[_/-])(\d{1,5})(?=(?:\.(?:s?html?|jsp|aspx?|php))?/?$)")
+
+
+@dataclass(frozen=True)
+class NextPage:
+    """The address of a listing's next page. `guessed`: only the page's own address speaks for it, and it may well be
+    that there is none."""
+
+    url: str
+    guessed: bool = False
+
+
+def next_page(page: Page, number: int) -> NextPage | None:
+    """The page after this one, which is the listing's `number`th (from 0); None when there is none, or it is on
+    another host."""
+    try:
+        root = parse_html(page.text)
+    except ValueError:
+        return None
+    addresses = Addresses(root, page.final_url)
+    for url in _said(root, addresses, page, number):
+        if url and _same_host(url, page.final_url) and url_key(url) != url_key(page.final_url):
+            return NextPage(url)
+    url = _counted_on(page.final_url, number)
+    return NextPage(url, guessed=True) if url else None
+
+
+def _said(root: HtmlElement, addresses: Addresses, page: Page, number: int) -> Iterator[str | None]:
+    for link in root.xpath("//link[@rel='next' and @href] | //a[@rel='next' and @href]"):
+        yield addresses.whole(link.get("href"))
+    yield _by_script(root, page.final_url)
+    anchors = [(_words(one), one) for one in root.iter("a")]
+    for words, anchor in anchors:
+        if len(words) <= _LONGEST and _NEXT.fullmatch(words):
+            yield addresses.of(anchor)
+    yield _by_number(anchors, addresses, number)
+
+
+def _words(anchor: HtmlElement) -> str:
+    said = " ".join("".join(anchor.itertext()).split())
+    return said or (anchor.get("title") or anchor.get("aria-label") or "").strip()
+
+
+def _by_number(anchors: list[tuple[str, HtmlElement]], addresses: Addresses, number: int) -> str | None:
+    """The link whose words are the next page's number, among others whose words are numbers too."""
+    numbered = {words: addresses.of(one) for words, one in anchors if words.isascii() and words.isdigit()}
+    wanted, others = str(number + 2), {str(number + 1), str(number + 3), "1"}
+    return numbered.get(wanted) if others & numbered.keys() or len(numbered) > 1 else None
+
+
+def _by_script(root: HtmlElement, base: str) -> str | None:
+    text = "\n".join(one.text or "" for one in root.iter("script"))[:_SCRIPT_TEXT]
+    for call in _CALL.finditer(text):
+        given = [one.strip().strip("'\"") for one in call[1].split(",")]
+        named = bool(given) and not given[0].isdigit()
+        given = given[1:] if named else given
+        if len(given) < 4 or not (given[0].isdigit() and given[1].isdigit()) or not given[3].isalnum():
+            continue
+        pages, current = int(given[0]), int(given[1])
+        following = current + 1
+        if following < pages + (1 if named else 0):
+            return urljoin(base, f"{given[2]}_{following}.{given[3]}")
+    return None
+
+
+def _counted_on(url: str, number: int) -> str | None:
+    """The address with its page number one higher; on the first page, whose number may be any, only a number that is
+    named as one is taken."""
+    parts = urlsplit(url)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    for place, (name, value) in enumerate(query):
+        if _NUMBER_PARAM.match(name) and re.fullmatch(r"\d{1,5}", value):
+            query[place] = (name, str(int(value) + 1))
+            return parts._replace(query=urlencode(query)).geturl()
+    match = _NUMBER_PATH.search(parts.path)
+    if number and match and abs(int(match[1]) - number) <= 1:
+        path = f"{parts.path[: match.start()]}{int(match[1]) + 1}{parts.path[match.end() :]}"
+        return parts._replace(path=path).geturl()
+    return None
+
+
+def _same_host(one: str, other: str) -> bool:
+    here, there = urlsplit(one), urlsplit(other)
+    return here.netloc.lower() == there.netloc.lower()

@@ -1,0 +1,32 @@
+"""Values written in scripts and attributes: `{'webid':'3', columnid: 114}`, as the publishing systems write them."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+_PAIR = re.compile(
+    r"""['"]?([A-Za-z_]\w{0,60})['"]?\s{0,9}:\s{0,9}(?:'([^'\n]{0,1000})'|"([^"\n]{0,1000})"|(-?\d{1,20}))"""
+)
+OBJECT = r"\{([^{}]{0,4000})\}"
+
+
+def pairs(written: str) -> dict[str, str]:
+    """The names of a flat object with their texts and numbers; what is neither is left out."""
+    return {one[1]: next(value for value in one.groups()[1:] if value is not None) for one in _PAIR.finditer(written)}
+
+
+def with_query(url: str, values: Mapping[str, object]) -> str:
+    """The address with these values in its query; they take the place of those of the same name."""
+    parts = urlsplit(url)
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in values]
+    return parts._replace(query=urlencode([*kept, *values.items()]), fragment="").geturl()
+
+
+def query(url: str) -> dict[str, str]:
+    """The values of an address's query, the last of each name."""
+    return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+
+
+def number(written: str | None) -> int | None:
+    """A count as written, or None where it is none."""
+    return int(written) if written and written.isascii() and written.isdigit() and len(written) < 10 else None

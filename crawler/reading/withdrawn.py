@@ -1,0 +1,22 @@
+"""Whether what stands on a page says that there is nothing any more: portals answer 200 with such a sentence where a
+notice was taken down."""
+
+import re
+
+LONGEST = 120
+"""Letters that such a page has at most: a notice may speak of pages that were deleted."""
+_SAYS = re.compile(
+    r"(?i)(?:信息|页面|頁面|内容|內容|文章|网页|網頁|资源|稿件|数据|链接|地址)[^\n。,]{0,12}?"
+    r"(?:已经?(?:被)?(?:删除|刪除|撤回|撤销|撤稿|下线|下架|移除|移走|失效|取消发布)|不存在|无法找到|找不到|未找到|被删除|没有找到)"
+    r"|(?:没有找到|找不到|未找到)[^\n。]{0,12}?(?:页面|信息|内容|文章|网页|资源)"
+    r"|\b(?:page|document|content|article|resource|file)\b[^\n.]{0,40}?"
+    r"\b(?:not (?:be )?found|no longer (?:available|exists?)|does(?: not|n['’]t) exist"
+    r"|(?:has|have|was|been)(?: been)? (?:removed|deleted|withdrawn))"
+)
+
+
+def says_withdrawn(text: str) -> str | None:
+    """The line of a short text that says that the page's content was taken down or never was there, or None."""
+    if sum(map(str.isalnum, text)) > LONGEST:
+        return None
+    return next((line.strip()[:100] for line in text.splitlines() if _SAYS.search(line)), None)

@@ -1,0 +1,91 @@
+"""`sources discover` and `sources check` on real sites."""
+
+import json
+
+import pytest
+
+from crawler.configfile import read_sources
+from tests.end_to_end.conftest import TODAY, notice
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def portal(world, site):
+    """A portal whose home page is its listing."""
+    for slug in "甲乙丙丁":
+        site.publish(notice(slug), TODAY)
+    site.feed = set("甲乙丙丁")
+    return world
+
+
+def test_a_source_is_found_and_saved_once(portal, site):
+    page = f"{site.url}/policy/甲.html"
+    done = portal.run("sources", "discover", page, "--trusted", "--write", code=0)
+    assert f"{site.url}/policy/" in done.stdout
+    assert notice("甲").title in done.stdout
+    [path] = (portal.folder / "sources").iterdir()
+    assert path.read_text().startswith("# yaml-language-server: $schema=../schemas/sources.schema.json\n")
+    [source] = read_sources(portal.folder)
+    assert (source.url, source.type, source.trusted, source.verified) == (f"{site.url}/policy/", "html", True, False)
+    again = portal.run("sources", "discover", page, "--trusted", "--write", code=0)
+    assert f"is the source {source.id} already" in again.stderr
+
+
+def test_a_source_that_works_is_noted_in_its_file(portal, site):
+    path = portal.folder / "sources" / "mine.yaml"
+    path.write_text(f"# Mine.\n- {{id: portal, url: '{site.url}/policy/', trusted: true}}\n")
+    done = portal.run("sources", "check", "--record", code=0)
+    [source] = read_sources(portal.folder)
+    assert f"newest date {TODAY}" in done.stdout
+    assert path.read_text().startswith(f"# Mine.\n- {{id: portal, verified: {source.verified}, url:")
+    assert not list(portal.folder.glob("*.db"))
+    assert str(source.verified) in portal.run("sources", "list", code=0).stdout
+
+
+def test_what_was_found_is_one_json_object(portal, site):
+    done = portal.run("sources", "discover", f"{site.url}/policy/", "--trusted", "--json", code=0)
+    found = json.loads(done.stdout)
+    assert found["requests"] <= 20
+    [one] = [one for one in found["found"] if one["url"] == f"{site.url}/policy/"]
+    assert (one["newest"], one["links"][1]["date"]) == (str(TODAY), str(TODAY))
+    assert "verified: no" in one["yaml"]
+
+
+def test_a_site_that_cannot_be_reached_is_a_line(portal):
+    done = portal.run("sources", "discover", "http://127.0.0.1:9/", "--trusted", code=1)
+    assert "unreachable" in done.stderr
+    assert portal.run("sources", "discover", "nonsense", code=2).stderr.count("\n") == 1
+
+
+def test_a_check_says_what_looks_wrong_and_notes_nothing_then(world, http):
+    rows = "".join(f'<li><a href="/{n}.html">关于印发第{n}项工作方案的通知</a></li>' for n in range(5))
+    http.routes["/"] = lambda request: request.answer(200, f"<html><body><ul>{rows}</ul></body></html>".encode())
+    for number in range(5):
+        text = "<html><head><title>通知</title></head><body><p>请点击下载查看</p></body></html>".encode()
+        http.routes[f"/{number}.html"] = lambda request, text=text: request.answer(200, text)
+    http.routes["/robots.txt"] = lambda request: request.answer(404, b"")
+    world.source("portal", f"{http.url}/", language="zh")
+    done = world.run("sources", "check", "portal", "--record", code=1)
+    assert "no row has a date" in done.stdout
+    assert "its text has 7 letters" in done.stdout
+    assert not list(world.folder.glob("*.db"))
+    assert not read_sources(world.folder)[0].verified
+    told = json.loads(world.run("sources", "check", "portal", "--json", code=1).stdout)
+    assert {one["code"] for one in told["findings"]} >= {"undated", "short"}
+    assert (told["links"], told["works"]) == (5, False)
+
+
+def test_a_check_says_what_stands_in_the_way(world, http):
+    http.routes["/robots.txt"] = lambda request: request.answer(200, b"User-agent: *\nDisallow: /")
+    world.source("closed", f"{http.url}/list/")
+    done = world.run("sources", "check", code=1)
+    assert "robots: robots.txt forbids this address" in done.stdout
+
+
+def test_a_feed_that_is_called_html_is_said_to_be_one(portal, site):
+    portal.source("feed", f"{site.url}/feed.xml", type="html")
+    assert "`type: feed`" in portal.run("sources", "check", code=1).stdout
+    portal.sources.clear()
+    portal.source("feed", f"{site.url}/feed.xml", type=None)
+    portal.run("sources", "check", code=0)
