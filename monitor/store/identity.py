@@ -18,8 +18,8 @@ from monitor.records import Form, NoticeLink, NoticeRecord, Outline
 from monitor.store.tables import FormRow, LinkRow, MarkRow, NoticeRow, RevisionRow
 
 _FORM = cast(Table, FormRow.__table__).c
-_OUTLINES = f"""SELECT id, notice_id, revision, gist, sketch, size, body IS NULL FROM form
-WHERE version = {VERSION} AND notice_id IN """  # noqa: S608
+_OUTLINES = """SELECT id, notice_id, revision, gist, sketch, size, body IS NULL FROM form
+WHERE version = %d AND notice_id IN """
 _BODIES = "SELECT id, body FROM form WHERE body IS NOT NULL AND id IN "
 _OLD_FORMS = (
     select(_FORM.id).where(_FORM.notice_id == bindparam("notice")).order_by(_FORM.id.desc()).limit(FORMS).offset(FORMS)
@@ -61,7 +61,7 @@ class IdentityQueries:
     def outlines(self, notices: Sequence[int]) -> list[Outline]:
         """As `forms`, without the texts."""
         place = {notice: at for at, notice in enumerate(notices)}
-        rows = sorted(self._rows(_OUTLINES, notices), key=lambda row: (place[row[1]], -row[0]))
+        rows = sorted(self._rows(_OUTLINES % VERSION, notices), key=lambda row: (place[row[1]], -row[0]))
         return [_outline(*row) for row in rows]
 
     def bodies(self, forms: Sequence[int]) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """What a notice shows of itself when it is found nearer its origin, through the steps of taking in."""
 
 from crawler.notice import Attachment
+from monitor import resemblance
 from monitor.delivery import deliver_one
 from monitor.ingest import Policy, Publisher, take_in
 from monitor.keeping import form_first
@@ -323,6 +324,8 @@ class TestMemory:
         for module in ("gist", "sketch"):
             monkeypatch.setattr(f"monitor.identity.{module}.VERSION", 99)
         monkeypatch.setattr("monitor.store.identity.VERSION", 99)
+        # Nobody changes the version while a program runs.
+        resemblance._known_by.cache_clear()
         if isinstance(store, FakeStore):
             # Its forms have no version.
             with store.writing() as tx:
