@@ -207,7 +207,8 @@ class FakeTransaction:
 
     def add_form(self, form: Form, marks: Sequence[int]) -> None:
         self._forms[form.notice] = [*self._forms.get(form.notice, []), form][-FORMS:]
-        self._sizes[form.notice, form.revision, form.sketch] = len(self._sizes) + 1, len(form.gist.letters)
+        key = 1 + max((key for key, _ in self._sizes.values()), default=0)
+        self._sizes[form.notice, form.revision, form.sketch] = key, len(form.gist.letters)
         for mark in marks:
             self._marks[mark] = sorted({*self._marks.get(mark, []), form.notice})[-MARKED:]
 
