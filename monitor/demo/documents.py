@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import opencc
-from pypinyin import Style, pinyin
 
 _FOLDER = Path(__file__).parent / "documents"
 _DIRT_ABOVE = ("当前位置:首页 > 产业规划 > 正文", "浏览次数:1024 字号:大 中 小 【打印】")
@@ -50,6 +49,8 @@ def _with_readings(text: str) -> str:
 
 
 def _reading(char: str) -> str:
+    from pypinyin import Style, pinyin  # its tables take long to load
+
     return pinyin(char, style=Style.TONE)[0][0]
 
 

@@ -6,8 +6,6 @@ texts oblige, allow, limit and join (`应`, `可`, `以上`, `前`, `或`).
 
 import re
 
-from pypinyin import lazy_pinyin
-
 from crawler.notice import Notice
 from monitor.folding import fold
 from monitor.identity.gist import gist_of
@@ -86,6 +84,9 @@ def _is_typo(here: str, there: str, one: Hunk) -> bool:
     if max(one.sizes) > TYPO or _means(here, there, one):
         return False
     if all(one.sizes):
+        # Its tables take long to load, and few notices need them.
+        from pypinyin import lazy_pinyin
+
         return lazy_pinyin(ours) == lazy_pinyin(theirs)
     text, start, end = (here, one.start, one.end) if ours else (there, one.other_start, one.other_end)
     return set(text[start:end]) <= _PARTICLES or _stands_twice(text, start, end)

@@ -9,8 +9,6 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pypinyin import lazy_pinyin
-
 from crawler.notice import Notice
 from monitor.folding import fold
 from monitor.identity.gist import gist_of, letters_of
@@ -122,6 +120,9 @@ def _is_named(host: str, issuer: str) -> bool:
     # The innermost place is the issuer's: 山东省滨州市人民政府 is at binzhou, not at shandong.
     while found := _NAMED.match(issuer, at):
         place, at = found[1], found.end()
+    # Its tables take long to load, and few notices need them.
+    from pypinyin import lazy_pinyin
+
     syllables = lazy_pinyin(place)
     return bool(place) and not {"".join(syllables), "".join(one[:1] for one in syllables)}.isdisjoint(host.split("."))
 

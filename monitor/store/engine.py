@@ -8,10 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
@@ -26,6 +22,7 @@ BUSY_TIMEOUT_MS = 30_000
 CACHE_KB, LOG_PAGES = 65_536, 16_384
 """SQLite's page cache of a connection, and the pages of its log before they go into the file: marks are filed at random
 places of a large index, of which the log otherwise takes the same pages again and again."""
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
 LOCK_KEY = 0x6E77_0001
 """The advisory lock that PostgreSQL's writers take one after the other."""
 
@@ -110,22 +107,36 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK_KEY})")
 
 
+def newest_form() -> str:
+    """The number of the latest migration; they are numbered in their order."""
+    return max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
 def _migrate(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent.parent / "migrations"))
-    head = ScriptDirectory.from_config(config).get_current_head()
+    head = newest_form()
     # One transaction around the look and the change: of two processes that start together, one migrates.
     with engine.execution_options(writes=True).connect() as connection, _without_foreign_keys(connection), \
             connection.begin():  # fmt: skip
         if _revision(connection) == head:
             return
-        config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            raise StoreError(
-                "the database was made by a newer noticewatch; install that version, or name another database"
-            ) from error
+        _upgrade(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    # Imported where it is needed: most commands find the database as it should be, and start sooner without it.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreError(
+            "the database was made by a newer noticewatch; install that version, or name another database"
+        ) from error
 
 
 @contextmanager
