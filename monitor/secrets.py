@@ -6,14 +6,19 @@ import re
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_address
 from types import TracebackType
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, unquote_plus, urlsplit
+
+from tldextract import TLDExtract
 
 SHORTEST, SHORTEST_IN_LOGS = 4, 8
 """Characters from which on a part of an address is hidden wherever it stands: in an error of its channel, and in all
 that is logged, where common words must stay. Shorter ones are hidden as whole words, unless they are letters only."""
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 HIDDEN = "…"
+_SUFFIXES = TLDExtract(suffix_list_urls=(), cache_dir=None)
+"""By the list that comes with the library: nothing is fetched."""
 
 
 class Secrets:
@@ -79,7 +84,26 @@ class HidingFilter(logging.Filter):
 
 
 def _parts(address: str) -> Iterator[str]:
-    """What stands between the signs of an address: user, password, host, path, the values of its query."""
+    """What stands between the signs of an address: user, password, path, the values of its query; and the host, unless
+    it is one: some services have a token in its place."""
+    host = _host(address)
+    yield from (one for one in _pieces(address) if one.lower() != host)
+
+
+def _host(address: str) -> str | None:
+    """The host of an address, None for what is none: neither an IP address nor a name below a known suffix."""
+    try:
+        name = urlsplit(address).hostname or ""
+    except ValueError:
+        return None
+    try:
+        ip_address(name)
+    except ValueError:
+        return name if name == "localhost" or _SUFFIXES(name).suffix else None
+    return name
+
+
+def _pieces(address: str) -> Iterator[str]:
     yield from re.split(r"[/@:?&=#,]+", address)
     yield from re.split(r"[/@:?&=#,]+", unquote(address))
     try:

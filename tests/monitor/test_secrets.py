@@ -101,3 +101,15 @@ class TestLogs:
         except ValueError as error:
             sys.excepthook(type(error), error, None)
         assert "hunter2secret" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "hooks.example.org", "[2001:db8::1]"])
+def test_a_host_is_no_secret(host):
+    hide = Secrets(addresses=[f"json://user:pa55word@{host}:8080/t0kent0ken"], shortest=SHORTEST_IN_LOGS).hide
+    assert hide(f"http://{host}/art/1.html: gone") == f"http://{host}/art/1.html: gone"
+    assert hide("pa55word and t0kent0ken") == "… and …"
+
+
+def test_a_token_in_the_place_of_a_host_is_one():
+    hide = Secrets(addresses=["tgram://123456789:AAtokenAA/777"], shortest=SHORTEST_IN_LOGS).hide
+    assert hide("bot123456789 AAtokenAA") == "bot… …"
