@@ -8,8 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir
-from monitor.config import load_config
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_folder, without_secrets
 from monitor.store import back_up
 
 
@@ -21,9 +20,10 @@ def backup(
     """Copy the database to a file, also while the daemon runs (SQLite; for PostgreSQL it names pg_dump)."""
     # Ended as by an interrupt, so that no half of a copy is left behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    loaded = load_config(config)
+    loaded = open_folder(config)
     console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+    bar = Progress(console=console, transient=True, disable=not console.is_terminal)
+    with without_secrets(loaded), bar:
         task = bar.add_task("copying", total=None)
         back_up(loaded.database, file, force=force,
                 progress=lambda done, total: bar.update(task, completed=done, total=total))  # fmt: skip

@@ -6,8 +6,8 @@ import json
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -24,7 +24,7 @@ from monitor.children import Children, crawler_command
 from monitor.config import SETTINGS_FILE, Config, Settings, load_config
 from monitor.daemon import rules_of, utc_now
 from monitor.delivery import Courier
-from monitor.errors import UnknownError
+from monitor.errors import StoreError, UnknownError
 from monitor.messages.templates import read_templates
 from monitor.ports import Store
 from monitor.process import owner
@@ -60,7 +60,17 @@ class Format(StrEnum):
 def open_config(folder: Path) -> tuple[Config, SqlStore]:
     """The configuration and its store. Raises ConfigError or StoreError."""
     config = open_folder(folder)
-    return config, open_store(config.database)
+    with without_secrets(config):
+        return config, open_store(config.database)
+
+
+@contextmanager
+def without_secrets(config: Config) -> Iterator[None]:
+    """A StoreError that leaves the block shows no secret: a library may have named any part of the database's URL."""
+    try:
+        yield
+    except StoreError as error:
+        raise StoreError(config.secrets.hide(str(error))) from None
 
 
 def open_folder(folder: Path) -> Config:

@@ -107,6 +107,11 @@ def site():
         yield site
 
 
+def unmarked(text):
+    """A message without the marks around the words."""
+    return text.replace("【", "").replace("】", "")
+
+
 def until(condition, seconds=60):
     """Waits for a condition that some other process makes true."""
     ends = time.monotonic() + seconds
