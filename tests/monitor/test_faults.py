@@ -155,7 +155,7 @@ class World:
                 said = got.headers.get("webhook-id") or alert_ids(json.loads(got.body)["message"])
                 found[name, said] += 1
         for _, mail in self.mail.got:
-            found["mail", alert_ids(mail.get_content())] += 1
+            found["mail", alert_ids(mail.get_body(("plain",)).get_content())] += 1
         return found
 
 
