@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.polling import MAX_PAGES
 from tests.end_to_end.conftest import TODAY, notice, until
 
 pytestmark = pytest.mark.slow
@@ -91,4 +92,6 @@ def test_a_walk_that_is_killed_goes_on_where_it_was(world, archive):
     assert len(done.stdout.splitlines()) == NOTICES - first
     assert len(world.notices()) == NOTICES
     assert not archive.asked["/list/"]
-    assert max(archive.asked.values()) == 1
+    # The child of the killed run may still be at its last poll; nothing else is fetched twice.
+    assert max(archive.asked.values()) <= 2
+    assert list(archive.asked.values()).count(2) <= MAX_PAGES
