@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails
 
 from crawler.selectors import SelectorError, check_jmespath, check_markup
-from crawler.values import Duration, Frozen, PositiveDuration
+from crawler.values import Duration, Frozen, Interval, PositiveDuration
 
 # Where a country's official dates are reckoned; the capital's zone stands for countries with several.
 _ZONES = {"CN": "Asia/Shanghai", "HK": "Asia/Hong_Kong", "MO": "Asia/Macau", "TW": "Asia/Taipei",
@@ -89,7 +89,7 @@ Selector = Annotated[str, Field(title="selector", min_length=1)]
 Scalar = str | int | float | bool
 SYSTEMS = ("jpage", "jpaas", "gkmlpt")
 """Publishing systems of Chinese portals, each a type of source."""
-Rhythm = Annotated[tuple[PositiveDuration, ...], Field(max_length=20)]
+Ages = Annotated[tuple[PositiveDuration, ...], Field(max_length=20)]
 """Ages at which a known notice is looked at again."""
 PAGES = 5
 """Pages read of a listing that has several, unless its source says otherwise."""
@@ -197,9 +197,10 @@ class Source(Frozen):
     """How the next page of the listing is asked for."""
     pages: Annotated[int, Field(ge=1, le=20)] | None = None
     """How many pages of the listing (sitemaps of an index) one poll reads at most."""
-    every: Annotated[PositiveDuration, Field(ge=timedelta(milliseconds=100))] = timedelta(hours=1)
-    """How often it is polled; 100ms at least."""
-    revisit: Rhythm | None = None
+    every: Interval = timedelta(hours=1)
+    """How often it is polled; 100ms at least. `auto` learns when it publishes, and spends the `budget` of the settings
+    accordingly."""
+    revisit: Ages | None = None
     """Ages at which its notices are looked at again, for revisions and withdrawals; `[]`: never. Without it, those of
     the settings."""
     region: tuple[str, ...] = ()

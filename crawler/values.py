@@ -2,9 +2,9 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)")
 _LONGEST = timedelta(days=3653)
@@ -76,4 +76,30 @@ Duration = Annotated[
     PlainSerializer(format_duration, return_type=str),
 ]
 PositiveDuration = Annotated[Duration, AfterValidator(_positive)]
+SHORTEST_INTERVAL = timedelta(milliseconds=100)
+
+
+def _interval(written: object) -> timedelta | Literal["auto"]:
+    if written == "auto":
+        return "auto"
+    try:
+        value = _positive(parse_duration(written))
+    except ValueError as error:
+        raise ValueError(f"{error} (or auto)") from error
+    if value < SHORTEST_INTERVAL:
+        raise ValueError(f"a duration greater than or equal to {format_duration(SHORTEST_INTERVAL)}, not {written!r}")
+    return value
+
+
+def format_interval(value: timedelta | Literal["auto"]) -> str:
+    """An interval as it is written."""
+    return format_duration(value) if isinstance(value, timedelta) else value
+
+
+Interval = Annotated[
+    timedelta | Literal["auto"],
+    PlainValidator(_interval, json_schema_input_type=_Written | Literal["auto"]),
+    PlainSerializer(format_interval, return_type=str),
+]
+"""How often: a duration of 100ms at least, or `auto`."""
 Instant = Annotated[datetime, AfterValidator(_aware)]

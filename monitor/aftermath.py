@@ -8,6 +8,7 @@ from crawler.poll import PollResult
 from monitor.backoff import poll_delay
 from monitor.decisions import Decision
 from monitor.health import is_worth_telling
+from monitor.pacing import Tempo, learnt
 from monitor.records import PollRecord, SourceRecord, Trouble
 
 
@@ -26,15 +27,15 @@ def after_poll(
     result: PollResult,
     decisions: Sequence[Decision],
     trouble: Trouble | None,
-    every: timedelta,
+    tempo: Tempo,
     now: datetime,
 ) -> SourceRecord:
-    """The source's record after a poll; it is due again after its interval, later when it fails."""
+    """The source's record after a poll; it is due again when its tempo says, later when it fails."""
     failed = result.outcome == "failed"
     failures = record.failures + 1 if failed else 0
     # What a single page's server asks for does not hold up the listing.
     wait = max((one.retry_after or 0 for one in result.failures), default=0) if failed else 0
-    delay = timedelta(0) if is_due_again(result, decisions) else poll_delay(every, failures, wait)
+    delay = timedelta(0) if is_due_again(result, decisions) else poll_delay(tempo.delay(now), failures, wait)
     # A listing that broke off has shown all it will once it brings nothing more.
     whole = not failed and not result.more and not (result.cut and decisions)
     return replace(
@@ -47,6 +48,7 @@ def after_poll(
         last_poll_at=now,
         last_success_at=record.last_success_at if failed else now,
         last_new_at=now if any(one.verdict.kind == "new" for one in decisions) else record.last_new_at,
+        rhythm=record.rhythm if failed else learnt(record, decisions, tempo, now),
     )
 
 

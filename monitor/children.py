@@ -203,6 +203,17 @@ class Children:
         self._retired[task] = child
         task.add_done_callback(self._retired.pop)
 
+    async def renew(self, command: Sequence[str]) -> None:
+        """Starts children by this command from now on; those that live answer what they were asked, and end."""
+        async with self._starting:
+            if list(command) == self._command:
+                return
+            self._command = list(command)
+            for child in self._children.values():
+                if child.alive:
+                    self._retire(child)
+            self._children = {}
+
     def describe(self) -> list[dict[str, int]]:
         """What each living child is at, the retired ones too."""
         return [child.describe() for child in (*self._children.values(), *self._retired.values()) if child.alive]

@@ -8,8 +8,9 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, PlainSerializer, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
 from crawler.configfile import (
     ConfigError,
@@ -24,9 +25,9 @@ from crawler.configfile import (
     suggest,
     yaml_files,
 )
-from crawler.source import Rhythm, Source
+from crawler.source import Ages, Source
 from crawler.values import Duration, Frozen, PositiveDuration
-from monitor.hours import Day, Deliver, Leads, Quiet, ZoneName
+from monitor.hours import Cron, Day, Deliver, Leads, Quiet, ZoneName
 from monitor.limits import Limit, parse_limit
 from monitor.secrets import SHORTEST_IN_LOGS, Secrets, hide_addresses
 from monitor.signing import signing_key, webhook_url
@@ -192,6 +193,14 @@ _Channel = Annotated[
 ]
 
 
+def _web_address(written: str) -> str:
+    # What was given is a secret: it is not repeated.
+    parts = urlsplit(written)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("an http or https address")
+    return written
+
+
 class Settings(Frozen):
     """`noticewatch.yaml`. `${NAME}` in a value is taken from the environment, `${file:PATH}` from a file."""
 
@@ -199,6 +208,12 @@ class Settings(Frozen):
     """Any SQLAlchemy URL: SQLite (relative to the folder) or PostgreSQL."""
     channels: Annotated[dict[Id, _Channel], Field(repr=False)] = {}
     """Where alerts go, by name: addresses as Apprise writes them, or `webhook+https://…`; or the fields below."""
+    still_watching: Cron | None = "0 9 * * mon"
+    """When the operator is told that all is still being watched, and what became of it since the last time: a cron
+    expression in the settings' `timezone`; null: never."""
+    heartbeat: Annotated[Annotated[str, AfterValidator(_web_address)] | None, Field(repr=False)] = None
+    """An address that is asked each minute while the daemon works, such as `https://hc-ping.com/…`, so that somebody
+    notices when it does not."""
     operator: Id | None = None
     """The channel that is told when a source can no longer be read, and when it can again; and when another channel
     takes no messages. While it takes none itself, the first other channel that does is told."""
@@ -206,8 +221,11 @@ class Settings(Frozen):
     """A message that has failed for so long is given up; `deliveries list --failed` shows it."""
     fresh: Duration = timedelta(days=30)
     """A notice published longer ago than this before it was first seen alerts nobody."""
-    revisit: Rhythm = tuple(map(timedelta, (1, 3, 7, 30)))
+    revisit: Ages = tuple(map(timedelta, (1, 3, 7, 30)))
     """Ages at which a known notice is looked at again, for revisions and withdrawals; `[]`: never."""
+    budget: Annotated[float, Field(gt=0, le=10_000_000)] | None = None
+    """Polls a day for all sources with `every: auto` together; null: 96 for each. A source is polled once a day at
+    least, and every 2 minutes at most."""
     children: Annotated[int, Field(ge=1, le=64)] = 1
     """Crawler processes."""
     timezone: ZoneName = "UTC"
@@ -236,7 +254,7 @@ class Config(Frozen):
     def secrets(self) -> Secrets:
         """What of it must not be said in a log."""
         channels = self.settings.channels.values()
-        addresses = [self.settings.database, *(one.url for one in channels)]
+        addresses = [self.settings.database, *filter(None, [self.settings.heartbeat]), *(one.url for one in channels)]
         keys = [secret for one in channels for secret in one.secrets]
         return Secrets([*self.hidden, *keys], addresses, SHORTEST_IN_LOGS)
 
@@ -325,7 +343,7 @@ def _without(secrets: Secrets, fault: Fault) -> Fault:
 
 def _addresses(data: Any) -> Iterator[str]:
     """What was written where an address should stand, whatever it is."""
-    given = [data.get("database"), data.get("channels")] if isinstance(data, dict) else []
+    given = [data.get("database"), data.get("channels"), data.get("heartbeat")] if isinstance(data, dict) else []
     for one in given:
         for value in one.values() if isinstance(one, dict) else one if isinstance(one, list) else [one]:
             if value is not None and not isinstance(value, dict | list):

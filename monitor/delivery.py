@@ -18,7 +18,7 @@ from monitor.pausing import after_failure, after_success, handed_over, may_send_
 from monitor.ports import Store, Transaction
 from monitor.records import Alert, ChannelState, Delivery, face_of
 from monitor.rendering import Message, render
-from monitor.reporting import CONCERNS, report
+from monitor.reporting import CONCERNS, WATCHING, report, watching_report
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -77,9 +77,13 @@ class Courier:
     def __init__(
         self, store: Store, sender: Sender, clock: Callable[[], datetime], owner: str, rules: Rules | None = None
     ) -> None:
-        self._store, self._sender, self._clock, self._owner = store, sender, clock, owner
-        self._rules = rules or Rules()
+        self._store, self._clock, self._owner = store, clock, owner
+        self._ways = (sender, rules or Rules())
         self._unmarked: dict[str, _Outcome] = {}
+
+    def use(self, sender: Sender, rules: Rules) -> None:
+        """Sends by these from the next message on."""
+        self._ways = (sender, rules)
 
     def ready(self) -> list[str]:
         """The channels to which something can be sent now. Only reads."""
@@ -101,6 +105,10 @@ class Courier:
 
     def _limit(self, channel: str) -> Limit | None:
         return self._rules.limits.get(channel)
+
+    @property
+    def _rules(self) -> Rules:
+        return self._ways[1]
 
     def deliver(self, channel: str) -> Attempt | None:
         """Sends the delivery of a channel that is due longest; None when none is due, or the channel must wait."""
@@ -130,9 +138,11 @@ class Courier:
             return delivery
 
     def _try(self, delivery: Delivery) -> _Outcome:
-        alert = delivery.alerts[0] if delivery.alerts and self._sender.takes_events(delivery.channel) else None
+        # One sender for the whole try: another may come to be used meanwhile.
+        sender = self._ways[0]
+        alert = delivery.alerts[0] if delivery.alerts and sender.takes_events(delivery.channel) else None
         try:
-            self._send(delivery, alert)
+            self._send(sender, delivery, alert)
         except ChannelError as error:
             return _Outcome(delivery, alert, error)
         except MonitorError:
@@ -143,16 +153,16 @@ class Courier:
             return _Outcome(delivery, alert, ChannelError(f"the message could not be made: {error!r}", "message"))
         return _Outcome(delivery, alert, None)
 
-    def _send(self, delivery: Delivery, alert: Alert | None) -> None:
+    def _send(self, sender: Sender, delivery: Delivery, alert: Alert | None) -> None:
         # Made between transactions for writing: what is read may be long, and others wait for the lock.
-        if self._sender.takes_events(delivery.channel):
+        if sender.takes_events(delivery.channel):
             with self._store.reading() as tx:
                 event = _event(tx, delivery, alert)
-            self._sender.send_event(delivery.channel, event)
+            sender.send_event(delivery.channel, event)
         else:
             with self._store.reading() as tx:
                 message = _message(tx, delivery)
-            self._sender.send(delivery.channel, message)
+            sender.send(delivery.channel, message)
 
     def _mark(self, channel: str) -> Attempt | None:
         outcome = self._unmarked.get(channel)
@@ -239,6 +249,8 @@ def _message(tx: Transaction, delivery: Delivery) -> Message:
     if delivery.reports:
         first, last = delivery.reports
         events = tx.events_after(first - 1, last - first + 1)
+        if first == last and events and events[0].kind == WATCHING:
+            return watching_report(events[0])
         return report([event for event in events if event.id <= last and event.kind in CONCERNS])
     if delivery.bundle:
         return render_digest(_items(tx, delivery))

@@ -147,7 +147,7 @@ def _take_in(
 ) -> Sequence[Decision]:
     now = polling.clock()
     if isinstance(value, PollResult):
-        return take_in(tx, value, polling.every(value.source), matcher, policy, now).decisions
+        return take_in(tx, value, polling.tempo(value.source), matcher, policy, now).decisions
     source, notice = value
     return [take_in_notice(tx, notice, source, matcher, policy, now, as_given=notice.page is None)]
 

@@ -10,6 +10,7 @@ from monitor.identifying import identify
 from monitor.identity.origin import Publisher
 from monitor.looking import note_gone, note_looks
 from monitor.matching import Matcher
+from monitor.pacing import Tempo
 from monitor.ports import Transaction
 from monitor.recording import record
 from monitor.records import NewRevision, SourceRecord, Trouble
@@ -21,13 +22,14 @@ __all__ = ["Decision", "Policy", "Publisher", "TakenIn", "publishers_of", "take_
 def take_in(
     tx: Transaction,
     result: PollResult,
-    every: timedelta,
+    every: timedelta | Tempo,
     matcher: Matcher,
     policy: Policy,
     now: datetime,
     revisit: tuple[timedelta, ...] | None = None,
 ) -> TakenIn:
     """Takes one poll result in. The caller's transaction makes it all or nothing. `revisit` is the source's own."""
+    tempo = every if isinstance(every, Tempo) else Tempo(every)
     tx.register_source(result.source, now)
     source = tx.source(result.source)
     assert source is not None
@@ -42,7 +44,7 @@ def take_in(
     note_looks(tx, result, policy.revisit if revisit is None else revisit, now)
     began, ended = trouble_of(source, result, now)
     _note_trouble(tx, source, began, ended, now)
-    tx.put_source(after_poll(source, result, decisions, began, every, now))
+    tx.put_source(after_poll(source, result, decisions, began, tempo, now))
     tx.add_poll(poll_row(result, decisions, now))
     again = is_due_again(result, decisions)
     return TakenIn(result.source, tuple(decisions), result.failures, ended, again, result.walk)

@@ -22,6 +22,7 @@ from crawler.source import Source
 from monitor.errors import ChildError
 from monitor.ingest import Policy, TakenIn, take_in
 from monitor.matching import Matcher
+from monitor.pacing import Pace, Tempo, even_pace
 from monitor.ports import Store
 from monitor.process import dead
 from monitor.records import SourceRecord
@@ -57,16 +58,56 @@ class Polling:
     ) -> None:
         self.store, self._crawler, self._matcher, self._policy = store, crawler, matcher, policy
         self.clock, self.owner, self._deadline_s = clock, owner, deadline_s
-        self._every = {source.id: source.every for source in sources}
+        self._sources = {source.id: source for source in sources}
+        self._pace = even_pace(sources, None)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
 
     async def in_store(self, step: Callable[[], T]) -> T:
         """Runs a step on the store without holding up the loop; steps run one after the other."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, step)
 
-    def every(self, source: str) -> timedelta:
+    def tempo(self, source: str) -> Tempo:
         """How often a source is polled; an hour for one that is not configured."""
-        return self._every.get(source, timedelta(hours=1))
+        known = self._sources.get(source)
+        return self._pace.tempo(known) if known else Tempo(timedelta(hours=1))
+
+    def tempo_of(self, source: Source) -> Tempo:
+        """How often a source is polled, as it is configured now."""
+        return self._pace.tempo(self._sources.get(source.id, source))
+
+    async def use(self, matcher: Matcher, policy: Policy, sources: Sequence[Source]) -> None:
+        """Takes in by these from now on: between two results, never amid one."""
+
+        def step() -> None:
+            self._matcher, self._policy = matcher, policy
+            self._sources = {source.id: source for source in sources}
+
+        await self.in_store(step)
+
+    async def keep_pace(self, pace: Pace) -> None:
+        """Polls by this plan from now on."""
+        self._pace = pace
+
+    async def bring_forward(self, sources: Sequence[Source]) -> None:
+        """Makes sources whose interval became shorter due as that says; one in flight is due all the while."""
+        now = self.clock()
+
+        def due(record: SourceRecord) -> datetime | None:
+            if record.failures or not (record.last_poll_at and record.due_at):
+                return None
+            at = max(now, record.last_poll_at + self.tempo(record.id).delay(record.last_poll_at))
+            return at if at < record.due_at else None
+
+        def step() -> None:
+            names = {source.id for source in sources}
+            with self.store.reading() as tx:
+                early = {one.id: at for one in tx.sources() if one.id in names and (at := due(one))}
+            if early:
+                with self.store.writing() as tx:
+                    for name, at in early.items():
+                        tx.release_source(name, at)
+
+        await self.in_store(step)
 
     async def register(self, sources: Sequence[Source]) -> None:
         """Makes the sources known; new ones are due now."""
@@ -107,7 +148,8 @@ class Polling:
 
         def step() -> None:
             with self.store.writing() as tx:
-                tx.release_source(source.id, self.clock() + source.every)
+                now = self.clock()
+                tx.release_source(source.id, now + self.tempo_of(source).delay(now))
 
         await self.in_store(step)
 
@@ -177,7 +219,8 @@ class Polling:
 
     def _take_in(self, source: Source, result: PollResult) -> TakenIn:
         with self.store.writing() as tx:
-            return take_in(tx, result, source.every, self._matcher, self._policy, self.clock(), source.revisit)
+            tempo = self.tempo_of(source)
+            return take_in(tx, result, tempo, self._matcher, self._policy, self.clock(), source.revisit)
 
     def _log(self, taken: TakenIn, result: PollResult) -> None:
         counts = {

@@ -26,6 +26,7 @@ from monitor.records import (
     Outdated,
     Outline,
     Place,
+    PollCounts,
     PollRecord,
     Prunable,
     Queued,
@@ -79,6 +80,9 @@ class Transaction(Protocol):
 
     def spent(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
         """Requests and bytes that the polls kept, or those since then, have cost, by source."""
+
+    def poll_counts(self, since: datetime) -> PollCounts:
+        """What the polls since then came to."""
 
     # Notices
     def candidate_at(self, url: str) -> Candidate | None:
@@ -298,6 +302,9 @@ class Transaction(Protocol):
 
     def last_event(self) -> int:
         """The id of the latest event; 0 when there is none."""
+
+    def event_counts(self, position: int) -> dict[str, int]:
+        """How many events of each kind there are with a larger id than `position`."""
 
     def position(self, name: str) -> int | None:
         """How far somebody has followed the events; None when they never did."""

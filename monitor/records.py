@@ -9,6 +9,7 @@ from crawler.notice import Notice
 from crawler.page import PackedPage
 from crawler.poll import Link
 from monitor.identity.gist import Gist
+from monitor.pace import Rhythm
 from monitor.verdict import Cause
 
 EventKind = Literal[
@@ -24,6 +25,7 @@ EventKind = Literal[
     "alert.given_up",
     "channel.paused",
     "channel.resumed",
+    "daemon.watching",
 ]
 DeliveryStatus = Literal["queued", "sent", "given_up"]
 
@@ -44,7 +46,8 @@ class Trouble:
 
 @dataclass(frozen=True)
 class SourceRecord:
-    """What is known of a source between polls. `baseline_at`: when its first listing was wholly taken in."""
+    """What is known of a source between polls. `baseline_at`: when its first listing was wholly taken in; `rhythm`:
+    when it publishes."""
 
     id: str
     state: dict[str, Any] = field(default_factory=dict)
@@ -55,6 +58,7 @@ class SourceRecord:
     last_poll_at: datetime | None = None
     last_success_at: datetime | None = None
     last_new_at: datetime | None = None
+    rhythm: Rhythm | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,17 @@ class PollRecord:
     failures: tuple[dict[str, Any], ...] = ()
     requests: int = 0
     bytes: int = 0
+
+
+@dataclass(frozen=True)
+class PollCounts:
+    """Polls of some time, those of them that failed, and what they found."""
+
+    polls: int = 0
+    failed: int = 0
+    new: int = 0
+    copies: int = 0
+    revisions: int = 0
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,10 @@ from monitor.rendering import Message
 CONCERNS: tuple[EventKind, ...] = ("source.troubled", "source.recovered", "alert.given_up", "channel.paused",
                                     "channel.resumed")  # fmt: skip
 """The kinds of events that an operator is told of."""
-_LINES, _LINE_LIMIT = 30, 300
+WATCHING: EventKind = "daemon.watching"
+"""That all is still being watched; told by itself, when its time has come."""
+_LINES, _LINE_LIMIT, _NAME_LIMIT = 30, 300, 60
+_STANDING = {"blind": "blind now", "failing": "failing now", "late": "not polled now", "paused": "paused channels"}
 
 
 def report(events: Sequence[Event]) -> Message:
@@ -23,6 +26,26 @@ def report(events: Sequence[Event]) -> Message:
     if len(events) > _LINES:
         lines.append(f"… and {len(events) - _LINES} more; `noticewatch status` shows all")
     return Message(f"[noticewatch] {', '.join(said)}", "\n".join(lines))
+
+
+def watching_report(event: Event) -> Message:
+    """The message that all is still being watched: what became of it since the last one."""
+    found, events = event.detail, event.detail["events"]
+    since = found["since"][:16].replace("T", " ")
+    lines = [
+        f"since {since} UTC: {found['polls']} polls of {found['sources']} sources, {found['failed']} of them failed",
+        f"found: {found['new']} new notices, {found['copies']} copies, {found['revisions']} revisions",
+        f"told: {events.get('alert.sent', 0)} times, given up {events.get('alert.given_up', 0)} times",
+        f"troubles: {events.get('source.troubled', 0)} began, {events.get('source.recovered', 0)} ended",
+        *(f"{word}: {_names(found[key])}" for key, word in _STANDING.items() if found[key]),
+    ]
+    quiet = "" if any(found[key] for key in _STANDING) else ", all is well"
+    return Message(f"[noticewatch] still watching {found['sources']} sources{quiet}", "\n".join(map(plain, lines)))
+
+
+def _names(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _LINES} more" if len(names) > _LINES else ""
+    return f"{', '.join(name[:_NAME_LIMIT] for name in names[:_LINES])}{more}"
 
 
 def _things(kind: EventKind, count: int) -> str:

@@ -65,12 +65,13 @@ class Operator:
         if told or last - self._noted > _BATCH:
             with self._store.writing() as tx:
                 if told:
-                    tx.queue_report(self._open_channel(tx), told[0].id, told[-1].id, self._clock())
+                    tx.queue_report(self.open_channel(tx), told[0].id, told[-1].id, self._clock())
                 tx.put_position(OPERATOR, last)
             self._noted = last
         self._seen = last
 
-    def _open_channel(self, tx: Transaction) -> str:
+    def open_channel(self, tx: Transaction) -> str:
+        """Where the operator is told now."""
         assert self._channel is not None
         paused = {state.name for state in tx.channels() if state.paused_at}
         return next((name for name in (self._channel, *self._others) if name not in paused), self._channel)

@@ -1,4 +1,4 @@
-"""Sending events to webhooks, one a request. The only importer of requests."""
+"""Sending events to webhooks, one a request. Imports requests, as the heartbeat does."""
 
 import json
 import time

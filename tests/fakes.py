@@ -38,6 +38,7 @@ from monitor.records import (
     Outdated,
     Outline,
     Place,
+    PollCounts,
     PollRecord,
     Prunable,
     Queued,
@@ -166,6 +167,12 @@ class FakeTransaction:
                 requests, received = found.get(poll.source, (0, 0))
                 found[poll.source] = (requests + poll.requests, received + poll.bytes)
         return found
+
+    def poll_counts(self, since: datetime) -> PollCounts:
+        polls = [one for one in self._polls.values() if one.at >= _utc(since)]
+        failed = sum(one.outcome == "failed" for one in polls)
+        found = (sum(getattr(one, name) for one in polls) for name in ("new", "copies", "revisions"))
+        return PollCounts(len(polls), failed, *found)
 
     def candidate_at(self, url: str) -> Candidate | None:
         place = self._places.get(url_key(url))
@@ -621,6 +628,9 @@ class FakeTransaction:
             self._put_document(notice, text.number, Notice(**text.notice.model_dump(include=names)))
         self._forms[notice] = [replace(one, gist=replace(one.gist, body="")) for one in self._forms.get(notice, [])]
         self._notices[notice] = replace(self._notices[notice], pruned_at=at)
+
+    def event_counts(self, position: int) -> dict[str, int]:
+        return dict(Counter(event.kind for event in self._events if event.id > position))
 
     def position(self, name: str) -> int | None:
         return self._positions.get(name)

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+import logging
 import re
 import signal
 import sys
@@ -22,16 +23,18 @@ from crawler.values import parse_duration
 from monitor.channels import Channels
 from monitor.children import Children, crawler_command
 from monitor.config import SETTINGS_FILE, Config, Settings, load_config
-from monitor.daemon import rules_of, utc_now
+from monitor.daemon import utc_now
 from monitor.delivery import Courier
 from monitor.errors import StoreError, UnknownError
 from monitor.messages.templates import read_templates
 from monitor.ports import Store
 from monitor.process import owner
 from monitor.secrets import hide_in_logs
+from monitor.setup import rules_of
 from monitor.showing.objects import notice_object as notice_object
 from monitor.store import SqlStore, open_store
 
+logger = logging.getLogger(__name__)
 T = TypeVar("T")
 # C0 controls JSON escapes itself; C1 controls, and marks that reorder or hide text, it does not.
 _CONTROLS = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -93,6 +96,17 @@ def check_templates(config: Config) -> None:
              for name, line, message in faults]  # fmt: skip
     if wrong:
         raise ConfigError(wrong)
+
+
+def reload(folder: Path) -> tuple[Config, Channels]:
+    """The configuration of a daemon that runs, read again. Raises ConfigError; templates that fail are only said."""
+    config = open_folder(folder)
+    check_channels(config)
+    try:
+        check_templates(config)
+    except ConfigError as error:
+        logger.warning("%s", error, extra={"action": "reload"})
+    return config, channels_of(config)
 
 
 def check_channels(config: Config) -> None:
@@ -157,6 +171,13 @@ def age(moment: datetime | None, now: datetime) -> str:
         if seconds >= size:
             return f"{seconds // size} {unit} ago"
     return f"{seconds} s ago"
+
+
+def ahead(moment: datetime | None, now: datetime) -> str:
+    """How soon it is, in the largest unit that fits."""
+    if moment is None or moment <= now:
+        return "now"
+    return f"in {age(now, moment).removesuffix(' ago')}"
 
 
 def choose_format(chosen: Format | None) -> Format:

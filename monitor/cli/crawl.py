@@ -103,7 +103,7 @@ async def _crawl(
 ) -> Report:
     at_once = POLLS_A_CHILD * config.settings.children
     async with crawler_children(config.settings) as children:
-        polling = Polling(store, children, Matcher(config), policy, utc_now, owner())
+        polling = Polling(store, children, Matcher(config), policy, utc_now, owner(), sources=config.sources)
         if not dry_run:
             await polling.in_store(lambda: form_first(store))
         with _progress(len(sources)) as advance:

@@ -7,17 +7,17 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, check_channels, open_config
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, check_channels, open_config, reload
 from monitor.daemon import Daemon
 
 
 def run(config: ConfigDir = DEFAULT_CONFIG) -> None:
-    """Watch all sources and deliver alerts until stopped (SIGTERM, Ctrl-C)."""
+    """Watch all sources and deliver alerts until stopped (SIGTERM, Ctrl-C). What changes in the folder is taken in."""
     _log_to_stderr()
     loaded, store = open_config(config)
     check_channels(loaded)
     with store.sole():
-        code = asyncio.run(Daemon(loaded, store, channels_of(loaded)).run())
+        code = asyncio.run(Daemon(loaded, store, channels_of(loaded), lambda: reload(config)).run())
         store.close()
     raise SystemExit(code)
 

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.source import Source
-from crawler.values import format_duration
+from crawler.values import format_interval
 from monitor.cli.checking import check_sources
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, open_config, printable
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, ahead, open_config, printable
 from monitor.cli.discovering import discover
 from monitor.health import by_source, restless_words
 from monitor.records import RestlessPage, SourceRecord
@@ -31,11 +31,12 @@ def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
         restless = by_source(tx.restless_pages())
         day, ever = tx.spent(now - timedelta(days=1)), tx.spent()
     table = Table(box=None, pad_edge=False)
-    for name in ("id", "name", "every", "verified", "last success", "last new", "requests", "trouble"):
+    for name in ("id", "name", "every", "next poll", "verified", "last success", "last new", "requests", "trouble"):
         table.add_column(name, overflow="fold")
     for source in loaded.sources:
         record = known.get(source.id, SourceRecord(source.id))
-        table.add_row(source.id, source.name, format_duration(source.every), _verified(source),
+        table.add_row(source.id, source.name, format_interval(source.every),
+                      ahead(record.due_at, now) if source.enabled else "never", _verified(source),
                       age(record.last_success_at, now), age(record.last_new_at, now),
                       _spending(day.get(source.id), ever.get(source.id)),
                       printable("; ".join(_states(source, record, restless.get(source.id, ()), now))))  # fmt: skip

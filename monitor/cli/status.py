@@ -12,9 +12,11 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.source import Source
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, json_line, open_config, printable
+from crawler.values import format_interval
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, ahead, json_line, open_config, printable
 from monitor.config import Config
 from monitor.health import State, by_source, restless_words, state_of
+from monitor.pacing import make_pace
 from monitor.records import Backlog, Beat, ChannelBacklog, ChannelState, RestlessPage, SourceRecord
 from monitor.store import SqlStore
 
@@ -78,10 +80,11 @@ def _status(config: Config, store: SqlStore, now: datetime) -> Status:
         restless = by_source(tx.restless_pages())
         paused = {state.name: state for state in tx.channels() if state.paused_at}
     since = daemon.started_at if daemon else None
+    pace = make_pace(config.sources, known.values(), config.settings.budget, now)
     sources = []
     for source in config.sources:
         record = known.get(source.id, SourceRecord(source.id))
-        state: State = state_of(record, source.every, now, since) if source.enabled else "off"
+        state: State = state_of(record, pace.tempo(source).usual, now, since) if source.enabled else "off"
         sources.append((state, source, record))
     sources.sort(key=lambda one: (_ORDER.index(one[0]), one[1].id))
     return Status(daemon, tuple(sources), count, backlog, tuple(channels), restless, paused)
@@ -96,7 +99,8 @@ def _object(found: Status) -> dict[str, Any]:
         "daemon": {"owner": daemon.owner, "started_at": instant(daemon.started_at), "at": instant(daemon.at),
                    **daemon.detail} if daemon else None,
         "sources": [
-            {"id": source.id, "state": state, "last_success_at": instant(record.last_success_at),
+            {"id": source.id, "state": state, "every": format_interval(source.every),
+             "last_success_at": instant(record.last_success_at),
              "last_new_at": instant(record.last_new_at), "due_at": instant(record.due_at),
              "trouble": {"code": record.trouble.code, "detail": record.trouble.detail,
                          "since": instant(record.trouble.since)} if record.trouble else None,
@@ -119,13 +123,22 @@ def _print(found: Status, now: datetime) -> None:
     room = console.height - _HEAD_LINES - len(found.channels) if console.is_terminal else len(found.sources)
     shown = found.sources[: max(room, sum(state in ("blind", "failing", "late") for state, _, _ in found.sources))]
     table = Table(box=None, pad_edge=False)
-    for name in ("source", "state", "last success", "last new", "trouble"):
+    for name in ("source", "state", "every", "next poll", "last success", "last new", "trouble"):
         table.add_column(name, overflow="fold", no_wrap=name == "state")
     for state, source, record in shown:
         trouble = [f"{record.trouble.code} since {age(record.trouble.since, now)}: {record.trouble.detail}"] \
             if record.trouble else []  # fmt: skip
         said = "; ".join([*trouble, *restless_words(found.restless.get(source.id, ()))])
-        table.add_row(source.id, state, age(record.last_success_at, now), age(record.last_new_at, now), printable(said))
+        due = ahead(record.due_at, now) if source.enabled else "never"
+        table.add_row(
+            source.id,
+            state,
+            format_interval(source.every),
+            due,
+            age(record.last_success_at, now),
+            age(record.last_new_at, now),
+            printable(said),
+        )
     if shown:
         console.print()
         console.print(table)

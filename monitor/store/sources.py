@@ -1,12 +1,15 @@
 """Sources and polls in the database."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from monitor.records import PollRecord, SourceRecord, Trouble
+from monitor.pace import Rhythm
+from monitor.records import PollCounts, PollRecord, SourceRecord, Trouble
 from monitor.store.tables import PollRow, SourceRow
 
 _IN_LIMIT = 500
@@ -62,6 +65,7 @@ class SourceQueries:
         _set_trouble(row, record.trouble)
         row.last_poll_at, row.last_success_at = record.last_poll_at, record.last_success_at
         row.last_new_at = record.last_new_at
+        row.rhythm = _written(record.rhythm) if record.rhythm else None
         row.leased_until = row.lease_owner = None
 
     def put_trouble(self, source: str, trouble: Trouble) -> None:
@@ -101,6 +105,13 @@ class SourceQueries:
         found = self.session.execute(rows.group_by(PollRow.source_id))
         return {source: (int(requests), int(received)) for source, requests, received in found}
 
+    def poll_counts(self, since: datetime) -> PollCounts:
+        """What the polls since then came to."""
+        failed = func.sum(case((PollRow.outcome == "failed", 1), else_=0))
+        found = (func.sum(column) for column in (PollRow.new, PollRow.copies, PollRow.revisions))
+        counts = self.session.execute(select(func.count(), failed, *found).where(PollRow.at >= since)).one()
+        return PollCounts(*(int(count or 0) for count in counts))
+
 
 def _set_trouble(row: SourceRow, trouble: Trouble | None) -> None:
     row.trouble_code = trouble.code if trouble else None
@@ -128,4 +139,14 @@ def _record(row: SourceRow) -> SourceRecord:
         last_poll_at=row.last_poll_at,
         last_success_at=row.last_success_at,
         last_new_at=row.last_new_at,
+        rhythm=_rhythm(row.rhythm) if row.rhythm else None,
     )
+
+
+def _written(rhythm: Rhythm) -> dict[str, Any]:
+    return asdict(rhythm) | {"since": rhythm.since.isoformat(), "at": rhythm.at.isoformat()}
+
+
+def _rhythm(written: dict[str, Any]) -> Rhythm:
+    since, at = (datetime.fromisoformat(written[name]) for name in ("since", "at"))
+    return Rhythm(since, at, tuple(written["hours"]), tuple(written["days"]), written["recent"])

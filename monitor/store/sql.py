@@ -58,6 +58,11 @@ class SqlTransaction(
         """The id of the latest event; 0 when there is none."""
         return self.session.scalar(select(func.max(EventRow.id))) or 0
 
+    def event_counts(self, position: int) -> dict[str, int]:
+        """How many events of each kind there are with a larger id than `position`."""
+        rows = select(EventRow.kind, func.count()).where(EventRow.id > position).group_by(EventRow.kind)
+        return {str(kind): int(count) for kind, count in self.session.execute(rows)}
+
     def position(self, name: str) -> int | None:
         """How far somebody has followed the events; None when they never did."""
         row = self.session.get(PositionRow, name)

@@ -75,6 +75,7 @@ class SourceRow(Base):
     last_poll_at: Mapped[datetime | None]
     last_success_at: Mapped[datetime | None]
     last_new_at: Mapped[datetime | None]
+    rhythm: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class PollRow(Base):

@@ -130,6 +130,7 @@ GOOD = "- id: good\n  url: https://example.org/\n- id: bad\n  url: https://examp
     [
         ("  every: 10", "[1].every", "a duration such as 30s"),
         ("  every: 1ms", "[1].every", "greater than or equal"),
+        ("  every: automatic", "[1].every", "(or auto)"),
         (
             "  type: rss",
             "[1].type",

@@ -211,3 +211,9 @@ def test_an_api_crosses_json_unchanged():
     request = {"method": "POST", "json": {"q": ["规划", None, {"n": 1.5}]}, "params": {"a": [1, "b", True]}}
     source = a_source(**API | {"request": request, "paging": {"next": "next"}, "include": ["/a/*"]})
     assert Source.model_validate_json(source.model_dump_json()) == source
+
+
+def test_an_interval_may_be_auto_and_stays_so_over_the_border():
+    source = a_source(every="auto")
+    assert source.every == "auto"
+    assert Source.model_validate_json(source.model_dump_json()) == source

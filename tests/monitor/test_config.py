@@ -544,3 +544,26 @@ def test_a_configuration_does_not_show_its_secrets_when_it_is_printed(tmp_path):
     config = load_config(tmp_path, {"V": SECRET})
     assert SECRET in config.settings.channels["ops"].url
     assert SECRET not in repr(config) + str(config) + repr(config.settings)
+
+
+@pytest.mark.parametrize("written", ["hc-ping.com/tok3n", "ftp://hc-ping.com/tok3n", "[tok3n]"])
+def test_a_heartbeat_that_is_no_address_is_a_fault_that_does_not_repeat_it(tmp_path, written):
+    (tmp_path / "noticewatch.yaml").write_text(f"heartbeat: {written}\n")
+    with pytest.raises(ConfigError) as raised:
+        load_config(tmp_path, {})
+    [fault] = raised.value.faults
+    assert (fault.line, fault.field) == (1, "heartbeat")
+    assert "tok3n" not in str(fault)
+
+
+def test_the_heartbeats_address_is_a_secret(tmp_path):
+    (tmp_path / "noticewatch.yaml").write_text("heartbeat: https://hc-ping.com/very-s3cret-tok3n\n")
+    config = load_config(tmp_path, {})
+    assert "tok3n" not in repr(config)
+    assert "tok3n" not in config.secrets.hide("GET /very-s3cret-tok3n failed")
+
+
+@pytest.mark.parametrize("written", ["null", '"0 8 * * *"'])
+def test_the_time_of_the_weekly_message_is_a_cron_expression_or_none(tmp_path, written):
+    (tmp_path / "noticewatch.yaml").write_text(f"still_watching: {written}\n")
+    assert load_config(tmp_path, {}).settings.still_watching == (None if written == "null" else "0 8 * * *")

@@ -6,11 +6,12 @@ import pytest
 from crawler.poll import PollResult, ReadRequest, RefusedResult
 from monitor.errors import ChildError
 from monitor.ingest import Policy
+from monitor.pacing import Pace
 from monitor.polling import LEASE, MAX_PAGES, Polling
 from monitor.process import owner
 from monitor.records import SourceRecord
 from tests.fakes import FakeCrawler, FakeStore
-from tests.monitor.builders import DAY, MINUTE, NOW, SECOND, failed, matcher, polled, result, source
+from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND, failed, matcher, polled, result, source
 
 NEWS = [source(name) for name in ("a", "b", "c")]
 
@@ -134,3 +135,34 @@ def test_failures_are_logged_with_the_source_and_a_recovery_is_too(store, caplog
         ("https://gov.example.cn/: timeout: no answer in time", "a"),
         ("a can be read again", "a"),
     ]
+
+
+def test_a_source_whose_interval_became_shorter_is_due_as_that_says(store):
+    register(store, *NEWS, source("failing"))
+    known = {"a": NOW - HOUR, "b": NOW - MINUTE, "c": None}
+    with store.writing() as tx:
+        for name, last in known.items():
+            tx.put_source(SourceRecord(name, due_at=NOW + DAY, last_poll_at=last))
+        tx.put_source(SourceRecord("failing", due_at=NOW + DAY, last_poll_at=NOW - HOUR, failures=2))
+
+    async def work(polling):
+        await polling.use(matcher(), Policy(30 * DAY), NEWS)
+        await polling.bring_forward([*NEWS, source("failing")])
+
+    run(store, work)
+    with store.reading() as tx:
+        due = {record.id: record.due_at for record in tx.sources()}
+    assert due == {"a": NOW, "b": NOW + 9 * MINUTE, "c": NOW + DAY, "failing": NOW + DAY}
+
+
+def test_another_pace_is_gone_by_from_then_on(store):
+    register(store, source("a"))
+
+    async def work(polling):
+        await polling.use(matcher(), Policy(30 * DAY), [source("a", every="auto")])
+        await polling.keep_pace(Pace(even=4))
+        # Asked for as it was configured before, and taken in as it is now.
+        await polling.poll(source("a"), SourceRecord("a"))
+        return await polling.record(source("a"))
+
+    assert run(store, work).due_at == NOW + 15 * MINUTE

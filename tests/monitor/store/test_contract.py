@@ -8,6 +8,7 @@ import pytest
 from crawler.poll import Link
 from monitor.identity.filing import FORMS, MARKED
 from monitor.identity.gist import Gist
+from monitor.pace import Sighting, learn
 from monitor.ports import Store, Transaction
 from monitor.records import (
     Backlog,
@@ -17,6 +18,7 @@ from monitor.records import (
     Look,
     NoticeLink,
     Occasion,
+    PollCounts,
     PollRecord,
     Reading,
     SourceRecord,
@@ -193,6 +195,24 @@ class TestPolls:
             assert tx.spent() == {"gov": (7, 2**34), "other": (1, 2**33)}
             assert tx.spent(NOW - HOUR) == {"gov": (4, 2**33), "other": (1, 2**33)}
             assert tx.spent(NOW + HOUR) == {}
+
+    def test_polls_since_then_are_counted_with_what_they_found(self, store):
+        with store.writing() as tx:
+            tx.add_poll(PollRecord("gov", NOW - SECOND, "ok", 1, 9, 9, 9))
+            tx.add_poll(PollRecord("gov", NOW, "ok", 1, 1, 2, 3))
+            tx.add_poll(PollRecord("paper", NOW + DAY, "failed", 0))
+        with store.reading() as tx:
+            assert tx.poll_counts(NOW) == PollCounts(2, 1, 1, 2, 3)
+            assert tx.poll_counts(NOW + 2 * DAY) == PollCounts()
+
+    def test_a_rhythm_is_kept_as_it_is_and_can_be_forgotten(self, store):
+        register(store, "gov")
+        rhythm = learn(None, [Sighting(NOW - HOUR, NOW, 3)], NOW)
+        for one in (rhythm, None):
+            with store.writing() as tx:
+                tx.put_source(replace(tx.source("gov"), rhythm=one))
+            with store.reading() as tx:
+                assert tx.source("gov").rhythm == one
 
 
 class TestNotices:
@@ -947,6 +967,16 @@ class TestEvents:
         with store.reading() as tx:
             assert [event.notice for event in tx.events_after(ids[1], 2)] == [2, 3]
             assert tx.events_after(ids[-1], 10) == []
+
+    def test_events_after_a_position_are_counted_by_kind(self, store):
+        with store.writing() as tx:
+            for kind in ("notice.new", "alert.sent", "notice.new", "daemon.watching"):
+                tx.add_event(kind, NOW, None, None, {})
+            assert tx.last_event() == tx.events_after(0, 10)[-1].id
+        with store.reading() as tx:
+            first = tx.events_after(0, 1)[0].id
+            assert tx.event_counts(first) == {"alert.sent": 1, "notice.new": 1, "daemon.watching": 1}
+            assert tx.event_counts(tx.last_event()) == {}
 
 
 class TestTransactions:
