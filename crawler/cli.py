@@ -12,6 +12,7 @@ import typer
 
 from crawler.configfile import ConfigError, read_list, read_sources
 from crawler.fetch import Fetcher
+from crawler.logs import log_as_json
 from crawler.poll import (
     AnyRequest,
     AnyResult,
@@ -47,6 +48,7 @@ def serve(
 ) -> None:
     """Answer requests, one JSON object a line on standard input, until it ends."""
     out = _claim_stdout()
+    log_as_json()
     parent = os.getppid()
 
     def emit(result: AnyResult) -> None:

@@ -6,20 +6,31 @@ from datetime import datetime, timedelta
 
 from crawler.poll import PollResult
 from monitor.backoff import poll_delay
+from monitor.blindness import blindness, seen_after
 from monitor.decisions import Decision
 from monitor.health import is_worth_telling
+from monitor.outages import NETWORK
 from monitor.pacing import Tempo, learnt
-from monitor.records import PollRecord, SourceRecord, Trouble
+from monitor.records import Outage, PollRecord, SourceRecord, Trouble
 
 
-def trouble_of(record: SourceRecord, result: PollResult, now: datetime) -> tuple[Trouble | None, Trouble | None]:
-    """The trouble the source is in now, and the one that has just ended."""
+def trouble_of(
+    record: SourceRecord, result: PollResult, decisions: Sequence[Decision], outage: Outage | None, now: datetime
+) -> tuple[Trouble | None, Trouble | None]:
+    """The trouble the source is in now, and the one that has just ended. While the network is down (`outage`), what is
+    its doing is told with it; what goes on afterwards is a source's own, and told again."""
     if result.outcome != "failed":
-        return None, record.trouble
-    first = result.failures[0]
-    since, told = (record.trouble.since, record.trouble.told) if record.trouble else (now, False)
-    told = told or is_worth_telling(first.code, record.failures + 1)
-    return Trouble(first.code, first.detail, since, told), None
+        wrong = blindness(seen_after(record, decisions, now), record.baseline_at, now)
+        if wrong is None:
+            return None, record.trouble
+        code, detail, failures = *wrong, 1
+    else:
+        code, detail, failures = result.failures[0].code, result.failures[0].detail, record.failures + 1
+    before = record.trouble or Trouble(code, detail, now)
+    by_network = outage is not None and code in NETWORK
+    told = (before.told and (by_network or not before.grouped)) or is_worth_telling(code, failures)
+    grouped = told and by_network and (before.grouped or not before.told)
+    return replace(before, code=code, detail=detail, told=told, grouped=grouped), None
 
 
 def after_poll(
@@ -47,6 +58,7 @@ def after_poll(
         trouble=trouble,
         last_poll_at=now,
         last_success_at=record.last_success_at if failed else now,
+        seen=seen_after(record, decisions, now),
         last_new_at=now if any(one.verdict.kind == "new" for one in decisions) else record.last_new_at,
         rhythm=record.rhythm if failed else learnt(record, decisions, tempo, now),
     )

@@ -14,6 +14,7 @@ from zlib import crc32
 from crawler.poll import RESULT, AnyRequest, AnyResult, PollRequest, failed_result
 from monitor.config import Settings
 from monitor.errors import ChildError
+from monitor.logs import log_again
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Child:
         self._waiting: dict[str, asyncio.Future[AnyResult]] = {}
         self.asked = 0
         self._reader = asyncio.create_task(self._read())
+        self._listener = asyncio.create_task(self._listen())
 
     @classmethod
     async def start(cls, command: Sequence[str]) -> "Child":
@@ -48,6 +50,7 @@ class Child:
             *command,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
             limit=LINE_LIMIT,
             start_new_session=True,
         )
@@ -105,6 +108,14 @@ class Child:
                 if not future.done():
                     future.set_exception(ChildError("the crawler child ended"))
 
+    async def _listen(self) -> None:
+        """Logs what it says on standard error. A line beyond the limit is left out."""
+        stderr = self._process.stderr
+        assert stderr is not None
+        while not stderr.at_eof():
+            with contextlib.suppress(ValueError):
+                log_again(await stderr.readline(), self.pid)
+
     def is_worn(self) -> bool:
         """Whether it has answered enough, or grown enough, to be renewed."""
         return self.asked >= RENEW_REQUESTS or _resident_bytes(self.pid) > RENEW_BYTES
@@ -125,6 +136,8 @@ class Child:
             self.kill()
             await self._process.wait()
         await self._reader
+        await asyncio.wait([self._listener], timeout=1.0)
+        self._listener.cancel()
 
 
 def _resident_bytes(pid: int) -> int:

@@ -18,7 +18,7 @@ from monitor.pausing import after_failure, after_success, handed_over, may_send_
 from monitor.ports import Store, Transaction
 from monitor.records import Alert, ChannelState, Delivery, face_of
 from monitor.rendering import Message, render
-from monitor.reporting import CONCERNS, WATCHING, report, watching_report
+from monitor.reporting import WATCHING, report, watching_report
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -251,7 +251,7 @@ def _message(tx: Transaction, delivery: Delivery) -> Message:
         events = tx.events_after(first - 1, last - first + 1)
         if first == last and events and events[0].kind == WATCHING:
             return watching_report(events[0])
-        return report([event for event in events if event.id <= last and event.kind in CONCERNS])
+        return report([event for event in events if event.id <= last])
     if delivery.bundle:
         return render_digest(_items(tx, delivery))
     assert delivery.notice is not None

@@ -2,16 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Lock
 
 from monitor.delivery import Attempt, Courier
+from monitor.stating import Guard
 
 SENDERS = 32
 """Channels served side by side; each waits for its service in a thread of its own."""
-Guard = Callable[[Callable[[], Awaitable[None]]], Callable[[], Awaitable[None]]]
 
 
 class Dispatch:

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
+from monitor.blindness import HISTORY
 from monitor.records import RestlessPage, SourceRecord
 
 State = Literal["off", "waiting", "ok", "late", "failing", "blind"]
 """`off`: not enabled. `waiting`: not polled yet. `late`: not polled though it is long due. `failing`: the last polls
 failed. `blind`: it answers, but shows no notices to this visitor: silence from it means nothing."""
 
-BLIND = frozenset({"links_vanished", "no_links", "blocked", "asks_for_browser", "asks_for_login", "asks_for_captcha"})
-"""Codes of failures after which a source is blind."""
+BLIND = HISTORY | {"links_vanished", "no_links", "blocked", "asks_for_browser", "asks_for_login", "asks_for_captcha"}
+"""Codes of troubles in which a source is blind."""
 LATE = "late"
 """The code of the trouble that a source is not polled at all."""
 _LATE_AFTER = timedelta(minutes=10)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from crawler.poll import PolledNotice, PollResult
 from monitor.aftermath import after_poll, is_due_again, poll_row, trouble_of
@@ -42,7 +43,8 @@ def take_in(
         decisions.append(decision)
     note_gone(tx, result, now)
     note_looks(tx, result, policy.revisit if revisit is None else revisit, now)
-    began, ended = trouble_of(source, result, now)
+    outage = tx.outage() if result.outcome == "failed" else None
+    began, ended = trouble_of(source, result, decisions, outage, now)
     _note_trouble(tx, source, began, ended, now)
     tx.put_source(after_poll(source, result, decisions, began, tempo, now))
     tx.add_poll(poll_row(result, decisions, now))
@@ -86,9 +88,14 @@ def _is_baseline(source: SourceRecord, found: PolledNotice) -> bool:
 def _note_trouble(
     tx: Transaction, source: SourceRecord, began: Trouble | None, ended: Trouble | None, now: datetime
 ) -> None:
-    if began and began.told and not (source.trouble and source.trouble.told):
-        detail = {"code": began.code, "detail": began.detail, "since": began.since.isoformat()}
-        tx.add_event("source.troubled", now, source.id, None, detail)
+    before = source.trouble
+    if began and began.told and not (before and before.told and before.grouped == began.grouped):
+        detail: dict[str, Any] = {"code": began.code, "detail": began.detail, "since": began.since.isoformat()}
+        tx.add_event("source.troubled", now, source.id, None, detail | _in_group(began))
     if ended and ended.told:
-        detail = {"code": ended.code, "since": ended.since.isoformat()}
+        detail = {"code": ended.code, "since": ended.since.isoformat()} | _in_group(ended)
         tx.add_event("source.recovered", now, source.id, None, detail)
+
+
+def _in_group(trouble: Trouble) -> dict[str, Any]:
+    return {"grouped": True} if trouble.grouped else {}

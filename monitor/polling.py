@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
@@ -60,6 +62,7 @@ class Polling:
         self.clock, self.owner, self._deadline_s = clock, owner, deadline_s
         self._sources = {source.id: source for source in sources}
         self._pace = even_pace(sources, None)
+        self._owed: dict[str, datetime] = {}
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
 
     async def in_store(self, step: Callable[[], T]) -> T:
@@ -131,6 +134,7 @@ class Polling:
     async def claim(self, sources: Sequence[Source], limit: int) -> list[SourceRecord]:
         """Leases at most `limit` of the sources that are due."""
         now, names = self.clock(), {source.id for source in sources}
+        await self._settle()
 
         def step() -> list[SourceRecord]:
             # Looking first spares the write lock in the many moments when nothing is due.
@@ -144,14 +148,25 @@ class Polling:
         return await self.in_store(step) if limit > 0 else []
 
     async def release(self, source: Source) -> None:
-        """Gives a lease back after a failure of our own; the source is due after its interval."""
+        """Gives a lease back after a failure of our own; the source is due after its interval. When not even that can
+        be recorded, it is done before the next claim."""
+        now = self.clock()
+        self._owed[source.id] = now + self.tempo_of(source).delay(now)
+        await self._settle()
+
+    async def _settle(self) -> None:
+        """Gives back the leases that are owed."""
 
         def step() -> None:
+            owed = dict(self._owed)
             with self.store.writing() as tx:
-                now = self.clock()
-                tx.release_source(source.id, now + self.tempo_of(source).delay(now))
+                for name, due_at in owed.items():
+                    tx.release_source(name, due_at)
+            for name in owed:
+                del self._owed[name]
 
-        await self.in_store(step)
+        if self._owed:
+            await self.in_store(step)
 
     async def take_over(self) -> None:
         """Frees what processes of this host that are gone were at."""
@@ -178,9 +193,10 @@ class Polling:
         self, source: Source, record: SourceRecord, since: date | None = None, depth: int = DEPTH
     ) -> TakenIn:
         """Polls one source and takes the result in. With `since`, it walks back a stretch, at most `depth` pages."""
+        start = time.monotonic()
         result = await self.ask(source, record, since, depth)
         taken = await self.in_store(lambda: self._take_in(source, result))
-        self._log(taken, result)
+        self._log(taken, result, time.monotonic() - start)
         return taken
 
     async def ask(
@@ -222,13 +238,12 @@ class Polling:
             tempo = self.tempo_of(source)
             return take_in(tx, result, tempo, self._matcher, self._policy, self.clock(), source.revisit)
 
-    def _log(self, taken: TakenIn, result: PollResult) -> None:
-        counts = {
-            "links": result.links_seen,
-            "notices": len(taken.decisions),
-            "failures": len(taken.failures),
-        }
-        extra = {"action": "poll", "source": taken.source, "outcome": result.outcome, **counts}
+    def _log(self, taken: TakenIn, result: PollResult, seconds: float) -> None:
+        kinds = Counter(one.verdict.kind for one in taken.decisions)
+        counts = {"links": result.links_seen, "new": kinds["new"], "copies": kinds["copy"],
+                  "revisions": kinds["revision"], "failures": len(taken.failures)}  # fmt: skip
+        extra = {"action": "poll", "source": taken.source, "outcome": result.outcome, **counts,
+                 "seconds": round(seconds, 3)}  # fmt: skip
         logger.info("polled %s: %s", taken.source, result.outcome, extra=extra)
         for failure in taken.failures:
             logger.warning("%s: %s: %s", failure.url, failure.code, failure.detail,

@@ -16,6 +16,7 @@ from monitor.records import (
     EventKind,
     Form,
     KeptPage,
+    LastPoll,
     LastRead,
     Look,
     NewRevision,
@@ -23,6 +24,7 @@ from monitor.records import (
     NoticeRecord,
     Occasion,
     Origin,
+    Outage,
     Outdated,
     Outline,
     Place,
@@ -71,6 +73,21 @@ class Transaction(Protocol):
 
     def put_trouble(self, source: str, trouble: Trouble) -> None:
         """Records a source's trouble and nothing else of it; its lease stays."""
+
+    def troubles(self) -> dict[str, Trouble]:
+        """The troubles that sources are in."""
+
+    def last_polls(self, since: datetime) -> list[LastPoll]:
+        """The last polls of the sources that were polled since then, by source."""
+
+    def hasten(self, sources: Sequence[str], due_at: datetime) -> None:
+        """Makes those of the sources that are due later and not leased due then."""
+
+    def outage(self) -> Outage | None:
+        """That the network is down; None when it is not."""
+
+    def put_outage(self, outage: Outage | None) -> None:
+        """Records that the network is down; None that it is not."""
 
     def add_poll(self, poll: PollRecord) -> None:
         """Adds the row of one poll."""

@@ -21,6 +21,10 @@ EventKind = Literal[
     "notice.restless",
     "source.troubled",
     "source.recovered",
+    "source.reminded",
+    "network.down",
+    "network.up",
+    "network.reminded",
     "alert.sent",
     "alert.given_up",
     "channel.paused",
@@ -36,12 +40,50 @@ Prunable = Literal["page", "poll", "event", "text"]
 
 @dataclass(frozen=True)
 class Trouble:
-    """What keeps a source from being read, since when, and whether it was worth an event already."""
+    """What keeps a source from being read, since when, and whether it was worth an event already. `grouped`: it was
+    told as part of an outage; `reminded_at`: when it was told again because it lasts."""
 
     code: str
     detail: str
     since: datetime
     told: bool = False
+    grouped: bool = False
+    reminded_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LastPoll:
+    """When a source was polled last, and the code of why that failed; None when it did not."""
+
+    source: str
+    at: datetime
+    code: str | None
+
+
+@dataclass(frozen=True)
+class Outage:
+    """That the network itself is down, since when, and when that was told again."""
+
+    since: datetime
+    reminded_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """A text as its source's health goes by it: its letters, and a digest of them, empty for none."""
+
+    letters: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a source has shown lately: the days on which it published, in order, the texts at new addresses, the latest
+    last, and the day of the last one of them."""
+
+    days: tuple[date, ...] = ()
+    texts: tuple[Glimpse, ...] = ()
+    last: date | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +101,7 @@ class SourceRecord:
     last_success_at: datetime | None = None
     last_new_at: datetime | None = None
     rhythm: Rhythm | None = None
+    seen: Seen = Seen()
 
 
 @dataclass(frozen=True)

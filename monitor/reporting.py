@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 
+from monitor.blindness import HISTORY
 from monitor.health import BLIND, LATE
+from monitor.outages import NETWORK
 from monitor.plaintext import plain
 from monitor.records import Event, EventKind
 from monitor.rendering import Message
 
-CONCERNS: tuple[EventKind, ...] = ("source.troubled", "source.recovered", "alert.given_up", "channel.paused",
-                                    "channel.resumed")  # fmt: skip
+CONCERNS: tuple[EventKind, ...] = (
+    "network.down", "network.reminded", "network.up", "source.troubled", "source.reminded", "source.recovered",
+    "alert.given_up", "channel.paused", "channel.resumed",
+)  # fmt: skip
 """The kinds of events that an operator is told of."""
 WATCHING: EventKind = "daemon.watching"
 """That all is still being watched; told by itself, when its time has come."""
@@ -16,12 +20,27 @@ _LINES, _LINE_LIMIT, _NAME_LIMIT = 30, 300, 60
 _STANDING = {"blind": "blind now", "failing": "failing now", "late": "not polled now", "paused": "paused channels"}
 
 
-def report(events: Sequence[Event]) -> Message:
-    """One message that tells of all these events, the first `_LINES` of them in a line each."""
+def concerning(events: Sequence[Event]) -> list[Event]:
+    """Those of the events that an operator is told of. An outage of the network stands for the sources it took."""
+    outage = max((event.id for event in events if event.kind == "network.down"), default=0)
+    return [event for event in events if event.kind in CONCERNS and not event.detail.get("grouped")
+            and not (event.id < outage and waits_for_others(event))]  # fmt: skip
+
+
+def waits_for_others(event: Event) -> bool:
+    """Whether an event may be one of many of the same cause, the network's."""
+    return event.kind == "source.troubled" and event.detail.get("code") in NETWORK
+
+
+def report(found: Sequence[Event]) -> Message:
+    """One message that tells of those of these events that concern an operator, the first `_LINES` in a line each."""
+    events = concerning(found)
     counts = {kind: sum(event.kind == kind for event in events) for kind in CONCERNS}
-    words = {"source.troubled": "in trouble", "source.recovered": "read again", "alert.given_up": "given up",
+    words = {"network.down": "down", "network.reminded": "still down", "network.up": "back",
+             "source.troubled": "in trouble", "source.reminded": "still in trouble",
+             "source.recovered": "read again", "alert.given_up": "given up",
              "channel.paused": "paused", "channel.resumed": "back"}  # fmt: skip
-    said = [f"{counts[kind]} {_things(kind, counts[kind])} {words[kind]}" for kind in CONCERNS if counts[kind]]
+    said = [f"{_things(kind, counts[kind])} {words[kind]}" for kind in CONCERNS if counts[kind]]
     lines = [plain(_line(event))[:_LINE_LIMIT] for event in events[:_LINES]]
     if len(events) > _LINES:
         lines.append(f"… and {len(events) - _LINES} more; `noticewatch status` shows all")
@@ -50,22 +69,30 @@ def _names(names: Sequence[str]) -> str:
 
 def _things(kind: EventKind, count: int) -> str:
     thing = {"alert": "message"}.get(area := kind.split(".")[0], area)
-    return thing if count == 1 else f"{thing}s"
+    if thing == "network":
+        return "the network is"
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _line(event: Event) -> str:
     at, detail = f"{event.at:%Y-%m-%d %H:%M} UTC", event.detail
+    since = detail["since"][:16].replace("T", " ") if "since" in detail else ""
     if event.kind == "alert.given_up":
         return f"{at}  notice {event.notice} could not be told to channel {detail['channel']}: {detail.get('error')}"
     if event.kind == "channel.paused":
         return f"{at}  channel {detail['channel']} takes no messages, which wait: {detail['error']}"
     if event.kind == "channel.resumed":
-        since = detail["since"][:16].replace("T", " ")
         return f"{at}  channel {detail['channel']} takes messages again; it took none since {since} UTC"
-    if event.kind == "source.recovered":
-        return (
-            f"{at}  {event.source} can be read again; it could not since {detail['since'][:16].replace('T', ' ')} UTC"
-        )
+    if event.kind == "network.down":
+        return f"{at}  the network seems to be down: {detail['down']} of {detail['of']} sources cannot be reached"
+    if event.kind == "network.reminded":
+        return f"{at}  the network is still down, since {since} UTC"
+    if event.kind == "network.up":
+        return f"{at}  the network is back; it was down since {since} UTC"
     code = detail["code"]
+    if event.kind == "source.recovered":
+        could = "is well again; it was blind" if code in HISTORY else "can be read again; it could not"
+        return f"{at}  {event.source} {could} since {since} UTC"
+    lasts = f", since {since} UTC" if event.kind == "source.reminded" else ""
     how = "is blind" if code in BLIND else "is not polled" if code == LATE else "cannot be read"
-    return f"{at}  {event.source} {how}: {code}: {detail['detail']}"
+    return f"{at}  {event.source} {how}{lasts}: {code}: {detail['detail']}"

@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, quote, quote_plus, unquote, unquote_plus, ur
 
 from tldextract import TLDExtract
 
+from crawler.logs import fields_of
+
 SHORTEST, SHORTEST_IN_LOGS = 4, 8
 """Characters from which on a part of an address is hidden wherever it stands: in an error of its channel, and in all
 that is logged, where common words must stay. Shorter ones are hidden as whole words, unless they are letters only."""
@@ -74,6 +76,8 @@ class HidingFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrites the record; lets all pass."""
         record.msg, record.args = self._secrets.hide(record.getMessage()), ()
+        for name, value in fields_of(record).items():
+            setattr(record, name, self._hidden(value))
         if record.exc_info and not record.exc_text:
             record.exc_text = self._formatter.formatException(record.exc_info)
         if record.exc_text:
@@ -81,6 +85,15 @@ class HidingFilter(logging.Filter):
         if record.stack_info:
             record.stack_info = self._secrets.hide(record.stack_info)
         return True
+
+    def _hidden(self, value: object) -> object:
+        if value is None or isinstance(value, (bool, int, float)):
+            return value
+        if isinstance(value, dict):
+            return {str(name): self._hidden(one) for name, one in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self._hidden(one) for one in value]
+        return self._secrets.hide(str(value))
 
 
 def _parts(address: str) -> Iterator[str]:

@@ -1,38 +1,17 @@
-"""Watching the watch: sources that are late, and what the operator is told."""
+"""What the operator is told, and when."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from monitor.health import LATE, is_late
 from monitor.ports import Store, Transaction
-from monitor.records import SourceRecord, Trouble
-from monitor.reporting import CONCERNS
+from monitor.records import Event
+from monitor.reporting import concerning, waits_for_others
 
 OPERATOR = "operator"
 """The name under which the operator's messages follow the events."""
 _BATCH = 500
-
-
-def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watched_since: datetime) -> list[str]:
-    """Makes it a trouble that sources, named with their interval, are not polled though they are long due; gives those
-    for which it is a new one."""
-
-    def late(records: Iterable[SourceRecord]) -> list[str]:
-        return [one.id for one in records if one.id in every and one.trouble is None
-                and is_late(one, every[one.id], now, watched_since)]  # fmt: skip
-
-    with store.reading() as tx:
-        found = late(tx.sources())
-    if not found:
-        return []
-    with store.writing() as tx:
-        # Looked at once more: a poll may have ended since.
-        found = late(record for name in found if (record := tx.source(name)))
-        for name in found:
-            trouble = Trouble(LATE, "it is long due, and was not polled", now, told=True)
-            tx.put_trouble(name, trouble)
-            tx.add_event("source.troubled", now, name, None, {"code": LATE, "detail": trouble.detail})
-    return found
+HOLD = timedelta(seconds=25)
+"""How long a trouble that the network may be the cause of waits for others of its kind, to be told with them."""
 
 
 class Operator:
@@ -57,10 +36,11 @@ class Operator:
         if self._channel is None:
             return
         with self._store.reading() as tx:
-            events = tx.events_after(self._seen, _BATCH)
+            found = tx.events_after(self._seen, _BATCH)
+        events = self._ripe(found)
         if not events:
             return
-        last, told = events[-1].id, [event for event in events if event.kind in CONCERNS]
+        last, told = events[-1].id, concerning(events)
         # The place is noted with each message, and now and then, so that old events can be let go.
         if told or last - self._noted > _BATCH:
             with self._store.writing() as tx:
@@ -69,6 +49,13 @@ class Operator:
                 tx.put_position(OPERATOR, last)
             self._noted = last
         self._seen = last
+
+    def _ripe(self, events: Sequence[Event]) -> Sequence[Event]:
+        if any(event.kind == "network.down" for event in events):
+            return events
+        now = self._clock()
+        waits = (place for place, event in enumerate(events) if now - event.at < HOLD and waits_for_others(event))
+        return events[: next(waits, len(events))]
 
     def open_channel(self, tx: Transaction) -> str:
         """Where the operator is told now."""

@@ -28,6 +28,7 @@ from monitor.records import (
     EventKind,
     Form,
     KeptPage,
+    LastPoll,
     LastRead,
     Look,
     NewRevision,
@@ -35,6 +36,7 @@ from monitor.records import (
     NoticeRecord,
     Occasion,
     Origin,
+    Outage,
     Outdated,
     Outline,
     Place,
@@ -62,6 +64,10 @@ def _utc(value: Any) -> Any:
             raise ValueError("a naive datetime was about to be stored")
         return value.astimezone(UTC)
     return value
+
+
+def _trouble(trouble: Trouble) -> Trouble:
+    return replace(trouble, since=_utc(trouble.since), reminded_at=_utc(trouble.reminded_at))
 
 
 @dataclass
@@ -107,6 +113,7 @@ class FakeTransaction:
     _slots: dict[int, tuple[datetime, Slot | None]] = field(default_factory=dict)
     _deliveries: list[_Queued] = field(default_factory=list)
     _channels: dict[str, ChannelState] = field(default_factory=dict)
+    _outages: list[Outage] = field(default_factory=list)
     _events: list[Event] = field(default_factory=list)
     _positions: dict[str, int] = field(default_factory=dict)
     _beats: dict[str, Beat] = field(default_factory=dict)
@@ -145,13 +152,33 @@ class FakeTransaction:
     def put_source(self, record: SourceRecord) -> None:
         known = self._sources[record.id]
         instants = {one.name: _utc(getattr(record, one.name)) for one in fields(record)}
-        trouble = replace(record.trouble, since=_utc(record.trouble.since)) if record.trouble else None
+        trouble = _trouble(record.trouble) if record.trouble else None
         due_at = _utc(record.due_at) or known.due_at
         self._sources[record.id] = SourceRecord(**instants | {"trouble": trouble, "due_at": due_at})
         self._leases[record.id] = _Lease()
 
     def put_trouble(self, source: str, trouble: Trouble) -> None:
-        self._sources[source] = replace(self._sources[source], trouble=replace(trouble, since=_utc(trouble.since)))
+        self._sources[source] = replace(self._sources[source], trouble=_trouble(trouble))
+
+    def troubles(self) -> dict[str, Trouble]:
+        return {record.id: record.trouble for record in self._sources.values() if record.trouble}
+
+    def last_polls(self, since: datetime) -> list[LastPoll]:
+        polled = [one for one in self.sources() if one.last_poll_at and one.last_poll_at >= _utc(since)]
+        return [LastPoll(one.id, one.last_poll_at, one.trouble.code if one.failures and one.trouble else None)
+                for one in polled]  # fmt: skip
+
+    def hasten(self, sources: Sequence[str], due_at: datetime) -> None:
+        due_at = _utc(due_at)
+        for name in sources:
+            if self._sources[name].due_at > due_at and self._leases[name].is_free(due_at):
+                self._sources[name] = replace(self._sources[name], due_at=due_at)
+
+    def outage(self) -> Outage | None:
+        return self._outages[0] if self._outages else None
+
+    def put_outage(self, outage: Outage | None) -> None:
+        self._outages[:] = [Outage(_utc(outage.since), _utc(outage.reminded_at))] if outage else []
 
     def add_poll(self, poll: PollRecord) -> None:
         self._polls_ever += 1

@@ -1,31 +1,24 @@
 """`noticewatch run` and `noticewatch demo`."""
 
 import asyncio
-import logging
-import sys
 from typing import Annotated
 
 import typer
 
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, check_channels, open_config, reload
 from monitor.daemon import Daemon
+from monitor.logs import log_to_stderr
 
 
 def run(config: ConfigDir = DEFAULT_CONFIG) -> None:
     """Watch all sources and deliver alerts until stopped (SIGTERM, Ctrl-C). What changes in the folder is taken in."""
-    _log_to_stderr()
+    log_to_stderr()
     loaded, store = open_config(config)
     check_channels(loaded)
     with store.sole():
         code = asyncio.run(Daemon(loaded, store, channels_of(loaded), lambda: reload(config)).run())
         store.close()
     raise SystemExit(code)
-
-
-def _log_to_stderr() -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))
-    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
 
 
 def demo(

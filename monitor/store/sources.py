@@ -1,16 +1,14 @@
 """Sources and polls in the database."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from monitor.pace import Rhythm
-from monitor.records import PollCounts, PollRecord, SourceRecord, Trouble
-from monitor.store.tables import PollRow, SourceRow
+from monitor.records import LastPoll, Outage, PollCounts, PollRecord, SourceRecord, Trouble
+from monitor.store.histories import rhythm_of, seen_of, written_rhythm, written_seen
+from monitor.store.tables import OutageRow, PollRow, SourceRow
 
 _IN_LIMIT = 500
 """Ids named in one statement; databases bound the number of parameters."""
@@ -65,12 +63,45 @@ class SourceQueries:
         _set_trouble(row, record.trouble)
         row.last_poll_at, row.last_success_at = record.last_poll_at, record.last_success_at
         row.last_new_at = record.last_new_at
-        row.rhythm = _written(record.rhythm) if record.rhythm else None
+        row.rhythm, row.seen = written_rhythm(record.rhythm), written_seen(record.seen)
         row.leased_until = row.lease_owner = None
 
     def put_trouble(self, source: str, trouble: Trouble) -> None:
         """Records a source's trouble and nothing else of it; its lease stays."""
         _set_trouble(self.session.get_one(SourceRow, source), trouble)
+
+    def troubles(self) -> dict[str, Trouble]:
+        """The troubles that sources are in."""
+        columns = (SourceRow.id, SourceRow.trouble_code, SourceRow.trouble_detail, SourceRow.trouble_since,
+                   SourceRow.trouble_told, SourceRow.trouble_grouped, SourceRow.trouble_reminded_at)  # fmt: skip
+        rows = self.session.execute(select(*columns).where(SourceRow.trouble_code.is_not(None)))
+        return {name: Trouble(code, detail or "", at, told, grouped, reminded)
+                for name, code, detail, at, told, grouped, reminded in rows if code and at}  # fmt: skip
+
+    def last_polls(self, since: datetime) -> list[LastPoll]:
+        """The last polls of the sources that were polled since then, by source."""
+        columns = select(SourceRow.id, SourceRow.last_poll_at, SourceRow.failures, SourceRow.trouble_code)
+        rows = self.session.execute(columns.where(SourceRow.last_poll_at >= since).order_by(SourceRow.id))
+        return [LastPoll(name, at, code if failures else None) for name, at, failures, code in rows if at]
+
+    def hasten(self, sources: Sequence[str], due_at: datetime) -> None:
+        """Makes those of the sources that are due later and not leased due then."""
+        for start in range(0, len(sources), _IN_LIMIT):
+            some = SourceRow.id.in_(sources[start : start + _IN_LIMIT])
+            free = or_(SourceRow.leased_until.is_(None), SourceRow.leased_until <= due_at)
+            self.session.execute(update(SourceRow).where(some, free, SourceRow.due_at > due_at).values(due_at=due_at))
+
+    def outage(self) -> Outage | None:
+        """That the network is down; None when it is not."""
+        row = self.session.scalars(select(OutageRow)).first()
+        return Outage(row.since, row.reminded_at) if row else None
+
+    def put_outage(self, outage: Outage | None) -> None:
+        """Records that the network is down; None that it is not."""
+        self.session.execute(delete(OutageRow))
+        if outage:
+            self.session.add(OutageRow(since=outage.since, reminded_at=outage.reminded_at))
+            self.session.flush()
 
     def add_poll(self, poll: PollRecord) -> None:
         """Adds the row of one poll."""
@@ -118,6 +149,8 @@ def _set_trouble(row: SourceRow, trouble: Trouble | None) -> None:
     row.trouble_detail = trouble.detail if trouble else None
     row.trouble_since = trouble.since if trouble else None
     row.trouble_told = bool(trouble and trouble.told)
+    row.trouble_grouped = bool(trouble and trouble.grouped)
+    row.trouble_reminded_at = trouble.reminded_at if trouble else None
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
@@ -128,7 +161,8 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 def _record(row: SourceRow) -> SourceRecord:
     trouble = None
     if row.trouble_code and row.trouble_since:
-        trouble = Trouble(row.trouble_code, row.trouble_detail or "", row.trouble_since, row.trouble_told)
+        trouble = Trouble(row.trouble_code, row.trouble_detail or "", row.trouble_since, row.trouble_told,
+                          row.trouble_grouped, row.trouble_reminded_at)  # fmt: skip
     return SourceRecord(
         id=row.id,
         state=row.state,
@@ -139,14 +173,6 @@ def _record(row: SourceRow) -> SourceRecord:
         last_poll_at=row.last_poll_at,
         last_success_at=row.last_success_at,
         last_new_at=row.last_new_at,
-        rhythm=_rhythm(row.rhythm) if row.rhythm else None,
+        rhythm=rhythm_of(row.rhythm),
+        seen=seen_of(row.seen),
     )
-
-
-def _written(rhythm: Rhythm) -> dict[str, Any]:
-    return asdict(rhythm) | {"since": rhythm.since.isoformat(), "at": rhythm.at.isoformat()}
-
-
-def _rhythm(written: dict[str, Any]) -> Rhythm:
-    since, at = (datetime.fromisoformat(written[name]) for name in ("since", "at"))
-    return Rhythm(since, at, tuple(written["hours"]), tuple(written["days"]), written["recent"])

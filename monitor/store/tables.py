@@ -76,6 +76,17 @@ class SourceRow(Base):
     last_success_at: Mapped[datetime | None]
     last_new_at: Mapped[datetime | None]
     rhythm: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    trouble_grouped: Mapped[bool] = mapped_column(default=False, server_default=false())
+    trouble_reminded_at: Mapped[datetime | None]
+    seen: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class OutageRow(Base):
+    """That the network is down: one row, or none."""
+
+    __tablename__ = "outage"
+    since: Mapped[datetime] = mapped_column(primary_key=True)
+    reminded_at: Mapped[datetime | None]
 
 
 class PollRow(Base):

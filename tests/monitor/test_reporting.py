@@ -32,3 +32,17 @@ def test_a_flood_is_one_message_of_bounded_length():
 def test_text_of_strangers_stays_in_its_line():
     message = report([event(detail="a\nb\x1b[31m\u202ec")])
     assert message.body == "2024-06-06 08:00 UTC source-1 cannot be read: timeout: a b[31mc"
+
+
+def test_an_outage_stands_for_the_sources_it_took_and_for_no_other():
+    message = report([event(1, code="unreachable"), event(2, code="links_vanished"),
+                      event(3, "network.down", down=9, of=10),
+                      event(4, code="unreachable", grouped=True), event(5, "source.recovered", grouped=True),
+                      event(6, "network.up"), event(7, code="unreachable")])  # fmt: skip
+    assert message.title == "[noticewatch] the network is down, the network is back, 2 sources in trouble"
+    assert [line.split()[3] for line in message.body.splitlines()] == ["source-2", "the", "the", "source-7"]
+
+
+def test_a_source_that_was_blind_by_its_history_is_well_again():
+    [line] = report([event(1, "source.recovered", code="dates_stopped")]).body.splitlines()
+    assert "source-1 is well again; it was blind since 2024-06-06 08:00 UTC" in line

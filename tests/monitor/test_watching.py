@@ -4,10 +4,10 @@ import pytest
 
 from monitor.delivery import deliver_one
 from monitor.ingest import Policy, take_in
-from monitor.records import ChannelState, SourceRecord
-from monitor.watching import Operator, note_late
+from monitor.records import ChannelState
+from monitor.watching import Operator
 from tests.fakes import FakeSender, FakeStore
-from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, events, failed, failure, kinds, matcher, result
+from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, failed, failure, kinds, matcher, result
 
 EVERY = {"gov": 10 * MINUTE, "paper": 10 * MINUTE}
 
@@ -43,38 +43,6 @@ def pause(store, name):
     with store.writing() as tx:
         tx.put_channel(ChannelState(name, 3, NOW, "gone", NOW, NOW + DAY))
         tx.add_event("channel.paused", NOW, None, None, {"channel": name, "error": f"channel {name}: gone"})
-
-
-class TestLate:
-    def test_sources_long_due_are_a_trouble_once_and_only_configured_ones(self, store):
-        later = NOW + HOUR
-        assert note_late(store, EVERY, later, NOW) == ["gov", "paper"]
-        assert note_late(store, EVERY, later + HOUR, NOW) == []
-        assert [(event.kind, event.source) for event in events(store)] == [
-            ("source.troubled", "gov"),
-            ("source.troubled", "paper"),
-        ]
-
-    def test_they_recover_with_their_next_poll(self, store):
-        note_late(store, EVERY, NOW + HOUR, NOW)
-        take(store, result(), NOW + 2 * HOUR)
-        assert kinds(store) == ["source.troubled"] * 2 + ["source.recovered"]
-        with store.reading() as tx:
-            assert tx.source("gov").trouble is None
-
-    def test_a_poll_that_fails_goes_on_with_the_same_trouble(self, store):
-        note_late(store, EVERY, NOW + HOUR, NOW)
-        for hour in range(2, 6):
-            take(store, failed(), NOW + hour * HOUR)
-        with store.reading() as tx:
-            assert (tx.source("gov").trouble.code, tx.source("gov").trouble.since) == ("timeout", NOW + HOUR)
-        assert len(events(store)) == 2
-
-    def test_sources_in_time_or_in_another_trouble_are_left_alone(self, store):
-        take(store, failed(source="paper"))
-        with store.writing() as tx:
-            tx.put_source(SourceRecord("gov", due_at=NOW + HOUR))
-        assert note_late(store, EVERY, NOW + HOUR, NOW) == []
 
 
 class TestOperator:

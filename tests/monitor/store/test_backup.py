@@ -87,8 +87,8 @@ class TestBackup:
         def write(done, total):
             # As another process does in the middle of it, with no patience at all.
             with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=0)) as raw:
-                raw.execute("INSERT INTO source VALUES (?, '{}', NULL, ?, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, "
-                            "NULL, 0)", (f"source-{done}", NOW.isoformat(" ")))  # fmt: skip
+                raw.execute("INSERT INTO source (id, state, due_at, failures) VALUES (?, '{}', ?, 0)",
+                            (f"source-{done}", NOW.isoformat(" ")))  # fmt: skip
                 raw.commit()
             written.append(done)
 

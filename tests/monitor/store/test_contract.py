@@ -15,12 +15,16 @@ from monitor.records import (
     Beat,
     ChannelState,
     Form,
+    Glimpse,
+    LastPoll,
     Look,
     NoticeLink,
     Occasion,
+    Outage,
     PollCounts,
     PollRecord,
     Reading,
+    Seen,
     SourceRecord,
     Standing,
     Told,
@@ -169,6 +173,62 @@ class TestSources:
         with store.reading() as tx:
             assert tx.due_sources(NOW + MINUTE) == ["gov"]
             assert tx.lease_owners() == []
+
+
+class TestHealth:
+    def test_what_a_source_has_shown_is_kept(self, store):
+        register(store, "gov")
+        seen = Seen((date(2024, 6, 1), date(2024, 6, 5)), (Glimpse(0, ""), Glimpse(900, "a1")), date(2024, 6, 6))
+        for one in (seen, Seen(days=(date(2024, 6, 1),)), Seen()):
+            with store.writing() as tx:
+                tx.put_source(replace(tx.source("gov"), seen=one))
+            with store.reading() as tx:
+                assert tx.source("gov").seen == one
+
+    def test_troubles_are_given_by_source_whole(self, store):
+        register(store, "gov", "paper", "well")
+        trouble = Trouble("timeout", "slow", NOW, True, True, (NOW + DAY).astimezone(SHANGHAI))
+        with store.writing() as tx:
+            tx.put_trouble("gov", trouble)
+            tx.put_trouble("paper", Trouble("blocked", "", NOW))
+        with store.reading() as tx:
+            assert tx.troubles() == {
+                "gov": replace(trouble, reminded_at=NOW + DAY),
+                "paper": Trouble("blocked", "", NOW),
+            }
+            assert tx.source("gov").trouble == tx.troubles()["gov"]
+
+    def test_last_polls_tell_when_and_why_they_failed(self, store):
+        register(store, "failed", "never", "old", "silent", "well")
+        with store.writing() as tx:
+            tx.put_source(SourceRecord("failed", failures=1, trouble=Trouble("timeout", "", NOW), last_poll_at=NOW))
+            tx.put_source(SourceRecord("silent", trouble=Trouble("dates_stopped", "", NOW), last_poll_at=NOW + MINUTE))
+            tx.put_source(SourceRecord("well", last_poll_at=NOW))
+            tx.put_source(SourceRecord("old", last_poll_at=NOW - SECOND))
+        with store.reading() as tx:
+            assert tx.last_polls(NOW) == [
+                LastPoll("failed", NOW, "timeout"), LastPoll("silent", NOW + MINUTE, None), LastPoll("well", NOW, None)
+            ]  # fmt: skip
+
+    def test_only_what_is_due_later_and_not_leased_is_hastened(self, store):
+        register(store, "later", "other", due_at=NOW + DAY)
+        register(store, "due", due_at=NOW - DAY)
+        register(store, "leased", due_at=NOW)
+        with store.writing() as tx:
+            tx.claim_sources(["leased"], NOW, NOW + DAY, "me")
+            tx.hasten(["later", "due", "leased"], NOW + HOUR)
+            tx.hasten([], NOW)
+        with store.reading() as tx:
+            due = {record.id: record.due_at for record in tx.sources()}
+            assert due == {"later": NOW + HOUR, "due": NOW - DAY, "leased": NOW, "other": NOW + DAY}
+            assert "leased" not in tx.due_sources(NOW + HOUR)
+
+    def test_there_is_one_outage_or_none(self, store):
+        for outage in (None, Outage(NOW), Outage(NOW, NOW + DAY), Outage(NOW + DAY), None, None):
+            with store.writing() as tx:
+                tx.put_outage(outage)
+            with store.reading() as tx:
+                assert tx.outage() == outage
 
 
 class TestPolls:

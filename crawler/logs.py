@@ -1,0 +1,42 @@
+"""Log records as sentences with fields. A child writes each as a JSON line, which its parent can take up again."""
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+MESSAGE_LIMIT = 10_000
+"""Characters of a message and of a trace that are written."""
+
+
+def fields_of(record: logging.LogRecord) -> dict[str, Any]:
+    """The fields given with a record (`extra=`), as they were given."""
+    return {name: value for name, value in record.__dict__.items() if name not in _STANDARD}
+
+
+class JsonLines(logging.Formatter):
+    """A record as one JSON object: time, level, logger, message, its fields, and `trace` when there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record in one line of ASCII, so that nothing in it moves a terminal's cursor."""
+        written = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage()[:MESSAGE_LIMIT],
+        }
+        if record.exc_info and not record.exc_text:
+            record.exc_text = self.formatException(record.exc_info)
+        if record.exc_text:
+            written["trace"] = record.exc_text[-MESSAGE_LIMIT:]
+        others = {name: value for name, value in fields_of(record).items() if name not in written}
+        return json.dumps(written | others, default=str)
+
+
+def log_as_json() -> None:
+    """From now on this process logs JSON lines to standard error, from warnings up."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.captureWarnings(True)
