@@ -69,9 +69,9 @@ class World:
             assert done.returncode == code, done.stderr
         return done
 
-    def start(self, *arguments):
+    def start(self, *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE):
         """Starts the program and leaves it running."""
-        return subprocess.Popen(self.command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        return subprocess.Popen(self.command(*arguments), stdout=stdout, stderr=stderr, text=True,
                                 env=self.environment, cwd=self.folder)  # fmt: skip
 
     def titles(self):
