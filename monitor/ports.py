@@ -19,10 +19,10 @@ from monitor.records import (
     LastPoll,
     LastRead,
     Look,
+    NewAlert,
     NewRevision,
     NoticeLink,
     NoticeRecord,
-    Occasion,
     Origin,
     Outage,
     Outdated,
@@ -201,22 +201,17 @@ class Transaction(Protocol):
         """All texts of a notice, the earliest first."""
 
     # Alerts and deliveries
-    def add_alert(
-        self, event: str, notice: int, revision: int, subscription: str, topics: Sequence[str], terms: Sequence[str],
-        at: datetime, occasion: Occasion | None = None, clauses: Sequence[int] = (),
-    ) -> int | None:  # fmt: skip
-        """Records an alert, `clauses` the places of the measures that matched; gives its id, None when this
-        subscription was told of this already: of the event of this revision, or on the occasion, whatever the
-        revision."""
+    def add_alerts(self, alerts: Sequence[NewAlert]) -> list[int | None]:
+        """Records alerts and queues each for its channels; gives their ids, in order, None for one that was told
+        before: of the event of this revision, or on the occasion, whatever the revision.
+
+        Without a bundle an alert is in the message that the channel gets of this event of the notice, due at the
+        earliest time that any of its alerts asks for; in none when that message was sent already. With one it is in the
+        channel's queued digest of that name, or in another one when that was claimed or sent.
+        """
 
     def subscriptions_told(self, event: str, notice: int) -> frozenset[str]:
         """The subscriptions that were told of this event of a notice, in whatever revision."""
-
-    def queue_delivery(self, channel: str, alert: int, at: datetime, bundle: str | None = None) -> None:
-        """Queues the alert for a channel, due then. Without a bundle it is in the message that the channel gets of this
-        event of the notice, due at the earliest time that any of its alerts asks for; nothing is done when that message
-        was sent already. With one it is in the channel's queued digest of that name, or in another one when that was
-        claimed or sent."""
 
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
         """How many alerts of a subscription are due in messages of their own, from start to before end."""

@@ -9,7 +9,7 @@ from monitor.config import Config, Subscription
 from monitor.hours import zone_of
 from monitor.matching import Match, Matcher
 from monitor.ports import Transaction
-from monitor.queueing import queue
+from monitor.queueing import alert_of
 from monitor.records import NoticeRecord, Occasion
 from monitor.reminding import matches
 
@@ -71,12 +71,6 @@ def _occasions(subscription: Subscription, notice: Notice, since: datetime, now:
 
 def tell(tx: Transaction, found: Sequence[Telling], now: datetime) -> int:
     """Queues what the subscription was not told yet, as one message at its next time; gives how much that is."""
-    count = 0
-    for one in found:
-        subscription = one.match.subscription
-        alert = tx.add_alert(one.event, one.record.id, one.revision, subscription.id, one.match.topics,
-                             one.match.terms, now, one.occasion, one.match.clauses)  # fmt: skip
-        if alert is not None:
-            queue(tx, subscription, alert, now, together=True)
-            count += 1
-    return count
+    alerts = [alert_of(tx, one.match, one.event, one.record.id, one.revision, now, one.occasion, together=True)
+              for one in found]  # fmt: skip
+    return sum(alert is not None for alert in tx.add_alerts(alerts))

@@ -1,15 +1,22 @@
-"""Queueing an alert: for each channel of its subscription, in the message in which its time puts it."""
+"""What a match asks for: an alert with the channels of its subscription, in the message into which its time puts it."""
 
 from datetime import datetime
 from functools import partial
 
-from monitor.config import Subscription
+from monitor.matching import Match
 from monitor.ports import Transaction
+from monitor.records import NewAlert, Occasion
 from monitor.timing import slot
 
 
-def queue(tx: Transaction, subscription: Subscription, alert: int, now: datetime, *, together: bool = False) -> None:
-    """Queues the alert of this moment. `together`: with the other ones of the moment, as one message."""
+def alert_of(
+    tx: Transaction, match: Match, event: str, notice: int, revision: int, now: datetime,
+    occasion: Occasion | None = None, *, together: bool = False, clauses: tuple[int, ...] | None = None,
+) -> NewAlert:  # fmt: skip
+    """The alert of this moment. `together`: with the other ones of the moment, as one message. `clauses`: the places of
+    the measures that matched, else those of the match."""
+    subscription = match.subscription
     found = slot(subscription, now, partial(tx.due_between, subscription.id), together=together)
-    for channel in dict.fromkeys(subscription.channels):
-        tx.queue_delivery(channel, alert, found.due_at, found.bundle)
+    return NewAlert(event, notice, revision, subscription.id, match.topics, match.terms, now,
+                    tuple(subscription.channels), found, occasion,
+                    match.clauses if clauses is None else clauses)  # fmt: skip

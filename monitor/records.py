@@ -351,6 +351,28 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class NewAlert:
+    """An alert to be recorded at `at`, and told on the channels in the message of its slot."""
+
+    event: str
+    notice: int
+    revision: int
+    subscription: str
+    topics: tuple[str, ...]
+    terms: tuple[str, ...]
+    at: datetime
+    channels: tuple[str, ...]
+    slot: Slot
+    occasion: Occasion | None = None
+    clauses: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, int, str, str | int]:
+        """What a subscription is told of once: the event of this revision, or the occasion, whatever the revision."""
+        return self.event, self.notice, self.subscription, str(self.occasion or "") or self.revision
+
+
+@dataclass(frozen=True)
 class Told:
     """That a subscription is told of an event of a notice, with the message that is due then."""
 

@@ -11,7 +11,7 @@ from monitor.config import Config, Subscription
 from monitor.hours import start_of, zone_of
 from monitor.matching import Match, Matcher
 from monitor.ports import Store, Transaction
-from monitor.queueing import queue
+from monitor.queueing import alert_of
 from monitor.records import NoticeRecord, Occasion, Told
 from monitor.timing import last_deadline, lead_now, slot
 
@@ -86,15 +86,10 @@ class Reminding:
             yield from (Reminder(match, record.id, record.revision, one) for one in occasions if one)
 
     def _put(self, reminders: Sequence[Reminder], now: datetime) -> int:
-        count = 0
         with self._store.writing() as tx:
-            for one in reminders:
-                match = one.match
-                alert = tx.add_alert("deadline", one.notice, one.revision, match.subscription.id, match.topics,
-                                     match.terms, now, one.occasion)  # fmt: skip
-                if alert is not None:
-                    queue(tx, match.subscription, alert, now, together=True)
-                    count += 1
+            alerts = [alert_of(tx, one.match, "deadline", one.notice, one.revision, now, one.occasion, together=True,
+                               clauses=()) for one in reminders]  # fmt: skip
+            count = sum(alert is not None for alert in tx.add_alerts(alerts))
         logger.info("queued %d reminders of deadlines", count, extra={"action": "remind", "count": count})
         return count
 

@@ -6,7 +6,7 @@ from monitor.decisions import Decision, Policy
 from monitor.identifying import Identified
 from monitor.matching import Matcher
 from monitor.ports import Transaction
-from monitor.queueing import queue
+from monitor.queueing import alert_of
 
 
 def news(
@@ -38,15 +38,9 @@ def tell(tx: Transaction, event: str, decision: Decision, source: str, matcher: 
     # A notice is new once, by its first text, or by the fuller one of which only some are told.
     revision = decision.revision if event == "revised" or decision.fuller else 1
     before = tx.subscriptions_told(event, decision.notice) if event == "new" else frozenset()
-    told = 0
-    for match in matcher.match(decision.document, source, event):
-        if match.subscription.id in before:
-            continue
-        # Of another revision the places of measures say nothing.
-        clauses = match.clauses if revision == decision.revision else ()
-        alert = tx.add_alert(event, decision.notice, revision, match.subscription.id, match.topics, match.terms, now,
-                             clauses=clauses)  # fmt: skip
-        if alert is not None:
-            told += 1
-            queue(tx, match.subscription, alert, now)
-    return told
+    # Of another revision the places of measures say nothing.
+    clauses = None if revision == decision.revision else ()
+    alerts = [alert_of(tx, match, event, decision.notice, revision, now, clauses=clauses)
+              for match in matcher.match(decision.document, source, event)
+              if match.subscription.id not in before]  # fmt: skip
+    return sum(alert is not None for alert in tx.add_alerts(alerts))

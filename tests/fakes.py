@@ -31,10 +31,10 @@ from monitor.records import (
     LastPoll,
     LastRead,
     Look,
+    NewAlert,
     NewRevision,
     NoticeLink,
     NoticeRecord,
-    Occasion,
     Origin,
     Outage,
     Outdated,
@@ -382,27 +382,26 @@ class FakeTransaction:
     def revisions(self, notice: int) -> list[Revision]:
         return [replace(one, source=self._source_of(one, notice)) for one in self._revisions.get(notice, [])]
 
-    def add_alert(
-        self, event: str, notice: int, revision: int, subscription: str, topics: Sequence[str], terms: Sequence[str],
-        at: datetime, occasion: Occasion | None = None, clauses: Sequence[int] = (),
-    ) -> int | None:  # fmt: skip
-        new = Alert(len(self._alerts) + 1, event, notice, revision, subscription, tuple(topics), tuple(terms), occasion,
-                    tuple(clauses))  # fmt: skip
-        told = (
-            one for one in self._alerts if (one.event, one.notice, one.subscription) == (event, notice, subscription)
-        )
-        if any(one.occasion == occasion and (occasion or one.revision == revision) for one in told):
+    def add_alerts(self, alerts: Sequence[NewAlert]) -> list[int | None]:
+        return [self._add_alert(one) for one in alerts]
+
+    def _add_alert(self, new: NewAlert) -> int | None:
+        told = (one for one in self._alerts
+                if (one.event, one.notice, one.subscription) == (new.event, new.notice, new.subscription))  # fmt: skip
+        if any(one.occasion == new.occasion and (new.occasion or one.revision == new.revision) for one in told):
             return None
-        self._alerts.append(new)
-        self._slots[new.id] = (_utc(at), None)
-        return new.id
+        alert = Alert(len(self._alerts) + 1, new.event, new.notice, new.revision, new.subscription, new.topics,
+                      new.terms, new.occasion, new.clauses)  # fmt: skip
+        self._alerts.append(alert)
+        self._slots[alert.id] = (_utc(new.at), replace(new.slot, due_at=_utc(new.slot.due_at)))
+        for channel in new.channels:
+            self._queue(channel, alert, _utc(new.slot.due_at), new.slot.bundle)
+        return alert.id
 
     def subscriptions_told(self, event: str, notice: int) -> frozenset[str]:
         return frozenset(one.subscription for one in self._alerts if (one.event, one.notice) == (event, notice))
 
-    def queue_delivery(self, channel: str, alert: int, at: datetime, bundle: str | None = None) -> None:
-        of, due_at = self._alerts[alert - 1], _utc(at)
-        self._slots[alert] = (self._slots[alert][0], Slot(due_at, bundle))
+    def _queue(self, channel: str, of: Alert, due_at: datetime, bundle: str | None) -> None:
         queued = self._waiting(channel, of, bundle)
         if queued is None:
             named = ("digest", None, None) if bundle else (of.event, of.notice, of.revision)

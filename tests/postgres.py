@@ -30,18 +30,21 @@ def _server() -> str | None:
         shutil.chown(folder, user)
     as_user = {"user": user} if user else {}
     data = folder / "data"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "cwd": folder, **as_user}
+    quiet = {"stdout": subprocess.DEVNULL, "cwd": folder, **as_user}
     options = ["-D", str(data), "-A", "trust", "-U", "noticewatch", "-E", "UTF8", "--no-locale", "--no-sync"]
     subprocess.run([initdb, *options], check=True, **quiet)
+    log = folder / "log"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     settings = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "fsync=off",
                 "max_connections=50"]  # fmt: skip
     arguments = [part for setting in settings for part in ("-c", setting)]
-    server = subprocess.Popen([Path(initdb).with_name("postgres"), "-D", data, *arguments], **quiet)
+    # Into a file: a pipe that nobody reads is full one day, and the server waits for ever.
+    with log.open("wb") as written:
+        server = subprocess.Popen([Path(initdb).with_name("postgres"), "-D", data, *arguments], stderr=written, **quiet)
     atexit.register(_end, server, folder)
-    _wait_for(port, server)
+    _wait_for(port, server, log)
     return f"postgresql://noticewatch@127.0.0.1:{port}"
 
 
@@ -60,7 +63,7 @@ def _unprivileged() -> str | None:
     return "postgres" if "postgres" in known else "nobody"
 
 
-def _wait_for(port: int, server: subprocess.Popen) -> None:
+def _wait_for(port: int, server: subprocess.Popen, log: Path) -> None:
     import psycopg
 
     # It takes connections before it answers them.
@@ -70,7 +73,7 @@ def _wait_for(port: int, server: subprocess.Popen) -> None:
             psycopg.connect(f"postgresql://noticewatch@127.0.0.1:{port}/postgres", connect_timeout=5).close()
         except psycopg.OperationalError:
             if server.poll() is not None or time.monotonic() > ends:
-                raise RuntimeError(server.stderr.read().decode()) from None
+                raise RuntimeError(log.read_text(errors="replace")) from None
             time.sleep(0.05)
         else:
             return
@@ -79,7 +82,6 @@ def _wait_for(port: int, server: subprocess.Popen) -> None:
 def _end(server: subprocess.Popen, folder: Path) -> None:
     server.terminate()
     server.wait(timeout=30)
-    server.stderr.close()
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,6 +1,5 @@
-"""Alerts and deliveries in the database."""
+"""Deliveries in the database."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -11,61 +10,9 @@ from monitor.store.tables import AlertRow, DeliveryAlertRow, DeliveryRow
 
 
 class DeliveryQueries:
-    """The part of the port that knows alerts and deliveries."""
+    """The part of the port that knows deliveries."""
 
     session: Session
-
-    def add_alert(
-        self, event: str, notice: int, revision: int, subscription: str, topics: Sequence[str], terms: Sequence[str],
-        at: datetime, occasion: Occasion | None = None, clauses: Sequence[int] = (),
-    ) -> int | None:  # fmt: skip
-        """Records an alert; gives its id, None when this subscription was told of this already: of the event of this
-        revision, or on the occasion, whatever the revision."""
-        told = select(AlertRow.id).filter_by(
-            event=event, notice_id=notice, subscription=subscription, occasion=str(occasion or "")
-        )
-        if self.session.scalar(told if occasion else told.filter_by(revision=revision)) is not None:
-            return None
-        row = AlertRow(event=event, notice_id=notice, revision=revision, subscription=subscription,
-                       topics=list(topics), terms=list(terms), clauses=list(clauses) or None, created_at=at,
-                       occasion=str(occasion or ""))  # fmt: skip
-        self.session.add(row)
-        self.session.flush()
-        return row.id
-
-    def subscriptions_told(self, event: str, notice: int) -> frozenset[str]:
-        """The subscriptions that were told of this event of a notice, in whatever revision."""
-        return frozenset(self.session.scalars(select(AlertRow.subscription).filter_by(event=event, notice_id=notice)))
-
-    def queue_delivery(self, channel: str, alert: int, at: datetime, bundle: str | None = None) -> None:
-        """Queues the alert for a channel, due then. Without a bundle it is in the message that the channel gets of this
-        event of the notice, due at the earliest time that any of its alerts asks for; nothing is done when that message
-        was sent already. With one it is in the channel's queued digest of that name, or in another one when that was
-        claimed or sent."""
-        of = self.session.get_one(AlertRow, alert)
-        of.due_at, of.bundle = at, bundle
-        row = self._digest(channel, at, bundle) if bundle else self._own(channel, at, of)
-        self.session.flush()
-        if row.status != "sent":
-            self.session.merge(DeliveryAlertRow(delivery_id=row.id, alert_id=alert))
-
-    def _own(self, channel: str, at: datetime, of: AlertRow) -> DeliveryRow:
-        same = {"channel": channel, "event": of.event, "notice_id": of.notice_id, "revision": of.revision}
-        row = self.session.scalar(select(DeliveryRow).filter_by(**same))
-        if row is None:
-            row = DeliveryRow(**same, status="queued", created_at=at, due_at=at)
-            self.session.add(row)
-        elif row.attempts == 0 and at < row.due_at:
-            row.created_at = row.due_at = at
-        return row
-
-    def _digest(self, channel: str, at: datetime, bundle: str) -> DeliveryRow:
-        same = {"channel": channel, "bundle": bundle, "status": "queued", "lease_owner": None}
-        row = self.session.scalar(select(DeliveryRow).filter_by(**same).limit(1))
-        if row is None:
-            row = DeliveryRow(**same, event="digest", created_at=at, due_at=at)
-            self.session.add(row)
-        return row
 
     def queue_report(self, channel: str, first: int, last: int, at: datetime) -> None:
         """Queues a message that tells the operator of the events from `first` to `last`."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from monitor.errors import StoreError
 from monitor.records import Beat, Event, EventKind
+from monitor.store.alerts import AlertQueries
 from monitor.store.channels import ChannelQueries
 from monitor.store.deadlines import DeadlineQueries
 from monitor.store.deliveries import DeliveryQueries
@@ -32,6 +33,7 @@ class SqlTransaction(
     LookQueries,
     IdentityQueries,
     DeadlineQueries,
+    AlertQueries,
     DeliveryQueries,
     ChannelQueries,
     StandingQueries,

@@ -8,6 +8,7 @@ from monitor.cli import app
 from monitor.daemon import utc_now
 from monitor.demo.site import serve_receiver
 from monitor.errors import UnknownError
+from monitor.records import NewAlert, Slot
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, deadline, revision
 
@@ -68,8 +69,8 @@ def test_they_are_listed_with_topics_channels_times_and_what_is_queued(run, stor
     due = datetime(2099, 1, 5, tzinfo=UTC)
     with store.writing() as tx:
         for name in ("team", "former"):
-            alert = tx.add_alert("new", 1, 1, name, ("clusters",), ("集群",), utc_now() - 2 * HOUR)
-            tx.queue_delivery("ops", alert, due, "later")
+            at, slot = utc_now() - 2 * HOUR, Slot(due, "later")
+            tx.add_alerts([NewAlert("new", 1, 1, name, ("clusters",), ("集群",), at, ("ops",), slot)])
     rows = [line.split("  ") for line in run("list").stdout.splitlines()]
     cells = {row[0].strip(): [cell.strip() for cell in row[1:] if cell.strip()] for row in rows}
     assert cells["team"] == ["clusters", "new", "ops", "now", "2 h ago", "1, due 2099-01-05 08:00"]

@@ -18,6 +18,7 @@ from monitor.records import (
     Glimpse,
     LastPoll,
     Look,
+    NewAlert,
     NoticeLink,
     Occasion,
     Outage,
@@ -25,6 +26,7 @@ from monitor.records import (
     PollRecord,
     Reading,
     Seen,
+    Slot,
     SourceRecord,
     Standing,
     Told,
@@ -47,15 +49,20 @@ def read(tx: Transaction, notice: int, fingerprint: str, revision: int = 1, **fi
     tx.add_reading(Reading(notice=notice, revision=revision, fingerprint=fingerprint, **defaults | fields))
 
 
-def tell(tx: Transaction, notice: int, subscription: str = "team", event: str = "new", revision: int = 1) -> int | None:
-    return tx.add_alert(event, notice, revision, subscription, ("clusters",), ("集群",), NOW)
+def tell(
+    tx: Transaction, notice: int, *channels: str, due_at: datetime = NOW, bundle: str | None = None, **fields
+) -> int | None:
+    """Adds one alert; gives its id."""
+    alert = {"event": "new", "revision": 1, "subscription": "team", "topics": ("clusters",), "terms": ("集群",)}
+    slot = Slot(due_at, bundle)
+    return tx.add_alerts([NewAlert(**alert | fields, notice=notice, at=NOW, channels=channels, slot=slot)])[0]
 
 
 def queue(store: Store, channel: str = "ops", at: datetime = NOW, notice: int | None = None, **alert) -> int:
     """Queues one alert of a notice, a new one unless given; gives the notice."""
     notice = notice or add_notice(store, url=f"{URL}?{channel}-{at.timestamp()}")
     with store.writing() as tx:
-        tx.queue_delivery(channel, tell(tx, notice, **alert), at)
+        tell(tx, notice, channel, due_at=at, **alert)
     return notice
 
 
@@ -592,9 +599,8 @@ class TestAlertsAndDeliveries:
         number = add_notice(store)
         with store.writing() as tx:
             for name, clauses in (("team", (0, 3)), ("whole", ())):
-                told = tx.add_alert("new", number, 1, name, ("clusters",), ("集群",), NOW, clauses=clauses)
-                tx.queue_delivery("ops", told, NOW)
-            assert tx.add_alert("new", number, 1, "team", ("clusters",), ("集群",), NOW, clauses=(1,)) is None
+                tell(tx, number, "ops", subscription=name, clauses=clauses)
+            assert tell(tx, number, "ops", clauses=(1,)) is None
         assert [alert.clauses for alert in claim(store).alerts] == [(0, 3), ()]
 
     def test_messages_are_counted_by_channel_and_by_what_became_of_them(self, store):
@@ -609,13 +615,35 @@ class TestAlertsAndDeliveries:
             assert tx.channel_counts() == {
                 "mail": Backlog(given_up=1), "ops": Backlog(queued=1, sent=1)}  # fmt: skip
 
-    def test_an_alert_queued_twice_is_in_the_message_once(self, store):
+    def test_an_alert_that_names_a_channel_twice_is_in_its_message_once(self, store):
         number = add_notice(store)
         with store.writing() as tx:
-            told = tell(tx, number)
-            tx.queue_delivery("ops", told, NOW)
-            tx.queue_delivery("ops", told, NOW)
+            told = tell(tx, number, "ops", "ops")
         assert [alert.id for alert in claim(store).alerts] == [told]
+
+    def test_alerts_of_several_notices_are_added_at_once_each_in_its_place(self, store):
+        numbers = [add_notice(store), add_notice(store, OTHER_URL)]
+        channels = {"team": ("ops", "mail"), "other": ("ops",), "silent": ()}
+
+        def alert(notice, subscription, event="new", bundle=None):
+            slot = Slot(NOW, bundle)
+            return NewAlert(event, notice, 1, subscription, (), (), NOW, channels[subscription], slot)
+
+        first = [alert(numbers[0], "team"), alert(numbers[1], "other")]
+        second = [alert(numbers[0], "other"), alert(numbers[0], "team"), alert(numbers[0], "silent"),
+                  alert(numbers[0], "other"), alert(numbers[1], "team", bundle="at-nine")]  # fmt: skip
+        with store.writing() as tx:
+            one, two = tx.add_alerts(first)
+            three, again, four, twice, five = tx.add_alerts(second)
+            assert tx.add_alerts([]) == []
+        assert (again, twice) == (None, None)
+        assert len({one, two, three, four, five}) == 5
+        with store.writing() as tx:
+            found = iter(lambda: tx.claim_delivery(NOW, NOW + DAY, "me"), None)
+            messages = {(sent.channel, sent.notice, sent.bundle): [of.id for of in sent.alerts] for sent in found}
+        assert messages == {("ops", numbers[0], None): [one, three], ("mail", numbers[0], None): [one],
+                            ("ops", numbers[1], None): [two], ("ops", None, "at-nine"): [five],
+                            ("mail", None, "at-nine"): [five]}  # fmt: skip
 
     def test_a_message_that_was_sent_is_not_queued_again(self, store):
         number = queue(store)
@@ -676,9 +704,7 @@ class TestAlertsAndDeliveries:
 def gather(store: Store, number: int, bundle: str = "at-nine", channel: str = "ops", due_at: datetime = NOW, **alert):
     """Queues an alert of a notice in a digest; gives the alert."""
     with store.writing() as tx:
-        told = tell(tx, number, **alert)
-        tx.queue_delivery(channel, told, due_at, bundle)
-    return told
+        return tell(tx, number, channel, due_at=due_at, bundle=bundle, **alert)
 
 
 class TestDigests:
@@ -761,9 +787,7 @@ class TestStandings:
     def test_an_alert_counts_once_for_several_channels(self, store):
         number = add_notice(store)
         with store.writing() as tx:
-            told = tell(tx, number)
-            for channel in ("ops", "mail"):
-                tx.queue_delivery(channel, told, NOW)
+            tell(tx, number, "ops", "mail")
             assert tx.due_between("team", NOW, NOW + HOUR) == 1
             assert tx.standings() == [Standing("team", 1, NOW, 1, NOW)]
 
@@ -830,14 +854,12 @@ class TestDeadlines:
         week, days = Occasion(date(2024, 6, 20), 7), Occasion(date(2024, 6, 20), 3)
 
         def remind(tx, revision, occasion):
-            return tx.add_alert("deadline", number, revision, "team", (), (), NOW, occasion)
+            return tell(tx, number, "ops", event="deadline", revision=revision, occasion=occasion, bundle="at-nine")
 
         with store.writing() as tx:
             told = [remind(tx, 1, week), remind(tx, 1, days), remind(tx, 2, Occasion(date(2024, 6, 25), 7))]
             assert None not in told
             assert remind(tx, 2, week) is None
-            for one in told:
-                tx.queue_delivery("ops", one, NOW, "at-nine")
             assert [one.occasion for one in tx.told(number, "team")][:2] == [week, days]
             assert [one.occasion for one in tx.claim_delivery(NOW, NOW + DAY, "me").alerts][:2] == [week, days]
 
@@ -1052,7 +1074,7 @@ class TestTransactions:
             tx.add_revision(known, revision(text=OTHER_TEXT), NOW)
             read(tx, number, "1:a")
             tx.mark_gone(URL, NOW)
-            tx.queue_delivery("mail", tell(tx, number), NOW)
+            tell(tx, number, "mail")
             tx.delivery_sent(tx.claim_delivery(NOW, NOW + DAY, "me").id, NOW)
             tx.add_event("notice.new", NOW, "gov", number, {})
             raise LookupError
@@ -1119,7 +1141,7 @@ class TestInstants:
             pytest.param(lambda tx, number: tx.mark_gone(URL, NAIVE), id="mark_gone"),
             pytest.param(lambda tx, number: tx.notices(10, NAIVE, None), id="notices"),
             pytest.param(lambda tx, number: tx.claim_delivery(NAIVE, NAIVE, "me"), id="claim_delivery"),
-            pytest.param(lambda tx, number: tx.queue_delivery("ops", tell(tx, number), NAIVE), id="queue_delivery"),
+            pytest.param(lambda tx, number: tell(tx, number, "ops", due_at=NAIVE), id="add_alerts"),
             pytest.param(lambda tx, number: tx.due_between("team", NAIVE, NAIVE), id="due_between"),
             pytest.param(lambda tx, number: tx.add_event("notice.new", NAIVE, None, number, {}), id="add_event"),
             pytest.param(lambda tx, number: tx.add_poll(PollRecord("gov", NAIVE, "ok", 0)), id="add_poll"),

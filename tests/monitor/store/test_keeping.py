@@ -10,7 +10,7 @@ from sqlalchemy import text
 from crawler.notice import Clause, Notice
 from crawler.page import PackedPage
 from crawler.poll import Link
-from monitor.records import INTAKE, LastRead, NewRevision, Origin, PollRecord, Reading
+from monitor.records import INTAKE, LastRead, NewAlert, NewRevision, Origin, PollRecord, Reading, Slot
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, NOW, OTHER_TEXT, SECOND, URL, events, notice, revision
 
@@ -41,8 +41,8 @@ def read(tx, number: int, fingerprint: str = "1:a", revision: int = 1, **fields)
 
 def queue(store, number: int, event: str = "new", revision: int = 1, bundle: str | None = None) -> None:
     with store.writing() as tx:
-        alert = tx.add_alert(event, number, revision, "team", ("clusters",), ("集群",), NOW)
-        tx.queue_delivery("ops", alert, NOW, bundle)
+        topics, terms, slot = ("clusters",), ("集群",), Slot(NOW, bundle)
+        tx.add_alerts([NewAlert(event, number, revision, "team", topics, terms, NOW, ("ops",), slot)])
 
 
 def send(store) -> None:

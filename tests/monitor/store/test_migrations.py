@@ -14,7 +14,7 @@ import monitor.migrations
 from crawler.notice import Notice
 from monitor.fingerprint import fingerprint
 from monitor.ingest import Policy, take_in
-from monitor.records import Backlog, LastRead, Standing
+from monitor.records import Backlog, LastRead, NewAlert, Slot, Standing
 from monitor.resemblance import form_some
 from monitor.store import open_store
 from monitor.store.notices import key_of
@@ -161,7 +161,7 @@ def test_deadlines_that_were_there_are_ahead(first):
 
 def test_alerts_that_were_there_are_still_told_once_and_stand_with_their_subscription(first):
     with closing(open_store(first[0])) as store, store.writing() as tx:
-        assert tx.add_alert("new", 1, 1, "team", (), (), NOW) is None
+        assert tx.add_alerts([NewAlert("new", 1, 1, "team", (), (), NOW, ("ops",), Slot(NOW))]) == [None]
         assert [(one.event, one.due_at) for one in tx.told(1, "team")] == [("new", NOW), ("revised", NOW)]
         assert tx.standings() == [Standing("team", 2, NOW, 1, NOW)]
 

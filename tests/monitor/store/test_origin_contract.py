@@ -66,10 +66,10 @@ class TestFaces:
     def test_subscriptions_that_were_told_of_any_revision(self, store):
         first, second = add_notice(store), add_notice(store, OTHER_URL)
         with store.writing() as tx:
-            tell(tx, first, "one")
-            tell(tx, first, "two", revision=2)
-            tell(tx, first, "three", event="revised", revision=2)
-            tell(tx, second, "four")
+            tell(tx, first, subscription="one")
+            tell(tx, first, subscription="two", revision=2)
+            tell(tx, first, subscription="three", event="revised", revision=2)
+            tell(tx, second, subscription="four")
             assert tx.subscriptions_told("new", first) == {"one", "two"}
             assert tx.subscriptions_told("revised", second) == frozenset()
 
