@@ -17,7 +17,7 @@ from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, ahead, json_line,
 from monitor.config import Config
 from monitor.health import State, by_source, restless_words, state_of
 from monitor.pacing import make_pace
-from monitor.records import Backlog, Beat, ChannelBacklog, ChannelState, RestlessPage, SourceRecord
+from monitor.records import Backlog, Beat, ChannelBacklog, ChannelState, Outage, RestlessPage, SourceRecord
 from monitor.store import SqlStore
 
 ALIVE_FOR = timedelta(minutes=1)
@@ -37,6 +37,7 @@ class Status:
     channels: tuple[ChannelBacklog, ...]
     restless: Mapping[str, tuple[RestlessPage, ...]]
     paused: dict[str, ChannelState]
+    outage: Outage | None
 
 
 def status(
@@ -79,6 +80,7 @@ def _status(config: Config, store: SqlStore, now: datetime) -> Status:
         count, backlog, channels = tx.notice_count(), tx.backlog(), tx.channel_backlogs()
         restless = by_source(tx.restless_pages())
         paused = {state.name: state for state in tx.channels() if state.paused_at}
+        outage = tx.outage()
     since = daemon.started_at if daemon else None
     pace = make_pace(config.sources, known.values(), config.settings.budget, now)
     sources = []
@@ -87,7 +89,7 @@ def _status(config: Config, store: SqlStore, now: datetime) -> Status:
         state: State = state_of(record, pace.tempo(source).usual, now, since) if source.enabled else "off"
         sources.append((state, source, record))
     sources.sort(key=lambda one: (_ORDER.index(one[0]), one[1].id))
-    return Status(daemon, tuple(sources), count, backlog, tuple(channels), restless, paused)
+    return Status(daemon, tuple(sources), count, backlog, tuple(channels), restless, paused, outage)
 
 
 def _object(found: Status) -> dict[str, Any]:
@@ -107,6 +109,7 @@ def _object(found: Status) -> dict[str, Any]:
              "restless": [{"url": one.url, "since": instant(one.since)} for one in found.restless.get(source.id, ())]}
             for state, source, record in found.sources
         ],
+        "network": {"down_since": instant(found.outage.since) if found.outage else None},
         "notices": found.notices,
         "deliveries": {"queued": found.backlog.queued, "sent": found.backlog.sent, "given_up": found.backlog.given_up,
                        "channels": [{"channel": one.channel, "queued": one.queued, "since": instant(one.since),
@@ -155,6 +158,7 @@ def _head(found: Status, now: datetime) -> list[tuple[str, str]]:
         *(("child", f"{child['pid']}: {child['asked']} requests, {child['in_flight']} in flight, "
                     f"{child['bytes'] // 2**20} MiB")
           for child in (found.daemon.detail.get("children", ()) if found.daemon else ())),
+        *([("network", f"down since {age(found.outage.since, now)}")] if found.outage else []),
         ("sources", f"{len(found.sources)}: {said}" if said else "none configured"),
         ("notices", str(found.notices)),
         ("deliveries", f"{backlog.queued} queued, {backlog.sent} sent, {backlog.given_up} given up"),

@@ -122,6 +122,7 @@ def test_without_the_network(world):
         until(lambda: world.run("status", "--check").returncode == 0)
     with reading(process) as said:
         until(lambda: any("network seems to be down" in line["message"] for line in said), 30)
+        assert "network     down since" in world.run("status", code=0).stdout
         site.publish(notice("乙"), TODAY)
         with listening(site, port):
             until(lambda: "[noticewatch] the network is back" in watched.titles(), 60)
