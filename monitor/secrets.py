@@ -10,17 +10,14 @@ from ipaddress import ip_address
 from types import TracebackType
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, unquote_plus, urlsplit
 
-from tldextract import TLDExtract
-
 from crawler.logs import fields_of
+from crawler.suffixes import suffixes
 
 SHORTEST, SHORTEST_IN_LOGS = 4, 8
 """Characters from which on a part of an address is hidden wherever it stands: in an error of its channel, and in all
 that is logged, where common words must stay. Shorter ones are hidden as whole words, unless they are letters only."""
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 HIDDEN = "…"
-_SUFFIXES = TLDExtract(suffix_list_urls=(), cache_dir=None)
-"""By the list that comes with the library: nothing is fetched."""
 
 
 class Secrets:
@@ -112,7 +109,7 @@ def _host(address: str) -> str | None:
     try:
         ip_address(name)
     except ValueError:
-        return name if name == "localhost" or _SUFFIXES(name).suffix else None
+        return name if name == "localhost" or suffixes()(name).suffix else None
     return name
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-import tldextract
 from lxml.html import HtmlElement
 
 from crawler.listings.html.addresses import Addresses
 from crawler.page import Page, parse_html, url_key
+from crawler.suffixes import suffixes
 
 Kind = Literal["html", "feed", "sitemap"]
 WELL_KNOWN = ("/rss.xml", "/feed", "/atom.xml", "/index.xml")
@@ -50,7 +50,6 @@ _NO_COLUMN = re.compile(
 _MADE_FOR_LISTS = re.compile(
     r"(?i)/(?:tzgg|gsgg|zcwj|zcfg|gfxwj|gggs|zxzc|zfwj|zwgk|gkmlpt|news|press|announcements?)(?:/|$|_)"
 )
-_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def same_site(one: str, other: str) -> bool:
 
 def same_family(one: str, other: str) -> bool:
     """Whether two addresses are of one registered domain."""
-    here, there = (_suffixes(urlsplit(url).hostname or "") for url in (one, other))
+    here, there = (suffixes()(urlsplit(url).hostname or "") for url in (one, other))
     name = here.top_domain_under_public_suffix
     return same_site(one, other) or bool(name and name == there.top_domain_under_public_suffix)
 

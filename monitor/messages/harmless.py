@@ -8,8 +8,7 @@ import re
 from functools import cache
 from urllib.parse import quote, urlsplit
 
-import tldextract
-
+from crawler.suffixes import suffixes
 from monitor.plaintext import plain
 
 _TAG = re.compile(r"<(?=[A-Za-z!?/@#&＠])")
@@ -59,6 +58,5 @@ def _ends_a_host(word: str | None, letters: str | None) -> bool:
 
 @cache
 def _top_level() -> frozenset[str]:
-    """The top-level domains of the Public Suffix List that comes with tldextract; nothing is fetched."""
-    extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-    return frozenset(suffix.rsplit(".", 1)[-1] for suffix in extract.tlds)
+    """The top-level domains of the Public Suffix List."""
+    return frozenset(suffix.rsplit(".", 1)[-1] for suffix in suffixes().tlds)
