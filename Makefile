@@ -38,7 +38,8 @@ docs: setup
 	$(BIN)/python -m tests.docs
 
 bench: setup
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks polls
+	$(BIN)/python -m tests.benchmarks throughput
 
 clean:
 	rm -rf $(VENV)
