@@ -1,7 +1,6 @@
 """Sending a message to a channel: a service that Apprise knows, or a webhook. The only importer of Apprise."""
 
 import logging
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,12 +10,13 @@ from uuid import uuid4
 import apprise
 from apprise.exception import AppriseException
 
+from monitor.answers import asked_of, blame_in, refusal_of
 from monitor.cloud_events import CloudEvent, message_event
 from monitor.config import Channel
-from monitor.errors import Blame, ChannelError
+from monitor.errors import ChannelError
+from monitor.listening import heard
 from monitor.messages.formats import Format, Shape
 from monitor.messages.templates import Templates, Written
-from monitor.pausing import blame_of
 from monitor.rendering import BODY_LIMIT, Message
 from monitor.secrets import Secrets, hide_addresses
 from monitor.signing import webhook_url
@@ -27,7 +27,6 @@ TIMEOUT_S, SOCKET_TIMEOUT_S = 60, 20.0
 ends first, so that no message is taken after it was given up. The lease of a delivery is longer than both."""
 MAIL_LIMIT, CHAT_LIMIT = 16_000, 6000
 """Characters of a body in HTML, tags included: of mail, and of a chat that takes more."""
-_STATUS = re.compile(r"\berror=([345]\d\d)(?:\d\d)?\b")
 # Its own log lines carry addresses; what matters of them is in the error that is raised here.
 logging.getLogger("apprise").addHandler(logging.NullHandler())
 logging.getLogger("apprise").propagate = False
@@ -105,19 +104,16 @@ class Channels:
             return
         sender = self._sender(name)
         written, declared = self._written(name, message, sender[0])
-        try:
-            with sender.notify(
-                title=written.title, body=written.body, body_format=declared, timeout=TIMEOUT_S
-            ) as result:
-                if result:
-                    return
-                reasons = [str(entry.message) for entry in result.logs() if entry.level in ("WARNING", "ERROR")]
-        except (AppriseException, TypeError, ValueError) as error:
-            reasons = [str(error)]
-        reason = self._without_secrets(name, "; ".join(dict.fromkeys(reasons)))
+        with heard() as answers:
+            reasons = _sent(sender, written, declared)
+        refusal = refusal_of(self._scheme(name), answers)
+        if reasons is None and refusal is None:
+            return
+        said = "; ".join(dict.fromkeys(reasons or ())) or "the service did not take the message"
+        error = refusal or ChannelError(said, blame_in(answers), asked_of(answers))
         # Its cause may hold the address, and would stand in a traceback.
-        said = f"channel {name}: {reason or 'the service did not take the message'}"
-        raise ChannelError(said, _blame(reasons)) from None
+        raise ChannelError(f"channel {name}: {self._without_secrets(name, str(error))}", error.blame,
+                           error.retry_after) from None  # fmt: skip
 
     def _written(self, name: str, message: Message, service: apprise.NotifyBase) -> tuple[Written, str]:
         """The message as this channel takes it, and the format that Apprise is told it has."""
@@ -188,7 +184,12 @@ def _asks_for_a_format(address: str) -> bool:
         return False
 
 
-def _blame(reasons: list[str]) -> Blame:
-    """By the HTTP status that Apprise's plug-ins log (`error=404`; some services add two digits of their own)."""
-    found = [int(status) for reason in reasons for status in _STATUS.findall(reason)]
-    return blame_of(found[-1]) if found else "passing"
+def _sent(sender: apprise.Apprise, written: Written, declared: str) -> list[str] | None:
+    """Why a message was not sent, in the words of the plug-in; None when it was."""
+    try:
+        with sender.notify(title=written.title, body=written.body, body_format=declared, timeout=TIMEOUT_S) as result:
+            if result:
+                return None
+            return [str(entry.message) for entry in result.logs() if entry.level in ("WARNING", "ERROR")]
+    except (AppriseException, TypeError, ValueError) as error:
+        return [str(error)]

@@ -8,17 +8,14 @@ from typing import Protocol
 from zlib import crc32
 
 from monitor.backoff import delivery_delay
-from monitor.cloud_events import CloudEvent, alert_event, message_event
-from monitor.digests import render_digest
+from monitor.cloud_events import CloudEvent
+from monitor.composing import by_event, event_for, message_for
 from monitor.errors import ChannelError, MonitorError
 from monitor.limits import Limit
-from monitor.messages.model import Content
-from monitor.messages.telling import content_of
 from monitor.pausing import after_failure, after_success, handed_over, may_send_at, tried_at_once
 from monitor.ports import Store, Transaction
-from monitor.records import Alert, ChannelState, Delivery, face_of
-from monitor.rendering import Message, render
-from monitor.reporting import WATCHING, report, watching_report
+from monitor.records import Alert, ChannelState, Delivery
+from monitor.rendering import Message
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -88,20 +85,19 @@ class Courier:
     def ready(self) -> list[str]:
         """The channels to which something can be sent now. Only reads."""
         now = self._clock()
-        return list(dict.fromkeys([*self._unmarked, *(name for name, at in self._due(now) if at <= now)]))
+        return list(dict.fromkeys([*self._unmarked, *(one.name for one, at in self._due(now) if at <= now)]))
 
     def wait(self) -> timedelta | None:
         """How long until the first channel that is only held up by its limit may be handed its next message; None when
         there is none."""
         now = self._clock()
-        with self._store.reading() as tx:
-            due = [tx.channel(name) for name in tx.due_channels(now)]
-        held = (may_send_at(one, self._limit(one.name), now) for one in due if one.next_try_at is None)
-        return min((at - now for at in held), default=None)
+        return min((at - now for one, at in self._due(now) if one.next_try_at is None), default=None)
 
-    def _due(self, now: datetime) -> list[tuple[str, datetime]]:
+    def _due(self, now: datetime, channel: str | None = None) -> list[tuple[ChannelState, datetime]]:
+        """The channels for which something is due (or the one that is named), each with when it may be handed it."""
         with self._store.reading() as tx:
-            return [(name, may_send_at(tx.channel(name), self._limit(name), now)) for name in tx.due_channels(now)]
+            states = [tx.channel(name) for name in tx.due_channels(now, channel)]
+        return [(one, may_send_at(one, self._limit(one.name), now)) for one in states]
 
     def _limit(self, channel: str) -> Limit | None:
         return self._rules.limits.get(channel)
@@ -114,7 +110,11 @@ class Courier:
         """Sends the delivery of a channel that is due longest; None when none is due, or the channel must wait."""
         if attempt := self._mark(channel):
             return attempt
-        if channel not in self.ready() or (delivery := self._claim(channel)) is None:
+        now = self._clock()
+        # A look takes no lock.
+        is_due = any(at <= now for _, at in self._due(now, channel))
+        delivery = self._claim(channel, now) if is_due else None
+        if delivery is None:
             return None
         self._unmarked[channel] = self._try(delivery)
         return self._mark(channel)
@@ -126,10 +126,11 @@ class Courier:
                 if state.next_try_at:
                     tx.put_channel(tried_at_once(state))
 
-    def _claim(self, channel: str) -> Delivery | None:
-        now, limit = self._clock(), self._limit(channel)
+    def _claim(self, channel: str, now: datetime) -> Delivery | None:
+        limit = self._limit(channel)
         with self._store.writing() as tx:
             state = tx.channel(channel)
+            # Another process may have been before.
             if may_send_at(state, limit, now) > now:
                 return None
             delivery = tx.claim_delivery(now, now + LEASE, self._owner, channel)
@@ -157,11 +158,11 @@ class Courier:
         # Made between transactions for writing: what is read may be long, and others wait for the lock.
         if sender.takes_events(delivery.channel):
             with self._store.reading() as tx:
-                event = _event(tx, delivery, alert)
+                event = event_for(tx, delivery, alert)
             sender.send_event(delivery.channel, event)
         else:
             with self._store.reading() as tx:
-                message = _message(tx, delivery)
+                message = message_for(tx, delivery)
             sender.send(delivery.channel, message)
 
     def _mark(self, channel: str) -> Attempt | None:
@@ -236,55 +237,9 @@ def _give_up(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> 
             tx.add_event("alert.given_up", now, None, notice, detail | {"error": error})
 
 
-def _event(tx: Transaction, delivery: Delivery, alert: Alert | None) -> CloudEvent:
-    if alert is None:
-        return message_event(f"message-{delivery.id}", _message(tx, delivery), delivery.created_at)
-    record = tx.notice(alert.notice)
-    assert record is not None
-    revision = next(one for one in tx.revisions(alert.notice) if one.number == alert.revision)
-    return alert_event(alert, record, revision, tx.places(alert.notice))
-
-
-def _message(tx: Transaction, delivery: Delivery) -> Message:
-    if delivery.reports:
-        first, last = delivery.reports
-        events = tx.events_after(first - 1, last - first + 1)
-        if first == last and events and events[0].kind == WATCHING:
-            return watching_report(events[0])
-        return report([event for event in events if event.id <= last])
-    if delivery.bundle:
-        return render_digest(_items(tx, delivery))
-    assert delivery.notice is not None
-    assert delivery.revision is not None
-    revisions = tx.revisions(delivery.notice)
-    texts = {one.number: one.notice for one in revisions}
-    before = texts.get(delivery.revision - 1) if delivery.event == "revised" else None
-    return render(texts[face_of(revisions, delivery.revision)], delivery.alerts, tx.places(delivery.notice), before)
-
-
-def _items(tx: Transaction, delivery: Delivery) -> list[Content]:
-    found = []
-    for alerts in _by_event(delivery.alerts):
-        revisions = tx.revisions(alerts[0].notice)
-        texts = {one.number: one.notice for one in revisions}
-        # A reminder is of what the notice says now.
-        number = max(texts) if alerts[0].occasion else face_of(revisions, alerts[0].revision)
-        before = texts.get(alerts[0].revision - 1) if alerts[0].event == "revised" else None
-        found.append(content_of(texts[number], alerts, (), before, quoted=False))
-    return found
-
-
-def _by_event(alerts: Sequence[Alert]) -> list[tuple[Alert, ...]]:
-    """The alerts of a message by the event of which they tell."""
-    events: dict[object, list[Alert]] = {}
-    for one in alerts:
-        events.setdefault((one.event, one.notice, one.revision, one.occasion), []).append(one)
-    return [tuple(alerts) for alerts in events.values()]
-
-
 def _subject(delivery: Delivery) -> str:
     if delivery.bundle:
-        return f"{len(_by_event(delivery.alerts))} things in a digest"
+        return f"{len(by_event(delivery.alerts))} things in a digest"
     return "what the operator should know" if delivery.notice is None else f"notice {delivery.notice}"
 
 
@@ -299,7 +254,7 @@ def _log(attempt: Attempt) -> None:
 
 def _details(delivery: Delivery, served: Sequence[Alert]) -> Iterator[tuple[int, dict[str, object]]]:
     """The notices that a message tells of, each with what is noted of that."""
-    for alerts in _by_event(served):
+    for alerts in by_event(served):
         yield (
             alerts[0].notice,
             {

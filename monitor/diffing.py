@@ -1,15 +1,21 @@
 """What a revision changed, clause by clause. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal
 
+from crawler.notice import Notice
+
 _CLAUSE = re.compile(r"[^\n。；;]+[。；;]?")
 CONTEXT = 1
 """Unchanged clauses shown on either side of a change."""
+_NEAR, _LOOKED_AT, _RUN_LIMIT = 8, 400, 400
+"""How many clauses that came are looked at for the one that another became, and how many characters of each; and in how
+many that changed in a row such are looked for."""
 CLAUSES_LIMIT = 3000
 """Clauses beyond which changed stretches are told without looking for what stayed in between."""
 
@@ -21,6 +27,14 @@ class Change:
 
     sign: Literal["-", "+", "<", ">", " ", "…"]
     text: str
+
+
+@dataclass(frozen=True)
+class Alteration:
+    """A clause as it was and as it is: `old` is empty of one that was added, `new` of one that was removed."""
+
+    old: str
+    new: str
 
 
 def clause_changes(old: str, new: str) -> list[Change]:
@@ -91,3 +105,56 @@ def _shortened(changes: list[Change]) -> Iterator[Change]:
 
 def _unchanged(count: int) -> str:
     return f"{count} {'clause' if count == 1 else 'clauses'} unchanged"
+
+
+def alterations(before: Notice, after: Notice) -> list[Alteration]:
+    """What a revision altered: of the title and the number, then of the text and the attachments, clause by clause. Of
+    a text that was pruned nobody can tell."""
+    if not before.text:
+        return []
+    facts = ((before.title, after.title), (before.document_number, after.document_number))
+    named = [Alteration(old, new) for old, new in facts if old and new and old != new]
+    return named + altered(clause_changes(_said(before), _said(after)))
+
+
+def altered(changes: Iterable[Change]) -> list[Alteration]:
+    """The clauses that were changed, added or removed, in order. What only moved is none of these."""
+    found: list[Alteration] = []
+    for is_run, run in groupby(changes, key=lambda one: one.sign in "-+"):
+        signs = list(run) if is_run else []
+        gone, came = ([one.text for one in signs if one.sign == sign] for sign in "-+")
+        found += _paired(gone, came)
+    return found
+
+
+def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Alteration]:
+    """Clauses that stand in the place of others: each with that which it was, where one can tell."""
+    if len(gone) == len(came):
+        yield from map(Alteration, gone, came)
+        return
+    if len(gone) + len(came) > _RUN_LIMIT:
+        # Written anew: no clause of it is another one's.
+        yield from (Alteration(old, "") for old in gone)
+        yield from (Alteration("", new) for new in came)
+        return
+    at = 0
+    for old in gone:
+        near = range(at, min(at + _NEAR, len(came)))
+        match = next((place for place in near if _is_alike(old, came[place])), None)
+        if match is None:
+            yield Alteration(old, "")
+            continue
+        yield from (Alteration("", new) for new in came[at:match])
+        yield Alteration(old, came[match])
+        at = match + 1
+    yield from (Alteration("", new) for new in came[at:])
+
+
+def _is_alike(a: str, b: str) -> bool:
+    """Whether two clauses share half of their characters, in whatever order."""
+    a, b = a[:_LOOKED_AT], b[:_LOOKED_AT]
+    return (Counter(a) & Counter(b)).total() * 4 >= len(a) + len(b)
+
+
+def _said(notice: Notice) -> str:
+    return "\n".join([notice.text, *(one.text for one in notice.attachments if one.text)])

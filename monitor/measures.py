@@ -7,8 +7,7 @@ from itertools import islice
 
 from crawler.notice import Clause, Notice
 from monitor.folding import fold
-from monitor.plaintext import plain, unfolded
-from monitor.quoting import common_start
+from monitor.plaintext import common_start, plain, unfolded
 from monitor.records import Alert
 from monitor.topics import Term
 
@@ -82,18 +81,6 @@ def tell_changed(notice: Notice, before: Notice) -> list[Telling]:
 def _changed_at(text: str, old: Sequence[str]) -> int:
     """Where a text differs from the old one that begins most alike."""
     return max(common_start(text, one) for one in old)
-
-
-def outside(notice: Notice) -> str:
-    """The text of a notice without that of its clauses."""
-    parts, at = [], 0
-    for clause in notice.clauses:
-        start = notice.text.find(clause.text, at)
-        if start < 0:
-            break
-        parts.append(notice.text[at:start])
-        at = start + len(clause.text)
-    return "\n".join([*parts, notice.text[at:]])
 
 
 def headings_of(clause: Clause) -> list[str]:

@@ -52,6 +52,11 @@ def unfolded(line: str, place: int) -> int:
     return len(line)
 
 
+def common_start(a: str, b: str) -> int:
+    """How many characters two texts begin with alike."""
+    return next((place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
 def quote(text: str, place: int, limit: int) -> str:
     """The part of a text around a place: from the beginning of its sentence to the end of a sentence, of a part of one
     where no sentence ends in time. It has at most `limit` characters, and a mark at either end where text was left out.
@@ -68,6 +73,16 @@ def quote(text: str, place: int, limit: int) -> str:
     least, most = max(place + 1, start + room // 3), start + room
     end = _last_end(_SENTENCE, text, least, most) or _last_end(_PART, text, least, most) or snapped(text, most)
     return ("…" if start else "") + text[start:end] + "…"
+
+
+def ending(text: str, limit: int) -> str:
+    """The end of a text in at most `limit` characters, from the beginning of a sentence or of a part of one where there
+    is one, with a mark where text was left out."""
+    if len(text) <= limit:
+        return text
+    least = len(text) - limit + 1
+    found = _SENTENCE.search(text, least, len(text) - 1) or _PART.search(text, least, len(text) - 1)
+    return "…" + text[found.end() if found else snapped(text, least) :]
 
 
 def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:

@@ -229,8 +229,9 @@ class Transaction(Protocol):
     def queue_report(self, channel: str, first: int, last: int, at: datetime) -> None:
         """Queues a message that tells the operator of the events from `first` to `last`."""
 
-    def due_channels(self, now: datetime) -> list[str]:
-        """Channels with a delivery that is due, by name; none of those that are just being handed one."""
+    def due_channels(self, now: datetime, channel: str | None = None) -> list[str]:
+        """Channels with a delivery that is due, by name; none of those that are just being handed one. With `channel`,
+        that one alone is looked at."""
 
     def claim_delivery(
         self, now: datetime, lease_until: datetime, owner: str, channel: str | None = None

@@ -33,29 +33,6 @@ def excerpts(text: str, terms: Sequence[str]) -> list[str]:
     return [line for _, _, line in sorted(sorted(found)[:QUOTES], key=lambda one: one[1])]
 
 
-def changes(before: str, after: str) -> list[str]:
-    """The first lines of a text that were not in the text before it, each cut around where it changed."""
-    old = [plain(line) for line in before.splitlines()]
-    known, found = set(old), []
-    for line in (plain(line) for line in after.splitlines()):
-        if line and line not in known:
-            # The line it was is the one that begins most alike.
-            found.append(_around(line, max((common_start(line, one) for one in old), default=0)))
-        if len(found) == QUOTES:
-            break
-    return found
-
-
-def common_start(a: str, b: str) -> int:
-    """How many characters two texts begin with alike."""
-    return next((place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-
-
-def said(notice: Notice) -> str:
-    """All the text of a notice and its attachments."""
-    return "\n".join([notice.text, *(one.text for one in notice.attachments if one.text)])
-
-
 def _around(line: str, place: int) -> str:
     if len(line) <= _LINE_LIMIT:
         return line

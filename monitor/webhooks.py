@@ -26,7 +26,8 @@ class Webhook:
         self._url, self._keys = url, [signing_key(secret) for secret in secrets]
 
     def send(self, event: CloudEvent) -> None:
-        """Sends one event, and returns when the receiver has taken it. Raises ChannelError."""
+        """Sends one event, and returns when the receiver has taken it: has answered 2xx, whatever else it says (as
+        Standard Webhooks has it). Raises ChannelError, also for a redirect."""
         body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
         timestamp = int(time.time())
         headers = {

@@ -453,9 +453,10 @@ class FakeTransaction:
         delivery = Delivery(len(self._deliveries) + 1, channel, "report", None, None, 0, _utc(at), (), (first, last))
         self._deliveries.append(_Queued(delivery, _utc(at)))
 
-    def due_channels(self, now: datetime) -> list[str]:
+    def due_channels(self, now: datetime, channel: str | None = None) -> list[str]:
         now = _utc(now)
         names = {one.delivery.channel for one in self._deliveries if one.is_due(now)}
+        names &= {channel} if channel is not None else names
         return sorted(name for name in names if not self._is_handed_one(name, now))
 
     def _is_handed_one(self, channel: str, now: datetime) -> bool:

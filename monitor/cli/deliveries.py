@@ -1,6 +1,8 @@
 """`noticewatch deliveries`."""
 
 import sys
+from collections.abc import Container
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -35,9 +37,10 @@ def list_(
     if failed and queued:
         raise UnknownError("--failed or --queued, not both")
     status: DeliveryStatus | None = "given_up" if failed else "queued" if queued else None
-    _, store = open_config(config)
+    loaded, store = open_config(config)
     with store.reading() as tx:
-        found = [(one, _title(tx, one)) for one in tx.deliveries(limit, status, channel)]
+        found = [(_explained(one, loaded.settings.channels), _title(tx, one))
+                 for one in tx.deliveries(limit, status, channel)]  # fmt: skip
     if as_json:
         for one, title in found:
             typer.echo(json_line(_object(one, title)))
@@ -67,6 +70,13 @@ def retry(
         backlog = tx.backlog()
     typer.echo(f"{len(attempts) - len(failed)} sent, {len(failed)} failed, {backlog.queued} still queued")
     raise SystemExit(1 if failed else 0)
+
+
+def _explained(one: Queued, channels: Container[str]) -> Queued:
+    """With the reason of one that nobody can send: its channel was taken out of the configuration."""
+    if one.status == "sent" or one.delivery.channel in channels:
+        return one
+    return replace(one, error="the channel is not in the configuration any more; the message is kept")
 
 
 def _make_due(store: Store, ids: list[int], channel: str | None) -> None:

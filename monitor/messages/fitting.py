@@ -1,22 +1,24 @@
 """How much of its content a message shows, so that it fits: from all down to its title. Pure."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
 from monitor.marking import mark
+from monitor.messages.altering import ShownChange, shown_change
 from monitor.messages.harmless import address, harmless
+from monitor.messages.marked import Marked
 from monitor.messages.model import Content, Reminded, Told
 from monitor.plaintext import cut, quote
-from monitor.topics.terms import Span
 
 
 @dataclass(frozen=True)
 class Detail:
     """How much is shown: characters of the text of each measure, of a target, of a fact, of the title; targets of each
     measure; whether the headings around it are. `extras`: also files, copies and the words of deadlines; `reasons`: why
-    it matched, and the lesser facts; `facts`: issuer, number and deadlines; `link`: its address."""
+    it matched, and the lesser facts; `facts`: issuer, number and deadlines; `link`: its address; `changes`: clauses
+    that a revision changed, and `change`: characters of each."""
 
     text: int
     target: int = 60
@@ -28,35 +30,22 @@ class Detail:
     reasons: bool = True
     facts: bool = True
     link: bool = True
+    changes: int = 3
+    change: int = 80
 
 
-DETAILS = (Detail(320, 120, 12, around=True), Detail(160, 120, 12, around=True), Detail(80, 120, 6, around=True),
-           Detail(40, 80, 3, around=True), Detail(0))  # fmt: skip
+DETAILS = (Detail(320, 120, 12, around=True, changes=8, change=240),
+           Detail(160, 120, 12, around=True, changes=8, change=160),
+           Detail(80, 120, 6, around=True, changes=6, change=120),
+           Detail(40, 80, 3, around=True, changes=4, change=100), Detail(0))  # fmt: skip
 """From much to little, with all measures."""
-WHOLE = Detail(1200, 300, 20, around=True)
+WHOLE = Detail(1200, 300, 20, around=True, changes=20, change=600)
 """For formats with much room."""
-_SCARCE = (Detail(0, targets=1, fact=120), Detail(0, targets=0, fact=60, title=80, extras=False),
-           Detail(0, targets=0, fact=40, title=80, extras=False, reasons=False))  # fmt: skip
-_TITLE = Detail(0, fact=60, title=80, extras=False, reasons=False, facts=False)
+_SCARCE = (Detail(0, targets=1, fact=120), Detail(0, targets=0, fact=60, title=80, extras=False, changes=2, change=60),
+           Detail(0, targets=0, fact=40, title=80, extras=False, reasons=False, changes=1, change=60))  # fmt: skip
+_TITLE = Detail(0, fact=60, title=80, extras=False, reasons=False, facts=False, changes=0)
 _BARE = (_TITLE, replace(_TITLE, title=60), *(replace(_TITLE, title=limit, link=False) for limit in (60, 30, 10)))
 """Without measures and facts: the title, the address, what is left out."""
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A harmless text, and where the words of the alert stand in it."""
-
-    text: str
-    spans: tuple[Span, ...] = ()
-
-    def parts(self) -> Iterator[tuple[str, bool]]:
-        """The text in pieces, each with whether it is marked."""
-        at = 0
-        for start, end in self.spans:
-            yield self.text[at:start], False
-            yield self.text[start:end], True
-            at = end
-        yield self.text[at:], False
 
 
 @dataclass(frozen=True)
@@ -105,9 +94,11 @@ class ShownFile:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a template gets: harmless texts, cut. `left`: the measures that are not shown."""
+    """What a template gets: harmless texts, cut. `left`: the measures that are not shown; `unshown`: the changes."""
 
     event: str
+    changes: tuple[ShownChange, ...]
+    unshown: int
     title: str
     link: Link | None
     issuers: tuple[str, ...]
@@ -139,7 +130,8 @@ def fit(content: Content, fits: Callable[[Shown], bool], *, much: bool = False) 
             return shown
     for detail in _SCARCE:
         count = most(len(content.measures), partial(_fits_with, content, detail, fits))
-        if count or (not content.measures and fits(show(content, detail, 0))):
+        # What a revision changed goes before its measures.
+        if count or ((content.changes or not content.measures) and fits(show(content, detail, 0))):
             return show(content, detail, count)
     for detail in _BARE:
         if fits(shown := show(content, detail, 0)):
@@ -170,6 +162,8 @@ def show(content: Content, detail: Detail, count: int | None = None) -> Shown:
 
     return Shown(
         event=content.event,
+        changes=tuple(shown_change(one, detail.change) for one in content.changes[: detail.changes]),
+        unshown=content.unshown + max(0, len(content.changes) - detail.changes),
         title=harmless(cut(content.title, detail.title)) or address(content.url) or fact(content.url),
         link=Link(address(content.url), address(content.url) or fact(content.url)) if detail.link else None,
         issuers=_list(content.issuers if facts else (), detail.fact),

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from monitor.diffing import Alteration
+
 Language = Literal["zh", "en"]
 
 
@@ -58,8 +60,8 @@ class File:
 @dataclass(frozen=True)
 class Content:
     """All that one message may tell of a notice, to all whom it serves. `left`: measures beyond those that are held;
-    `quotes` are lines told instead of or besides measures; `alerts` the ids that the message carries; `reminds` is the
-    deadline for which it is told."""
+    `quotes` are lines told instead of measures; `alerts` the ids that the message carries; `reminds` is the deadline
+    for which it is told; `changes` what a revision altered, and `unshown` how many changes there are beyond those."""
 
     language: Language
     event: str
@@ -84,6 +86,8 @@ class Content:
     subscriptions: tuple[str, ...] = ()
     alerts: tuple[int, ...] = field(default=())
     reminds: Reminded | None = None
+    changes: tuple[Alteration, ...] = ()
+    unshown: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from monitor.diffing import Alteration
 from monitor.messages.model import Content, Due, File, Goal, Reminded, Told
 
 _ZH = Content(
@@ -42,6 +43,9 @@ _EN = Content(
     url="https://www.example.org/notices/2.html",
     issuers=("Ministry of Examples",),
     published_on=date(2024, 6, 5),
+    changes=(Alteration("By 2030, 30 clusters.", "By 2030, 40 clusters."), Alteration("", "An annex is added."),
+             Alteration("Small firms are exempt.", "")),
+    unshown=2,
     deadlines=(Due(date(2024, 7, 15), "comments close on 15 July"),),
     measures=(Told("1", ("Clusters",), "Clusters of manufacturers are supported.", ("Ministry of Examples",),
                    (Goal("40 clusters", "2030"),)),),

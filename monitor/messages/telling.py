@@ -3,15 +3,21 @@
 from collections.abc import Iterable, Sequence
 
 from crawler.notice import Notice
-from monitor.measures import Telling, body_of, headings_of, outside, tell_alerted, tell_changed
+from monitor.diffing import Alteration, alterations
+from monitor.folding import fold
+from monitor.measures import Telling, body_of, headings_of, tell_alerted, tell_changed
+from monitor.messages.altering import narrowed
 from monitor.messages.model import Content, Due, File, Goal, Reminded, Told
 from monitor.plaintext import plain
-from monitor.quoting import changes, quotes, said
+from monitor.quoting import quotes
 from monitor.records import Alert, Place
+from monitor.topics import Term
 
 MEASURES, TEXT = 50, 4000
 """Measures that one message holds at most, and characters of the text of each."""
 _COPIES, _DEADLINES, _FILES, _TARGETS = 3, 5, 20, 20
+_CHANGES, _CHANGE = 20, 1200
+"""Alterations that one message holds at most, and characters of each text of one."""
 
 
 def content_of(
@@ -20,11 +26,15 @@ def content_of(
 ) -> Content:  # fmt: skip
     """What the one message tells that serves all these alerts of an event of a notice, in Chinese of Chinese notices.
 
-    Of a revision (`before` is what it revises) it tells what changed; of a notice without measures that matched, the
-    lines that hold most of the words, unless they are not to be `quoted`: to find them takes most of the time.
+    Of a revision (`before` is what it revises) it tells what changed, and in which measures; of a notice without
+    measures that matched, the lines that hold most of the words, unless they are not to be `quoted`: to find them takes
+    most of the time.
     """
     terms = sorted({term for alert in alerts for term in alert.terms})
-    told, lines = _told(notice, alerts, terms, before, quoted=quoted)
+    # Of a text that was pruned nobody can tell what changed.
+    altered = _by_words(alterations(before, notice) if before else [], terms)
+    told = tell_changed(notice, before) if before and before.text else tell_alerted(notice, alerts)
+    lines = quotes(notice, terms) if quoted and not told and not altered else []
     # What is left out is what has least weight; what is told keeps its order.
     kept = sorted(sorted(range(len(told)), key=lambda at: -told[at].weight)[:MEASURES])
     copies = [place.url for place in places if place.url != notice.url and not place.gone_at]
@@ -52,6 +62,8 @@ def content_of(
         subscriptions=tuple(sorted({alert.subscription for alert in alerts})),
         alerts=tuple(alert.id for alert in alerts),
         reminds=_reminded(notice, alerts),
+        changes=tuple(_plainly(one) for one in altered[:_CHANGES]),
+        unshown=max(0, len(altered) - _CHANGES),
     )
 
 
@@ -64,18 +76,19 @@ def _reminded(notice: Notice, alerts: Sequence[Alert]) -> Reminded | None:
     return Reminded(occasion.deadline, any(one.approximate for one in named), moved=not named)
 
 
-def _told(
-    notice: Notice, alerts: Sequence[Alert], terms: Sequence[str], before: Notice | None, *, quoted: bool
-) -> tuple[list[Telling], list[str]]:
-    """The measures that are told, and the lines that are quoted."""
-    # Of a text that was pruned nobody can tell what changed.
-    if before is None or not before.text:
-        told = tell_alerted(notice, alerts)
-        return told, quotes(notice, terms) if quoted and not told else []
-    told = tell_changed(notice, before)
-    if not quoted:
-        return told, []
-    return told, changes(outside(before), outside(notice)) if told else changes(said(before), said(notice))
+def _by_words(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:
+    """Those in which words of the alerts stand, and then the others, each in their order."""
+    patterns = [Term(term).pattern for term in terms]
+
+    def lacks(one: Alteration) -> bool:
+        folded = fold(f"{one.old}\n{one.new}")
+        return not any(pattern.search(folded) for pattern in patterns)
+
+    return sorted(altered, key=lacks)
+
+
+def _plainly(one: Alteration) -> Alteration:
+    return narrowed(Alteration(plain(one.old), plain(one.new)), _CHANGE)
 
 
 def _measure(one: Telling) -> Told:

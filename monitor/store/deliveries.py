@@ -1,5 +1,6 @@
 """Deliveries in the database."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
@@ -19,15 +20,20 @@ class DeliveryQueries:
         self.session.add(DeliveryRow(channel=channel, event="report", first_event=first, last_event=last,
                                      created_at=at, due_at=at))  # fmt: skip
 
-    def due_channels(self, now: datetime) -> list[str]:
-        """Channels with a delivery that is due, by name; none of those that are just being handed one."""
-        found, name = [], self._next_channel("")
+    def due_channels(self, now: datetime, channel: str | None = None) -> list[str]:
+        """Channels with a delivery that is due, by name; none of those that are just being handed one. With `channel`,
+        that one alone is looked at."""
+        return [name for name in (self._channels() if channel is None else (channel,)) if self._is_due(name, now)]
+
+    def _is_due(self, channel: str, now: datetime) -> bool:
+        due = exists().where(_queued_for(channel), DeliveryRow.due_at <= now, _free(now))
+        return bool(self.session.scalar(select(due))) and not self._is_handed_one(channel, now)
+
+    def _channels(self) -> Iterator[str]:
+        name = self._next_channel("")
         while name:
-            due = exists().where(_queued_for(name), DeliveryRow.due_at <= now, _free(now))
-            if self.session.scalar(select(due)) and not self._is_handed_one(name, now):
-                found.append(name)
+            yield name
             name = self._next_channel(name)
-        return found
 
     def _next_channel(self, after: str) -> str | None:
         # From one name to the next by the index: of a channel a hundred thousand deliveries may wait.

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -75,6 +76,25 @@ def test_a_channel_that_fails_is_said_without_its_secrets_and_keeps_the_alert(wo
     assert "hunter2secret" not in done.stderr
     assert "hook-tok3n" not in done.stderr
     assert "1 deliveries are still queued" in done.stderr
+
+
+def test_what_a_channel_that_is_down_was_not_told_is_sent_as_the_crawl_says(world, site):
+    settings = world.folder / "noticewatch.yaml"
+    working = settings.read_text()
+    settings.write_text('channels: {desk: "json://127.0.0.1:9/"}\ndelay: 0s\n')
+    for name in "甲乙":
+        site.publish(notice(name), TODAY)
+    world.portal("portal", site.url)
+    said = world.run("crawl", "--alert", code=1).stderr
+    assert "0 messages delivered" in said
+    assert "2 deliveries are still queued (desk: 2)" in said
+    [command] = re.findall(r"`noticewatch (deliveries [^`]+)`", said)
+    waiting = [json.loads(line) for line in world.run("deliveries", "list", "--queued", "--json").stdout.splitlines()]
+    assert len(waiting) == 2
+    settings.write_text(working)
+    assert world.run(*command.split(), code=0).stdout == "2 sent, 0 failed, 0 still queued\n"
+    assert len(set(world.titles())) == len(world.received) == 2
+    assert world.run("deliveries", "list", "--queued").stdout == "there are none\n"
 
 
 def test_csv_has_a_row_for_each_notice(world, site):

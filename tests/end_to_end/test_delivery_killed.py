@@ -1,6 +1,7 @@
 """A daemon that is killed while it delivers: nothing is lost, and each death repeats at most the messages in flight."""
 
 import json
+import logging
 import random
 import re
 import threading
@@ -17,6 +18,7 @@ from tests.end_to_end.conftest import until
 from tests.monitor.builders import DAY, HOUR, TEXT, URL, matcher, polled, result, subscription
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+logger = logging.getLogger(__name__)
 ROUNDS, NOTICES = 15, 3
 SECRET = "whsec_" + "c2VjcmV0" * 4
 
@@ -76,6 +78,7 @@ def test_a_daemon_that_is_killed_between_sending_and_marking_repeats_at_most_wha
               for alert in map(str, range(first, 2 * ROUNDS * NOTICES + 1, 2))}  # fmt: skip
     assert set(killer.taken) == wanted, "an alert was lost"
     repeats = sum(killer.taken.values()) - len(wanted)
+    logger.info("%d kills, %d repeats of at most %d", killer.kills, repeats, 2 * killer.kills)
     assert killer.kills == ROUNDS
     assert repeats <= 2 * killer.kills, "each death repeats at most one message of each channel"
 

@@ -101,6 +101,7 @@ class Got:
     body: bytes
     taken: bool
     cut: bool = False
+    status: int = 200
 
 
 @dataclass
@@ -130,7 +131,7 @@ def faulty_receiver() -> Iterator[FaultyReceiver]:
                 answer = (200, {})
             status, headers, *text = (200, {}) if answer == "cut" else answer
             came = {name.lower(): value for name, value in self.headers.items()}
-            receiver.got.append(Got(self.path, came, body, status == 200 and not text, answer == "cut"))
+            receiver.got.append(Got(self.path, came, body, status == 200 and not text, answer == "cut", status))
             if answer == "cut":
                 self.close_connection = True
                 return

@@ -169,5 +169,5 @@ class TestMessages:
         before = notice(text=STUB, attachments=(attached("一、十个。\n二、不变。"),))
         after = notice(text=STUB, attachments=(attached("一、二十个。\n二、不变。"),))
         body = render(after, [alert(1, event="revised")], [], before).body
-        assert "▸一、二十个。" in body
+        assert "▸原: 一、十个。\n  现: 一、【二】十个。\n" in body
         assert "▸二、不变。" not in body

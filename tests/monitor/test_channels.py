@@ -1,4 +1,5 @@
 import io
+import json
 import logging
 import socket
 
@@ -7,7 +8,7 @@ import pytest
 from monitor.channels import Channels
 from monitor.errors import ChannelError
 from monitor.rendering import Message
-from tests.monitor.receivers import mail_receiver, web_receiver
+from tests.monitor.receivers import faulty_receiver, mail_receiver, web_receiver
 
 # Apprise loads a deprecated module of the standard library on older Pythons.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -140,3 +141,70 @@ def test_a_message_of_many_characters_arrives_whole_or_fails(web):
     long = Message("标题", "集群" * 1500)
     Channels({"ops": f"json://127.0.0.1:{web.port}"}).send("ops", long)
     assert "".join(got["message"] for got in web.got) == long.body
+
+
+TOKEN = "3ccdd113474722377935511fc85d3dd4"
+ROBOTS = {
+    "feishu": (f"feishu://{TOKEN}", {"code": 9499, "msg": f"Bad Request {TOKEN}"}, {"code": 0}),
+    "lark": (f"lark://{TOKEN}", {"code": 19001, "msg": f"param invalid {TOKEN}"}, {"code": 0}),
+    "dingtalk": (f"dingtalk://{TOKEN}", {"errcode": 310000, "errmsg": f"keywords {TOKEN}"}, {"errcode": 0}),
+    "wecom": (f"wecombot://{TOKEN}", {"errcode": 93000, "errmsg": f"invalid {TOKEN}"}, {"errcode": 0}),
+    "qmsg": (f"qq://{TOKEN}", {"success": False, "reason": f"refused {TOKEN}"}, {"success": True}),
+}
+
+
+class TestAnswers:
+    @pytest.fixture
+    def faulty(self):
+        with faulty_receiver() as receiver:
+            yield receiver
+
+    @pytest.fixture
+    def robot(self, faulty, monkeypatch):
+        """Channels with a robot of that kind, which asks the receiver instead of its service."""
+
+        def made(kind, options=""):
+            channels = Channels({"ops": ROBOTS[kind][0] + options})
+            plugin = type(channels._sender("ops")[0])
+            monkeypatch.setattr(plugin, "notify_url", f"http://127.0.0.1:{faulty.port}/hook/")
+            return channels
+
+        return made
+
+    @pytest.mark.parametrize("kind", ROBOTS)
+    def test_a_success_that_holds_an_error_is_a_failure_without_secrets(self, faulty, robot, kind):
+        _, refused, taken = ROBOTS[kind]
+        channels = robot(kind)
+        faulty.answers.extend([(200, {}, json.dumps(refused).encode()), (200, {}, json.dumps(taken).encode())])
+        with pytest.raises(ChannelError, match=r"^channel ops: the service answered with an error") as failed:
+            channels.send("ops", MESSAGE)
+        assert TOKEN not in str(failed.value)
+        channels.send("ops", MESSAGE)
+        assert len(faulty.got) == 2
+
+    def test_each_part_of_a_message_in_several_must_be_taken(self, faulty, robot):
+        refused = json.dumps({"errcode": 45009, "errmsg": "too much"}).encode()
+        faulty.answers.extend([(200, {}, refused)])
+        with pytest.raises(ChannelError, match="45009") as failed:
+            robot("wecom", "?overflow=split").send("ops", Message("标题", "集群" * 3000))
+        assert len(faulty.got) > 1
+        assert failed.value.blame == "passing"
+
+    @pytest.mark.parametrize(
+        "address", ["json://127.0.0.1:{}/", "ntfy://127.0.0.1:{}/topic", "gotify://127.0.0.1:{}/abcdefghijklmno"]
+    )
+    def test_a_service_that_was_sent_too_much_says_how_long_to_wait(self, faulty, address):
+        faulty.answers.append((429, {"Retry-After": "77"}))
+        with pytest.raises(ChannelError) as failed:
+            Channels({"ops": address.format(faulty.port)}).send("ops", MESSAGE)
+        assert (failed.value.blame, failed.value.retry_after) == ("passing", 77.0)
+
+    def test_what_one_channel_is_answered_no_other_hears(self, faulty, web):
+        faulty.answers.append((429, {"Retry-After": "77"}))
+        channels = Channels({"ops": f"json://127.0.0.1:{faulty.port}", "team": f"json://127.0.0.1:{web.port}"})
+        with pytest.raises(ChannelError):
+            channels.send("ops", MESSAGE)
+        web.answer.update(status=503)
+        with pytest.raises(ChannelError) as failed:
+            channels.send("team", MESSAGE)
+        assert failed.value.retry_after is None

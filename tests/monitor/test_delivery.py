@@ -185,6 +185,35 @@ def test_the_message_tells_of_the_revision_it_was_queued_for(store, sender, cloc
     assert OTHER_TEXT[:10] in second.body
 
 
+REVISED = TEXT.replace("上下游", "大中小")
+
+
+def test_the_message_of_a_revision_says_first_what_it_changed(store, sender, clock):
+    queue(store)
+    queue(store, found=polled(text=REVISED))
+    for _ in range(2):
+        deliver_one(store, sender, clock, "me")
+    (_, first), (_, second) = sender.sent
+    assert "现: " not in first.body
+    was, now = second.body.splitlines()[:2]
+    assert was.startswith("▸原: ")
+    assert now.startswith("  现: ")
+    assert "【上下游】" in was
+    assert was[4:].replace("【上下游】", "【大中小】") == now[5:]
+
+
+def test_the_event_of_a_revision_holds_what_it_changed(store, clock):
+    sender = FakeSender("ops")
+    queue(store)
+    queue(store, found=polled(text=REVISED))
+    for _ in range(2):
+        deliver_one(store, sender, clock, "me")
+    (_, first), (_, second) = sender.events
+    assert first["data"]["changes"] is None
+    assert {one["old"] for one in second["data"]["changes"]} == {TEXT[: len(TEXT) // 3]}
+    assert {one["new"] for one in second["data"]["changes"]} == {REVISED[: len(TEXT) // 3]}
+
+
 def test_the_message_names_the_places_that_are_known_when_it_is_sent(store, sender, clock):
     queue(store)
     queue(store, found=polled("https://mirror.example.cn/1.html"))

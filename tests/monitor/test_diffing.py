@@ -1,6 +1,8 @@
 import pytest
 
-from monitor.diffing import CLAUSES_LIMIT, clause_changes, summary
+from crawler.notice import Attachment
+from monitor.diffing import CLAUSES_LIMIT, Alteration, alterations, altered, clause_changes, summary
+from tests.monitor.builders import notice
 
 OLD = "第一条 甲。\n第二条 乙。\n第三条 丙。\n第四条 丁。\n第五条 戊。"
 
@@ -50,3 +52,43 @@ def test_texts_of_many_clauses_take_no_quadratic_time():
 )
 def test_the_changes_are_counted(old, new, said):
     assert summary(clause_changes(old, new)) == said
+
+
+def pairs(old: str, new: str) -> list[tuple[str, str]]:
+    return [(one.old, one.new) for one in altered(clause_changes(old, new))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("甲。乙。丙。", "甲。丁。丙。", [("乙。", "丁。")]),
+        ("甲。丙。", "甲。乙。丙。", [("", "乙。")]),
+        ("甲。乙。丙。", "甲。丙。", [("乙。", "")]),
+        ("补贴十万元。", "支持人才引进。补贴五十万元。", [("", "支持人才引进。"), ("补贴十万元。", "补贴五十万元。")]),
+        ("支持人才引进。补贴十万元。", "补贴五十万元。", [("支持人才引进。", ""), ("补贴十万元。", "补贴五十万元。")]),
+        ("甲。乙。丙。丁。戊。", "乙。丙。丁。甲。戊。", []),
+        ("甲。", "甲。", []),
+    ],
+)
+def test_what_a_clause_became_stands_with_what_it_was(old, new, found):
+    assert pairs(old, new) == found
+
+
+def test_a_text_that_was_written_anew_takes_no_quadratic_time():
+    old, new = (
+        "".join(f"{word}{number}条。" for number in range(count)) for word, count in (("旧", 1400), ("新", 1500))
+    )
+    assert len(pairs(old, new)) == 2900
+
+
+def test_a_revision_may_alter_the_title_the_number_the_text_and_an_attachment():
+    before = notice(
+        title="通知", document_number="1号", text="甲。", attachments=(Attachment(name="a", url="", text="表。"),)
+    )
+    after = notice(
+        title="通知(修订)", document_number="2号", text="乙。", attachments=(Attachment(name="a", url="", text="单。"),)
+    )
+    assert alterations(before, after) == [Alteration("通知", "通知(修订)"), Alteration("1号", "2号"),
+                                          Alteration("甲。", "乙。"), Alteration("表。", "单。")]  # fmt: skip
+    assert alterations(before, before) == []
+    assert alterations(notice(text=""), after) == []

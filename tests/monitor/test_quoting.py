@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.folding import fold
-from monitor.quoting import changes, excerpts
+from monitor.quoting import excerpts
 
 
 class TestExcerpts:
@@ -55,23 +55,3 @@ class TestExcerpts:
         before = " ".join(before.split())
         [quote] = excerpts(f"前{before * 20}前{word}{after * 20}", ["集群", "产业链"])
         assert fold(word) in fold(quote)
-
-
-class TestChanges:
-    def test_the_lines_of_a_revision_that_are_not_in_the_text_before_are_quoted(self):
-        before = "第一条\n补贴十万元。\n第三条"
-        after = "第一条\n补贴二十万元。\n第三条\n第四条"
-        assert changes(before, after) == ["补贴二十万元。", "第四条"]
-
-    def test_at_most_three_changed_lines_are_quoted(self):
-        assert changes("", "一\n二\n三\n四") == ["一", "二", "三"]
-
-    @pytest.mark.parametrize("after", ["一\n二", "二\n一", "一", "", " 一 \n\n　二"])
-    def test_lines_that_moved_went_or_got_other_spaces_are_no_changes(self, after):
-        assert changes("一\n二", after) == []
-
-    def test_a_long_line_is_cut_around_what_changed(self):
-        before = "前" * 500 + "十万元" + "后" * 500
-        [quote] = changes(before, before.replace("十", "五十"))
-        assert "五十万元" in quote
-        assert len(quote) <= 122

@@ -191,7 +191,8 @@ class TestRevisions:
         before = replace_text("集群一。\n补贴十万元。")
         after = replace_text("集群一。\n补贴五十万元。")
         body = render(after, [alert(event="revised")], [], before).body
-        assert [line for line in body.splitlines() if line.startswith(MARK)] == [f"{MARK}补贴五十万元。"]
+        assert body.splitlines()[:3] == [f"{MARK}原: 补贴十万元。", "  现: 补贴【五】十万元。", ""]
+        assert "补贴" not in "\n".join(body.splitlines()[3:])
 
 
 class TestMeasures:
@@ -303,7 +304,8 @@ class TestMeasures:
         )
         body = render(after, [alert(event="revised")], [], before).body
         assert [line for line in body.splitlines() if line.startswith((MARK, "  "))] == [
-            f"{MARK}宁波市政府", f"{MARK}2 培育【集群】", "  数量达99个。"]  # fmt: skip
+            f"{MARK}原: 数量达【2】个。", "  现: 数量达【99】个。", f"{MARK}原: 宁波市", "  现: 宁波市【政府】",
+            f"{MARK}2 培育【集群】", "  数量达99个。"]  # fmt: skip
 
     @given(st.lists(st.text(max_size=200), min_size=1, max_size=30), st.text(max_size=60), st.booleans())
     def test_whatever_clauses_hold_a_message_keeps_its_length_and_its_lines(self, texts, other, revised):

@@ -98,6 +98,12 @@ def test_a_receiver_that_refuses_says_who_is_to_blame_and_how_long_to_wait(web, 
     assert error.retry_after == 120.0
 
 
+@pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
+def test_any_success_is_one_whatever_its_body_says(web, status):
+    web.answers.append((status, {}, b"" if status == 204 else b'{"ok": false, "errcode": 1}'))
+    channels(web.port).send_event("hook", EVENT)
+
+
 def test_a_redirect_is_not_followed(web):
     web.answers.append((302, {"Location": f"http://127.0.0.1:{web.port}/elsewhere"}))
     assert refusal(channels(web.port)).blame == "lasting"

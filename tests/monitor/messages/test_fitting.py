@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.diffing import Alteration
 from monitor.messages.formats import Format, Shape
 from monitor.messages.model import Goal, Told
 from monitor.messages.sample import sample
@@ -29,6 +30,31 @@ def test_a_message_fits_whatever_the_channel_takes(form, title, body):
     assert len(made.body) <= max(body, 130 if form is Format.html else 0)
     assert len(made.title) <= title
     assert "noticewatch 0" in made.body
+
+
+REVISED = replace(
+    MANY,
+    event="revised",
+    changes=tuple(Alteration(f"第{at}条 {'支持集群,' * 60}补贴10万元。", f"第{at}条 {'支持集群,' * 60}补贴50万元。")
+                  for at in range(30)),
+    unshown=3,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("title", [0, 250])
+@pytest.mark.parametrize("body", [67, 160, 280, 512, 1000, 2048, 4096, 16_000])
+def test_what_changed_is_told_first_as_far_as_there_is_room_and_the_rest_counted(form, title, body):
+    made = TEMPLATES.write(REVISED, Shape(form, body, title)).body
+    assert len(made) <= max(body, 200 if form is Format.html else 0)
+    for mark in ("**", "<b>", "</b>", "【", "】"):
+        made = made.replace(mark, "")
+    told = made.count("现: ")
+    assert told == made.count("原: ") == made.count("50万元。") == made.count("10万元。")
+    assert told > 0 or body < 512
+    if told:
+        assert f"… 另有 {33 - told} 处修改" in made
+        assert made.index("现: ") < made.index("发文机关: " if "发文机关: " in made else "noticewatch 0")
 
 
 @pytest.mark.parametrize("limit", [200, 700, 2048])

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
+from monitor.diffing import Alteration
 from monitor.digests import render_digest
 from monitor.messages.fitting import DETAILS, marked, show
 from monitor.messages.formats import Format, Shape, markdown, variables
@@ -27,6 +28,8 @@ def hostile(text: str) -> Content:
         sample(), title=text, issuers=(text, text), number=text, region=(text,), kind=text,
         files=(File(text, text),), deadlines=(Due(sample().deadlines[0].date, text),), quotes=(text, f"集群{text}"),
         measures=(Told(text, (text, f"{text}集群"), f"集群{text}集群", (text,), (Goal(text, text),), weight=1),),
+        changes=(Alteration(f"旧{text}", f"新{text}"), Alteration(f"{text}旧", f"{text}新"), Alteration(text, ""),
+                 Alteration("", text)),
     )  # fmt: skip
 
 

@@ -874,6 +874,7 @@ class TestChannels:
             assert tx.due_channels(NOW) == ["mail", "ops"]
             assert tx.due_channels(NOW - MINUTE) == ["ops"]
             assert tx.due_channels(NOW - DAY) == []
+            assert (tx.due_channels(NOW, "mail"), tx.due_channels(NOW, "none")) == (["mail"], [])
 
     def test_a_channel_that_is_named_is_handed_one_delivery_at_a_time(self, store):
         queue(store, channel="ops", at=NOW - HOUR)
