@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from crawler.notice import Attachment
 from crawler.page import url_key
-from monitor.folding import fold
+from monitor.identity.gist import letters_of
 
-VERSION = 1
+VERSION = 2
 SHORT = 60
 """Letters below which a text alone identifies nothing ("see the attachment"); the title then counts as well."""
 SHORT_FOR_FILES = 200
@@ -16,10 +16,10 @@ one is the notice itself: whoever reposts it without its forms reposts the same.
 
 
 def fingerprint(title: str | None, text: str, attachments: Sequence[Attachment] = ()) -> str:
-    """The fingerprint of a notice's text, `1:` and 32 hexadecimal digits."""
-    body = letters = _letters(text)
+    """The fingerprint of a notice's text, `2:` and 32 hexadecimal digits."""
+    body = letters = letters_of(text)
     if len(body) < SHORT:
-        letters = f"{_letters(title or '')}\n{letters}"
+        letters = f"{letters_of(title or '')}\n{letters}"
     if len(body) < SHORT_FOR_FILES:
         letters = "\n".join([letters, *(_identity(one) for one in attachments if one.url)])
     return f"{VERSION}:{hashlib.blake2b(letters.encode(), digest_size=16).hexdigest()}"
@@ -35,9 +35,5 @@ def evidence(page_sha256: str, attachments: Sequence[Attachment]) -> str:
 
 def _identity(attachment: Attachment) -> str:
     """What an attachment says; else its bytes (a scan); else where it is."""
-    said = _letters(attachment.text or "")
+    said = letters_of(attachment.text or "")
     return said or attachment.sha256 or url_key(attachment.url)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, fold(text)))

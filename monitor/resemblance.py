@@ -61,11 +61,13 @@ def resembling(tx: Transaction, gist: Gist) -> list[Similar]:
 
 def _candidates(gist: Gist, digest: Sequence[int], outlines: Sequence[Outline]) -> list[_Candidate]:
     size, found = len(gist.letters), []
+    # Whether addressees were misread is only seen with both texts at hand.
+    bare = replace(gist, addressees="")
     for one in outlines:
         similarity = alike(digest, one.sketch)
         if may_share(similarity, size, one.size):
             part = contained(similarity, size, one.size)
-            found.append(_Candidate(one, similarity, part, told_apart(gist, one.gist)))
+            found.append(_Candidate(one, similarity, part, told_apart(gist if one.pruned else bare, one.gist)))
     return found
 
 

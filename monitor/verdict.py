@@ -7,7 +7,7 @@ from typing import Literal
 from monitor.attached import Change
 from monitor.folding import fold
 from monitor.identity.discriminators import Relation, told_apart
-from monitor.identity.gist import Gist, letters_of
+from monitor.identity.gist import gist_by_name
 from monitor.identity.judgement import Judgement
 
 Kind = Literal["new", "copy", "revision", "known"]
@@ -218,15 +218,7 @@ def _by_evidence(similar: Sequence[Similar]) -> Verdict:
 
 def _apart(found: Found, known: Candidate) -> tuple[Relation, str] | None:
     """What tells two notices of the same text apart, and how the found one stands to the known one."""
-    ours, theirs = (
-        Gist(
-            title=letters_of(one.title or ""),
-            number=letters_of(one.number or ""),
-            written=one.number or "",
-            dated=one.issued_on or "",
-        )
-        for one in (found, known)
-    )
+    ours, theirs = (replace(gist_by_name(one.title, one.number), dated=one.issued_on or "") for one in (found, known))
     return told_apart(ours, theirs)
 
 

@@ -2,8 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Literal
 
-from monitor.identity.differences import SMALL, Kind, Pair, name_of
+from monitor.identity.differences import SMALL, Kind, Pair
+from monitor.identity.names import in_rows, name_of
+from monitor.identity.negation import negations
 from monitor.identity.numerals import NUMBER
 from monitor.identity.overlap import Hunk
 
@@ -21,6 +24,8 @@ FOR_A_NAME, FOR_A_LOST, FOR_A_NUMBER = 1, 1.5, 4
 another name throughout."""
 ENOUGH = 6
 """Damaged letters of words that vouch for any number of lost numerals that is in proportion."""
+LONE = 2
+"""Small differences of two texts at most, where one in a list is taken for a name and not for a slip."""
 DEVIATIONS = 3
 """Standard deviations by which the hits among numerals may exceed their share."""
 _GRAMMAR = frozenset("的了等及和与或并应可须得地将在由于对为以其之所而且者上下不未无非")
@@ -54,11 +59,21 @@ def is_damage(pair: Pair, weighed: Weighed) -> bool:
     return _is_in_proportion(pair, small, kinds)
 
 
+def named_slips(pair: Pair, small: Weighed) -> list[tuple[Hunk, Literal["known", "once"] | None]]:
+    """The slips among the small differences, and what they do to names. A lone one in a list is in one as well."""
+    listed = len(small) <= LONE
+    return [
+        (one, name_of(pair, one) or ("once" if listed and in_rows(pair, one) else None))
+        for one, kind in small
+        if kind == "slip"
+    ]
+
+
 def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter[tuple[str, str]]) -> bool:
     """Whether numerals were hit no more than words, and words often enough to vouch for it."""
     lost = sum(kind == "lost" for _, kind in small)
     other = sum(kind == "number" for _, kind in small)
-    slips = [(one, name_of(pair, one)) for one, kind in small if kind == "slip"]
+    slips = named_slips(pair, small)
     names = [name for _, name in slips if name]
     if not lost + other + len(names):
         return True
@@ -69,7 +84,7 @@ def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter
     if sure < needed:
         return False
     letters = pair.known.letters
-    share = sum(map(len, NUMBER.findall(letters))) / max(1, len(letters))
+    share = (sum(map(len, NUMBER.findall(letters))) + negations(letters)) / max(1, len(letters))
     expected = share * len(small)
     return lost + other <= expected + DEVIATIONS * float((expected * (1 - share)) ** 0.5)
 

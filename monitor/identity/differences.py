@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from monitor.identity.amounts import other_dates, resized, same_amount, same_date
 from monitor.identity.gist import Gist
+from monitor.identity.negation import negates
 from monitor.identity.numerals import contradict, exchanged, has_number, is_broken, is_number, same_numbers, span
 from monitor.identity.overlap import Hunk, hunks
 
 Kind = Literal["same", "slip", "damage", "lost", "number", "drop", "draft", "change"]
 """`same`: it means nothing. `slip`: a letter or two of a word, as a copyist errs. `damage`: what nobody writes.
-`lost`: a numeral of a short number came or went,; `number`: another number stands
+`lost`: a numeral of a short number came or went, or a
+negation; `number`: another number stands
 there; `drop`: a passage is missing; `draft`: one calls itself a draft; `change`: anything else."""
 SMALL = 2
 """Letters of the longest difference that damage makes at one place."""
@@ -35,7 +38,6 @@ A language in Latin letters makes longer rows, for spaces are not kept."""
 _BODY = re.compile("第(?:一|1)条")
 _LATIN = re.compile(r"[a-z\u00e0-\u024f]+")
 _ATTACHED = re.compile(r"^附件\d*")
-_PLACE = re.compile("[省市县区州旗镇乡]")
 _CODE, _CODE_END = re.compile("[a-z0-9]*"), re.compile("(?<![a-z0-9])[a-z0-9]*$")
 _TURN = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]")
 _COUNTED = frozenset("年月日时分个名家人户万亿元份次批期届项条号点十百千")
@@ -110,8 +112,10 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
     """What a difference is."""
     here, there = pair.sides(hunk)
     whole = pair.whole(hunk)
-    if same_numbers(*whole) or _is_reading(here, there):
+    if same_numbers(*whole) or _is_reading(here, there) or _is_written_otherwise(pair, hunk):
         return "same"
+    if max(hunk.sizes) <= LABEL and other_dates(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span):
+        return "number"
     small = _small(pair, hunk, here, there, whole) if max(hunk.sizes) <= SMALL else None
     if small and not (small == "lost" and pair.is_outside(hunk)):
         return small
@@ -129,23 +133,29 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
     return "drop" if _is_passage(pair, hunk, here, there) else "change"
 
 
+def _is_written_otherwise(pair: Pair, hunk: Hunk) -> bool:
+    """Whether an amount or a date is the same one, in another notation."""
+    if max(hunk.sizes) > LABEL:
+        return False
+    here, there = pair.found.letters, pair.known.letters
+    return any(same(here, hunk.span, there, hunk.other_span) for same in (same_amount, same_date))
+
+
 def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]) -> Kind | None:
     """What a difference of a letter or two is, None where its size says nothing."""
     if pair.is_lost(hunk):
         return "damage"
     if is_broken(*sorted(whole, key=len, reverse=True)):
         return "damage"
+    resize = resized(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span)
+    if resize:
+        return resize
     if not has_number(here + there) and _is_in_code(pair.found.letters, hunk.start, hunk.end):
         return "slip"
+    if max(hunk.sizes) == 1 and negates(here, there):
+        return "lost"
     if hunk.sizes == (1, 1):
-        if is_number(here) != is_number(there):
-            # A numeral with a word's letter in its place is none any more: nobody writes so.
-            return "damage"
-        if is_number(here):
-            return "number"
-        text = pair.found.letters
-        around = text[max(0, hunk.start - SMALL) : hunk.start], text[hunk.end : hunk.end + SMALL]
-        return "number" if exchanged(here, there, *around) else None
+        return _exchange(pair, hunk, here, there)
     if (here or there) in _UNITS and contradict(*whole):
         return "damage"
     if min(hunk.sizes):
@@ -157,35 +167,23 @@ def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]
     return "lost" if parted or is_number(here or there) else None
 
 
+def _exchange(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind | None:
+    """What it is that one letter stands in the place of another."""
+    if is_number(here) != is_number(there):
+        # A numeral with a word's letter in its place is none any more: nobody writes so.
+        return "damage"
+    if is_number(here):
+        return "number"
+    text = pair.found.letters
+    around = text[max(0, hunk.start - SMALL) : hunk.start], text[hunk.end : hunk.end + SMALL]
+    return "number" if exchanged(here, there, *around) else None
+
+
 def _is_item(gist: Gist, start: int, number: str) -> bool:
     """Whether a number is that of an item, which a copy of a list may be without: it begins a sentence, and counts
     nothing."""
     behind = gist.letters[start + len(number) : start + len(number) + 1]
     return is_number(number) and behind not in _COUNTED and start in gist.starts
-
-
-def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
-    """Whether a letter stands for another in a name: one that the titles have, with the same difference, or that is
-    written so throughout (`known`), or one that is named but once; None where it is no name, or one misspelt once."""
-    if not all(hunk.sizes):
-        return None
-    found, known = pair.found.letters, pair.known.letters
-    if pair.sides(hunk) in pair.renamed:
-        return "known"
-    place = _PLACE.search(found, hunk.end, hunk.end + SMALL)
-    if place is None:
-        return None
-    behind = place.end() - hunk.end
-    begin, other_begin = max(0, hunk.start - 1), max(0, hunk.other_start - 1)
-    here, there = found[begin : hunk.end + behind], known[other_begin : hunk.other_end + behind]
-    if there in found or here in known:
-        return None
-    stem, other_stem = found[begin : hunk.end], known[other_begin : hunk.other_end]
-    if other_stem not in found and stem not in known and (found.count(stem) > 1 or found.count(here) > 1):
-        return "known"
-    if there in pair.found.title or here in pair.known.title:
-        return None
-    return "once" if behind == 1 else None
 
 
 def within(here: str, there: str) -> bool:

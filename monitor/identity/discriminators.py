@@ -6,7 +6,8 @@ from typing import Literal
 
 from monitor.identity.differences import SMALL, within
 from monitor.identity.gist import Gist
-from monitor.identity.numerals import contradict, exchanged, is_broken, is_number, numbers, span
+from monitor.identity.names import in_person_or_firm, in_place
+from monitor.identity.numerals import NUMBER, contradict, exchanged, is_broken, is_number, numbers, same_numbers, span
 from monitor.identity.overlap import Hunk, hunks
 
 Relation = Literal["copy", "sibling", "follows", "version", "draft", "forwards", "other"]
@@ -16,6 +17,8 @@ TOPIC = 4
 """Letters in a row that two titles have in common, where they are about the same."""
 AGAIN = 60
 """Days after which a notice of the same words is another one. A law is another version with any other date."""
+HEAD = 200
+"""Letters of a text in which its addressees stand, without themselves."""
 QUOTED = 20
 """Letters of a difference that are shown."""
 _ARTICLE = re.compile("第(?:一|1)条")
@@ -32,11 +35,14 @@ def told_apart(found: Gist, known: Gist) -> tuple[Relation, str] | None:
         return "forwards", "one of them hands the other on"
     if related and found.draft != known.draft:
         return "draft", "one of them is a draft for comment"
-    if _other_number(found.number, known.number):
+    if _other_number(found, known):
         return "sibling", f"its number is {found.written or found.number}, not {known.written or known.number}"
     other = _other_title(found.title, known.title)
     if other:
-        later = contradict(*other) and max(numbers(other[0])) > max(numbers(other[1]))
+        # 李四 does not follow 张三.
+        patterns = {NUMBER.sub("#", one) for one in other}
+        counted = len(patterns) == 1 or all(any(map(str.isdecimal, one)) for one in other)
+        later = counted and contradict(*other) and max(numbers(other[0])) > max(numbers(other[1]))
         return "follows" if later else "sibling", f"the title has {quoted(*other)}"
     if _other_addressees(found, known):
         return "sibling", f"its addressees are {quoted(found.addressees, known.addressees)}"
@@ -52,11 +58,24 @@ def _short(text: str) -> str:
     return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
 
 
-def _other_number(one: str, other: str) -> bool:
+def _other_number(found: Gist, known: Gist) -> bool:
     """Whether two document numbers are not the same one; one that lost a digit or got a letter in it was damaged."""
-    if not one or not other or numbers(one) == numbers(other):
+    one, other = found.number, known.number
+    if not one or not other or numbers(one) == numbers(other) or _is_cut_off(one, other) or _is_cut_off(other, one):
         return False
-    return not all(_is_damaged(one, other, hunk) for hunk in hunks(one, other))
+    # Where the numbers stand in the texts, those tell whether a digit was lost or is another's.
+    bodied = [gist for gist in (found, known) if gist.body]
+    told_by_text = bool(bodied) and all(gist.number in gist.letters for gist in bodied)
+    return not all(_is_damaged(one, other, hunk) or (told_by_text and _is_a_digit(hunk)) for hunk in hunks(one, other))
+
+
+def _is_a_digit(hunk: Hunk) -> bool:
+    return sorted(hunk.sizes) == [0, 1]
+
+
+def _is_cut_off(one: str, other: str) -> bool:
+    """Whether a number ends in the middle of the other: with the part of a text that a page shows."""
+    return other.startswith(one) and other.endswith("号") and not one.endswith("号")
 
 
 def _is_damaged(one: str, other: str, hunk: Hunk) -> bool:
@@ -83,15 +102,43 @@ def _other_title(one: str, other: str) -> tuple[str, str] | None:
 
 def _renamed(one: str, other: str) -> tuple[str, str] | None:
     """The first difference of two titles, or of two lists of addressees, that no slip makes."""
-    for hunk in hunks(one, other):
+    for hunk in _as_names(one, other):
         here, there = one[hunk.start : hunk.end], other[hunk.other_start : hunk.other_end]
         whole = _wholes(one, other, hunk)
+        if same_numbers(*whole):
+            continue
         around = one[max(0, hunk.start - 2) : hunk.start], one[hunk.end : hunk.end + 2]
-        replaced = min(hunk.sizes) > 1 and not within(here, there)
-        added = not (here and there) and _MORE.search(here + there)
+        replaced = min(hunk.sizes) > (0 if _is_named(one, other, hunk) else 1) and not within(here, there)
+        added = not (here and there) and (_MORE.search(here + there) or _is_person(one, other, hunk))
         if contradict(*whole) or replaced or added or exchanged(here, there, *around):
             return whole
     return None
+
+
+def _as_names(one: str, other: str) -> list[Hunk]:
+    """The differences of two titles; small ones a letter or two apart in a name are one: 丰康县 and 康丰县."""
+    found: list[Hunk] = []
+    for hunk in hunks(one, other):
+        before = found[-1] if found else hunk
+        joined = Hunk(before.start, hunk.end, before.other_start, hunk.other_end)
+        if before is not hunk and hunk.start - before.end <= SMALL and _is_named(one, other, joined):
+            found[-1] = joined
+        else:
+            found.append(hunk)
+    return found
+
+
+def _is_named(one: str, other: str, hunk: Hunk) -> bool:
+    """Whether a difference of two titles lies in names."""
+    return all(
+        in_place(text, span[1]) or in_person_or_firm(text, *span)
+        for text, span in ((one, hunk.span), (other, hunk.other_span))
+    )
+
+
+def _is_person(one: str, other: str, hunk: Hunk) -> bool:
+    """Whether one of two titles names one person more."""
+    return max(hunk.sizes) > 1 and in_person_or_firm(one, *hunk.span) and in_person_or_firm(other, *hunk.other_span)
 
 
 def _wholes(one: str, other: str, hunk: Hunk) -> tuple[str, str]:
@@ -101,15 +148,19 @@ def _wholes(one: str, other: str, hunk: Hunk) -> tuple[str, str]:
 
 
 def _other_addressees(found: Gist, known: Gist) -> bool:
-    """Whether two are addressed to others, of whom nothing stands in the other text; where only some words of them
-    differ, the texts tell."""
+    """Whether two are addressed to others, who do not stand at the head of the other text; where only some words of
+    them differ, the texts tell."""
     ours, theirs = found.addressees, known.addressees
-    if not ours or not theirs or ours in known.letters or theirs in found.letters:
+    if not ours or not theirs or ours in _head(known, ours) or theirs in _head(found, theirs):
         return False
     return any(
         min(one.sizes) > SMALL and not within(ours[one.start : one.end], theirs[one.other_start : one.other_end])
         for one in hunks(ours, theirs)
     )
+
+
+def _head(gist: Gist, addressees: str) -> str:
+    return gist.letters[: HEAD + len(addressees)]
 
 
 def _other_date(found: Gist, known: Gist) -> tuple[Relation, str] | None:

@@ -1,11 +1,13 @@
 """Whether two notices are one: what they say of themselves, and the differences of their texts. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 
-from monitor.identity.damage import A_SLIP, SLIPS, Weighed, is_damage, small_ones
-from monitor.identity.differences import LONG_PASSAGE, SMALL, Pair, kind_of, name_of
+from monitor.identity.damage import A_SLIP, SLIPS, Weighed, is_damage, named_slips, small_ones
+from monitor.identity.differences import LONG_PASSAGE, SMALL, Pair, kind_of
 from monitor.identity.discriminators import Relation, quoted, told_apart
 from monitor.identity.gist import Gist
+from monitor.identity.halves import halves
 from monitor.identity.overlap import Hunk
 
 SHARED = 0.85
@@ -35,6 +37,17 @@ class Judgement:
 
 def judge(found: Gist, known: Gist) -> Judgement:
     """How the found notice stands to the known one; both must have a text."""
+    ours, theirs = halves(found, known), halves(known, found)
+    if not (ours or theirs):
+        return _judge(found, known)
+    judged = [_judge(one, other) for one, other in product(ours or [found], theirs or [known])]
+    if any(one.relation == "other" for one in judged):
+        return _judge(found, known)
+    apart = next((one for one in judged if one.relation != "copy"), None)
+    return apart or replace(judged[0], why=f"{judged[0].why}; it stands twice {'here' if ours else 'there'}")
+
+
+def _judge(found: Gist, known: Gist) -> Judgement:
     pair = Pair.of(found, known)
     shared = pair.same / max(1, min(len(found.letters), len(known.letters)))
     if _is_shell(pair, shared):
@@ -49,11 +62,13 @@ def judge(found: Gist, known: Gist) -> Judgement:
     damaged = is_damage(pair, weighed)
     changed = _changed(pair, weighed, damaged)
     if changed:
-        relation: Relation = "version" if found.title == known.title and found.title else "sibling"
-        if any(kind == "draft" for _, kind in weighed):
-            relation = "draft"
+        relation = "draft" if any(kind == "draft" for _, kind in weighed) else _other(found, known)
         return Judgement(relation, shared, f"{shared:.1%} of the text are the same, but for {_listed(pair, changed)}")
     return Judgement("copy", shared, _why_copy(pair, weighed))
+
+
+def _other(found: Gist, known: Gist) -> Relation:
+    return "version" if found.title and found.title == known.title else "sibling"
 
 
 def judge_by_sketch(found: Gist, known: Gist, similarity: float) -> Judgement:
@@ -98,7 +113,7 @@ def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
     else:
         few = SLIPS + min(len(pair.found.letters), len(pair.known.letters)) // A_SLIP
         torn = len(slips) + sum(kind == "damage" for _, kind in weighed) > few
-        changed += slips if torn or any(name_of(pair, one) for one in slips[: few + 1]) else []
+        changed += slips if torn or any(name for _, name in named_slips(pair, small_ones(weighed))) else []
     drops = [one for one, kind in weighed if kind == "drop"]
     return sorted(changed + (drops if len(drops) > DROPS else []), key=lambda one: one.start)
 

@@ -2,13 +2,18 @@
 
 import re
 from collections import Counter
+from decimal import Decimal
 
-NUMBER = re.compile(r"\d+|[一二三四五六七八九十百千零〇两]+")
+POINT = "点"
+"""Stands for the point of a decimal, which is no letter."""
+NUMBER = re.compile(r"\d+(?:点\d+)?|[一二三四五六七八九十百千零〇两]+")
+_UNITS = {"十": 10, "百": 100, "千": 1000}
 _VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ROWS = ("上中下", "甲乙丙丁戊己庚辛壬癸", "东西南北", "春夏秋冬", "男女", "大中小", "高中低初", "前后", "首末次",
-         "百千万亿", "正副", "早晚")  # fmt: skip
+         "百千万亿", "正副", "早晚", "省市县区乡镇村")  # fmt: skip
 """Letters of which one in the place of another says something else, as one numeral does."""
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORDS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mil", "bil"})
+"""How words begin of which one in the place of another says something else: months, million and billion."""
 LONG, YEAR = 5, 4
 """Digits of a number that belongs to a series of one width (a telephone, a serial number), and of a year."""
 SAFE_DIGITS = 18
@@ -25,19 +30,24 @@ def is_number(text: str) -> bool:
     return bool(NUMBER.fullmatch(text))
 
 
-def numbers(text: str) -> Counter[int]:
+def numbers(text: str) -> Counter[int | Decimal]:
     """The values of the numbers in a text."""
-    return Counter(map(_value, NUMBER.findall(text)))
+    return Counter(map(value, NUMBER.findall(text)))
 
 
 def span(text: str, start: int, end: int) -> tuple[int, int]:
     """A part of a text, with the whole of the numbers it cuts: the 3 of 第13批 says little."""
     limit = start - SAFE_DIGITS, end + SAFE_DIGITS
-    while start > max(0, limit[0]) and is_number(text[start - 1]):
+    while start > max(0, limit[0]) and _belongs(text, start - 1):
         start -= 1
-    while end < min(len(text), limit[1]) and is_number(text[end]):
+    while end < min(len(text), limit[1]) and _belongs(text, end):
         end += 1
     return start, end
+
+
+def _belongs(text: str, at: int) -> bool:
+    is_point = text[at] == POINT and text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal()
+    return is_point or is_number(text[at])
 
 
 def contradict(here: str, there: str) -> bool:
@@ -48,6 +58,9 @@ def contradict(here: str, there: str) -> bool:
 
 def same_numbers(here: str, there: str) -> bool:
     """Whether both say the same but for how their numbers are written."""
+    if _digits(here) == _digits(there) != "":
+        # Between the two years of 2018—2020 no mark is kept.
+        return True
     return NUMBER.sub("#", here) == NUMBER.sub("#", there) and numbers(here) == numbers(there)
 
 
@@ -63,7 +76,7 @@ def exchanged(here: str, there: str, before: str = "", after: str = "") -> bool:
         return False
     if not (_is_latin(before[-1:]) or _is_latin(after[:1])):
         return True
-    return any(_month(before, here, after, back) and _month(before, there, after, back) for back in range(len("mar")))
+    return any(_word(before, here, after, back) and _word(before, there, after, back) for back in range(len("mar")))
 
 
 def is_broken(longer: str, shorter: str) -> bool:
@@ -86,22 +99,25 @@ def _digits(text: str) -> str:
     return digits if digits.isdecimal() else ""
 
 
-def _month(before: str, letter: str, after: str, back: int) -> bool:
-    return f"{before[len(before) - back :]}{letter}{after[: 2 - back]}" in _MONTHS
+def _word(before: str, letter: str, after: str, back: int) -> bool:
+    return f"{before[len(before) - back :]}{letter}{after[: 2 - back]}" in _WORDS
 
 
 def _is_latin(letter: str) -> bool:
     return letter.isascii() and letter.isalpha()
 
 
-def _value(numeral: str) -> int:
+def value(numeral: str) -> int | Decimal:
+    """What a text says that is one number."""
+    if POINT in numeral:
+        return Decimal(numeral[-2 * SAFE_DIGITS :].replace(POINT, "."))
     if numeral.isdecimal():
         return int(numeral[-SAFE_DIGITS:])
-    if not any(char in numeral for char in "十百千"):
+    if not any(char in numeral for char in _UNITS):
         return int("".join(str(_VALUES[char]) for char in numeral)[-SAFE_DIGITS:])
     total = digit = 0
     for char in numeral:
-        unit = {"十": 10, "百": 100, "千": 1000}.get(char)
+        unit = _UNITS.get(char)
         if unit:
             total, digit = total + (digit or 1) * unit, 0
         else:

@@ -32,6 +32,16 @@ class Hunk:
     other_end: int
 
     @property
+    def span(self) -> tuple[int, int]:
+        """Where it is in the one text."""
+        return self.start, self.end
+
+    @property
+    def other_span(self) -> tuple[int, int]:
+        """Where it is in the other."""
+        return self.other_start, self.other_end
+
+    @property
     def sizes(self) -> tuple[int, int]:
         """Letters on either side."""
         return self.end - self.start, self.other_end - self.other_start

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import opencc
 
+from monitor.identity.numerals import numbers
+from tests.benchmarks.notations import CHANGED, REWRITTEN
 from tests.benchmarks.scrubbing import HEADS, SPAM, TAILS, _with_pinyin
 
 DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data"))
@@ -16,7 +18,7 @@ _TO_TRADITIONAL, _TO_SIMPLIFIED = opencc.OpenCC("s2t"), opencc.OpenCC("t2s")
 _DIGITS = re.compile(r"\d+")
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?(?=[万亿]?元)|[一二三四五六七八九十百千]+(?=[万亿]?元)")
 _DATE = re.compile(r"(\d+|[一二三四五六七八九十]+)月(\d+|[一二三四五六七八九十]+)日")
-_ADDRESSEE = re.compile(r"(?m)^([^\n，。；：:]{4,60})[：:]$")
+_ADDRESSEE = re.compile(r"(?m)^(?!第|[（(]?[\d一二三四五六七八九十]+[、.．）)])([^\n，。；：:]{4,60})[：:]$")
 _PERSON = re.compile("(?<=任免|任命|聘任)[\u4e00-\u9fff]{2,3}(?=同志|等|为)")
 _PLACE = re.compile("(?<=[\u4e00-\u9fff])[\u4e00-\u9fff]{2}[省市县区](?=人民政府|[\u4e00-\u9fff]{1,4}[局厅委])")
 _BATCH = re.compile("第([一二三四五六七八九十])([批条期次届])")
@@ -101,6 +103,7 @@ COPIES: dict[str, Callable[[Text, random.Random], Text | None]] = {
     "script": _script, "pinyin": _pinyin, "spam": _spam, "double body": _double, "chrome": _chrome, "one line": _flat,
     "a paragraph missing": _without_a_paragraph, "first third": _first_third, "last third": _last_third,
     "1 % damaged": _damaged, "1 % other characters": _garbled, "1 % lost": _lossy, "another title": _other_title,
+    **REWRITTEN,
 }  # fmt: skip
 
 
@@ -149,7 +152,7 @@ def _other_amount(text: Text, chance: random.Random) -> Text | None:
         return None
     one = chance.choice(found)
     written = ("三", "二十", "五十", "一百") if not one[0][0].isdecimal() else ("8", "30", "60", "150", "4500")
-    return _at(text, one.span(), chance.choice([new for new in written if new != one[0]]))
+    return _at(text, one.span(), chance.choice([new for new in written if numbers(new) != numbers(one[0])]))
 
 
 def _other_date(text: Text, chance: random.Random) -> Text | None:
@@ -187,5 +190,5 @@ SIBLINGS: dict[str, Callable[[Text, random.Random], Text | None]] = {
     "a number": _other_number, "the year": _other_year, "第N批 and its like": _other_batch, "the place": _other_place,
     "number or batch in the title": _titled_otherwise, "an amount": _other_amount, "a date": _other_date,
     "the addressee": _other_addressee, "a person in the title": _person_in_title,
-    "a place in the title": _place_in_title,
+    "a place in the title": _place_in_title, **CHANGED,
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 The labelled pairs of the data folder (`NOTICEWATCH_DATA`, else `../shared/data`), each in both directions through a
 store: the one is known, the other is found. Laws once by their texts and titles alone and once with the dates that the
-set gives their versions. Then pairs made from its real texts. Texts are read as in life.
+set gives their versions. Then pairs made from its real texts, and pairs of templates. Texts are read as in life.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from monitor.matching import Matcher
 from monitor.store import open_store
 from monitor.verdict import Verdict
 from tests.benchmarks.made import COPIES, DATA, SIBLINGS, Text, texts
+from tests.benchmarks.templates import pairs
 
 NOW = datetime(2024, 6, 6, tzinfo=UTC)
 LONG = 12_000
@@ -91,16 +92,31 @@ def _made(sources: tuple[str, ...], every: int, verbose: bool) -> None:
             print(f"{sources[0]} made, {name}: {share:.2%} of {counts.total()} called copies")  # noqa: T201
 
 
+def _templates(verbose: bool) -> None:
+    counts: dict[tuple[str, bool], Counter[str]] = defaultdict(Counter)
+    for name, same, one, other in pairs():
+        for known, new in ((one, other), (other, one)):
+            said = verdict(known, new)
+            counts[name, same][said.kind] += 1
+            if verbose and (said.kind == "copy") != same:
+                print(f"  {name}: {known['title']} | {new['title']}: {said.kind}, {said.why}")  # noqa: T201
+    for (name, same), kinds in counts.items():
+        how = f"{name}, written otherwise" if same else f"{name}, another one"
+        print(f"templates, {how}: {kinds['copy'] / kinds.total():.2%} of {kinds.total()} called copies")  # noqa: T201
+
+
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="verdicts")
     parser.add_argument("--every", type=int, default=20, help="every so many texts are used")
     parser.add_argument("--verbose", action="store_true", help="show each that is not as wanted")
-    parser.add_argument("--only", choices=["labelled", "made"])
+    parser.add_argument("--only", choices=["labelled", "made", "templates"])
     chosen = parser.parse_args(arguments)
-    if chosen.only != "made":
+    if chosen.only in (None, "labelled"):
         for name, dated in (("zh-gov-reposts", False), ("zh-law-versions", False), ("zh-law-versions", True)):
             _labelled(name, dated, chosen.verbose)
-    if chosen.only != "labelled":
+    if chosen.only in (None, "templates"):
+        _templates(chosen.verbose)
+    if chosen.only in (None, "made"):
         _made(("neardup/zh-law-versions.docs",), max(1, chosen.every // 4), chosen.verbose)
         _made(("neardup/zh-gov-reposts.docs",), max(1, chosen.every // 4), chosen.verbose)
         _made(("texts/tw-gazette", "texts/prc-laws"), chosen.every, chosen.verbose)

@@ -9,11 +9,12 @@ too few. Time grows with the length of the text but for the sorting of the pairs
 import re
 import unicodedata
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from statistics import median
 
+from crawler.reading.numerals import parse_numeral
 from crawler.reading.scrub.values import Cleaned, Line, Lines, Removal, Span, cut, removal, simplified
 
 LEAST = 100
@@ -31,7 +32,9 @@ _COMPARISON = re.compile(
     r"[修更订訂勘][正订訂改误誤](?:前|后|後|条文|條文|规定|規定|表)|现行(?:条文|规定)|現行(?:條文|規定)|对照表|對照表"
 )
 _SENTENCE_END = re.compile(r"[。！？!?;；]|\.(?=\s|$)")
-_WORDS = re.compile(r"[\W_]+")
+_WORDS = re.compile(r"(?:[^\w.]|_|(?<!\d)\.|\.(?!\d))+")
+"""All but letters, digits and the points of decimals."""
+_NUMBER = re.compile(r"\d+|[一二三四五六七八九十百千万亿零〇两]+")
 
 
 @dataclass(frozen=True)
@@ -75,11 +78,21 @@ def cut_doubles(lines: Lines) -> Cleaned:
     alike = 1 if _compares(lines, clauses, runs) else ALIKE
     if worse.size < alike * better.size or min(run.shared / run.size for run in runs) < alike:
         return list(lines), []
-    if not all(_is_body(lines, clauses, run) for run in runs):
+    if not all(_is_body(lines, clauses, run) for run in runs) or _contradict(clauses, runs, places):
         return list(lines), []
     if worse.size == better.size:
         better, worse = runs
-    return _without(lines, clauses[worse.first], clauses[worse.last], clauses[better.first])
+    joint = worse is runs[1] and _is_joint(clauses, runs)
+    return _without(lines, clauses[worse.first - joint], clauses[worse.last], clauses[better.first])
+
+
+def _is_joint(clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
+    """Whether the clause between the runs is the end of the one body and the beginning of the other, with no mark or
+    space between them."""
+    before, behind = runs[0].first - 1, runs[1].last + 1
+    if runs[1].first - runs[0].last != 2 or before < 0 or behind >= len(clauses):
+        return False
+    return clauses[runs[1].first - 1].key == clauses[behind].key + clauses[before].key
 
 
 def _compares(lines: Lines, clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
@@ -92,6 +105,20 @@ def _compares(lines: Lines, clauses: list[_Clause], runs: tuple[_Run, _Run]) -> 
             side = next((side for side, (first, last) in enumerate(bounds) if first <= at <= last), None)
             found[side].append(heading)
     return bool(found[None]) or found[0] != found[1]
+
+
+def _contradict(clauses: list[_Clause], runs: tuple[_Run, _Run], places: dict[str, list[int]]) -> bool:
+    """Whether either run says numbers that the other does not: which of the two holds nobody can tell from the page."""
+    ours, theirs = (
+        Counter(
+            parse_numeral(number)
+            for clause in clauses[run.first : run.last + 1]
+            if len(places[clause.key]) == 1
+            for number in _NUMBER.findall(clause.key)
+        )
+        for run in runs
+    )
+    return bool(ours - theirs and theirs - ours)
 
 
 def _clauses(lines: Lines) -> list[_Clause]:

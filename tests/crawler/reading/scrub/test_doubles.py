@@ -45,3 +45,15 @@ def test_lists_forms_and_comparisons_that_repeat_lines_stay() -> None:
         found = scrub(text)
         assert found.text == text
         assert not found.removals
+
+
+def test_a_body_that_stands_again_with_other_numbers_stays() -> None:
+    for other in (BODY.replace("完成35个", "完成36个"), BODY.replace("第5期", "第六期")):
+        for text in (f"{BODY}\n{other}", f"{other}\n{BODY}"):
+            assert scrub(text).text == text
+
+
+def test_two_bodies_with_nothing_between_them_leave_no_joint() -> None:
+    assert scrub(f"{BODY}{BODY}").text == BODY
+    flat = BODY.replace("\n", " ")
+    assert scrub(f"{flat}{flat}").text == flat

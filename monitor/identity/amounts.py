@@ -1,0 +1,90 @@
+"""Amounts: what a number is worth with its units, and what a letter more or less does to it. Pure."""
+
+import re
+from decimal import Decimal
+from typing import Literal
+
+from monitor.identity.numerals import SAFE_DIGITS, is_number, value
+
+_UNITS = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_CURRENCIES = frozenset("美欧港日英澳台")
+Span = tuple[int, int]
+"""Where a part of a text begins, and where it ends."""
+_DAY = re.compile(r"(\d{4})(?:年(\d\d?)月(\d\d?)日?|(\d\d)(\d\d)日?)")
+_DAY_REACH = frozenset("0123456789年月日")
+_REACH = frozenset("0123456789点一二三四五六七八九十百千零〇两万亿")
+_AMOUNT = re.compile(
+    r"(?P<number>\d+(?:点\d+)?(?=\D|$)|[一二三四五六七八九十百千零〇两]+)(?P<units>[百千]?[万亿]{0,2})"
+)
+
+
+def same_amount(here: str, span: Span, there: str, other_span: Span) -> bool:
+    """Whether two parts of texts cut amounts that are worth the same: 1000万, 1千万, 一千万, 0.1亿 and 10000000."""
+    ours = _worth(here, *span)
+    return ours is not None and ours == _worth(there, *other_span)
+
+
+def same_date(here: str, span: Span, there: str, other_span: Span) -> bool:
+    """Whether two parts of texts cut the same date: 2024年6月3日 and 20240603, which is what is left of 2024-6-3."""
+    ours = _day(here, *span)
+    return ours is not None and ours == _day(there, *other_span)
+
+
+def other_dates(here: str, span: Span, there: str, other_span: Span) -> bool:
+    """Whether two parts of texts cut dates of two notations, which are not the same."""
+    ours, theirs = _day(here, *span), _day(there, *other_span)
+    if ours is None or theirs is None or ours == theirs:
+        return False
+    return ("年" in _around(here, span)) != ("年" in _around(there, other_span))
+
+
+def resized(here: str, span: Span, there: str, other_span: Span) -> Literal["number", "lost"] | None:
+    """What a difference of a letter does to an amount: one of its units is gone or came (50万元 and 50元) as `lost`, or
+    another stands in its place (50万元 and 50美元) as `number`; None for what does nothing to one."""
+    ours, theirs = here[slice(*span)], there[slice(*other_span)]
+    if max(len(ours), len(theirs)) > 1 or not (_counts(here, span[0]) and _counts(there, other_span[0])):
+        return None
+    if ours and theirs:
+        return "number" if all(_is_unit(one) for one in (ours, theirs)) else None
+    is_money = (ours or theirs) in _CURRENCIES and here.startswith("元", span[1])
+    return "lost" if is_money or (ours or theirs) in _UNITS else None
+
+
+def _is_unit(letter: str) -> bool:
+    return letter in _UNITS or letter in _CURRENCIES
+
+
+def _counts(text: str, at: int) -> bool:
+    """Whether a number, or a unit of one, stands before a place."""
+    before = text[max(0, at - 1) : at]
+    return is_number(before) or before in _UNITS
+
+
+def _around(text: str, span: Span) -> str:
+    return text[slice(*_reach(text, *span, _DAY_REACH))]
+
+
+def _day(text: str, start: int, end: int) -> tuple[int, ...] | None:
+    found = _DAY.fullmatch(_around(text, (start, end)))
+    return tuple(int(part) for part in found.groups() if part) if found else None
+
+
+def _worth(text: str, start: int, end: int) -> int | Decimal | None:
+    start, end = _reach(text, start, end, _REACH)
+    found = _AMOUNT.fullmatch(text, start, end)
+    if found is None:
+        return None
+    worth = value(found["number"])
+    for unit in found["units"]:
+        worth *= _UNITS[unit]
+    return worth
+
+
+def _reach(text: str, start: int, end: int, letters: frozenset[str]) -> Span:
+    """A part of a text, with what stands around it of some letters."""
+    limit = start - SAFE_DIGITS, end + SAFE_DIGITS
+    while start > max(0, limit[0]) and text[start - 1] in letters:
+        start -= 1
+    while end < min(len(text), limit[1]) and text[end] in letters:
+        end += 1
+    return start, end

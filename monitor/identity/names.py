@@ -1,0 +1,67 @@
+"""Whether a difference lies in a name, by the words around it and by what else the texts say. Pure."""
+
+import re
+from typing import Literal
+
+from monitor.identity.differences import SMALL, Pair
+from monitor.identity.overlap import Hunk
+
+BEFORE, BEHIND = 12, 10
+"""Letters before and behind a place in which those words are looked for."""
+_LABEL = re.compile(
+    "(?:当事人|处罚人|申请人|法定代表人|负责人|联系人|姓名|名称|任命|任免|免去|聘任|录用|授予|给予)[\u4e00-\u9fff]{0,5}$"
+    "|(?:^|关于)[对给][\u4e00-\u9fff]{0,2}$"
+)
+"""Words that a name follows; a title may begin with 对 or 给 and a name."""
+_PERSON = re.compile("[\u4e00-\u9fff]{0,2}(?:同志|某|先生|女士)")
+_FIRM = re.compile("[\u4e00-\u9fff]{0,6}(?:公司|合作社|事务所)|[\u4e00-\u9fff]{0,3}[店厂]")
+_PLACE = re.compile("[省市县区州旗镇乡]")
+
+
+def in_person_or_firm(text: str, start: int, end: int) -> bool:
+    """Whether a part of a text stands in the name of a person or a firm."""
+    behind = text[end : end + BEHIND]
+    return bool(_PERSON.match(behind) or _FIRM.match(behind) or _LABEL.search(text[max(0, start - BEFORE) : start]))
+
+
+def in_place(text: str, end: int) -> bool:
+    """Whether what ends there stands in the name of a place."""
+    return _PLACE.search(text, end, end + SMALL) is not None
+
+
+def in_rows(pair: Pair, hunk: Hunk) -> bool:
+    """Whether a letter stands for another in a row of a list or table, which is a name as likely as not."""
+    return all(hunk.sizes) and any(start <= hunk.start < end for start, end in pair.found.rows)
+
+
+def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
+    """Whether a letter stands for another in a name: one that the titles have, with the same difference, or that is
+    written so throughout (`known`), or one that is named but once; None where it is no name, or one misspelt once."""
+    if not all(hunk.sizes):
+        return None
+    found, known = pair.found.letters, pair.known.letters
+    if pair.sides(hunk) in pair.renamed:
+        return "known"
+    place = _PLACE.search(found, hunk.end, hunk.end + SMALL)
+    if place is None:
+        return "once" if _is_named_once(pair, hunk) else None
+    behind = place.end() - hunk.end
+    begin, other_begin = max(0, hunk.start - 1), max(0, hunk.other_start - 1)
+    here, there = found[begin : hunk.end + behind], known[other_begin : hunk.other_end + behind]
+    if there in found or here in known:
+        return None
+    stem, other_stem = found[begin : hunk.end], known[other_begin : hunk.other_end]
+    if other_stem not in found and stem not in known and (found.count(stem) > 1 or found.count(here) > 1):
+        return "known"
+    if there in pair.found.title or here in pair.known.title:
+        return None
+    return "once" if behind == 1 else None
+
+
+def _is_named_once(pair: Pair, hunk: Hunk) -> bool:
+    """Whether a letter stands for another in the name of a person or a firm, and neither text has the other's name."""
+    found, known = pair.found.letters, pair.known.letters
+    if not (in_person_or_firm(found, *hunk.span) and in_person_or_firm(known, *hunk.other_span)):
+        return False
+    here, there = found[max(0, hunk.start - 1) : hunk.end + 1], known[max(0, hunk.other_start - 1) : hunk.other_end + 1]
+    return not (there in found or here in known or there in pair.found.title or here in pair.known.title)
