@@ -1,5 +1,6 @@
 """Text folded so that script, width and case make no difference. Pure."""
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 
@@ -7,12 +8,14 @@ import opencc
 
 _ROUNDS = 4
 """A phrase can hide another from the converter until the next round."""
+_HAN = ((0x2E80, 0xA000), (0xF900, 0xFB00))
+"""Blocks of Han characters that are looked through once; those of the planes behind them are seldom written."""
 
 
 @cache
 def _converters() -> tuple[opencc.OpenCC, ...]:
-    # Taiwan's and Hong Kong's forms first: what they leave is standard traditional.
-    return tuple(opencc.OpenCC(name) for name in ("tw2s", "hk2s", "t2s"))
+    # Each goes on to simplified characters from the forms of its place, or from standard ones.
+    return tuple(opencc.OpenCC(name) for name in ("tw2s", "hk2s"))
 
 
 def _simplify(text: str) -> str:
@@ -21,15 +24,18 @@ def _simplify(text: str) -> str:
     return text
 
 
-class _Simplified(dict[int, str]):
-    """Each character by itself, for `str.translate`; no larger than Unicode."""
+@cache
+def _convertible() -> re.Pattern[str]:
+    """A character that may be another one in simplified writing, by itself."""
+    chars = [chr(code) for start, end in _HAN for code in range(start, end)]
+    simplified = _simplify("\n".join(chars)).split("\n")
+    changed = "".join(char for char, other in zip(chars, simplified, strict=True) if char != other)
+    return re.compile(f"[{changed}\U00020000-\U0003ffff]")
 
-    def __missing__(self, char: int) -> str:
-        self[char] = simplified = _simplify(chr(char))
-        return simplified
 
-
-_CHARS = _Simplified()
+@cache
+def _simplified(char: str) -> str:
+    return _simplify(char)
 
 
 @lru_cache(maxsize=8)
@@ -45,8 +51,12 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     for _ in range(_ROUNDS):
-        folded = _simplify(text).translate(_CHARS)
+        folded = _convertible().sub(_by_itself, _simplify(text))
         if folded == text:
             break
         text = folded
     return text
+
+
+def _by_itself(found: re.Match[str]) -> str:
+    return _simplified(found[0])

@@ -94,7 +94,7 @@ def _judge(gist: Gist, candidate: _Candidate, body: str | None) -> Judgement | N
     if not body:
         return judge_by_sketch(gist, candidate.known.gist, similarity)
     known = replace(candidate.known.gist, body=body)
-    return judge(gist, known) if shares_enough(gist, known) else None
+    return judge(gist, known) if similarity >= CLEAR or shares_enough(gist, known) else None
 
 
 def _ranked(found: list[Similar]) -> list[Similar]:

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from operator import ne
 
 import opencc
 
@@ -23,10 +24,10 @@ def script_of(text: str) -> str | None:
     """
     sample = text[:SAMPLE]
     han, latin = "".join(_HAN.findall(sample)), len(_LATIN.findall(sample))
-    if latin * 2 > sum(char.isalpha() for char in sample):
+    if latin * 2 > sum(map(str.isalpha, sample)):
         return "Latn"
-    traditional = sum(a != b for a, b in zip(han, _converter("t2s").convert(han), strict=False))
-    simplified = sum(a != b for a, b in zip(han, _converter("s2t").convert(han), strict=False))
+    traditional = sum(map(ne, han, _converter("t2s").convert(han)))
+    simplified = sum(map(ne, han, _converter("s2t").convert(han)))
     if traditional == simplified:
         return None
     return "Hant" if traditional > simplified else "Hans"

@@ -1,8 +1,11 @@
 """What notices say of themselves that one notice would not say twice: number, title, date, what they are. Pure."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
+
+from rapidfuzz.distance import LCSseq
 
 from monitor.identity.differences import SMALL, within
 from monitor.identity.gist import Gist
@@ -30,10 +33,9 @@ _MORE = re.compile(
 
 def told_apart(found: Gist, known: Gist) -> tuple[Relation, str] | None:
     """How two notices stand to each other by what they say of themselves, and why; None where that tells nothing."""
-    related = _is_about_the_same(found.title, known.title)
-    if related and found.forwards != known.forwards:
+    if found.forwards != known.forwards and _is_about_the_same(found.title, known.title):
         return "forwards", "one of them hands the other on"
-    if related and found.draft != known.draft:
+    if found.draft != known.draft and _is_about_the_same(found.title, known.title):
         return "draft", "one of them is a draft for comment"
     if _other_number(found, known):
         return "sibling", f"its number is {found.written or found.number}, not {known.written or known.number}"
@@ -42,7 +44,7 @@ def told_apart(found: Gist, known: Gist) -> tuple[Relation, str] | None:
         # 李四 does not follow 张三.
         patterns = {NUMBER.sub("#", one) for one in other}
         counted = len(patterns) == 1 or all(any(map(str.isdecimal, one)) for one in other)
-        later = counted and contradict(*other) and max(numbers(other[0])) > max(numbers(other[1]))
+        later = counted and contradict(*other) and numbers(other[0])[-1] > numbers(other[1])[-1]
         return "follows" if later else "sibling", f"the title has {quoted(*other)}"
     if _other_addressees(found, known):
         return "sibling", f"its addressees are {quoted(found.addressees, known.addressees)}"
@@ -95,30 +97,28 @@ def _other_title(one: str, other: str) -> tuple[str, str] | None:
     """Where two titles of one pattern have another number or name; None for equal or unlike titles."""
     if not one or not other or one == other:
         return None
+    least = ALIKE * max(len(one), len(other))
+    # No comparison finds more equal letters than the longest common subsequence has, which is found sooner.
+    if LCSseq.similarity(one, other) < least:
+        return None
     found = hunks(one, other)
     same = len(one) - sum(hunk.sizes[0] for hunk in found)
-    return _renamed(one, other) if same >= ALIKE * max(len(one), len(other)) else None
+    return _renamed(one, other, found) if same >= least else None
 
 
-def _renamed(one: str, other: str) -> tuple[str, str] | None:
-    """The first difference of two titles, or of two lists of addressees, that no slip makes."""
-    for hunk in _as_names(one, other):
-        here, there = one[hunk.start : hunk.end], other[hunk.other_start : hunk.other_end]
+def _renamed(one: str, other: str, found: Sequence[Hunk]) -> tuple[str, str] | None:
+    """The first of the differences of two titles that no slip makes."""
+    for hunk in _as_names(one, other, found):
         whole = _wholes(one, other, hunk)
-        if same_numbers(*whole):
-            continue
-        around = one[max(0, hunk.start - 2) : hunk.start], one[hunk.end : hunk.end + 2]
-        replaced = min(hunk.sizes) > (0 if _is_named(one, other, hunk) else 1) and not within(here, there)
-        added = not (here and there) and (_MORE.search(here + there) or _is_person(one, other, hunk))
-        if contradict(*whole) or replaced or added or exchanged(here, there, *around):
+        if not same_numbers(*whole) and (contradict(*whole) or _says_another(one, other, hunk)):
             return whole
     return None
 
 
-def _as_names(one: str, other: str) -> list[Hunk]:
+def _as_names(one: str, other: str, differences: Sequence[Hunk]) -> list[Hunk]:
     """The differences of two titles; small ones a letter or two apart in a name are one: 丰康县 and 康丰县."""
     found: list[Hunk] = []
-    for hunk in hunks(one, other):
+    for hunk in differences:
         before = found[-1] if found else hunk
         joined = Hunk(before.start, hunk.end, before.other_start, hunk.other_end)
         if before is not hunk and hunk.start - before.end <= SMALL and _is_named(one, other, joined):
@@ -139,6 +139,16 @@ def _is_named(one: str, other: str, hunk: Hunk) -> bool:
 def _is_person(one: str, other: str, hunk: Hunk) -> bool:
     """Whether one of two titles names one person more."""
     return max(hunk.sizes) > 1 and in_person_or_firm(one, *hunk.span) and in_person_or_firm(other, *hunk.other_span)
+
+
+def _says_another(one: str, other: str, hunk: Hunk) -> bool:
+    """Whether other words stand there, another name or another one of a row, or words that make another notice."""
+    here, there = one[hunk.start : hunk.end], other[hunk.other_start : hunk.other_end]
+    if not (here and there):
+        return bool(_MORE.search(here + there)) or _is_person(one, other, hunk)
+    around = one[max(0, hunk.start - 2) : hunk.start], one[hunk.end : hunk.end + 2]
+    replaced = min(hunk.sizes) > (0 if _is_named(one, other, hunk) else 1) and not within(here, there)
+    return replaced or exchanged(here, there, *around)
 
 
 def _wholes(one: str, other: str, hunk: Hunk) -> tuple[str, str]:

@@ -1,12 +1,13 @@
 """Numbers as texts write them, and letters that stand in a row as numbers do. Pure."""
 
 import re
-from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 
 POINT = "点"
 """Stands for the point of a decimal, which is no letter."""
 NUMBER = re.compile(r"\d+(?:点\d+)?|[一二三四五六七八九十百千零〇两]+")
+_NUMERALS = frozenset("一二三四五六七八九十百千零〇两")
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ROWS = ("上中下", "甲乙丙丁戊己庚辛壬癸", "东西南北", "春夏秋冬", "男女", "大中小", "高中低初", "前后", "首末次",
@@ -30,9 +31,9 @@ def is_number(text: str) -> bool:
     return bool(NUMBER.fullmatch(text))
 
 
-def numbers(text: str) -> Counter[int | Decimal]:
-    """The values of the numbers in a text."""
-    return Counter(map(value, NUMBER.findall(text)))
+def numbers(text: str) -> list[int | Decimal]:
+    """The values of the numbers in a text, in rising order."""
+    return sorted(map(value, NUMBER.findall(text)))
 
 
 def span(text: str, start: int, end: int) -> tuple[int, int]:
@@ -47,13 +48,13 @@ def span(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _belongs(text: str, at: int) -> bool:
     is_point = text[at] == POINT and text[at - 1 : at].isdecimal() and text[at + 1 : at + 2].isdecimal()
-    return is_point or is_number(text[at])
+    return is_point or text[at].isdecimal() or text[at] in _NUMERALS
 
 
 def contradict(here: str, there: str) -> bool:
     """Whether both sides name numbers, and neither names all those of the other."""
     ours, theirs = numbers(here), numbers(there)
-    return bool(ours and theirs and ours - theirs and theirs - ours)
+    return bool(ours and theirs) and not _holds(ours, theirs) and not _holds(theirs, ours)
 
 
 def same_numbers(here: str, there: str) -> bool:
@@ -91,6 +92,12 @@ def is_broken(longer: str, shorter: str) -> bool:
     if len(shorter) > 1 and shorter[0] == "0" != longer[0]:
         return True
     return len(longer) >= LONG or (len(longer) == YEAR and longer[:2] in ("19", "20"))
+
+
+def _holds(one: Sequence[int | Decimal], other: Sequence[int | Decimal]) -> bool:
+    """Whether one row of rising values has all those of the other, each as often."""
+    rest = iter(one)
+    return all(value in rest for value in other)
 
 
 def _digits(text: str) -> str:

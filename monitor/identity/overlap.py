@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple, cast
 
 from rapidfuzz.distance import Levenshtein
 
@@ -21,9 +21,10 @@ LARGEST = 2 * DIRECT**2
 TORN = 12
 """Equal letters that do not part two long differences: an alignment tears words."""
 
+_Codes = list[tuple[str, int, int, int, int]]
 
-@dataclass(frozen=True)
-class Hunk:
+
+class Hunk(NamedTuple):
     """A difference: `here[start:end]` stands where the other text has `there[other_start:other_end]`."""
 
     start: int
@@ -56,6 +57,9 @@ def hunks(here: str, there: str) -> list[Hunk]:
 
 
 def _raw(here: str, there: str) -> Iterator[Hunk]:
+    if len(here) <= DIRECT and len(there) <= DIRECT:
+        yield from _aligned(here, there)
+        return
     at = other = 0
     for start, other_start in [*_anchors(here, there), (len(here), len(there))]:
         yield from _between(here, there, at, start, other, other_start)
@@ -67,16 +71,17 @@ def _between(here: str, there: str, start: int, end: int, other_start: int, othe
     if min(ours, theirs) > DIRECT or ours * theirs > LARGEST:
         yield Hunk(start, end, other_start, other_end)
         return
-    for one in Levenshtein.opcodes(here[start:end], there[other_start:other_end]):
-        if one.tag != "equal":
-            yield Hunk(start + one.src_start, start + one.src_end, other_start + one.dest_start,
-                       other_start + one.dest_end)  # fmt: skip
+    for one in _aligned(here[start:end], there[other_start:other_end]):
+        yield Hunk(start + one.start, start + one.end, other_start + one.other_start, other_start + one.other_end)
+
+
+def _aligned(here: str, there: str) -> list[Hunk]:
+    codes = cast(_Codes, Levenshtein.opcodes(here, there).as_list())
+    return [Hunk(first, last, other, end) for tag, first, last, other, end in codes if tag != "equal"]
 
 
 def _anchors(here: str, there: str) -> list[tuple[int, int]]:
-    """Places where both texts have the same ANCHOR letters, rising on both sides; none in short texts."""
-    if len(here) <= DIRECT and len(there) <= DIRECT:
-        return []
+    """Places where both texts have the same ANCHOR letters, rising on both sides."""
     return _straight(_rising(list(_common(here, there))))
 
 
@@ -151,7 +156,8 @@ def _joined(found: Iterable[Hunk]) -> list[Hunk]:
     joined: list[Hunk] = []
     for one in found:
         before = joined[-1] if joined else None
-        if before and one.start - before.end <= _gap(before, one):
+        equal = one.start - before.end if before else TORN + 1
+        if before and equal <= TORN and equal <= _gap(before, one):
             joined[-1] = Hunk(before.start, one.end, before.other_start, one.other_end)
         else:
             joined.append(one)

@@ -1,13 +1,18 @@
 """The days on which notices have deadlines, in the database."""
 
 from datetime import date
+from typing import cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from crawler.notice import Notice
 from monitor.records import NoticeRecord
 from monitor.store.tables import DeadlineRow, NoticeRow, RevisionRow
+
+_DEADLINES = cast(Table, DeadlineRow.__table__)
+_ADD = insert(_DEADLINES)
+_DROP = delete(_DEADLINES).where(_DEADLINES.c.notice_id == bindparam("notice"))
 
 
 class DeadlineQueries:
@@ -32,7 +37,11 @@ class DeadlineQueries:
         ]
 
 
-def file_deadlines(session: Session, notice: int, document: Notice) -> None:
-    """Files the deadlines of a notice's newest revision in the place of those before."""
-    session.execute(delete(DeadlineRow).where(DeadlineRow.notice_id == notice))
-    session.add_all(DeadlineRow(notice_id=notice, day=day) for day in {one.date for one in document.deadlines})
+def file_deadlines(session: Session, notice: int, document: Notice, *, first: bool = False) -> None:
+    """Files the deadlines of a notice's newest revision in the place of those before; of its `first` there are none."""
+    connection = session.connection()
+    if not first:
+        connection.execute(_DROP, {"notice": notice})
+    days = sorted({one.date for one in document.deadlines})
+    if days:
+        connection.execute(_ADD, [{"notice_id": notice, "day": day} for day in days])

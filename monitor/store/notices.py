@@ -2,8 +2,10 @@
 
 import hashlib
 from datetime import datetime
+from functools import lru_cache
+from typing import cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from crawler.notice import Notice
@@ -12,6 +14,29 @@ from monitor.records import LastRead, NewRevision, NoticeRecord, Origin, Place, 
 from monitor.store.deadlines import file_deadlines
 from monitor.store.tables import NoticeRow, PageRow, PlaceRow, ReadingRow, RevisionRow
 from monitor.verdict import Candidate
+
+# Made once, and run past the mapper: a notice that is taken in asks and says all of these.
+_NOTICES, _REVISIONS, _PLACES, _READINGS = (
+    cast(Table, one.__table__) for one in (NoticeRow, RevisionRow, PlaceRow, ReadingRow)
+)
+_READING = _READINGS.c
+_ADD_NOTICE, _ADD_REVISION, _ADD_PLACE, _ADD_READING = map(insert, (_NOTICES, _REVISIONS, _PLACES, _READINGS))
+_WITH_FINGERPRINT = (
+    select(_READING.notice_id, _READING.revision)
+    .where(_READING.fingerprint == bindparam("fingerprint"))
+    .order_by(_READING.notice_id != bindparam("prefer", type_=_READING.notice_id.type),
+              _READING.notice_id, _READING.revision).limit(1)
+)  # fmt: skip
+_STANDING = select(_PLACES.c.notice_id).where(_PLACES.c.key == bindparam("key")).scalar_subquery()
+_LAST_READ = (
+    select(_READING.notice_id, _READING.revision, _READING.reader)
+    .where(_READING.key == bindparam("key"), _READING.source_id == bindparam("source"))
+    .order_by(_READING.notice_id != _STANDING, _READING.revision.desc(), _READING.id.desc()).limit(1)
+)  # fmt: skip
+_SAME_READING = select(_READING.id, _READING.page_sha256, _READING.reader).where(
+    *(_READING[name] == bindparam(name) for name in ("key", "source_id", "fingerprint"))
+)
+_READ_AGAIN = update(_READINGS).where(_READING.id == bindparam("known"))
 
 
 class NoticeQueries:
@@ -44,21 +69,14 @@ class NoticeQueries:
 
     def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
         """The notice that was read with that fingerprint: `prefer` where it was, else the earliest."""
-        same = (
-            select(ReadingRow.notice_id, ReadingRow.revision)
-            .where(ReadingRow.fingerprint == fingerprint)
-            .order_by(ReadingRow.notice_id != prefer, ReadingRow.notice_id, ReadingRow.revision)
-        )
-        row = self.session.execute(same.limit(1)).first()
+        asked = {"fingerprint": fingerprint, "prefer": prefer}
+        row = self.session.connection().execute(_WITH_FINGERPRINT, asked).first()
         return self._candidate(*row) if row else None
 
     def last_read(self, url: str, source: str) -> LastRead | None:
         """The newest revision that the source read at this address, of the notice that stands there where it read
         that; None when it never read anything there."""
-        place = self.session.get(PlaceRow, key_of(url))
-        elsewhere = ReadingRow.notice_id != (place.notice_id if place else None)
-        read = select(ReadingRow).where(ReadingRow.key == key_of(url), ReadingRow.source_id == source)
-        row = self.session.scalar(read.order_by(elsewhere, ReadingRow.revision.desc(), ReadingRow.id.desc()).limit(1))
+        row = self.session.connection().execute(_LAST_READ, {"key": key_of(url), "source": source}).first()
         if row is None:
             return None
         # Readings of the first version did not say who read them.
@@ -102,48 +120,41 @@ class NoticeQueries:
     def add_reading(self, reading: Reading) -> None:
         """Records a reading; one with the same address, source and fingerprint is recorded once,
         with the page it was read from last and the reader that read it."""
-        key = key_of(reading.url)
-        same = select(ReadingRow).filter_by(key=key, source_id=reading.source, fingerprint=reading.fingerprint)
-        row = self.session.scalar(same)
+        same = {"key": key_of(reading.url), "source_id": reading.source, "fingerprint": reading.fingerprint}
+        by = {"page_sha256": reading.page_sha256, "reader": reading.reader}
+        connection = self.session.connection()
+        row = connection.execute(_SAME_READING, same).first()
         if row is None:
-            row = ReadingRow(key=key, source_id=reading.source, notice_id=reading.notice,
-                             revision=reading.revision, fingerprint=reading.fingerprint)  # fmt: skip
-            self.session.add(row)
-        row.page_sha256, row.reader = reading.page_sha256, reading.reader
-        self.session.flush()
+            of = {"notice_id": reading.notice, "revision": reading.revision}
+            connection.execute(_ADD_READING, same | of | by)
+        elif (row.page_sha256, row.reader) != (reading.page_sha256, reading.reader):
+            connection.execute(_READ_AGAIN, {"known": row.id} | by)
 
     def add_notice(self, source: str, revision: NewRevision, at: datetime, why: str = "") -> int:
         """Records a new notice with its first revision and its place, and why it is one; gives its id."""
-        row = NoticeRow(source_id=source, first_seen_at=at, revision=1)
-        self.session.add(row)
-        self.session.flush()
-        self._add_revision_row(row.id, 1, revision, at)
-        self.put_place(revision.notice.url, source, row.id, at, why)
-        return row.id
+        row = {"source_id": source, "first_seen_at": at, "revision": 1}
+        added = self.session.connection().execute(_ADD_NOTICE, row).inserted_primary_key
+        assert added is not None
+        notice = int(added[0])
+        self._add_revision_row(notice, 1, revision, at)
+        self.put_place(revision.notice.url, source, notice, at, why)
+        return notice
 
     def add_revision(self, notice: int, revision: NewRevision, at: datetime) -> int:
         """Records another text of a notice; gives the revision's number."""
         row = self.session.get_one(NoticeRow, notice)
         row.revision += 1
         row.pruned_at = None
+        self.session.flush()
         self._add_revision_row(notice, row.revision, revision, at)
         return row.revision
 
     def _add_revision_row(self, notice: int, number: int, revision: NewRevision, at: datetime) -> None:
-        document = revision.notice.model_dump(mode="json")
-        self.session.add(
-            RevisionRow(
-                notice_id=notice,
-                number=number,
-                seen_at=at,
-                document=document,
-                page_id=self._add_page(revision),
-                cause=revision.cause,
-                source_id=revision.source,
-            )
-        )
-        file_deadlines(self.session, notice, revision.notice)
-        self.session.flush()
+        row = {"notice_id": notice, "number": number, "seen_at": at, "cause": revision.cause,
+               "document": revision.notice.model_dump(mode="json"), "page_id": self._add_page(revision),
+               "source_id": revision.source}  # fmt: skip
+        self.session.connection().execute(_ADD_REVISION, row)
+        file_deadlines(self.session, notice, revision.notice, first=number == 1)
 
     def _add_page(self, revision: NewRevision) -> int | None:
         page, link = revision.page, revision.link
@@ -160,11 +171,11 @@ class NoticeQueries:
         """Records that an address now shows this notice; `why` is kept when it did not before."""
         place = self.session.get(PlaceRow, key_of(url))
         if place is None:
-            self.session.add(PlaceRow(key=key_of(url), url=url, source_id=source, notice_id=notice, first_seen_at=at,
-                                      why=why))  # fmt: skip
-        else:
-            place.why = place.why if place.notice_id == notice else why
-            place.notice_id, place.gone_at = notice, None
+            row = {"key": key_of(url), "url": url, "source_id": source, "notice_id": notice, "first_seen_at": at}
+            self.session.connection().execute(_ADD_PLACE, row | {"why": why})
+            return
+        place.why = place.why if place.notice_id == notice else why
+        place.notice_id, place.gone_at = notice, None
         self.session.flush()
 
     def mark_gone(self, url: str, at: datetime) -> int | None:
@@ -218,6 +229,7 @@ class NoticeQueries:
                             self._source_of(row, revision), self._changed(row.id, row.revision))  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def key_of(url: str) -> str:
     """What identifies an address in the tables: the digest of its `url_key`."""
     return hashlib.blake2b(url_key(url).encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Engine, delete, func, select, union, update
+from sqlalchemy import Engine, Table, delete, func, insert, select, union, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,8 @@ from monitor.store.sources import SourceQueries
 from monitor.store.standings import StandingQueries
 from monitor.store.tables import BeatRow, DeliveryRow, EventRow, PositionRow, SourceRow
 from monitor.store.unrest import UnrestQueries
+
+_ADD_EVENT = insert(cast(Table, EventRow.__table__))
 
 
 class SqlTransaction(
@@ -49,7 +51,8 @@ class SqlTransaction(
         self, kind: EventKind, at: datetime, source: str | None, notice: int | None, detail: dict[str, Any]
     ) -> None:
         """Appends an event."""
-        self.session.add(EventRow(at=at, kind=kind, source_id=source, notice_id=notice, detail=detail))
+        row = {"at": at, "kind": kind, "source_id": source, "notice_id": notice, "detail": detail}
+        self.session.connection().execute(_ADD_EVENT, row)
 
     def events_after(self, position: int, limit: int) -> list[Event]:
         """Events with a larger id than `position`, in order."""

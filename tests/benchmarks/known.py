@@ -21,7 +21,7 @@ import tempfile
 import time
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache
 from multiprocessing import get_context
@@ -40,6 +40,7 @@ from monitor.identity.judgement import judge
 from monitor.identity.sketch import marks, sketch
 from monitor.store import SqlStore, open_store
 from monitor.store.identity import LEVEL
+from monitor.store.sql import SqlTransaction
 from tests.benchmarks.made import texts
 
 SIBLINGS, SHARE, BATCH, SHORT, LONG = 20, 100, 5000, 300, 3000
@@ -160,11 +161,11 @@ def ask(path: Path, known: int, count: int) -> None:
     """Measures verdicts; in a process of its own."""
     store, verified, right = open_store(f"sqlite:///{path}"), [0], {True: 0, False: 0}
 
-    def counted(found: Gist, other: Gist) -> bool:
-        verified[-1] += 1
-        return screened(found, other)
+    def counted(tx: SqlTransaction, forms: Sequence[int]) -> dict[int, str]:
+        verified[-1] += len(forms)
+        return bodies(tx, forms)
 
-    screened, resemblance.shares_enough = resemblance.shares_enough, counted  # type: ignore[assignment]
+    bodies, SqlTransaction.bodies = SqlTransaction.bodies, counted  # type: ignore[assignment,method-assign]
     asked = questions(known, count + 50)
     length = mean(len(one.text) for _, one in asked)
     for at, (expected, notice) in enumerate(asked):

@@ -56,3 +56,8 @@ def test_folding_twice_is_folding_once(text):
 @pytest.mark.parametrize("phrase", ["乾坤", "乾隆", "著名", "著作", "瞭望", "慰藉", "什麼", "余慶"])
 def test_a_character_kept_in_one_phrase_folds_alike_wherever_it_stands(phrase):
     assert fold(phrase) == "".join(map(fold, phrase))
+
+
+@given(st.characters(min_codepoint=0x2E80, max_codepoint=0x3FFFF, exclude_categories=["Cs"]))
+def test_a_character_folds_alike_by_itself_and_in_a_text(char):
+    assert fold(f"甲\n{char}\n乙") == f"甲\n{fold(char)}\n乙"

@@ -30,6 +30,7 @@ from crawler.reading.page_facts import PageFacts
 from crawler.source import Source
 
 __all__ = ["Metadata", "read_metadata"]
+_ENGLISH = re.compile("[A-Za-z]")
 
 
 def read_metadata(
@@ -80,8 +81,7 @@ def read_metadata(
 def _of_english(text: str, facts: PageFacts) -> Labelled:
     """The labels of an English document, then those at its page's headline; a Chinese one's are found by its lines."""
     sample = text[:4000]
-    latin = sum("a" <= char.lower() <= "z" for char in sample)
-    if latin * 2 <= sum(char.isalpha() for char in sample):
+    if len(_ENGLISH.findall(sample)) * 2 <= sum(map(str.isalpha, sample)):
         return Labelled()
     return read_english(text).over(read_english("\n".join(facts.byline)))
 

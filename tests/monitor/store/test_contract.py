@@ -464,6 +464,15 @@ class TestForms:
         with store.reading() as tx:
             assert tx.resembling([1, 2, 3], 50) == [number]
 
+    def test_what_is_filed_is_found_in_the_same_transaction(self, store):
+        first, second = (add_notice(store, f"{URL}?{count}") for count in range(2))
+        with store.writing() as tx:
+            assert tx.resembling([1, 2], 50) == []
+            tx.add_form(form(first), (1, 2))
+            assert tx.resembling([1, 2], 50) == [first]
+            tx.add_form(form(second), (1, 2))
+            assert tx.resembling([1, 2], 50) == [first, second]
+
     def test_notices_without_a_form_come_latest_first(self, store):
         numbers = [add_notice(store, f"{URL}?{count}") for count in range(4)]
         with store.writing() as tx:
