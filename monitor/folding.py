@@ -38,6 +38,10 @@ def _simplified(char: str) -> str:
     return _simplify(char)
 
 
+_HALF = {sign: unicodedata.normalize("NFKC", sign) for sign in map(chr, [*range(0xFF01, 0xFF5F), 0x3000, 0xA0])}
+"""Full-width signs and wide spaces, with what NFKC makes of them."""
+
+
 @lru_cache(maxsize=8)
 def fold(text: str) -> str:
     """The text in simplified characters, half width (NFKC) and lower case.
@@ -47,6 +51,10 @@ def fold(text: str) -> str:
     """
     # The converter ends at NUL, and takes no half characters.
     text = text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
+    # Most Chinese texts are normal but for these, and to see that a text is normal costs NFKC next to nothing.
+    for sign, half in _HALF.items():
+        if sign in text:
+            text = text.replace(sign, half)
     text = unicodedata.normalize("NFKC", text).lower()
     if text.isascii():
         return text

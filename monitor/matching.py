@@ -1,15 +1,18 @@
 """Who wants it? A notice against all subscriptions. Pure."""
 
-from collections.abc import Collection, Iterable, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from crawler.notice import Notice
+from monitor.asking import Asking, wishes
 from monitor.config import Config, Filters, Subscription
 from monitor.documents import Document, Passage
 from monitor.filtering import Filter, Traits
 from monitor.folding import fold
 from monitor.query_index import QueryIndex, Scan, Sight
 from monitor.topics import parse_query
+from monitor.topics.expression import Expression
 
 _NO_FILTERS = Filters()
 
@@ -31,24 +34,21 @@ class Matcher:
 
     def __init__(self, config: Config, sample: Iterable[str] = ()) -> None:
         self._subscriptions = [one for one in config.subscriptions if one.enabled]
-        self._filters = {one.id: Filter(one.filters) for one in self._subscriptions if one.filters != _NO_FILTERS}
-        written = {topic.id: topic.query for topic in config.topics}
-        asked: dict[str, set[str]] = {}
-        for one in self._subscriptions:
-            for topic in one.topics:
-                asked.setdefault(written[topic], set()).add(one.scope)
-        numbers = {query: number for number, query in enumerate(asked)}
-        self._by_query: list[list[tuple[int, str]]] = [[] for _ in asked]
-        for place, one in enumerate(self._subscriptions):
-            for topic in dict.fromkeys(one.topics):
-                self._by_query[numbers[written[topic]]].append((place, topic))
-        synonyms = config.synonym_words
-        queries = ((parse_query(query, synonyms).expression, scopes) for query, scopes in asked.items())
-        self._index = QueryIndex(queries, [fold(text) for text in sample])
+        self._asking = Asking(self._subscriptions, {topic.id: topic.query for topic in config.topics})
+        self._wishes = array("B", (wishes([one.scope], one.on) for one in self._subscriptions))
+        self._filters = {
+            place: Filter(one.filters) for place, one in enumerate(self._subscriptions) if one.filters != _NO_FILTERS
+        }
+        self._index = QueryIndex(self._queries(config.synonym_words), [fold(text) for text in sample])
         self._scopes: dict[str, set[str]] = {}
         for one in self._subscriptions:
             for event in one.on:
                 self._scopes.setdefault(event, set()).add(one.scope)
+
+    def _queries(self, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Expression, Collection[str]]]:
+        for number, query in enumerate(self._asking.queries):
+            scopes = {self._subscriptions[place].scope for place, _ in self._asking.of(number)}
+            yield parse_query(query, synonyms).expression, scopes
 
     def match(self, notice: Notice, source: str, event: str) -> list[Match]:
         """The subscriptions that want this event (`new`, `revised`) of this notice from this source."""
@@ -56,33 +56,30 @@ class Matcher:
         scan = Scan(self._index, document)
         found: dict[int, list[_Hit]] = {}
         for passage, scopes in document.places(self._scopes.get(event, ())):
-            sight = scan.sight(passage)
-            for number in sight.matching(scopes):
-                for place, topic in self._by_query[number]:
-                    if self._wants(self._subscriptions[place], scopes, event, traits, passage):
-                        found.setdefault(place, []).append(_Hit(sight, number, topic))
+            sight, wished = scan.sight(passage), wishes(scopes, [event])
+            for number, branches in sight.matching(scopes).items():
+                for place, topic in self._asking.of(number):
+                    if self._wishes[place] & wished and self._passes(place, traits, passage):
+                        found.setdefault(place, []).append(_Hit(sight, number, branches, topic))
         return [_match(self._subscriptions[place], hits) for place, hits in sorted(found.items())]
 
-    def _wants(
-        self, subscription: Subscription, scopes: Collection[str], event: str, traits: Traits, passage: Passage
-    ) -> bool:
-        if subscription.scope not in scopes or event not in subscription.on:
-            return False
-        filters = self._filters.get(subscription.id)
+    def _passes(self, place: int, traits: Traits, passage: Passage) -> bool:
+        filters = self._filters.get(place)
         return filters is None or (filters.passes_units(passage) and not filters.refusals(traits))
 
 
 @dataclass(frozen=True)
 class _Hit:
-    """A query that holds in a passage."""
+    """A query that holds in a passage, and its branches that do."""
 
     sight: Sight
     number: int
+    branches: list[int]
     topic: str
 
 
 def _match(subscription: Subscription, hits: Sequence[_Hit]) -> Match:
-    terms = {term for hit in hits for term in hit.sight.words(hit.number)}
+    terms = set[str]().union(*(hit.sight.words(hit.number, hit.branches) for hit in hits))
     clauses = {hit.sight.passage.clause for hit in hits} - {None}
     topics = {hit.topic for hit in hits}
     return Match(

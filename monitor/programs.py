@@ -1,10 +1,10 @@
 """Expressions as compact programs over numbered patterns, for the index of all queries. Pure."""
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeGuard
 
-from monitor.topics.expression import FIELDS, And, Dated, Expression, Leaf, Near, Not, Or, Present, Word
+from monitor.topics.expression import And, Expression, Leaf, Near, Not, Or, Word
 from monitor.topics.terms import Term
 
 AND, OR, NOT = "&", "|", "!"
@@ -12,12 +12,10 @@ Operation = tuple[str, tuple[int, ...], tuple["Node", ...]]
 Node = int | Operation
 """A number is a pattern of the text (from 0 up) or a check (-1 for the first, and so on down); else an operator, the
 patterns it joins, and what else it joins: sets of numbers are compared many times faster than one by one."""
-Program = tuple[tuple[int, ...], tuple[tuple[int, ...], ...], tuple[Node, ...]]
-"""A query: patterns that must all occur, groups of which one each must, and what else must hold."""
-Clause = tuple[int, ...]
-"""Keys of which one at least must occur."""
-FIELD_STEP = 1 << 32
-"""A key is the number of a pattern that occurs in the text, or this times the place of a field, from 1, more."""
+Branch = tuple[tuple[tuple[int, ...], ...], tuple[Node, ...]]
+"""Groups of patterns of which one each must occur, and what else must hold."""
+_BRANCHES = 16
+"""Branches of a query at most: beyond, what it says is not taken apart any further."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +31,36 @@ class Check:
 
 @dataclass(frozen=True)
 class Programs:
-    """All queries. `written` are the patterns as queries write them; `own` those that a query
-    writes otherwise. `fields`: those that are looked at by patterns."""
+    """All queries. Each is some branches, and holds where one of them does; `owners` are the queries by branch.
 
-    queries: list[Program] = field(default_factory=list)
+    The groups of all branches stand in one array, many times smaller than tuples and faster to go through: the last
+    pattern of each as its complement (below 0); `ends` are the places where those of a branch end. `others`: what else
+    must hold, by branch. `written` are the patterns as queries write them; `own` those that a query writes otherwise.
+    `fields`: those that are looked at by patterns.
+    """
+
+    owners: "array[int]" = field(default_factory=lambda: array("L"))
+    groups: "array[int]" = field(default_factory=lambda: array("i"))
+    ends: "array[int]" = field(default_factory=lambda: array("L", [0]))
+    others: dict[int, tuple[Node, ...]] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     own: dict[int, dict[str, str]] = field(default_factory=dict)
     fields: set[str] = field(default_factory=set)
+
+    def put(self, owner: int, branch: Branch) -> None:
+        """The next branch of a query."""
+        groups, others = branch
+        if others:
+            self.others[len(self.owners)] = others
+        self.owners.append(owner)
+        for group in groups:
+            self.groups.extend([*group[:-1], ~group[-1]])
+        self.ends.append(len(self.groups))
+
+    def groups_of(self, branch: int) -> "array[int]":
+        """The groups of a branch, as they stand there."""
+        return self.groups[self.ends[branch] : self.ends[branch + 1]]
 
 
 class Compiler:
@@ -50,47 +70,30 @@ class Compiler:
         self.programs = Programs()
         self._patterns: dict[str, int] = {}
         self._checks: dict[Leaf, int] = {}
+        self._count = 0
 
     @property
     def patterns(self) -> list[str]:
         """The folded strings to look for, by number."""
         return list(self._patterns)
 
-    def add(self, expression: Expression) -> list[Clause]:
-        """Compiles the next query. Gives the clauses that it needs: of each of them a key must occur."""
-        number = len(self.programs.queries)
-        node = self._node(expression, number)
-        _, plain, others = node if not isinstance(node, int) and node[0] == AND else self._joined(AND, [node])
-        groups = tuple(one[1] for one in others if _is_group(one))
-        self.programs.queries.append((plain, groups, tuple(one for one in others if not _is_group(one))))
-        return self._clauses(expression)
+    def add(self, expression: Expression) -> None:
+        """Compiles the next query."""
+        for node in _apart(self._node(expression, self._count)):
+            self.programs.put(self._count, _branch(node))
+        self._count += 1
 
     def _node(self, expression: Expression, number: int) -> Node:
         match expression:
             case And(parts):
-                return self._operation(AND, parts, number)
+                return _joined(AND, dict.fromkeys(self._node(part, number) for part in parts))
             case Or(parts):
-                return self._operation(OR, parts, number)
+                return _joined(OR, dict.fromkeys(self._node(part, number) for part in parts))
             case Not(part):
                 return (NOT, (), (self._node(part, number),))
             case Word(term, None) if term.literal is not None:
                 return self._plain(term, number)
         return self._check(expression)
-
-    def _operation(self, operator: str, parts: Iterable[Expression], number: int) -> Operation:
-        return self._joined(operator, dict.fromkeys(self._node(part, number) for part in parts))
-
-    def _joined(self, operator: str, nodes: Iterable[Node]) -> Operation:
-        plain, others = list[int](), list[Node]()
-        for node in nodes:
-            if isinstance(node, int) and node >= 0:
-                plain.append(node)
-            elif not isinstance(node, int) and node[0] == operator == AND:
-                plain += node[1]
-                others += node[2]
-            else:
-                others.append(node)
-        return (operator, tuple(plain), tuple(others))
 
     def _plain(self, term: Term, number: int) -> int:
         place = self._pattern(term)
@@ -120,35 +123,56 @@ class Compiler:
             self._checks[leaf] = -len(self.programs.checks)
         return self._checks[leaf]
 
-    def _clauses(self, expression: Expression) -> list[Clause]:
-        match expression:
-            case Word(term, inside):
-                return [(self._key(term, inside),)]
-            case Near(terms, _, inside):
-                return [(self._key(term, inside),) for term in terms]
-            case And(parts):
-                return [clause for part in parts for clause in self._clauses(part)]
-            case Or(parts):
-                choices = [self._clauses(part) for part in parts]
-                if all(choices):
-                    keys = {key for clauses in choices for key in min(clauses, key=self._guess)}
-                    return [tuple(keys)]
-            case Not() | Dated() | Present():
-                pass
-        return []
 
-    def _key(self, term: Term, inside: str | None) -> int:
-        place = self._patterns[term.anchor]
-        return place if inside is None else place + FIELD_STEP * (FIELDS.index(inside) + 1)
-
-    def _guess(self, clause: Clause) -> float:
-        return sum(guess(self.programs.written[key % FIELD_STEP]) for key in clause)
+def _joined(operator: str, nodes: Iterable[Node]) -> Operation:
+    """Nodes under an operator; what is under the same one joins them."""
+    plain, others = list[int](), list[Node]()
+    for node in nodes:
+        if isinstance(node, int) and node >= 0:
+            plain.append(node)
+        elif not isinstance(node, int) and node[0] == operator != NOT:
+            plain += node[1]
+            others += node[2]
+        else:
+            others.append(node)
+    return (operator, tuple(plain), tuple(others))
 
 
-def _is_group(node: Node) -> TypeGuard[Operation]:
-    return not isinstance(node, int) and node[0] == OR and not node[2]
+def _apart(node: Node) -> Iterator[Node]:
+    """The branches of a node: `(a AND b OR c AND d) NOT e` is `a AND b NOT e` or `c AND d NOT e`. Each has its own
+    rarest words; of the whole only some of both could be asked for."""
+    waiting, count = [node], 1
+    while waiting:
+        parts = _parts(one := waiting.pop())
+        if len(parts) < 2 or count + len(parts) > _BRANCHES:
+            yield one
+        else:
+            waiting += parts
+            count += len(parts) - 1
 
 
-def guess(word: str) -> float:
-    """How often a word is expected in a text, where nothing is known but its length."""
-    return 4.0 ** -len(word) if not word.isascii() else 2.0 ** -len(word)
+def _parts(node: Node) -> list[Node]:
+    """What a node is one of; a choice between words alone stays one."""
+    if isinstance(node, int) or node[0] == NOT:
+        return [node]
+    operator, plain, others = node
+    if operator == OR:
+        joined = [one for one in others if _is(AND, one)]
+        rest = _joined(OR, [*plain, *(one for one in others if not _is(AND, one))])
+        return [*joined, rest] if rest[1] or rest[2] else joined
+    for place, one in enumerate(others):
+        if _is(OR, one) and len(choices := _parts(one)) > 1:
+            left = [*plain, *others[:place], *others[place + 1 :]]
+            return [_joined(AND, [*left, choice]) for choice in choices]
+    return [node]
+
+
+def _branch(node: Node) -> Branch:
+    _, plain, others = node if not isinstance(node, int) and node[0] == AND else _joined(AND, [node])
+    choices = [one[1] if not isinstance(one, int) and one[0] == OR and not one[2] else () for one in others]
+    left = tuple(one for one, choice in zip(others, choices, strict=True) if not choice)
+    return (*((one,) for one in plain), *filter(None, choices)), left
+
+
+def _is(operator: str, node: Node) -> bool:
+    return not isinstance(node, int) and node[0] == operator

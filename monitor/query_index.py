@@ -6,16 +6,19 @@ exactly, so that the index finds what `monitor.topics.expression.find` finds.
 """
 
 from array import array
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from monitor.automaton import Automaton
 from monitor.documents import Document, Passage
-from monitor.programs import AND, FIELD_STEP, NOT, OR, Clause, Compiler, Node, guess
+from monitor.programs import AND, NOT, OR, Compiler, Node
+from monitor.rarity import Clause, Key, Rarity, key_of
 from monitor.topics import Matchable
-from monitor.topics.expression import FIELDS, Expression, words_of
+from monitor.topics.expression import Expression, words_of
+
+_SCOPES = ("measure", "notice")
 
 
 class QueryIndex:
@@ -26,27 +29,20 @@ class QueryIndex:
     """
 
     def __init__(self, queries: Iterable[tuple[Expression, Collection[str]]], sample: Sequence[str] = ()) -> None:
-        compiler = Compiler()
-        needed, scopes = [], []
+        compiler, scopes = Compiler(), bytearray()
         for expression, asked in queries:
-            needed.append(compiler.add(expression))
-            scopes.append(frozenset(asked))
+            compiler.add(expression)
+            scopes.append(_bits(asked))
         self.programs = compiler.programs
         self.automaton = Automaton(compiler.patterns)
-        weights = _weights(self.programs.written, self.automaton, sample)
-        keys = [_rarest(clauses, weights) for clauses in needed]
-        guards = [
-            _rarest((one for one in clauses if len(one) == 1 and one != key), weights)
-            for clauses, key in zip(needed, keys, strict=True)
-        ]
-        self._postings = _Postings.of(zip(keys, guards, scopes, strict=True))
+        rarity = Rarity(self.programs, self.automaton, sample)
+        keys = map(rarity.keys, range(len(self.programs.owners)))
+        asked_in = (scopes[number] for number in self.programs.owners)
+        self._postings = _Postings.of(zip(keys, asked_in, strict=True), rarity.count)
 
-    def candidates(self, scopes: Collection[str], keys: Set[int]) -> list[int]:
-        """The queries of some scopes that may hold where these keys occur."""
-        return self._postings.candidates(scopes, keys)
-
-
-_SCOPES = ("measure", "notice")
+    def candidates(self, scopes: Collection[str], keys: Collection[Key]) -> set[int]:
+        """The branches of queries of some scopes that may hold where these keys occur."""
+        return self._postings.candidates(_bits(scopes), keys)
 
 
 def _bits(scopes: Collection[str]) -> int:
@@ -55,41 +51,48 @@ def _bits(scopes: Collection[str]) -> int:
 
 @dataclass(frozen=True)
 class _Postings:
-    """Queries by key. `places` holds where in `queries` those of a key begin and end; `always`: those without keys.
-    Each stands there as its number and, in the lowest bits, its scopes. `guards`: by number, another key without which
-    the query cannot hold, -1 where there is none; to ask for it here is much cheaper than to look at the query.
+    """Branches of queries by key: those of a key begin at its place in `starts`, and end where those of the next begin.
+    Each stands there as its number and, in the lowest bits, its scopes, beside another key without which it cannot
+    hold, -1 where there is none: to ask for that one here is much cheaper than to look at the branch. `always`: those
+    without keys.
     """
 
-    places: Mapping[int, tuple[int, int]]
-    queries: "array[int]"
-    always: tuple[int, ...]
+    starts: "array[int]"
+    branches: "array[int]"
     guards: "array[int]"
+    always: tuple[int, ...]
 
     @classmethod
-    def of(cls, queries: Iterable[tuple[Clause | None, Clause | None, Collection[str]]]) -> "_Postings":
-        """The postings of queries by their keys, None where there are none, their guards and their scopes."""
-        pairs, always, guards = list[tuple[int, int]](), list[int](), array("q")
-        for number, (keys, guard, scopes) in enumerate(queries):
-            guards.append(guard[0] if guard else -1)
-            entry = number << len(_SCOPES) | _bits(scopes)
-            if keys is None:
+    def of(cls, branches: Iterable[tuple[tuple[Clause | None, Key | None], int]], keys: int) -> "_Postings":
+        """The postings of branches by their keys, of which there are so many, and the bits of their scopes."""
+        rows, always = list[tuple[Key, int, Key]](), list[int]()
+        for number, ((clause, guard), scopes) in enumerate(branches):
+            entry = number << len(_SCOPES) | scopes
+            if clause is None:
                 always.append(entry)
             else:
-                pairs += [(key, entry) for key in keys]
-        pairs.sort()
-        places: dict[int, tuple[int, int]] = {}
-        for place, (key, _) in enumerate(pairs):
-            places[key] = (places[key][0] if key in places else place, place + 1)
-        return cls(places, array("Q", (entry for _, entry in pairs)), tuple(always), guards)
+                rows += [(key, entry, -1 if guard is None else guard) for key in clause]
+        rows.sort()
+        counts = array("L", bytes(array("L").itemsize * (keys + 1)))
+        for key, *_ in rows:
+            counts[key + 1] += 1
+        return cls(
+            array("L", accumulate(counts)),
+            array("L", (entry for _, entry, _ in rows)),
+            array("q", (guard for *_, guard in rows)),
+            tuple(always),
+        )
 
-    def candidates(self, scopes: Collection[str], keys: Set[int]) -> list[int]:
-        found, places, queries, guards = set(self.always), self.places, self.queries, self.guards
-        for key in places.keys() & keys:
-            first, end = places[key]
-            found.update(queries[first:end])
-        wanted = _bits(scopes)
-        numbers = (entry >> len(_SCOPES) for entry in found if entry & wanted)
-        return [number for number in numbers if (guard := guards[number]) < 0 or guard in keys]
+    def candidates(self, scopes: int, keys: Collection[Key]) -> set[int]:
+        starts, branches, guards, occurring = self.starts, self.branches, self.guards, {-1, *keys}
+        found = [entry for entry in self.always if entry & scopes]
+        for key in keys:
+            place, end = starts[key], starts[key + 1]
+            while place < end:
+                if guards[place] in occurring and branches[place] & scopes:
+                    found.append(branches[place])
+                place += 1
+        return {entry >> len(_SCOPES) for entry in found}
 
 
 class Scan:
@@ -128,27 +131,28 @@ class Sight:
         return {name: self._scan.patterns(self._matchable.fields[name]) for name in self._programs.fields}
 
     @cached_property
-    def _keys(self) -> Set[int]:
-        in_fields = (
-            place + FIELD_STEP * (FIELDS.index(name) + 1) for name, found in self._in_fields.items() for place in found
-        )
+    def _keys(self) -> Collection[Key]:
+        in_fields = (key_of(place, name, self._programs) for name, found in self._in_fields.items() for place in found)
         return self._found.union(in_fields)
 
-    def matching(self, scopes: Collection[str]) -> list[int]:
-        """The numbers of the queries of some scopes that hold, in order."""
-        found, queries, holding = self._found, self._programs.queries, []
-        # Of a hundred thousand queries some thousand come here: no calls before they are needed.
-        for number in self._scan.index.candidates(scopes, self._keys):
-            required, groups, others = queries[number]
-            if not found.issuperset(required):
-                continue
-            for group in groups:
-                if found.isdisjoint(group):
+    def matching(self, scopes: Collection[str]) -> dict[int, list[int]]:
+        """The queries of some scopes that hold, by number; of each the branches that do."""
+        programs, found, holding = self._programs, self._found, dict[int, list[int]]()
+        # Of a hundred thousand queries some hundreds come here: no calls before they are needed.
+        groups, ends = programs.groups, programs.ends
+        for branch in self._scan.index.candidates(scopes, self._keys):
+            met = False
+            for pattern in groups[ends[branch] : ends[branch + 1]]:
+                if pattern >= 0:
+                    met = met or pattern in found
+                elif met or ~pattern in found:
+                    met = False
+                else:
                     break
             else:
-                if not others or all(map(self._holds, others)):
-                    holding.append(number)
-        return sorted(holding)
+                if all(map(self._holds, programs.others.get(branch, ()))):
+                    holding.setdefault(programs.owners[branch], []).append(branch)
+        return holding
 
     def _holds(self, node: Node) -> bool:
         if isinstance(node, int):
@@ -169,11 +173,16 @@ class Sight:
             )
         return self._checked[node]
 
-    def words(self, number: int) -> set[str]:
-        """The words that make a query hold which does, as it writes them."""
-        required, groups, others = self._programs.queries[number]
-        top: Node = (AND, required, (*((OR, group, ()) for group in groups), *others))
-        return set(self._words(top, self._programs.own.get(number, {})))
+    def words(self, number: int, branches: Iterable[int]) -> set[str]:
+        """The words that make a query hold, as it writes them, of its branches that hold."""
+        programs, found = self._programs, self._found
+        own, words = programs.own.get(number, {}), set[str]()
+        for branch in branches:
+            plain = (max(pattern, ~pattern) for pattern in programs.groups_of(branch))
+            words.update(own.get(word, word) for word in (programs.written[one] for one in plain if one in found))
+            for node in programs.others.get(branch, ()):
+                words.update(self._words(node, own))
+        return words
 
     def _words(self, node: Node, own: Mapping[str, str]) -> Iterator[str]:
         """The words of a node that holds."""
@@ -187,14 +196,3 @@ class Sight:
             yield own.get(written, written)
         else:
             yield from words_of(self._programs.checks[-1 - node].leaf)
-
-
-def _weights(words: Sequence[str], automaton: Automaton, sample: Sequence[str]) -> "array[float]":
-    """How often each pattern is expected in a text."""
-    seen = Counter(number for text in sample for number in automaton.found(text))
-    return array("d", ((seen[number] + guess(word)) / (len(sample) + 1) for number, word in enumerate(words)))
-
-
-def _rarest(clauses: Iterable[Clause], weights: Sequence[float]) -> Clause | None:
-    """The clause that is the least likely to occur."""
-    return min(clauses, key=lambda clause: sum(weights[key % FIELD_STEP] for key in clause), default=None)

@@ -69,6 +69,12 @@ def parse_query(written: str, synonyms: Mapping[str, tuple[str, ...]] | None = N
         raise _readable(error, spelling) from error
     except RecursionError as error:
         raise QueryError("the query is nested too deeply") from error
+    except QueryError:
+        raise
+    except ValueError as error:
+        # The parser's own: it makes a whole number of what stands after ~.
+        found = re.search(r"~\d*\.", spelling.plain)
+        raise QueryError("the distance after ~ is a whole number", spelling.column(found and found.start())) from error
     different = set(leaves(expression))
     if len(different) > TERMS_LIMIT:
         raise QueryError(f"the query has more than {TERMS_LIMIT} terms")

@@ -37,9 +37,9 @@ BANDS = {"common": (0.02, 0.3, 0.15), "middle": (0.004, 0.02, 0.4), "rare": (0.0
 """From and to which share of the texts, and the share of the terms drawn."""
 SHAPES = {
     "a b c": 0.35,
-    "a AND (b OR c) AND (d OR e …)": 0.45,
+    "a AND (b OR c) AND (d OR e …)": 0.46,
     "(a AND b) OR (c AND d) …": 0.18,
-    "a OR b OR c, of rare ones": 0.02,
+    "a OR b OR c, of rare ones": 0.01,
 }
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
 

@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,3 +63,8 @@ def test_a_character_kept_in_one_phrase_folds_alike_wherever_it_stands(phrase):
 @given(st.characters(min_codepoint=0x2E80, max_codepoint=0x3FFFF, exclude_categories=["Cs"]))
 def test_a_character_folds_alike_by_itself_and_in_a_text(char):
     assert fold(f"甲\n{char}\n乙") == f"甲\n{fold(char)}\n乙"
+
+
+@given(st.text(st.sampled_from("，：！（Ａｂ９～\u3000\xa0a=<~e\u0301\u0338\u0327ｶﾞ①℃行\u1100\u1161"), max_size=12))
+def test_width_is_folded_as_nfkc_does(text):
+    assert fold(text) == fold(unicodedata.normalize("NFKC", text))

@@ -135,3 +135,19 @@ def test_the_automaton_finds_whole_characters(patterns, text, found):
 def test_the_automaton_finds_what_stands_there(patterns, text):
     text += "".join(patterns[:2])
     assert Automaton(patterns).found(text) == {number for number, one in enumerate(patterns) if one in text}
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "terms"),
+    [
+        ("(产业 AND 集群) OR (智能 AND 招标)", "智能招标", ("招标", "智能")),
+        ("(产业 AND 集群) OR (智能 AND 招标)", "智能产业", None),
+        ("((产业 AND 集群) OR (智能 AND 招标)) NOT 号", "产业集群招标", ("产业", "集群")),
+        ("((产业 AND 集群) OR (智能 AND 招标)) NOT 号", "产业集群号", None),
+        ("((产业 AND 集群) OR 智能) AND ((招标 AND 号) OR 集)", "智能招标号集", ("号", "招标", "智能", "集")),
+        (" AND ".join(f"((产业 AND w{n}) OR 集群)" for n in range(9)), "集群", ("集群",)),
+    ],
+)
+def test_each_branch_of_a_query_finds_it_and_all_that_hold_tell_their_words(query, text, terms):
+    found = indexed(Matcher(config([query])), notice(title="", text=text))
+    assert {one[2] for one in found} == ({terms} if terms else set())
