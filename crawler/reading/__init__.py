@@ -24,7 +24,7 @@ from crawler.reading.wrapping import unwrap
 from crawler.source import Source
 
 N = TypeVar("N", bound=Notice)
-READER = "2"
+READER = "3"
 """The version of the reading; it changes whenever the same page would be read otherwise."""
 SIZE_LIMIT = 3 * 1024 * 1024
 """Bytes beyond which a page is not read but refused."""
