@@ -1,0 +1,7 @@
+"""The configuration folder as one value, or the faults in it by file, line and field."""
+
+from monitor.config.folder import Config, load_config
+from monitor.config.settings import SETTINGS_FILE, Channel, Keep, Settings
+from monitor.config.subscriptions import Filters, Subscription, Topic
+
+__all__ = ["SETTINGS_FILE", "Channel", "Config", "Filters", "Keep", "Settings", "Subscription", "Topic", "load_config"]

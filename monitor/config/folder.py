@@ -1,0 +1,162 @@
+"""Reading the folder: what each file says, and whether they fit together."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from crawler.configfile import (
+    ConfigError,
+    Fault,
+    parse,
+    read_all,
+    read_list,
+    read_sources,
+    read_yaml,
+    suggest,
+    yaml_files,
+)
+from crawler.source import Source
+from crawler.values import Frozen
+from monitor.config.filling import Values
+from monitor.config.settings import SETTINGS_FILE, Settings
+from monitor.config.subscriptions import Subscription, Topic
+from monitor.secrets import SHORTEST_IN_LOGS, Secrets, hide_addresses
+from monitor.synonyms import SynonymSet, check_topics, read_synonyms
+from monitor.topics import expand_synonyms, synonym_key
+
+
+class Config(Frozen):
+    """Everything a configuration folder says, checked as a whole."""
+
+    folder: Path
+    settings: Settings = Settings()
+    sources: tuple[Source, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
+    synonyms: tuple[SynonymSet, ...] = ()
+    hidden: Annotated[tuple[str, ...], Field(repr=False)] = ()
+    """The values that were taken from the environment and from files."""
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """What of it must not be said in a log."""
+        channels = self.settings.channels.values()
+        addresses = [self.settings.database, *filter(None, [self.settings.heartbeat]), *(one.url for one in channels)]
+        keys = [secret for one in channels for secret in one.secrets]
+        return Secrets([*self.hidden, *keys], addresses, SHORTEST_IN_LOGS)
+
+    @cached_property
+    def synonym_words(self) -> Mapping[str, tuple[str, ...]]:
+        """The words of each synonym set by its key, those of the sets inside it included."""
+        return expand_synonyms({synonym_key(one.id): one.words for one in self.synonyms})
+
+    @property
+    def database(self) -> str:
+        """The database's URL; a relative SQLite path is relative to the folder."""
+        url = self.settings.database
+        match = re.fullmatch(r"(sqlite(?:\+\w+)?):///([^/:?].*)", url)
+        return f"{match[1]}:///{self.folder.resolve() / match[2]}" if match else url
+
+    def source(self, name: str) -> Source | None:
+        """The source of that id."""
+        return next((source for source in self.sources if source.id == name), None)
+
+
+def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Config:
+    """The configuration in a folder. Raises ConfigError with all faults at once."""
+    try:
+        there = (folder / SETTINGS_FILE).is_file()
+    except OSError as error:
+        raise ConfigError([Fault(str(folder)[:200], None, "", error.strerror or str(error))]) from error
+    if not there:
+        raise ConfigError([Fault(str(folder), None, "", _missing(folder))])
+    faults: list[Fault] = []
+
+    def take(load: Any, default: Any) -> Any:
+        try:
+            return load()
+        except ConfigError as error:
+            faults.extend(error.faults)
+            return default
+
+    settings, hidden = take(lambda: _settings(folder / SETTINGS_FILE, environment), (None, ()))
+    sources = take(lambda: read_sources(folder), None)
+    topics = take(lambda: read_all(Topic, yaml_files(folder / "topics")), None)
+    path = folder / "subscriptions.yaml"
+    subscriptions = take(lambda: read_all(Subscription, [path]) if path.exists() else [], ())
+    synonyms = take(lambda: read_synonyms(folder), None)
+    if topics is not None and synonyms is not None:
+        queries = {topic.id: topic.query for topic in topics}
+        take(lambda: check_topics(Topic, folder, queries, synonyms), None)
+    if subscriptions and not (settings is None or topics is None or sources is None):
+        faults += _dangling(path, settings, topics, sources)
+    if faults:
+        raise ConfigError(faults)
+    zoned = (one.model_copy(update={"timezone": one.timezone or settings.timezone}) for one in subscriptions)
+    return Config(folder=folder, settings=settings, sources=tuple(sources), topics=tuple(topics),
+                  subscriptions=tuple(zoned), synonyms=tuple(synonyms), hidden=hidden)  # fmt: skip
+
+
+def _missing(folder: Path) -> str:
+    if folder.exists() and not folder.is_dir():
+        return "this is a file; the configuration is a folder, which `noticewatch init DIR` makes"
+    what = f"there is no {SETTINGS_FILE} in this folder" if folder.is_dir() else "there is no such folder"
+    return f"{what}; `noticewatch init {folder}` makes one"
+
+
+def _settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
+    """The settings, and the values in them that were taken from elsewhere."""
+    document = read_yaml(path)
+    data = document.data if document.data is not None else {}
+    values = Values(document, environment)
+    data = values.filled_in(data, ())
+    if values.faults:
+        raise ConfigError(values.faults)
+    try:
+        settings = parse(Settings, document, data)
+    except ConfigError as error:
+        secrets = Secrets([*values.taken, *_addresses(data)])
+        raise ConfigError(_without(secrets, fault) for fault in error.faults) from None
+    if settings.operator is not None and settings.operator not in settings.channels:
+        hint = suggest(settings.operator, settings.channels)
+        raise ConfigError([document.fault(("operator",), f"there is no channel {settings.operator!r}{hint}")])
+    return settings, tuple(sorted(values.taken))
+
+
+def _without(secrets: Secrets, fault: Fault) -> Fault:
+    field, message = (hide_addresses(secrets.hide(text)) for text in (fault.field, fault.message))
+    return replace(fault, field=field, message=message)
+
+
+def _addresses(data: Any) -> Iterator[str]:
+    """What was written where an address should stand, whatever it is."""
+    given = [data.get("database"), data.get("channels"), data.get("heartbeat")] if isinstance(data, dict) else []
+    for one in given:
+        for value in one.values() if isinstance(one, dict) else one if isinstance(one, list) else [one]:
+            if value is not None and not isinstance(value, dict | list):
+                yield str(value)
+
+
+def _dangling(path: Path, settings: Settings, topics: list[Topic], sources: list[Source]) -> list[Fault]:
+    """Faults for topics, channels and sources that subscriptions name and nobody defines."""
+    document, faults = read_yaml(path), []
+    for index, (subscription, _) in enumerate(read_list(Subscription, path)):
+        named = [("topics", subscription.topics, [topic.id for topic in topics]),
+                 ("channels", subscription.channels, list(settings.channels))]  # fmt: skip
+        for field, names, known in named:
+            for place, name in enumerate(names):
+                if name not in known:
+                    message = f"there is no {field[:-1]} {name!r}{suggest(name, known)}"
+                    faults.append(document.fault((index, field, place), message))
+        ids = [source.id for source in sources]
+        for place, name in enumerate(subscription.filters.sources):
+            if name not in ids:
+                message = f"there is no source {name!r}{suggest(name, ids)}"
+                faults.append(document.fault((index, "filters", "sources", place), message))
+    return faults

@@ -1,0 +1,93 @@
+"""Topics and subscriptions, as the configuration writes them."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from crawler.values import Frozen
+from monitor.hours import Day, Deliver, Leads, Quiet, ZoneName
+from monitor.topics import QueryError, parse_query
+
+Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/]+$")]
+
+
+class Topic(Frozen):
+    """A named query."""
+
+    id: Id
+    """One word that names the topic."""
+    name: str = ""
+    """What people call it."""
+    query: Annotated[str, Field(min_length=1, max_length=10_000)]
+    """Words with AND, OR, NOT, "quotes" and (groups); `title:`, `issuer:`, `kind:`, `number:`, `region:` or `unit:`
+    before a word looks at that field alone; `issued:`, `published:`, `effective:`, `deadline:` take days and ranges of
+    them; `"…"~5` are words close together; `@name` is a synonym set."""
+
+    @field_validator("query")
+    @classmethod
+    def _readable(cls, query: str) -> str:
+        try:
+            parse_query(query)
+        except QueryError as error:
+            raise ValueError(f"a query that can be read: {error}") from error
+        return query
+
+
+class Filters(Frozen):
+    """What a notice must be besides on the topic; an empty list lets all pass. Regions, issuers and kinds are compared
+    whole, all of them script and width folded."""
+
+    regions: tuple[Annotated[str, Field(pattern=r"^[^/]+(/[^/]+)*$")], ...] = ()
+    """Its region, or one around it, is among these: a name (`滨州市`), or a path from outside in
+    (`CN/山东省/滨州市`)."""
+    include_parents: bool = False
+    """Also what the levels above a region publish for all below them: for `CN/山东省/滨州市` notices of 山东省 as a
+    whole, and of CN. Regions must then be paths."""
+    issuers: tuple[str, ...] = ()
+    """One of its issuers is among these."""
+    kinds: tuple[str, ...] = ()
+    """Its document type (通知, 意见, …, news) is among these."""
+    sources: tuple[str, ...] = ()
+    """Ids of the sources it may come from."""
+    units: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """The measure (for scope `notice`: one of its clauses) names a responsible unit whose name contains one of these;
+    while no clause could be read, the text does."""
+
+    @model_validator(mode="after")
+    def _paths(self) -> "Filters":
+        names = [region for region in self.regions if "/" not in region and not re.fullmatch("[A-Za-z]{2}", region)]
+        if self.include_parents and names:
+            raise ValueError(f"with include_parents, regions as paths such as CN/山东省/滨州市, not {names[0]!r}")
+        return self
+
+
+class Subscription(Frozen):
+    """Who is told of what, where."""
+
+    id: Id
+    """One word that names the subscription."""
+    topics: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Ids of topics; a notice on any of them counts."""
+    scope: Literal["measure", "notice"] = "measure"
+    """Where a topic's words must meet: in one measure (while none could be read, in the whole text), or anywhere."""
+    on: Annotated[tuple[Literal["new", "revised", "deadline"], ...], Field(min_length=1)] = ("new",)
+    """What is told: new notices, revisions of known ones, coming deadlines."""
+    days_before: Leads = (7,)
+    """How many days ahead of a deadline it is told: a number, or several."""
+    channels: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Names of channels in noticewatch.yaml."""
+    deliver: Deliver = None
+    """When it is sent: at once, or gathered, at the times of a cron expression, as one message."""
+    quiet: Quiet | None = None
+    """Hours in which nothing is sent: what is due in them waits for their end."""
+    hourly_cap: Annotated[int, Field(ge=1)] | None = None
+    """The most messages in an hour; what comes besides is one message at the hour's end."""
+    snooze: Day | None = None
+    """Nothing is sent before this day; what came meanwhile is one message then."""
+    timezone: ZoneName | None = None
+    """The time zone of its times and days; without it, that of the settings."""
+    filters: Filters = Filters()
+    """What a notice must be besides."""
+    enabled: bool = True
+    """`false` lets it rest."""
