@@ -1,0 +1,88 @@
+"""Who wants what of a notice, and when it is told."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Slot:
+    """When a message is due, and the digest that it joins: None for a message of its own."""
+
+    due_at: datetime
+    bundle: str | None = None
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What tells reminders of one notice apart: the deadline, and how many days ahead it is told."""
+
+    deadline: date
+    lead: int
+
+    def __str__(self) -> str:
+        return f"{self.deadline.isoformat()}/{self.lead}"
+
+    @classmethod
+    def read(cls, written: str) -> "Occasion | None":
+        """The occasion as it was written; None for an empty text."""
+        day, _, lead = written.partition("/")
+        return cls(date.fromisoformat(day), int(lead)) if written else None
+
+
+@dataclass(frozen=True)
+class Alert:
+    """That a subscription wants an event of a notice, and why. `occasion`: of which deadline a reminder is; `clauses`:
+    the places of the measures that matched, none where the whole text did."""
+
+    id: int
+    event: str
+    notice: int
+    revision: int
+    subscription: str
+    topics: tuple[str, ...]
+    terms: tuple[str, ...]
+    occasion: Occasion | None = None
+    clauses: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class NewAlert:
+    """An alert to be recorded at `at`, and told on the channels in the message of its slot."""
+
+    event: str
+    notice: int
+    revision: int
+    subscription: str
+    topics: tuple[str, ...]
+    terms: tuple[str, ...]
+    at: datetime
+    channels: tuple[str, ...]
+    slot: Slot
+    occasion: Occasion | None = None
+    clauses: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, int, str, str | int]:
+        """What a subscription is told of once: the event of this revision, or the occasion, whatever the revision."""
+        return self.event, self.notice, self.subscription, str(self.occasion or "") or self.revision
+
+
+@dataclass(frozen=True)
+class Told:
+    """That a subscription is told of an event of a notice, with the message that is due then."""
+
+    event: str
+    due_at: datetime
+    occasion: Occasion | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a subscription stands: alerts ever, when the last came, how many of them wait in messages not yet sent, and
+    when the first of these is due."""
+
+    subscription: str
+    alerts: int
+    last_alert_at: datetime
+    queued: int = 0
+    due_at: datetime | None = None

@@ -1,0 +1,44 @@
+"""The tables, as typed models."""
+
+from monitor.store.tables.base import Base, Key, UtcDateTime
+from monitor.store.tables.deliveries import AlertRow, ChannelRow, DeliveryAlertRow, DeliveryRow
+from monitor.store.tables.events import BeatRow, EventRow, PositionRow
+from monitor.store.tables.identity import FormRow, LinkRow, MarkRow
+from monitor.store.tables.notices import (
+    DeadlineRow,
+    LookRow,
+    NoticeRow,
+    PageRow,
+    PlaceRow,
+    ReadingRow,
+    RevisionRow,
+    UnrestRow,
+)
+from monitor.store.tables.sources import OutageRow, PollRow, SourceRow
+
+__all__ = [
+    "AlertRow",
+    "Base",
+    "BeatRow",
+    "ChannelRow",
+    "DeadlineRow",
+    "DeliveryAlertRow",
+    "DeliveryRow",
+    "EventRow",
+    "FormRow",
+    "Key",
+    "LinkRow",
+    "LookRow",
+    "MarkRow",
+    "NoticeRow",
+    "OutageRow",
+    "PageRow",
+    "PlaceRow",
+    "PollRow",
+    "PositionRow",
+    "ReadingRow",
+    "RevisionRow",
+    "SourceRow",
+    "UnrestRow",
+    "UtcDateTime",
+]

@@ -1,0 +1,42 @@
+"""What happened, and who is alive."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    String,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from monitor.store.tables.base import Base
+
+
+class EventRow(Base):
+    """What changed, append-only; the id rises, and is never used again."""
+
+    __tablename__ = "event"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    source_id: Mapped[str | None] = mapped_column(String(500))
+    notice_id: Mapped[int | None]
+    detail: Mapped[dict[str, Any]]
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class PositionRow(Base):
+    """How far somebody has followed the events."""
+
+    __tablename__ = "position"
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    event_id: Mapped[int]
+
+
+class BeatRow(Base):
+    """The daemon's sign of life, with what it says of its children."""
+
+    __tablename__ = "beat"
+    owner: Mapped[str] = mapped_column(String(200), primary_key=True)
+    started_at: Mapped[datetime]
+    at: Mapped[datetime]
+    detail: Mapped[dict[str, Any]]

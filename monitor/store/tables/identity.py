@@ -1,0 +1,53 @@
+"""By what notices are known again."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from monitor.store.tables.base import Base
+
+
+class FormRow(Base):
+    """A text of a notice, reduced to what verdicts compare. `gist` holds its fields but the body, which is
+    zlib-compressed and goes with the text when that is pruned; `sketch` is its MinHash, 32 bits a number; `size` the
+    letters of the text. The body stands last: what stands before it is read without it."""
+
+    __tablename__ = "form"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    revision: Mapped[int]
+    version: Mapped[int]
+    gist: Mapped[dict[str, Any]]
+    sketch: Mapped[bytes] = mapped_column(LargeBinary)
+    size: Mapped[int]
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    __table_args__ = (Index("ix_form_notice", "notice_id", "version"),)
+
+
+class MarkRow(Base):
+    """That a notice has a mark: the index by which similar notices are found."""
+
+    __tablename__ = "mark"
+    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    notice_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class LinkRow(Base):
+    """That a notice has to do with another one."""
+
+    __tablename__ = "link"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    relation: Mapped[str] = mapped_column(String(20))
+    why: Mapped[str]
+    __table_args__ = (UniqueConstraint("notice_id", "other_id"),)

@@ -1,0 +1,124 @@
+"""Notices, their texts and places."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from monitor.store.tables.base import Base, Key
+
+
+class NoticeRow(Base):
+    """A notice, whatever the number of its texts and places."""
+
+    __tablename__ = "notice"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[str] = mapped_column(String(500), index=True)
+    first_seen_at: Mapped[datetime] = mapped_column(index=True)
+    revision: Mapped[int]
+    pruned_at: Mapped[datetime | None]
+
+
+class RevisionRow(Base):
+    """One text of a notice. `document` is the notice as read, without its page; `source_id` the source that has it,
+    null where the first reading of it tells."""
+
+    __tablename__ = "revision"
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    seen_at: Mapped[datetime]
+    document: Mapped[dict[str, Any]]
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"), index=True)
+    cause: Mapped[str] = mapped_column(String(20), default="change", server_default="change")
+    source_id: Mapped[str | None] = mapped_column(String(500))
+
+
+class DeadlineRow(Base):
+    """A deadline that the newest revision of a notice names."""
+
+    __tablename__ = "deadline"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True, index=True)
+
+
+class ReadingRow(Base):
+    """That a source read a revision's text at an address: what verdicts go by, kept longer than texts are."""
+
+    __tablename__ = "reading"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(Key)
+    source_id: Mapped[str] = mapped_column(String(500))
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    revision: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(Key, index=True)
+    page_sha256: Mapped[str | None] = mapped_column(Key)
+    reader: Mapped[str | None]
+    __table_args__ = (UniqueConstraint("key", "source_id", "fingerprint"),)
+
+
+class PageRow(Base):
+    """The bytes of a page as evidence, zlib-compressed; `sha256` is of the bytes before that. `link` is the line of the
+    listing that led there, `given` what was given with it: with them the page can be read again as it was."""
+
+    __tablename__ = "page"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str]
+    fetched_at: Mapped[datetime] = mapped_column(index=True)
+    content_type: Mapped[str | None]
+    sha256: Mapped[str] = mapped_column(Key)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    link: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    given: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class PlaceRow(Base):
+    """An address where a notice stands; `key` digests the address's `url_key`."""
+
+    __tablename__ = "place"
+    key: Mapped[str] = mapped_column(Key, primary_key=True)
+    url: Mapped[str]
+    source_id: Mapped[str] = mapped_column(String(500))
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    first_seen_at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
+    why: Mapped[str | None]
+
+
+class UnrestRow(Base):
+    """How restless a page is to a source: only pages that changed of late have a row."""
+
+    __tablename__ = "unrest"
+    key: Mapped[str] = mapped_column(Key, primary_key=True)
+    source_id: Mapped[str] = mapped_column(String(500), primary_key=True)
+    url: Mapped[str]
+    text: Mapped[str] = mapped_column(Key)
+    score: Mapped[int]
+    changed_at: Mapped[datetime]
+    recorded_at: Mapped[datetime | None]
+    since: Mapped[datetime | None]
+
+
+class LookRow(Base):
+    """When a source looks at an address again, and what makes that request conditional; see `records.Look`."""
+
+    __tablename__ = "look"
+    key: Mapped[str] = mapped_column(Key, primary_key=True)
+    url: Mapped[str]
+    source_id: Mapped[str] = mapped_column(String(500))
+    first_seen_at: Mapped[datetime]
+    done: Mapped[int]
+    due_at: Mapped[datetime | None]
+    missed: Mapped[int]
+    etag: Mapped[str | None]
+    modified: Mapped[str | None]
+    page_hash: Mapped[str | None] = mapped_column(Key)
+    link: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    __table_args__ = (Index("ix_look_due", "source_id", "due_at"),)
