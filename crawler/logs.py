@@ -40,3 +40,5 @@ def log_as_json() -> None:
     handler.setFormatter(JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.captureWarnings(True)
+    # Scrapy sets a level of its own, and would write a line for each answer.
+    logging.disable(logging.INFO)

@@ -12,6 +12,7 @@ class SelectorError(ValueError):
     """A selector is not well-formed, or cannot be evaluated."""
 
 
+@lru_cache(maxsize=4096)
 def to_xpath(selector: str) -> str:
     """A selector as XPath. What begins with `/`, `./` or `(` is XPath already; all else is CSS,
     with parsel's `::text` and `::attr(name)`. Raises what cssselect or lxml raise for a broken one."""

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.health import LATE, is_late
-from monitor.outages import NETWORK, WINDOW, fails_by_network, is_down, is_to_be_reminded
+from monitor.health import LATE, LATE_AFTER, is_late
+from monitor.outages import NETWORK, WINDOW, fails_by_network, is_down, is_to_be_reminded, may_begin
 from monitor.ports import Store, Transaction
 from monitor.records import LastPoll, Outage, SourceRecord, Trouble
 from monitor.watching import OPERATOR
@@ -22,7 +22,7 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
                 and is_late(one, every[one.id], now, watched_since)]  # fmt: skip
 
     with store.reading() as tx:
-        found = late(tx.sources())
+        found = late(tx.overdue_sources(now - LATE_AFTER))
     if not found:
         return []
     with store.writing() as tx:
@@ -89,8 +89,10 @@ def note_network(store: Store, sources: Collection[str], now: datetime) -> str |
 
 def _change(tx: Transaction, sources: Collection[str], now: datetime) -> list[LastPoll] | None:
     """The last polls when they tell that it is no longer as it was, else None."""
-    polls = [one for one in tx.last_polls(now - WINDOW) if one.source in sources]
     was_down = tx.outage() is not None
+    if not was_down and not may_begin(tx.troubles().values()):
+        return None  # it cannot have gone down: all the polls of many sources need not be read
+    polls = [one for one in tx.last_polls(now - WINDOW) if one.source in sources]
     return polls if is_down(polls, was_down, now) != was_down else None
 
 

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 GRACE_S = 15.0
 """Seconds beyond a request's own deadline after which its child counts as hung."""
-RENEW_REQUESTS, RENEW_BYTES = 2000, 512 * 1024 * 1024
+RENEW_REQUESTS, RENEW_BYTES = 20_000, 512 * 1024 * 1024
 """A child is renewed after so many requests, or when it has grown so large."""
 LINE_LIMIT = 512 * 1024 * 1024
 ALONE_AFTER, GIVEN_UP_AFTER = 2, 3

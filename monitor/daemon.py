@@ -37,6 +37,8 @@ logger = logging.getLogger(__name__)
 MINUTE_S, HOUR_S = 60.0, 3600.0
 POLLS_A_CHILD = 24
 """Polls in flight for each child."""
+TOGETHER_S = 0.2
+"""Seconds that results in which nothing was found wait for each other."""
 FINISH_S, CLOSE_S = 4.0, 2.0
 """At the end: seconds for polls in flight, and then for what else runs; 10 in all are promised."""
 
@@ -63,7 +65,7 @@ class Daemon:
         self._stopping, self._code = asyncio.Event(), 0
         self._dispatch = Dispatch(self._courier, self._guarded, self._stopping.is_set)
         self._polling = Polling(store, self._children, self._setup.matcher, self._setup.policy, utc_now, name,
-                                sources=list(self._setup.sources.values()))  # fmt: skip
+                                sources=list(self._setup.sources.values()), patience_s=TOGETHER_S)  # fmt: skip
         room = POLLS_A_CHILD * config.settings.children
         self._rounds = Rounds(self._polling, room, self._guarded, self._dispatch.wake)
         self._vitals = Vitals(name, self._rounds, utc_now)

@@ -15,7 +15,7 @@ BLIND = HISTORY | {"links_vanished", "no_links", "blocked", "asks_for_browser", 
 """Codes of troubles in which a source is blind."""
 LATE = "late"
 """The code of the trouble that a source is not polled at all."""
-_LATE_AFTER = timedelta(minutes=10)
+LATE_AFTER = timedelta(minutes=10)
 # A page without its links is no passing thing; networks and overloaded servers are.
 _PATIENCE, _PASSING = {"blocked": 2, **dict.fromkeys(BLIND - {"blocked"}, 1)}, 3
 
@@ -34,7 +34,7 @@ def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since
     if record.due_at is None:
         return False
     waited_from = max(record.due_at, watched_since) if watched_since else record.due_at
-    return now - waited_from > max(_LATE_AFTER, every)
+    return now - waited_from > max(LATE_AFTER, every)
 
 
 def is_worth_telling(code: str, failures: int) -> bool:

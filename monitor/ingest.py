@@ -31,8 +31,10 @@ def take_in(
 ) -> TakenIn:
     """Takes one poll result in. The caller's transaction makes it all or nothing. `revisit` is the source's own."""
     tempo = every if isinstance(every, Tempo) else Tempo(every)
-    tx.register_source(result.source, now)
     source = tx.source(result.source)
+    if source is None:
+        tx.register_source(result.source, now)
+        source = tx.source(result.source)
     assert source is not None
     decisions = []
     for found in result.notices:

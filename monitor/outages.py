@@ -1,6 +1,6 @@
 """Whether the network itself is down, and when a trouble that lasts is told again. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from monitor.records import LastPoll, Outage, Trouble
@@ -23,6 +23,11 @@ def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
         return was_down
     share = sum(map(fails_by_network, latest)) / len(latest)
     return share >= (ENDS if was_down else BEGINS)
+
+
+def may_begin(troubles: Iterable[Trouble]) -> bool:
+    """Whether so many sources are in trouble that the network may be down, whatever their last polls say."""
+    return sum(one.code in NETWORK for one in troubles) >= BEGINS * FEWEST
 
 
 def fails_by_network(poll: LastPoll) -> bool:

@@ -29,6 +29,7 @@ from monitor.ports import Store
 from monitor.process import dead
 from monitor.records import SourceRecord
 from monitor.revisits import AT_ONCE, to_revisit
+from monitor.together import Together
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=10)
@@ -57,13 +58,17 @@ class Polling:
         owner: str,
         deadline_s: float = 120.0,
         sources: Sequence[Source] = (),
+        patience_s: float = 0.0,
     ) -> None:
+        """`patience_s`: how long a result in which nothing was found waits for others, to be taken in with them."""
         self.store, self._crawler, self._matcher, self._policy = store, crawler, matcher, policy
         self.clock, self.owner, self._deadline_s = clock, owner, deadline_s
         self._sources = {source.id: source for source in sources}
         self._pace = even_pace(sources, None)
         self._owed: dict[str, datetime] = {}
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._quiet = Together(self.in_store, self._take_in, patience_s)
+        self._looks = Together(self.in_store, self._with_looks)
 
     async def in_store(self, step: Callable[[], T]) -> T:
         """Runs a step on the store without holding up the loop; steps run one after the other."""
@@ -195,8 +200,12 @@ class Polling:
         """Polls one source and takes the result in. With `since`, it walks back a stretch, at most `depth` pages."""
         start = time.monotonic()
         result = await self.ask(source, record, since, depth)
-        taken = await self.in_store(lambda: self._take_in(source, result))
-        self._log(taken, result, time.monotonic() - start)
+        seconds = time.monotonic() - start
+        if result.notices:
+            [taken] = await self.in_store(lambda: self._take_in([(source, result)]))
+        else:
+            taken = await self._quiet.ask((source, result))
+        self._log(taken, result, seconds)
         return taken
 
     async def ask(
@@ -220,11 +229,20 @@ class Polling:
         if not rhythm:
             return ()
 
+        if not await self._looks.ask((source.id, now)):
+            return ()
+
         def step() -> tuple[Revisit, ...]:
             with self.store.reading() as tx:
                 return to_revisit(tx.due_looks(source.id, now, AT_ONCE), now)
 
         return await self.in_store(step)
+
+    def _with_looks(self, asked: Sequence[tuple[str, datetime]]) -> list[bool]:
+        """Whether each of the sources has a look that is due then."""
+        with self.store.reading() as tx:
+            found = tx.with_due_looks([source for source, _ in asked], max(now for _, now in asked))
+        return [source in found for source, _ in asked]
 
     async def read(self, request: ReadRequest) -> ReadResult:
         """One page as read by a child."""
@@ -233,10 +251,13 @@ class Polling:
             raise ChildError(f"the crawler child answered a read with {result!r}")
         return result
 
-    def _take_in(self, source: Source, result: PollResult) -> TakenIn:
+    def _take_in(self, results: Sequence[tuple[Source, PollResult]]) -> list[TakenIn]:
+        """Takes results in, all of them or none."""
         with self.store.writing() as tx:
-            tempo = self.tempo_of(source)
-            return take_in(tx, result, tempo, self._matcher, self._policy, self.clock(), source.revisit)
+            if len(results) > 1:
+                tx.hold_sources([source.id for source, _ in results])
+            return [take_in(tx, result, self.tempo_of(source), self._matcher, self._policy, self.clock(),
+                            source.revisit) for source, result in results]  # fmt: skip
 
     def _log(self, taken: TakenIn, result: PollResult, seconds: float) -> None:
         kinds = Counter(one.verdict.kind for one in taken.decisions)

@@ -51,6 +51,12 @@ class Transaction(Protocol):
     def source(self, source: str) -> SourceRecord | None:
         """What is known of a source, None when it was never registered."""
 
+    def overdue_sources(self, before: datetime) -> list[SourceRecord]:
+        """The sources that were due before then and were not polled, leased or not, by id."""
+
+    def hold_sources(self, sources: Sequence[str]) -> None:
+        """Looks these sources up in one go; the transaction has them at hand from then on."""
+
     def sources(self) -> list[SourceRecord]:
         """All sources ever registered, by id."""
 
@@ -184,6 +190,9 @@ class Transaction(Protocol):
 
     def due_looks(self, source: str, now: datetime, limit: int) -> list[Look]:
         """Looks of a source that are due, the longest due first."""
+
+    def with_due_looks(self, sources: Sequence[str], now: datetime) -> set[str]:
+        """Those of the sources that have a look that is due."""
 
     def notice_count(self) -> int:
         """How many notices there are."""

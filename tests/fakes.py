@@ -126,6 +126,12 @@ class FakeTransaction:
     def source(self, source: str) -> SourceRecord | None:
         return self._sources.get(source)
 
+    def overdue_sources(self, before: datetime) -> list[SourceRecord]:
+        return [one for one in self.sources() if one.due_at and one.due_at < _utc(before)]
+
+    def hold_sources(self, sources: Sequence[str]) -> None:
+        pass
+
     def sources(self) -> list[SourceRecord]:
         return sorted(self._sources.values(), key=lambda record: record.id)
 
@@ -357,6 +363,9 @@ class FakeTransaction:
         mine = [look for owner, look in self._looks.values() if owner == source]
         due = [look for look in mine if look.due_at and look.due_at <= _utc(now)]
         return sorted(due, key=lambda look: (look.due_at, look.url))[:limit]
+
+    def with_due_looks(self, sources: Sequence[str], now: datetime) -> set[str]:
+        return {one for one in sources if self.due_looks(one, now, 1)}
 
     def notice_count(self) -> int:
         return len(self._notices)

@@ -1,5 +1,6 @@
 """When known addresses are looked at again, in the database."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,6 +10,9 @@ from crawler.poll import Link
 from monitor.records import Look
 from monitor.store.notices import key_of
 from monitor.store.tables import LookRow
+
+_IN_LIMIT = 500
+"""Ids named in one statement; databases bound the number of parameters."""
 
 
 class LookQueries:
@@ -38,6 +42,14 @@ class LookQueries:
         """Looks of a source that are due, the longest due first."""
         due = select(LookRow).where(LookRow.source_id == source, LookRow.due_at <= now)
         return [_record(row) for row in self.session.scalars(due.order_by(LookRow.due_at, LookRow.url).limit(limit))]
+
+    def with_due_looks(self, sources: Sequence[str], now: datetime) -> set[str]:
+        """Those of the sources that have a look that is due."""
+        found: set[str] = set()
+        for start in range(0, len(sources), _IN_LIMIT):
+            some = LookRow.source_id.in_(sources[start : start + _IN_LIMIT])
+            found.update(self.session.scalars(select(LookRow.source_id).where(some, LookRow.due_at <= now).distinct()))
+        return found
 
 
 def _record(row: LookRow) -> Look:

@@ -18,11 +18,28 @@ class SourceQueries:
     """The part of the port that knows sources."""
 
     session: Session
+    held: dict[str, tuple[SourceRow, SourceRecord]]
+    """Sources looked up in this transaction, with what was known of them then. A session forgets what nobody holds."""
 
     def source(self, source: str) -> SourceRecord | None:
         """What is known of a source, None when it was never registered."""
         row = self.session.get(SourceRow, source)
-        return _record(row) if row else None
+        if row is None:
+            return None
+        self.held[source] = row, _record(row)
+        return self.held[source][1]
+
+    def overdue_sources(self, before: datetime) -> list[SourceRecord]:
+        """The sources that were due before then and were not polled, leased or not, by id."""
+        rows = select(SourceRow).where(SourceRow.due_at < before).order_by(SourceRow.id)
+        return [_record(row) for row in self.session.scalars(rows)]
+
+    def hold_sources(self, sources: Sequence[str]) -> None:
+        """Looks these sources up in one go; the transaction has them at hand from then on."""
+        for start in range(0, len(sources), _IN_LIMIT):
+            some = SourceRow.id.in_(sources[start : start + _IN_LIMIT])
+            for row in self.session.scalars(select(SourceRow).where(some)):
+                self.held[row.id] = row, _record(row)
 
     def sources(self) -> list[SourceRecord]:
         """All sources ever registered, by id."""
@@ -58,12 +75,14 @@ class SourceQueries:
     def put_source(self, record: SourceRecord) -> None:
         """Records a source's new state and ends its lease."""
         row = self.session.get_one(SourceRow, record.id)
+        before = self.held[record.id][1] if record.id in self.held else None
         row.state, row.baseline_at, row.failures = record.state, record.baseline_at, record.failures
         row.due_at = record.due_at or row.due_at
         _set_trouble(row, record.trouble)
         row.last_poll_at, row.last_success_at = record.last_poll_at, record.last_success_at
         row.last_new_at = record.last_new_at
-        row.rhythm, row.seen = written_rhythm(record.rhythm), written_seen(record.seen)
+        if before is None or (record.rhythm, record.seen) != (before.rhythm, before.seen):
+            row.rhythm, row.seen = written_rhythm(record.rhythm), written_seen(record.seen)
         row.leased_until = row.lease_owner = None
 
     def put_trouble(self, source: str, trouble: Trouble) -> None:

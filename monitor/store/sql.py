@@ -45,7 +45,7 @@ class SqlTransaction(
     """The port's `Transaction` on one session."""
 
     def __init__(self, session: Session) -> None:
-        self.session = session
+        self.session, self.held = session, {}
 
     def add_event(
         self, kind: EventKind, at: datetime, source: str | None, notice: int | None, detail: dict[str, Any]

@@ -28,6 +28,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.processes import used
+
 DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data")) / "extraction"
 HOSTS, PORT_PATIENCE_S, PATIENCE_S = 16, 60.0, 300.0
 SUBSCRIPTIONS = 200
@@ -126,22 +128,6 @@ def _configure(folder: Path, port: int, children: int) -> None:
     )
 
 
-def _seconds(pid: int) -> float:
-    """Processor time of a process so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _family(pid: int) -> list[int]:
-    """A process and its children's children."""
-    found = [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return [pid, *(one for child in found for one in _family(child))]
-
-
-def _used(pid: int) -> dict[int, float]:
-    return {one: _seconds(one) for one in _family(pid)}
-
-
 def _count(database: Path, question: str = _DONE) -> int:
     try:
         with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=10)) as opened:
@@ -170,17 +156,17 @@ def _ours(port: int, pages: int, children: int) -> float:
         daemon = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         _until(database, HOSTS, PORT_PATIENCE_S)
         time.sleep(2)
-        before, base = _used(daemon.pid), _count(database)
+        before, base = used(daemon.pid), _count(database)
         begun = time.perf_counter()
         _ask(port, "/publish")
         seen, last = _until(database, base + pages, 15.0)
-        used = _used(daemon.pid)
+        after = used(daemon.pid)
         queued = _count(database, "SELECT count(*) FROM alert")
         daemon.send_signal(signal.SIGTERM)
         daemon.wait(15)
     taken, seconds = seen - base, last - begun
-    shares = sorted((spent - before.get(pid, 0.0) for pid, spent in used.items() if pid != daemon.pid), reverse=True)
-    own = used[daemon.pid] - before[daemon.pid]
+    shares = sorted((spent - before.get(pid, 0.0) for pid, spent in after.items() if pid != daemon.pid), reverse=True)
+    own = after[daemon.pid] - before[daemon.pid]
     if not taken:
         sys.exit("the daemon recorded nothing")
     _say(f"  noticewatch  {taken / seconds:6.1f} notices/s  ({taken} of {pages} pages, {queued} alerts, "

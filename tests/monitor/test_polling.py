@@ -1,10 +1,11 @@
 import asyncio
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
 
 from crawler.poll import PollResult, ReadRequest, RefusedResult
-from monitor.errors import ChildError
+from monitor.errors import ChildError, StoreError
 from monitor.ingest import Policy
 from monitor.pacing import Pace
 from monitor.polling import LEASE, MAX_PAGES, Polling
@@ -166,3 +167,60 @@ def test_another_pace_is_gone_by_from_then_on(store):
         return await polling.record(source("a"))
 
     assert run(store, work).due_at == NOW + 15 * MINUTE
+
+
+class CountedStore(FakeStore):
+    """Counts the transactions that write; one that takes in a source named `broken` fails at its end."""
+
+    def __init__(self, broken=""):
+        super().__init__()
+        self.written, self._broken = 0, broken
+
+    @contextmanager
+    def writing(self):
+        self.written += 1
+        with super().writing() as tx:
+            yield tx
+            found = tx.source(self._broken)
+            if found and found.last_poll_at:
+                raise StoreError("the database failed: broken")
+
+
+def poll_all(store, find=lambda name: ()):
+    """Polls NEWS at once, each answered with what `find` finds there; what each comes to."""
+    crawler = FakeCrawler(lambda request: result(*find(request.source.id), source=request.source.id))
+
+    async def work(polling):
+        await polling.register(NEWS)
+        store.written = 0
+        polls = (polling.poll(one, SourceRecord(one.id)) for one in NEWS)
+        return await asyncio.gather(*polls, return_exceptions=True)
+
+    return run(store, work, crawler)
+
+
+def last_polls(store):
+    with store.reading() as tx:
+        return {one.id: one.last_poll_at for one in tx.sources()}
+
+
+def test_polls_that_found_nothing_are_taken_in_together():
+    store = CountedStore()
+    assert [taken.source for taken in poll_all(store)] == ["a", "b", "c"]
+    assert store.written == 1
+    assert last_polls(store) == dict.fromkeys("abc", NOW)
+    with store.reading() as tx:
+        assert [len(tx.polls(name, 10)) for name in "abc"] == [1, 1, 1]
+
+
+def test_what_was_found_is_taken_in_by_itself():
+    store = CountedStore()
+    poll_all(store, lambda name: [polled()] if name == "b" else [])
+    assert store.written == 2
+
+
+def test_a_result_that_cannot_be_taken_in_costs_no_other_its_own():
+    store = CountedStore(broken="b")
+    found = poll_all(store)
+    assert (found[0].source, str(found[1]), found[2].source) == ("a", "the database failed: broken", "c")
+    assert last_polls(store) == {"a": NOW, "b": None, "c": NOW}

@@ -205,6 +205,23 @@ class TestHealth:
             }
             assert tx.source("gov").trouble == tx.troubles()["gov"]
 
+    def test_sources_that_are_long_due_are_found_leased_or_not(self, store):
+        with store.writing() as tx:
+            for name, due_at in {"b": NOW - HOUR, "a": NOW - HOUR, "just": NOW, "later": NOW + HOUR}.items():
+                tx.register_source(name, due_at)
+            tx.claim_sources(["b"], NOW, NOW + HOUR, "me")
+        with store.reading() as tx:
+            assert [one.id for one in tx.overdue_sources(NOW)] == ["a", "b"]
+            assert tx.overdue_sources(NOW - HOUR) == []
+
+    def test_sources_held_are_what_they_are(self, store):
+        with store.writing() as tx:
+            tx.register_source("a", NOW)
+            tx.hold_sources(["a", "unknown"])
+            tx.put_source(replace(tx.source("a"), failures=2))
+            assert tx.source("a").failures == 2
+            assert tx.source("unknown") is None
+
     def test_last_polls_tell_when_and_why_they_failed(self, store):
         register(store, "failed", "never", "old", "silent", "well")
         with store.writing() as tx:
@@ -1273,6 +1290,16 @@ class TestLooks:
         with store.reading() as tx:
             found = tx.due_looks("gov", NOW + 3 * HOUR, 2)
         assert [look.url for look in found] == [f"{URL}?1", f"{URL}?2"]
+
+    def test_which_sources_have_looks_that_are_due(self, store):
+        self.put(store, Look(f"{URL}?1", NOW, due_at=NOW), Look(f"{URL}?2", NOW, due_at=NOW + HOUR))
+        self.put(store, Look(f"{URL}?3", NOW, due_at=NOW + HOUR), source="other")
+        self.put(store, Look(f"{URL}?4", NOW, due_at=None), source="done")
+        with store.reading() as tx:
+            assert tx.with_due_looks(["gov", "other", "done", "unknown"], NOW) == {"gov"}
+            assert tx.with_due_looks(["other", "done"], NOW + HOUR) == {"other"}
+            assert tx.with_due_looks([], NOW) == set()
+            assert tx.with_due_looks([f"s{number}" for number in range(1100)] + ["gov"], NOW) == {"gov"}
 
     def test_a_naive_time_is_refused(self, store):
         with pytest.raises(Exception, match="naive"):

@@ -1,0 +1,214 @@
+"""The soak: many sources at their pace for a while, and what that costs.
+
+    python -m tests.benchmarks soak [--sources 2000] [--minutes 30] [--children 1] [--peer PYTHON]
+
+Of the sources a fifth is polled each minute, 3 in 10 each two minutes, 3 in 10 each five, and a fifth each ten: 14
+polls a second of 2,000 sources on 500 hosts, with the usual delay of 0.25 s between requests to a host. After the
+baseline, which is not measured, half minutes in which no poll finds a notice take turns with ones in which one in 20
+does. Each notice found is in a subscription whose channel is a receiver on loopback.
+
+- Memory: of the daemon and its children together, at each 5 s; the mean of the last third against that of the second.
+- Processor time an unchanged poll: all that the daemon and its children, also those that have ended, used in the
+  stretches in which nothing was published, by the polls of these.
+- From poll to alert: from the answer that showed the notice first until the receiver has the message.
+- What was shown and not told, or told twice.
+
+`--peer` names the Python of an environment in which changedetection.io is installed (`python3 -m venv`, `pip install
+changedetection.io`); it then watches the same sites, which it does after ours has ended.
+"""
+
+import argparse
+import contextlib
+import json
+import signal
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks import soak_peer
+from tests.benchmarks.processes import family, memory, seconds, spent
+from tests.benchmarks.soak_sites import ROWS, TERM, Sites, sites
+
+MIX = ("60s", "2m", "5m", "10m", "2m", "5m", "60s", "2m", "5m", "10m")
+"""The intervals of ten sources."""
+STRETCH_S, SAMPLE_S, SETTLE_S = 30.0, 5.0, 3.0
+"""Seconds of a stretch with or without publications, between two looks at the memory, and at the beginning of a
+stretch that count for none."""
+ONE_IN = 20
+BASELINE_PATIENCE_S = 1800.0
+MIB = 1024 * 1024
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+@dataclass(frozen=True)
+class _Look:
+    """Seconds of the clock, of the processor by all processes, and by the daemon's own; polls so far, and those that
+    found something."""
+
+    at: float
+    used: float
+    own: float
+    polls: int
+    found: int
+
+    def since(self, before: "_Look") -> "_Look":
+        """What came between two looks."""
+        mine, other = asdict(self), asdict(before)
+        return _Look(**{name: mine[name] - other[name] for name in mine})
+
+    def plus(self, other: "_Look") -> "_Look":
+        """Two stretches together."""
+        mine, more = asdict(self), asdict(other)
+        return _Look(**{name: mine[name] + more[name] for name in mine})
+
+    def __str__(self) -> str:
+        each = 1000 / max(1, self.polls)
+        return (f"{self.used * each:.2f} ms a poll (daemon {self.own * each:.2f}, children "
+                f"{(self.used - self.own) * each:.2f}; {self.polls} polls, {self.polls / max(1e-9, self.at):.1f}/s, "
+                f"{self.found} found something)")  # fmt: skip
+
+
+@dataclass
+class _Figures:
+    """What was measured: with and without publications, and the memory of all processes, RSS and PSS."""
+
+    quiet: _Look = _Look(0, 0, 0, 0, 0)
+    busy: _Look = _Look(0, 0, 0, 0, 0)
+    sizes: list[tuple[int, int]] = field(default_factory=list)
+
+
+def _configure(folder: Path, site: Sites, count: int, children: int) -> None:
+    for name in ("sources", "topics"):
+        (folder / name).mkdir()
+    sources = [{"id": f"s{number}", "type": "html", "url": site.url(number), "every": MIX[number % len(MIX)],
+                "trusted": True, "select": {"item": "ul.list li", "link": "a", "date": "span"}}
+               for number in range(count)]  # fmt: skip
+    (folder / "sources" / "all.yaml").write_text(json.dumps(sources))
+    (folder / "topics" / "all.yaml").write_text(json.dumps([{"id": "t", "query": TERM}]))
+    wish = {"id": "w", "topics": ["t"], "scope": "notice", "on": ["new"], "channels": ["desk"]}
+    (folder / "subscriptions.yaml").write_text(json.dumps([wish]))
+    (folder / "noticewatch.yaml").write_text(
+        f"channels: {{desk: {{url: '{site.receiver}', at_most: 20/s}}}}\nchildren: {children}\n"
+    )
+
+
+@contextlib.contextmanager
+def _daemon(folder: Path) -> Iterator[int]:
+    with (folder / "log").open("wb") as log:
+        command = [sys.executable, "-P", "-m", "monitor", "run", "--config", str(folder)]
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+        try:
+            yield process.pid
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(15)
+
+
+def _until_baseline(folder: Path, count: int) -> None:
+    """Waits until each source was polled with success."""
+    ends = time.monotonic() + BASELINE_PATIENCE_S
+    while _asked(folder, "SELECT count(*) FROM source WHERE baseline_at IS NOT NULL") < count:
+        if time.monotonic() > ends:
+            sys.exit("the baseline was not done in time")
+        time.sleep(1)
+
+
+def _asked(folder: Path, question: str) -> int:
+    try:
+        with contextlib.closing(
+            sqlite3.connect(f"file:{folder / 'noticewatch.db'}?mode=ro", uri=True, timeout=10)
+        ) as opened:
+            return int(opened.execute(question).fetchone()[0] or 0)
+    except sqlite3.OperationalError:
+        return 0
+
+
+def _look(pid: int, site: Sites) -> _Look:
+    report = site.report()
+    return _Look(time.monotonic(), spent(pid), seconds(pid), report["polls"], report["found"])
+
+
+def _measure(pid: int, site: Sites, lasts_s: float) -> _Figures:
+    figures, ends, publishes = _Figures(), time.monotonic() + lasts_s, False
+    while time.monotonic() < ends:
+        site.publish(ONE_IN if publishes else 0)
+        time.sleep(SETTLE_S)
+        before, over = _look(pid, site), time.monotonic() + STRETCH_S - SETTLE_S
+        while time.monotonic() < over:
+            figures.sizes.append(memory(pid))
+            time.sleep(min(SAMPLE_S, max(0.0, over - time.monotonic())))
+        stretch = _look(pid, site).since(before)
+        if publishes:
+            figures.busy = figures.busy.plus(stretch)
+        else:
+            figures.quiet = figures.quiet.plus(stretch)
+        publishes = not publishes
+    site.publish(0)
+    time.sleep(SETTLE_S)
+    return figures
+
+
+def _ours(site: Sites, count: int, lasts_s: float, children: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _configure(folder, site, count, children)
+        begun = time.monotonic()
+        with _daemon(folder) as pid:
+            _until_baseline(folder, count)
+            _say(f"baseline of {count} sources, {count * ROWS} notices: {time.monotonic() - begun:.0f} s, "
+                 f"{spent(pid):.0f} s of processor; daemon {pid}, all {family(pid)}")  # fmt: skip
+            figures = _measure(pid, site, lasts_s)
+        polls, failed = (
+            _asked(folder, f"SELECT count(*) FROM poll {where}") for where in ("", "WHERE failures <> '[]'")
+        )
+        told = _asked(folder, "SELECT count(*) FROM alert")
+    _say(f"processor, unchanged: {figures.quiet}; aim 4 ms")
+    _say(f"processor, one in {ONE_IN} changed: {figures.busy}")
+    _say_memory(figures)
+    _say_alerts(site.report())
+    _say(f"polls recorded {polls}, with failures {failed}, alerts recorded {told}")
+
+
+def _say_memory(figures: _Figures) -> None:
+    for name, sizes in zip(("RSS", "PSS"), zip(*figures.sizes, strict=True), strict=True):
+        third = max(1, len(sizes) // 3)
+        means = [statistics.mean(sizes[at : at + third]) / MIB for at in (0, third, len(sizes) - third)]
+        _say(f"{name} of all processes, mean MiB of each third: {' '.join(f'{one:.1f}' for one in means)}; "
+             f"last against second {100 * (means[2] / means[1] - 1):+.1f} % (aim 5)")  # fmt: skip
+
+
+def _say_alerts(report: Any) -> None:
+    shown, told = report["shown"], report["told"]
+    waits = sorted(told[name][0] - at for name, at in shown.items() if name in told)
+    twice = sum(len(times) - 1 for times in told.values())
+    _say(f"alerts: {len(shown)} notices shown, {len(shown) - len(waits)} not told, {twice} told again, "
+         f"{len(told.keys() - shown.keys())} told without need")  # fmt: skip
+    if waits:
+        at = [waits[min(len(waits) - 1, int(len(waits) * part))] for part in (0.5, 0.99)]
+        _say(f"from poll to alert: p50 {at[0]:.2f} s, p99 {at[1]:.2f} s, longest {waits[-1]:.2f} s (aim 1)")
+
+
+def main(arguments: list[str]) -> None:
+    """Runs the soak and prints its figures."""
+    options = argparse.ArgumentParser(prog="python -m tests.benchmarks soak")
+    options.add_argument("--sources", type=int, default=2000)
+    options.add_argument("--minutes", type=float, default=30.0)
+    options.add_argument("--children", type=int, default=1)
+    options.add_argument("--peer", metavar="PYTHON", type=Path)
+    chosen = options.parse_args(arguments)
+    with sites() as site:
+        _ours(site, chosen.sources, chosen.minutes * 60, chosen.children)
+    if chosen.peer:
+        with sites() as site:
+            _say(soak_peer.run(chosen.peer, site, min(chosen.sources, soak_peer.WATCHES)))
