@@ -23,7 +23,7 @@ BANDS, ROWS = 8, 4
 """8 bands of 4 rows: texts with Jaccard .9 share one in 99.98 % of cases, with .7 in 89 %, with .3 in 6 %. What they
 miss has longer pieces in common, which are marks as well; and each mark costs a place in the index."""
 SEED = 20_240_606
-PARTS, SMALLEST = 12, 96
+PARTS, SMALLEST = 8, 96
 """Marks of parts with digits, which are the rare ones, as many of those without; and from how many they are taken."""
 STARTS = 4
 """A long shingle is looked at where the code point of its first letter is a multiple of that: at the same places in a

@@ -15,16 +15,18 @@ from crawler.notice import Notice
 from monitor.identity.filing import FORMS, MARKED, by_rarity
 from monitor.identity.gist import VERSION, Gist
 from monitor.records import Form, NoticeLink, NoticeRecord, Outline
-from monitor.store.tables import FormRow, LinkRow, MarkRow, NoticeRow, RevisionRow
+from monitor.store.tables import BodyRow, FormRow, LinkRow, MarkRow, NoticeRow, RevisionRow
 
 _FORM = cast(Table, FormRow.__table__).c
-_OUTLINES = """SELECT id, notice_id, revision, gist, sketch, size, body IS NULL FROM form
+_OUTLINES = """SELECT id, notice_id, revision, gist, sketch, size, pruned FROM form
 WHERE version = %d AND notice_id IN """
-_BODIES = "SELECT id, body FROM form WHERE body IS NOT NULL AND id IN "
+_BODIES = "SELECT form_id, packed FROM body WHERE form_id IN "
 _OLD_FORMS = (
     select(_FORM.id).where(_FORM.notice_id == bindparam("notice")).order_by(_FORM.id.desc()).limit(FORMS).offset(FORMS)
 )
-_ADD_FORM, _ADD_MARK, _ADD_LINK = (insert(cast(Table, one.__table__)) for one in (FormRow, MarkRow, LinkRow))
+_ADD_FORM, _ADD_BODY, _ADD_MARK, _ADD_LINK = (
+    insert(cast(Table, one.__table__)) for one in (FormRow, BodyRow, MarkRow, LinkRow)
+)
 _DROP_MARK = delete(MarkRow).where(MarkRow.hash == bindparam("mark"), MarkRow.notice_id == bindparam("oldest"))
 _SAME_LINK = select(LinkRow.id).where(
     LinkRow.notice_id == bindparam("notice_id"), LinkRow.other_id == bindparam("other_id")
@@ -91,9 +93,11 @@ class IdentityQueries:
         body = zlib.compress(form.gist.body.encode("utf-8", "replace"), LEVEL)
         sketch = struct.pack(f"<{len(form.sketch)}I", *form.sketch)
         row = {"notice_id": form.notice, "revision": form.revision, "version": VERSION, "gist": gist,
-               "sketch": sketch, "size": len(form.gist.letters), "body": body}  # fmt: skip
+               "sketch": sketch, "size": len(form.gist.letters)}  # fmt: skip
         connection = self.session.connection()
-        connection.execute(_ADD_FORM, row)
+        key = connection.execute(_ADD_FORM, row).inserted_primary_key
+        assert key is not None
+        connection.execute(_ADD_BODY, {"form_id": key[0], "packed": body})
         old = list(connection.scalars(_OLD_FORMS, {"notice": form.notice}))
         if old:
             connection.execute(delete(FormRow).where(FormRow.id.in_(old)))

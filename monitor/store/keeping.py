@@ -14,6 +14,7 @@ from monitor.records import INTAKE, KeptPage, Outdated, Prunable
 from monitor.store.notices import key_of
 from monitor.store.tables import (
     AlertRow,
+    BodyRow,
     DeliveryAlertRow,
     DeliveryRow,
     EventRow,
@@ -108,7 +109,9 @@ class KeepingQueries:
     def _drop_texts(self, notices: Sequence[int], at: datetime) -> None:
         for row in self.session.scalars(select(RevisionRow).where(RevisionRow.notice_id.in_(notices))):
             row.document = {name: value for name, value in row.document.items() if name in NAMES}
-        self.session.execute(update(FormRow).where(FormRow.notice_id.in_(notices)).values(body=None))
+        forms = select(FormRow.id).where(FormRow.notice_id.in_(notices))
+        self.session.execute(delete(BodyRow).where(BodyRow.form_id.in_(forms)))
+        self.session.execute(update(FormRow).where(FormRow.notice_id.in_(notices)).values(pruned=True))
         self.session.execute(update(NoticeRow).where(NoticeRow.id.in_(notices)).values(pruned_at=at))
         self.session.flush()
 

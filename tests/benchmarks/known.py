@@ -48,7 +48,8 @@ SIBLINGS, SHARE, BATCH, SHORT, LONG = 20, 100, 5000, 300, 3000
 STEPS = [10_000, 100_000, 1_000_000]
 _NUMBER = re.compile(r"\d+")
 _TRADITIONAL = opencc.OpenCC("s2t")
-_FORM = "INSERT INTO form(id, notice_id, revision, version, gist, sketch, size, body) VALUES (?, ?, 1, ?, ?, ?, ?, ?)"
+_FORM = "INSERT INTO form(id, notice_id, revision, version, gist, sketch, size) VALUES (?, ?, 1, ?, ?, ?, ?)"
+_BODY = "INSERT INTO body(form_id, packed) VALUES (?, ?)"
 _NOTICE = "INSERT INTO notice(id, source_id, first_seen_at, revision) VALUES (?, 'gov', '2024-06-06 00:00:00', 1)"
 
 
@@ -96,7 +97,8 @@ def build(path: Path, size: int) -> None:
             rows = [_row(number, hashes, notices) for number in range(first, min(size, first + BATCH))]
             raw.execute("BEGIN IMMEDIATE")
             raw.executemany(_NOTICE, [row[:1] for row in rows])
-            raw.executemany(_FORM, rows)
+            raw.executemany(_FORM, [row[:-1] for row in rows])
+            raw.executemany(_BODY, [(row[0], row[-1]) for row in rows])
             raw.execute("COMMIT")
             rate = (first + BATCH) / (time.perf_counter() - start)
             sys.stderr.write(f"\r{first + BATCH:>9,} of {size:,} made, {rate:,.0f}/s ")

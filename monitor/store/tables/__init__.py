@@ -3,7 +3,7 @@
 from monitor.store.tables.base import Base, Key, UtcDateTime
 from monitor.store.tables.deliveries import AlertRow, ChannelRow, DeliveryAlertRow, DeliveryRow
 from monitor.store.tables.events import BeatRow, EventRow, PositionRow
-from monitor.store.tables.identity import FormRow, LinkRow, MarkRow
+from monitor.store.tables.identity import BodyRow, FormRow, LinkRow, MarkRow
 from monitor.store.tables.notices import (
     DeadlineRow,
     LookRow,
@@ -20,6 +20,7 @@ __all__ = [
     "AlertRow",
     "Base",
     "BeatRow",
+    "BodyRow",
     "ChannelRow",
     "DeadlineRow",
     "DeliveryAlertRow",

@@ -9,6 +9,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,9 +17,8 @@ from monitor.store.tables.base import Base
 
 
 class FormRow(Base):
-    """A text of a notice, reduced to what verdicts compare. `gist` holds its fields but the body, which is
-    zlib-compressed and goes with the text when that is pruned; `sketch` is its MinHash, 32 bits a number; `size` the
-    letters of the text. The body stands last: what stands before it is read without it."""
+    """A text of a notice, reduced to what verdicts compare. `gist` holds its fields but the body; `sketch` is its
+    MinHash, 32 bits a number; `size` the letters of the text."""
 
     __tablename__ = "form"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -28,8 +28,17 @@ class FormRow(Base):
     gist: Mapped[dict[str, Any]]
     sketch: Mapped[bytes] = mapped_column(LargeBinary)
     size: Mapped[int]
-    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    pruned: Mapped[bool] = mapped_column(default=False, server_default=false())
     __table_args__ = (Index("ix_form_notice", "notice_id", "version"),)
+
+
+class BodyRow(Base):
+    """The body of a form, zlib-compressed; it goes with the text when that is pruned. It stands apart: of the many
+    candidates of a verdict only the bodies of few are read."""
+
+    __tablename__ = "body"
+    form_id: Mapped[int] = mapped_column(ForeignKey("form.id", ondelete="CASCADE"), primary_key=True)
+    packed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class MarkRow(Base):
