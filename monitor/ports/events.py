@@ -1,0 +1,44 @@
+"""What happened, and who is alive."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from monitor.records import (
+    Beat,
+    Event,
+    EventKind,
+)
+
+
+class EventPort(Protocol):
+    """The part that knows events and signs of life."""
+
+    def add_event(
+        self, kind: EventKind, at: datetime, source: str | None, notice: int | None, detail: dict[str, Any]
+    ) -> None:
+        """Appends an event."""
+
+    def events_after(self, position: int, limit: int) -> list[Event]:
+        """Events with a larger id than `position`, in order."""
+
+    def last_event(self) -> int:
+        """The id of the latest event; 0 when there is none."""
+
+    def event_counts(self, position: int) -> dict[str, int]:
+        """How many events of each kind there are with a larger id than `position`."""
+
+    def position(self, name: str) -> int | None:
+        """How far somebody has followed the events; None when they never did."""
+
+    def put_position(self, name: str, event: int | None) -> None:
+        """Notes how far somebody has followed the events; None forgets it."""
+
+    def put_beat(self, beat: Beat) -> None:
+        """Notes the sign of life of a daemon in place of its last one."""
+
+    def drop_beats(self, owners: Sequence[str]) -> None:
+        """Forgets these daemons."""
+
+    def beats(self) -> list[Beat]:
+        """The signs of life there are, the latest first."""
