@@ -37,8 +37,8 @@ logger = logging.getLogger(__name__)
 MINUTE_S, HOUR_S = 60.0, 3600.0
 POLLS_A_CHILD = 24
 """Polls in flight for each child."""
-TOGETHER_S = 0.2
-"""Seconds that results in which nothing was found wait for each other."""
+TOGETHER_S = 1.0
+"""Seconds that results in which nothing was found wait for each other at most."""
 FINISH_S, CLOSE_S = 4.0, 2.0
 """At the end: seconds for polls in flight, and then for what else runs; 10 in all are promised."""
 

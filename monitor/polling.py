@@ -32,6 +32,8 @@ from monitor.revisits import AT_ONCE, to_revisit
 from monitor.together import Together
 
 logger = logging.getLogger(__name__)
+PATIENT = 60
+"""The part of its source's interval that a result waits at most."""
 LEASE = timedelta(minutes=10)
 """How long a claimed source is left alone when nobody says what became of it."""
 MAX_PAGES = 50
@@ -60,14 +62,15 @@ class Polling:
         sources: Sequence[Source] = (),
         patience_s: float = 0.0,
     ) -> None:
-        """`patience_s`: how long a result in which nothing was found waits for others, to be taken in with them."""
+        """`patience_s`: how long a result in which nothing was found waits for others at most, to be taken in with
+        them; never longer than a small part of its source's interval."""
         self.store, self._crawler, self._matcher, self._policy = store, crawler, matcher, policy
         self.clock, self.owner, self._deadline_s = clock, owner, deadline_s
         self._sources = {source.id: source for source in sources}
         self._pace = even_pace(sources, None)
         self._owed: dict[str, datetime] = {}
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        self._quiet = Together(self.in_store, self._take_in, patience_s)
+        self._quiet, self._patience_s = Together(self.in_store, self._take_in), patience_s
         self._looks = Together(self.in_store, self._with_looks)
 
     async def in_store(self, step: Callable[[], T]) -> T:
@@ -204,7 +207,8 @@ class Polling:
         if result.notices:
             [taken] = await self.in_store(lambda: self._take_in([(source, result)]))
         else:
-            taken = await self._quiet.ask((source, result))
+            part_s = self.tempo_of(source).usual.total_seconds() / PATIENT
+            taken = await self._quiet.ask((source, result), min(self._patience_s, part_s))
         self._log(taken, result, seconds)
         return taken
 

@@ -22,22 +22,21 @@ class InStore(Protocol):
 class Together(Generic[Asked, Given]):
     """Has `all_of` do several steps in one transaction; it gives one thing for each that was asked, in their order.
 
-    The first waits `patience_s` for others, or until there are MOST. When the transaction fails, nothing of it is kept;
-    each is done by itself then, so that a fault of one is its own.
+    The first waits for others as long as it says, or until there are MOST. When the transaction fails, nothing of it is
+    kept; each is done by itself then, so that a fault of one is its own.
     """
 
-    def __init__(
-        self, in_store: InStore, all_of: Callable[[Sequence[Asked]], Sequence[Given]], patience_s: float = 0.0
-    ) -> None:
-        self._in_store, self._all_of, self._patience_s = in_store, all_of, patience_s
+    def __init__(self, in_store: InStore, all_of: Callable[[Sequence[Asked]], Sequence[Given]]) -> None:
+        self._in_store, self._all_of = in_store, all_of
         self._open: _Batch[Asked, Given] | None = None
 
-    async def ask(self, asked: Asked) -> Given:
-        """What is given for one. Raises what `all_of` raises for it alone."""
+    async def ask(self, asked: Asked, patience_s: float = 0.0) -> Given:
+        """What is given for one, which waits so long for others when it is the first. Raises what `all_of` raises for
+        it alone."""
         batch = self._open
         if batch is None:
             batch = self._open = _Batch()
-            batch.doing = asyncio.create_task(self._do(batch))
+            batch.doing = asyncio.create_task(self._do(batch, patience_s))
         place = len(batch.asked)
         batch.asked.append(asked)
         if len(batch.asked) == MOST:
@@ -49,9 +48,9 @@ class Together(Generic[Asked, Given]):
             given, place = await self._in_store(lambda: self._all_of([asked])), 0
         return given[place]
 
-    async def _do(self, batch: "_Batch[Asked, Given]") -> Sequence[Given] | None:
+    async def _do(self, batch: "_Batch[Asked, Given]", patience_s: float) -> Sequence[Given] | None:
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self._patience_s):
+            async with asyncio.timeout(patience_s):
                 await batch.full.wait()
         if self._open is batch:
             self._open = None

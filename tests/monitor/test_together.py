@@ -19,12 +19,10 @@ def doubled(*numbers, bad=(), patience_s=0.0, apart_s=0.0, give_up=()):
 
     async def main():
         with ThreadPoolExecutor(1) as thread:
-            together = Together(
-                lambda step: asyncio.get_running_loop().run_in_executor(thread, step), all_of, patience_s
-            )
+            together = Together(lambda step: asyncio.get_running_loop().run_in_executor(thread, step), all_of)
             tasks = []
             for one in numbers:
-                tasks.append(asyncio.create_task(together.ask(one)))
+                tasks.append(asyncio.create_task(together.ask(one, patience_s)))
                 if apart_s:
                     await asyncio.sleep(apart_s)
             if give_up:
