@@ -37,6 +37,8 @@ class JsonLines(logging.Formatter):
 def log_as_json() -> None:
     """From now on this process logs JSON lines to standard error, from warnings up."""
     handler = logging.StreamHandler()
+    # Of an answer that it gives up Scrapy warns; the result says so already.
+    handler.addFilter(lambda record: record.levelno > logging.WARNING or not record.name.startswith("scrapy"))
     handler.setFormatter(JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.captureWarnings(True)
