@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import DecimalException
 from itertools import chain
 from typing import NoReturn
 
@@ -71,10 +72,10 @@ def parse_query(written: str, synonyms: Mapping[str, tuple[str, ...]] | None = N
         raise QueryError("the query is nested too deeply") from error
     except QueryError:
         raise
-    except ValueError as error:
-        # The parser's own: it makes a whole number of what stands after ~.
-        found = re.search(r"~\d*\.", spelling.plain)
-        raise QueryError("the distance after ~ is a whole number", spelling.column(found and found.start())) from error
+    except (ValueError, DecimalException) as error:
+        # The parser's own: it makes numbers of what stands after ~ and ^.
+        found = re.search(r"[~^]\d*\.", spelling.plain)
+        raise QueryError("what stands after ~ is a whole number", spelling.column(found and found.start())) from error
     different = set(leaves(expression))
     if len(different) > TERMS_LIMIT:
         raise QueryError(f"the query has more than {TERMS_LIMIT} terms")

@@ -214,6 +214,8 @@ def test_words_are_found_in_fields_too():
         ('制造 "……"', 4, "holds no letter or digit"),
         ('"产业 集群"~1.5', 8, "a whole number"),
         ("集群 AND “产业 集群”～.5", 15, "a whole number"),
+        ("集群~.", 3, "a whole number"),
+        ("集群^.", 3, "a whole number"),
     ],
 )
 def test_a_query_that_cannot_be_read_is_refused_where_it_goes_wrong(query, column, hint):
