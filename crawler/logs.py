@@ -5,14 +5,15 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
-_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+"""What every record has."""
 MESSAGE_LIMIT = 10_000
 """Characters of a message and of a trace that are written."""
 
 
 def fields_of(record: logging.LogRecord) -> dict[str, Any]:
     """The fields given with a record (`extra=`), as they were given."""
-    return {name: value for name, value in record.__dict__.items() if name not in _STANDARD}
+    return {name: value for name, value in record.__dict__.items() if name not in STANDARD}
 
 
 class JsonLines(logging.Formatter):

@@ -125,3 +125,8 @@ class Notice(Frozen):
     attachments: tuple[Attachment, ...] = ()
     warnings: tuple[ReadingWarning, ...] = ()
     reader: str = ""
+
+    @property
+    def all_text(self) -> str:
+        """Its text and that of its attachments."""
+        return "\n".join([self.text, *(one.text for one in self.attachments if one.text)])

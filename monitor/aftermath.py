@@ -6,21 +6,22 @@ from datetime import datetime, timedelta
 
 from crawler.poll import PollResult
 from monitor.backoff import poll_delay
-from monitor.blindness import blindness, seen_after
+from monitor.blindness import blindness
 from monitor.decisions import Decision
 from monitor.health import is_worth_telling
 from monitor.outages import NETWORK
 from monitor.pacing import Tempo, learnt
-from monitor.records import Outage, PollRecord, SourceRecord, Trouble
+from monitor.records import Outage, PollRecord, Seen, SourceRecord, Trouble
 
 
 def trouble_of(
-    record: SourceRecord, result: PollResult, decisions: Sequence[Decision], outage: Outage | None, now: datetime
+    record: SourceRecord, result: PollResult, seen: Seen, outage: Outage | None, now: datetime
 ) -> tuple[Trouble | None, Trouble | None]:
-    """The trouble the source is in now, and the one that has just ended. While the network is down (`outage`), what is
-    its doing is told with it; what goes on afterwards is a source's own, and told again."""
+    """The trouble the source is in now, and the one that has just ended. `seen` is what it has shown by now. While the
+    network is down (`outage`), what is its doing is told with it; what goes on afterwards is a source's own, and told
+    again."""
     if result.outcome != "failed":
-        wrong = blindness(seen_after(record, decisions, now), record.baseline_at, now)
+        wrong = blindness(seen, record.baseline_at, now)
         if wrong is None:
             return None, record.trouble
         code, detail, failures = *wrong, 1
@@ -37,6 +38,7 @@ def after_poll(
     record: SourceRecord,
     result: PollResult,
     decisions: Sequence[Decision],
+    seen: Seen,
     trouble: Trouble | None,
     tempo: Tempo,
     now: datetime,
@@ -58,7 +60,7 @@ def after_poll(
         trouble=trouble,
         last_poll_at=now,
         last_success_at=record.last_success_at if failed else now,
-        seen=seen_after(record, decisions, now),
+        seen=seen,
         last_new_at=now if any(one.verdict.kind == "new" for one in decisions) else record.last_new_at,
         rhythm=record.rhythm if failed else learnt(record, decisions, tempo, now),
     )

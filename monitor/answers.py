@@ -76,9 +76,9 @@ def asked_of(answers: Sequence[Answer]) -> float | None:
     said = _object(answers[-1].body)
     inner = said.get("parameters")
     found = said.get("retry_after", inner.get("retry_after") if isinstance(inner, dict) else None)
-    return (
-        float(min(found, ASKED_LONGEST_S)) if isinstance(found, int | float) and not isinstance(found, bool) else None
-    )
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        return None
+    return float(min(found, ASKED_LONGEST_S))
 
 
 def _expected(scheme: str) -> Mapping[str, int]:
@@ -91,9 +91,7 @@ def _is_other(said: Any, taken: int) -> bool:
 
 
 def _blame(code: int) -> Blame:
-    if isinstance(code, bool):
-        return "passing"
-    if code in _PASSING:
+    if isinstance(code, bool) or code in _PASSING:
         return "passing"
     return "lasting" if code in _LASTING else "message"
 

@@ -58,7 +58,7 @@ def _texts(record: SourceRecord, found: tuple[Glimpse, ...]) -> tuple[Glimpse, .
 
 def glimpse_of(document: Notice) -> Glimpse:
     """A notice's text as its source's health goes by it, with the texts of its attachments."""
-    text = "".join("".join([document.text, *(one.text or "" for one in document.attachments)]).split())
+    text = "".join(document.all_text.split())
     return Glimpse(len(text), blake2s(text.encode("utf-8", "replace"), digest_size=8).hexdigest() if text else "")
 
 

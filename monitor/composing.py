@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from crawler.notice import Notice
 from monitor.cloud_events import CloudEvent, alert_event, message_event
@@ -22,19 +23,15 @@ class _Story:
 
     def text(self, alert: Alert) -> Notice:
         """The text that an alert tells of; a reminder is of what the notice says now."""
-        return self._by_number[self._last if alert.occasion else face_of(self.revisions, alert.revision)]
+        return self._texts[max(self._texts) if alert.occasion else face_of(self.revisions, alert.revision)]
 
     def before(self, alert: Alert) -> Notice | None:
         """The text that was revised, when the alert is of a revision."""
-        return self._by_number.get(alert.revision - 1) if alert.event == "revised" else None
+        return self._texts.get(alert.revision - 1) if alert.event == "revised" else None
 
-    @property
-    def _by_number(self) -> dict[int, Notice]:
+    @cached_property
+    def _texts(self) -> dict[int, Notice]:
         return {one.number: one.notice for one in self.revisions}
-
-    @property
-    def _last(self) -> int:
-        return max(one.number for one in self.revisions)
 
 
 def message_for(tx: Transaction, delivery: Delivery) -> Message:

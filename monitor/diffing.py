@@ -114,7 +114,7 @@ def alterations(before: Notice, after: Notice) -> list[Alteration]:
         return []
     facts = ((before.title, after.title), (before.document_number, after.document_number))
     named = [Alteration(old, new) for old, new in facts if old and new and old != new]
-    return named + altered(clause_changes(_said(before), _said(after)))
+    return named + altered(clause_changes(before.all_text, after.all_text))
 
 
 def altered(changes: Iterable[Change]) -> list[Alteration]:
@@ -154,7 +154,3 @@ def _is_alike(a: str, b: str) -> bool:
     """Whether two clauses share half of their characters, in whatever order."""
     a, b = a[:_LOOKED_AT], b[:_LOOKED_AT]
     return (Counter(a) & Counter(b)).total() * 4 >= len(a) + len(b)
-
-
-def _said(notice: Notice) -> str:
-    return "\n".join([notice.text, *(one.text for one in notice.attachments if one.text)])

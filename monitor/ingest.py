@@ -6,6 +6,7 @@ from typing import Any
 
 from crawler.poll import PolledNotice, PollResult
 from monitor.aftermath import after_poll, is_due_again, poll_row, trouble_of
+from monitor.blindness import seen_after
 from monitor.decisions import Decision, Policy, TakenIn, publishers_of
 from monitor.identifying import identify
 from monitor.identity.origin import Publisher
@@ -46,9 +47,10 @@ def take_in(
     note_gone(tx, result, now)
     note_looks(tx, result, policy.revisit if revisit is None else revisit, now)
     outage = tx.outage() if result.outcome == "failed" else None
-    began, ended = trouble_of(source, result, decisions, outage, now)
+    seen = seen_after(source, decisions, now)
+    began, ended = trouble_of(source, result, seen, outage, now)
     _note_trouble(tx, source, began, ended, now)
-    tx.put_source(after_poll(source, result, decisions, began, tempo, now))
+    tx.put_source(after_poll(source, result, decisions, seen, began, tempo, now))
     tx.add_poll(poll_row(result, decisions, now))
     again = is_due_again(result, decisions)
     return TakenIn(result.source, tuple(decisions), result.failures, ended, again, result.walk)

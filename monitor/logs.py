@@ -6,11 +6,11 @@ import logging
 import sys
 from typing import TextIO
 
-from crawler.logs import MESSAGE_LIMIT, JsonLines, fields_of
+from crawler.logs import MESSAGE_LIMIT, STANDARD, JsonLines, fields_of
 from monitor.plaintext import plain
 
 _LEVELS = {name.lower(): number for name, number in logging.getLevelNamesMapping().items()}
-_TAKEN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "time", "level", "logger", "trace"}
+_TAKEN = STANDARD | {"time", "level", "logger", "trace"}
 
 
 class Sentences(logging.Formatter):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol, TypeVar
 
 from crawler.notice import Clause, Notice
 from monitor.folding import fold
@@ -26,6 +27,23 @@ class Telling:
     place: int = 0
     weight: int = 0
     number: int = 0
+
+
+class Weighed(Protocol):
+    """What has weight: more goes first."""
+
+    @property
+    def weight(self) -> int:
+        """How much."""
+
+
+W = TypeVar("W", bound=Weighed)
+
+
+def weightiest(told: Sequence[W], count: int | None = None) -> list[W]:
+    """So many of these, those of most weight, in their order; None: all."""
+    kept = sorted(range(len(told)), key=lambda at: -told[at].weight)[:count]
+    return [told[at] for at in sorted(kept)]
 
 
 def tell_alerted(notice: Notice, alerts: Sequence[Alert]) -> list[Telling]:

@@ -50,7 +50,7 @@ def report(found: Sequence[Event]) -> Message:
 def watching_report(event: Event) -> Message:
     """The message that all is still being watched: what became of it since the last one."""
     found, events = event.detail, event.detail["events"]
-    since = found["since"][:16].replace("T", " ")
+    since = _moment(found["since"])
     lines = [
         f"since {since} UTC: {found['polls']} polls of {found['sources']} sources, {found['failed']} of them failed",
         f"found: {found['new']} new notices, {found['copies']} copies, {found['revisions']} revisions",
@@ -60,6 +60,11 @@ def watching_report(event: Event) -> Message:
     ]
     quiet = "" if any(found[key] for key in _STANDING) else ", all is well"
     return Message(f"[noticewatch] still watching {found['sources']} sources{quiet}", "\n".join(map(plain, lines)))
+
+
+def _moment(written: str) -> str:
+    """An instant in ISO form for readers, to the minute."""
+    return written[:16].replace("T", " ")
 
 
 def _names(names: Sequence[str]) -> str:
@@ -76,7 +81,7 @@ def _things(kind: EventKind, count: int) -> str:
 
 def _line(event: Event) -> str:
     at, detail = f"{event.at:%Y-%m-%d %H:%M} UTC", event.detail
-    since = detail["since"][:16].replace("T", " ") if "since" in detail else ""
+    since = _moment(detail.get("since", ""))
     if event.kind == "alert.given_up":
         return f"{at}  notice {event.notice} could not be told to channel {detail['channel']}: {detail.get('error')}"
     if event.kind == "channel.paused":

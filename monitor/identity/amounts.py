@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Literal
 
-from monitor.identity.numerals import SAFE_DIGITS, is_number, value
+from monitor.identity.numerals import is_number, reach, value
 
 _UNITS = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _CURRENCIES = frozenset("美欧港日英澳台")
@@ -61,7 +61,7 @@ def _counts(text: str, at: int) -> bool:
 
 
 def _around(text: str, span: Span) -> str:
-    return text[slice(*_reach(text, *span, _DAY_REACH))]
+    return text[slice(*reach(text, *span, _in_day))]
 
 
 def _day(text: str, start: int, end: int) -> tuple[int, ...] | None:
@@ -70,7 +70,7 @@ def _day(text: str, start: int, end: int) -> tuple[int, ...] | None:
 
 
 def _worth(text: str, start: int, end: int) -> int | Decimal | None:
-    start, end = _reach(text, start, end, _REACH)
+    start, end = reach(text, start, end, _in_amount)
     found = _AMOUNT.fullmatch(text, start, end)
     if found is None:
         return None
@@ -80,11 +80,9 @@ def _worth(text: str, start: int, end: int) -> int | Decimal | None:
     return worth
 
 
-def _reach(text: str, start: int, end: int, letters: frozenset[str]) -> Span:
-    """A part of a text, with what stands around it of some letters."""
-    limit = start - SAFE_DIGITS, end + SAFE_DIGITS
-    while start > max(0, limit[0]) and text[start - 1] in letters:
-        start -= 1
-    while end < min(len(text), limit[1]) and text[end] in letters:
-        end += 1
-    return start, end
+def _in_amount(text: str, at: int) -> bool:
+    return text[at] in _REACH
+
+
+def _in_day(text: str, at: int) -> bool:
+    return text[at] in _DAY_REACH

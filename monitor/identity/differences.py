@@ -13,9 +13,8 @@ from monitor.identity.overlap import Hunk, hunks
 
 Kind = Literal["same", "slip", "damage", "lost", "number", "drop", "draft", "change"]
 """`same`: it means nothing. `slip`: a letter or two of a word, as a copyist errs. `damage`: what nobody writes.
-`lost`: a numeral of a short number came or went, or a
-negation; `number`: another number stands
-there; `drop`: a passage is missing; `draft`: one calls itself a draft; `change`: anything else."""
+`lost`: a numeral of a short number came or went, or a negation; `number`: another number stands there; `drop`: a
+passage is missing; `draft`: one calls itself a draft; `change`: anything else."""
 SMALL = 2
 """Letters of the longest difference that damage makes at one place."""
 FEW = 3

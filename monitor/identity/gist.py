@@ -111,8 +111,7 @@ class Gist:
 
 def gist_of(notice: Notice) -> Gist:
     """The gist of a notice as read; its attachments are parts of it."""
-    text = "\n".join([notice.text, *(one.text for one in notice.attachments if one.text)])
-    body = _body(text[: 2 * LETTERS_LIMIT])
+    body = _body(notice.all_text[: 2 * LETTERS_LIMIT])
     return replace(
         gist_by_name(notice.title, notice.document_number),
         body=body,

@@ -1,7 +1,7 @@
 """Numbers as texts write them, and letters that stand in a row as numbers do. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 POINT = "点"
@@ -38,10 +38,16 @@ def numbers(text: str) -> list[int | Decimal]:
 
 def span(text: str, start: int, end: int) -> tuple[int, int]:
     """A part of a text, with the whole of the numbers it cuts: the 3 of 第13批 says little."""
+    return reach(text, start, end, _belongs)
+
+
+def reach(text: str, start: int, end: int, belongs: Callable[[str, int], bool]) -> tuple[int, int]:
+    """A part of a text, with what belongs to it around it, at most SAFE_DIGITS on either side. `belongs` says so of a
+    text and a place in it."""
     limit = start - SAFE_DIGITS, end + SAFE_DIGITS
-    while start > max(0, limit[0]) and _belongs(text, start - 1):
+    while start > max(0, limit[0]) and belongs(text, start - 1):
         start -= 1
-    while end < min(len(text), limit[1]) and _belongs(text, end):
+    while end < min(len(text), limit[1]) and belongs(text, end):
         end += 1
     return start, end
 

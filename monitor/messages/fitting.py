@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 from monitor.marking import mark
+from monitor.measures import weightiest
 from monitor.messages.altering import ShownChange, shown_change
 from monitor.messages.harmless import address, harmless
 from monitor.messages.marked import Marked
@@ -154,7 +155,7 @@ def _fits_with(content: Content, detail: Detail, fits: Callable[[Shown], bool], 
 
 def show(content: Content, detail: Detail, count: int | None = None) -> Shown:
     """The content at a detail, with `count` of its measures, those of most weight (None: all), and no markup yet."""
-    measures = _weightiest(content.measures, count)
+    measures = weightiest(content.measures, count)
     facts, extras, reasons, words = detail.facts, detail.extras, detail.reasons, content.words
 
     def fact(text: str) -> str:
@@ -208,14 +209,6 @@ def _measure(one: Told, detail: Detail, words: Sequence[str]) -> ShownMeasure:
         targets=tuple(ShownGoal(harmless(cut(goal.text, detail.target)), harmless(goal.by))
                       for goal in one.targets[: detail.targets]),
     )  # fmt: skip
-
-
-def _weightiest(measures: tuple[Told, ...], count: int | None) -> list[Told]:
-    """So many of the measures, those of most weight, in their order."""
-    places = range(len(measures)) if count is None else sorted(
-        sorted(range(len(measures)), key=lambda at: -measures[at].weight)[:count]
-    )  # fmt: skip
-    return [measures[at] for at in places]
 
 
 def _list(texts: Sequence[str], limit: int) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from crawler.notice import Notice
 from monitor.diffing import Alteration, alterations
 from monitor.folding import fold
-from monitor.measures import Telling, body_of, headings_of, tell_alerted, tell_changed
+from monitor.measures import Telling, body_of, headings_of, tell_alerted, tell_changed, weightiest
 from monitor.messages.altering import narrowed
 from monitor.messages.model import Content, Due, File, Goal, Reminded, Told
 from monitor.plaintext import plain
@@ -35,8 +35,7 @@ def content_of(
     altered = _by_words(alterations(before, notice) if before else [], terms)
     told = tell_changed(notice, before) if before and before.text else tell_alerted(notice, alerts)
     lines = quotes(notice, terms) if quoted and not told and not altered else []
-    # What is left out is what has least weight; what is told keeps its order.
-    kept = sorted(sorted(range(len(told)), key=lambda at: -told[at].weight)[:MEASURES])
+    kept = weightiest(told, MEASURES)
     copies = [place.url for place in places if place.url != notice.url and not place.gone_at]
     return Content(
         language="zh" if notice.script in ("Hans", "Hant") else "en",
@@ -54,7 +53,7 @@ def content_of(
         copies=tuple(copies[:_COPIES]),
         files=tuple(File(plain(one.name), one.fault or "") for one in notice.attachments[:_FILES]),
         deadlines=tuple(Due(one.date, plain(one.text), one.approximate) for one in notice.deadlines[:_DEADLINES]),
-        measures=tuple(_measure(told[at]) for at in kept),
+        measures=tuple(map(_measure, kept)),
         left=len(told) - len(kept),
         quotes=tuple(lines),
         words=tuple(terms),

@@ -8,11 +8,9 @@ from sqlalchemy.orm import Session
 
 from crawler.poll import Link
 from monitor.records import Look
+from monitor.store.batches import batches
 from monitor.store.notices import key_of
 from monitor.store.tables import LookRow
-
-_IN_LIMIT = 500
-"""Ids named in one statement; databases bound the number of parameters."""
 
 
 class LookQueries:
@@ -46,9 +44,12 @@ class LookQueries:
     def with_due_looks(self, sources: Sequence[str], now: datetime) -> set[str]:
         """Those of the sources that have a look that is due."""
         found: set[str] = set()
-        for start in range(0, len(sources), _IN_LIMIT):
-            some = LookRow.source_id.in_(sources[start : start + _IN_LIMIT])
-            found.update(self.session.scalars(select(LookRow.source_id).where(some, LookRow.due_at <= now).distinct()))
+        for some in batches(sources):
+            found.update(
+                self.session.scalars(
+                    select(LookRow.source_id).where(LookRow.source_id.in_(some), LookRow.due_at <= now).distinct()
+                )
+            )
         return found
 
 

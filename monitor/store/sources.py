@@ -7,11 +7,9 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, upd
 from sqlalchemy.orm import Session
 
 from monitor.records import LastPoll, Outage, PollCounts, PollRecord, SourceRecord, Trouble
+from monitor.store.batches import batches
 from monitor.store.histories import rhythm_of, seen_of, written_rhythm, written_seen
 from monitor.store.tables import OutageRow, PollRow, SourceRow
-
-_IN_LIMIT = 500
-"""Ids named in one statement; databases bound the number of parameters."""
 
 
 class SourceQueries:
@@ -36,9 +34,8 @@ class SourceQueries:
 
     def hold_sources(self, sources: Sequence[str]) -> None:
         """Looks these sources up in one go; the transaction has them at hand from then on."""
-        for start in range(0, len(sources), _IN_LIMIT):
-            some = SourceRow.id.in_(sources[start : start + _IN_LIMIT])
-            for row in self.session.scalars(select(SourceRow).where(some)):
+        for some in batches(sources):
+            for row in self.session.scalars(select(SourceRow).where(SourceRow.id.in_(some))):
                 self.held[row.id] = row, _record(row)
 
     def sources(self) -> list[SourceRecord]:
@@ -60,9 +57,10 @@ class SourceQueries:
     ) -> list[SourceRecord]:
         """Leases those of the sources that are still due and not leased."""
         claimed: list[SourceRow] = []
-        for start in range(0, len(sources), _IN_LIMIT):
-            some = SourceRow.id.in_(sources[start : start + _IN_LIMIT])
-            claimed += self.session.scalars(select(SourceRow).where(some, _is_due(now)).order_by(SourceRow.due_at))
+        for some in batches(sources):
+            claimed += self.session.scalars(
+                select(SourceRow).where(SourceRow.id.in_(some), _is_due(now)).order_by(SourceRow.due_at)
+            )
         for row in claimed:
             row.leased_until, row.lease_owner = lease_until, owner
         return [_record(row) for row in claimed]
@@ -105,10 +103,11 @@ class SourceQueries:
 
     def hasten(self, sources: Sequence[str], due_at: datetime) -> None:
         """Makes those of the sources that are due later and not leased due then."""
-        for start in range(0, len(sources), _IN_LIMIT):
-            some = SourceRow.id.in_(sources[start : start + _IN_LIMIT])
+        for some in batches(sources):
             free = or_(SourceRow.leased_until.is_(None), SourceRow.leased_until <= due_at)
-            self.session.execute(update(SourceRow).where(some, free, SourceRow.due_at > due_at).values(due_at=due_at))
+            self.session.execute(
+                update(SourceRow).where(SourceRow.id.in_(some), free, SourceRow.due_at > due_at).values(due_at=due_at)
+            )
 
     def outage(self) -> Outage | None:
         """That the network is down; None when it is not."""

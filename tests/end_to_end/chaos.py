@@ -10,11 +10,11 @@ import threading
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 
 from monitor.demo.documents import Document
 from monitor.demo.site import Site
-from tests.end_to_end.conftest import TODAY
+from tests.end_to_end.conftest import TODAY, Answering
 
 BOMB = gzip.compress(bytes(32 * 1024 * 1024), 9)
 MOODS = ("well", "slow", "500", "503", "halfway", "silent", "empty", "login", "challenge", "garbage", "bomb", "away",
@@ -116,22 +116,12 @@ class Desk:
 def serving(thing, host="127.0.0.1"):
     """The address at which a portal or a desk answers."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
+    class Handler(Answering):
+        def do_GET(self):  # noqa: N802 - the server's name for it
             with contextlib.suppress(OSError):
                 thing.handle(self)
 
         do_POST = do_GET  # noqa: N815 - the server's name for it
-
-        def answer(self, status, body, kind="text/html; charset=utf-8", **headers):
-            self.send_response(status)
-            for name, value in {"Content_Type": kind, "Content_Length": len(body), **headers}.items():
-                self.send_header(name.replace("_", "-"), str(value))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
 
     server = ThreadingHTTPServer((host, 0), Handler)
     server.daemon_threads, server.handle_error = True, lambda *_: None

@@ -120,12 +120,26 @@ def until(condition, seconds=60):
         time.sleep(0.05)
 
 
+class Answering(BaseHTTPRequestHandler):
+    """Answers in one call, and logs nothing."""
+
+    def answer(self, status, body, content_type="text/html; charset=utf-8", **headers):
+        self.send_response(status)
+        for name, value in {"Content_Type": content_type, "Content_Length": len(body), **headers}.items():
+            self.send_header(name.replace("_", "-"), str(value))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
 @pytest.fixture
 def http():
     """Serves paths by functions of the request handler; gives a function that adds one, and the address."""
     routes = {}
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Answering):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self):
@@ -136,16 +150,6 @@ def http():
                 route(self)
 
         do_POST = do_GET  # noqa: N815 - the server's name for it
-
-        def answer(self, status, body, content_type="text/html; charset=utf-8", **headers):
-            self.send_response(status)
-            for name, value in {"Content-Type": content_type, "Content-Length": len(body), **headers}.items():
-                self.send_header(name.replace("_", "-"), str(value))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True

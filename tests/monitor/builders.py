@@ -14,6 +14,7 @@ from monitor.config import Config, Settings, Subscription, Topic
 from monitor.matching import Matcher
 from monitor.ports import Store
 from monitor.records import Alert, Event, NewRevision
+from tests.fakes import FakeStore
 
 NOW = datetime(2024, 6, 6, 8, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
@@ -93,6 +94,15 @@ def deadline(day: str, text: str = "请于截止日前报送", **fields: Any) ->
 def alert(number: int = 1, **fields: Any) -> Alert:
     defaults = {"event": "new", "notice": 1, "revision": 1, "subscription": "team", "topics": ("clusters",)}
     return Alert(id=number, **{"terms": ("集群",), **defaults} | fields)
+
+
+def store_of(*sources: str) -> FakeStore:
+    """A store that knows these sources."""
+    store = FakeStore()
+    with store.writing() as tx:
+        for name in sources:
+            tx.register_source(name, NOW)
+    return store
 
 
 def events(store: Store) -> list[Event]:

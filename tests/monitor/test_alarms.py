@@ -7,7 +7,7 @@ from monitor.delivery import deliver_one
 from monitor.ingest import Policy, take_in
 from monitor.records import SourceRecord
 from monitor.watching import HOLD, Operator
-from tests.fakes import FakeSender, FakeStore
+from tests.fakes import FakeSender
 from tests.monitor.builders import (
     DAY,
     HOUR,
@@ -21,6 +21,7 @@ from tests.monitor.builders import (
     matcher,
     polled,
     result,
+    store_of,
 )
 
 EVERY = {"gov": 10 * MINUTE, "paper": 10 * MINUTE}
@@ -59,11 +60,7 @@ def sent(store):
 
 @pytest.fixture
 def store():
-    store = FakeStore()
-    with store.writing() as tx:
-        for name in (*EVERY, "other"):
-            tx.register_source(name, NOW)
-    return store
+    return store_of(*EVERY, "other")
 
 
 class TestLate:

@@ -6,19 +6,15 @@ from monitor.delivery import deliver_one
 from monitor.ingest import Policy, take_in
 from monitor.records import ChannelState
 from monitor.watching import Operator
-from tests.fakes import FakeSender, FakeStore
-from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, failed, failure, kinds, matcher, result
+from tests.fakes import FakeSender
+from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, failed, failure, kinds, matcher, result, store_of
 
 EVERY = {"gov": 10 * MINUTE, "paper": 10 * MINUTE}
 
 
 @pytest.fixture
 def store():
-    store = FakeStore()
-    with store.writing() as tx:
-        for name in (*EVERY, "other"):
-            tx.register_source(name, NOW)
-    return store
+    return store_of(*EVERY, "other")
 
 
 def take(store, outcome, now=NOW):
