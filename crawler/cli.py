@@ -10,10 +10,10 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
-from crawler.configfile import ConfigError, read_list, read_sources
-from crawler.fetch import Fetcher
+from crawler.fetching.fetcher import Fetcher
 from crawler.logs import log_as_json
-from crawler.poll import (
+from crawler.model.configfile import ConfigError, read_list, read_sources
+from crawler.model.protocol import (
     AnyRequest,
     AnyResult,
     DiscoverResult,
@@ -23,10 +23,10 @@ from crawler.poll import (
     ReadRequest,
     RefusedResult,
 )
-from crawler.service import Service
-from crawler.settings import scrapy_settings
-from crawler.source import Source
-from crawler.spider import run_spider
+from crawler.model.source import Source
+from crawler.service.scrapy_settings import scrapy_settings
+from crawler.service.service import Service
+from crawler.service.spider import run_spider
 
 app = typer.Typer(help="The crawler alone: JSON Lines in and out, no database.", add_completion=False,
                   no_args_is_help=True, pretty_exceptions_enable=False)  # fmt: skip

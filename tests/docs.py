@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from monitor.cli import app
-from monitor.schemas import VARIABLE, SchemaName, file_name, schema_of, schema_text
+from monitor.config.schemas import VARIABLE, SchemaName, file_name, schema_of, schema_text
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

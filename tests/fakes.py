@@ -9,13 +9,16 @@ from datetime import UTC, date, datetime
 from threading import RLock
 from typing import Any
 
-from crawler.notice import Notice
-from crawler.page import url_key
-from crawler.poll import AnyResult, PollRequest, ReadRequest
-from monitor.cloud_events import CloudEvent
+from crawler.model.notice import Notice
+from crawler.model.page import url_key
+from crawler.model.protocol import AnyResult, PollRequest, ReadRequest
 from monitor.errors import ChannelError
-from monitor.identity.filing import FORMS, MARKED, by_rarity
-from monitor.records import (
+from monitor.identity.flapping import Unrest
+from monitor.identity.index_rank import FORMS, MARKED, by_rarity
+from monitor.identity.verdict import Candidate
+from monitor.messages.cloud_events import CloudEvent
+from monitor.messages.render import Message
+from monitor.model import (
     INTAKE,
     Alert,
     Backlog,
@@ -53,9 +56,6 @@ from monitor.records import (
     Told,
     Trouble,
 )
-from monitor.rendering import Message
-from monitor.unrest import Unrest
-from monitor.verdict import Candidate
 
 
 def _utc(value: Any) -> Any:

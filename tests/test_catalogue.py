@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.configfile import read_sources
-from crawler.source import _ZONES
+from crawler.model.configfile import read_sources
+from crawler.model.source import _ZONES
 
 CONFIG = Path(__file__).parents[1] / "config"
 SOURCES = read_sources(CONFIG)

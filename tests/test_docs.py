@@ -3,9 +3,9 @@ import re
 import pytest
 from jsonschema import Draft202012Validator
 
-from crawler.configfile import read_yaml
+from crawler.model.configfile import read_yaml
 from monitor.config import load_config
-from monitor.schemas import SchemaName, schema_of
+from monitor.config.schemas import SchemaName, schema_of
 from tests.docs import README, ROOT, _commands, _takes, generated, readme
 
 FILES = {"noticewatch.yaml": SchemaName.settings, "sources/*.yaml": SchemaName.sources,

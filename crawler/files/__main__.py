@@ -1,4 +1,4 @@
-"""The process that reads files: `python -m crawler.files`, fed and asked by `crawler.file_reader`.
+"""The process that reads files: `python -m crawler.files`, fed and asked by `crawler.polling.file_process`.
 
 A request is eight bytes, the length and the seconds it may take (big-endian), and the file; the answer is four bytes,
 the length, and a FileText as JSON. It ends with its input, that is, with its parent.
@@ -10,7 +10,7 @@ import resource
 import struct
 from dataclasses import asdict
 
-from crawler.files.reading import read_file
+from crawler.files.read import read_file
 
 MEMORY = 1024 * 1024 * 1024
 """Bytes of address space, of which some 100 MB are the program itself."""

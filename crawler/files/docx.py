@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from crawler.errors import DamagedFileError, NoTextError
 from crawler.files.numbering import Numbering
 from crawler.files.zips import Zip, open_zip
+from crawler.model.errors import DamagedFileError, NoTextError
 
 _LONG_CELL = 400
 """Characters of a cell from which on its table lays out a page and holds no row."""

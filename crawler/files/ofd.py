@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from crawler.errors import DamagedFileError, NoTextError, ScanError
 from crawler.files.paragraphs import Line, text_of_pages
 from crawler.files.values import PAGES_LIMIT
 from crawler.files.zips import Zip, open_zip
+from crawler.model.errors import DamagedFileError, NoTextError, ScanError
 
 
 def read_ofd(body: bytes) -> tuple[str, str | None]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pypdfium2
 from pypdfium2 import raw
 
-from crawler.errors import DamagedFileError, EncryptedFileError, GarbledError, NoTextError, ScanError
 from crawler.files.paragraphs import Line, text_of_pages
 from crawler.files.values import PAGES_LIMIT, TEXT_LIMIT
+from crawler.model.errors import DamagedFileError, EncryptedFileError, GarbledError, NoTextError, ScanError
 
 LETTERS = 12
 """Letters on a page below which its picture is what it says: a scan may carry a stamp or a page number as text."""

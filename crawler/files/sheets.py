@@ -16,8 +16,8 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from crawler.errors import DamagedFileError, EncryptedFileError, NoTextError
 from crawler.files.values import TEXT_LIMIT
+from crawler.model.errors import DamagedFileError, EncryptedFileError, NoTextError
 
 
 def read_sheets(body: bytes) -> str:

@@ -12,7 +12,7 @@ TEXT_LIMIT = 1_000_000
 class FileText:
     """A file as read. `type` is what the bytes are (pdf, docx, xlsx, xls, ofd, txt, …), None when that is not known.
 
-    `fault` is a code of `crawler.errors` when the text is not there; `cut` when there is more than was read, and
+    `fault` is a code of `crawler.model.errors` when the text is not there; `cut` when there is more than was read, and
     `partly_scan` when some pages are pictures without text.
     `passing`: the file may well be read at another time.
     """

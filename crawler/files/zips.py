@@ -7,7 +7,7 @@ from types import TracebackType
 
 from lxml import etree
 
-from crawler.errors import DamagedFileError, EncryptedFileError, FileTooLargeError
+from crawler.model.errors import DamagedFileError, EncryptedFileError, FileTooLargeError
 
 ENTRIES_LIMIT = 5000
 UNPACKED_LIMIT = 256 * 1024 * 1024

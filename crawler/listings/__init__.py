@@ -8,14 +8,13 @@ from fnmatch import translate
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from crawler.errors import CrawlerError, ListingError
 from crawler.listings import feed, html, json_api, sitemap
-from crawler.listings.entry import Found, weight
-from crawler.listings.systems import read_system, system_of
-from crawler.page import Page, url_key
-from crawler.poll import Link
-from crawler.source import SYSTEMS, Source
-from crawler.state import URL_LIMIT
+from crawler.listings.found import Found, weight
+from crawler.listings.platforms import read_system, system_of
+from crawler.model.errors import CrawlerError, ListingError
+from crawler.model.page import Page, url_key
+from crawler.model.protocol import URL_LIMIT, Link
+from crawler.model.source import SYSTEMS, Source
 
 LINK_LIMIT = 3000
 """Links taken from one listing; a state has room for somewhat more."""

@@ -10,12 +10,12 @@ from typing import Any
 
 import feedparser
 
-from crawler.dates import local_date
-from crawler.errors import FeedBrokenError, ListingError
-from crawler.listings.entry import entry_link, iso_day, one_line
-from crawler.page import Page
-from crawler.poll import Link
-from crawler.source import Source
+from crawler.listings.found import entry_link, iso_day, one_line
+from crawler.model.dates import local_date
+from crawler.model.errors import FeedBrokenError, ListingError
+from crawler.model.page import Page
+from crawler.model.protocol import Link
+from crawler.model.source import Source
 
 _XML_FEED = re.compile(r"(?i)<(rss|feed|rdf:rdf)[\s>]")
 _END, _TAIL = re.compile(r"(?i)</(rss|feed|rdf:rdf)\s*>"), 4000

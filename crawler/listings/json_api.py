@@ -5,13 +5,13 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from crawler.errors import FeedBrokenError, ListingError, NoLinksError
-from crawler.listings.entry import Found, day_of, entry_link, page_address, whole
-from crawler.notice import FACT_LIMIT, ISSUERS_LIMIT, Facts
-from crawler.page import Page
-from crawler.poll import Link
-from crawler.selectors import SelectorError, find
-from crawler.source import Source
+from crawler.listings.found import Found, day_of, entry_link, page_address, whole
+from crawler.model.errors import FeedBrokenError, ListingError, NoLinksError
+from crawler.model.notice import FACT_LIMIT, ISSUERS_LIMIT, Facts
+from crawler.model.page import Page
+from crawler.model.protocol import Link
+from crawler.model.selectors import SelectorError, find
+from crawler.model.source import Source
 
 
 def read_json(page: Page, source: Source, today: date) -> Found:

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from crawler.dates import date_in_url, local_date
-from crawler.errors import CrawlerError, FeedBrokenError, ForeignLinksError, ListingError
-from crawler.listings.entry import Found, iso_day, one_line, page_address
-from crawler.page import Page
-from crawler.poll import Link
-from crawler.source import Source
+from crawler.listings.found import Found, iso_day, one_line, page_address
+from crawler.model.dates import date_in_url, local_date
+from crawler.model.errors import CrawlerError, FeedBrokenError, ForeignLinksError, ListingError
+from crawler.model.page import Page
+from crawler.model.protocol import Link
+from crawler.model.source import Source
 
 _SITEMAP = re.compile(r"(?i)<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[\s>]")
 _HOST = re.compile(r"https?://([\w.-]+)(?::\d+)?/")

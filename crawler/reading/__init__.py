@@ -8,20 +8,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from crawler.errors import ReadingError
-from crawler.notice import Attachment, Deadline, Facts, Notice, ReadingWarning
-from crawler.page import Page
-from crawler.poll import Link
+from crawler.model.errors import ReadingError
+from crawler.model.notice import Attachment, Deadline, Facts, Notice, ReadingWarning
+from crawler.model.page import Page
+from crawler.model.protocol import Link
+from crawler.model.source import Source
 from crawler.reading.deadlines import deadlines
-from crawler.reading.files_below import without_files_below
 from crawler.reading.main_text import MainText, read_main_text
 from crawler.reading.metadata import read_metadata
 from crawler.reading.outline import outline
 from crawler.reading.page_facts import PageFacts
 from crawler.reading.script import script_of
 from crawler.reading.scrub import Removal, Scrubbed, scrub
-from crawler.reading.wrapping import unwrap
-from crawler.source import Source
+from crawler.reading.trailing_files import without_files_below
+from crawler.reading.unwrap import unwrap
 
 N = TypeVar("N", bound=Notice)
 READER = "3"

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.files.kinds import ending_of, ending_of_url
-from crawler.notice import Attachment
-from crawler.page import url_key
+from crawler.model.notice import Attachment
+from crawler.model.page import url_key
 
 MOST, ELEMENTS = 100, 20_000
 """Attachments that a notice names, and links that are looked at for them."""

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from crawler.notice import Deadline
+from crawler.model.notice import Deadline
 from crawler.reading.dayspans import DaySpan, day_spans
 from crawler.reading.workdays import LONGEST, add_workdays
 

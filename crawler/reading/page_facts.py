@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from crawler.notice import Attachment
+from crawler.model.notice import Attachment
 from crawler.reading.attachment_links import attachment_links
 from crawler.reading.main_text.layout import Layout, Line
 

@@ -6,8 +6,8 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
-from crawler.errors import ReadingError
-from crawler.page import Page, parse_html
+from crawler.model.errors import ReadingError
+from crawler.model.page import Page, parse_html
 
 DEEPEST = 250
 """Levels that are kept as they are. libxml2 drops what lies deeper than 256; what is deeper is read in its place."""

@@ -6,17 +6,17 @@ import sys
 import typer
 
 from crawler import VERSION
-from crawler.configfile import ConfigError
+from crawler.model.configfile import ConfigError
 from monitor.cli import (
     backup,
     channels,
-    configuration,
+    config,
     crawl,
-    daemon,
     deliveries,
-    ingesting,
+    ingest,
+    inspect,
     notices,
-    reading,
+    run,
     sources,
     status,
     subscriptions,
@@ -31,13 +31,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(configuration.init)
-app.command()(daemon.demo)
+app.command()(config.init)
+app.command()(run.demo)
 app.command()(crawl.crawl)
-app.command()(daemon.run)
+app.command()(run.run)
 app.command()(status.status)
-app.command()(reading.inspect)
-app.command()(ingesting.ingest)
+app.command()(inspect.inspect)
+app.command()(ingest.ingest)
 app.command()(backup.backup)
 app.add_typer(sources.app, name="sources")
 app.add_typer(topics.app, name="topics")
@@ -45,7 +45,7 @@ app.add_typer(subscriptions.app, name="subscriptions")
 app.add_typer(notices.app, name="notices")
 app.add_typer(channels.app, name="channels")
 app.add_typer(deliveries.app, name="deliveries")
-app.add_typer(configuration.app, name="config")
+app.add_typer(config.app, name="config")
 
 
 def _version(value: bool) -> None:
@@ -62,7 +62,7 @@ def _options(
 
 
 def main() -> None:
-    """The entry point. Exit codes: 0 done, 1 something failed, 2 wrong usage, 3 another daemon, 130 interrupted."""
+    """The entry point. Exit codes: 0 done, 1 something failed, 2 wrong usage, 3 another run, 130 interrupted."""
     try:
         app()
     except (ConfigError, UnknownError) as error:

@@ -8,13 +8,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from crawler.configfile import suggest
-from monitor.channels import Channels, Description
+from crawler.model.configfile import suggest
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, json_line, open_config, open_folder, printable
+from monitor.delivery.channels import Channels, Description
 from monitor.errors import ChannelError, UnknownError
+from monitor.messages.render import message_of
 from monitor.messages.sample import sample
-from monitor.records import Backlog
-from monitor.rendering import message_of
+from monitor.model import Backlog
 
 app = typer.Typer(help="Where alerts go.", no_args_is_help=True)
 

@@ -18,20 +18,20 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from crawler.configfile import ConfigError, Fault, read_yaml
-from crawler.values import parse_duration
-from monitor.channels import Channels
-from monitor.children import Children, crawler_command
+from crawler.model.configfile import ConfigError, Fault, read_yaml
+from crawler.model.types import parse_duration
 from monitor.config import SETTINGS_FILE, Config, Settings, load_config
-from monitor.daemon import utc_now
-from monitor.delivery import Courier
+from monitor.config.redaction import hide_in_logs
+from monitor.delivery.channels import Channels
+from monitor.delivery.worker import Courier
 from monitor.errors import StoreError, UnknownError
 from monitor.messages.templates import read_templates
+from monitor.model.notice_json import notice_object as notice_object
+from monitor.polling.crawler_pool import Children, crawler_command
 from monitor.ports import Store
-from monitor.process import owner
-from monitor.secrets import hide_in_logs
-from monitor.setup import rules_of
-from monitor.showing.objects import notice_object as notice_object
+from monitor.runtime.lease_owner import owner
+from monitor.service.daemon import utc_now
+from monitor.service.wiring import rules_of
 from monitor.store import SqlStore, open_store
 
 logger = logging.getLogger(__name__)

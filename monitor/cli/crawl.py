@@ -13,9 +13,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from crawler.poll import DEPTH, DEPTH_LIMIT
-from crawler.source import Source
-from monitor import crawling
+from crawler.model.protocol import DEPTH, DEPTH_LIMIT
+from crawler.model.source import Source
+from monitor.alerting.matcher import Matcher
+from monitor.alerting.reminders import Reminding
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
@@ -33,15 +34,14 @@ from monitor.cli.common import (
     since_date,
 )
 from monitor.config import Config
-from monitor.crawling import Report
-from monitor.daemon import POLLS_A_CHILD, utc_now
-from monitor.ingest import Decision, Policy, TakenIn, publishers_of
-from monitor.keeping import form_first
-from monitor.matching import Matcher
-from monitor.polling import Polling
+from monitor.ingest.pipeline import Decision, Policy, TakenIn, publishers_of
+from monitor.polling.poller import Polling
 from monitor.ports import Store
-from monitor.process import owner
-from monitor.reminding import Reminding
+from monitor.runtime.lease_owner import owner
+from monitor.service import crawl as crawling
+from monitor.service.crawl import Report
+from monitor.service.daemon import POLLS_A_CHILD, utc_now
+from monitor.service.retention import form_first
 from monitor.store import Rehearsal, SqlStore, open_store
 
 

@@ -11,13 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, json_line, make_courier, open_config, printable
-from monitor.crawling import PATIENCE
-from monitor.daemon import utc_now
-from monitor.dispatch import deliver_all
+from monitor.delivery.circuit_breaker import tried_at_once
+from monitor.delivery.dispatcher import deliver_all
 from monitor.errors import UnknownError
-from monitor.pausing import tried_at_once
+from monitor.model import DeliveryStatus, Queued
 from monitor.ports import Store, Transaction
-from monitor.records import DeliveryStatus, Queued
+from monitor.service.crawl import PATIENCE
+from monitor.service.daemon import utc_now
 
 app = typer.Typer(help="The messages to channels.", no_args_is_help=True)
 _ALL = 1_000_000

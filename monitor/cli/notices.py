@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from monitor.alerting.matcher import Matcher
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
@@ -23,18 +24,17 @@ from monitor.cli.common import (
     run_async,
     since_date,
 )
-from monitor.cli.inspecting import notice_rows, print_rows
-from monitor.daemon import utc_now
-from monitor.diffing import Change, clause_changes, summary
+from monitor.cli.notice_output import notice_rows, print_rows
 from monitor.errors import UnknownError
-from monitor.ingest import Policy
-from monitor.matching import Matcher
-from monitor.polling import Polling
-from monitor.process import owner
-from monitor.records import NoticeRecord, Revision
-from monitor.rereading import Reread
-from monitor.rereading import reread as read_again
-from monitor.showing.history import history_object, history_rows, pruned_rows, revision_words
+from monitor.ingest.pipeline import Policy
+from monitor.messages.diff import Change, clause_changes, summary
+from monitor.model import NoticeRecord, Revision
+from monitor.polling.poller import Polling
+from monitor.runtime.lease_owner import owner
+from monitor.service.daemon import utc_now
+from monitor.service.reprocess import Reread
+from monitor.service.reprocess import reread as read_again
+from monitor.views.history import history_object, history_rows, pruned_rows, revision_words
 
 _ELSEWHERE = "not in the text: the page around it, the listing or the source"
 

@@ -9,13 +9,13 @@ from rich import filesize
 from rich.console import Console
 from rich.table import Table
 
-from crawler.source import Source
-from crawler.values import format_interval
-from monitor.cli.checking import check_sources
+from crawler.model.source import Source
+from crawler.model.types import format_interval
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, ahead, open_config, printable
-from monitor.cli.discovering import discover
-from monitor.health import by_source, restless_words
-from monitor.records import RestlessPage, SourceRecord
+from monitor.cli.sources_check import check_sources
+from monitor.cli.sources_discover import discover
+from monitor.health.source_state import by_source, restless_words
+from monitor.model import RestlessPage, SourceRecord
 
 app = typer.Typer(help="What is watched.", no_args_is_help=True)
 

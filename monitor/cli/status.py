@@ -11,13 +11,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from crawler.source import Source
-from crawler.values import format_interval
+from crawler.model.source import Source
+from crawler.model.types import format_interval
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, ahead, json_line, open_config, printable
 from monitor.config import Config
-from monitor.health import State, by_source, restless_words, state_of
-from monitor.pacing import make_pace
-from monitor.records import Backlog, Beat, ChannelBacklog, ChannelState, Outage, RestlessPage, SourceRecord
+from monitor.health.source_state import State, by_source, restless_words, state_of
+from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, Outage, RestlessPage, SourceRecord
+from monitor.schedule.intervals import make_pace
 from monitor.store import SqlStore
 
 ALIVE_FOR = timedelta(minutes=1)

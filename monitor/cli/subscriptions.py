@@ -9,7 +9,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from crawler.configfile import suggest
+from crawler.model.configfile import suggest
+from monitor.alerting.explain import Explanation, explain
+from monitor.alerting.preview import Telling, only, tell, tellings
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
@@ -26,13 +28,11 @@ from monitor.cli.common import (
     since_date,
 )
 from monitor.config import Config, Subscription
-from monitor.crawling import Report, deliver
-from monitor.daemon import utc_now
+from monitor.config.times import zone_of
 from monitor.errors import UnknownError
-from monitor.explaining import Explanation, explain
-from monitor.hours import zone_of
-from monitor.previewing import Telling, only, tell, tellings
-from monitor.records import Standing
+from monitor.model import Standing
+from monitor.service.crawl import Report, deliver
+from monitor.service.daemon import utc_now
 from monitor.store import SqlStore
 from monitor.topics import parse_query
 

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from monitor.alerting.documents import Document
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, open_folder, printable, since_date
 from monitor.config import Config
-from monitor.documents import Document
 from monitor.errors import UnknownError
 from monitor.topics import Query, QueryError, parse_query
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from crawler.configfile import (
+from crawler.model.configfile import (
     ConfigError,
     Fault,
     parse,
@@ -21,13 +21,13 @@ from crawler.configfile import (
     suggest,
     yaml_files,
 )
-from crawler.source import Source
-from crawler.values import Frozen
-from monitor.config.filling import Values
+from crawler.model.source import Source
+from crawler.model.types import Frozen
+from monitor.config.interpolation import Values
+from monitor.config.redaction import SHORTEST_IN_LOGS, Secrets, hide_addresses
 from monitor.config.settings import SETTINGS_FILE, Settings
 from monitor.config.subscriptions import Subscription, Topic
-from monitor.secrets import SHORTEST_IN_LOGS, Secrets, hide_addresses
-from monitor.synonyms import SynonymSet, check_topics, read_synonyms
+from monitor.config.synonyms import SynonymSet, check_topics, read_synonyms
 from monitor.topics import expand_synonyms, synonym_key
 
 

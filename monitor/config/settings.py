@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
-from crawler.source import Ages
-from crawler.values import Duration, Frozen, PositiveDuration
+from crawler.model.source import Ages
+from crawler.model.types import Duration, Frozen, PositiveDuration
+from monitor.config.rate_limit import Limit, parse_limit
 from monitor.config.subscriptions import Id
-from monitor.hours import Cron, ZoneName
-from monitor.limits import Limit, parse_limit
-from monitor.signing import signing_key, webhook_url
+from monitor.config.times import Cron, ZoneName
+from monitor.config.webhook_keys import signing_key, webhook_url
 
 SETTINGS_FILE = "noticewatch.yaml"
 

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from crawler.values import Frozen
-from monitor.hours import Day, Deliver, Leads, Quiet, ZoneName
+from crawler.model.types import Frozen
+from monitor.config.times import Day, Deliver, Leads, Quiet, ZoneName
 from monitor.topics import QueryError, parse_query
 
 Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/]+$")]

@@ -17,11 +17,11 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from monitor.cli.configuration import starter_folder
+from monitor.config.starter import starter_folder
 from monitor.demo.documents import call, load
 from monitor.demo.site import Site, serve_receiver, serve_site
 from monitor.errors import MonitorError
-from monitor.records import Event, PollRecord
+from monitor.model import Event, PollRecord
 from monitor.store import SqlStore, open_store
 
 PATIENCE_S = 30.0

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
+from monitor.identity.alignment import Hunk
 from monitor.identity.differences import SMALL, Kind, Pair
 from monitor.identity.names import in_rows, name_of
 from monitor.identity.negation import negations
 from monitor.identity.numerals import NUMBER
-from monitor.identity.overlap import Hunk
 
 Weighed = Sequence[tuple[Hunk, Kind]]
 SLIPS, A_SLIP = 3, 2500

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from monitor.identity.alignment import Hunk, hunks
 from monitor.identity.amounts import other_dates, resized, same_amount, same_date
-from monitor.identity.gist import Gist
 from monitor.identity.negation import negates
+from monitor.identity.normalized import Gist
 from monitor.identity.numerals import contradict, exchanged, has_number, is_broken, is_number, same_numbers, span
-from monitor.identity.overlap import Hunk, hunks
 
 Kind = Literal["same", "slip", "damage", "lost", "number", "drop", "draft", "change"]
 """`same`: it means nothing. `slip`: a letter or two of a word, as a copyist errs. `damage`: what nobody writes.

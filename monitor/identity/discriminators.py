@@ -7,11 +7,11 @@ from typing import Literal
 
 from rapidfuzz.distance import LCSseq
 
+from monitor.identity.alignment import Hunk, hunks
 from monitor.identity.differences import SMALL, within
-from monitor.identity.gist import Gist
 from monitor.identity.names import in_person_or_firm, in_place
+from monitor.identity.normalized import Gist
 from monitor.identity.numerals import NUMBER, contradict, exchanged, is_broken, is_number, numbers, same_numbers, span
-from monitor.identity.overlap import Hunk, hunks
 
 Relation = Literal["copy", "sibling", "follows", "version", "draft", "forwards", "other"]
 ALIKE = 0.5

@@ -3,8 +3,8 @@
 import re
 from typing import Literal
 
+from monitor.identity.alignment import Hunk
 from monitor.identity.differences import SMALL, Pair
-from monitor.identity.overlap import Hunk
 
 BEFORE, BEHIND = 12, 10
 """Letters before and behind a place in which those words are looked for."""

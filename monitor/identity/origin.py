@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from crawler.notice import Notice
-from monitor.folding import fold
-from monitor.identity.gist import gist_of, letters_of
+from crawler.model.notice import Notice
+from monitor.identity.normalized import gist_of, letters_of
+from monitor.text.fold import fold
 
 FULLER = 1.25
 """How much longer the text of a face is, to be the fuller one: what a site puts around a text is less."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from monitor.messages.fitting import Link, Shown
-from monitor.messages.marked import Marked
+from monitor.messages.fit import Link, Shown
+from monitor.messages.highlighted import Marked
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>~|])")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")

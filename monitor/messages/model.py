@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from monitor.diffing import Alteration
+from monitor.messages.diff import Alteration
 
 Language = Literal["zh", "en"]
 

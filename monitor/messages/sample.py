@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from monitor.diffing import Alteration
+from monitor.messages.diff import Alteration
 from monitor.messages.model import Content, Due, File, Goal, Reminded, Told
 
 _ZH = Content(

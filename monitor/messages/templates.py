@@ -14,14 +14,14 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from monitor.errors import TemplateError
-from monitor.messages.bundling import bundle
-from monitor.messages.fitting import DETAILS, Shown, fit, show
+from monitor.messages.digest_fit import bundle
+from monitor.messages.escape import harmless
+from monitor.messages.fit import DETAILS, Shown, fit, show
 from monitor.messages.formats import Format, Shape, variables, written
-from monitor.messages.harmless import harmless
 from monitor.messages.labels import LABELS
 from monitor.messages.model import Content, Digest, Language, language_of
 from monitor.messages.sample import samples
-from monitor.plaintext import cut
+from monitor.text.sanitize import cut
 
 logger = logging.getLogger(__name__)
 KINDS = ("notice", "digest")

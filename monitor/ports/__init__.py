@@ -7,8 +7,8 @@ from monitor.ports.alerts import AlertPort
 from monitor.ports.deliveries import DeliveryPort
 from monitor.ports.events import EventPort
 from monitor.ports.identity import IdentityPort
-from monitor.ports.keeping import KeepingPort
 from monitor.ports.notices import NoticePort
+from monitor.ports.retention import KeepingPort
 from monitor.ports.sources import SourcePort
 
 __all__ = ["Store", "Transaction"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from monitor.records import (
+from monitor.model import (
     NewAlert,
     NoticeRecord,
     Standing,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from monitor.records import (
+from monitor.model import (
     Beat,
     Event,
     EventKind,

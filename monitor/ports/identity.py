@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from monitor.records import (
+from monitor.identity.verdict import Candidate
+from monitor.model import (
     Form,
     NoticeLink,
     NoticeRecord,
     Outline,
 )
-from monitor.verdict import Candidate
 
 
 class IdentityPort(Protocol):

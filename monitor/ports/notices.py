@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from monitor.records import (
+from monitor.identity.flapping import Unrest
+from monitor.model import (
     LastRead,
     Look,
     NewRevision,
@@ -15,7 +16,6 @@ from monitor.records import (
     RestlessPage,
     Revision,
 )
-from monitor.unrest import Unrest
 
 
 class NoticePort(Protocol):

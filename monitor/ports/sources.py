@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from monitor.records import (
+from monitor.model import (
     LastPoll,
     Outage,
     PollCounts,

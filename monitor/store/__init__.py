@@ -2,6 +2,6 @@
 
 from monitor.store.backup import back_up
 from monitor.store.engine import open_store
-from monitor.store.sql import Rehearsal, SqlStore
+from monitor.store.transaction import Rehearsal, SqlStore
 
 __all__ = ["Rehearsal", "SqlStore", "back_up", "open_store"]

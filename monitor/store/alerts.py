@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from monitor.records import NewAlert
+from monitor.model import NewAlert
 from monitor.store.tables import AlertRow, DeliveryAlertRow, DeliveryRow
 
 Wanted = tuple[int, NewAlert]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from monitor.records import ChannelState
+from monitor.model import ChannelState
 from monitor.store.tables import ChannelRow
 
 

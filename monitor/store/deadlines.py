@@ -6,8 +6,8 @@ from typing import cast
 from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from crawler.notice import Notice
-from monitor.records import NoticeRecord
+from crawler.model.notice import Notice
+from monitor.model import NoticeRecord
 from monitor.store.tables import DeadlineRow, NoticeRow, RevisionRow
 
 _DEADLINES = cast(Table, DeadlineRow.__table__)

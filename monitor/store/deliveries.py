@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from monitor.records import Alert, Backlog, ChannelBacklog, Delivery, DeliveryStatus, Occasion, Queued
+from monitor.model import Alert, Backlog, ChannelBacklog, Delivery, DeliveryStatus, Occasion, Queued
 from monitor.store.tables import AlertRow, DeliveryAlertRow, DeliveryRow
 
 

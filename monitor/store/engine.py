@@ -13,8 +13,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from monitor.errors import StoreError
-from monitor.store.sql import SqlStore
 from monitor.store.sqlite_file import check_file
+from monitor.store.transaction import SqlStore
 
 # It reports each look at a database.
 logging.getLogger("alembic").setLevel(logging.WARNING)

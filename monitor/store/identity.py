@@ -11,10 +11,10 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from crawler.notice import Notice
-from monitor.identity.filing import FORMS, MARKED, by_rarity
-from monitor.identity.gist import VERSION, Gist
-from monitor.records import Form, NoticeLink, NoticeRecord, Outline
+from crawler.model.notice import Notice
+from monitor.identity.index_rank import FORMS, MARKED, by_rarity
+from monitor.identity.normalized import VERSION, Gist
+from monitor.model import Form, NoticeLink, NoticeRecord, Outline
 from monitor.store.tables import BodyRow, FormRow, LinkRow, MarkRow, NoticeRow, RevisionRow
 
 _FORM = cast(Table, FormRow.__table__).c

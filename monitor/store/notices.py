@@ -8,12 +8,12 @@ from typing import cast
 from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from crawler.notice import Notice
-from crawler.page import url_key
-from monitor.records import LastRead, NewRevision, NoticeRecord, Origin, Place, Reading, Revision
+from crawler.model.notice import Notice
+from crawler.model.page import url_key
+from monitor.identity.verdict import Candidate
+from monitor.model import LastRead, NewRevision, NoticeRecord, Origin, Place, Reading, Revision
 from monitor.store.deadlines import file_deadlines
 from monitor.store.tables import NoticeRow, PageRow, PlaceRow, ReadingRow, RevisionRow
-from monitor.verdict import Candidate
 
 # Made once, and run past the mapper: a notice that is taken in asks and says all of these.
 _NOTICES, _REVISIONS, _PLACES, _READINGS = (

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from monitor.records import LastPoll, Outage, PollCounts, PollRecord, SourceRecord, Trouble
+from monitor.model import LastPoll, Outage, PollCounts, PollRecord, SourceRecord, Trouble
 from monitor.store.batches import batches
-from monitor.store.histories import rhythm_of, seen_of, written_rhythm, written_seen
+from monitor.store.source_history import rhythm_of, seen_of, written_rhythm, written_seen
 from monitor.store.tables import OutageRow, PollRow, SourceRow
 
 

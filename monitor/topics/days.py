@@ -4,7 +4,7 @@ import calendar
 import re
 from datetime import date
 
-from monitor.folding import fold
+from monitor.text.fold import fold
 
 _DAY = re.compile(r"(\d{4})年?(?:(?<=年)(\d{1,2})月?|[-/.](\d{1,2}))?(?:(?<=月)(\d{1,2})日?|[-/.](\d{1,2}))?")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from monitor.folding import fold
+from monitor.text.fold import fold
 from monitor.topics.terms import SEPARATOR, Term, tokens
 
 FIELDS = ("title", "issuer", "kind", "number", "region", "unit")

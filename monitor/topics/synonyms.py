@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from monitor.folding import fold
+from monitor.text.fold import fold
 from monitor.topics.errors import SynonymError
 
 MARK = "@"

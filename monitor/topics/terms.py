@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from monitor.folding import fold
+from monitor.text.fold import fold
 
 LATIN = "[a-z0-9\u00c0-\u024f\u1e00-\u1eff]"
 SEPARATOR = "\x00"

@@ -20,8 +20,8 @@ from pathlib import Path
 
 import trafilatura
 
-from crawler.errors import ReadingError
-from crawler.page import Page
+from crawler.model.errors import ReadingError
+from crawler.model.page import Page
 from crawler.reading.main_text import read_main_text
 
 with warnings.catch_warnings():

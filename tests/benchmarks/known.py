@@ -32,15 +32,15 @@ import numpy as np
 import opencc
 from datasketch import MinHash, MinHashLSH
 
-from crawler.notice import Notice
-from monitor import resemblance
-from monitor.identity.filing import MARKED
-from monitor.identity.gist import VERSION, Gist, gist_of
-from monitor.identity.judgement import judge
-from monitor.identity.sketch import marks, sketch
+from crawler.model.notice import Notice
+from monitor.identity.comparison import judge
+from monitor.identity.index_rank import MARKED
+from monitor.identity.minhash import marks, sketch
+from monitor.identity.normalized import VERSION, Gist, gist_of
+from monitor.ingest.pipeline import candidates as resemblance
 from monitor.store import SqlStore, open_store
 from monitor.store.identity import LEVEL
-from monitor.store.sql import SqlTransaction
+from monitor.store.transaction import SqlTransaction
 from tests.benchmarks.made import texts
 
 SIBLINGS, SHARE, BATCH, SHORT, LONG = 20, 100, 5000, 300, 3000

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-from crawler.errors import ListingError
 from crawler.listings.html import read_html
-from crawler.page import Page, parse_html
-from crawler.poll import Link
-from crawler.source import Source
+from crawler.model.errors import ListingError
+from crawler.model.page import Page, parse_html
+from crawler.model.protocol import Link
+from crawler.model.source import Source
 
 DATA = Path(os.environ.get("NOTICEWATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
 BAR = 0.95

@@ -24,13 +24,13 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
-from crawler.notice import Clause, Notice
+from crawler.model.notice import Clause, Notice
+from monitor.alerting.documents import Document
+from monitor.alerting.index import Scan
+from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Subscription, Topic
-from monitor.documents import Document
-from monitor.folding import fold
-from monitor.matching import Matcher
-from monitor.query_index import Scan
-from tests.monitor.naive import naive
+from monitor.text.fold import fold
+from tests.monitor.alerting.naive import naive
 
 DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data")) / "texts"
 BANDS = {"common": (0.02, 0.3, 0.15), "middle": (0.004, 0.02, 0.4), "rare": (0.0, 0.004, 0.45)}

@@ -18,9 +18,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from crawler.poll import PollRequest, PollResult
-from crawler.source import Source
-from monitor.children import RENEW_BYTES, RENEW_REQUESTS, Child, Children
+from crawler.model.protocol import PollRequest, PollResult
+from crawler.model.source import Source
+from monitor.polling.crawler_pool import RENEW_BYTES, RENEW_REQUESTS, Child, Children
 from tests.benchmarks.polls import NOTICE
 
 SOURCES, HOSTS, IN_FLIGHT, ROWS, CHANGES = 200, 40, 24, 12, 10

@@ -11,7 +11,7 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from crawler.notice import Clause
+from crawler.model.notice import Clause
 from crawler.reading.numerals import parse_numeral
 from crawler.reading.outline import outline
 

@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from monitor.pace import DAY, HOUR, Rhythm, Sighting, habits, learn, next_poll, plan
+from monitor.model.sources import Rhythm
+from monitor.schedule.allocation import DAY, HOUR, Sighting, habits, learn, next_poll, plan
 
 DATA = Path(os.environ.get("NOTICEWATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
 LISTED, POLLED, JUDGED, END = (datetime(year, 1, 1, tzinfo=UTC) for year in (2018, 2021, 2022, 2023))

@@ -146,11 +146,11 @@ def _bare(port: int, kind: str, warm: int, polls: int, out: multiprocessing.Queu
     import scrapy
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from crawler.dates import date_in_url  # noqa: F401 - the same imports are loaded on both sides
     from crawler.listings import read_listing
-    from crawler.page import Page
-    from crawler.settings import scrapy_settings
-    from crawler.source import Source
+    from crawler.model.dates import date_in_url  # noqa: F401 - the same imports are loaded on both sides
+    from crawler.model.page import Page
+    from crawler.model.source import Source
+    from crawler.service.scrapy_settings import scrapy_settings
 
     sources = [Source.model_validate(_source(port, kind, number)) for number in range(SOURCES)]
     etags: dict[int, bytes] = {}

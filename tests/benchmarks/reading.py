@@ -20,8 +20,8 @@ from pathlib import Path
 
 from trafilatura import bare_extraction
 
-from crawler.errors import ReadingError
-from crawler.page import Page
+from crawler.model.errors import ReadingError
+from crawler.model.page import Page
 from crawler.reading import read
 from tests.benchmarks.extraction import ROUNDS, cases, jieba, scores, tokens
 from tests.crawler.reading.portals import LAYOUTS, PORTALS, portal_page

@@ -13,14 +13,14 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from crawler.notice import Notice
-from crawler.poll import PolledNotice
+from crawler.model.notice import Notice
+from crawler.model.protocol import PolledNotice
 from crawler.reading import notice_of_text
+from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Settings
-from monitor.ingest import Policy, take_in_notice
-from monitor.matching import Matcher
+from monitor.identity.verdict import Verdict
+from monitor.ingest.pipeline import Policy, take_in_notice
 from monitor.store import open_store
-from monitor.verdict import Verdict
 from tests.benchmarks.made import COPIES, DATA, SIBLINGS, Text, texts
 from tests.benchmarks.templates import pairs
 

@@ -4,8 +4,8 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
-from crawler.configfile import read_sources
-from crawler.source import Source
+from crawler.model.configfile import read_sources
+from crawler.model.source import Source
 
 FEDERAL, GOVUK = "https://www.federalregister.gov", "https://www.gov.uk"
 SITEMAP_NS = "http://www.sitemaps.org/schemas/sitemap/0.9"

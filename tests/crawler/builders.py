@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 
 from hypothesis import settings
 
-from crawler.attachments import Attachments
-from crawler.errors import GoneError, TooLargeError
-from crawler.file_reader import FileReader
 from crawler.listings import read_listing
-from crawler.page import Page
-from crawler.poll import PollRequest
-from crawler.poller import Poller
-from crawler.source import Source
+from crawler.model.errors import GoneError, TooLargeError
+from crawler.model.page import Page
+from crawler.model.protocol import PollRequest
+from crawler.model.source import Source
+from crawler.polling.attachments import Attachments
+from crawler.polling.file_process import FileReader
+from crawler.polling.poll import Poller
 
 NOW = datetime(2024, 6, 13, 4, 0, tzinfo=UTC)
 TODAY = date(2024, 6, 13)

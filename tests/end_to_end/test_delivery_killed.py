@@ -11,8 +11,8 @@ from contextlib import closing
 
 import pytest
 
-from monitor.daemon import utc_now
-from monitor.ingest import Policy, take_in
+from monitor.ingest.pipeline import Policy, take_in
+from monitor.service.daemon import utc_now
 from monitor.store import open_store
 from tests.end_to_end.conftest import until
 from tests.monitor.builders import DAY, HOUR, TEXT, URL, matcher, polled, result, subscription

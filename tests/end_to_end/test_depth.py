@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.polling import MAX_PAGES
+from monitor.polling.poller import MAX_PAGES
 from tests.end_to_end.conftest import TODAY, notice, until
 
 pytestmark = pytest.mark.slow

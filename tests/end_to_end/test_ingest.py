@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from monitor.linefile import line_file
+from monitor.service.line_file import line_file
 from monitor.store import open_store
 
 COUNT, TAKEN = 2000, 1400

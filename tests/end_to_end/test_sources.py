@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from crawler.configfile import read_sources
+from crawler.model.configfile import read_sources
 from tests.end_to_end.conftest import TODAY, notice
 
 pytestmark = pytest.mark.slow

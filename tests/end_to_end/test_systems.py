@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests.crawler.listings.platform_pages import BUILD, PLACES, PROXY, SITES, Column, column
 from tests.crawler.listings.portals import Listed
-from tests.crawler.listings.systems import BUILD, PLACES, PROXY, SITES, Column, column
 from tests.end_to_end.conftest import TODAY
 
 pytestmark = pytest.mark.slow

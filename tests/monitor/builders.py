@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from crawler.notice import Clause, Deadline, Notice
-from crawler.page import PackedPage
-from crawler.poll import Failure, PolledNotice, PollResult
-from crawler.source import Source
+from crawler.model.notice import Clause, Deadline, Notice
+from crawler.model.page import PackedPage
+from crawler.model.protocol import Failure, PolledNotice, PollResult
+from crawler.model.source import Source
+from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Settings, Subscription, Topic
-from monitor.matching import Matcher
+from monitor.model import Alert, Event, NewRevision
 from monitor.ports import Store
-from monitor.records import Alert, Event, NewRevision
 from tests.fakes import FakeStore
 
 NOW = datetime(2024, 6, 6, 8, tzinfo=UTC)

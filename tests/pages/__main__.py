@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from crawler.errors import ReadingError
-from crawler.page import Page
+from crawler.model.errors import ReadingError
+from crawler.model.page import Page
 from crawler.reading import read
 from tests.pages import CASES
 

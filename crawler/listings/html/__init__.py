@@ -5,15 +5,15 @@ from datetime import date
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.dates import date_in_url, parse_date
-from crawler.errors import ListingError
 from crawler.listings.html.addresses import Addresses
-from crawler.listings.html.choice import notices
-from crawler.listings.html.outline import Outline, outline
+from crawler.listings.html.choose import notices
+from crawler.listings.html.dom_index import Outline, outline
 from crawler.listings.html.selected import selected_links, value
-from crawler.page import Page, parse_html
-from crawler.poll import Link
-from crawler.source import Select, Source
+from crawler.model.dates import date_in_url, parse_date
+from crawler.model.errors import ListingError
+from crawler.model.page import Page, parse_html
+from crawler.model.protocol import Link
+from crawler.model.source import Select, Source
 
 _AROUND, _SHORTEST = 12, 6
 """Of a page of one link: tokens that are looked at for its date, and characters that its title has at least."""

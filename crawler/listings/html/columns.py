@@ -4,7 +4,7 @@ from collections import Counter
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.outline import Token
+from crawler.listings.html.dom_index import Token
 from crawler.listings.html.rows import Row
 
 _PLACE = 12

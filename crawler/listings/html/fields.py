@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from crawler.dates import date_in_url, day_comes_first, parse_date
 from crawler.listings.html.columns import Column, columns
-from crawler.listings.html.outline import Outline, Token
+from crawler.listings.html.dom_index import Outline, Token
 from crawler.listings.html.rows import Row
 from crawler.listings.html.titles import titles_of
+from crawler.model.dates import date_in_url, day_comes_first, parse_date
 
 _MOST = 0.6
 _TOKENS = 60

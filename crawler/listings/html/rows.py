@@ -15,7 +15,7 @@ from statistics import median
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.outline import INLINE, Anchor, Outline
+from crawler.listings.html.dom_index import INLINE, Anchor, Outline
 
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"\d+(?=$|[\s#])")

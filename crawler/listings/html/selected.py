@@ -8,11 +8,11 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.dates import date_in_url, parse_date
 from crawler.listings.html.addresses import Addresses
-from crawler.poll import Link
-from crawler.selectors import to_xpath
-from crawler.source import Select
+from crawler.model.dates import date_in_url, parse_date
+from crawler.model.protocol import Link
+from crawler.model.selectors import to_xpath
+from crawler.model.source import Select
 
 _ONLY_DATE = re.compile(r"[\[((【]?\s*\d[\d\s年月日./:\-T]{2,24}\s*[\]))】]?")
 _ROW_LINKS = 5

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from statistics import mean
 
 from crawler.listings.html.columns import Column, columns
-from crawler.listings.html.outline import Anchor, Token
+from crawler.listings.html.dom_index import Anchor, Token
 from crawler.listings.html.rows import Row
 
 TITLE_LENGTH = 200

@@ -14,9 +14,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from crawler.errors import ReadingError
-from crawler.page import Page
-from crawler.reading.main_text.choice import Choice, choose
+from crawler.model.errors import ReadingError
+from crawler.model.page import Page
+from crawler.model.selectors import to_xpath
+from crawler.reading.main_text.choose import Choice, choose
 from crawler.reading.main_text.discussion import is_discussion
 from crawler.reading.main_text.headline import find_headline
 from crawler.reading.main_text.layout import CODE, Layout, is_ideographic, lay_out
@@ -24,7 +25,6 @@ from crawler.reading.main_text.lines import text_of
 from crawler.reading.main_text.title_and_day import read_day, read_title
 from crawler.reading.page_facts import PageFacts, page_facts
 from crawler.reading.tree import elements_and_depth, parse
-from crawler.selectors import to_xpath
 
 ELEMENTS_LIMIT, DEPTH_LIMIT = 15_000, 120
 """What trafilatura manages in a few seconds: its time grows with the product of the two."""

@@ -6,7 +6,7 @@ from datetime import date
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from crawler.dates import parse_date
+from crawler.model.dates import parse_date
 from crawler.reading.main_text.layout import Layout, is_ideographic
 from crawler.reading.page_facts import PageFacts
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from crawler.notice import Comparison, Figure
-from crawler.reading.folding import fold_text
+from crawler.model.notice import Comparison, Figure
+from crawler.reading.fold import fold_text
 from crawler.reading.numerals import NUMERALS, parse_numeral
 
 _UNIT = (

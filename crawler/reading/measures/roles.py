@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from crawler.reading.folding import fold_text
+from crawler.reading.fold import fold_text
 
 Role = Literal["general", "measure", "safeguard"]
 

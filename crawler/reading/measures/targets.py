@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from itertools import zip_longest
 from typing import NamedTuple
 
-from crawler.notice import Target
-from crawler.reading.folding import fold_text
+from crawler.model.notice import Target
+from crawler.reading.fold import fold_text
 from crawler.reading.measures.figures import read_figures
 from crawler.reading.numerals import parse_numeral
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from crawler.reading.folding import fold_text
+from crawler.reading.fold import fold_text
 
 _LABEL = re.compile(
     r"(?:责任|牵头|配合|协同|参与|参加|协办|主办|主责|落实|支持)"

@@ -8,9 +8,11 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from crawler.poll import Link
+from crawler.model.protocol import Link
+from crawler.model.source import Source
 from crawler.reading.metadata.addressees import addressees_of
 from crawler.reading.metadata.attachments import attachments_of
+from crawler.reading.metadata.classify import is_fragment, judge
 from crawler.reading.metadata.dates import Dates, effective_on, expires_on, issued_on, published_on
 from crawler.reading.metadata.english import read_english
 from crawler.reading.metadata.folded import Line, fold
@@ -18,7 +20,6 @@ from crawler.reading.metadata.issuers import issuers_of, issuers_warning
 from crawler.reading.metadata.kind import kind_of_field, kind_of_formula, kind_of_gazette, kind_of_title
 from crawler.reading.metadata.labels import Labelled, of_page, of_pairs, take_labelled
 from crawler.reading.metadata.layout import Layout, lay_out
-from crawler.reading.metadata.newsness import is_fragment, judge
 from crawler.reading.metadata.number import normal_number
 from crawler.reading.metadata.own_number import own_number
 from crawler.reading.metadata.own_title import own_title
@@ -27,7 +28,6 @@ from crawler.reading.metadata.region import region_of
 from crawler.reading.metadata.title import Titled, choose_title
 from crawler.reading.metadata.values import Metadata
 from crawler.reading.page_facts import PageFacts
-from crawler.source import Source
 
 __all__ = ["Metadata", "read_metadata"]
 _ENGLISH = re.compile("[A-Za-z]")

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from crawler.notice import Attachment
+from crawler.model.notice import Attachment
 from crawler.reading.metadata.folded import Line, fold, tidy
 from crawler.reading.metadata.layout import Layout
 

@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.notice import ReadingWarning
+from crawler.model.notice import ReadingWarning
 from crawler.reading.metadata.folded import Line, fold, plain
 from crawler.reading.metadata.kind import is_headline
 from crawler.reading.metadata.layout import Layout

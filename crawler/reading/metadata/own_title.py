@@ -9,7 +9,7 @@ from crawler.reading.metadata.kind import kind_of_title
 from crawler.reading.metadata.layout import Layout, is_sentence
 from crawler.reading.metadata.number import numbers_in
 from crawler.reading.metadata.organs import is_organs
-from crawler.reading.metadata.page_title import is_column
+from crawler.reading.metadata.page_heading import is_column
 
 _LONGEST = 180
 _VERBS = re.compile(r"关于|印发|转发|发布|公布|废止|修改|调整|批转|下达")

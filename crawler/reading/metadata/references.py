@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from crawler.notice import Reference
+from crawler.model.notice import Reference
 from crawler.reading.metadata.folded import Line, fold, plain, tidy
 from crawler.reading.metadata.number import numbers_in
 from crawler.reading.metadata.organs import without_state

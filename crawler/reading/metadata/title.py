@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawler.notice import ReadingWarning
+from crawler.model.notice import ReadingWarning
 from crawler.reading.metadata.kind import kind_of_title
 from crawler.reading.metadata.own_title import OwnTitle
-from crawler.reading.metadata.page_title import agree, cut_site, is_column
+from crawler.reading.metadata.page_heading import agree, cut_site, is_column
 
 
 @dataclass(frozen=True)

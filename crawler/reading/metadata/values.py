@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from crawler.notice import Attachment, ReadingWarning, Reference
+from crawler.model.notice import Attachment, ReadingWarning, Reference
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from crawler.notice import Clause, ReadingWarning
-from crawler.reading.folding import fold_text
+from crawler.model.notice import Clause, ReadingWarning
+from crawler.reading.fold import fold_text
 from crawler.reading.measures.roles import role_of
 from crawler.reading.measures.targets import read_targets
 from crawler.reading.measures.units import read_units
@@ -15,7 +15,7 @@ from crawler.reading.outline.markers import find_markers, is_flat
 from crawler.reading.outline.nesting import nest
 from crawler.reading.outline.numbering import numbering_warnings
 from crawler.reading.outline.tree import Part, grow
-from crawler.reading.wrapping import unwrap
+from crawler.reading.unwrap import unwrap
 
 LIMIT = 20_000
 """Numbers of one text that may open clauses; those after them are read as text."""

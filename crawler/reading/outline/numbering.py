@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from crawler.notice import ReadingWarning
+from crawler.model.notice import ReadingWarning
 from crawler.reading.outline.markers import ARTICLE, STEP
 from crawler.reading.outline.nesting import follows
 from crawler.reading.outline.tree import Part

@@ -4,7 +4,7 @@ from functools import partial
 
 from crawler.reading.scrub.chrome import cut_chrome
 from crawler.reading.scrub.damage import cut_padding, damage_of
-from crawler.reading.scrub.doubles import cut_doubles
+from crawler.reading.scrub.duplicated_body import cut_doubles
 from crawler.reading.scrub.pieces import cut_pieces
 from crawler.reading.scrub.pinyin import BROKEN, cut_pinyin
 from crawler.reading.scrub.spam import cut_spam

@@ -7,8 +7,8 @@ source and date stays.
 
 import re
 
-from crawler.reading.scrub.forms import is_over_links
-from crawler.reading.scrub.judging import Kinds, kinds_of
+from crawler.reading.scrub.line_context import Kinds, kinds_of
+from crawler.reading.scrub.patterns import is_over_links
 from crawler.reading.scrub.values import Cleaned, Lines, fold, fold_all, without
 
 LONGEST = 120

@@ -7,8 +7,8 @@ only pieces go that reach to it.
 import re
 from itertools import pairwise
 
-from crawler.reading.scrub.forms import chrome_reason, is_button
-from crawler.reading.scrub.judging import kinds_of
+from crawler.reading.scrub.line_context import kinds_of
+from crawler.reading.scrub.patterns import chrome_reason, is_button
 from crawler.reading.scrub.values import Cleaned, Lines, Span, cut, fold, fold_all
 
 FEW = 3

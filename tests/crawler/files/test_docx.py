@@ -5,7 +5,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from crawler.files.reading import read_file
+from crawler.files.read import read_file
 from tests.crawler.files.made import PARAGRAPHS, TITLE, a_docx, a_zip, saved, zip_of
 
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

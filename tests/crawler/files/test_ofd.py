@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.files.reading import read_file
+from crawler.files.read import read_file
 from tests.crawler.files.made import an_ofd, zip_of
 
 LINE = "为加快培育先进制造业集群推动产业链上下游协同发展现将"

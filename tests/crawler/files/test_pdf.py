@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.files.reading import read_file
+from crawler.files.read import read_file
 from crawler.files.values import PAGES_LIMIT
 from tests.crawler.files.made import ENGLISH, PARAGRAPHS, TITLE, a_pdf, a_scan, many_pages
 

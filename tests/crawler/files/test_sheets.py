@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.files.reading import read_file
+from crawler.files.read import read_file
 from tests.crawler.files.made import an_xlsx, zip_of
 
 SMALL_XLS = Path(__file__).with_name("small.xls")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.listings.html.addresses import Addresses
-from crawler.page import parse_html
+from crawler.model.page import parse_html
 from tests.crawler.builders import LISTING, SITE, document, unhurried
 
 SCRIPT = """

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.errors import FeedBrokenError, ListingError
 from crawler.listings import read_listing
+from crawler.model.errors import FeedBrokenError, ListingError
 from tests.crawler.builders import (
     LISTING,
     SITE,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.errors import ListingError
+from crawler.model.errors import ListingError
 from tests.crawler.builders import SITE, TITLE, TODAY, dates_of, document, links_of, titles_of, unhurried, urls_of
 
 SUBJECTS = "集群培育 数字转型 科技创新 旧区改造 招生入学 技术改造 绿色工厂 人居环境".split()

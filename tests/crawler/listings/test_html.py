@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.errors import ListingError
 from crawler.listings import LINK_LIMIT
-from crawler.state import URL_LIMIT
+from crawler.model.errors import ListingError
+from crawler.model.protocol import URL_LIMIT
 from tests.crawler.builders import (
     LISTING,
     SITE,

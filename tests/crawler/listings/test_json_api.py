@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.errors import FeedBrokenError, ListingError, NoLinksError
 from crawler.listings import read_listing
-from crawler.notice import FACT_LIMIT, ISSUERS_LIMIT, Facts
+from crawler.model.errors import FeedBrokenError, ListingError, NoLinksError
+from crawler.model.notice import FACT_LIMIT, ISSUERS_LIMIT, Facts
 from tests.crawler.apis import FEDERAL, GOVUK, a_paper, a_rule, documents, search, shipped
 from tests.crawler.builders import LISTING, SITE, TODAY, a_page, a_source, unhurried
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.errors import FeedBrokenError, ForeignLinksError, ListingError
 from crawler.listings import LINK_LIMIT, read_listing
-from crawler.page import PageTooLargeError, unzipped
-from crawler.poll import Link
+from crawler.model.errors import FeedBrokenError, ForeignLinksError, ListingError
+from crawler.model.page import PageTooLargeError, unzipped
+from crawler.model.protocol import Link
 from tests.crawler.apis import entry, index, news, part, urlset
 from tests.crawler.builders import SITE, TODAY, a_page, a_source, rss, unhurried
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.page import parse_html
+from crawler.model.page import parse_html
 from crawler.reading.attachment_links import MOST, attachment_links
 from tests.crawler.builders import unhurried
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.errors import ReadingError
+from crawler.model.errors import ReadingError
 from crawler.reading.main_text import read_main_text
 from tests.crawler.builders import a_page, unhurried
 from tests.crawler.reading.portals import LAYOUTS, PORTALS, portal_page

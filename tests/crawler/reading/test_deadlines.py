@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.notice import Deadline
+from crawler.model.notice import Deadline
 from crawler.reading.deadlines import deadlines
 from crawler.reading.workdays import add_workdays
 

@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 
 from crawler import reading
-from crawler.errors import ReadingError
-from crawler.notice import Deadline, Facts
-from crawler.poll import Link
+from crawler.model.errors import ReadingError
+from crawler.model.notice import Deadline, Facts
+from crawler.model.protocol import Link
 from crawler.reading import READER, notice_of_text, read
 from tests.crawler.builders import SITE, TITLE, a_page, a_source, an_article
 

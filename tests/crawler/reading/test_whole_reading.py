@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.errors import ReadingError
-from crawler.notice import Notice
+from crawler.model.errors import ReadingError
+from crawler.model.notice import Notice
 from crawler.reading import SIZE_LIMIT, notice_of_text, read
 from tests.crawler.builders import a_page, unhurried
 from tests.crawler.reading.portals import LAYOUTS, PORTALS, portal_page

@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from monitor.identity.judgement import judge
+from monitor.identity.comparison import judge
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
 KNOWN = gist()

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
+from monitor.identity.comparison import judge
 from monitor.identity.discriminators import told_apart
-from monitor.identity.judgement import judge
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
 NAMES = "、".join(f"{first}{last}" for first in "赵钱孙李周吴郑王" for last in ("建国", "秀兰", "文涛"))

@@ -1,7 +1,7 @@
 import pytest
 
+from monitor.identity.comparison import judge
 from monitor.identity.discriminators import told_apart
-from monitor.identity.judgement import judge
 from tests.monitor.identity.texts import TEXT, gist
 
 PENALTY = (

@@ -1,7 +1,7 @@
 import pytest
 
-from monitor.fingerprint import fingerprint
-from monitor.identity.judgement import judge
+from monitor.identity.comparison import judge
+from monitor.identity.fingerprint import fingerprint
 from tests.monitor.identity.texts import TEXT, TITLE, gist
 
 KNOWN = gist()

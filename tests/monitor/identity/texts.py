@@ -1,7 +1,7 @@
 """A notice to make others of."""
 
-from crawler.notice import Notice
-from monitor.identity.gist import Gist, gist_of
+from crawler.model.notice import Notice
+from monitor.identity.normalized import Gist, gist_of
 
 TITLE = "关于组织申报2024年第三批云溪市智能制造示范车间的通知"
 LINES = (

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
-from monitor.diffing import Alteration
-from monitor.digests import render_digest
-from monitor.messages.fitting import DETAILS, marked, show
+from monitor.messages.diff import Alteration
+from monitor.messages.digest import render_digest
+from monitor.messages.fit import DETAILS, marked, show
 from monitor.messages.formats import Format, Shape, markdown, variables
 from monitor.messages.model import Content, Due, File, Goal, Reminded, Told
 from monitor.messages.sample import sample

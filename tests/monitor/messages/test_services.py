@@ -6,14 +6,14 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from monitor.channels import Channels
-from monitor.digests import render_digest
+from monitor.delivery.channels import Channels
+from monitor.messages.digest import render_digest
 from monitor.messages.formats import Format
+from monitor.messages.render import Message, message_of
 from monitor.messages.sample import sample
-from monitor.rendering import Message, message_of
+from tests.monitor.delivery.receivers import mail_receiver, web_receiver
 from tests.monitor.messages.attacks import ATTACKS, faults
 from tests.monitor.messages.test_formats import OURS, hostile
-from tests.monitor.receivers import mail_receiver, web_receiver
 
 # Apprise loads a deprecated module of the standard library on older Pythons.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")

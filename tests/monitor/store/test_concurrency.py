@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from monitor.ingest import Policy, take_in
+from monitor.ingest.pipeline import Policy, take_in
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, NOW, TEXT, kinds, matcher, polled, result, subscription
 

@@ -5,12 +5,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from crawler.poll import Link
-from monitor.identity.filing import FORMS, MARKED
-from monitor.identity.gist import Gist
-from monitor.pace import Sighting, learn
-from monitor.ports import Store, Transaction
-from monitor.records import (
+from crawler.model.protocol import Link
+from monitor.identity.index_rank import FORMS, MARKED
+from monitor.identity.normalized import Gist
+from monitor.model import (
     Backlog,
     Beat,
     ChannelState,
@@ -32,6 +30,8 @@ from monitor.records import (
     Told,
     Trouble,
 )
+from monitor.ports import Store, Transaction
+from monitor.schedule.allocation import Sighting, learn
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, OTHER_TEXT, SECOND, URL, deadline, events, notice, revision
 
 OTHER_URL = "https://gov.example.cn/notices/2.html"

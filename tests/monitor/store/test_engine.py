@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from monitor.errors import StoreError
-from monitor.records import NewRevision
+from monitor.model import NewRevision
 from monitor.store import Rehearsal, open_store
 from monitor.store.tables import Base
 from tests.monitor.builders import DAY, NOW, URL, events, notice, page, revision

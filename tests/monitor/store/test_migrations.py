@@ -11,11 +11,11 @@ from alembic.config import Config
 from sqlalchemy import Connection, create_engine, inspect, text
 
 import monitor.migrations
-from crawler.notice import Notice
-from monitor.fingerprint import fingerprint
-from monitor.ingest import Policy, take_in
-from monitor.records import Backlog, LastRead, NewAlert, Slot, Standing
-from monitor.resemblance import form_some
+from crawler.model.notice import Notice
+from monitor.identity.fingerprint import fingerprint
+from monitor.ingest.candidates import form_some
+from monitor.ingest.pipeline import Policy, take_in
+from monitor.model import Backlog, LastRead, NewAlert, Slot, Standing
 from monitor.store import open_store
 from monitor.store.notices import key_of
 from tests.monitor.builders import (

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.records import RestlessPage
-from monitor.unrest import Unrest
+from monitor.identity.flapping import Unrest
+from monitor.model import RestlessPage
 from tests.monitor.builders import DAY, HOUR, NOW, URL, revision
 from tests.monitor.store.test_contract import OTHER_URL, add_notice, form, read, tell
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.notice import Figure
+from crawler.model.notice import Figure
 from crawler.reading.measures.figures import read_figures
 from crawler.reading.measures.targets import read_targets
 from tests.crawler.builders import unhurried

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from crawler.notice import Attachment
+from crawler.model.notice import Attachment
 from tests.crawler.reading.metadata.builders import NOTICE, read
 
 TABLE = """索 引 号：000123

@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.notice import ReadingWarning
+from crawler.model.notice import ReadingWarning
 from crawler.reading.metadata.kind import kind_of_title
 from tests.crawler.reading.metadata.builders import NOTICE, read
 

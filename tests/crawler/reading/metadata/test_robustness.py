@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.notice import Attachment
+from crawler.model.notice import Attachment
 from crawler.reading.metadata import Metadata, read_metadata
 from crawler.reading.metadata.folded import fold
 from crawler.reading.page_facts import PageFacts

@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.reading.metadata.page_title import agree, cut_site, is_column
+from crawler.reading.metadata.page_heading import agree, cut_site, is_column
 from tests.crawler.reading.metadata.builders import HEAD, NOTICE, read
 
 

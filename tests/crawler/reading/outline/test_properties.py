@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.reading.outline import outline
-from crawler.reading.wrapping import unwrap
+from crawler.reading.unwrap import unwrap
 from tests.crawler.builders import unhurried
 
 PIECES = st.sampled_from(

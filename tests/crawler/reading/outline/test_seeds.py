@@ -4,7 +4,7 @@ import functools
 
 import pytest
 
-from crawler.reading.folding import fold_text
+from crawler.reading.fold import fold_text
 from crawler.reading.outline import outline
 from tests.crawler.reading.outline import seeds
 

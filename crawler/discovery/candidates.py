@@ -1,0 +1,151 @@
+"""Where a page may lead to what can be watched: feeds, sitemaps, and pages that may be listings. Pure."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.listings.html.addresses import Addresses
+from crawler.model.page import Page, parse_html, url_key
+from crawler.model.suffixes import suffixes
+
+Kind = Literal["html", "feed", "sitemap"]
+WELL_KNOWN = ("/rss.xml", "/feed", "/atom.xml", "/index.xml")
+"""Paths at which sites without a link to their feed often have one."""
+_FEED_TYPE = re.compile(r"(?i)application/(?:rss|atom|feed|rdf)\+(?:xml|json)")
+_FEED_ADDRESS = re.compile(r"(?i)(?:/(?:rss|feed|atom)(?:[/.?]|$)|\.(?:rss|atom)$|\brss\.xml$|\batom\.xml$)")
+_LONGEST = 30
+"""Characters that the words of a link to a listing have at most; longer ones are titles."""
+# What the columns of official sites are called that hold documents, the surest first.
+_COLUMNS = (
+    (
+        9,
+        re.compile(
+            r"(?i)通知公告|通告公告|公告通知|公示公告|公告公示|规范性文件|政策文件|最新政策|法规文件|政策法规|公文|规章库?"
+        ),
+    ),
+    (
+        7,
+        re.compile(
+            r"(?i)^(?:通知|公告|公示|通告|政策|法规|文件|规划计划|征求意见|意见征集|政府文件|部门文件|政府公报)$"
+        ),
+    ),
+    (
+        6,
+        re.compile(
+            r"(?i)\b(?:announcements?|press releases?|news releases?|publications|consultations?|regulations)\b"
+        ),
+    ),
+    (5, re.compile(r"通知|公告|公示|通告|法规|规章|文件|意见征集|征求意见|政策|公报")),
+    (4, re.compile(r"(?i)\b(?:news(?:room)?|notices?|policies|press|media cent(?:er|re)|updates)\b")),
+    (3, re.compile(r"(?i)工作动态|要闻|新闻|动态|资讯|信息公开|政务公开|latest|blog")),
+)
+_MORE = re.compile(r"(?i)^\W*(?:更多|查看更多|more|view all|see all|all news)\W*$")
+_NO_COLUMN = re.compile(
+    r"(?i)解读|登录|登陆|注册|邮箱|搜索|无障碍|english|繁体|简体|首页|网站地图|联系我们|关于"
+    r"|login|sign in|search|contact|privacy|cookie"
+)
+_MADE_FOR_LISTS = re.compile(
+    r"(?i)/(?:tzgg|gsgg|zcwj|zcfg|gfxwj|gggs|zxzc|zfwj|zwgk|gkmlpt|news|press|announcements?)(?:/|$|_)"
+)
+
+
+@dataclass(frozen=True)
+class Lead:
+    """An address that may be worth watching, `why` in a few words; the higher the score, the sooner it is tried."""
+
+    url: str
+    kind: Kind
+    why: str
+    words: str = ""
+    score: float = 0.0
+
+
+def leads(page: Page, depth: int = 0) -> list[Lead]:
+    """What the page leads to on its own site, the best first, each address once. Pages that are `depth` steps away
+    from the first count less."""
+    try:
+        root = parse_html(page.text)
+    except ValueError:
+        return []
+    addresses = Addresses(root, page.final_url)
+    found = [*_linked_feeds(root, addresses), *_anchored(root, addresses)]
+    best: dict[str, Lead] = {}
+    for lead in sorted(found, key=lambda one: -one.score):
+        near = same_site(lead.url, page.final_url) if lead.kind == "html" else same_family(lead.url, page.final_url)
+        if near and url_key(lead.url) != url_key(page.final_url):
+            key = url_key(lead.url)
+            best.setdefault(key, Lead(lead.url, lead.kind, lead.why, lead.words, lead.score - 1.5 * depth))
+    return list(best.values())
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one host, `www.` or not."""
+    here, there = (urlsplit(url).netloc.lower().removeprefix("www.") for url in (one, other))
+    return here == there
+
+
+def same_family(one: str, other: str) -> bool:
+    """Whether two addresses are of one registered domain."""
+    here, there = (suffixes()(urlsplit(url).hostname or "") for url in (one, other))
+    name = here.top_domain_under_public_suffix
+    return same_site(one, other) or bool(name and name == there.top_domain_under_public_suffix)
+
+
+def home_of(url: str) -> str:
+    """The address of the site's home page."""
+    return urljoin(url, "/")
+
+
+def _linked_feeds(root: HtmlElement, addresses: Addresses) -> list[Lead]:
+    found = []
+    for link in root.xpath("//link[@href and @type]"):
+        if _FEED_TYPE.match(link.get("type")) and (url := addresses.whole(link.get("href"))):
+            comments = "comment" in (link.get("title") or "").lower() + url.lower()
+            words = " ".join((link.get("title") or "").split())
+            found.append(Lead(url, "feed", "the page names it as its feed", words, 2.0 if comments else 12.0))
+    return found
+
+
+def _anchored(root: HtmlElement, addresses: Addresses) -> list[Lead]:
+    found = []
+    for anchor in root.iter("a"):
+        url = addresses.of(anchor)
+        if url is None:
+            continue
+        words = " ".join("".join(anchor.itertext()).split()) or (anchor.get("title") or "").strip()
+        if _FEED_ADDRESS.search(url) or (words.upper() in ("RSS", "ATOM") and not url.endswith((".html", ".htm"))):
+            found.append(Lead(url, "feed", "a link on the page leads to it", words, 8.0))
+        elif lead := _column(anchor, words, url):
+            found.append(lead)
+    return found
+
+
+def _column(anchor: HtmlElement, words: str, url: str) -> Lead | None:
+    """The listing that a link's words promise; a link to more promises what its heading says."""
+    if _MORE.match(words):
+        words = _heading(anchor)
+    if not words or len(words) > _LONGEST or _NO_COLUMN.search(words):
+        return None
+    score = next((float(points) for points, column in _COLUMNS if column.search(words)), 0.0)
+    if _MADE_FOR_LISTS.search(urlsplit(url).path):
+        score += 1.5
+    # What ends in a day or a long number is a notice, whatever its title.
+    if re.search(r"/t?\d{6,}|/(?:art|content|detail)[/_]", urlsplit(url).path) or len(words) > 16:
+        score -= 5
+    return Lead(url, "html", f"a link says “{words}”", words, score) if score > 0 else None
+
+
+def _heading(anchor: HtmlElement) -> str:
+    """The words around a link that says no more than “more”: of the nearest element that says anything else."""
+    around = anchor.getparent()
+    for _ in range(3):
+        if around is None:
+            return ""
+        heading = around.xpath("string((.//h1 | .//h2 | .//h3 | .//h4 | .//strong | .//a | .//span)[1])").strip()
+        if heading and not _MORE.match(heading):
+            return " ".join(heading.split())
+        around = around.getparent()
+    return ""

@@ -1,0 +1,167 @@
+"""Trying what a site's pages lead to, the most promising first, within a number of requests and a time."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from urllib.parse import urljoin
+
+from protego import Protego
+
+from crawler.discovery.candidates import WELL_KNOWN, Lead, home_of, leads, same_family
+from crawler.discovery.rank import address_of, candidate, distinct, site_name, title_of, worth
+from crawler.fetching.fetcher import Fetcher
+from crawler.listings import Listing, form_of, read_listing
+from crawler.listings.platforms import leads as system_leads
+from crawler.model.dates import local_date
+from crawler.model.errors import CrawlerError, FetchError, ListingError
+from crawler.model.http_request import ListingRequest
+from crawler.model.page import Page, url_key
+from crawler.model.protocol import Candidate, DiscoverRequest, DiscoverResult, Failure
+from crawler.model.source import Source
+from crawler.polling.entry_page import Start, follow_leads
+from crawler.polling.parser_thread import in_reader
+
+_ROBOTS_LIMIT = 500 * 1024
+_STEPS = 2
+"""Steps from the page given, or the home page, to a listing."""
+
+
+@dataclass
+class _Search:
+    """One search: what is to be tried, what was, and what came of it; `base` is where the address given led to."""
+
+    request: DiscoverRequest
+    source: Source
+    ends: float
+    today: date
+    requests: int = 0
+    waiting: list[tuple[float, int, Lead]] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+    found: list[Candidate] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    site: str = ""
+    base: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether the requests or the time are used up."""
+        return self.requests >= self.request.max_requests or asyncio.get_running_loop().time() >= self.ends
+
+    def add(self, lead: Lead, step: int) -> None:
+        """One more to try, unless it is known."""
+        if url_key(lead.url) not in self.known and same_family(lead.url, self.base):
+            self.known.add(url_key(lead.url))
+            self.waiting.append((lead.score, step, lead))
+
+
+class Finder:
+    """Finds what can be watched, with a fetcher; holds nothing between searches."""
+
+    def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
+        self._fetcher, self._clock = fetcher, clock
+
+    async def find(self, request: DiscoverRequest) -> DiscoverResult:
+        """What was found, the best first. Raises CrawlerError when the page given cannot be fetched."""
+        source = Source.at(request.url, request.trusted)
+        ends = asyncio.get_running_loop().time() + request.deadline_s * 0.9
+        search = _Search(request, source, ends, local_date(self._clock(), source.zone))
+        search.known.add(url_key(request.url))
+        first = await self._fetch(search, request.url)
+        search.base = first.final_url
+        await self._take(search, Lead(request.url, "html", "the page given", score=6.0), first, 0)
+        home = home_of(first.final_url)
+        if url_key(home) != url_key(first.final_url):
+            search.add(Lead(home, "html", "the home page", score=20.0), 0)
+        for sitemap in await self._sitemaps(search, home):
+            search.add(sitemap, 0)
+        while search.waiting and not search.over:
+            await self._try_next(search)
+        # What was found nowhere may still be where others have it.
+        if not any(one.type == "feed" for one in search.found):
+            for path in WELL_KNOWN:
+                search.add(Lead(urljoin(home, path), "feed", "a usual address", score=-1.0), 0)
+        while search.waiting and not search.over:
+            await self._try_next(search)
+        ranked = sorted(distinct(search.found), key=lambda one: worth(one, search.today), reverse=True)
+        return DiscoverResult(id=request.id, candidates=tuple(ranked), failures=tuple(search.failures),
+                              requests=search.requests)  # fmt: skip
+
+    async def _fetch(self, search: _Search, url: str) -> Page:
+        search.requests += 1
+        async with asyncio.timeout_at(search.ends):
+            page = await self._fetcher.fetch(url, search.source, ends=search.ends)
+        assert page is not None
+        return page
+
+    async def _sitemaps(self, search: _Search, home: str) -> list[Lead]:
+        """The sitemaps that robots.txt names, and the usual address; robots.txt itself may always be asked for."""
+        search.requests += 1
+        named: list[str] = []
+        try:
+            asking = search.source.model_copy(update={"obey_robots": False})
+            body = await self._fetcher.fetch_file(urljoin(home, "/robots.txt"), asking, _ROBOTS_LIMIT, search.ends)
+            named = list(Protego.parse(body.decode("utf-8-sig", "replace")).sitemaps)[:3]
+        except FetchError:
+            pass  # a site without one
+        found = [Lead(urljoin(home, url), "sitemap", "robots.txt names it", score=5.0) for url in named]
+        return found or [Lead(urljoin(home, "/sitemap.xml"), "sitemap", "the usual address", score=1.0)]
+
+    async def _try_next(self, search: _Search) -> None:
+        best = max(search.waiting, key=lambda one: one[0])
+        search.waiting.remove(best)
+        _, step, lead = best
+        try:
+            page = await self._fetch(search, lead.url)
+            await self._take(search, lead, page, step)
+        except TimeoutError:
+            return
+        except CrawlerError as error:
+            # What is only guessed at, or answers that there is nothing, is no failure.
+            if lead.kind == "html" and error.code != "gone":
+                search.failures.append(Failure(url=lead.url, code=error.code, detail=str(error)))
+
+    async def _take(self, search: _Search, lead: Lead, page: Page, step: int) -> None:
+        """What a page gives if it were watched, and what it leads to."""
+        if not same_family(page.final_url, search.base):
+            return
+        form = form_of(page, search.source)
+        is_page = form not in ("feed", "sitemap")
+        if is_page:
+            if not search.site or page.final_url == home_of(page.final_url):
+                search.site = site_name(title_of(page)) or search.site
+            if lead.kind != "html":
+                return  # sites answer any address with their home page
+            if step < _STEPS:
+                for other in await in_reader(leads, page, step):
+                    search.add(other, step + 1)
+        start = await self._start(search, lead, page, form)
+        if start is None:
+            return
+        try:
+            listing = await in_reader(read_listing, start.page, start.source, search.today)
+        except ListingError:
+            listing = Listing(())
+        form = form_of(start.page, start.source)
+        if one := candidate(page, form, listing, lead, search.site, search.today):
+            search.found.append(one)
+
+    async def _start(self, search: _Search, lead: Lead, page: Page, form: str) -> Start | None:
+        """The page, or that from which it gets its list; None when that cannot be had, or takes too many requests."""
+        source = search.source.model_copy(update={"url": address_of(page, lead)})
+        start = Start(page, ListingRequest(page.final_url), source)
+        try:
+            asked_for = len(system_leads(page, source, form))
+        except ListingError:
+            asked_for = 0
+        if search.requests + asked_for > search.request.max_requests:
+            return None
+        search.requests += asked_for
+        try:
+            async with asyncio.timeout_at(search.ends):
+                return await follow_leads(self._fetcher, start, search.today, search.ends)
+        except TimeoutError:
+            return None
+        except CrawlerError as error:
+            search.failures.append(Failure(url=page.final_url, code=error.code, detail=str(error)))
+            return None

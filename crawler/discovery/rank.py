@@ -1,0 +1,134 @@
+"""What a page of a site would give if it were watched, and how good that is. Pure."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from statistics import median
+from urllib.parse import urlsplit
+
+from crawler.discovery.candidates import Lead
+from crawler.discovery.platforms import system_of
+from crawler.listings import Listing
+from crawler.model.page import Page, url_key
+from crawler.model.protocol import Candidate, Link
+from crawler.reading.metadata.region import region_of
+from crawler.reading.script import script_of
+
+SHOWN = 5
+"""Links shown of each candidate."""
+_FEWEST = 3
+"""Links that a page has at least, to be a listing."""
+_WIDE = 20
+"""Width of a title (a Chinese character has two) that the names of columns do not have."""
+_COUNTRIES = {"cn": "CN", "hk": "HK", "mo": "MO", "tw": "TW", "uk": "GB", "gov": "US", "mil": "US"}
+_TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,500}?)</title>")
+
+
+def candidate(page: Page, form: str, listing: Listing, lead: Lead, site: str, today: date) -> Candidate | None:
+    """What a page that a lead led to would give if it were watched as this form, None when that is nothing; `site` is
+    the name of its site."""
+    links, is_page = listing.links, form not in ("feed", "sitemap")
+    few = len(links) < (_FEWEST if is_page else 1) or (is_page and not _are_notices(links))
+    if few and not listing.parts:
+        return None
+    days = [day for link in links if (day := _day(link)) and day <= today]
+    return Candidate.model_validate({
+        "type": form,
+        "url": address_of(page, lead),
+        "name": _name(site, lead.words, title_of(page)),
+        "system": system_of(page) if is_page else None,
+        "why": lead.why,
+        "language": _language(links),
+        "region": _region(page.final_url, site),
+        "links": tuple(sorted(links, key=_newest)[:SHOWN] if form == "sitemap" else links[:SHOWN]),
+        "links_seen": len(links),
+        "dated": len(days),
+        "newest": max(days, default=None),
+    })  # fmt: skip
+
+
+def address_of(page: Page, lead: Lead) -> str:
+    """Where the page stands, with the part of it that the lead's address names: a column of a catalogue (`#5`)."""
+    before, _, column = lead.url.partition("#")
+    same = column.isdigit() and url_key(before) == url_key(page.final_url)
+    return f"{page.final_url.partition('#')[0]}#{column}" if same else page.final_url
+
+
+def _are_notices(links: tuple[Link, ...]) -> bool:
+    """Whether links are notices and not the columns of a site: some have dates, or their titles are long."""
+    if any(_day(link) for link in links):
+        return True
+    widths = [len(title) + sum(not char.isascii() for char in title) for link in links if (title := link.title or "")]
+    return bool(widths) and median(widths) >= _WIDE
+
+
+def _day(link: Link) -> date | None:
+    return link.published_on or link.modified_on
+
+
+def _newest(link: Link) -> int:
+    day = _day(link)
+    return -day.toordinal() if day else 0
+
+
+def worth(one: Candidate, today: date) -> tuple[float, float]:
+    """How well a candidate can be watched: dated notices, of late, under titles; a feed before the page it is of."""
+    dated = one.dated / one.links_seen if one.links_seen else 0.0
+    age = (today - one.newest).days if one.newest else 10**4
+    fresh = 1.0 if age <= 60 else 0.6 if age <= 365 else 0.2 if one.newest else 0.0
+    titled = sum(1 for link in one.links if link.title and len(link.title) >= 8) / max(1, len(one.links))
+    form = {"feed": 1.4, "sitemap": 0.6}.get(one.type, 1.2)
+    column = 0.2 if "says" in one.why else 0.0
+    return (round((dated + fresh + titled) * form + column, 3), min(one.links_seen, 50) / 50)
+
+
+def distinct(found: list[Candidate]) -> Iterator[Candidate]:
+    """Each address once, and of pages that give the same links the first."""
+    seen: set[tuple[str, ...]] = set()
+    for one in found:
+        links = tuple(url_key(link.url) for link in one.links)
+        if (url_key(one.url),) not in seen and (not links or (one.type, *links) not in seen):
+            seen.update([(url_key(one.url),), (one.type, *links)])
+            yield one
+
+
+def title_of(page: Page) -> str:
+    """The title of a page or feed, one line of at most 80 characters; empty where it has none."""
+    match = _TITLE.search(page.text[:20_000])
+    said = re.sub(r"<!\[CDATA\[|\]\]>|<[^<>]*>", " ", match[1]) if match else ""
+    return " ".join(unescape(said).split())[:80]
+
+
+def site_name(title: str) -> str:
+    """The name of a site by its home page's title, without a greeting or what stands after it."""
+    title = re.sub(r"^(?:欢迎(?:访问|光临|来到)|welcome to )", "", title, flags=re.IGNORECASE)
+    parts = [part.strip() for part in re.split(r"[-_|–—·:]", title) if part.strip() not in ("", "首页", "Home", "主页")]
+    return parts[0][:40] if parts else ""
+
+
+def _name(site: str, words: str, title: str) -> str:
+    """A name for people: the site's, and the words that lead there, or the page's own title."""
+    own = words if 2 <= len(words) <= 20 else re.split(r"[-_|–—]", title)[0].strip()
+    return " ".join(filter(None, (site if site not in own else "", own if own != site else "")))[:80] or title or site
+
+
+def _language(links: tuple[Link, ...]) -> str | None:
+    said = "".join(link.title or "" for link in links)
+    script = script_of(said)
+    if script in ("Hans", "Hant"):
+        return "zh"
+    english = re.findall(r"(?i)\b(?:the|of|and|for|to|in)\b", said)
+    return "en" if script == "Latn" and len(english) > 5 else None
+
+
+def _region(url: str, site: str) -> tuple[str, ...]:
+    """The region, where the site's own name says it: an official host of a country, and a place in its name."""
+    labels = (urlsplit(url).hostname or "").split(".")
+    country = _COUNTRIES.get(labels[-1])
+    official = "gov" in labels[-2:] or labels[-1] in ("gov", "mil")
+    if not country or not official:
+        return ()
+    if country == "CN":
+        return region_of((site,) if site else (), site, "", (country,), None)
+    return (country,)

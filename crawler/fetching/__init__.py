@@ -1,0 +1,1 @@
+"""Network access: the fetcher, the address guard, robots.txt, delays per host, error codes."""

@@ -1,0 +1,189 @@
+"""The address guard: which addresses may be connected to, checked at the moment of connecting.
+
+Pages, redirects, robots.txt and attachments all pass `GuardedDownloadHandler`. The check is of the address the name
+resolved to, so odd spellings (`0x7f.1`, `2130706433`, `[::ffff:127.0.0.1]`) and names that resolve to private addresses
+are refused alike.
+"""
+
+import asyncio
+import math
+from collections.abc import Hashable
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
+from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
+from twisted.internet.interfaces import IReactorPluggableNameResolver, IReactorTCP, IReactorTime
+from twisted.web.client import HTTPConnectionPool
+from zope.interface import implementer
+
+from crawler.fetching.header_limit import bounded
+from crawler.fetching.retry_after import Patience
+from crawler.fetching.usage import count_bytes, count_request
+from crawler.model.errors import AddressRefusedError, TimedOutError
+
+# No configuration opens these: link-local, and the metadata services of clouds (AWS, GCP, Azure, Alibaba, Oracle).
+_NEVER = [ip_network(net) for net in ("169.254.0.0/16", "fe80::/10", "100.100.100.200/32", "192.0.0.192/32",
+                                      "168.63.129.16/32", "fd00:ec2::/32", "fd20:ce::/32")]  # fmt: skip
+# Special blocks that not every Python's ipaddress knows (IANA special-purpose address registries).
+_RESERVED = [ip_network(net) for net in ("192.0.0.0/24", "240.0.0.0/4", "3fff::/20", "2001::/23", "2001:db8::/32")]
+_SHARED = ip_network("100.64.0.0/10")
+_UNICAST = ip_network("2000::/3")
+_NAT64 = ip_network("64:ff9b::/96")
+_SIX_TO_FOUR = ip_network("2002::/16")
+
+
+def refusal(host: str, trusted: bool = False) -> str | None:
+    """Why this literal IP address may not be connected to, or None when it may.
+
+    `trusted` opens private and loopback addresses; never multicast, unspecified, link-local or metadata ones. IPv4
+    addresses inside IPv6 ones (mapped, 6to4, Teredo, NAT64) count as what they carry.
+    """
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return f"{host} is not an IP address"
+    for one in (address, *_carried(address)):
+        kind = _kind(one, trusted)
+        if kind:
+            return f"{host} is {kind}"
+    return None
+
+
+def _carried(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
+    if isinstance(address, IPv4Address):
+        return []
+    inside = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if address in _NAT64 or (int(address) >> 32 == 0 and int(address) > 1):
+        inside.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    return [one for one in inside if one is not None]
+
+
+def _kind(address: IPv4Address | IPv6Address, trusted: bool) -> str | None:
+    if any(address in net for net in _NEVER if net.version == address.version):
+        return "a link-local or metadata address"
+    if address.is_unspecified or address.is_multicast:
+        return "no address of a server"
+    if isinstance(address, IPv6Address) and (address.ipv4_mapped or address in _NAT64 or address in _SIX_TO_FOUR):
+        return None  # judged by the IPv4 address it carries
+    if address.is_loopback:
+        return None if trusted else "a loopback address"
+    if any(address in net for net in _RESERVED if net.version == address.version):
+        return "a reserved address"
+    if address.is_private or address in _SHARED:
+        return None if trusted else "a private address"
+    routed = address.is_global and (isinstance(address, IPv4Address) or address in _UNICAST)
+    return None if routed else "a reserved address"
+
+
+@implementer(IReactorTCP, IReactorTime, IReactorPluggableNameResolver)
+class GuardedReactor:
+    """The reactor as endpoints see it, but for connecting to addresses that are refused."""
+
+    def __init__(self, reactor: Any, trusted: bool) -> None:
+        self._reactor, self._trusted = reactor, trusted
+
+    def connectTCP(self, host: str, port: int, *args: Any, **kwargs: Any) -> Any:  # noqa: N802 - Twisted's name
+        """Connects, or raises AddressRefusedError; the endpoint turns that into the request's failure."""
+        why = refusal(host, self._trusted)
+        if why:
+            hint = "" if self._trusted else "; `trusted: true` in the source's configuration allows private addresses"
+            raise AddressRefusedError(f"{why}{hint}")
+        return self._reactor.connectTCP(host, port, *args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reactor, name)
+
+
+class GuardedPool(HTTPConnectionPool):
+    """Connections made through a guarded reactor. Pools are not shared between trusted and other sources, nor between
+    those whose certificates are checked and others."""
+
+    def __init__(self, reactor: Any, model: HTTPConnectionPool, tls: Any, trusted: bool) -> None:
+        super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call]
+        self.maxPersistentPerHost = model.maxPersistentPerHost
+        self._factory = bounded(model._factory)
+        self._guarded, self._tls = GuardedReactor(reactor, trusted), tls
+
+    def getConnection(self, key: Hashable, endpoint: Any) -> Any:  # noqa: ARG002, N802 - Twisted's signature
+        """A connection for a request; the endpoint that Scrapy made is replaced by a guarded one."""
+        scheme, host, port = key[:3]  # type: ignore[index]
+        guarded: Any = HostnameEndpoint(self._guarded, host, port)
+        if scheme == b"https":
+            guarded = wrapClientTLS(self._tls.creatorForNetloc(host, port), guarded)
+        return super().getConnection(key, guarded)
+
+
+class GuardedDownloadHandler(BaseDownloadHandler):
+    """Scrapy's HTTP handler behind the guard, with a cap on all requests in flight, and on those of one host.
+
+    A slow host holds at most its own two places. Scrapy's slots alone let more through: those that come in one turn of
+    the loop are all counted as waiting.
+    """
+
+    lazy = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._patience = Patience()
+        self._per_host = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        # Hosts of which nothing is under way or waiting are forgotten.
+        self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._places = asyncio.Semaphore(crawler.settings.getint("CONCURRENT_REQUESTS"))
+        self._handlers = {(trusted, verify): _guarded_handler(crawler, trusted, verify)
+                          for trusted in (False, True) for verify in (False, True)}  # fmt: skip
+
+    async def download_request(self, request: Request) -> Response:
+        """Downloads by the handler for the request's meta keys `trusted` and `verify`, until the loop's time in its key
+        `ends`."""
+        async with self._of_host(request), self._places:
+            cut_short(request, asyncio.get_running_loop().time())
+            # Asked here, where it is about to be sent: it may have waited in its host's queue for long.
+            self._patience.check(request.url)
+            count_request(request.meta)
+            key = request.meta.get("trusted") is True, request.meta.get("verify") is not False
+            response = await self._handlers[key].download_request(request)
+            count_bytes(request.meta, len(response.body))
+            self._patience.note(response)
+            return response
+
+    def _of_host(self, request: Request) -> asyncio.Semaphore:
+        host = urlsplit(request.url).netloc
+        place = self._hosts.get(host)
+        if place is None:
+            place = self._hosts[host] = asyncio.Semaphore(self._per_host)
+        return place
+
+    async def close(self) -> None:
+        """Closes the pooled connections."""
+        for handler in self._handlers.values():
+            await handler.close()
+
+
+def cut_short(request: Request, now: float) -> None:
+    """Gives a request no more time than its meta key `ends` leaves: Scrapy's queues keep what nobody waits for.
+
+    Raises TimedOutError when that has passed: it would hold one of its host's places for nothing.
+    """
+    ends = request.meta.get("ends")
+    if ends is None:
+        return
+    if ends <= now:
+        raise TimedOutError
+    request.meta["download_timeout"] = min(request.meta.get("download_timeout", math.inf), ends - now)
+
+
+def _guarded_handler(crawler: Crawler, trusted: bool, verify: bool) -> HTTP11DownloadHandler:
+    from twisted.internet import reactor
+
+    handler = HTTP11DownloadHandler(crawler)
+    tls = handler._contextFactory
+    tls._verify_certificates = verify
+    handler._pool = GuardedPool(reactor, handler._pool, tls, trusted)
+    return handler

@@ -1,0 +1,148 @@
+"""What went wrong with a download, in the words of `crawler.model.errors`. Pure but for the clock of Retry-After dates."""
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from OpenSSL.SSL import Error as SSLError
+from scrapy import exceptions as scrapy_errors
+from scrapy.http import Response
+from service_identity import VerificationError
+from twisted.internet import error as network_errors
+
+from crawler.model import errors
+from crawler.model.page import Page
+
+_BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf",
+           b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")  # fmt: skip
+_CHALLENGE = re.compile(r"document\.cookie|location\.(?:href|reload|replace)|location\s*=|eval\(|setTimeout\(")
+_BARRIER_SIZE, _BARRIER_LINKS, _BARRIER_WORDS = 60_000, 8, 300
+"""Bytes, links and visible characters that a page has at most which stands in the way of another."""
+_PASSWORD = re.compile(r"""(?i)<input\b[^<>]{0,300}\btype\s*=\s*["']?password""")
+_CAPTCHA = re.compile(
+    r"(?i)captcha|geetest|cf-turnstile|验证码|驗證碼|滑块|安全验证|安全驗證|人机验证|verify you are human"
+)
+_ANCHOR = re.compile(r"(?i)<a\s[^<>]*href")
+_SCRIPTS = re.compile(r"(?is)<(script|style|noscript|title)\b.*?</\1\s*>|<[^>]+>")
+_CLASSES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], type[errors.FetchError], str], ...] = (
+    (scrapy_errors.CannotResolveHostError, errors.UnreachableError, "the host's name does not resolve"),
+    (scrapy_errors.DownloadConnectionRefusedError, errors.UnreachableError, "the server refuses connections"),
+    ((scrapy_errors.DownloadTimeoutError, network_errors.TimeoutError, TimeoutError), errors.TimedOutError,
+     "the server did not answer in time"),
+    (scrapy_errors.ResponseDataLossError, errors.BrokenTransferError, "the answer broke off before its end"),
+    (scrapy_errors.DownloadCancelledError, errors.TooLargeError, "the page is larger than a page may be"),
+    (scrapy_errors.DownloadFailedError, errors.BrokenTransferError, "the connection broke off"),
+    (scrapy_errors.UnsupportedURLSchemeError, errors.NotAPageError, "only http and https addresses are fetched"),
+    (scrapy_errors.NotSupported, errors.NotAPageError, "only http and https addresses are fetched"),
+)  # fmt: skip
+
+
+def download_error(error: BaseException) -> errors.FetchError:
+    """The FetchError for what Scrapy or Twisted raised; a FetchError is passed through."""
+    if isinstance(error, errors.FetchError):
+        return error
+    if isinstance(error, scrapy_errors.IgnoreRequest):
+        return _ignored(str(error))
+    for reason in _reasons(error):
+        if isinstance(reason, errors.FetchError):
+            return reason
+        if isinstance(reason, (SSLError, VerificationError)) and "erif" in (words := _ssl_words(reason)):
+            return errors.CertificateError(f"the site's certificate cannot be trusted ({words}); "
+                                           "`verify_tls: false` in the source would take it")  # fmt: skip
+    for classes, kind, words in _CLASSES:
+        if isinstance(error, classes):
+            return kind(_explained(words, error))
+    return errors.UnreachableError(_explained("the server could not be reached", error))
+
+
+def _reasons(error: BaseException) -> list[BaseException]:
+    """What Twisted collected of an answer that never came."""
+    found = getattr(error.__cause__, "reasons", None) or getattr(error, "reasons", None) or []
+    return [failure.value for failure in found]
+
+
+def _ssl_words(error: Exception) -> str:
+    if isinstance(error, VerificationError):
+        return "verification: it is another host's"
+    return "; ".join(" ".join(filter(None, reason)) for reason in error.args[0]) if error.args else str(error)
+
+
+def _ignored(reason: str) -> errors.FetchError:
+    if "redirections" in reason:
+        return errors.RedirectLoopError()
+    if "DOWNLOAD_MAXSIZE" in reason:
+        return errors.TooLargeError("the page unpacks to more than a page may have")
+    return errors.NotAPageError(reason)
+
+
+def _explained(words: str, error: BaseException) -> str:
+    detail = " ".join(str(error).split())
+    return f"{words} ({detail[:200]})" if detail else words
+
+
+def answer_error(response: Response) -> errors.FetchError | None:
+    """The FetchError that an answer's status means, or None for a page (2xx)."""
+    status, wait = response.status, retry_after(response)
+    if 200 <= status < 300:
+        return None
+    if 300 <= status < 400 and (target := response.headers.get(b"Location")):
+        # Redirects to http and https addresses were followed before this was asked.
+        leads_to = target.decode("latin-1")[:200]
+        return errors.RedirectedAwayError(f"the address leads to {leads_to}, which is not fetched")
+    if status in (404, 410):
+        return errors.GoneError(f"the page does not exist (HTTP {status})")
+    if status in (412, 521):
+        return errors.BrowserRequiredError(f"the site asks for a browser (HTTP {status})", wait)
+    if status == 401:
+        return errors.LoginRequiredError("the site asks for a login (HTTP 401)", wait)
+    if status in (403, 406, 418, 429, 451):
+        return errors.BlockedError(f"the site turns this visitor away (HTTP {status})", wait)
+    return errors.HttpStatusError(f"the server answered with HTTP {status}", wait)
+
+
+def retry_after(response: Response) -> float | None:
+    """Seconds that the answer's Retry-After asks to wait (RFC 9110, 10.2.3), at most a day; None without one."""
+    written = (response.headers.get(b"Retry-After") or b"").decode("latin-1").strip()
+    if not written:
+        return None
+    try:
+        seconds = float(written) if re.fullmatch(r"\d{1,9}", written) else (
+            parsedate_to_datetime(written) - datetime.now(UTC)).total_seconds()  # fmt: skip
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return min(max(seconds, 0.0), 86400.0)
+
+
+def page_error(page: Page) -> errors.FetchError | None:
+    """Why the bytes of an answer are no page, or None. The bytes decide, not their label."""
+    head = page.body[:1024].lstrip()
+    if not page.body.strip():
+        return errors.EmptyBodyError()
+    if head.startswith(_BINARY) or (b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))):
+        return errors.NotAPageError(f"the answer is not a page but {page.content_type or 'binary data'}")
+    return _barrier(page) if len(page.body) < _BARRIER_SIZE else None
+
+
+def _barrier(page: Page) -> errors.FetchError | None:
+    """What stands in the way instead of a page: a script for browsers, a captcha, a login. All are small pages with
+    few links and next to nothing to read."""
+    text = page.text
+    if len(_ANCHOR.findall(text)) > _BARRIER_LINKS:
+        return None
+    words = len(_visible(text))
+    if words < _BARRIER_WORDS and _PASSWORD.search(text):
+        return errors.LoginRequiredError("the site asks for a login: a form for a password stands in the page's place")
+    if words < _BARRIER_WORDS and _CAPTCHA.search(text):
+        return errors.CaptchaRequiredError("the site asks for a captcha in the page's place")
+    if len(page.body) < 20_000 and b"<script" in page.body.lower() and _is_challenge(text):
+        return errors.BrowserRequiredError("the site asks for a browser: it answers with a script and no text")
+    return None
+
+
+def _is_challenge(text: str) -> bool:
+    # Anti-bot pages hold a script that sets a cookie or reloads, and next to nothing to read.
+    return bool(_CHALLENGE.search(text)) and not _ANCHOR.search(text) and len(_visible(text)) < 60
+
+
+def _visible(text: str) -> str:
+    return "".join(_SCRIPTS.sub("", text).split())

@@ -1,0 +1,167 @@
+"""Fetching one page through Scrapy's downloader and its middlewares."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.fetching.error_mapping import answer_error, download_error, page_error
+from crawler.fetching.host_delay import pace
+from crawler.fetching.middlewares import site_of
+from crawler.fetching.usage import spending_meta
+from crawler.model.errors import EmptyBodyError, FetchError, TooLargeError
+from crawler.model.http_request import ListingRequest
+from crawler.model.page import Page, PageTooLargeError, unzipped
+from crawler.model.source import Source
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.http import Response
+
+
+TIMEOUT_S = 30.0
+"""Seconds that one request may take."""
+PAGE_LIMIT = 10 * 1024 * 1024
+"""Bytes a page may have, packed or unpacked."""
+SITEMAP_LIMIT = 50 * 1024 * 1024
+"""Bytes a sitemap may have by its protocol."""
+FILE_TIMEOUT_S = 50.0
+"""Seconds that the request of an attachment may take; many are some megabytes on a slow line."""
+
+
+@dataclass(frozen=True)
+class Validators:
+    """What makes a request conditional (RFC 9110, 13.1)."""
+
+    etag: str | None = None
+    modified: str | None = None
+
+
+class Fetcher:
+    """Fetches pages for a source, on the running spider's engine."""
+
+    def __init__(self, spider: "Spider", clock: Callable[[], datetime]) -> None:
+        self._spider, self._clock = spider, clock
+
+    async def fetch(
+        self,
+        url: str,
+        source: Source,
+        validators: Validators | None = None,
+        ends: float | None = None,
+        post: ListingRequest | None = None,
+    ) -> Page | None:
+        """The page at `url`, or None when the server says that it is not modified, asked with validators.
+
+        No request goes on beyond `ends`, the loop's time. What `post` holds is posted, if anything.
+
+        Redirects, retries, robots.txt, delays and limits are Scrapy's and the guard's. Raises FetchError.
+        """
+        self._pace(url, source)
+        try:
+            response = await self._engine.download_async(_request(url, source, validators, ends, post))
+        except Exception as error:
+            raise download_error(error) from error
+        if response.status == 304 and validators and (validators.etag or validators.modified):
+            return None
+        refused = answer_error(response)
+        if refused:
+            raise refused
+        page = self._page(url, response, size_limit(source))
+        fault = page_error(page)
+        if fault:
+            raise fault
+        return page
+
+    async def fetch_file(self, url: str, source: Source, limit: int, ends: float) -> bytes:
+        """The bytes of an attachment, at most `limit`, before `ends`, the loop's time, by the same rules as a page.
+
+        What they are is not judged here, but for an answer that stands in their way. Raises FetchError.
+        """
+        self._pace(url, source)
+        request = _request(url, source, None, ends, None)
+        request.meta["download_maxsize"] = limit
+        request.meta["download_timeout"] = FILE_TIMEOUT_S
+        request.meta["max_retry_times"] = 1
+        try:
+            response = await self._engine.download_async(request)
+        except Exception as error:
+            raise download_error(error) from error
+        refused = answer_error(response)
+        if refused:
+            raise refused
+        if not response.body:
+            raise EmptyBodyError()
+        body: bytes = response.body
+        return body
+
+    @property
+    def _engine(self):  # type: ignore[no-untyped-def]
+        return self._spider.crawler.engine
+
+    def _pace(self, url: str, source: Source) -> None:
+        """Gives the host the delay its source asks for."""
+        if source.delay is None:
+            return
+        pace(self._engine.downloader, urlsplit(url).hostname or "", asked=source.delay.total_seconds())
+
+    def _page(self, url: str, response: "Response", limit: int) -> Page:
+        def header(name: str) -> str | None:
+            value = response.headers.get(name)
+            return value.decode("latin-1")[:500] if value else None
+
+        try:
+            body = unzipped(response.body, limit)
+        except PageTooLargeError as error:
+            raise TooLargeError(str(error)) from error
+        return Page(
+            url=url,
+            body=body,
+            fetched_at=self._clock(),
+            content_type=header("Content-Type"),
+            final_url=response.url,
+            etag=header("ETag"),
+            modified=header("Last-Modified"),
+        )
+
+
+def size_limit(source: Source) -> int:
+    """Bytes that a page of the source may have."""
+    return SITEMAP_LIMIT if source.type == "sitemap" else PAGE_LIMIT
+
+
+def _request(
+    url: str, source: Source, validators: Validators | None, ends: float | None, post: ListingRequest | None
+) -> Request:
+    body = post.body if post else None
+    # A source's headers may be a key to it; they are for its own site.
+    headers = dict(source.headers) if site_of(url) == site_of(source.url) else {}
+    if post and post.content_type:
+        headers.setdefault("Content-Type", post.content_type)
+    if validators and validators.etag:
+        headers["If-None-Match"] = validators.etag
+    if validators and validators.modified:
+        headers["If-Modified-Since"] = validators.modified
+    meta: dict[str, object] = {"trusted": source.trusted, "verify": source.verify_tls,
+                               "dont_obey_robotstxt": not source.obey_robots, "cookiejar": source.id,
+                               "own_headers": list(headers), **spending_meta()}  # fmt: skip
+    if source.type == "sitemap":
+        meta["download_maxsize"] = size_limit(source)
+    if ends is not None:
+        meta["ends"] = ends
+    try:
+        return Request(
+            url,
+            method="GET" if body is None else "POST",
+            body=body,
+            headers=headers,
+            meta=meta,
+            dont_filter=True,
+            callback=NO_CALLBACK,
+        )
+    except ValueError as error:
+        raise FetchError(f"this is no address: {error}") from error

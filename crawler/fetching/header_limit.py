@@ -1,0 +1,51 @@
+"""A bound on the headers of an answer: Scrapy's limit of its size counts the body alone."""
+
+from typing import Any
+
+from twisted.python.failure import Failure
+from twisted.web._newclient import HEADER, STATUS
+
+from crawler.model.errors import TooLargeError
+
+LIMIT = 256 * 1024
+"""Bytes of status lines and headers that one request may be answered with; browsers take as many."""
+
+
+def bounded(factory: Any) -> Any:
+    """A factory for client protocols as the given one makes them, that give up an answer whose headers do not end."""
+
+    class BoundedFactory(factory):  # type: ignore[misc]
+        def buildProtocol(self, addr: Any) -> Any:  # noqa: N802 - Twisted's name
+            protocol = super().buildProtocol(addr)
+            return _bound(protocol)
+
+    return BoundedFactory
+
+
+def _bound(protocol: Any) -> Any:
+    """The protocol, counting. One protocol serves one request after another, each with a parser of its own."""
+    take, counted = protocol.dataReceived, _Counted()
+
+    def data_received(data: bytes) -> None:
+        parser = protocol._parser
+        take(data)
+        if parser is None or parser is not protocol._parser or parser.state not in (STATUS, HEADER):
+            return
+        if counted.add(parser, len(data)) > LIMIT:
+            protocol._giveUp(Failure(TooLargeError("the answer's headers do not end")))  # type: ignore[no-untyped-call]
+
+    protocol.dataReceived = data_received
+    return protocol
+
+
+class _Counted:
+    """Bytes that came while a parser was still reading headers."""
+
+    def __init__(self) -> None:
+        self._parser: Any = None
+        self._bytes = 0
+
+    def add(self, parser: Any, size: int) -> int:
+        self._bytes = size + (self._bytes if parser is self._parser else 0)
+        self._parser = parser
+        return self._bytes

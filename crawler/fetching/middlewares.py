@@ -1,0 +1,131 @@
+"""Downloader middlewares: robots.txt as RFC 9309 has it, with Crawl-delay, and a source's own headers kept to its
+own site."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.fetching.error_mapping import answer_error, download_error
+from crawler.fetching.host_delay import pace
+from crawler.fetching.usage import handed_on
+from crawler.model.errors import FetchError, RedirectedAwayError, RobotsError
+
+KEEP = 24 * 3600.0
+"""Seconds for which rules hold (RFC 9309, 2.4)."""
+RETRY = 60.0
+"""Seconds after which robots.txt that could not be fetched is asked for again."""
+HOSTS = 5000
+_KEPT = ("trusted", "verify", "cookiejar")
+SIZE_LIMIT = 500 * 1024
+"""Bytes of robots.txt that are looked at (RFC 9309, 2.5)."""
+
+
+@dataclass
+class _Entry:
+    """What is known of one host's rules: the latest that could be read, and the latest try."""
+
+    until: float
+    trying: asyncio.Future[None] | None = None
+    rules: Protego | None = None
+    error: FetchError | None = field(default=None)
+
+
+class RobotsMiddleware:
+    """Refuses requests that robots.txt does not allow.
+
+    A missing robots.txt (4xx) allows all; one that cannot be fetched (5xx, network) allows nothing unless older rules
+    are at hand, and the request then fails with what went wrong. Requests with the meta key `dont_obey_robotstxt` pass.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._hosts: OrderedDict[tuple[str, bool, object], _Entry] = OrderedDict()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
+        """Scrapy's way to make a middleware."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raises RobotsError, or the FetchError for which the rules are not known."""
+        if request.meta.get("dont_obey_robotstxt"):
+            return
+        entry = await self._entry(request)
+        if entry.rules is None and entry.error is not None:
+            raise type(entry.error)(f"robots.txt: {entry.error}", entry.error.retry_after)
+        agent = (request.headers.get(b"User-Agent") or b"").decode("latin-1")
+        agent = agent or str(self._crawler.settings["USER_AGENT"])
+        self._keep_pace(request, entry, agent)
+        if entry.rules is not None and not entry.rules.can_fetch(request.url, agent):
+            raise RobotsError("robots.txt forbids this address; `obey_robots: false` in the source would ignore it")
+
+    def _keep_pace(self, request: Request, entry: _Entry, agent: str) -> None:
+        delay = entry.rules.crawl_delay(agent) if entry.rules else None
+        if delay:
+            engine = self._crawler.engine
+            assert engine is not None
+            least = max(float(delay), float(self._crawler.settings["DOWNLOAD_DELAY"]))
+            pace(engine.downloader, urlsplit(request.url).hostname or "", least=least)
+
+    async def _entry(self, request: Request) -> _Entry:
+        parts = urlsplit(request.url)
+        key = (f"{parts.scheme}://{parts.netloc}", request.meta.get("trusted") is True, request.meta.get("verify"))
+        entry = self._hosts.get(key)
+        if entry is None:
+            entry = self._hosts[key] = _Entry(until=0.0)
+            if len(self._hosts) > HOSTS:
+                self._hosts.popitem(last=False)
+        if entry.trying is None and monotonic() >= entry.until:
+            # Its own task: the request that asked first may be given up without the others losing the answer.
+            entry.trying = asyncio.ensure_future(self._refresh(entry, key[0], request))
+        if entry.trying is not None:
+            await asyncio.shield(entry.trying)
+        return entry
+
+    async def _refresh(self, entry: _Entry, site: str, request: Request) -> None:
+        meta: dict[str, Any] = {name: request.meta[name] for name in _KEPT if name in request.meta}
+        meta |= handed_on(request.meta)
+        fetch = Request(f"{site}/robots.txt", meta={**meta, "dont_obey_robotstxt": True}, dont_filter=True,
+                        callback=NO_CALLBACK)  # fmt: skip
+        try:
+            response = await self._crawler.engine.download_async(fetch)
+            error = answer_error(response)
+            if (error and not 400 <= response.status < 500) or response.status == 429:
+                entry.error = error
+            else:
+                body = b"" if error else response.body[:SIZE_LIMIT]
+                entry.rules, entry.error = Protego.parse(body.decode("utf-8-sig", "replace")), None
+        except Exception as error:  # noqa: BLE001 - the request fails with it, whatever it was
+            entry.error = download_error(error)
+        finally:
+            entry.until = monotonic() + (RETRY if entry.error else KEEP)
+            entry.trying = None
+
+
+class OwnHeadersMiddleware:
+    """Takes a source's own headers (the meta key `own_headers`: their names) off a request that a redirect has led to
+    another site; Scrapy itself does so for Authorization and Cookie alone. What is posted goes to no other site."""
+
+    def process_request(self, request: Request) -> None:
+        """Raises RedirectedAwayError for a request with a body."""
+        names, came_from = request.meta.get("own_headers"), request.meta.get("redirect_urls")
+        if not came_from or site_of(request.url) == site_of(came_from[0]):
+            return
+        if request.body:
+            raise RedirectedAwayError(f"the address leads to {request.url}, and what is posted is not for that site")
+        for name in names or ():
+            request.headers.pop(name, None)
+
+
+def site_of(url: str) -> tuple[str, str]:
+    """Scheme, and host with port."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc.lower()

@@ -1,0 +1,70 @@
+"""The bytes of a file → its text, or why there is none."""
+
+import unicodedata
+from collections.abc import Callable
+
+from crawler.files.docx import read_docx
+from crawler.files.kinds import kind_of
+from crawler.files.ofd import read_ofd
+from crawler.files.pdf import read_pdf
+from crawler.files.sheets import read_sheets
+from crawler.files.values import TEXT_LIMIT, FileText
+from crawler.model.errors import (
+    EncryptedFileError,
+    FileError,
+    FileTooLargeError,
+    NotAFileError,
+    NoTextError,
+    UnsupportedFileError,
+)
+from crawler.model.page import decode
+
+_MISSING = {
+    None: "",
+    "cut": "the file is longer than what is read of it",
+    "partly_scan": "some of its pages are pictures without text",
+}
+
+
+def read_file(body: bytes) -> FileText:
+    """A file as read. Every fault is one of the value's; nothing is raised that bytes could cause."""
+    kind = None
+    try:
+        kind = kind_of(body)
+        text, missing = _text(kind, body)
+        text = _clean(text)
+        if not text:
+            raise NoTextError()
+    except FileError as error:
+        return FileText(kind if kind not in ("html", "encrypted") else None, None, error.code, str(error)[:300])
+    except MemoryError:
+        return FileText(kind, None, FileTooLargeError.code, "the file takes more memory to read than it may")
+    if len(text) > TEXT_LIMIT:
+        text, missing = text[:TEXT_LIMIT], "cut"
+    return FileText(kind, text, missing, _MISSING[missing])
+
+
+def _text(kind: str | None, body: bytes) -> tuple[str, str | None]:
+    if kind == "html":
+        raise NotAFileError()
+    if kind == "encrypted":
+        raise EncryptedFileError()
+    readers: dict[str, Callable[[bytes], tuple[str, str | None]]] = {
+        "pdf": read_pdf,
+        "ofd": read_ofd,
+        "docx": lambda given: (read_docx(given), None),
+        "xlsx": lambda given: (read_sheets(given), None),
+        "xls": lambda given: (read_sheets(given), None),
+        "txt": lambda given: (decode(given), None),
+    }
+    if kind not in readers:
+        raise UnsupportedFileError(f"files of kind {kind or 'unknown'} are not read")
+    return readers[kind](body)
+
+
+def _clean(text: str) -> str:
+    """Without characters that control the medium (C0, C1), which neither JSON's readers nor terminals like, and without
+    halves of characters."""
+    lines = ("".join(char for char in line if char == "\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+             for line in text.splitlines())  # fmt: skip
+    return "\n".join(line.strip() for line in lines if line.strip())

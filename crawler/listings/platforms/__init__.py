@@ -1,0 +1,48 @@
+"""Publishing systems of Chinese portals: which one made a page, where it gets its list from, and the list itself.
+
+A system is read once, and every portal on it works: its address is all that a source has to say.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from crawler.listings.found import Found
+from crawler.listings.platforms import gkmlpt, jpaas, jpage
+from crawler.model.page import Page
+from crawler.model.source import Source
+
+
+@dataclass(frozen=True)
+class System:
+    """What is known of one: whether it made a page, the addresses its page gets the list from, the list of a page."""
+
+    made: Callable[[Page], bool]
+    leads: Callable[[Page, Source], tuple[str, ...]]
+    read: Callable[[Page, Source, date], Found]
+
+
+_SYSTEMS = {
+    "gkmlpt": System(gkmlpt.made, gkmlpt.leads, gkmlpt.read),
+    "jpage": System(jpage.made, jpage.leads, jpage.read),
+    "jpaas": System(jpaas.made, jpaas.leads, jpaas.read),
+}
+
+
+def system_of(page: Page) -> str | None:
+    """The publishing system that made a page, or None."""
+    return next((name for name, system in _SYSTEMS.items() if system.made(page)), None)
+
+
+def leads(page: Page, source: Source, form: str) -> tuple[str, ...]:
+    """The addresses that a page of this form gets its list from; none when the list stands in it.
+
+    Raises ListingError when the source's type is a system that did not make the page.
+    """
+    system = _SYSTEMS.get(form)
+    return system.leads(page, source) if system else ()
+
+
+def read_system(form: str, page: Page, source: Source, today: date) -> Found:
+    """The list that a page of a system holds. Raises ListingError when it holds none."""
+    return _SYSTEMS[form].read(page, source, today)

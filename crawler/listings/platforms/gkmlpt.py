@@ -1,0 +1,94 @@
+"""gkmlpt, the catalogue of government information of Guangdong's portals: a JSON API with facts of each document.
+
+`{base}/gkmlpt/api/all/{column}?page=&sid=` answers `{"total": …, "articles": [{"title", "url", "document_number",
+"identifier", "publisher", "date", "created_at", "display_publish_time", …}]}`, some 100 a page. A page of the
+catalogue (`{base}/gkmlpt/index#5`, the column in its fragment) holds the site's number in
+`window._CONFIG = {SID: '2'}`; column 0 is all of them.
+"""
+
+import json
+import re
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.listings.found import Found, day_of, entry_link, whole
+from crawler.listings.platforms.script_values import number, query, with_query
+from crawler.model.errors import FeedBrokenError, ListingError
+from crawler.model.notice import FACT_LIMIT, Facts
+from crawler.model.page import Page
+from crawler.model.protocol import Link
+from crawler.model.source import Source
+
+_SID = re.compile(r"""(?i)\bsid['"]?\s{0,9}:\s{0,9}['"]?(\d{1,12})\b""")
+_PUBLISHED = ("display_publish_time", "first_publish_time", "created_at", "create_time", "date")
+"""When a document was put up; `date` is the day that it bears, and stands in where nothing else is said."""
+
+
+def made(page: Page) -> bool:
+    """Whether a page or an answer is of the catalogue."""
+    return "/gkmlpt" in page.final_url and (_is_json(page) or bool(_SID.search(page.text)))
+
+
+def leads(page: Page, source: Source) -> tuple[str, ...]:
+    """The API's address for the column in the source's address. Raises ListingError when the page names no site."""
+    if _is_json(page):
+        return ()
+    base, found, _ = page.final_url.partition("/gkmlpt")
+    sid = _SID.search(page.text)
+    if not found or sid is None:
+        raise ListingError("this is no page of the system gkmlpt: there is no SID in its _CONFIG")
+    column = re.match(r"/?(\d{1,12})", urlsplit(source.url).fragment)
+    return (f"{base}/gkmlpt/api/all/{column[1] if column else 0}?page=1&sid={sid[1]}",)
+
+
+def read(page: Page, source: Source, today: date) -> Found:
+    """The documents of an answer, with number, publisher and day. Raises ListingError when it is none."""
+    if not _is_json(page):
+        raise ListingError("this page of the system gkmlpt holds no list; it is asked for at /gkmlpt/api/all/…")
+    try:
+        answer: Any = json.loads(page.text.lstrip("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise FeedBrokenError(f"the JSON is cut off or not well-formed: {error}") from error
+    articles = answer.get("articles") if isinstance(answer, dict) else None
+    if not isinstance(articles, list):
+        raise ListingError("the answer has no list `articles`")
+    links = [link for one in articles if isinstance(one, dict) and (link := _link(one, page, source, today))]
+    return Found(links, rows=len(articles), next=_next(page, answer, len(articles)))
+
+
+def _is_json(page: Page) -> bool:
+    return page.text.lstrip("\ufeff \t\r\n").startswith("{")
+
+
+def _link(article: dict[str, Any], page: Page, source: Source, today: date) -> Link | None:
+    href = next((one for name in ("url", "post_url") if (one := _text(article.get(name)))), None)
+    zone = source.zone
+    days = (
+        day_of(article.get(name), zone, today) for name in _PUBLISHED if article.get(name) not in (None, "", 0, "0")
+    )
+    title = article.get("title")
+    day = next(filter(None, days), None)
+    link = entry_link(page.final_url, href, title if isinstance(title, str) else None, day) if href else None
+    if link is None:
+        return None
+    publisher, numbered = _text(article.get("publisher")), _text(article.get("document_number"))
+    facts = Facts(
+        # A document without a number is said to have 无, or a dash.
+        document_number=numbered if numbered and re.search(r"\d", numbered) else None,
+        issuers=(publisher,) if publisher else (),
+        issued_on=day_of(article.get("date") or None, zone, today),
+    )
+    return link.model_copy(update={"facts": facts if facts != Facts() else None})
+
+
+def _text(value: Any) -> str | None:
+    return " ".join(whole(value).split())[:FACT_LIMIT] or None if isinstance(value, str) else None
+
+
+def _next(page: Page, answer: dict[str, Any], count: int) -> str | None:
+    turn = max(number(query(page.url).get("page")) or 1, 1)
+    total = answer.get("total")
+    if not count or (isinstance(total, int) and total <= turn * count):
+        return None
+    return with_query(page.url, {"page": turn + 1})

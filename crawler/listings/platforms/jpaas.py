@@ -1,0 +1,122 @@
+"""jpaas: a page with a script tag that has `url` and `querydata` attributes; the answer is JSON with the list's markup.
+
+`<script url="/api-gateway/jpaas-publish-server/front/page/build/unit" querydata="{'parseType':'buildstatic', 'webId':…,
+'tplSetId':…, 'pageType':'column', 'tagId':…, 'pageId':…}">` is answered with `{"data": {"html": "<ul>…"}}`; the page
+after it is asked for with `paramJson={"pageNo":2,"pageSize":20}`. `buildstatic` is spelled `bulidstatic` at some.
+"""
+
+import json
+import re
+from datetime import date
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from crawler.listings.found import Found
+from crawler.listings.html import read_markup
+from crawler.listings.html.addresses import Addresses
+from crawler.listings.html.selected import links_of_rows
+from crawler.listings.platforms.script_values import number, pairs, query, with_query
+from crawler.model.errors import FeedBrokenError, ListingError, NoLinksError
+from crawler.model.page import Page, parse_html
+from crawler.model.protocol import Link
+from crawler.model.selectors import to_xpath
+from crawler.model.source import Source
+
+_UNIT = re.compile(r"(?i)<script\b[^<>]{0,2000}\bquerydata\s{0,9}=")
+_PAGING = re.compile(
+    r"(?i)(?:\bquerydata\s{0,9}=\s{0,9}\"\{([^\"{}]{0,1000})\}\"|<[^<>]{0,500}\bpageno\s{0,9}=[^<>]{0,500}>)"
+)
+_COUNT = re.compile(r"""(?i)['"\s]?\b(rows|count|pageNo)['"]?\s{0,9}[:=]\s{0,9}['"]?(\d{1,9})""")
+_MOST_UNITS = 4
+_ROWS = 20
+
+
+def made(page: Page) -> bool:
+    """Whether a script of the page gets its list from a unit."""
+    return bool(_UNIT.search(page.text))
+
+
+def leads(page: Page, source: Source) -> tuple[str, ...]:
+    """The addresses of the page's units, the first few. Raises ListingError when it has none."""
+    if _is_json(page):
+        return ()
+    try:
+        root = parse_html(page.text)
+    except ValueError as error:
+        raise ListingError(f"the listing is {error}") from error
+    found = [address for one in _scripts(root, source) if (address := _address(one, page))]
+    if not found:
+        raise ListingError("this is no page of the system jpaas: no script of it has `url` and `querydata`")
+    return tuple(dict.fromkeys(found))[:_MOST_UNITS]
+
+
+def read(page: Page, source: Source, today: date) -> Found:
+    """The list in a unit's answer. Raises ListingError when there is none, and for the page that asks for it."""
+    if not _is_json(page):
+        raise NoLinksError(f"the list is asked for at another address: {leads(page, source)[0][:300]}")
+    markup = _markup(page)
+    # Addresses in the markup are meant from the page that it is put into.
+    links = _links(markup, source, today) if markup.strip() else []
+    return Found(links, rows=len(links), next=_next(page, markup, len(links)))
+
+
+def _links(markup: str, source: Source, today: date) -> list[Link]:
+    """The list's links; where nothing repeats, as in a list of two, those of its rows."""
+    links = read_markup(markup, source.url, source.select, today)
+    if links or source.select.item or source.select.link:
+        return links
+    root = parse_html(markup)
+    return links_of_rows(root.iter("li", "tr"), source.select, Addresses(root, source.url), today)
+
+
+def _is_json(page: Page) -> bool:
+    return page.text.lstrip("\ufeff \t\r\n").startswith(("{", "["))
+
+
+def _scripts(root: HtmlElement, source: Source) -> list[HtmlElement]:
+    meant = root.xpath(to_xpath(source.select.unit)) if source.select.unit else [root]
+    around = [one for one in meant if isinstance(one, HtmlElement)] if isinstance(meant, list) else []
+    return [script for one in around for script in one.iter("script") if script.get("querydata") and script.get("url")]
+
+
+def _address(script: HtmlElement, page: Page) -> str | None:
+    values = pairs(script.get("querydata") or "")
+    try:
+        return with_query(urljoin(page.final_url, (script.get("url") or "").strip()), values) if values else None
+    except ValueError:
+        return None
+
+
+def _markup(page: Page) -> str:
+    try:
+        answer: Any = json.loads(page.text.lstrip("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise FeedBrokenError(f"the unit's answer is cut off or not well-formed: {error}") from error
+    data = answer.get("data") if isinstance(answer, dict) else None
+    markup = data.get("html") if isinstance(data, dict) else data
+    if not isinstance(markup, str):
+        said = str(answer.get("message") or answer.get("msg") or "") if isinstance(answer, dict) else ""
+        raise ListingError(f"the unit's answer holds no list (`data.html`){': ' + said[:200] if said else ''}")
+    return markup
+
+
+def _next(page: Page, markup: str, links: int) -> str | None:
+    """The address of the next page: by what the list's paging says of rows and count, else by how many there are."""
+    asked = {name.lower(): int(value) for name, value in _COUNT.findall(query(page.url).get("paramJson", ""))}
+    asked |= {"rows": size} if (size := _page_size(page)) else {}
+    said: dict[str, int] = {}
+    for paging in _PAGING.finditer(markup):
+        said |= {name.lower(): int(value) for name, value in _COUNT.findall(paging[0])}
+    size = said.get("rows") or asked.get("rows") or max(links, 1)
+    turn = asked.get("pageno") or said.get("pageno") or 1
+    if not links or (said.get("count") is not None and said["count"] <= turn * size):
+        return None
+    return with_query(
+        page.url, {"paramJson": json.dumps({"pageNo": turn + 1, "pageSize": size}, separators=(",", ":"))}
+    )
+
+
+def _page_size(page: Page) -> int | None:
+    return number(pairs(query(page.url).get("paramJson", "")).get("pageSize"))

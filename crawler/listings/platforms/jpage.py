@@ -1,0 +1,181 @@
+"""Hanweb jpage: a column's page (`/col/col123/index.html`) with its first rows in a script, more from a proxy.
+
+`<div id="356383"><script type="text/xml"><datastore>…<record><![CDATA[<li>…</li>]]></record>` are the rows, each with
+its markup; the call `$('#356383').jpage({totalRecord, perPage, proxyUrl, ajaxParam: {columnid, unitid, webid, …}})`
+says how `/module/web/jpage/dataproxy.jsp?startrecord=&endrecord=&perpage=` is asked for those after them, which
+answers with a datastore of the same form. It takes all values from the address.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from html import unescape
+from urllib.parse import urljoin
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.listings.found import Found, weight
+from crawler.listings.html.addresses import Addresses
+from crawler.listings.html.selected import links_of_rows
+from crawler.listings.platforms.script_values import OBJECT, number, pairs, query, with_query
+from crawler.model.errors import ListingError
+from crawler.model.page import Page, parse_html
+from crawler.model.protocol import Link
+from crawler.model.selectors import to_xpath
+from crawler.model.source import Source
+
+_RECORD = re.compile(r"(?i)<record\b[^<>]{0,100}>")
+_TOTAL = re.compile(r"(?i)<totalrecord>\s{0,9}(\d{1,9})")
+_PROXY = re.compile(r"""(?i)["'=(]([^"'\s<>()]{0,500}jpage/dataproxy\.jsp[^"'\s<>()]{0,1000})""")
+_CALL = re.compile(r"""(?i)#([\w-]{1,60})['"]\s{0,9}\)\s{0,9}\.jpage\s{0,9}\(""")
+_AJAX = re.compile(rf"(?i)ajaxParam\s{{0,9}}:\s{{0,9}}['\"]?{OBJECT}")
+_SEVERAL = 3
+"""Pages of rows that stand in a column's page, and are asked for where they do not."""
+
+
+@dataclass(frozen=True)
+class _Call:
+    """How a list asks for its rows: `address` with the values that say which list it is."""
+
+    unit: str
+    address: str
+    per_page: int
+    total: int | None
+
+
+@dataclass(frozen=True)
+class _Store:
+    """The rows of a list, where they stand, and the address in its `nextgroup`."""
+
+    rows: tuple[str, ...]
+    around: frozenset[str] = field(default_factory=frozenset)
+    proxy: str | None = None
+
+
+def made(page: Page) -> bool:
+    """Whether a page or an answer holds a datastore, or asks the proxy for one."""
+    text = page.text
+    return ("<datastore" in text and "<record" in text) or "jpage/dataproxy.jsp" in text
+
+
+def leads(page: Page, source: Source) -> tuple[str, ...]:
+    """The proxy's address for the first rows, of a page that does not hold them. Raises ListingError without one."""
+    if _stores(page, source):
+        return ()
+    if call := next(_calls(page), None):
+        return (_rows_at(call, 1, _SEVERAL * call.per_page),)
+    if _is_answer(page):
+        return ()
+    raise ListingError(
+        "this is no page of the system jpage: it holds no datastore, and names no unit of jpage/dataproxy.jsp"
+    )
+
+
+def read(page: Page, source: Source, today: date) -> Found:
+    """The rows of a column's page or of the proxy's answer; of several lists on a page the one with most dates."""
+    stores = _stores(page, source)
+    if not stores and not _is_answer(page):
+        raise ListingError(
+            "this page of the system jpage holds no datastore; its rows are asked for at another address"
+        )
+    read_stores = [(one, _links(one, source, today)) for one in stores]
+    store, links = max(read_stores, key=lambda one: weight(one[1]), default=(_Store(()), []))
+    return Found(links, rows=len(store.rows), next=_next(page, store, alone=len(stores) == 1))
+
+
+def _links(store: _Store, source: Source, today: date) -> list[Link]:
+    """The link of each row. Relative addresses are meant from the column's page, wherever the row came from."""
+    rows = [tree for row in store.rows if (tree := _apart(row)) is not None]
+    try:
+        return links_of_rows(rows, source.select, Addresses(parse_html("<div></div>"), source.url), today)
+    except etree.XPathError as error:
+        raise ListingError(f"a selector cannot be evaluated: {error}") from error
+
+
+def _apart(row: str) -> HtmlElement | None:
+    """A row as a tree of its own: one that is not closed, or begins with `tr`, takes nothing of the others."""
+    try:
+        return parse_html(f"<table>{row}</table>" if re.match(r"(?i)\s*<t[rd]\b", row) else f"<div>{row}</div>")
+    except ValueError:
+        return None
+
+
+def _is_answer(page: Page) -> bool:
+    return "startrecord" in query(page.url)
+
+
+def _stores(page: Page, source: Source) -> list[_Store]:
+    """The datastores that hold rows, as the source's `select.unit` has it."""
+    if "<record" not in page.text:
+        return []
+    if _is_answer(page) or page.text.lstrip("\ufeff \t\r\n").startswith(("<?xml", "<datastore")):
+        return [_store(page.text)]
+    try:
+        root = parse_html(page.text)
+    except ValueError as error:
+        raise ListingError(f"the listing is {error}") from error
+    scripts = [one for one in root.iter("script") if "<record" in (one.text or "")]
+    if source.select.unit:
+        meant = root.xpath(to_xpath(source.select.unit))
+        inside = {script for one in meant for script in one.iter("script")} if isinstance(meant, list) else set()
+        scripts = [one for one in scripts if one in inside]
+    found = [_store(one.text or "", one) for one in scripts]
+    return [one for one in found if one.rows]
+
+
+def _store(text: str, script: HtmlElement | None = None) -> _Store:
+    around = frozenset(filter(None, (one.get("id") for one in script.iterancestors()))) if script is not None else ()
+    proxy = _PROXY.search(text)
+    rows = (piece.partition("</record>")[0] for piece in _RECORD.split(text)[1:])
+    return _Store(tuple(map(_markup, rows)), frozenset(around), unescape(proxy[1]) if proxy else None)
+
+
+def _markup(record: str) -> str:
+    inner = record.strip()
+    if inner.startswith("<![CDATA["):
+        return inner.removeprefix("<![CDATA[").removesuffix("]]>")
+    return unescape(inner)
+
+
+def _calls(page: Page) -> Iterator[_Call]:
+    """The lists that the page's scripts ask rows for."""
+    text = page.text
+    starts = list(_CALL.finditer(text))
+    for place, start in enumerate(starts):
+        end = min(starts[place + 1].start() if place + 1 < len(starts) else len(text), start.end() + 6000)
+        written = text[start.end() : end]
+        if values := _AJAX.search(written):
+            said = pairs(_AJAX.sub("", written, count=1))
+            at = urljoin(page.final_url, said.get("proxyUrl") or "/module/web/jpage/dataproxy.jsp")
+            per_page = min(max(number(said.get("perPage")) or 15, 1), 100)
+            yield _Call(start[1], with_query(at, pairs(values[1])), per_page, number(said.get("totalRecord")))
+    for proxy in _PROXY.finditer(text):
+        address = urljoin(page.final_url, unescape(proxy[1]))
+        if "unitid" in query(address):
+            yield _Call(query(address)["unitid"], address, number(query(address).get("perpage")) or 15, None)
+
+
+def _rows_at(call: _Call, start: int, end: int) -> str:
+    return with_query(call.address, {"startrecord": start, "endrecord": end, "perpage": call.per_page})
+
+
+def _next(page: Page, store: _Store, alone: bool) -> str | None:
+    """The proxy's address for the rows after these, or None when there are none."""
+    count = len(store.rows)
+    if _is_answer(page):
+        asked = query(page.url)
+        start, end = number(asked.get("startrecord")), number(asked.get("endrecord"))
+        total = _TOTAL.search(page.text)
+        if start is None or end is None or count < end - start + 1 or (total and int(total[1]) <= end):
+            return None
+        return with_query(page.url, {"startrecord": end + 1, "endrecord": 2 * end - start + 1})
+    calls = list(_calls(page))
+    call = next((one for one in calls if one.unit in store.around), calls[0] if alone and len(calls) == 1 else None)
+    if call is None and store.proxy:
+        address = urljoin(page.final_url, store.proxy)
+        call = _Call("", address, number(query(address).get("perpage")) or 15, None)
+    if call is None or not count or (call.total is not None and call.total <= count):
+        return None
+    return _rows_at(call, count + 1, count + max(count, call.per_page))

@@ -1,0 +1,272 @@
+"""YAML files as validated values, with faults named by file, line and field. Used by both packages.
+
+YAML 1.2, in which `on` and `no` are words: the configuration has a field `on`.
+"""
+
+import difflib
+import os
+import re
+import types
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq, TaggedScalar
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from crawler.model.source import Source
+
+SIZE_LIMIT = 4 * 1024 * 1024
+NODE_LIMIT = 500_000
+"""Values a file may hold, aliases counted as often as they are used."""
+Model = TypeVar("Model", bound=BaseModel)
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in a configuration file."""
+
+    file: str
+    line: int | None
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+
+
+class ConfigError(Exception):
+    """The configuration is wrong; `faults` say where and how."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+@dataclass
+class Document:
+    """The plain data of a YAML file, and the line of each field."""
+
+    file: str
+    data: Any
+    lines: dict[Path_, int] = field(default_factory=dict)
+
+    def line(self, path: Path_) -> int | None:
+        """The line (from 1) of the field, or of the nearest field around it."""
+        while path not in self.lines and path:
+            path = path[:-1]
+        return self.lines.get(path)
+
+    def fault(self, path: Path_, message: str) -> Fault:
+        """A fault at a field."""
+        name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+        return Fault(self.file, self.line(path), name, message)
+
+
+def read_yaml(path: Path) -> Document:
+    """The file as plain data. Raises ConfigError when it cannot be read or is no YAML."""
+    try:
+        raw = path.read_bytes()
+        if len(raw) > SIZE_LIMIT:
+            raise ConfigError([Fault(str(path), None, "", f"larger than {SIZE_LIMIT} bytes")])
+        loaded = YAML(typ="rt").load(StringIO(raw.decode("utf-8-sig")))
+    except OSError as error:
+        raise ConfigError([Fault(str(path), None, "", error.strerror or str(error))]) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError([Fault(str(path), None, "", "the file is not UTF-8 text")]) from error
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        message = _problem(error)
+        raise ConfigError([Fault(str(path), mark.line + 1 if mark else None, "", f"no YAML: {message}")]) from error
+    except (YAMLError, RecursionError) as error:
+        raise ConfigError([Fault(str(path), None, "", f"no YAML: {' '.join(str(error).split())[:200]}")]) from error
+    except ValueError as error:
+        raise ConfigError([Fault(str(path), None, "", "no YAML: a value is not of the type of its tag")]) from error
+    document = Document(str(path), None)
+    document.data = _plain(loaded, (), document)
+    return document
+
+
+def _problem(error: MarkedYAMLError) -> str:
+    """What is wrong, without the values that the parser repeats: one may be a secret."""
+    message = " ".join(str(error.problem or error.context).split())
+    message = re.sub(r'" with value .*', '"', message)
+    return re.sub(r"(alias|anchor|tag|tag handle) (['\"]).*", r"\1", message)
+
+
+def _plain(node: Any, path: Path_, document: Document) -> Any:
+    if len(document.lines) > NODE_LIMIT or len(path) > 50:
+        raise ConfigError([Fault(document.file, None, "", "too many or too deeply nested values")])
+    if isinstance(node, CommentedMap):
+        document.lines.setdefault(path, node.lc.line + 1)
+        for key in node:
+            mark = node.lc.data.get(key) if node.lc.data else None
+            document.lines[(*path, str(key))] = (mark[0] if mark else node.lc.line) + 1
+        return {str(key): _plain(value, (*path, str(key)), document) for key, value in node.items()}
+    if isinstance(node, CommentedSeq):
+        document.lines.setdefault(path, node.lc.line + 1)
+        for index in range(len(node)):
+            mark = node.lc.data.get(index) if node.lc.data else None
+            document.lines[(*path, index)] = (mark[0] if mark else node.lc.line) + 1
+        return [_plain(value, (*path, index), document) for index, value in enumerate(node)]
+    if isinstance(node, date):
+        return node.isoformat()  # a text, as it would be in JSON
+    if isinstance(node, TaggedScalar):
+        raise ConfigError([document.fault(path, "a tag (`!…`) that is not known; quote the text if it begins so")])
+    # Strings come as subclasses that remember their quotes.
+    return str(node) if isinstance(node, str) else node
+
+
+def parse(model: type[Model], document: Document, data: Any, path: Path_ = ()) -> Model:
+    """The data as a value of the model. Raises ConfigError with a fault for each field that is wrong."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(_faults(model, document, error, path)) from error
+
+
+def _faults(model: type[BaseModel], document: Document, error: ValidationError, path: Path_) -> list[Fault]:
+    faults = []
+    found = error.errors(include_url=False)
+    for one in found:
+        # A list that is too short because its items were wrong is not said to be so.
+        if one["type"] == "too_short" and any(_is_inside(other["loc"], one["loc"]) for other in found):
+            continue
+        where = tuple(part for part in one["loc"] if part != "[key]")
+        message = _words(one)
+        if one["type"] == "extra_forbidden":
+            known = _fields_at(model, where[:-1])
+            message = f"there is no such field{suggest(str(where[-1]), known)}"
+        elif one["type"] == "literal_error":
+            expected = one["ctx"]["expected"].replace(" or ", ",").split(",")
+            message += suggest(str(one["input"]), [word.strip("' ") for word in expected])
+        faults.append(document.fault((*path, *where), message))
+    return faults
+
+
+def _is_inside(path: tuple[str | int, ...], around: tuple[str | int, ...]) -> bool:
+    return len(path) > len(around) and path[: len(around)] == around
+
+
+def _words(one: Any) -> str:
+    kind, context = one["type"], one.get("ctx", {})
+    given = "" if one["input"] is None or isinstance(one["input"], dict | list) else f", not {one['input']!r}"
+    fixed = {
+        "missing": "this field is required",
+        "string_type": f"expected a text{given}",
+        "bool_parsing": f"expected true or false{given}",
+        "bool_type": f"expected true or false{given}",
+        "model_type": "expected fields with values (a mapping)",
+        "model_attributes_type": "expected fields with values (a mapping)",
+        "dict_type": "expected fields with values (a mapping)",
+        "tuple_type": f"expected a list{given}",
+        "list_type": f"expected a list{given}",
+    }
+    if kind in fixed:
+        return fixed[kind]
+    if kind == "value_error":
+        return f"expected {context['error']}"
+    if kind == "literal_error":
+        return f"expected {context['expected']}{given}"
+    return f"{one['msg'][:1].lower()}{one['msg'][1:]}{given}"
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """The end of a message: the known name that is close to the word, or the few that there are."""
+    known = list(known)
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    if close:
+        return f"; did you mean `{close[0]}`?"
+    return f" (known: {', '.join(known)})" if 0 < len(known) <= 30 else ""
+
+
+def _fields_at(model: type[BaseModel], path: Path_) -> list[str]:
+    """The field names of the model that stands at a path inside `model`."""
+    at: Any = model
+    for part in path:
+        if isinstance(part, str) and isinstance(at, type) and issubclass(at, BaseModel) and part in at.model_fields:
+            at = _model_in(at.model_fields[part].annotation)
+    fields = at.model_fields if isinstance(at, type) and issubclass(at, BaseModel) else {}
+    return [info.alias or name for name, info in fields.items()]
+
+
+def _model_in(annotation: Any) -> Any:
+    if get_origin(annotation) in (Union, types.UnionType, tuple, list, dict):
+        found = (_model_in(one) for one in get_args(annotation))
+        return next((one for one in found if isinstance(one, type) and issubclass(one, BaseModel)), None)
+    return annotation
+
+
+def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
+    """The values of a file that holds a list of them, each with a fault ready to be blamed on its line.
+
+    An empty file is an empty list. Raises ConfigError with the faults of all entries.
+    """
+    document = read_yaml(path)
+    if document.data is None:
+        return []
+    if not isinstance(document.data, list):
+        raise ConfigError([document.fault((), "expected a list: entries that begin with `- `")])
+    values: list[tuple[Model, Fault]] = []
+    faults: list[Fault] = []
+    for index, entry in enumerate(document.data):
+        try:
+            values.append((parse(model, document, entry, (index,)), document.fault((index, "id"), "")))
+        except ConfigError as error:
+            faults += error.faults
+    if faults:
+        raise ConfigError(faults)
+    return values
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """The YAML files in a folder and the folders below it, in order; none when there is no such folder.
+
+    Raises ConfigError when one of the folders cannot be read: what is in it must not be missing without a word.
+    """
+
+    def stop(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            raise error
+
+    try:
+        found = [Path(place, name) for place, _, names in os.walk(folder, onerror=stop) for name in names]
+        return sorted(path for path in found if path.suffix in (".yaml", ".yml") and path.is_file())
+    except OSError as error:
+        raise ConfigError([Fault(str(error.filename), None, "", error.strerror or str(error))]) from error
+
+
+def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
+    """The values of all files. Their ids must differ. Raises ConfigError with the faults of all files."""
+    faults: list[Fault] = []
+    seen: dict[str, Fault] = {}
+    values = []
+    for path in files:
+        try:
+            entries = read_list(model, path)
+        except ConfigError as error:
+            faults += error.faults
+            continue
+        for value, place in entries:
+            name = str(getattr(value, "id", ""))
+            if name in seen:
+                first = seen[name]
+                message = f"the id {name!r} is taken, at {first.file}:{first.line}"
+                faults.append(Fault(place.file, place.line, place.field, message))
+            seen.setdefault(name, place)
+            values.append(value)
+    if faults:
+        raise ConfigError(faults)
+    return values
+
+
+def read_sources(folder: Path) -> list[Source]:
+    """The sources of a configuration folder. Raises ConfigError."""
+    return read_all(Source, yaml_files(folder / "sources"))

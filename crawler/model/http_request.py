@@ -1,0 +1,66 @@
+"""What is sent for each page of a listing: pure."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from crawler.model.source import Scalar, Source
+
+_Values = Mapping[str, Scalar | tuple[Scalar, ...]]
+
+
+@dataclass(frozen=True)
+class ListingRequest:
+    """One request: a GET of the address, or a POST where there is a body."""
+
+    url: str
+    body: bytes | None = None
+    content_type: str | None = None
+
+
+def page_request(source: Source, number: int = 0) -> ListingRequest:
+    """The request for a page of the source's listing, `number` counted from 0; `paging.next` has none but the first."""
+    query, paging = source.request, source.paging
+    turn: dict[str, Scalar] = {paging.param: paging.first + number * paging.step} if paging and paging.param else {}
+    if query.method == "GET":
+        return ListingRequest(_with_params(source.url, {**query.params, **turn}))
+    url = _with_params(source.url, query.params)
+    if query.json_ is None:
+        return ListingRequest(url, urlencode([*_pairs({**(query.form or {}), **turn})]).encode(), _FORM)
+    content = {**query.json_, **turn} if isinstance(query.json_, dict) else query.json_
+    return ListingRequest(url, json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"), "application/json")
+
+
+def next_request(source: Source, address: str, before: ListingRequest) -> ListingRequest | None:
+    """The request for the page that an answer names as the next, or None when that is neither on the source's host nor
+    on that of the page before: what a source sends (a key in a header, a posted body) is for its own host. It is asked
+    for as the page before was."""
+    try:
+        here, there = urlsplit(source.url), urlsplit(address)
+        last = urlsplit(before.url)
+        if (there.hostname, there.port) not in ((here.hostname, here.port), (last.hostname, last.port)):
+            return None
+    except ValueError:
+        return None  # a port that is none
+    # Programs behind a proxy name their own address without its encryption.
+    secure = there._replace(scheme="https") if here.scheme == "https" else there
+    return ListingRequest(secure.geturl(), before.body, before.content_type)
+
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+def _with_params(url: str, params: _Values) -> str:
+    """The address with the parameters; they take the place of those of the same name."""
+    if not params:
+        return url
+    parts = urlsplit(url)
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in params]
+    return parts._replace(query=urlencode([*kept, *_pairs(params)])).geturl()
+
+
+def _pairs(values: _Values) -> Iterable[tuple[str, str]]:
+    for name, value in values.items():
+        for one in value if isinstance(value, tuple) else (value,):
+            yield name, str(one).lower() if isinstance(one, bool) else str(one)

@@ -1,0 +1,132 @@
+"""Notice: what reading gives out. The field names are the contract of `inspect --json`."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from crawler.model.types import Frozen
+
+FACT_LIMIT, ISSUERS_LIMIT = 200, 10
+"""Characters of one fact, and issuers of one notice, that a listing may give: links wait in a state of bounded size."""
+Comparison = Literal["=", "≥", ">", "≤", "<", "≈"]
+
+
+class Figure(Frozen):
+    """A number of a target as written: `12万人以上` is 12, `万人`, ≥.
+
+    `change` says that it is not a level but by how much something moves.
+    """
+
+    figure: float
+    unit: str
+    comparison: Comparison = "="
+    change: Literal["rise", "fall"] | None = None
+
+
+class Target(Frozen):
+    """A goal in the words of the text, `by` a year or an ISO date; a goal may name several figures or none."""
+
+    text: str
+    by: str | None = None
+    figures: tuple[Figure, ...] = ()
+
+
+class Clause(Frozen):
+    """A numbered part of the text; `path` holds bare numerals from the outside in."""
+
+    path: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    heading: str | None = None
+    text: str
+    role: Literal["general", "measure", "safeguard"] | None = None
+    responsible_units: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+
+class Deadline(Frozen):
+    """A date by which the reader must act. It is approximate where its working days were counted without knowing the
+    holidays of that year."""
+
+    date: date
+    text: str
+    approximate: bool = False
+
+
+class Reference(Frozen):
+    """Another document that the text names: it cites it, replaces or repeals it, or hands it on (转发, 印发)."""
+
+    title: str | None = None
+    document_number: str | None = None
+    role: Literal["cited", "replaces", "repeals", "forwards"] = "cited"
+
+
+class Attachment(Frozen):
+    """A file named on the page, and what became of it. `url` is empty for one that the text names but nothing links.
+
+    `type` is what its bytes are (pdf, docx, xlsx, …), `text` what it says, `sha256` of its bytes. `fault` is a code of
+    `crawler.model.errors` when there is no text (`scan`, `encrypted`, `gone`, `address_refused`, …), or `cut` or
+    `partly_scan` when it is not all of it. With none of them it was not fetched. `passing`: it may well be had at
+    another time.
+    """
+
+    name: str
+    url: str
+    type: str | None = None
+    text: str | None = None
+    sha256: str | None = None
+    fault: str | None = None
+    passing: bool = False
+
+
+class ReadingWarning(Frozen):
+    """Something a reader of the notice should know about how it was read."""
+
+    code: str
+    detail: str
+
+
+class Facts(Frozen):
+    """What a publishing system's listing itself says of a notice, field by field; null or empty where it does not."""
+
+    document_number: Annotated[str, Field(max_length=FACT_LIMIT)] | None = None
+    issuers: Annotated[tuple[Annotated[str, Field(max_length=FACT_LIMIT)], ...], Field(max_length=ISSUERS_LIMIT)] = ()
+    kind: Annotated[str, Field(max_length=FACT_LIMIT)] | None = None
+    issued_on: date | None = None
+    effective_on: date | None = None
+    comments_close_on: date | None = None
+
+
+class Notice(Frozen):
+    """A document as read from its page. What was not found is null or empty; `is_notice` null means not judged.
+
+    `script` is an ISO 15924 code (Hans, Hant, Latn); `region` goes from the country down; dates are calendar dates
+    in the issuer's zone, `expires_on` the last day on which
+    it holds; `reader` names the version of the reading that made this value.
+    """
+
+    url: str
+    title: str | None = None
+    kind: str | None = None
+    is_notice: bool | None = None
+    document_number: str | None = None
+    issuers: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    issued_on: date | None = None
+    published_on: date | None = None
+    effective_on: date | None = None
+    expires_on: date | None = None
+    script: str | None = None
+    text: str = ""
+    clauses: tuple[Clause, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    references: tuple[Reference, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
+    reader: str = ""
+
+    @property
+    def all_text(self) -> str:
+        """Its text and that of its attachments."""
+        return "\n".join([self.text, *(one.text for one in self.attachments if one.text)])

@@ -1,0 +1,155 @@
+"""The attachments of a notice: fetched within limits, and read. Only their text crosses the border, with a hash of the
+bytes: the files themselves stay where they are published."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from crawler.fetching.fetcher import Fetcher
+from crawler.files.kinds import UNREAD, ending_of, ending_of_url
+from crawler.files.values import TEXT_LIMIT, FileText
+from crawler.model.errors import FetchError, TimedOutError, TooLargeError
+from crawler.model.notice import Attachment, Notice
+from crawler.model.protocol import Failure
+from crawler.model.source import Source
+from crawler.polling.file_process import FileReader
+from crawler.reading import with_attachments
+
+MOST = 5
+"""Attachments of a notice that are fetched."""
+FILE_BYTES, NOTICE_BYTES = 20 * 1024 * 1024, 40 * 1024 * 1024
+"""Bytes that an attachment may have, and those of a notice together."""
+NOTICE_SECONDS = 60.0
+"""Seconds for all attachments of a notice."""
+SPARE_SECONDS = 1.0
+"""Seconds before a deadline at which a notice is given without what is left."""
+AT_ONCE, AT_ONCE_PER_POLL = 10, 2
+"""Attachments whose bytes are held at once, in all and of one poll, so that a slow source does not hold the others'."""
+TOLD = frozenset(("damaged", "too_slow", "unpacks_too_large", "not_a_file", "not_read"))
+"""Faults of a file that are failures. Others are what the file is: a scan, locked, of a kind that is not read."""
+N = TypeVar("N", bound=Notice)
+
+
+@dataclass
+class Errand:
+    """The attachments of one poll, or of one page: for which source, until when (the loop's time), and which hosts let
+    this poll wait in vain already. `bytes` counts those of the pages fetched."""
+
+    source: Source
+    ends: float
+    gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE_PER_POLL))
+    silent: set[str] = field(default_factory=set)
+    bytes: int = 0
+
+
+@dataclass
+class _Budget:
+    """What is left for a notice."""
+
+    ends: float
+    files: int
+    bytes: int
+    characters: int
+
+
+class Attachments:
+    """Fetches and reads attachments; holds nothing between notices but the process that reads."""
+
+    def __init__(self, fetcher: Fetcher, reader: FileReader) -> None:
+        self._fetcher, self._reader = fetcher, reader
+        self._gate = asyncio.Semaphore(AT_ONCE)
+
+    async def complete(self, notice: N, errand: Errand) -> tuple[N, list[Failure]]:
+        """The notice with what its attachments say, and what went wrong. Always within the errand's time: what could
+        not be had in it has the fault `deadline`."""
+        if not notice.attachments:
+            return notice, []
+        loop = asyncio.get_running_loop()
+        ends = min(loop.time() + NOTICE_SECONDS, errand.ends - SPARE_SECONDS)
+        budget = _Budget(ends, MOST, NOTICE_BYTES, TEXT_LIMIT)
+        done: list[Attachment] = []
+        failures: list[Failure] = []
+        for one in notice.attachments:
+            completed, failure = await self._one(one, errand, budget)
+            done.append(completed)
+            failures += [failure] if failure else []
+        return with_attachments(notice, done), failures
+
+    async def alone(self, one: Attachment, errand: Errand) -> tuple[Attachment, Failure | None]:
+        """A file that a listing leads to, as it was read, and what is wrong with it. Raises FetchError when it could
+        not be fetched."""
+        kind = ending_of_url(one.url)
+        if kind in UNREAD:
+            return one.model_copy(update={"type": kind, "fault": "unsupported"}), None
+        ends = min(asyncio.get_running_loop().time() + NOTICE_SECONDS, errand.ends - SPARE_SECONDS)
+        budget = _Budget(ends, 1, FILE_BYTES, TEXT_LIMIT)
+        try:
+            async with asyncio.timeout_at(ends), errand.gate, self._gate:
+                return await self._fetched(one, errand, budget, announced=kind is not None)
+        except TimeoutError as error:
+            raise TimedOutError("the file did not come and was not read in time") from error
+
+    async def _one(self, one: Attachment, errand: Errand, budget: _Budget) -> tuple[Attachment, Failure | None]:
+        kind = ending_of_url(one.url) or ending_of(one.name)
+        if kind in UNREAD:
+            return one.model_copy(update={"type": kind, "fault": "unsupported"}), None
+        if not budget.files or not one.url:
+            return one.model_copy(update={"fault": "not_fetched"} if one.url else {}), None
+        budget.files -= 1
+        try:
+            async with asyncio.timeout_at(budget.ends), errand.gate, self._gate:
+                return await self._fetched(one, errand, budget)
+        except TimeoutError:
+            return _failed(one, "deadline", "the attachment did not come and was not read in time", passing=True)
+        except FetchError as error:
+            if error.code == "timeout":
+                errand.silent.add(_host(one.url))
+            return _failed(one, error.code, str(error), passing=not error.permanent)
+
+    async def _fetched(
+        self, one: Attachment, errand: Errand, budget: _Budget, *, announced: bool = True
+    ) -> tuple[Attachment, Failure | None]:
+        if _host(one.url) in errand.silent:
+            return _failed(one, "timeout", "its server let this poll wait in vain before", passing=True)
+        limit = min(FILE_BYTES, budget.bytes)
+        if limit <= 0:
+            raise TooLargeError(f"the attachments of this notice have more than {NOTICE_BYTES} bytes together")
+        body = await self._fetcher.fetch_file(one.url, errand.source, limit, budget.ends)
+        budget.bytes -= len(body)
+        patience = budget.ends - asyncio.get_running_loop().time()
+        read = await self._reader.read(body, patience)
+        read = _within(_as_announced(one, read) if announced else read, budget.characters)
+        budget.characters -= len(read.text or "")
+        sha256 = hashlib.sha256(body).hexdigest()
+        update = {"type": read.type, "text": read.text, "fault": read.fault, "sha256": sha256, "passing": read.passing}
+        failure = Failure(url=one.url, code=read.fault, detail=read.detail) if read.fault in TOLD else None
+        return one.model_copy(update=update), failure
+
+
+def characters_of(attachments: Sequence[Attachment]) -> int:
+    """Characters of text that the attachments have."""
+    return sum(len(one.text or "") for one in attachments)
+
+
+def _as_announced(one: Attachment, read: FileText) -> FileText:
+    """Plain text where another kind of file was announced is the server's message, and no file."""
+    if read.type != "txt" or read.text is None or (ending_of_url(one.url) or ending_of(one.name)) in ("txt", "csv"):
+        return read
+    return FileText(None, None, "not_a_file", f"the answer is a text: {read.text[:80]!r}")
+
+
+def _within(read: FileText, room: int) -> FileText:
+    if read.text is None or len(read.text) <= room:
+        return read
+    return FileText(read.type, read.text[:room], "cut", "the attachments of this notice are longer than is kept")
+
+
+def _failed(one: Attachment, code: str, detail: str, passing: bool) -> tuple[Attachment, Failure]:
+    return one.model_copy(update={"fault": code, "passing": passing}), Failure(url=one.url, code=code, detail=detail)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""

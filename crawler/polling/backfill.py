@@ -1,0 +1,188 @@
+"""Walking back through the pages of a listing to a day, a stretch with each poll; where it goes on stands in the
+source's state, so that a walk that is broken off is taken up again."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from crawler.fetching.fetcher import Fetcher
+from crawler.listings import Listing, form_of, read_listing
+from crawler.listings.paging import next_page
+from crawler.model.dates import local_date
+from crawler.model.errors import CrawlerError, FetchError, GoneError, ListingError, TimedOutError
+from crawler.model.http_request import ListingRequest, page_request
+from crawler.model.page import Page
+from crawler.model.protocol import URL_LIMIT, Link, PollRequest, Walked
+from crawler.model.source import Source
+from crawler.polling.listing import ListingReader, Reading, following, joined
+from crawler.polling.parser_thread import in_reader
+from crawler.polling.state import SEEN_LIMIT, ListingState, WalkState, link_key, too_old
+
+STRETCH = 5
+"""Pages of a listing that one poll of a walk reads at most."""
+Ended = Literal["reached", "end", "missing", "repeats", "depth"]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What a poll has read of a listing. Of a walk: the pages as one listing, the keys of its links that do not stand
+    on the listing's first page, how far it came, where it goes on (nowhere, when `after` is None), and whether it went
+    on from a poll before."""
+
+    reading: Reading
+    deep: frozenset[str] = frozenset()
+    walked: Walked | None = None
+    after: WalkState | None = None
+    goes_on_from: bool = False
+
+
+@dataclass
+class _Way:
+    """One stretch as it is read. `seen` holds digests of what stood on the pages before."""
+
+    since: date
+    depth: int
+    pages: int
+    reached: date | None
+    seen: dict[str, None]
+    began: int = 0
+    listings: list[Listing] = field(default_factory=list)
+    deep: set[str] = field(default_factory=set)
+    fault: CrawlerError | None = None
+    ended: Ended | None = None
+
+    def take(self, listing: Listing) -> None:
+        """Adds a page, and notes whether the walk ends with it."""
+        fresh = [link for link in listing.links if _digests(link).isdisjoint(self.seen)]
+        if self.pages:
+            self.deep.update(link_key(link.url) for link in fresh)
+        self.pages += 1
+        days = [day for link in fresh if (day := link.published_on or link.modified_on)]
+        self.reached = min([*days, *([self.reached] if self.reached else [])], default=None)
+        for link in listing.links:
+            self.seen.update(dict.fromkeys(_digests(link)))
+        if not fresh and (listing.links or not listing.left_out):
+            self.ended = "repeats" if listing.links else "end"
+            return
+        self.listings.append(listing)
+        # What bears no date says nothing; what is pinned to the top was seen on the first page.
+        dated = [link for link in fresh if link.published_on or link.modified_on]
+        if dated and all(too_old(link, self.since) for link in dated):
+            self.ended = "reached"
+        elif self.pages >= self.depth:
+            self.ended = "depth"
+
+
+def _digests(link: Link) -> set[str]:
+    """By what a link is known again within a walk: its address, and its title with its day, since some listings give
+    old lines under new addresses."""
+    found = {link_key(link.url)[:10]}
+    if link.title and link.published_on:
+        said = f"{link.title}\n{link.published_on}".encode("utf-8", "replace")
+        found.add(hashlib.blake2b(said, digest_size=5).hexdigest())
+    return found
+
+
+class WalkReader:
+    """Reads stretches of listings with a fetcher; holds nothing between them."""
+
+    def __init__(self, fetcher: Fetcher, listings: ListingReader, clock: Callable[[], datetime]) -> None:
+        self._fetcher, self._listings, self._clock = fetcher, listings, clock
+
+    async def read(
+        self, request: PollRequest, state: ListingState, since: date, ends: float, more_until: float
+    ) -> Stretch:
+        """The next stretch of the walk to `since`: from the listing's first page, or from where the walk in the state
+        stands. Pages after the first are asked for until `more_until`, the loop's time.
+
+        Raises CrawlerError when the first page cannot be read; a later one that fails is the listing's `fault`, and
+        the walk stands before it.
+        """
+        before = state.walk if state.walk and state.walk.since == since else None
+        source = _read_as(request.source, before.type) if before else request.source
+        way = _Way(since, request.depth, before.pages if before else 0, before.reached if before else None,
+                   dict.fromkeys(before.seen if before else ()), before.pages if before else 0)  # fmt: skip
+        first: Page | None = None
+        place: WalkState | None = before
+        if before is None:
+            reading = await self._listings.read(source, state, since, ends, more_until)
+            first, start = reading.page, reading.start
+            assert start is not None
+            source = start.source
+            way.take(reading.listing)
+            place = _place(way, source, start.request, start.page, reading.listing) if not way.ended else None
+            # The first page is the listing, whatever is on it.
+            way.listings = way.listings or [reading.listing]
+        while place and not way.ended and way.pages - way.began < STRETCH and self._has_room(way, request, state):
+            place = await self._next(way, source, place, more_until)
+        listing = joined(way.listings or [Listing(())], way.fault)
+        after = place if not way.ended else None
+        walked = Walked(pages=way.pages, reached=way.reached, ended=way.ended)
+        return Stretch(Reading("ok", listing, first), frozenset(way.deep), walked, after, before is not None)
+
+    def _has_room(self, way: _Way, request: PollRequest, state: ListingState) -> bool:
+        """Whether another page like the last can be fetched within this poll, and all went well so far."""
+        links = [link for listing in way.listings for link in listing.links]
+        last = len(way.listings[-1].links) if way.listings else 0
+        return way.fault is None and len(state.new_to_fetch(links, request.since)) + last <= request.max_pages
+
+    async def _next(self, way: _Way, source: Source, place: WalkState, until: float) -> WalkState | None:
+        """Reads one page more; where the walk then goes on."""
+        request = _asked(source, place)
+        try:
+            async with asyncio.timeout_at(until):
+                page = await self._fetcher.fetch(request.url, source, ends=until, post=request)
+                assert page is not None
+                today = local_date(self._clock(), source.zone)
+                listing = await in_reader(read_listing, page, source, today)
+        except TimeoutError:
+            way.fault = TimedOutError(f"{request.url} did not come before the listing's share of the poll's deadline")
+            return place
+        except CrawlerError as error:
+            if isinstance(error, GoneError):
+                way.ended = "end" if place.guessed else "missing"
+            else:
+                way.fault = _at(request.url, error)
+            return place
+        way.take(listing)
+        return None if way.ended else _place(way, source, request, page, listing)
+
+
+def _read_as(source: Source, form: str) -> Source:
+    """The source as the pages of a walk are read: what `auto` is was seen on the first."""
+    return source.model_copy(update={"type": form}) if source.type == "auto" else source
+
+
+def _place(way: _Way, source: Source, request: ListingRequest, page: Page, listing: Listing) -> WalkState | None:
+    """Where a walk goes on after a page; None, and the walk has ended, where no page follows."""
+    after, guessed = following(source, request, listing, way.pages), False
+    if after is None and source.paging is None and form_of(page, source) == "html":
+        found = next_page(page, way.pages - 1)
+        after, guessed = (ListingRequest(found.url), found.guessed) if found else (None, False)
+    if after is None:
+        way.ended = "end"
+        return None
+    if len(json.dumps(after.url)) > 2 * URL_LIMIT:
+        way.fault, way.ended = ListingError(f"the next page's address is too long: {after.url[:200]}"), "end"
+        return None
+    seen = tuple(way.seen)[-SEEN_LIMIT:]
+    return WalkState(since=way.since, pages=way.pages, reached=way.reached, seen=seen, url=after.url, type=source.type,
+                     guessed=guessed)  # fmt: skip
+
+
+def _asked(source: Source, place: WalkState) -> ListingRequest:
+    """The request for the page at which a walk stands. What is posted follows from the source."""
+    if source.paging and source.paging.param:
+        return page_request(source, place.pages)
+    first = page_request(source)
+    return ListingRequest(place.url, first.body, first.content_type)
+
+
+def _at(url: str, error: CrawlerError) -> CrawlerError:
+    if isinstance(error, FetchError):
+        return type(error)(f"{url}: {error}", error.retry_after)
+    return type(error)(f"{url}: {error}")

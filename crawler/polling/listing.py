@@ -1,0 +1,214 @@
+"""Reading a source's listing: its first page, and the pages after it as far as they may hold something new."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import chain
+from typing import Literal
+
+from crawler.fetching.fetcher import Fetcher, Validators
+from crawler.listings import Listing, form_of, read_listing, unique
+from crawler.model.dates import local_date
+from crawler.model.errors import (
+    CrawlerError,
+    FetchError,
+    LinksVanishedError,
+    ListingError,
+    NoLinksError,
+    TimedOutError,
+)
+from crawler.model.http_request import ListingRequest, next_request, page_request
+from crawler.model.page import Page
+from crawler.model.protocol import Link
+from crawler.model.source import Source
+from crawler.polling.entry_page import Start, follow_leads
+from crawler.polling.parser_thread import in_reader
+from crawler.polling.state import ListingState
+
+SMALL = 256 * 1024
+"""Bytes of a listing that is read in a few milliseconds."""
+Outcome = Literal["ok", "not_modified"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A listing as read, all its pages as one; `page` is the first. `told`: when the first is as it was, the others are
+    too; where that is not so, the next poll must read them again. `start`: how its pages were asked for and read."""
+
+    outcome: Outcome
+    listing: Listing
+    page: Page | None
+    told: bool = True
+    start: Start | None = None
+
+
+@dataclass
+class _Walk:
+    """One way through a listing's pages; none is asked for after `ends`, the loop's time."""
+
+    source: Source
+    state: ListingState
+    today: date
+    ends: float
+    asked: set[ListingRequest] = field(default_factory=set)
+    bodies: set[str] = field(default_factory=set)
+    listings: list[Listing] = field(default_factory=list)
+    fault: CrawlerError | None = None
+
+    def goes_on(self, listing: Listing) -> bool:
+        """Whether the page after this one may hold something new. The last row decides: what is pinned to the top is
+        old. After a poll that did not come to its end, all pages are looked at again."""
+        if not listing.links:
+            return listing.left_out > 0
+        return self.state.page_hash is None or not self.state.knows(listing.links[-1])
+
+
+class ListingReader:
+    """Reads listings with a fetcher; holds nothing between them."""
+
+    def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
+        self._fetcher, self._clock = fetcher, clock
+
+    async def read(
+        self, source: Source, state: ListingState, since: date | None, ends: float, more_until: float
+    ) -> Reading:
+        """The listing's links; none when it is as it was, which its bytes may show as well as its server.
+
+        The first page may come until `ends`, those after it until `more_until`, both the loop's time. One of those
+        that fails is the listing's `fault`, and what was read before it counts. Raises CrawlerError when the first
+        page cannot be read, or shows no links where there must be some.
+        """
+        request = page_request(source)
+        # What a POST answers depends on what was posted, of which validators know nothing.
+        conditional = since is None and request.body is None
+        validators = Validators(state.etag, state.modified) if conditional else None
+        page = await self._fetcher.fetch(request.url, source, validators, ends, post=request)
+        if page is None or (page.sha256 == state.page_hash and since is None):
+            return Reading("not_modified", Listing(()), page)
+        today = local_date(self._clock(), source.zone)
+        start = await follow_leads(self._fetcher, Start(page, request, source), today, ends)
+        page, request, source = start.page, start.request, start.source
+        if page.sha256 == state.page_hash and since is None:
+            return Reading("not_modified", Listing(()), page)
+        walk = _Walk(source, state, today, more_until)
+        walk.asked.add(request)
+        first = await self._take(walk, page)
+        if first.parts:
+            await self._parts(walk, first)
+        elif since is None:  # with it, what follows is a walk's
+            await self._pages(walk, request, first)
+        listing = joined(walk.listings, walk.fault)
+        _check(listing, form_of(page, source), state)
+        return Reading("ok", listing, page, told=all(one.parts_dated for one in walk.listings), start=start)
+
+    async def _take(self, walk: _Walk, page: Page) -> Listing:
+        # A small listing is read sooner than another thread gets its turn.
+        if len(page.body) <= SMALL:
+            listing = read_listing(page, walk.source, walk.today)
+        else:
+            listing = await in_reader(read_listing, page, walk.source, walk.today)
+        walk.bodies.add(page.sha256)
+        walk.listings.append(listing)
+        return listing
+
+    async def _pages(self, walk: _Walk, request: ListingRequest, listing: Listing) -> None:
+        """The pages after the first, as long as they go on, differ, and bring links not seen before."""
+        seen = {link.url for link in listing.links}
+        for number in range(1, walk.source.page_limit):
+            after_it = self._following(walk, request, listing, number) if walk.goes_on(listing) else None
+            if after_it is None or after_it in walk.asked or walk.fault:
+                return
+            after = await self._one(walk, after_it)
+            if after is None or (after.links and seen.issuperset(link.url for link in after.links)):
+                return
+            seen.update(link.url for link in after.links)
+            request, listing = after_it, after
+
+    async def _parts(self, walk: _Walk, index: Listing) -> None:
+        """The sitemaps of an index, the newest first, and those of indexes inside it; each is asked for once."""
+        waiting = deque(index.parts)
+        for _ in range(walk.source.page_limit):
+            while waiting and ListingRequest(waiting[0]) in walk.asked:
+                waiting.popleft()
+            if not waiting or isinstance(walk.fault, _OutOfTimeError):
+                return
+            listing = await self._one(walk, ListingRequest(waiting.popleft()))
+            waiting.extend(listing.parts if listing else ())
+
+    def _following(self, walk: _Walk, request: ListingRequest, listing: Listing, number: int) -> ListingRequest | None:
+        after = following(walk.source, request, listing, number)
+        if listing.next and after is None:
+            walk.fault = ListingError(f"the next page is on another host, which is not followed: {listing.next[:300]}")
+        return after
+
+    async def _one(self, walk: _Walk, request: ListingRequest) -> Listing | None:
+        """One more page, or None when it is one that was read before or fails, which is then the walk's fault."""
+        walk.asked.add(request)
+        try:
+            async with asyncio.timeout_at(walk.ends):
+                page = await self._fetcher.fetch(request.url, walk.source, ends=walk.ends, post=request)
+                assert page is not None
+                return None if page.sha256 in walk.bodies else await self._take(walk, page)
+        except TimeoutError:
+            walk.fault = _OutOfTimeError(
+                f"{request.url} did not come before the listing's share of the poll's deadline"
+            )
+        except FetchError as error:
+            walk.fault = walk.fault or type(error)(f"{request.url}: {error}", error.retry_after)
+        except ListingError as error:
+            walk.fault = walk.fault or type(error)(f"{request.url}: {error}")
+        return None
+
+
+class _OutOfTimeError(TimedOutError):
+    """The time for the listing is over."""
+
+
+def following(source: Source, request: ListingRequest, listing: Listing, number: int) -> ListingRequest | None:
+    """The request for the page after one, as the source's `paging` or the page's answer says; `number` is that of the
+    page asked for, from 0. None when there is none, or it is on another host."""
+    paging = source.paging
+    if paging and paging.param:
+        return page_request(source, number) if listing.rows else None
+    return next_request(source, listing.next, request) if listing.next else None
+
+
+def joined(listings: list[Listing], fault: CrawlerError | None) -> Listing:
+    """All pages as one listing. Of several sitemaps, the links that changed last stand first."""
+    if len(listings) == 1 and fault is None:
+        return listings[0]
+    together = chain.from_iterable(one.links for one in listings)
+    links, cut = unique(sorted(together, key=_newest) if any(one.parts for one in listings) else together)
+    return replace(
+        listings[0],
+        links=links,
+        fault=fault or next((one.fault for one in listings if one.fault), None),
+        cut=cut + sum(one.cut for one in listings),
+        left_out=sum(one.left_out for one in listings),
+        rows=sum(one.rows for one in listings if not one.parts),
+        remarks=tuple(chain.from_iterable(one.remarks for one in listings)),
+    )
+
+
+def _newest(link: Link) -> int:
+    day = link.modified_on or link.published_on
+    return -day.toordinal() if day else 0
+
+
+def _check(listing: Listing, form: str, state: ListingState) -> None:
+    """Raises what is amiss with a listing that shows no links. A narrow search may have found nothing yet; a listing
+    page without links is broken, and so is any listing whose links are gone."""
+    if listing.links:
+        return
+    if listing.fault:
+        raise listing.fault
+    if listing.left_out:
+        return
+    if listing.remarks:
+        raise listing.remarks[0]
+    if state.links_seen:
+        raise LinksVanishedError()
+    if form not in ("feed", "json", "sitemap") or (form == "sitemap" and listing.rows):
+        raise NoLinksError()

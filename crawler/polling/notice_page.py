@@ -1,0 +1,116 @@
+"""What stands behind a line of a listing, fetched and read: a page, or a file where the line leads straight to one."""
+
+import re
+from datetime import datetime
+from urllib.parse import unquote, urlsplit
+
+from crawler.fetching.fetcher import Fetcher, Validators
+from crawler.files.kinds import ending_of_url
+from crawler.model.errors import FetchError, GoneError, NotAPageError, ReadingError, RedirectedAwayError
+from crawler.model.notice import Attachment
+from crawler.model.page import Page, url_key
+from crawler.model.protocol import Failure, Link, PolledNotice, Revisit
+from crawler.model.source import Source
+from crawler.polling.attachments import Attachments, Errand
+from crawler.polling.parser_thread import in_reader
+from crawler.reading import notice_of_text, read
+from crawler.reading.withdrawn import says_withdrawn
+
+
+class NoticePages:
+    """Reads what listings lead to; holds nothing between notices."""
+
+    def __init__(self, fetcher: Fetcher, attachments: Attachments) -> None:
+        self._fetcher, self._attachments = fetcher, attachments
+
+    async def notice(
+        self, link: Link, errand: Errand, listed_at: datetime | None = None, known: Revisit | None = None
+    ) -> tuple[PolledNotice | None, list[Failure]]:
+        """The notice behind a link with its attachments, and what went wrong with those; none when it is as `known`
+        has it. Raises CrawlerError."""
+        address = link.page or link.url
+        if ending_of_url(address):
+            try:
+                return await self._file(link, errand, listed_at, known)
+            except _NoFileError:
+                pass  # a page about the file stands at the file's address
+        validators = Validators(known.etag, known.modified) if known else None
+        try:
+            page = await self._fetcher.fetch(address, errand.source, validators, errand.ends)
+        except NotAPageError as refused:
+            try:
+                return await self._file(link, errand, listed_at, known)
+            except _NoFileError:
+                raise refused from None
+        if page is None or (known and page.sha256 == known.page_hash):
+            return None, []
+        errand.bytes += len(page.body)
+        _check_place(page, link, errand.source)
+        notice = await in_reader(_polled, page, link, errand.source, listed_at)
+        if said := says_withdrawn(notice.text):
+            raise GoneError(f"the page says: {said}")
+        return await self._attachments.complete(notice, errand)
+
+    async def _file(
+        self, link: Link, errand: Errand, listed_at: datetime | None, known: Revisit | None
+    ) -> tuple[PolledNotice | None, list[Failure]]:
+        """The notice that is a file: its text is the file's, its title the listing's. A file that cannot be read, such
+        as a scan, is a notice by its title."""
+        address = link.page or link.url
+        named = Attachment(name=link.title or _name(address), url=address)
+        file, failure = await self._attachments.alone(named, errand)
+        if file.fault == "not_a_file":
+            raise _NoFileError
+        if file.type in (None, "image", "gz") and file.text is None and not ending_of_url(address):
+            raise _NoFileError
+        if file.passing:
+            raise FetchError(failure.detail if failure else "the file could not be had")
+        if known and file.sha256 and file.sha256 == known.page_hash:
+            return None, []
+        notice = await in_reader(_of_file, file, link, errand.source, listed_at)
+        return notice, [failure] if failure else []
+
+
+class _NoFileError(Exception):
+    """The address does not lead to a file of a kind that may be a notice."""
+
+
+def _of_file(file: Attachment, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
+    text = file.text or link.title
+    if not text:
+        raise ReadingError(f"the file has no text ({file.fault}), and the listing no title for it")
+    # As where a text is served by itself, the listing knows the title.
+    line = link.model_copy(update={"page": link.page or link.url})
+    notice = notice_of_text(text, link.url, source, line)
+    # The file is named as what it is; its text is the notice's.
+    notice = notice.model_copy(update={"attachments": (file.model_copy(update={"text": None}),)})
+    return PolledNotice.of(notice, None, listed_at, link)
+
+
+def _name(url: str) -> str:
+    return unquote(urlsplit(url).path.rpartition("/")[2])[:200]
+
+
+def _check_place(page: Page, link: Link, source: Source) -> None:
+    """Raises RedirectedAwayError when a redirect led to a login, error or home page that stands in for the notice:
+    to the site's root, to the listing, or to a page that does not hold the title by which it was listed."""
+    key = url_key(page.final_url)
+    if key == url_key(link.page or link.url):
+        return
+    at_home = urlsplit(page.final_url).path in ("", "/") or key == url_key(source.url)
+    if at_home or not _holds(page.text, link.title):
+        raise RedirectedAwayError(f"the address leads to {page.final_url}, which is not this notice")
+
+
+def _holds(text: str, title: str | None) -> bool:
+    # The title's beginning: listings cut the end, and pages put marks and tags between words.
+    beginning = _letters(title or "")[:10]
+    return beginning in _letters(re.sub(r"<[^<>]*>", "", text))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def _polled(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
+    return PolledNotice.of(read(page, link, source), page.pack(), listed_at, link)

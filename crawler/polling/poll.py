@@ -1,0 +1,224 @@
+"""One poll: listing, then the pages of the links that are new, then the result."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from crawler.fetching.fetcher import Fetcher
+from crawler.fetching.usage import metered
+from crawler.listings import Listing
+from crawler.model.errors import (
+    CrawlerError,
+    FetchError,
+    GoneError,
+    TooLargeError,
+)
+from crawler.model.protocol import Failure, Link, PolledNotice, PollRequest, PollResult, Revisit
+from crawler.model.source import Source
+from crawler.polling.attachments import Attachments, Errand, characters_of
+from crawler.polling.backfill import Stretch, WalkReader
+from crawler.polling.listing import ListingReader
+from crawler.polling.notice_page import NoticePages
+from crawler.polling.state import ATTACHMENT_TRIES, ListingState, Pending, gives_up, link_key
+
+BYTES_LIMIT = 64 * 1024 * 1024
+"""Bytes of pages that one result carries before packing; what is beyond waits for the next poll."""
+WORKERS = 4
+"""Pages of one poll that are under way at once; of one host, Scrapy's slot lets two."""
+
+
+@dataclass
+class _Progress:
+    """What a poll has come to so far."""
+
+    errand: Errand
+    notices: list[PolledNotice] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    gone: dict[str, str] = field(default_factory=dict)
+    revisited: list[str] = field(default_factory=list)
+    done: list[Pending] = field(default_factory=list)
+    failed: list[Pending] = field(default_factory=list)
+    more: bool = False
+
+
+class Poller:
+    """Polls sources with a fetcher; holds nothing between polls."""
+
+    def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], attachments: Attachments) -> None:
+        self._clock, self._pages_of = clock, NoticePages(fetcher, attachments)
+        self._listings = ListingReader(fetcher, clock)
+        self._walks = WalkReader(fetcher, self._listings, clock)
+
+    async def poll(self, request: PollRequest) -> PollResult:
+        """The result of one poll, within the request's deadline. Raises nothing that a page or a network can cause."""
+        with metered() as meter:
+            result = await self._poll(request)
+        return result.model_copy(update={"spent": meter.spent})
+
+    async def _poll(self, request: PollRequest) -> PollResult:
+        began = asyncio.get_running_loop().time()
+        ends = began + request.deadline_s * 0.95
+        state = ListingState.load(request.state)
+        try:
+            async with asyncio.timeout(request.deadline_s * 0.9):
+                # Half of the time, at most, for the listing's pages after the first; the rest for the notices.
+                stretch = await self._listing(request, state, ends, began + request.deadline_s * 0.5)
+        except TimeoutError:
+            return self._failed(request, FetchError("the listing did not come before the poll's deadline"))
+        except CrawlerError as error:
+            return self._failed(request, error)
+        return await self._pages(request, state, stretch, ends)
+
+    async def _listing(self, request: PollRequest, state: ListingState, ends: float, until: float) -> Stretch:
+        if request.since:
+            return await self._walks.read(request, state, request.since, ends, until)
+        return Stretch(await self._listings.read(request.source, state, None, ends, until))
+
+    def _failed(self, request: PollRequest, error: CrawlerError) -> PollResult:
+        failure = _failure(request.source.url, error)
+        return PollResult(id=request.id, source=request.source.id, outcome="failed", failures=(failure,),
+                          state=request.state)  # fmt: skip
+
+    async def _pages(self, request: PollRequest, state: ListingState, stretch: Stretch, ends: float) -> PollResult:
+        progress, now = _Progress(Errand(request.source, ends)), self._clock()
+        todo = state.to_fetch(stretch.reading.listing.links, now, request.since)
+        if stretch.goes_on_from:
+            # What has failed waits for the next poll of its own; a walk would ask for it with every stretch.
+            progress.failed += state.left_over(todo)
+            todo = [one for one in todo if one not in progress.failed]
+        take = todo[: request.max_pages]
+        left = todo[request.max_pages :]
+        # What has failed before and is left once more is no reason to poll again at once.
+        old = state.left_over(left)
+        progress.more = len(old) < len(left)
+        progress.failed += old
+        steps = [partial(self._notice, one, progress, stretch.deep) for one in take]
+        steps += [partial(self._revisit, one, progress) for one in request.revisit[: request.max_pages - len(take)]]
+        unfinished = await _run_until(steps, ends)
+        progress.failed += state.left_over([take[index] for index in unfinished if index < len(take)])
+        if unfinished:
+            # Known notices that were not looked at are due still, at the next poll.
+            progress.more = progress.more or unfinished[0] < len(take)
+            detail = f"{len(unfinished)} pages were not fetched before the poll's deadline"
+            progress.failures.append(Failure(url=request.source.url, code="deadline", detail=detail))
+        _report_listing(stretch.reading.listing, request.source, progress)
+        return _result(request, state, stretch, progress)
+
+    async def _notice(self, pending: Pending, progress: _Progress, deep: Collection[str]) -> None:
+        if progress.errand.bytes > BYTES_LIMIT:
+            progress.more = True
+            progress.failed.append(pending)
+            return
+        try:
+            notice, failures = await self._pages_of.notice(pending.link, progress.errand, pending.listed_at)
+            assert notice is not None
+        except CrawlerError as error:
+            self._missed(pending, error, progress)
+            return
+        if link_key(pending.link.url) in deep:
+            notice = notice.model_copy(update={"walked": True})
+        _completed(notice, failures, progress)
+        # What is told now is told without them; the page is looked at again for the attachments that may yet come.
+        again = any(one.passing for one in notice.attachments) and pending.tries < ATTACHMENT_TRIES
+        once_more = pending.model_copy(update={"tries": pending.tries + 1})
+        (progress.failed if again else progress.done).append(once_more if again else pending)
+
+    def _missed(self, pending: Pending, error: CrawlerError, progress: _Progress) -> None:
+        once_more = pending.model_copy(update={"tries": pending.tries + 1})
+        permanent = not isinstance(error, FetchError) or error.permanent
+        given_up = gives_up(once_more, permanent, self._clock())
+        (progress.done if given_up else progress.failed).append(once_more)
+        progress.failures.append(_failure(pending.link.url, error, given_up))
+
+    async def _revisit(self, revisit: Revisit, progress: _Progress) -> None:
+        link = revisit.link or Link(url=revisit.url)
+        try:
+            notice, failures = await self._pages_of.notice(link, progress.errand, None, revisit)
+        except GoneError as error:
+            progress.gone[revisit.url] = str(error)
+        except CrawlerError as error:
+            progress.failures.append(_failure(revisit.url, error))
+        else:
+            progress.revisited.append(revisit.url)
+            if notice:
+                _completed(notice, failures, progress)
+
+
+def _completed(notice: PolledNotice, failures: list[Failure], progress: _Progress) -> None:
+    """Adds a notice to what the poll has found."""
+    progress.errand.bytes += characters_of(notice.attachments)
+    progress.failures += failures
+    progress.notices.append(notice)
+
+
+def _failure(url: str, error: CrawlerError, given_up: bool = False) -> Failure:
+    wait = error.retry_after if isinstance(error, FetchError) else None
+    return Failure(url=url, code=error.code, detail=str(error), retry_after=wait, given_up=given_up)
+
+
+async def _run_until(steps: Sequence[Callable[[], Awaitable[None]]], ends: float) -> list[int]:
+    """Runs the steps, WORKERS at a time, and starts none after `ends` (the loop's time); the indexes of those that
+    did not finish. Few are under way at once, so that a deadline leaves no queue behind at a slow host."""
+    loop, unfinished = asyncio.get_running_loop(), set(range(len(steps)))
+    queue = iter(enumerate(steps))
+
+    async def work() -> None:
+        for index, step in queue:
+            if loop.time() >= ends:
+                return
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(ends):
+                    await step()
+                unfinished.discard(index)
+
+    await asyncio.gather(*(work() for _ in range(min(WORKERS, len(steps)))))
+    return sorted(unfinished)
+
+
+def _report_listing(listing: Listing, source: Source, progress: _Progress) -> None:
+    for fault in (listing.fault, *listing.remarks):
+        if fault:
+            progress.failures.append(_failure(source.url, fault))
+    if listing.cut:
+        progress.failures.append(_failure(source.url, TooLargeError(
+            f"the listing has {listing.cut} links more than the {len(listing.links)} that are looked at")))  # fmt: skip
+
+
+def _result(request: PollRequest, state: ListingState, stretch: Stretch, progress: _Progress) -> PollResult:
+    reading, after = stretch.reading, stretch.after
+    outcome, listing, page = reading.outcome, reading.listing, reading.page
+    state = state.after(listing.links, progress.done, progress.failed, request.since, stretch.deep)
+    more = progress.more or after is not None
+    if outcome == "ok" and page is not None:
+        # While pages are left to fetch, the next poll must see the whole listing again.
+        whole = reading.told and not more and listing.fault is None and len(state.pending) == len(progress.failed)
+        state = state.model_copy(update={
+            "etag": page.etag if whole else None,
+            "modified": page.modified if whole else None,
+            "page_hash": page.sha256 if whole else None,
+            "links_seen": len(listing.links),
+        })  # fmt: skip
+    if request.since and not progress.more:
+        # A stretch of which pages are left is walked once more.
+        state = state.model_copy(update={"walk": after})
+    order = {link.url: place for place, link in enumerate(listing.links)}
+    return PollResult(
+        id=request.id,
+        source=request.source.id,
+        outcome=outcome,
+        notices=tuple(sorted(progress.notices, key=lambda one: order.get(one.url, len(order)))),
+        gone=tuple(progress.gone),
+        gone_because=progress.gone,
+        revisited=tuple(progress.revisited),
+        failures=tuple(progress.failures),
+        links_seen=len(listing.links) if outcome == "ok" else state.links_seen,
+        cut=listing.fault is not None,
+        state=state.dump(),
+        # After a page of the listing that failed, the walk waits for whoever asks for it again.
+        more=progress.more or (after is not None and listing.fault is None),
+        walk=stretch.walked.model_copy(update={"further": not progress.more}) if stretch.walked else None,
+        listed=listing.links if request.aloud else (),
+    )

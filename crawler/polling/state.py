@@ -1,0 +1,207 @@
+"""What a source's state remembers between polls, and what follows from it: pure, and opaque to the monitor.
+
+A link enters the state only when its page was read or finally given up; one whose page failed waits in `pending`, so it
+is tried again even when the listing has dropped it or answers "not modified".
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+
+from crawler.model.page import url_key
+from crawler.model.protocol import URL_LIMIT, Link
+from crawler.model.types import Frozen, Instant
+from crawler.polling.volatile_urls import aliases
+
+KNOWN_LIMIT = 4000
+"""Links remembered; the longest unlisted are forgotten first. A forgotten one is fetched again."""
+ALIAS_LIMIT = 1500
+"""Links remembered by what is lasting in their addresses as well."""
+PENDING_BYTES = 100_000
+"""What the links kept for another try may take; when more fail, the next poll sees the whole listing again. With
+KNOWN_LIMIT and ALIAS_LIMIT, a state stays within the border's 256 KiB."""
+_TITLE_LIMIT = 200
+PERMANENT_TRIES, PERMANENT_PATIENCE = 3, timedelta(days=1)
+"""Polls and time after which a link that fails for good (404, not a page, too large) is given up: some listings are
+ahead of their pages."""
+PATIENCE = timedelta(days=7)
+"""How long a link that fails in passing (time-outs, 5xx, blocks) is tried again."""
+ATTACHMENT_TRIES = 10
+"""Polls in which a page that was read is fetched again for attachments that fail in passing."""
+SEEN_LIMIT = 1200
+"""Digests that a walk back remembers of what stood on its pages, ten characters each."""
+_SKIPPED = "-"
+
+
+class Pending(Frozen):
+    """A listed link whose page has not been read yet."""
+
+    link: Link
+    listed_at: Instant
+    tries: int = 0
+
+
+class WalkState(Frozen):
+    """Where a walk back to `since` through a listing goes on: the next page's address. `pages` were read, `reached` is
+    the earliest day on them, `seen` holds digests of their lines. `type`: as which its pages are read."""
+
+    since: date
+    pages: int
+    url: Annotated[str, Field(max_length=URL_LIMIT)]
+    type: str = "auto"
+    guessed: bool = False
+    reached: date | None = None
+    seen: Annotated[tuple[str, ...], Field(max_length=SEEN_LIMIT)] = ()
+
+
+class ListingState(Frozen):
+    """The validators of the listing, the links known (key digest → digest of title and date), what is lasting in their
+    addresses, the links pending, and the walk back that is under way."""
+
+    version: int = 1
+    etag: str | None = None
+    modified: str | None = None
+    page_hash: str | None = None
+    links_seen: int = 0
+    known: dict[str, str] = {}
+    pending: tuple[Pending, ...] = ()
+    aliases: tuple[str, ...] = ()
+    walk: WalkState | None = None
+
+    @classmethod
+    def load(cls, state: dict[str, Any]) -> "ListingState":
+        """The state as handed back. One that cannot be read (another version's) is as good as none."""
+        try:
+            loaded = cls.model_validate(state)
+        except ValidationError:
+            return cls()
+        return loaded if loaded.version == cls().version else cls()
+
+    def dump(self) -> dict[str, Any]:
+        """As it goes over the border."""
+        return self.model_dump(mode="json", exclude_defaults=True) | {"version": self.version}
+
+    def to_fetch(self, links: Iterable[Link], now: datetime, since: date | None = None) -> list[Pending]:
+        """The links whose pages are to be fetched: new ones and changed ones first, then those that failed before.
+
+        With `since`, links dated earlier are left out, and ones that an earlier `since` left out come in.
+        """
+        fresh: dict[str, Pending] = {}
+        links = list(links)
+        seen, alias = set(self.aliases), _aliases(links) if self.aliases and since is None else {}
+        for link in links:
+            key = link_key(link.url)
+            if too_old(link, since) or (key not in self.known and alias.get(link.url) in seen):
+                continue
+            before = self.known.get(key)
+            skipped = before == _SKIPPED + signature(link) and since is None
+            if before != signature(link) and not skipped:
+                fresh[key] = Pending(link=link, listed_at=now)
+        waiting = {link_key(one.link.url): one for one in self.pending}
+        again = [one.model_copy(update={"link": fresh[key].link}) if key in fresh else one
+                 for key, one in waiting.items()]  # fmt: skip
+        return [one for key, one in fresh.items() if key not in waiting] + again
+
+    def new_to_fetch(self, links: Iterable[Link], since: date | None) -> list[Link]:
+        """Those of the links whose pages no poll has read or tried yet."""
+        return [link for link in links if not too_old(link, since) and not self.knows(link)]
+
+    def knows(self, link: Link) -> bool:
+        """Whether an earlier poll has seen the link."""
+        key = link_key(link.url)
+        return key in self.known or any(key == link_key(one.link.url) for one in self.pending)
+
+    def left_over(self, some: Iterable[Pending]) -> list[Pending]:
+        """Those of the links that were waiting from an earlier poll."""
+        waiting = {link_key(one.link.url) for one in self.pending}
+        return [one for one in some if waiting and link_key(one.link.url) in waiting]
+
+    def after(
+        self,
+        links: Iterable[Link],
+        done: Iterable[Pending],
+        failed: Iterable[Pending],
+        since: date | None = None,
+        deep: Collection[str] = (),
+    ) -> "ListingState":
+        """The state after a poll that saw these links, dealt with `done`, and has yet to read `failed`. `deep` are the
+        keys of links that an ordinary poll does not see."""
+        known = dict(self.known)
+        links = list(links)
+        for link in links:
+            key = link_key(link.url)
+            if key in known:
+                # What is listed now is remembered longest.
+                known[key] = known.pop(key)
+            elif too_old(link, since):
+                known[key] = _SKIPPED + signature(link)
+        for one in done:
+            key = link_key(one.link.url)
+            known.pop(key, None)
+            known[key] = signature(one.link)
+        if deep:
+            # What only a walk back comes to is forgotten first.
+            known = {**{key: said for key, said in known.items() if key in deep},
+                     **{key: said for key, said in known.items() if key not in deep}}  # fmt: skip
+        newest = list(known.items())[-KNOWN_LIMIT:]
+        pending = _within(map(_short, failed), PENDING_BYTES)
+        dealt = known.keys() | {link_key(one.link.url) for one in pending}
+        # As with the links, what is listed now is remembered longest.
+        alias = _aliases([link for link in links if link_key(link.url) not in deep])
+        listed = [alias[link.url] for link in links if link.url in alias and link_key(link.url) in dealt]
+        now = {*listed, *(set(alias.values()) & set(self.aliases))}
+        kept = [*(one for one in self.aliases if one not in now), *sorted(now)]
+        return self.model_copy(update={"known": dict(newest), "pending": pending,
+                                       "aliases": tuple(kept)[-ALIAS_LIMIT:]})  # fmt: skip
+
+
+def _aliases(links: list[Link]) -> dict[str, str]:
+    return aliases(links, map(signature, links))
+
+
+def _short(pending: Pending) -> Pending:
+    title = pending.link.title
+    if not title or len(title) <= _TITLE_LIMIT:
+        return pending
+    return pending.model_copy(update={"link": pending.link.model_copy(update={"title": title[:_TITLE_LIMIT]})})
+
+
+def _within(pending: Iterable[Pending], room: int) -> tuple[Pending, ...]:
+    kept = []
+    for one in pending:
+        # As ASCII JSON, the longest way to write it.
+        room -= len(json.dumps(one.model_dump(mode="json")))
+        if room < 0:
+            break
+        kept.append(one)
+    return tuple(kept)
+
+
+def gives_up(pending: Pending, permanent: bool, now: datetime) -> bool:
+    """Whether a link that has failed once more is given up."""
+    if permanent:
+        return pending.tries >= PERMANENT_TRIES and now - pending.listed_at > PERMANENT_PATIENCE
+    return now - pending.listed_at > PATIENCE
+
+
+def link_key(url: str) -> str:
+    """A short digest of the address's key."""
+    return hashlib.blake2b(url_key(url).encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def signature(link: Link) -> str:
+    """A short digest of what the listing says of a link: another title, date or fact makes it worth another look."""
+    said = f"{link.title or ''}\n{link.published_on or ''}"
+    if link.modified_on or link.facts:
+        said += f"\n{link.modified_on or ''}\n{link.facts.model_dump_json(exclude_defaults=True) if link.facts else ''}"
+    return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=4).hexdigest()
+
+
+def too_old(link: Link, since: date | None) -> bool:
+    """Whether a listing dates a link before `since`. What was last changed before it was published before it too."""
+    day = link.published_on or link.modified_on
+    return bool(since and day and day < since)

@@ -1,0 +1,123 @@
+"""Which block holds the article, and which of its lines belong to it."""
+
+import re
+from dataclasses import dataclass
+
+from crawler.reading.main_text.layout import Block, Layout, Line
+from crawler.reading.main_text.score import PROSE, Judgement, is_body, judge
+
+_NEARLY_ALL = 0.75
+"""An inner block with this share of the best block's value is the article without what stands around it."""
+_NAMED = 0.3
+"""The same for a block that the page names as its body: a short notice has much around it."""
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_PARAGRAPHS = _HEADINGS | frozenset("p li dd dt pre blockquote figure figcaption".split())
+_CELLS = frozenset(("td", "th", "tr"))
+_BYLINES = frozenset("author authors byline source laiyuan pubtime publictime info infos meta time date".split())
+_BYLINE_LINES = 6
+_LABEL_LENGTH = 8
+_DAY = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+_HEADLINE_WITHIN = 20
+"""Lines from the start of the article within which its headline may stand."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The lines of an article, by their places; how much of the page's prose they are, clutter not counted; how much
+    prose that is, and how much readers' remarks; and whether the page names the block as its body."""
+
+    lines: list[int]
+    share: float
+    prose: float
+    conversation: float
+    named: bool
+
+
+def choose(layout: Layout, headline: int | None) -> Choice:
+    """The article of a page whose headline is the line numbered `headline`."""
+    judgement = judge(layout, headline)
+    chosen = _holder(layout, judgement)
+    lines = _kept(layout, chosen, judgement, headline)
+    prose = sum(judgement.prose.at(at) for at in lines)
+    share = prose / max(judgement.prose.total - judgement.clutter, 1.0)
+    return Choice(lines, share, prose, judgement.conversation, is_body(layout.blocks[chosen]))
+
+
+def _holder(layout: Layout, judgement: Judgement) -> int:
+    """The block that the page names as its body; else the innermost with nearly all that the best has, widened while
+    nothing foreign to a text comes in, for the heads, lists and signatures of a notice."""
+    values, blocks = judgement.values, layout.blocks
+    best = max(range(len(values)), key=lambda place: (values[place], place))
+    body = _named_body(layout, judgement, best)
+    if body is not None:
+        return body
+    inner = range(best, blocks[best].last)
+    chosen = next((place for place in reversed(inner) if values[place] >= _NEARLY_ALL * values[best]), best)
+    while (parent := blocks[chosen].parent) >= 0:
+        foreign = judgement.foreign.of(blocks[parent]) - judgement.foreign.of(blocks[chosen])
+        if foreign and blocks[chosen].tag not in _PARAGRAPHS:
+            break
+        chosen = parent
+    return chosen
+
+
+def _named_body(layout: Layout, judgement: Judgement, best: int) -> int | None:
+    """The outermost block named as a body that holds the best block or stands in it, with a fair part of its value."""
+    blocks, values = layout.blocks, judgement.values
+    for place, block in enumerate(blocks):
+        related = place <= best < block.last or best <= place < blocks[best].last
+        if related and values[place] >= _NAMED * values[best] and not judgement.kinds[place] and is_body(block):
+            return place
+    return None
+
+
+def _kept(layout: Layout, chosen: int, judgement: Judgement, headline: int | None) -> list[int]:
+    block = layout.blocks[chosen]
+    gone = bytearray(len(layout.lines))
+    place = chosen + 1
+    while place < block.last:
+        one = layout.blocks[place]
+        if judgement.kinds[place] > judgement.kinds[chosen] or _is_byline(layout, one):
+            gone[one.first : one.end] = b"\x01" * (one.end - one.first)
+            place = one.last
+        else:
+            place += 1
+    for at in range(block.first, block.end):
+        gone[at] |= _only_leads_elsewhere(layout, layout.lines[at])
+    _drop_labels(layout, block, gone)
+    return [at for at in range(_start(block, judgement, headline), block.end) if not gone[at]]
+
+
+def _is_byline(layout: Layout, block: Block) -> bool:
+    """Whether a block says by its name and by a date in it who published the page, and when."""
+    if _BYLINES.isdisjoint(block.names) or not 0 < block.end - block.first <= _BYLINE_LINES:
+        return False
+    lines = layout.lines[block.first : block.end]
+    return sum(line.weight for line in lines) < 3 * PROSE and any(_DAY.search(line.text) for line in lines)
+
+
+def _only_leads_elsewhere(layout: Layout, line: Line) -> bool:
+    """Whether a line is a link and no more: an advertisement, another article. Headings and tables may be links."""
+    tag = layout.blocks[line.block].tag
+    return line.linked > 0 and line.linked >= 0.95 * line.weight and tag not in _HEADINGS and tag not in _CELLS
+
+
+def _drop_labels(layout: Layout, block: Block, gone: bytearray) -> None:
+    """Takes with what is gone the short line that stood over it: 相关新闻, 分享到, See also."""
+    for at in range(block.end - 2, block.first - 1, -1):
+        if gone[at + 1] and not gone[at]:
+            gone[at] = _is_label(layout, layout.lines[at])
+
+
+def _is_label(layout: Layout, line: Line) -> bool:
+    if line.weight > _LABEL_LENGTH or layout.blocks[line.block].tag in ("p", *_CELLS):
+        return False
+    return not re.search(r"[。！？；\d]", line.text)
+
+
+def _start(block: Block, judgement: Judgement, headline: int | None) -> int:
+    """The first line after the headline, where the article begins with it: the title is told apart from the text."""
+    if headline is None or not block.first <= headline < block.first + _HEADLINE_WITHIN:
+        return block.first
+    before = judgement.prose.up_to(headline) - judgement.prose.up_to(block.first)
+    return headline + 1 if before <= PROSE and headline + 1 < block.end else block.first

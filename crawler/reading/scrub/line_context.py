@@ -1,0 +1,57 @@
+"""Lines judged together: each by its form, then by those around it."""
+
+import re
+
+from crawler.reading.scrub.patterns import PLACE, chrome_reason, weak_reason
+
+HEAD = 8
+"""Lines with text among which the line above a text that says where the page stands is looked for."""
+
+_KIND = re.compile(
+    r"(?:通知|意见|决定|命令|公告|通告|公报|议案|报告|请示|批复|函|纪要|办法|规定|条例|方案|规划|计划|细则|要点|措施|公示)"
+    r"(?:\([^()]{1,20}\))?$"
+)
+_NUMBER = re.compile(r"[^\s,。]{1,20}[〔\[(【](?:19|20)\d\d[〕\])】]\s?第?\d{1,5}号")
+_LABEL = re.compile(r"[^\d。,;:!?()《》]{1,16}")
+
+Kinds = list[str | None]
+"""Why each line is chrome, or None."""
+
+
+def kinds_of(texts: list[str], title: str | None = None, ends: bool = True) -> Kinds:
+    """Why each of some folded lines with text is chrome, or None. `title` is the page's, folded; without `ends` the
+    lines are the beginning of a text that goes on."""
+    kinds = [chrome_reason(text) for text in texts]
+    _spread(texts, kinds, ends)
+    _above(texts, kinds)
+    _headline(texts, kinds, title)
+    return kinds
+
+
+def _spread(texts: list[str], kinds: Kinds, ends: bool) -> None:
+    """Marks words that are chrome beside chrome, from the ends inwards and from line to line."""
+    for order, beside in ((range(len(texts)), True), (range(len(texts) - 1, -1, -1), ends)):
+        for at in order:
+            if not kinds[at] and beside:
+                kinds[at] = weak_reason(texts[at])
+            beside = bool(kinds[at])
+
+
+def _above(texts: list[str], kinds: Kinds) -> None:
+    """Marks labels above the line that says where the page stands."""
+    place = next((at for at, kind in enumerate(kinds[:HEAD]) if kind == PLACE), 0)
+    if all(_LABEL.fullmatch(text) and not _KIND.search(text) for text in texts[:place]):
+        kinds[:place] = [kind or "a label above the text" for kind in kinds[:place]]
+
+
+def _headline(texts: list[str], kinds: Kinds, title: str | None) -> None:
+    """Marks the portal's headline over a text that has a title of its own, with its document number below: a line that
+    reads as the page's title, or one between a line that says where the page stands and one of counters."""
+    for at in range(len(texts) - 2):
+        above, below = kinds[at - 1] if at else None, kinds[at + 1]
+        if kinds[at] or not texts[at] or not (texts[at] == title or (above == PLACE and below)):
+            continue
+        first = at + 1 + bool(below)
+        own, number = [*texts[first : first + 2], "", ""][:2]
+        if texts[at] != own and _KIND.search(own) and _NUMBER.fullmatch(number):
+            kinds[at] = "the portal's headline; the text has a title of its own"

@@ -1,0 +1,1 @@
+"""The persistent spider that answers requests from standard input."""

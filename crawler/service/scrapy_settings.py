@@ -1,0 +1,58 @@
+"""Scrapy's settings for the one spider."""
+
+from typing import Any
+
+from crawler import VERSION
+from crawler.fetching.fetcher import PAGE_LIMIT, TIMEOUT_S
+
+
+def user_agent(contact: str | None = None) -> str:
+    """An honest name, with the operator's address when there is one."""
+    return f"noticewatch/{VERSION}" + (f" (+{contact})" if contact else "")
+
+
+def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, Any]:
+    """The settings; `overrides` are Scrapy settings that win, for tests and benchmarks."""
+    return {
+        "USER_AGENT": user_agent(contact),
+        "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "EXTENSIONS": dict.fromkeys(_UNUSED_EXTENSIONS),
+        # Scrapy's defaults also read file:// and data: addresses.
+        "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER, "file": None, "data": None, "ftp": None,
+                              "s3": None},
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+            "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+            "crawler.fetching.middlewares.OwnHeadersMiddleware": 90,
+            "crawler.fetching.middlewares.RobotsMiddleware": 100,
+        },
+        "HTTPPROXY_ENABLED": False,
+        "CONCURRENT_REQUESTS": 64,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 2,
+        "DOWNLOAD_DELAY": 0.25,
+        "DOWNLOAD_DELAY_JITTER": 0,
+        "DOWNLOAD_TIMEOUT": TIMEOUT_S,
+        "DOWNLOAD_MAXSIZE": PAGE_LIMIT,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DNS_TIMEOUT": 15,
+        "REDIRECT_MAX_TIMES": 8,
+        "RETRY_TIMES": 2,
+        # 429 and 503 ask for patience, not for two more requests at once.
+        "RETRY_HTTP_CODES": [500, 502, 504, 522, 524, 408],
+        "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
+        "COOKIES_ENABLED": True,
+        **overrides,
+    }  # fmt: skip
+
+
+_HANDLER = "crawler.fetching.address_guard.GuardedDownloadHandler"
+_UNUSED_EXTENSIONS = (
+    "scrapy.extensions.corestats.CoreStats",
+    "scrapy.extensions.logstats.LogStats",
+    "scrapy.extensions.memusage.MemoryUsage",
+    "scrapy.extensions.feedexport.FeedExporter",
+)

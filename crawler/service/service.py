@@ -1,0 +1,190 @@
+"""Answers requests, one result for each, many at a time."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from crawler.discovery.find import Finder
+from crawler.fetching.fetcher import SITEMAP_LIMIT, Fetcher
+from crawler.listings import read_listing
+from crawler.model.dates import local_date
+from crawler.model.errors import CrawlerError, FetchError, ListingError, TimedOutError, TooLargeError
+from crawler.model.notice import Attachment
+from crawler.model.page import Page, PageTooLargeError, unzipped
+from crawler.model.protocol import (
+    CUTS_LIMIT,
+    REQUEST,
+    AnyRequest,
+    AnyResult,
+    Cut,
+    DiscoverRequest,
+    Failure,
+    Link,
+    LinksRequest,
+    LinksResult,
+    PolledNotice,
+    PollRequest,
+    ReadRequest,
+    ReadResult,
+    RefusedResult,
+    failed_result,
+)
+from crawler.model.source import Source
+from crawler.polling.attachments import Attachments, Errand
+from crawler.polling.file_process import FileReader
+from crawler.polling.listing import ListingReader
+from crawler.polling.parser_thread import in_reader
+from crawler.polling.poll import Poller
+from crawler.polling.state import ListingState
+from crawler.reading import Read, notice_of_text, read_aloud, with_attachments
+
+logger = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The clock at the crawler's edge."""
+    return datetime.now(UTC)
+
+
+class Service:
+    """Answers requests by a fetcher. `emit` is called once for each request, with its result."""
+
+    def __init__(self, fetcher: Fetcher, emit: Callable[[AnyResult], None]) -> None:
+        self._fetcher, self._emit = fetcher, emit
+        self._listings = ListingReader(fetcher, utc_now)
+        self._files = FileReader()
+        self._attachments = Attachments(fetcher, self._files)
+        self._finder = Finder(fetcher, utc_now)
+        self._poller = Poller(fetcher, utc_now, self._attachments)
+
+    async def serve(self, lines: AsyncIterator[str]) -> None:
+        """Answers each line as it comes; ends when the lines have ended and all are answered."""
+        running: set[asyncio.Task[None]] = set()
+        async for line in lines:
+            try:
+                request = REQUEST.validate_json(line)
+            except ValidationError as error:
+                self._emit(RefusedResult(id=_id_of(line), detail=_first_error(error)))
+                continue
+            task = asyncio.create_task(self._answer(request))
+            running.add(task)
+            task.add_done_callback(running.discard)
+        if running:
+            await asyncio.wait(running)
+        self._files.close()
+
+    async def _answer(self, request: AnyRequest) -> None:
+        # One of the long-lived loops: a fault in one page must not cost the other requests their answers.
+        try:
+            self._emit(await self.answer(request))
+        except Exception as error:
+            logger.exception("a request could not be answered", extra={"action": "answer", "request": request.id})
+            self._emit(_failed(request, CrawlerError(f"{ascii(error)[:300]}")))
+
+    async def answer(self, request: AnyRequest) -> AnyResult:
+        """The result of one request."""
+        if isinstance(request, PollRequest):
+            return await self._poller.poll(request)
+        try:
+            async with asyncio.timeout(request.deadline_s):
+                if isinstance(request, ReadRequest):
+                    return await self._read(request)
+                if isinstance(request, DiscoverRequest):
+                    return await self._finder.find(request)
+                links, failures = await self._links(request)
+                return LinksResult(id=request.id, links=links, failures=failures)
+        except TimeoutError:
+            return _failed(request, TimedOutError("the page did not come before the request's deadline"))
+        except CrawlerError as error:
+            return _failed(request, error)
+
+    async def _read(self, request: ReadRequest) -> ReadResult:
+        if request.text is not None:
+            notice = PolledNotice.of(notice_of_text(request.text, request.url, request.source), None)
+            return ReadResult(id=request.id, notice=notice)
+        ends = asyncio.get_running_loop().time() + request.deadline_s
+        page = await self._page(request)
+        found = await in_reader(read_aloud, page, request.link, request.source)
+        result = ReadResult(id=request.id, notice=PolledNotice.of(found.notice, page.pack()))
+        if request.aloud:
+            result = result.model_copy(update={"by": found.by, "removals": _cuts(found)})
+        return await self._with_attachments(request, result, ends)
+
+    async def _with_attachments(self, request: ReadRequest, result: ReadResult, ends: float) -> ReadResult:
+        notice, failures = result.notice, list[Failure]()
+        assert notice is not None
+        if request.body is None:
+            notice, failures = await self._attachments.complete(notice, Errand(_source(request), ends))
+        elif request.attachments:  # for a saved page nothing is fetched
+            notice = await in_reader(with_attachments, notice, _as_before(notice, request))
+        return result.model_copy(update={"notice": notice, "failures": tuple(failures)})
+
+    async def _links(self, request: LinksRequest) -> tuple[tuple[Link, ...], tuple[Failure, ...]]:
+        source = _source(request)
+        if request.body is None:
+            ends = asyncio.get_running_loop().time() + request.deadline_s
+            at = source.model_copy(update={"url": request.url})
+            listing = (await self._listings.read(at, ListingState(), None, ends, ends)).listing
+        else:
+            page = await self._page(request)
+            listing = await in_reader(read_listing, page, source, local_date(page.fetched_at, source.zone))
+        troubles = [trouble for trouble in (listing.fault, *listing.remarks) if trouble]
+        if listing.parts and not listing.links and not troubles:
+            troubles = [ListingError(f"an index of {len(listing.parts)} sitemaps; its links are in those")]
+        return listing.links, tuple(Failure(url=request.url, code=one.code, detail=str(one)) for one in troubles)
+
+    async def _page(self, request: ReadRequest | LinksRequest) -> Page:
+        if request.body is not None:
+            try:
+                body = unzipped(request.body, SITEMAP_LIMIT)
+            except PageTooLargeError as error:
+                raise TooLargeError(str(error)) from error
+            fetched_at = (request.fetched_at if isinstance(request, ReadRequest) else None) or utc_now()
+            return Page(url=request.url, body=body, content_type=request.content_type, fetched_at=fetched_at)
+        page = await self._fetcher.fetch(request.url, _source(request))
+        assert page is not None
+        return page
+
+
+def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
+    """The attachments of a page that is read again, each as it was read the first time."""
+    known = {one.url: one for one in request.attachments}
+    return [known.get(one.url, one) for one in notice.attachments]
+
+
+def _cuts(found: Read) -> tuple[Cut, ...]:
+    return tuple(Cut(**asdict(one)) for one in found.removals[:CUTS_LIMIT])
+
+
+def _source(request: ReadRequest | LinksRequest) -> Source:
+    if request.source:
+        return request.source
+    try:
+        return Source.at(request.url, request.trusted)
+    except ValueError as error:
+        if request.body is None:
+            raise FetchError(f"expected {error}") from error
+        # A saved page may have no address of its own; its links then stand as they are.
+        return Source.at("http://localhost/")
+
+
+def _failed(request: AnyRequest, error: CrawlerError) -> AnyResult:
+    return failed_result(request, error.code, str(error), error.retry_after if isinstance(error, FetchError) else None)
+
+
+def _id_of(line: str) -> str:
+    try:
+        value = from_json(line, allow_partial=True)
+    except ValueError:
+        return ""
+    return str(value.get("id", "")) if isinstance(value, dict) else ""
+
+
+def _first_error(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"this line is no request: {'.'.join(map(str, first['loc']))}: {first['msg']}"

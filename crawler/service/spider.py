@@ -1,0 +1,55 @@
+"""The one spider: it stays open while requests come in, and answers each through its downloader."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.resolver import dnscache
+from scrapy.utils.asyncio import create_looping_call
+
+from crawler.fetching.fetcher import Fetcher
+from crawler.service.service import utc_now
+
+DNS_KEEP = 3600.0
+"""Seconds after which DNS answers are forgotten; Scrapy's own cache keeps them for ever."""
+
+
+class NoticeSpider(scrapy.Spider):
+    """Does `work` with a fetcher, and closes when that is done. It yields nothing to Scrapy's scheduler: a poll is one
+    piece of straight code that awaits its pages, so it always comes to exactly one result."""
+
+    name = "notices"
+
+    def __init__(self, work: Callable[[Fetcher], Awaitable[None]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._work = work
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Scrapy's entry; the spider is idle, and closed, once the work has ended."""
+        forget = create_looping_call(dnscache.clear)
+        forget.start(DNS_KEEP, now=False)
+        try:
+            await self._work(Fetcher(self, utc_now))
+        finally:
+            forget.stop()
+        return
+        yield
+
+
+def run_spider(work: Callable[[Fetcher], Awaitable[None]], settings: dict[str, Any]) -> None:
+    """Runs the spider in this process until `work` has ended. Once a process: a reactor cannot start twice."""
+    process = AsyncCrawlerProcess(settings)
+    problems: list[BaseException] = []
+
+    async def guarded(fetcher: Fetcher) -> None:
+        try:
+            await work(fetcher)
+        except BaseException as error:
+            problems.append(error)
+            raise
+
+    process.crawl(NoticeSpider, work=guarded)
+    process.start(install_signal_handlers=False)
+    if problems:
+        raise problems[0]

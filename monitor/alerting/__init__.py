@@ -1,0 +1,1 @@
+"""Decide who is alerted of a notice, and when."""

@@ -1,0 +1,111 @@
+"""A notice as what queries are evaluated on: its whole text, its measures, its fields, all folded. Pure."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from crawler.model.notice import Clause, Notice
+from monitor.text.fold import fold
+from monitor.topics import Matchable, join_fields, number_text
+from monitor.topics.terms import SEPARATOR
+
+_MARK = "\x01"
+"""Parts are folded in one go with this between them: folding leaves it alone."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Where words must meet: the whole notice, or one measure under its headings and the title.
+
+    `parts` are folded texts; no phrase reaches from one into the next. `units` are the names of the responsible units,
+    folded. `clause`: the place of the measure among the notice's clauses.
+    """
+
+    parts: tuple[str, ...]
+    units: tuple[str, ...] = ()
+    clause: int | None = None
+
+
+class Document:
+    """A notice, folded as far as it is asked for."""
+
+    def __init__(self, notice: Notice) -> None:
+        self.notice = notice
+
+    @cached_property
+    def fields(self) -> Mapping[str, str]:
+        """The folded texts of the fields that all passages share."""
+        notice = self.notice
+        return {
+            "title": join_fields([notice.title]),
+            "issuer": join_fields(notice.issuers),
+            "kind": join_fields([notice.kind]),
+            "number": number_text(notice.document_number or ""),
+            "region": join_fields(notice.region),
+        }
+
+    @cached_property
+    def dates(self) -> Mapping[str, tuple[date, ...]]:
+        """The days of the notice by the names of their fields."""
+        notice = self.notice
+        named = {"issued": notice.issued_on, "published": notice.published_on, "effective": notice.effective_on}
+        days = {name: (day,) for name, day in named.items() if day}
+        return days | {"deadline": tuple(one.date for one in notice.deadlines)}
+
+    @cached_property
+    def whole(self) -> Passage:
+        """The title, the text and those of the attachments; the units of all clauses."""
+        notice = self.notice
+        units = dict.fromkeys(unit for clause in notice.clauses for unit in clause.responsible_units)
+        attached = (one.text for one in notice.attachments if one.text)
+        return Passage(tuple(_fold_all([notice.title or "", notice.text, *attached])), tuple(map(fold, units)))
+
+    @cached_property
+    def measures(self) -> tuple[Passage, ...]:
+        """Each measure and safeguard, and each attachment in which none was read; none while no such clause of the
+        notice has been read at all."""
+        notice = self.notice
+        clauses = [(place, one) for place, one in enumerate(notice.clauses) if one.role in ("measure", "safeguard")]
+        if not clauses:
+            return ()
+        measured = {clause.headings[:1] for _, clause in clauses}
+        attached = [one.text for one in notice.attachments if one.text and (one.name,) not in measured]
+        texts = dict.fromkeys(
+            [notice.title or "", *attached, *(text for _, clause in clauses for text in _texts(clause))]
+        )
+        folded = dict(zip(texts, _fold_all(texts), strict=True))
+        return tuple(
+            Passage(
+                tuple(folded[text] for text in (notice.title or "", *_texts(clause))),
+                tuple(map(fold, clause.responsible_units)),
+                place,
+            )
+            for place, clause in clauses
+        ) + tuple(Passage((folded[notice.title or ""], folded[text])) for text in attached)
+
+    def passages(self, scope: str) -> tuple[Passage, ...]:
+        """Where a subscription of that scope looks: while no measure was read, the whole text counts."""
+        return (scope == "measure" and self.measures) or (self.whole,)
+
+    def places(self, scopes: Collection[str]) -> list[tuple[Passage, list[str]]]:
+        """Each passage once, with those of the scopes that look at it."""
+        found: dict[int, tuple[Passage, list[str]]] = {}
+        for scope in sorted(scopes):
+            for passage in self.passages(scope):
+                found.setdefault(id(passage), (passage, []))[1].append(scope)
+        return list(found.values())
+
+    def matchable(self, passage: Passage) -> Matchable:
+        """A passage with the fields."""
+        fields = {**self.fields, "unit": SEPARATOR.join(passage.units)}
+        return Matchable(SEPARATOR.join(passage.parts), fields, self.dates)
+
+
+def _texts(clause: Clause) -> list[str]:
+    return [*clause.headings, clause.heading or "", clause.text]
+
+
+def _fold_all(texts: Iterable[str]) -> list[str]:
+    """Each text folded; one call, because each has its price."""
+    return fold(_MARK.join(text.replace(_MARK, " ") for text in texts)).split(_MARK)

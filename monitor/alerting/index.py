@@ -1,0 +1,198 @@
+"""All queries at once: which of them hold in a passage, by one automaton pass over each part of a notice. Pure.
+
+A query is looked at only where a *key* of it occurs: of the clauses without which it cannot hold, the one whose words
+are the rarest. A query without any such clause (only days, say) is always looked at. What is looked at is evaluated
+exactly, so that the index finds what `monitor.topics.expression.find` finds.
+"""
+
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from monitor.alerting.aho_corasick import Automaton
+from monitor.alerting.compiler import AND, NOT, OR, Compiler, Node
+from monitor.alerting.documents import Document, Passage
+from monitor.alerting.selectivity import Clause, Key, Rarity, key_of
+from monitor.topics import Matchable
+from monitor.topics.expression import Expression, words_of
+
+_SCOPES = ("measure", "notice")
+
+
+class QueryIndex:
+    """Queries by their numbers, which are their places in `queries`; each with the scopes it is asked in. Immutable.
+
+    `sample`: folded texts like those to come, from which it learns which words are rare; without any, long words are
+    taken to be.
+    """
+
+    def __init__(self, queries: Iterable[tuple[Expression, Collection[str]]], sample: Sequence[str] = ()) -> None:
+        compiler, scopes = Compiler(), bytearray()
+        for expression, asked in queries:
+            compiler.add(expression)
+            scopes.append(_bits(asked))
+        self.programs = compiler.programs
+        self.automaton = Automaton(compiler.patterns)
+        rarity = Rarity(self.programs, self.automaton, sample)
+        keys = map(rarity.keys, range(len(self.programs.owners)))
+        asked_in = (scopes[number] for number in self.programs.owners)
+        self._postings = _Postings.of(zip(keys, asked_in, strict=True), rarity.count)
+
+    def candidates(self, scopes: Collection[str], keys: Collection[Key]) -> set[int]:
+        """The branches of queries of some scopes that may hold where these keys occur."""
+        return self._postings.candidates(_bits(scopes), keys)
+
+
+def _bits(scopes: Collection[str]) -> int:
+    return sum(1 << place for place, name in enumerate(_SCOPES) if name in scopes)
+
+
+@dataclass(frozen=True)
+class _Postings:
+    """Branches of queries by key: those of a key begin at its place in `starts`, and end where those of the next begin.
+    Each stands there as its number and, in the lowest bits, its scopes, beside another key without which it cannot
+    hold, -1 where there is none: to ask for that one here is much cheaper than to look at the branch. `always`: those
+    without keys.
+    """
+
+    starts: "array[int]"
+    branches: "array[int]"
+    guards: "array[int]"
+    always: tuple[int, ...]
+
+    @classmethod
+    def of(cls, branches: Iterable[tuple[tuple[Clause | None, Key | None], int]], keys: int) -> "_Postings":
+        """The postings of branches by their keys, of which there are so many, and the bits of their scopes."""
+        rows, always = list[tuple[Key, int, Key]](), list[int]()
+        for number, ((clause, guard), scopes) in enumerate(branches):
+            entry = number << len(_SCOPES) | scopes
+            if clause is None:
+                always.append(entry)
+            else:
+                rows += [(key, entry, -1 if guard is None else guard) for key in clause]
+        rows.sort()
+        counts = array("L", bytes(array("L").itemsize * (keys + 1)))
+        for key, *_ in rows:
+            counts[key + 1] += 1
+        return cls(
+            array("L", accumulate(counts)),
+            array("L", (entry for _, entry, _ in rows)),
+            array("q", (guard for *_, guard in rows)),
+            tuple(always),
+        )
+
+    def candidates(self, scopes: int, keys: Collection[Key]) -> set[int]:
+        starts, branches, guards, occurring = self.starts, self.branches, self.guards, {-1, *keys}
+        found = [entry for entry in self.always if entry & scopes]
+        for key in keys:
+            place, end = starts[key], starts[key + 1]
+            while place < end:
+                if guards[place] in occurring and branches[place] & scopes:
+                    found.append(branches[place])
+                place += 1
+        return {entry >> len(_SCOPES) for entry in found}
+
+
+class Scan:
+    """One notice before one index. Each part of it passes the automaton once."""
+
+    def __init__(self, index: QueryIndex, document: Document) -> None:
+        self.index, self.document = index, document
+        self._parts: dict[str, set[int]] = {}
+
+    def patterns(self, text: str) -> set[int]:
+        """The patterns in a folded text."""
+        if text not in self._parts:
+            self._parts[text] = self.index.automaton.found(text)
+        return self._parts[text]
+
+    def sight(self, passage: Passage) -> "Sight":
+        """One passage of it."""
+        return Sight(self, passage)
+
+
+class Sight:
+    """One passage of a notice: what was found in it, and which queries hold."""
+
+    def __init__(self, scan: Scan, passage: Passage) -> None:
+        self._scan, self.passage = scan, passage
+        self._programs = scan.index.programs
+        self._found = set[int]().union(*map(scan.patterns, filter(None, passage.parts)))
+        self._checked: dict[int, bool] = {}
+
+    @cached_property
+    def _matchable(self) -> Matchable:
+        return self._scan.document.matchable(self.passage)
+
+    @cached_property
+    def _in_fields(self) -> dict[str, set[int]]:
+        return {name: self._scan.patterns(self._matchable.fields[name]) for name in self._programs.fields}
+
+    @cached_property
+    def _keys(self) -> Collection[Key]:
+        in_fields = (key_of(place, name, self._programs) for name, found in self._in_fields.items() for place in found)
+        return self._found.union(in_fields)
+
+    def matching(self, scopes: Collection[str]) -> dict[int, list[int]]:
+        """The queries of some scopes that hold, by number; of each the branches that do."""
+        programs, found, holding = self._programs, self._found, dict[int, list[int]]()
+        # Of a hundred thousand queries some hundreds come here: no calls before they are needed.
+        groups, ends = programs.groups, programs.ends
+        for branch in self._scan.index.candidates(scopes, self._keys):
+            met = False
+            for pattern in groups[ends[branch] : ends[branch + 1]]:
+                if pattern >= 0:
+                    met = met or pattern in found
+                elif met or ~pattern in found:
+                    met = False
+                else:
+                    break
+            else:
+                if all(map(self._holds, programs.others.get(branch, ()))):
+                    holding.setdefault(programs.owners[branch], []).append(branch)
+        return holding
+
+    def _holds(self, node: Node) -> bool:
+        if isinstance(node, int):
+            return node in self._found if node >= 0 else self._check(node)
+        operator, plain, others = node
+        if operator == AND:
+            return self._found.issuperset(plain) and (not others or all(map(self._holds, others)))
+        if operator == OR:
+            return not self._found.isdisjoint(plain) or any(map(self._holds, others))
+        return not self._holds(others[0])
+
+    def _check(self, node: int) -> bool:
+        if node not in self._checked:
+            check = self._programs.checks[-1 - node]
+            found = self._in_fields[check.field] if check.field and check.anchors else self._found
+            self._checked[node] = found.issuperset(check.anchors) and (
+                check.exact or check.leaf.is_found(self._matchable)
+            )
+        return self._checked[node]
+
+    def words(self, number: int, branches: Iterable[int]) -> set[str]:
+        """The words that make a query hold, as it writes them, of its branches that hold."""
+        programs, found = self._programs, self._found
+        own, words = programs.own.get(number, {}), set[str]()
+        for branch in branches:
+            plain = (max(pattern, ~pattern) for pattern in programs.groups_of(branch))
+            words.update(own.get(word, word) for word in (programs.written[one] for one in plain if one in found))
+            for node in programs.others.get(branch, ()):
+                words.update(self._words(node, own))
+        return words
+
+    def _words(self, node: Node, own: Mapping[str, str]) -> Iterator[str]:
+        """The words of a node that holds."""
+        if not isinstance(node, int):
+            operator, plain, others = node
+            if operator != NOT:
+                for part in (*self._found.intersection(plain), *filter(self._holds, others)):
+                    yield from self._words(part, own)
+        elif node >= 0:
+            written = self._programs.written[node]
+            yield own.get(written, written)
+        else:
+            yield from words_of(self._programs.checks[-1 - node].leaf)

@@ -1,0 +1,90 @@
+"""Who wants it? A notice against all subscriptions. Pure."""
+
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from crawler.model.notice import Notice
+from monitor.alerting.documents import Document, Passage
+from monitor.alerting.filters import Filter, Traits
+from monitor.alerting.index import QueryIndex, Scan, Sight
+from monitor.alerting.subscribers import Asking, wishes
+from monitor.config import Config, Filters, Subscription
+from monitor.text.fold import fold
+from monitor.topics import parse_query
+from monitor.topics.expression import Expression
+
+_NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True)
+class Match:
+    """A subscription that wants a notice: by which topics, and the words that were found; `clauses` are the places of
+    the measures in which they met, none where the whole text counts."""
+
+    subscription: Subscription
+    topics: tuple[str, ...]
+    terms: tuple[str, ...]
+    clauses: tuple[int, ...] = ()
+
+
+class Matcher:
+    """All subscriptions with their topics' queries, indexed once; immutable, so that another can take its place at any
+    time. Topics that are written alike are one query. `sample`: texts like those to come (see QueryIndex)."""
+
+    def __init__(self, config: Config, sample: Iterable[str] = ()) -> None:
+        self._subscriptions = [one for one in config.subscriptions if one.enabled]
+        self._asking = Asking(self._subscriptions, {topic.id: topic.query for topic in config.topics})
+        self._wishes = array("B", (wishes([one.scope], one.on) for one in self._subscriptions))
+        self._filters = {
+            place: Filter(one.filters) for place, one in enumerate(self._subscriptions) if one.filters != _NO_FILTERS
+        }
+        self._index = QueryIndex(self._queries(config.synonym_words), [fold(text) for text in sample])
+        self._scopes: dict[str, set[str]] = {}
+        for one in self._subscriptions:
+            for event in one.on:
+                self._scopes.setdefault(event, set()).add(one.scope)
+
+    def _queries(self, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Expression, Collection[str]]]:
+        for number, query in enumerate(self._asking.queries):
+            scopes = {self._subscriptions[place].scope for place, _ in self._asking.of(number)}
+            yield parse_query(query, synonyms).expression, scopes
+
+    def match(self, notice: Notice, source: str, event: str) -> list[Match]:
+        """The subscriptions that want this event (`new`, `revised`) of this notice from this source."""
+        document, traits = Document(notice), Traits.of(notice, source)
+        scan = Scan(self._index, document)
+        found: dict[int, list[_Hit]] = {}
+        for passage, scopes in document.places(self._scopes.get(event, ())):
+            sight, wished = scan.sight(passage), wishes(scopes, [event])
+            for number, branches in sight.matching(scopes).items():
+                for place, topic in self._asking.of(number):
+                    if self._wishes[place] & wished and self._passes(place, traits, passage):
+                        found.setdefault(place, []).append(_Hit(sight, number, branches, topic))
+        return [_match(self._subscriptions[place], hits) for place, hits in sorted(found.items())]
+
+    def _passes(self, place: int, traits: Traits, passage: Passage) -> bool:
+        filters = self._filters.get(place)
+        return filters is None or (filters.passes_units(passage) and not filters.refusals(traits))
+
+
+@dataclass(frozen=True)
+class _Hit:
+    """A query that holds in a passage, and its branches that do."""
+
+    sight: Sight
+    number: int
+    branches: list[int]
+    topic: str
+
+
+def _match(subscription: Subscription, hits: Sequence[_Hit]) -> Match:
+    terms = set[str]().union(*(hit.sight.words(hit.number, hit.branches) for hit in hits))
+    clauses = {hit.sight.passage.clause for hit in hits} - {None}
+    topics = {hit.topic for hit in hits}
+    return Match(
+        subscription,
+        tuple(topic for topic in dict.fromkeys(subscription.topics) if topic in topics),
+        tuple(sorted(terms)),
+        tuple(sorted(place for place in clauses if place is not None)),
+    )

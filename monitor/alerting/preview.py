@@ -1,0 +1,76 @@
+"""What a subscription would have been told of what is recorded, and telling it on request."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawler.model.notice import Notice
+from monitor.alerting.matcher import Match, Matcher
+from monitor.alerting.queue import alert_of
+from monitor.alerting.reminders import matches
+from monitor.config import Config, Subscription
+from monitor.config.times import zone_of
+from monitor.model import NoticeRecord, Occasion
+from monitor.ports import Transaction
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One thing that a subscription would have been told."""
+
+    event: str
+    record: NoticeRecord
+    revision: int
+    notice: Notice
+    match: Match
+    occasion: Occasion | None = None
+
+
+def only(config: Config, subscription: Subscription) -> Matcher:
+    """What matches for this subscription alone, also when it is switched off."""
+    awake = subscription.model_copy(update={"enabled": True})
+    return Matcher(config.model_copy(update={"subscriptions": (awake,)}))
+
+
+def tellings(
+    tx: Transaction, config: Config, subscription: Subscription, since: datetime, now: datetime, limit: int
+) -> list[Telling]:
+    """What the subscription would have been told since then, the latest notices first, had nothing been a baseline or
+    too old: of the latest `limit` notices what was new or revised, and the deadlines whose days came."""
+    matcher = only(config, subscription)
+    # A notice that was revised or is due since then may have been there long before.
+    start = since if subscription.on == ("new",) else None
+    return [one for record in tx.notices(limit, start, None)
+            for one in _of(tx, matcher, subscription, record, since, now)]  # fmt: skip
+
+
+def _of(
+    tx: Transaction, matcher: Matcher, subscription: Subscription, record: NoticeRecord, since: datetime, now: datetime
+) -> Iterator[Telling]:
+    if "deadline" in subscription.on:
+        occasions = list(_occasions(subscription, record.notice, since, now))
+        for match in matches(tx, matcher, record, "deadline") if occasions else ():
+            yield from (Telling("deadline", record, record.revision, record.notice, match, one) for one in occasions)
+    if record.first_seen_at < since and record.revision == 1:
+        return
+    for revision in tx.revisions(record.id):
+        event = "new" if revision.number == 1 else "revised"
+        if event in subscription.on and revision.seen_at >= since:
+            for match in matches(tx, matcher, record, event, revision.notice):
+                yield Telling(event, record, revision.number, revision.notice, match)
+
+
+def _occasions(subscription: Subscription, notice: Notice, since: datetime, now: datetime) -> Iterator[Occasion]:
+    zone = zone_of(subscription.timezone)
+    first, today = since.astimezone(zone).date(), now.astimezone(zone).date()
+    for deadline in sorted({one.date for one in notice.deadlines}):
+        for lead in sorted(set(subscription.days_before), reverse=True):
+            if first <= deadline - timedelta(lead) <= today:
+                yield Occasion(deadline, lead)
+
+
+def tell(tx: Transaction, found: Sequence[Telling], now: datetime) -> int:
+    """Queues what the subscription was not told yet, as one message at its next time; gives how much that is."""
+    alerts = [alert_of(tx, one.match, one.event, one.record.id, one.revision, now, one.occasion, together=True)
+              for one in found]  # fmt: skip
+    return sum(alert is not None for alert in tx.add_alerts(alerts))

@@ -1,0 +1,104 @@
+"""Reminders of coming deadlines: which are due now, and their alerts."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from crawler.model.notice import Notice
+from monitor.alerting.matcher import Match, Matcher
+from monitor.alerting.queue import alert_of
+from monitor.alerting.timing import last_deadline, lead_now, slot
+from monitor.config import Config, Subscription
+from monitor.config.times import start_of, zone_of
+from monitor.model import NoticeRecord, Occasion, Told
+from monitor.ports import Store, Transaction
+
+logger = logging.getLogger(__name__)
+BATCH = 20
+"""Notices that are looked at in one transaction."""
+_ZONES = timedelta(days=1)
+"""By how much the day may differ between two time zones."""
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """That a subscription is to be told of a deadline of a notice now."""
+
+    match: Match
+    notice: int
+    revision: int
+    occasion: Occasion
+
+
+def occasion_now(subscription: Subscription, deadline: date, told: Sequence[Told], now: datetime) -> Occasion | None:
+    """On which occasion a subscription is to be told of a deadline now; None when it is not. Pure.
+
+    It is told once with each lead, and not with one of which it was told later or at the same time: of a nearer one, or
+    of the notice itself, whose message names its deadlines.
+    """
+    lead = lead_now(subscription, deadline, now)
+    if lead is None:
+        return None
+    occasion = Occasion(deadline, lead)
+    begins = start_of(deadline - timedelta(lead), zone_of(subscription.timezone))
+    since = min(begins, slot(subscription, now, lambda *_: 0, together=True).due_at)
+    for one in told:
+        if one.occasion is None and one.due_at >= since:
+            return None
+        if one.occasion is not None and one.occasion.deadline == deadline and one.occasion.lead <= lead:
+            return None
+    return occasion
+
+
+class Reminding:
+    """Makes the alerts of the deadlines that are ahead, for the subscriptions that are told of them. A deadline that
+    was moved by a revision is another one; the one before it is not told any more."""
+
+    def __init__(self, store: Store, config: Config) -> None:
+        self._store = store
+        self._told = tuple(one for one in config.subscriptions if one.enabled and "deadline" in one.on)
+        self._matcher = Matcher(config.model_copy(update={"subscriptions": self._told}))
+
+    def run(self, now: datetime, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Queues what is due, those of a channel as one message; gives how many reminders there are."""
+        if not self._told:
+            return 0
+        found: list[Reminder] = []
+        first, last = now.date() - _ZONES, max(last_deadline(one, now) for one in self._told)
+        after = 0
+        while not stopped():
+            with self._store.reading() as tx:
+                records = tx.with_deadline(first, last, after, BATCH)
+                found += [reminder for record in records for reminder in self._of(tx, record, now)]
+            if len(records) < BATCH:
+                # All with one transaction: a message that was begun could be sent before it is whole.
+                return self._put(found, now) if found else 0
+            after = records[-1].id
+        return 0
+
+    def _of(self, tx: Transaction, record: NoticeRecord, now: datetime) -> Iterator[Reminder]:
+        days = sorted({one.date for one in record.notice.deadlines})
+        for match in matches(tx, self._matcher, record, "deadline"):
+            told = tx.told(record.id, match.subscription.id)
+            occasions = (occasion_now(match.subscription, day, told, now) for day in days)
+            yield from (Reminder(match, record.id, record.revision, one) for one in occasions if one)
+
+    def _put(self, reminders: Sequence[Reminder], now: datetime) -> int:
+        with self._store.writing() as tx:
+            alerts = [alert_of(tx, one.match, "deadline", one.notice, one.revision, now, one.occasion, together=True,
+                               clauses=()) for one in reminders]  # fmt: skip
+            count = sum(alert is not None for alert in tx.add_alerts(alerts))
+        logger.info("queued %d reminders of deadlines", count, extra={"action": "remind", "count": count})
+        return count
+
+
+def matches(
+    tx: Transaction, matcher: Matcher, record: NoticeRecord, event: str, text: Notice | None = None
+) -> list[Match]:
+    """Who wants an event of a notice, at any of the sources that have it; each subscription once. `text`: the notice in
+    another revision than the newest."""
+    sources = dict.fromkeys([record.source, *(place.source for place in tx.places(record.id) if not place.gone_at)])
+    found = map(partial(matcher.match, text or record.notice, event=event), sources)
+    return list({match.subscription.id: match for matched in found for match in matched}.values())

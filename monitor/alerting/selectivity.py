@@ -1,0 +1,82 @@
+"""By which words a query is found: the rarest ones of those without which it cannot hold. Pure."""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from monitor.alerting.aho_corasick import Automaton
+from monitor.alerting.compiler import AND, OR, Node, Programs
+from monitor.topics.expression import FIELDS
+
+Key = int
+"""That a pattern occurs in the text, or in one field (see `key_of`)."""
+Clause = tuple[Key, ...]
+"""Keys of which one at least must occur."""
+
+
+def key_of(pattern: int, field: str | None, programs: Programs) -> Key:
+    """In the text the pattern's number; those in fields follow, field by field."""
+    return pattern + (FIELDS.index(field) + 1 if field else 0) * len(programs.written)
+
+
+class Rarity:
+    """What is known of how often patterns occur. `sample`: folded texts like those to come; without any, long words
+    are taken to be rare."""
+
+    def __init__(self, programs: Programs, automaton: Automaton, sample: Sequence[str]) -> None:
+        self._programs, self._patterns = programs, len(programs.written)
+        seen = Counter(number for text in sample for number in automaton.found(text))
+        expected = ((seen[number] + _guess(word)) / (len(sample) + 1) for number, word in enumerate(programs.written))
+        self._weights = array("d", expected)
+
+    @property
+    def count(self) -> int:
+        """Of all keys that there can be."""
+        return self._patterns * (len(FIELDS) + 1)
+
+    def keys(self, branch: int) -> tuple[Clause | None, Key | None]:
+        """The clause by which a branch is found, None where it needs none, and the next rarest key of its own that it
+        cannot hold without."""
+        others = self._programs.others.get(branch, ())
+        needed = [*self._groups(branch), *chain.from_iterable(map(self._clauses, others))]
+        first = self._rarest(needed)
+        second = self._rarest(one for one in needed if len(one) == 1 and one != first)
+        return first, second[0] if second else None
+
+    def _groups(self, branch: int) -> Iterator[Clause]:
+        group = list[int]()
+        for pattern in self._programs.groups_of(branch):
+            group.append(max(pattern, ~pattern))
+            if pattern < 0:
+                yield tuple(group)
+                group.clear()
+
+    def _clauses(self, node: Node) -> list[Clause]:
+        """What a node needs."""
+        if isinstance(node, int):
+            return self._checked(node) if node < 0 else [(node,)]
+        operator, plain, others = node
+        inner = list(map(self._clauses, others))
+        if operator == AND:
+            return [*((one,) for one in plain), *chain.from_iterable(inner)]
+        if operator == OR and all(inner):
+            rarest = (min(clauses, key=self._weight) for clauses in inner)
+            return [tuple(dict.fromkeys(chain(plain, *rarest)))]
+        return []
+
+    def _checked(self, node: int) -> list[Clause]:
+        check = self._programs.checks[-1 - node]
+        return [(key_of(anchor, check.field, self._programs),) for anchor in check.anchors]
+
+    def _rarest(self, clauses: Iterable[Clause]) -> Clause | None:
+        """The clause that is the least likely to occur."""
+        return min(clauses, key=self._weight, default=None)
+
+    def _weight(self, clause: Clause) -> float:
+        return sum(self._weights[key % self._patterns] for key in clause)
+
+
+def _guess(word: str) -> float:
+    """How often a word is expected in a text, where nothing is known but its length."""
+    return 4.0 ** -len(word) if not word.isascii() else 2.0 ** -len(word)

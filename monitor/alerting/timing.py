@@ -1,0 +1,110 @@
+"""When a subscription's messages go out, and which of them go together. Pure."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from monitor.config import Subscription
+from monitor.config.cron import next_time
+from monitor.config.times import WEEKDAYS, Quiet, start_of, zone_of
+from monitor.model import Slot
+
+HOUR = timedelta(hours=1)
+MORNING = time(8)
+"""When those are told of a coming deadline who are told at once."""
+
+
+def slot(
+    subscription: Subscription,
+    now: datetime,
+    due_between: Callable[[datetime, datetime], int],
+    *,
+    together: bool = False,
+) -> Slot:
+    """When an alert of this moment is due, and which digest it joins.
+
+    `due_between(start, end)`: how many messages of its own the subscription has that are due from start to before end.
+    `together`: alerts of one moment are one message, however they are delivered.
+
+    A snooze comes first, then the times of the digest, then quiet hours, and last the cap of the hour in which the
+    message is due. What a snooze held back, and what is over the cap, is a digest.
+    """
+    awake = _awake(subscription, now)
+    due = _after_quiet(subscription, _next(subscription, awake))
+    if subscription.deliver or together or awake > now:
+        return _bundle(due)
+    hour = due.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    if subscription.hourly_cap is not None and due_between(hour, hour + HOUR) >= subscription.hourly_cap:
+        return _bundle(_after_quiet(subscription, hour + HOUR))
+    return Slot(due.astimezone(UTC))
+
+
+def _bundle(due: datetime) -> Slot:
+    """Messages to a channel that are gathered for one moment are one, whosoever they are."""
+    due = due.astimezone(UTC)
+    return Slot(due, due.isoformat())
+
+
+def _next(subscription: Subscription, moment: datetime) -> datetime:
+    if subscription.deliver is None:
+        return moment
+    return next_time(subscription.deliver.cron, zone_of(subscription.deliver.timezone, subscription.timezone), moment)
+
+
+def _after_quiet(subscription: Subscription, moment: datetime) -> datetime:
+    if subscription.quiet is None:
+        return moment
+    zone = zone_of(subscription.quiet.timezone, subscription.timezone)
+    # Whole days that are quiet may follow each other, though never all of them.
+    for _ in WEEKDAYS:
+        end = _end_of_quiet(subscription.quiet, zone, moment)
+        if end is None:
+            break
+        moment = end
+    return moment
+
+
+def _end_of_quiet(quiet: Quiet, zone: ZoneInfo, moment: datetime) -> datetime | None:
+    """When the quiet hours end in which the moment lies; None when it lies in none."""
+    today = moment.astimezone(zone).date()
+    for day in (today - timedelta(1), today):
+        begins = start_of(day, zone, quiet.from_).astimezone(UTC)
+        last = day if quiet.from_ < quiet.to else day + timedelta(1)
+        ends = start_of(last, zone, quiet.to).astimezone(UTC)
+        if WEEKDAYS[day.weekday()] in quiet.days and begins <= moment < ends:
+            return ends
+    return None
+
+
+def lead_now(subscription: Subscription, deadline: date, now: datetime) -> int | None:
+    """How many days ahead of a deadline the subscription is to be told of it now: the least of its leads whose time has
+    come; None when none has, or when a message would come after the deadline.
+
+    A lead's time is the morning of its day; for a digest it is the last digest that is not later than that day.
+    """
+    day = _reached(subscription, now)
+    due = _after_quiet(subscription, _next(subscription, _awake(subscription, now)))
+    if due.astimezone(zone_of(subscription.timezone)).date() > deadline:
+        return None
+    return min((lead for lead in subscription.days_before if deadline - timedelta(lead) <= day), default=None)
+
+
+def _awake(subscription: Subscription, now: datetime) -> datetime:
+    if subscription.snooze is None:
+        return now
+    return max(now, start_of(subscription.snooze, zone_of(subscription.timezone)))
+
+
+def last_deadline(subscription: Subscription, now: datetime) -> date:
+    """The last day whose deadline the subscription may have to be told of now."""
+    return _reached(subscription, now) + timedelta(max(subscription.days_before))
+
+
+def _reached(subscription: Subscription, now: datetime) -> date:
+    """The last day whose reminders are not to wait for another message."""
+    zone = zone_of(subscription.timezone)
+    if subscription.deliver is None:
+        local = now.astimezone(zone)
+        return local.date() if local.time() >= MORNING else local.date() - timedelta(1)
+    following = _next(subscription, _next(subscription, now))
+    return following.astimezone(zone).date() - timedelta(1)

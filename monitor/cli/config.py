@@ -1,0 +1,78 @@
+"""`noticewatch init` and `noticewatch config`."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crawler.model.configfile import read_sources
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels, check_templates, open_folder
+from monitor.config import SETTINGS_FILE
+from monitor.config.schemas import SchemaName, file_name, schema_of, schema_text
+from monitor.config.starter import starter_folder
+from monitor.errors import UnknownError
+
+app = typer.Typer(help="The configuration.", no_args_is_help=True)
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", show_default="config")] = DEFAULT_CONFIG,
+) -> None:
+    """Make a configuration folder to start from."""
+    try:
+        _copy(starter_folder(), directory)
+    except OSError as error:
+        raise UnknownError(f"{error.filename or directory}: {error.strerror or error}") from error
+    typer.echo(f"made {directory}: sources/, topics/, schemas/, subscriptions.yaml, synonyms.yaml, {SETTINGS_FILE}")
+    sources = read_sources(directory)
+    watched = sum(source.enabled for source in sources)
+    typer.echo(f"{watched} sources are enabled, and {len(sources) - watched} more are there to be: `enabled: true`")
+    typer.echo(f"next: noticewatch --help, or: noticewatch config check --config {directory}")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copies the texts, not their modes: what is installed may be read-only, and a folder that is there is its owner's.
+    Raises UnknownError when one of the files is there already."""
+    texts = [path for path in sorted(source.rglob("*")) if path.suffix in (".yaml", ".json")]
+    files = {target / path.relative_to(source): path for path in texts}
+    for path in files:
+        if path.exists():
+            raise UnknownError(f"{path} exists already; nothing was changed")
+    for path, original in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(original, path)
+
+
+@app.command()
+def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
+    """Check the configuration folder; name every fault by file, line and field."""
+    loaded = open_folder(config)
+    check_channels(loaded)
+    check_templates(loaded)
+    counts = {"sources": loaded.sources, "topics": loaded.topics, "subscriptions": loaded.subscriptions,
+              "channels": loaded.settings.channels}  # fmt: skip
+    resting = sum(not source.enabled for source in loaded.sources)
+    said = [f"{len(found)} {name}" for name, found in counts.items()]
+    said[0] += f" ({resting} not enabled)" if resting else ""
+    typer.echo("ok: " + ", ".join(said))
+
+
+@app.command()
+def schema(
+    name: Annotated[SchemaName | None, typer.Argument(metavar="|".join(SchemaName), show_default=False)] = None,
+    write: Annotated[Path | None, typer.Option(metavar="DIR", help="Write NAME.schema.json files there.")] = None,
+) -> None:
+    """Print the JSON Schema of a configuration file; without a name, an object of all by name."""
+    names = [name] if name else list(SchemaName)
+    if write is None:
+        every = {str(one): schema_of(one) for one in names}
+        typer.echo(schema_text(name) if name else json.dumps(every, ensure_ascii=False), nl=name is None)
+        return
+    try:
+        write.mkdir(parents=True, exist_ok=True)
+        for one in names:
+            (write / file_name(one)).write_text(schema_text(one), encoding="utf-8")
+    except OSError as error:
+        raise UnknownError(f"{write}: {error.strerror or error}") from error

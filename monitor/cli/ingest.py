@@ -1,0 +1,144 @@
+"""`noticewatch ingest`."""
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Annotated, Protocol
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from monitor.alerting.matcher import Matcher
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, crawler_children, json_line, open_config, run_async
+from monitor.ingest.pipeline import Policy, publishers_of
+from monitor.polling.poller import Polling
+from monitor.runtime.lease_owner import owner
+from monitor.service.daemon import utc_now
+from monitor.service.import_jsonl import BATCH, Line, Read, read, take
+from monitor.service.line_file import LineFile, line_file
+from monitor.service.retention import form_first
+
+PLAIN_S = 10
+"""Seconds between two lines of progress where no terminal is."""
+
+
+def ingest(
+    file: Annotated[str, typer.Argument(metavar="FILE|-")],
+    config: ConfigDir = DEFAULT_CONFIG,
+    alert: Annotated[
+        bool, typer.Option("--alert", help="Queue alerts for what is new; otherwise nobody is told.")
+    ] = False,
+) -> None:
+    """Take in JSON Lines made elsewhere: poll results, or notices {url, title, text or html, published_on, ...}."""
+    loaded, store = open_config(config)
+    policy = Policy(loaded.settings.fresh, "always" if alert else "never", publishers_of(loaded.sources))
+    matcher = Matcher(loaded)
+    source = line_file(file)
+
+    async def work() -> int:
+        async with crawler_children(loaded.settings) as children:
+            polling = Polling(store, children, matcher, policy, utc_now, owner(), sources=loaded.sources)
+            await polling.in_store(lambda: form_first(store))
+            return await _take_all(source, polling, policy, matcher)
+
+    raise SystemExit(1 if run_async(work) else 0)
+
+
+async def _take_all(source: LineFile, polling: Polling, policy: Policy, matcher: Matcher) -> int:
+    """Takes all lines in, from where an earlier run was ended; gives how many were faulty."""
+    after, faults = await polling.in_store(lambda: _position(polling, source)), 0
+    if after:
+        sys.stderr.write(f"{source.name}: an earlier run was ended; going on behind line {after}\n")
+    said = after
+    with _progress(source, after) as progress:
+        async for batch in _ahead(source.batches(BATCH, after), polling):
+            # What is noted is what was also printed: of the last batch some may be said twice, but nothing never.
+            note = (source.position, said) if source.position and said else None
+            for answer in await take(polling, policy, matcher, batch, note):
+                faults += _say(source.name, answer)
+            sys.stdout.flush()
+            said = batch[-1].number
+            progress.reached(said)
+    await polling.in_store(lambda: _forget(polling, source))
+    return faults
+
+
+async def _ahead(batches: Iterable[list[tuple[int, str]]], polling: Polling) -> AsyncIterator[list[Read]]:
+    """The batches as read by children, each while the one before it is taken in."""
+    coming: asyncio.Task[list[Read]] | None = None
+    try:
+        for batch in batches:
+            ready, coming = coming, asyncio.create_task(read(polling, batch))
+            if ready:
+                yield await ready
+        if coming:
+            yield await coming
+    finally:
+        if coming and not coming.done():
+            coming.cancel()
+            with suppress(asyncio.CancelledError):
+                await coming
+
+
+def _position(polling: Polling, source: LineFile) -> int:
+    with polling.store.reading() as tx:
+        return (tx.position(source.position) or 0) if source.position else 0
+
+
+def _forget(polling: Polling, source: LineFile) -> None:
+    if source.position:
+        with polling.store.writing() as tx:
+            tx.put_position(source.position, None)
+
+
+def _say(file: str, answer: Line) -> bool:
+    """Prints what became of one line; whether it was faulty."""
+    if answer.error:
+        sys.stderr.write(f"{file}:{answer.number}: {answer.error}\n")
+        return True
+    for said in answer.said:
+        typer.echo(json_line(said))
+    return False
+
+
+class _Reporter(Protocol):
+    def reached(self, line: int) -> None: ...
+
+
+@contextmanager
+def _progress(source: LineFile, after: int) -> Iterator[_Reporter]:
+    """Says how far it is: a bar on a terminal, else a line every PLAIN_S seconds; on standard error."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _Plain(source, after)
+        return
+    columns = (TextColumn("taking in"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield _Bar(progress, source, after)
+
+
+class _Bar:
+    def __init__(self, progress: Progress, source: LineFile, after: int) -> None:
+        self._progress = progress
+        self._task = progress.add_task("taking in", total=source.lines, completed=after)
+
+    def reached(self, line: int) -> None:
+        self._progress.update(self._task, completed=line)
+
+
+class _Plain:
+    def __init__(self, source: LineFile, after: int) -> None:
+        self._source, self._after = source, after
+        self._began = self._said = time.monotonic()
+
+    def reached(self, line: int) -> None:
+        now = time.monotonic()
+        if now - self._said < PLAIN_S:
+            return
+        self._said = now
+        of = f" of {self._source.lines:,}" if self._source.lines else ""
+        rate = (line - self._after) / (now - self._began)
+        sys.stderr.write(f"{self._source.name}: {line:,}{of} lines, {rate:,.0f} a second\n")

@@ -1,0 +1,61 @@
+"""`noticewatch inspect`."""
+
+import base64
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crawler.model.protocol import ReadRequest, ReadResult
+from monitor.cli.common import (
+    Trusted,
+    crawler_children,
+    json_line,
+    run_async,
+)
+from monitor.cli.notice_output import notice_rows, print_rows
+from monitor.config import Settings
+from monitor.errors import UnknownError
+from monitor.views.rows import row
+
+_ELSEWHERE = "not in the text: the page's head, a table on it, or its address"
+
+
+def inspect(
+    page: Annotated[str, typer.Argument(metavar="FILE|URL")],
+    as_json: Annotated[bool, typer.Option("--json", help="The notice as one JSON object.")] = False,
+    url: Annotated[str | None, typer.Option("--url", help="The address of a saved page.")] = None,
+    trusted: Trusted = False,
+) -> None:
+    """Show what is read from one page, where it stands, and what was cut and why."""
+    request = _request(page, url, trusted)
+    result = run_async(lambda: _read(request))
+    for failure in result.failures:
+        sys.stderr.write(f"{failure.url}: {failure.code}: {failure.detail}\n")
+    if result.notice is None:
+        raise SystemExit(1)
+    if as_json:
+        aloud = result.model_dump(mode="json", include={"by", "removals"})
+        typer.echo(json_line(result.notice.bare.model_dump(mode="json") | aloud))
+    else:
+        print_rows([row("url", result.notice.url), row("found by", result.by or "–"),
+                    *notice_rows(result.notice.bare, result.removals, _ELSEWHERE)])  # fmt: skip
+
+
+def _request(page: str, url: str | None, trusted: bool) -> ReadRequest:
+    if page.startswith(("http://", "https://")):
+        return ReadRequest(id=page, url=page, aloud=True, trusted=trusted)
+    path = Path(page)
+    try:
+        body = sys.stdin.buffer.read() if page == "-" else path.read_bytes()
+    except OSError as error:
+        raise UnknownError(f"{page}: {error.strerror}") from error
+    return ReadRequest(id=page, url=url or path.absolute().as_uri(), body=base64.b64encode(body), aloud=True)
+
+
+async def _read(request: ReadRequest) -> ReadResult:
+    async with crawler_children(Settings()) as children:
+        result = await children.ask(request)
+    assert isinstance(result, ReadResult)
+    return result

@@ -1,0 +1,81 @@
+"""Prints the rows of `monitor.views`: in colour and broken to its width on a terminal, a row a line in a pipe."""
+
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.style import Style as Look
+from rich.text import Text
+
+from crawler.model.notice import Notice
+from crawler.model.protocol import Cut
+from monitor.cli.common import printable
+from monitor.views.facts import fact_rows, facts, warning_rows
+from monitor.views.margins import text_rows
+from monitor.views.origins import Origins
+from monitor.views.removals import cut_rows
+from monitor.views.rows import Row, Style, row
+
+MARGIN, LEAST = 24, 12
+"""Columns of the margin; on a narrow terminal a quarter of it, but LEAST at least."""
+_LOOKS: dict[Style, str] = {
+    "": "", "fact": "bold", "heading": "bold cyan", "unit": "green", "target": "yellow", "deadline": "bold magenta",
+    "cut": "strike dim red", "quiet": "dim", "warning": "yellow",
+}  # fmt: skip
+
+
+def notice_rows(notice: Notice, cuts: Sequence[Cut], elsewhere: str) -> list[Row]:
+    """All that is shown of a notice: its facts, its text, what was cut. `elsewhere` says where a fact comes from that
+    stands in neither."""
+    found = facts(notice, Origins(notice.text, cuts, elsewhere))
+    rows = [*fact_rows(found), *warning_rows(notice), Row(), *text_rows(notice, found)]
+    for one in notice.attachments:
+        if one.text:
+            rows += [Row(), row("attachment", one.name, "heading"), *(row("", line) for line in one.text.splitlines())]
+    if cuts:
+        rows += [Row(), row("", "Cut from the text, lines as they were before:", "heading"), *cut_rows(cuts)]
+    return rows
+
+
+def print_rows(rows: Iterable[Row], console: Console | None = None) -> None:
+    """Prints rows to standard output, or to a console."""
+    console = console or Console(highlight=False, emoji=False, markup=False)
+    width = console.width if console.is_terminal else None
+    for one in rows:
+        for line in _lines(one, console, width):
+            console.print(line, soft_wrap=True)
+
+
+def _lines(row: Row, console: Console, width: int | None) -> list[Text]:
+    """The row as lines of the terminal. Without a width, one line: notes, then text, so that `grep` finds them."""
+    notes = [printable(note) for note in row.margin]
+    text = Text.assemble(*((printable(piece.text), _LOOKS[piece.style]) for piece in row.pieces))
+    if width is None:
+        return [Text.assemble(f"{_one(notes):<{MARGIN - 1}} " if notes else "", text)]
+    margin = min(MARGIN, max(LEAST, width // 4))
+    if not notes:
+        return list(text.wrap(console, width))
+    broken = list(text.wrap(console, max(LEAST, width - margin)))
+    quiet = Look(dim=True)
+    return [
+        Text.assemble((set_cell_size(note, margin - 1), quiet), " ", part or Text())
+        for note, part in zip_longest(_stacked(notes, margin - 1), broken, fillvalue=None)
+        for note in [note or ""]
+    ]
+
+
+def _one(notes: Sequence[str]) -> str:
+    """The notes in a line; those of the text's lines begin with their number."""
+    return notes[0] if len(notes) == 1 else f"{notes[0]} {', '.join(notes[1:])}"
+
+
+def _stacked(notes: Sequence[str], width: int) -> list[str]:
+    """The notes, as many side by side as the width takes, those below indented."""
+    lines = [notes[0]]
+    for note in notes[1:]:
+        if cell_len(lines[-1]) + 1 + cell_len(note) <= width:
+            lines[-1] += f" {note}"
+        else:
+            lines.append(f"    {note}")
+    return lines

@@ -1,0 +1,30 @@
+"""`noticewatch run` and `noticewatch demo`."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, check_channels, open_config, reload
+from monitor.runtime.logging import log_to_stderr
+from monitor.service.daemon import Daemon
+
+
+def run(config: ConfigDir = DEFAULT_CONFIG) -> None:
+    """Watch all sources and deliver alerts until stopped (SIGTERM, Ctrl-C). What changes in the folder is taken in."""
+    log_to_stderr()
+    loaded, store = open_config(config)
+    check_channels(loaded)
+    with store.sole():
+        code = asyncio.run(Daemon(loaded, store, channels_of(loaded), lambda: reload(config)).run())
+        store.close()
+    raise SystemExit(code)
+
+
+def demo(
+    pace: Annotated[float, typer.Option(help="Seconds between the scenes of the day.", min=0.0)] = 1.5,
+) -> None:
+    """Play a day of notices in seconds, offline, through the real daemon."""
+    from monitor.demo import play
+
+    raise SystemExit(play(pace))

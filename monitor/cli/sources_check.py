@@ -1,0 +1,113 @@
+"""`noticewatch sources check`."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from crawler.model.configfile import ConfigError
+from crawler.model.protocol import PollRequest, PollResult
+from crawler.model.source import Source
+from crawler.model.types import parse_duration
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigDir,
+    Trusted,
+    crawler_children,
+    json_line,
+    open_folder,
+    printable,
+    run_async,
+)
+from monitor.config import Config
+from monitor.config.verified_mark import note_verified
+from monitor.errors import UnknownError
+from monitor.health.source_check import STALE, Check, check
+from monitor.polling.crawler_pool import Children
+from monitor.service.crawl import choose_sources
+
+SAMPLE = 3
+"""Pages that a check reads."""
+AT_ONCE = 10
+DEADLINE_S = 60.0
+
+
+def check_sources(
+    names: Annotated[list[str] | None, typer.Argument(metavar="ID|URL", show_default=False)] = None,
+    config: ConfigDir = DEFAULT_CONFIG,
+    stale: Annotated[str, typer.Option(help="Age of the newest date from which it looks wrong.")] = f"{STALE.days}d",
+    record: Annotated[bool, typer.Option("--record", help="Note in its file that a source was seen to work.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a source.")] = False,
+    trusted: Trusted = False,
+) -> None:
+    """Poll sources for real, without recording anything, and say what they give and what looks wrong."""
+    loaded = open_folder(config)
+    sources = choose_sources(loaded.sources, names or [], trusted)
+    try:
+        oldest = parse_duration(stale)
+    except ValueError as error:
+        raise UnknownError(f"--stale: expected {error}") from error
+    checked = run_async(lambda: _check_all(loaded, sources, oldest, as_json))
+    noted = [_note(loaded, one) for one in checked if record and one.works]
+    raise SystemExit(0 if all(one.works for one in checked) and all(noted) else 1)
+
+
+async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta, as_json: bool) -> list[Check]:
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(children: Children, source: Source) -> Check:
+        async with places:
+            began = time.monotonic()
+            request = PollRequest(id=source.id, source=source, max_pages=SAMPLE, deadline_s=DEADLINE_S, aloud=True)
+            result = await children.ask(request)
+        assert isinstance(result, PollResult)
+        today = datetime.now(source.zone).date()
+        checked = check(source, result, today, time.monotonic() - began, stale)
+        (_print_json if as_json else _print)(checked, result)
+        return checked
+
+    async with crawler_children(config.settings) as children:
+        return await asyncio.gather(*(one(children, source) for source in sources))
+
+
+def _print(checked: Check, result: PollResult) -> None:
+    dates = f"newest date {checked.newest or 'unknown'}"
+    typer.echo(f"{checked.source}: {checked.links} links, {dates}")
+    for notice in result.notices[:1]:
+        facts = [notice.document_number, "、".join(notice.issuers), str(notice.published_on or ""),
+                 f"{len(notice.text)} characters"]  # fmt: skip
+        typer.echo(f"  first notice: {printable(notice.title or '(no title)')}")
+        typer.echo(f"  {printable(', '.join(filter(None, facts)))}")
+        typer.echo(f"  {printable(notice.text[:120])}…")
+    for one in checked.findings:
+        typer.echo(f"  looks wrong: {printable(one.detail)}")
+
+
+def _print_json(checked: Check, result: PollResult) -> None:
+    first = next(iter(result.notices), None)
+    typer.echo(json_line({
+        "source": checked.source,
+        "links": checked.links,
+        "dated": checked.dated,
+        "newest": checked.newest.isoformat() if checked.newest else None,
+        "works": checked.works,
+        "first": first.bare.model_dump(mode="json") if first else None,
+        "findings": [{"code": one.code, "detail": one.detail, "serious": one.serious} for one in checked.findings],
+    }))  # fmt: skip
+
+
+def _note(config: Config, checked: Check) -> bool:
+    """Notes that a source works; False, and says why, when its file cannot be changed."""
+    if config.source(checked.source) is None:
+        return True  # an address given by hand stands in no file
+    try:
+        path = note_verified(config.folder, checked.source, datetime.now(UTC).date())
+    except ConfigError as error:
+        sys.stderr.write(f"{error}\n")
+        return False
+    sys.stderr.write(f"{checked.source}: verified, noted in {path}\n")
+    return True

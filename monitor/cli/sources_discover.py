@@ -1,0 +1,130 @@
+"""`noticewatch sources discover`."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from crawler.model.configfile import ConfigError, Fault, read_sources
+from crawler.model.protocol import Candidate, DiscoverRequest, DiscoverResult
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigDir,
+    Trusted,
+    crawler_children,
+    json_line,
+    open_folder,
+    printable,
+    run_async,
+)
+from monitor.config import SETTINGS_FILE, Config, Settings
+from monitor.config.source_files import entries_text, entry, known_as, source_id, write_entries
+from monitor.errors import UnknownError
+from monitor.service.crawl import choose_sources
+
+
+def discover(
+    url: Annotated[str, typer.Argument(metavar="URL", help="A site's home page, or any page of it.")],
+    config: ConfigDir = DEFAULT_CONFIG,
+    pick: Annotated[
+        list[int] | None, typer.Option(min=1, help="Which of what was found; several times for several. [default: 1]")
+    ] = None,
+    write: Annotated[bool, typer.Option("--write", help="Save as a new file in the folder's sources/.")] = False,
+    requests: Annotated[int, typer.Option(min=2, max=100, help="Requests to the site at most.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    trusted: Trusted = False,
+) -> None:
+    """Find what can be watched at a site: feeds, listings, sitemaps; show what each gives, and the source's YAML."""
+    [at] = choose_sources((), [url], trusted)
+    loaded = _config(config, needed=write)
+    request = DiscoverRequest(id=url, url=at.url, trusted=trusted, max_requests=requests)
+    result = run_async(lambda: _ask(loaded.settings, request))
+    for failure in result.failures:
+        sys.stderr.write(printable(f"{failure.url}: {failure.code}: {failure.detail}") + "\n")
+    entries = _entries(result.candidates, loaded, trusted=trusted)
+    picked = [_picked(entries, number) for number in pick or ([1] if entries else [])]
+    if as_json:
+        typer.echo(json_line(_object(result, entries)))
+    else:
+        _print(result, entries, loaded)
+        if picked and not write:
+            typer.echo(f"\n{entries_text(picked)}", nl=False)
+    if write and picked:
+        _write(loaded, result.candidates, picked)
+    raise SystemExit(0 if entries else 1)
+
+
+def _config(folder: Any, *, needed: bool) -> Config:
+    """The configuration; without one, a site can be looked at all the same."""
+    if needed or (folder / SETTINGS_FILE).is_file():
+        return open_folder(folder)
+    return Config(folder=folder)
+
+
+async def _ask(settings: Settings, request: DiscoverRequest) -> DiscoverResult:
+    async with crawler_children(settings) as children:
+        result = await children.ask(request)
+    assert isinstance(result, DiscoverResult)
+    return result
+
+
+def _entries(candidates: Sequence[Candidate], config: Config, *, trusted: bool) -> list[dict[str, Any]]:
+    taken = {source.id for source in config.sources}
+    made = []
+    for one in candidates:
+        name = source_id(one, taken)
+        taken.add(name)
+        made.append(entry(one, name, trusted=trusted))
+    return made
+
+
+def _picked(entries: Sequence[dict[str, Any]], number: int) -> dict[str, Any]:
+    if number > len(entries):
+        raise UnknownError(f"--pick {number}: {len(entries)} sources were found")
+    return entries[number - 1]
+
+
+def _print(result: DiscoverResult, entries: Sequence[dict[str, Any]], config: Config) -> None:
+    if not entries:
+        typer.echo(f"nothing to watch was found, with {result.requests} requests")
+    for number, (one, fields) in enumerate(zip(result.candidates, entries, strict=True), 1):
+        system = f", published with {one.system}" if one.system else ""
+        known = known_as(one, config.sources)
+        typer.echo(
+            f"{number}  {fields['type']}  {printable(fields['name'])}" + (f"  (known: {known})" if known else "")
+        )
+        typer.echo(f"   {printable(one.url)}")
+        typer.echo(f"   {one.links_seen} links, {one.dated} with dates, the newest {one.newest or 'unknown'}{system}; "
+                   f"{printable(one.why)}")  # fmt: skip
+        for link in one.links:
+            typer.echo(
+                f"   {link.published_on or link.modified_on or '          '}  {printable(link.title or link.url)}"
+            )
+
+
+def _object(result: DiscoverResult, entries: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    found = [{**one.model_dump(mode="json", exclude={"links"}), "source": fields, "yaml": entries_text([fields]),
+              "links": [{"url": link.url, "title": link.title, "date": str(link.published_on or link.modified_on or "")
+                         or None} for link in one.links]}
+             for one, fields in zip(result.candidates, entries, strict=True)]  # fmt: skip
+    return {"url": result.id, "requests": result.requests, "found": found}
+
+
+def _write(config: Config, candidates: Sequence[Candidate], picked: Sequence[dict[str, Any]]) -> None:
+    by_url = {one.url: one for one in candidates}
+    new = []
+    for fields in picked:
+        if known := known_as(by_url[fields["url"]], config.sources):
+            sys.stderr.write(f"{fields['url']} is the source {known} already\n")
+        else:
+            new.append(fields)
+    if not new:
+        return
+    try:
+        path = write_entries(config.folder, new)
+    except OSError as error:
+        raise ConfigError([Fault(str(config.folder / "sources"), None, "", error.strerror or str(error))]) from error
+    read_sources(config.folder)  # what was written is read once, so that a fault shows now
+    for fields in new:
+        sys.stderr.write(f"{fields['id']}: written to {path}; `noticewatch sources check {fields['id']}` tries it\n")

@@ -1,0 +1,64 @@
+"""Values of the settings that are taken from the environment and from files."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from crawler.model.configfile import Document, Fault, Path_
+
+_VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)|file:([^{}]+))\}")
+_SECRET_LIMIT = 64 * 1024
+"""Bytes of a file that a value is taken from."""
+
+
+class Values:
+    """Fills values in from the environment and from files; notes them (`taken`), for they may be secrets."""
+
+    def __init__(self, document: Document, environment: Mapping[str, str]) -> None:
+        self._document, self._environment = document, environment
+        self.faults: list[Fault] = []
+        self.taken: set[str] = set()
+
+    def filled_in(self, node: Any, path: Path_) -> Any:
+        """The data with `${NAME}` and `${file:PATH}` replaced."""
+        if isinstance(node, dict):
+            return {key: self.filled_in(value, (*path, key)) for key, value in node.items()}
+        if isinstance(node, list):
+            return [self.filled_in(one, (*path, place)) for place, one in enumerate(node)]
+        if not isinstance(node, str):
+            return node
+        return _VARIABLE.sub(lambda found: self._value(found[1], found[2], path), node)
+
+    def _value(self, name: str | None, file: str | None, path: Path_) -> str:
+        try:
+            if name is not None and name not in self._environment:
+                raise ValueError(f"the environment has no variable {name}")
+            value = self._environment[name] if name is not None else self._read(str(file))
+        except ValueError as error:
+            self.faults.append(self._document.fault(path, str(error)))
+            return ""
+        if value:
+            self.taken.add(value)
+        return value
+
+    def _read(self, name: str) -> str:
+        """The text of a file, relative to the folder of the settings, without the end of its last line. Raises
+        ValueError, which names the file and never what is in it."""
+        path = Path(self._document.file).parent / name
+        try:
+            if path.exists() and not path.is_file():
+                raise ValueError(f"{path} is no file")
+            with path.open("rb") as opened:
+                raw = opened.read(_SECRET_LIMIT + 1)
+        except OSError as error:
+            raise ValueError(f"the file {path} cannot be read: {error.strerror or type(error).__name__}") from error
+        if len(raw) > _SECRET_LIMIT:
+            raise ValueError(f"the file {path} is larger than {_SECRET_LIMIT} bytes")
+        try:
+            text = raw.decode("utf-8-sig").removesuffix("\n").removesuffix("\r")
+        except UnicodeDecodeError:
+            raise ValueError(f"the file {path} is not UTF-8 text") from None
+        if not text or not text.isprintable():
+            raise ValueError(f"the file {path} does not hold one line of text")
+        return text

@@ -1,0 +1,143 @@
+"""Secrets kept out of what is said: in every form in which a library may repeat them. Pure but for the log filter."""
+
+import base64
+import logging
+import re
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from ipaddress import ip_address
+from types import TracebackType
+from urllib.parse import parse_qsl, quote, quote_plus, unquote, unquote_plus, urlsplit
+
+from crawler.logs import fields_of
+from crawler.model.suffixes import suffixes
+
+SHORTEST, SHORTEST_IN_LOGS = 4, 8
+"""Characters from which on a part of an address is hidden wherever it stands: in an error of its channel, and in all
+that is logged, where common words must stay. Shorter ones are hidden as whole words, unless they are letters only."""
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+HIDDEN = "…"
+
+
+class Secrets:
+    """Texts that must not be said: values from the environment and from files, and addresses with all their parts."""
+
+    def __init__(
+        self, values: Iterable[str] = (), addresses: Iterable[str] = (), shortest: int = SHORTEST
+    ) -> None:  # fmt: skip
+        forms = {form for value in values for form in _forms(value)}
+        words = set()
+        for address in addresses:
+            forms |= set(_forms(address))
+            for part in _parts(address):
+                words |= set(_forms(part))
+            forms |= set(_credentials(address))
+        forms |= {word for word in words if len(word) >= shortest}
+        short = (
+            {word for word in words if 1 < len(word) < SHORTEST and not word.isalpha()} if shortest == SHORTEST else ()
+        )
+        pieces = [re.escape(one) for one in sorted(filter(None, forms), key=len, reverse=True)]
+        pieces += [rf"(?<!\w){re.escape(one)}(?!\w)" for one in sorted(short)]
+        self._pattern = re.compile("|".join(pieces)) if pieces else None
+
+    def hide(self, text: str) -> str:
+        """The text without any of them."""
+        return self._pattern.sub(HIDDEN, text) if self._pattern else text
+
+
+def hide_addresses(text: str) -> str:
+    """The text without any address at all."""
+    return _ADDRESS.sub(HIDDEN, text)
+
+
+def hide_in_logs(secrets: Secrets) -> None:
+    """From now on neither a log line nor the trace of an error that nobody caught shows one of them."""
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(HidingFilter(secrets))
+
+    def told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.stderr.write(secrets.hide("".join(traceback.format_exception(kind, error, trace))))
+
+    sys.excepthook = told
+
+
+class HidingFilter(logging.Filter):
+    """Takes secrets out of whatever is logged, tracebacks included. It belongs on a handler."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        super().__init__()
+        self._secrets = secrets
+        self._formatter = logging.Formatter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrites the record; lets all pass."""
+        record.msg, record.args = self._secrets.hide(record.getMessage()), ()
+        for name, value in fields_of(record).items():
+            setattr(record, name, self._hidden(value))
+        if record.exc_info and not record.exc_text:
+            record.exc_text = self._formatter.formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = self._secrets.hide(record.exc_text)
+        if record.stack_info:
+            record.stack_info = self._secrets.hide(record.stack_info)
+        return True
+
+    def _hidden(self, value: object) -> object:
+        if value is None or isinstance(value, (bool, int, float)):
+            return value
+        if isinstance(value, dict):
+            return {str(name): self._hidden(one) for name, one in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self._hidden(one) for one in value]
+        return self._secrets.hide(str(value))
+
+
+def _parts(address: str) -> Iterator[str]:
+    """What stands between the signs of an address: user, password, path, the values of its query; and the host, unless
+    it is one: some services have a token in its place."""
+    host = _host(address)
+    yield from (one for one in _pieces(address) if one.lower() != host)
+
+
+def _host(address: str) -> str | None:
+    """The host of an address, None for what is none: neither an IP address nor a name below a known suffix."""
+    try:
+        name = urlsplit(address).hostname or ""
+    except ValueError:
+        return None
+    try:
+        ip_address(name)
+    except ValueError:
+        return name if name == "localhost" or suffixes()(name).suffix else None
+    return name
+
+
+def _pieces(address: str) -> Iterator[str]:
+    yield from re.split(r"[/@:?&=#,]+", address)
+    yield from re.split(r"[/@:?&=#,]+", unquote(address))
+    try:
+        parts = urlsplit(address)
+        yield from (one for one in (parts.username, parts.password) if one)
+        yield from (value for _, value in parse_qsl(parts.query))
+    except ValueError:
+        return
+
+
+def _credentials(address: str) -> Iterator[str]:
+    """The user and password as HTTP and SMTP send them (RFC 7617, RFC 4616)."""
+    try:
+        parts = urlsplit(address)
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    except ValueError:
+        return
+    if password:
+        for pair in (f"{user}:{password}", f"\0{user}\0{password}", password):
+            yield base64.b64encode(pair.encode()).decode().rstrip("=")
+
+
+def _forms(value: str) -> Iterator[str]:
+    """A text as it is, percent-encoded and decoded, and as Python and JSON write it in quotes."""
+    for one in {value, unquote(value), unquote_plus(value)}:
+        yield from (one, quote(one), quote(one, safe=""), quote_plus(one), repr(one)[1:-1])
+        yield from (one.encode("unicode_escape").decode(), one.replace("\\", "\\\\").replace('"', '\\"'))

@@ -1,0 +1,147 @@
+"""The configuration files as JSON Schemas (2020-12), for editors and other programs.
+
+Made from the models that check the files, for what a user writes: `10m` is a duration, `no` is false, and any value of
+noticewatch.yaml may be a `${NAME}` of the environment or a `${file:PATH}`. A schema passes what the loader takes when
+it is plainly written (a number in quotes is not). What only the loader can tell, such as a broken query, it passes too.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import BoolSchema, DictSchema
+
+from crawler.model.source import Source
+from crawler.model.types import format_duration, parse_duration
+from monitor.config import Settings, Subscription, Topic
+from monitor.config.synonyms import SynonymSet
+
+VARIABLE: JsonSchemaValue = {
+    "title": "${NAME}",
+    "type": "string",
+    "pattern": r"\$\{([A-Za-z_][A-Za-z0-9_]*|file:[^{}]+)\}",
+}
+_WORDS = ("yes", "no", "on", "off")
+"""What the loader takes for true and false besides those two; to YAML 1.2 they are words."""
+_LIMITS = ("ge", "gt", "le", "lt")
+"""Keywords that pydantic leaves in a schema for limits of values that JSON Schema cannot compare."""
+
+
+class SchemaName(StrEnum):
+    """The configuration files that have a schema."""
+
+    settings = "settings"
+    sources = "sources"
+    topics = "topics"
+    synonyms = "synonyms"
+    subscriptions = "subscriptions"
+
+
+_ENTRIES: dict[SchemaName, type[BaseModel]] = {
+    SchemaName.sources: Source,
+    SchemaName.topics: Topic,
+    SchemaName.synonyms: SynonymSet,
+    SchemaName.subscriptions: Subscription,
+}
+
+
+class _Written(GenerateJsonSchema):
+    """Values as a user writes them in YAML."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
+        """A field's name says enough; a title is the kind of its value."""
+        return False
+
+    def encode_default(self, dft: Any) -> Any:
+        """A default as it would stand in the file."""
+        if isinstance(dft, timedelta):
+            return _duration(dft)
+        if isinstance(dft, tuple):
+            return [self.encode_default(one) for one in dft]
+        if isinstance(dft, BaseModel):
+            return dft.model_dump(mode="json", exclude_defaults=True)
+        return super().encode_default(dft)
+
+    def bool_schema(self, schema: BoolSchema) -> JsonSchemaValue:
+        """Truth, or a word for it: small, with a capital, or in capitals."""
+        words = "|".join(form for word in _WORDS for form in (word, word.capitalize(), word.upper()))
+        title = {"title": "true or false"}
+        return {"anyOf": [super().bool_schema(schema) | title, {"type": "string", "pattern": f"^({words})$", **title}]}
+
+    def dict_schema(self, schema: DictSchema) -> JsonSchemaValue:
+        """A mapping; a key that has not the form of its keys is refused, where pydantic's schema lets it pass."""
+        made = super().dict_schema(schema)
+        for pattern, values in made.pop("patternProperties", {}).items():
+            made["additionalProperties"] = values
+            made["propertyNames"] = {**made.get("propertyNames", {}), "pattern": pattern}
+        return made
+
+
+def schema_of(name: SchemaName) -> JsonSchemaValue:
+    """The schema of a configuration file. An empty file passes, as it does with the loader."""
+    head = {"$schema": GenerateJsonSchema.schema_dialect, "$id": f"urn:noticewatch:schema:{name}"}
+    if name is SchemaName.settings:
+        made = _each(_each(Settings.model_json_schema(schema_generator=_Written), _tidy), _or_variable)
+        return {**head, **made, "title": "noticewatch settings", "type": ["object", "null"]}
+    model = _ENTRIES[name]
+    entry = _each(model.model_json_schema(schema_generator=_Written), _tidy)
+    inner = {**entry.pop("$defs", {}), model.__name__: entry}
+    return {**head, "title": f"noticewatch {name}", "description": f"A list of {name}.", "type": ["array", "null"],
+            "items": {"$ref": f"#/$defs/{model.__name__}"}, "$defs": inner}  # fmt: skip
+
+
+def schema_text(name: SchemaName) -> str:
+    """The schema as the text of its file."""
+    return json.dumps(schema_of(name), indent=2, ensure_ascii=False) + "\n"
+
+
+def file_name(name: SchemaName) -> str:
+    """The name of a schema's file, in `schemas/` of a configuration folder."""
+    return f"{name}.schema.json"
+
+
+def _duration(value: timedelta) -> str:
+    """A duration in the largest unit that measures it wholly: 30d, where `format_duration` says 4w2d."""
+    for unit in ("w", "d", "h", "m", "s", "ms"):
+        count, rest = divmod(value, parse_duration(f"1{unit}"))
+        if count and not rest:
+            return f"{count}{unit}"
+    return format_duration(value)
+
+
+def _each(schema: JsonSchemaValue, change: Callable[[JsonSchemaValue], JsonSchemaValue]) -> JsonSchemaValue:
+    """The schema with each schema inside it changed, the inner ones first, and then itself."""
+    made = dict(schema)
+    for key in ("properties", "$defs"):
+        if key in made:
+            made[key] = {name: _each(one, change) for name, one in made[key].items()}
+    for key in ("items", "additionalProperties"):
+        if isinstance(made.get(key), dict):
+            made[key] = _each(made[key], change)
+    for key in ("anyOf", "oneOf", "prefixItems"):
+        if key in made:
+            made[key] = [_each(one, change) for one in made[key]]
+    return change(made)
+
+
+def _tidy(schema: JsonSchemaValue) -> JsonSchemaValue:
+    made = {key: value for key, value in schema.items() if key not in _LIMITS}
+    if "description" in made:
+        made["description"] = " ".join(made["description"].split())
+    return made
+
+
+def _or_variable(schema: JsonSchemaValue) -> JsonSchemaValue:
+    """What may be `${NAME}` besides: all but mappings, lists, null, and texts of any form, which may hold it anyway."""
+    if "anyOf" in schema:
+        nested = [choice["anyOf"] if list(choice) == ["anyOf"] else [choice] for choice in schema["anyOf"]]
+        flat = [one for choices in nested for one in choices]
+        return {**schema, "anyOf": [one for one in flat if one != VARIABLE] + [VARIABLE] * (VARIABLE in flat)}
+    if schema.get("type") not in ("integer", "number", "boolean") and not schema.keys() & {"pattern", "enum", "const"}:
+        return schema
+    about: JsonSchemaValue = {key: schema[key] for key in ("description", "default") if key in schema}
+    return {**about, "anyOf": [{key: value for key, value in schema.items() if key not in about}, VARIABLE]}

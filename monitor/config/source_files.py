@@ -1,0 +1,95 @@
+"""What was found at a site, as entries of the sources' files. Pure but for writing a file."""
+
+import os
+import re
+from collections.abc import Collection, Sequence
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from crawler.model.page import url_key
+from crawler.model.protocol import Candidate
+from crawler.model.source import Source
+
+MODELINE = "# yaml-language-server: $schema={}schemas/sources.schema.json\n"
+_DULL = re.compile(
+    r"(?i)^(?:index|list|default|home|main|col|cols?\d*|channels?|\d+|[a-f0-9]{16,}|common_list|nav_list)$"
+)
+_SUFFIXES = frozenset("www gov com org net edu mil int ac co cn uk us eu hk mo tw au ca de fr jp in nz".split())
+
+
+def source_id(candidate: Candidate, taken: Collection[str]) -> str:
+    """One word for a source, of the host's names and the address's words; no other source has it."""
+    parts = urlsplit(candidate.url)
+    host = parts.hostname or "site"
+    numbers = re.fullmatch(r"[\d.:]+", host)
+    named = [host.replace(":", ".")] if numbers else [name for name in host.split(".") if name not in _SUFFIXES]
+    words = [re.sub(r"\.\w{1,5}$", "", piece) for piece in unquote(parts.path).split("/") if piece]
+    told = [word for word in words if not _DULL.match(word)] or words[-1:]
+    if candidate.type == "feed" and not any(re.search(r"(?i)rss|feed|atom", word) for word in told):
+        told.append("feed")
+    slug = "-".join(re.sub(r"[^\w.-]+", "-", word.lower()).strip("-._") for word in [*named[:2], *told[-2:]])
+    base = re.sub(r"-{2,}", "-", slug).strip("-")[:60] or "site"
+    number, name = 1, base
+    while name in taken:
+        number += 1
+        name = f"{base}-{number}"
+    return name
+
+
+def entry(candidate: Candidate, name: str, *, trusted: bool = False) -> dict[str, Any]:
+    """A source's fields for a candidate, as they stand in a file. Raises ValueError when they make no source."""
+    fields: dict[str, Any] = {"id": name, "name": candidate.name or name, "type": candidate.type,
+                              "url": candidate.url, "every": "1h", "region": list(candidate.region),
+                              "language": candidate.language, "trusted": trusted or None,
+                              "verified": False}  # fmt: skip
+    fields = {key: value for key, value in fields.items() if value not in (None, [])}
+    Source.model_validate(fields)
+    return fields
+
+
+def entries_text(entries: Sequence[dict[str, Any]]) -> str:
+    """Sources as the YAML of a file, without its head."""
+    return "\n".join(map(_entry_text, entries))
+
+
+def _entry_text(fields: dict[str, Any]) -> str:
+    one = CommentedMap({key: value for key, value in fields.items() if key != "verified"})
+    if "region" in one:
+        one["region"] = CommentedSeq(one["region"])
+        one["region"].fa.set_flow_style()
+    out, yaml = StringIO(), YAML()
+    yaml.width = 4096
+    yaml.dump([one], out)
+    # The word that people write; to YAML 1.2 it is one, and to the loader it is false.
+    return f"{out.getvalue()}  verified: no\n"
+
+
+def known_as(candidate: Candidate, sources: Sequence[Source]) -> str | None:
+    """The id of the source that has the candidate's address already."""
+    return next((one.id for one in sources if url_key(one.url) == url_key(candidate.url)), None)
+
+
+def write_entries(folder: Path, entries: Sequence[dict[str, Any]]) -> Path:
+    """Saves sources as a new file in the configuration's `sources/`, named by their host; no file is overwritten.
+
+    Raises OSError when it cannot be written.
+    """
+    place = folder / "sources"
+    place.mkdir(parents=True, exist_ok=True)
+    host = re.sub(r"[^\w.-]", "-", (urlsplit(entries[0]["url"]).hostname or "site").removeprefix("www."))
+    text = MODELINE.format("../") + f"# Found at {host}. Nobody has tried these yet.\n\n" + entries_text(entries)
+    for number in range(1, 1000):
+        path = place / (f"{host}.yaml" if number == 1 else f"{host}-{number}.yaml")
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        except FileExistsError:
+            continue
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+    raise FileExistsError(f"{place}: too many files of {host}")

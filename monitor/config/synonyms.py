@@ -1,0 +1,73 @@
+"""`synonyms.yaml`: named sets of words for use in any topic's query, and the faults in them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, field_validator
+
+from crawler.model.configfile import ConfigError, Fault, read_all, read_list, yaml_files
+from crawler.model.types import Frozen
+from monitor.topics import QueryError, SynonymError, Term, expand_synonyms, parse_query, synonym_key
+
+SYNONYMS_FILE = "synonyms.yaml"
+
+
+class SynonymSet(Frozen):
+    """Words that mean the same, for use in any query."""
+
+    id: Annotated[str, Field(min_length=1, max_length=100, pattern=r"""^[^\s/:^~(){}\[\]"'\\<>@＠*?&|!]+$""")]
+    """Its name; `@name` in a query stands for all its words."""
+    words: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(min_length=1)]
+    """Words and phrases, as they would stand in quotes; `@other` stands for the words of another set."""
+
+    @field_validator("words")
+    @classmethod
+    def _findable(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        for word in words:
+            if not Term(word).is_word:
+                raise ValueError(f"words that hold a letter or a digit, not {word!r}")
+        return words
+
+
+def read_synonyms(folder: Path) -> list[SynonymSet]:
+    """The sets of a configuration folder; none without the file. Raises ConfigError, also for sets that contain
+    themselves, name a set that is not there or have, script and width folded, one name."""
+    path = folder / SYNONYMS_FILE
+    if not path.exists():
+        return []
+    sets = read_all(SynonymSet, [path])
+    named: dict[str, SynonymSet] = {}
+    for one in sets:
+        first = named.setdefault(synonym_key(one.id), one)
+        if first is not one:
+            message = f"the name is taken: {first.id} and {one.id} are one, script and width folded"
+            raise ConfigError(_places(SynonymSet, [path], one.id, message))
+    try:
+        expand_synonyms({key: one.words for key, one in named.items()})
+    except SynonymError as error:
+        raise ConfigError(_places(SynonymSet, [path], named[error.key].id, str(error))) from error
+    return sets
+
+
+def check_topics(model: type[BaseModel], folder: Path, queries: Mapping[str, str], sets: Sequence[SynonymSet]) -> None:
+    """Raises ConfigError for queries (by the ids of their topics) that name sets which are not there."""
+    words = expand_synonyms({synonym_key(one.id): one.words for one in sets})
+    faults: list[Fault] = []
+    for topic, query in queries.items():
+        if "@" in query or "＠" in query:
+            try:
+                parse_query(query, words)
+            except QueryError as error:
+                files = yaml_files(folder / "topics")
+                faults += [replace(fault, field=fault.field.removesuffix("id") + "query")
+                           for fault in _places(model, files, topic, str(error))]  # fmt: skip
+    if faults:
+        raise ConfigError(faults)
+
+
+def _places(model: type[Any], files: Iterable[Path], name: str, message: str) -> list[Fault]:
+    """The fault at the entry that is wanted. The files are read again, to find its line."""
+    entries = (entry for path in files for entry in read_list(model, path))
+    return [Fault(place.file, place.line, place.field, message) for one, place in entries if one.id == name][:1]

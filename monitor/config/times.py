@@ -1,0 +1,127 @@
+"""When messages may go out, as a configuration says it: digests by cron, quiet hours, time zones."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Annotated, Any, Literal, get_args
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
+
+from crawler.model.types import Frozen
+from monitor.config.cron import FORM, check_cron
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"an IANA time zone such as Asia/Shanghai, not {name!r}")
+    return name
+
+
+def _clock(written: object) -> time:
+    if isinstance(written, time):
+        return written
+    match = _CLOCK.fullmatch(str(written).strip())
+    if match is None:
+        raise ValueError(f"a time of day such as 22:00, not {str(written)[:40]!r}")
+    return time(int(match[1]), int(match[2]))
+
+
+ZoneName = Annotated[str, AfterValidator(_zone)]
+Cron = Annotated[
+    Annotated[str, Field(max_length=200, pattern=r"^\s*(\S+\s+){4}\S+\s*$", title="cron expression")],
+    BeforeValidator(lambda written: check_cron(str(written)[:200])),
+]
+_Clock = Annotated[str, Field(title="time of day", pattern=rf"^{_CLOCK.pattern}$", examples=["22:00"])]
+ClockTime = Annotated[
+    time,
+    BeforeValidator(_clock, json_schema_input_type=_Clock),
+    PlainSerializer(lambda value: f"{value:%H:%M}", return_type=str),
+]
+
+
+class Digest(Frozen):
+    """Messages that are gathered, and go out as one at set times."""
+
+    cron: Cron
+    """Minute, hour, day of the month, month, day of the week: `0 8 * * mon-fri`."""
+    timezone: ZoneName | None = None
+    """The time zone of these times; without it, the subscription's."""
+
+
+class Quiet(Frozen):
+    """Hours in which nothing goes out."""
+
+    from_: Annotated[ClockTime, Field(alias="from")]
+    """When they begin."""
+    to: ClockTime
+    """When they end; on the next day where that is not after their beginning."""
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WEEKDAYS
+    """The days on which they begin."""
+    timezone: ZoneName | None = None
+    """The time zone of these hours; without it, the subscription's."""
+
+    @model_validator(mode="after")
+    def _ends(self) -> "Quiet":
+        if self.from_ == self.to and set(self.days) == set(WEEKDAYS):
+            raise ValueError("quiet hours that leave some hours of the week: these never end")
+        return self
+
+
+def zone_of(*names: str | None) -> ZoneInfo:
+    """The first time zone that is named, else UTC."""
+    return ZoneInfo(next(filter(None, names), "UTC"))
+
+
+def _day(written: object) -> object:
+    if isinstance(written, date):
+        return written
+    fault = f"a day such as 2026-12-01, not {str(written)[:40]!r}"
+    if not _DAY.fullmatch(str(written)):
+        raise ValueError(fault)
+    try:
+        return date.fromisoformat(str(written))
+    except ValueError as error:
+        raise ValueError(fault) from error
+
+
+def _digest(written: object) -> object:
+    if written == "now":
+        return None
+    if isinstance(written, str):
+        try:
+            return Digest(cron=check_cron(written[:200]))
+        except ValueError as error:
+            raise ValueError(f"`now`, or {error}") from error
+    if written is None or not isinstance(written, Digest | Mapping):
+        raise ValueError(f"`now`, or {FORM}")
+    return written
+
+
+def _one_or_more(written: Any) -> Any:
+    return (written,) if isinstance(written, int) and not isinstance(written, bool) else written
+
+
+Deliver = Annotated[
+    Digest | None,
+    BeforeValidator(_digest, json_schema_input_type=Literal["now"] | Cron | Digest),
+    PlainSerializer(lambda value: "now" if value is None else value.model_dump(mode="json", exclude_none=True)),
+    Field(json_schema_extra={"default": "now"}),
+]
+"""None: at once."""
+Lead = Annotated[int, Field(ge=0, le=365)]
+_Leads = Annotated[tuple[Lead, ...], Field(min_length=1, max_length=10)]
+Leads = Annotated[_Leads, BeforeValidator(_one_or_more, json_schema_input_type=Lead | _Leads)]
+_Day = Annotated[str, Field(title="day", pattern=rf"^{_DAY.pattern}$", examples=["2026-12-01"])]
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=_Day)]
+
+
+def start_of(day: date, zone: ZoneInfo, at: time = time()) -> datetime:
+    """The instant at which a day begins in a time zone, or a time of that day comes."""
+    return datetime.combine(day, at, tzinfo=zone)

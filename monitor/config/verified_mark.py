@@ -1,0 +1,89 @@
+"""Noting in a source's own file that it was seen to work: one value is changed or added, all else stays as it is."""
+
+import re
+import tempfile
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from crawler.model.configfile import ConfigError, Fault, read_list, read_yaml, yaml_files
+from crawler.model.source import Source
+
+
+def note_verified(folder: Path, source: str, day: date) -> Path:
+    """Writes `verified: DAY` into the entry of a source, in the file of the configuration folder that has it.
+
+    Comments, order and layout stay. Raises ConfigError when no file has it, or it cannot be written.
+    """
+    for path in yaml_files(folder / "sources"):
+        document = read_yaml(path)
+        entries = document.data if isinstance(document.data, list) else []
+        for index, entry in enumerate(entries):
+            if isinstance(entry, dict) and entry.get("id") == source:
+                _rewrite(path, index, day)
+                return path
+    raise ConfigError([Fault(str(folder / "sources"), None, "", f"no file has the source {source!r}")])
+
+
+def _rewrite(path: Path, index: int, day: date) -> None:
+    try:
+        changed = with_verified(path.read_bytes().decode("utf-8"), index, day)
+        if changed is None:
+            raise _not_understood(path, day)
+        # Beside the file, so that it is there whole or not at all.
+        with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            file.write(changed.encode())
+        made = Path(file.name)
+        try:
+            made.chmod(path.stat().st_mode & 0o777)
+            if _unverified(made) != _unverified(path):
+                raise _not_understood(path, day)
+            made.replace(path)
+        finally:
+            made.unlink(missing_ok=True)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([Fault(str(path), None, "verified", str(error))]) from error
+
+
+def _unverified(path: Path) -> list[Source]:
+    """The sources of a file, but for whether they are verified."""
+    return [source.model_copy(update={"verified": False}) for source, _ in read_list(Source, path)]
+
+
+def with_verified(text: str, index: int, day: date) -> str | None:
+    """The text of a file with `verified` in the entry of that index; None where its place is not found."""
+    loaded = YAML(typ="rt").load(StringIO(text))
+    entry = loaded[index] if isinstance(loaded, CommentedSeq) and index < len(loaded) else None
+    if not isinstance(entry, CommentedMap):
+        return None
+    lines = text.splitlines(keepends=True)
+    if "verified" in entry:
+        row, column = entry.lc.value("verified")
+        value = re.match(r"[\"']?[\w.:+-]+[\"']?", lines[row][column:])
+        if value is None:
+            return None
+        lines[row] = f"{lines[row][:column]}{day}{lines[row][column + value.end() :]}"
+        return "".join(lines)
+    row, column = entry.lc.value("id")
+    end = _scalar_end(lines[row], column)
+    if entry.fa.flow_style():
+        lines[row] = f"{lines[row][:end]}, verified: {day}{lines[row][end:]}"
+    else:
+        ending = "" if lines[row].endswith("\n") else "\n"
+        lines[row] += f"{ending}{' ' * entry.lc.key('id')[1]}verified: {day}\n"
+    return "".join(lines)
+
+
+def _scalar_end(line: str, column: int) -> int:
+    quoted = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'").match(line, column)
+    plain = re.compile(r"[^\s,{}\[\]#]+").match(line, column)
+    found = quoted or plain
+    return found.end() if found else len(line.rstrip())
+
+
+def _not_understood(path: Path, day: date) -> ConfigError:
+    message = f"write `verified: {day}` into the entry yourself; it is laid out in a way not understood"
+    return ConfigError([Fault(str(path), None, "verified", message)])

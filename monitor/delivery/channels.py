@@ -1,0 +1,195 @@
+"""Sending a message to a channel: a service that Apprise knows, or a webhook. The only importer of Apprise."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import apprise
+from apprise.exception import AppriseException
+
+from monitor.config import Channel
+from monitor.config.redaction import Secrets, hide_addresses
+from monitor.config.webhook_keys import webhook_url
+from monitor.delivery.http_tap import heard
+from monitor.delivery.responses import asked_of, blame_in, refusal_of
+from monitor.delivery.webhooks import Webhook
+from monitor.errors import ChannelError
+from monitor.messages.cloud_events import CloudEvent, message_event
+from monitor.messages.formats import Format, Shape
+from monitor.messages.render import BODY_LIMIT, Message
+from monitor.messages.templates import Templates, Written
+
+TIMEOUT_S, SOCKET_TIMEOUT_S = 60, 20.0
+"""Seconds after which a channel counts as failed, and the most that its plug-in may wait to connect and to read: it
+ends first, so that no message is taken after it was given up. The lease of a delivery is longer than both."""
+MAIL_LIMIT, CHAT_LIMIT = 16_000, 6000
+"""Characters of a body in HTML, tags included: of mail, and of a chat that takes more."""
+# Its own log lines carry addresses; what matters of them is in the error that is raised here.
+logging.getLogger("apprise").addHandler(logging.NullHandler())
+logging.getLogger("apprise").propagate = False
+# So do those of the library by which its plug-ins ask: paths hold tokens.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
+
+_DATA = frozenset({"json", "jsons", "xml", "xmls", "form", "forms", "amqp", "amqps", "apprise", "apprises"})
+"""Schemes that hand a message on to a program: in plain text, unless their address asks for another format."""
+_MARKDOWN_ON_REQUEST = frozenset({"ntfy", "ntfys", "gotify", "gotifys"})
+"""Schemes that Apprise takes for plain text until Markdown is asked for, which their services show."""
+_MARKDOWN_ALWAYS = frozenset({"mmost", "mmosts", "zulip", "revolt", "fluxer", "fluxers", "nctalk", "nctalks"})
+"""Schemes whose services read Markdown in what Apprise hands on to them as plain text."""
+_BYTES = {"wecombot": 2048, "wechat": 2048, "ntfy": 4096, "ntfys": 4096, "dingtalk": 18_000, "feishu": 18_000,
+          "lark": 18_000, "workflow": 20_000, "workflows": 20_000}  # fmt: skip
+"""Limits that services state in bytes of UTF-8 (WeCom's and ntfy's documentation) or of the whole request (DingTalk,
+Feishu, Teams), some room left for what is around the body."""
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a channel is, without its address: the service's name, its scheme, the formats it may take and what it is
+    sent."""
+
+    service: str
+    scheme: str
+    formats: tuple[str, ...]
+    shape: Shape
+
+
+class Channels:
+    """The configuration's channels by name. Addresses carry secrets: none reaches a log or an error."""
+
+    def __init__(self, channels: Mapping[str, Channel | str], templates: Templates | None = None) -> None:
+        given = {name: one if isinstance(one, Channel) else Channel(url=one) for name, one in channels.items()}
+        self._addresses = {name: one.url for name, one in given.items()}
+        urls = {name: webhook_url(one.url) for name, one in given.items()}
+        self._webhooks = {name: Webhook(url, given[name].secrets) for name, url in urls.items() if url}
+        self._templates = templates or Templates()
+
+    def check(self) -> dict[str, str]:
+        """What is wrong with each channel whose address Apprise does not understand."""
+        faults = {}
+        for name in self._addresses.keys() - self._webhooks.keys():
+            try:
+                self._sender(name)
+            except ChannelError as error:
+                faults[name] = str(error)
+        return faults
+
+    def describe(self, name: str) -> Description:
+        """What a channel is. Raises ChannelError when its address is not understood."""
+        if self.takes_events(name):
+            return Description("Webhook", self._scheme(name), (), Shape(Format.text, BODY_LIMIT, 0))
+        service = self._sender(name)[0]
+        scheme = self._scheme(name)
+        formats = tuple(Format(one) for one in Format if service.resolve_format(one.value).value == one.value)
+        shape, _ = self._shape(name, service)
+        return Description(str(service.service_name), scheme, formats, shape)
+
+    def takes_events(self, name: str) -> bool:
+        """Whether the channel takes each alert as an event, rather than messages."""
+        return name in self._webhooks
+
+    def send_event(self, name: str, event: CloudEvent) -> None:
+        """Sends an event to a webhook, and returns when its receiver has taken it. Raises ChannelError."""
+        try:
+            self._webhooks[name].send(event)
+        except ChannelError as error:
+            raise ChannelError(f"channel {name}: {error}", error.blame, error.retry_after) from error
+
+    def send(self, name: str, message: Message) -> None:
+        """Sends the message, and returns when the service has taken it. Raises ChannelError with its reason."""
+        if self.takes_events(name):
+            self.send_event(name, message_event(f"message-{uuid4().hex}", message, datetime.now(UTC)))
+            return
+        sender = self._sender(name)
+        written, declared = self._written(name, message, sender[0])
+        with heard() as answers:
+            reasons = _sent(sender, written, declared)
+        refusal = refusal_of(self._scheme(name), answers)
+        if reasons is None and refusal is None:
+            return
+        said = "; ".join(dict.fromkeys(reasons or ())) or "the service did not take the message"
+        error = refusal or ChannelError(said, blame_in(answers), asked_of(answers))
+        # Its cause may hold the address, and would stand in a traceback.
+        raise ChannelError(f"channel {name}: {self._without_secrets(name, str(error))}", error.blame,
+                           error.retry_after) from None  # fmt: skip
+
+    def _written(self, name: str, message: Message, service: apprise.NotifyBase) -> tuple[Written, str]:
+        """The message as this channel takes it, and the format that Apprise is told it has."""
+        if message.content is None:
+            return Written(message.title, message.body), Format.text.value
+        shape, declared = self._shape(name, service)
+        return self._templates.write(message.content, shape), declared
+
+    def _shape(self, name: str, service: apprise.NotifyBase) -> tuple[Shape, str]:
+        """What the service takes, and the format that Apprise is told."""
+        scheme = self._scheme(name)
+        form = declared = _format(service, scheme)
+        if scheme in _MARKDOWN_ALWAYS:
+            form = Format.markdown
+        title, room = max(0, service.title_maxlen), service.body_maxlen
+        if service.overflow_amalgamate_title and title:
+            # The title counts as a part of the body; the rest is what Apprise puts between them.
+            title = min(title, room // 3)
+            room -= title + 20
+        return Shape(form, min(_limit(service, form), room), title, service.body_max_line_count or None,
+                     _BYTES.get(scheme)), declared.value  # fmt: skip
+
+    def _scheme(self, name: str) -> str:
+        return self._addresses[name].partition("://")[0].lower()
+
+    def _sender(self, name: str) -> apprise.Apprise:
+        if name not in self._addresses:
+            raise ChannelError(f"channel {name}: there is no such channel in the configuration", "lasting")
+        # A message is text from strangers: no escapes in it mean anything.
+        asset = apprise.AppriseAsset(interpret_escapes=False, interpret_emojis=False, storage_mode="memory")
+        sender = apprise.Apprise(asset=asset)
+        if not sender.add(self._addresses[name]) or len(sender) != 1:
+            raise ChannelError(f"channel {name}: its address is none that Apprise understands", "lasting")
+        for service in sender:
+            service.socket_connect_timeout = min(service.socket_connect_timeout or 4.0, SOCKET_TIMEOUT_S)
+            service.socket_read_timeout = min(service.socket_read_timeout or 4.0, SOCKET_TIMEOUT_S)
+            if self._scheme(name) in _MARKDOWN_ON_REQUEST and not _asks_for_a_format(self._addresses[name]):
+                service.notify_format = apprise.NotifyFormat.MARKDOWN
+        return sender
+
+    def _without_secrets(self, name: str, text: str) -> str:
+        """The text without any part of the channel's address that could be a secret."""
+        hidden = hide_addresses(Secrets(addresses=[self._addresses[name]]).hide(text))
+        return " ".join(hidden.split())[:500]
+
+
+def _format(service: apprise.NotifyBase, scheme: str) -> Format:
+    """The richest format that the service takes, or the one that its address asks for."""
+    richest = (Format.html, Format.markdown, Format.text)
+    for one in reversed(richest) if scheme in _DATA else richest:
+        if service.resolve_format(one.value).value == one.value:
+            return one
+    return Format.text
+
+
+def _limit(service: apprise.NotifyBase, form: Format) -> int:
+    """How long a message should be for its readers' sake."""
+    if form is not Format.html:
+        return BODY_LIMIT
+    # What takes HTML unless told otherwise is mail, or states a limit of its own.
+    return MAIL_LIMIT if service.resolve_format().value == form.value else CHAT_LIMIT
+
+
+def _asks_for_a_format(address: str) -> bool:
+    try:
+        return "format" in parse_qs(urlsplit(address).query)
+    except ValueError:
+        return False
+
+
+def _sent(sender: apprise.Apprise, written: Written, declared: str) -> list[str] | None:
+    """Why a message was not sent, in the words of the plug-in; None when it was."""
+    try:
+        with sender.notify(title=written.title, body=written.body, body_format=declared, timeout=TIMEOUT_S) as result:
+            if result:
+                return None
+            return [str(entry.message) for entry in result.logs() if entry.level in ("WARNING", "ERROR")]
+    except (AppriseException, TypeError, ValueError) as error:
+        return [str(error)]

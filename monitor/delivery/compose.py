@@ -1,0 +1,72 @@
+"""What is sent for a delivery: a message, or an event for a program. Only reads the store."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from crawler.model.notice import Notice
+from monitor.messages.cloud_events import CloudEvent, alert_event, message_event
+from monitor.messages.content import content_of
+from monitor.messages.digest import render_digest
+from monitor.messages.model import Content
+from monitor.messages.ops import WATCHING, report, watching_report
+from monitor.messages.render import Message, render
+from monitor.model import Alert, Delivery, Revision, face_of
+from monitor.ports import Transaction
+
+
+@dataclass(frozen=True)
+class _Story:
+    """The texts of a notice, in their order, for what alerts tell of one of them."""
+
+    revisions: Sequence[Revision]
+
+    def text(self, alert: Alert) -> Notice:
+        """The text that an alert tells of; a reminder is of what the notice says now."""
+        return self._texts[max(self._texts) if alert.occasion else face_of(self.revisions, alert.revision)]
+
+    def before(self, alert: Alert) -> Notice | None:
+        """The text that was revised, when the alert is of a revision."""
+        return self._texts.get(alert.revision - 1) if alert.event == "revised" else None
+
+    @cached_property
+    def _texts(self) -> dict[int, Notice]:
+        return {one.number: one.notice for one in self.revisions}
+
+
+def message_for(tx: Transaction, delivery: Delivery) -> Message:
+    """The message of a delivery."""
+    if delivery.reports:
+        first, last = delivery.reports
+        events = tx.events_after(first - 1, last - first + 1)
+        if first == last and events and events[0].kind == WATCHING:
+            return watching_report(events[0])
+        return report([event for event in events if event.id <= last])
+    if delivery.bundle:
+        return render_digest([_item(tx, alerts) for alerts in by_event(delivery.alerts)])
+    alert = delivery.alerts[0]
+    story = _Story(tx.revisions(alert.notice))
+    return render(story.text(alert), delivery.alerts, tx.places(alert.notice), story.before(alert))
+
+
+def _item(tx: Transaction, alerts: Sequence[Alert]) -> Content:
+    story = _Story(tx.revisions(alerts[0].notice))
+    return content_of(story.text(alerts[0]), alerts, (), story.before(alerts[0]), quoted=False)
+
+
+def event_for(tx: Transaction, delivery: Delivery, alert: Alert | None) -> CloudEvent:
+    """The event of one alert of a delivery; without one, of its message."""
+    if alert is None:
+        return message_event(f"message-{delivery.id}", message_for(tx, delivery), delivery.created_at)
+    record, revisions = tx.notice(alert.notice), tx.revisions(alert.notice)
+    assert record is not None
+    revision = next(one for one in revisions if one.number == alert.revision)
+    return alert_event(alert, record, revision, tx.places(alert.notice), _Story(revisions).before(alert))
+
+
+def by_event(alerts: Iterable[Alert]) -> list[tuple[Alert, ...]]:
+    """The alerts of a message by the event of which they tell."""
+    events: dict[object, list[Alert]] = {}
+    for one in alerts:
+        events.setdefault((one.event, one.notice, one.revision, one.occasion), []).append(one)
+    return [tuple(alerts) for alerts in events.values()]

@@ -1,0 +1,83 @@
+"""Delivering to many channels side by side: a slow one holds up no other."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Lock
+
+from monitor.delivery.worker import Attempt, Courier
+from monitor.runtime.guard import Guard
+
+SENDERS = 32
+"""Channels served side by side; each waits for its service in a thread of its own."""
+
+
+class Dispatch:
+    """Serves the channels of a daemon. `guarded` wraps a step so that its errors are logged; when `is_ending` says so,
+    nothing more is begun."""
+
+    def __init__(self, courier: Courier, guarded: Guard, is_ending: Callable[[], bool]) -> None:
+        self._courier, self._guarded, self._is_ending = courier, guarded, is_ending
+        self._threads = ThreadPoolExecutor(SENDERS, thread_name_prefix="channel")
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._serving: set[str] = set()
+        self._lock = Lock()
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether a message is on its way."""
+        return bool(self._serving)
+
+    async def wake(self) -> None:
+        """Begins to serve each channel to which something can be sent and that is not being served."""
+        if self._is_ending():
+            return
+        for channel in await asyncio.to_thread(self._courier.ready):
+            if self._take(channel):
+                task = asyncio.create_task(self._serve(channel))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    def _take(self, channel: str) -> bool:
+        with self._lock:
+            if channel in self._serving or len(self._serving) >= SENDERS:
+                return False
+            self._serving.add(channel)
+            return True
+
+    async def _serve(self, channel: str) -> None:
+        async def deliver() -> None:
+            await asyncio.get_running_loop().run_in_executor(self._threads, self._deliver, channel)
+
+        await self._guarded(deliver)()
+
+    def _deliver(self, channel: str) -> None:
+        # Given back in the thread, which a cancelled task leaves running.
+        try:
+            while not self._is_ending() and self._courier.deliver(channel):
+                pass
+        finally:
+            with self._lock:
+                self._serving.discard(channel)
+
+
+def deliver_all(
+    courier: Courier, patience: timedelta = timedelta(0), sleep: Callable[[float], None] = time.sleep
+) -> list[Attempt]:
+    """Sends all that is due to all channels, and waits so long for those that are held up by their limit."""
+    attempts: list[Attempt] = []
+
+    def serve(channel: str) -> None:
+        while attempt := courier.deliver(channel):
+            attempts.append(attempt)
+
+    with ThreadPoolExecutor(SENDERS) as threads:
+        while True:
+            list(threads.map(serve, courier.ready()))
+            wait = courier.wait()
+            if wait is None or wait > patience:
+                return attempts
+            patience -= max(wait, timedelta(milliseconds=10))
+            sleep(wait.total_seconds())

@@ -1,0 +1,104 @@
+"""What a service's answer says besides its status. Pure.
+
+Many services answer 200 to what they refuse, and say so in the body; most of Apprise's plug-ins look at the status
+alone.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.delivery.circuit_breaker import blame_of
+from monitor.errors import Blame, ChannelError
+from monitor.schedule.backoff import ASKED_LONGEST_S
+from monitor.text.sanitize import cut, plain
+
+BODY_LIMIT = 64 * 1024
+"""Bytes of an answer that are looked at; one that is longer says nothing about a message."""
+_TAKEN = {"errcode": 0, "retcode": 0, "ok": True, "success": True}
+"""What whoever uses these words says of what was taken: DingTalk and WeCom; OneBot; Slack; Synology and Qmsg."""
+_CODES = {"feishu": 0, "lark": 0, "schan": 0, "pushdeer": 0, "pushdeers": 0, "spugpush": 200}
+"""By scheme: services whose answers hold `code`, a word that others mean otherwise, and what it says of what was
+taken."""
+_STATUS_ALONE = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
+"""Schemes of receivers of one's own, whose answers nobody has agreed upon."""
+_UNSEEN = frozenset({*_CODES, "dingtalk", "wecombot", "qq", "synology", "synologys"})
+"""Schemes whose plug-ins look at no answer, so that each counts; others may ask twice, and of those only the last one
+does."""
+_REASONS = ("msg", "errmsg", "message", "reason", "error", "wording")
+_PASSING = frozenset({-1, 9499, 11232, 45009, 130101, 410100})
+"""Codes of services that are busy or were sent too much: of all; Feishu; WeCom; DingTalk."""
+_LASTING = frozenset({19001, 19021, 19022, 93000, 300001, 300005, 400013, 400101, 400102, 400106})
+"""Codes of a token or signature that is wrong, of a robot or group that is gone: Feishu; WeCom; DingTalk, by their
+documentation of custom robots."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP answer: its status, the beginning of its body (empty when it was not read), and the seconds for which its
+    headers ask to be left alone."""
+
+    status: int
+    body: bytes = b""
+    retry_after: float | None = None
+
+
+def refusal_of(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
+    """Why a message was not taken that a service answered with success; None when all is well. `answers`: to the
+    requests of one message, in order."""
+    counting = answers if scheme in _UNSEEN else answers[-1:]
+    for answer in (one for one in counting if one.status < 300 and scheme not in _STATUS_ALONE):
+        said = _object(answer.body)
+        code = next((said[name] for name, value in _expected(scheme).items()
+                     if _is_other(said.get(name), value)), None)  # fmt: skip
+        if code is not None:
+            reason = next((text for name in _REASONS if isinstance(text := said.get(name), str) and text), "")
+            named = "" if isinstance(code, bool) else f" {code}"
+            detail = f"the service answered with an error{named}: {cut(plain(reason), 200)}".rstrip(": ")
+            return ChannelError(detail, _blame(code), asked_of(answers))
+    return None
+
+
+def blame_in(answers: Sequence[Answer]) -> Blame:
+    """What is at fault when a message was not taken: by the last answer that is no success."""
+    failed = [one.status for one in answers if not 200 <= one.status < 300]
+    return blame_of(failed[-1]) if failed else "passing"
+
+
+def asked_of(answers: Sequence[Answer]) -> float | None:
+    """Seconds for which the last answer asks to be left alone: in its headers, or as Telegram, Discord and Slack's kin
+    do in the body."""
+    if not answers:
+        return None
+    if answers[-1].retry_after is not None:
+        return answers[-1].retry_after
+    said = _object(answers[-1].body)
+    inner = said.get("parameters")
+    found = said.get("retry_after", inner.get("retry_after") if isinstance(inner, dict) else None)
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        return None
+    return float(min(found, ASKED_LONGEST_S))
+
+
+def _expected(scheme: str) -> Mapping[str, int]:
+    return _TAKEN | ({"code": _CODES[scheme]} if scheme in _CODES else {})
+
+
+def _is_other(said: Any, taken: int) -> bool:
+    """Whether a field is of the kind that is expected, and not what it is of a message that was taken."""
+    return type(said) is type(taken) and said != taken
+
+
+def _blame(code: int) -> Blame:
+    if isinstance(code, bool) or code in _PASSING:
+        return "passing"
+    return "lasting" if code in _LASTING else "message"
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        said = json.loads(body) if len(body) <= BODY_LIMIT else None
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}

@@ -1,0 +1,267 @@
+"""Delivering: claim what is due, send it, mark it only after success."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+from zlib import crc32
+
+from monitor.config.rate_limit import Limit
+from monitor.delivery.circuit_breaker import after_failure, after_success, handed_over, may_send_at, tried_at_once
+from monitor.delivery.compose import by_event, event_for, message_for
+from monitor.errors import ChannelError, MonitorError
+from monitor.messages.cloud_events import CloudEvent
+from monitor.messages.render import Message
+from monitor.model import Alert, ChannelState, Delivery
+from monitor.ports import Store, Transaction
+from monitor.schedule.backoff import delivery_delay
+
+logger = logging.getLogger(__name__)
+LEASE = timedelta(minutes=2)
+"""How long a claimed delivery is left alone when nobody says what became of it."""
+GIVEN_UP_AT_ONCE = 500
+"""The most messages of a dead channel that are given up in one transaction."""
+
+
+class Sender(Protocol):
+    """What takes messages: `monitor.delivery.channels.Channels`, or the fake."""
+
+    def takes_events(self, name: str) -> bool:
+        """Whether the channel takes each alert as an event, rather than messages."""
+
+    def send(self, name: str, message: Message) -> None:
+        """Sends, or raises ChannelError."""
+
+    def send_event(self, name: str, event: CloudEvent) -> None:
+        """Sends, or raises ChannelError."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the configuration says of delivering: when to give up, and how much a channel is handed; one that is not
+    named has no limit."""
+
+    give_up_after: timedelta = timedelta(days=3)
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try to deliver; `error` is None when it succeeded."""
+
+    delivery: Delivery
+    error: str | None
+    given_up: bool = False
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What a try came to; `alert` is the one that was sent when the channel takes them one by one."""
+
+    delivery: Delivery
+    alert: Alert | None
+    error: ChannelError | None
+
+
+class Courier:
+    """Sends what is due, one message to a channel at a time; different channels may be served by different threads.
+
+    A process killed between sending and marking sends that one message again, with the same alert ids. While the store
+    takes no marks, what became of a message is kept, and its channel is handed nothing more.
+    """
+
+    def __init__(
+        self, store: Store, sender: Sender, clock: Callable[[], datetime], owner: str, rules: Rules | None = None
+    ) -> None:
+        self._store, self._clock, self._owner = store, clock, owner
+        self._ways = (sender, rules or Rules())
+        self._unmarked: dict[str, _Outcome] = {}
+
+    def use(self, sender: Sender, rules: Rules) -> None:
+        """Sends by these from the next message on."""
+        self._ways = (sender, rules)
+
+    def ready(self) -> list[str]:
+        """The channels to which something can be sent now. Only reads."""
+        now = self._clock()
+        return list(dict.fromkeys([*self._unmarked, *(one.name for one, at in self._due(now) if at <= now)]))
+
+    def wait(self) -> timedelta | None:
+        """How long until the first channel that is only held up by its limit may be handed its next message; None when
+        there is none."""
+        now = self._clock()
+        return min((at - now for one, at in self._due(now) if one.next_try_at is None), default=None)
+
+    def _due(self, now: datetime, channel: str | None = None) -> list[tuple[ChannelState, datetime]]:
+        """The channels for which something is due (or the one that is named), each with when it may be handed it."""
+        with self._store.reading() as tx:
+            states = [tx.channel(name) for name in tx.due_channels(now, channel)]
+        return [(one, may_send_at(one, self._limit(one.name), now)) for one in states]
+
+    def _limit(self, channel: str) -> Limit | None:
+        return self._rules.limits.get(channel)
+
+    @property
+    def _rules(self) -> Rules:
+        return self._ways[1]
+
+    def deliver(self, channel: str) -> Attempt | None:
+        """Sends the delivery of a channel that is due longest; None when none is due, or the channel must wait."""
+        if attempt := self._mark(channel):
+            return attempt
+        now = self._clock()
+        # A look takes no lock.
+        is_due = any(at <= now for _, at in self._due(now, channel))
+        delivery = self._claim(channel, now) if is_due else None
+        if delivery is None:
+            return None
+        self._unmarked[channel] = self._try(delivery)
+        return self._mark(channel)
+
+    def try_again(self) -> None:
+        """Lets channels that failed be tried at once, one message each: somebody may have set them right."""
+        with self._store.writing() as tx:
+            for state in tx.channels():
+                if state.next_try_at:
+                    tx.put_channel(tried_at_once(state))
+
+    def _claim(self, channel: str, now: datetime) -> Delivery | None:
+        limit = self._limit(channel)
+        with self._store.writing() as tx:
+            state = tx.channel(channel)
+            # Another process may have been before.
+            if may_send_at(state, limit, now) > now:
+                return None
+            delivery = tx.claim_delivery(now, now + LEASE, self._owner, channel)
+            if delivery and limit:
+                tx.put_channel(handed_over(state, limit, now))
+            return delivery
+
+    def _try(self, delivery: Delivery) -> _Outcome:
+        # One sender for the whole try: another may come to be used meanwhile.
+        sender = self._ways[0]
+        alert = delivery.alerts[0] if delivery.alerts and sender.takes_events(delivery.channel) else None
+        try:
+            self._send(sender, delivery, alert)
+        except ChannelError as error:
+            return _Outcome(delivery, alert, error)
+        except MonitorError:
+            raise
+        except Exception as error:
+            # One message that cannot be made must not hold up those behind it.
+            logger.exception("delivery %s could not be made", delivery.id)
+            return _Outcome(delivery, alert, ChannelError(f"the message could not be made: {error!r}", "message"))
+        return _Outcome(delivery, alert, None)
+
+    def _send(self, sender: Sender, delivery: Delivery, alert: Alert | None) -> None:
+        # Made between transactions for writing: what is read may be long, and others wait for the lock.
+        if sender.takes_events(delivery.channel):
+            with self._store.reading() as tx:
+                event = event_for(tx, delivery, alert)
+            sender.send_event(delivery.channel, event)
+        else:
+            with self._store.reading() as tx:
+                message = message_for(tx, delivery)
+            sender.send(delivery.channel, message)
+
+    def _mark(self, channel: str) -> Attempt | None:
+        outcome = self._unmarked.get(channel)
+        if outcome is None:
+            return None
+        with self._store.writing() as tx:
+            now = self._clock()
+            attempt = self._sent(tx, outcome, now) if outcome.error is None else self._failed(tx, outcome, now)
+        del self._unmarked[channel]
+        _log(attempt)
+        return attempt
+
+    def _sent(self, tx: Transaction, outcome: _Outcome, now: datetime) -> Attempt:
+        delivery, state = outcome.delivery, tx.channel(outcome.delivery.channel)
+        if outcome.alert:
+            tx.alert_sent(delivery.id, outcome.alert.id, now)
+        else:
+            tx.delivery_sent(delivery.id, now)
+        if state.error:
+            tx.put_channel(after_success(state))
+        if state.paused_at:
+            since = {"channel": state.name, "since": state.paused_at.isoformat()}
+            tx.add_event("channel.resumed", now, None, None, since)
+        if not delivery.reports:
+            served = (outcome.alert,) if outcome.alert else delivery.alerts
+            for notice, detail in _details(delivery, served):
+                tx.add_event("alert.sent", now, None, notice, detail)
+        return Attempt(delivery, None)
+
+    def _failed(self, tx: Transaction, outcome: _Outcome, now: datetime) -> Attempt:
+        delivery, error, state = outcome.delivery, outcome.error, tx.channel(outcome.delivery.channel)
+        assert error is not None
+        chance = crc32(f"{delivery.id}/{delivery.attempts}/{state.failures}".encode()) / 2**32
+        after = after_failure(state, error, delivery.failing_since is None, now, chance)
+        tx.put_channel(after)
+        if after.paused_at and not state.paused_at:
+            tx.add_event("channel.paused", now, None, None, {"channel": state.name, "error": str(error)})
+        given_up = now - (delivery.failing_since or now) >= self._rules.give_up_after
+        again_at = max(now + delivery_delay(delivery.attempts + 1, chance), after.next_try_at or now)
+        # The tries of a paused channel are the channel's.
+        counted = state.paused_at is None
+        tx.delivery_failed(delivery.id, str(error), None if given_up else again_at, now, counted)
+        if given_up:
+            _give_up(tx, delivery, str(error), now)
+        self._give_up_waiting(tx, after, str(error), now)
+        return Attempt(delivery, str(error), given_up)
+
+    def _give_up_waiting(self, tx: Transaction, state: ChannelState, error: str, now: datetime) -> None:
+        """Gives up what has waited too long for a channel that has failed for as long."""
+        before = now - self._rules.give_up_after
+        if state.failing_since is None or state.failing_since > before:
+            return
+        for delivery in tx.waiting_since(state.name, before, GIVEN_UP_AT_ONCE):
+            tx.delivery_failed(delivery.id, error, None, now, counted=False)
+            _give_up(tx, delivery, error, now)
+
+
+def deliver_one(
+    store: Store, sender: Sender, clock: Callable[[], datetime], owner: str, rules: Rules | None = None
+) -> Attempt | None:
+    """Sends one delivery that is due, to the first channel that can be handed one; None when there is none."""
+    courier = Courier(store, sender, clock, owner, rules)
+    attempts = (courier.deliver(channel) for channel in courier.ready())
+    return next((attempt for attempt in attempts if attempt), None)
+
+
+def _give_up(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> None:
+    # The operator is not told that they cannot be told.
+    if not delivery.reports:
+        for notice, detail in _details(delivery, delivery.alerts):
+            tx.add_event("alert.given_up", now, None, notice, detail | {"error": error})
+
+
+def _subject(delivery: Delivery) -> str:
+    if delivery.bundle:
+        return f"{len(by_event(delivery.alerts))} things in a digest"
+    return "what the operator should know" if delivery.notice is None else f"notice {delivery.notice}"
+
+
+def _log(attempt: Attempt) -> None:
+    delivery = attempt.delivery
+    named = {"action": "deliver", "delivery": delivery.id, "notice": delivery.notice}
+    if attempt.error is None:
+        logger.info("told channel %s of %s", delivery.channel, _subject(delivery), extra=named)
+    else:
+        logger.warning("%s; %s", attempt.error, "given up" if attempt.given_up else "trying again later", extra=named)
+
+
+def _details(delivery: Delivery, served: Sequence[Alert]) -> Iterator[tuple[int, dict[str, object]]]:
+    """The notices that a message tells of, each with what is noted of that."""
+    for alerts in by_event(served):
+        yield (
+            alerts[0].notice,
+            {
+                "delivery": delivery.id,
+                "channel": delivery.channel,
+                "event": alerts[0].event,
+                "revision": alerts[0].revision,
+                "subscriptions": [alert.subscription for alert in alerts],
+            },
+        )

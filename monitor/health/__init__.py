@@ -1,0 +1,1 @@
+"""Decide from its history whether a source works. Pure."""

@@ -1,0 +1,42 @@
+"""Whether the network itself is down, and when a trouble that lasts is told again. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from monitor.model import LastPoll, Outage, Trouble
+
+NETWORK = frozenset({"unreachable", "timeout"})
+"""Codes of troubles that our own network, or its names, can be the cause of."""
+LATEST, FEWEST, WINDOW = 20, 4, timedelta(minutes=45)
+"""The sources polled last that are looked at, how few say nothing, and how long ago their polls may be."""
+BEGINS, ENDS = 0.8, 0.5
+"""The share of these in trouble from which the network counts as down, and below which it is up again."""
+REMINDED_FIRST, REMINDED_AGAIN = timedelta(days=1), timedelta(days=7)
+"""A trouble that lasts is told again after this time, and then each time after that."""
+
+
+def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
+    """Whether the network is down, by the last polls of the sources; as it was when they do not tell."""
+    lately = [one for one in polls if now - one.at <= WINDOW]
+    latest = sorted(lately, key=lambda one: (one.at, one.source))[-LATEST:]
+    if len(latest) < FEWEST:
+        return was_down
+    share = sum(map(fails_by_network, latest)) / len(latest)
+    return share >= (ENDS if was_down else BEGINS)
+
+
+def may_begin(troubles: Iterable[Trouble]) -> bool:
+    """Whether so many sources are in trouble that the network may be down, whatever their last polls say."""
+    return sum(one.code in NETWORK for one in troubles) >= BEGINS * FEWEST
+
+
+def fails_by_network(poll: LastPoll) -> bool:
+    """Whether a poll failed as all do when the network is down."""
+    return poll.code in NETWORK
+
+
+def is_to_be_reminded(trouble: Trouble | Outage, now: datetime) -> bool:
+    """Whether it is time to tell again of a trouble that lasts and was told."""
+    if trouble.reminded_at:
+        return now - trouble.reminded_at >= REMINDED_AGAIN
+    return now - trouble.since >= REMINDED_FIRST

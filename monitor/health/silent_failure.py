@@ -1,0 +1,105 @@
+"""Whether a source that answers has gone blind all the same, by what it has shown so far. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from hashlib import blake2s
+from itertools import pairwise
+from math import ceil
+
+from crawler.model.notice import Notice
+from monitor.model import Glimpse, Seen, SourceRecord
+from monitor.model.ingest import Decision
+
+SILENT, SHORT, SAME = "dates_stopped", "texts_too_short", "same_text"
+HISTORY = frozenset({SILENT, SHORT, SAME})
+"""Codes of the troubles that only a source's history tells."""
+DAYS, TEXTS = 40, 30
+"""Latest days with something new, and latest texts, that are remembered of a source."""
+RHYTHM_DAYS, SILENT_LEAST, SILENT_GAPS, USUAL = 10, timedelta(days=14), 6, 0.9
+"""A source with so many days on which it published has a rhythm; it is silent when nothing has come for so long, and
+for so many times the gap that this share of its gaps does not exceed."""
+RECENT, MOST = 5, 4
+"""Of so many texts that came last, so many must be short, or the same."""
+SHELL, SHELLS_BEFORE, BEFORE_LEAST = 60, 0.2, 5
+"""Letters below which a text says nothing; the share of such texts that was usual before, at most, and the number of
+earlier texts by which that can be told."""
+
+
+def seen_after(record: SourceRecord, decisions: Sequence[Decision], now: datetime) -> Seen:
+    """What a source has shown, with what a poll has just found there: texts at new addresses."""
+    found = [one.document for one in decisions if one.verdict.kind in ("new", "copy")]
+    if not found:
+        return record.seen
+    # Of a baseline only its own dates count: all of it is first seen in one moment.
+    today, watched = now.date(), record.baseline_at is not None
+    days = {day for one in found if (day := _day(one, today, watched)) is not None}
+    return Seen(
+        days=tuple(sorted({*record.seen.days, *days}))[-DAYS:],
+        texts=_texts(record, tuple(glimpse_of(one) for one in found)),
+        last=today,
+    )
+
+
+def _day(document: Notice, today: date, watched: bool) -> date | None:
+    published = document.published_on
+    if published and published <= today:
+        return published
+    return today if watched else None
+
+
+def _texts(record: SourceRecord, found: tuple[Glimpse, ...]) -> tuple[Glimpse, ...]:
+    before = record.seen.texts
+    if record.trouble and record.trouble.code == SHORT:
+        # What was usual before must not be forgotten for the many that came since.
+        return before[:-RECENT] + (before[-RECENT:] + found)[-RECENT:]
+    return (before + found)[-TEXTS:]
+
+
+def glimpse_of(document: Notice) -> Glimpse:
+    """A notice's text as its source's health goes by it, with the texts of its attachments."""
+    text = "".join(document.all_text.split())
+    return Glimpse(len(text), blake2s(text.encode("utf-8", "replace"), digest_size=8).hexdigest() if text else "")
+
+
+def blindness(seen: Seen, baseline_at: datetime | None, now: datetime) -> tuple[str, str] | None:
+    """The code and the words of what is wrong with a source that answers; None when all is as it was."""
+    return _shared(seen.texts) or _short(seen.texts) or _silent(seen, baseline_at, now)
+
+
+def _shared(texts: Sequence[Glimpse]) -> tuple[str, str] | None:
+    recent = texts[-RECENT:]
+    [(_, count)] = Counter(one.digest for one in recent if one.digest).most_common(1) or [("", 0)]
+    if count < MOST:
+        return None
+    return SAME, f"{count} of its last {len(recent)} notices, at addresses of their own, have one and the same text"
+
+
+def _short(texts: Sequence[Glimpse]) -> tuple[str, str] | None:
+    before, recent = texts[:-RECENT], texts[-RECENT:]
+    shells = sum(one.letters < SHELL for one in recent)
+    if shells < MOST or len(before) < BEFORE_LEAST:
+        return None
+    if sum(one.letters < SHELL for one in before) > SHELLS_BEFORE * len(before):
+        return None
+    return SHORT, f"{shells} of its last {len(recent)} notices have hardly any text; those before them had"
+
+
+def _silent(seen: Seen, baseline_at: datetime | None, now: datetime) -> tuple[str, str] | None:
+    limit = silence_limit(seen.days)
+    if limit is None or baseline_at is None or seen.last is None:
+        return None
+    # What was silent before it was watched has its time as well.
+    waited = now.date() - max(seen.days[-1], seen.last, baseline_at.date())
+    if waited <= limit:
+        return None
+    return SILENT, f"nothing new for {waited.days} days; what it published last is of {seen.days[-1].isoformat()}"
+
+
+def silence_limit(days: Sequence[date]) -> timedelta | None:
+    """How long a source that published on these days, in order, may be silent; None when it has no rhythm."""
+    if len(days) < RHYTHM_DAYS:
+        return None
+    gaps = sorted(later - earlier for earlier, later in pairwise(days))
+    usual = gaps[ceil(USUAL * len(gaps)) - 1]
+    return max(SILENT_LEAST, SILENT_GAPS * usual)

@@ -1,0 +1,136 @@
+"""What looks wrong with a source, by one poll of it that was not recorded. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from crawler.model.protocol import Link, PolledNotice, PollResult
+from crawler.model.source import Source
+from monitor.identity.fingerprint import fingerprint
+
+STALE = timedelta(days=180)
+"""Age of the newest date from which a listing looks forgotten."""
+SLOW_S = 20.0
+"""Seconds of a poll of a few pages from which a site is slow."""
+_SHORT = 60
+"""Letters that the text of a notice has at least."""
+_CUT = re.compile(r"(?:…|\.{3}|。。。|\.\.)\s*$")
+_CHINESE = re.compile(r"[一-鿿]")
+_MEANS = {
+    "asks_for_browser": "it can be read by a browser alone",
+    "no_links": "a script may draw its list, or `select` names another place",
+    "robots": "`obey_robots: false` would pass over it; ask the site first",
+    "listing": "`type` or `select` may be another",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that looks wrong. `serious`: the source cannot be relied on as it is."""
+
+    code: str
+    detail: str
+    serious: bool = False
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a poll of a source gave, and what looks wrong with it."""
+
+    source: str
+    links: int
+    dated: int
+    newest: date | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def works(self) -> bool:
+        """Whether nothing serious was found."""
+        return not any(one.serious for one in self.findings)
+
+
+def check(source: Source, result: PollResult, today: date, seconds: float = 0.0, stale: timedelta = STALE) -> Check:
+    """The findings about a source, of a poll with its listing's links; the poll took so many seconds."""
+    days = [day for link in result.listed if (day := link.published_on or link.modified_on)]
+    newest = max((day for day in days if day <= today + timedelta(days=1)), default=None)
+    findings = [
+        *_of_failures(source, result),
+        *_of_links(source, result, today, newest, stale),
+        *_of_texts(source, result),
+    ]
+    if seconds > SLOW_S:
+        findings.append(Finding("slow", f"it took {seconds:.0f} s"))
+    return Check(source.id, result.links_seen, len(days), newest, tuple(findings))
+
+
+def _of_failures(source: Source, result: PollResult) -> Iterator[Finding]:
+    pages = {url for notice in result.notices for url in [notice.url, *(one.url for one in notice.attachments)]}
+    for one in result.failures:
+        # A listing that could not be read is worse than one of its pages, or an attachment.
+        serious = result.outcome == "failed" or (not result.notices and one.url != source.url)
+        meaning = f"; {_MEANS[one.code]}" if one.code in _MEANS and one.url not in pages else ""
+        yield Finding(one.code, f"{one.url}: {one.code}: {one.detail}{meaning}", serious)
+
+
+def _of_links(
+    source: Source, result: PollResult, today: date, newest: date | None, stale: timedelta
+) -> Iterator[Finding]:
+    links = result.listed
+    if not links:
+        if result.outcome == "ok" and not result.failures:
+            yield Finding("no_links", "the listing gives no links", serious=True)
+        return
+    undated = sum(1 for link in links if not (link.published_on or link.modified_on))
+    if undated == len(links):
+        yield Finding("undated", "no row has a date; `select: {date: …}` may name the place")
+    elif undated:
+        yield Finding("undated", f"{undated} of {len(links)} rows have no date")
+    yield from _of_titles(links)
+    ahead = [link for link in links if link.published_on and link.published_on > today + timedelta(days=1)]
+    if ahead:
+        yield Finding("future", f"{len(ahead)} dates lie ahead, such as {ahead[0].published_on} of {ahead[0].url}")
+    if newest and today - newest > stale:
+        yield Finding("stale", f"the newest date is {newest}, {(today - newest).days} days ago")
+    host = _host(source.url)
+    if all(_host(link.url) != host for link in links):
+        yield Finding("foreign", f"all links lead to another host, such as {links[0].url}")
+
+
+def _of_titles(links: Sequence[Link]) -> Iterator[Finding]:
+    cut = [link for link in links if link.title and _CUT.search(link.title)]
+    if cut:
+        yield Finding("cut", f"{len(cut)} of {len(links)} titles are cut: {(cut[0].title or '')[-30:]}")
+    untitled = sum(1 for link in links if not link.title)
+    if untitled * 2 > len(links) and any(link.title for link in links):
+        yield Finding("untitled", f"{untitled} of {len(links)} rows have no title")
+
+
+def _of_texts(source: Source, result: PollResult) -> Iterator[Finding]:
+    if result.outcome == "ok" and result.listed and not result.notices and not result.failures:
+        yield Finding("no_notice", "no notice could be read", serious=True)
+    short = [one for one in result.notices if _letters(one) < _SHORT and not one.attachments]
+    if short:
+        detail = f"{short[0].url}: its text has {_letters(short[0])} letters; `select: {{body: …}}` may name the place"
+        # One page that says little, such as what is pinned to the top, says nothing about the others.
+        yield Finding("short", detail, serious=len(short) == len(result.notices))
+    foreign = [one for one in result.notices if not _CHINESE.search(one.text)]
+    if foreign and (source.language or "").startswith("zh"):
+        detail = f"{foreign[0].url}: its text has no Chinese character"
+        yield Finding("language", detail, serious=len(foreign) == len(result.notices))
+    seen: dict[str, str] = {}
+    for notice in result.notices:
+        other = seen.setdefault(fingerprint(notice.title, notice.text), notice.url)
+        if other != notice.url and _letters(notice) >= _SHORT:
+            yield Finding("same", f"{notice.url} reads as {other} does; `select: {{body: …}}` may name the place",
+                          serious=True)  # fmt: skip
+            return
+
+
+def _letters(notice: PolledNotice) -> int:
+    return sum(map(str.isalnum, notice.text))
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")

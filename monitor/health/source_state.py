@@ -1,0 +1,58 @@
+"""How a source is doing. Pure: the record and the time in, a word out."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+from monitor.health.silent_failure import HISTORY
+from monitor.model import RestlessPage, SourceRecord
+
+State = Literal["off", "waiting", "ok", "late", "failing", "blind"]
+"""`off`: not enabled. `waiting`: not polled yet. `late`: not polled though it is long due. `failing`: the last polls
+failed. `blind`: it answers, but shows no notices to this visitor: silence from it means nothing."""
+
+BLIND = HISTORY | {"links_vanished", "no_links", "blocked", "asks_for_browser", "asks_for_login", "asks_for_captcha"}
+"""Codes of troubles in which a source is blind."""
+LATE = "late"
+"""The code of the trouble that a source is not polled at all."""
+LATE_AFTER = timedelta(minutes=10)
+# A page without its links is no passing thing; networks and overloaded servers are.
+_PATIENCE, _PASSING = {"blocked": 2, **dict.fromkeys(BLIND - {"blocked"}, 1)}, 3
+
+
+def state_of(record: SourceRecord, every: timedelta, now: datetime, watched_since: datetime | None) -> State:
+    """How an enabled source is doing at `now`, under a daemon that has watched since then (None: there is none)."""
+    if record.trouble and record.trouble.code != LATE:
+        return "blind" if record.trouble.code in BLIND else "failing"
+    if is_late(record, every, now, watched_since):
+        return "late"
+    return "ok" if record.last_success_at else "waiting"
+
+
+def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since: datetime | None) -> bool:
+    """Whether a source should have been polled long ago. A daemon has its time after its start."""
+    if record.due_at is None:
+        return False
+    waited_from = max(record.due_at, watched_since) if watched_since else record.due_at
+    return now - waited_from > max(LATE_AFTER, every)
+
+
+def is_worth_telling(code: str, failures: int) -> bool:
+    """Whether somebody should hear of a trouble with this code after so many failed polls in a row."""
+    return failures >= _PATIENCE.get(code, _PASSING)
+
+
+def by_source(pages: Iterable[RestlessPage]) -> dict[str, tuple[RestlessPage, ...]]:
+    """The restless pages of each source that has some."""
+    found: dict[str, tuple[RestlessPage, ...]] = {}
+    for page in pages:
+        found[page.source] = (*found.get(page.source, ()), page)
+    return found
+
+
+def restless_words(pages: Sequence[RestlessPage]) -> list[str]:
+    """What is said of a source's restless pages; nothing where there are none."""
+    if not pages:
+        return []
+    more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
+    return [f"changes at every look, so nobody is told of its revisions: {pages[0].url}{more}"]

@@ -1,0 +1,28 @@
+"""Whether the attachments of a notice that is known have come since, or are out of reach this time. Pure."""
+
+from typing import Literal
+
+from crawler.model.notice import Notice
+from crawler.model.page import url_key
+from monitor.identity.fingerprint import fingerprint
+
+Change = Literal["came", "missing"]
+
+
+def change(before: Notice, found: Notice) -> Change | None:
+    """What became of the attachments of a page whose own text is as it was.
+
+    `came`: some that could not be had before are there now. `missing`: some cannot be had this time, which changes
+    nothing about the notice. None: neither, or the page's own text is another.
+    """
+    if fingerprint(before.title, before.text) != fingerprint(found.title, found.text):
+        return None
+    missed, misses = _out_of_reach(before), _out_of_reach(found)
+    named = {url_key(one.url) for one in found.attachments}
+    if (missed & named) - misses and misses <= missed:
+        return "came"
+    return "missing" if misses else None
+
+
+def _out_of_reach(notice: Notice) -> set[str]:
+    return {url_key(one.url) for one in notice.attachments if one.passing}

@@ -1,0 +1,97 @@
+"""Changes of a text that mean nothing: typos mended, headings reworded. Pure.
+
+What may mean something is left alone: numbers, amounts, dates, names of places, negations, and the small words by which
+texts oblige, allow, limit and join (`应`, `可`, `以上`, `前`, `或`).
+"""
+
+import re
+
+from crawler.model.notice import Notice
+from monitor.identity.alignment import Hunk, hunks
+from monitor.identity.normalized import gist_of
+from monitor.text.fold import fold
+
+TYPOS = 12
+"""Mended typos in one text at most: more are a new version."""
+TYPO = 4
+"""Letters of one at most."""
+_MEANS = re.compile(
+    r"[0-9〇零一二三四五六七八九十百千万亿两半几多余数个倍成%]"
+    r"|[不无未非否免没莫勿禁止停废除外仅只限]|[应须需必得可能准许宜当]"
+    r"|[上下前后内外中间起至到超低高少满以]|[或和及与且并兼]|[年月日号时周季天元级]|[省市县区州旗镇乡村国]"
+)
+"""Characters by which a text counts, negates, obliges, limits, joins, dates or names places: closed classes all."""
+_PLACE = re.compile("[省市县区州旗镇乡]")
+_LATIN = re.compile(r"[a-z\u00c0-\u024f\u0370-\u04ff]")
+_PARTICLES = frozenset("的地得了之")
+
+
+def cosmetic_change(found: Notice, known: Notice) -> str | None:
+    """Why the change of the known text into the found one means nothing; None where it may mean something."""
+    if not known.text or _facts(found) != _facts(known):
+        return None
+    headings = _reworded(found, known)
+    if headings is None:
+        return None
+    here, there = (gist_of(_without_headings(one)).letters for one in (found, known))
+    changed = hunks(here, there)
+    if len(changed) > TYPOS or not all(_is_typo(here, there, one) for one in changed):
+        return None
+    parts = [f"{len(changed)} typos" if changed else "", f"{headings} headings" if headings else ""]
+    return f"only {' and '.join(filter(None, parts))} changed" if any(parts) else None
+
+
+def _facts(notice: Notice) -> tuple[object, ...]:
+    """What of a notice is not its wording."""
+    clauses = tuple((one.path, one.role, len(one.targets), len(one.responsible_units)) for one in notice.clauses)
+    return notice.document_number, notice.issuers, notice.deadlines, len(notice.attachments), clauses
+
+
+def _reworded(found: Notice, known: Notice) -> int | None:
+    """How many headings, the title among them, were worded otherwise; None where one may mean something else."""
+    headings = [
+        (one.heading or "", other.heading or "") for one, other in zip(found.clauses, known.clauses, strict=True)
+    ]
+    pairs = [(fold(here), fold(there)) for here, there in [(found.title or "", known.title or ""), *headings]]
+    changed = [(here, there) for here, there in pairs if here != there]
+    for here, there in changed:
+        # One that came or went is a change of the text.
+        if not (here and there) or any(_means(here, there, one) for one in hunks(here, there)):
+            return None
+    return len(changed)
+
+
+def _without_headings(notice: Notice) -> Notice:
+    parts, at = [], 0
+    for clause in notice.clauses:
+        if clause.heading and (start := notice.text.find(clause.heading, at)) >= 0:
+            parts.append(notice.text[at:start])
+            at = start + len(clause.heading)
+    return notice.model_copy(update={"text": "".join([*parts, notice.text[at:]])})
+
+
+def _means(here: str, there: str, one: Hunk) -> bool:
+    """Whether a difference has what bears meaning, counts something, or is in the name of a place."""
+    changed = here[one.start : one.end] + there[one.other_start : one.other_end]
+    before, behind = here[max(0, one.start - 1) : one.start], here[one.end : one.end + 2]
+    in_name = all(one.sizes) and _PLACE.search(behind)
+    return bool(_MEANS.search(changed) or _LATIN.search(changed) or before.isdecimal() or in_name)
+
+
+def _is_typo(here: str, there: str, one: Hunk) -> bool:
+    """Whether a difference is a typo, mended or made: letters that sound alike or stand twice, or a particle."""
+    ours, theirs = here[one.start : one.end], there[one.other_start : one.other_end]
+    if max(one.sizes) > TYPO or _means(here, there, one):
+        return False
+    if all(one.sizes):
+        # Its tables take long to load, and few notices need them.
+        from pypinyin import lazy_pinyin
+
+        return lazy_pinyin(ours) == lazy_pinyin(theirs)
+    text, start, end = (here, one.start, one.end) if ours else (there, one.other_start, one.other_end)
+    return set(text[start:end]) <= _PARTICLES or _stands_twice(text, start, end)
+
+
+def _stands_twice(text: str, start: int, end: int) -> bool:
+    piece, size = text[start:end], end - start
+    return piece in (text[max(0, start - size) : start], text[end : end + size])

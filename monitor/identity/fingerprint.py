@@ -1,0 +1,39 @@
+"""What identifies a text: equal fingerprints, equal texts but for script, width, case and punctuation. Pure."""
+
+import hashlib
+from collections.abc import Sequence
+
+from crawler.model.notice import Attachment
+from crawler.model.page import url_key
+from monitor.identity.normalized import letters_of
+
+VERSION = 2
+SHORT = 60
+"""Letters below which a text alone identifies nothing ("see the attachment"); the title then counts as well."""
+SHORT_FOR_FILES = 200
+"""Letters below which a text says what its attachments are, and they say the rest: they then count as well. A longer
+one is the notice itself: whoever reposts it without its forms reposts the same."""
+
+
+def fingerprint(title: str | None, text: str, attachments: Sequence[Attachment] = ()) -> str:
+    """The fingerprint of a notice's text, `2:` and 32 hexadecimal digits."""
+    body = letters = letters_of(text)
+    if len(body) < SHORT:
+        letters = f"{letters_of(title or '')}\n{letters}"
+    if len(body) < SHORT_FOR_FILES:
+        letters = "\n".join([letters, *(_identity(one) for one in attachments if one.url)])
+    return f"{VERSION}:{hashlib.blake2b(letters.encode(), digest_size=16).hexdigest()}"
+
+
+def evidence(page_sha256: str, attachments: Sequence[Attachment]) -> str:
+    """What identifies all bytes that a notice was read from: the page's hash, with those of its attachments."""
+    files = [f"{url_key(one.url)} {one.sha256}" for one in attachments if one.sha256]
+    if not files:
+        return page_sha256
+    return hashlib.sha256("\n".join([page_sha256, *files]).encode("utf-8", "replace")).hexdigest()
+
+
+def _identity(attachment: Attachment) -> str:
+    """What an attachment says; else its bytes (a scan); else where it is."""
+    said = letters_of(attachment.text or "")
+    return said or attachment.sha256 or url_key(attachment.url)

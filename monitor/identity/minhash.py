@@ -1,0 +1,84 @@
+"""Marks: numbers by which candidates for a text are found. The only importer of rensa. Pure.
+
+Three kinds, told apart by what is hashed: bands of a MinHash over character shingles (near-duplicates; Broder 1997),
+the smallest hashes of longer shingles (containment: those of a whole that lie in a part are among the part's as well),
+and whole fields (the document number, the title).
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from itertools import compress
+from operator import eq
+
+import rensa
+
+from monitor.identity.normalized import VERSION, Gist
+
+SHINGLE, LONG_SHINGLE = 5, 16
+"""Letters of a shingle of the MinHash, and of one that marks a part."""
+HASHES = 64
+"""Of a MinHash: its similarities are some .06 off."""
+BANDS, ROWS = 8, 4
+"""8 bands of 4 rows: texts with Jaccard .9 share one in 99.98 % of cases, with .7 in 89 %, with .3 in 6 %. What they
+miss has longer pieces in common, which are marks as well; and each mark costs a place in the index."""
+SEED = 20_240_606
+PARTS, SMALLEST = 8, 96
+"""Marks of parts with digits, which are the rare ones, as many of those without; and from how many they are taken."""
+STARTS = 4
+"""A long shingle is looked at where the code point of its first letter is a multiple of that: at the same places in a
+part as in the whole, at a quarter of the work."""
+SHORT_TITLE = 8
+"""Letters of a title below which it is no mark: `通知` says nothing."""
+_DIGIT = re.compile("[0-9]")
+_STARTS = bytes(not low % STARTS for low in range(256))
+
+
+def sketch(letters: str) -> tuple[int, ...]:
+    """The MinHash of a text, HASHES numbers; empty for an empty text."""
+    if not letters:
+        return ()
+    made = rensa.RMinHash(num_perm=HASHES, seed=SEED)
+    made.update([letters[at : at + SHINGLE] for at in range(max(1, len(letters) - SHINGLE + 1))])
+    return tuple(made.digest())
+
+
+def marks(gist: Gist, digest: Sequence[int] | None = None) -> tuple[int, ...]:
+    """The marks of a notice, signed 64-bit numbers, each once. `digest` is its sketch, made here where it is not
+    given."""
+    letters = gist.letters
+    digest = sketch(letters) if digest is None else digest
+    fields = [("number", gist.number)] if gist.number else []
+    if len(gist.title) >= SHORT_TITLE:
+        fields.append(("title", gist.title))
+    bands = (("band", at, *digest[at : at + ROWS]) for at in range(0, min(BANDS * ROWS, len(digest)), ROWS))
+    return tuple(dict.fromkeys([*map(_hash, fields), *_parts(letters), *map(_hash, bands)]))
+
+
+def alike(one: Sequence[int], other: Sequence[int]) -> float:
+    """The estimated Jaccard similarity of two texts by their sketches."""
+    return float(sum(map(eq, one, other))) / HASHES
+
+
+def _parts(letters: str) -> list[int]:
+    starts = letters[: max(1, len(letters) - LONG_SHINGLE + 1)]
+    # The lowest byte of each code point, and of that whether it is such a multiple: STARTS divides 256.
+    chosen = starts.encode("utf-32-le")[::4].translate(_STARTS)
+    shingles = [letters[at : at + LONG_SHINGLE] for at in compress(range(len(starts)), chosen)]
+    if not shingles:
+        return []
+    hashed = dict(zip(rensa.RMinHash.hash_token_sets([shingles])[0], shingles, strict=True))
+    with_digits: list[int] = []
+    rest: list[int] = []
+    for one in sorted(hashed)[:SMALLEST]:
+        (with_digits if _DIGIT.search(hashed[one]) else rest).append(one)
+    # They are hashes already: only which kind of mark they are, and of which version, is added.
+    return [(one ^ _PART) - 2**63 for one in (*with_digits[:PARTS], *rest[:PARTS])]
+
+
+def _hash(value: tuple[object, ...]) -> int:
+    digest = hashlib.blake2b(repr((VERSION, rensa.RMinHash.ALGORITHM_VERSION, value)).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+_PART = _hash(("part",)) & (2**64 - 1)

@@ -1,0 +1,176 @@
+"""What is kept of a notice to recognise it by: its letters, its title and what tells it from its siblings. Pure."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from crawler.model.notice import Notice
+from monitor.identity.numerals import POINT
+from monitor.text.fold import fold
+
+VERSION = 3
+"""Of gists, sketches and marks; it changes whenever the same notice would give others."""
+LETTERS_LIMIT = 400_000
+"""Letters of one notice that are looked at."""
+ROC_ERA = 1911
+"""Year 1 of the Minguo era is 1912."""
+_CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
+ROW, ROWS = 30, 3
+"""Letters of the longest row of a list, and rows of the shortest list."""
+LOST = "\ufffd"
+"""Stands in a body where a character was lost."""
+_LINE_END, _SENTENCE_END = "\n", "。"
+_ENDS = re.compile(r"[。；！？;!?]")
+_OTHER = re.compile(rf"[^\w。{LOST}]|_")
+_LOST = re.compile(r"[\ufffd\u25a1\ue000-\uf8ff]|(?<=[\w\ufffd])\?(?=[\w\ufffd])")
+"""What stands for a character that could not be decoded, had no glyph, or is of a private use. A question mark is of
+full width in Chinese, and has a space behind it in other languages."""
+_DATE = re.compile(
+    r"(?<![\d./-])((?:19|20)\d\d)([./-])(?:(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])|([1-9]|1[0-2])\2([1-9]|[12]\d|3[01]))"
+    r"(?![\d./-])"
+)
+"""With zeros before month and day or without, and not with one of them: a digit was lost there."""
+_NUMBER_YEAR = re.compile(r"[〔\[【(](?:((?:19|20)\d\d)\)|(\d{1,4})[〕\]】])(?=\d)")
+"""The year in a document number (GB/T 9704-2012, 7.2.5), which may have lost a digit."""
+_DECIMAL = re.compile(
+    r"(?<![\d.])(\d+)\.(\d+)"
+    r"(?=[百千万亿元%‰倍吨亩米升兆]|个百分|公[里顷斤]|[平立]方|[美欧港日]元| ?(?:[mb]illion|percent))"
+)
+"""What counts or measures stands behind it: of items, months and tables nothing is known."""
+_DRAFT = re.compile(r"征求意见|意见稿|草案|送审稿|公开征集")
+_FORWARD = re.compile(r"转发(?![\])】>〉》])(?:[^:：\s]){6}")
+"""A notice says what it hands on; a mere `转发：` or `[转发]` is put before a title by whoever reposts it."""
+
+
+@dataclass(frozen=True)
+class Gist:
+    """A notice reduced to what verdicts compare. `body`: its letters and digits, folded, each sentence ended by `。`,
+    each line by a line feed, LOST where a character was lost; empty for one whose text was pruned. `number` is folded,
+    `written` the same as read. `dated`: the date of issue in ISO form, where it was given and stands not in the text,
+    whose dates are compared as part of it. `script` is an ISO 15924 code or empty."""
+
+    title: str = ""
+    body: str = ""
+    number: str = ""
+    issuers: tuple[str, ...] = ()
+    forwards: bool = False
+    draft: bool = False
+    written: str = ""
+    dated: str = ""
+    addressees: str = ""
+    script: str = ""
+
+    @cached_property
+    def letters(self) -> str:
+        """The letters and digits alone."""
+        return self.body.replace(_LINE_END, "").replace(_SENTENCE_END, "").replace(LOST, "")
+
+    @cached_property
+    def losses(self) -> frozenset[int]:
+        """Places in `letters` before which a character was lost."""
+        at, found = 0, set()
+        if LOST in self.body:
+            for piece in self.body.replace(_LINE_END, "").replace(_SENTENCE_END, "").split(LOST)[:-1]:
+                at += len(piece)
+                found.add(at)
+        return frozenset(found)
+
+    @cached_property
+    def ends(self) -> frozenset[int]:
+        """Places in `letters` where a line ends; 0 is one."""
+        at, found = 0, {0}
+        for line in self.body.split(_LINE_END):
+            at += len(line) - line.count(_SENTENCE_END) - line.count(LOST)
+            found.add(at)
+        return frozenset(found)
+
+    @cached_property
+    def starts(self) -> frozenset[int]:
+        """Places in `letters` where a line or a sentence begins."""
+        at, found = 0, {0}
+        for sentence in self.body.replace(LOST, "").replace(_LINE_END, _SENTENCE_END).split(_SENTENCE_END):
+            at += len(sentence)
+            found.add(at)
+        return frozenset(found)
+
+    @cached_property
+    def rows(self) -> tuple[tuple[int, int], ...]:
+        """Where in `letters` lists and tables stand: lines in a row that are short and no sentences."""
+        at, found, begun = 0, [], []
+        for line in self.body.replace(LOST, "").split(_LINE_END):
+            start, at = at, at + len(line) - line.count(_SENTENCE_END)
+            if len(line) <= ROW and _SENTENCE_END not in line:
+                begun.append(start)
+                continue
+            if len(begun) >= ROWS:
+                found.append((begun[0], start))
+            begun = []
+        return tuple([*found, (begun[0], at)] if len(begun) >= ROWS else found)
+
+
+def gist_of(notice: Notice) -> Gist:
+    """The gist of a notice as read; its attachments are parts of it."""
+    body = _body(notice.all_text[: 2 * LETTERS_LIMIT])
+    return replace(
+        gist_by_name(notice.title, notice.document_number),
+        body=body,
+        issuers=tuple(map(letters_of, notice.issuers)),
+        addressees="".join(map(letters_of, notice.addressees)),
+        dated=_dated(notice.issued_on, body),
+        script=notice.script or "",
+    )
+
+
+def gist_by_name(title: str | None, number: str | None) -> Gist:
+    """What title and document number alone say of a notice."""
+    folded = letters_of(title or "")
+    return Gist(
+        title=folded,
+        number=letters_of(number or ""),
+        written=number or "",
+        forwards=bool(_FORWARD.search(fold(title or ""))),
+        draft=bool(_DRAFT.search(folded)),
+    )
+
+
+def letters_of(text: str) -> str:
+    """The letters and digits of a text, folded; its dates and decimals as in a body."""
+    return "".join(filter(str.isalnum, _even(fold(text))))
+
+
+def _even(text: str) -> str:
+    """A folded text with its dates, decimals and zeros written in one way: their marks are no letters, and without
+    them 1.5 is 15, 2024-1-11 is 2024-11-1, and 〔2024〕31号 is 〔2024〕3号 with a digit more in a long number."""
+    text = _NUMBER_YEAR.sub(r"\1\2年", text)
+    # A circle is often written for the numeral zero (GB/T 15835-2011, 5.1.3).
+    text = _DATE.sub(
+        lambda found: f"{found[1]}{(found[3] or found[5]):0>2}{(found[4] or found[6]):0>2}", text.replace("○", "〇")
+    )
+    return _DECIMAL.sub(rf"\1{POINT}\2", text)
+
+
+def _dated(day: date | None, body: str) -> str:
+    """A date in ISO form, empty where the text itself says it."""
+    if day is None:
+        return ""
+    year, month, number = str(day.year), str(day.month), str(day.day)
+    chinese = f"{year.translate(_CHINESE)}年{_counted(day.month)}月{_counted(day.day)}日"
+    written = (f"{year}年{month}月{number}日", f"{year}{month:0>2}{number:0>2}", f"{year}年{month:0>2}月{number:0>2}日",
+               f"国{day.year - ROC_ERA}年{month}月{number}日", chinese)  # fmt: skip
+    return "" if any(one in body for one in written) else day.isoformat()
+
+
+def _counted(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    ten = "" if tens == 0 else f"{str(tens).translate(_CHINESE) if tens > 1 else ''}十"
+    return f"{ten}{str(ones).translate(_CHINESE) if ones else ''}"
+
+
+def _body(text: str) -> str:
+    lines = []
+    for line in _ENDS.sub("。", _even(fold(_LOST.sub(LOST, text)))).split("\n"):
+        kept = _OTHER.sub("", line).strip(_SENTENCE_END)
+        if kept:
+            lines.append(kept)
+    return _LINE_END.join(lines)[:LETTERS_LIMIT]

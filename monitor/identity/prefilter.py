@@ -1,0 +1,41 @@
+"""What can be said of two texts before they are compared letter by letter. Pure."""
+
+from math import sqrt
+
+from rapidfuzz.distance import LCSseq
+
+from monitor.identity.alignment import DIRECT
+from monitor.identity.comparison import SHARED
+from monitor.identity.minhash import HASHES
+from monitor.identity.normalized import Gist
+
+HARDLY = 0.25
+"""The part of the shorter text's shingles below which two texts have nothing to do with each other: fewer than that
+are shared where every tenth letter is another."""
+DEVIATIONS = 2
+"""Standard deviations by which a sketch may be off."""
+
+
+def contained(similarity: float, size: int, other_size: int) -> float:
+    """The part of the shorter text that stands in the longer one, by their Jaccard similarity and sizes."""
+    shorter = max(1, min(size, other_size))
+    return min(1.0, similarity * (size + other_size) / ((1 + similarity) * shorter))
+
+
+def may_share(similarity: float, size: int, other_size: int) -> bool:
+    """Whether two texts may share anything to speak of, so far as their sketches tell: they tell little of texts of
+    which one is many times the other."""
+    equal = similarity * HASHES
+    most = min(1.0, (equal + DEVIATIONS * sqrt(equal + 1)) / HASHES)
+    return contained(most, size, other_size) >= HARDLY
+
+
+def shares_enough(found: Gist, known: Gist) -> bool:
+    """Whether two texts may share what copies and siblings share at least: no alignment has more equal letters than
+    their longest common subsequence, which is found sooner. True as well where that would not be so."""
+    here, there = found.letters, known.letters
+    named = bool(found.number) and found.number == known.number
+    if named or max(len(here), len(there)) > DIRECT:
+        return True
+    least = int(SHARED * min(len(here), len(there)))
+    return LCSseq.similarity(here, there, score_cutoff=least) >= least

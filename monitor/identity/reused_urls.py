@@ -1,0 +1,34 @@
+"""Whether a known address now holds another notice than before: sites use addresses again. Pure."""
+
+from monitor.identity.alignment import hunks
+from monitor.identity.comparison import Judgement
+from monitor.identity.discriminators import told_apart
+from monitor.identity.normalized import Gist
+
+UNLIKE = 0.3
+"""The part of the shorter text in both, below which two texts have nothing to do with each other."""
+UNLIKE_TITLE = 0.5
+"""The part of the longer title in both, below which two titles are not one that was mended."""
+ENOUGH = 30
+"""Letters of either text at least: what is shorter (an error's page, a line while a page is made) shows nothing."""
+
+
+def another(found: Gist, known: Gist, judgement: Judgement) -> str | None:
+    """Why the found text is not a revision of the known one that stood at its address, None where it may be one.
+
+    What two notices say of themselves decides: another number, a later batch or year, a final text where a draft was.
+    Besides that only texts that have nothing in common, title included, are two notices.
+    """
+    told = told_apart(found, known)
+    if told and (told[0] in ("follows", "draft") or (found.number and known.number and "number" in told[1])):
+        return told[1]
+    if min(len(found.letters), len(known.letters)) < ENOUGH or judgement.shared >= UNLIKE:
+        return None
+    if found.title and known.title and _unlike(found.title, known.title):
+        return f"neither title nor text are those of before; only {judgement.shared:.0%} stand in both"
+    return None
+
+
+def _unlike(one: str, other: str) -> bool:
+    same = len(one) - sum(hunk.sizes[0] for hunk in hunks(one, other))
+    return same < UNLIKE_TITLE * max(len(one), len(other))

@@ -1,0 +1,1 @@
+"""Take a poll result in: identify, record, match and queue, in one transaction."""

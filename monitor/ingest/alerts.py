@@ -1,0 +1,46 @@
+"""Who is told of a notice that was recorded, and of what."""
+
+from datetime import datetime
+
+from monitor.alerting.matcher import Matcher
+from monitor.alerting.queue import alert_of
+from monitor.ingest.identify import Identified
+from monitor.model.ingest import Decision, Policy
+from monitor.ports import Transaction
+
+
+def news(
+    tx: Transaction, decision: Decision, found: Identified, policy: Policy, now: datetime,
+    watched_since: datetime | None,
+) -> str | None:  # fmt: skip
+    """Which event subscribers are to be told of: `new`, `revised` or None.
+
+    A notice that is known is new all the same at a source that was watched before anybody saw it: whoever saw it first
+    may have been a baseline, or a source that a subscription leaves out. So is one of which a fuller text was found, or
+    whose attachments came late, to those whose words stand in them. Nobody is told of it twice. Of a revision that only
+    mends the wording, or is one of many of a restless page, nobody is told.
+    """
+    if decision.verdict.kind == "revision":
+        return "revised" if decision.verdict.cause == "change" else None
+    if found.came and found.at_url and found.at_url.current > 1:
+        return "revised"
+    published = decision.document.published_on
+    if policy.alert != "always" and published is not None and now.date() - published > policy.fresh:
+        return None
+    if decision.verdict.kind == "new" or found.came or decision.fuller:
+        return "new"
+    record = tx.notice(decision.notice) if watched_since else None
+    return "new" if record and watched_since and watched_since < record.first_seen_at else None
+
+
+def tell(tx: Transaction, event: str, decision: Decision, source: str, matcher: Matcher, now: datetime) -> int:
+    """Queues what the subscribers are to be told of; gives the number of alerts."""
+    # A notice is new once, by its first text, or by the fuller one of which only some are told.
+    revision = decision.revision if event == "revised" or decision.fuller else 1
+    before = tx.subscriptions_told(event, decision.notice) if event == "new" else frozenset()
+    # Of another revision the places of measures say nothing.
+    clauses = None if revision == decision.revision else ()
+    alerts = [alert_of(tx, match, event, decision.notice, revision, now, clauses=clauses)
+              for match in matcher.match(decision.document, source, event)
+              if match.subscription.id not in before]  # fmt: skip
+    return sum(alert is not None for alert in tx.add_alerts(alerts))

@@ -1,0 +1,158 @@
+"""Evidence from the store: which known notices resemble a found one, and what becomes of that. Verdicts are pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
+
+from monitor.identity.comparison import Judgement, judge, judge_by_sketch
+from monitor.identity.discriminators import Relation, told_apart
+from monitor.identity.minhash import alike, marks, sketch
+from monitor.identity.normalized import Gist, gist_of
+from monitor.identity.prefilter import contained, may_share, shares_enough
+from monitor.identity.trivial_changes import cosmetic
+from monitor.identity.verdict import LINKS, Similar, Verdict
+from monitor.model import Form, NoticeLink, Outline
+from monitor.ports import Store, Transaction
+
+CANDIDATES, FIRST, AT_ONCE = 20, 4, 4
+"""Notices that a text is compared with at most; how many of them are looked at first, as a copy's original has most of
+its rare marks; and of how many the texts are fetched together."""
+APART = 4
+"""Of those that say of themselves that they are other notices, how many are compared all the same, for a link."""
+FULLER = 1.1
+"""How much longer a copy is than what is known of its notice, to be kept for comparison as well."""
+CLEAR = 0.75
+"""The similarity of sketches from which two texts have to do with each other for certain."""
+ROWS = 100
+"""Notices that one transaction makes forms for."""
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A known text that may resemble the found one. `part`: how much of the shorter one is in both, by the sketches;
+    `told`: what the two say of themselves that makes them two."""
+
+    known: Outline
+    similarity: float
+    part: float
+    told: tuple[Relation, str] | None
+
+
+def resembling(tx: Transaction, gist: Gist) -> list[Similar]:
+    """The known notices that a found one resembles, the likeliest first, up to the first that it is a copy of; those
+    that only share marks with it are left out, and of those that it is no copy of for certain more than LINKS."""
+    digest, mine = _known_by(gist)
+    notices = tx.resembling(mine, CANDIDATES)
+    found: list[Similar] = []
+    apart: list[_Candidate] = []
+    for some in (notices[:FIRST], notices[FIRST:]):
+        candidates = _candidates(gist, digest, tx.outlines(some))
+        for similar in _judged(tx, gist, [one for one in candidates if not one.told]):
+            if similar.judgement.relation == "copy":
+                return [similar, *_ranked(found)]
+            found.append(similar)
+        apart += [one for one in candidates if one.told]
+    apart.sort(key=lambda one: (-round(one.part, 1), -one.known.notice))
+    apart = apart[:APART]
+    # No text makes one notice of two that say of themselves that they are not: they are only looked at for a link.
+    return _ranked([*found, *islice(_judged(tx, gist, apart), LINKS)])
+
+
+def _candidates(gist: Gist, digest: Sequence[int], outlines: Sequence[Outline]) -> list[_Candidate]:
+    size, found = len(gist.letters), []
+    # Whether addressees were misread is only seen with both texts at hand.
+    bare = replace(gist, addressees="")
+    for one in outlines:
+        similarity = alike(digest, one.sketch)
+        if may_share(similarity, size, one.size):
+            part = contained(similarity, size, one.size)
+            found.append(_Candidate(one, similarity, part, told_apart(gist if one.pruned else bare, one.gist)))
+    return found
+
+
+def _judged(tx: Transaction, gist: Gist, candidates: Sequence[_Candidate]) -> Iterator[Similar]:
+    """What has to do with a found notice, one by one; the texts are fetched as they are needed."""
+    for at in range(0, len(candidates), AT_ONCE):
+        some = candidates[at : at + AT_ONCE]
+        bodies = tx.bodies([one.known.form for one in some if not _is_plain(one)])
+        for one in some:
+            judgement = _judge(gist, one, bodies.get(one.known.form))
+            if judgement and judgement.relation != "other":
+                yield Similar(one.known.notice, one.known.revision, judgement)
+
+
+def _is_plain(candidate: _Candidate) -> bool:
+    return bool(candidate.known.pruned or (candidate.told and candidate.similarity >= CLEAR))
+
+
+def _judge(gist: Gist, candidate: _Candidate, body: str | None) -> Judgement | None:
+    """How the found notice stands to a candidate; None where a look shows that it has nothing to do with it."""
+    similarity, told = candidate.similarity, candidate.told
+    if told and similarity >= CLEAR and not candidate.known.pruned:
+        return Judgement(told[0], similarity, f"some {similarity:.0%} of the text are the same, but {told[1]}")
+    if not body:
+        return judge_by_sketch(gist, candidate.known.gist, similarity)
+    known = replace(candidate.known.gist, body=body)
+    return judge(gist, known) if similarity >= CLEAR or shares_enough(gist, known) else None
+
+
+def _ranked(found: list[Similar]) -> list[Similar]:
+    """Each notice once, the most alike first; of equals the latest, which a new one most likely follows."""
+    ranked = sorted(found, key=lambda one: (-round(one.judgement.shared, 3), -one.notice))
+    return list({one.notice: one for one in reversed(ranked)}.values())[::-1]
+
+
+def trifle(tx: Transaction, gist: Gist, notice: int) -> str | None:
+    """Why a text says the same as one of the forms of a notice, None where it may not."""
+    judged = (cosmetic(gist, form.gist) for form in tx.forms([notice]) if form.gist.body)
+    return next(filter(None, judged), None)
+
+
+def remember(tx: Transaction, gist: Gist, notice: int, verdict: Verdict, revision: int, *, shown: bool = False) -> None:
+    """Keeps what later verdicts need of a notice that is new, revised, or copied in a fuller text or in one that is
+    `shown` for it now."""
+    if verdict.kind == "copy" and not shown and not _is_fuller(tx, gist, notice):
+        return
+    if verdict.kind != "known" or shown:
+        file_form(tx, notice, revision, gist)
+    for one in verdict.linked:
+        tx.add_link(NoticeLink(notice, one.notice, one.judgement.relation, one.judgement.why))
+
+
+def _is_fuller(tx: Transaction, gist: Gist, notice: int) -> bool:
+    known = tx.outlines([notice])
+    return all(one.pruned or len(gist.letters) > FULLER * one.size for one in known)
+
+
+def file_form(tx: Transaction, notice: int, revision: int, gist: Gist) -> None:
+    """Keeps a text of a notice for comparison."""
+    digest, mine = _known_by(gist)
+    tx.add_form(Form(notice, revision, gist, digest), mine)
+
+
+@lru_cache(maxsize=4)
+def _known_by(gist: Gist) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The sketch and the marks of a text; most are looked for and then filed."""
+    digest = sketch(gist.letters)
+    return digest, marks(gist, digest)
+
+
+def refile(tx: Transaction, notice: int, revision: int, before: Gist, now: Gist) -> None:
+    """Keeps for comparison what a text of a notice is read as now, in the place of what it was read as before."""
+    if before != now:
+        tx.drop_form(notice, sketch(before.letters))
+        file_form(tx, notice, revision, now)
+
+
+def form_some(store: Store) -> int:
+    """Makes the forms of some notices that have none of the present version; gives how many there were."""
+    with store.reading() as tx:
+        records = tx.unformed(ROWS)
+    if not records:
+        return 0
+    gists = [gist_of(record.notice) for record in records]
+    with store.writing() as tx:
+        for record, gist in zip(records, gists, strict=True):
+            file_form(tx, record.id, record.revision, gist)
+    return len(records)

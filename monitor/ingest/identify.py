@@ -1,0 +1,122 @@
+"""Identifying a notice: the evidence that the store has of it, and the verdict on that."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.model.notice import Notice
+from crawler.model.page import url_key
+from crawler.model.protocol import PolledNotice
+from monitor.identity.attachments import Change, change
+from monitor.identity.comparison import Judgement, judge, judge_by_sketch
+from monitor.identity.cosmetic_changes import cosmetic_change
+from monitor.identity.fingerprint import evidence, fingerprint
+from monitor.identity.flapping import Unrest, look
+from monitor.identity.minhash import alike, sketch
+from monitor.identity.normalized import Gist, gist_of
+from monitor.identity.reused_urls import another
+from monitor.identity.verdict import Candidate, Found, Listed, Rewriting, Verdict, decide
+from monitor.ingest.candidates import resembling, trifle
+from monitor.model import Form, LastRead
+from monitor.ports import Transaction
+
+
+@dataclass(frozen=True)
+class Identified:
+    """A notice that a source read, with what it is known by and the verdict on it.
+
+    `sha256` is of all bytes it was read from, None for a text that was given; `files`: what became of its attachments;
+    `last`: what the source last read at its address; `at_url`: the notice recorded there; `by_text`: whether its text
+    was known as it stands; how restless the page was `before` this look, and how restless it is (`unrest`).
+    """
+
+    document: Notice
+    gist: Gist
+    fingerprint: str
+    sha256: str | None
+    files: Change | None
+    last: LastRead | None
+    at_url: Candidate | None
+    verdict: Verdict
+    by_text: bool
+    before: Unrest | None
+    unrest: Unrest | None
+
+    @property
+    def came(self) -> bool:
+        """Whether attachments of the notice's newest text came, which were out of reach."""
+        same = self.at_url is not None and self.verdict.revision == self.at_url.revision
+        return self.files == "came" and self.verdict.kind == "known" and same
+
+
+def identify(tx: Transaction, found: PolledNotice, source: str, now: datetime, *, as_given: bool) -> Identified:
+    """The verdict on a notice that a source read. `as_given`: its text came without a page."""
+    document = found.bare
+    print_ = fingerprint(document.title, document.text, document.attachments)
+    sha256 = evidence(found.page.sha256, document.attachments) if found.page else None
+    at_url = tx.candidate_at(document.url)
+    with_text = tx.candidate_with(print_, at_url.notice if at_url else None)
+    last, files = tx.last_read(document.url, source), _files(tx, document, at_url)
+    looked_at = Found(
+        url=document.url,
+        script=document.script,
+        same_page=bool(at_url and sha256 and tx.has_page(at_url.notice, sha256)),
+        last_read=last.revision if last else None,
+        listed=Listed(source, document.title) if found.listed_at else None,
+        reader=None if as_given else document.reader,
+        last_reader=last.reader if last else None,
+        files=files,
+        title=document.title,
+        number=document.document_number,
+        issued_on=document.issued_on.isoformat() if document.issued_on else None,
+    )
+    gist = gist_of(document)
+    verdict = _verdict(tx, looked_at, document, gist, at_url, with_text)
+    before = tx.unrest(document.url, source) if at_url else None
+    verdict, unrest = look(before, verdict, at_url, with_text is not None, print_, now)
+    return Identified(
+        document, gist, print_, sha256, files, last, at_url, verdict, with_text is not None, before, unrest
+    )
+
+
+def _files(tx: Transaction, document: Notice, at_url: Candidate | None) -> Change | None:
+    record = tx.notice(at_url.notice) if at_url and document.attachments else None
+    return change(record.notice, document) if record else None
+
+
+def _verdict(
+    tx: Transaction, found: Found, document: Notice, gist: Gist, at_url: Candidate | None, with_text: Candidate | None
+) -> Verdict:
+    if with_text is not None:
+        return decide(found, at_url, with_text)
+    if at_url is None:
+        return decide(found, None, None, resembling(tx, gist))
+    same = trifle(tx, gist, at_url.notice)
+    if same or found.same_page or found.files:
+        return decide(found, at_url, None, (), same)
+    rewriting = _rewriting(tx, document, gist, at_url)
+    return decide(found, at_url, None, resembling(tx, gist), None, rewriting)
+
+
+def _rewriting(tx: Transaction, document: Notice, gist: Gist, at_url: Candidate) -> Rewriting:
+    """How a text that is not known as it stands stands to the notice at its address."""
+    forms = tx.forms([at_url.notice])
+    judged = [(_judge(gist, form), form) for form in forms if form.revision >= at_url.current] or [
+        (_judge(gist, form), form) for form in forms
+    ]
+    if not judged:
+        return Rewriting()
+    best, form = max(judged, key=lambda one: (one[0].relation == "copy", one[0].shared))
+    is_face = url_key(at_url.url) == url_key(document.url)
+    if best.relation == "copy" and not is_face:
+        return Rewriting(still=best.why)
+    record = tx.notice(at_url.notice)
+    return Rewriting(
+        another=another(gist, form.gist, best),
+        cosmetic=cosmetic_change(document, record.notice) if record else None,
+    )
+
+
+def _judge(gist: Gist, form: Form) -> Judgement:
+    if form.gist.body:
+        return judge(gist, form.gist)
+    return judge_by_sketch(gist, form.gist, alike(sketch(gist.letters), form.sketch))

@@ -1,0 +1,133 @@
+"""Recording a notice that was identified: its text, place, face, and what later verdicts need."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from crawler.model.page import url_key
+from monitor.identity.normalized import gist_of
+from monitor.identity.origin import Face, nearer
+from monitor.identity.verdict import Kind
+from monitor.ingest.candidates import refile, remember
+from monitor.ingest.identify import Identified
+from monitor.model import EventKind, NewRevision, NoticeRecord, Reading
+from monitor.model.ingest import Decision, Policy
+from monitor.ports import Transaction
+
+MORE = 60
+"""Letters more in which there may be a measure that was not known before."""
+_EVENTS: dict[Kind, EventKind] = {"new": "notice.new", "copy": "notice.copied", "revision": "notice.revised"}
+
+
+def record(
+    tx: Transaction, found: Identified, revision: NewRevision, source: str, policy: Policy, now: datetime, *,
+    as_given: bool = False,
+) -> Decision:  # fmt: skip
+    """Records what a verdict comes to. `revision` is the text that was found; one that was `as_given` was read by
+    nobody, and takes the place of no reading."""
+    verdict = found.verdict
+    decision = _put(tx, found, revision, source, now)
+    if found.came:
+        _complete(tx, found, revision, source, now)
+    elif verdict.kind == "known" and not as_given:
+        _renew(tx, decision, revision, source)
+    shown = _show(tx, decision, found, revision, source, policy, now)
+    decision = shown or decision
+    remember(tx, found.gist, decision.notice, verdict, decision.revision, shown=bool(shown))
+    _note_unrest(tx, found, decision, source, now)
+    # What a restless page says is remembered for as long as that is recorded.
+    if not (verdict.kind == "known" and verdict.cause == "restless"):
+        tx.add_reading(Reading(found.document.url, source, decision.notice, decision.revision, found.fingerprint,
+                               found.sha256, found.document.reader))  # fmt: skip
+    return decision
+
+
+def _put(tx: Transaction, found: Identified, revision: NewRevision, source: str, now: datetime) -> Decision:
+    document, verdict = found.document, found.verdict
+    notice, number = verdict.of, verdict.revision
+    new = replace(revision, source=source, cause=verdict.cause)
+    if notice is None:
+        notice = tx.add_notice(source, new, now, verdict.why)
+    else:
+        # Also of a known one: its address may have been gone.
+        tx.put_place(document.url, source, notice, now, verdict.why)
+        if verdict.kind == "revision":
+            number = tx.add_revision(notice, new, now)
+    if verdict.kind != "known":
+        detail = {"url": document.url, "title": document.title, "why": verdict.why, "revision": number}
+        detail |= {"cause": verdict.cause} if verdict.kind == "revision" else {}
+        tx.add_event(_EVENTS[verdict.kind], now, source, notice, detail)
+    return Decision(notice, number, verdict, document)
+
+
+def _complete(tx: Transaction, found: Identified, revision: NewRevision, source: str, now: datetime) -> None:
+    """Adds to a notice that is known what could not be had when it was first read."""
+    document, verdict = found.document, found.verdict
+    assert verdict.of is not None
+    replace_text(tx, verdict.of, verdict.revision, revision)
+    detail = {"url": document.url, "title": document.title, "why": verdict.why, "revision": verdict.revision}
+    tx.add_event("notice.revised", now, source, verdict.of, detail)
+
+
+def _renew(tx: Transaction, decision: Decision, revision: NewRevision, source: str) -> None:
+    """What another reader read gives way to the newer reading, where both are of one source and one address."""
+    origin, document = tx.origin(decision.notice, decision.revision), revision.notice
+    if origin is None or origin.source != source or origin.reader == document.reader:
+        return
+    if url_key(origin.url) == url_key(document.url):
+        replace_text(tx, decision.notice, decision.revision, revision)
+
+
+def replace_text(tx: Transaction, notice: int, number: int, by: NewRevision) -> None:
+    """Puts another reading in the place of a revision's, and in that of what verdicts compare."""
+    before = next((one.notice for one in tx.revisions(notice) if one.number == number), None)
+    tx.replace_document(notice, number, by)
+    if before is not None:
+        refile(tx, notice, number, gist_of(before), gist_of(by.notice))
+
+
+def _show(
+    tx: Transaction, decision: Decision, found: Identified, revision: NewRevision, source: str, policy: Policy,
+    now: datetime,
+) -> Decision | None:  # fmt: skip
+    """Makes what was found the notice's face when it is nearer the origin than the one it has; None when it is not."""
+    known = _shown(tx, decision, found)
+    if known is None:
+        return None
+    face = Face(found.document, policy.publishers.get(source))
+    shown = Face(known.notice, policy.publishers.get(known.origin))
+    why = nearer(face, shown)
+    if why is None:
+        return None
+    fuller = bool(shown.letters) and face.letters - shown.letters >= MORE
+    number = tx.add_revision(known.id, replace(revision, source=source, cause="origin"), now)
+    detail = {"url": found.document.url, "title": found.document.title, "why": why, "revision": number,
+              "before": known.notice.url}  # fmt: skip
+    tx.add_event("notice.traced", now, source, known.id, detail)
+    return replace(decision, revision=number, fuller=fuller)
+
+
+def _shown(tx: Transaction, decision: Decision, found: Identified) -> NoticeRecord | None:
+    """The notice whose face may change: it stands elsewhere, with a text that is not out of date."""
+    verdict = decision.verdict
+    # A text that is only taken to be the notice's, for its address, is none to show.
+    if verdict.kind != "copy" and not (verdict.kind == "known" and found.by_text):
+        return None
+    if found.at_url and found.at_url.notice == decision.notice and _is_one_place(found.at_url.url, found.document.url):
+        return None
+    known = tx.notice(decision.notice)
+    if known is None or decision.revision < known.changed or _is_one_place(known.notice.url, found.document.url):
+        return None
+    return known
+
+
+def _is_one_place(one: str, other: str) -> bool:
+    return url_key(one) == url_key(other)
+
+
+def _note_unrest(tx: Transaction, found: Identified, decision: Decision, source: str, now: datetime) -> None:
+    before, after, url = found.before, found.unrest, found.document.url
+    if before != after:
+        tx.put_unrest(url, source, after)
+    if after and after.since and not (before and before.since):
+        detail = {"url": url, "title": found.document.title, "since": after.since.isoformat()}
+        tx.add_event("notice.restless", now, source, decision.notice, detail)

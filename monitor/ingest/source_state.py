@@ -1,0 +1,90 @@
+"""What is known of a source after a poll of it. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from crawler.model.protocol import PollResult
+from monitor.health.network import NETWORK
+from monitor.health.silent_failure import blindness
+from monitor.health.source_state import is_worth_telling
+from monitor.model import Outage, PollRecord, Seen, SourceRecord, Trouble
+from monitor.model.ingest import Decision
+from monitor.schedule.backoff import poll_delay
+from monitor.schedule.intervals import Tempo, learnt
+
+
+def trouble_of(
+    record: SourceRecord, result: PollResult, seen: Seen, outage: Outage | None, now: datetime
+) -> tuple[Trouble | None, Trouble | None]:
+    """The trouble the source is in now, and the one that has just ended. `seen` is what it has shown by now. While the
+    network is down (`outage`), what is its doing is told with it; what goes on afterwards is a source's own, and told
+    again."""
+    if result.outcome != "failed":
+        wrong = blindness(seen, record.baseline_at, now)
+        if wrong is None:
+            return None, record.trouble
+        code, detail, failures = *wrong, 1
+    else:
+        code, detail, failures = result.failures[0].code, result.failures[0].detail, record.failures + 1
+    before = record.trouble or Trouble(code, detail, now)
+    by_network = outage is not None and code in NETWORK
+    told = (before.told and (by_network or not before.grouped)) or is_worth_telling(code, failures)
+    grouped = told and by_network and (before.grouped or not before.told)
+    return replace(before, code=code, detail=detail, told=told, grouped=grouped), None
+
+
+def after_poll(
+    record: SourceRecord,
+    result: PollResult,
+    decisions: Sequence[Decision],
+    seen: Seen,
+    trouble: Trouble | None,
+    tempo: Tempo,
+    now: datetime,
+) -> SourceRecord:
+    """The source's record after a poll; it is due again when its tempo says, later when it fails."""
+    failed = result.outcome == "failed"
+    failures = record.failures + 1 if failed else 0
+    # What a single page's server asks for does not hold up the listing.
+    wait = max((one.retry_after or 0 for one in result.failures), default=0) if failed else 0
+    delay = timedelta(0) if is_due_again(result, decisions) else poll_delay(tempo.delay(now), failures, wait)
+    # A listing that broke off has shown all it will once it brings nothing more.
+    whole = not failed and not result.more and not (result.cut and decisions)
+    return replace(
+        record,
+        state=result.state,
+        baseline_at=record.baseline_at or (now if whole else None),
+        due_at=now + delay,
+        failures=failures,
+        trouble=trouble,
+        last_poll_at=now,
+        last_success_at=record.last_success_at if failed else now,
+        seen=seen,
+        last_new_at=now if any(one.verdict.kind == "new" for one in decisions) else record.last_new_at,
+        rhythm=record.rhythm if failed else learnt(record, decisions, tempo, now),
+    )
+
+
+def is_due_again(result: PollResult, decisions: Sequence[Decision]) -> bool:
+    """Whether pages were left, and there is hope: some could be had, or a walk went on, and no server asked to wait."""
+    asked_to_wait = any(one.retry_after for one in result.failures)
+    came_on = decisions or (result.walk and result.walk.further)
+    return bool(result.outcome != "failed" and result.more and came_on and not asked_to_wait)
+
+
+def poll_row(result: PollResult, decisions: Sequence[Decision], now: datetime) -> PollRecord:
+    """The row that a poll leaves."""
+    kinds = [one.verdict.kind for one in decisions]
+    return PollRecord(
+        source=result.source,
+        at=now,
+        outcome=result.outcome,
+        links_seen=result.links_seen,
+        new=kinds.count("new"),
+        copies=kinds.count("copy"),
+        revisions=kinds.count("revision"),
+        failures=tuple(one.model_dump(mode="json") for one in result.failures),
+        requests=result.spent.requests,
+        bytes=result.spent.bytes,
+    )

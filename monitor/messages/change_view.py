@@ -1,0 +1,64 @@
+"""An altered clause in few words: what changed, marked, and what stands around it. Pure."""
+
+from dataclasses import dataclass
+
+from monitor.messages.diff import Alteration
+from monitor.messages.escape import harmless
+from monitor.messages.highlighted import Marked
+from monitor.text.sanitize import common_start, ending, quote
+
+
+@dataclass(frozen=True)
+class ShownChange:
+    """A clause as it was and as it is, with what differs marked; one of them is empty when it was added or removed."""
+
+    old: Marked
+    new: Marked
+
+
+def shown_change(one: Alteration, limit: int) -> ShownChange:
+    """The alteration with at most some `limit` characters of each text, harmless and marked."""
+    short = narrowed(one, limit)
+    old, new = harmless(short.old), harmless(short.new)
+    if not (old and new):
+        return ShownChange(Marked(old), Marked(new))
+    start, end = _alike(old, new)
+    return ShownChange(_between(old, start, end), _between(new, start, end))
+
+
+def narrowed(one: Alteration, limit: int) -> Alteration:
+    """The alteration cut around what differs: half of the room is for that, the rest for what is the same in both, most
+    of it for what stands before."""
+    old, new = one.old, one.new
+    if not (old and new):
+        return Alteration(quote(old, 0, limit), quote(new, 0, limit))
+    if max(len(old), len(new)) <= limit:
+        return one
+    start, end = _alike(old, new)
+    was, now = (quote(text[start : len(text) - end], 0, limit // 2) for text in (old, new))
+    tail = quote(old[len(old) - end :], 0, limit // 4)
+    lead = ending(old[:start], limit - max(len(was), len(now)) - len(tail))
+    return Alteration(f"{lead}{was}{tail}", f"{lead}{now}{tail}")
+
+
+def _between(text: str, start: int, end: int) -> Marked:
+    stop = len(text) - end
+    return Marked(text, ((start, stop),) if start < stop else ())
+
+
+def _alike(old: str, new: str) -> tuple[int, int]:
+    """How many characters are the same at the beginning and at the end; no number and no Latin word is divided."""
+    start = common_start(old, new)
+    rest = min(len(old), len(new)) - start
+    end = min(common_start(old[::-1], new[::-1]), rest)
+    while start and _is_within(old, start) | _is_within(new, start):
+        start -= 1
+    while end and _is_within(old, len(old) - end) | _is_within(new, len(new) - end):
+        end -= 1
+    return start, end
+
+
+def _is_within(text: str, place: int) -> bool:
+    """Whether a place lies between two letters or digits of ASCII."""
+    around = text[max(0, place - 1) : place + 1]
+    return len(around) == 2 and around.isascii() and around.isalnum()

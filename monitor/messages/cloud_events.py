@@ -1,0 +1,69 @@
+"""What programs are told: alerts as CloudEvents 1.0 (https://github.com/cloudevents/spec), as plain data. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from crawler.model.notice import Notice
+from monitor.messages.diff import alterations
+from monitor.messages.relevant_clauses import tell_matched
+from monitor.messages.render import Message
+from monitor.model import Alert, NoticeRecord, Place, Revision
+from monitor.model.notice_json import notice_object
+
+CloudEvent = Mapping[str, Any]
+"""An event by its attributes, `data` among them."""
+CHANGES = 200
+"""Altered clauses that an event holds at most."""
+
+
+def alert_event(
+    alert: Alert, record: NoticeRecord, revision: Revision, places: Sequence[Place], before: Notice | None = None
+) -> CloudEvent:
+    """An alert of an event of a notice's revision.
+
+    `id` is the alert's: no other event of the database has it. `time` is when the revision was seen. `data` holds the
+    notice as `notices list --format jsonl` prints it, and why it is told: the subscription, its topics, the terms and
+    the measures they occur in. `changes`: of a revision (`before` is what it revises) the clauses that it altered, at
+    most CHANGES of them, as they were and as they are, null for what was added or removed; null when nobody can tell.
+    """
+    notice = notice_object(revision.notice, record.id, record.source, revision.number, places)
+    measures = [telling.clause.model_dump(mode="json") for telling in tell_matched(revision.notice, alert.terms)]
+    told = {
+        "alert": alert.id,
+        "subscription": alert.subscription,
+        "topics": list(alert.topics),
+        "terms": list(alert.terms),
+        "measures": measures,
+        "changes": _changes(revision.notice, before),
+        "notice": notice,
+    }
+    subject = f"notices/{record.id}/revisions/{revision.number}"
+    source = f"/noticewatch/sources/{quote(record.source, safe='')}"
+    return _event(str(alert.id), source, f"noticewatch.notice.{alert.event}", revision.seen_at, told, subject=subject)
+
+
+def _changes(notice: Notice, before: Notice | None) -> list[dict[str, str | None]] | None:
+    if before is None or not before.text:
+        return None
+    found = alterations(before, notice)[:CHANGES]
+    return [{"old": one.old or None, "new": one.new or None} for one in found]
+
+
+def message_event(name: str, message: Message, at: datetime) -> CloudEvent:
+    """A message that is no alert, such as one to the operator, as an event with that id."""
+    return _event(name, "/noticewatch", "noticewatch.message", at, {"title": message.title, "text": message.body})
+
+
+def _event(name: str, source: str, kind: str, at: datetime, data: Mapping[str, Any], **more: str) -> CloudEvent:
+    return {
+        "specversion": "1.0",
+        "id": name,
+        "source": source,
+        "type": kind,
+        "time": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        **more,
+        "datacontenttype": "application/json",
+        "data": data,
+    }

@@ -1,0 +1,110 @@
+"""What is to be told of a notice: from the notice, its alerts and its places to the content of a message. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from crawler.model.notice import Notice
+from monitor.messages.change_view import narrowed
+from monitor.messages.diff import Alteration, alterations
+from monitor.messages.excerpts import quotes
+from monitor.messages.model import Content, Due, File, Goal, Reminded, Told
+from monitor.messages.relevant_clauses import Telling, body_of, headings_of, tell_alerted, tell_changed, weightiest
+from monitor.model import Alert, Place
+from monitor.text.fold import fold
+from monitor.text.sanitize import plain
+from monitor.topics import Term
+
+MEASURES, TEXT = 50, 4000
+"""Measures that one message holds at most, and characters of the text of each."""
+_COPIES, _DEADLINES, _FILES, _TARGETS = 3, 5, 20, 20
+_CHANGES, _CHANGE = 20, 1200
+"""Alterations that one message holds at most, and characters of each text of one."""
+
+
+def content_of(
+    notice: Notice, alerts: Sequence[Alert], places: Sequence[Place], before: Notice | None = None, *,
+    quoted: bool = True,
+) -> Content:  # fmt: skip
+    """What the one message tells that serves all these alerts of an event of a notice, in Chinese of Chinese notices.
+
+    Of a revision (`before` is what it revises) it tells what changed, and in which measures; of a notice without
+    measures that matched, the lines that hold most of the words, unless they are not to be `quoted`: to find them takes
+    most of the time.
+    """
+    terms = sorted({term for alert in alerts for term in alert.terms})
+    # Of a text that was pruned nobody can tell what changed.
+    altered = _by_words(alterations(before, notice) if before else [], terms)
+    told = tell_changed(notice, before) if before and before.text else tell_alerted(notice, alerts)
+    lines = quotes(notice, terms) if quoted and not told and not altered else []
+    kept = weightiest(told, MEASURES)
+    copies = [place.url for place in places if place.url != notice.url and not place.gone_at]
+    return Content(
+        language="zh" if notice.script in ("Hans", "Hant") else "en",
+        event=alerts[0].event if alerts else "new",
+        title=plain(notice.title or ""),
+        url=notice.url,
+        issuers=_plain(notice.issuers),
+        number=plain(notice.document_number or ""),
+        region=_plain(notice.region),
+        kind=plain(notice.kind or ""),
+        issued_on=notice.issued_on,
+        published_on=notice.published_on,
+        effective_on=notice.effective_on,
+        expires_on=notice.expires_on,
+        copies=tuple(copies[:_COPIES]),
+        files=tuple(File(plain(one.name), one.fault or "") for one in notice.attachments[:_FILES]),
+        deadlines=tuple(Due(one.date, plain(one.text), one.approximate) for one in notice.deadlines[:_DEADLINES]),
+        measures=tuple(map(_measure, kept)),
+        left=len(told) - len(kept),
+        quotes=tuple(lines),
+        words=tuple(terms),
+        topics=tuple(dict.fromkeys(topic for alert in alerts for topic in alert.topics)),
+        subscriptions=tuple(sorted({alert.subscription for alert in alerts})),
+        alerts=tuple(alert.id for alert in alerts),
+        reminds=_reminded(notice, alerts),
+        changes=tuple(_plainly(one) for one in altered[:_CHANGES]),
+        unshown=max(0, len(altered) - _CHANGES),
+    )
+
+
+def _reminded(notice: Notice, alerts: Sequence[Alert]) -> Reminded | None:
+    """The deadline on whose occasion the alerts are, as the notice has it now."""
+    occasion = alerts[0].occasion if alerts else None
+    if occasion is None:
+        return None
+    named = [one for one in notice.deadlines if one.date == occasion.deadline]
+    return Reminded(occasion.deadline, any(one.approximate for one in named), moved=not named)
+
+
+def _by_words(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:
+    """Those in which words of the alerts stand, and then the others, each in their order."""
+    patterns = [Term(term).pattern for term in terms]
+
+    def lacks(one: Alteration) -> bool:
+        folded = fold(f"{one.old}\n{one.new}")
+        return not any(pattern.search(folded) for pattern in patterns)
+
+    return sorted(altered, key=lacks)
+
+
+def _plainly(one: Alteration) -> Alteration:
+    return narrowed(Alteration(plain(one.old), plain(one.new)), _CHANGE)
+
+
+def _measure(one: Telling) -> Told:
+    clause = one.clause
+    # The window in which the words stand: what is told of a clause of book length lies around them.
+    body = body_of(clause)
+    start = max(0, min(one.place - TEXT // 2, len(body) - TEXT))
+    return Told(
+        path=plain("·".join(clause.path)),
+        headings=_plain(headings_of(clause)),
+        text=body[start : start + TEXT],
+        units=_plain(clause.responsible_units),
+        targets=tuple(Goal(plain(goal.text), plain(goal.by or "")) for goal in clause.targets[:_TARGETS]),
+        place=one.place - start,
+        weight=one.weight,
+    )
+
+
+def _plain(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for text in map(plain, texts) if text)

@@ -1,0 +1,156 @@
+"""What a revision changed, clause by clause. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import groupby
+from typing import Literal
+
+from crawler.model.notice import Notice
+
+_CLAUSE = re.compile(r"[^\n。；;]+[。；;]?")
+CONTEXT = 1
+"""Unchanged clauses shown on either side of a change."""
+_NEAR, _LOOKED_AT, _RUN_LIMIT = 8, 400, 400
+"""How many clauses that came are looked at for the one that another became, and how many characters of each; and in how
+many that changed in a row such are looked for."""
+CLAUSES_LIMIT = 3000
+"""Clauses beyond which changed stretches are told without looking for what stayed in between."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A clause: gone (-), added (+), moved away from here (<) or to here (>), or as it was (a space); `…` stands for
+    the unchanged ones that are left out."""
+
+    sign: Literal["-", "+", "<", ">", " ", "…"]
+    text: str
+
+
+@dataclass(frozen=True)
+class Alteration:
+    """A clause as it was and as it is: `old` is empty of one that was added, `new` of one that was removed."""
+
+    old: str
+    new: str
+
+
+def clause_changes(old: str, new: str) -> list[Change]:
+    """The changes from one text to another in the order of the new one, with the clauses around them."""
+    before, after = _clauses(old), _clauses(new)
+    changes = list(_compared(before, after))
+    moved = {one.text for one in changes if one.sign == "-"} & {one.text for one in changes if one.sign == "+"}
+    told = [Change("<" if one.sign == "-" else ">", one.text) if one.sign in "+-" and one.text in moved else one
+            for one in changes]  # fmt: skip
+    return list(_shortened(told))
+
+
+def summary(changes: Sequence[Change]) -> str:
+    """The changes counted, in words: a clause that stands in the place of another one counts as changed."""
+    removed = added = changed = 0
+    for sign, run in groupby(changes, key=lambda one: "±" if one.sign in "-+" else one.sign):
+        if sign == "±":
+            signs = [one.sign for one in run]
+            gone, came = signs.count("-"), signs.count("+")
+            changed += min(gone, came)
+            removed, added = removed + max(0, gone - came), added + max(0, came - gone)
+    moved = sum(one.sign == ">" for one in changes)
+    counts = {"changed": changed, "added": added, "removed": removed, "moved": moved}
+    said = [f"{count} {'clause' if count == 1 else 'clauses'} {word}" for word, count in counts.items() if count]
+    return ", ".join(said) or "nothing changed"
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for found in _CLAUSE.findall(text) if (clause := " ".join(found.split()))]
+
+
+def _compared(before: list[str], after: list[str]) -> Iterator[Change]:
+    # The matcher takes quadratic time at worst, and finds equal ends for nothing.
+    start = next((at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
+                 min(len(before), len(after)))  # fmt: skip
+    for clause in before[:start]:
+        yield Change(" ", clause)
+    before, after = before[start:], after[start:]
+    if len(before) + len(after) > CLAUSES_LIMIT:
+        left, right = set(after), set(before)
+        yield from (Change("-", clause) for clause in before if clause not in left)
+        yield from (Change(" " if clause in right else "+", clause) for clause in after)
+        return
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield from (Change(" ", clause) for clause in before[a1:a2])
+        else:
+            yield from (Change("-", clause) for clause in before[a1:a2])
+            yield from (Change("+", clause) for clause in after[b1:b2])
+
+
+def _shortened(changes: list[Change]) -> Iterator[Change]:
+    near = {
+        at + off for at, one in enumerate(changes) if one.sign != " " for off in range(-CONTEXT, CONTEXT + 1)
+    }  # fmt: skip
+    skipped = 0
+    for at, one in enumerate(changes):
+        if at in near:
+            if skipped:
+                yield Change("…", _unchanged(skipped))
+            skipped = 0
+            yield one
+        else:
+            skipped += 1
+    if skipped and near:
+        yield Change("…", _unchanged(skipped))
+
+
+def _unchanged(count: int) -> str:
+    return f"{count} {'clause' if count == 1 else 'clauses'} unchanged"
+
+
+def alterations(before: Notice, after: Notice) -> list[Alteration]:
+    """What a revision altered: of the title and the number, then of the text and the attachments, clause by clause. Of
+    a text that was pruned nobody can tell."""
+    if not before.text:
+        return []
+    facts = ((before.title, after.title), (before.document_number, after.document_number))
+    named = [Alteration(old, new) for old, new in facts if old and new and old != new]
+    return named + altered(clause_changes(before.all_text, after.all_text))
+
+
+def altered(changes: Iterable[Change]) -> list[Alteration]:
+    """The clauses that were changed, added or removed, in order. What only moved is none of these."""
+    found: list[Alteration] = []
+    for is_run, run in groupby(changes, key=lambda one: one.sign in "-+"):
+        signs = list(run) if is_run else []
+        gone, came = ([one.text for one in signs if one.sign == sign] for sign in "-+")
+        found += _paired(gone, came)
+    return found
+
+
+def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Alteration]:
+    """Clauses that stand in the place of others: each with that which it was, where one can tell."""
+    if len(gone) == len(came):
+        yield from map(Alteration, gone, came)
+        return
+    if len(gone) + len(came) > _RUN_LIMIT:
+        # Written anew: no clause of it is another one's.
+        yield from (Alteration(old, "") for old in gone)
+        yield from (Alteration("", new) for new in came)
+        return
+    at = 0
+    for old in gone:
+        near = range(at, min(at + _NEAR, len(came)))
+        match = next((place for place in near if _is_alike(old, came[place])), None)
+        if match is None:
+            yield Alteration(old, "")
+            continue
+        yield from (Alteration("", new) for new in came[at:match])
+        yield Alteration(old, came[match])
+        at = match + 1
+    yield from (Alteration("", new) for new in came[at:])
+
+
+def _is_alike(a: str, b: str) -> bool:
+    """Whether two clauses share half of their characters, in whatever order."""
+    a, b = a[:_LOOKED_AT], b[:_LOOKED_AT]
+    return (Counter(a) & Counter(b)).total() * 4 >= len(a) + len(b)

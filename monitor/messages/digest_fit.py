@@ -1,0 +1,43 @@
+"""How much of its notices a digest shows, so that it fits: from the measures of all to the titles of some. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from monitor.messages.fit import DETAILS, Detail, Shown, most, show
+from monitor.messages.model import Content
+
+_FULL = DETAILS[-1]
+_NAMED = Detail(0, extras=False, facts=False)
+"""Without facts, but with whom it is told and by which topics."""
+_BARE = tuple(replace(_NAMED, reasons=False, title=title) for title in (120, 80, 40))
+_LEVELS = ((_FULL, 10), (_FULL, 3), (_FULL, 0), *((detail, 0) for detail in (_NAMED, *_BARE)))
+"""How much is shown of each notice, and how many of its measures, from much to little."""
+_SCARCE = (_BARE[1], replace(_BARE[-1], title=20, link=False))
+"""How much of each where there is no room for all of them."""
+_LINE = 10
+"""Characters that a notice takes at least."""
+
+
+def bundle(contents: Sequence[Content], fits: Callable[[Sequence[Shown]], bool], room: int) -> Sequence[Shown]:
+    """The most that fits: all notices in as many words as there is room for; where there is none for all, the first
+    ones. `room`: characters of the message. One in next to no words is given when nothing fits."""
+    # A thousand notices are not tried at each detail to find that there is no room.
+    tried = contents[: room // _LINE + 1]
+    for detail, measures in _LEVELS if len(tried) == len(contents) else ():
+        if fits(shown := [_show(one, detail, measures) for one in tried]):
+            return shown
+    for detail in _SCARCE:
+        shown = [_show(one, detail, 0) for one in tried]
+        if count := _first(shown, fits):
+            return shown[:count]
+    return shown[:1]
+
+
+def _show(content: Content, detail: Detail, measures: int) -> Shown:
+    shown = show(content, detail, measures)
+    # Where there is no room for facts, what matched and how much is left out are not told either.
+    return shown if detail.facts else replace(shown, left=0, words=())
+
+
+def _first(shown: Sequence[Shown], fits: Callable[[Sequence[Shown]], bool]) -> int:
+    return most(len(shown), lambda count: fits(shown[:count]))

@@ -1,0 +1,223 @@
+"""How much of its content a message shows, so that it fits: from all down to its title. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+
+from monitor.messages.change_view import ShownChange, shown_change
+from monitor.messages.escape import address, harmless
+from monitor.messages.highlight import mark
+from monitor.messages.highlighted import Marked
+from monitor.messages.model import Content, Reminded, Told
+from monitor.messages.relevant_clauses import weightiest
+from monitor.text.sanitize import cut, quote
+
+
+@dataclass(frozen=True)
+class Detail:
+    """How much is shown: characters of the text of each measure, of a target, of a fact, of the title; targets of each
+    measure; whether the headings around it are. `extras`: also files, copies and the words of deadlines; `reasons`: why
+    it matched, and the lesser facts; `facts`: issuer, number and deadlines; `link`: its address; `changes`: clauses
+    that a revision changed, and `change`: characters of each."""
+
+    text: int
+    target: int = 60
+    targets: int = 2
+    fact: int = 300
+    title: int = 120
+    around: bool = False
+    extras: bool = True
+    reasons: bool = True
+    facts: bool = True
+    link: bool = True
+    changes: int = 3
+    change: int = 80
+
+
+DETAILS = (Detail(320, 120, 12, around=True, changes=8, change=240),
+           Detail(160, 120, 12, around=True, changes=8, change=160),
+           Detail(80, 120, 6, around=True, changes=6, change=120),
+           Detail(40, 80, 3, around=True, changes=4, change=100), Detail(0))  # fmt: skip
+"""From much to little, with all measures."""
+WHOLE = Detail(1200, 300, 20, around=True, changes=20, change=600)
+"""For formats with much room."""
+_SCARCE = (Detail(0, targets=1, fact=120), Detail(0, targets=0, fact=60, title=80, extras=False, changes=2, change=60),
+           Detail(0, targets=0, fact=40, title=80, extras=False, reasons=False, changes=1, change=60))  # fmt: skip
+_TITLE = Detail(0, fact=60, title=80, extras=False, reasons=False, facts=False, changes=0)
+_BARE = (_TITLE, replace(_TITLE, title=60), *(replace(_TITLE, title=limit, link=False) for limit in (60, 30, 10)))
+"""Without measures and facts: the title, the address, what is left out."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address: `url` what a link may hold, empty when none may; `text` what is shown of it."""
+
+    url: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ShownGoal:
+    """A target as it is shown."""
+
+    text: str
+    by: str
+
+
+@dataclass(frozen=True)
+class ShownMeasure:
+    """A measure as it is shown."""
+
+    path: str
+    headings: tuple[Marked, ...]
+    text: Marked
+    units: tuple[str, ...]
+    targets: tuple[ShownGoal, ...]
+
+
+@dataclass(frozen=True)
+class ShownDue:
+    """A deadline as it is shown."""
+
+    date: date
+    text: str
+    approximate: bool
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """An attachment as it is shown."""
+
+    name: str
+    fault: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a template gets: harmless texts, cut. `left`: the measures that are not shown; `unshown`: the changes."""
+
+    event: str
+    changes: tuple[ShownChange, ...]
+    unshown: int
+    title: str
+    link: Link | None
+    issuers: tuple[str, ...]
+    number: str
+    region: tuple[str, ...]
+    kind: str
+    issued_on: date | None
+    published_on: date | None
+    effective_on: date | None
+    expires_on: date | None
+    copies: tuple[Link, ...]
+    files: tuple[ShownFile, ...]
+    deadlines: tuple[ShownDue, ...]
+    measures: tuple[ShownMeasure, ...]
+    left: int
+    quotes: tuple[Marked, ...]
+    words: tuple[str, ...]
+    topics: tuple[str, ...]
+    subscriptions: tuple[str, ...]
+    id: str
+    reminds: Reminded | None = None
+
+
+def fit(content: Content, fits: Callable[[Shown], bool], *, much: bool = False) -> Shown:
+    """The most that fits: all measures in as many words as there is room for; where there is none for all, those of
+    most weight. `much`: there may be room for more than a chat has. What fits least is given when nothing does."""
+    for detail in ((WHOLE,) if much else ()) + DETAILS:
+        if fits(shown := show(content, detail)):
+            return shown
+    for detail in _SCARCE:
+        count = most(len(content.measures), partial(_fits_with, content, detail, fits))
+        # What a revision changed goes before its measures.
+        if count or ((content.changes or not content.measures) and fits(show(content, detail, 0))):
+            return show(content, detail, count)
+    for detail in _BARE:
+        if fits(shown := show(content, detail, 0)):
+            return shown
+    return shown
+
+
+def most(count: int, fits: Callable[[int], bool]) -> int:
+    """The largest number up to `count` that fits, 0 when none does: by halves, for fewer always fit better."""
+    low, high = 0, count
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle - 1)
+    return low
+
+
+def _fits_with(content: Content, detail: Detail, fits: Callable[[Shown], bool], count: int) -> bool:
+    return fits(show(content, detail, count))
+
+
+def show(content: Content, detail: Detail, count: int | None = None) -> Shown:
+    """The content at a detail, with `count` of its measures, those of most weight (None: all), and no markup yet."""
+    measures = weightiest(content.measures, count)
+    facts, extras, reasons, words = detail.facts, detail.extras, detail.reasons, content.words
+
+    def fact(text: str) -> str:
+        return harmless(cut(text, detail.fact))
+
+    return Shown(
+        event=content.event,
+        changes=tuple(shown_change(one, detail.change) for one in content.changes[: detail.changes]),
+        unshown=content.unshown + max(0, len(content.changes) - detail.changes),
+        title=harmless(cut(content.title, detail.title)) or address(content.url) or fact(content.url),
+        link=Link(address(content.url), address(content.url) or fact(content.url)) if detail.link else None,
+        issuers=_list(content.issuers if facts else (), detail.fact),
+        number=fact(content.number) if facts else "",
+        region=_list(content.region if reasons else (), detail.fact),
+        kind=fact(content.kind) if reasons else "",
+        issued_on=content.issued_on if reasons else None,
+        published_on=content.published_on if facts else None,
+        effective_on=content.effective_on if reasons else None,
+        expires_on=content.expires_on if reasons else None,
+        copies=tuple(Link(url, url) for url in map(address, content.copies if extras else ()) if url),
+        files=tuple(ShownFile(fact(one.name), fact(one.fault)) for one in (content.files if extras else ())),
+        deadlines=tuple(ShownDue(one.date, harmless(cut(one.text, 120)) if extras else "", one.approximate)
+                        for one in (content.deadlines if facts else ())),
+        measures=tuple(_measure(one, detail, words) for one in measures),
+        left=content.left + len(content.measures) - len(measures),
+        quotes=tuple(marked(line, words) for line in (content.quotes if reasons else ())),
+        words=_list(words if reasons else (), detail.fact),
+        topics=_list(content.topics if reasons else (), detail.fact),
+        subscriptions=_list(content.subscriptions if reasons else (), detail.fact),
+        id=cut("+".join(map(str, content.alerts)), 200),
+        reminds=content.reminds,
+    )  # fmt: skip
+
+
+def marked(text: str, words: Sequence[str]) -> Marked:
+    """A text made harmless, and marked."""
+    safe = harmless(text)
+    return Marked(safe, tuple(mark(safe, words)))
+
+
+def _measure(one: Told, detail: Detail, words: Sequence[str]) -> ShownMeasure:
+    headings = one.headings if detail.around else one.headings[-1:]
+    if not headings and not one.path:
+        headings = (one.text,) if not detail.text else ()
+    text = quote(one.text, one.place, detail.text) if detail.text else ""
+    return ShownMeasure(
+        path=harmless(cut(one.path, 40)),
+        headings=tuple(marked(cut(heading, 40), words) for heading in headings),
+        text=marked(text, words),
+        units=_list(one.units, 120),
+        targets=tuple(ShownGoal(harmless(cut(goal.text, detail.target)), harmless(goal.by))
+                      for goal in one.targets[: detail.targets]),
+    )  # fmt: skip
+
+
+def _list(texts: Sequence[str], limit: int) -> tuple[str, ...]:
+    """The first of the texts, at most `limit` characters in all, the last one that is shown cut."""
+    kept: list[str] = []
+    for text in texts:
+        if limit < 2:
+            kept.append("…")
+            break
+        kept.append(harmless(cut(text, limit)))
+        limit -= len(text) + 2
+    return tuple(kept)

@@ -1,0 +1,114 @@
+"""The measures of a notice that a message tells of: which, and in what words. Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Protocol, TypeVar
+
+from crawler.model.notice import Clause, Notice
+from monitor.model import Alert
+from monitor.text.fold import fold
+from monitor.text.sanitize import common_start, plain, unfolded
+from monitor.topics import Term
+
+_ROLES = ("measure", "safeguard")
+_CHANGED_LIMIT = 20
+"""Changed clauses of one revision that are looked at."""
+_HEADING_LIMIT = 40
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A measure to be told of; `place` is that in its text which it is told for, `number` its own among the clauses.
+    More `weight` goes first."""
+
+    clause: Clause
+    place: int = 0
+    weight: int = 0
+    number: int = 0
+
+
+class Weighed(Protocol):
+    """What has weight: more goes first."""
+
+    @property
+    def weight(self) -> int:
+        """How much."""
+
+
+W = TypeVar("W", bound=Weighed)
+
+
+def weightiest(told: Sequence[W], count: int | None = None) -> list[W]:
+    """So many of these, those of most weight, in their order; None: all."""
+    kept = sorted(range(len(told)), key=lambda at: -told[at].weight)[:count]
+    return [told[at] for at in sorted(kept)]
+
+
+def tell_alerted(notice: Notice, alerts: Sequence[Alert]) -> list[Telling]:
+    """The measures for which alerts were made, in the notice's order: of each alert those that matched; of one that
+    the whole text matched, those in which its words stand."""
+    terms = {term for alert in alerts for term in alert.terms}
+    told, loose = _matching(notice, terms), set()
+    places: set[int] = set()
+    for alert in alerts:
+        # The document may have been read again since, with other clauses in these places.
+        exact = {place for place in alert.clauses if place < len(told) and told[place].clause.role in _ROLES}
+        places |= exact
+        loose |= set() if exact else set(alert.terms)
+    places |= {one.number for one in (tell_matched(notice, sorted(loose)) if loose else ())}
+    found = [told[place] for place in sorted(places)]
+    return found if any(one.weight for one in found) else _with_words(told) or found
+
+
+def tell_matched(notice: Notice, terms: Sequence[str]) -> list[Telling]:
+    """The measures and safeguards in which terms occur, in the notice's order; where no clause is one, the other
+    clauses in which they occur. The more terms, the more weight."""
+    return _with_words(_matching(notice, terms))
+
+
+def _with_words(tellings: Sequence[Telling]) -> list[Telling]:
+    found = [one for one in tellings if one.weight]
+    return [one for one in found if one.clause.role in _ROLES] or found
+
+
+def _matching(notice: Notice, terms: Iterable[str]) -> list[Telling]:
+    """All clauses, each with the weight that the terms give it, which may be none."""
+    patterns = [Term(term).pattern for term in sorted(terms)]
+    return [_telling(clause, number, patterns) for number, clause in enumerate(notice.clauses)]
+
+
+def _telling(clause: Clause, number: int, patterns: Sequence[re.Pattern[str]]) -> Telling:
+    text = body_of(clause)
+    headings, folded = fold("\n".join(headings_of(clause))), fold(text)
+    hits = [(pattern.search(folded), pattern.search(headings)) for pattern in patterns]
+    inside = [hit.start() for hit, _ in hits if hit]
+    weight = sum(1 for hit, above in hits if hit or above)
+    return Telling(clause, unfolded(text, min(inside)) if inside else 0, weight, number)
+
+
+def tell_changed(notice: Notice, before: Notice) -> list[Telling]:
+    """The clauses of a revision whose text no clause before had, each with where it changed."""
+    old = [body_of(clause) for clause in before.clauses]
+    known = set(old)
+    new = (clause for clause in notice.clauses if body_of(clause) not in known) if old else iter(())
+    return [Telling(clause, _changed_at(body_of(clause), old)) for clause in islice(new, _CHANGED_LIMIT)]
+
+
+def _changed_at(text: str, old: Sequence[str]) -> int:
+    """Where a text differs from the old one that begins most alike."""
+    return max(common_start(text, one) for one in old)
+
+
+def headings_of(clause: Clause) -> list[str]:
+    """The headings around a clause, and its own."""
+    return [heading for heading in (*clause.headings, clause.heading) if heading]
+
+
+def body_of(clause: Clause) -> str:
+    """The clause's text after its number and heading, in one plain line; the whole where that is all."""
+    text = clause.text
+    at = text.find(clause.heading) if clause.heading else -1
+    body = text[at + len(clause.heading or "") :].lstrip("。.:：;；,， \n\t") if 0 <= at <= _HEADING_LIMIT else text
+    return plain(body or text)

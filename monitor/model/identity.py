@@ -1,0 +1,40 @@
+"""By what notices are known again."""
+
+from dataclasses import dataclass
+
+from monitor.identity.normalized import Gist
+
+
+@dataclass(frozen=True)
+class Form:
+    """A text that a notice was read with, reduced to what verdicts compare. The body of the gist is empty when the
+    text was pruned; the sketch stays."""
+
+    notice: int
+    revision: int
+    gist: Gist
+    sketch: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A form without its text: what candidates are chosen by. `form` is its id, `size` the letters of its text, also
+    of one that was pruned. The body of the gist is empty."""
+
+    form: int
+    notice: int
+    revision: int
+    gist: Gist
+    sketch: tuple[int, ...]
+    size: int
+    pruned: bool = False
+
+
+@dataclass(frozen=True)
+class NoticeLink:
+    """That one notice has to do with another: which, how, and why that is thought."""
+
+    notice: int
+    other: int
+    relation: str
+    why: str

@@ -1,0 +1,21 @@
+"""A recorded notice as the object of the contract. Pure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crawler.model.notice import Notice
+from monitor.model import Place
+
+
+def notice_object(
+    notice: Notice,
+    number: int,
+    source: str,
+    revision: int,
+    places: Sequence[Place],
+    verdict: str | None = None,
+) -> dict[str, Any]:
+    """The object of the contract: the notice as `inspect --json` prints it, with what the store knows of it."""
+    copies = [{"url": place.url, "source": place.source} for place in places if place.url != notice.url]
+    known = {"id": number, "source": source, "verdict": verdict, "copies": copies, "revision": revision}
+    return {**notice.model_dump(mode="json"), **known}

@@ -1,0 +1,133 @@
+"""Notices: their texts, and the places where they stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from crawler.model.notice import Notice
+from crawler.model.page import PackedPage
+from crawler.model.protocol import Link
+from monitor.identity.verdict import Cause
+
+
+@dataclass(frozen=True)
+class NoticeRecord:
+    """A notice in its newest revision, and where it was first seen. `pruned_at`: when its text was given up.
+
+    The newest text is the notice's face: `origin` is the source that has it. `changed` is the newest revision that
+    has another text than the one before it, and not just the same nearer its origin.
+    """
+
+    id: int
+    source: str
+    revision: int
+    first_seen_at: datetime
+    notice: Notice
+    pruned_at: datetime | None = None
+    origin: str = ""
+    changed: int = 1
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address where a notice stands; `why` that is thought, in the verdict's words."""
+
+    url: str
+    source: str
+    notice: int
+    first_seen_at: datetime
+    gone_at: datetime | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Look:
+    """That the source which saw an address first looks at it again, when it is `due_at` (None: no more), after `done`
+    looks. `missed` counts answers in a row that there is no such page; the rest is what the page was when last read."""
+
+    url: str
+    first_seen_at: datetime
+    done: int = 0
+    due_at: datetime | None = None
+    missed: int = 0
+    etag: str | None = None
+    modified: str | None = None
+    page_hash: str | None = None
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One text of a notice, why there is one, and the source that has it."""
+
+    number: int
+    seen_at: datetime
+    notice: Notice
+    cause: Cause = "change"
+    source: str = ""
+
+
+def face_of(revisions: Sequence[Revision], number: int) -> int:
+    """The revision by which that one is shown: itself, or the same text as it was found nearer its origin since."""
+    by_number = {one.number: one for one in revisions}
+    while (later := by_number.get(number + 1)) and later.cause == "origin":
+        number += 1
+    return number
+
+
+@dataclass(frozen=True)
+class NewRevision:
+    """A text to be recorded, with the page it was read from, the line of the listing that led there, and the fields
+    that were given with it; why it is, and the source that has it."""
+
+    notice: Notice
+    page: PackedPage | None
+    link: Link | None = None
+    given: dict[str, Any] = field(default_factory=dict)
+    cause: Cause = "change"
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """That a source read, at an address, a text that is this revision of a notice. Two sources, or two readers, may
+    read one page differently, so a revision can have several fingerprints."""
+
+    url: str
+    source: str
+    notice: int
+    revision: int
+    fingerprint: str
+    page_sha256: str | None
+    reader: str = ""
+
+
+INTAKE = "ingest:"
+"""What the names of positions begin with that are lines of a file, and no events."""
+
+
+@dataclass(frozen=True)
+class LastRead:
+    """Which revision a source read last at an address, and by which reader."""
+
+    revision: int
+    reader: str
+
+
+@dataclass(frozen=True)
+class RestlessPage:
+    """A page that is another at every look of a source, since when."""
+
+    url: str
+    source: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the document of a revision comes from: which source read it, at which address, by which reader."""
+
+    source: str
+    url: str
+    reader: str

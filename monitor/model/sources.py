@@ -1,0 +1,113 @@
+"""Sources, their polls and their troubles."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+HOURS, DAYS = 24, 7
+"""Of a day and of a week, in UTC, Monday first: what one of them saw, its like will see."""
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """What was learnt of one source: notices by hour of the day and by weekday, and `recent` all of them, fading.
+    `since`: when it was first looked at, `at`: up to when they have faded."""
+
+    since: datetime
+    at: datetime
+    hours: tuple[float, ...] = (0.0,) * HOURS
+    days: tuple[float, ...] = (0.0,) * DAYS
+    recent: float = 0.0
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What keeps a source from being read, since when, and whether it was worth an event already. `grouped`: it was
+    told as part of an outage; `reminded_at`: when it was told again because it lasts."""
+
+    code: str
+    detail: str
+    since: datetime
+    told: bool = False
+    grouped: bool = False
+    reminded_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LastPoll:
+    """When a source was polled last, and the code of why that failed; None when it did not."""
+
+    source: str
+    at: datetime
+    code: str | None
+
+
+@dataclass(frozen=True)
+class Outage:
+    """That the network itself is down, since when, and when that was told again."""
+
+    since: datetime
+    reminded_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """A text as its source's health goes by it: its letters, and a digest of them, empty for none."""
+
+    letters: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a source has shown lately: the days on which it published, in order, the texts at new addresses, the latest
+    last, and the day of the last one of them."""
+
+    days: tuple[date, ...] = ()
+    texts: tuple[Glimpse, ...] = ()
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """What is known of a source between polls. `baseline_at`: when its first listing was wholly taken in; `rhythm`:
+    when it publishes."""
+
+    id: str
+    state: dict[str, Any] = field(default_factory=dict)
+    baseline_at: datetime | None = None
+    due_at: datetime | None = None
+    failures: int = 0
+    trouble: Trouble | None = None
+    last_poll_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_new_at: datetime | None = None
+    rhythm: Rhythm | None = None
+    seen: Seen = Seen()
+
+
+@dataclass(frozen=True)
+class PollRecord:
+    """One poll's row. `failures` are the border's, as plain data; `requests` and `bytes` what it cost the sites."""
+
+    source: str
+    at: datetime
+    outcome: str
+    links_seen: int
+    new: int = 0
+    copies: int = 0
+    revisions: int = 0
+    failures: tuple[dict[str, Any], ...] = ()
+    requests: int = 0
+    bytes: int = 0
+
+
+@dataclass(frozen=True)
+class PollCounts:
+    """Polls of some time, those of them that failed, and what they found."""
+
+    polls: int = 0
+    failed: int = 0
+    new: int = 0
+    copies: int = 0
+    revisions: int = 0

@@ -1,0 +1,1 @@
+"""Messages to the operator: incidents, reminders, the weekly summary."""

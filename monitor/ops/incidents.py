@@ -1,0 +1,106 @@
+"""Watching the watch: sources that are late, troubles that last, and the network itself."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from monitor.health.network import NETWORK, WINDOW, fails_by_network, is_down, is_to_be_reminded, may_begin
+from monitor.health.source_state import LATE, LATE_AFTER, is_late
+from monitor.model import LastPoll, Outage, SourceRecord, Trouble
+from monitor.ops.notifier import OPERATOR
+from monitor.ports import Store, Transaction
+
+_BATCH = 1000
+
+
+def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watched_since: datetime) -> list[str]:
+    """Makes it a trouble that sources, named with their interval, are not polled though they are long due; gives those
+    for which it is a new one."""
+
+    def late(records: Iterable[SourceRecord]) -> list[str]:
+        return [one.id for one in records if one.id in every and one.trouble is None
+                and is_late(one, every[one.id], now, watched_since)]  # fmt: skip
+
+    with store.reading() as tx:
+        found = late(tx.overdue_sources(now - LATE_AFTER))
+    if not found:
+        return []
+    with store.writing() as tx:
+        # Looked at once more: a poll may have ended since.
+        found = late(record for name in found if (record := tx.source(name)))
+        for name in found:
+            trouble = Trouble(LATE, "it is long due, and was not polled", now, told=True)
+            tx.put_trouble(name, trouble)
+            tx.add_event("source.troubled", now, name, None, {"code": LATE, "detail": trouble.detail})
+    return found
+
+
+def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
+    """Tells again of troubles of these sources, and of an outage, that were told and last; gives the sources."""
+
+    def lasting(tx: Transaction, outage: Outage | None) -> dict[str, Trouble]:
+        return {name: trouble for name, trouble in tx.troubles().items()
+                if name in sources and trouble.told and not trouble.grouped and is_to_be_reminded(trouble, now)
+                and not (outage and trouble.code in NETWORK)}  # fmt: skip
+
+    def of_outage(outage: Outage | None) -> bool:
+        return outage is not None and is_to_be_reminded(outage, now)
+
+    with store.reading() as tx:
+        outage = tx.outage()
+        if not lasting(tx, outage) and not of_outage(outage):
+            return []
+    with store.writing() as tx:
+        outage = tx.outage()
+        if outage and of_outage(outage):
+            tx.put_outage(replace(outage, reminded_at=now))
+            tx.add_event("network.reminded", now, None, None, {"since": outage.since.isoformat()})
+        found = lasting(tx, outage)
+        for name, trouble in found.items():
+            tx.put_trouble(name, replace(trouble, reminded_at=now))
+            detail = {"code": trouble.code, "detail": trouble.detail, "since": trouble.since.isoformat()}
+            tx.add_event("source.reminded", now, name, None, detail)
+    return sorted(found)
+
+
+def note_network(store: Store, sources: Collection[str], now: datetime) -> str | None:
+    """Notes that the network went down, or came up again, by the polls of these sources; gives the words for it."""
+    with store.reading() as tx:
+        if _change(tx, sources, now) is None:
+            return None
+    with store.writing() as tx:
+        # Looked at once more: polls may have ended since.
+        polls = _change(tx, sources, now)
+        if polls is None:
+            return None
+        failing = [one.source for one in polls if fails_by_network(one)]
+        if before := tx.outage():
+            tx.put_outage(None)
+            # They wait the longer for having failed; now there is hope.
+            tx.hasten(failing, now)
+            tx.add_event("network.up", now, None, None, {"since": before.since.isoformat()})
+            return "the network is back"
+        tx.put_outage(Outage(now))
+        _group(tx, failing)
+        counts = {"down": len(failing), "of": len(polls)}
+        tx.add_event("network.down", now, None, None, counts)
+        return f"the network seems to be down: {len(failing)} of {len(polls)} sources cannot be reached"
+
+
+def _change(tx: Transaction, sources: Collection[str], now: datetime) -> list[LastPoll] | None:
+    """The last polls when they tell that it is no longer as it was, else None."""
+    was_down = tx.outage() is not None
+    if not was_down and not may_begin(tx.troubles().values()):
+        return None  # it cannot have gone down: all the polls of many sources need not be read
+    polls = [one for one in tx.last_polls(now - WINDOW) if one.source in sources]
+    return polls if is_down(polls, was_down, now) != was_down else None
+
+
+def _group(tx: Transaction, failing: Collection[str]) -> None:
+    """What the operator was not told of yet is told with the outage."""
+    position = tx.position(OPERATOR)
+    events = [] if position is None else tx.events_after(position, _BATCH)
+    troubles = tx.troubles()
+    for name in {one.source for one in events if one.kind == "source.troubled"} & set(failing):
+        if name is not None and name in troubles:
+            tx.put_trouble(name, replace(troubles[name], grouped=True))

@@ -1,0 +1,240 @@
+"""Crawler children: start, feed, watch, renew. Each answers requests as JSON Lines over pipes."""
+
+import asyncio
+import contextlib
+import itertools
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+from zlib import crc32
+
+from crawler.model.protocol import RESULT, AnyRequest, AnyResult, PollRequest, failed_result
+from monitor.config import Settings
+from monitor.errors import ChildError
+from monitor.runtime.logging import log_again
+
+logger = logging.getLogger(__name__)
+
+GRACE_S = 15.0
+"""Seconds beyond a request's own deadline after which its child counts as hung."""
+RENEW_REQUESTS, RENEW_BYTES = 20_000, 512 * 1024 * 1024
+"""A child is renewed after so many requests, or when it has grown so large."""
+LINE_LIMIT = 512 * 1024 * 1024
+ALONE_AFTER, GIVEN_UP_AFTER = 2, 3
+"""Deaths after which a request is asked of a child of its own, and after which it is reported as failed."""
+
+
+def crawler_command(settings: Settings) -> list[str]:
+    """How a child is started. `-P`: a folder named `crawler` where the user stands is not ours."""
+    command = [sys.executable, "-P", "-m", "crawler", "serve", "--delay", str(settings.delay.total_seconds())]
+    return command + (["--contact", settings.contact] if settings.contact else [])
+
+
+class Child:
+    """One crawler process."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._waiting: dict[str, asyncio.Future[AnyResult]] = {}
+        self.asked = 0
+        self._reader = asyncio.create_task(self._read())
+        self._listener = asyncio.create_task(self._listen())
+
+    @classmethod
+    async def start(cls, command: Sequence[str]) -> "Child":
+        """Starts a process in a session of its own, so that a terminal's interrupt reaches the parent alone."""
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            limit=LINE_LIMIT,
+            start_new_session=True,
+        )
+        return cls(process)
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid
+
+    def describe(self) -> dict[str, int]:
+        """What it is at: process id, requests asked and in flight, resident bytes."""
+        return {"pid": self.pid, "asked": self.asked, "in_flight": len(self._waiting),
+                "bytes": _resident_bytes(self.pid)}  # fmt: skip
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still answers."""
+        return not self._reader.done()
+
+    async def ask(self, request: AnyRequest, tag: str) -> AnyResult:
+        """The result of a request, sent under an id of our own. Raises ChildError when the child dies before it."""
+        future: asyncio.Future[AnyResult] = asyncio.get_running_loop().create_future()
+        self._waiting[tag] = future
+        self.asked += 1
+        stdin = self._process.stdin
+        assert stdin is not None
+        try:
+            stdin.write(request.model_copy(update={"id": tag}).model_dump_json().encode() + b"\n")
+            await stdin.drain()
+            result = await future
+        except ConnectionError as error:
+            if future.done() and not future.cancelled():
+                future.exception()  # the reader has noticed as well; one of us says so
+            raise ChildError("the crawler child ended") from error
+        finally:
+            self._waiting.pop(tag, None)
+        return result.model_copy(update={"id": request.id})
+
+    async def _read(self) -> None:
+        stdout = self._process.stdout
+        assert stdout is not None
+        try:
+            while line := await stdout.readline():
+                result = RESULT.validate_json(line)
+                future = self._waiting.get(result.id)
+                if future and not future.done():
+                    future.set_result(result)
+        except ValueError:
+            # Not a result, or a line beyond the limit: this child cannot be followed any more.
+            logger.exception("a crawler child answered with something that is no result", extra={"action": "child"})
+            self.kill()
+        finally:
+            for future in self._waiting.values():
+                if not future.done():
+                    future.set_exception(ChildError("the crawler child ended"))
+
+    async def _listen(self) -> None:
+        """Logs what it says on standard error. A line beyond the limit is left out."""
+        stderr = self._process.stderr
+        assert stderr is not None
+        while not stderr.at_eof():
+            with contextlib.suppress(ValueError):
+                log_again(await stderr.readline(), self.pid)
+
+    def is_worn(self) -> bool:
+        """Whether it has answered enough, or grown enough, to be renewed."""
+        return self.asked >= RENEW_REQUESTS or _resident_bytes(self.pid) > RENEW_BYTES
+
+    def kill(self) -> None:
+        """Ends the process at once."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+
+    async def close(self, patience_s: float = 2.0) -> None:
+        """Lets the child finish, for so long; then ends it."""
+        if self._process.stdin:
+            self._process.stdin.close()
+        try:
+            async with asyncio.timeout(patience_s):
+                await self._process.wait()
+        except TimeoutError:
+            self.kill()
+            await self._process.wait()
+        await self._reader
+        await asyncio.wait([self._listener], timeout=1.0)
+        self._listener.cancel()
+
+
+def _resident_bytes(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError, ValueError):
+        return 0
+
+
+class Children:
+    """A pool of children, started when they are needed. A request survives the deaths of children it did not cause."""
+
+    def __init__(self, command: Sequence[str], count: int = 1, grace_s: float = GRACE_S) -> None:
+        self._command, self._count, self._grace_s = list(command), count, grace_s
+        self._children: dict[int, Child] = {}
+        self._retired: dict[asyncio.Task[None], Child] = {}
+        self._starting = asyncio.Lock()
+        self._alone = asyncio.Lock()
+        self._tags = itertools.count()
+
+    async def ask(self, request: AnyRequest) -> AnyResult:
+        """The one result of a request; a failed one when three children died or hung over it."""
+        reason = ""
+        for deaths in range(GIVEN_UP_AFTER):
+            try:
+                if deaths < ALONE_AFTER:
+                    return await self._ask(await self._pick(request), request)
+                return await self._ask_alone(request)
+            except ChildError as error:
+                reason = str(error)
+                logger.warning("a crawler child was lost: %s", reason,
+                               extra={"action": "child", "request": request.id})  # fmt: skip
+        return failed_result(request, "child_died", f"{reason}, {GIVEN_UP_AFTER} times over")
+
+    async def _ask(self, child: Child, request: AnyRequest) -> AnyResult:
+        tag = f"{next(self._tags)}"
+        try:
+            async with asyncio.timeout(request.deadline_s + self._grace_s):
+                return await child.ask(request, tag)
+        except TimeoutError as error:
+            child.kill()
+            raise ChildError("the crawler child hung beyond the deadline and was ended") from error
+
+    async def _ask_alone(self, request: AnyRequest) -> AnyResult:
+        """Asks a child of its own: whatever the request does to it, no other request is in flight there."""
+        async with self._alone:
+            child = await self._start()
+            try:
+                return await self._ask(child, request)
+            finally:
+                await child.close()
+
+    async def _pick(self, request: AnyRequest) -> Child:
+        """The child for the request's host: what Scrapy holds back for a host, it holds back in one process."""
+        url = request.source.url if isinstance(request, PollRequest) else request.url
+        place = crc32((urlsplit(url).hostname or "").encode()) % self._count
+        async with self._starting:
+            child = self._children.get(place)
+            if child and child.alive and child.is_worn():
+                self._retire(child)
+            elif child and child.alive:
+                return child
+            self._children[place] = await self._start()
+            return self._children[place]
+
+    async def _start(self) -> Child:
+        try:
+            # Shielded: a start that is broken off leaves asyncio waiting for its process for ever.
+            return await asyncio.shield(asyncio.ensure_future(Child.start(self._command)))
+        except OSError as error:
+            raise ChildError(f"the crawler child could not be started: {error}") from error
+
+    def _retire(self, child: Child) -> None:
+        """Lets a worn child end when its last request is answered."""
+        task = asyncio.create_task(child.close(patience_s=300))
+        self._retired[task] = child
+        task.add_done_callback(self._retired.pop)
+
+    async def renew(self, command: Sequence[str]) -> None:
+        """Starts children by this command from now on; those that live answer what they were asked, and end."""
+        async with self._starting:
+            if list(command) == self._command:
+                return
+            self._command = list(command)
+            for child in self._children.values():
+                if child.alive:
+                    self._retire(child)
+            self._children = {}
+
+    def describe(self) -> list[dict[str, int]]:
+        """What each living child is at, the retired ones too."""
+        return [child.describe() for child in (*self._children.values(), *self._retired.values()) if child.alive]
+
+    async def close(self) -> None:
+        """Ends all children; what they were asked is lost."""
+        children, retiring = list(self._children.values()), list(self._retired)
+        for child in (*children, *self._retired.values()):
+            child.kill()
+        await asyncio.gather(*(child.close() for child in children), *retiring)
+        self._children = {}

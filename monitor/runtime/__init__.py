@@ -1,0 +1,1 @@
+"""Process services: scheduler, batching, logging, systemd, heartbeat."""

@@ -1,0 +1,56 @@
+"""How the daemon logs: sentences with their fields behind them on a terminal, JSON lines for programs. What a child
+logs is logged anew, so that it has the same form and hides the same secrets."""
+
+import json
+import logging
+import sys
+from typing import TextIO
+
+from crawler.logs import MESSAGE_LIMIT, STANDARD, JsonLines, fields_of
+from monitor.text.sanitize import plain
+
+_LEVELS = {name.lower(): number for name, number in logging.getLevelNamesMapping().items()}
+_TAKEN = STANDARD | {"time", "level", "logger", "trace"}
+
+
+class Sentences(logging.Formatter):
+    """A record as a sentence with its fields behind it, and the trace of an error below."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name for it
+        """The line of a record, without what would move a terminal's cursor."""
+        named = [f"{name}={value}" for name, value in fields_of(record).items() if value is not None]
+        line = plain(super().formatMessage(record).replace("\n", " "))
+        return f"{line}  [{plain(' '.join(named))}]" if named else line
+
+
+def log_to(stream: TextIO) -> None:
+    """From now on this process logs to a stream, from information up."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(Sentences() if stream.isatty() else JsonLines())
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+
+
+def log_to_stderr() -> None:
+    """From now on this process logs to standard error."""
+    log_to(sys.stderr)
+
+
+def log_again(line: bytes, child: int) -> None:
+    """Logs what a child wrote to its standard error: a record of its own, or whatever a library printed there."""
+    text = line.decode("utf-8", "replace").strip()
+    try:
+        written = json.loads(text)
+        level, name, message = _LEVELS[written["level"]], str(written["logger"]), str(written["message"])
+        trace = str(written.get("trace") or "")
+    except (ValueError, KeyError, TypeError, RecursionError):
+        written, level, name, message, trace = {}, logging.WARNING, "crawler", text[:MESSAGE_LIMIT], ""
+    logger = logging.getLogger(name)
+    if not message or not logger.isEnabledFor(level):
+        return
+    others = {key: value for key, value in written.items() if key not in _TAKEN}
+    record = logger.makeRecord(name, level, "", 0, "%s", (message,), None, extra=others | {"child": child})
+    record.exc_text = trace or None
+    logger.handle(record)

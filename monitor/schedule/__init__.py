@@ -1,0 +1,1 @@
+"""Decide when sources are polled and pages are visited again. Pure."""

@@ -1,0 +1,141 @@
+"""When to poll next: how often, at which hours and on which weekdays each source publishes, and where a given number of
+polls shortens the wait most. Pure.
+
+A notice waits half the time between two polls, so with a rate of publishing λ and of polling ρ the waits add up to
+λ/2ρ; for a given sum of polls that is least where ρ grows with the square root of λ (Cauchy and Schwarz; Cho and
+Garcia-Molina, ACM TODS 28(4), 2003; Azar et al., PNAS 115(32), 2018). It holds among the hours of one source as it
+does among sources.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import log, sqrt
+
+from monitor.model.sources import DAYS, HOURS, Rhythm
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HALF_LIFE, RATE_HALF_LIFE = timedelta(days=365), timedelta(days=90)
+"""After which a notice weighs half for the hours of the week, and for how often: habits last longer than bustle."""
+PRIOR = 20.0
+"""Notices of its own that weigh as much for a source's hours as the hours of all sources together."""
+UNSEEN = 0.05
+"""Notices that every source is taken to have published besides: none is written off."""
+EVEN = 0.02
+"""The part of all notices that may come at any hour."""
+LEAST = 1 / 24
+"""Polls an hour that every source has."""
+HOURLY, DAILY = timedelta(hours=6), timedelta(days=2)
+"""The longest times between two looks from which something is learnt of hours, and of weekdays."""
+
+
+@dataclass(frozen=True)
+class Habits:
+    """Shares of the hours of the day and of the weekdays in what is published; each adds up to one."""
+
+    hours: tuple[float, ...] = (1 / HOURS,) * HOURS
+    days: tuple[float, ...] = (1 / DAYS,) * DAYS
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """Notices that a source published some time after `after` and not after `until`."""
+
+    after: datetime
+    until: datetime
+    notices: int = 1
+
+
+def learn(rhythm: Rhythm | None, sightings: Iterable[Sighting], now: datetime, shared: Habits = Habits()) -> Rhythm:
+    """The rhythm after these sightings. Within a sighting a notice is spread by what is known of hours and weekdays:
+    by the rhythm itself and by the habits that all sources share."""
+    known = faded(rhythm, now) if rhythm else Rhythm(now, now)
+    own = own_habits(known, shared)
+    hours, days, recent, since = list(known.hours), list(known.days), known.recent, known.since
+    for one in sightings:
+        since = min(since, one.after)
+        recent += one.notices * _weight(now - one.until, RATE_HALF_LIFE)
+        length, weight = one.until - one.after, one.notices * _weight(now - one.until, HALF_LIFE)
+        for at, part in _spread(one, own) if length <= DAILY else ():
+            days[at.weekday()] += weight * part
+            if length <= HOURLY:
+                hours[at.hour] += weight * part
+    return Rhythm(since, now, tuple(hours), tuple(days), recent)
+
+
+def faded(rhythm: Rhythm, now: datetime) -> Rhythm:
+    """The rhythm as it weighs now."""
+    age = now - rhythm.at
+    weight = _weight(age, HALF_LIFE)
+    hours, days = (tuple(count * weight for count in counts) for counts in (rhythm.hours, rhythm.days))
+    return Rhythm(rhythm.since, max(now, rhythm.at), hours, days, rhythm.recent * _weight(age, RATE_HALF_LIFE))
+
+
+def habits(rhythms: Iterable[Rhythm]) -> Habits:
+    """What is common to all sources; even while nothing is known."""
+    known = list(rhythms)
+    hours = [sum(counts) for counts in zip(*(one.hours for one in known), strict=True)] or [0.0] * HOURS
+    days = [sum(counts) for counts in zip(*(one.days for one in known), strict=True)] or [0.0] * DAYS
+    return Habits(_shares(hours, Habits().hours), _shares(days, Habits().days))
+
+
+def own_habits(rhythm: Rhythm, shared: Habits) -> Habits:
+    """A source's own habits, which lean on the shared ones while little is known of it."""
+    return Habits(_shares(rhythm.hours, shared.hours), _shares(rhythm.days, shared.days))
+
+
+def rates(rhythm: Rhythm, shared: Habits, now: datetime) -> list[float]:
+    """Notices an hour that a source is likely to publish, for each hour of the week."""
+    known = faded(rhythm, now)
+    own = own_habits(known, shared)
+    # What fades while one looks: the time that was looked at weighs as the notices do.
+    looked = RATE_HALF_LIFE / HOUR / log(2) * (1 - _weight(max(DAY, now - known.since), RATE_HALF_LIFE))
+    weekly = (known.recent + UNSEEN) / looked * HOURS * DAYS
+    return [weekly * day * hour for day in own.days for hour in own.hours]
+
+
+def plan(rhythms: Mapping[str, Rhythm], polls_a_day: float, now: datetime) -> dict[str, tuple[float, ...]]:
+    """Polls an hour of each source, by hour of the week: together `polls_a_day` on the mean of a week, but never fewer
+    than LEAST for each."""
+    shared = habits(rhythms.values())
+    roots = {name: [sqrt(rate) for rate in rates(rhythm, shared, now)] for name, rhythm in rhythms.items()}
+    left = max(0.0, polls_a_day / HOURS - LEAST * len(rhythms))
+    whole = sum(map(sum, roots.values())) / (HOURS * DAYS)
+    return {name: tuple(LEAST + left * root / whole for root in own) for name, own in roots.items()}
+
+
+def next_poll(density: Sequence[float], last: datetime, shortest: timedelta) -> datetime:
+    """When a source polled at `last` is due again: when its polls an hour have added up to one since, and not before
+    the `shortest` time has passed."""
+    at, owed = last.astimezone(UTC), 1.0
+    while True:
+        rate, rest = density[at.weekday() * HOURS + at.hour], _next_hour(at) - at
+        if rate * (rest / HOUR) >= owed:
+            return max(at + HOUR * (owed / rate), last + shortest)
+        owed -= rate * (rest / HOUR)
+        at += rest
+
+
+def _next_hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0) + HOUR
+
+
+def _shares(counts: Sequence[float], shared: Sequence[float]) -> tuple[float, ...]:
+    whole = sum(counts) + PRIOR
+    own = [(count + PRIOR * share) / whole for count, share in zip(counts, shared, strict=True)]
+    return tuple((1 - EVEN) * share + EVEN / len(own) for share in own)
+
+
+def _spread(one: Sighting, own: Habits) -> list[tuple[datetime, float]]:
+    """The hours of a sighting, or parts of them, each with its share of a notice."""
+    parts, at, until = [], one.after.astimezone(UTC), one.until.astimezone(UTC)
+    while at < until:
+        end = min(_next_hour(at), until)
+        parts.append((at, own.days[at.weekday()] * own.hours[at.hour] * ((end - at) / HOUR)))
+        at = end
+    whole = sum(part for _, part in parts)
+    return [(at, part / whole) for at, part in parts]
+
+
+def _weight(age: timedelta, half_life: timedelta) -> float:
+    return float(0.5 ** (max(timedelta(0), age) / half_life))

@@ -1,0 +1,97 @@
+"""How often each source is polled: at its own interval, or within a budget that all `every: auto` share. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta, tzinfo
+
+from crawler.model.source import Source
+from monitor.model import SourceRecord
+from monitor.model.ingest import Decision
+from monitor.model.sources import DAYS, HOURS, Rhythm
+from monitor.schedule.allocation import DAY, HALF_LIFE, HOUR, LEAST, Habits, Sighting, habits, learn, next_poll, plan
+
+SHARE = 96.0
+"""Polls a day that the budget has for each `auto` source when it is not set."""
+SHORTEST = timedelta(minutes=2)
+"""The least time between two polls of an `auto` source."""
+_EVEN = (SHARE / HOURS,) * (HOURS * DAYS)
+
+
+@dataclass(frozen=True)
+class Tempo:
+    """How often one source is polled: `every` so long, or (None) by `density`, its polls an hour for each hour of the
+    week. `shared`: the habits of all sources; `zone`: where its dates are meant."""
+
+    every: timedelta | None = None
+    density: Sequence[float] = _EVEN
+    shared: Habits = Habits()
+    zone: tzinfo = UTC
+
+    def delay(self, now: datetime) -> timedelta:
+        """From a poll now to the next one."""
+        return self.every or next_poll(self.density, now, SHORTEST) - now
+
+    @property
+    def usual(self) -> timedelta:
+        """The time between two polls, on the mean of a week."""
+        return self.every or max(SHORTEST, HOUR * (len(self.density) / sum(self.density)))
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The plan for all sources. One that it does not know has `even` polls an hour."""
+
+    densities: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    shared: Habits = Habits()
+    even: float = SHARE / HOURS
+
+    def tempo(self, source: Source) -> Tempo:
+        """How often a source is polled."""
+        if isinstance(source.every, timedelta):
+            return Tempo(source.every, shared=self.shared, zone=source.zone)
+        even = (self.even,) * (HOURS * DAYS)
+        return Tempo(None, self.densities.get(source.id, even), self.shared, source.zone)
+
+
+def even_pace(sources: Iterable[Source], budget: float | None) -> Pace:
+    """The plan before anything was learnt: `budget` polls a day (None: SHARE for each), the same for all."""
+    count = sum(1 for one in sources if one.enabled and one.every == "auto")
+    return Pace(even=SHARE / HOURS if budget is None or not count else max(LEAST, budget / count / HOURS))
+
+
+def make_pace(sources: Iterable[Source], records: Iterable[SourceRecord], budget: float | None, now: datetime) -> Pace:
+    """The plan that spends `budget` polls a day (None: SHARE for each) where it shortens the wait most, by what was
+    learnt of the sources."""
+    sources = list(sources)
+    even = even_pace(sources, budget)
+    known = {one.id: one.rhythm for one in records if one.rhythm}
+    auto = {one.id: known.get(one.id) or Rhythm(now, now) for one in sources if one.enabled and one.every == "auto"}
+    densities = plan(auto, even.even * HOURS * len(auto), now)
+    return Pace(densities, habits(auto.values()), even.even)
+
+
+def learnt(record: SourceRecord, decisions: Sequence[Decision], tempo: Tempo, now: datetime) -> Rhythm:
+    """A source's rhythm after a poll of it: what is new there came since the last poll that succeeded, or, as in a
+    baseline, on the day that it names, when that was over by then. Nothing new leaves the rhythm, which fades by
+    itself."""
+    found = [one for one in decisions if one.verdict.kind in ("new", "copy")]
+    seen = list(_sightings(record, found, tempo.zone, now))
+    if not seen:
+        return record.rhythm or Rhythm(now, now)
+    return learn(record.rhythm, seen, now, tempo.shared)
+
+
+def _sightings(record: SourceRecord, found: Sequence[Decision], zone: tzinfo, now: datetime) -> Iterator[Sighting]:
+    last = record.last_success_at if record.baseline_at else None
+    fresh = 0
+    for one in found:
+        day = one.document.published_on
+        begins = datetime.combine(day, time(), zone).astimezone(UTC) if day and day.year > 1 else None
+        if begins and begins < now and begins + DAY <= (last or now + DAY):
+            # What is so old says nothing of how often the source publishes now.
+            if now - begins < HALF_LIFE:
+                yield Sighting(begins, min(begins + DAY, now))
+        elif last:
+            fresh += 1
+    if fresh and last and last < now:
+        yield Sighting(last, now, fresh)

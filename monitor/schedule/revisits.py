@@ -1,0 +1,90 @@
+"""Which known notices are due for another look, and when the next one is: pure.
+
+A notice is looked at again at certain ages, counted from when it was first seen, further and further apart: what is
+corrected or withdrawn is so soon after it was published, or never.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zlib import crc32
+
+from crawler.model.protocol import PolledNotice, Revisit
+from monitor.identity.fingerprint import evidence
+from monitor.model import Look
+
+AT_ONCE = 10
+"""Looks that one poll takes besides its new notices."""
+MISSES = 2
+"""Answers in a row that a page does not exist, after which it is gone: servers are wrong for a while."""
+_AGAIN = timedelta(days=1)
+_SPREAD = 0.1
+"""The part of an age by which looks are put off, each by an amount of its own: what was first seen together, such as a
+baseline, is not looked at together."""
+
+
+def first_look(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) -> Look | None:
+    """The first look at a notice that was read now; none without a rhythm. One published longer ago than the last age
+    is looked at once, at that age."""
+    ages = sorted(rhythm)
+    if not ages:
+        return None
+    published = found.published_on
+    is_old = published is not None and now.date() - published > max(ages[-1], timedelta(days=1))
+    look = Look(found.url, now, len(ages) - 1 if is_old else 0, None)
+    return replace(_with_page(look, found), due_at=_due(look, ages))
+
+
+def looked_at(look: Look, found: PolledNotice | None, rhythm: Sequence[timedelta], now: datetime) -> Look:
+    """The look after this one, which found the page as it was, or otherwise. Ages that have passed meanwhile are left
+    out: after a pause a notice is looked at once."""
+    ages = sorted(rhythm)
+    passed = sum(1 for age in ages if look.first_seen_at + age <= now)
+    after = replace(look, done=max(look.done + 1, passed), missed=0)
+    after = replace(after, due_at=_due(after, ages))
+    return _with_page(after, found) if found else after
+
+
+def read_again(look: Look, found: PolledNotice, rhythm: Sequence[timedelta]) -> Look:
+    """The look at a notice that its listing led to once more: the page is known as it is now, and not missed."""
+    due_at = look.due_at or _due(look, sorted(rhythm))
+    return _with_page(replace(look, missed=0, due_at=due_at), found)
+
+
+def missed(look: Look, now: datetime) -> Look:
+    """The look after one that found no page: soon, and none once the page is gone."""
+    count = look.missed + 1
+    soon = min(_AGAIN, max(now - look.first_seen_at, timedelta(seconds=1)))
+    return replace(look, missed=count, due_at=None if count >= MISSES else now + soon)
+
+
+def failed(look: Look, now: datetime) -> Look:
+    """The look after one that did not come about: a day later, or sooner where the notice is younger."""
+    return replace(look, due_at=now + min(_AGAIN, max(now - look.first_seen_at, timedelta(seconds=1))))
+
+
+def to_revisit(looks: Sequence[Look], now: datetime, room: int = AT_ONCE) -> tuple[Revisit, ...]:
+    """What is asked of the crawler for the looks that are due, the longest due first, at most `room` of them."""
+    due = sorted((look for look in looks if look.due_at and look.due_at <= now), key=lambda one: one.due_at or now)
+    return tuple(Revisit(url=look.url, etag=look.etag, modified=look.modified, page_hash=look.page_hash,
+                         link=look.link) for look in due[:room])  # fmt: skip
+
+
+def _due(look: Look, ages: Sequence[timedelta]) -> datetime | None:
+    if look.done >= len(ages):
+        return None
+    age = ages[look.done]
+    part = crc32(look.url.encode("utf-8", "replace")) % 1000 / 1000
+    return look.first_seen_at + age * (1 + _SPREAD * part)
+
+
+def _with_page(look: Look, found: PolledNotice) -> Look:
+    """What makes the next request conditional. An unchanged page may lead to changed attachments, so with these nothing
+    does but the hash of all that was read, which no page alone has."""
+    page, link = found.page, found.link
+    if page is None:
+        own = next((one.sha256 for one in found.attachments if one.url == found.url), None)
+        return replace(look, etag=None, modified=None, page_hash=own, link=link or look.link)
+    bare = not any(one.url for one in found.attachments)
+    return replace(look, etag=page.etag if bare else None, modified=page.modified if bare else None,
+                   page_hash=evidence(page.sha256, found.attachments), link=link or look.link)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The daemon and the one-off runs."""

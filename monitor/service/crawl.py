@@ -1,0 +1,117 @@
+"""The one-off crawl: poll these sources now, record, match, deliver."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from crawler.model.protocol import DEPTH, Failure
+from crawler.model.source import Source
+from monitor.delivery.dispatcher import deliver_all
+from monitor.delivery.worker import Attempt, Courier
+from monitor.errors import UnknownError
+from monitor.ingest.pipeline import Decision, TakenIn
+from monitor.model import Backlog, ChannelBacklog
+from monitor.polling.poller import Polling
+from monitor.ports import Store
+
+ROUNDS, WALK_ROUNDS = 100, 5000
+"""Polls of one source in one crawl, while it has more pages to fetch; and when it walks back, which the depth ends."""
+
+PATIENCE = timedelta(minutes=2)
+"""How long a crawl waits for channels that are held up by their limits."""
+
+
+@dataclass
+class Report:
+    """What a crawl came to."""
+
+    decisions: list[tuple[str, Decision]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    attempts: list[Attempt] = field(default_factory=list)
+    backlog: Backlog = Backlog()
+    waiting: list[ChannelBacklog] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether some source, page or delivery failed."""
+        return bool(self.failures) or any(attempt.error for attempt in self.attempts)
+
+    def count(self, kind: str) -> int:
+        """How many notices got this verdict."""
+        return sum(1 for _, decision in self.decisions if decision.verdict.kind == kind)
+
+
+def choose_sources(configured: Sequence[Source], names: Sequence[str], trusted: bool = False) -> list[Source]:
+    """The sources of these ids or URLs; all that are enabled when there are no names. Raises UnknownError."""
+    if not names:
+        return [source for source in configured if source.enabled]
+    known = {source.id: source for source in configured}
+    at = {source.url: source for source in configured}
+    chosen = []
+    for name in names:
+        if source := known.get(name) or at.get(name):
+            chosen.append(source)
+        elif name.startswith(("http://", "https://")):
+            chosen.append(_at(name, trusted))
+        else:
+            raise UnknownError(f"there is no source {name!r}; `noticewatch sources list` shows them")
+    return list({source.id: source for source in chosen}.values())
+
+
+def _at(url: str, trusted: bool) -> Source:
+    try:
+        return Source.at(url, trusted)
+    except ValueError as error:
+        raise UnknownError(f"{url}: expected {error}") from error
+
+
+async def crawl(
+    polling: Polling,
+    sources: Sequence[Source],
+    since: date | None,
+    progress: Callable[[TakenIn], None],
+    *,
+    at_once: int,
+    rounds: int | None = None,
+    depth: int = DEPTH,
+) -> Report:
+    """Polls each source until it has no more, `at_once` of them side by side, and takes the results in as they come.
+
+    With `since`, each listing is walked back to that day, at most `depth` of its pages. `progress` hears of each
+    result.
+    """
+    rounds = rounds or (WALK_ROUNDS if since else ROUNDS)
+    await polling.take_over()
+    places = asyncio.Semaphore(at_once)
+    await polling.register(sources)
+    report = Report()
+
+    async def one(source: Source) -> None:
+        async with places:
+            for _ in range(rounds):
+                record = await polling.record(source)
+                taken = await polling.poll(source, record, since, depth)
+                _note(report, taken)
+                progress(taken)
+                if not taken.again:
+                    break
+
+    await asyncio.gather(*(one(source) for source in sources))
+    return report
+
+
+def _note(report: Report, taken: TakenIn) -> None:
+    report.decisions += [(taken.source, decision) for decision in taken.decisions]
+    report.failures += taken.failures
+
+
+def deliver(courier: Courier, report: Report) -> None:
+    """Sends all that is due, for a while at the pace that limits allow; what fails, or is too much, stays queued."""
+    report.attempts += deliver_all(courier, PATIENCE)
+
+
+def note_backlog(store: Store, report: Report) -> None:
+    """Sets down what is still queued."""
+    with store.reading() as tx:
+        report.backlog, report.waiting = tx.backlog(), tx.channel_backlogs()

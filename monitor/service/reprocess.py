@@ -1,0 +1,127 @@
+"""Reading kept pages again with the present reader: documents change in place, and nobody is told."""
+
+import asyncio
+import base64
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Literal
+
+from crawler.model.notice import Notice
+from crawler.model.page import PageTooLargeError, unpack
+from crawler.model.protocol import Link, ReadRequest, ReadResult
+from crawler.model.source import Source
+from monitor.errors import ChildError
+from monitor.identity.fingerprint import evidence, fingerprint
+from monitor.ingest.record import replace_text
+from monitor.model import KeptPage, NewRevision, Reading
+from monitor.polling.poller import Polling
+from monitor.ports import Transaction
+
+BATCH = 16
+"""Pages under way at once, and written with one transaction."""
+
+
+@dataclass(frozen=True)
+class Reread:
+    """What became of one kept page; of one that could not be read, why."""
+
+    kept: KeptPage
+    outcome: Literal["changed", "same", "failed"]
+    error: str | None = None
+
+
+async def reread(
+    polling: Polling,
+    sources: Mapping[str, Source],
+    source: str | None,
+    since: datetime | None,
+    progress: Callable[[Reread], None],
+) -> None:
+    """Reads the pages of all revisions again whose documents another reader made; those of notices first seen at the
+    source, and seen since then. One that cannot be read keeps the document it has."""
+    reader = await _present_reader(polling)
+    after = (0, 0)
+    while batch := await polling.in_store(partial(_kept, polling, reader, after, source, since)):
+        results = await asyncio.gather(*(_read(polling, sources, kept) for kept in batch))
+        for done in await polling.in_store(partial(_write, polling, results)):
+            progress(done)
+        after = (batch[-1].notice, batch[-1].revision)
+
+
+async def _present_reader(polling: Polling) -> str:
+    result = await polling.read(ReadRequest(id="reader", url="about:blank", text="?"))
+    if result.notice is None:
+        raise ChildError("the crawler child did not say which reader it has")
+    return result.notice.reader
+
+
+def _kept(
+    polling: Polling, reader: str, after: tuple[int, int], source: str | None, since: datetime | None
+) -> list[KeptPage]:
+    with polling.store.reading() as tx:
+        return tx.kept_pages(reader, after, BATCH, source, since)
+
+
+async def _read(
+    polling: Polling, sources: Mapping[str, Source], kept: KeptPage
+) -> tuple[KeptPage, dict[str, Notice] | str]:
+    """A kept page as each of its sources reads it now, or why one could not."""
+    try:
+        body = base64.b64encode(unpack(kept.page.body))
+    except (zlib.error, PageTooLargeError) as error:
+        return kept, f"damaged: {error}"
+    found = {}
+    for name in kept.sources:
+        request = ReadRequest(id=f"{kept.notice}.{kept.revision}", url=kept.page.url, body=body,
+                              content_type=kept.page.content_type, fetched_at=kept.page.fetched_at,
+                              source=sources.get(name), link=link_of(kept),
+                              attachments=kept.document.attachments)  # fmt: skip
+        result = await polling.read(request)
+        if result.notice is None:
+            return kept, _why(result)
+        found[name] = _completed(result.notice.bare, kept, sources.get(name))
+    return kept, found
+
+
+def link_of(kept: KeptPage) -> Link:
+    """The line of the listing that led to a page. Of one that was kept without it, the document tells: its date may
+    be the listing's, which a page does not show."""
+    return kept.link or Link(url=kept.page.url, title=kept.document.title, published_on=kept.document.published_on)
+
+
+def _completed(notice: Notice, kept: KeptPage, source: Source | None) -> Notice:
+    """The notice with what no page tells: the region of its source, and what was given with it."""
+    region = {} if source else {"region": kept.document.region}
+    return Notice.model_validate(notice.model_dump() | region | kept.given)
+
+
+def _why(result: ReadResult) -> str:
+    return f"{result.failures[0].code}: {result.failures[0].detail}"
+
+
+def _write(polling: Polling, results: list[tuple[KeptPage, dict[str, Notice] | str]]) -> list[Reread]:
+    with polling.store.writing() as tx:
+        return [
+            Reread(kept, "failed", found)
+            if isinstance(found, str)
+            else Reread(kept, "changed" if _put(tx, kept, found) else "same")
+            for kept, found in results
+        ]
+
+
+def _put(tx: Transaction, kept: KeptPage, found: Mapping[str, Notice]) -> bool:
+    """Records what was read; whether the document changed but for its reader."""
+    origin = tx.origin(kept.notice, kept.revision)
+    if origin is None or origin.reader != kept.document.reader:
+        # Pruned, or read again by somebody else meanwhile.
+        return False
+    for source, notice in found.items():
+        print_ = fingerprint(notice.title, notice.text, notice.attachments)
+        bytes_ = evidence(kept.page.sha256, notice.attachments)
+        tx.add_reading(Reading(notice.url, source, kept.notice, kept.revision, print_, bytes_, notice.reader))
+    document = found[kept.sources[0]]
+    replace_text(tx, kept.notice, kept.revision, NewRevision(document, None))
+    return document.model_copy(update={"reader": kept.document.reader}) != kept.document

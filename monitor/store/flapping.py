@@ -1,0 +1,39 @@
+"""Which pages are restless, in the database."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from monitor.identity.flapping import Unrest
+from monitor.model import RestlessPage
+from monitor.store.notices import key_of
+from monitor.store.tables import UnrestRow
+
+
+class UnrestQueries:
+    """The part of the port that remembers which pages change at every look."""
+
+    session: Session
+
+    def unrest(self, url: str, source: str) -> Unrest | None:
+        """How restless a page is to a source; None where it is not."""
+        row = self.session.get(UnrestRow, (key_of(url), source))
+        return Unrest(row.text, row.score, row.changed_at, row.recorded_at, row.since) if row else None
+
+    def put_unrest(self, url: str, source: str, unrest: Unrest | None) -> None:
+        """Notes how restless a page is; None forgets it."""
+        if unrest is None:
+            self.session.execute(delete(UnrestRow).filter_by(key=key_of(url), source_id=source))
+            return
+        self.session.merge(UnrestRow(key=key_of(url), source_id=source, url=url, text=unrest.text, score=unrest.score,
+                                     changed_at=unrest.changed_at, recorded_at=unrest.recorded_at,
+                                     since=unrest.since))  # fmt: skip
+        self.session.flush()
+
+    def restless_pages(self) -> list[RestlessPage]:
+        """The pages that are another at every look, by source and since when."""
+        rows = select(UnrestRow).where(UnrestRow.since.is_not(None))
+        return [
+            RestlessPage(row.url, row.source_id, row.since)
+            for row in self.session.scalars(rows.order_by(UnrestRow.source_id, UnrestRow.since, UnrestRow.url))
+            if row.since is not None
+        ]

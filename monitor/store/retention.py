@@ -1,0 +1,145 @@
+"""What is kept, and what is pruned, in the database."""
+
+import struct
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, Text, and_, cast, delete, func, literal, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from crawler.model.notice import Notice
+from crawler.model.page import PackedPage
+from crawler.model.protocol import Link
+from monitor.model import INTAKE, KeptPage, Outdated, Prunable
+from monitor.store.notices import key_of
+from monitor.store.tables import (
+    AlertRow,
+    BodyRow,
+    DeliveryAlertRow,
+    DeliveryRow,
+    EventRow,
+    FormRow,
+    NoticeRow,
+    PageRow,
+    PollRow,
+    PositionRow,
+    ReadingRow,
+    RevisionRow,
+)
+
+NAMES = frozenset({"url", "title", "kind", "is_notice", "document_number", "issuers", "region", "issued_on",
+                   "published_on", "effective_on", "script", "reader"})  # fmt: skip
+"""The fields of a document that stay when its text is pruned."""
+_IDS: dict[Prunable, InstrumentedAttribute[int]] = {
+    "page": PageRow.id, "poll": PollRow.id, "event": EventRow.id, "text": NoticeRow.id
+}  # fmt: skip
+_gathered = (
+    select(AlertRow.notice_id)
+    .join(DeliveryAlertRow, DeliveryAlertRow.alert_id == AlertRow.id)
+    .join(DeliveryRow, DeliveryRow.id == DeliveryAlertRow.delivery_id)
+    .where(DeliveryRow.status == "queued", DeliveryRow.bundle.is_not(None))
+)
+"""The notices that wait in digests."""
+
+
+class KeepingQueries:
+    """The part of the port that prunes, and gives pages to be read again."""
+
+    session: Session
+
+    def kept_pages(
+        self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
+    ) -> list[KeptPage]:
+        """Revisions with a page that another reader than this one read, after this notice and revision, in order;
+        of notices first seen at the source, and seen since then. Those whose text was pruned are left out."""
+        notice, number = after
+        later = (RevisionRow.notice_id > notice) | and_(RevisionRow.notice_id == notice, RevisionRow.number > number)
+        query = (
+            select(RevisionRow, PageRow, NoticeRow.source_id)
+            .join(PageRow, PageRow.id == RevisionRow.page_id)
+            .join(NoticeRow, NoticeRow.id == RevisionRow.notice_id)
+            .where(later, NoticeRow.pruned_at.is_(None))
+            .where(func.coalesce(RevisionRow.document["reader"].as_string(), "") != reader)
+            .order_by(RevisionRow.notice_id, RevisionRow.number)
+        )
+        if source is not None:
+            query = query.where(NoticeRow.source_id == source)
+        if since is not None:
+            query = query.where(RevisionRow.seen_at >= since)
+        return [self._kept(*row) for row in self.session.execute(query.limit(limit))]
+
+    def _kept(self, revision: RevisionRow, page: PageRow, first: str) -> KeptPage:
+        document = Notice.model_validate(revision.document)
+        same = {"notice_id": revision.notice_id, "revision": revision.number, "key": key_of(document.url)}
+        readers = select(ReadingRow.source_id).filter_by(**same).group_by(ReadingRow.source_id)
+        sources = tuple(self.session.scalars(readers.order_by(func.min(ReadingRow.id))))
+        if revision.source_id is not None:
+            sources = tuple(dict.fromkeys([revision.source_id, *sources]))
+        packed = PackedPage.model_construct(url=page.url, fetched_at=page.fetched_at, content_type=page.content_type,
+                                            sha256=page.sha256, body=page.body)  # fmt: skip
+        link = Link.model_validate(page.link) if page.link else None
+        return KeptPage(revision.notice_id, revision.number, document, sources or (first,), packed, link,
+                        page.given or {})  # fmt: skip
+
+    def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
+        """What is older and may be pruned: nothing that a queued message is about or that follows a position, no text
+        of a notice with a revision since."""
+        return [Outdated(*row) for row in self.session.execute(_prunable(what, before).limit(limit))]
+
+    def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
+        """Prunes those of them that may still be pruned; gives their number. A notice without its text keeps what
+        names it, its places, readings and alerts."""
+        column = _IDS[what]
+        # A message may have been queued since they were found.
+        still = list(self.session.scalars(_prunable(what, before).where(column.in_(ids))))
+        if what == "text":
+            self._drop_texts(still, at)
+            return len(still)
+        if what == "page":
+            self.session.execute(update(RevisionRow).where(RevisionRow.page_id.in_(still)).values(page_id=None))
+        self.session.execute(delete(column.class_).where(column.in_(still)))
+        return len(still)
+
+    def drop_form(self, notice: int, sketch: Sequence[int]) -> None:
+        """Forgets the forms of a notice with that sketch: its text is no longer the notice's. Its marks stay: what they
+        lead to is compared by the forms."""
+        packed = struct.pack(f"<{len(sketch)}I", *sketch)
+        self.session.execute(delete(FormRow).where(FormRow.notice_id == notice, FormRow.sketch == packed))
+
+    def _drop_texts(self, notices: Sequence[int], at: datetime) -> None:
+        for row in self.session.scalars(select(RevisionRow).where(RevisionRow.notice_id.in_(notices))):
+            row.document = {name: value for name, value in row.document.items() if name in NAMES}
+        forms = select(FormRow.id).where(FormRow.notice_id.in_(notices))
+        self.session.execute(delete(BodyRow).where(BodyRow.form_id.in_(forms)))
+        self.session.execute(update(FormRow).where(FormRow.notice_id.in_(notices)).values(pruned=True))
+        self.session.execute(update(NoticeRow).where(NoticeRow.id.in_(notices)).values(pruned_at=at))
+        self.session.flush()
+
+
+def _prunable(what: Prunable, before: datetime) -> Select[int, int]:
+    """The ids and sizes of what may be pruned, in an order that an index gives."""
+    queued = select(DeliveryRow.id).where(DeliveryRow.status == "queued")
+    if what == "poll":
+        return select(PollRow.id, literal(0)).where(PollRow.at < before).order_by(PollRow.at)
+    if what == "page":
+        of_it = RevisionRow.page_id == PageRow.id
+        awaited = queued.join(RevisionRow, RevisionRow.notice_id == DeliveryRow.notice_id).where(of_it).exists()
+        pages = select(RevisionRow.page_id).where(RevisionRow.page_id.is_not(None))
+        gathered = PageRow.id.in_(pages.where(RevisionRow.notice_id.in_(_gathered)))
+        old = select(PageRow.id, func.length(PageRow.body)).where(PageRow.fetched_at < before)
+        return old.where(~awaited, ~gathered).order_by(PageRow.fetched_at)
+    if what == "event":
+        followed = (
+            select(func.min(PositionRow.event_id)).where(PositionRow.name.not_like(f"{INTAKE}%")).scalar_subquery()
+        )
+        to_tell = select(func.min(DeliveryRow.first_event)).where(DeliveryRow.status == "queued").scalar_subquery()
+        old = select(EventRow.id, literal(0)).where(
+            EventRow.at < before, EventRow.id <= func.coalesce(followed, EventRow.id)
+        )
+        return old.where(EventRow.id < func.coalesce(to_tell, EventRow.id + 1)).order_by(EventRow.at)
+    sizes = select(func.sum(func.length(cast(RevisionRow.document, Text)))).where(RevisionRow.notice_id == NoticeRow.id)
+    newest = and_(RevisionRow.notice_id == NoticeRow.id, RevisionRow.number == NoticeRow.revision)
+    old = select(NoticeRow.id, sizes.correlate(NoticeRow).scalar_subquery()).join(RevisionRow, newest)
+    old = old.where(NoticeRow.pruned_at.is_(None), RevisionRow.seen_at < before)
+    old = old.where(NoticeRow.id.not_in(_gathered))
+    return old.where(~queued.where(DeliveryRow.notice_id == NoticeRow.id).exists()).order_by(NoticeRow.id)

@@ -1,0 +1,59 @@
+"""When known addresses are looked at again, in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crawler.model.protocol import Link
+from monitor.model import Look
+from monitor.store.batches import batches
+from monitor.store.notices import key_of
+from monitor.store.tables import LookRow
+
+
+class LookQueries:
+    """The part of the port that knows looks."""
+
+    session: Session
+
+    def look(self, url: str) -> Look | None:
+        """When an address is looked at again, None when nobody does."""
+        row = self.session.get(LookRow, key_of(url))
+        return _record(row) if row else None
+
+    def put_look(self, source: str, look: Look) -> None:
+        """Records when the source looks at an address again; one that another source looks at stays that one's."""
+        row = self.session.get(LookRow, key_of(look.url))
+        if row is None:
+            row = LookRow(key=key_of(look.url), source_id=source)
+            self.session.add(row)
+        elif row.source_id != source:
+            return
+        row.url, row.first_seen_at, row.done, row.due_at = look.url, look.first_seen_at, look.done, look.due_at
+        row.missed, row.etag, row.modified, row.page_hash = look.missed, look.etag, look.modified, look.page_hash
+        row.link = look.link.model_dump(mode="json", exclude_defaults=True) if look.link else None
+        self.session.flush()
+
+    def due_looks(self, source: str, now: datetime, limit: int) -> list[Look]:
+        """Looks of a source that are due, the longest due first."""
+        due = select(LookRow).where(LookRow.source_id == source, LookRow.due_at <= now)
+        return [_record(row) for row in self.session.scalars(due.order_by(LookRow.due_at, LookRow.url).limit(limit))]
+
+    def with_due_looks(self, sources: Sequence[str], now: datetime) -> set[str]:
+        """Those of the sources that have a look that is due."""
+        found: set[str] = set()
+        for some in batches(sources):
+            found.update(
+                self.session.scalars(
+                    select(LookRow.source_id).where(LookRow.source_id.in_(some), LookRow.due_at <= now).distinct()
+                )
+            )
+        return found
+
+
+def _record(row: LookRow) -> Look:
+    link = Link.model_validate(row.link) if row.link else None
+    return Look(row.url, row.first_seen_at, row.done, row.due_at, row.missed, row.etag, row.modified, row.page_hash,
+                link)  # fmt: skip

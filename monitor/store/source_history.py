@@ -1,0 +1,48 @@
+"""What was learnt of a source, as JSON in its row."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from monitor.model import Glimpse, Seen
+from monitor.model.sources import Rhythm
+
+Written = dict[str, Any] | None
+"""JSON; None for what was not learnt yet."""
+
+
+def written_seen(seen: Seen) -> Written:
+    """What a source has shown."""
+    if seen == Seen():
+        return None
+    return {
+        "days": [day.isoformat() for day in seen.days],
+        "texts": [[one.letters, one.digest] for one in seen.texts],
+        "last": seen.last.isoformat() if seen.last else None,
+    }
+
+
+def seen_of(written: Written) -> Seen:
+    """The inverse of `written_seen`."""
+    if not written:
+        return Seen()
+    return Seen(
+        days=tuple(map(date.fromisoformat, written["days"])),
+        texts=tuple(Glimpse(letters, digest) for letters, digest in written["texts"]),
+        last=date.fromisoformat(written["last"]) if written["last"] else None,
+    )
+
+
+def written_rhythm(rhythm: Rhythm | None) -> Written:
+    """When a source publishes."""
+    if rhythm is None:
+        return None
+    return asdict(rhythm) | {"since": rhythm.since.isoformat(), "at": rhythm.at.isoformat()}
+
+
+def rhythm_of(written: Written) -> Rhythm | None:
+    """The inverse of `written_rhythm`."""
+    if not written:
+        return None
+    since, at = (datetime.fromisoformat(written[name]) for name in ("since", "at"))
+    return Rhythm(since, at, tuple(written["hours"]), tuple(written["days"]), written["recent"])

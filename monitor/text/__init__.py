@@ -1,0 +1,1 @@
+"""Clean and normalise text from strangers."""

@@ -1,0 +1,109 @@
+"""The text of a notice line by line, with what was read of each line at its left and marked in it. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from crawler.model.notice import Clause, Notice
+from monitor.views.facts import Fact
+from monitor.views.rows import Piece, Row, Style
+
+_SIGHT = 40
+"""Characters after its number within which a clause's heading begins."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A part of the text that is something, `end` exclusive, and the note that stands beside its first line."""
+
+    start: int
+    end: int
+    style: Style = ""
+    note: str = ""
+
+
+def text_rows(notice: Notice, facts: Iterable[Fact] = ()) -> Iterator[Row]:
+    """A row a line of the text: its number and notes at the left; headings, units, targets and deadlines marked."""
+    notes = defaultdict[int, list[str]](list)
+    for fact in facts:
+        if fact.origin and fact.origin.line and fact.name not in notes[fact.origin.line]:
+            notes[fact.origin.line].append(fact.name)
+    marks = sorted(_marks(notice), key=lambda one: one.start)
+    start = taken = 0
+    open_marks: list[Mark] = []
+    for number, line in enumerate(notice.text.splitlines(keepends=True), 1):
+        end = start + len(line)
+        open_marks = [mark for mark in open_marks if mark.end > start]
+        while taken < len(marks) and marks[taken].start < end:
+            notes[number] += [marks[taken].note] if marks[taken].note else []
+            open_marks += [marks[taken]] if marks[taken].style else []
+            taken += 1
+        pieces = _pieces(line, start, open_marks)
+        yield Row((f"{number:>3}", *dict.fromkeys(notes.get(number, ()))), tuple(pieces))
+        start = end
+
+
+def _pieces(line: str, start: int, marks: Sequence[Mark]) -> Iterator[Piece]:
+    """The line in pieces of one style each; of marks that overlap the later one shows."""
+    shown = (line.splitlines() or [""])[0]
+    styles: list[Style] = [""] * len(shown)
+    for mark in marks:
+        if mark.style:
+            begin, end = max(0, mark.start - start), min(len(shown), mark.end - start)
+            styles[begin:end] = [mark.style] * max(0, end - begin)
+    at = 0
+    for style, run in groupby(styles):
+        length = len(list(run))
+        yield Piece(shown[at : at + length], style)
+        at += length
+
+
+def _marks(notice: Notice) -> Iterator[Mark]:
+    for clause, start, end, before in _placed(notice):
+        yield from _headings(clause, notice.text, before, start)
+        yield from _clause(clause, notice.text, start, end)
+    for deadline in notice.deadlines:
+        start = notice.text.find(deadline.text)
+        if start >= 0:
+            yield Mark(start, start + len(deadline.text), "deadline", f"by {deadline.date}")
+
+
+def _placed(notice: Notice) -> Iterator[tuple[Clause, int, int, int]]:
+    """The clauses with where they begin and end in the text, and where the one before ended. They stand in its order;
+    those after one that does not stand there are not looked for."""
+    before = 0
+    for clause in notice.clauses:
+        start = notice.text.find(clause.text, before)
+        if start < 0:
+            return
+        yield clause, start, start + len(clause.text), before
+        before = start + len(clause.text)
+
+
+def _headings(clause: Clause, text: str, at: int, end: int) -> Iterator[Mark]:
+    """The headings around a clause that stand between it and the clause before."""
+    aligned = len(clause.headings) == len(clause.path) - 1
+    for depth, heading in enumerate(clause.headings, 1):
+        start = text.find(heading, at, end) if heading else -1
+        if start >= 0:
+            at = start + len(heading)
+            yield Mark(start, at, "heading", "·".join(clause.path[:depth]) if aligned else "")
+
+
+def _clause(clause: Clause, text: str, start: int, end: int) -> Iterator[Mark]:
+    for note in ("·".join(clause.path), clause.role or ""):
+        yield Mark(start, end, "", note)
+    if heading := clause.heading:
+        at = text.find(heading, start, start + len(heading) + _SIGHT)
+        if at >= 0:
+            yield Mark(at, at + len(heading), "heading")
+    for target in clause.targets:
+        at = text.find(target.text, start, end)
+        if at >= 0:
+            yield Mark(at, at + len(target.text), "target", f"target {target.by or ''}".strip())
+    for unit in clause.responsible_units:
+        # Units are named at a clause's end; one named above all clauses of a part does not stand here.
+        at = text.rfind(unit, start, end)
+        if at >= 0:
+            yield Mark(at, at + len(unit), "unit")

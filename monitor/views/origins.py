@@ -1,0 +1,98 @@
+"""Where the words of a fact stand: in a line of the text, or in what was cut from it. Pure."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+
+from crawler.model.protocol import Cut
+from monitor.text.fold import fold
+
+_DIGITS = "〇一二三四五六七八九"
+_MONTHS = "jan feb mar apr may june? july? aug sept? oct nov dec".split()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where something came from, in words; `line` counts the text's lines from 1 where it stands there."""
+
+    said: str
+    line: int | None = None
+
+
+class Folded:
+    """Lines joined without script, width, case and white space, so that words are found across line breaks."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        folded = ["".join(line.split()) for line in _fold_all(list(lines))]
+        self._text = "".join(folded)
+        self._starts = list(accumulate(map(len, folded), initial=0))
+
+    def find(self, pattern: re.Pattern[str], *, last: bool = False) -> int | None:
+        """The index of the line in which the first or the last match begins."""
+        at = None
+        for found in pattern.finditer(self._text):
+            at = found.start()
+            if not last:
+                break
+        return None if at is None else bisect_right(self._starts, at) - 1
+
+
+def _fold_all(lines: list[str]) -> list[str]:
+    """The lines folded, in one go where they stay apart in it."""
+    folded = fold("\n".join(lines)).split("\n")
+    return folded if len(folded) == len(lines) else [fold(line) for line in lines]
+
+
+class Origins:
+    """Looks facts up in the text and in what was cut. `elsewhere` says where one comes from that stands in neither."""
+
+    def __init__(self, text: str, cuts: Sequence[Cut], elsewhere: str) -> None:
+        # Readings of single characters hold no fact, and there may be thousands.
+        self._cut = [one for one in cuts if one.code != "pinyin"]
+        self._text, self._cuts = Folded(text.splitlines()), Folded(one.text for one in self._cut)
+        self._elsewhere = elsewhere
+
+    def of(self, words: str | date, *, last: bool = False, cuts_first: bool = False) -> Origin:
+        """Where words or a day in any writing stand, first or last; `cuts_first` for what pages say around a text."""
+        pattern = day_pattern(words) if isinstance(words, date) else _words(words)
+        if pattern is None:
+            return Origin(self._elsewhere)
+        places = (self._in_cuts, self._in_text) if cuts_first else (self._in_text, self._in_cuts)
+        found = (place(pattern, last) for place in places)
+        return next((one for one in found if one), Origin(self._elsewhere))
+
+    def _in_text(self, pattern: re.Pattern[str], last: bool) -> Origin | None:
+        at = self._text.find(pattern, last=last)
+        return None if at is None else Origin(f"line {at + 1}", at + 1)
+
+    def _in_cuts(self, pattern: re.Pattern[str], last: bool) -> Origin | None:
+        at = self._cuts.find(pattern, last=last)
+        return None if at is None else Origin(f"what was cut ({self._cut[at].code})")
+
+
+def _words(words: str) -> re.Pattern[str] | None:
+    folded = "".join(fold(words).split())
+    return re.compile(re.escape(folded)) if folded else None
+
+
+def day_pattern(day: date) -> re.Pattern[str]:
+    """How a day is written: 2024年5月31日, 2024-05-31, 二〇二四年五月三十一日, 31 May 2024, May 31, 2024."""
+    year, month, number = day.year, day.month, day.day
+    han_year = "".join("[〇○零]" if digit == "0" else _DIGITS[int(digit)] for digit in str(year))
+    name = _MONTHS[month - 1] + "[a-z]*"
+    ways = (
+        rf"(?<!\d){year}[-./年]0?{month}[-./月]0?{number}(?=\D|$|\d{{1,2}}:)",
+        rf"{han_year}年{_han(month)}月{_han(number)}日",
+        rf"(?<!\d)0?{number}(?:st|nd|rd|th)?{name}\.?,?{year}(?!\d)",
+        rf"{name}\.?0?{number}(?:st|nd|rd|th)?,?{year}(?!\d)",
+    )
+    return re.compile("|".join(ways))
+
+
+def _han(number: int) -> str:
+    """A number below 100 in Chinese, as dates write it."""
+    tens, ones = divmod(number, 10)
+    return ("" if not tens else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")

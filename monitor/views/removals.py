@@ -1,0 +1,44 @@
+"""What was cut from a text, named, located and with its reason; small cuts of one kind counted together. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from crawler.model.protocol import Cut
+from monitor.views.rows import Piece, Row, row
+
+SMALL, KINDS, LONG = 12, 12, 10
+"""Cuts of at most SMALL characters are counted together, of which KINDS are shown; of larger ones LONG a code."""
+
+
+def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
+    """The cuts by their code: the small ones counted on one row, then a row each with line and reason."""
+    ordered = sorted(cuts, key=lambda one: one.code)
+    for code, group in groupby(ordered, key=lambda one: one.code):
+        found = list(group)
+        small = [one for one in found if len(one.text) <= SMALL]
+        if len(small) > 1:
+            yield _counted(code, small)
+            found = [one for one in found if len(one.text) > SMALL]
+        for one in found[:LONG]:
+            reason = f"  ← line {one.line}, {one.size} characters: {one.detail}"
+            yield row(code, one.text, "cut", reason)
+        if len(found) > LONG:
+            yield row(code, f"and {len(found) - LONG} more", "quiet")
+
+
+def _counted(code: str, cuts: Sequence[Cut]) -> Row:
+    """`243 × pinyin: 聯(lián) ×12, 業(yè) …`, the most frequent first, with the lines and the first one's reason."""
+    counts = Counter((one.before, one.text) for one in cuts).most_common()
+    pieces = [Piece(f"{len(cuts)} × {code}, {_lines(cuts)}: ")]
+    for (before, text), count in counts[:KINDS]:
+        times = f" ×{count}" if count > 1 else ""
+        pieces += [Piece(before), Piece(text, "cut"), Piece(f"{times}, ")]
+    more = f"and {len(counts) - KINDS} more kinds" if len(counts) > KINDS else ""
+    pieces[-1] = Piece(pieces[-1].text if more else pieces[-1].text.removesuffix(", "))
+    return Row((code,), (*pieces, Piece(more), Piece(f"  ← {cuts[0].detail}", "quiet")))
+
+
+def _lines(cuts: Sequence[Cut]) -> str:
+    first, last = min(one.line for one in cuts), max(one.line for one in cuts)
+    return f"line {first}" if first == last else f"lines {first} to {last}"

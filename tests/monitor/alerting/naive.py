@@ -1,0 +1,28 @@
+"""The reference that the index is held against: each query of each subscription, one after the other."""
+
+from crawler.model.notice import Notice
+from monitor.alerting.documents import Document
+from monitor.alerting.filters import Filter, Traits
+from monitor.config import Config
+from monitor.topics import parse_query
+
+
+def naive(config: Config, notice: Notice, source: str = "gov", event: str = "new"):
+    """What the matcher should find: (subscription, topics, terms, clauses) of each match."""
+    document, traits, found = Document(notice), Traits.of(notice, source), []
+    queries = {topic.id: parse_query(topic.query, config.synonym_words) for topic in config.topics}
+    for one in config.subscriptions:
+        passes = Filter(one.filters)
+        if not one.enabled or event not in one.on or passes.refusals(traits):
+            continue
+        topics, terms, clauses = [], set(), set()
+        for topic in one.topics:
+            for passage in document.passages(one.scope):
+                words = queries[topic].match(document.matchable(passage))
+                if words is not None and passes.passes_units(passage):
+                    topics.append(topic)
+                    terms |= words
+                    clauses |= {passage.clause} - {None}
+        if topics:
+            found.append((one.id, tuple(dict.fromkeys(topics)), tuple(sorted(terms)), tuple(sorted(clauses))))
+    return found

@@ -1,0 +1,181 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from monitor.alerting.reminders import Reminding, occasion_now
+from monitor.delivery.worker import deliver_one
+from monitor.ingest.pipeline import Policy, take_in
+from monitor.model import Occasion, Told
+from tests.fakes import FakeSender, FakeStore
+from tests.monitor.builders import DAY, HOUR, NOW, OTHER_TEXT, config, deadline, matcher, polled, result, subscription
+
+DUE = date(2024, 6, 20)
+MORNING = datetime(2024, 6, 13, 8, tzinfo=UTC)
+"""Seven days ahead."""
+URLS = [f"https://gov.example.cn/{number}" for number in range(50)]
+
+
+def on_deadlines(name="team", **fields):
+    return subscription(name, **{"on": ["deadline"], **fields})
+
+
+@pytest.fixture
+def store():
+    return FakeStore()
+
+
+def take(store, *found, policy="news", now=NOW, source="gov", subscriptions=()):
+    with store.writing() as tx:
+        return take_in(tx, result(*found, source=source), HOUR, matcher(*subscriptions), Policy(30 * DAY, policy), now)
+
+
+def due_notice(url=URLS[0], days=("2024-06-20",), **fields):
+    return polled(url, deadlines=[deadline(day) for day in days], **fields)
+
+
+def remind(store, now, *subscriptions):
+    return Reminding(store, config(*subscriptions)).run(now)
+
+
+def sent(store, now):
+    """The messages that are due, sent."""
+    sender = FakeSender()
+    while deliver_one(store, sender, lambda: now, "me"):
+        pass
+    return [message for _, message in sender.sent]
+
+
+def test_a_deadline_is_told_in_the_morning_of_its_day_and_once(store):
+    take(store, due_notice())
+    one = on_deadlines()
+    assert remind(store, MORNING - HOUR, one) == 0
+    assert remind(store, MORNING, one) == 1
+    [message] = sent(store, MORNING)
+    assert message.title == "[摘要] [截止 2024-06-20] 关于培育先进制造业集群的通知"
+    for later in (MORNING, MORNING + HOUR, MORNING + 2 * DAY):
+        assert remind(store, later, one) == 0
+
+
+def test_each_lead_is_told_once(store):
+    take(store, due_notice())
+    one = on_deadlines(days_before=[7, 3])
+    told = [remind(store, MORNING + days * DAY, one) for days in range(-1, 9)]
+    assert told == [0, 1, 0, 0, 0, 1, 0, 0, 0, 0]
+
+
+def test_after_a_long_pause_only_the_nearest_lead_is_told(store):
+    take(store, due_notice())
+    one = on_deadlines(days_before=[14, 7, 3])
+    assert remind(store, MORNING + 5 * DAY, one) == 1
+    with store.reading() as tx:
+        assert [told.occasion for told in tx.told(1, "team")] == [Occasion(DUE, 3)]
+
+
+def test_deadlines_of_what_was_recorded_before_are_told_too_and_those_of_a_morning_are_one_message(store):
+    take(store, *(due_notice(url, title=f"通知{url[-2:]}", text=f"集群{url}" * 20) for url in URLS))
+    assert remind(store, MORNING, on_deadlines(channels=["ops", "mail"])) == len(URLS)
+    messages = sent(store, MORNING)
+    assert len(messages) == 2
+    assert messages[0].title == "[摘要] 50 项: 截止 50"
+    assert all(url in messages[0].body for url in URLS)
+
+
+def test_only_notices_that_match_are_told(store):
+    take(store, due_notice(), due_notice(URLS[1], title="别的", text=OTHER_TEXT))
+    assert remind(store, MORNING, on_deadlines()) == 1
+    assert remind(store, MORNING, on_deadlines("other", filters={"sources": ["elsewhere"]})) == 0
+    assert remind(store, MORNING, on_deadlines("off", enabled=False), subscription("news")) == 0
+
+
+def test_any_source_that_has_it_counts(store):
+    take(store, due_notice())
+    take(store, due_notice(URLS[1]), source="mirror")
+    assert remind(store, MORNING, on_deadlines(filters={"sources": ["mirror"]})) == 1
+
+
+def test_who_has_just_read_of_the_notice_is_not_reminded_of_what_it_said(store):
+    one = subscription(on=["new", "deadline"], days_before=[7, 3])
+    take(store, due_notice(), policy="always", now=MORNING + DAY, subscriptions=[one])
+    assert remind(store, MORNING + DAY, one) == 0
+    assert remind(store, MORNING + 4 * DAY, one) == 1
+
+
+def test_who_read_of_it_long_before_is_reminded(store):
+    one = subscription(on=["new", "deadline"])
+    take(store, due_notice(), policy="always", subscriptions=[one])
+    assert remind(store, MORNING, one) == 1
+
+
+def test_a_revised_deadline_moves_its_reminder(store):
+    take(store, due_notice())
+    one = on_deadlines()
+    take(store, due_notice(days=["2024-06-25"], text=OTHER_TEXT + "集群"), now=NOW + DAY)
+    assert remind(store, MORNING, one) == 0
+    assert remind(store, MORNING + 5 * DAY, one) == 1
+
+
+def test_a_deadline_that_was_told_and_then_moved_is_told_anew(store):
+    take(store, due_notice())
+    one = on_deadlines()
+    assert remind(store, MORNING, one) == 1
+    take(store, due_notice(days=["2024-06-25"], text=OTHER_TEXT + "集群"), now=MORNING + DAY)
+    assert [remind(store, MORNING + days * DAY, one) for days in range(1, 7)] == [0, 0, 0, 0, 1, 0]
+
+
+def test_one_that_was_moved_while_its_message_waited_is_said_to_be(store):
+    take(store, due_notice())
+    assert remind(store, MORNING, on_deadlines()) == 1
+    take(store, due_notice(days=["2024-06-25"], text=OTHER_TEXT + "集群"), now=MORNING)
+    [message] = sent(store, MORNING)
+    assert "[截止 2024-06-20, 已变更]" in message.title
+    assert "截止: 2024-06-25" in message.body
+
+
+def test_a_digest_has_reminders_and_news_in_one_message(store):
+    news = subscription("news", on=["new"], deliver="0 8 * * *")
+    take(store, due_notice(), now=NOW)
+    take(store, polled(URLS[1], title="集群又一则", text=OTHER_TEXT), now=MORNING - HOUR, policy="always",
+         subscriptions=[news])  # fmt: skip
+    assert remind(store, MORNING - 2 * HOUR, on_deadlines(deliver="0 8 * * *")) == 1
+    assert sent(store, MORNING - HOUR) == []
+    [message] = sent(store, MORNING)
+    assert message.title == "[摘要] 2 项: 新 1, 截止 1"
+
+
+def test_of_a_notice_that_is_in_the_same_digest_nobody_is_reminded(store):
+    one = subscription(on=["new", "deadline"], deliver="0 8 * * mon", days_before=7)
+    take(store, due_notice(), policy="always", now=NOW, subscriptions=[one])
+    # Monday the 10th has the news, and would have the reminder of Thursday the 13th.
+    assert remind(store, NOW, one) == 0
+
+
+def test_an_approximate_deadline_is_said_to_be_so(store):
+    about = deadline("2024-06-20", approximate=True)
+    take(store, polled(URLS[0], deadlines=[about]))
+    remind(store, MORNING, on_deadlines())
+    [message] = sent(store, MORNING)
+    assert "[截止 约 2024-06-20]" in message.title
+
+
+def test_it_breaks_off_when_it_is_told_to_and_queues_nothing(store):
+    take(store, *(due_notice(url, title=url, text=f"集群{url}" * 20) for url in URLS))
+    one = on_deadlines()
+    assert Reminding(store, config(one)).run(MORNING, lambda: True) == 0
+    assert sent(store, MORNING) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "occasion"),
+    [
+        ([], Occasion(DUE, 7)),
+        ([Told("deadline", NOW, Occasion(DUE, 14))], Occasion(DUE, 7)),
+        ([Told("deadline", NOW, Occasion(DUE, 7))], None),
+        ([Told("deadline", NOW, Occasion(DUE, 3))], None),
+        ([Told("deadline", NOW, Occasion(date(2024, 6, 21), 7))], Occasion(DUE, 7)),
+        ([Told("new", MORNING - 8 * HOUR)], None),
+        ([Told("new", MORNING - 9 * HOUR)], Occasion(DUE, 7)),
+        ([Told("revised", MORNING + DAY)], None),
+    ],
+)
+def test_what_was_told_already_decides(told, occasion):
+    assert occasion_now(on_deadlines(days_before=[14, 7, 3]), DUE, told, MORNING) == occasion

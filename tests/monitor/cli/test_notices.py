@@ -1,0 +1,168 @@
+"""`notices list|show|diff`, `status` and `sources list` on a store that taking in has filled."""
+
+import json
+from contextlib import closing
+
+import pytest
+from typer.testing import CliRunner
+
+from monitor.cli import app
+from monitor.cli.notice_output import MARGIN
+from monitor.errors import UnknownError
+from monitor.ingest.pipeline import Policy, take_in
+from monitor.service.daemon import utc_now
+from monitor.store import open_store
+from tests.monitor.builders import DAY, HOUR, matcher, polled, result
+from tests.monitor.identity.texts import LINES, TEXT, TITLE
+
+MIRROR_URL, GOV_URL = "https://www.mirror.com/7.html", "https://www.yunxi.gov.cn/7.html"
+
+
+@pytest.fixture
+def url(tmp_path):
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "noticewatch.yaml").write_text("channels: {ops: json://127.0.0.1}\n")
+    (tmp_path / "sources" / "all.yaml").write_text("- {id: gov, url: 'https://www.yunxi.gov.cn/'}\n")
+    return f"sqlite:///{tmp_path}/noticewatch.db"
+
+
+@pytest.fixture
+def run(url, tmp_path):
+    open_store(url).close()
+
+    def run(*arguments):
+        done = CliRunner().invoke(app, [*map(str, arguments), "--config", str(tmp_path)])
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return done.stdout
+
+    return run
+
+
+def take(url, text=TEXT, at=GOV_URL, source="gov", hour=0, **fields):
+    found = polled(at, **{"text": text, "title": TITLE, "issuers": ("云溪市工业和信息化局",)} | fields)
+    with closing(open_store(url)) as store, store.writing() as tx:
+        now = utc_now() - DAY + hour * HOUR
+        return take_in(tx, result(found, source=source), HOUR, matcher(), Policy(30 * DAY), now).decisions[0]
+
+
+def rows(printed):
+    """The names and values of what was printed."""
+    return [(line[:MARGIN].strip(), line[MARGIN:].strip()) for line in printed.splitlines()]
+
+
+class TestShow:
+    def test_the_original_comes_first_and_each_place_says_why(self, run, url):
+        take(url, f"首页\n{TEXT}", MIRROR_URL, "mirror")
+        take(url, hour=1)
+        take(url, TEXT.replace("第三批", "第四批"), f"{GOV_URL}?2", title=TITLE.replace("第三批", "第四批"), hour=2)
+        shown = rows(run("notices", "show", 1))
+        assert shown[:2] == [("id", "1, revision 2"), ("source", "gov")]
+        assert shown[2][1].endswith(" UTC at mirror")
+        assert shown[3:7] == [
+            ("stands at", f"{GOV_URL} (gov)"),
+            ("why", "same text but for 2 characters around it there; as notice 1"),
+            ("also at", f"{MIRROR_URL} (mirror)"),
+            ("why", "neither its address nor its text is known"),
+        ]
+        assert shown[7][0] == "revision 1"
+        assert shown[8][1].endswith(f"UTC at gov, {len(TEXT)} characters, the same, nearer its origin")
+        assert shown[9][0] == "linked by"
+        assert shown[9][1].startswith("notice 2 (follows): ")
+        [linked] = [value for name, value in rows(run("notices", "show", 2)) if name == "linked to"]
+        assert linked.startswith("notice 1 (follows): ")
+
+    def test_programs_get_the_same(self, run, url):
+        take(url, f"首页\n{TEXT}", MIRROR_URL, "mirror")
+        take(url, hour=1)
+        found = json.loads(run("notices", "show", 1, "--json"))
+        assert (found["url"], found["source"], found["revision"]) == (GOV_URL, "gov", 2)
+        assert found["copies"] == [{"url": MIRROR_URL, "source": "mirror"}]
+        assert [(one["cause"], one["source"], one["url"]) for one in found["revisions"]] == [
+            ("change", "mirror", MIRROR_URL),
+            ("origin", "gov", GOV_URL),
+        ]
+        assert [bool(one["why"]) for one in found["places"]] == [True, True]
+        [listed] = map(json.loads, run("notices", "list").splitlines())
+        assert (listed["url"], listed["source"]) == (GOV_URL, "gov")
+
+    def test_a_revision_of_the_wording_is_said_to_be_one(self, run, url):
+        take(url, TEXT.replace("部署", "布署").replace("如实填报", "如实的填报").replace("专家评审", "专家专家评审"))
+        take(url, hour=1)
+        assert "only its wording changed" in run("notices", "show", 1)
+
+
+class TestDiff:
+    CHANGED = TEXT.replace("50万元", "80万元")
+    MOVED = "\n".join([*LINES[:2], LINES[10], *LINES[2:10], LINES[11], "各县区要在7月10日前报送总结。", *LINES[13:]])
+
+    def revised(self, url, *texts):
+        for hour, text in enumerate([TEXT, *texts]):
+            take(url, text, hour=hour)
+
+    def test_changed_added_removed_and_moved_clauses_are_shown_as_such(self, run, url):
+        self.revised(url, self.CHANGED, self.MOVED.replace("50万元", "80万元"))
+        lines = run("notices", "diff", 1, 1, 3).splitlines()
+        assert lines[0] == f"notice 1: {TITLE}"
+        assert lines[1].startswith("--- revision 1, seen ")
+        assert lines[2].startswith("+++ revision 3, seen ")
+        signs = {line[2:]: line[0] for line in lines[3:-1] if line[0] in "-+"}
+        reward = f"{LINES[7].split('；')[0]}；"
+        assert (signs[reward], signs[reward.replace("50", "80")]) == ("-", "+")
+        assert signs["各县区要在7月10日前报送总结。"] == "+"
+        assert [line[0] for line in lines if line[2:] == LINES[10]] == [">", "<"]
+        assert lines[-1] == "2 clauses changed, 1 clause moved"
+
+    def test_the_last_two_revisions_are_compared_unless_others_are_named(self, run, url):
+        self.revised(url, self.CHANGED, self.CHANGED.replace("100万元", "200万元"))
+        assert "--- revision 2" in run("notices", "diff", 1)
+        assert "+++ revision 2" in run("notices", "diff", 1, 1, 2)
+        assert "--- revision 3" in run("notices", "diff", 1, 3, 1)
+
+    def test_a_revision_compared_with_itself_says_so(self, run, url):
+        self.revised(url)
+        assert run("notices", "diff", 1) == (
+            "revision 1 of notice 1, the only one it has, is compared with itself: nothing changed\n"
+        )
+        take(url, self.CHANGED, hour=1)
+        assert run("notices", "diff", 1, 2, 2).startswith("revision 2 of notice 1 is compared with itself")
+
+    def test_the_same_words_elsewhere_say_the_same(self, run, url):
+        take(url, at=MIRROR_URL, source="mirror")
+        take(url, hour=1)
+        assert run("notices", "diff", 1).splitlines()[-1] == "revisions 1 and 2 say the same"
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            ((2,), "there is no notice 2"),
+            ((1, 1, 5), "notice 1 has no revision 5; it has revisions 1 to 2"),
+            ((1, 0), "notice 1 has no revision 0; it has revisions 1 to 2"),
+        ],
+    )
+    def test_what_is_not_there_is_said(self, run, url, arguments, said):
+        self.revised(url, self.CHANGED)
+        with pytest.raises(UnknownError, match=f"^{said}$"):
+            run("notices", "diff", *arguments)
+
+    def test_of_a_pruned_text_nobody_can_tell_what_changed(self, run, url):
+        self.revised(url, self.CHANGED)
+        with closing(open_store(url)) as store, store.writing() as tx:
+            assert tx.drop("text", [1], utc_now() + DAY, utc_now()) == 1
+        with pytest.raises(UnknownError, match=r"^the text of notice 1 was pruned on \d{4}-\d\d-\d\d$"):
+            run("notices", "diff", 1)
+
+    def test_nothing_in_a_text_moves_the_cursor(self, run, url):
+        self.revised(url, TEXT.replace("一、申报条件", "一、申报\x1b[2J条件及要求"))
+        assert "\x1b[2J" not in run("notices", "diff", 1)
+
+
+def test_a_restless_page_is_said_in_the_sources_health(run, url):
+    assert "every look" not in run("status")
+    for hour in range(6):
+        take(url, f"组织申报示范车间，这是公告的第{hour}个版本。" * 6, hour=hour)
+    said = f"changes at every look, so nobody is told of its revisions: {GOV_URL}"
+    assert said in run("status")
+    assert said in run("sources", "list")
+    [source] = json.loads(run("status", "--json"))["sources"]
+    assert [one["url"] for one in source["restless"]] == [GOV_URL]

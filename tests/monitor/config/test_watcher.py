@@ -1,0 +1,66 @@
+import logging
+
+import pytest
+
+from crawler.model.configfile import ConfigError, Fault
+from monitor.config.watcher import STILL, Reloading, Stillness, stamp
+from tests.monitor.builders import NOW, SECOND
+
+A, B, C = (frozenset({("f", number, 1, 1)}) for number in range(3))
+
+
+class TestStillness:
+    def test_files_that_change_are_read_when_they_have_been_still(self):
+        still = Stillness(A)
+        seen = [(A, 0), (B, 1), (B, 2), (C, 3), (C, 4), (C, 5), (C, 6)]
+        assert [still.is_due(one, NOW + second * SECOND) for one, second in seen] == [*[False] * 5, True, False]
+
+    def test_files_that_are_as_they_were_are_not_read(self):
+        still = Stillness(A)
+        assert not any(still.is_due(one, NOW + place * STILL) for place, one in enumerate([B, A, A, B, A, A]))
+
+
+class TestStamp:
+    def test_each_file_of_the_configuration_counts_and_no_other(self, tmp_path):
+        (tmp_path / "templates").mkdir()
+        (tmp_path / "sources" / "city").mkdir(parents=True)
+        seen = {stamp(tmp_path)}
+        for name in ("noticewatch.yaml", "sources/city/a.yaml", "templates/title.j2", "synonyms.yaml"):
+            (tmp_path / name).write_text("[]")
+            assert stamp(tmp_path) not in seen
+            seen.add(stamp(tmp_path))
+        (tmp_path / "noticewatch.db").write_text("x")
+        (tmp_path / "sources" / ".a.yaml.swp").write_text("x")
+        assert stamp(tmp_path) in seen
+        (tmp_path / "synonyms.yaml").unlink()
+        assert len(stamp(tmp_path)) == 3
+
+    def test_a_folder_that_is_gone_has_no_files(self, tmp_path):
+        assert stamp(tmp_path / "nowhere") == frozenset()
+
+
+class TestReloading:
+    def test_it_is_read_at_once_when_somebody_asks(self, tmp_path):
+        found = Reloading(tmp_path, lambda: "another")
+        assert not found.is_due(NOW)
+        found.ask()
+        assert found.is_due(NOW)
+        assert found.read() == "another"
+        assert not found.is_due(NOW)
+
+    def test_all_faults_are_one_warning(self, tmp_path, caplog):
+        def load():
+            raise ConfigError([Fault("a.yaml", 3, "[0].id", "wrong"), Fault("b.yaml", None, "", "gone")])
+
+        with caplog.at_level(logging.WARNING):
+            assert Reloading(tmp_path, load).read() is None
+        assert [record.getMessage() for record in caplog.records] == [
+            "the configuration is faulty, and the one before stays: a.yaml:3: [0].id: wrong; b.yaml: gone"
+        ]
+
+    def test_any_other_error_is_not_hidden(self, tmp_path):
+        def load():
+            raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            Reloading(tmp_path, load).read()

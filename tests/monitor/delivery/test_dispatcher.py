@@ -1,0 +1,197 @@
+"""Serving channels side by side: a real store, real receivers."""
+
+import asyncio
+import time
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from monitor.config import Channel
+from monitor.config.rate_limit import Limit
+from monitor.delivery.channels import Channels
+from monitor.delivery.dispatcher import Dispatch, deliver_all
+from monitor.delivery.worker import Courier, Rules
+from monitor.errors import StoreError
+from monitor.ingest.pipeline import Policy, take_in
+from monitor.model import Backlog
+from monitor.service.daemon import utc_now
+from monitor.store import open_store
+from tests.monitor.builders import DAY, HOUR, SECOND, TEXT, URL, matcher, polled, result, subscription
+from tests.monitor.delivery.receivers import faulty_receiver
+from tests.monitor.store.conftest import _migrated
+
+# Apprise loads a deprecated module of the standard library on older Pythons.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+SECRET = "whsec_" + "c2VjcmV0" * 4
+
+
+@pytest.fixture
+def slow():
+    with faulty_receiver() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def quick():
+    with faulty_receiver() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def store(tmp_path):
+    (tmp_path / "store.db").write_bytes(_migrated())
+    with closing(open_store(f"sqlite:///{tmp_path}/store.db")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sender(slow, quick):
+    ports = {"slow": slow.port, "quick": quick.port}
+    return Channels({name: Channel(url=f"webhook+http://127.0.0.1:{port}/", secret=SECRET)
+                     for name, port in ports.items()})  # fmt: skip
+
+
+def publish(store, count, channels=("slow", "quick")):
+    for number in range(count):
+        found = polled(f"{URL}?{number}", title=f"关于集群的通知{number}", text=f"{TEXT}第{number}号")
+        with store.writing() as tx:
+            match = matcher(subscription(channels=list(channels)))
+            take_in(tx, result(found), HOUR, match, Policy(30 * DAY, "always"), utc_now())
+
+
+def backlog(store):
+    with store.reading() as tx:
+        return tx.backlog()
+
+
+class Daemon:
+    """As much of a daemon as dispatching needs; its steps fail into `errors`."""
+
+    def __init__(self, courier):
+        self.errors, self.ending = [], False
+        self.dispatch = Dispatch(courier, self.guarded, lambda: self.ending)
+
+    def guarded(self, step):
+        async def run():
+            try:
+                await step()
+            except StoreError as error:
+                self.errors.append(error)
+
+        return run
+
+    async def until(self, condition, seconds=20):
+        ends = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < ends, "it did not come true in time"
+            await asyncio.sleep(0.01)
+
+
+def courier(store, sender, **limits):
+    return Courier(store, sender, utc_now, "me", Rules(limits=limits))
+
+
+def test_a_slow_channel_holds_up_no_other(store, sender, slow, quick):
+    publish(store, 3)
+    slow.answers.append(("slow", 0.8))
+    daemon = Daemon(courier(store, sender))
+
+    async def work():
+        await daemon.dispatch.wake()
+        await daemon.until(lambda: len(quick.got) == 3)
+        assert slow.got == []
+        assert daemon.dispatch.is_sending
+        await daemon.until(lambda: not daemon.dispatch.is_sending)
+
+    asyncio.run(work())
+    assert (len(slow.got), backlog(store), daemon.errors) == (3, Backlog(sent=6), [])
+
+
+def test_a_channel_that_is_being_served_is_served_by_nobody_else(store, sender, slow):
+    publish(store, 4, channels=["slow"])
+    slow.answers.extend([("slow", 0.1)] * 4)
+    daemon = Daemon(courier(store, sender))
+
+    async def work():
+        await asyncio.gather(*(daemon.dispatch.wake() for _ in range(5)))
+        for _ in range(10):
+            await daemon.dispatch.wake()
+            await asyncio.sleep(0.02)
+        await daemon.until(lambda: not daemon.dispatch.is_sending)
+
+    asyncio.run(work())
+    assert [got.headers["webhook-id"] for got in slow.got] == ["1", "2", "3", "4"]
+
+
+def test_when_the_end_has_come_nothing_more_is_begun_and_what_was_begun_is_marked(store, sender, slow):
+    publish(store, 3, channels=["slow"])
+    slow.answers.append(("slow", 0.3))
+    daemon = Daemon(courier(store, sender))
+
+    async def work():
+        await daemon.dispatch.wake()
+        daemon.ending = True
+        await daemon.until(lambda: not daemon.dispatch.is_sending)
+        await daemon.dispatch.wake()
+        assert not daemon.dispatch.is_sending
+
+    asyncio.run(work())
+    assert len(slow.got) <= 1
+    assert backlog(store) == Backlog(queued=3 - len(slow.got), sent=len(slow.got))
+
+
+def test_a_store_that_fails_is_said_and_the_channel_is_served_at_the_next_wake(store, sender, quick, monkeypatch):
+    publish(store, 2, channels=["quick"])
+    daemon = Daemon(courier(store, sender))
+
+    def locked():
+        raise StoreError("database is locked")
+
+    async def work():
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "writing", locked)
+            await daemon.dispatch.wake()
+            await daemon.until(lambda: daemon.errors and not daemon.dispatch.is_sending)
+        assert quick.got == []
+        await daemon.dispatch.wake()
+        await daemon.until(lambda: not daemon.dispatch.is_sending)
+
+    asyncio.run(work())
+    assert (len(quick.got), len(daemon.errors)) == (2, 1)
+
+
+class TestDeliverAll:
+    def test_all_channels_get_all(self, store, sender, slow, quick):
+        publish(store, 3)
+        attempts = deliver_all(courier(store, sender))
+        assert [attempt.error for attempt in attempts] == [None] * 6
+        assert (len(slow.got), len(quick.got)) == (3, 3)
+
+    def test_a_channel_that_is_down_keeps_its_messages_and_the_others_are_served(self, store, sender, slow, quick):
+        publish(store, 3)
+        slow.answers.extend(["down"] * 3)
+        attempts = deliver_all(courier(store, sender))
+        assert sum(attempt.error is None for attempt in attempts) == 3
+        assert backlog(store) == Backlog(queued=3, sent=3)
+        assert (slow.got, len(quick.got)) == ([], 3)
+
+    @pytest.mark.slow
+    def test_a_limit_is_waited_for_as_long_as_there_is_patience(self, store, sender, quick):
+        publish(store, 3, channels=["quick"])
+        slept = []
+
+        def sleep(seconds):
+            slept.append(seconds)
+            time.sleep(seconds)
+
+        limited = courier(store, sender, quick=Limit(2, SECOND))
+        assert len(deliver_all(limited, timedelta(seconds=30), sleep)) == 3
+        assert slept
+        assert all(0 < seconds <= 1 for seconds in slept)
+
+    def test_without_patience_what_is_over_the_limit_stays_queued(self, store, sender, quick):
+        publish(store, 5, channels=["quick"])
+        limited = courier(store, sender, quick=Limit(2, HOUR))
+        assert len(deliver_all(limited, timedelta(minutes=2), lambda _: pytest.fail("it waited"))) == 2
+        assert backlog(store) == Backlog(queued=3, sent=2)

@@ -1,0 +1,59 @@
+from datetime import timedelta
+
+import pytest
+
+from monitor.health.network import WINDOW, is_down, is_to_be_reminded
+from monitor.model import LastPoll, Outage, Trouble
+from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND
+
+
+def polls(written, now=NOW):
+    """The last polls of sources, a second apart, the latest last: `.` ok, `u` unreachable, `t` timeout, `b` blind."""
+    codes = {".": None, "u": "unreachable", "t": "timeout", "b": "links_vanished"}
+    return [LastPoll(f"{place:03}", now - (len(written) - place) * SECOND, codes[one])
+            for place, one in enumerate(written)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("history", "begins", "goes_on"),
+    [
+        ("uuuu", True, True),
+        ("utut", True, True),
+        ("uuu", False, True),  # too few to tell
+        ("", False, True),
+        ("....", False, False),
+        ("uuuub", True, True),
+        ("uuubb", False, True),
+        ("bbbbb", False, False),
+        ("u" * 37 + "...", True, True),
+        ("." * 30 + "u" * 20, True, True),  # the latest polls tell
+        ("u" * 30 + "." * 11, False, False),
+        ("u" * 30 + "." * 10, False, True),
+        ("." * 10 + "u" * 10, False, True),
+    ],
+)
+def test_the_network_is_down_when_most_of_the_latest_polls_fail_by_it(history, begins, goes_on):
+    assert (is_down(polls(history), False, NOW), is_down(polls(history), True, NOW)) == (begins, goes_on)
+
+
+def test_polls_of_long_ago_tell_nothing():
+    old = polls("uuuuuuuu", NOW - WINDOW)
+    assert not is_down(old, False, NOW)
+    assert is_down(old, True, NOW)
+
+
+@pytest.mark.parametrize(
+    ("reminded", "now", "due"),
+    [
+        (None, DAY - MINUTE, False),
+        (None, DAY, True),
+        (DAY, 7 * DAY, False),
+        (DAY, 8 * DAY - HOUR, False),
+        (DAY, 8 * DAY, True),
+        (timedelta(0), DAY, False),
+    ],
+)
+def test_a_trouble_that_lasts_is_told_after_a_day_and_then_each_week(reminded, now, due):
+    at = None if reminded is None else NOW + reminded
+    assert is_to_be_reminded(Trouble("timeout", "", NOW, True, reminded_at=at), NOW + now) is due
+    assert is_to_be_reminded(Outage(NOW, at), NOW + now) is due

@@ -1,0 +1,74 @@
+from datetime import timedelta
+
+import pytest
+
+from monitor.health.source_state import by_source, is_late, is_worth_telling, restless_words, state_of
+from monitor.model import RestlessPage, SourceRecord, Trouble
+from tests.monitor.builders import DAY, HOUR, MINUTE, NOW
+
+EVERY = 10 * MINUTE
+
+
+def record(code=None, **fields):
+    trouble = Trouble(code, "why", NOW) if code else None
+    return SourceRecord("gov", **{"due_at": NOW, "last_success_at": NOW, "trouble": trouble} | fields)
+
+
+@pytest.mark.parametrize(
+    ("known", "state"),
+    [
+        (record(), "ok"),
+        (record(last_success_at=None), "waiting"),
+        (SourceRecord("gov"), "waiting"),
+        (record("timeout"), "failing"),
+        (record("http_status"), "failing"),
+        (record("links_vanished"), "blind"),
+        (record("no_links"), "blind"),
+        (record("asks_for_browser"), "blind"),
+        (record("asks_for_login"), "blind"),
+        (record("asks_for_captcha"), "blind"),
+        (record("blocked"), "blind"),
+        (record(due_at=NOW - HOUR), "late"),
+        (record("late", due_at=NOW - HOUR), "late"),
+        (record("timeout", due_at=NOW - HOUR), "failing"),
+    ],
+)
+def test_a_source_is_in_one_state(known, state):
+    assert state_of(known, EVERY, NOW, None) == state
+
+
+@pytest.mark.parametrize(
+    ("every", "overdue", "late"),
+    [
+        (MINUTE, 9 * MINUTE, False),
+        (MINUTE, 11 * MINUTE, True),
+        (DAY, 23 * HOUR, False),
+        (DAY, 25 * HOUR, True),
+        (timedelta(seconds=1), -HOUR, False),
+    ],
+)
+def test_late_is_long_due_by_its_own_interval(every, overdue, late):
+    assert is_late(record(due_at=NOW - overdue), every, NOW, None) is late
+
+
+def test_a_daemon_that_has_just_started_has_its_time():
+    overdue = record(due_at=NOW - DAY)
+    assert not is_late(overdue, EVERY, NOW, NOW - MINUTE)
+    assert is_late(overdue, EVERY, NOW, NOW - HOUR)
+
+
+@pytest.mark.parametrize(
+    ("code", "told_from"), [("links_vanished", 1), ("asks_for_browser", 1), ("blocked", 2), ("timeout", 3)]
+)
+def test_what_passes_is_told_later_than_what_does_not(code, told_from):
+    assert [is_worth_telling(code, failures) for failures in (1, 2, 3)] == [n >= told_from for n in (1, 2, 3)]
+
+
+def test_restless_pages_are_said_by_source_the_first_by_name():
+    pages = [RestlessPage(f"https://{name}.example.cn/", name, NOW) for name in ("a", "b", "a")]
+    found = by_source(pages)
+    assert {name: len(some) for name, some in found.items()} == {"a": 2, "b": 1}
+    said = "changes at every look, so nobody is told of its revisions: https://"
+    assert restless_words(found["a"]) == [f"{said}a.example.cn/ and 1 more"]
+    assert restless_words(found["b"]) == [f"{said}b.example.cn/"]
+    assert restless_words(()) == []

@@ -1,0 +1,126 @@
+import random
+
+import opencc
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.identity.comparison import judge, judge_by_sketch
+from monitor.identity.trivial_changes import cosmetic
+from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
+
+KNOWN = gist()
+
+
+def damaged(text: str, seed: int, share: int = 100) -> str:
+    chance, letters = random.Random(seed), list(text)
+    for at in chance.sample(range(len(letters)), len(letters) // share):
+        letters[at] = chance.choice("?�馍霓")
+    return "".join(letters)
+
+
+COPIES = {
+    "traditional": gist(opencc.OpenCC("s2t").convert(TEXT)),
+    "one line": gist(TEXT.replace("\n", "")),
+    "chrome": gist(f"首页 > 政务公开 > 通知\n发布日期：2024-05-20 浏览次数：17\n{TEXT}\n主办单位：云溪市工信局"),
+    "no number": gist("\n".join(LINES[1:])),
+    "a paragraph missing": gist("\n".join(LINES[:5] + LINES[6:])),
+    "first third": gist("\n".join(LINES[:6])),
+    "last third": gist("\n".join(LINES[9:])),
+    "another title": gist(title="云溪市人民政府门户网站"),
+    "no title": gist(title=None),
+    "an article around it": gist(f"昨天记者从市工信局获悉，有一份文件已经印发，全文如下。\n{TEXT}\n据悉不少车间入选。"),
+    "a slip": gist(TEXT.replace("广泛宣传发动", "广泛宣传发勤")),
+    "numerals written otherwise": gist(TEXT.replace("百分之七十", "百分之70")),
+    **{f"damaged {seed}": gist(damaged(TEXT, seed)) for seed in range(6)},
+    "much damaged": gist(damaged(TEXT, 3, 50)),
+}  # fmt: skip
+OTHERS = {
+    "another batch": gist(TEXT.replace("第三批", "第四批"), TITLE.replace("第三批", "第四批")),
+    "another batch in the text alone": gist(TEXT.replace("第三批", "第四批")),
+    "another year": gist(TEXT.replace("2024", "2025"), TITLE.replace("2024", "2025")),
+    "another number": gist(TEXT.replace("31号", "32号"), document_number="云工信发〔2024〕32号"),
+    "an amount": gist(TEXT.replace("100万元", "150万元")),
+    "a digit more": gist(TEXT.replace("50万元", "500万元")),
+    "a deadline": gist(TEXT.replace("6月30日", "7月15日")),
+    "a place": gist(TEXT.replace("云溪", "雨泽"), TITLE.replace("云溪", "雨泽")),
+    "a place of one letter": gist(TEXT.replace("云溪市", "云泽市"), TITLE.replace("云溪市", "云泽市")),
+    "an addressee": gist(TEXT.replace("各县区工业和信息化主管部门", "各县区科学技术主管部门")),
+    "a rule": gist(TEXT.replace("逾期不予受理", "可以延期十日报送")),
+    "a condition in mid-sentence": gist(TEXT.replace("财务状况良好", "信用记录和财务状况良好")),
+    "the title's batch alone": gist(title=TITLE.replace("第三批", "第四批")),
+    "a draft": gist(title=f"{TITLE}（征求意见稿）"),
+    "handed on": gist(f"现将通知转发给你们，请遵照执行。\n{TEXT}", f"高新区管委会关于转发《{TITLE}》的通知"),
+    "another text": gist("各有关单位：为做好高技能人才的引进、培养和服务工作，经研究，制定以下措施。" * 5, "人才措施"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", COPIES)
+def test_a_copy_is_known_in_either_direction(kind):
+    for one, other in ((KNOWN, COPIES[kind]), (COPIES[kind], KNOWN)):
+        assert judge(one, other).relation == "copy", judge(one, other).why
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_what_says_something_else_is_no_copy_in_either_direction(kind):
+    for one, other in ((KNOWN, OTHERS[kind]), (OTHERS[kind], KNOWN)):
+        assert judge(one, other).relation != "copy"
+
+
+@pytest.mark.parametrize(
+    ("kind", "relation", "said"),
+    [
+        ("another batch", "follows", "“四” where it has “三”"),
+        ("another year", "follows", "“2025” where it has “2024”"),
+        ("the title's batch alone", "follows", "“四” where it has “三”"),
+        ("an amount", "version", "“150” where it has “100”"),
+        ("a draft", "draft", "draft for comment"),
+        ("handed on", "forwards", "hands the other on"),
+        ("another text", "other", "of the shorter text"),
+    ],
+)
+def test_how_others_are_related_is_said_in_words_and_figures(kind, relation, said):
+    judgement = judge(OTHERS[kind], KNOWN)
+    assert judgement.relation == relation
+    assert said in judgement.why or relation == "version"
+    assert judge(KNOWN, OTHERS["another batch"]).relation == "sibling"
+
+
+def test_a_copy_says_what_differs_and_which_number_is_on_both():
+    numbered = {"document_number": "云工信发〔2024〕31号"}
+    judgement = judge(gist(f"{TEXT}\n主办单位：云溪市工信局", **numbered), gist(**numbered))
+    assert judgement.why == "same text but for 10 characters around it here; number 云工信发〔2024〕31号 on both"
+
+
+def test_a_short_part_shows_nothing():
+    assert judge(gist(LINES[3] + LINES[6]), KNOWN).relation == "other"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("浏览次数：17", "浏览次数：2318", "only 1 counters changed"),
+        ("打印日期：2024-05-20", "打印日期：2024-06-01", "counters changed"),
+        ("发布日期：2024-05-20", "发布日期：2024-06-01", None),
+        ("奖励50万元", "奖励60万元", None),
+        ("发生重大", "未发生重大", None),
+    ],
+)
+def test_what_means_nothing_at_one_address(old, new, said):
+    before, after = (gist(f"{TEXT}\n{piece}") for piece in (old, new))
+    found = cosmetic(after, before)
+    assert (found is None) if said is None else (found and said in found)
+
+
+def test_a_pruned_notice_is_known_by_its_sketch_and_its_name():
+    pruned = gist("")
+    assert judge_by_sketch(KNOWN, pruned, 0.99).relation == "copy"
+    assert judge_by_sketch(KNOWN, pruned, 0.5).relation == "other"
+    assert judge_by_sketch(KNOWN, gist("", "别的"), 0.99).relation == "other"
+    assert judge_by_sketch(OTHERS["another batch"], pruned, 0.99).relation == "follows"
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_any_two_texts_are_judged(one, other):
+    judge(gist(one, other), gist(other, one))
+    cosmetic(gist(one), gist(other))

@@ -1,0 +1,42 @@
+import pytest
+
+from monitor.identity.comparison import judge
+from monitor.identity.reused_urls import another
+from tests.monitor.builders import OTHER_TEXT
+from tests.monitor.identity.texts import TEXT, TITLE, gist
+
+
+def found(*arguments, **fields):
+    one, known = gist(*arguments, **fields), gist()
+    return another(one, known, judge(one, known))
+
+
+OTHER_TITLE = "云溪市引进高技能人才八项措施"
+
+
+def test_an_address_with_neither_the_title_nor_the_text_of_before_was_used_again():
+    assert found(OTHER_TEXT, OTHER_TITLE).startswith("neither title nor text are those of before")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [(OTHER_TEXT, TITLE), (OTHER_TEXT, TITLE + "的补充通知"), (OTHER_TEXT, None), (TEXT, OTHER_TITLE), (TEXT, TITLE),
+     (TEXT.replace("50万元", "80万元"), TITLE), ("系统维护中", "系统维护中"), ("", "系统维护")],
+)  # fmt: skip
+def test_a_title_or_a_text_that_is_that_of_before_may_be_a_revision(text, title):
+    assert found(text, title) is None
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [("第三批", "第四批", "title has"), ("2024年", "2025年", "title has")])
+def test_the_next_of_its_kind_is_another_notice(old, new, said):
+    assert said in found(TEXT.replace(old, new), TITLE.replace(old, new))
+
+
+def test_another_number_is_another_notice():
+    one, known = gist(document_number="云工信发〔2024〕32号"), gist(document_number="云工信发〔2024〕31号")
+    assert "its number is" in another(one, known, judge(one, known))
+
+
+def test_the_final_text_of_a_draft_is_another_notice():
+    known = gist(title=TITLE + "（征求意见稿）")
+    assert "draft" in another(gist(), known, judge(gist(), known))

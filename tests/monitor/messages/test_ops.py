@@ -1,0 +1,48 @@
+from monitor.messages.ops import report
+from monitor.model import Event
+from tests.monitor.builders import NOW
+
+
+def event(number=1, kind="source.troubled", **detail):
+    found = {"code": "timeout", "detail": "no answer", "since": NOW.isoformat(), "channel": "mail", "error": "550"}
+    notice = 7 if kind == "alert.given_up" else None
+    return Event(number, NOW, kind, f"source-{number}", notice, found | detail)
+
+
+def test_a_message_counts_and_names_what_happened():
+    message = report([event(1), event(2, code="links_vanished"), event(3, "source.recovered"),
+                      event(4, "alert.given_up"), event(5, code="late")])  # fmt: skip
+    assert message.title == "[noticewatch] 3 sources in trouble, 1 source read again, 1 message given up"
+    assert message.body.splitlines() == [
+        "2024-06-06 08:00 UTC source-1 cannot be read: timeout: no answer",
+        "2024-06-06 08:00 UTC source-2 is blind: links_vanished: no answer",
+        "2024-06-06 08:00 UTC source-3 can be read again; it could not since 2024-06-06 08:00 UTC",
+        "2024-06-06 08:00 UTC notice 7 could not be told to channel mail: 550",
+        "2024-06-06 08:00 UTC source-5 is not polled: late: no answer",
+    ]
+
+
+def test_a_flood_is_one_message_of_bounded_length():
+    message = report([event(number, detail="x" * 10_000) for number in range(1, 500)])
+    assert len(message.body.splitlines()) == 31
+    assert message.body.endswith("… and 469 more; `noticewatch status` shows all")
+    assert max(map(len, message.body.splitlines())) <= 300
+
+
+def test_text_of_strangers_stays_in_its_line():
+    message = report([event(detail="a\nb\x1b[31m\u202ec")])
+    assert message.body == "2024-06-06 08:00 UTC source-1 cannot be read: timeout: a b[31mc"
+
+
+def test_an_outage_stands_for_the_sources_it_took_and_for_no_other():
+    message = report([event(1, code="unreachable"), event(2, code="links_vanished"),
+                      event(3, "network.down", down=9, of=10),
+                      event(4, code="unreachable", grouped=True), event(5, "source.recovered", grouped=True),
+                      event(6, "network.up"), event(7, code="unreachable")])  # fmt: skip
+    assert message.title == "[noticewatch] the network is down, the network is back, 2 sources in trouble"
+    assert [line.split()[3] for line in message.body.splitlines()] == ["source-2", "the", "the", "source-7"]
+
+
+def test_a_source_that_was_blind_by_its_history_is_well_again():
+    [line] = report([event(1, "source.recovered", code="dates_stopped")]).body.splitlines()
+    assert "source-1 is well again; it was blind since 2024-06-06 08:00 UTC" in line

@@ -1,0 +1,103 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from monitor.delivery.worker import deliver_one
+from monitor.ingest.pipeline import Policy, take_in
+from monitor.model import ChannelState
+from monitor.ops.notifier import Operator
+from monitor.ops.summary import StillWatching
+from monitor.schedule.intervals import Tempo
+from tests.fakes import FakeSender, FakeStore
+from tests.monitor.builders import DAY, HOUR, MINUTE, failed, failure, kinds, matcher, polled, result
+
+THURSDAY = datetime(2024, 6, 6, 8, tzinfo=UTC)
+MONDAY = datetime(2024, 6, 10, 1, tzinfo=UTC)
+"""Nine o'clock in Shanghai."""
+TEMPOS = {"gov": Tempo(HOUR), "paper": Tempo(HOUR)}
+
+
+@pytest.fixture
+def store():
+    return FakeStore()
+
+
+def tell(store, now, cron="0 9 * * mon", channel="ops"):
+    step = StillWatching(store, cron, ZoneInfo("Asia/Shanghai"), (lambda _: channel) if channel else None)
+    return step.tell(lambda: TEMPOS, now, now - MINUTE)
+
+
+def sent(store, now):
+    sender = FakeSender()
+    while deliver_one(store, sender, lambda: now, "me"):
+        pass
+    return [(channel, message.title, message.body) for channel, message in sender.sent]
+
+
+def take(store, outcome, now):
+    with store.writing() as tx:
+        take_in(tx, outcome, HOUR, matcher(), Policy(30 * DAY), now)
+
+
+def test_it_is_told_once_at_its_time_by_whichever_daemon(store):
+    times = [THURSDAY, MONDAY - MINUTE, MONDAY, MONDAY + MINUTE, MONDAY + 6 * DAY, MONDAY + 7 * DAY + HOUR]
+    assert [tell(store, now) for now in times] == [False, False, True, False, False, True]
+
+
+def test_times_that_came_while_nobody_watched_are_one_message(store):
+    assert [tell(store, now) for now in (THURSDAY, MONDAY + 30 * DAY, MONDAY + 30 * DAY + MINUTE)] == [
+        False, True, False,
+    ]  # fmt: skip
+
+
+def test_it_says_what_became_of_the_time_since_the_last_one(store):
+    take(store, result(source="before"), THURSDAY - HOUR)
+    tell(store, THURSDAY)
+    take(store, result(), THURSDAY + HOUR)
+    take(store, result(polled(published_on=THURSDAY.date())), THURSDAY + 2 * HOUR)
+    take(store, failed(failure(code="no_links"), source="paper"), THURSDAY + 3 * HOUR)
+    with store.writing() as tx:
+        tx.put_channel(ChannelState("mail", 3, THURSDAY, "gone", THURSDAY, MONDAY + 30 * DAY))
+    told = sent(store, MONDAY - HOUR)
+    assert tell(store, MONDAY)
+    assert sent(store, MONDAY) == [
+        ("ops", "[noticewatch] still watching 2 sources",
+         "since 2024-06-06 08:00 UTC: 3 polls of 2 sources, 1 of them failed\n"
+         "found: 1 new notices, 0 copies, 0 revisions\n"
+         f"told: {len(told)} times, given up 0 times\n"
+         "troubles: 1 began, 0 ended\n"
+         "blind now: paper\n"
+         "paused channels: mail"),
+    ]  # fmt: skip
+
+
+def test_when_nothing_is_wrong_it_says_so(store):
+    tell(store, THURSDAY)
+    for name in TEMPOS:
+        take(store, result(source=name), MONDAY - MINUTE)
+    tell(store, MONDAY)
+    assert sent(store, MONDAY)[0][1] == "[noticewatch] still watching 2 sources, all is well"
+
+
+def test_the_operators_other_messages_do_not_tell_it_again(store):
+    ops = Operator(store, "ops", lambda: MONDAY)
+    ops.start()
+    tell(store, THURSDAY)
+    take(store, failed(failure(code="no_links")), MONDAY - MINUTE)
+    tell(store, MONDAY)
+    take(store, failed(failure(code="no_links"), source="paper"), MONDAY)
+    ops.tell()
+    titles = sorted(title for _, title, _ in sent(store, MONDAY))
+    assert titles == ["[noticewatch] 2 sources in trouble", "[noticewatch] still watching 2 sources"]
+
+
+@pytest.mark.parametrize("off", [{"cron": None}, {"channel": None}])
+def test_turned_off_it_tells_nothing_and_holds_no_events(store, off):
+    tell(store, THURSDAY)
+    assert not tell(store, MONDAY, **off)
+    with store.reading() as tx:
+        assert tx.position("still_watching") is None
+    assert not tell(store, MONDAY + HOUR)
+    assert kinds(store) == ["daemon.watching"] * 2
+    assert sent(store, MONDAY + DAY) == []

@@ -1,0 +1,74 @@
+"""The pool of children, with small real processes in the place of crawlers."""
+
+import asyncio
+import os
+import sys
+
+import pytest
+
+from crawler.model.protocol import PollRequest
+from crawler.model.source import Source
+from monitor.polling.crawler_pool import Children
+from monitor.polling.poller import crawler_pool as children
+
+pytestmark = pytest.mark.slow
+# Answers each request in a thread of its own, the even ones late, with its process id as the source's state.
+CHILD = """
+import json, os, sys, threading, time
+kept = bytearray(int(sys.argv[1]))
+def answer(request):
+    time.sleep(0.2 if int(request["source"]["id"]) % 2 == 0 else 0)
+    result = {"do": "poll", "id": request["id"], "source": request["source"]["id"], "outcome": "ok",
+              "state": {"pid": os.getpid()}}
+    os.write(1, json.dumps(result).encode() + b"\\n")
+for line in iter(sys.stdin.readline, ""):
+    threading.Thread(target=answer, args=[json.loads(line)]).start()
+"""
+
+
+def request(number):
+    source = Source.model_validate({"id": str(number), "type": "html", "url": "http://a.example/"})
+    return PollRequest(id=f"request {number}", source=source)
+
+
+async def ask(numbers, at_once, size=0):
+    """The results of the requests, at most so many in flight,
+    asked of children that hold so many bytes."""
+    pool, places = Children([sys.executable, "-c", CHILD, str(size)]), asyncio.Semaphore(at_once)
+
+    async def one(number):
+        async with places:
+            return await pool.ask(request(number))
+
+    try:
+        return await asyncio.gather(*map(one, numbers))
+    finally:
+        await pool.close()
+
+
+def ends(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def processes(results):
+    return {result.state["pid"] for result in results}
+
+
+def test_a_child_is_renewed_after_its_requests_and_no_answer_is_lost(monkeypatch):
+    monkeypatch.setattr(children, "RENEW_REQUESTS", 5)
+    results = asyncio.run(ask(range(40), at_once=8))
+    assert [(one.id, one.source, one.outcome) for one in results] == [
+        (f"request {number}", str(number), "ok") for number in range(40)
+    ]
+    assert len(processes(results)) == 8
+    assert all(map(ends, processes(results)))
+
+
+def test_a_child_that_has_grown_is_renewed(monkeypatch):
+    monkeypatch.setattr(children, "RENEW_BYTES", 40 * 1024 * 1024)
+    assert len(processes(asyncio.run(ask(range(6), at_once=1, size=0)))) == 1
+    assert len(processes(asyncio.run(ask(range(6), at_once=1, size=64 * 1024 * 1024)))) == 6

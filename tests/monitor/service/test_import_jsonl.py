@@ -1,0 +1,211 @@
+import asyncio
+import json
+from datetime import date
+
+import pytest
+
+from crawler.model.protocol import PolledNotice, ReadResult
+from monitor.ingest.pipeline import Policy
+from monitor.polling.poller import Polling
+from monitor.service import import_jsonl as feeding
+from monitor.service.import_jsonl import feed
+from tests.fakes import FakeCrawler, FakeStore
+from tests.monitor.builders import (
+    DAY,
+    NOW,
+    OTHER_TEXT,
+    TEXT,
+    URL,
+    failed,
+    failure,
+    matcher,
+    page,
+    polled,
+    result,
+    subscription,
+)
+
+TEAM = matcher(subscription())
+OTHER_URL = "https://gov.example.cn/notices/2.html"
+
+
+def read(request) -> ReadResult:
+    """Reads as a child does: the text as given, or what the body holds, under a title of its own."""
+    if "unreadable" in request.url:
+        return ReadResult(id=request.id, failures=(failure(url=request.url, code="unreadable", detail="no text"),))
+    text = request.text if request.text is not None else request.body.decode()
+    found = PolledNotice(url=request.url, title="found by reading", text=text, script="Hans", reader="1")
+    return ReadResult(id=request.id, notice=found.model_copy(update={"page": page(text.encode(), request.url)}))
+
+
+@pytest.fixture
+def store():
+    return FakeStore()
+
+
+def fed(store, *lines, alert="never", crawler=None):
+    policy = Policy(30 * DAY, alert)
+    polling = Polling(store, crawler or FakeCrawler(read), TEAM, policy, lambda: NOW, "me")
+    written = [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines]
+
+    async def work():
+        try:
+            return await feed(polling, policy, TEAM, list(enumerate(written, 1)))
+        finally:
+            await polling.give_back()
+
+    return asyncio.run(work())
+
+
+def notices(store):
+    with store.reading() as tx:
+        return tx.notices(100, None, None)
+
+
+def said(answers):
+    return [one for answer in answers for one in answer.said]
+
+
+class TestBareNotices:
+    def test_a_notice_is_recorded_and_its_verdict_said(self, store):
+        [answer] = fed(store, {"url": URL, "title": "通知", "text": TEXT, "published_on": "2024-06-05"})
+        [recorded] = notices(store)
+        assert (answer.number, answer.error) == (1, None)
+        assert answer.said == [
+            {
+                "url": URL,
+                "verdict": "new",
+                "notice": recorded.id,
+                "of": None,
+                "why": "neither its address nor its text is known",
+            }
+        ]
+        assert (recorded.notice.title, recorded.notice.text) == ("通知", TEXT)
+        assert recorded.notice.published_on == date(2024, 6, 5)
+
+    def test_what_was_given_with_a_page_is_kept_with_it(self, store):
+        given = {"title": "通知", "published_on": "2024-06-05", "issuers": ["滨州市人民政府"]}
+        fed(store, {"url": URL, "html": "<p>集群</p>"} | given)
+        with store.reading() as tx:
+            [kept] = tx.kept_pages("2", (0, 0), 10, None, None)
+        assert (kept.given, kept.document.issuers) == (given, ("滨州市人民政府",))
+
+    def test_text_goes_to_a_child_to_be_read_and_so_does_html(self, store):
+        crawler = FakeCrawler(read)
+        fed(store, {"url": URL, "text": TEXT}, {"url": OTHER_URL, "html": "<p>集群</p>"}, crawler=crawler)
+        asked = {request.url: request for request in crawler.asked}
+        assert (asked[URL].text, asked[URL].body) == (TEXT, None)
+        assert (asked[OTHER_URL].text, asked[OTHER_URL].body) == (None, "<p>集群</p>".encode())
+        assert asked[OTHER_URL].content_type == "text/html; charset=utf-8"
+
+    def test_what_is_given_wins_over_what_reading_finds(self, store):
+        fed(store, {"url": URL, "text": TEXT, "kind": "意见", "issuers": ["财政部"], "region": ["CN"]})
+        [recorded] = notices(store)
+        assert recorded.notice.title == "found by reading"
+        assert (recorded.notice.kind, recorded.notice.issuers, recorded.notice.region) == ("意见", ("财政部",), ("CN",))
+        assert recorded.notice.reader == "1"
+
+    def test_fields_that_no_notice_has_are_passed_over(self, store):
+        [answer] = fed(store, {"url": URL, "text": TEXT, "crawled_by": "somebody", "reader": "theirs"})
+        assert answer.error is None
+        assert notices(store)[0].notice.reader == "1"
+
+    @pytest.mark.parametrize(("fields", "source"), [({}, "ingest"), ({"source": "archive"}, "archive")])
+    def test_a_notice_is_recorded_under_its_source(self, store, fields, source):
+        fed(store, {"url": URL, "text": TEXT} | fields)
+        assert notices(store)[0].source == source
+
+    def test_the_verdict_names_the_earlier_notice(self, store):
+        first = {"url": URL, "title": "通知", "text": TEXT}
+        answers = fed(store, first, first | {"url": OTHER_URL}, first | {"text": OTHER_TEXT}, first)
+        number = notices(store)[0].id
+        found = [(one["verdict"], one["notice"], one["of"]) for one in said(answers)]
+        assert found == [
+            ("new", number, None),
+            ("copy", number, number),
+            ("revision", number, number),
+            ("known", number, None),
+        ]
+
+    @pytest.mark.parametrize(("alert", "queued"), [("never", 0), ("always", 1)])
+    def test_nobody_is_told_unless_it_is_asked_for(self, store, alert, queued):
+        fed(store, {"url": URL, "title": "集群", "text": TEXT}, alert=alert)
+        with store.reading() as tx:
+            assert tx.backlog().queued == queued
+
+
+class TestPollResults:
+    def test_a_result_is_taken_in_as_from_a_poll(self, store):
+        line = result(polled(), polled(OTHER_URL, text=OTHER_TEXT), state={"etag": "1"}, links_seen=2).model_dump_json()
+        answers = fed(store, line)
+        assert [(one["url"], one["verdict"]) for one in said(answers)] == [(URL, "new"), (OTHER_URL, "new")]
+        with store.reading() as tx:
+            assert tx.source("gov").state == {"etag": "1"}
+            assert tx.polls("gov", 1)[0].new == 2
+
+    def test_the_page_of_a_notice_goes_over_the_border_and_back(self, store):
+        line = result(polled(body="页".encode())).model_dump_json()
+        fed(store, line)
+        with store.reading() as tx:
+            assert tx.has_page(notices(store)[0].id, page("页".encode()).sha256)
+
+    def test_a_failed_result_says_nothing_and_is_recorded(self, store):
+        [answer] = fed(store, failed().model_dump_json())
+        assert (answer.said, answer.error) == ([], None)
+        with store.reading() as tx:
+            assert tx.source("gov").trouble.code == "timeout"
+
+    def test_a_result_with_a_senseless_retry_after_does_not_stop_the_others(self, store):
+        answers = fed(store, failed(failure(retry_after=1e300)).model_dump_json(), {"url": URL, "text": TEXT})
+        assert len(said(answers)) == 1
+
+
+class TestFaults:
+    @pytest.mark.parametrize(
+        ("line", "error"),
+        [
+            ("{", "no JSON"),
+            ("notice", "no JSON"),
+            ("\ufeff{}", "no JSON"),
+            ("[" * 100_000, "no JSON"),
+            ("9" * 5000, "no JSON"),
+            ("[]", "expected a JSON object"),
+            ("null", "expected a JSON object"),
+            ("{}", "url: Field required"),
+            ({"text": TEXT}, "url: Field required"),
+            ({"url": URL}, "either `text` or `html` must be there"),
+            ({"url": URL, "text": "a", "html": "b"}, "either `text` or `html` must be there"),
+            ({"url": "ftp://x.cn/", "text": TEXT}, "url: "),
+            ({"url": "file:///etc/passwd", "text": TEXT}, "url: "),
+            ({"url": URL, "text": 5}, "text: "),
+            ({"url": URL, "text": TEXT, "published_on": "yesterday"}, "published_on: "),
+            ({"url": URL, "text": TEXT, "issuers": "财政部"}, "issuers: "),
+            ({"url": "https://x.cn/unreadable", "text": ""}, "unreadable: no text"),
+            ({"outcome": "ok"}, "id: Field required"),
+            ({"outcome": "failed", "id": "1", "source": "gov"}, "says why"),
+            ({"outcome": "well", "id": "1", "source": "gov"}, "outcome: "),
+            ('{"url": "https://x.cn/", "text": "\\ud800"}', ""),
+        ],
+        ids=lambda value: str(value)[:30],
+    )
+    def test_a_faulty_line_is_named_by_its_number_and_the_others_are_taken_in(self, store, line, error):
+        before, after = {"url": URL, "text": TEXT}, {"url": OTHER_URL, "text": OTHER_TEXT}
+        first, faulty, last = fed(store, before, line, after)
+        assert (first.number, first.error, len(first.said)) == (1, None, 1)
+        assert (faulty.number, faulty.said) == (2, [])
+        assert faulty.error
+        assert error in faulty.error
+        assert "\n" not in faulty.error
+        assert (last.number, last.error, len(last.said)) == (3, None, 1)
+        assert len(notices(store)) == 2
+
+    def test_the_lock_is_given_back_between_lines(self, store, monkeypatch):
+        monkeypatch.setattr(feeding, "HELD_S", 0)
+        with_text = [{"url": f"{URL}?{number}", "text": f"{TEXT}{number}"} for number in range(3)]
+        held, writing = [], store.writing
+        monkeypatch.setattr(store, "writing", lambda: (held.append(1), writing())[1])
+        assert len(said(fed(store, *with_text))) == 3
+        assert len(held) >= 3
+
+    def test_no_lines_are_no_answers(self, store):
+        assert fed(store) == []

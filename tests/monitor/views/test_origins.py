@@ -1,0 +1,59 @@
+from datetime import date
+
+import pytest
+
+from crawler.model.protocol import Cut
+from monitor.views.origins import Origin, Origins, day_pattern
+
+ELSEWHERE = "the page's head"
+
+
+def cut(text, code="chrome", **fields):
+    return Cut(**{"code": code, "line": 1, "text": text, "detail": "why", "size": len(text)} | fields)
+
+
+@pytest.fixture
+def origins():
+    text = "滨政办字〔2024〕18号\n关于培育先进\n制造业集群的通知\n2024年5月31日起草\n滨州市人民政府\n2024年5月31日"
+    return Origins(text, [cut("(nián)", "pinyin"), cut("发布日期:2024-06-06 10:20")], ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("滨政办字[2024]18号", None),
+        ("濱政辦字〔2024〕18號", 1),
+        ("关于培育先进制造业集群的通知", 2),
+        ("滨州市 人民政府", 5),
+    ],
+)
+def test_words_are_found_whatever_their_script_and_across_lines(origins, words, line):
+    assert origins.of(words).line == line
+
+
+def test_the_first_or_the_last_place_is_named(origins):
+    assert origins.of(date(2024, 5, 31)) == Origin("line 4", 4)
+    assert origins.of(date(2024, 5, 31), last=True) == Origin("line 6", 6)
+
+
+def test_what_stands_in_a_cut_is_said_to_be_from_it(origins):
+    assert origins.of(date(2024, 6, 6)) == Origin("what was cut (chrome)")
+    assert Origins("2024年6月6日", [cut("2024-06-06")], "").of(date(2024, 6, 6), cuts_first=True).line is None
+
+
+def test_nothing_is_invented_of_what_stands_nowhere(origins):
+    assert origins.of("宁波市") == origins.of("") == Origin(ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2024年5月31日", "2024-05-31", "2024/5/31", "2024.05.31", "2024-05-3110:20", "二〇二四年五月三十一日",
+     "二○二四年五月三十一日", "31may2024", "31stmay,2024", "may31,2024"],
+)  # fmt: skip
+def test_a_day_is_known_however_it_is_written(written):
+    assert day_pattern(date(2024, 5, 31)).search(written)
+
+
+@pytest.mark.parametrize("written", ["2024年5月3日", "2024-05-310", "12024-05-31", "2024年15月31日", "5月31日"])
+def test_another_day_is_not_taken_for_it(written):
+    assert not day_pattern(date(2024, 5, 31)).search(written)
