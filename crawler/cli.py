@@ -28,8 +28,12 @@ from crawler.service.scrapy_settings import scrapy_settings
 from crawler.service.service import Service
 from crawler.service.spider import run_spider
 
-app = typer.Typer(help="The crawler alone: JSON Lines in and out, no database.", add_completion=False,
-                  no_args_is_help=True, pretty_exceptions_enable=False)  # fmt: skip
+app = typer.Typer(
+    help="The crawler alone: JSON Lines in and out, no database.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
 
 Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses.")]
 Contact = Annotated[str | None, typer.Option(help="Address of the operator, told to sites in the User-Agent.")]
@@ -74,7 +78,8 @@ def _claim_stdout() -> BinaryIO:
 
 async def _lines(parent: int) -> AsyncIterator[str]:
     """Lines of standard input, read in a thread: a pipe and a file are read alike."""
-    loop, queue = asyncio.get_running_loop(), asyncio.Queue[bytes | None]()
+    loop = asyncio.get_running_loop()
+    queue = asyncio.Queue[bytes | None]()
 
     def read() -> None:
         for line in sys.stdin.buffer:
@@ -152,8 +157,10 @@ def links(
     if len(found) > 1 or not (found or pages):
         _stop("links: expected pages, or one --source")
     about = found[0] if found else None
-    requests = [LinksRequest(id=page, trusted=trusted, source=about, **_place(page, url))
-                for page in pages or [one.url for one in found]]  # fmt: skip
+    requests = [
+        LinksRequest(id=page, trusted=trusted, source=about, **_place(page, url))
+        for page in pages or [one.url for one in found]
+    ]
     _answer_all(requests, contact)
 
 
@@ -170,7 +177,8 @@ def _place(page: str, url: str | None) -> dict[str, Any]:
 
 
 def _answer_all(requests: Iterable[AnyRequest], contact: str | None, delay: float = 0.25) -> None:
-    out, failed = _claim_stdout(), False
+    out = _claim_stdout()
+    failed = False
 
     def emit(result: AnyResult) -> None:
         nonlocal failed
@@ -201,9 +209,17 @@ def _output(result: AnyResult) -> list[str]:
         return []
     if result.do == "read":
         return [result.notice.bare.model_dump_json()] if result.notice else []
-    return [json.dumps({"url": link.url, "title": link.title,
-                        "date": link.published_on.isoformat() if link.published_on else None}, ensure_ascii=False)
-            for link in result.links]  # fmt: skip
+    return [
+        json.dumps(
+            {
+                "url": link.url,
+                "title": link.title,
+                "date": link.published_on.isoformat() if link.published_on else None,
+            },
+            ensure_ascii=False,
+        )
+        for link in result.links
+    ]
 
 
 def _stop(message: str) -> Any:

@@ -49,4 +49,5 @@ class TemplateError(MonitorError):
 
     def __init__(self, name: str, line: int | None, detail: str) -> None:
         super().__init__(detail)
-        self.name, self.line = name, line
+        self.name = name
+        self.line = line

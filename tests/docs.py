@@ -139,8 +139,10 @@ def _options_table() -> str:
         for _, option in _options(name, command):
             users.setdefault(option, []).append(name)
     written = [option for option, _ in users]
-    rows = [(f"`{option}`" + (f" ({', '.join(names)})" if written.count(option) > 1 else ""), meaning)
-            for (option, meaning), names in sorted(users.items())]  # fmt: skip
+    rows = [
+        (f"`{option}`" + (f" ({', '.join(names)})" if written.count(option) > 1 else ""), meaning)
+        for (option, meaning), names in sorted(users.items())
+    ]
     return _table(("option", "meaning"), *rows)
 
 

@@ -171,8 +171,10 @@ class FakeTransaction:
 
     def last_polls(self, since: datetime) -> list[LastPoll]:
         polled = [one for one in self.sources() if one.last_poll_at and one.last_poll_at >= _utc(since)]
-        return [LastPoll(one.id, one.last_poll_at, one.trouble.code if one.failures and one.trouble else None)
-                for one in polled]  # fmt: skip
+        return [
+            LastPoll(one.id, one.last_poll_at, one.trouble.code if one.failures and one.trouble else None)
+            for one in polled
+        ]
 
     def hasten(self, sources: Sequence[str], due_at: datetime) -> None:
         due_at = _utc(due_at)
@@ -220,8 +222,18 @@ class FakeTransaction:
         document = self._revisions[notice][number - 1].notice
         record = self._notices[notice]
         issued = document.issued_on.isoformat() if document.issued_on else None
-        return Candidate(notice, document.title, document.url, document.script, number, record.source,
-                         document.document_number, issued, document.reader, record.changed)  # fmt: skip
+        return Candidate(
+            notice,
+            document.title,
+            document.url,
+            document.script,
+            number,
+            record.source,
+            document.document_number,
+            issued,
+            document.reader,
+            record.changed,
+        )
 
     def resembling(self, marks: Sequence[int], limit: int) -> list[int]:
         return by_rarity({mark: self._marks[mark] for mark in marks if self._marks.get(mark)}, limit)
@@ -270,7 +282,8 @@ class FakeTransaction:
         return LastRead(last.revision, last.reader) if last else None
 
     def origin(self, notice: int, revision: int) -> Origin | None:
-        record, text = self._notices[notice], self._revisions[notice][revision - 1]
+        record = self._notices[notice]
+        text = self._revisions[notice][revision - 1]
         return None if record.pruned_at else Origin(self._source_of(text, notice), text.notice.url, text.notice.reader)
 
     def _source_of(self, text: Revision, notice: int) -> str:
@@ -285,7 +298,8 @@ class FakeTransaction:
             self._keep_page(notice, revision, by)
 
     def _put_document(self, notice: int, number: int, document: Notice) -> None:
-        texts, record = self._revisions[notice], self._notices[notice]
+        texts = self._revisions[notice]
+        record = self._notices[notice]
         texts[number - 1] = replace(texts[number - 1], notice=document)
         if number == record.revision:
             self._notices[notice] = replace(record, notice=document)
@@ -395,12 +409,24 @@ class FakeTransaction:
         return [self._add_alert(one) for one in alerts]
 
     def _add_alert(self, new: NewAlert) -> int | None:
-        told = (one for one in self._alerts
-                if (one.event, one.notice, one.subscription) == (new.event, new.notice, new.subscription))  # fmt: skip
+        told = (
+            one
+            for one in self._alerts
+            if (one.event, one.notice, one.subscription) == (new.event, new.notice, new.subscription)
+        )
         if any(one.occasion == new.occasion and (new.occasion or one.revision == new.revision) for one in told):
             return None
-        alert = Alert(len(self._alerts) + 1, new.event, new.notice, new.revision, new.subscription, new.topics,
-                      new.terms, new.occasion, new.clauses)  # fmt: skip
+        alert = Alert(
+            len(self._alerts) + 1,
+            new.event,
+            new.notice,
+            new.revision,
+            new.subscription,
+            new.topics,
+            new.terms,
+            new.occasion,
+            new.clauses,
+        )
         self._alerts.append(alert)
         self._slots[alert.id] = (_utc(new.at), replace(new.slot, due_at=_utc(new.slot.due_at)))
         for channel in new.channels:
@@ -432,21 +458,30 @@ class FakeTransaction:
         return next((one for one in free if one.delivery.bundle == bundle), None)
 
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
-        start, end = _utc(start), _utc(end)
+        start = _utc(start)
+        end = _utc(end)
         slots = [self._slots[one.id][1] for one in self._alerts if one.subscription == subscription]
         return sum(one is not None and one.bundle is None and start <= one.due_at < end for one in slots)
 
     def told(self, notice: int, subscription: str) -> list[Told]:
         mine = [one for one in self._alerts if (one.notice, one.subscription) == (notice, subscription)]
-        return [Told(one.event, slot.due_at if slot else at, one.occasion)
-                for one in mine for at, slot in [self._slots[one.id]]]  # fmt: skip
+        return [
+            Told(one.event, slot.due_at if slot else at, one.occasion)
+            for one in mine
+            for at, slot in [self._slots[one.id]]
+        ]
 
     def standings(self) -> list[Standing]:
         found = []
         for name in sorted({one.subscription for one in self._alerts}):
             mine = {one.id: self._slots[one.id][0] for one in self._alerts if one.subscription == name}
-            waiting = [(alert.id, one.due_at) for one in self._deliveries if one.status == "queued"
-                       for alert in one.delivery.alerts if alert.id in mine]  # fmt: skip
+            waiting = [
+                (alert.id, one.due_at)
+                for one in self._deliveries
+                if one.status == "queued"
+                for alert in one.delivery.alerts
+                if alert.id in mine
+            ]
             due_at = min((due_at for _, due_at in waiting), default=None)
             found.append(Standing(name, len(mine), max(mine.values()), len({alert for alert, _ in waiting}), due_at))
         return found
@@ -488,7 +523,10 @@ class FakeTransaction:
     def delivery_sent(self, delivery: int, at: datetime) -> None:
         queued = self._deliveries[delivery - 1]
         queued.delivery = replace(queued.delivery, attempts=queued.delivery.attempts + 1)
-        queued.status, queued.ended_at, queued.error, queued.lease = "sent", _utc(at), None, _Lease()
+        queued.status = "sent"
+        queued.ended_at = _utc(at)
+        queued.error = None
+        queued.lease = _Lease()
 
     def alert_sent(self, delivery: int, alert: int, at: datetime) -> None:
         queued = self._deliveries[delivery - 1]
@@ -507,9 +545,11 @@ class FakeTransaction:
             attempts=queued.delivery.attempts + counted,
             failing_since=queued.delivery.failing_since or _utc(at),
         )
-        queued.error, queued.lease = error, _Lease()
+        queued.error = error
+        queued.lease = _Lease()
         if due_at is None:
-            queued.status, queued.ended_at = "given_up", _utc(at)
+            queued.status = "given_up"
+            queued.ended_at = _utc(at)
         else:
             queued.due_at = _utc(due_at)
 
@@ -532,7 +572,9 @@ class FakeTransaction:
         queued = self._deliveries[delivery - 1]
         if queued.status != "sent" and queued.lease.owner is None:
             queued.delivery = replace(queued.delivery, attempts=0, failing_since=None)
-            queued.status, queued.due_at, queued.ended_at = "queued", _utc(at), None
+            queued.status = "queued"
+            queued.due_at = _utc(at)
+            queued.ended_at = None
 
     def channel(self, name: str) -> ChannelState:
         return self._channels.get(name, ChannelState(name))
@@ -596,7 +638,8 @@ class FakeTransaction:
         ][:limit]
 
     def _is_wanted(self, notice: int, number: int, reader: str, source: str | None, since: datetime | None) -> bool:
-        record, text = self._notices[notice], self._revisions[notice][number - 1]
+        record = self._notices[notice]
+        text = self._revisions[notice][number - 1]
         return (
             text.notice.reader != reader
             and record.pruned_at is None
@@ -605,7 +648,8 @@ class FakeTransaction:
         )
 
     def _kept(self, notice: int, number: int) -> KeptPage:
-        document, kept = self._revisions[notice][number - 1].notice, self._pages[self._page_of[notice, number]]
+        document = self._revisions[notice][number - 1].notice
+        kept = self._pages[self._page_of[notice, number]]
         sources = dict.fromkeys(
             key[1]
             for key, one in self._readings.items()
@@ -658,8 +702,20 @@ class FakeTransaction:
         return len(found)
 
     def _drop_text(self, notice: int, at: datetime) -> None:
-        names = {"url", "title", "kind", "is_notice", "document_number", "issuers", "region", "issued_on",
-                 "published_on", "effective_on", "script", "reader"}  # fmt: skip
+        names = {
+            "url",
+            "title",
+            "kind",
+            "is_notice",
+            "document_number",
+            "issuers",
+            "region",
+            "issued_on",
+            "published_on",
+            "effective_on",
+            "script",
+            "reader",
+        }
         for text in self._revisions[notice]:
             self._put_document(notice, text.number, Notice(**text.notice.model_dump(include=names)))
         self._forms[notice] = [replace(one, gist=replace(one.gist, body="")) for one in self._forms.get(notice, [])]

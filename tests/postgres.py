@@ -37,8 +37,13 @@ def _server() -> str | None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", "fsync=off",
-                "max_connections=50"]  # fmt: skip
+    settings = [
+        f"port={port}",
+        "listen_addresses=127.0.0.1",
+        f"unix_socket_directories={folder}",
+        "fsync=off",
+        "max_connections=50",
+    ]
     arguments = [part for setting in settings for part in ("-c", setting)]
     # Into a file: a pipe that nobody reads is full one day, and the server waits for ever.
     with log.open("wb") as written:

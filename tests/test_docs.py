@@ -8,9 +8,13 @@ from monitor.config import load_config
 from monitor.config.schemas import SchemaName, schema_of
 from tests.docs import README, ROOT, _commands, _takes, generated, readme
 
-FILES = {"noticewatch.yaml": SchemaName.settings, "sources/*.yaml": SchemaName.sources,
-         "topics/*.yaml": SchemaName.topics, "subscriptions.yaml": SchemaName.subscriptions,
-         "synonyms.yaml": SchemaName.synonyms}  # fmt: skip
+FILES = {
+    "noticewatch.yaml": SchemaName.settings,
+    "sources/*.yaml": SchemaName.sources,
+    "topics/*.yaml": SchemaName.topics,
+    "subscriptions.yaml": SchemaName.subscriptions,
+    "synonyms.yaml": SchemaName.synonyms,
+}
 
 
 @pytest.mark.parametrize("path", generated(), ids=lambda path: path.name)

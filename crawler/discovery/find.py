@@ -59,7 +59,8 @@ class Finder:
     """Finds what can be watched, with a fetcher; holds nothing between searches."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
-        self._fetcher, self._clock = fetcher, clock
+        self._fetcher = fetcher
+        self._clock = clock
 
     async def find(self, request: DiscoverRequest) -> DiscoverResult:
         """What was found, the best first. Raises CrawlerError when the page given cannot be fetched."""
@@ -84,8 +85,9 @@ class Finder:
         while search.waiting and not search.over:
             await self._try_next(search)
         ranked = sorted(distinct(search.found), key=lambda one: worth(one, search.today), reverse=True)
-        return DiscoverResult(id=request.id, candidates=tuple(ranked), failures=tuple(search.failures),
-                              requests=search.requests)  # fmt: skip
+        return DiscoverResult(
+            id=request.id, candidates=tuple(ranked), failures=tuple(search.failures), requests=search.requests
+        )
 
     async def _fetch(self, search: _Search, url: str) -> Page:
         search.requests += 1

@@ -28,24 +28,27 @@ _TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,500}?)</title>")
 def candidate(page: Page, form: str, listing: Listing, lead: Lead, site: str, today: date) -> Candidate | None:
     """What a page that a lead led to would give if it were watched as this form, None when that is nothing; `site` is
     the name of its site."""
-    links, is_page = listing.links, form not in ("feed", "sitemap")
+    links = listing.links
+    is_page = form not in ("feed", "sitemap")
     few = len(links) < (_FEWEST if is_page else 1) or (is_page and not _are_notices(links))
     if few and not listing.parts:
         return None
     days = [day for link in links if (day := _day(link)) and day <= today]
-    return Candidate.model_validate({
-        "type": form,
-        "url": address_of(page, lead),
-        "name": _name(site, lead.words, title_of(page)),
-        "system": system_of(page) if is_page else None,
-        "why": lead.why,
-        "language": _language(links),
-        "region": _region(page.final_url, site),
-        "links": tuple(sorted(links, key=_newest)[:SHOWN] if form == "sitemap" else links[:SHOWN]),
-        "links_seen": len(links),
-        "dated": len(days),
-        "newest": max(days, default=None),
-    })  # fmt: skip
+    return Candidate.model_validate(
+        {
+            "type": form,
+            "url": address_of(page, lead),
+            "name": _name(site, lead.words, title_of(page)),
+            "system": system_of(page) if is_page else None,
+            "why": lead.why,
+            "language": _language(links),
+            "region": _region(page.final_url, site),
+            "links": tuple(sorted(links, key=_newest)[:SHOWN] if form == "sitemap" else links[:SHOWN]),
+            "links_seen": len(links),
+            "dated": len(days),
+            "newest": max(days, default=None),
+        }
+    )
 
 
 def address_of(page: Page, lead: Lead) -> str:

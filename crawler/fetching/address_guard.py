@@ -29,8 +29,18 @@ from crawler.fetching.usage import count_bytes, count_request
 from crawler.model.errors import AddressRefusedError, TimedOutError
 
 # No configuration opens these: link-local, and the metadata services of clouds (AWS, GCP, Azure, Alibaba, Oracle).
-_NEVER = [ip_network(net) for net in ("169.254.0.0/16", "fe80::/10", "100.100.100.200/32", "192.0.0.192/32",
-                                      "168.63.129.16/32", "fd00:ec2::/32", "fd20:ce::/32")]  # fmt: skip
+_NEVER = [
+    ip_network(net)
+    for net in (
+        "169.254.0.0/16",
+        "fe80::/10",
+        "100.100.100.200/32",
+        "192.0.0.192/32",
+        "168.63.129.16/32",
+        "fd00:ec2::/32",
+        "fd20:ce::/32",
+    )
+]
 # Special blocks that not every Python's ipaddress knows (IANA special-purpose address registries).
 _RESERVED = [ip_network(net) for net in ("192.0.0.0/24", "240.0.0.0/4", "3fff::/20", "2001::/23", "2001:db8::/32")]
 _SHARED = ip_network("100.64.0.0/10")
@@ -87,7 +97,8 @@ class GuardedReactor:
     """The reactor as endpoints see it, but for connecting to addresses that are refused."""
 
     def __init__(self, reactor: Any, trusted: bool) -> None:
-        self._reactor, self._trusted = reactor, trusted
+        self._reactor = reactor
+        self._trusted = trusted
 
     def connectTCP(self, host: str, port: int, *args: Any, **kwargs: Any) -> Any:  # noqa: N802 - Twisted's name
         """Connects, or raises AddressRefusedError; the endpoint turns that into the request's failure."""
@@ -109,7 +120,8 @@ class GuardedPool(HTTPConnectionPool):
         super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call]
         self.maxPersistentPerHost = model.maxPersistentPerHost
         self._factory = bounded(model._factory)
-        self._guarded, self._tls = GuardedReactor(reactor, trusted), tls
+        self._guarded = GuardedReactor(reactor, trusted)
+        self._tls = tls
 
     def getConnection(self, key: Hashable, endpoint: Any) -> Any:  # noqa: ARG002, N802 - Twisted's signature
         """A connection for a request; the endpoint that Scrapy made is replaced by a guarded one."""
@@ -136,8 +148,11 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         # Hosts of which nothing is under way or waiting are forgotten.
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._places = asyncio.Semaphore(crawler.settings.getint("CONCURRENT_REQUESTS"))
-        self._handlers = {(trusted, verify): _guarded_handler(crawler, trusted, verify)
-                          for trusted in (False, True) for verify in (False, True)}  # fmt: skip
+        self._handlers = {
+            (trusted, verify): _guarded_handler(crawler, trusted, verify)
+            for trusted in (False, True)
+            for verify in (False, True)
+        }
 
     async def download_request(self, request: Request) -> Response:
         """Downloads by the handler for the request's meta keys `trusted` and `verify`, until the loop's time in its key

@@ -1,4 +1,4 @@
-"""What went wrong with a download, in the words of `crawler.model.errors`. Pure but for the clock of Retry-After dates."""
+"""Map download errors to the codes of `crawler.model.errors`. Pure but for the clock of Retry-After dates."""
 
 import re
 from datetime import UTC, datetime
@@ -13,10 +13,23 @@ from twisted.internet import error as network_errors
 from crawler.model import errors
 from crawler.model.page import Page
 
-_BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf",
-           b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")  # fmt: skip
+_BINARY = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"\x00\x00\x00",
+)
 _CHALLENGE = re.compile(r"document\.cookie|location\.(?:href|reload|replace)|location\s*=|eval\(|setTimeout\(")
-_BARRIER_SIZE, _BARRIER_LINKS, _BARRIER_WORDS = 60_000, 8, 300
+_BARRIER_SIZE = 60_000
+_BARRIER_LINKS = 8
+_BARRIER_WORDS = 300
 """Bytes, links and visible characters that a page has at most which stands in the way of another."""
 _PASSWORD = re.compile(r"""(?i)<input\b[^<>]{0,300}\btype\s*=\s*["']?password""")
 _CAPTCHA = re.compile(
@@ -27,14 +40,17 @@ _SCRIPTS = re.compile(r"(?is)<(script|style|noscript|title)\b.*?</\1\s*>|<[^>]+>
 _CLASSES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], type[errors.FetchError], str], ...] = (
     (scrapy_errors.CannotResolveHostError, errors.UnreachableError, "the host's name does not resolve"),
     (scrapy_errors.DownloadConnectionRefusedError, errors.UnreachableError, "the server refuses connections"),
-    ((scrapy_errors.DownloadTimeoutError, network_errors.TimeoutError, TimeoutError), errors.TimedOutError,
-     "the server did not answer in time"),
+    (
+        (scrapy_errors.DownloadTimeoutError, network_errors.TimeoutError, TimeoutError),
+        errors.TimedOutError,
+        "the server did not answer in time",
+    ),
     (scrapy_errors.ResponseDataLossError, errors.BrokenTransferError, "the answer broke off before its end"),
     (scrapy_errors.DownloadCancelledError, errors.TooLargeError, "the page is larger than a page may be"),
     (scrapy_errors.DownloadFailedError, errors.BrokenTransferError, "the connection broke off"),
     (scrapy_errors.UnsupportedURLSchemeError, errors.NotAPageError, "only http and https addresses are fetched"),
     (scrapy_errors.NotSupported, errors.NotAPageError, "only http and https addresses are fetched"),
-)  # fmt: skip
+)
 
 
 def download_error(error: BaseException) -> errors.FetchError:
@@ -47,8 +63,9 @@ def download_error(error: BaseException) -> errors.FetchError:
         if isinstance(reason, errors.FetchError):
             return reason
         if isinstance(reason, (SSLError, VerificationError)) and "erif" in (words := _ssl_words(reason)):
-            return errors.CertificateError(f"the site's certificate cannot be trusted ({words}); "
-                                           "`verify_tls: false` in the source would take it")  # fmt: skip
+            return errors.CertificateError(
+                f"the site's certificate cannot be trusted ({words}); `verify_tls: false` in the source would take it"
+            )
     for classes, kind, words in _CLASSES:
         if isinstance(error, classes):
             return kind(_explained(words, error))
@@ -82,7 +99,8 @@ def _explained(words: str, error: BaseException) -> str:
 
 def answer_error(response: Response) -> errors.FetchError | None:
     """The FetchError that an answer's status means, or None for a page (2xx)."""
-    status, wait = response.status, retry_after(response)
+    status = response.status
+    wait = retry_after(response)
     if 200 <= status < 300:
         return None
     if 300 <= status < 400 and (target := response.headers.get(b"Location")):
@@ -106,8 +124,11 @@ def retry_after(response: Response) -> float | None:
     if not written:
         return None
     try:
-        seconds = float(written) if re.fullmatch(r"\d{1,9}", written) else (
-            parsedate_to_datetime(written) - datetime.now(UTC)).total_seconds()  # fmt: skip
+        seconds = (
+            float(written)
+            if re.fullmatch(r"\d{1,9}", written)
+            else (parsedate_to_datetime(written) - datetime.now(UTC)).total_seconds()
+        )
     except (ValueError, TypeError, OverflowError):
         return None
     return min(max(seconds, 0.0), 86400.0)

@@ -45,7 +45,8 @@ class Fetcher:
     """Fetches pages for a source, on the running spider's engine."""
 
     def __init__(self, spider: "Spider", clock: Callable[[], datetime]) -> None:
-        self._spider, self._clock = spider, clock
+        self._spider = spider
+        self._clock = clock
 
     async def fetch(
         self,
@@ -146,9 +147,14 @@ def _request(
         headers["If-None-Match"] = validators.etag
     if validators and validators.modified:
         headers["If-Modified-Since"] = validators.modified
-    meta: dict[str, object] = {"trusted": source.trusted, "verify": source.verify_tls,
-                               "dont_obey_robotstxt": not source.obey_robots, "cookiejar": source.id,
-                               "own_headers": list(headers), **spending_meta()}  # fmt: skip
+    meta: dict[str, object] = {
+        "trusted": source.trusted,
+        "verify": source.verify_tls,
+        "dont_obey_robotstxt": not source.obey_robots,
+        "cookiejar": source.id,
+        "own_headers": list(headers),
+        **spending_meta(),
+    }
     if source.type == "sitemap":
         meta["download_maxsize"] = size_limit(source)
     if ends is not None:

@@ -24,7 +24,8 @@ def bounded(factory: Any) -> Any:
 
 def _bound(protocol: Any) -> Any:
     """The protocol, counting. One protocol serves one request after another, each with a parser of its own."""
-    take, counted = protocol.dataReceived, _Counted()
+    take = protocol.dataReceived
+    counted = _Counted()
 
     def data_received(data: bytes) -> None:
         parser = protocol._parser

@@ -93,8 +93,9 @@ class RobotsMiddleware:
     async def _refresh(self, entry: _Entry, site: str, request: Request) -> None:
         meta: dict[str, Any] = {name: request.meta[name] for name in _KEPT if name in request.meta}
         meta |= handed_on(request.meta)
-        fetch = Request(f"{site}/robots.txt", meta={**meta, "dont_obey_robotstxt": True}, dont_filter=True,
-                        callback=NO_CALLBACK)  # fmt: skip
+        fetch = Request(
+            f"{site}/robots.txt", meta={**meta, "dont_obey_robotstxt": True}, dont_filter=True, callback=NO_CALLBACK
+        )
         try:
             response = await self._crawler.engine.download_async(fetch)
             error = answer_error(response)
@@ -102,7 +103,8 @@ class RobotsMiddleware:
                 entry.error = error
             else:
                 body = b"" if error else response.body[:SIZE_LIMIT]
-                entry.rules, entry.error = Protego.parse(body.decode("utf-8-sig", "replace")), None
+                entry.rules = Protego.parse(body.decode("utf-8-sig", "replace"))
+                entry.error = None
         except Exception as error:  # noqa: BLE001 - the request fails with it, whatever it was
             entry.error = download_error(error)
         finally:
@@ -116,7 +118,8 @@ class OwnHeadersMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raises RedirectedAwayError for a request with a body."""
-        names, came_from = request.meta.get("own_headers"), request.meta.get("redirect_urls")
+        names = request.meta.get("own_headers")
+        came_from = request.meta.get("redirect_urls")
         if not came_from or site_of(request.url) == site_of(came_from[0]):
             return
         if request.body:

@@ -15,13 +15,30 @@ UNREAD = frozenset("doc dot wps ppt pptx dps zip rar 7z rtf ods odt xlsb".split(
 _ENDING = re.compile(r"(?i)\.([a-z0-9]{2,4})$")
 _HEAD = 1024
 """Bytes at the beginning of a PDF within which its mark may stand (PDF 1.7, Annex H, note 13)."""
-_MARKS = ((b"Rar!\x1a\x07", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"{\\rtf", "rtf"), (b"\x89PNG", "image"),
-          (b"\xff\xd8\xff", "image"), (b"GIF8", "image"), (b"\x1f\x8b", "gz"))  # fmt: skip
+_MARKS = (
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"\x1f\x8b", "gz"),
+)
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STREAMS = (("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("PowerPoint Document", "ppt"),
-            ("Workbook", "xls"), ("Book", "xls"))  # fmt: skip
-_PARTS = (("word/document", "docx"), ("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsb"), ("ppt/", "pptx"),
-          ("OFD.xml", "ofd"))  # fmt: skip
+_STREAMS = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("PowerPoint Document", "ppt"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+)
+_PARTS = (
+    ("word/document", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "xlsb"),
+    ("ppt/", "pptx"),
+    ("OFD.xml", "ofd"),
+)
 _HTML = re.compile(rb"(?i)\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|script|meta)\b", re.DOTALL)
 
 

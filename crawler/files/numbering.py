@@ -8,10 +8,29 @@ from typing import Any
 from lxml import etree
 
 _DIGITS = "〇一二三四五六七八九"
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-          (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
-_COUNTED = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
-            "taiwaneseCountingThousand", "koreanDigital2")  # fmt: skip
+_ROMAN = (
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
+_COUNTED = (
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "taiwaneseCounting",
+    "taiwaneseCountingThousand",
+    "koreanDigital2",
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +77,8 @@ class Numbering:
         levels = self.lists.get(place[0], {}) if place else {}
         if not place or place[1] not in levels:
             return ""
-        at, counts = place[1], self._counts[self._shared[place[0]]]
+        at = place[1]
+        counts = self._counts[self._shared[place[0]]]
         counts[at] = counts.get(at, levels[at].start - 1) + 1
         for deeper in [level for level in counts if level > at]:
             del counts[deeper]
@@ -74,7 +94,8 @@ def _levels(abstract: etree._Element) -> dict[int, Level]:
 
 
 def _level(element: etree._Element) -> Iterator[tuple[int, Level]]:
-    numerals, pattern = _child(element, "numFmt"), _child(element, "lvlText")
+    numerals = _child(element, "numFmt")
+    pattern = _child(element, "lvlText")
     number = _value(element, "ilvl")
     if number.isdecimal() and numerals not in ("bullet", "none"):
         start = _child(element, "start")
@@ -90,7 +111,8 @@ def _place(element: etree._Element, styles: dict[str, tuple[str, int]]) -> tuple
     own = properties.find("{*}numPr")
     if own is None:
         return from_style
-    number, level = _child(own, "numId"), _child(own, "ilvl")
+    number = _child(own, "numId")
+    level = _child(own, "ilvl")
     name = number or (from_style[0] if from_style else "")
     if name in ("", "0"):  # 0 takes the style's number away
         return None

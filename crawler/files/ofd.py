@@ -15,7 +15,8 @@ def read_ofd(body: bytes) -> tuple[str, str | None]:
     """The text, and `cut` when it is not all of it. Raises FileError."""
     with open_zip(body) as archive:
         pages: list[list[Line]] = []
-        whole, pictured = True, False
+        whole = True
+        pictured = False
         for path in _pages(archive):
             if len(pages) == PAGES_LIMIT:
                 whole = False
@@ -37,8 +38,11 @@ def _pages(archive: Zip) -> Iterator[str]:
         document = (root.text or "").strip().lstrip("/")
         for page in archive.xml(document).iterfind("{*}Pages/{*}Page"):
             location = page.get("BaseLoc") or ""
-            path = location.lstrip("/") if location.startswith("/") else posixpath.join(
-                posixpath.dirname(document), location)  # fmt: skip
+            path = (
+                location.lstrip("/")
+                if location.startswith("/")
+                else posixpath.join(posixpath.dirname(document), location)
+            )
             yield posixpath.normpath(path)
 
 
@@ -50,7 +54,8 @@ def _texts(page: etree._Element) -> Iterator[Line]:
         for code in one.iterfind("{*}TextCode"):
             text = " ".join((code.text or "").split())
             if text:
-                dx, dy = _numbers(code.get("X"), 1)[0], _numbers(code.get("Y"), 1)[0]
+                dx = _numbers(code.get("X"), 1)[0]
+                dy = _numbers(code.get("Y"), 1)[0]
                 yield Line(text, x + dx, x + (width or dx + size * len(text)), -(y + dy), size)
 
 

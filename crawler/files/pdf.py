@@ -31,7 +31,9 @@ def read_pdf(body: bytes) -> tuple[str, str | None]:
             raise EncryptedFileError() from error
         raise DamagedFileError(f"no PDF: {error}") from error
     with document:
-        pages, letters, pictures = [], 0, 0
+        pages = []
+        letters = 0
+        pictures = 0
         for number in range(min(len(document), PAGES_LIMIT)):
             lines, pictured = _page(document, number)
             pages.append(lines)
@@ -86,11 +88,14 @@ def _lines(textpage: pypdfium2.PdfTextPage) -> Iterator[Line]:
         if code in (10, 13):
             if first >= 0:
                 yield _line(textpage, codes, first, last)
-            codes, first, last = [], -1, -1
+            codes = []
+            first = -1
+            last = -1
             continue
         codes.append(code)
         if code > 32 and code != 0x3000:
-            first, last = (index if first < 0 else first), index
+            first = index if first < 0 else first
+            last = index
     if first >= 0:
         yield _line(textpage, codes, first, last)
 
@@ -99,6 +104,7 @@ def _line(textpage: pypdfium2.PdfTextPage, codes: list[int], first: int, last: i
     # PDFium gives a character beyond U+FFFF whole or as two halves.
     text = "".join(map(chr, codes)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     # The loose box is that of the font, the same for 一 and 国.
-    start, end = textpage.get_charbox(first, loose=True), textpage.get_charbox(last, loose=True)
+    start = textpage.get_charbox(first, loose=True)
+    end = textpage.get_charbox(last, loose=True)
     size = max(start[3] - start[1], 1.0)
     return Line(unicodedata.normalize("NFC", text.translate(_RADICALS)).strip(), start[0], end[2], start[1], size)

@@ -40,7 +40,8 @@ def read_file(body: bytes) -> FileText:
     except MemoryError:
         return FileText(kind, None, FileTooLargeError.code, "the file takes more memory to read than it may")
     if len(text) > TEXT_LIMIT:
-        text, missing = text[:TEXT_LIMIT], "cut"
+        text = text[:TEXT_LIMIT]
+        missing = "cut"
     return FileText(kind, text, missing, _MISSING[missing])
 
 
@@ -65,6 +66,8 @@ def _text(kind: str | None, body: bytes) -> tuple[str, str | None]:
 def _clean(text: str) -> str:
     """Without characters that control the medium (C0, C1), which neither JSON's readers nor terminals like, and without
     halves of characters."""
-    lines = ("".join(char for char in line if char == "\t" or unicodedata.category(char) not in ("Cc", "Cs"))
-             for line in text.splitlines())  # fmt: skip
+    lines = (
+        "".join(char for char in line if char == "\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+        for line in text.splitlines()
+    )
     return "\n".join(line.strip() for line in lines if line.strip())

@@ -47,7 +47,8 @@ def read_sheets(body: bytes) -> str:
 
 
 def _rows(book: CalamineWorkbook, name: str) -> list[str]:
-    rows, room = [], TEXT_LIMIT + 1
+    rows = []
+    room = TEXT_LIMIT + 1
     for row in book.get_sheet_by_name(name).iter_rows():
         line = "\t".join(_cells(row))
         if line:

@@ -12,7 +12,8 @@ from crawler.model.errors import DamagedFileError, EncryptedFileError, FileTooLa
 ENTRIES_LIMIT = 5000
 UNPACKED_LIMIT = 256 * 1024 * 1024
 """Bytes that all entries together may unpack to."""
-RATIO_LIMIT, RATIO_FROM = 150, 16 * 1024 * 1024
+RATIO_LIMIT = 150
+RATIO_FROM = 16 * 1024 * 1024
 """How many times its size a zip may unpack to, when that is more than RATIO_FROM bytes; sheets come to some 40."""
 PART_LIMIT = 64 * 1024 * 1024
 """Bytes that one part may unpack to."""
@@ -28,8 +29,9 @@ class Zip:
     def __enter__(self) -> "Zip":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:  # fmt: skip
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._archive.close()
 
     def read(self, name: str) -> bytes:
@@ -47,8 +49,9 @@ class Zip:
 
     def xml(self, name: str) -> etree._Element:
         """An entry as XML. Raises FileError; a document type definition is one: no office format has any."""
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
-                                 remove_pis=True)  # fmt: skip
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        )
         try:
             root = etree.fromstring(self.read(name), parser)
         except (etree.LxmlError, ValueError) as error:

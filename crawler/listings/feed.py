@@ -18,7 +18,8 @@ from crawler.model.protocol import Link
 from crawler.model.source import Source
 
 _XML_FEED = re.compile(r"(?i)<(rss|feed|rdf:rdf)[\s>]")
-_END, _TAIL = re.compile(r"(?i)</(rss|feed|rdf:rdf)\s*>"), 4000
+_END = re.compile(r"(?i)</(rss|feed|rdf:rdf)\s*>")
+_TAIL = 4000
 _ZONED = re.compile(r"(?:Z|[+-]\d\d:?\d\d|\b[A-Z]{1,5})\s*$")
 
 
@@ -33,7 +34,8 @@ def looks_like_feed(page: Page) -> bool:
 def read_feed(page: Page, source: Source) -> tuple[list[Link], FeedBrokenError | None]:
     """A feed's entries, and the fault when it breaks off in the middle. Raises ListingError when it is no feed."""
     if page.text.lstrip("\ufeff \t\r\n").startswith("{"):
-        entries, fault = _json_entries(page, source.zone), None
+        entries = _json_entries(page, source.zone)
+        fault = None
     else:
         entries, fault = _xml_entries(page, source.zone)
     return [link for entry in entries if (link := entry_link(page.final_url, *entry))], fault
@@ -66,7 +68,8 @@ def _parsed_entries(parsed: Any, zone: tzinfo) -> _Entries:
         if href:
             # Asked of the dict itself: feedparser passes `updated` off as `published`, with a warning.
             name = "published" if dict.get(entry, "published_parsed") else "updated"
-            moment, written = dict.get(entry, f"{name}_parsed"), str(dict.get(entry, name) or "")
+            moment = dict.get(entry, f"{name}_parsed")
+            written = str(dict.get(entry, name) or "")
             yield href, entry.get("title"), _day_of(moment, written, zone)
 
 
@@ -96,8 +99,11 @@ def _json_entries(page: Page, zone: tzinfo) -> _Entries:
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
         raise ListingError(f"this JSON is no feed, it has no `items`: {page.final_url}")
-    found = ((item, item.get("url") or item.get("external_url") or _permalink(item))
-             for item in items if isinstance(item, dict))  # fmt: skip
+    found = (
+        (item, item.get("url") or item.get("external_url") or _permalink(item))
+        for item in items
+        if isinstance(item, dict)
+    )
     return ((href, _text(item.get("title")), _json_day(item, zone)) for item, href in found if isinstance(href, str))
 
 

@@ -64,7 +64,9 @@ class _RowReader:
     is the expression."""
 
     def __init__(self, page: Page, source: Source, today: date) -> None:
-        self._base, self._source, self._today = page.final_url, source, today
+        self._base = page.final_url
+        self._source = source
+        self._today = today
         self._failed: Counter[str] = Counter()
         self._why: dict[str, str] = {}
 
@@ -86,8 +88,10 @@ class _RowReader:
             return None
         found = {name: self._find(f"facts.{name}", at, row) for name, at in select}
         named = _texts(found.pop("issuers"))
-        said = {name: day_of(value, self._source.zone, self._today) if name.endswith("_on") else _fact(value)
-                for name, value in found.items()}  # fmt: skip
+        said = {
+            name: day_of(value, self._source.zone, self._today) if name.endswith("_on") else _fact(value)
+            for name, value in found.items()
+        }
         facts = Facts.model_validate({**said, "issuers": tuple(dict.fromkeys(named))[:ISSUERS_LIMIT]})
         return facts if facts != Facts() else None
 
@@ -108,8 +112,11 @@ class _RowReader:
 
     def remarks(self, rows: int) -> tuple[ListingError, ...]:
         """The expressions that failed in every row."""
-        return tuple(ListingError(f"select.{name}, in every row: {self._why[name]}")
-                     for name, times in self._failed.items() if times == rows)  # fmt: skip
+        return tuple(
+            ListingError(f"select.{name}, in every row: {self._why[name]}")
+            for name, times in self._failed.items()
+            if times == rows
+        )
 
 
 def _text(value: Any) -> str | None:

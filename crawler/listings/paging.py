@@ -68,7 +68,8 @@ def _words(anchor: HtmlElement) -> str:
 def _by_number(anchors: list[tuple[str, HtmlElement]], addresses: Addresses, number: int) -> str | None:
     """The link whose words are the next page's number, among others whose words are numbers too."""
     numbered = {words: addresses.of(one) for words, one in anchors if words.isascii() and words.isdigit()}
-    wanted, others = str(number + 2), {str(number + 1), str(number + 3), "1"}
+    wanted = str(number + 2)
+    others = {str(number + 1), str(number + 3), "1"}
     return numbered.get(wanted) if others & numbered.keys() or len(numbered) > 1 else None
 
 
@@ -80,7 +81,8 @@ def _by_script(root: HtmlElement, base: str) -> str | None:
         given = given[1:] if named else given
         if len(given) < 4 or not (given[0].isdigit() and given[1].isdigit()) or not given[3].isalnum():
             continue
-        pages, current = int(given[0]), int(given[1])
+        pages = int(given[0])
+        current = int(given[1])
         following = current + 1
         if following < pages + (1 if named else 0):
             return urljoin(base, f"{given[2]}_{following}.{given[3]}")
@@ -104,5 +106,6 @@ def _counted_on(url: str, number: int) -> str | None:
 
 
 def _same_host(one: str, other: str) -> bool:
-    here, there = urlsplit(one), urlsplit(other)
+    here = urlsplit(one)
+    there = urlsplit(other)
     return here.netloc.lower() == there.netloc.lower()

@@ -53,7 +53,8 @@ def read_sitemap(page: Page, source: Source) -> Found:
     urls, parts, fault = _parsed(page.text, source.zone)
     if fault and not urls and not parts:
         raise fault
-    host, foreign = _host(page.final_url), list[str]()
+    host = _host(page.final_url)
+    foreign = list[str]()
     common = _common_day(urls)
     links = []
     for entry in sorted(urls, key=lambda one: -one.changed):
@@ -80,11 +81,19 @@ def read_sitemap(page: Page, source: Source) -> Found:
 def _parsed(text: str, zone: tzinfo) -> tuple[list[_Entry], list[_Entry], CrawlerError | None]:
     """The entries of a url set and of an index, and why there are no more of them."""
     # Entities stay unread, nothing outside the text is looked at, and libxml2's own limits hold.
-    parser = etree.XMLPullParser(events=("end",), tag=("{*}url", "{*}sitemap"), resolve_entities=False,
-                                 no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)  # fmt: skip
+    parser = etree.XMLPullParser(
+        events=("end",),
+        tag=("{*}url", "{*}sitemap"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+    )
     urls: list[_Entry] = []
     parts: list[_Entry] = []
-    raw, fault = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"), count=1).encode("utf-8", "replace"), None
+    raw = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"), count=1).encode("utf-8", "replace")
+    fault = None
     try:
         for start in range(0, len(raw), 65536):
             parser.feed(raw[start : start + 65536])
@@ -135,8 +144,9 @@ def _children(element: etree._Element) -> Iterator[tuple[str, str]]:
         if around == space:
             yield name, (child.text or "").strip()
         elif name == "news" and around.startswith(_NEWS):
-            yield from ((one.tag.rpartition("}")[2], (one.text or "").strip())
-                        for one in child.iterchildren(etree.Element))  # fmt: skip
+            yield from (
+                (one.tag.rpartition("}")[2], (one.text or "").strip()) for one in child.iterchildren(etree.Element)
+            )
 
 
 def _moment(written: str, zone: tzinfo) -> datetime | None:
@@ -171,5 +181,9 @@ def _host(url: str) -> str:
 def _remarks(foreign: list[str]) -> tuple[ForeignLinksError, ...]:
     if not foreign:
         return ()
-    return (ForeignLinksError(f"{len(foreign)} links to other hosts are passed over, which a sitemap must not list; "
-                              f"the first: {foreign[0][:200]}"),)  # fmt: skip
+    return (
+        ForeignLinksError(
+            f"{len(foreign)} links to other hosts are passed over, which a sitemap must not list; "
+            f"the first: {foreign[0][:200]}"
+        ),
+    )

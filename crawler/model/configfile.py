@@ -156,7 +156,8 @@ def _is_inside(path: tuple[str | int, ...], around: tuple[str | int, ...]) -> bo
 
 
 def _words(one: Any) -> str:
-    kind, context = one["type"], one.get("ctx", {})
+    kind = one["type"]
+    context = one.get("ctx", {})
     given = "" if one["input"] is None or isinstance(one["input"], dict | list) else f", not {one['input']!r}"
     fixed = {
         "missing": "this field is required",

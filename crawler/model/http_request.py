@@ -21,7 +21,8 @@ class ListingRequest:
 
 def page_request(source: Source, number: int = 0) -> ListingRequest:
     """The request for a page of the source's listing, `number` counted from 0; `paging.next` has none but the first."""
-    query, paging = source.request, source.paging
+    query = source.request
+    paging = source.paging
     turn: dict[str, Scalar] = {paging.param: paging.first + number * paging.step} if paging and paging.param else {}
     if query.method == "GET":
         return ListingRequest(_with_params(source.url, {**query.params, **turn}))
@@ -37,7 +38,8 @@ def next_request(source: Source, address: str, before: ListingRequest) -> Listin
     on that of the page before: what a source sends (a key in a header, a posted body) is for its own host. It is asked
     for as the page before was."""
     try:
-        here, there = urlsplit(source.url), urlsplit(address)
+        here = urlsplit(source.url)
+        there = urlsplit(address)
         last = urlsplit(before.url)
         if (there.hostname, there.port) not in ((here.hostname, here.port), (last.hostname, last.port)):
             return None

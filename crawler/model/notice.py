@@ -7,7 +7,8 @@ from pydantic import Field
 
 from crawler.model.types import Frozen
 
-FACT_LIMIT, ISSUERS_LIMIT = 200, 10
+FACT_LIMIT = 200
+ISSUERS_LIMIT = 10
 """Characters of one fact, and issuers of one notice, that a listing may give: links wait in a state of bounded size."""
 Comparison = Literal["=", "≥", ">", "≤", "<", "≈"]
 

@@ -31,10 +31,23 @@ _OF_THE_WEB = re.compile(
     r"|koi8-[ru]|mac-\w+"
 )
 # Labels of the WHATWG Encoding Standard that Python does not know.
-_LABELS = {"x-gbk": "gb18030", "csgb2312": "gb18030", "gb_2312": "gb18030", "csiso58gb231280": "gb18030",
-           "windows-936": "gb18030", "cn-big5": "big5hkscs", "csbig5": "big5hkscs", "x-x-big5": "big5hkscs",
-           "x-euc-jp": "euc_jp", "cseucpkdfmtjapanese": "euc_jp", "windows-949": "cp949", "cseuckr": "cp949",
-           "unicode-1-1-utf-8": "utf-8", "unicode11utf8": "utf-8", "x-cp1252": "cp1252"}  # fmt: skip
+_LABELS = {
+    "x-gbk": "gb18030",
+    "csgb2312": "gb18030",
+    "gb_2312": "gb18030",
+    "csiso58gb231280": "gb18030",
+    "windows-936": "gb18030",
+    "cn-big5": "big5hkscs",
+    "csbig5": "big5hkscs",
+    "x-x-big5": "big5hkscs",
+    "x-euc-jp": "euc_jp",
+    "cseucpkdfmtjapanese": "euc_jp",
+    "windows-949": "cp949",
+    "cseuckr": "cp949",
+    "unicode-1-1-utf-8": "utf-8",
+    "unicode11utf8": "utf-8",
+    "x-cp1252": "cp1252",
+}
 _HEADER_LABEL = re.compile(r"""(?i)charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""")
 _META_LABEL = re.compile(rb"""(?i)<meta\b[^<>]{0,500}?charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""")
 _DOUBLE_BYTE = ("gb18030", "big5hkscs", "euc_jp", "cp949", "euc_kr", "cp932")
@@ -157,7 +170,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 def _named(body: bytes, content_type: str | None) -> list[str]:
     """The encodings that the header and the document name, as Python calls them; such as browsers know."""
     head = _COMMENT.sub(b"", body[:4096])
-    in_header, in_meta = _HEADER_LABEL.search(content_type or ""), _META_LABEL.search(head)
+    in_header = _HEADER_LABEL.search(content_type or "")
+    in_meta = _META_LABEL.search(head)
     encodings = [
         http_content_type_encoding(content_type) or _LABELS.get(in_header[1].lower() if in_header else ""),
         html_body_declared_encoding(head) or _LABELS.get(in_meta[1].decode("latin-1").lower() if in_meta else ""),
@@ -201,7 +215,8 @@ def url_key(url: str) -> str:
         fragment = urlsplit(url).fragment
         canonical = canonicalize_url(_plain_query(url), keep_fragments=fragment.startswith(("/", "!")))
         parts = urlsplit(canonical)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        host = (parts.hostname or "").rstrip(".")
+        port = parts.port
         while host.startswith("www."):
             host = host.removeprefix("www.")
     except ValueError:

@@ -14,7 +14,8 @@ URL_LIMIT = 2000
 """Characters that a URL may have."""
 STATE_LIMIT = 256 * 1024
 """Bytes that a source's opaque state may take."""
-DEPTH, DEPTH_LIMIT = 200, 2000
+DEPTH = 200
+DEPTH_LIMIT = 2000
 """Pages of a listing that a walk back reads, unless it is asked for more or fewer; and the most it can be asked for."""
 CUTS_LIMIT = 20_000
 """Cuts that a result names; those after them are in the warning's counts."""
@@ -294,8 +295,9 @@ def failed_result(
     url = request.source.url if isinstance(request, PollRequest) else request.url
     failures = (Failure(url=url, code=code, detail=detail, retry_after=retry_after),)
     if isinstance(request, PollRequest):
-        return PollResult(id=request.id, source=request.source.id, outcome="failed", failures=failures,
-                          state=request.state)  # fmt: skip
+        return PollResult(
+            id=request.id, source=request.source.id, outcome="failed", failures=failures, state=request.state
+        )
     if isinstance(request, ReadRequest):
         return ReadResult(id=request.id, failures=failures)
     if isinstance(request, DiscoverRequest):

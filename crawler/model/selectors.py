@@ -39,8 +39,10 @@ def check_jmespath(expression: str) -> None:
         _compiled(expression)
     except (JMESPathError, RecursionError) as error:
         reason = " ".join(str(error).split("\n")[0].split()).rstrip(":")
-        raise SelectorError(f"a JMESPath expression (only `body` is CSS or XPath where the type is json), not "
-                            f"{expression!r} ({reason[:200]})") from error  # fmt: skip
+        raise SelectorError(
+            f"a JMESPath expression (only `body` is CSS or XPath where the type is json), not "
+            f"{expression!r} ({reason[:200]})"
+        ) from error
     # A function's name and the number of its arguments are looked at only when it is called.
     try:
         _compiled(expression).search({})

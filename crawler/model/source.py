@@ -24,8 +24,15 @@ from crawler.model.selectors import SelectorError, check_jmespath, check_markup
 from crawler.model.types import Duration, Frozen, Interval, PositiveDuration
 
 # Where a country's official dates are reckoned; the capital's zone stands for countries with several.
-_ZONES = {"CN": "Asia/Shanghai", "HK": "Asia/Hong_Kong", "MO": "Asia/Macau", "TW": "Asia/Taipei",
-          "US": "America/New_York", "GB": "Europe/London", "EU": "Europe/Brussels"}  # fmt: skip
+_ZONES = {
+    "CN": "Asia/Shanghai",
+    "HK": "Asia/Hong_Kong",
+    "MO": "Asia/Macau",
+    "TW": "Asia/Taipei",
+    "US": "America/New_York",
+    "GB": "Europe/London",
+    "EU": "Europe/Brussels",
+}
 
 
 def _http_url(url: str) -> str:
@@ -273,12 +280,18 @@ class Source(Frozen):
         if kind == "json":
             faults += _faults({**rows, "page": select.page}, check_jmespath)
             faults += _faults(dict(select.facts or ()), check_jmespath, "facts")
-            faults += [_fault((name,), None, f"a JMESPath expression: the type json needs `{name}`")
-                       for name in ("item", "link") if not rows[name]]  # fmt: skip
+            faults += [
+                _fault((name,), None, f"a JMESPath expression: the type json needs `{name}`")
+                for name in ("item", "link")
+                if not rows[name]
+            ]
         else:
             faults += _faults(rows, check_markup if kind not in ("sitemap", "gkmlpt") else _no_selector)
-            faults += [_fault((name,), None, f"no `{name}`: it is for sources of type json")
-                       for name in ("page", "facts") if getattr(select, name)]  # fmt: skip
+            faults += [
+                _fault((name,), None, f"no `{name}`: it is for sources of type json")
+                for name in ("page", "facts")
+                if getattr(select, name)
+            ]
         if kind in ("jpage", "jpaas"):
             faults += _faults({"unit": select.unit}, check_markup)
         elif select.unit:

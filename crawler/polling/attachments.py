@@ -20,13 +20,15 @@ from crawler.reading import with_attachments
 
 MOST = 5
 """Attachments of a notice that are fetched."""
-FILE_BYTES, NOTICE_BYTES = 20 * 1024 * 1024, 40 * 1024 * 1024
+FILE_BYTES = 20 * 1024 * 1024
+NOTICE_BYTES = 40 * 1024 * 1024
 """Bytes that an attachment may have, and those of a notice together."""
 NOTICE_SECONDS = 60.0
 """Seconds for all attachments of a notice."""
 SPARE_SECONDS = 1.0
 """Seconds before a deadline at which a notice is given without what is left."""
-AT_ONCE, AT_ONCE_PER_POLL = 10, 2
+AT_ONCE = 10
+AT_ONCE_PER_POLL = 2
 """Attachments whose bytes are held at once, in all and of one poll, so that a slow source does not hold the others'."""
 TOLD = frozenset(("damaged", "too_slow", "unpacks_too_large", "not_a_file", "not_read"))
 """Faults of a file that are failures. Others are what the file is: a scan, locked, of a kind that is not read."""
@@ -59,7 +61,8 @@ class Attachments:
     """Fetches and reads attachments; holds nothing between notices but the process that reads."""
 
     def __init__(self, fetcher: Fetcher, reader: FileReader) -> None:
-        self._fetcher, self._reader = fetcher, reader
+        self._fetcher = fetcher
+        self._reader = reader
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     async def complete(self, notice: N, errand: Errand) -> tuple[N, list[Failure]]:

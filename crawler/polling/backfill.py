@@ -91,7 +91,9 @@ class WalkReader:
     """Reads stretches of listings with a fetcher; holds nothing between them."""
 
     def __init__(self, fetcher: Fetcher, listings: ListingReader, clock: Callable[[], datetime]) -> None:
-        self._fetcher, self._listings, self._clock = fetcher, listings, clock
+        self._fetcher = fetcher
+        self._listings = listings
+        self._clock = clock
 
     async def read(
         self, request: PollRequest, state: ListingState, since: date, ends: float, more_until: float
@@ -104,13 +106,20 @@ class WalkReader:
         """
         before = state.walk if state.walk and state.walk.since == since else None
         source = _read_as(request.source, before.type) if before else request.source
-        way = _Way(since, request.depth, before.pages if before else 0, before.reached if before else None,
-                   dict.fromkeys(before.seen if before else ()), before.pages if before else 0)  # fmt: skip
+        way = _Way(
+            since,
+            request.depth,
+            before.pages if before else 0,
+            before.reached if before else None,
+            dict.fromkeys(before.seen if before else ()),
+            before.pages if before else 0,
+        )
         first: Page | None = None
         place: WalkState | None = before
         if before is None:
             reading = await self._listings.read(source, state, since, ends, more_until)
-            first, start = reading.page, reading.start
+            first = reading.page
+            start = reading.start
             assert start is not None
             source = start.source
             way.take(reading.listing)
@@ -159,7 +168,8 @@ def _read_as(source: Source, form: str) -> Source:
 
 def _place(way: _Way, source: Source, request: ListingRequest, page: Page, listing: Listing) -> WalkState | None:
     """Where a walk goes on after a page; None, and the walk has ended, where no page follows."""
-    after, guessed = following(source, request, listing, way.pages), False
+    after = following(source, request, listing, way.pages)
+    guessed = False
     if after is None and source.paging is None and form_of(page, source) == "html":
         found = next_page(page, way.pages - 1)
         after, guessed = (ListingRequest(found.url), found.guessed) if found else (None, False)
@@ -167,11 +177,19 @@ def _place(way: _Way, source: Source, request: ListingRequest, page: Page, listi
         way.ended = "end"
         return None
     if len(json.dumps(after.url)) > 2 * URL_LIMIT:
-        way.fault, way.ended = ListingError(f"the next page's address is too long: {after.url[:200]}"), "end"
+        way.fault = ListingError(f"the next page's address is too long: {after.url[:200]}")
+        way.ended = "end"
         return None
     seen = tuple(way.seen)[-SEEN_LIMIT:]
-    return WalkState(since=way.since, pages=way.pages, reached=way.reached, seen=seen, url=after.url, type=source.type,
-                     guessed=guessed)  # fmt: skip
+    return WalkState(
+        since=way.since,
+        pages=way.pages,
+        reached=way.reached,
+        seen=seen,
+        url=after.url,
+        type=source.type,
+        guessed=guessed,
+    )
 
 
 def _asked(source: Source, place: WalkState) -> ListingRequest:

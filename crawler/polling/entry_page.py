@@ -29,7 +29,8 @@ async def follow_leads(fetcher: Fetcher, start: Start, today: date, ends: float)
     asked for every time anew has no validators. Raises CrawlerError when one of them cannot be fetched: which is the
     listing would then be a guess.
     """
-    source, form = start.source, form_of(start.page, start.source)
+    source = start.source
+    form = form_of(start.page, start.source)
     try:
         addresses = leads(start.page, source, form)
     except ListingError:

@@ -33,7 +33,8 @@ class FileReader:
     """Reads files one at a time, in the order asked. Not bound to an event loop."""
 
     def __init__(self, seconds: float = SECONDS, command: tuple[str, ...] = COMMAND) -> None:
-        self._seconds, self._command = seconds, command
+        self._seconds = seconds
+        self._command = command
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="files")
         self._process: subprocess.Popen[bytes] | None = None
         self._read_so_far = 0
@@ -95,15 +96,21 @@ class FileReader:
             environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
             # Its own pipes and session: the crawler's carry requests and results, and a terminal's interrupt is not
             # for it.
-            self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,  # noqa: S603
-                                             stderr=subprocess.DEVNULL, env=environment,
-                                             start_new_session=True)  # fmt: skip
+            self._process = subprocess.Popen(  # noqa: S603
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                start_new_session=True,
+            )
             self._read_so_far = 0
         self._read_so_far += 1
         return self._process
 
     def _end(self) -> None:
-        process, self._process = self._process, None
+        process = self._process
+        self._process = None
         if process:
             process.kill()
             with contextlib.suppress(OSError):

@@ -69,7 +69,8 @@ class ListingReader:
     """Reads listings with a fetcher; holds nothing between them."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
-        self._fetcher, self._clock = fetcher, clock
+        self._fetcher = fetcher
+        self._clock = clock
 
     async def read(
         self, source: Source, state: ListingState, since: date | None, ends: float, more_until: float
@@ -89,7 +90,9 @@ class ListingReader:
             return Reading("not_modified", Listing(()), page)
         today = local_date(self._clock(), source.zone)
         start = await follow_leads(self._fetcher, Start(page, request, source), today, ends)
-        page, request, source = start.page, start.request, start.source
+        page = start.page
+        request = start.request
+        source = start.source
         if page.sha256 == state.page_hash and since is None:
             return Reading("not_modified", Listing(()), page)
         walk = _Walk(source, state, today, more_until)
@@ -124,7 +127,8 @@ class ListingReader:
             if after is None or (after.links and seen.issuperset(link.url for link in after.links)):
                 return
             seen.update(link.url for link in after.links)
-            request, listing = after_it, after
+            request = after_it
+            listing = after
 
     async def _parts(self, walk: _Walk, index: Listing) -> None:
         """The sitemaps of an index, the newest first, and those of indexes inside it; each is asked for once."""

@@ -21,7 +21,8 @@ class NoticePages:
     """Reads what listings lead to; holds nothing between notices."""
 
     def __init__(self, fetcher: Fetcher, attachments: Attachments) -> None:
-        self._fetcher, self._attachments = fetcher, attachments
+        self._fetcher = fetcher
+        self._attachments = attachments
 
     async def notice(
         self, link: Link, errand: Errand, listed_at: datetime | None = None, known: Revisit | None = None

@@ -48,7 +48,8 @@ class Poller:
     """Polls sources with a fetcher; holds nothing between polls."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], attachments: Attachments) -> None:
-        self._clock, self._pages_of = clock, NoticePages(fetcher, attachments)
+        self._clock = clock
+        self._pages_of = NoticePages(fetcher, attachments)
         self._listings = ListingReader(fetcher, clock)
         self._walks = WalkReader(fetcher, self._listings, clock)
 
@@ -79,11 +80,13 @@ class Poller:
 
     def _failed(self, request: PollRequest, error: CrawlerError) -> PollResult:
         failure = _failure(request.source.url, error)
-        return PollResult(id=request.id, source=request.source.id, outcome="failed", failures=(failure,),
-                          state=request.state)  # fmt: skip
+        return PollResult(
+            id=request.id, source=request.source.id, outcome="failed", failures=(failure,), state=request.state
+        )
 
     async def _pages(self, request: PollRequest, state: ListingState, stretch: Stretch, ends: float) -> PollResult:
-        progress, now = _Progress(Errand(request.source, ends)), self._clock()
+        progress = _Progress(Errand(request.source, ends))
+        now = self._clock()
         todo = state.to_fetch(stretch.reading.listing.links, now, request.since)
         if stretch.goes_on_from:
             # What has failed waits for the next poll of its own; a walk would ask for it with every stretch.
@@ -162,7 +165,8 @@ def _failure(url: str, error: CrawlerError, given_up: bool = False) -> Failure:
 async def _run_until(steps: Sequence[Callable[[], Awaitable[None]]], ends: float) -> list[int]:
     """Runs the steps, WORKERS at a time, and starts none after `ends` (the loop's time); the indexes of those that
     did not finish. Few are under way at once, so that a deadline leaves no queue behind at a slow host."""
-    loop, unfinished = asyncio.get_running_loop(), set(range(len(steps)))
+    loop = asyncio.get_running_loop()
+    unfinished = set(range(len(steps)))
     queue = iter(enumerate(steps))
 
     async def work() -> None:
@@ -183,24 +187,35 @@ def _report_listing(listing: Listing, source: Source, progress: _Progress) -> No
         if fault:
             progress.failures.append(_failure(source.url, fault))
     if listing.cut:
-        progress.failures.append(_failure(source.url, TooLargeError(
-            f"the listing has {listing.cut} links more than the {len(listing.links)} that are looked at")))  # fmt: skip
+        progress.failures.append(
+            _failure(
+                source.url,
+                TooLargeError(
+                    f"the listing has {listing.cut} links more than the {len(listing.links)} that are looked at"
+                ),
+            )
+        )
 
 
 def _result(request: PollRequest, state: ListingState, stretch: Stretch, progress: _Progress) -> PollResult:
-    reading, after = stretch.reading, stretch.after
-    outcome, listing, page = reading.outcome, reading.listing, reading.page
+    reading = stretch.reading
+    after = stretch.after
+    outcome = reading.outcome
+    listing = reading.listing
+    page = reading.page
     state = state.after(listing.links, progress.done, progress.failed, request.since, stretch.deep)
     more = progress.more or after is not None
     if outcome == "ok" and page is not None:
         # While pages are left to fetch, the next poll must see the whole listing again.
         whole = reading.told and not more and listing.fault is None and len(state.pending) == len(progress.failed)
-        state = state.model_copy(update={
-            "etag": page.etag if whole else None,
-            "modified": page.modified if whole else None,
-            "page_hash": page.sha256 if whole else None,
-            "links_seen": len(listing.links),
-        })  # fmt: skip
+        state = state.model_copy(
+            update={
+                "etag": page.etag if whole else None,
+                "modified": page.modified if whole else None,
+                "page_hash": page.sha256 if whole else None,
+                "links_seen": len(listing.links),
+            }
+        )
     if request.since and not progress.more:
         # A stretch of which pages are left is walked once more.
         state = state.model_copy(update={"walk": after})

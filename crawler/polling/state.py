@@ -25,7 +25,8 @@ PENDING_BYTES = 100_000
 """What the links kept for another try may take; when more fail, the next poll sees the whole listing again. With
 KNOWN_LIMIT and ALIAS_LIMIT, a state stays within the border's 256 KiB."""
 _TITLE_LIMIT = 200
-PERMANENT_TRIES, PERMANENT_PATIENCE = 3, timedelta(days=1)
+PERMANENT_TRIES = 3
+PERMANENT_PATIENCE = timedelta(days=1)
 """Polls and time after which a link that fails for good (404, not a page, too large) is given up: some listings are
 ahead of their pages."""
 PATIENCE = timedelta(days=7)
@@ -92,7 +93,8 @@ class ListingState(Frozen):
         """
         fresh: dict[str, Pending] = {}
         links = list(links)
-        seen, alias = set(self.aliases), _aliases(links) if self.aliases and since is None else {}
+        seen = set(self.aliases)
+        alias = _aliases(links) if self.aliases and since is None else {}
         for link in links:
             key = link_key(link.url)
             if too_old(link, since) or (key not in self.known and alias.get(link.url) in seen):
@@ -102,8 +104,9 @@ class ListingState(Frozen):
             if before != signature(link) and not skipped:
                 fresh[key] = Pending(link=link, listed_at=now)
         waiting = {link_key(one.link.url): one for one in self.pending}
-        again = [one.model_copy(update={"link": fresh[key].link}) if key in fresh else one
-                 for key, one in waiting.items()]  # fmt: skip
+        again = [
+            one.model_copy(update={"link": fresh[key].link}) if key in fresh else one for key, one in waiting.items()
+        ]
         return [one for key, one in fresh.items() if key not in waiting] + again
 
     def new_to_fetch(self, links: Iterable[Link], since: date | None) -> list[Link]:
@@ -145,8 +148,10 @@ class ListingState(Frozen):
             known[key] = signature(one.link)
         if deep:
             # What only a walk back comes to is forgotten first.
-            known = {**{key: said for key, said in known.items() if key in deep},
-                     **{key: said for key, said in known.items() if key not in deep}}  # fmt: skip
+            known = {
+                **{key: said for key, said in known.items() if key in deep},
+                **{key: said for key, said in known.items() if key not in deep},
+            }
         newest = list(known.items())[-KNOWN_LIMIT:]
         pending = _within(map(_short, failed), PENDING_BYTES)
         dealt = known.keys() | {link_key(one.link.url) for one in pending}
@@ -155,8 +160,9 @@ class ListingState(Frozen):
         listed = [alias[link.url] for link in links if link.url in alias and link_key(link.url) in dealt]
         now = {*listed, *(set(alias.values()) & set(self.aliases))}
         kept = [*(one for one in self.aliases if one not in now), *sorted(now)]
-        return self.model_copy(update={"known": dict(newest), "pending": pending,
-                                       "aliases": tuple(kept)[-ALIAS_LIMIT:]})  # fmt: skip
+        return self.model_copy(
+            update={"known": dict(newest), "pending": pending, "aliases": tuple(kept)[-ALIAS_LIMIT:]}
+        )
 
 
 def _aliases(links: list[Link]) -> dict[str, str]:

@@ -29,8 +29,9 @@ def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
             together[url_key(path)].append((link, words, dict(parse_qsl(query, keep_blank_values=True))))
     if count < _FEWEST:
         return {}
-    return {link.url: _digest(path, rest, words)
-            for path, some in together.items() for link, words, rest in _lasting(some)}  # fmt: skip
+    return {
+        link.url: _digest(path, rest, words) for path, some in together.items() for link, words, rest in _lasting(some)
+    }
 
 
 def _lasting(some: list[tuple[Link, str, dict[str, str]]]) -> Iterable[tuple[Link, str, dict[str, str]]]:
@@ -41,8 +42,10 @@ def _lasting(some: list[tuple[Link, str, dict[str, str]]]) -> Iterable[tuple[Lin
     common = {name for name, value in first.items() if all(query.get(name) == value for _, _, query in some)}
     if not common or len(some) < _FEWEST:
         return []
-    return [(link, words, {name: value for name, value in query.items() if name not in common})
-            for link, words, query in some]  # fmt: skip
+    return [
+        (link, words, {name: value for name, value in query.items() if name not in common})
+        for link, words, query in some
+    ]
 
 
 def _digest(path: str, rest: dict[str, str], words: str) -> str:

@@ -72,8 +72,10 @@ def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
     """The notice with its attachments as they were fetched and read: parts of it like the text of its page. Their
     clauses stand after its own, under the attachment's name and its own title."""
     said = "\n".join(filter(None, (notice.text, *(one.text for one in attachments))))
-    day, country = notice.issued_on or notice.published_on, notice.region[0] if notice.region else None
-    clauses, due = list(notice.clauses), list(notice.deadlines)
+    day = notice.issued_on or notice.published_on
+    country = notice.region[0] if notice.region else None
+    clauses = list(notice.clauses)
+    due = list(notice.deadlines)
     for one in attachments:
         if one.text:
             around = tuple(filter(None, (one.name, read_metadata(one.text, PageFacts()).title)))
@@ -104,7 +106,8 @@ def _notice(text: str, facts: PageFacts, url: str, link: Link, source: Source | 
     meta = read_metadata(text, facts, link, source, [cut.text for cut in scrubbed.removals if cut.code == "chrome"])
     text = without_files_below(text, meta.attachments)
     outlined = outline(text)
-    day, country = meta.issued_on or meta.published_on, meta.region[0] if meta.region else None
+    day = meta.issued_on or meta.published_on
+    country = meta.region[0] if meta.region else None
     notice = Notice(
         url=url,
         # A page that holds the text alone names no title; what stands first in it need not be one.
@@ -133,8 +136,11 @@ def _notice(text: str, facts: PageFacts, url: str, link: Link, source: Source | 
 
 def with_facts(notice: Notice, facts: Facts) -> Notice:
     """The notice with what its listing says of it, which is from the publisher's own records and goes first."""
-    said = {name: value for name in ("document_number", "issuers", "kind", "issued_on", "effective_on")
-            if (value := getattr(facts, name))}  # fmt: skip
+    said = {
+        name: value
+        for name in ("document_number", "issuers", "kind", "issued_on", "effective_on")
+        if (value := getattr(facts, name))
+    }
     found = notice.deadlines
     if (day := facts.comments_close_on) and all(one.date != day for one in found):
         found = (*found, Deadline(date=day, text=f"comments close on {day}"))

@@ -11,7 +11,8 @@ from crawler.files.kinds import ending_of, ending_of_url
 from crawler.model.notice import Attachment
 from crawler.model.page import url_key
 
-MOST, ELEMENTS = 100, 20_000
+MOST = 100
+ELEMENTS = 20_000
 """Attachments that a notice names, and links that are looked at for them."""
 _NAME_LIMIT = 300
 _DOWNLOAD = re.compile(r"(?i)download|attach|fujian|/fj/|getfile|filedown")

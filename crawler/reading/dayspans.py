@@ -61,7 +61,9 @@ def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
 def _day(match: re.Match[str], before: date | None, today: date | None) -> date | None:
     """The date of a match; `before` is the date it ends a range from."""
     if match["cn"] is None:
-        year, month, day = (match["y2"] or match["y3"] or match["y4"], match["m2"], match["d2"])
+        year = match["y2"] or match["y3"] or match["y4"]
+        month = match["m2"]
+        day = match["d2"]
         named = match["m3"] or match["m4"]
         number = int(month) if month else _MONTHS.index(named[:3].lower()) + 1
         return _of(int(year), number, int(day or match["d3"] or match["d4"]))

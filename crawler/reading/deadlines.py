@@ -116,7 +116,8 @@ def _of_sentence(sentence: str, day: date | None, country: str | None) -> Iterat
 
 def _is_deadline(sentence: str, at: int, span: DaySpan) -> bool:
     """Whether a date that stands in a sentence is one; `at` is where the date before it ends."""
-    before, after = sentence[max(at, span.start - 80) : span.start], sentence[span.end : span.end + 60]
+    before = sentence[max(at, span.start - 80) : span.start]
+    after = sentence[span.end : span.end + 60]
     if _ENGLISH.search(before):
         return True
     if _RECURRING.search(before) or _NOT_READERS.search(before + after):
@@ -148,7 +149,8 @@ def _counted(sentence: str, match: re.Match[str], day: date, country: str | None
         return
     if match["base"] and not re.search(rf"{_HAND_IN}|{_NAMES}", sentence[: match.start()] + sentence[match.end() :]):
         return
-    count, unit = _number(match["count"] or match["count2"]), match["unit"] or match["unit2"]
+    count = _number(match["count"] or match["count2"])
+    unit = match["unit"] or match["unit2"]
     if unit == "月" or not 1 <= count <= LONGEST:
         return
     if unit.startswith("工作"):

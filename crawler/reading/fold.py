@@ -9,7 +9,8 @@ _BRACKETS = str.maketrans("〔〕【】［］[]﹝﹞︵︶", "()()()()()()")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff\t"), " ")
 _BREAKS = dict.fromkeys(map(ord, "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
 _MARKS = str.maketrans("﹑︑﹕∶﹔﹐﹒「」『』", "、、::;,.“”“”")
-_FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
+_FIRST_HAN = 0x3400
+_LAST_HAN = 0x9FFF
 
 
 @cache

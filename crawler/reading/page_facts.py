@@ -14,7 +14,8 @@ from crawler.reading.attachment_links import attachment_links
 from crawler.reading.main_text.layout import Layout, Line
 
 _MOST = {"meta": 200, "json_ld": 20, "h1": 10, "lines": 3_000}
-_LONGEST_JSON, _LONGEST_VALUE = 500_000, 2_000
+_LONGEST_JSON = 500_000
+_LONGEST_VALUE = 2_000
 _LABELS = (
     "索引号 信息索引号 发文机关 发布机构 发文机构 发布单位 发文单位 制发机关 制定机关 公开机构"
     " 公开主体 责任部门 公开责任部门 信息来源 来源 文章来源 发文字号 发文文号 文件编号 文号 文件号"
@@ -109,7 +110,8 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 def _information(layout: Layout) -> dict[str, str]:
     """Pairs of label and value: one or several in a line, or the label in one cell and the value in the next."""
     found: dict[str, str] = {}
-    waiting, table = None, -1
+    waiting = None
+    table = -1
     for line in layout.lines[: _MOST["lines"]]:
         pairs = _pairs(line.text)
         # The last cell of a table may be empty; what follows the table is no value.
@@ -120,7 +122,8 @@ def _information(layout: Layout) -> dict[str, str]:
             if value:
                 found.setdefault(label, value[:_LONGEST_VALUE])
             else:
-                waiting, table = label, _table_of(layout, line)
+                waiting = label
+                table = _table_of(layout, line)
     return found
 
 

@@ -23,7 +23,8 @@ def script_of(text: str) -> str | None:
     A Chinese text is traditional when more of its characters change on simplification than on the way back.
     """
     sample = text[:SAMPLE]
-    han, latin = "".join(_HAN.findall(sample)), len(_LATIN.findall(sample))
+    han = "".join(_HAN.findall(sample))
+    latin = len(_LATIN.findall(sample))
     if latin * 2 > sum(map(str.isalpha, sample)):
         return "Latn"
     traditional = sum(map(ne, han, _converter("t2s").convert(han)))

@@ -3,9 +3,11 @@
 import re
 from itertools import pairwise
 
-NARROWEST, WIDEST = 20, 120
+NARROWEST = 20
+WIDEST = 120
 """Characters of the longest line of a text that was broken to a width."""
-ENOUGH, FORCED = 6, 0.6
+ENOUGH = 6
+FORCED = 0.6
 """Lines a text needs to show its width, and the share of breaks that the width must have forced."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")

@@ -7,7 +7,8 @@ import holidays
 
 LONGEST = 366
 """Working days that are counted at most."""
-_FIRST, _LAST = 2001, 2100
+_FIRST = 2001
+_LAST = 2100
 
 
 def add_workdays(day: date, count: int, country: str | None) -> tuple[date, bool]:

@@ -20,8 +20,7 @@ def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, A
         "TELNETCONSOLE_ENABLED": False,
         "EXTENSIONS": dict.fromkeys(_UNUSED_EXTENSIONS),
         # Scrapy's defaults also read file:// and data: addresses.
-        "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER, "file": None, "data": None, "ftp": None,
-                              "s3": None},
+        "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER, "file": None, "data": None, "ftp": None, "s3": None},
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -46,7 +45,7 @@ def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, A
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
         "COOKIES_ENABLED": True,
         **overrides,
-    }  # fmt: skip
+    }
 
 
 _HANDLER = "crawler.fetching.address_guard.GuardedDownloadHandler"

@@ -55,7 +55,8 @@ class Service:
     """Answers requests by a fetcher. `emit` is called once for each request, with its result."""
 
     def __init__(self, fetcher: Fetcher, emit: Callable[[AnyResult], None]) -> None:
-        self._fetcher, self._emit = fetcher, emit
+        self._fetcher = fetcher
+        self._emit = emit
         self._listings = ListingReader(fetcher, utc_now)
         self._files = FileReader()
         self._attachments = Attachments(fetcher, self._files)
@@ -116,7 +117,8 @@ class Service:
         return await self._with_attachments(request, result, ends)
 
     async def _with_attachments(self, request: ReadRequest, result: ReadResult, ends: float) -> ReadResult:
-        notice, failures = result.notice, list[Failure]()
+        notice = result.notice
+        failures = list[Failure]()
         assert notice is not None
         if request.body is None:
             notice, failures = await self._attachments.complete(notice, Errand(_source(request), ends))

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from monitor.topics.expression import And, Expression, Leaf, Near, Not, Or, Word
 from monitor.topics.terms import Term
 
-AND, OR, NOT = "&", "|", "!"
+AND = "&"
+OR = "|"
+NOT = "!"
 Operation = tuple[str, tuple[int, ...], tuple["Node", ...]]
 Node = int | Operation
 """A number is a pattern of the text (from 0 up) or a check (-1 for the first, and so on down); else an operator, the
@@ -126,7 +128,8 @@ class Compiler:
 
 def _joined(operator: str, nodes: Iterable[Node]) -> Operation:
     """Nodes under an operator; what is under the same one joins them."""
-    plain, others = list[int](), list[Node]()
+    plain = list[int]()
+    others = list[Node]()
     for node in nodes:
         if isinstance(node, int) and node >= 0:
             plain.append(node)
@@ -141,7 +144,8 @@ def _joined(operator: str, nodes: Iterable[Node]) -> Operation:
 def _apart(node: Node) -> Iterator[Node]:
     """The branches of a node: `(a AND b OR c AND d) NOT e` is `a AND b NOT e` or `c AND d NOT e`. Each has its own
     rarest words; of the whole only some of both could be asked for."""
-    waiting, count = [node], 1
+    waiting = [node]
+    count = 1
     while waiting:
         parts = _parts(one := waiting.pop())
         if len(parts) < 2 or count + len(parts) > _BRANCHES:

@@ -33,7 +33,8 @@ def explain(
 
     Of several measures the one is shown that meets the query, or else the one that meets most of its terms.
     """
-    document, filters = Document(notice), Filter(subscription.filters)
+    document = Document(notice)
+    filters = Filter(subscription.filters)
     refused = set(filters.refusals(Traits.of(notice, source)))
     topics = [_topic(subscription, topic, queries[topic], document, filters) for topic in subscription.topics]
     parts = (
@@ -46,8 +47,12 @@ def explain(
 
 
 def _filters(filters: Filters, refused: set[str], notice: Notice, source: str) -> Iterator[Explanation]:
-    given = {"regions": "/".join(notice.region), "issuers": ", ".join(notice.issuers), "kinds": notice.kind or "",
-             "sources": source}  # fmt: skip
+    given = {
+        "regions": "/".join(notice.region),
+        "issuers": ", ".join(notice.issuers),
+        "kinds": notice.kind or "",
+        "sources": source,
+    }
     for name, value in given.items():
         wanted = getattr(filters, name)
         if wanted:

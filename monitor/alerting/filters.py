@@ -21,8 +21,9 @@ class Traits:
     @classmethod
     def of(cls, notice: Notice, source: str) -> "Traits":
         """The traits of a notice from a source."""
-        return cls(source, fold(notice.kind or ""), frozenset(map(fold, notice.issuers)),
-                   tuple(map(fold, notice.region)))  # fmt: skip
+        return cls(
+            source, fold(notice.kind or ""), frozenset(map(fold, notice.issuers)), tuple(map(fold, notice.region))
+        )
 
 
 class Filter:
@@ -30,7 +31,8 @@ class Filter:
 
     def __init__(self, filters: Filters) -> None:
         self._filters = filters
-        self._kinds, self._issuers = _folded(filters.kinds), _folded(filters.issuers)
+        self._kinds = _folded(filters.kinds)
+        self._issuers = _folded(filters.issuers)
         self._units = _folded(filters.units)
         self._regions = [tuple(fold(region).split("/")) for region in filters.regions]
 

@@ -29,7 +29,8 @@ class QueryIndex:
     """
 
     def __init__(self, queries: Iterable[tuple[Expression, Collection[str]]], sample: Sequence[str] = ()) -> None:
-        compiler, scopes = Compiler(), bytearray()
+        compiler = Compiler()
+        scopes = bytearray()
         for expression, asked in queries:
             compiler.add(expression)
             scopes.append(_bits(asked))
@@ -65,7 +66,8 @@ class _Postings:
     @classmethod
     def of(cls, branches: Iterable[tuple[tuple[Clause | None, Key | None], int]], keys: int) -> "_Postings":
         """The postings of branches by their keys, of which there are so many, and the bits of their scopes."""
-        rows, always = list[tuple[Key, int, Key]](), list[int]()
+        rows = list[tuple[Key, int, Key]]()
+        always = list[int]()
         for number, ((clause, guard), scopes) in enumerate(branches):
             entry = number << len(_SCOPES) | scopes
             if clause is None:
@@ -84,10 +86,14 @@ class _Postings:
         )
 
     def candidates(self, scopes: int, keys: Collection[Key]) -> set[int]:
-        starts, branches, guards, occurring = self.starts, self.branches, self.guards, {-1, *keys}
+        starts = self.starts
+        branches = self.branches
+        guards = self.guards
+        occurring = {-1, *keys}
         found = [entry for entry in self.always if entry & scopes]
         for key in keys:
-            place, end = starts[key], starts[key + 1]
+            place = starts[key]
+            end = starts[key + 1]
             while place < end:
                 if guards[place] in occurring and branches[place] & scopes:
                     found.append(branches[place])
@@ -99,7 +105,8 @@ class Scan:
     """One notice before one index. Each part of it passes the automaton once."""
 
     def __init__(self, index: QueryIndex, document: Document) -> None:
-        self.index, self.document = index, document
+        self.index = index
+        self.document = document
         self._parts: dict[str, set[int]] = {}
 
     def patterns(self, text: str) -> set[int]:
@@ -117,7 +124,8 @@ class Sight:
     """One passage of a notice: what was found in it, and which queries hold."""
 
     def __init__(self, scan: Scan, passage: Passage) -> None:
-        self._scan, self.passage = scan, passage
+        self._scan = scan
+        self.passage = passage
         self._programs = scan.index.programs
         self._found = set[int]().union(*map(scan.patterns, filter(None, passage.parts)))
         self._checked: dict[int, bool] = {}
@@ -137,9 +145,12 @@ class Sight:
 
     def matching(self, scopes: Collection[str]) -> dict[int, list[int]]:
         """The queries of some scopes that hold, by number; of each the branches that do."""
-        programs, found, holding = self._programs, self._found, dict[int, list[int]]()
+        programs = self._programs
+        found = self._found
+        holding = dict[int, list[int]]()
         # Of a hundred thousand queries some hundreds come here: no calls before they are needed.
-        groups, ends = programs.groups, programs.ends
+        groups = programs.groups
+        ends = programs.ends
         for branch in self._scan.index.candidates(scopes, self._keys):
             met = False
             for pattern in groups[ends[branch] : ends[branch + 1]]:
@@ -175,8 +186,10 @@ class Sight:
 
     def words(self, number: int, branches: Iterable[int]) -> set[str]:
         """The words that make a query hold, as it writes them, of its branches that hold."""
-        programs, found = self._programs, self._found
-        own, words = programs.own.get(number, {}), set[str]()
+        programs = self._programs
+        found = self._found
+        own = programs.own.get(number, {})
+        words = set[str]()
         for branch in branches:
             plain = (max(pattern, ~pattern) for pattern in programs.groups_of(branch))
             words.update(own.get(word, word) for word in (programs.written[one] for one in plain if one in found))

@@ -52,11 +52,13 @@ class Matcher:
 
     def match(self, notice: Notice, source: str, event: str) -> list[Match]:
         """The subscriptions that want this event (`new`, `revised`) of this notice from this source."""
-        document, traits = Document(notice), Traits.of(notice, source)
+        document = Document(notice)
+        traits = Traits.of(notice, source)
         scan = Scan(self._index, document)
         found: dict[int, list[_Hit]] = {}
         for passage, scopes in document.places(self._scopes.get(event, ())):
-            sight, wished = scan.sight(passage), wishes(scopes, [event])
+            sight = scan.sight(passage)
+            wished = wishes(scopes, [event])
             for number, branches in sight.matching(scopes).items():
                 for place, topic in self._asking.of(number):
                     if self._wishes[place] & wished and self._passes(place, traits, passage):

@@ -40,8 +40,9 @@ def tellings(
     matcher = only(config, subscription)
     # A notice that was revised or is due since then may have been there long before.
     start = since if subscription.on == ("new",) else None
-    return [one for record in tx.notices(limit, start, None)
-            for one in _of(tx, matcher, subscription, record, since, now)]  # fmt: skip
+    return [
+        one for record in tx.notices(limit, start, None) for one in _of(tx, matcher, subscription, record, since, now)
+    ]
 
 
 def _of(
@@ -62,7 +63,8 @@ def _of(
 
 def _occasions(subscription: Subscription, notice: Notice, since: datetime, now: datetime) -> Iterator[Occasion]:
     zone = zone_of(subscription.timezone)
-    first, today = since.astimezone(zone).date(), now.astimezone(zone).date()
+    first = since.astimezone(zone).date()
+    today = now.astimezone(zone).date()
     for deadline in sorted({one.date for one in notice.deadlines}):
         for lead in sorted(set(subscription.days_before), reverse=True):
             if first <= deadline - timedelta(lead) <= today:
@@ -71,6 +73,8 @@ def _occasions(subscription: Subscription, notice: Notice, since: datetime, now:
 
 def tell(tx: Transaction, found: Sequence[Telling], now: datetime) -> int:
     """Queues what the subscription was not told yet, as one message at its next time; gives how much that is."""
-    alerts = [alert_of(tx, one.match, one.event, one.record.id, one.revision, now, one.occasion, together=True)
-              for one in found]  # fmt: skip
+    alerts = [
+        alert_of(tx, one.match, one.event, one.record.id, one.revision, now, one.occasion, together=True)
+        for one in found
+    ]
     return sum(alert is not None for alert in tx.add_alerts(alerts))

@@ -10,13 +10,31 @@ from monitor.ports import Transaction
 
 
 def alert_of(
-    tx: Transaction, match: Match, event: str, notice: int, revision: int, now: datetime,
-    occasion: Occasion | None = None, *, together: bool = False, clauses: tuple[int, ...] | None = None,
-) -> NewAlert:  # fmt: skip
+    tx: Transaction,
+    match: Match,
+    event: str,
+    notice: int,
+    revision: int,
+    now: datetime,
+    occasion: Occasion | None = None,
+    *,
+    together: bool = False,
+    clauses: tuple[int, ...] | None = None,
+) -> NewAlert:
     """The alert of this moment. `together`: with the other ones of the moment, as one message. `clauses`: the places of
     the measures that matched, else those of the match."""
     subscription = match.subscription
     found = slot(subscription, now, partial(tx.due_between, subscription.id), together=together)
-    return NewAlert(event, notice, revision, subscription.id, match.topics, match.terms, now,
-                    tuple(subscription.channels), found, occasion,
-                    match.clauses if clauses is None else clauses)  # fmt: skip
+    return NewAlert(
+        event,
+        notice,
+        revision,
+        subscription.id,
+        match.topics,
+        match.terms,
+        now,
+        tuple(subscription.channels),
+        found,
+        occasion,
+        match.clauses if clauses is None else clauses,
+    )

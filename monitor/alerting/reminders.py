@@ -66,7 +66,8 @@ class Reminding:
         if not self._told:
             return 0
         found: list[Reminder] = []
-        first, last = now.date() - _ZONES, max(last_deadline(one, now) for one in self._told)
+        first = now.date() - _ZONES
+        last = max(last_deadline(one, now) for one in self._told)
         after = 0
         while not stopped():
             with self._store.reading() as tx:
@@ -87,8 +88,12 @@ class Reminding:
 
     def _put(self, reminders: Sequence[Reminder], now: datetime) -> int:
         with self._store.writing() as tx:
-            alerts = [alert_of(tx, one.match, "deadline", one.notice, one.revision, now, one.occasion, together=True,
-                               clauses=()) for one in reminders]  # fmt: skip
+            alerts = [
+                alert_of(
+                    tx, one.match, "deadline", one.notice, one.revision, now, one.occasion, together=True, clauses=()
+                )
+                for one in reminders
+            ]
             count = sum(alert is not None for alert in tx.add_alerts(alerts))
         logger.info("queued %d reminders of deadlines", count, extra={"action": "remind", "count": count})
         return count

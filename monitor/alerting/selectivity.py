@@ -25,7 +25,8 @@ class Rarity:
     are taken to be rare."""
 
     def __init__(self, programs: Programs, automaton: Automaton, sample: Sequence[str]) -> None:
-        self._programs, self._patterns = programs, len(programs.written)
+        self._programs = programs
+        self._patterns = len(programs.written)
         seen = Counter(number for text in sample for number in automaton.found(text))
         expected = ((seen[number] + _guess(word)) / (len(sample) + 1) for number, word in enumerate(programs.written))
         self._weights = array("d", expected)

@@ -37,5 +37,6 @@ class Asking:
 
     def of(self, number: int) -> Iterator[tuple[int, str]]:
         """The subscriptions that ask a query, in order, each by its place and with the topic."""
-        start, end = self._starts[number], self._starts[number + 1]
+        start = self._starts[number]
+        end = self._starts[number + 1]
         return zip(self._places[start:end], self._topics[start:end], strict=True)

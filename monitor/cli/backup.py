@@ -25,6 +25,10 @@ def backup(
     bar = Progress(console=console, transient=True, disable=not console.is_terminal)
     with without_secrets(loaded), bar:
         task = bar.add_task("copying", total=None)
-        back_up(loaded.database, file, force=force,
-                progress=lambda done, total: bar.update(task, completed=done, total=total))  # fmt: skip
+        back_up(
+            loaded.database,
+            file,
+            force=force,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
     typer.echo(f"{file}: {file.stat().st_size} bytes")

@@ -68,12 +68,13 @@ def _object(row: _Row) -> dict[str, Any]:
         "formats": list(what.formats) if what else [],
         "format": shape.format if shape else None,
         "limits": {"title": shape.title, "body": shape.body, "lines": shape.lines, "bytes": shape.bytes}
-        if shape else None,
+        if shape
+        else None,
         "queued": row.counts.queued,
         "sent": row.counts.sent,
         "given_up": row.counts.given_up,
         "fault": row.fault,
-    }  # fmt: skip
+    }
 
 
 def _print(rows: list[_Row]) -> None:
@@ -92,8 +93,12 @@ def _limits(row: _Row) -> str:
     if row.what is None:
         return "–"
     shape = row.what.shape
-    said = [f"{shape.body} characters", f"{shape.lines} lines" if shape.lines else "",
-            f"{shape.bytes} bytes" if shape.bytes else "", "" if shape.title else "no title"]  # fmt: skip
+    said = [
+        f"{shape.body} characters",
+        f"{shape.lines} lines" if shape.lines else "",
+        f"{shape.bytes} bytes" if shape.bytes else "",
+        "" if shape.title else "no title",
+    ]
     return ", ".join(filter(None, said))
 
 

@@ -92,8 +92,10 @@ def check_templates(config: Config) -> None:
     """Raises ConfigError for templates that fail, by file and line."""
     folder = config.folder / TEMPLATES
     faults = read_templates(folder).faults()
-    wrong = [Fault(str(folder / name), line, "", f"{message}; the built-in template is used")
-             for name, line, message in faults]  # fmt: skip
+    wrong = [
+        Fault(str(folder / name), line, "", f"{message}; the built-in template is used")
+        for name, line, message in faults
+    ]
     if wrong:
         raise ConfigError(wrong)
 

@@ -51,8 +51,12 @@ def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
     loaded = open_folder(config)
     check_channels(loaded)
     check_templates(loaded)
-    counts = {"sources": loaded.sources, "topics": loaded.topics, "subscriptions": loaded.subscriptions,
-              "channels": loaded.settings.channels}  # fmt: skip
+    counts = {
+        "sources": loaded.sources,
+        "topics": loaded.topics,
+        "subscriptions": loaded.subscriptions,
+        "channels": loaded.settings.channels,
+    }
     resting = sum(not source.enabled for source in loaded.sources)
     said = [f"{len(found)} {name}" for name, found in counts.items()]
     said[0] += f" ({resting} not enabled)" if resting else ""

@@ -76,8 +76,11 @@ def crawl(
             if not no_deliver:
                 crawling.deliver(make_courier(loaded, store), report)
             crawling.note_backlog(store, report)
-        objects = [_object(usual, source, decision) for source, decision in report.decisions
-                   if decision.verdict.kind in ("new", "revision")]  # fmt: skip
+        objects = [
+            _object(usual, source, decision)
+            for source, decision in report.decisions
+            if decision.verdict.kind in ("new", "revision")
+        ]
     print_notices(objects, choose_format(form), "nothing new")
     _summary(report)
     if not loaded.subscriptions:
@@ -157,8 +160,12 @@ def _object(store: SqlStore, source: str, decision: Decision) -> dict[str, Any]:
 
 def _summary(report: Report) -> None:
     """What a person wants to know besides the notices, on standard error."""
-    counts = {"new": report.count("new"), "revised": report.count("revision"), "copies": report.count("copy"),
-              "known": report.count("known")}  # fmt: skip
+    counts = {
+        "new": report.count("new"),
+        "revised": report.count("revision"),
+        "copies": report.count("copy"),
+        "known": report.count("known"),
+    }
     said = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "nothing new"
     sent = sum(1 for attempt in report.attempts if not attempt.error)
     sys.stderr.write(f"{said}; {sent} messages delivered\n")

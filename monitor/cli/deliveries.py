@@ -39,8 +39,10 @@ def list_(
     status: DeliveryStatus | None = "given_up" if failed else "queued" if queued else None
     loaded, store = open_config(config)
     with store.reading() as tx:
-        found = [(_explained(one, loaded.settings.channels), _title(tx, one))
-                 for one in tx.deliveries(limit, status, channel)]  # fmt: skip
+        found = [
+            (_explained(one, loaded.settings.channels), _title(tx, one))
+            for one in tx.deliveries(limit, status, channel)
+        ]
     if as_json:
         for one, title in found:
             typer.echo(json_line(_object(one, title)))
@@ -142,7 +144,14 @@ def _print(found: list[tuple[Queued, str]], now: datetime) -> None:
     for one, title in found:
         status = one.status.replace("_", " ")
         told = f"{one.delivery.event}: {printable(title)}"
-        table.add_row(str(one.delivery.id), status, one.delivery.channel, age(one.delivery.created_at, now),
-                      str(one.delivery.attempts), told, printable(one.error or ""))  # fmt: skip
+        table.add_row(
+            str(one.delivery.id),
+            status,
+            one.delivery.channel,
+            age(one.delivery.created_at, now),
+            str(one.delivery.attempts),
+            told,
+            printable(one.error or ""),
+        )
     width = None if sys.stdout.isatty() else 200
     Console(markup=False, highlight=False, emoji=False, width=width).print(table)

@@ -49,7 +49,8 @@ def ingest(
 
 async def _take_all(source: LineFile, polling: Polling, policy: Policy, matcher: Matcher) -> int:
     """Takes all lines in, from where an earlier run was ended; gives how many were faulty."""
-    after, faults = await polling.in_store(lambda: _position(polling, source)), 0
+    after = await polling.in_store(lambda: _position(polling, source))
+    faults = 0
     if after:
         sys.stderr.write(f"{source.name}: an earlier run was ended; going on behind line {after}\n")
     said = after
@@ -71,7 +72,8 @@ async def _ahead(batches: Iterable[list[tuple[int, str]]], polling: Polling) -> 
     coming: asyncio.Task[list[Read]] | None = None
     try:
         for batch in batches:
-            ready, coming = coming, asyncio.create_task(read(polling, batch))
+            ready = coming
+            coming = asyncio.create_task(read(polling, batch))
             if ready:
                 yield await ready
         if coming:
@@ -131,7 +133,8 @@ class _Bar:
 
 class _Plain:
     def __init__(self, source: LineFile, after: int) -> None:
-        self._source, self._after = source, after
+        self._source = source
+        self._after = after
         self._began = self._said = time.monotonic()
 
     def reached(self, line: int) -> None:

@@ -39,8 +39,13 @@ def inspect(
         aloud = result.model_dump(mode="json", include={"by", "removals"})
         typer.echo(json_line(result.notice.bare.model_dump(mode="json") | aloud))
     else:
-        print_rows([row("url", result.notice.url), row("found by", result.by or "–"),
-                    *notice_rows(result.notice.bare, result.removals, _ELSEWHERE)])  # fmt: skip
+        print_rows(
+            [
+                row("url", result.notice.url),
+                row("found by", result.by or "–"),
+                *notice_rows(result.notice.bare, result.removals, _ELSEWHERE),
+            ]
+        )
 
 
 def _request(page: str, url: str | None, trusted: bool) -> ReadRequest:

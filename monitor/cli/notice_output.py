@@ -17,12 +17,20 @@ from monitor.views.origins import Origins
 from monitor.views.removals import cut_rows
 from monitor.views.rows import Row, Style, row
 
-MARGIN, LEAST = 24, 12
+MARGIN = 24
+LEAST = 12
 """Columns of the margin; on a narrow terminal a quarter of it, but LEAST at least."""
 _LOOKS: dict[Style, str] = {
-    "": "", "fact": "bold", "heading": "bold cyan", "unit": "green", "target": "yellow", "deadline": "bold magenta",
-    "cut": "strike dim red", "quiet": "dim", "warning": "yellow",
-}  # fmt: skip
+    "": "",
+    "fact": "bold",
+    "heading": "bold cyan",
+    "unit": "green",
+    "target": "yellow",
+    "deadline": "bold magenta",
+    "cut": "strike dim red",
+    "quiet": "dim",
+    "warning": "yellow",
+}
 
 
 def notice_rows(notice: Notice, cuts: Sequence[Cut], elsewhere: str) -> list[Row]:

@@ -73,13 +73,20 @@ def show(
         record = tx.notice(notice)
         if record is None:
             raise UnknownError(f"there is no notice {notice}")
-        places, revisions, links = tx.places(notice), tx.revisions(notice), tx.links(notice)
+        places = tx.places(notice)
+        revisions = tx.revisions(notice)
+        links = tx.links(notice)
     if as_json:
         found = notice_object(record.notice, record.id, record.origin, record.revision, places)
         typer.echo(json_line(found | history_object(record, revisions, places, links)))
     else:
-        print_rows([*history_rows(record, revisions, places, links), *notice_rows(record.notice, (), _ELSEWHERE),
-                    *pruned_rows(record)])  # fmt: skip
+        print_rows(
+            [
+                *history_rows(record, revisions, places, links),
+                *notice_rows(record.notice, (), _ELSEWHERE),
+                *pruned_rows(record),
+            ]
+        )
 
 
 @app.command()
@@ -92,7 +99,8 @@ def diff(
     """Show what a revision changed, clause by clause; a clause that only moved is shown as moved."""
     _, store = open_config(config)
     with store.reading() as tx:
-        record, revisions = tx.notice(notice), {one.number: one for one in tx.revisions(notice)}
+        record = tx.notice(notice)
+        revisions = {one.number: one for one in tx.revisions(notice)}
     if record is None:
         raise UnknownError(f"there is no notice {notice}")
     last = record.revision if new is None else new
@@ -106,8 +114,12 @@ def diff(
         only = ", the only one it has," if len(revisions) == 1 else ""
         typer.echo(f"revision {first} of notice {notice}{only} is compared with itself: nothing changed")
         return
-    _print_changes(clause_changes(revisions[first].notice.text, revisions[last].notice.text), record,
-                   revisions[first], revisions[last])  # fmt: skip
+    _print_changes(
+        clause_changes(revisions[first].notice.text, revisions[last].notice.text),
+        record,
+        revisions[first],
+        revisions[last],
+    )
 
 
 def _print_changes(changes: list[Change], record: NoticeRecord, old: Revision, new: Revision) -> None:
@@ -154,8 +166,10 @@ def reread(
                 bar.console.print(_fault(one), markup=False, highlight=False, soft_wrap=True)
 
         run_async(lambda: work(say))
-    typer.echo(f"{counts.total()} pages read again: {counts['changed']} otherwise than before, "
-               f"{counts['failed']} could not be read")  # fmt: skip
+    typer.echo(
+        f"{counts.total()} pages read again: {counts['changed']} otherwise than before, "
+        f"{counts['failed']} could not be read"
+    )
     raise SystemExit(1 if counts["failed"] else 0)
 
 

@@ -29,17 +29,24 @@ def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
     with store.reading() as tx:
         known = {record.id: record for record in tx.sources()}
         restless = by_source(tx.restless_pages())
-        day, ever = tx.spent(now - timedelta(days=1)), tx.spent()
+        day = tx.spent(now - timedelta(days=1))
+        ever = tx.spent()
     table = Table(box=None, pad_edge=False)
     for name in ("id", "name", "every", "next poll", "verified", "last success", "last new", "requests", "trouble"):
         table.add_column(name, overflow="fold")
     for source in loaded.sources:
         record = known.get(source.id, SourceRecord(source.id))
-        table.add_row(source.id, source.name, format_interval(source.every),
-                      ahead(record.due_at, now) if source.enabled else "never", _verified(source),
-                      age(record.last_success_at, now), age(record.last_new_at, now),
-                      _spending(day.get(source.id), ever.get(source.id)),
-                      printable("; ".join(_states(source, record, restless.get(source.id, ()), now))))  # fmt: skip
+        table.add_row(
+            source.id,
+            source.name,
+            format_interval(source.every),
+            ahead(record.due_at, now) if source.enabled else "never",
+            _verified(source),
+            age(record.last_success_at, now),
+            age(record.last_new_at, now),
+            _spending(day.get(source.id), ever.get(source.id)),
+            printable("; ".join(_states(source, record, restless.get(source.id, ()), now))),
+        )
     Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200).print(table)
 
 

@@ -78,8 +78,12 @@ def _print(checked: Check, result: PollResult) -> None:
     dates = f"newest date {checked.newest or 'unknown'}"
     typer.echo(f"{checked.source}: {checked.links} links, {dates}")
     for notice in result.notices[:1]:
-        facts = [notice.document_number, "、".join(notice.issuers), str(notice.published_on or ""),
-                 f"{len(notice.text)} characters"]  # fmt: skip
+        facts = [
+            notice.document_number,
+            "、".join(notice.issuers),
+            str(notice.published_on or ""),
+            f"{len(notice.text)} characters",
+        ]
         typer.echo(f"  first notice: {printable(notice.title or '(no title)')}")
         typer.echo(f"  {printable(', '.join(filter(None, facts)))}")
         typer.echo(f"  {printable(notice.text[:120])}…")
@@ -89,15 +93,21 @@ def _print(checked: Check, result: PollResult) -> None:
 
 def _print_json(checked: Check, result: PollResult) -> None:
     first = next(iter(result.notices), None)
-    typer.echo(json_line({
-        "source": checked.source,
-        "links": checked.links,
-        "dated": checked.dated,
-        "newest": checked.newest.isoformat() if checked.newest else None,
-        "works": checked.works,
-        "first": first.bare.model_dump(mode="json") if first else None,
-        "findings": [{"code": one.code, "detail": one.detail, "serious": one.serious} for one in checked.findings],
-    }))  # fmt: skip
+    typer.echo(
+        json_line(
+            {
+                "source": checked.source,
+                "links": checked.links,
+                "dated": checked.dated,
+                "newest": checked.newest.isoformat() if checked.newest else None,
+                "works": checked.works,
+                "first": first.bare.model_dump(mode="json") if first else None,
+                "findings": [
+                    {"code": one.code, "detail": one.detail, "serious": one.serious} for one in checked.findings
+                ],
+            }
+        )
+    )
 
 
 def _note(config: Config, checked: Check) -> bool:

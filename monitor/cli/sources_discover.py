@@ -95,8 +95,10 @@ def _print(result: DiscoverResult, entries: Sequence[dict[str, Any]], config: Co
             f"{number}  {fields['type']}  {printable(fields['name'])}" + (f"  (known: {known})" if known else "")
         )
         typer.echo(f"   {printable(one.url)}")
-        typer.echo(f"   {one.links_seen} links, {one.dated} with dates, the newest {one.newest or 'unknown'}{system}; "
-                   f"{printable(one.why)}")  # fmt: skip
+        typer.echo(
+            f"   {one.links_seen} links, {one.dated} with dates, the newest {one.newest or 'unknown'}{system}; "
+            f"{printable(one.why)}"
+        )
         for link in one.links:
             typer.echo(
                 f"   {link.published_on or link.modified_on or '          '}  {printable(link.title or link.url)}"
@@ -104,10 +106,18 @@ def _print(result: DiscoverResult, entries: Sequence[dict[str, Any]], config: Co
 
 
 def _object(result: DiscoverResult, entries: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    found = [{**one.model_dump(mode="json", exclude={"links"}), "source": fields, "yaml": entries_text([fields]),
-              "links": [{"url": link.url, "title": link.title, "date": str(link.published_on or link.modified_on or "")
-                         or None} for link in one.links]}
-             for one, fields in zip(result.candidates, entries, strict=True)]  # fmt: skip
+    found = [
+        {
+            **one.model_dump(mode="json", exclude={"links"}),
+            "source": fields,
+            "yaml": entries_text([fields]),
+            "links": [
+                {"url": link.url, "title": link.title, "date": str(link.published_on or link.modified_on or "") or None}
+                for link in one.links
+            ],
+        }
+        for one, fields in zip(result.candidates, entries, strict=True)
+    ]
     return {"url": result.id, "requests": result.requests, "found": found}
 
 

@@ -77,7 +77,9 @@ def _status(config: Config, store: SqlStore, now: datetime) -> Status:
     with store.reading() as tx:
         known = {record.id: record for record in tx.sources()}
         daemon = _alive(tx.beats(), now)
-        count, backlog, channels = tx.notice_count(), tx.backlog(), tx.channel_backlogs()
+        count = tx.notice_count()
+        backlog = tx.backlog()
+        channels = tx.channel_backlogs()
         restless = by_source(tx.restless_pages())
         paused = {state.name: state for state in tx.channels() if state.paused_at}
         outage = tx.outage()
@@ -98,25 +100,56 @@ def _object(found: Status) -> dict[str, Any]:
 
     daemon = found.daemon
     return {
-        "daemon": {"owner": daemon.owner, "started_at": instant(daemon.started_at), "at": instant(daemon.at),
-                   **daemon.detail} if daemon else None,
+        "daemon": {
+            "owner": daemon.owner,
+            "started_at": instant(daemon.started_at),
+            "at": instant(daemon.at),
+            **daemon.detail,
+        }
+        if daemon
+        else None,
         "sources": [
-            {"id": source.id, "state": state, "every": format_interval(source.every),
-             "last_success_at": instant(record.last_success_at),
-             "last_new_at": instant(record.last_new_at), "due_at": instant(record.due_at),
-             "trouble": {"code": record.trouble.code, "detail": record.trouble.detail,
-                         "since": instant(record.trouble.since)} if record.trouble else None,
-             "restless": [{"url": one.url, "since": instant(one.since)} for one in found.restless.get(source.id, ())]}
+            {
+                "id": source.id,
+                "state": state,
+                "every": format_interval(source.every),
+                "last_success_at": instant(record.last_success_at),
+                "last_new_at": instant(record.last_new_at),
+                "due_at": instant(record.due_at),
+                "trouble": {
+                    "code": record.trouble.code,
+                    "detail": record.trouble.detail,
+                    "since": instant(record.trouble.since),
+                }
+                if record.trouble
+                else None,
+                "restless": [
+                    {"url": one.url, "since": instant(one.since)} for one in found.restless.get(source.id, ())
+                ],
+            }
             for state, source, record in found.sources
         ],
         "network": {"down_since": instant(found.outage.since) if found.outage else None},
         "notices": found.notices,
-        "deliveries": {"queued": found.backlog.queued, "sent": found.backlog.sent, "given_up": found.backlog.given_up,
-                       "channels": [{"channel": one.channel, "queued": one.queued, "since": instant(one.since),
-                                     "error": one.error} for one in found.channels],
-                       "paused": [{"channel": one.name, "since": instant(one.paused_at), "error": one.error,
-                                   "next_try_at": instant(one.next_try_at)} for one in found.paused.values()]},
-    }  # fmt: skip
+        "deliveries": {
+            "queued": found.backlog.queued,
+            "sent": found.backlog.sent,
+            "given_up": found.backlog.given_up,
+            "channels": [
+                {"channel": one.channel, "queued": one.queued, "since": instant(one.since), "error": one.error}
+                for one in found.channels
+            ],
+            "paused": [
+                {
+                    "channel": one.name,
+                    "since": instant(one.paused_at),
+                    "error": one.error,
+                    "next_try_at": instant(one.next_try_at),
+                }
+                for one in found.paused.values()
+            ],
+        },
+    }
 
 
 def _print(found: Status, now: datetime) -> None:
@@ -129,8 +162,11 @@ def _print(found: Status, now: datetime) -> None:
     for name in ("source", "state", "every", "next poll", "last success", "last new", "trouble"):
         table.add_column(name, overflow="fold", no_wrap=name == "state")
     for state, source, record in shown:
-        trouble = [f"{record.trouble.code} since {age(record.trouble.since, now)}: {record.trouble.detail}"] \
-            if record.trouble else []  # fmt: skip
+        trouble = (
+            [f"{record.trouble.code} since {age(record.trouble.since, now)}: {record.trouble.detail}"]
+            if record.trouble
+            else []
+        )
         said = "; ".join([*trouble, *restless_words(found.restless.get(source.id, ()))])
         due = ahead(record.due_at, now) if source.enabled else "never"
         table.add_row(
@@ -155,14 +191,19 @@ def _head(found: Status, now: datetime) -> list[tuple[str, str]]:
     backlog = found.backlog
     lines = [
         ("daemon", _daemon(found.daemon, now)),
-        *(("child", f"{child['pid']}: {child['asked']} requests, {child['in_flight']} in flight, "
-                    f"{child['bytes'] // 2**20} MiB")
-          for child in (found.daemon.detail.get("children", ()) if found.daemon else ())),
+        *(
+            (
+                "child",
+                f"{child['pid']}: {child['asked']} requests, {child['in_flight']} in flight, "
+                f"{child['bytes'] // 2**20} MiB",
+            )
+            for child in (found.daemon.detail.get("children", ()) if found.daemon else ())
+        ),
         *([("network", f"down since {age(found.outage.since, now)}")] if found.outage else []),
         ("sources", f"{len(found.sources)}: {said}" if said else "none configured"),
         ("notices", str(found.notices)),
         ("deliveries", f"{backlog.queued} queued, {backlog.sent} sent, {backlog.given_up} given up"),
-    ]  # fmt: skip
+    ]
     for one in found.channels:
         error = f": {one.error}" if one.error else ""
         state = found.paused.get(one.channel)

@@ -77,12 +77,16 @@ def _object(name: str, subscription: Subscription | None, standing: Standing | N
 
 
 def _print(known: Sequence[_Known]) -> None:
-    now, table = datetime.now(UTC), Table(box=None, pad_edge=False)
+    now = datetime.now(UTC)
+    table = Table(box=None, pad_edge=False)
     for name in ("id", "topics", "on", "channels", "delivered", "last alert", "queued"):
         table.add_column(name, overflow="fold")
     for name, one, standing in known:
-        said = (", ".join(one.topics), ", ".join(one.on), ", ".join(one.channels), _when(one)) if one else \
-            ("", "", "", "no longer configured")  # fmt: skip
+        said = (
+            (", ".join(one.topics), ", ".join(one.on), ", ".join(one.channels), _when(one))
+            if one
+            else ("", "", "", "no longer configured")
+        )
         last = age(standing.last_alert_at if standing else None, now)
         table.add_row(name, *said, last, _queued(standing, one))
     Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200).print(table)
@@ -131,12 +135,22 @@ def try_(
     with store.reading() as tx:
         found = tellings(tx, loaded, one, start, utc_now(), limit)
         objects = [
-            {**notice_object(told.notice, told.record.id, told.record.source, told.revision, tx.places(told.record.id),
-                             told.event),
-             "subscription": one.id, "topics": told.match.topics, "terms": told.match.terms,
-             "deadline": told.occasion.deadline.isoformat() if told.occasion else None}
+            {
+                **notice_object(
+                    told.notice,
+                    told.record.id,
+                    told.record.source,
+                    told.revision,
+                    tx.places(told.record.id),
+                    told.event,
+                ),
+                "subscription": one.id,
+                "topics": told.match.topics,
+                "terms": told.match.terms,
+                "deadline": told.occasion.deadline.isoformat() if told.occasion else None,
+            }
             for told in found
-        ]  # fmt: skip
+        ]
     if choose_format(form) is Format.table:
         _print_tellings(found)
     else:
@@ -173,8 +187,14 @@ def _print_tellings(found: Sequence[Telling]) -> None:
     for one in found:
         event = f"{one.event} {one.occasion.deadline}" if one.occasion else one.event
         published = one.notice.published_on.isoformat() if one.notice.published_on else "–"
-        table.add_row(str(one.record.id), event, published, printable(one.notice.title or one.notice.url),
-                      ", ".join(one.match.topics), printable(", ".join(one.match.terms)))  # fmt: skip
+        table.add_row(
+            str(one.record.id),
+            event,
+            published,
+            printable(one.notice.title or one.notice.url),
+            ", ".join(one.match.topics),
+            printable(", ".join(one.match.terms)),
+        )
     if found:
         Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200).print(table)
     else:

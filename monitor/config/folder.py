@@ -99,8 +99,15 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
     if faults:
         raise ConfigError(faults)
     zoned = (one.model_copy(update={"timezone": one.timezone or settings.timezone}) for one in subscriptions)
-    return Config(folder=folder, settings=settings, sources=tuple(sources), topics=tuple(topics),
-                  subscriptions=tuple(zoned), synonyms=tuple(synonyms), hidden=hidden)  # fmt: skip
+    return Config(
+        folder=folder,
+        settings=settings,
+        sources=tuple(sources),
+        topics=tuple(topics),
+        subscriptions=tuple(zoned),
+        synonyms=tuple(synonyms),
+        hidden=hidden,
+    )
 
 
 def _missing(folder: Path) -> str:
@@ -145,10 +152,13 @@ def _addresses(data: Any) -> Iterator[str]:
 
 def _dangling(path: Path, settings: Settings, topics: list[Topic], sources: list[Source]) -> list[Fault]:
     """Faults for topics, channels and sources that subscriptions name and nobody defines."""
-    document, faults = read_yaml(path), []
+    document = read_yaml(path)
+    faults = []
     for index, (subscription, _) in enumerate(read_list(Subscription, path)):
-        named = [("topics", subscription.topics, [topic.id for topic in topics]),
-                 ("channels", subscription.channels, list(settings.channels))]  # fmt: skip
+        named = [
+            ("topics", subscription.topics, [topic.id for topic in topics]),
+            ("channels", subscription.channels, list(settings.channels)),
+        ]
         for field, names, known in named:
             for place, name in enumerate(names):
                 if name not in known:

@@ -16,7 +16,8 @@ class Values:
     """Fills values in from the environment and from files; notes them (`taken`), for they may be secrets."""
 
     def __init__(self, document: Document, environment: Mapping[str, str]) -> None:
-        self._document, self._environment = document, environment
+        self._document = document
+        self._environment = environment
         self.faults: list[Fault] = []
         self.taken: set[str] = set()
 

@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, quote, quote_plus, unquote, unquote_plus, ur
 from crawler.logs import fields_of
 from crawler.model.suffixes import suffixes
 
-SHORTEST, SHORTEST_IN_LOGS = 4, 8
+SHORTEST = 4
+SHORTEST_IN_LOGS = 8
 """Characters from which on a part of an address is hidden wherever it stands: in an error of its channel, and in all
 that is logged, where common words must stay. Shorter ones are hidden as whole words, unless they are letters only."""
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
@@ -23,9 +24,7 @@ HIDDEN = "…"
 class Secrets:
     """Texts that must not be said: values from the environment and from files, and addresses with all their parts."""
 
-    def __init__(
-        self, values: Iterable[str] = (), addresses: Iterable[str] = (), shortest: int = SHORTEST
-    ) -> None:  # fmt: skip
+    def __init__(self, values: Iterable[str] = (), addresses: Iterable[str] = (), shortest: int = SHORTEST) -> None:
         forms = {form for value in values for form in _forms(value)}
         words = set()
         for address in addresses:
@@ -72,7 +71,8 @@ class HidingFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrites the record; lets all pass."""
-        record.msg, record.args = self._secrets.hide(record.getMessage()), ()
+        record.msg = self._secrets.hide(record.getMessage())
+        record.args = ()
         for name, value in fields_of(record).items():
             setattr(record, name, self._hidden(value))
         if record.exc_info and not record.exc_text:
@@ -128,7 +128,8 @@ def _credentials(address: str) -> Iterator[str]:
     """The user and password as HTTP and SMTP send them (RFC 7617, RFC 4616)."""
     try:
         parts = urlsplit(address)
-        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        user = unquote(parts.username or "")
+        password = unquote(parts.password or "")
     except ValueError:
         return
     if password:

@@ -90,8 +90,14 @@ def schema_of(name: SchemaName) -> JsonSchemaValue:
     model = _ENTRIES[name]
     entry = _each(model.model_json_schema(schema_generator=_Written), _tidy)
     inner = {**entry.pop("$defs", {}), model.__name__: entry}
-    return {**head, "title": f"noticewatch {name}", "description": f"A list of {name}.", "type": ["array", "null"],
-            "items": {"$ref": f"#/$defs/{model.__name__}"}, "$defs": inner}  # fmt: skip
+    return {
+        **head,
+        "title": f"noticewatch {name}",
+        "description": f"A list of {name}.",
+        "type": ["array", "null"],
+        "items": {"$ref": f"#/$defs/{model.__name__}"},
+        "$defs": inner,
+    }
 
 
 def schema_text(name: SchemaName) -> str:

@@ -29,7 +29,8 @@ class Keep(Frozen):
     """The texts of notices; null: for ever."""
 
 
-_SERVICES, _WEBHOOKS = Limit(20, timedelta(minutes=1)), Limit(10, timedelta(seconds=1))
+_SERVICES = Limit(20, timedelta(minutes=1))
+_WEBHOOKS = Limit(10, timedelta(seconds=1))
 """What is sent to a channel at most when it does not say: chat services take some 20 messages a minute."""
 _AtMost = Annotated[
     Limit,
@@ -67,8 +68,11 @@ class Channel(Frozen):
     def _signed(self) -> "Channel":
         is_webhook = webhook_url(self.url) is not None
         if is_webhook != bool(self.secrets):
-            raise ValueError("`secret: whsec_…`, which a webhook is signed with" if is_webhook else
-                             "no `secret`, which only a webhook (`webhook+https://…`) has")  # fmt: skip
+            raise ValueError(
+                "`secret: whsec_…`, which a webhook is signed with"
+                if is_webhook
+                else "no `secret`, which only a webhook (`webhook+https://…`) has"
+            )
         for secret in self.secrets:
             signing_key(secret)
         return self

@@ -34,7 +34,8 @@ def source_id(candidate: Candidate, taken: Collection[str]) -> str:
         told.append("feed")
     slug = "-".join(re.sub(r"[^\w.-]+", "-", word.lower()).strip("-._") for word in [*named[:2], *told[-2:]])
     base = re.sub(r"-{2,}", "-", slug).strip("-")[:60] or "site"
-    number, name = 1, base
+    number = 1
+    name = base
     while name in taken:
         number += 1
         name = f"{base}-{number}"
@@ -43,10 +44,17 @@ def source_id(candidate: Candidate, taken: Collection[str]) -> str:
 
 def entry(candidate: Candidate, name: str, *, trusted: bool = False) -> dict[str, Any]:
     """A source's fields for a candidate, as they stand in a file. Raises ValueError when they make no source."""
-    fields: dict[str, Any] = {"id": name, "name": candidate.name or name, "type": candidate.type,
-                              "url": candidate.url, "every": "1h", "region": list(candidate.region),
-                              "language": candidate.language, "trusted": trusted or None,
-                              "verified": False}  # fmt: skip
+    fields: dict[str, Any] = {
+        "id": name,
+        "name": candidate.name or name,
+        "type": candidate.type,
+        "url": candidate.url,
+        "every": "1h",
+        "region": list(candidate.region),
+        "language": candidate.language,
+        "trusted": trusted or None,
+        "verified": False,
+    }
     fields = {key: value for key, value in fields.items() if value not in (None, [])}
     Source.model_validate(fields)
     return fields
@@ -62,7 +70,8 @@ def _entry_text(fields: dict[str, Any]) -> str:
     if "region" in one:
         one["region"] = CommentedSeq(one["region"])
         one["region"].fa.set_flow_style()
-    out, yaml = StringIO(), YAML()
+    out = StringIO()
+    yaml = YAML()
     yaml.width = 4096
     yaml.dump([one], out)
     # The word that people write; to YAML 1.2 it is one, and to the loader it is false.

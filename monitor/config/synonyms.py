@@ -61,8 +61,10 @@ def check_topics(model: type[BaseModel], folder: Path, queries: Mapping[str, str
                 parse_query(query, words)
             except QueryError as error:
                 files = yaml_files(folder / "topics")
-                faults += [replace(fault, field=fault.field.removesuffix("id") + "query")
-                           for fault in _places(model, files, topic, str(error))]  # fmt: skip
+                faults += [
+                    replace(fault, field=fault.field.removesuffix("id") + "query")
+                    for fault in _places(model, files, topic, str(error))
+                ]
     if faults:
         raise ConfigError(faults)
 

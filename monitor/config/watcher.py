@@ -13,7 +13,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 STILL = timedelta(seconds=2)
 """How long the files must have been the same: whoever edits several is not read halfway."""
-FILES, FOLDERS = (SETTINGS_FILE, "subscriptions.yaml", "synonyms.yaml"), ("sources", "topics", "templates")
+FILES = (SETTINGS_FILE, "subscriptions.yaml", "synonyms.yaml")
+FOLDERS = ("sources", "topics", "templates")
 _SUFFIXES = (".yaml", ".yml", ".j2")
 Stamp = frozenset[tuple[str, int, int, int]]
 
@@ -46,9 +47,11 @@ class Stillness:
     def is_due(self, seen: Stamp, now: datetime) -> bool:
         """Whether the files are to be read again now; that they were, is taken for granted."""
         if seen == self._taken:
-            self._seen, self._since = seen, None
+            self._seen = seen
+            self._since = None
         elif seen != self._seen or self._since is None:
-            self._seen, self._since = seen, now
+            self._seen = seen
+            self._since = now
         elif now - self._since >= STILL:
             self.taken(seen)
             return True
@@ -65,7 +68,9 @@ class Reloading(Generic[T]):
     warning, and is as if it were not there."""
 
     def __init__(self, folder: Path, load: Callable[[], T]) -> None:
-        self._folder, self._load, self._asked = folder, load, False
+        self._folder = folder
+        self._load = load
+        self._asked = False
         self._stillness = Stillness(stamp(folder))
 
     def ask(self) -> None:
@@ -86,6 +91,9 @@ class Reloading(Generic[T]):
         try:
             return self._load()
         except ConfigError as error:
-            logger.warning("the configuration is faulty, and the one before stays: %s",
-                           "; ".join(map(str, error.faults)), extra={"action": "reload"})  # fmt: skip
+            logger.warning(
+                "the configuration is faulty, and the one before stays: %s",
+                "; ".join(map(str, error.faults)),
+                extra={"action": "reload"},
+            )
             return None

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 _PREFIX = "webhook+"
-_SECRET, _KEY_BYTES = "whsec_", range(24, 65)
+_SECRET = "whsec_"  # noqa: S105 - a prefix of keys, not a key
+_KEY_BYTES = range(24, 65)
 
 
 def webhook_url(address: str) -> str | None:

@@ -22,10 +22,12 @@ from monitor.messages.formats import Format, Shape
 from monitor.messages.render import BODY_LIMIT, Message
 from monitor.messages.templates import Templates, Written
 
-TIMEOUT_S, SOCKET_TIMEOUT_S = 60, 20.0
+TIMEOUT_S = 60
+SOCKET_TIMEOUT_S = 20.0
 """Seconds after which a channel counts as failed, and the most that its plug-in may wait to connect and to read: it
 ends first, so that no message is taken after it was given up. The lease of a delivery is longer than both."""
-MAIL_LIMIT, CHAT_LIMIT = 16_000, 6000
+MAIL_LIMIT = 16_000
+CHAT_LIMIT = 6000
 """Characters of a body in HTML, tags included: of mail, and of a chat that takes more."""
 # Its own log lines carry addresses; what matters of them is in the error that is raised here.
 logging.getLogger("apprise").addHandler(logging.NullHandler())
@@ -39,8 +41,17 @@ _MARKDOWN_ON_REQUEST = frozenset({"ntfy", "ntfys", "gotify", "gotifys"})
 """Schemes that Apprise takes for plain text until Markdown is asked for, which their services show."""
 _MARKDOWN_ALWAYS = frozenset({"mmost", "mmosts", "zulip", "revolt", "fluxer", "fluxers", "nctalk", "nctalks"})
 """Schemes whose services read Markdown in what Apprise hands on to them as plain text."""
-_BYTES = {"wecombot": 2048, "wechat": 2048, "ntfy": 4096, "ntfys": 4096, "dingtalk": 18_000, "feishu": 18_000,
-          "lark": 18_000, "workflow": 20_000, "workflows": 20_000}  # fmt: skip
+_BYTES = {
+    "wecombot": 2048,
+    "wechat": 2048,
+    "ntfy": 4096,
+    "ntfys": 4096,
+    "dingtalk": 18_000,
+    "feishu": 18_000,
+    "lark": 18_000,
+    "workflow": 20_000,
+    "workflows": 20_000,
+}
 """Limits that services state in bytes of UTF-8 (WeCom's and ntfy's documentation) or of the whole request (DingTalk,
 Feishu, Teams), some room left for what is around the body."""
 
@@ -112,8 +123,9 @@ class Channels:
         said = "; ".join(dict.fromkeys(reasons or ())) or "the service did not take the message"
         error = refusal or ChannelError(said, blame_in(answers), asked_of(answers))
         # Its cause may hold the address, and would stand in a traceback.
-        raise ChannelError(f"channel {name}: {self._without_secrets(name, str(error))}", error.blame,
-                           error.retry_after) from None  # fmt: skip
+        raise ChannelError(
+            f"channel {name}: {self._without_secrets(name, str(error))}", error.blame, error.retry_after
+        ) from None
 
     def _written(self, name: str, message: Message, service: apprise.NotifyBase) -> tuple[Written, str]:
         """The message as this channel takes it, and the format that Apprise is told it has."""
@@ -128,13 +140,15 @@ class Channels:
         form = declared = _format(service, scheme)
         if scheme in _MARKDOWN_ALWAYS:
             form = Format.markdown
-        title, room = max(0, service.title_maxlen), service.body_maxlen
+        title = max(0, service.title_maxlen)
+        room = service.body_maxlen
         if service.overflow_amalgamate_title and title:
             # The title counts as a part of the body; the rest is what Apprise puts between them.
             title = min(title, room // 3)
             room -= title + 20
-        return Shape(form, min(_limit(service, form), room), title, service.body_max_line_count or None,
-                     _BYTES.get(scheme)), declared.value  # fmt: skip
+        return Shape(
+            form, min(_limit(service, form), room), title, service.body_max_line_count or None, _BYTES.get(scheme)
+        ), declared.value
 
     def _scheme(self, name: str) -> str:
         return self._addresses[name].partition("://")[0].lower()

@@ -58,7 +58,8 @@ def event_for(tx: Transaction, delivery: Delivery, alert: Alert | None) -> Cloud
     """The event of one alert of a delivery; without one, of its message."""
     if alert is None:
         return message_event(f"message-{delivery.id}", message_for(tx, delivery), delivery.created_at)
-    record, revisions = tx.notice(alert.notice), tx.revisions(alert.notice)
+    record = tx.notice(alert.notice)
+    revisions = tx.revisions(alert.notice)
     assert record is not None
     revision = next(one for one in revisions if one.number == alert.revision)
     return alert_event(alert, record, revision, tx.places(alert.notice), _Story(revisions).before(alert))

@@ -19,7 +19,9 @@ class Dispatch:
     nothing more is begun."""
 
     def __init__(self, courier: Courier, guarded: Guard, is_ending: Callable[[], bool]) -> None:
-        self._courier, self._guarded, self._is_ending = courier, guarded, is_ending
+        self._courier = courier
+        self._guarded = guarded
+        self._is_ending = is_ending
         self._threads = ThreadPoolExecutor(SENDERS, thread_name_prefix="channel")
         self._tasks: set[asyncio.Task[None]] = set()
         self._serving: set[str] = set()

@@ -50,8 +50,7 @@ def refusal_of(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
     counting = answers if scheme in _UNSEEN else answers[-1:]
     for answer in (one for one in counting if one.status < 300 and scheme not in _STATUS_ALONE):
         said = _object(answer.body)
-        code = next((said[name] for name, value in _expected(scheme).items()
-                     if _is_other(said.get(name), value)), None)  # fmt: skip
+        code = next((said[name] for name, value in _expected(scheme).items() if _is_other(said.get(name), value)), None)
         if code is not None:
             reason = next((text for name in _REASONS if isinstance(text := said.get(name), str) and text), "")
             named = "" if isinstance(code, bool) else f" {code}"

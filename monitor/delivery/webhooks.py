@@ -15,7 +15,8 @@ from monitor.delivery.circuit_breaker import blame_of
 from monitor.errors import ChannelError
 from monitor.messages.cloud_events import CloudEvent
 
-CONNECT_S, READ_S = 5.0, 20.0
+CONNECT_S = 5.0
+READ_S = 20.0
 """Seconds that a receiver has to take the connection, and to answer."""
 
 
@@ -23,7 +24,8 @@ class Webhook:
     """One receiver. Its address and keys are secret: neither reaches an error."""
 
     def __init__(self, url: str, secrets: Sequence[str]) -> None:
-        self._url, self._keys = url, [signing_key(secret) for secret in secrets]
+        self._url = url
+        self._keys = [signing_key(secret) for secret in secrets]
 
     def send(self, event: CloudEvent) -> None:
         """Sends one event, and returns when the receiver has taken it: has answered 2xx, whatever else it says (as
@@ -39,9 +41,17 @@ class Webhook:
         }
         try:
             # What a receiver says besides its status is not read.
-            with requests.post(self._url, data=body, headers=headers, auth=self._authorize, allow_redirects=False,
-                               timeout=(CONNECT_S, READ_S), stream=True) as answer:  # fmt: skip
-                status, asked = answer.status_code, answer.headers.get("Retry-After")
+            with requests.post(
+                self._url,
+                data=body,
+                headers=headers,
+                auth=self._authorize,
+                allow_redirects=False,
+                timeout=(CONNECT_S, READ_S),
+                stream=True,
+            ) as answer:
+                status = answer.status_code
+                asked = answer.headers.get("Retry-After")
         except requests.RequestException as error:
             # Its text would show the address.
             raise ChannelError(_reason(error)) from None

@@ -74,7 +74,9 @@ class Courier:
     def __init__(
         self, store: Store, sender: Sender, clock: Callable[[], datetime], owner: str, rules: Rules | None = None
     ) -> None:
-        self._store, self._clock, self._owner = store, clock, owner
+        self._store = store
+        self._clock = clock
+        self._owner = owner
         self._ways = (sender, rules or Rules())
         self._unmarked: dict[str, _Outcome] = {}
 
@@ -177,7 +179,8 @@ class Courier:
         return attempt
 
     def _sent(self, tx: Transaction, outcome: _Outcome, now: datetime) -> Attempt:
-        delivery, state = outcome.delivery, tx.channel(outcome.delivery.channel)
+        delivery = outcome.delivery
+        state = tx.channel(outcome.delivery.channel)
         if outcome.alert:
             tx.alert_sent(delivery.id, outcome.alert.id, now)
         else:
@@ -194,7 +197,9 @@ class Courier:
         return Attempt(delivery, None)
 
     def _failed(self, tx: Transaction, outcome: _Outcome, now: datetime) -> Attempt:
-        delivery, error, state = outcome.delivery, outcome.error, tx.channel(outcome.delivery.channel)
+        delivery = outcome.delivery
+        error = outcome.error
+        state = tx.channel(outcome.delivery.channel)
         assert error is not None
         chance = crc32(f"{delivery.id}/{delivery.attempts}/{state.failures}".encode()) / 2**32
         after = after_failure(state, error, delivery.failing_since is None, now, chance)

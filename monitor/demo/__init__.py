@@ -47,7 +47,8 @@ def play(pace: float) -> int:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="noticewatch-demo-")))
         received: list[dict[str, Any]] = []
-        portal, mirror = Site("政策门户"), Site("某转载网站")
+        portal = Site("政策门户")
+        mirror = Site("某转载网站")
         sites = {"portal": portal, "mirror": mirror}
         urls = {name: stack.enter_context(serve_site(site)).url for name, site in sites.items()}
         receiver = stack.enter_context(serve_receiver(received)).url
@@ -76,7 +77,9 @@ class Day:
     """The terminal's side: says what is published, waits for what the daemon makes of it, shows the alert."""
 
     def __init__(self, console: Console, folder: Path, received: list[dict[str, Any]], pace: float) -> None:
-        self.console, self.received, self._pace = console, received, pace
+        self.console = console
+        self.received = received
+        self._pace = pace
         self.store: SqlStore = open_store(f"sqlite:///{folder / 'noticewatch.db'}")
         self._position = 0
         self._shown = 0
@@ -122,8 +125,13 @@ class Day:
 
     def _tell(self, event: Event) -> None:
         detail = event.detail
-        words = {"notice.new": "new", "notice.copied": "copy", "notice.revised": "revision",
-                 "source.troubled": "trouble", "source.recovered": "recovered"}  # fmt: skip
+        words = {
+            "notice.new": "new",
+            "notice.copied": "copy",
+            "notice.revised": "revision",
+            "source.troubled": "trouble",
+            "source.recovered": "recovered",
+        }
         if event.kind.startswith("notice"):
             self.say(words[event.kind], f"#{event.notice} {detail['title']}", "green")
             self.say("", f"{event.source}: {detail['why']}", "dim")
@@ -160,7 +168,8 @@ def _daemon(folder: Path) -> Iterator[None]:
 
 def _play(day: Day, portal: Site, mirror: Site, folder: Path) -> None:
     today = date.today()  # noqa: DTZ011 - the sites are here, and publish by the local calendar
-    clusters, talent = load("002"), load("004")
+    clusters = load("002")
+    talent = load("004")
     for site, numbers in ((portal, ["003"]), (mirror, ["001", "000"])):
         for number in numbers:
             site.publish(load(number), today - timedelta(days=3))
@@ -228,7 +237,8 @@ def _wait_for_new(day: Day, title: str) -> None:
 
 def _farewell(day: Day) -> None:
     with day.store.reading() as tx:
-        backlog, notices = tx.backlog(), tx.notices(100, None, None)
+        backlog = tx.backlog()
+        notices = tx.notices(100, None, None)
     day.store.close()
     program = sys.argv[0] if Path(sys.argv[0]).name == "noticewatch" else "noticewatch"
     lines: Sequence[str] = (

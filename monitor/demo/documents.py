@@ -96,7 +96,8 @@ def _education_alliances(text: str) -> Document:
 def _binzhou_clusters(text: str) -> Document:
     lines = _lines(text)
     title = "滨州市人民政府办公室关于加快发展先进制造业集群的实施意见"
-    start, end = lines.index(title), lines.index("(此件公开发布)")
+    start = lines.index(title)
+    end = lines.index("(此件公开发布)")
     return Document("binzhou-clusters", title, lines[start + 1 : end + 1])
 
 

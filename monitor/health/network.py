@@ -7,11 +7,15 @@ from monitor.model import LastPoll, Outage, Trouble
 
 NETWORK = frozenset({"unreachable", "timeout"})
 """Codes of troubles that our own network, or its names, can be the cause of."""
-LATEST, FEWEST, WINDOW = 20, 4, timedelta(minutes=45)
+LATEST = 20
+FEWEST = 4
+WINDOW = timedelta(minutes=45)
 """The sources polled last that are looked at, how few say nothing, and how long ago their polls may be."""
-BEGINS, ENDS = 0.8, 0.5
+BEGINS = 0.8
+ENDS = 0.5
 """The share of these in trouble from which the network counts as down, and below which it is up again."""
-REMINDED_FIRST, REMINDED_AGAIN = timedelta(days=1), timedelta(days=7)
+REMINDED_FIRST = timedelta(days=1)
+REMINDED_AGAIN = timedelta(days=7)
 """A trouble that lasts is told again after this time, and then each time after that."""
 
 

@@ -11,17 +11,26 @@ from crawler.model.notice import Notice
 from monitor.model import Glimpse, Seen, SourceRecord
 from monitor.model.ingest import Decision
 
-SILENT, SHORT, SAME = "dates_stopped", "texts_too_short", "same_text"
+SILENT = "dates_stopped"
+SHORT = "texts_too_short"
+SAME = "same_text"
 HISTORY = frozenset({SILENT, SHORT, SAME})
 """Codes of the troubles that only a source's history tells."""
-DAYS, TEXTS = 40, 30
+DAYS = 40
+TEXTS = 30
 """Latest days with something new, and latest texts, that are remembered of a source."""
-RHYTHM_DAYS, SILENT_LEAST, SILENT_GAPS, USUAL = 10, timedelta(days=14), 6, 0.9
+RHYTHM_DAYS = 10
+SILENT_LEAST = timedelta(days=14)
+SILENT_GAPS = 6
+USUAL = 0.9
 """A source with so many days on which it published has a rhythm; it is silent when nothing has come for so long, and
 for so many times the gap that this share of its gaps does not exceed."""
-RECENT, MOST = 5, 4
+RECENT = 5
+MOST = 4
 """Of so many texts that came last, so many must be short, or the same."""
-SHELL, SHELLS_BEFORE, BEFORE_LEAST = 60, 0.2, 5
+SHELL = 60
+SHELLS_BEFORE = 0.2
+BEFORE_LEAST = 5
 """Letters below which a text says nothing; the share of such texts that was usual before, at most, and the number of
 earlier texts by which that can be told."""
 
@@ -32,7 +41,8 @@ def seen_after(record: SourceRecord, decisions: Sequence[Decision], now: datetim
     if not found:
         return record.seen
     # Of a baseline only its own dates count: all of it is first seen in one moment.
-    today, watched = now.date(), record.baseline_at is not None
+    today = now.date()
+    watched = record.baseline_at is not None
     days = {day for one in found if (day := _day(one, today, watched)) is not None}
     return Seen(
         days=tuple(sorted({*record.seen.days, *days}))[-DAYS:],
@@ -76,7 +86,8 @@ def _shared(texts: Sequence[Glimpse]) -> tuple[str, str] | None:
 
 
 def _short(texts: Sequence[Glimpse]) -> tuple[str, str] | None:
-    before, recent = texts[:-RECENT], texts[-RECENT:]
+    before = texts[:-RECENT]
+    recent = texts[-RECENT:]
     shells = sum(one.letters < SHELL for one in recent)
     if shells < MOST or len(before) < BEFORE_LEAST:
         return None

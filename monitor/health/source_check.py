@@ -123,8 +123,9 @@ def _of_texts(source: Source, result: PollResult) -> Iterator[Finding]:
     for notice in result.notices:
         other = seen.setdefault(fingerprint(notice.title, notice.text), notice.url)
         if other != notice.url and _letters(notice) >= _SHORT:
-            yield Finding("same", f"{notice.url} reads as {other} does; `select: {{body: …}}` may name the place",
-                          serious=True)  # fmt: skip
+            yield Finding(
+                "same", f"{notice.url} reads as {other} does; `select: {{body: …}}` may name the place", serious=True
+            )
             return
 
 

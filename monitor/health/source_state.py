@@ -17,7 +17,8 @@ LATE = "late"
 """The code of the trouble that a source is not polled at all."""
 LATE_AFTER = timedelta(minutes=10)
 # A page without its links is no passing thing; networks and overloaded servers are.
-_PATIENCE, _PASSING = {"blocked": 2, **dict.fromkeys(BLIND - {"blocked"}, 1)}, 3
+_PATIENCE = {"blocked": 2, **dict.fromkeys(BLIND - {"blocked"}, 1)}
+_PASSING = 3
 
 
 def state_of(record: SourceRecord, every: timedelta, now: datetime, watched_since: datetime | None) -> State:

@@ -6,7 +6,8 @@ from typing import NamedTuple, cast
 
 from rapidfuzz.distance import Levenshtein
 
-ANCHOR, STEP = 24, 64
+ANCHOR = 24
+STEP = 64
 """Letters of an anchor, and how far apart anchors are looked for in long texts."""
 WINDOW = 4096
 """Letters about the place where an anchor is to be expected, in which it is looked for first."""
@@ -14,7 +15,8 @@ SEARCHES = 64
 """How often a whole text is searched for an anchor."""
 DIRECT = 6000
 """Letters up to which two texts are compared without anchors; a gap between anchors with more counts as replaced."""
-JUMP, LOOK_BACK = 3 * ANCHOR, 8
+JUMP = 3 * ANCHOR
+LOOK_BACK = 8
 """Letters that a jump costs at most, and places before one from which the way to it may come."""
 LARGEST = 2 * DIRECT**2
 """The product of two lengths that are compared without anchors: the memory it takes, in bits."""
@@ -63,11 +65,13 @@ def _raw(here: str, there: str) -> Iterator[Hunk]:
     at = other = 0
     for start, other_start in [*_anchors(here, there), (len(here), len(there))]:
         yield from _between(here, there, at, start, other, other_start)
-        at, other = start, other_start
+        at = start
+        other = other_start
 
 
 def _between(here: str, there: str, start: int, end: int, other_start: int, other_end: int) -> Iterator[Hunk]:
-    ours, theirs = end - start, other_end - other_start
+    ours = end - start
+    theirs = other_end - other_start
     if min(ours, theirs) > DIRECT or ours * theirs > LARGEST:
         yield Hunk(start, end, other_start, other_end)
         return
@@ -87,7 +91,8 @@ def _anchors(here: str, there: str) -> list[tuple[int, int]]:
 
 def _common(here: str, there: str) -> Iterator[tuple[int, int]]:
     """Places where both texts have the same ANCHOR letters; first looked for as far off as the ones before."""
-    searches, off = SEARCHES, 0
+    searches = SEARCHES
+    off = 0
     for at in range(0, len(here) - ANCHOR, STEP):
         piece = here[at : at + ANCHOR]
         found = _nearest(there, piece, at + off)
@@ -119,7 +124,8 @@ def _rising(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
         ends[pile : pile + 1] = [found]
         tops[pile : pile + 1] = [at]
         before.append(tops[pile - 1] if pile else -1)
-    row, at = [], tops[-1] if tops else -1
+    row = []
+    at = tops[-1] if tops else -1
     while at >= 0:
         row.append(places[at])
         at = before[at]
@@ -134,18 +140,21 @@ def _straight(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     before: list[int] = []
     top = 0
     for at, off in enumerate(offs):
-        best, origin = 0, -1
+        best = 0
+        origin = -1
         near = range(max(0, at - LOOK_BACK), at)
         if at and off == offs[at - 1] and scores[at - 1] == top:
             near = range(at - 1, at)
         for other in near:
             score = scores[other] - min(abs(off - offs[other]), JUMP)
             if score > best:
-                best, origin = score, other
+                best = score
+                origin = other
         scores.append(best + ANCHOR)
         top = max(top, scores[-1])
         before.append(origin)
-    row, at = [], max(range(len(scores)), key=scores.__getitem__, default=-1)
+    row = []
+    at = max(range(len(scores)), key=scores.__getitem__, default=-1)
     while at >= 0:
         row.append(places[at])
         at = before[at]

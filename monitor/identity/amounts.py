@@ -32,7 +32,8 @@ def same_date(here: str, span: Span, there: str, other_span: Span) -> bool:
 
 def other_dates(here: str, span: Span, there: str, other_span: Span) -> bool:
     """Whether two parts of texts cut dates of two notations, which are not the same."""
-    ours, theirs = _day(here, *span), _day(there, *other_span)
+    ours = _day(here, *span)
+    theirs = _day(there, *other_span)
     if ours is None or theirs is None or ours == theirs:
         return False
     return ("年" in _around(here, span)) != ("年" in _around(there, other_span))
@@ -41,7 +42,8 @@ def other_dates(here: str, span: Span, there: str, other_span: Span) -> bool:
 def resized(here: str, span: Span, there: str, other_span: Span) -> Literal["number", "lost"] | None:
     """What a difference of a letter does to an amount: one of its units is gone or came (50万元 and 50元) as `lost`, or
     another stands in its place (50万元 and 50美元) as `number`; None for what does nothing to one."""
-    ours, theirs = here[slice(*span)], there[slice(*other_span)]
+    ours = here[slice(*span)]
+    theirs = there[slice(*other_span)]
     if max(len(ours), len(theirs)) > 1 or not (_counts(here, span[0]) and _counts(there, other_span[0])):
         return None
     if ours and theirs:

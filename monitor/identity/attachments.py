@@ -17,7 +17,8 @@ def change(before: Notice, found: Notice) -> Change | None:
     """
     if fingerprint(before.title, before.text) != fingerprint(found.title, found.text):
         return None
-    missed, misses = _out_of_reach(before), _out_of_reach(found)
+    missed = _out_of_reach(before)
+    misses = _out_of_reach(found)
     named = {url_key(one.url) for one in found.attachments}
     if (missed & named) - misses and misses <= missed:
         return "came"

@@ -14,7 +14,8 @@ SHARED = 0.85
 """The part of the shorter text that two notices share at least, to have to do with each other."""
 FRAGMENT = 60
 """Letters below which a part of a text shows nothing."""
-SHELL, SHELL_SHARED = 400, 0.6
+SHELL = 400
+SHELL_SHARED = 0.6
 """Letters of a notice whose text stands in an attachment at most, and what it shares with the full one at least."""
 PART = 0.7
 """A text that is shorter than that part of the other is called a part of it."""
@@ -37,7 +38,8 @@ class Judgement:
 
 def judge(found: Gist, known: Gist) -> Judgement:
     """How the found notice stands to the known one; both must have a text."""
-    ours, theirs = halves(found, known), halves(known, found)
+    ours = halves(found, known)
+    theirs = halves(known, found)
     if not (ours or theirs):
         return _judge(found, known)
     judged = [_judge(one, other) for one, other in product(ours or [found], theirs or [known])]
@@ -85,7 +87,8 @@ def judge_by_sketch(found: Gist, known: Gist, similarity: float) -> Judgement:
 
 def _is_shell(pair: Pair, shared: float) -> bool:
     """Whether one of two that have title and number in common is hardly more than that: its text is an attachment."""
-    found, known = pair.found, pair.known
+    found = pair.found
+    known = pair.known
     if not (found.number and found.number == known.number and found.title and found.title == known.title):
         return False
     short, long = sorted((len(found.letters), len(known.letters)))
@@ -94,7 +97,8 @@ def _is_shell(pair: Pair, shared: float) -> bool:
 
 def _weighed(pair: Pair) -> Weighed:
     """The differences, and what each is; of texts that differ everywhere those that suffice to say so."""
-    weighed, enough = [], SLIPS + DROPS + len(pair.found.letters) // LONG_PASSAGE
+    weighed = []
+    enough = SLIPS + DROPS + len(pair.found.letters) // LONG_PASSAGE
     for one in pair.hunks:
         kind = kind_of(pair, one)
         weighed.append((one, kind))
@@ -120,7 +124,8 @@ def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
 
 def _lacks_lines(here: Gist, there: Gist) -> bool:
     """Whether one text is the other without a line or two."""
-    ours, theirs = here.body.split("\n"), there.body.split("\n")
+    ours = here.body.split("\n")
+    theirs = there.body.split("\n")
     if not 0 < len(theirs) - len(ours) <= DROPS:
         return False
     rest = iter(theirs)
@@ -133,7 +138,8 @@ def _listed(pair: Pair, changed: list[Hunk]) -> str:
 
 
 def _why_copy(pair: Pair, weighed: Weighed) -> str:
-    found, known = pair.found, pair.known
+    found = pair.found
+    known = pair.known
     said = []
     if found.script and known.script and found.script != known.script:
         said.append(f"script ({found.script} here, {known.script} there)")

@@ -62,7 +62,8 @@ def _reworded(found: Notice, known: Notice) -> int | None:
 
 
 def _without_headings(notice: Notice) -> Notice:
-    parts, at = [], 0
+    parts = []
+    at = 0
     for clause in notice.clauses:
         if clause.heading and (start := notice.text.find(clause.heading, at)) >= 0:
             parts.append(notice.text[at:start])
@@ -73,14 +74,16 @@ def _without_headings(notice: Notice) -> Notice:
 def _means(here: str, there: str, one: Hunk) -> bool:
     """Whether a difference has what bears meaning, counts something, or is in the name of a place."""
     changed = here[one.start : one.end] + there[one.other_start : one.other_end]
-    before, behind = here[max(0, one.start - 1) : one.start], here[one.end : one.end + 2]
+    before = here[max(0, one.start - 1) : one.start]
+    behind = here[one.end : one.end + 2]
     in_name = all(one.sizes) and _PLACE.search(behind)
     return bool(_MEANS.search(changed) or _LATIN.search(changed) or before.isdecimal() or in_name)
 
 
 def _is_typo(here: str, there: str, one: Hunk) -> bool:
     """Whether a difference is a typo, mended or made: letters that sound alike or stand twice, or a particle."""
-    ours, theirs = here[one.start : one.end], there[one.other_start : one.other_end]
+    ours = here[one.start : one.end]
+    theirs = there[one.other_start : one.other_end]
     if max(one.sizes) > TYPO or _means(here, there, one):
         return False
     if all(one.sizes):
@@ -93,5 +96,6 @@ def _is_typo(here: str, there: str, one: Hunk) -> bool:
 
 
 def _stands_twice(text: str, start: int, end: int) -> bool:
-    piece, size = text[start:end], end - start
+    piece = text[start:end]
+    size = end - start
     return piece in (text[max(0, start - size) : start], text[end : end + size])

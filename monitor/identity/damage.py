@@ -11,15 +11,19 @@ from monitor.identity.negation import negations
 from monitor.identity.numerals import NUMBER
 
 Weighed = Sequence[tuple[Hunk, Kind]]
-SLIPS, A_SLIP = 3, 2500
+SLIPS = 3
+A_SLIP = 2500
 """Slips of a copyist, a letter or two each, that a copy may have, and the letters among which one more is forgiven."""
 DAMAGED = 0.04
 """The part of the letters that may be damaged."""
 WORD = 6
 """Letters of the longest difference that damage makes, where it hits twice."""
-SMALL_PART, ALIKE_PART = 0.8, 0.3
+SMALL_PART = 0.8
+ALIKE_PART = 0.3
 """The part of all differences that are small where they are damage, and the part of them that may be of one kind."""
-FOR_A_NAME, FOR_A_LOST, FOR_A_NUMBER = 1, 1.5, 4
+FOR_A_NAME = 1
+FOR_A_LOST = 1.5
+FOR_A_NUMBER = 4
 """Damaged letters of words that vouch for a name misspelt, for the loss of a numeral, and for another numeral, or
 another name throughout."""
 ENOUGH = 6

@@ -23,7 +23,8 @@ TORN_PART = 40
 """Of so many letters of a long passage, one more may."""
 LONG_PASSAGE = 200
 """Letters that nobody adds to a text without touching anything around them: a table, an attachment."""
-PREAMBLE, PREAMBLE_FOUND = 150, 1000
+PREAMBLE = 150
+PREAMBLE_FOUND = 1000
 """Letters before the body of a text, where it does not say itself where that begins, and where it is looked for."""
 READING = 6
 """Letters of the longest syllable of pinyin."""
@@ -31,13 +32,16 @@ LABEL = 20
 """Letters of the longest name or number that one may be exchanged for another."""
 AROUND = 12
 """Letters by which an alignment may stand off."""
-CODE, CODE_LIMIT, TURNS = 12, 90, 3
+CODE = 12
+CODE_LIMIT = 90
+TURNS = 3
 """Letters and digits of names that machines make, and how often letters and digits follow each other in one at least.
 A language in Latin letters makes longer rows, for spaces are not kept."""
 _BODY = re.compile("第(?:一|1)条")
 _LATIN = re.compile(r"[a-z\u00e0-\u024f]+")
 _ATTACHED = re.compile(r"^附件\d*")
-_CODE, _CODE_END = re.compile("[a-z0-9]*"), re.compile("(?<![a-z0-9])[a-z0-9]*$")
+_CODE = re.compile("[a-z0-9]*")
+_CODE_END = re.compile("(?<![a-z0-9])[a-z0-9]*$")
 _TURN = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]")
 _COUNTED = frozenset("年月日时分个名家人户万亿元份次批期届项条号点十百千")
 _UNITS = ("年", "月")
@@ -71,7 +75,8 @@ class Pair:
     @cached_property
     def renamed(self) -> frozenset[tuple[str, str]]:
         """What stands for what in the titles."""
-        ours, theirs = self.found.title, self.known.title
+        ours = self.found.title
+        theirs = self.known.title
         if not ours or not theirs or ours == theirs:
             return frozenset()
         return frozenset(
@@ -84,7 +89,8 @@ class Pair:
 
     def whole(self, hunk: Hunk) -> tuple[str, str]:
         """Both sides, with the whole of the numbers that the difference cuts."""
-        here, there = self.found.letters, self.known.letters
+        here = self.found.letters
+        there = self.known.letters
         start, end = span(here, hunk.start, hunk.end)
         other_start, other_end = span(there, hunk.other_start, hunk.other_end)
         return here[start:end], there[other_start:other_end]
@@ -136,7 +142,8 @@ def _is_written_otherwise(pair: Pair, hunk: Hunk) -> bool:
     """Whether an amount or a date is the same one, in another notation."""
     if max(hunk.sizes) > LABEL:
         return False
-    here, there = pair.found.letters, pair.known.letters
+    here = pair.found.letters
+    there = pair.known.letters
     return any(same(here, hunk.span, there, hunk.other_span) for same in (same_amount, same_date))
 
 
@@ -239,7 +246,8 @@ def _is_passage(pair: Pair, hunk: Hunk, here: str, there: str) -> bool:
     # The letters around a gap may belong to either end of it.
     text = longer.letters
     for off in range(-AROUND, AROUND + 1):
-        first, last = start + off, end + off
+        first = start + off
+        last = end + off
         if first in longer.ends and last in longer.ends and _same_if_moved(text, start, end, off):
             return True
     return False

@@ -62,7 +62,8 @@ def _short(text: str) -> str:
 
 def _other_number(found: Gist, known: Gist) -> bool:
     """Whether two document numbers are not the same one; one that lost a digit or got a letter in it was damaged."""
-    one, other = found.number, known.number
+    one = found.number
+    other = known.number
     if not one or not other or numbers(one) == numbers(other) or _is_cut_off(one, other) or _is_cut_off(other, one):
         return False
     # Where the numbers stand in the texts, those tell whether a digit was lost or is another's.
@@ -81,7 +82,8 @@ def _is_cut_off(one: str, other: str) -> bool:
 
 
 def _is_damaged(one: str, other: str, hunk: Hunk) -> bool:
-    here, there = one[hunk.start : hunk.end], other[hunk.other_start : hunk.other_end]
+    here = one[hunk.start : hunk.end]
+    there = other[hunk.other_start : hunk.other_end]
     if is_broken(*sorted(_wholes(one, other, hunk), key=len, reverse=True)):
         return True
     numerals = is_number(here) + is_number(there)
@@ -143,7 +145,8 @@ def _is_person(one: str, other: str, hunk: Hunk) -> bool:
 
 def _says_another(one: str, other: str, hunk: Hunk) -> bool:
     """Whether other words stand there, another name or another one of a row, or words that make another notice."""
-    here, there = one[hunk.start : hunk.end], other[hunk.other_start : hunk.other_end]
+    here = one[hunk.start : hunk.end]
+    there = other[hunk.other_start : hunk.other_end]
     if not (here and there):
         return bool(_MORE.search(here + there)) or _is_person(one, other, hunk)
     around = one[max(0, hunk.start - 2) : hunk.start], one[hunk.end : hunk.end + 2]
@@ -160,7 +163,8 @@ def _wholes(one: str, other: str, hunk: Hunk) -> tuple[str, str]:
 def _other_addressees(found: Gist, known: Gist) -> bool:
     """Whether two are addressed to others, who do not stand at the head of the other text; where only some words of
     them differ, the texts tell."""
-    ours, theirs = found.addressees, known.addressees
+    ours = found.addressees
+    theirs = known.addressees
     if not ours or not theirs or ours in _head(known, ours) or theirs in _head(found, theirs):
         return False
     return any(

@@ -4,9 +4,12 @@ from dataclasses import replace
 
 from monitor.identity.normalized import LOST, Gist
 
-LEAST, MOST = 1.6, 2.6
+LEAST = 1.6
+MOST = 2.6
 """How many times as long as the other a text is at least and at most that has it twice, with what stands around."""
-PIECE, STEP, PIECES = 16, 8, 8
+PIECE = 16
+STEP = 8
+PIECES = 8
 """Letters of a piece of the text's beginning that is looked for, how far apart pieces are taken, and how many."""
 APART = 0.7
 """The part of the shorter text that lies between its two places at least."""
@@ -18,12 +21,14 @@ MARKS = f"\n。{LOST}"
 
 def halves(longer: Gist, shorter: Gist) -> list[Gist]:
     """The longer text cut where the shorter one begins in it for the second time; empty where that does not happen."""
-    size, letters = len(shorter.letters), longer.letters
+    size = len(shorter.letters)
+    letters = longer.letters
     if size < FEWEST or not LEAST * size <= len(letters) <= MOST * size:
         return []
     for at in range(0, STEP * PIECES, STEP):
         piece = shorter.letters[at : at + PIECE]
-        first, last = letters.find(piece), letters.rfind(piece)
+        first = letters.find(piece)
+        last = letters.rfind(piece)
         if first >= 0 and last - first >= APART * size:
             return [replace(longer, body=part) for part in _parts(longer.body, last - at)]
     return []

@@ -64,8 +64,9 @@ def _has_changed(before: Unrest | None, verdict: Verdict, at_url: Candidate, by_
 
 def _damped(verdict: Verdict, at_url: Candidate, since: datetime) -> Verdict:
     why = f"same address, another text again, as at every look since {since:%Y-%m-%d}: recorded once a day at most"
-    return replace(verdict, kind="known", of=at_url.notice, why=why, revision=at_url.revision, linked=(),
-                   cause="restless")  # fmt: skip
+    return replace(
+        verdict, kind="known", of=at_url.notice, why=why, revision=at_url.revision, linked=(), cause="restless"
+    )
 
 
 def after_look(before: Unrest | None, text: str, changed: bool, now: datetime) -> Unrest | None:

@@ -15,15 +15,18 @@ import rensa
 
 from monitor.identity.normalized import VERSION, Gist
 
-SHINGLE, LONG_SHINGLE = 5, 16
+SHINGLE = 5
+LONG_SHINGLE = 16
 """Letters of a shingle of the MinHash, and of one that marks a part."""
 HASHES = 64
 """Of a MinHash: its similarities are some .06 off."""
-BANDS, ROWS = 8, 4
+BANDS = 8
+ROWS = 4
 """8 bands of 4 rows: texts with Jaccard .9 share one in 99.98 % of cases, with .7 in 89 %, with .3 in 6 %. What they
 miss has longer pieces in common, which are marks as well; and each mark costs a place in the index."""
 SEED = 20_240_606
-PARTS, SMALLEST = 8, 96
+PARTS = 8
+SMALLEST = 96
 """Marks of parts with digits, which are the rare ones, as many of those without; and from how many they are taken."""
 STARTS = 4
 """A long shingle is looked at where the code point of its first letter is a multiple of that: at the same places in a

@@ -6,7 +6,8 @@ from typing import Literal
 from monitor.identity.alignment import Hunk
 from monitor.identity.differences import SMALL, Pair
 
-BEFORE, BEHIND = 12, 10
+BEFORE = 12
+BEHIND = 10
 """Letters before and behind a place in which those words are looked for."""
 _LABEL = re.compile(
     "(?:当事人|处罚人|申请人|法定代表人|负责人|联系人|姓名|名称|任命|任免|免去|聘任|录用|授予|给予)[\u4e00-\u9fff]{0,5}$"
@@ -39,18 +40,22 @@ def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
     written so throughout (`known`), or one that is named but once; None where it is no name, or one misspelt once."""
     if not all(hunk.sizes):
         return None
-    found, known = pair.found.letters, pair.known.letters
+    found = pair.found.letters
+    known = pair.known.letters
     if pair.sides(hunk) in pair.renamed:
         return "known"
     place = _PLACE.search(found, hunk.end, hunk.end + SMALL)
     if place is None:
         return "once" if _is_named_once(pair, hunk) else None
     behind = place.end() - hunk.end
-    begin, other_begin = max(0, hunk.start - 1), max(0, hunk.other_start - 1)
-    here, there = found[begin : hunk.end + behind], known[other_begin : hunk.other_end + behind]
+    begin = max(0, hunk.start - 1)
+    other_begin = max(0, hunk.other_start - 1)
+    here = found[begin : hunk.end + behind]
+    there = known[other_begin : hunk.other_end + behind]
     if there in found or here in known:
         return None
-    stem, other_stem = found[begin : hunk.end], known[other_begin : hunk.other_end]
+    stem = found[begin : hunk.end]
+    other_stem = known[other_begin : hunk.other_end]
     if other_stem not in found and stem not in known and (found.count(stem) > 1 or found.count(here) > 1):
         return "known"
     if there in pair.found.title or here in pair.known.title:
@@ -60,8 +65,10 @@ def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
 
 def _is_named_once(pair: Pair, hunk: Hunk) -> bool:
     """Whether a letter stands for another in the name of a person or a firm, and neither text has the other's name."""
-    found, known = pair.found.letters, pair.known.letters
+    found = pair.found.letters
+    known = pair.known.letters
     if not (in_person_or_firm(found, *hunk.span) and in_person_or_firm(known, *hunk.other_span)):
         return False
-    here, there = found[max(0, hunk.start - 1) : hunk.end + 1], known[max(0, hunk.other_start - 1) : hunk.other_end + 1]
+    here = found[max(0, hunk.start - 1) : hunk.end + 1]
+    there = known[max(0, hunk.other_start - 1) : hunk.other_end + 1]
     return not (there in found or here in known or there in pair.found.title or here in pair.known.title)

@@ -16,11 +16,13 @@ LETTERS_LIMIT = 400_000
 ROC_ERA = 1911
 """Year 1 of the Minguo era is 1912."""
 _CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
-ROW, ROWS = 30, 3
+ROW = 30
+ROWS = 3
 """Letters of the longest row of a list, and rows of the shortest list."""
 LOST = "\ufffd"
 """Stands in a body where a character was lost."""
-_LINE_END, _SENTENCE_END = "\n", "。"
+_LINE_END = "\n"
+_SENTENCE_END = "。"
 _ENDS = re.compile(r"[。；！？;!?]")
 _OTHER = re.compile(rf"[^\w。{LOST}]|_")
 _LOST = re.compile(r"[\ufffd\u25a1\ue000-\uf8ff]|(?<=[\w\ufffd])\?(?=[\w\ufffd])")
@@ -69,7 +71,8 @@ class Gist:
     @cached_property
     def losses(self) -> frozenset[int]:
         """Places in `letters` before which a character was lost."""
-        at, found = 0, set()
+        at = 0
+        found = set()
         if LOST in self.body:
             for piece in self.body.replace(_LINE_END, "").replace(_SENTENCE_END, "").split(LOST)[:-1]:
                 at += len(piece)
@@ -79,7 +82,8 @@ class Gist:
     @cached_property
     def ends(self) -> frozenset[int]:
         """Places in `letters` where a line ends; 0 is one."""
-        at, found = 0, {0}
+        at = 0
+        found = {0}
         for line in self.body.split(_LINE_END):
             at += len(line) - line.count(_SENTENCE_END) - line.count(LOST)
             found.add(at)
@@ -88,7 +92,8 @@ class Gist:
     @cached_property
     def starts(self) -> frozenset[int]:
         """Places in `letters` where a line or a sentence begins."""
-        at, found = 0, {0}
+        at = 0
+        found = {0}
         for sentence in self.body.replace(LOST, "").replace(_LINE_END, _SENTENCE_END).split(_SENTENCE_END):
             at += len(sentence)
             found.add(at)
@@ -97,9 +102,12 @@ class Gist:
     @cached_property
     def rows(self) -> tuple[tuple[int, int], ...]:
         """Where in `letters` lists and tables stand: lines in a row that are short and no sentences."""
-        at, found, begun = 0, [], []
+        at = 0
+        found = []
+        begun = []
         for line in self.body.replace(LOST, "").split(_LINE_END):
-            start, at = at, at + len(line) - line.count(_SENTENCE_END)
+            start = at
+            at = at + len(line) - line.count(_SENTENCE_END)
             if len(line) <= ROW and _SENTENCE_END not in line:
                 begun.append(start)
                 continue
@@ -154,10 +162,17 @@ def _dated(day: date | None, body: str) -> str:
     """A date in ISO form, empty where the text itself says it."""
     if day is None:
         return ""
-    year, month, number = str(day.year), str(day.month), str(day.day)
+    year = str(day.year)
+    month = str(day.month)
+    number = str(day.day)
     chinese = f"{year.translate(_CHINESE)}年{_counted(day.month)}月{_counted(day.day)}日"
-    written = (f"{year}年{month}月{number}日", f"{year}{month:0>2}{number:0>2}", f"{year}年{month:0>2}月{number:0>2}日",
-               f"国{day.year - ROC_ERA}年{month}月{number}日", chinese)  # fmt: skip
+    written = (
+        f"{year}年{month}月{number}日",
+        f"{year}{month:0>2}{number:0>2}",
+        f"{year}年{month:0>2}月{number:0>2}日",
+        f"国{day.year - ROC_ERA}年{month}月{number}日",
+        chinese,
+    )
     return "" if any(one in body for one in written) else day.isoformat()
 
 

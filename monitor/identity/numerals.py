@@ -10,12 +10,26 @@ NUMBER = re.compile(r"\d+(?:点\d+)?|[一二三四五六七八九十百千零〇
 _NUMERALS = frozenset("一二三四五六七八九十百千零〇两")
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_ROWS = ("上中下", "甲乙丙丁戊己庚辛壬癸", "东西南北", "春夏秋冬", "男女", "大中小", "高中低初", "前后", "首末次",
-         "百千万亿", "正副", "早晚", "省市县区乡镇村")  # fmt: skip
+_ROWS = (
+    "上中下",
+    "甲乙丙丁戊己庚辛壬癸",
+    "东西南北",
+    "春夏秋冬",
+    "男女",
+    "大中小",
+    "高中低初",
+    "前后",
+    "首末次",
+    "百千万亿",
+    "正副",
+    "早晚",
+    "省市县区乡镇村",
+)
 """Letters of which one in the place of another says something else, as one numeral does."""
 _WORDS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mil", "bil"})
 """How words begin of which one in the place of another says something else: months, million and billion."""
-LONG, YEAR = 5, 4
+LONG = 5
+YEAR = 4
 """Digits of a number that belongs to a series of one width (a telephone, a serial number), and of a year."""
 SAFE_DIGITS = 18
 """Digits of a number that are looked at."""
@@ -59,7 +73,8 @@ def _belongs(text: str, at: int) -> bool:
 
 def contradict(here: str, there: str) -> bool:
     """Whether both sides name numbers, and neither names all those of the other."""
-    ours, theirs = numbers(here), numbers(there)
+    ours = numbers(here)
+    theirs = numbers(there)
     return bool(ours and theirs) and not _holds(ours, theirs) and not _holds(theirs, ours)
 
 
@@ -90,7 +105,8 @@ def is_broken(longer: str, shorter: str) -> bool:
     """Whether a number that lost a digit is hardly a number any more: a year of three digits, a zero in front, one
     digit fewer in a number so long that its fellows all have that width. An amount may get a zero at its end, and a
     single zero is a number as any other."""
-    longer, shorter = _digits(longer), _digits(shorter)
+    longer = _digits(longer)
+    shorter = _digits(shorter)
     if not shorter or all(longer[:at] + longer[at + 1 :] != shorter for at in range(len(longer))):
         return False
     if longer == f"{shorter}0":
@@ -132,7 +148,8 @@ def value(numeral: str) -> int | Decimal:
     for char in numeral:
         unit = _UNITS.get(char)
         if unit:
-            total, digit = total + (digit or 1) * unit, 0
+            total = total + (digit or 1) * unit
+            digit = 0
         else:
             digit = _VALUES[char]
     return total + digit

@@ -55,8 +55,10 @@ class Face:
 
 def nearer(found: Face, shown: Face) -> str | None:
     """Why the found face is nearer the origin than the one that is shown, None when it is not. Both have one notice."""
-    here, there = rank_of(found), rank_of(shown)
-    letters, others = found.letters, shown.letters
+    here = rank_of(found)
+    there = rank_of(shown)
+    letters = found.letters
+    others = shown.letters
     if here > there and not _is_part(letters, others, shown):
         return f"{_RANKS[here]} ({_host(found)}) comes before {_RANKS[there]} ({_host(shown)})"
     if here < there and not (here and _is_part(others, letters, found) and _same_name(found, shown)):
@@ -82,7 +84,8 @@ def is_government(host: str) -> bool:
     labels = host.lower().rstrip(".").split(".")
     if any(host == one or host.endswith(f".{one}") for one in _SUPRANATIONAL):
         return True
-    last, before = labels[-1], labels[-2] if len(labels) > 1 else ""
+    last = labels[-1]
+    before = labels[-2] if len(labels) > 1 else ""
     if last in ("gov", "mil"):
         return True
     return len(last) == 2 and before in _GOVERNMENT | _GOVERNMENT_OF_COUNTRY
@@ -116,10 +119,12 @@ def _is_named(host: str, issuer: str) -> bool:
     (`binzhou`), or the first of each syllable (`bz`)."""
     if issuer.startswith(_NATIONAL):
         return host.removeprefix("www.") == "gov.cn"
-    place, at = "", 0
+    place = ""
+    at = 0
     # The innermost place is the issuer's: 山东省滨州市人民政府 is at binzhou, not at shandong.
     while found := _NAMED.match(issuer, at):
-        place, at = found[1], found.end()
+        place = found[1]
+        at = found.end()
     # Its tables take long to load, and few notices need them.
     from pypinyin import lazy_pinyin
 
@@ -134,7 +139,8 @@ def _is_part(letters: int, others: int, other: Face) -> bool:
 
 def _same_name(one: Face, other: Face) -> bool:
     """Whether both bear one number or one title: a page that only holds the text among others does not."""
-    here, there = one.document, other.document
+    here = one.document
+    there = other.document
     pairs = ((here.document_number, there.document_number), (here.title, there.title))
     return any(a and b and fold(a) == fold(b) for a, b in pairs)
 

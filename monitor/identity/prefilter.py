@@ -33,7 +33,8 @@ def may_share(similarity: float, size: int, other_size: int) -> bool:
 def shares_enough(found: Gist, known: Gist) -> bool:
     """Whether two texts may share what copies and siblings share at least: no alignment has more equal letters than
     their longest common subsequence, which is found sooner. True as well where that would not be so."""
-    here, there = found.letters, known.letters
+    here = found.letters
+    there = known.letters
     named = bool(found.number) and found.number == known.number
     if named or max(len(here), len(there)) > DIRECT:
         return True

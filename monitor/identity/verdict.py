@@ -22,9 +22,12 @@ _FILES: dict[Change | None, str] = {
 LINKS = 3
 """Notices that a new one is linked to at most."""
 _SAID: dict[Relation, str] = {
-    "sibling": "a sibling of", "follows": "follows", "version": "another version of", "draft": "draft or final text of",
+    "sibling": "a sibling of",
+    "follows": "follows",
+    "version": "another version of",
+    "draft": "draft or final text of",
     "forwards": "hands on, or is handed on by,",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

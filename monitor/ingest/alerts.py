@@ -10,9 +10,13 @@ from monitor.ports import Transaction
 
 
 def news(
-    tx: Transaction, decision: Decision, found: Identified, policy: Policy, now: datetime,
+    tx: Transaction,
+    decision: Decision,
+    found: Identified,
+    policy: Policy,
+    now: datetime,
     watched_since: datetime | None,
-) -> str | None:  # fmt: skip
+) -> str | None:
     """Which event subscribers are to be told of: `new`, `revised` or None.
 
     A notice that is known is new all the same at a source that was watched before anybody saw it: whoever saw it first
@@ -40,7 +44,9 @@ def tell(tx: Transaction, event: str, decision: Decision, source: str, matcher: 
     before = tx.subscriptions_told(event, decision.notice) if event == "new" else frozenset()
     # Of another revision the places of measures say nothing.
     clauses = None if revision == decision.revision else ()
-    alerts = [alert_of(tx, match, event, decision.notice, revision, now, clauses=clauses)
-              for match in matcher.match(decision.document, source, event)
-              if match.subscription.id not in before]  # fmt: skip
+    alerts = [
+        alert_of(tx, match, event, decision.notice, revision, now, clauses=clauses)
+        for match in matcher.match(decision.document, source, event)
+        if match.subscription.id not in before
+    ]
     return sum(alert is not None for alert in tx.add_alerts(alerts))

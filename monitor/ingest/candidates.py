@@ -15,7 +15,9 @@ from monitor.identity.verdict import LINKS, Similar, Verdict
 from monitor.model import Form, NoticeLink, Outline
 from monitor.ports import Store, Transaction
 
-CANDIDATES, FIRST, AT_ONCE = 20, 4, 4
+CANDIDATES = 20
+FIRST = 4
+AT_ONCE = 4
 """Notices that a text is compared with at most; how many of them are looked at first, as a copy's original has most of
 its rare marks; and of how many the texts are fetched together."""
 APART = 4
@@ -60,7 +62,8 @@ def resembling(tx: Transaction, gist: Gist) -> list[Similar]:
 
 
 def _candidates(gist: Gist, digest: Sequence[int], outlines: Sequence[Outline]) -> list[_Candidate]:
-    size, found = len(gist.letters), []
+    size = len(gist.letters)
+    found = []
     # Whether addressees were misread is only seen with both texts at hand.
     bare = replace(gist, addressees="")
     for one in outlines:
@@ -88,7 +91,8 @@ def _is_plain(candidate: _Candidate) -> bool:
 
 def _judge(gist: Gist, candidate: _Candidate, body: str | None) -> Judgement | None:
     """How the found notice stands to a candidate; None where a look shows that it has nothing to do with it."""
-    similarity, told = candidate.similarity, candidate.told
+    similarity = candidate.similarity
+    told = candidate.told
     if told and similarity >= CLEAR and not candidate.known.pruned:
         return Judgement(told[0], similarity, f"some {similarity:.0%} of the text are the same, but {told[1]}")
     if not body:

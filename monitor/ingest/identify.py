@@ -55,7 +55,8 @@ def identify(tx: Transaction, found: PolledNotice, source: str, now: datetime, *
     sha256 = evidence(found.page.sha256, document.attachments) if found.page else None
     at_url = tx.candidate_at(document.url)
     with_text = tx.candidate_with(print_, at_url.notice if at_url else None)
-    last, files = tx.last_read(document.url, source), _files(tx, document, at_url)
+    last = tx.last_read(document.url, source)
+    files = _files(tx, document, at_url)
     looked_at = Found(
         url=document.url,
         script=document.script,

@@ -19,9 +19,15 @@ _EVENTS: dict[Kind, EventKind] = {"new": "notice.new", "copy": "notice.copied", 
 
 
 def record(
-    tx: Transaction, found: Identified, revision: NewRevision, source: str, policy: Policy, now: datetime, *,
+    tx: Transaction,
+    found: Identified,
+    revision: NewRevision,
+    source: str,
+    policy: Policy,
+    now: datetime,
+    *,
     as_given: bool = False,
-) -> Decision:  # fmt: skip
+) -> Decision:
     """Records what a verdict comes to. `revision` is the text that was found; one that was `as_given` was read by
     nobody, and takes the place of no reading."""
     verdict = found.verdict
@@ -36,14 +42,25 @@ def record(
     _note_unrest(tx, found, decision, source, now)
     # What a restless page says is remembered for as long as that is recorded.
     if not (verdict.kind == "known" and verdict.cause == "restless"):
-        tx.add_reading(Reading(found.document.url, source, decision.notice, decision.revision, found.fingerprint,
-                               found.sha256, found.document.reader))  # fmt: skip
+        tx.add_reading(
+            Reading(
+                found.document.url,
+                source,
+                decision.notice,
+                decision.revision,
+                found.fingerprint,
+                found.sha256,
+                found.document.reader,
+            )
+        )
     return decision
 
 
 def _put(tx: Transaction, found: Identified, revision: NewRevision, source: str, now: datetime) -> Decision:
-    document, verdict = found.document, found.verdict
-    notice, number = verdict.of, verdict.revision
+    document = found.document
+    verdict = found.verdict
+    notice = verdict.of
+    number = verdict.revision
     new = replace(revision, source=source, cause=verdict.cause)
     if notice is None:
         notice = tx.add_notice(source, new, now, verdict.why)
@@ -61,7 +78,8 @@ def _put(tx: Transaction, found: Identified, revision: NewRevision, source: str,
 
 def _complete(tx: Transaction, found: Identified, revision: NewRevision, source: str, now: datetime) -> None:
     """Adds to a notice that is known what could not be had when it was first read."""
-    document, verdict = found.document, found.verdict
+    document = found.document
+    verdict = found.verdict
     assert verdict.of is not None
     replace_text(tx, verdict.of, verdict.revision, revision)
     detail = {"url": document.url, "title": document.title, "why": verdict.why, "revision": verdict.revision}
@@ -70,7 +88,8 @@ def _complete(tx: Transaction, found: Identified, revision: NewRevision, source:
 
 def _renew(tx: Transaction, decision: Decision, revision: NewRevision, source: str) -> None:
     """What another reader read gives way to the newer reading, where both are of one source and one address."""
-    origin, document = tx.origin(decision.notice, decision.revision), revision.notice
+    origin = tx.origin(decision.notice, decision.revision)
+    document = revision.notice
     if origin is None or origin.source != source or origin.reader == document.reader:
         return
     if url_key(origin.url) == url_key(document.url):
@@ -86,9 +105,14 @@ def replace_text(tx: Transaction, notice: int, number: int, by: NewRevision) -> 
 
 
 def _show(
-    tx: Transaction, decision: Decision, found: Identified, revision: NewRevision, source: str, policy: Policy,
+    tx: Transaction,
+    decision: Decision,
+    found: Identified,
+    revision: NewRevision,
+    source: str,
+    policy: Policy,
     now: datetime,
-) -> Decision | None:  # fmt: skip
+) -> Decision | None:
     """Makes what was found the notice's face when it is nearer the origin than the one it has; None when it is not."""
     known = _shown(tx, decision, found)
     if known is None:
@@ -100,8 +124,13 @@ def _show(
         return None
     fuller = bool(shown.letters) and face.letters - shown.letters >= MORE
     number = tx.add_revision(known.id, replace(revision, source=source, cause="origin"), now)
-    detail = {"url": found.document.url, "title": found.document.title, "why": why, "revision": number,
-              "before": known.notice.url}  # fmt: skip
+    detail = {
+        "url": found.document.url,
+        "title": found.document.title,
+        "why": why,
+        "revision": number,
+        "before": known.notice.url,
+    }
     tx.add_event("notice.traced", now, source, known.id, detail)
     return replace(decision, revision=number, fuller=fuller)
 
@@ -125,7 +154,9 @@ def _is_one_place(one: str, other: str) -> bool:
 
 
 def _note_unrest(tx: Transaction, found: Identified, decision: Decision, source: str, now: datetime) -> None:
-    before, after, url = found.before, found.unrest, found.document.url
+    before = found.before
+    after = found.unrest
+    url = found.document.url
     if before != after:
         tx.put_unrest(url, source, after)
     if after and after.since and not (before and before.since):

@@ -26,7 +26,9 @@ def trouble_of(
             return None, record.trouble
         code, detail, failures = *wrong, 1
     else:
-        code, detail, failures = result.failures[0].code, result.failures[0].detail, record.failures + 1
+        code = result.failures[0].code
+        detail = result.failures[0].detail
+        failures = record.failures + 1
     before = record.trouble or Trouble(code, detail, now)
     by_network = outage is not None and code in NETWORK
     told = (before.told and (by_network or not before.grouped)) or is_worth_telling(code, failures)

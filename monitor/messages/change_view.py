@@ -19,7 +19,8 @@ class ShownChange:
 def shown_change(one: Alteration, limit: int) -> ShownChange:
     """The alteration with at most some `limit` characters of each text, harmless and marked."""
     short = narrowed(one, limit)
-    old, new = harmless(short.old), harmless(short.new)
+    old = harmless(short.old)
+    new = harmless(short.new)
     if not (old and new):
         return ShownChange(Marked(old), Marked(new))
     start, end = _alike(old, new)
@@ -29,7 +30,8 @@ def shown_change(one: Alteration, limit: int) -> ShownChange:
 def narrowed(one: Alteration, limit: int) -> Alteration:
     """The alteration cut around what differs: half of the room is for that, the rest for what is the same in both, most
     of it for what stands before."""
-    old, new = one.old, one.new
+    old = one.old
+    new = one.new
     if not (old and new):
         return Alteration(quote(old, 0, limit), quote(new, 0, limit))
     if max(len(old), len(new)) <= limit:

@@ -13,17 +13,26 @@ from monitor.text.fold import fold
 from monitor.text.sanitize import plain
 from monitor.topics import Term
 
-MEASURES, TEXT = 50, 4000
+MEASURES = 50
+TEXT = 4000
 """Measures that one message holds at most, and characters of the text of each."""
-_COPIES, _DEADLINES, _FILES, _TARGETS = 3, 5, 20, 20
-_CHANGES, _CHANGE = 20, 1200
+_COPIES = 3
+_DEADLINES = 5
+_FILES = 20
+_TARGETS = 20
+_CHANGES = 20
+_CHANGE = 1200
 """Alterations that one message holds at most, and characters of each text of one."""
 
 
 def content_of(
-    notice: Notice, alerts: Sequence[Alert], places: Sequence[Place], before: Notice | None = None, *,
+    notice: Notice,
+    alerts: Sequence[Alert],
+    places: Sequence[Place],
+    before: Notice | None = None,
+    *,
     quoted: bool = True,
-) -> Content:  # fmt: skip
+) -> Content:
     """What the one message tells that serves all these alerts of an event of a notice, in Chinese of Chinese notices.
 
     Of a revision (`before` is what it revises) it tells what changed, and in which measures; of a notice without

@@ -13,7 +13,9 @@ from crawler.model.notice import Notice
 _CLAUSE = re.compile(r"[^\n。；;]+[。；;]?")
 CONTEXT = 1
 """Unchanged clauses shown on either side of a change."""
-_NEAR, _LOOKED_AT, _RUN_LIMIT = 8, 400, 400
+_NEAR = 8
+_LOOKED_AT = 400
+_RUN_LIMIT = 400
 """How many clauses that came are looked at for the one that another became, and how many characters of each; and in how
 many that changed in a row such are looked for."""
 CLAUSES_LIMIT = 3000
@@ -39,11 +41,14 @@ class Alteration:
 
 def clause_changes(old: str, new: str) -> list[Change]:
     """The changes from one text to another in the order of the new one, with the clauses around them."""
-    before, after = _clauses(old), _clauses(new)
+    before = _clauses(old)
+    after = _clauses(new)
     changes = list(_compared(before, after))
     moved = {one.text for one in changes if one.sign == "-"} & {one.text for one in changes if one.sign == "+"}
-    told = [Change("<" if one.sign == "-" else ">", one.text) if one.sign in "+-" and one.text in moved else one
-            for one in changes]  # fmt: skip
+    told = [
+        Change("<" if one.sign == "-" else ">", one.text) if one.sign in "+-" and one.text in moved else one
+        for one in changes
+    ]
     return list(_shortened(told))
 
 
@@ -53,9 +58,11 @@ def summary(changes: Sequence[Change]) -> str:
     for sign, run in groupby(changes, key=lambda one: "±" if one.sign in "-+" else one.sign):
         if sign == "±":
             signs = [one.sign for one in run]
-            gone, came = signs.count("-"), signs.count("+")
+            gone = signs.count("-")
+            came = signs.count("+")
             changed += min(gone, came)
-            removed, added = removed + max(0, gone - came), added + max(0, came - gone)
+            removed = removed + max(0, gone - came)
+            added = added + max(0, came - gone)
     moved = sum(one.sign == ">" for one in changes)
     counts = {"changed": changed, "added": added, "removed": removed, "moved": moved}
     said = [f"{count} {'clause' if count == 1 else 'clauses'} {word}" for word, count in counts.items() if count]
@@ -68,13 +75,16 @@ def _clauses(text: str) -> list[str]:
 
 def _compared(before: list[str], after: list[str]) -> Iterator[Change]:
     # The matcher takes quadratic time at worst, and finds equal ends for nothing.
-    start = next((at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
-                 min(len(before), len(after)))  # fmt: skip
+    start = next(
+        (at for at, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
+    )
     for clause in before[:start]:
         yield Change(" ", clause)
-    before, after = before[start:], after[start:]
+    before = before[start:]
+    after = after[start:]
     if len(before) + len(after) > CLAUSES_LIMIT:
-        left, right = set(after), set(before)
+        left = set(after)
+        right = set(before)
         yield from (Change("-", clause) for clause in before if clause not in left)
         yield from (Change(" " if clause in right else "+", clause) for clause in after)
         return
@@ -87,9 +97,7 @@ def _compared(before: list[str], after: list[str]) -> Iterator[Change]:
 
 
 def _shortened(changes: list[Change]) -> Iterator[Change]:
-    near = {
-        at + off for at, one in enumerate(changes) if one.sign != " " for off in range(-CONTEXT, CONTEXT + 1)
-    }  # fmt: skip
+    near = {at + off for at, one in enumerate(changes) if one.sign != " " for off in range(-CONTEXT, CONTEXT + 1)}
     skipped = 0
     for at, one in enumerate(changes):
         if at in near:
@@ -152,5 +160,6 @@ def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Alteration]:
 
 def _is_alike(a: str, b: str) -> bool:
     """Whether two clauses share half of their characters, in whatever order."""
-    a, b = a[:_LOOKED_AT], b[:_LOOKED_AT]
+    a = a[:_LOOKED_AT]
+    b = b[:_LOOKED_AT]
     return (Counter(a) & Counter(b)).total() * 4 >= len(a) + len(b)

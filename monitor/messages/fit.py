@@ -35,15 +35,21 @@ class Detail:
     change: int = 80
 
 
-DETAILS = (Detail(320, 120, 12, around=True, changes=8, change=240),
-           Detail(160, 120, 12, around=True, changes=8, change=160),
-           Detail(80, 120, 6, around=True, changes=6, change=120),
-           Detail(40, 80, 3, around=True, changes=4, change=100), Detail(0))  # fmt: skip
+DETAILS = (
+    Detail(320, 120, 12, around=True, changes=8, change=240),
+    Detail(160, 120, 12, around=True, changes=8, change=160),
+    Detail(80, 120, 6, around=True, changes=6, change=120),
+    Detail(40, 80, 3, around=True, changes=4, change=100),
+    Detail(0),
+)
 """From much to little, with all measures."""
 WHOLE = Detail(1200, 300, 20, around=True, changes=20, change=600)
 """For formats with much room."""
-_SCARCE = (Detail(0, targets=1, fact=120), Detail(0, targets=0, fact=60, title=80, extras=False, changes=2, change=60),
-           Detail(0, targets=0, fact=40, title=80, extras=False, reasons=False, changes=1, change=60))  # fmt: skip
+_SCARCE = (
+    Detail(0, targets=1, fact=120),
+    Detail(0, targets=0, fact=60, title=80, extras=False, changes=2, change=60),
+    Detail(0, targets=0, fact=40, title=80, extras=False, reasons=False, changes=1, change=60),
+)
 _TITLE = Detail(0, fact=60, title=80, extras=False, reasons=False, facts=False, changes=0)
 _BARE = (_TITLE, replace(_TITLE, title=60), *(replace(_TITLE, title=limit, link=False) for limit in (60, 30, 10)))
 """Without measures and facts: the title, the address, what is left out."""
@@ -142,7 +148,8 @@ def fit(content: Content, fits: Callable[[Shown], bool], *, much: bool = False) 
 
 def most(count: int, fits: Callable[[int], bool]) -> int:
     """The largest number up to `count` that fits, 0 when none does: by halves, for fewer always fit better."""
-    low, high = 0, count
+    low = 0
+    high = count
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if fits(middle) else (low, middle - 1)
@@ -156,7 +163,10 @@ def _fits_with(content: Content, detail: Detail, fits: Callable[[Shown], bool], 
 def show(content: Content, detail: Detail, count: int | None = None) -> Shown:
     """The content at a detail, with `count` of its measures, those of most weight (None: all), and no markup yet."""
     measures = weightiest(content.measures, count)
-    facts, extras, reasons, words = detail.facts, detail.extras, detail.reasons, content.words
+    facts = detail.facts
+    extras = detail.extras
+    reasons = detail.reasons
+    words = content.words
 
     def fact(text: str) -> str:
         return harmless(cut(text, detail.fact))
@@ -177,8 +187,10 @@ def show(content: Content, detail: Detail, count: int | None = None) -> Shown:
         expires_on=content.expires_on if reasons else None,
         copies=tuple(Link(url, url) for url in map(address, content.copies if extras else ()) if url),
         files=tuple(ShownFile(fact(one.name), fact(one.fault)) for one in (content.files if extras else ())),
-        deadlines=tuple(ShownDue(one.date, harmless(cut(one.text, 120)) if extras else "", one.approximate)
-                        for one in (content.deadlines if facts else ())),
+        deadlines=tuple(
+            ShownDue(one.date, harmless(cut(one.text, 120)) if extras else "", one.approximate)
+            for one in (content.deadlines if facts else ())
+        ),
         measures=tuple(_measure(one, detail, words) for one in measures),
         left=content.left + len(content.measures) - len(measures),
         quotes=tuple(marked(line, words) for line in (content.quotes if reasons else ())),
@@ -187,7 +199,7 @@ def show(content: Content, detail: Detail, count: int | None = None) -> Shown:
         subscriptions=_list(content.subscriptions if reasons else (), detail.fact),
         id=cut("+".join(map(str, content.alerts)), 200),
         reminds=content.reminds,
-    )  # fmt: skip
+    )
 
 
 def marked(text: str, words: Sequence[str]) -> Marked:
@@ -206,9 +218,11 @@ def _measure(one: Told, detail: Detail, words: Sequence[str]) -> ShownMeasure:
         headings=tuple(marked(cut(heading, 40), words) for heading in headings),
         text=marked(text, words),
         units=_list(one.units, 120),
-        targets=tuple(ShownGoal(harmless(cut(goal.text, detail.target)), harmless(goal.by))
-                      for goal in one.targets[: detail.targets]),
-    )  # fmt: skip
+        targets=tuple(
+            ShownGoal(harmless(cut(goal.text, detail.target)), harmless(goal.by))
+            for goal in one.targets[: detail.targets]
+        ),
+    )
 
 
 def _list(texts: Sequence[str], limit: int) -> tuple[str, ...]:

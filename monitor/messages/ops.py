@@ -10,21 +10,35 @@ from monitor.model import Event, EventKind
 from monitor.text.sanitize import plain
 
 CONCERNS: tuple[EventKind, ...] = (
-    "network.down", "network.reminded", "network.up", "source.troubled", "source.reminded", "source.recovered",
-    "alert.given_up", "channel.paused", "channel.resumed",
-)  # fmt: skip
+    "network.down",
+    "network.reminded",
+    "network.up",
+    "source.troubled",
+    "source.reminded",
+    "source.recovered",
+    "alert.given_up",
+    "channel.paused",
+    "channel.resumed",
+)
 """The kinds of events that an operator is told of."""
 WATCHING: EventKind = "daemon.watching"
 """That all is still being watched; told by itself, when its time has come."""
-_LINES, _LINE_LIMIT, _NAME_LIMIT = 30, 300, 60
+_LINES = 30
+_LINE_LIMIT = 300
+_NAME_LIMIT = 60
 _STANDING = {"blind": "blind now", "failing": "failing now", "late": "not polled now", "paused": "paused channels"}
 
 
 def concerning(events: Sequence[Event]) -> list[Event]:
     """Those of the events that an operator is told of. An outage of the network stands for the sources it took."""
     outage = max((event.id for event in events if event.kind == "network.down"), default=0)
-    return [event for event in events if event.kind in CONCERNS and not event.detail.get("grouped")
-            and not (event.id < outage and waits_for_others(event))]  # fmt: skip
+    return [
+        event
+        for event in events
+        if event.kind in CONCERNS
+        and not event.detail.get("grouped")
+        and not (event.id < outage and waits_for_others(event))
+    ]
 
 
 def waits_for_others(event: Event) -> bool:
@@ -36,10 +50,17 @@ def report(found: Sequence[Event]) -> Message:
     """One message that tells of those of these events that concern an operator, the first `_LINES` in a line each."""
     events = concerning(found)
     counts = {kind: sum(event.kind == kind for event in events) for kind in CONCERNS}
-    words = {"network.down": "down", "network.reminded": "still down", "network.up": "back",
-             "source.troubled": "in trouble", "source.reminded": "still in trouble",
-             "source.recovered": "read again", "alert.given_up": "given up",
-             "channel.paused": "paused", "channel.resumed": "back"}  # fmt: skip
+    words = {
+        "network.down": "down",
+        "network.reminded": "still down",
+        "network.up": "back",
+        "source.troubled": "in trouble",
+        "source.reminded": "still in trouble",
+        "source.recovered": "read again",
+        "alert.given_up": "given up",
+        "channel.paused": "paused",
+        "channel.resumed": "back",
+    }
     said = [f"{_things(kind, counts[kind])} {words[kind]}" for kind in CONCERNS if counts[kind]]
     lines = [plain(_line(event))[:_LINE_LIMIT] for event in events[:_LINES]]
     if len(events) > _LINES:
@@ -49,7 +70,8 @@ def report(found: Sequence[Event]) -> Message:
 
 def watching_report(event: Event) -> Message:
     """The message that all is still being watched: what became of it since the last one."""
-    found, events = event.detail, event.detail["events"]
+    found = event.detail
+    events = event.detail["events"]
     since = _moment(found["since"])
     lines = [
         f"since {since} UTC: {found['polls']} polls of {found['sources']} sources, {found['failed']} of them failed",
@@ -80,7 +102,8 @@ def _things(kind: EventKind, count: int) -> str:
 
 
 def _line(event: Event) -> str:
-    at, detail = f"{event.at:%Y-%m-%d %H:%M} UTC", event.detail
+    at = f"{event.at:%Y-%m-%d %H:%M} UTC"
+    detail = event.detail
     since = _moment(detail.get("since", ""))
     if event.kind == "alert.given_up":
         return f"{at}  notice {event.notice} could not be told to channel {detail['channel']}: {detail.get('error')}"

@@ -50,7 +50,8 @@ def tell_alerted(notice: Notice, alerts: Sequence[Alert]) -> list[Telling]:
     """The measures for which alerts were made, in the notice's order: of each alert those that matched; of one that
     the whole text matched, those in which its words stand."""
     terms = {term for alert in alerts for term in alert.terms}
-    told, loose = _matching(notice, terms), set()
+    told = _matching(notice, terms)
+    loose = set()
     places: set[int] = set()
     for alert in alerts:
         # The document may have been read again since, with other clauses in these places.
@@ -81,7 +82,8 @@ def _matching(notice: Notice, terms: Iterable[str]) -> list[Telling]:
 
 def _telling(clause: Clause, number: int, patterns: Sequence[re.Pattern[str]]) -> Telling:
     text = body_of(clause)
-    headings, folded = fold("\n".join(headings_of(clause))), fold(text)
+    headings = fold("\n".join(headings_of(clause)))
+    folded = fold(text)
     hits = [(pattern.search(folded), pattern.search(headings)) for pattern in patterns]
     inside = [hit.start() for hit, _ in hits if hit]
     weight = sum(1 for hit, above in hits if hit or above)

@@ -24,9 +24,14 @@ _ZH = Content(
     files=(File("申报表.docx"), File("名单.pdf", "scan")),
     deadlines=(Due(date(2024, 7, 15), "请于7月15日前报送"), Due(date(2024, 6, 28), "20个工作日内", approximate=True)),
     measures=(
-        Told("二·1", ("重点任务", "培育产业集群"), "支持龙头企业牵头组建先进制造业集群,建设公共服务平台。",
-             ("市工业和信息化局", "市科技局"),
-             (Goal("到2027年,培育集群10个", "2027"), Goal("集群能级明显提升")), weight=2),
+        Told(
+            "二·1",
+            ("重点任务", "培育产业集群"),
+            "支持龙头企业牵头组建先进制造业集群,建设公共服务平台。",
+            ("市工业和信息化局", "市科技局"),
+            (Goal("到2027年,培育集群10个", "2027"), Goal("集群能级明显提升")),
+            weight=2,
+        ),
         Told("三·2", ("保障措施", "加强资金支持"), "对入选集群给予一次性奖励。", ("市财政局",)),
     ),
     left=1,
@@ -35,7 +40,7 @@ _ZH = Content(
     topics=("sample-topic",),
     subscriptions=("sample-subscription",),
     alerts=(0,),
-)  # fmt: skip
+)
 _EN = Content(
     language="en",
     event="revised",
@@ -43,17 +48,27 @@ _EN = Content(
     url="https://www.example.org/notices/2.html",
     issuers=("Ministry of Examples",),
     published_on=date(2024, 6, 5),
-    changes=(Alteration("By 2030, 30 clusters.", "By 2030, 40 clusters."), Alteration("", "An annex is added."),
-             Alteration("Small firms are exempt.", "")),
+    changes=(
+        Alteration("By 2030, 30 clusters.", "By 2030, 40 clusters."),
+        Alteration("", "An annex is added."),
+        Alteration("Small firms are exempt.", ""),
+    ),
     unshown=2,
     deadlines=(Due(date(2024, 7, 15), "comments close on 15 July"),),
-    measures=(Told("1", ("Clusters",), "Clusters of manufacturers are supported.", ("Ministry of Examples",),
-                   (Goal("40 clusters", "2030"),)),),
+    measures=(
+        Told(
+            "1",
+            ("Clusters",),
+            "Clusters of manufacturers are supported.",
+            ("Ministry of Examples",),
+            (Goal("40 clusters", "2030"),),
+        ),
+    ),
     words=("cluster",),
     topics=("sample-topic",),
     subscriptions=("sample-subscription",),
     alerts=(0,),
-)  # fmt: skip
+)
 
 
 def sample() -> Content:

@@ -51,10 +51,14 @@ class Templates:
     """
 
     def __init__(
-        self, own: Mapping[str, str] | None = None, folder: str = "templates",
+        self,
+        own: Mapping[str, str] | None = None,
+        folder: str = "templates",
         unreadable: Mapping[str, str] | None = None,
-    ) -> None:  # fmt: skip
-        self._own, self._folder, self._unreadable = dict(own or {}), folder, dict(unreadable or {})
+    ) -> None:
+        self._own = dict(own or {})
+        self._folder = folder
+        self._unreadable = dict(unreadable or {})
         self._environments = {form: _environment(self._own, form) for form in Format}
         self._failed: set[str] = set()
 
@@ -116,16 +120,16 @@ class Templates:
             written = attempt(True)
             if not self._own or _fits(written, shape):
                 return written
-            problem, name = (
-                f"what it makes is too long for a message of {shape.body} characters",
-                f"{kind}.{shape.format}.j2",
-            )
+            problem = f"what it makes is too long for a message of {shape.body} characters"
+            name = f"{kind}.{shape.format}.j2"
         except TemplateError as error:
-            problem, name = str(error), error.name
+            problem = str(error)
+            name = error.name
         if name not in self._failed:
             self._failed.add(name)
-            logger.warning("%s/%s: %s; the built-in template is used", self._folder, name, problem,
-                           extra={"action": "render"})  # fmt: skip
+            logger.warning(
+                "%s/%s: %s; the built-in template is used", self._folder, name, problem, extra={"action": "render"}
+            )
         return attempt(False)
 
     def _notice(self, shown: Shown, language: Language, shape: Shape, *, own: bool) -> Written:
@@ -163,8 +167,9 @@ class Templates:
             made = template.render(values, labels=labels, language=language).strip("\n")
         except jinja2.TemplateError as error:
             found = str(getattr(error, "name", None) or name)
-            raise TemplateError(found if found in self._own else _own(self._own, language, name),
-                                _line(error), _reason(error)) from error  # fmt: skip
+            raise TemplateError(
+                found if found in self._own else _own(self._own, language, name), _line(error), _reason(error)
+            ) from error
         except (ArithmeticError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
             raise TemplateError(_own(self._own, language, name), _line(error), _reason(error)) from error
         # A line end beside a break would become a blank in the text that mail has besides.
@@ -178,7 +183,8 @@ def _fits(written: Written, shape: Shape) -> bool:
 def read_templates(folder: Path) -> Templates:
     """The templates with those of a folder before them; without such a folder, those that come with the program. Of a
     file that cannot be read the templates tell (`faults`)."""
-    own, unreadable = {}, {}
+    own = {}
+    unreadable = {}
     try:
         paths = sorted(folder.glob("*.j2"))
     except OSError as error:
@@ -219,19 +225,27 @@ def _environment(own: Mapping[str, str], form: Format) -> jinja2.Environment:
     # One's own may include the built-in one that it stands before.
     loaders = [jinja2.DictLoader(own), built_in, jinja2.PrefixLoader({"builtin": built_in})]
     return ImmutableSandboxedEnvironment(
-        loader=jinja2.ChoiceLoader(loaders), undefined=jinja2.StrictUndefined, autoescape=form is Format.html,
-        trim_blocks=True, lstrip_blocks=True, auto_reload=False,
-    )  # fmt: skip
+        loader=jinja2.ChoiceLoader(loaders),
+        undefined=jinja2.StrictUndefined,
+        autoescape=form is Format.html,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
 
 
 def _line(error: BaseException) -> int | None:
     """The line of the template in which it failed: Jinja's frames bear the template's name."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return error.lineno
-    line, frame = None, error.__traceback__
+    line = None
+    frame = error.__traceback__
     while frame:
-        if frame.tb_frame.f_globals.get("__jinja_template__") or frame.tb_frame.f_code.co_filename.endswith(".j2") \
-                or frame.tb_frame.f_code.co_filename == "<template>":  # fmt: skip
+        if (
+            frame.tb_frame.f_globals.get("__jinja_template__")
+            or frame.tb_frame.f_code.co_filename.endswith(".j2")
+            or frame.tb_frame.f_code.co_filename == "<template>"
+        ):
             line = frame.tb_lineno
         frame = frame.tb_next
     return line

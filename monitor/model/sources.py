@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-HOURS, DAYS = 24, 7
+HOURS = 24
+DAYS = 7
 """Of a day and of a week, in UTC, Monday first: what one of them saw, its like will see."""
 
 

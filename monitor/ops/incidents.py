@@ -18,8 +18,11 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
     for which it is a new one."""
 
     def late(records: Iterable[SourceRecord]) -> list[str]:
-        return [one.id for one in records if one.id in every and one.trouble is None
-                and is_late(one, every[one.id], now, watched_since)]  # fmt: skip
+        return [
+            one.id
+            for one in records
+            if one.id in every and one.trouble is None and is_late(one, every[one.id], now, watched_since)
+        ]
 
     with store.reading() as tx:
         found = late(tx.overdue_sources(now - LATE_AFTER))
@@ -39,9 +42,15 @@ def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
     """Tells again of troubles of these sources, and of an outage, that were told and last; gives the sources."""
 
     def lasting(tx: Transaction, outage: Outage | None) -> dict[str, Trouble]:
-        return {name: trouble for name, trouble in tx.troubles().items()
-                if name in sources and trouble.told and not trouble.grouped and is_to_be_reminded(trouble, now)
-                and not (outage and trouble.code in NETWORK)}  # fmt: skip
+        return {
+            name: trouble
+            for name, trouble in tx.troubles().items()
+            if name in sources
+            and trouble.told
+            and not trouble.grouped
+            and is_to_be_reminded(trouble, now)
+            and not (outage and trouble.code in NETWORK)
+        }
 
     def of_outage(outage: Outage | None) -> bool:
         return outage is not None and is_to_be_reminded(outage, now)

@@ -21,7 +21,10 @@ class Operator:
     def __init__(
         self, store: Store, channel: str | None, clock: Callable[[], datetime], others: Sequence[str] = ()
     ) -> None:
-        self._store, self._channel, self._clock, self._others = store, channel, clock, others
+        self._store = store
+        self._channel = channel
+        self._clock = clock
+        self._others = others
         self._seen = self._noted = 0
 
     def start(self) -> None:
@@ -40,7 +43,8 @@ class Operator:
         events = self._ripe(found)
         if not events:
             return
-        last, told = events[-1].id, concerning(events)
+        last = events[-1].id
+        told = concerning(events)
         # The place is noted with each message, and now and then, so that old events can be let go.
         if told or last - self._noted > _BATCH:
             with self._store.writing() as tx:

@@ -38,7 +38,10 @@ class StillWatching:
     def __init__(
         self, store: Store, cron: str | None, zone: ZoneInfo, channel: Callable[[Transaction], str] | None
     ) -> None:
-        self._store, self._cron, self._zone, self._channel = store, cron, zone, channel
+        self._store = store
+        self._cron = cron
+        self._zone = zone
+        self._channel = channel
 
     def tell(self, tempos: Callable[[], Mapping[str, Tempo]], now: datetime, watched_since: datetime) -> bool:
         """Queues the message if it is due; whether it was. The first time there is nothing to tell of yet."""

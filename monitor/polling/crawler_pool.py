@@ -20,10 +20,12 @@ logger = logging.getLogger(__name__)
 
 GRACE_S = 15.0
 """Seconds beyond a request's own deadline after which its child counts as hung."""
-RENEW_REQUESTS, RENEW_BYTES = 20_000, 512 * 1024 * 1024
+RENEW_REQUESTS = 20_000
+RENEW_BYTES = 512 * 1024 * 1024
 """A child is renewed after so many requests, or when it has grown so large."""
 LINE_LIMIT = 512 * 1024 * 1024
-ALONE_AFTER, GIVEN_UP_AFTER = 2, 3
+ALONE_AFTER = 2
+GIVEN_UP_AFTER = 3
 """Deaths after which a request is asked of a child of its own, and after which it is reported as failed."""
 
 
@@ -63,8 +65,12 @@ class Child:
 
     def describe(self) -> dict[str, int]:
         """What it is at: process id, requests asked and in flight, resident bytes."""
-        return {"pid": self.pid, "asked": self.asked, "in_flight": len(self._waiting),
-                "bytes": _resident_bytes(self.pid)}  # fmt: skip
+        return {
+            "pid": self.pid,
+            "asked": self.asked,
+            "in_flight": len(self._waiting),
+            "bytes": _resident_bytes(self.pid),
+        }
 
     @property
     def alive(self) -> bool:
@@ -151,7 +157,9 @@ class Children:
     """A pool of children, started when they are needed. A request survives the deaths of children it did not cause."""
 
     def __init__(self, command: Sequence[str], count: int = 1, grace_s: float = GRACE_S) -> None:
-        self._command, self._count, self._grace_s = list(command), count, grace_s
+        self._command = list(command)
+        self._count = count
+        self._grace_s = grace_s
         self._children: dict[int, Child] = {}
         self._retired: dict[asyncio.Task[None], Child] = {}
         self._starting = asyncio.Lock()
@@ -168,8 +176,7 @@ class Children:
                 return await self._ask_alone(request)
             except ChildError as error:
                 reason = str(error)
-                logger.warning("a crawler child was lost: %s", reason,
-                               extra={"action": "child", "request": request.id})  # fmt: skip
+                logger.warning("a crawler child was lost: %s", reason, extra={"action": "child", "request": request.id})
         return failed_result(request, "child_died", f"{reason}, {GIVEN_UP_AFTER} times over")
 
     async def _ask(self, child: Child, request: AnyRequest) -> AnyResult:
@@ -233,7 +240,8 @@ class Children:
 
     async def close(self) -> None:
         """Ends all children; what they were asked is lost."""
-        children, retiring = list(self._children.values()), list(self._retired)
+        children = list(self._children.values())
+        retiring = list(self._retired)
         for child in (*children, *self._retired.values()):
             child.kill()
         await asyncio.gather(*(child.close() for child in children), *retiring)

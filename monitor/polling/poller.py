@@ -64,13 +64,19 @@ class Polling:
     ) -> None:
         """`patience_s`: how long a result in which nothing was found waits for others at most, to be taken in with
         them; never longer than a small part of its source's interval."""
-        self.store, self._crawler, self._matcher, self._policy = store, crawler, matcher, policy
-        self.clock, self.owner, self._deadline_s = clock, owner, deadline_s
+        self.store = store
+        self._crawler = crawler
+        self._matcher = matcher
+        self._policy = policy
+        self.clock = clock
+        self.owner = owner
+        self._deadline_s = deadline_s
         self._sources = {source.id: source for source in sources}
         self._pace = even_pace(sources, None)
         self._owed: dict[str, datetime] = {}
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        self._quiet, self._patience_s = Together(self.in_store, self._take_in), patience_s
+        self._quiet = Together(self.in_store, self._take_in)
+        self._patience_s = patience_s
         self._looks = Together(self.in_store, self._with_looks)
 
     async def in_store(self, step: Callable[[], T]) -> T:
@@ -90,7 +96,8 @@ class Polling:
         """Takes in by these from now on: between two results, never amid one."""
 
         def step() -> None:
-            self._matcher, self._policy = matcher, policy
+            self._matcher = matcher
+            self._policy = policy
             self._sources = {source.id: source for source in sources}
 
         await self.in_store(step)
@@ -141,7 +148,8 @@ class Polling:
 
     async def claim(self, sources: Sequence[Source], limit: int) -> list[SourceRecord]:
         """Leases at most `limit` of the sources that are due."""
-        now, names = self.clock(), {source.id for source in sources}
+        now = self.clock()
+        names = {source.id for source in sources}
         await self._settle()
 
         def step() -> list[SourceRecord]:
@@ -218,8 +226,16 @@ class Polling:
         """The result of polling a source, not taken in."""
         # A walk back has enough to fetch.
         revisit = () if since else await self._due_looks(source)
-        request = PollRequest(id=source.id, source=source, state=record.state, since=since, depth=depth,
-                              revisit=revisit, max_pages=MAX_PAGES, deadline_s=self._deadline_s)  # fmt: skip
+        request = PollRequest(
+            id=source.id,
+            source=source,
+            state=record.state,
+            since=since,
+            depth=depth,
+            revisit=revisit,
+            max_pages=MAX_PAGES,
+            deadline_s=self._deadline_s,
+        )
         result = await self._crawler.ask(request)
         if isinstance(result, PollResult):
             return result
@@ -229,7 +245,8 @@ class Polling:
         return refused
 
     async def _due_looks(self, source: Source) -> tuple[Revisit, ...]:
-        rhythm, now = self._policy.revisit if source.revisit is None else source.revisit, self.clock()
+        rhythm = self._policy.revisit if source.revisit is None else source.revisit
+        now = self.clock()
         if not rhythm:
             return ()
 
@@ -260,18 +277,35 @@ class Polling:
         with self.store.writing() as tx:
             if len(results) > 1:
                 tx.hold_sources([source.id for source, _ in results])
-            return [take_in(tx, result, self.tempo_of(source), self._matcher, self._policy, self.clock(),
-                            source.revisit) for source, result in results]  # fmt: skip
+            return [
+                take_in(tx, result, self.tempo_of(source), self._matcher, self._policy, self.clock(), source.revisit)
+                for source, result in results
+            ]
 
     def _log(self, taken: TakenIn, result: PollResult, seconds: float) -> None:
         kinds = Counter(one.verdict.kind for one in taken.decisions)
-        counts = {"links": result.links_seen, "new": kinds["new"], "copies": kinds["copy"],
-                  "revisions": kinds["revision"], "failures": len(taken.failures)}  # fmt: skip
-        extra = {"action": "poll", "source": taken.source, "outcome": result.outcome, **counts,
-                 "seconds": round(seconds, 3)}  # fmt: skip
+        counts = {
+            "links": result.links_seen,
+            "new": kinds["new"],
+            "copies": kinds["copy"],
+            "revisions": kinds["revision"],
+            "failures": len(taken.failures),
+        }
+        extra = {
+            "action": "poll",
+            "source": taken.source,
+            "outcome": result.outcome,
+            **counts,
+            "seconds": round(seconds, 3),
+        }
         logger.info("polled %s: %s", taken.source, result.outcome, extra=extra)
         for failure in taken.failures:
-            logger.warning("%s: %s: %s", failure.url, failure.code, failure.detail,
-                           extra={"action": "poll", "source": taken.source})  # fmt: skip
+            logger.warning(
+                "%s: %s: %s",
+                failure.url,
+                failure.code,
+                failure.detail,
+                extra={"action": "poll", "source": taken.source},
+            )
         if taken.ended:
             logger.warning("%s can be read again", taken.source, extra={"action": "recover", "source": taken.source})

@@ -27,7 +27,8 @@ class Together(Generic[Asked, Given]):
     """
 
     def __init__(self, in_store: InStore, all_of: Callable[[Sequence[Asked]], Sequence[Given]]) -> None:
-        self._in_store, self._all_of = in_store, all_of
+        self._in_store = in_store
+        self._all_of = all_of
         self._open: _Batch[Asked, Given] | None = None
 
     async def ask(self, asked: Asked, patience_s: float = 0.0) -> Given:
@@ -45,7 +46,8 @@ class Together(Generic[Asked, Given]):
         assert batch.doing is not None
         # Shielded: one that is given up takes nothing from the others.
         if (given := await asyncio.shield(batch.doing)) is None:
-            given, place = await self._in_store(lambda: self._all_of([asked])), 0
+            given = await self._in_store(lambda: self._all_of([asked]))
+            place = 0
         return given[place]
 
     async def _do(self, batch: "_Batch[Asked, Given]", patience_s: float) -> Sequence[Given] | None:

@@ -15,7 +15,8 @@ class Heartbeat:
     """Asks the address. That this fails is logged once, and its end once. The address is a secret: no log shows it."""
 
     def __init__(self, timeout_s: float = TIMEOUT_S) -> None:
-        self._timeout_s, self._failing = timeout_s, False
+        self._timeout_s = timeout_s
+        self._failing = False
 
     def beat(self, url: str) -> bool:
         """Asks once, and says whether it was answered with success."""

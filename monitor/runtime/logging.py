@@ -43,10 +43,16 @@ def log_again(line: bytes, child: int) -> None:
     text = line.decode("utf-8", "replace").strip()
     try:
         written = json.loads(text)
-        level, name, message = _LEVELS[written["level"]], str(written["logger"]), str(written["message"])
+        level = _LEVELS[written["level"]]
+        name = str(written["logger"])
+        message = str(written["message"])
         trace = str(written.get("trace") or "")
     except (ValueError, KeyError, TypeError, RecursionError):
-        written, level, name, message, trace = {}, logging.WARNING, "crawler", text[:MESSAGE_LIMIT], ""
+        written = {}
+        level = logging.WARNING
+        name = "crawler"
+        message = text[:MESSAGE_LIMIT]
+        trace = ""
     logger = logging.getLogger(name)
     if not message or not logger.isEnabledFor(level):
         return

@@ -5,7 +5,9 @@ import socket
 import time
 from collections.abc import Mapping
 
-READY, STOPPING, WATCHDOG = "READY=1", "STOPPING=1", "WATCHDOG=1"
+READY = "READY=1"
+STOPPING = "STOPPING=1"
+WATCHDOG = "WATCHDOG=1"
 
 
 def notify(state: str, environment: Mapping[str, str] = os.environ) -> bool:
@@ -32,7 +34,8 @@ def reloading() -> str:
 
 def watchdog_s(environment: Mapping[str, str] = os.environ) -> float | None:
     """Seconds after which the manager wants to hear of this process; None when it does not."""
-    written, process = environment.get("WATCHDOG_USEC", ""), environment.get("WATCHDOG_PID", str(os.getpid()))
+    written = environment.get("WATCHDOG_USEC", "")
+    process = environment.get("WATCHDOG_PID", str(os.getpid()))
     if not written.isdecimal() or process != str(os.getpid()):
         return None
     return int(written) / 1e6 or None

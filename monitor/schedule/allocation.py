@@ -14,8 +14,10 @@ from math import log, sqrt
 
 from monitor.model.sources import DAYS, HOURS, Rhythm
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-HALF_LIFE, RATE_HALF_LIFE = timedelta(days=365), timedelta(days=90)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+HALF_LIFE = timedelta(days=365)
+RATE_HALF_LIFE = timedelta(days=90)
 """After which a notice weighs half for the hours of the week, and for how often: habits last longer than bustle."""
 PRIOR = 20.0
 """Notices of its own that weigh as much for a source's hours as the hours of all sources together."""
@@ -25,7 +27,8 @@ EVEN = 0.02
 """The part of all notices that may come at any hour."""
 LEAST = 1 / 24
 """Polls an hour that every source has."""
-HOURLY, DAILY = timedelta(hours=6), timedelta(days=2)
+HOURLY = timedelta(hours=6)
+DAILY = timedelta(days=2)
 """The longest times between two looks from which something is learnt of hours, and of weekdays."""
 
 
@@ -51,11 +54,15 @@ def learn(rhythm: Rhythm | None, sightings: Iterable[Sighting], now: datetime, s
     by the rhythm itself and by the habits that all sources share."""
     known = faded(rhythm, now) if rhythm else Rhythm(now, now)
     own = own_habits(known, shared)
-    hours, days, recent, since = list(known.hours), list(known.days), known.recent, known.since
+    hours = list(known.hours)
+    days = list(known.days)
+    recent = known.recent
+    since = known.since
     for one in sightings:
         since = min(since, one.after)
         recent += one.notices * _weight(now - one.until, RATE_HALF_LIFE)
-        length, weight = one.until - one.after, one.notices * _weight(now - one.until, HALF_LIFE)
+        length = one.until - one.after
+        weight = one.notices * _weight(now - one.until, HALF_LIFE)
         for at, part in _spread(one, own) if length <= DAILY else ():
             days[at.weekday()] += weight * part
             if length <= HOURLY:
@@ -107,9 +114,11 @@ def plan(rhythms: Mapping[str, Rhythm], polls_a_day: float, now: datetime) -> di
 def next_poll(density: Sequence[float], last: datetime, shortest: timedelta) -> datetime:
     """When a source polled at `last` is due again: when its polls an hour have added up to one since, and not before
     the `shortest` time has passed."""
-    at, owed = last.astimezone(UTC), 1.0
+    at = last.astimezone(UTC)
+    owed = 1.0
     while True:
-        rate, rest = density[at.weekday() * HOURS + at.hour], _next_hour(at) - at
+        rate = density[at.weekday() * HOURS + at.hour]
+        rest = _next_hour(at) - at
         if rate * (rest / HOUR) >= owed:
             return max(at + HOUR * (owed / rate), last + shortest)
         owed -= rate * (rest / HOUR)
@@ -128,7 +137,9 @@ def _shares(counts: Sequence[float], shared: Sequence[float]) -> tuple[float, ..
 
 def _spread(one: Sighting, own: Habits) -> list[tuple[datetime, float]]:
     """The hours of a sighting, or parts of them, each with its share of a notice."""
-    parts, at, until = [], one.after.astimezone(UTC), one.until.astimezone(UTC)
+    parts = []
+    at = one.after.astimezone(UTC)
+    until = one.until.astimezone(UTC)
     while at < until:
         end = min(_next_hour(at), until)
         parts.append((at, own.days[at.weekday()] * own.hours[at.hour] * ((end - at) / HOUR)))

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-_FIRST, _LONGEST, _PROBE_LONGEST = timedelta(seconds=10), timedelta(hours=1), timedelta(minutes=15)
+_FIRST = timedelta(seconds=10)
+_LONGEST = timedelta(hours=1)
+_PROBE_LONGEST = timedelta(minutes=15)
 ASKED_LONGEST_S = 86_400.0
 POLL_LONGEST = timedelta(minutes=30)
 

@@ -66,8 +66,10 @@ def failed(look: Look, now: datetime) -> Look:
 def to_revisit(looks: Sequence[Look], now: datetime, room: int = AT_ONCE) -> tuple[Revisit, ...]:
     """What is asked of the crawler for the looks that are due, the longest due first, at most `room` of them."""
     due = sorted((look for look in looks if look.due_at and look.due_at <= now), key=lambda one: one.due_at or now)
-    return tuple(Revisit(url=look.url, etag=look.etag, modified=look.modified, page_hash=look.page_hash,
-                         link=look.link) for look in due[:room])  # fmt: skip
+    return tuple(
+        Revisit(url=look.url, etag=look.etag, modified=look.modified, page_hash=look.page_hash, link=look.link)
+        for look in due[:room]
+    )
 
 
 def _due(look: Look, ages: Sequence[timedelta]) -> datetime | None:
@@ -81,10 +83,16 @@ def _due(look: Look, ages: Sequence[timedelta]) -> datetime | None:
 def _with_page(look: Look, found: PolledNotice) -> Look:
     """What makes the next request conditional. An unchanged page may lead to changed attachments, so with these nothing
     does but the hash of all that was read, which no page alone has."""
-    page, link = found.page, found.link
+    page = found.page
+    link = found.link
     if page is None:
         own = next((one.sha256 for one in found.attachments if one.url == found.url), None)
         return replace(look, etag=None, modified=None, page_hash=own, link=link or look.link)
     bare = not any(one.url for one in found.attachments)
-    return replace(look, etag=page.etag if bare else None, modified=page.modified if bare else None,
-                   page_hash=evidence(page.sha256, found.attachments), link=link or look.link)  # fmt: skip
+    return replace(
+        look,
+        etag=page.etag if bare else None,
+        modified=page.modified if bare else None,
+        page_hash=evidence(page.sha256, found.attachments),
+        link=link or look.link,
+    )

@@ -15,7 +15,8 @@ from monitor.model import Backlog, ChannelBacklog
 from monitor.polling.poller import Polling
 from monitor.ports import Store
 
-ROUNDS, WALK_ROUNDS = 100, 5000
+ROUNDS = 100
+WALK_ROUNDS = 5000
 """Polls of one source in one crawl, while it has more pages to fetch; and when it walks back, which the depth ends."""
 
 PATIENCE = timedelta(minutes=2)
@@ -114,4 +115,5 @@ def deliver(courier: Courier, report: Report) -> None:
 def note_backlog(store: Store, report: Report) -> None:
     """Sets down what is still queued."""
     with store.reading() as tx:
-        report.backlog, report.waiting = tx.backlog(), tx.channel_backlogs()
+        report.backlog = tx.backlog()
+        report.waiting = tx.channel_backlogs()

@@ -34,12 +34,14 @@ from monitor.service.wiring import Setup, make_setup, not_taken
 from monitor.store import SqlStore
 
 logger = logging.getLogger(__name__)
-MINUTE_S, HOUR_S = 60.0, 3600.0
+MINUTE_S = 60.0
+HOUR_S = 3600.0
 POLLS_A_CHILD = 24
 """Polls in flight for each child."""
 TOGETHER_S = 1.0
 """Seconds that results in which nothing was found wait for each other at most."""
-FINISH_S, CLOSE_S = 4.0, 2.0
+FINISH_S = 4.0
+CLOSE_S = 2.0
 """At the end: seconds for polls in flight, and then for what else runs; 10 in all are promised."""
 
 
@@ -55,17 +57,27 @@ class Daemon:
     def __init__(
         self, config: Config, store: SqlStore, channels: Channels, load: Callable[[], tuple[Config, Channels]]
     ) -> None:
-        self._store, name = store, owner()
+        self._store = store
+        name = owner()
         self._reloading = Reloading(config.folder, load)
         self._setup = make_setup(config, channels, store)
         self._guarded = Statements(time.monotonic).guarded
         self._children = Children(crawler_command(config.settings), config.settings.children)
         self._courier = Courier(store, channels, utc_now, name, self._setup.rules)
         self._operator = self._make_operator(self._setup)
-        self._stopping, self._code = asyncio.Event(), 0
+        self._stopping = asyncio.Event()
+        self._code = 0
         self._dispatch = Dispatch(self._courier, self._guarded, self._stopping.is_set)
-        self._polling = Polling(store, self._children, self._setup.matcher, self._setup.policy, utc_now, name,
-                                sources=list(self._setup.sources.values()), patience_s=TOGETHER_S)  # fmt: skip
+        self._polling = Polling(
+            store,
+            self._children,
+            self._setup.matcher,
+            self._setup.policy,
+            utc_now,
+            name,
+            sources=list(self._setup.sources.values()),
+            patience_s=TOGETHER_S,
+        )
         room = POLLS_A_CHILD * config.settings.children
         self._rounds = Rounds(self._polling, room, self._guarded, self._dispatch.wake)
         self._vitals = Vitals(name, self._rounds, utc_now)
@@ -173,8 +185,10 @@ class Daemon:
             with self._store.reading() as tx:
                 return tx.sources()
 
-        records, setup = await self._polling.in_store(step), self._setup
-        sources, budget = list(setup.sources.values()), setup.settings.budget
+        records = await self._polling.in_store(step)
+        setup = self._setup
+        sources = list(setup.sources.values())
+        budget = setup.settings.budget
         await self._polling.keep_pace(await asyncio.to_thread(make_pace, sources, records, budget, utc_now()))
 
     async def _watch(self) -> None:
@@ -202,20 +216,27 @@ class Daemon:
 
     async def _use(self, new: Setup) -> None:
         """Goes by another setup from now on. What is in flight goes on, and is taken in by the new one."""
-        old, operator = self._setup, self._make_operator(new)
+        old = self._setup
+        operator = self._make_operator(new)
         for name in not_taken(old.config, new.config):
-            logger.warning("%s: %s is another one, which is taken when the daemon is started again",
-                           new.config.folder / SETTINGS_FILE, name, extra={"action": "reload"})  # fmt: skip
+            logger.warning(
+                "%s: %s is another one, which is taken when the daemon is started again",
+                new.config.folder / SETTINGS_FILE,
+                name,
+                extra={"action": "reload"},
+            )
         await self._polling.in_store(operator.start)
         await self._polling.use(new.matcher, new.policy, list(new.sources.values()))
-        self._setup, self._operator = new, operator
+        self._setup = new
+        self._operator = operator
         self._courier.use(new.channels, new.rules)
         await self._children.renew(crawler_command(new.settings))
         await self._watch()
         if old.settings.channels != new.settings.channels:
             await self._polling.in_store(self._courier.try_again)
-        logger.info("the configuration was read again: watching %d sources", len(new.sources),
-                    extra={"action": "reload"})  # fmt: skip
+        logger.info(
+            "the configuration was read again: watching %d sources", len(new.sources), extra={"action": "reload"}
+        )
 
     async def _finish(self) -> None:
         await self._rounds.finish(FINISH_S)

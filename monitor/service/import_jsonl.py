@@ -129,8 +129,9 @@ async def _read(polling: Polling, text: str) -> PollResult | tuple[str, PolledNo
 
 async def _read_bare(polling: Polling, bare: BareNotice) -> tuple[str, PolledNotice] | str:
     body = base64.b64encode(bare.html.encode()) if bare.html is not None else None
-    request = ReadRequest(id=bare.url, url=bare.url, text=bare.text, body=body,
-                          content_type="text/html; charset=utf-8" if body else None)  # fmt: skip
+    request = ReadRequest(
+        id=bare.url, url=bare.url, text=bare.text, body=body, content_type="text/html; charset=utf-8" if body else None
+    )
     result = await polling.read(request)
     if result.notice is None:
         return f"{result.failures[0].code}: {result.failures[0].detail}"

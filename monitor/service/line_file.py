@@ -61,7 +61,9 @@ def line_file(name: str) -> LineFile:
 
 
 def _measured(stream: BinaryIO) -> tuple[str, int]:
-    digest, lines, last = hashlib.sha256(), 0, b"\n"
+    digest = hashlib.sha256()
+    lines = 0
+    last = b"\n"
     while chunk := stream.read(CHUNK):
         digest.update(chunk)
         lines += chunk.count(b"\n")

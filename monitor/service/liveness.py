@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-WRITES, LOOKS, POLLS = timedelta(minutes=1), timedelta(minutes=1), timedelta(minutes=10)
+WRITES = timedelta(minutes=1)
+LOOKS = timedelta(minutes=1)
+POLLS = timedelta(minutes=10)
 """How long it may be that nothing was written, that nobody looked at what is due, and that of the polls in flight none
 ended: a poll whose child hangs three times over takes seven minutes."""
 

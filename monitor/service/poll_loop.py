@@ -15,7 +15,10 @@ class Rounds:
     a poll that found what somebody is to be told."""
 
     def __init__(self, polling: Polling, room: int, guarded: Guard, alerted: Callable[[], Awaitable[None]]) -> None:
-        self._polling, self._room, self._guarded, self._alerted = polling, room, guarded, alerted
+        self._polling = polling
+        self._room = room
+        self._guarded = guarded
+        self._alerted = alerted
         self._polls: set[asyncio.Task[None]] = set()
         self.looked_at: datetime = polling.clock()
         """When it was last seen what is due."""

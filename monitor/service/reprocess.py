@@ -75,10 +75,16 @@ async def _read(
         return kept, f"damaged: {error}"
     found = {}
     for name in kept.sources:
-        request = ReadRequest(id=f"{kept.notice}.{kept.revision}", url=kept.page.url, body=body,
-                              content_type=kept.page.content_type, fetched_at=kept.page.fetched_at,
-                              source=sources.get(name), link=link_of(kept),
-                              attachments=kept.document.attachments)  # fmt: skip
+        request = ReadRequest(
+            id=f"{kept.notice}.{kept.revision}",
+            url=kept.page.url,
+            body=body,
+            content_type=kept.page.content_type,
+            fetched_at=kept.page.fetched_at,
+            source=sources.get(name),
+            link=link_of(kept),
+            attachments=kept.document.attachments,
+        )
         result = await polling.read(request)
         if result.notice is None:
             return kept, _why(result)

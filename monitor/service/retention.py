@@ -11,7 +11,8 @@ from monitor.model import Outdated, Prunable
 from monitor.ports import Store
 
 logger = logging.getLogger(__name__)
-ROWS, BYTES = 300, 8 * 1024 * 1024
+ROWS = 300
+BYTES = 8 * 1024 * 1024
 """What one transaction prunes at most: others wait for the write lock meanwhile."""
 FORMS_FIRST = 2000
 """Notices made comparable before others are taken in, some ten seconds of work; the daemon makes the rest."""
@@ -22,8 +23,11 @@ PAUSE_S = 0.05
 def ages(keep: Keep) -> dict[Prunable, timedelta]:
     """How long each kind of thing is kept; what is kept for ever is left out."""
     limits: dict[Prunable, timedelta | None] = {
-        "page": keep.pages, "poll": keep.polls, "event": keep.events, "text": keep.notices
-    }  # fmt: skip
+        "page": keep.pages,
+        "poll": keep.polls,
+        "event": keep.events,
+        "text": keep.notices,
+    }
     return {what: age for what, age in limits.items() if age is not None}
 
 

@@ -19,9 +19,12 @@ class Vitals:
     """Gives signs of life of the process `name` while it works."""
 
     def __init__(self, name: str, rounds: Rounds, clock: Callable[[], datetime]) -> None:
-        self._name, self._rounds, self._clock = name, rounds, clock
+        self._name = name
+        self._rounds = rounds
+        self._clock = clock
         self.started = self._wrote_at = clock()
-        self._heartbeat, self._fault = Heartbeat(), ""
+        self._heartbeat = Heartbeat()
+        self._fault = ""
 
     def write(self, store: Store, children: list[dict[str, int]]) -> None:
         """Puts a sign into the store, which says what the children are at."""

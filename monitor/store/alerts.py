@@ -52,10 +52,22 @@ class AlertQueries:
         return found
 
     def _add(self, alerts: Sequence[NewAlert]) -> Iterable[int]:
-        rows = [{"event": one.event, "notice_id": one.notice, "revision": one.revision,
-                 "subscription": one.subscription, "topics": list(one.topics), "terms": list(one.terms),
-                 "clauses": list(one.clauses) or None, "created_at": one.at, "occasion": str(one.occasion or ""),
-                 "due_at": one.slot.due_at, "bundle": one.slot.bundle} for one in alerts]  # fmt: skip
+        rows = [
+            {
+                "event": one.event,
+                "notice_id": one.notice,
+                "revision": one.revision,
+                "subscription": one.subscription,
+                "topics": list(one.topics),
+                "terms": list(one.terms),
+                "clauses": list(one.clauses) or None,
+                "created_at": one.at,
+                "occasion": str(one.occasion or ""),
+                "due_at": one.slot.due_at,
+                "bundle": one.slot.bundle,
+            }
+            for one in alerts
+        ]
         if not rows:
             return ()
         return self.session.scalars(insert(AlertRow).returning(AlertRow.id, sort_by_parameter_order=True), rows)
@@ -72,8 +84,12 @@ class AlertQueries:
         put = [found for of, wanted in own.items() for found in self._own(of, wanted)]
         put += [(self._digest(*of, wanted), wanted) for of, wanted in digests.items()]
         self.session.flush()
-        links = [{"delivery_id": row.id, "alert_id": number}
-                 for row, wanted in put if row.status != "sent" for number, _ in wanted]  # fmt: skip
+        links = [
+            {"delivery_id": row.id, "alert_id": number}
+            for row, wanted in put
+            if row.status != "sent"
+            for number, _ in wanted
+        ]
         if links:
             self.session.execute(insert(DeliveryAlertRow), links)
 

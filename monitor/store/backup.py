@@ -83,8 +83,10 @@ def _beside(target: Path) -> Iterator[Path]:
 
 
 def _copy(source: Path, part: Path, progress: Callable[[int, int], None]) -> None:
-    with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=rw", uri=True, timeout=30)) as here, \
-            closing(sqlite3.connect(part, isolation_level=None)) as there:  # fmt: skip
+    with (
+        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=rw", uri=True, timeout=30)) as here,
+        closing(sqlite3.connect(part, isolation_level=None)) as there,
+    ):
         here.isolation_level = None
         # One snapshot from beginning to end: without it, each write of another process begins the copy anew.
         here.execute("BEGIN")

@@ -17,8 +17,9 @@ class DeliveryQueries:
 
     def queue_report(self, channel: str, first: int, last: int, at: datetime) -> None:
         """Queues a message that tells the operator of the events from `first` to `last`."""
-        self.session.add(DeliveryRow(channel=channel, event="report", first_event=first, last_event=last,
-                                     created_at=at, due_at=at))  # fmt: skip
+        self.session.add(
+            DeliveryRow(channel=channel, event="report", first_event=first, last_event=last, created_at=at, due_at=at)
+        )
 
     def due_channels(self, now: datetime, channel: str | None = None) -> list[str]:
         """Channels with a delivery that is due, by name; none of those that are just being handed one. With `channel`,
@@ -61,7 +62,8 @@ class DeliveryQueries:
         )
         if row is None:
             return None
-        row.leased_until, row.lease_owner = lease_until, owner
+        row.leased_until = lease_until
+        row.lease_owner = owner
         return self._delivery(row)
 
     def _delivery(self, row: DeliveryRow) -> Delivery:
@@ -71,14 +73,26 @@ class DeliveryQueries:
             .where(DeliveryAlertRow.delivery_id == row.id, DeliveryAlertRow.sent_at.is_(None))
             .order_by(AlertRow.id)
         )
-        return Delivery(row.id, row.channel, row.event, row.notice_id, row.revision, row.attempts, row.created_at,
-                        tuple(map(_alert, self.session.scalars(alerts))), _reports(row), row.bundle,
-                        row.failing_since)  # fmt: skip
+        return Delivery(
+            row.id,
+            row.channel,
+            row.event,
+            row.notice_id,
+            row.revision,
+            row.attempts,
+            row.created_at,
+            tuple(map(_alert, self.session.scalars(alerts))),
+            _reports(row),
+            row.bundle,
+            row.failing_since,
+        )
 
     def delivery_sent(self, delivery: int, at: datetime) -> None:
         """Marks a delivery as sent."""
         row = self.session.get_one(DeliveryRow, delivery)
-        row.status, row.ended_at, row.attempts = "sent", at, row.attempts + 1
+        row.status = "sent"
+        row.ended_at = at
+        row.attempts = row.attempts + 1
         row.error = row.leased_until = row.lease_owner = None
 
     def alert_sent(self, delivery: int, alert: int, at: datetime) -> None:
@@ -97,11 +111,13 @@ class DeliveryQueries:
         """Records a failed try, which was then; due again at `due_at`, or given up when None. A try that is not counted
         leaves the number of attempts."""
         row = self.session.get_one(DeliveryRow, delivery)
-        row.error, row.attempts = error, row.attempts + counted
+        row.error = error
+        row.attempts = row.attempts + counted
         row.failing_since = row.failing_since or at
         row.leased_until = row.lease_owner = None
         if due_at is None:
-            row.status, row.ended_at = "given_up", at
+            row.status = "given_up"
+            row.ended_at = at
         else:
             row.due_at = due_at
 
@@ -133,7 +149,9 @@ class DeliveryQueries:
         as it is."""
         row = self.session.get_one(DeliveryRow, delivery)
         if row.status != "sent" and row.lease_owner is None:
-            row.status, row.due_at, row.attempts = "queued", at, 0
+            row.status = "queued"
+            row.due_at = at
+            row.attempts = 0
             row.failing_since = row.ended_at = None
 
     def backlog(self) -> Backlog:
@@ -175,5 +193,14 @@ def _reports(row: DeliveryRow) -> tuple[int, int] | None:
 
 
 def _alert(row: AlertRow) -> Alert:
-    return Alert(row.id, row.event, row.notice_id, row.revision, row.subscription, tuple(row.topics),
-                 tuple(row.terms), Occasion.read(row.occasion), tuple(row.clauses or ()))  # fmt: skip
+    return Alert(
+        row.id,
+        row.event,
+        row.notice_id,
+        row.revision,
+        row.subscription,
+        tuple(row.topics),
+        tuple(row.terms),
+        Occasion.read(row.occasion),
+        tuple(row.clauses or ()),
+    )

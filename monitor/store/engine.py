@@ -19,7 +19,8 @@ from monitor.store.transaction import SqlStore
 # It reports each look at a database.
 logging.getLogger("alembic").setLevel(logging.WARNING)
 BUSY_TIMEOUT_MS = 30_000
-CACHE_KB, LOG_PAGES = 65_536, 16_384
+CACHE_KB = 65_536
+LOG_PAGES = 16_384
 """SQLite's page cache of a connection, and the pages of its log before they go into the file: marks are filed at random
 places of a large index, of which the log otherwise takes the same pages again and again."""
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -75,8 +76,13 @@ def _set_up_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]
     # The driver's own BEGIN is deferred; it is switched off so that ours is the only one.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "synchronous=FULL", "foreign_keys=ON",
-                   f"cache_size=-{CACHE_KB}", f"wal_autocheckpoint={LOG_PAGES}"):  # fmt: skip
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"cache_size=-{CACHE_KB}",
+        f"wal_autocheckpoint={LOG_PAGES}",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         _switch_to_wal(cursor)
@@ -115,8 +121,11 @@ def newest_form() -> str:
 def _migrate(engine: Engine) -> None:
     head = newest_form()
     # One transaction around the look and the change: of two processes that start together, one migrates.
-    with engine.execution_options(writes=True).connect() as connection, _without_foreign_keys(connection), \
-            connection.begin():  # fmt: skip
+    with (
+        engine.execution_options(writes=True).connect() as connection,
+        _without_foreign_keys(connection),
+        connection.begin(),
+    ):
         if _revision(connection) == head:
             return
         _upgrade(connection)

@@ -24,9 +24,18 @@ class UnrestQueries:
         if unrest is None:
             self.session.execute(delete(UnrestRow).filter_by(key=key_of(url), source_id=source))
             return
-        self.session.merge(UnrestRow(key=key_of(url), source_id=source, url=url, text=unrest.text, score=unrest.score,
-                                     changed_at=unrest.changed_at, recorded_at=unrest.recorded_at,
-                                     since=unrest.since))  # fmt: skip
+        self.session.merge(
+            UnrestRow(
+                key=key_of(url),
+                source_id=source,
+                url=url,
+                text=unrest.text,
+                score=unrest.score,
+                changed_at=unrest.changed_at,
+                recorded_at=unrest.recorded_at,
+                since=unrest.since,
+            )
+        )
         self.session.flush()
 
     def restless_pages(self) -> list[RestlessPage]:

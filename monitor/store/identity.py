@@ -92,8 +92,14 @@ class IdentityQueries:
         gist = {name: value for name, value in asdict(form.gist).items() if name != "body"}
         body = zlib.compress(form.gist.body.encode("utf-8", "replace"), LEVEL)
         sketch = struct.pack(f"<{len(form.sketch)}I", *form.sketch)
-        row = {"notice_id": form.notice, "revision": form.revision, "version": VERSION, "gist": gist,
-               "sketch": sketch, "size": len(form.gist.letters)}  # fmt: skip
+        row = {
+            "notice_id": form.notice,
+            "revision": form.revision,
+            "version": VERSION,
+            "gist": gist,
+            "sketch": sketch,
+            "size": len(form.gist.letters),
+        }
         connection = self.session.connection()
         key = connection.execute(_ADD_FORM, row).inserted_primary_key
         assert key is not None
@@ -107,7 +113,8 @@ class IdentityQueries:
         found = self._marked(marks)
         full = [mark for mark, known in found.items() if len(known) >= MARKED and notice not in known]
         new = [{"hash": mark, "notice_id": notice} for mark in marks if notice not in found.get(mark, ())]
-        connection, self._looked_up = self.session.connection(), None
+        connection = self.session.connection()
+        self._looked_up = None
         for mark in full:
             connection.execute(_DROP_MARK, {"mark": mark, "oldest": min(found[mark])})
         if new:
@@ -125,7 +132,8 @@ class IdentityQueries:
 
     def add_link(self, link: NoticeLink) -> None:
         """Records that a notice has to do with another; once for each pair."""
-        connection, link_of = self.session.connection(), {"notice_id": link.notice, "other_id": link.other}
+        connection = self.session.connection()
+        link_of = {"notice_id": link.notice, "other_id": link.other}
         if connection.scalar(_SAME_LINK, link_of) is None:
             connection.execute(_ADD_LINK, link_of | {"relation": link.relation, "why": link.why})
 

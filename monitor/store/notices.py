@@ -24,15 +24,18 @@ _ADD_NOTICE, _ADD_REVISION, _ADD_PLACE, _ADD_READING = map(insert, (_NOTICES, _R
 _WITH_FINGERPRINT = (
     select(_READING.notice_id, _READING.revision)
     .where(_READING.fingerprint == bindparam("fingerprint"))
-    .order_by(_READING.notice_id != bindparam("prefer", type_=_READING.notice_id.type),
-              _READING.notice_id, _READING.revision).limit(1)
-)  # fmt: skip
+    .order_by(
+        _READING.notice_id != bindparam("prefer", type_=_READING.notice_id.type), _READING.notice_id, _READING.revision
+    )
+    .limit(1)
+)
 _STANDING = select(_PLACES.c.notice_id).where(_PLACES.c.key == bindparam("key")).scalar_subquery()
 _LAST_READ = (
     select(_READING.notice_id, _READING.revision, _READING.reader)
     .where(_READING.key == bindparam("key"), _READING.source_id == bindparam("source"))
-    .order_by(_READING.notice_id != _STANDING, _READING.revision.desc(), _READING.id.desc()).limit(1)
-)  # fmt: skip
+    .order_by(_READING.notice_id != _STANDING, _READING.revision.desc(), _READING.id.desc())
+    .limit(1)
+)
 _SAME_READING = select(_READING.id, _READING.page_sha256, _READING.reader).where(
     *(_READING[name] == bindparam(name) for name in ("key", "source_id", "fingerprint"))
 )
@@ -55,10 +58,18 @@ class NoticeQueries:
     def _candidate(self, notice: int, revision: int) -> Candidate:
         document = self.session.get_one(RevisionRow, (notice, revision)).document
         row = self.session.get_one(NoticeRow, notice)
-        return Candidate(notice, document.get("title"), document["url"], document.get("script"), revision,
-                         row.source_id, document.get("document_number"), document.get("issued_on"),
-                         document.get("reader", ""),
-                         self._changed(notice, row.revision))  # fmt: skip
+        return Candidate(
+            notice,
+            document.get("title"),
+            document["url"],
+            document.get("script"),
+            revision,
+            row.source_id,
+            document.get("document_number"),
+            document.get("issued_on"),
+            document.get("reader", ""),
+            self._changed(notice, row.revision),
+        )
 
     def _changed(self, notice: int, newest: int) -> int:
         """The newest revision that is more than the text before it, found nearer its origin."""
@@ -150,19 +161,32 @@ class NoticeQueries:
         return row.revision
 
     def _add_revision_row(self, notice: int, number: int, revision: NewRevision, at: datetime) -> None:
-        row = {"notice_id": notice, "number": number, "seen_at": at, "cause": revision.cause,
-               "document": revision.notice.model_dump(mode="json"), "page_id": self._add_page(revision),
-               "source_id": revision.source}  # fmt: skip
+        row = {
+            "notice_id": notice,
+            "number": number,
+            "seen_at": at,
+            "cause": revision.cause,
+            "document": revision.notice.model_dump(mode="json"),
+            "page_id": self._add_page(revision),
+            "source_id": revision.source,
+        }
         self.session.connection().execute(_ADD_REVISION, row)
         file_deadlines(self.session, notice, revision.notice, first=number == 1)
 
     def _add_page(self, revision: NewRevision) -> int | None:
-        page, link = revision.page, revision.link
+        page = revision.page
+        link = revision.link
         if page is None:
             return None
-        row = PageRow(url=page.url, fetched_at=page.fetched_at, content_type=page.content_type, sha256=page.sha256,
-                      body=page.body, link=link.model_dump(mode="json") if link else None,
-                      given=revision.given or None)  # fmt: skip
+        row = PageRow(
+            url=page.url,
+            fetched_at=page.fetched_at,
+            content_type=page.content_type,
+            sha256=page.sha256,
+            body=page.body,
+            link=link.model_dump(mode="json") if link else None,
+            given=revision.given or None,
+        )
         self.session.add(row)
         self.session.flush()
         return row.id
@@ -175,7 +199,8 @@ class NoticeQueries:
             self.session.connection().execute(_ADD_PLACE, row | {"why": why})
             return
         place.why = place.why if place.notice_id == notice else why
-        place.notice_id, place.gone_at = notice, None
+        place.notice_id = notice
+        place.gone_at = None
         self.session.flush()
 
     def mark_gone(self, url: str, at: datetime) -> int | None:
@@ -217,16 +242,29 @@ class NoticeQueries:
         query = select(RevisionRow).where(RevisionRow.notice_id == notice).order_by(RevisionRow.number)
         notice_row = self.session.get(NoticeRow, notice)
         return [
-            Revision(row.number, row.seen_at, Notice.model_validate(row.document), row.cause,  # type: ignore[arg-type]
-                     self._source_of(notice_row, row) if notice_row else "")
+            Revision(
+                row.number,
+                row.seen_at,
+                Notice.model_validate(row.document),
+                row.cause,  # type: ignore[arg-type]
+                self._source_of(notice_row, row) if notice_row else "",
+            )
             for row in self.session.scalars(query)
-        ]  # fmt: skip
+        ]
 
     def _record(self, row: NoticeRow) -> NoticeRecord:
         revision = self.session.get_one(RevisionRow, (row.id, row.revision))
         notice = Notice.model_validate(revision.document)
-        return NoticeRecord(row.id, row.source_id, row.revision, row.first_seen_at, notice, row.pruned_at,
-                            self._source_of(row, revision), self._changed(row.id, row.revision))  # fmt: skip
+        return NoticeRecord(
+            row.id,
+            row.source_id,
+            row.revision,
+            row.first_seen_at,
+            notice,
+            row.pruned_at,
+            self._source_of(row, revision),
+            self._changed(row.id, row.revision),
+        )
 
 
 @lru_cache(maxsize=256)

@@ -27,12 +27,29 @@ from monitor.store.tables import (
     RevisionRow,
 )
 
-NAMES = frozenset({"url", "title", "kind", "is_notice", "document_number", "issuers", "region", "issued_on",
-                   "published_on", "effective_on", "script", "reader"})  # fmt: skip
+NAMES = frozenset(
+    {
+        "url",
+        "title",
+        "kind",
+        "is_notice",
+        "document_number",
+        "issuers",
+        "region",
+        "issued_on",
+        "published_on",
+        "effective_on",
+        "script",
+        "reader",
+    }
+)
 """The fields of a document that stay when its text is pruned."""
 _IDS: dict[Prunable, InstrumentedAttribute[int]] = {
-    "page": PageRow.id, "poll": PollRow.id, "event": EventRow.id, "text": NoticeRow.id
-}  # fmt: skip
+    "page": PageRow.id,
+    "poll": PollRow.id,
+    "event": EventRow.id,
+    "text": NoticeRow.id,
+}
 _gathered = (
     select(AlertRow.notice_id)
     .join(DeliveryAlertRow, DeliveryAlertRow.alert_id == AlertRow.id)
@@ -75,11 +92,13 @@ class KeepingQueries:
         sources = tuple(self.session.scalars(readers.order_by(func.min(ReadingRow.id))))
         if revision.source_id is not None:
             sources = tuple(dict.fromkeys([revision.source_id, *sources]))
-        packed = PackedPage.model_construct(url=page.url, fetched_at=page.fetched_at, content_type=page.content_type,
-                                            sha256=page.sha256, body=page.body)  # fmt: skip
+        packed = PackedPage.model_construct(
+            url=page.url, fetched_at=page.fetched_at, content_type=page.content_type, sha256=page.sha256, body=page.body
+        )
         link = Link.model_validate(page.link) if page.link else None
-        return KeptPage(revision.notice_id, revision.number, document, sources or (first,), packed, link,
-                        page.given or {})  # fmt: skip
+        return KeptPage(
+            revision.notice_id, revision.number, document, sources or (first,), packed, link, page.given or {}
+        )
 
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
         """What is older and may be pruned: nothing that a queued message is about or that follows a position, no text

@@ -31,8 +31,14 @@ class LookQueries:
             self.session.add(row)
         elif row.source_id != source:
             return
-        row.url, row.first_seen_at, row.done, row.due_at = look.url, look.first_seen_at, look.done, look.due_at
-        row.missed, row.etag, row.modified, row.page_hash = look.missed, look.etag, look.modified, look.page_hash
+        row.url = look.url
+        row.first_seen_at = look.first_seen_at
+        row.done = look.done
+        row.due_at = look.due_at
+        row.missed = look.missed
+        row.etag = look.etag
+        row.modified = look.modified
+        row.page_hash = look.page_hash
         row.link = look.link.model_dump(mode="json", exclude_defaults=True) if look.link else None
         self.session.flush()
 
@@ -55,5 +61,6 @@ class LookQueries:
 
 def _record(row: LookRow) -> Look:
     link = Link.model_validate(row.link) if row.link else None
-    return Look(row.url, row.first_seen_at, row.done, row.due_at, row.missed, row.etag, row.modified, row.page_hash,
-                link)  # fmt: skip
+    return Look(
+        row.url, row.first_seen_at, row.done, row.due_at, row.missed, row.etag, row.modified, row.page_hash, link
+    )

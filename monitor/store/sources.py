@@ -62,25 +62,32 @@ class SourceQueries:
                 select(SourceRow).where(SourceRow.id.in_(some), _is_due(now)).order_by(SourceRow.due_at)
             )
         for row in claimed:
-            row.leased_until, row.lease_owner = lease_until, owner
+            row.leased_until = lease_until
+            row.lease_owner = owner
         return [_record(row) for row in claimed]
 
     def release_source(self, source: str, due_at: datetime) -> None:
         """Gives a lease back; the source is due then."""
         row = self.session.get_one(SourceRow, source)
-        row.due_at, row.leased_until, row.lease_owner = due_at, None, None
+        row.due_at = due_at
+        row.leased_until = None
+        row.lease_owner = None
 
     def put_source(self, record: SourceRecord) -> None:
         """Records a source's new state and ends its lease."""
         row = self.session.get_one(SourceRow, record.id)
         before = self.held[record.id][1] if record.id in self.held else None
-        row.state, row.baseline_at, row.failures = record.state, record.baseline_at, record.failures
+        row.state = record.state
+        row.baseline_at = record.baseline_at
+        row.failures = record.failures
         row.due_at = record.due_at or row.due_at
         _set_trouble(row, record.trouble)
-        row.last_poll_at, row.last_success_at = record.last_poll_at, record.last_success_at
+        row.last_poll_at = record.last_poll_at
+        row.last_success_at = record.last_success_at
         row.last_new_at = record.last_new_at
         if before is None or (record.rhythm, record.seen) != (before.rhythm, before.seen):
-            row.rhythm, row.seen = written_rhythm(record.rhythm), written_seen(record.seen)
+            row.rhythm = written_rhythm(record.rhythm)
+            row.seen = written_seen(record.seen)
         row.leased_until = row.lease_owner = None
 
     def put_trouble(self, source: str, trouble: Trouble) -> None:
@@ -89,11 +96,21 @@ class SourceQueries:
 
     def troubles(self) -> dict[str, Trouble]:
         """The troubles that sources are in."""
-        columns = (SourceRow.id, SourceRow.trouble_code, SourceRow.trouble_detail, SourceRow.trouble_since,
-                   SourceRow.trouble_told, SourceRow.trouble_grouped, SourceRow.trouble_reminded_at)  # fmt: skip
+        columns = (
+            SourceRow.id,
+            SourceRow.trouble_code,
+            SourceRow.trouble_detail,
+            SourceRow.trouble_since,
+            SourceRow.trouble_told,
+            SourceRow.trouble_grouped,
+            SourceRow.trouble_reminded_at,
+        )
         rows = self.session.execute(select(*columns).where(SourceRow.trouble_code.is_not(None)))
-        return {name: Trouble(code, detail or "", at, told, grouped, reminded)
-                for name, code, detail, at, told, grouped, reminded in rows if code and at}  # fmt: skip
+        return {
+            name: Trouble(code, detail or "", at, told, grouped, reminded)
+            for name, code, detail, at, told, grouped, reminded in rows
+            if code and at
+        }
 
     def last_polls(self, since: datetime) -> list[LastPoll]:
         """The last polls of the sources that were polled since then, by source."""
@@ -142,10 +159,20 @@ class SourceQueries:
         """The latest polls of a source, the newest first."""
         rows = select(PollRow).where(PollRow.source_id == source).order_by(PollRow.id.desc()).limit(limit)
         return [
-            PollRecord(row.source_id, row.at, row.outcome, row.links_seen, row.new, row.copies, row.revisions,
-                       tuple(row.failures), row.requests, row.bytes)
+            PollRecord(
+                row.source_id,
+                row.at,
+                row.outcome,
+                row.links_seen,
+                row.new,
+                row.copies,
+                row.revisions,
+                tuple(row.failures),
+                row.requests,
+                row.bytes,
+            )
             for row in self.session.scalars(rows)
-        ]  # fmt: skip
+        ]
 
     def spent(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
         """Requests and bytes that the polls kept, or those since then, have cost, by source."""
@@ -179,8 +206,14 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 def _record(row: SourceRow) -> SourceRecord:
     trouble = None
     if row.trouble_code and row.trouble_since:
-        trouble = Trouble(row.trouble_code, row.trouble_detail or "", row.trouble_since, row.trouble_told,
-                          row.trouble_grouped, row.trouble_reminded_at)  # fmt: skip
+        trouble = Trouble(
+            row.trouble_code,
+            row.trouble_detail or "",
+            row.trouble_since,
+            row.trouble_told,
+            row.trouble_grouped,
+            row.trouble_reminded_at,
+        )
     return SourceRecord(
         id=row.id,
         state=row.state,

@@ -7,7 +7,9 @@ from pathlib import Path
 from monitor.errors import StoreError
 
 _HEADER = 100
-_COUNTER, _PAGES, _COUNTED_AT = slice(24, 28), slice(28, 32), slice(92, 96)
+_COUNTER = slice(24, 28)
+_PAGES = slice(28, 32)
+_COUNTED_AT = slice(92, 96)
 _PAGE_SIZES = [2**power for power in range(9, 17)]
 
 

@@ -45,7 +45,8 @@ class SqlTransaction(
     """The port's `Transaction` on one session."""
 
     def __init__(self, session: Session) -> None:
-        self.session, self.held = session, {}
+        self.session = session
+        self.held = {}
 
     def add_event(
         self, kind: EventKind, at: datetime, source: str | None, notice: int | None, detail: dict[str, Any]
@@ -174,4 +175,5 @@ class Rehearsal:
     """A store of which nothing stays: for dry runs, which then go the way of real ones."""
 
     def __init__(self, store: SqlStore) -> None:
-        self.reading, self.writing = store.reading, store.rehearsing
+        self.reading = store.reading
+        self.writing = store.rehearsing

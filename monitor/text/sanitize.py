@@ -11,9 +11,11 @@ _UNSEEN = regex.compile(
     rf"({_EMOJI}(?:\u200D{_EMOJI})*)|[\p{{C}}\p{{Default_Ignorable_Code_Point}}\p{{Zl}}\p{{Zp}}\u2800]"
 )
 _PILES = regex.compile(r"(\p{M}{4})\p{M}+")
-_CHARACTER, _CLUSTER = regex.compile(r"\X"), 64
+_CHARACTER = regex.compile(r"\X")
+_CLUSTER = 64
 """A grapheme cluster, and the most characters of one that are kept together."""
-_SENTENCE, _PART = re.compile(r"[。；;！!？?]|\.(?=\s)"), re.compile(r"[，,、：:]")
+_SENTENCE = re.compile(r"[。；;！!？?]|\.(?=\s)")
+_PART = re.compile(r"[，,、：:]")
 
 
 def plain(text: str) -> str:
@@ -37,8 +39,9 @@ def snapped(text: str, place: int) -> int:
         return max(0, min(place, len(text)))
     # A cluster of hostile length is cut all the same: what is looked at stays small.
     start = max(0, place - _CLUSTER)
-    found = max((one.end() for one in _CHARACTER.finditer(text, start, place + _CLUSTER) if one.end() <= place),
-                default=place)  # fmt: skip
+    found = max(
+        (one.end() for one in _CHARACTER.finditer(text, start, place + _CLUSTER) if one.end() <= place), default=place
+    )
     return found if found > start else place
 
 
@@ -70,7 +73,8 @@ def quote(text: str, place: int, limit: int) -> str:
         start = _last_end(_PART, text, least, place) or snapped(text, least)
     if len(text) - start <= room:
         return f"…{text[start:]}"
-    least, most = max(place + 1, start + room // 3), start + room
+    least = max(place + 1, start + room // 3)
+    most = start + room
     end = _last_end(_SENTENCE, text, least, most) or _last_end(_PART, text, least, most) or snapped(text, most)
     return ("…" if start else "") + text[start:end] + "…"
 

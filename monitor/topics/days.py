@@ -14,7 +14,9 @@ def read_days(written: str) -> tuple[date, date]:
     found = _DAY.fullmatch(fold(written).strip())
     if not found:
         raise ValueError(written)
-    year, month, day = int(found[1]), found[2] or found[3], found[4] or found[5]
+    year = int(found[1])
+    month = found[2] or found[3]
+    day = found[4] or found[5]
     if day:
         return (one := date(year, int(month), int(day))), one
     if month:

@@ -16,7 +16,9 @@ class Spelling:
             signs = written.encode().decode().translate(_SIGNS)
         except UnicodeError as error:
             raise QueryError("the query holds half a character") from error
-        self._written, self._pieces, self._columns = written, list[str](), list[int]()
+        self._written = written
+        self._pieces = list[str]()
+        self._columns = list[int]()
         self._spell(signs)
         self.plain = "".join(self._pieces)
 
@@ -27,9 +29,11 @@ class Spelling:
         return self._columns[min(place, len(self._columns) - 1)]
 
     def _spell(self, signs: str) -> None:
-        quoted, place = False, 0
+        quoted = False
+        place = 0
         while place < len(signs):
-            sign, two = signs[place], signs[place : place + 2]
+            sign = signs[place]
+            two = signs[place : place + 2]
             if sign == "\\" and len(two) == 2:
                 self._put(two, place)
                 place += 2
@@ -59,7 +63,8 @@ class Spelling:
 def unbalanced(plain: str) -> tuple[str, int] | None:
     """What is wrong with brackets and quotation marks, and where; None when nothing is."""
     opened: list[int] = []
-    quote, place = None, 0
+    quote = None
+    place = 0
     while place < len(plain):
         sign = plain[place]
         if sign == '"':

@@ -36,9 +36,13 @@ from monitor.topics.spelling import Spelling, unbalanced
 from monitor.topics.synonyms import MARK, synonym_key
 from monitor.topics.terms import Term
 
-LENGTH_LIMIT, DEPTH_LIMIT, TERMS_LIMIT, RANGES_LIMIT = 10_000, 30, 1000, 8
+LENGTH_LIMIT = 10_000
+DEPTH_LIMIT = 30
+TERMS_LIMIT = 1000
+RANGES_LIMIT = 8
 """Characters of a query, operators inside operators, different terms (synonyms counted) and ranges of days."""
-_NEAR_WORDS, _NEAR_DISTANCE = 10, 1000
+_NEAR_WORDS = 10
+_NEAR_DISTANCE = 1000
 _DAY = timedelta(days=1)
 
 
@@ -99,7 +103,8 @@ class _Compiler:
     """luqum's tree → an expression."""
 
     def __init__(self, spelling: Spelling, synonyms: Mapping[str, tuple[str, ...]] | None) -> None:
-        self._spelling, self._synonyms = spelling, synonyms
+        self._spelling = spelling
+        self._synonyms = synonyms
         self.names: dict[str, int | None] = {}
 
     def compile(self, node: tree.Item, inside: str | None, depth: int) -> Expression:
@@ -193,7 +198,8 @@ class _Compiler:
             self._refuse(node, f"a range belongs to one of the fields {', '.join(DATES)}, as in issued:[2024 TO *]")
         low = high = None
         if isinstance(node, tree.Range):
-            low, high = (node.low, node.include_low), (node.high, node.include_high)
+            low = (node.low, node.include_low)
+            high = (node.high, node.include_high)
         else:
             low, high = (
                 ((node.a, node.include), None) if isinstance(node, tree.From) else (None, (node.a, node.include))

@@ -67,7 +67,9 @@ class Term:
 
     def spans(self, text: str) -> Iterator[Span]:
         """Where the term stands in a folded text, also where it overlaps itself."""
-        literal, words, start = self.literal, self.folded.split(), -1
+        literal = self.literal
+        words = self.folded.split()
+        start = -1
         if not words:
             return
         # To look for what it begins with is several times faster than to search by the pattern.

@@ -45,8 +45,12 @@ def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
 
 def revision_words(one: Revision) -> str:
     """A text of a notice in a line: when it was seen, how long it is, and what it is where it is no change."""
-    parts = [f"revision {one.number}", f"seen {one.seen_at:%Y-%m-%d %H:%M} UTC at {one.source}",
-             f"{len(one.notice.text)} characters", _CAUSES[one.cause]]  # fmt: skip
+    parts = [
+        f"revision {one.number}",
+        f"seen {one.seen_at:%Y-%m-%d %H:%M} UTC at {one.source}",
+        f"{len(one.notice.text)} characters",
+        _CAUSES[one.cause],
+    ]
     return ", ".join(filter(None, parts))
 
 
@@ -57,21 +61,35 @@ def history_object(
     return {
         "first_seen": {"at": record.first_seen_at.isoformat(), "source": record.source},
         "places": [
-            {"url": one.url, "source": one.source, "why": one.why, "first_seen_at": one.first_seen_at.isoformat(),
-             "gone_at": one.gone_at.isoformat() if one.gone_at else None}
+            {
+                "url": one.url,
+                "source": one.source,
+                "why": one.why,
+                "first_seen_at": one.first_seen_at.isoformat(),
+                "gone_at": one.gone_at.isoformat() if one.gone_at else None,
+            }
             for one in places
         ],
         "revisions": [
-            {"number": one.number, "seen_at": one.seen_at.isoformat(), "source": one.source, "url": one.notice.url,
-             "cause": one.cause}
+            {
+                "number": one.number,
+                "seen_at": one.seen_at.isoformat(),
+                "source": one.source,
+                "url": one.notice.url,
+                "cause": one.cause,
+            }
             for one in revisions
         ],
         "links": [
-            {"notice": one.other if one.notice == record.id else one.notice, "relation": one.relation, "why": one.why,
-             "direction": "to" if one.notice == record.id else "from"}
+            {
+                "notice": one.other if one.notice == record.id else one.notice,
+                "relation": one.relation,
+                "why": one.why,
+                "direction": "to" if one.notice == record.id else "from",
+            }
             for one in links
         ],
-    }  # fmt: skip
+    }
 
 
 def _said(link: NoticeLink, notice: int) -> tuple[str, str]:

@@ -50,7 +50,8 @@ def _pieces(line: str, start: int, marks: Sequence[Mark]) -> Iterator[Piece]:
     styles: list[Style] = [""] * len(shown)
     for mark in marks:
         if mark.style:
-            begin, end = max(0, mark.start - start), min(len(shown), mark.end - start)
+            begin = max(0, mark.start - start)
+            end = min(len(shown), mark.end - start)
             styles[begin:end] = [mark.style] * max(0, end - begin)
     at = 0
     for style, run in groupby(styles):

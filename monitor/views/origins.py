@@ -52,7 +52,8 @@ class Origins:
     def __init__(self, text: str, cuts: Sequence[Cut], elsewhere: str) -> None:
         # Readings of single characters hold no fact, and there may be thousands.
         self._cut = [one for one in cuts if one.code != "pinyin"]
-        self._text, self._cuts = Folded(text.splitlines()), Folded(one.text for one in self._cut)
+        self._text = Folded(text.splitlines())
+        self._cuts = Folded(one.text for one in self._cut)
         self._elsewhere = elsewhere
 
     def of(self, words: str | date, *, last: bool = False, cuts_first: bool = False) -> Origin:
@@ -80,7 +81,9 @@ def _words(words: str) -> re.Pattern[str] | None:
 
 def day_pattern(day: date) -> re.Pattern[str]:
     """How a day is written: 2024年5月31日, 2024-05-31, 二〇二四年五月三十一日, 31 May 2024, May 31, 2024."""
-    year, month, number = day.year, day.month, day.day
+    year = day.year
+    month = day.month
+    number = day.day
     han_year = "".join("[〇○零]" if digit == "0" else _DIGITS[int(digit)] for digit in str(year))
     name = _MONTHS[month - 1] + "[a-z]*"
     ways = (

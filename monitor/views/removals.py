@@ -7,7 +7,9 @@ from itertools import groupby
 from crawler.model.protocol import Cut
 from monitor.views.rows import Piece, Row, row
 
-SMALL, KINDS, LONG = 12, 12, 10
+SMALL = 12
+KINDS = 12
+LONG = 10
 """Cuts of at most SMALL characters are counted together, of which KINDS are shown; of larger ones LONG a code."""
 
 
@@ -40,5 +42,6 @@ def _counted(code: str, cuts: Sequence[Cut]) -> Row:
 
 
 def _lines(cuts: Sequence[Cut]) -> str:
-    first, last = min(one.line for one in cuts), max(one.line for one in cuts)
+    first = min(one.line for one in cuts)
+    last = max(one.line for one in cuts)
     return f"line {first}" if first == last else f"lines {first} to {last}"

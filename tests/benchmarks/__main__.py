@@ -8,5 +8,6 @@ from importlib import import_module
 
 name, *arguments = sys.argv[1:] or ["polls"]
 if name.startswith("-"):
-    name, arguments = "polls", sys.argv[1:]
+    name = "polls"
+    arguments = sys.argv[1:]
 import_module(f"tests.benchmarks.{name}").main(arguments)

@@ -52,7 +52,8 @@ def cases() -> Iterator[Case]:
     """The labelled pages."""
     with (DATA / "index.tsv").open(encoding="utf-8") as index:
         for row in csv.DictReader(index, delimiter="\t"):
-            chinese, forum = row["lang"].startswith("zh"), "forum" in row["set"]
+            chinese = row["lang"].startswith("zh")
+            forum = "forum" in row["set"]
             group = GROUPS[1] if forum else GROUPS[0] if chinese else GROUPS[2]
             body = (DATA / f"{row['file']}.html").read_bytes()
             gold = (DATA / f"{row['file']}.txt").read_text(encoding="utf-8")
@@ -84,7 +85,8 @@ def scores(text: str, gold: Counter[str]) -> tuple[float, float, float]:
     common = (found & gold).total()
     if not common:
         return (0.0, 0.0, 0.0) if found or gold else (1.0, 1.0, 1.0)
-    precision, recall = common / found.total(), common / gold.total()
+    precision = common / found.total()
+    recall = common / gold.total()
     return 2 * precision * recall / (precision + recall), precision, recall
 
 

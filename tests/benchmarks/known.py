@@ -37,13 +37,17 @@ from monitor.identity.comparison import judge
 from monitor.identity.index_rank import MARKED
 from monitor.identity.minhash import marks, sketch
 from monitor.identity.normalized import VERSION, Gist, gist_of
-from monitor.ingest.pipeline import candidates as resemblance
+from monitor.ingest import candidates
 from monitor.store import SqlStore, open_store
 from monitor.store.identity import LEVEL
 from monitor.store.transaction import SqlTransaction
 from tests.benchmarks.made import texts
 
-SIBLINGS, SHARE, BATCH, SHORT, LONG = 20, 100, 5000, 300, 3000
+SIBLINGS = 20
+SHARE = 100
+BATCH = 5000
+SHORT = 300
+LONG = 3000
 """Siblings of a text, the part of all that are one family, notices a transaction, characters of a text."""
 STEPS = [10_000, 100_000, 1_000_000]
 _NUMBER = re.compile(r"\d+")
@@ -79,7 +83,8 @@ def base(group: int) -> Gist:
 def made(number: int) -> Gist:
     """A known notice, from 0."""
     group = -1 if number % SHARE == 0 else (number - number // SHARE - 1) // SIBLINGS
-    found, chance = base(group), random.Random(number)
+    found = base(group)
+    chance = random.Random(number)
     body = _NUMBER.sub(lambda _: str(chance.randrange(1, 9999)), found.body)
     return replace(found, title=f"{found.title}{number}号", body=body)
 
@@ -89,7 +94,9 @@ def build(path: Path, size: int) -> None:
     store = open_store(f"sqlite:///{path}")
     if _known(store) >= size:
         return
-    start, hashes, notices = time.perf_counter(), array("q"), array("q")
+    start = time.perf_counter()
+    hashes = array("q")
+    notices = array("q")
     with store.engine.connect() as connection:
         raw = connection.connection.driver_connection
         raw.execute("PRAGMA synchronous=OFF")
@@ -107,7 +114,7 @@ def build(path: Path, size: int) -> None:
         raw.execute("COMMIT")
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     said = f"made in {time.perf_counter() - start:,.0f} s, {path.stat().st_size / 2**20:,.0f} MB on disk"
-    print(f"\n{size:>9,} {said}, {len(hashes) / size:.1f} marks each")  # noqa: T201
+    print(f"\n{size:>9,} {said}, {len(hashes) / size:.1f} marks each")
 
 
 def _row(number: int, hashes: "array[int]", notices: "array[int]") -> tuple[object, ...]:
@@ -125,12 +132,15 @@ def _row(number: int, hashes: "array[int]", notices: "array[int]") -> tuple[obje
 
 def _capped(hashes: "array[int]", notices: "array[int]") -> Iterator[tuple[int, int]]:
     """The marks by hash and notice, of each hash only the latest MARKED."""
-    found, owners = np.frombuffer(hashes, dtype=np.int64), np.frombuffer(notices, dtype=np.int64)
+    found = np.frombuffer(hashes, dtype=np.int64)
+    owners = np.frombuffer(notices, dtype=np.int64)
     order = np.lexsort((owners, found))
-    found, owners = found[order], owners[order]
+    found = found[order]
+    owners = owners[order]
     later = np.ones(len(found), dtype=bool)
     later[:-MARKED] = found[:-MARKED] != found[MARKED:]
-    found, owners = found[later], owners[later]
+    found = found[later]
+    owners = owners[later]
     for at in range(0, len(found), 100_000):
         yield from zip(found[at : at + 100_000].tolist(), owners[at : at + 100_000].tolist(), strict=True)
 
@@ -144,16 +154,20 @@ def _known(store: SqlStore) -> int:
 
 def questions(known: int, count: int) -> list[tuple[int | None, Notice]]:
     """Notices, and of which known one each is a copy; numbers of new siblings are beyond all that are known."""
-    chance, asked = random.Random(5), []
+    chance = random.Random(5)
+    asked = []
     for at in range(count):
-        number, copied = chance.randrange(known), at % 2 == 0
+        number = chance.randrange(known)
+        copied = at % 2 == 0
         gist = made(number)
-        title, body = gist.title, gist.body
+        title = gist.title
+        body = gist.body
         if copied:
             text = f"首页 > 通知公告\n{body}\n版权所有 技术支持"
         else:
             new = random.Random(known + number)
-            title, text = f"{title}之{at}", _NUMBER.sub(lambda _, new=new: str(new.randrange(1, 9999)), body)
+            title = f"{title}之{at}"
+            text = _NUMBER.sub(lambda _, new=new: str(new.randrange(1, 9999)), body)
         text = _TRADITIONAL.convert(text) if at % 4 < 2 else text
         asked.append((number + 1 if copied else None, Notice(url="https://a.example.cn/", title=title, text=text)))
     return asked
@@ -161,26 +175,32 @@ def questions(known: int, count: int) -> list[tuple[int | None, Notice]]:
 
 def ask(path: Path, known: int, count: int) -> None:
     """Measures verdicts; in a process of its own."""
-    store, verified, right = open_store(f"sqlite:///{path}"), [0], {True: 0, False: 0}
+    store = open_store(f"sqlite:///{path}")
+    verified = [0]
+    right = {True: 0, False: 0}
 
     def counted(tx: SqlTransaction, forms: Sequence[int]) -> dict[int, str]:
         verified[-1] += len(forms)
         return bodies(tx, forms)
 
-    bodies, SqlTransaction.bodies = SqlTransaction.bodies, counted  # type: ignore[assignment,method-assign]
+    bodies = SqlTransaction.bodies
+    SqlTransaction.bodies = counted  # type: ignore[assignment,method-assign]
     asked = questions(known, count + 50)
     length = mean(len(one.text) for _, one in asked)
     for at, (expected, notice) in enumerate(asked):
         if at == 50:  # What loads once is loaded.
-            verified, start, busy = [0], time.perf_counter(), time.process_time()
+            verified = [0]
+            start = time.perf_counter()
+            busy = time.process_time()
         gist = gist_of(notice)
         with store.reading() as tx:
-            found = resemblance.resembling(tx, gist)
+            found = candidates.resembling(tx, gist)
         copied = found[0].notice if found and found[0].judgement.relation == "copy" else None
         if at >= 50:
             right[expected is not None] += copied == expected
             verified.append(0)
-    wall, cpu = time.perf_counter() - start, time.process_time() - busy
+    wall = time.perf_counter() - start
+    cpu = time.process_time() - busy
     _report(f"{known:>9,} known, texts of {length:,.0f} characters", count, (wall, cpu), right, verified)
 
 
@@ -192,13 +212,14 @@ def _report(what: str, count: int, seconds: tuple[float, float], right: dict[boo
     fast = f"{count / wall:,.0f} verdicts/s ({1000 * wall / count:.2f} ms; {1000 * cpu / count:.2f} ms processor time)"
     said = f"{copies:.1%} of copies found, {siblings:.1%} of siblings new"
     each = f"{sum(compared) / count:.1f} compared each, at most {max(compared)}"
-    print(f"{what}: {fast}; {said}; {each}; peak {peak} MB")  # noqa: T201
+    print(f"{what}: {fast}; {said}; {each}; peak {peak} MB")
 
 
 def peer(known: int, count: int) -> None:
     """The same questions to datasketch's MinHashLSH, threshold .7, and its candidates to the same comparison; in a
     process of its own, with all bodies in memory."""
-    lsh, bodies = MinHashLSH(threshold=0.7, num_perm=64), []
+    lsh = MinHashLSH(threshold=0.7, num_perm=64)
+    bodies = []
 
     def hashed(letters: str) -> MinHash:
         one = MinHash(num_perm=64, seed=1)
@@ -209,10 +230,14 @@ def peer(known: int, count: int) -> None:
         one = made(number)
         lsh.insert(number, hashed(one.letters))
         bodies.append((replace(one, body=""), zlib.compress(one.body.encode(), LEVEL)))
-    asked, right, compared = questions(known, count), {True: 0, False: 0}, [0]
-    start, busy = time.perf_counter(), time.process_time()
+    asked = questions(known, count)
+    right = {True: 0, False: 0}
+    compared = [0]
+    start = time.perf_counter()
+    busy = time.process_time()
     for expected, notice in asked:
-        gist, copied = gist_of(notice), None
+        gist = gist_of(notice)
+        copied = None
         for number in lsh.query(hashed(gist.letters)):
             compared[-1] += 1
             one, body = bodies[number]
@@ -221,7 +246,8 @@ def peer(known: int, count: int) -> None:
                 break
         right[expected is not None] += copied == expected
         compared.append(0)
-    wall, cpu = time.perf_counter() - start, time.process_time() - busy
+    wall = time.perf_counter() - start
+    cpu = time.process_time() - busy
     _report(f"{known:>9,} in datasketch", count, (wall, cpu), right, compared)
 
 

@@ -114,8 +114,11 @@ def _row(anchor: Any) -> Any:
 
 
 def _place(anchor: Any) -> tuple[str, ...]:
-    return tuple(f"{up.tag}.{next(iter((up.get('class') or '').split()), '')}"
-                 for up in list(anchor.iterancestors())[:12] if up.tag not in ("b", "strong"))  # fmt: skip
+    return tuple(
+        f"{up.tag}.{next(iter((up.get('class') or '').split()), '')}"
+        for up in list(anchor.iterancestors())[:12]
+        if up.tag not in ("b", "strong")
+    )
 
 
 def score(case: Case, links: list[Link]) -> Score:
@@ -160,7 +163,8 @@ def _flat(case: Case) -> str:
 
 
 def _same_title(title: str | None, label: dict[str, Any]) -> bool:
-    found, expected = _tokens(title), _tokens(label["title"])
+    found = _tokens(title)
+    expected = _tokens(label["title"])
     return sum(1 for word in expected if word in found) >= 0.8 * len(expected)
 
 
@@ -182,7 +186,7 @@ def main(arguments: list[str]) -> None:
     chosen = options.parse_args(arguments)
     folder = chosen.data / "listing"
     if not folder.is_dir():
-        print(f"no labelled listings: {folder} is not there (NOTICEWATCH_DATA names the folder)")  # noqa: T201
+        print(f"no labelled listings: {folder} is not there (NOTICEWATCH_DATA names the folder)")
     else:
         _pages([case for case in cases(folder) if not chosen.names or case.name in chosen.names], chosen.links)
     if not chosen.names:
@@ -190,18 +194,22 @@ def main(arguments: list[str]) -> None:
 
 
 def _pages(found: list[Case], show: bool) -> None:
-    today, scores, began = date(2026, 6, 30), [], time.perf_counter()
+    today = date(2026, 6, 30)
+    scores = []
+    began = time.perf_counter()
     read_pages = [(case, read(case.page, today)) for case in found]
     seconds = time.perf_counter() - began
     for case, links in read_pages:
         one = score(case, links)
         mark = f"not scored: {case.excluded}" if case.excluded else "at the bar" if one.at_bar else "BELOW THE BAR"
-        print(f"{one.name:38} recall {one.recall:4.2f} precision {one.precision:4.2f} titles {one.titles:4.2f} "  # noqa: T201
-              f"dates {one.dates:4.2f} links {one.found:4} of {one.expected:4}  {mark}")  # fmt: skip
+        print(
+            f"{one.name:38} recall {one.recall:4.2f} precision {one.precision:4.2f} titles {one.titles:4.2f} "
+            f"dates {one.dates:4.2f} links {one.found:4} of {one.expected:4}  {mark}"
+        )
         if show:
             for link in links:
                 sign = "+" if key(link.url) in case.labels else "-"
-                print(f"    {sign} {link.published_on} {link.title} {link.url[-90:]}")  # noqa: T201
+                print(f"    {sign} {link.published_on} {link.title} {link.url[-90:]}")
         if not case.excluded:
             scores.append(one)
     _summary(scores, len(found), seconds)
@@ -210,17 +218,19 @@ def _pages(found: list[Case], show: bool) -> None:
 def _summary(scores: list[Score], pages: int, seconds: float) -> None:
     if not scores:
         return
-    print(f"{len(scores)} of {pages} pages scored: {_share(one.at_bar for one in scores):.0%} at recall and precision "  # noqa: T201
-          f"{BAR} (aim 85 %)")  # fmt: skip
+    print(
+        f"{len(scores)} of {pages} pages scored: {_share(one.at_bar for one in scores):.0%} at recall and precision "
+        f"{BAR} (aim 85 %)"
+    )
     for part in (0, 1):
         half = scores[part::2]
-        print(f"  every second page from {part + 1}: {_share(one.at_bar for one in half):.0%} of {len(half)}")  # noqa: T201
+        print(f"  every second page from {part + 1}: {_share(one.at_bar for one in half):.0%} of {len(half)}")
     links = sum(one.recall * one.expected for one in scores)
     for name in ("titles", "dates"):
         by_link = sum(getattr(one, name) * one.recall * one.expected for one in scores) / max(1, links)
         by_page = _share(getattr(one, name) >= BAR for one in scores)
-        print(f"{name}: right for {by_link:.3f} of the links found; for {BAR} of them on {by_page:.0%} of pages")  # noqa: T201
-    print(f"{pages / seconds:.1f} pages/s")  # noqa: T201
+        print(f"{name}: right for {by_link:.3f} of the links found; for {BAR} of them on {by_page:.0%} of pages")
+    print(f"{pages / seconds:.1f} pages/s")
 
 
 def _sizes() -> None:
@@ -235,4 +245,4 @@ def _sizes() -> None:
         page = Page(url=NOWHERE, body=body.encode(), fetched_at=datetime.now(UTC))
         began = time.perf_counter()
         links = read(page, date(2024, 6, 13))
-        print(f"{rows:6} rows: {len(links):6} links in {time.perf_counter() - began:.2f} s")  # noqa: T201
+        print(f"{rows:6} rows: {len(links):6} links in {time.perf_counter() - began:.2f} s")

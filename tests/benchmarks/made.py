@@ -14,7 +14,8 @@ from tests.benchmarks.notations import CHANGED, REWRITTEN
 from tests.benchmarks.scrubbing import HEADS, SPAM, TAILS, _with_pinyin
 
 DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data"))
-_TO_TRADITIONAL, _TO_SIMPLIFIED = opencc.OpenCC("s2t"), opencc.OpenCC("t2s")
+_TO_TRADITIONAL = opencc.OpenCC("s2t")
+_TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _DIGITS = re.compile(r"\d+")
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?(?=[万亿]?元)|[一二三四五六七八九十百千]+(?=[万亿]?元)")
 _DATE = re.compile(r"(\d+|[一二三四五六七八九十]+)月(\d+|[一二三四五六七八九十]+)日")
@@ -100,11 +101,21 @@ def _other_title(text: Text, chance: random.Random) -> Text:
 
 
 COPIES: dict[str, Callable[[Text, random.Random], Text | None]] = {
-    "script": _script, "pinyin": _pinyin, "spam": _spam, "double body": _double, "chrome": _chrome, "one line": _flat,
-    "a paragraph missing": _without_a_paragraph, "first third": _first_third, "last third": _last_third,
-    "1 % damaged": _damaged, "1 % other characters": _garbled, "1 % lost": _lossy, "another title": _other_title,
+    "script": _script,
+    "pinyin": _pinyin,
+    "spam": _spam,
+    "double body": _double,
+    "chrome": _chrome,
+    "one line": _flat,
+    "a paragraph missing": _without_a_paragraph,
+    "first third": _first_third,
+    "last third": _last_third,
+    "1 % damaged": _damaged,
+    "1 % other characters": _garbled,
+    "1 % lost": _lossy,
+    "another title": _other_title,
     **REWRITTEN,
-}  # fmt: skip
+}
 
 
 def _swapped(text: Text, old: str, new: str) -> Text | None:
@@ -187,8 +198,15 @@ def _at(text: Text, span: tuple[int, int], new: str) -> Text:
 
 
 SIBLINGS: dict[str, Callable[[Text, random.Random], Text | None]] = {
-    "a number": _other_number, "the year": _other_year, "第N批 and its like": _other_batch, "the place": _other_place,
-    "number or batch in the title": _titled_otherwise, "an amount": _other_amount, "a date": _other_date,
-    "the addressee": _other_addressee, "a person in the title": _person_in_title,
-    "a place in the title": _place_in_title, **CHANGED,
-}  # fmt: skip
+    "a number": _other_number,
+    "the year": _other_year,
+    "第N批 and its like": _other_batch,
+    "the place": _other_place,
+    "number or batch in the title": _titled_otherwise,
+    "an amount": _other_amount,
+    "a date": _other_date,
+    "the addressee": _other_addressee,
+    "a person in the title": _person_in_title,
+    "a place in the title": _place_in_title,
+    **CHANGED,
+}

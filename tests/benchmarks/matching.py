@@ -72,9 +72,15 @@ def _notices(measures: bool) -> tuple[list[Notice], list[Notice]]:
 def _notice(found: dict[str, str], measures: bool) -> Notice:
     articles = re.split(r"\n+(?=第[^\s]{1,6}条)", found["text"]) if measures else []
     clauses = tuple(Clause(text=text, role="measure") for text in articles[1:])
-    return Notice(url=f"https://example.org/{found['id']}", title=found["title"], text=found["text"], clauses=clauses,
-                  issuers=(found["issuer"],) if found["issuer"] else (), document_number=found["doc_number"],
-                  published_on=date.fromisoformat(found["date"]) if found["date"] else None)  # fmt: skip
+    return Notice(
+        url=f"https://example.org/{found['id']}",
+        title=found["title"],
+        text=found["text"],
+        clauses=clauses,
+        issuers=(found["issuer"],) if found["issuer"] else (),
+        document_number=found["doc_number"],
+        published_on=date.fromisoformat(found["date"]) if found["date"] else None,
+    )
 
 
 def _vocabulary(notices: list[Notice], chance: random.Random) -> dict[str, list[str]]:
@@ -118,7 +124,8 @@ def _query(bands: dict[str, list[str]], chance: random.Random) -> str:
 
 
 def _modified(query: str, bands: dict[str, list[str]], chance: random.Random) -> str:
-    common, middle = chance.choice(bands["common"]), chance.choice(bands["middle"])
+    common = chance.choice(bands["common"])
+    middle = chance.choice(bands["middle"])
     kind = chance.random()
     if kind < 0.15:
         return f"({query}) NOT {middle}"
@@ -132,16 +139,18 @@ def _modified(query: str, bands: dict[str, list[str]], chance: random.Random) ->
 def _config(queries: list[str]) -> Config:
     topics = tuple(Topic(id=f"t{number}", query=query) for number, query in enumerate(queries))
     subscriptions = tuple(
-        Subscription(id=f"s{number}", topics=(f"t{number}",), channels=("ops",),
-                     scope="measure" if number % 2 else "notice")
+        Subscription(
+            id=f"s{number}", topics=(f"t{number}",), channels=("ops",), scope="measure" if number % 2 else "notice"
+        )
         for number in range(len(queries))
-    )  # fmt: skip
+    )
     return Config(folder=Path(), topics=topics, subscriptions=subscriptions)
 
 
 def _measure(queries: list[str], count: int, measures: bool, compare: int, sample: int) -> Outcome:
     first, second = _notices(measures)
-    notices, known = second[:count], [f"{one.title}\n{one.text}" for one in first[:sample]]
+    notices = second[:count]
+    known = [f"{one.title}\n{one.text}" for one in first[:sample]]
     del first, second
     config = _config(queries)
     start = time.perf_counter()
@@ -165,7 +174,9 @@ def _measure(queries: list[str], count: int, measures: bool, compare: int, sampl
 
 def _compare(matcher: Matcher, config: Config, notices: list[Notice], count: int) -> tuple[int, int]:
     """The notices of a sample for which a sample of subscriptions is not matched as the definition says."""
-    chance, wrong, compared = random.Random(3), 0, 0
+    chance = random.Random(3)
+    wrong = 0
+    compared = 0
     for notice in chance.sample(notices, min(count, len(notices))):
         found = {one.subscription.id: one for one in matcher.match(notice, "gov", "new")}
         chosen = {int(name[1:]) for name in found} | set(chance.sample(range(len(config.topics)), 500))
@@ -196,13 +207,15 @@ def main(arguments: list[str]) -> None:
     # A process each, so that none is charged with what another left in memory.
     with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
         queries = pool.submit(_queries, max(chosen.sizes)).result()
-        print("for example: " + "; ".join(queries[:4]))  # noqa: T201
+        print("for example: " + "; ".join(queries[:4]))
         for size in chosen.sizes:
             one = pool.submit(
                 _measure, queries[:size], chosen.notices, chosen.measures, chosen.compare, chosen.sample
             ).result()
-            print(f"{size:>7} subscriptions: {chosen.notices / one.seconds:.0f} notices/s "  # noqa: T201
-                  f"({one.seconds / chosen.notices * 1000:.2f} ms, of which folding and automaton "
-                  f"{one.bare / chosen.notices * 1000:.2f} ms), {one.matches / chosen.notices:.1f} matches each, "
-                  f"index in {one.built:.1f} s, {one.resident:.0f} MB resident, {one.peak:.0f} MB at most; "
-                  f"{one.wrong} of {chosen.compare} notices not as by definition ({one.compared} queries)")  # fmt: skip
+            print(
+                f"{size:>7} subscriptions: {chosen.notices / one.seconds:.0f} notices/s "
+                f"({one.seconds / chosen.notices * 1000:.2f} ms, of which folding and automaton "
+                f"{one.bare / chosen.notices * 1000:.2f} ms), {one.matches / chosen.notices:.1f} matches each, "
+                f"index in {one.built:.1f} s, {one.resident:.0f} MB resident, {one.peak:.0f} MB at most; "
+                f"{one.wrong} of {chosen.compare} notices not as by definition ({one.compared} queries)"
+            )

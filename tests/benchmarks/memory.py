@@ -23,8 +23,13 @@ from crawler.model.source import Source
 from monitor.polling.crawler_pool import RENEW_BYTES, RENEW_REQUESTS, Child, Children
 from tests.benchmarks.polls import NOTICE
 
-SOURCES, HOSTS, IN_FLIGHT, ROWS, CHANGES = 200, 40, 24, 12, 10
-HANGING, HANGS_S = 100, 1.0
+SOURCES = 200
+HOSTS = 40
+IN_FLIGHT = 24
+ROWS = 12
+CHANGES = 10
+HANGING = 100
+HANGS_S = 1.0
 """The source that does not answer, on a host of its own, and the seconds that are waited for it."""
 MIB = 1024 * 1024
 
@@ -84,8 +89,11 @@ def _serve(port: int, ready: multiprocessing.Queue) -> None:  # type: ignore[typ
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             while True:
                 line, *fields = (await reader.readuntil(b"\r\n\r\n")).split(b"\r\n")
-                tags = [value.strip() for name, _, value in (one.partition(b":") for one in fields)
-                        if name.lower() == b"if-none-match"]  # fmt: skip
+                tags = [
+                    value.strip()
+                    for name, _, value in (one.partition(b":") for one in fields)
+                    if name.lower() == b"if-none-match"
+                ]
                 answer = site.answer(line.split(b" ", 2)[1].decode(), tags[0] if tags else b"")
                 if answer is not None:
                     writer.write(answer)
@@ -118,10 +126,17 @@ class _Feed:
     def __init__(self, port: int, polls: int) -> None:
         select = {"item": "ul.list li", "link": "a", "date": "span"}
         self.sources = [
-            Source.model_validate({"id": f"s{number}", "type": "html", "trusted": True, "select": select,
-                                   "url": f"http://127.0.0.{1 + _host(number)}:{port}/list/{number}"})
+            Source.model_validate(
+                {
+                    "id": f"s{number}",
+                    "type": "html",
+                    "trusted": True,
+                    "select": select,
+                    "url": f"http://127.0.0.{1 + _host(number)}:{port}/list/{number}",
+                }
+            )
             for number in range(SOURCES)
-        ]  # fmt: skip
+        ]
         self.states: list[dict[str, object]] = [{} for _ in self.sources]
         self.numbers = iter(range(polls))
         self.outcomes: Counter[str] = Counter()
@@ -129,8 +144,12 @@ class _Feed:
 
     def request(self, number: int) -> PollRequest:
         index = number % SOURCES
-        return PollRequest(id=str(number), source=self.sources[index], state=self.states[index],
-                           deadline_s=HANGS_S if _kind(index) == "hangs" else 60.0)  # fmt: skip
+        return PollRequest(
+            id=str(number),
+            source=self.sources[index],
+            state=self.states[index],
+            deadline_s=HANGS_S if _kind(index) == "hangs" else 60.0,
+        )
 
     def take(self, number: int, result: PollResult) -> None:
         self.states[number % SOURCES] = result.state
@@ -198,7 +217,8 @@ async def _renewed(feed: _Feed) -> tuple[int, int, int]:
             feed.take(number, result)
             if feed.done % 50 == 0:
                 sizes = [_resident(child.pid) for child in children.started if child.alive]
-                largest, together = max(largest, *sizes), max(together, sum(sizes))
+                largest = max(largest, *sizes)
+                together = max(together, sum(sizes))
 
     await asyncio.gather(*(work() for _ in range(IN_FLIGHT)))
     await children.close()
@@ -207,8 +227,10 @@ async def _renewed(feed: _Feed) -> tuple[int, int, int]:
 
 def _say(feed: _Feed, polls: int, seconds: float) -> None:
     outcomes = ", ".join(f"{name} {count}" for name, count in feed.outcomes.most_common())
-    print(f"  {polls} polls in {seconds:.0f} s: {outcomes}; {feed.notices} pages read; "  # noqa: T201
-          f"{polls - feed.done + feed.lost} lost")  # fmt: skip
+    print(
+        f"  {polls} polls in {seconds:.0f} s: {outcomes}; {feed.notices} pages read; "
+        f"{polls - feed.done + feed.lost} lost"
+    )
 
 
 def _trend(sizes: list[int], polls: int) -> float:
@@ -225,18 +247,24 @@ def main(arguments: list[str]) -> None:
     chosen = options.parse_args(arguments)
     every = max(1, min(1000, chosen.polls // 10))
     with _server() as port:
-        print("one child, never renewed")  # noqa: T201
-        feed, start = _Feed(port, chosen.polls), time.perf_counter()
+        print("one child, never renewed")
+        feed = _Feed(port, chosen.polls)
+        start = time.perf_counter()
         sizes = asyncio.run(_alone(feed, every))
         _say(feed, chosen.polls, time.perf_counter() - start)
         shown = " ".join(f"{size / MIB:.1f}" for size in sizes)
-        print(f"  MiB resident at each {every} polls: {shown}")  # noqa: T201
-        print(f"  growth {_trend(sizes, chosen.polls):.1f} KiB per 1,000 polls (second half), "  # noqa: T201
-              f"largest {max(sizes) / MIB:.1f} MiB")  # fmt: skip
+        print(f"  MiB resident at each {every} polls: {shown}")
+        print(
+            f"  growth {_trend(sizes, chosen.polls):.1f} KiB per 1,000 polls (second half), "
+            f"largest {max(sizes) / MIB:.1f} MiB"
+        )
     with _server() as port:
-        print(f"a pool of one, renewed at {RENEW_REQUESTS} requests or {RENEW_BYTES // MIB} MiB")  # noqa: T201
-        feed, start = _Feed(port, chosen.polls), time.perf_counter()
+        print(f"a pool of one, renewed at {RENEW_REQUESTS} requests or {RENEW_BYTES // MIB} MiB")
+        feed = _Feed(port, chosen.polls)
+        start = time.perf_counter()
         started, largest, together = asyncio.run(_renewed(feed))
         _say(feed, chosen.polls, time.perf_counter() - start)
-        print(f"  {started - 1} renewals, largest child {largest / MIB:.1f} MiB, "  # noqa: T201
-              f"old and new together at most {together / MIB:.1f} MiB")  # fmt: skip
+        print(
+            f"  {started - 1} renewals, largest child {largest / MIB:.1f} MiB, "
+            f"old and new together at most {together / MIB:.1f} MiB"
+        )

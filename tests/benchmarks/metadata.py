@@ -61,8 +61,11 @@ def _case(row: dict[str, object], text: str, gold: dict[str, str]) -> Case:
 
 def cases(name: str) -> Iterator[Case]:
     """The labelled texts of a set: `ministry` with chrome and table, `ministry body`, `gazette`."""
-    file, field = {"ministry": ("miit", "full_text_with_header"), "ministry body": ("miit", "body"),
-                   "gazette": ("tw-gazette", "text")}[name]  # fmt: skip
+    file, field = {
+        "ministry": ("miit", "full_text_with_header"),
+        "ministry body": ("miit", "body"),
+        "gazette": ("tw-gazette", "text"),
+    }[name]
     with (DATA / "metadata" / f"{file}.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
@@ -108,12 +111,12 @@ def _run(name: str, chosen: list[Case], shape: Callable[[str], str], verbose: bo
         seconds += time.perf_counter() - start
         for fault in _score(case, found, counts):
             if verbose:
-                print(f"  {name} {case.name}: {fault}")  # noqa: T201
+                print(f"  {name} {case.name}: {fault}")
 
     def share(part: str, whole: str) -> str:
         return f"{counts[part] / counts[whole]:.3f} of {counts[whole]}" if counts[whole] else "none"
 
-    print(  # noqa: T201
+    print(
         f"{name}: number precision {share('right', 'given')}, recall {share('right', 'numbers')} (expression "
         f"{share('peer', 'numbers')}), date {share('right days', 'days')}, issuer {share('right issuers', 'issuers')} "
         f"(exact {share('exact issuers', 'issuers')}), {len(chosen) / seconds:.0f} texts/s"

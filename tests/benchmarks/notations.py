@@ -32,7 +32,8 @@ def _years(text: Text, chance: random.Random) -> Text | None:
 
 def _amounts(text: Text, chance: random.Random) -> Text | None:
     def written(found: re.Match[str]) -> str:
-        number, grouped = int(found[1]), f"{int(found[1]):,}"
+        number = int(found[1])
+        grouped = f"{int(found[1]):,}"
         if found[2] and number % 1000 == 0:
             return chance.choice([f"{grouped}万元", f"{number // 1000}千万元", f"{number}0000元"])
         return chance.choice([f"{grouped}{found[2]}元", f"{number}.00{found[2]}元"])
@@ -99,9 +100,13 @@ def _counted(number: int) -> str:
 
 
 REWRITTEN: dict[str, Maker] = {
-    "dates in another notation": _dates, "years in Chinese numerals": _years,
-    "amounts in another notation": _amounts, "ordinals in other numerals": _ordinals,
-}  # fmt: skip
+    "dates in another notation": _dates,
+    "years in Chinese numerals": _years,
+    "amounts in another notation": _amounts,
+    "ordinals in other numerals": _ordinals,
+}
 CHANGED: dict[str, Maker] = {
-    "an amount's unit": _unit, "a decimal point": _point, "a date, in another notation": _dated_otherwise,
-}  # fmt: skip
+    "an amount's unit": _unit,
+    "a decimal point": _point,
+    "a date, in another notation": _dated_otherwise,
+}

@@ -34,9 +34,7 @@ def _speed(name: str, texts: list[str]) -> None:
     size = sum(map(len, texts))
     some = sum(1 for one in outlines if one.clauses)
     odd = sum(1 for one in outlines if one.warnings)
-    print(  # noqa: T201
-        f"{name}: {len(texts)} texts, {size / seconds:,.0f} characters/s, {some} with clauses, {odd} with warnings"
-    )
+    print(f"{name}: {len(texts)} texts, {size / seconds:,.0f} characters/s, {some} with clauses, {odd} with warnings")
 
 
 def _growth(texts: list[str]) -> None:
@@ -46,7 +44,7 @@ def _growth(texts: list[str]) -> None:
         start = time.perf_counter()
         outline(text)
         seconds = time.perf_counter() - start
-        print(f"{factor:4}x: {len(text):9,} characters in {seconds:7.3f} s, {len(text) / seconds:,.0f}/s")  # noqa: T201
+        print(f"{factor:4}x: {len(text):9,} characters in {seconds:7.3f} s, {len(text) / seconds:,.0f}/s")
 
 
 def _article_numbers(clauses: tuple[Clause, ...]) -> list[int | None]:
@@ -61,8 +59,8 @@ def _laws(texts: list[str]) -> None:
         same += numbers == [parse_numeral(number) for number in _ARTICLE.findall(text)]
         steps = all(after in (before, (before or 0) + 1) for before, after in pairwise(numbers))
         ordered += bool(numbers) and numbers[0] == 1 and steps
-    print(f"laws in articles: {len(laws)}; every article that begins a line is a clause, and no other: {same}")  # noqa: T201
-    print(f"articles count up from one without a gap: {ordered} ({ordered / len(laws):.1%})")  # noqa: T201
+    print(f"laws in articles: {len(laws)}; every article that begins a line is a clause, and no other: {same}")
+    print(f"articles count up from one without a gap: {ordered} ({ordered / len(laws):.1%})")
 
 
 def main(arguments: list[str]) -> None:

@@ -56,10 +56,12 @@ def first_rhythms(times: Times, until: datetime) -> dict[str, Rhythm]:
 def auto(times: Times, polls_a_day: float) -> tuple[dict[str, list[datetime]], float]:
     """The polls of each source until after END, planned every week by what the polls before saw, and the number of
     polls in the judged years."""
-    rhythms, polls = first_rhythms(times, POLLED), {name: [POLLED] for name in times}
+    rhythms = first_rhythms(times, POLLED)
+    polls = {name: [POLLED] for name in times}
     now = POLLED
     while now < END + WEEK:
-        densities, shared = plan(rhythms, polls_a_day, now), habits(rhythms.values())
+        densities = plan(rhythms, polls_a_day, now)
+        shared = habits(rhythms.values())
         now += WEEK
         for name, own in times.items():
             first = len(polls[name])
@@ -73,8 +75,14 @@ def auto(times: Times, polls_a_day: float) -> tuple[dict[str, list[datetime]], f
 
 def optimum(times: Times, polls_a_day: float) -> dict[str, list[datetime]]:
     """The polls of a plan that knows what each source published in the judged years, by the hour of the week."""
-    known = {name: learn(Rhythm(JUDGED, JUDGED), [Sighting(one.replace(minute=0), one.replace(minute=59))
-                         for one in within(own, JUDGED, END)], END) for name, own in times.items()}  # fmt: skip
+    known = {
+        name: learn(
+            Rhythm(JUDGED, JUDGED),
+            [Sighting(one.replace(minute=0), one.replace(minute=59)) for one in within(own, JUDGED, END)],
+            END,
+        )
+        for name, own in times.items()
+    }
     densities = plan(known, polls_a_day, END)
     polls = {name: [JUDGED] for name in times}
     for name, own in polls.items():
@@ -112,14 +120,17 @@ def main(arguments: list[str]) -> None:
     if given.alive:
         times = {name: own for name, own in times.items() if within(own, JUDGED, END)}
     judged = sum(len(within(own, JUDGED, END)) for own in times.values())
-    print(f"{len(times)} sources, {judged} notices judged; minutes of mean delay")  # noqa: T201
-    print("polls/day  auto  (polls/day)  fixed  ratio  best grid  ratio  optimum  ratio")  # noqa: T201
+    print(f"{len(times)} sources, {judged} notices judged; minutes of mean delay")
+    print("polls/day  auto  (polls/day)  fixed  ratio  best grid  ratio  optimum  ratio")
     for each in given.polls:
         total = each * len(times)
         polls, number = auto(times, total)
-        ours, fixed = mean_delay(times, polls), mean_delay(times, grid(times, total, 7, 0, 24))
+        ours = mean_delay(times, polls)
+        fixed = mean_delay(times, grid(times, total, 7, 0, 24))
         best, name = min((mean_delay(times, grid(times, total, *hours)), name) for name, hours in GRIDS.items())
         ideal = mean_delay(times, optimum(times, total))
         spent = number / ((END - JUDGED) / DAY) / len(times)
-        print(f"{each:9g} {ours:5.1f} {spent:11.2f} {fixed:7.1f} {ours / fixed:6.2f} {best:8.1f} ({name}) "  # noqa: T201
-              f"{ours / best:5.2f} {ideal:7.1f} {ours / ideal:6.2f}")  # fmt: skip
+        print(
+            f"{each:9g} {ours:5.1f} {spent:11.2f} {fixed:7.1f} {ours / fixed:6.2f} {best:8.1f} ({name}) "
+            f"{ours / best:5.2f} {ideal:7.1f} {ours / ideal:6.2f}"
+        )

@@ -19,7 +19,8 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-SOURCES, IN_FLIGHT = 200, 24
+SOURCES = 200
+IN_FLIGHT = 24
 _ROWS = "".join(
     f'<li><a href="/notice/{n}.html">关于开展二〇二四年度第{n}批项目申报工作的通知</a>'
     f"<span>2024-05-{n % 28 + 1:02}</span></li>"
@@ -49,7 +50,9 @@ def _serve(ready: multiprocessing.Queue) -> None:  # type: ignore[type-arg]
                 return b'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\nContent-Length: 0\r\n\r\n'
             body = LISTING + (b"<!-- %d -->" % next(hits) if path.startswith(b"/live/") else b"")
             return b'HTTP/1.1 200 OK\r\nETag: "a"\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s' % (
-                len(body), body)  # fmt: skip
+                len(body),
+                body,
+            )
         if path.startswith(b"/notice/"):
             return b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s" % (len(NOTICE), NOTICE)
         return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
@@ -83,8 +86,14 @@ def _server() -> Iterator[int]:
 
 
 def _source(port: int, kind: str, number: int) -> dict[str, object]:
-    return {"id": f"s{number}", "type": "html", "url": f"http://127.0.0.1:{port}/{kind}/{number}", "trusted": True,
-            "obey_robots": False, "select": {"item": "ul.list li", "link": "a", "date": "span"}}  # fmt: skip
+    return {
+        "id": f"s{number}",
+        "type": "html",
+        "url": f"http://127.0.0.1:{port}/{kind}/{number}",
+        "trusted": True,
+        "obey_robots": False,
+        "select": {"item": "ul.list li", "link": "a", "date": "span"},
+    }
 
 
 def _settings() -> dict[str, object]:
@@ -96,8 +105,16 @@ class _Ours:
     """A `crawler serve` child fed with polls, each with the state of the one before."""
 
     def __init__(self, port: int, kind: str) -> None:
-        command = [sys.executable, "-m", "crawler", "serve", "--delay", "0", "--set",
-                   f"CONCURRENT_REQUESTS_PER_DOMAIN={IN_FLIGHT}"]  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            "crawler",
+            "serve",
+            "--delay",
+            "0",
+            "--set",
+            f"CONCURRENT_REQUESTS_PER_DOMAIN={IN_FLIGHT}",
+        ]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.sources = [_source(port, kind, number) for number in range(SOURCES)]
         self.states: list[dict[str, object]] = [{}] * SOURCES
@@ -164,8 +181,13 @@ def _bare(port: int, kind: str, warm: int, polls: int, out: multiprocessing.Queu
         def request(self, number: int) -> scrapy.Request:
             index = number % SOURCES
             headers = {"If-None-Match": etags[index]} if index in etags else {}
-            return scrapy.Request(sources[index].url, headers=headers, dont_filter=True, callback=self.parse,
-                                  meta={"trusted": True, "dont_obey_robotstxt": True, "index": index})  # fmt: skip
+            return scrapy.Request(
+                sources[index].url,
+                headers=headers,
+                dont_filter=True,
+                callback=self.parse,
+                meta={"trusted": True, "dont_obey_robotstxt": True, "index": index},
+            )
 
         async def start(self):  # type: ignore[no-untyped-def]
             for number in range(IN_FLIGHT):
@@ -201,12 +223,13 @@ def main(arguments: list[str]) -> None:
     chosen = options.parse_args(arguments)
     with _server() as port:
         for kind, words in (("live", "every 200 differs"), ("same", "every 200 has the same bytes")):
-            print(words)  # noqa: T201
+            print(words)
             _compare(port, kind, chosen)
 
 
 def _compare(port: int, kind: str, chosen: argparse.Namespace) -> None:
-    ours, bare = [], []
+    ours = []
+    bare = []
     for _ in range(chosen.rounds):
         child = _Ours(port, kind)
         child.warm()
@@ -217,6 +240,6 @@ def _compare(port: int, kind: str, chosen: argparse.Namespace) -> None:
         spider.start()
         bare.append(chosen.polls / out.get())
         spider.join()
-        print(f"crawler serve {ours[-1]:7.0f} polls/s    bare Scrapy spider {bare[-1]:7.0f} polls/s")  # noqa: T201
+        print(f"crawler serve {ours[-1]:7.0f} polls/s    bare Scrapy spider {bare[-1]:7.0f} polls/s")
     ratio = statistics.median(a / b for a, b in zip(ours, bare, strict=True))
-    print(f"ratio {ratio:.2f} (median of {chosen.rounds}; aim 0.9)")  # noqa: T201
+    print(f"ratio {ratio:.2f} (median of {chosen.rounds}; aim 0.9)")

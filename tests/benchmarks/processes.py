@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-_OWN, _WITH_CHILDREN = slice(11, 13), slice(11, 15)
+_OWN = slice(11, 13)
+_WITH_CHILDREN = slice(11, 15)
 """Fields of /proc/PID/stat after the name: time of its own, and that of children which ended and were waited for."""
 _SIZES = re.compile(r"^(Rss|Pss):\s+(\d+) kB", re.M)
 

@@ -68,7 +68,8 @@ def _clean() -> Iterator[dict[str, str]]:
 
 def _with_pinyin(text: str, chance: random.Random) -> Made:
     simplified = opencc.OpenCC("t2s").convert(text)
-    written, size = [], 0
+    written = []
+    size = 0
     for old, new in zip(simplified, _TO_TRADITIONAL.convert(simplified), strict=False):
         written.append(new)
         if old != new and "\u4e00" <= new <= "\u9fff":
@@ -86,7 +87,8 @@ def _with_spam(text: str, chance: random.Random) -> Made:
 
 
 def _with_chrome(text: str, chance: random.Random) -> Made:
-    head, tail = chance.choice(HEADS), chance.choice(TAILS)
+    head = chance.choice(HEADS)
+    tail = chance.choice(TAILS)
     return f"{head}\n{text}\n\n{tail}", _size(head + tail), text
 
 
@@ -116,8 +118,8 @@ def _measure_clean(texts: list[dict[str, str]]) -> None:
     start = time.perf_counter()
     cut = sum(one.size for text in texts for one in scrub(text["text"], text["title"]).removals)
     seconds = time.perf_counter() - start
-    print(f"clean: {len(texts)} texts, {total} characters, {cut} cut: {cut / total * 10_000:.3f} in 10,000")  # noqa: T201
-    print(f"speed: {total / seconds:,.0f} characters/s, {len(texts) / seconds:,.0f} texts/s")  # noqa: T201
+    print(f"clean: {len(texts)} texts, {total} characters, {cut} cut: {cut / total * 10_000:.3f} in 10,000")
+    print(f"speed: {total / seconds:,.0f} characters/s, {len(texts) / seconds:,.0f} texts/s")
 
 
 def _measure_damage(texts: list[str], name: str) -> None:
@@ -128,10 +130,12 @@ def _measure_damage(texts: list[str], name: str) -> None:
         found = scrub(damaged)
         cut = sum(one.size for one in found.removals)
         lost = max(0, _size(clean) - _kept(clean, found.text))
-        made, gone, false = made + size, gone + min(cut, size), false + lost
+        made = made + size
+        gone = gone + min(cut, size)
+        false = false + lost
         done += _SPACE.sub("", found.text) == _SPACE.sub("", clean)
     result = f"recall {gone / made:.4f} of {made} characters; {false} characters of the texts cut"
-    print(f"{name}: {result}; {done} of {len(texts)} texts restored exactly")  # noqa: T201
+    print(f"{name}: {result}; {done} of {len(texts)} texts restored exactly")
 
 
 def _kept(clean: str, found: str) -> int:
@@ -146,7 +150,7 @@ def _measure_growth() -> None:
         text = "\n".join(line.format(n) for n in range(1000 * times))
         start = time.perf_counter()
         scrub(text)
-        print(f"{len(text):>9,} characters in {time.perf_counter() - start:.2f} s")  # noqa: T201
+        print(f"{len(text):>9,} characters in {time.perf_counter() - start:.2f} s")
 
 
 def main(arguments: list[str]) -> None:
@@ -155,7 +159,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--every", type=int, default=10, help="damage every so many texts")
     every = parser.parse_args(arguments).every
     if not (DATA / "texts").is_dir():
-        print(f"scrubbing: skipped, there is no {DATA / 'texts'} (set NOTICEWATCH_DATA)")  # noqa: T201
+        print(f"scrubbing: skipped, there is no {DATA / 'texts'} (set NOTICEWATCH_DATA)")
         return
     texts = list(_clean())
     _measure_clean(texts)

@@ -38,7 +38,9 @@ from tests.benchmarks.soak_sites import ROWS, TERM, Sites, sites
 
 MIX = ("60s", "2m", "5m", "10m", "2m", "5m", "60s", "2m", "5m", "10m")
 """The intervals of ten sources."""
-STRETCH_S, SAMPLE_S, SETTLE_S = 30.0, 5.0, 3.0
+STRETCH_S = 30.0
+SAMPLE_S = 5.0
+SETTLE_S = 3.0
 """Seconds of a stretch with or without publications, between two looks at the memory, and at the beginning of a
 stretch that count for none."""
 ONE_IN = 20
@@ -64,19 +66,23 @@ class _Look:
 
     def since(self, before: "_Look") -> "_Look":
         """What came between two looks."""
-        mine, other = asdict(self), asdict(before)
+        mine = asdict(self)
+        other = asdict(before)
         return _Look(**{name: mine[name] - other[name] for name in mine})
 
     def plus(self, other: "_Look") -> "_Look":
         """Two stretches together."""
-        mine, more = asdict(self), asdict(other)
+        mine = asdict(self)
+        more = asdict(other)
         return _Look(**{name: mine[name] + more[name] for name in mine})
 
     def __str__(self) -> str:
         each = 1000 / max(1, self.polls)
-        return (f"{self.used * each:.2f} ms a poll (daemon {self.own * each:.2f}, children "
-                f"{(self.used - self.own) * each:.2f}; {self.polls} polls, {self.polls / max(1e-9, self.at):.1f}/s, "
-                f"{self.found} found something)")  # fmt: skip
+        return (
+            f"{self.used * each:.2f} ms a poll (daemon {self.own * each:.2f}, children "
+            f"{(self.used - self.own) * each:.2f}; {self.polls} polls, {self.polls / max(1e-9, self.at):.1f}/s, "
+            f"{self.found} found something)"
+        )
 
 
 @dataclass
@@ -91,9 +97,17 @@ class _Figures:
 def _configure(folder: Path, site: Sites, count: int, children: int) -> None:
     for name in ("sources", "topics"):
         (folder / name).mkdir()
-    sources = [{"id": f"s{number}", "type": "html", "url": site.url(number), "every": MIX[number % len(MIX)],
-                "trusted": True, "select": {"item": "ul.list li", "link": "a", "date": "span"}}
-               for number in range(count)]  # fmt: skip
+    sources = [
+        {
+            "id": f"s{number}",
+            "type": "html",
+            "url": site.url(number),
+            "every": MIX[number % len(MIX)],
+            "trusted": True,
+            "select": {"item": "ul.list li", "link": "a", "date": "span"},
+        }
+        for number in range(count)
+    ]
     (folder / "sources" / "all.yaml").write_text(json.dumps(sources))
     (folder / "topics" / "all.yaml").write_text(json.dumps([{"id": "t", "query": TERM}]))
     wish = {"id": "w", "topics": ["t"], "scope": "notice", "on": ["new"], "channels": ["desk"]}
@@ -140,11 +154,14 @@ def _look(pid: int, site: Sites) -> _Look:
 
 
 def _measure(pid: int, site: Sites, lasts_s: float) -> _Figures:
-    figures, ends, publishes = _Figures(), time.monotonic() + lasts_s, False
+    figures = _Figures()
+    ends = time.monotonic() + lasts_s
+    publishes = False
     while time.monotonic() < ends:
         site.publish(ONE_IN if publishes else 0)
         time.sleep(SETTLE_S)
-        before, over = _look(pid, site), time.monotonic() + STRETCH_S - SETTLE_S
+        before = _look(pid, site)
+        over = time.monotonic() + STRETCH_S - SETTLE_S
         while time.monotonic() < over:
             figures.sizes.append(memory(pid))
             time.sleep(min(SAMPLE_S, max(0.0, over - time.monotonic())))
@@ -166,8 +183,10 @@ def _ours(site: Sites, count: int, lasts_s: float, children: int) -> None:
         begun = time.monotonic()
         with _daemon(folder) as pid:
             _until_baseline(folder, count)
-            _say(f"baseline of {count} sources, {count * ROWS} notices: {time.monotonic() - begun:.0f} s, "
-                 f"{spent(pid):.0f} s of processor; daemon {pid}, all {family(pid)}")  # fmt: skip
+            _say(
+                f"baseline of {count} sources, {count * ROWS} notices: {time.monotonic() - begun:.0f} s, "
+                f"{spent(pid):.0f} s of processor; daemon {pid}, all {family(pid)}"
+            )
             figures = _measure(pid, site, lasts_s)
         polls, failed = (
             _asked(folder, f"SELECT count(*) FROM poll {where}") for where in ("", "WHERE failures <> '[]'")
@@ -184,16 +203,21 @@ def _say_memory(figures: _Figures) -> None:
     for name, sizes in zip(("RSS", "PSS"), zip(*figures.sizes, strict=True), strict=True):
         third = max(1, len(sizes) // 3)
         means = [statistics.mean(sizes[at : at + third]) / MIB for at in (0, third, len(sizes) - third)]
-        _say(f"{name} of all processes, mean MiB of each third: {' '.join(f'{one:.1f}' for one in means)}; "
-             f"last against second {100 * (means[2] / means[1] - 1):+.1f} % (aim 5)")  # fmt: skip
+        _say(
+            f"{name} of all processes, mean MiB of each third: {' '.join(f'{one:.1f}' for one in means)}; "
+            f"last against second {100 * (means[2] / means[1] - 1):+.1f} % (aim 5)"
+        )
 
 
 def _say_alerts(report: Any) -> None:
-    shown, told = report["shown"], report["told"]
+    shown = report["shown"]
+    told = report["told"]
     waits = sorted(told[name][0] - at for name, at in shown.items() if name in told)
     twice = sum(len(times) - 1 for times in told.values())
-    _say(f"alerts: {len(shown)} notices shown, {len(shown) - len(waits)} not told, {twice} told again, "
-         f"{len(told.keys() - shown.keys())} told without need")  # fmt: skip
+    _say(
+        f"alerts: {len(shown)} notices shown, {len(shown) - len(waits)} not told, {twice} told again, "
+        f"{len(told.keys() - shown.keys())} told without need"
+    )
     if waits:
         at = [waits[min(len(waits) - 1, int(len(waits) * part))] for part in (0.5, 0.99)]
         _say(f"from poll to alert: p50 {at[0]:.2f} s, p99 {at[1]:.2f} s, longest {waits[-1]:.2f} s (aim 1)")

@@ -19,21 +19,32 @@ from pathlib import Path
 from tests.benchmarks.processes import spent
 from tests.benchmarks.soak_sites import Sites
 
-WATCHES, EVERY_S = 200, 15
-WARM_UP_S, MEASURED_S, PATIENCE_S = 60.0, 120.0, 120.0
-_ENVIRONMENT = {"ALLOW_IANA_RESTRICTED_ADDRESSES": "true", "DISABLE_VERSION_CHECK": "true",
-                "LLM_FEATURES_DISABLED": "true", "LOGGER_LEVEL": "ERROR"}  # fmt: skip
+WATCHES = 200
+EVERY_S = 15
+WARM_UP_S = 60.0
+MEASURED_S = 120.0
+PATIENCE_S = 120.0
+_ENVIRONMENT = {
+    "ALLOW_IANA_RESTRICTED_ADDRESSES": "true",
+    "DISABLE_VERSION_CHECK": "true",
+    "LLM_FEATURES_DISABLED": "true",
+    "LOGGER_LEVEL": "ERROR",
+}
 
 
 def run(python: Path, site: Sites, count: int) -> str:
     """Has `count` sources watched; what a check costs, as a line. None of them changes meanwhile."""
     with tempfile.TemporaryDirectory() as name, _peer(python, Path(name), site, count) as pid:
         time.sleep(WARM_UP_S)
-        before, checked = spent(pid), site.report()["polls"]
+        before = spent(pid)
+        checked = site.report()["polls"]
         time.sleep(MEASURED_S)
-        used, checks = spent(pid) - before, site.report()["polls"] - checked
-    return (f"changedetection.io: {used / max(1, checks) * 1000:.2f} ms a check of {count} watches "
-            f"({checks} checks, {checks / MEASURED_S:.1f}/s)")  # fmt: skip
+        used = spent(pid) - before
+        checks = site.report()["polls"] - checked
+    return (
+        f"changedetection.io: {used / max(1, checks) * 1000:.2f} ms a check of {count} watches "
+        f"({checks} checks, {checks / MEASURED_S:.1f}/s)"
+    )
 
 
 @contextlib.contextmanager
@@ -44,10 +55,20 @@ def _peer(python: Path, folder: Path, site: Sites, count: int) -> Iterator[int]:
         port = free.getsockname()[1]
     watch = json.dumps({"time_between_check": {"seconds": EVERY_S}, "time_between_check_use_default": False})
     watches = [one for number in range(count) for one in ("-u", site.url(number), f"-u{number}", watch)]
-    command = [python.absolute().parent / "changedetection.io", "-C", "-d", folder, "-h", "127.0.0.1", "-p", str(port),
-               *watches]  # fmt: skip
-    process = subprocess.Popen(command, env={**os.environ, **_ENVIRONMENT}, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)  # fmt: skip
+    command = [
+        python.absolute().parent / "changedetection.io",
+        "-C",
+        "-d",
+        folder,
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        *watches,
+    ]
+    process = subprocess.Popen(
+        command, env={**os.environ, **_ENVIRONMENT}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         _until_open(port, process)
         yield process.pid

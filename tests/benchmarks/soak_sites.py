@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-HOSTS, ROWS = 500, 2
+HOSTS = 500
+ROWS = 2
 TERM = "产业集群"
 """The word of the subscription; it is in what is published later, and in nothing else."""
 SIGNS = tuple(
@@ -89,10 +90,13 @@ def _title(source: int, row: int) -> str:
 
 def _listing(source: int, rows: int) -> bytes:
     today = time.strftime("%Y-%m-%d")
-    lines = "".join(f'<li><a href="/notice/{source}-{row}.html">{_title(source, row)}</a><span>{today}</span></li>'
-                    for row in range(rows, rows - ROWS, -1))  # fmt: skip
-    return (f'<html><head><meta charset="utf-8"></head><body>{_CHROME}<ul class="list">{lines}</ul></body></html>'
-            ).encode()  # fmt: skip
+    lines = "".join(
+        f'<li><a href="/notice/{source}-{row}.html">{_title(source, row)}</a><span>{today}</span></li>'
+        for row in range(rows, rows - ROWS, -1)
+    )
+    return (
+        f'<html><head><meta charset="utf-8"></head><body>{_CHROME}<ul class="list">{lines}</ul></body></html>'
+    ).encode()
 
 
 def _notice(source: int, row: int) -> bytes:
@@ -115,11 +119,15 @@ def _serve(ready: Any, asked: int) -> None:
                 line, *fields = (await reader.readuntil(b"\r\n\r\n")).split(b"\r\n")
                 given = {name.lower(): value.strip() for name, _, value in (one.partition(b":") for one in fields)}
                 body = await reader.readexactly(int(given.get(b"content-length", 0)))
-                path, tag = line.split(b" ", 2)[1].decode(), given.get(b"if-none-match", b"")
+                path = line.split(b" ", 2)[1].decode()
+                tag = given.get(b"if-none-match", b"")
                 status, answer, etag = sites.answer(path, tag, body)
-                writer.write(b"HTTP/1.1 %d OK\r\nContent-Type: text/html\r\n" % status
-                             + (b"ETag: %s\r\n" % etag.encode() if etag else b"")
-                             + b"Content-Length: %d\r\n\r\n" % len(answer) + answer)  # fmt: skip
+                writer.write(
+                    b"HTTP/1.1 %d OK\r\nContent-Type: text/html\r\n" % status
+                    + (b"ETag: %s\r\n" % etag.encode() if etag else b"")
+                    + b"Content-Length: %d\r\n\r\n" % len(answer)
+                    + answer
+                )
                 await writer.drain()
         writer.close()
 

@@ -8,7 +8,8 @@ import random
 from collections.abc import Iterator
 
 Text = dict[str, str]
-_FAMILY, _GIVEN = "王李张刘陈杨黄赵周吴徐孙马朱胡林郭何高罗", "伟芳娜敏静强磊洋艳勇军杰娟涛明超霞平刚桂文斌宇浩凯倩"
+_FAMILY = "王李张刘陈杨黄赵周吴徐孙马朱胡林郭何高罗"
+_GIVEN = "伟芳娜敏静强磊洋艳勇军杰娟涛明超霞平刚桂文斌宇浩凯倩"
 _PLACES = "平安清丰宁泰南新江阳陵化山源城安康永昌东"
 _FIRMS = "华宏盛金鑫隆达泰丰源兴瑞恒福嘉"
 _NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "二十", "二十一")
@@ -68,7 +69,8 @@ def pairs(count: int = 30) -> Iterator[tuple[str, bool, Text, Text]]:
     for name, (title, text) in _TEMPLATES.items():
         chance = random.Random(name)
         for _ in range(count):
-            one, other = _named(chance), _named(chance)
+            one = _named(chance)
+            other = _named(chance)
             if _filled(title, text, one) == _filled(title, text, other) or (name == "a batch" and _is_one(one, other)):
                 continue
             yield name, False, _filled(title, text, one), _filled(title, text, other)

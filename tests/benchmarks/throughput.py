@@ -31,7 +31,9 @@ from typing import Any
 from tests.benchmarks.processes import used
 
 DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data")) / "extraction"
-HOSTS, PORT_PATIENCE_S, PATIENCE_S = 16, 60.0, 300.0
+HOSTS = 16
+PORT_PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 SUBSCRIPTIONS = 200
 TERMS = ("通知", "企业", "项目", "申报", "发展", "集群", "工作", "管理", "数据", "news", "market", "policy")
 _ELSEWHERE = re.compile(
@@ -50,8 +52,10 @@ def _pages() -> list[bytes]:
 
 def _listing(host: int, count: int) -> bytes:
     today = time.strftime("%Y-%m-%d")
-    rows = "".join(f'<li><a href="/page/{number}.html">第{number}号文件与资料</a><span>{today}</span></li>'
-                   for number in range(host, count, HOSTS))  # fmt: skip
+    rows = "".join(
+        f'<li><a href="/page/{number}.html">第{number}号文件与资料</a><span>{today}</span></li>'
+        for number in range(host, count, HOSTS)
+    )
     first = '<li><a href="/first.html">本栏目说明</a><span>2024-01-01</span></li>'
     return f'<html><head><meta charset="utf-8"></head><body><ul class="list">{rows}{first}</ul></body></html>'.encode()
 
@@ -78,8 +82,10 @@ def _serve(pages: list[bytes], ready: Any) -> None:
                 head = await reader.readuntil(b"\r\n\r\n")
                 found = body(head.split(b" ", 2)[1].decode(), host)
                 status = b"404 Not Found" if found is None else b"200 OK"
-                writer.write(b"HTTP/1.1 %s\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s"
-                             % (status, len(found or b""), found or b""))  # fmt: skip
+                writer.write(
+                    b"HTTP/1.1 %s\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s"
+                    % (status, len(found or b""), found or b"")
+                )
                 await writer.drain()
         writer.close()
 
@@ -112,13 +118,33 @@ def _ask(port: int, path: str) -> None:
 def _configure(folder: Path, port: int, children: int) -> None:
     for name in ("sources", "topics"):
         (folder / name).mkdir()
-    sources = [{"id": f"s{number}", "type": "html", "url": f"http://127.0.0.{number + 2}:{port}/", "every": "1s",
-                "delay": "0s", "trusted": True, "obey_robots": False,
-                "select": {"item": "ul.list li", "link": "a", "date": "span"}} for number in range(HOSTS)]  # fmt: skip
-    topics = [{"id": f"t{number}", "query": f"{one} OR {TERMS[(number + 5) % len(TERMS)]}"}
-              for number, one in enumerate(TERMS)]  # fmt: skip
-    wishes = [{"id": f"w{number}", "topics": [f"t{number % len(TERMS)}"], "scope": "notice", "on": ["new"],
-               "channels": ["desk"]} for number in range(SUBSCRIPTIONS)]  # fmt: skip
+    sources = [
+        {
+            "id": f"s{number}",
+            "type": "html",
+            "url": f"http://127.0.0.{number + 2}:{port}/",
+            "every": "1s",
+            "delay": "0s",
+            "trusted": True,
+            "obey_robots": False,
+            "select": {"item": "ul.list li", "link": "a", "date": "span"},
+        }
+        for number in range(HOSTS)
+    ]
+    topics = [
+        {"id": f"t{number}", "query": f"{one} OR {TERMS[(number + 5) % len(TERMS)]}"}
+        for number, one in enumerate(TERMS)
+    ]
+    wishes = [
+        {
+            "id": f"w{number}",
+            "topics": [f"t{number % len(TERMS)}"],
+            "scope": "notice",
+            "on": ["new"],
+            "channels": ["desk"],
+        }
+        for number in range(SUBSCRIPTIONS)
+    ]
     (folder / "sources" / "all.yaml").write_text(json.dumps(sources))
     (folder / "topics" / "all.yaml").write_text(json.dumps(topics))
     (folder / "subscriptions.yaml").write_text(json.dumps(wishes))
@@ -138,25 +164,29 @@ def _count(database: Path, question: str = _DONE) -> int:
 
 def _until(database: Path, count: int, quiet_s: float) -> tuple[int, float]:
     """Waits until so many are recorded, or nothing more has come for a while; how many, and when the last came."""
-    seen, last = 0, time.perf_counter()
+    seen = 0
+    last = time.perf_counter()
     while seen < count and time.perf_counter() - last < quiet_s:
         time.sleep(0.05)
         if (found := _count(database)) != seen:
-            seen, last = found, time.perf_counter()
+            seen = found
+            last = time.perf_counter()
     return seen, last
 
 
 def _ours(port: int, pages: int, children: int) -> float:
     """Notices a second of the daemon; says what each process used."""
     with tempfile.TemporaryDirectory() as name:
-        folder, database = Path(name), Path(name) / "noticewatch.db"
+        folder = Path(name)
+        database = Path(name) / "noticewatch.db"
         _configure(folder, port, children)
         _ask(port, "/hide")
         command = [sys.executable, "-P", "-m", "monitor", "run", "--config", name]
         daemon = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         _until(database, HOSTS, PORT_PATIENCE_S)
         time.sleep(2)
-        before, base = used(daemon.pid), _count(database)
+        before = used(daemon.pid)
+        base = _count(database)
         begun = time.perf_counter()
         _ask(port, "/publish")
         seen, last = _until(database, base + pages, 15.0)
@@ -164,14 +194,17 @@ def _ours(port: int, pages: int, children: int) -> float:
         queued = _count(database, "SELECT count(*) FROM alert")
         daemon.send_signal(signal.SIGTERM)
         daemon.wait(15)
-    taken, seconds = seen - base, last - begun
+    taken = seen - base
+    seconds = last - begun
     shares = sorted((spent - before.get(pid, 0.0) for pid, spent in after.items() if pid != daemon.pid), reverse=True)
     own = after[daemon.pid] - before[daemon.pid]
     if not taken:
         sys.exit("the daemon recorded nothing")
-    _say(f"  noticewatch  {taken / seconds:6.1f} notices/s  ({taken} of {pages} pages, {queued} alerts, "
-         f"{seconds:.1f} s);  processor ms a notice: daemon {own / taken * 1000:.1f}, children "
-         + " + ".join(f"{share / taken * 1000:.1f}" for share in shares if share > 0.05))  # fmt: skip
+    _say(
+        f"  noticewatch  {taken / seconds:6.1f} notices/s  ({taken} of {pages} pages, {queued} alerts, "
+        f"{seconds:.1f} s);  processor ms a notice: daemon {own / taken * 1000:.1f}, children "
+        + " + ".join(f"{share / taken * 1000:.1f}" for share in shares if share > 0.05)
+    )
     return taken / seconds
 
 
@@ -181,7 +214,8 @@ def _bare(port: int, out: Any) -> None:
     import trafilatura
     from scrapy.crawler import AsyncCrawlerProcess
 
-    done, begun = 0, time.perf_counter()
+    done = 0
+    begun = time.perf_counter()
 
     class Bare(scrapy.Spider):
         name = "bare"
@@ -200,9 +234,16 @@ def _bare(port: int, out: Any) -> None:
             trafilatura.extract(response.body, url=response.url)
             done += 1
 
-    process = AsyncCrawlerProcess({"LOG_ENABLED": False, "TELNETCONSOLE_ENABLED": False, "DOWNLOAD_DELAY": 0,
-                                   "ROBOTSTXT_OBEY": False, "CONCURRENT_REQUESTS": 64,
-                                   "CONCURRENT_REQUESTS_PER_DOMAIN": 2})  # fmt: skip
+    process = AsyncCrawlerProcess(
+        {
+            "LOG_ENABLED": False,
+            "TELNETCONSOLE_ENABLED": False,
+            "DOWNLOAD_DELAY": 0,
+            "ROBOTSTXT_OBEY": False,
+            "CONCURRENT_REQUESTS": 64,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 2,
+        }
+    )
     process.crawl(Bare)
     used = time.process_time()
     process.start(install_signal_handlers=False)
@@ -216,8 +257,10 @@ def _peer(port: int) -> float:
     spider.start()
     done, seconds, used = out.get(timeout=PATIENCE_S)
     spider.join()
-    _say(f"  bare spider  {done / seconds:6.1f} notices/s  ({done} pages, {seconds:.1f} s);  "
-         f"processor ms a notice: {used / done * 1000:.1f}")  # fmt: skip
+    _say(
+        f"  bare spider  {done / seconds:6.1f} notices/s  ({done} pages, {seconds:.1f} s);  "
+        f"processor ms a notice: {used / done * 1000:.1f}"
+    )
     return done / seconds
 
 

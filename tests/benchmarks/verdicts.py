@@ -58,7 +58,8 @@ def _labelled(name: str, dated: bool, verbose: bool) -> None:
         pairs = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
-        one, other = found[pair["id_a"]], found[pair["id_b"]]
+        one = found[pair["id_a"]]
+        other = found[pair["id_b"]]
         for known, new in ((one, other), (other, one)):
             said = verdict(known, new)
             label = pair["label"]
@@ -68,17 +69,18 @@ def _labelled(name: str, dated: bool, verbose: bool) -> None:
             relation = said.linked[0].judgement.relation if said.linked else ""
             counts[label][f"{said.kind} {relation}".strip()] += 1
             if verbose and (said.kind == "copy") != ("same" in label):
-                print(f"  {label}: {known['title']} | {new['title']}: {said.kind}, {said.why}")  # noqa: T201
+                print(f"  {label}: {known['title']} | {new['title']}: {said.kind}, {said.why}")
     for label, kinds in sorted(counts.items()):
         total = kinds.total()
-        print(f"{name} {label}: {kinds['copy']} of {total} copies ({kinds['copy'] / total:.1%}); {dict(kinds)}")  # noqa: T201
+        print(f"{name} {label}: {kinds['copy']} of {total} copies ({kinds['copy'] / total:.1%}); {dict(kinds)}")
 
 
 def _made(sources: tuple[str, ...], every: int, verbose: bool) -> None:
     chosen = [one for one in texts(*sources) if 300 <= len(one["text"]) <= LONG and one["title"]][::every]
     for makers, wanted in ((COPIES, "copy"), (SIBLINGS, "new")):
         for name, make in makers.items():
-            chance, counts = random.Random(name), Counter()
+            chance = random.Random(name)
+            counts = Counter()
             for text in chosen:
                 made = make(text, chance)
                 if made is None or (name.endswith("third") and sum(map(str.isalnum, made["text"])) < 100):
@@ -87,9 +89,9 @@ def _made(sources: tuple[str, ...], every: int, verbose: bool) -> None:
                     said = verdict(known, new)
                     counts[said.kind] += 1
                     if verbose and said.kind != wanted:
-                        print(f"  {name}: {text['title']}: {said.why}")  # noqa: T201
+                        print(f"  {name}: {text['title']}: {said.why}")
             share = counts["copy"] / max(1, counts.total())
-            print(f"{sources[0]} made, {name}: {share:.2%} of {counts.total()} called copies")  # noqa: T201
+            print(f"{sources[0]} made, {name}: {share:.2%} of {counts.total()} called copies")
 
 
 def _templates(verbose: bool) -> None:
@@ -99,10 +101,10 @@ def _templates(verbose: bool) -> None:
             said = verdict(known, new)
             counts[name, same][said.kind] += 1
             if verbose and (said.kind == "copy") != same:
-                print(f"  {name}: {known['title']} | {new['title']}: {said.kind}, {said.why}")  # noqa: T201
+                print(f"  {name}: {known['title']} | {new['title']}: {said.kind}, {said.why}")
     for (name, same), kinds in counts.items():
         how = f"{name}, written otherwise" if same else f"{name}, another one"
-        print(f"templates, {how}: {kinds['copy'] / kinds.total():.2%} of {kinds.total()} called copies")  # noqa: T201
+        print(f"templates, {how}: {kinds['copy'] / kinds.total():.2%} of {kinds.total()} called copies")
 
 
 def main(arguments: list[str]) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from crawler.model.configfile import read_sources
 from crawler.model.source import Source
 
-FEDERAL, GOVUK = "https://www.federalregister.gov", "https://www.gov.uk"
+FEDERAL = "https://www.federalregister.gov"
+GOVUK = "https://www.gov.uk"
 SITEMAP_NS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -30,14 +31,20 @@ def a_rule(number, site=FEDERAL, **changes):
         "body_html_url": f"{site}/documents/full_text/html/{place}.html",
         "publication_date": day,
         "agencies": [
-            {"raw_name": "DEPARTMENT OF COMMERCE", "name": "Commerce Department", "id": 54,
-             "slug": "commerce-department", "url": f"{site}/agencies/commerce-department", "parent_id": None},
+            {
+                "raw_name": "DEPARTMENT OF COMMERCE",
+                "name": "Commerce Department",
+                "id": 54,
+                "slug": "commerce-department",
+                "url": f"{site}/agencies/commerce-department",
+                "parent_id": None,
+            },
             {"raw_name": "Office of Made-up Standards"},
         ],
         "signing_date": None,
         "effective_on": None,
         "comments_close_on": "2024-08-12",
-    } | changes  # fmt: skip
+    } | changes
 
 
 def documents(rows, following=None):
@@ -55,8 +62,12 @@ def a_paper(number, **changes):
         "format": "publication",
         "content_store_document_type": "policy_paper",
         "organisations": [
-            {"title": "Department for Business and Trade", "slug": "department-for-business-and-trade",
-             "acronym": "DBT", "link": "/government/organisations/department-for-business-and-trade"},
+            {
+                "title": "Department for Business and Trade",
+                "slug": "department-for-business-and-trade",
+                "acronym": "DBT",
+                "link": "/government/organisations/department-for-business-and-trade",
+            },
             {"title": "HM Treasury", "slug": "hm-treasury", "link": "/government/organisations/hm-treasury"},
         ],
         "index": "government",
@@ -64,13 +75,22 @@ def a_paper(number, **changes):
         "_id": f"/government/publications/advanced-manufacturing-plan-{number}",
         "elasticsearch_type": "edition",
         "document_type": "edition",
-    } | changes  # fmt: skip
+    } | changes
 
 
 def search(rows, start=0, total=None):
     """An answer of `search.json`."""
-    return json.dumps({"results": rows, "total": len(rows) if total is None else total, "start": start,
-                       "aggregates": {}, "suggested_queries": [], "es_cluster": "A", "reranked": False})  # fmt: skip
+    return json.dumps(
+        {
+            "results": rows,
+            "total": len(rows) if total is None else total,
+            "start": start,
+            "aggregates": {},
+            "suggested_queries": [],
+            "es_cluster": "A",
+            "reranked": False,
+        }
+    )
 
 
 def entry(loc, lastmod=None, inside=""):

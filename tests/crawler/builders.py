@@ -134,7 +134,8 @@ class FakeFetcher:
 
     def taken(self):
         """The addresses asked for since the last call."""
-        urls, self.asked = self.urls, []
+        urls = self.urls
+        self.asked = []
         return urls
 
 

@@ -17,8 +17,22 @@ from monitor.demo.site import Site
 from tests.end_to_end.conftest import TODAY, Answering
 
 BOMB = gzip.compress(bytes(32 * 1024 * 1024), 9)
-MOODS = ("well", "slow", "500", "503", "halfway", "silent", "empty", "login", "challenge", "garbage", "bomb", "away",
-         "gone", "flaky")  # fmt: skip
+MOODS = (
+    "well",
+    "slow",
+    "500",
+    "503",
+    "halfway",
+    "silent",
+    "empty",
+    "login",
+    "challenge",
+    "garbage",
+    "bomb",
+    "away",
+    "gone",
+    "flaky",
+)
 BARRIERS = {
     "empty": b"<html><body></body></html>",
     "login": b"<html><body><form><input type='password' name='p'></form></body></html>",
@@ -41,8 +55,11 @@ class Portal:
     """A site with moods. `published`: the titles of all that it ever listed."""
 
     def __init__(self, name, seed):
-        self.site, self.mood, self.published = Site(name), "well", []
-        self._chance, self._lock = random.Random(seed), threading.Lock()
+        self.site = Site(name)
+        self.mood = "well"
+        self.published = []
+        self._chance = random.Random(seed)
+        self._lock = threading.Lock()
 
     def publish(self, found):
         """Lists a notice, and lets the oldest ones go from the listing."""
@@ -83,8 +100,11 @@ class Desk:
     """A receiver that at times refuses, is slow, or hangs up. `taken`: what it has accepted."""
 
     def __init__(self, seed):
-        self.mood, self.taken, self.tried = "well", Counter(), Counter()
-        self._chance, self._lock = random.Random(seed), threading.Lock()
+        self.mood = "well"
+        self.taken = Counter()
+        self.tried = Counter()
+        self._chance = random.Random(seed)
+        self._lock = threading.Lock()
 
     def handle(self, request):
         """Takes a message, or not."""
@@ -124,7 +144,8 @@ def serving(thing, host="127.0.0.1"):
         do_POST = do_GET  # noqa: N815 - the server's name for it
 
     server = ThreadingHTTPServer((host, 0), Handler)
-    server.daemon_threads, server.handle_error = True, lambda *_: None
+    server.daemon_threads = True
+    server.handle_error = lambda *_: None
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:
         yield f"http://{host}:{server.server_address[1]}"
@@ -158,11 +179,14 @@ class Books:
 
     def waiting(self):
         """Messages not sent, sources in trouble, and troubles and their ends that the operator was not told."""
-        return (self.ask("SELECT count(*) FROM delivery WHERE status != 'sent'")[0][0]
-                + self.ask("SELECT count(*) FROM source WHERE trouble_code IS NOT NULL")[0][0]
-                + self.ask("SELECT count(*) FROM event WHERE kind IN ('source.troubled', 'source.recovered') AND NOT "
-                           "EXISTS (SELECT 1 FROM delivery WHERE event.id BETWEEN first_event AND last_event)")[0][0]
-                )  # fmt: skip
+        return (
+            self.ask("SELECT count(*) FROM delivery WHERE status != 'sent'")[0][0]
+            + self.ask("SELECT count(*) FROM source WHERE trouble_code IS NOT NULL")[0][0]
+            + self.ask(
+                "SELECT count(*) FROM event WHERE kind IN ('source.troubled', 'source.recovered') AND NOT "
+                "EXISTS (SELECT 1 FROM delivery WHERE event.id BETWEEN first_event AND last_event)"
+            )[0][0]
+        )
 
     def is_sound(self):
         """Whether SQLite finds nothing amiss."""
@@ -171,8 +195,10 @@ class Books:
     def troubles(self):
         """The events of each source's troubles, in their order, and the ranges of events that the operator was told."""
         found = {}
-        for source, kind in self.ask("SELECT source_id, kind FROM event WHERE kind IN "
-                                     "('source.troubled', 'source.recovered') ORDER BY id"):  # fmt: skip
+        for source, kind in self.ask(
+            "SELECT source_id, kind FROM event WHERE kind IN ('source.troubled', 'source.recovered') ORDER BY id"
+        ):
             found.setdefault(source, []).append(kind)
-        return found, self.ask("SELECT first_event, last_event FROM delivery WHERE first_event IS NOT NULL "
-                               "ORDER BY first_event")  # fmt: skip
+        return found, self.ask(
+            "SELECT first_event, last_event FROM delivery WHERE first_event IS NOT NULL ORDER BY first_event"
+        )

@@ -62,8 +62,16 @@ class World:
 
     def run(self, *arguments, text=None, code=None):
         """Runs the program to its end. It never shows a traceback."""
-        done = subprocess.run(self.command(*arguments), capture_output=True, text=True, input=text, timeout=110,
-                              env=self.environment, cwd=self.folder, check=False)  # fmt: skip
+        done = subprocess.run(
+            self.command(*arguments),
+            capture_output=True,
+            text=True,
+            input=text,
+            timeout=110,
+            env=self.environment,
+            cwd=self.folder,
+            check=False,
+        )
         assert "Traceback" not in done.stderr, done.stderr
         if code is not None:
             assert done.returncode == code, done.stderr
@@ -71,8 +79,9 @@ class World:
 
     def start(self, *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE):
         """Starts the program and leaves it running."""
-        return subprocess.Popen(self.command(*arguments), stdout=stdout, stderr=stderr, text=True,
-                                env=self.environment, cwd=self.folder)  # fmt: skip
+        return subprocess.Popen(
+            self.command(*arguments), stdout=stdout, stderr=stderr, text=True, env=self.environment, cwd=self.folder
+        )
 
     def titles(self):
         """The titles of the alerts received."""
@@ -159,7 +168,8 @@ def http():
 
     server = Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    server.routes, server.url = routes, f"http://127.0.0.1:{server.server_address[1]}"
+    server.routes = routes
+    server.url = f"http://127.0.0.1:{server.server_address[1]}"
     yield server
     server.shutdown()
     server.server_close()

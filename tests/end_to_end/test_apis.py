@@ -43,7 +43,8 @@ def printed(done):
 @pytest.fixture
 def federal(world, http):
     """Serves the documents numbered in the list it gives, two a page."""
-    numbers, asked = [4, 3, 2, 1], []
+    numbers = [4, 3, 2, 1]
+    asked = []
 
     def listing(handler):
         query = parse_qs(urlsplit(handler.path).query)
@@ -68,7 +69,8 @@ def test_the_federal_register_gives_notices_with_number_issuers_and_deadline(wor
     numbers, asked = federal
     found = printed(world.run("crawl", code=0))
     assert [one["document_number"] for one in found] == ["2024-00004", "2024-00003", "2024-00002", "2024-00001"]
-    first, row = found[0], a_rule(4, site=http.url)
+    first = found[0]
+    row = a_rule(4, site=http.url)
     assert (first["url"], first["title"], first["kind"]) == (row["html_url"], row["title"], "Proposed Rule")
     assert first["issuers"] == ["Commerce Department", "Office of Made-up Standards"]
     assert first["published_on"] == row["publication_date"]
@@ -135,8 +137,15 @@ def posted(world, http, answer):
     for number in range(1, 5):
         http.routes[f"/{number}.html"] = lambda handler: handler.answer(200, html(handler.path))
     request = {"method": "POST", "json": {"query": "规划", "page": 1}}
-    world.source("api", f"{http.url}/api", headers={"X-Key": "secret"}, request=request,
-                 paging={"param": "page", "first": 1}, pages=3, **API)  # fmt: skip
+    world.source(
+        "api",
+        f"{http.url}/api",
+        headers={"X-Key": "secret"},
+        request=request,
+        paging={"param": "page", "first": 1},
+        pages=3,
+        **API,
+    )
     return world.run("crawl"), bodies
 
 
@@ -149,7 +158,8 @@ def test_an_api_is_asked_by_post_page_after_page(world, http):
     done, bodies = posted(world, http, answer)
     assert (done.returncode, len(printed(done))) == (0, 4)
     assert [(one[:3], json.loads(one[3])) for one in bodies] == [
-        (("POST", "application/json", "secret"), {"query": "规划", "page": page}) for page in (1, 2, 3)]  # fmt: skip
+        (("POST", "application/json", "secret"), {"query": "规划", "page": page}) for page in (1, 2, 3)
+    ]
 
 
 def test_what_is_posted_is_not_sent_on_to_another_site(world, http):
@@ -176,17 +186,23 @@ def test_an_api_at_a_private_address_is_refused(world, http):
 
 
 def test_the_sitemaps_of_an_index_give_notices(world, http):
-    made = [entry(f"{http.url}/policy/1.html", "2024-06-01", news("Plan one", "2024-06-01")),
-            entry(f"{http.url}/policy/2.html", "2024-06-02"), entry(f"{http.url}/shop/3.html")]  # fmt: skip
+    made = [
+        entry(f"{http.url}/policy/1.html", "2024-06-01", news("Plan one", "2024-06-01")),
+        entry(f"{http.url}/policy/2.html", "2024-06-02"),
+        entry(f"{http.url}/shop/3.html"),
+    ]
     http.routes["/sitemap.xml"] = as_json(index(part("/news.xml.gz", "2024-06-03"), part("/gone.xml", "2024-06-01")))
     http.routes["/news.xml.gz"] = lambda handler: handler.answer(
-        200, gzip.compress(urlset(*made).encode()), "application/octet-stream")  # fmt: skip
+        200, gzip.compress(urlset(*made).encode()), "application/octet-stream"
+    )
     for number in (1, 2):
         http.routes[f"/policy/{number}.html"] = lambda handler: handler.answer(200, html(handler.path))
     world.source("map", f"{http.url}/sitemap.xml", type="sitemap", include=["/policy/*"])
     done = world.run("crawl", code=1)
     assert {one["url"].rpartition("/")[2]: one["published_on"] for one in printed(done)} == {
-        "1.html": date(2024, 6, 1).isoformat(), "2.html": None}  # fmt: skip
+        "1.html": date(2024, 6, 1).isoformat(),
+        "2.html": None,
+    }
     assert "/gone.xml: the page does not exist" in done.stderr
     listed = crawler("links", "--trusted", f"{http.url}/sitemap.xml")
     assert [one["url"].rpartition("/")[2] for one in printed(listed)] == ["2.html", "1.html", "3.html"]

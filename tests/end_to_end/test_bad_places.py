@@ -22,8 +22,15 @@ command = pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 
 def refused(world, command, said, before=()):
     """Runs a command that is refused with one line, which holds `said`."""
-    done = subprocess.run([*before, *world.command(*command)], capture_output=True, text=True, timeout=60,
-                          env=world.environment, cwd=world.folder.parent, check=False)  # fmt: skip
+    done = subprocess.run(
+        [*before, *world.command(*command)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=world.environment,
+        cwd=world.folder.parent,
+        check=False,
+    )
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1, done.stderr
@@ -97,8 +104,11 @@ def test_a_folder_that_may_not_be_written(filled, command, there, unprivileged, 
 def halves(whole):
     """Files that a full disk, a broken copy or a bad hand leave behind."""
     cuts = (20, 1000, 4096, len(whole) // 2, len(whole) - 4096, len(whole) - 1)
-    return [whole[:cut] for cut in cuts] + [os.urandom(16) + whole[16:], b"no database\n" * 500,
-                                            whole[:16] + b"\xff" * 84 + whole[100:]]  # fmt: skip
+    return [whole[:cut] for cut in cuts] + [
+        os.urandom(16) + whole[16:],
+        b"no database\n" * 500,
+        whole[:16] + b"\xff" * 84 + whole[100:],
+    ]
 
 
 @pytest.mark.parametrize("place", range(9))

@@ -110,7 +110,8 @@ def listening(site, port=0):
 
 
 def test_without_the_network(world):
-    site, watched = Site("政策门户"), world
+    site = Site("政策门户")
+    watched = world
     site.publish(notice("甲"), TODAY)
     settings = world.folder / "noticewatch.yaml"
     settings.write_text(settings.read_text() + "operator: desk\n")

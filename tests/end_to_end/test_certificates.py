@@ -74,8 +74,9 @@ def of_another_host(authority):
 
 
 def expired(authority):
-    return authority.issue_cert("localhost", not_after=datetime.now(UTC) - timedelta(days=1),
-                                not_before=datetime.now(UTC) - timedelta(days=9))  # fmt: skip
+    return authority.issue_cert(
+        "localhost", not_after=datetime.now(UTC) - timedelta(days=1), not_before=datetime.now(UTC) - timedelta(days=9)
+    )
 
 
 @pytest.mark.parametrize("made", [unknown, of_another_host, expired])

@@ -11,9 +11,18 @@ import pytest
 from tests.end_to_end.test_crawl import TODAY, notice
 
 pytestmark = pytest.mark.slow
-USER, PASSWORD, TOKEN = "canaryUser7", "canary/Pass w0rd", "canaryT0kenXYZ"
-FORMS = [USER, TOKEN, PASSWORD, quote(PASSWORD), quote(PASSWORD, safe=""), PASSWORD.replace(" ", "+"),
-         base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode().rstrip("=")]  # fmt: skip
+USER = "canaryUser7"
+PASSWORD = "canary/Pass w0rd"
+TOKEN = "canaryT0kenXYZ"
+FORMS = [
+    USER,
+    TOKEN,
+    PASSWORD,
+    quote(PASSWORD),
+    quote(PASSWORD, safe=""),
+    PASSWORD.replace(" ", "+"),
+    base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode().rstrip("="),
+]
 
 
 def settle(world, address):
@@ -52,8 +61,9 @@ for line in json.loads(sys.argv[1]):
 def run_all(world, *lines):
     """The program's commands one after the other in one process, which saves its start; all that they say."""
     command = [sys.executable, "-P", "-c", MANY, json.dumps(lines)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=110, env=world.environment,
-                          cwd=world.folder, check=False)  # fmt: skip
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=110, env=world.environment, cwd=world.folder, check=False
+    )
     assert done.stdout.count(" ended with ") == len(lines), done.stderr
     return said(done)
 
@@ -90,9 +100,17 @@ def test_channels_are_listed_with_their_service_limits_and_counts(secretive, sit
     secretive.run("crawl", "--alert", code=1)
     done = secretive.run("channels", "list", "--json", code=0)
     assert json.loads(done.stdout) == {
-        "name": "desk", "service": "JSON", "scheme": "json", "formats": ["text", "markdown", "html"], "format": "text",
-        "limits": {"title": 250, "body": 3000, "lines": None, "bytes": None}, "queued": 1, "sent": 0, "given_up": 0,
-        "fault": None}  # fmt: skip
+        "name": "desk",
+        "service": "JSON",
+        "scheme": "json",
+        "formats": ["text", "markdown", "html"],
+        "format": "text",
+        "limits": {"title": 250, "body": 3000, "lines": None, "bytes": None},
+        "queued": 1,
+        "sent": 0,
+        "given_up": 0,
+        "fault": None,
+    }
     table = secretive.run("channels", "list", code=0).stdout
     assert "desk" in table
     assert "JSON" in table
@@ -105,10 +123,25 @@ def test_no_command_no_log_and_no_byte_of_the_database_shows_a_secret(secretive,
     secretive.portal("portal", site.url)
     site.publish(notice("甲"), TODAY)
     output = run_all(
-        secretive, "crawl --alert", "config check", "config schema", "status", "status --json", "channels list",
-        "channels list --json", "channels test desk", "channels test dsek", "topics list", "topics test clusters",
-        "sources list", "notices list", "notices show 1", "crawl", "backup copy.db", "nonsense",
-    )  # fmt: skip
+        secretive,
+        "crawl --alert",
+        "config check",
+        "config schema",
+        "status",
+        "status --json",
+        "channels list",
+        "channels list --json",
+        "channels test desk",
+        "channels test dsek",
+        "topics list",
+        "topics test clusters",
+        "sources list",
+        "notices list",
+        "notices show 1",
+        "crawl",
+        "backup copy.db",
+        "nonsense",
+    )
     assert "desk" in output
     assert is_clean(output)
     stored = b"".join(path.read_bytes() for path in secretive.folder.glob("*.db*"))

@@ -18,7 +18,8 @@ from tests.end_to_end.chaos import MOODS, Books, Desk, Portal, document, serving
 from tests.end_to_end.conftest import until
 from tests.end_to_end.test_kill import children_of
 
-ROUNDS, SEED = int(os.environ.get("CHAOS_ROUNDS", "20")), int(os.environ.get("CHAOS_SEED", "8"))
+ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "20"))
+SEED = int(os.environ.get("CHAOS_SEED", "8"))
 PORTALS = 4
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120 + 30 * ROUNDS)]
 
@@ -27,10 +28,15 @@ class Chaos:
     """A daemon among portals and receivers that fail."""
 
     def __init__(self, world, seed):
-        self.world, self.chance = world, random.Random(seed)
+        self.world = world
+        self.chance = random.Random(seed)
         self.portals = [Portal(f"门户{number}", seed + number) for number in range(PORTALS)]
-        self.desk, self.books = Desk(seed), Books(world.folder / "noticewatch.db")
-        self.daemon, self.deaths, self.kills, self.errors = None, 0, 0, []
+        self.desk = Desk(seed)
+        self.books = Books(world.folder / "noticewatch.db")
+        self.daemon = None
+        self.deaths = 0
+        self.kills = 0
+        self.errors = []
 
     def set_up(self, desk, portals):
         """The configuration, and one notice on each portal for the baseline."""
@@ -65,7 +71,8 @@ class Chaos:
         if what == "daemon":
             self.daemon.kill()
             self.daemon.wait()
-            self.daemon, self.deaths = None, self.deaths + 1
+            self.daemon = None
+            self.deaths = self.deaths + 1
         for pid in children[:1] if what == "child" else children if what == "children" else ():
             os.kill(pid, signal.SIGKILL)
             self.kills += 1
@@ -138,8 +145,14 @@ def test_whatever_fails_nothing_is_lost_and_nothing_told_twice(world):
         assert chaos.daemon.wait(15) == 0
     troubles, _ = chaos.books.troubles()
     repeats = sum(chaos.desk.titles().values()) - len(chaos.desk.titles())
-    figures = {"rounds": ROUNDS, "notices": len(chaos.wanted()), "daemons killed": chaos.deaths,
-               "children killed": chaos.kills, "told again": repeats, "troubles": sum(map(len, troubles.values())) // 2,
-               "tries": sum(chaos.desk.tried.values())}  # fmt: skip
+    figures = {
+        "rounds": ROUNDS,
+        "notices": len(chaos.wanted()),
+        "daemons killed": chaos.deaths,
+        "children killed": chaos.kills,
+        "told again": repeats,
+        "troubles": sum(map(len, troubles.values())) // 2,
+        "tries": sum(chaos.desk.tried.values()),
+    }
     sys.stdout.write(f"\n{figures}\n")
     assert "Traceback" not in (world.folder / "log").read_text()

@@ -31,7 +31,8 @@ def test_init_makes_a_configuration_that_checks(world, tmp_path):
 
 
 def test_init_fills_a_folder_that_is_there_and_leaves_what_is_in_it_alone(world, tmp_path):
-    mine, other = tmp_path / "mine", tmp_path / "other"
+    mine = tmp_path / "mine"
+    other = tmp_path / "other"
     mine.mkdir(mode=0o700)
     world.run("init", mine, code=0)
     assert mine.stat().st_mode & 0o777 == 0o700
@@ -96,7 +97,10 @@ def test_ingest_takes_bare_notices_and_poll_results_and_names_faulty_lines(world
     done = world.run("ingest", "-", text=given, code=1)
     said = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(one["verdict"], one["notice"], one["of"]) for one in said] == [
-        ("new", 1, None), ("copy", 1, 1), ("revision", 1, 1)]  # fmt: skip
+        ("new", 1, None),
+        ("copy", 1, 1),
+        ("revision", 1, 1),
+    ]
     assert all(one["why"] for one in said)
     assert "-:4: " in done.stderr
     assert "-:5: no JSON" in done.stderr
@@ -112,8 +116,16 @@ def test_ingest_takes_bare_notices_and_poll_results_and_names_faulty_lines(world
 def test_the_original_that_is_taken_in_after_its_repost_is_shown_and_told_as_nothing_new(world):
     text = "滨州市人民政府办公室关于培育先进制造业集群的通知。各县区人民政府：现将有关事项通知如下，请认真组织。" * 5
     urls = ["https://www.mirror.example/1", "https://www.binzhou.gov.cn/1"]
-    lines = [{"url": url, "title": "关于培育先进制造业集群的通知", "text": text, "source": url.split(".")[1],
-              "issuers": ["滨州市人民政府办公室"]} for url in urls]  # fmt: skip
+    lines = [
+        {
+            "url": url,
+            "title": "关于培育先进制造业集群的通知",
+            "text": text,
+            "source": url.split(".")[1],
+            "issuers": ["滨州市人民政府办公室"],
+        }
+        for url in urls
+    ]
     world.run("ingest", "-", text="\n".join(map(json.dumps, lines)), code=0)
     [found] = world.notices()
     assert (found["url"], found["source"]) == (urls[1], "binzhou")
@@ -125,9 +137,11 @@ def test_the_original_that_is_taken_in_after_its_repost_is_shown_and_told_as_not
 
 def test_a_line_that_no_calendar_holds_is_a_faulty_line_like_any_other(world):
     notices = [{"url": "http://e.example/p", "text": "x", "listed_at": "0001-01-01T00:00:00+14:00"}]
-    lines = [{"url": "http://e.example/a", "text": "各单位:现将有关事项通知如下。"},
-             {"do": "poll", "id": "1", "source": "s", "outcome": "ok", "notices": notices},
-             {"do": "poll", "id": "2", "source": "s", "outcome": "ok", "links_seen": 10**19}]  # fmt: skip
+    lines = [
+        {"url": "http://e.example/a", "text": "各单位:现将有关事项通知如下。"},
+        {"do": "poll", "id": "1", "source": "s", "outcome": "ok", "notices": notices},
+        {"do": "poll", "id": "2", "source": "s", "outcome": "ok", "links_seen": 10**19},
+    ]
     done = world.run("ingest", "-", text="\n".join(map(json.dumps, lines)), code=1)
     assert len(done.stdout.splitlines()) == 1
     assert done.stderr.startswith("-:2: ")
@@ -182,7 +196,8 @@ def test_sources_check_polls_for_real_and_records_nothing(world, site):
 
 def test_the_crawler_alone_reads_and_lists(site, tmp_path):
     site.publish(notice("甲"), TODAY)
-    listing, page = tmp_path / "listing.html", tmp_path / "page.html"
+    listing = tmp_path / "listing.html"
+    page = tmp_path / "page.html"
     listing.write_text(site.answer("/policy/")[2], encoding="utf-8")
     page.write_text(site.answer("/policy/甲.html")[2], encoding="utf-8")
     links = [json.loads(line) for line in crawler("links", listing, "--url", f"{site.url}/policy/").stdout.splitlines()]
@@ -191,8 +206,12 @@ def test_the_crawler_alone_reads_and_lists(site, tmp_path):
 
 
 def test_serve_answers_every_line_once_also_those_that_are_no_requests():
-    lines = ['{"do": "read", "id": "1", "url": "https://a.example/", "text": "各单位:通知如下。"}', "nonsense",
-             '{"do": "dance", "id": "3"}', '{"do": "read", "id": "4", "url": "http://127.0.0.1:1/"}']  # fmt: skip
+    lines = [
+        '{"do": "read", "id": "1", "url": "https://a.example/", "text": "各单位:通知如下。"}',
+        "nonsense",
+        '{"do": "dance", "id": "3"}',
+        '{"do": "read", "id": "4", "url": "http://127.0.0.1:1/"}',
+    ]
     done = crawler("serve", text="\n".join(lines) + "\n")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert sorted(answer["id"] for answer in answers) == ["", "1", "3", "4"]

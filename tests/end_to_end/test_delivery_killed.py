@@ -19,7 +19,8 @@ from tests.monitor.builders import DAY, HOUR, TEXT, URL, matcher, polled, result
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 logger = logging.getLogger(__name__)
-ROUNDS, NOTICES = 15, 3
+ROUNDS = 15
+NOTICES = 3
 SECRET = "whsec_" + "c2VjcmV0" * 4
 
 
@@ -27,8 +28,11 @@ class Killer:
     """Kills the daemon when its channels get a message: before the answer, right after it, or a little later."""
 
     def __init__(self, chance):
-        self.chance, self.process, self.kills = chance, None, 0
-        self.taken, self.lock = Counter(), threading.Lock()
+        self.chance = chance
+        self.process = None
+        self.kills = 0
+        self.taken = Counter()
+        self.lock = threading.Lock()
 
     def receive(self, request):
         body = json.loads(request.rfile.read(int(request.headers["Content-Length"])))
@@ -47,7 +51,8 @@ class Killer:
         with self.lock:
             if self.process:
                 self.process.kill()
-                self.process, self.kills = None, self.kills + 1
+                self.process = None
+                self.kills = self.kills + 1
 
 
 def test_a_daemon_that_is_killed_between_sending_and_marking_repeats_at_most_what_was_in_flight(world, http):
@@ -74,8 +79,11 @@ def test_a_daemon_that_is_killed_between_sending_and_marking_repeats_at_most_wha
         until(lambda: all_sent(store), 60)
         last.terminate()
         assert "Traceback" not in last.communicate(timeout=15)[1]
-    wanted = {(path, alert) for path, first in (("/desk", 1), ("/hook", 2))
-              for alert in map(str, range(first, 2 * ROUNDS * NOTICES + 1, 2))}  # fmt: skip
+    wanted = {
+        (path, alert)
+        for path, first in (("/desk", 1), ("/hook", 2))
+        for alert in map(str, range(first, 2 * ROUNDS * NOTICES + 1, 2))
+    }
     assert set(killer.taken) == wanted, "an alert was lost"
     repeats = sum(killer.taken.values()) - len(wanted)
     logger.info("%d kills, %d repeats of at most %d", killer.kills, repeats, 2 * killer.kills)

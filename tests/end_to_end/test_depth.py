@@ -12,13 +12,15 @@ from monitor.polling.poller import MAX_PAGES
 from tests.end_to_end.conftest import TODAY, notice, until
 
 pytestmark = pytest.mark.slow
-SIZE, NOTICES = 10, 120
+SIZE = 10
+NOTICES = 120
 
 
 @pytest.fixture
 def archive(http):
     """A listing of 120 notices, one a day, ten a page; `asked` counts what was asked for."""
-    http.asked, http.delay = Counter(), 0.0
+    http.asked = Counter()
+    http.delay = 0.0
 
     def page(number):
         row = '<li><a href="/art/{}.html">{}</a><span>{}</span></li>'
@@ -85,7 +87,8 @@ def test_a_walk_that_is_killed_goes_on_where_it_was(world, archive):
     process.stdout.close()
     process.stderr.close()
     time.sleep(0.5)
-    archive.delay, first = 0.0, len(world.notices())
+    archive.delay = 0.0
+    first = len(world.notices())
     assert 0 < first < NOTICES
     archive.asked.clear()
     done = world.run("crawl", "--since", "2000-01-01", code=0)

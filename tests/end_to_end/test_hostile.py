@@ -128,7 +128,8 @@ def test_a_listing_that_loses_its_links_is_trouble_until_they_come_back(world, s
     site.publish(notice("甲"), TODAY)
     world.portal("portal", site.url)
     world.run("crawl", code=0)
-    documents, site.documents = site.documents, []
+    documents = site.documents
+    site.documents = []
     for _ in range(2):
         assert "links_vanished" in world.run("crawl", code=1).stderr
     site.documents = documents
@@ -148,8 +149,10 @@ def test_a_feed_cut_in_the_middle_gives_what_it_has_and_says_so(world, http):
     assert len(done.stdout.splitlines()) == 1
 
 
-@pytest.mark.parametrize(("encoding", "label"), [("gb18030", "gb2312"), ("gb18030", "utf-8"), ("utf-8", "gb2312"),
-                                                 ("gb18030", "iso-8859-1"), ("gb18030", "")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("encoding", "label"),
+    [("gb18030", "gb2312"), ("gb18030", "utf-8"), ("utf-8", "gb2312"), ("gb18030", "iso-8859-1"), ("gb18030", "")],
+)
 def test_a_wrong_charset_label_does_not_garble_the_text(world, http, encoding, label):
     text = "关于开展先进制造业集群培育工作的通知,请认真贯彻执行。" * 10
     page = f"<html><head><title>通知</title></head><body><p>{text}</p></body></html>"
@@ -211,8 +214,10 @@ def test_a_sources_headers_are_for_its_own_site(world, http):
         handler.answer(200, ("<html><body><p>" + "先进制造业集群。" * 40 + "</p></body></html>").encode())
 
     listing = LISTING.format(f"http://localhost:{http.server_address[1]}/other.html")
-    http.routes["/"] = lambda handler: (seen.append(("/", handler.headers.get("X-Api-Key"))),
-                                        handler.answer(200, listing.encode()))  # fmt: skip
+    http.routes["/"] = lambda handler: (
+        seen.append(("/", handler.headers.get("X-Api-Key"))),
+        handler.answer(200, listing.encode()),
+    )
     http.routes["/other.html"] = note
     world.source("keyed", f"{http.url}/", headers={"X-Api-Key": "s3cret"})
     world.run("crawl", code=0)

@@ -69,8 +69,16 @@ class Image:
                 shutil.copy(path, self.place(target))
 
     def run(self, command, **options):
-        return subprocess.run(command, cwd=self.folder, env=self.environment, capture_output=True, text=True,
-                              timeout=300, check=False, **options)  # fmt: skip
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+            **options,
+        )
 
     def files(self):
         return sorted(str(path) for path in self.root.rglob("*"))
@@ -79,8 +87,9 @@ class Image:
 def build(root):
     """Carries out the stages; what needs root or an engine (users, volumes, signals) is passed over."""
     first, second = instructions()
-    image = Image(root, {name: value for name, value in os.environ.items()
-                         if REGISTRY.fullmatch(name) and name not in NOT_PASSED})  # fmt: skip
+    image = Image(
+        root, {name: value for name, value in os.environ.items() if REGISTRY.fullmatch(name) and name not in NOT_PASSED}
+    )
     prefix = root / "usr" / "local"
     subprocess.run([sys.executable, "-m", "venv", prefix], check=True)
     image.environment |= {"HOME": str(root / "root"), "PATH": f"{prefix}/bin:/usr/local/bin:/usr/bin:/bin"}
@@ -143,8 +152,10 @@ def test_the_steps_of_the_dockerfile_make_a_program_that_works_from_an_empty_vol
 @pytest.mark.timeout(600)
 def test_the_image_holds_the_locked_dependencies_and_none_for_development(image):
     packages = next(image.root.glob("opt/noticewatch/.venv/lib/python*/site-packages"))
-    installed = {path.name.split("-")[0].lower().replace("_", "-"): path.name.split("-")[1].removesuffix(".dist")
-                 for path in packages.glob("*.dist-info")}  # fmt: skip
+    installed = {
+        path.name.split("-")[0].lower().replace("_", "-"): path.name.split("-")[1].removesuffix(".dist")
+        for path in packages.glob("*.dist-info")
+    }
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
     locked = {one["name"]: one["version"] for one in tomllib.loads((REPOSITORY / "uv.lock").read_text())["package"]}
 

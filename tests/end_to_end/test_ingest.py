@@ -8,7 +8,8 @@ import pytest
 from monitor.service.line_file import line_file
 from monitor.store import open_store
 
-COUNT, TAKEN = 2000, 1400
+COUNT = 2000
+TAKEN = 1400
 FAULTY = 1901
 
 

@@ -39,9 +39,12 @@ class TestBackup:
             assert rows(copy, "PRAGMA foreign_key_check") == []
         until(lambda: len(world.received) == 4)
         assert {path.name for path in world.folder.glob("*.db*")} == {
-            "noticewatch.db", "noticewatch.db-wal", "noticewatch.db-shm", "noticewatch.db.lock",
+            "noticewatch.db",
+            "noticewatch.db-wal",
+            "noticewatch.db-shm",
+            "noticewatch.db.lock",
             *(f"copy-{number}.db" for number in range(4)),
-        }  # fmt: skip
+        }
 
     def test_a_restored_copy_goes_on_without_telling_anything_again(self, world, site):
         world.portal("portal", site.url)
@@ -67,8 +70,11 @@ class TestBackup:
         assert world.notices() == []
         mine = world.folder / "mine.txt"
         mine.write_text("mine")
-        for target, said in [(mine, "--force"), (world.folder / "none" / "x.db", "folder"),
-                             (database(world), "itself")]:  # fmt: skip
+        for target, said in [
+            (mine, "--force"),
+            (world.folder / "none" / "x.db", "folder"),
+            (database(world), "itself"),
+        ]:
             done = world.run("backup", target, code=2)
             assert said in done.stderr
             assert done.stderr.count("\n") == 1
@@ -116,8 +122,11 @@ class TestReadingAgain:
         world.run("crawl", code=0)
         [before] = world.notices()
         assert before["published_on"] == str(TODAY)
-        rows(database(world), "UPDATE revision SET document = "
-             "json_set(document, '$.reader', '0', '$.published_on', NULL, '$.title', NULL)")  # fmt: skip
+        rows(
+            database(world),
+            "UPDATE revision SET document = "
+            "json_set(document, '$.reader', '0', '$.published_on', NULL, '$.title', NULL)",
+        )
         for nothing in (("--source", "other"), ("--since", "2099-01-01")):
             assert world.run("notices", "reread", *nothing, code=0).stdout.startswith("0 pages")
         assert world.run("notices", "reread", "--source", "portal", "--since", "1d", code=0).stdout.startswith("1 page")
@@ -131,8 +140,11 @@ class TestPruning:
     def fill(self, world, polls):
         """Many old polls, and an old notice with its page."""
         with closing(sqlite3.connect(database(world))) as raw, raw:
-            raw.executemany("INSERT INTO poll (source_id, at, outcome, links_seen, new, copies, revisions, failures) "
-                            "VALUES ('portal', ?, 'ok', 1, 0, 0, 0, '[]')", [(self.OLD,)] * polls)  # fmt: skip
+            raw.executemany(
+                "INSERT INTO poll (source_id, at, outcome, links_seen, new, copies, revisions, failures) "
+                "VALUES ('portal', ?, 'ok', 1, 0, 0, 0, '[]')",
+                [(self.OLD,)] * polls,
+            )
             raw.execute("UPDATE page SET fetched_at = ?", (self.OLD,))
             raw.execute("UPDATE revision SET seen_at = ?", (self.OLD,))
 

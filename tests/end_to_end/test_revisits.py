@@ -50,7 +50,8 @@ def test_a_notice_that_was_taken_down_is_gone(watched, site):
 
 def test_a_page_that_says_it_was_deleted_is_gone(world, http):
     article = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>{1}</p></body></html>"
-    title, text = notice("甲").title, notice("甲").paragraphs[0] * 3
+    title = notice("甲").title
+    text = notice("甲").paragraphs[0] * 3
     pages = {"/a.html": article.format(title, text), "/b.html": article.format("其他工作的通知", text[::-1])}
     row = '<li><a href="{}">{}</a> {}</li>'
     rows = f"<ul>{row.format('/a.html', title, TODAY)}{row.format('/b.html', '关于其他工作的通知', TODAY)}</ul>"

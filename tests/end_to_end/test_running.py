@@ -20,12 +20,14 @@ BOTH = """\
 @pytest.fixture
 def said(tmp_path, world):
     """Starts the daemon with its log in a file; gives the process and what it has said so far."""
-    path, started = tmp_path / "log", []
+    path = tmp_path / "log"
+    started = []
 
     def start(**environment):
         with path.open("w") as log:
-            process = subprocess.Popen(world.command("run"), stderr=log, env=world.environment | environment,
-                                       cwd=world.folder)  # fmt: skip
+            process = subprocess.Popen(
+                world.command("run"), stderr=log, env=world.environment | environment, cwd=world.folder
+            )
         started.append(process)
         return process, path.read_text
 

@@ -35,7 +35,8 @@ def test_a_source_that_goes_blind_is_told_once_and_so_is_its_end(ops, site, http
     assert found["notices"] == 1
     until(lambda: state(ops)[0]["daemon"]["children"])
 
-    documents, site.documents = site.documents, []
+    documents = site.documents
+    site.documents = []
     until(lambda: any("portal is blind" in message["message"] for message in ops.received))
     assert state(ops)[1] == {"portal": "blind", "refusing": "failing"}
     screen = ops.run("status", code=0).stdout

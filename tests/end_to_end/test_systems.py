@@ -20,10 +20,16 @@ TEXT = (
 def article(number, one, table):
     """A notice's page: TRS meta fields, or the information table above the text."""
     meta = f'<meta name="ArticleTitle" content="{one.title}"><meta name="PubDate" content="{one.day} 09:30">'
-    rows = {"索 引 号": f"0001/2024-{number:05}", "发文机关": "某市人民政府办公室",
-            "文    号": f"某政办发〔2024〕{number}号",
-            "成文日期": f"{one.day - timedelta(days=4):%Y年%m月%d日}", "发布日期": str(one.day), "标　　题": one.title,
-            "主题分类": "工业、交通\\其他", "有效性": "有效"}  # fmt: skip
+    rows = {
+        "索 引 号": f"0001/2024-{number:05}",
+        "发文机关": "某市人民政府办公室",
+        "文    号": f"某政办发〔2024〕{number}号",
+        "成文日期": f"{one.day - timedelta(days=4):%Y年%m月%d日}",
+        "发布日期": str(one.day),
+        "标　　题": one.title,
+        "主题分类": "工业、交通\\其他",
+        "有效性": "有效",
+    }
     cells = "".join(f"<tr><td><b>{name}：</b></td><td>{value}</td></tr>" for name, value in rows.items())
     info = f'<table class="zfxxgk">{cells}</table>' if table else ""
     body = TEXT.format(*[f"{number}之{n}" for n in range(3)])

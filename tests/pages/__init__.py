@@ -86,7 +86,9 @@ def _text(text: str, wanted: Any) -> Any:
     """The lines of a text; where only its ends are expected, what it has in place of them."""
     if isinstance(wanted, list):
         return text.splitlines()
-    found, starts, ends = _dense(text), _dense(wanted["starts"]), _dense(wanted["ends"])
+    found = _dense(text)
+    starts = _dense(wanted["starts"])
+    ends = _dense(wanted["ends"])
     near = abs(len(found) - wanted["characters"]) <= 0.01 * wanted["characters"]
     return {
         "starts": wanted["starts"] if found.startswith(starts) else found[: len(starts)],

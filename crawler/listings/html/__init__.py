@@ -15,7 +15,8 @@ from crawler.model.page import Page, parse_html
 from crawler.model.protocol import Link
 from crawler.model.source import Select, Source
 
-_AROUND, _SHORTEST = 12, 6
+_AROUND = 12
+_SHORTEST = 6
 """Of a page of one link: tokens that are looked at for its date, and characters that its title has at least."""
 
 
@@ -41,7 +42,8 @@ def read_markup(text: str, base: str, select: Select, today: date) -> list[Link]
 
 def _found_links(root: HtmlElement, select: Select, addresses: Addresses, today: date) -> list[Link]:
     """The links of the rows that repeat; what `select` names of a row is taken from there."""
-    links, page = [], outline(root, addresses)
+    links = []
+    page = outline(root, addresses)
     for one in notices(page, today):
         title = value(one.row.element, select.title) or one.title
         day = one.day

@@ -109,7 +109,8 @@ def _goes_by_click(element: HtmlElement) -> bool:
 
 def _put_together(function: tuple[list[str], str], arguments: str) -> str | None:
     parameters, expression = function
-    values, at = [], 0
+    values = []
+    at = 0
     while (match := _ARGUMENT.match(arguments, at)) and match.end() > at:
         values.append(match[1] or match[2] or match[3] or "")
         at = match.end()
@@ -118,12 +119,14 @@ def _put_together(function: tuple[list[str], str], arguments: str) -> str | None
 
 def _joined_up(expression: str, values: dict[str, str]) -> str | None:
     """A sum of texts and known names (`'/detail?id=' + id`); None when it holds anything else or is no address."""
-    whole, at = "", 0
+    whole = ""
+    at = 0
     while match := _PIECE.match(expression, at):
         text = match[1] if match[1] is not None else match[2] if match[2] is not None else values.get(match[3])
         if text is None:
             return None
-        whole, at = whole + text, match.end()
+        whole = whole + text
+        at = match.end()
         if not match[4]:
             break
     return whole if _ADDRESS.match(whole) else None

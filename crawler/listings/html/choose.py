@@ -10,7 +10,8 @@ from crawler.listings.html.fields import Fields, Reader
 from crawler.listings.html.rows import INLINE_ROWS, Family, columns_apart, completed, families, rank_alike
 from crawler.model.dates import date_in_url
 
-_PHRASE, _SENTENCE = 24, 40
+_PHRASE = 24
+_SENTENCE = 40
 """Widths of what may be a column's name, and of what must be a title."""
 _LONE = 12
 """Tokens of a row that stands alone: a list of one notice, not half of a page."""

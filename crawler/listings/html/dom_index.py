@@ -18,8 +18,10 @@ ANCHOR_LIMIT = 12_000
 """Anchors of a page that are looked at."""
 TEXT_LIMIT = 2000
 """Characters kept of one token."""
-INLINE = frozenset("a abbr b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strike "
-                   "strong sub sup time tt u var".split())  # fmt: skip
+INLINE = frozenset(
+    "a abbr b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small span strike "
+    "strong sub sup time tt u var".split()
+)
 _SILENT = frozenset("script style noscript template select textarea head".split())
 _FURNITURE_TAGS = frozenset({"nav", "footer", "header", "aside"})
 _FURNITURE_ROLES = frozenset({"navigation", "contentinfo", "banner", "complementary", "menu", "menubar"})
@@ -86,7 +88,8 @@ class Outline:
         """Whether an anchor may say a title: words that hardly any other anchor has, no file number. Numbers tell long
         texts apart, not short ones."""
         start = anchor.says[:40]
-        words, digits = len(_WORDS.findall(start)), sum(map(str.isdigit, start))
+        words = len(_WORDS.findall(start))
+        digits = sum(map(str.isdigit, start))
         often = self.often[anchor.says] <= _SAME if words >= _LONG else self.often[anchor.mask] < _SAME
         return words >= max(2, digits) and often
 

@@ -53,7 +53,8 @@ class Reader:
     """Reads rows of one page. `today` fixes dates without a year."""
 
     def __init__(self, page: Outline, today: date) -> None:
-        self._page, self._today = page, today
+        self._page = page
+        self._today = today
         self._days: dict[str, date | None] = {}
         self._day_first = day_comes_first(token.text for token in page.tokens if len(token.text) <= DATE_LENGTH)
 
@@ -110,7 +111,10 @@ class Reader:
 
     def _around(self, rows: list[Row]) -> list[list[list[Token]]]:
         """The tokens on each row's line; those from each row to the next; those since the row before."""
-        page, lines, after, before = self._page, [], [], []
+        page = self._page
+        lines = []
+        after = []
+        before = []
         for number, row in enumerate(rows):
             start, end = page.spans[row.element]
             low, high = page.spans[row.holder]
@@ -133,8 +137,10 @@ class Reader:
             days = self._days_of(rows, segments)
         words = [[token for token in one[:_TOKENS] if not _ONLY_DATE.fullmatch(token.text)] for one in segments]
         titles = titles_of(rows, words)
-        return [Fields(row, title, day or date_in_url(row.anchor.url))
-                for row, title, day in zip(rows, titles, days, strict=True)]  # fmt: skip
+        return [
+            Fields(row, title, day or date_in_url(row.anchor.url))
+            for row, title, day in zip(rows, titles, days, strict=True)
+        ]
 
     def _in_its_year(self, token: Token, day: date, row: Row, above: int | None) -> date:
         """A date written without its year, in the year that the heading above or the link's address names."""
@@ -151,7 +157,8 @@ class Reader:
     def _years_above(self, rows: list[Row]) -> list[int | None]:
         """The year of the heading above each row, such as `2023年6月` or `March 2023`."""
         found: list[int | None] = []
-        year, at = None, max(0, rows[0].first - _TOKENS) if rows else 0
+        year = None
+        at = max(0, rows[0].first - _TOKENS) if rows else 0
         for row in rows:
             for token in self._page.tokens[at : row.first]:
                 if token.anchor < 0 and len(token.text) <= 20 and (match := _YEAR_HEADING.fullmatch(token.text)):
@@ -163,8 +170,10 @@ class Reader:
     def _days_of(self, rows: list[Row], segments: list[list[Token]]) -> list[date | None]:
         """Each row's day: of the column of dates that most rows have, the one that is most in order where there are
         several; in a row without it, the first date."""
-        shown = [self._shown(row, segment, year)
-                 for row, segment, year in zip(rows, segments, self._years_above(rows), strict=True)]  # fmt: skip
+        shown = [
+            self._shown(row, segment, year)
+            for row, segment, year in zip(rows, segments, self._years_above(rows), strict=True)
+        ]
         coverage: Counter[Column] = Counter(column for one in shown for column in one)
         if not coverage:
             return [None] * len(rows)
@@ -187,7 +196,8 @@ class Reader:
         """The date in a heading above each row, carried on to the next heading; there must be headings between rows."""
         found: list[date | None] = []
         headings: set[date] = set()
-        day, at = None, max(0, rows[0].first - _HEADING) if rows else 0
+        day = None
+        at = max(0, rows[0].first - _HEADING) if rows else 0
         for row in rows:
             for token in self._page.tokens[at : row.first]:
                 if token.anchor < 0 and _ONLY_DATE.fullmatch(token.text) and (shown := self.day_of(token.text)):

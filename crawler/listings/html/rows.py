@@ -173,10 +173,12 @@ def _lifted(rows: list[Row]) -> list[Row]:
     own = Counter((row.holder, row.element.tag) for row in rows)
     kept: dict[HtmlElement, Row] = {}
     for row in rows:
-        element, holder = row.element, row.holder
+        element = row.element
+        holder = row.holder
         at = row.anchors[0].up.index(holder)
         if at > 0 and own[(row.anchors[0].up[at - 1], holder.tag)] >= max(2, inside[holder]):
-            element, holder = holder, row.anchors[0].up[at - 1]
+            element = holder
+            holder = row.anchors[0].up[at - 1]
         whole = kept.setdefault(element, Row(element, holder, [], row.first))
         whole.anchors.extend(row.anchors)
         whole.first = min(whole.first, row.first)
@@ -191,7 +193,8 @@ def completed(
     known = {row.element for row in family.rows}
     tags = {row.element.tag for row in family.rows}
     count = Counter(row.holder for row in family.rows)
-    forms, depth = _Forms(), len(family.up)
+    forms = _Forms()
+    depth = len(family.up)
     form = forms.of(family.up)
     anchors: dict[tuple[HtmlElement, HtmlElement], list[Anchor]] = defaultdict(list)
     for anchor in page.anchors:

@@ -123,5 +123,6 @@ def _date_beside(row: HtmlElement, anchor: HtmlElement, today: date) -> date | N
 
 def _is_date_element(element: HtmlElement) -> bool:
     """Whether an element holds a date and nothing else, and stands by itself, not in the run of a sentence."""
-    text, tail = element.text_content().strip(), element.tail or ""
+    text = element.text_content().strip()
+    tail = element.tail or ""
     return len(text) <= 30 and bool(_ONLY_DATE.fullmatch(text)) and (not tail or tail[0].isspace())

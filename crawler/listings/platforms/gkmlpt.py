@@ -72,7 +72,8 @@ def _link(article: dict[str, Any], page: Page, source: Source, today: date) -> L
     link = entry_link(page.final_url, href, title if isinstance(title, str) else None, day) if href else None
     if link is None:
         return None
-    publisher, numbered = _text(article.get("publisher")), _text(article.get("document_number"))
+    publisher = _text(article.get("publisher"))
+    numbered = _text(article.get("document_number"))
     facts = Facts(
         # A document without a number is said to have 无, or a dash.
         document_number=numbered if numbered and re.search(r"\d", numbered) else None,

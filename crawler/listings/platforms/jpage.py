@@ -166,7 +166,8 @@ def _next(page: Page, store: _Store, alone: bool) -> str | None:
     count = len(store.rows)
     if _is_answer(page):
         asked = query(page.url)
-        start, end = number(asked.get("startrecord")), number(asked.get("endrecord"))
+        start = number(asked.get("startrecord"))
+        end = number(asked.get("endrecord"))
         total = _TOTAL.search(page.text)
         if start is None or end is None or count < end - start + 1 or (total and int(total[1]) <= end):
             return None

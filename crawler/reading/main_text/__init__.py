@@ -26,9 +26,11 @@ from crawler.reading.main_text.title_and_day import read_day, read_title
 from crawler.reading.page_facts import PageFacts, page_facts
 from crawler.reading.tree import elements_and_depth, parse
 
-ELEMENTS_LIMIT, DEPTH_LIMIT = 15_000, 120
+ELEMENTS_LIMIT = 15_000
+DEPTH_LIMIT = 120
 """What trafilatura manages in a few seconds: its time grows with the product of the two."""
-_SURE_SHARE, _SURE_PROSE = 0.4, 20.0
+_SURE_SHARE = 0.4
+_SURE_PROSE = 20.0
 """The share of a page's prose, and the Chinese characters of prose, from which on the layout leaves no doubt."""
 _SHORT = 25
 """Characters that are too few for an article, where the page has more to give."""
@@ -64,7 +66,8 @@ def read_main_text(page: Page, body_selector: str | None = None) -> MainText:
     layout = lay_out(tree)
     headline = find_headline(layout, tree.findtext(".//title"))
     facts = page_facts(tree, layout, headline, page.final_url)
-    text, by = _selected_text(tree, body_selector) if body_selector else "", "selector"
+    text = _selected_text(tree, body_selector) if body_selector else ""
+    by = "selector"
     if not text:
         text, by = _found_text(page, tree, layout, headline, facts)
     elements, _ = elements_and_depth(tree)

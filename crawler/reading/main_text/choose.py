@@ -46,7 +46,8 @@ def choose(layout: Layout, headline: int | None) -> Choice:
 def _holder(layout: Layout, judgement: Judgement) -> int:
     """The block that the page names as its body; else the innermost with nearly all that the best has, widened while
     nothing foreign to a text comes in, for the heads, lists and signatures of a notice."""
-    values, blocks = judgement.values, layout.blocks
+    values = judgement.values
+    blocks = layout.blocks
     best = max(range(len(values)), key=lambda place: (values[place], place))
     body = _named_body(layout, judgement, best)
     if body is not None:
@@ -63,7 +64,8 @@ def _holder(layout: Layout, judgement: Judgement) -> int:
 
 def _named_body(layout: Layout, judgement: Judgement, best: int) -> int | None:
     """The outermost block named as a body that holds the best block or stands in it, with a fair part of its value."""
-    blocks, values = layout.blocks, judgement.values
+    blocks = layout.blocks
+    values = judgement.values
     for place, block in enumerate(blocks):
         related = place <= best < block.last or best <= place < blocks[best].last
         if related and values[place] >= _NAMED * values[best] and not judgement.kinds[place] and is_body(block):

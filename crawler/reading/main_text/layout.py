@@ -156,7 +156,9 @@ class _Walk:
             linked = weight_of(" ".join("".join(self._linked).split()))
             block = self._open[-1] if self._open else 0
             self.layout.lines.append(Line(text, block, weight_of(text), linked, self._links))
-        self._pieces, self._linked, self._links = [], [], 0
+        self._pieces = []
+        self._linked = []
+        self._links = 0
 
 
 def lay_out(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> Layout:

@@ -19,7 +19,8 @@ def text_of(layout: Layout, lines: Iterable[int] | None = None) -> str:
             written.append(layout.lines[at].text)
         else:
             written[-1] += (" " if cell == cell_before else "\t") + layout.lines[at].text
-        row_before, cell_before = row, cell
+        row_before = row
+        cell_before = cell
     return "\n".join(written)
 
 

@@ -44,7 +44,11 @@ _LARGE = 0.4
 """The share of the page's prose from which on a name alone makes no clutter, where the page has no headline."""
 _MUTED_LINKS = 0.3
 """How much the links in clutter count against the blocks around it, compared with links in the open."""
-_TEASERS, _ALIKE, _LEADING, _TEASER_LENGTH, _TITLE = 3, 0.7, 0.8, 100, 6
+_TEASERS = 3
+_ALIKE = 0.7
+_LEADING = 0.8
+_TEASER_LENGTH = 100
+_TITLE = 6
 
 
 class Kind(IntEnum):
@@ -138,7 +142,8 @@ class _Figures:
 
     def __init__(self, layout: Layout, headline: int | None) -> None:
         lines = layout.lines
-        self.layout, self.headline = layout, headline
+        self.layout = layout
+        self.headline = headline
         self.worths = [worth(line, layout.blocks[line.block].tag) for line in lines]
         if headline is not None:
             # The title, which portals repeat over the text, is no part of it.
@@ -193,7 +198,8 @@ class _Figures:
 
     def _children(self, place: int) -> list[Block]:
         blocks = self.layout.blocks
-        children, child = [], place + 1
+        children = []
+        child = place + 1
         while child < blocks[place].last:
             children.append(blocks[child])
             child = blocks[child].last

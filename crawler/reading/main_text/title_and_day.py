@@ -18,7 +18,8 @@ _DAYS = (
 _INFORMATION = ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期")
 _SITE = re.compile(r"\s*(?:[|｜_–—]|\s-\s|-{2,})\s*")
 _NEVER_AFTER = date(2100, 1, 1)
-_BYLINE_LENGTH, _BYLINE_LINES = 60, 8
+_BYLINE_LENGTH = 60
+_BYLINE_LINES = 8
 _SAMPLE = 1_000
 _PUBLISHED = re.compile(r"(?:发布|發布|公布|更新|时间|時間|日期)[^:：]{0,4}[:：]")
 

@@ -32,7 +32,8 @@ _CHANGE = re.compile(
     r"|(?P<fall>下降|降低|减少|压减|缩减|fall|reduced?|decrease[sd]?|cut))(?!到|至|为| to)"
 )
 _NEAR = re.compile(r"[^,;。到至]{0,8}")
-CONTEXT, LIMIT = 16, 100
+CONTEXT = 16
+LIMIT = 100
 """Characters before a figure that say how it is meant, and figures of one target that are read."""
 
 

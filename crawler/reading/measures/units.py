@@ -79,7 +79,8 @@ def _between(labels: list[tuple[int, int]], start: int, end: int) -> Iterator[tu
 
 def _brackets(folded: str) -> Iterator[tuple[int, int]]:
     """The insides of outermost brackets."""
-    depth, start = 0, 0
+    depth = 0
+    start = 0
     for match in _BRACKET.finditer(folded):
         if match[0] == "(":
             start = start if depth else match.end()
@@ -102,7 +103,8 @@ def _names(text: str, folded: str, start: int, end: int) -> Iterator[str]:
 
 def _split(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The spans between separators that stand outside of brackets, and between joining words."""
-    depth, last = 0, start
+    depth = 0
+    last = start
     for at in range(start, end):
         char = folded[at]
         depth += (char == "(") - (char == ")" and depth > 0)

@@ -88,7 +88,8 @@ def _of_english(text: str, facts: PageFacts) -> Labelled:
 
 def _dates(layout: Layout, titled: Titled, labelled: Labelled, folded: str, published: date | None) -> Dates:
     issued = labelled.issued_on or issued_on(layout)
-    effective, expires = labelled.effective_on, labelled.expires_on
+    effective = labelled.effective_on
+    expires = labelled.expires_on
     if not _is_draft(titled, layout):
         effective = effective or effective_on(folded, issued, published)
         expires = expires or expires_on(folded, effective, issued)

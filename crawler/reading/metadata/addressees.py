@@ -43,7 +43,9 @@ def _with_lines_above(lines: tuple[Line, ...], place: int) -> Line:
 
 
 def _apart(line: Line) -> tuple[str, ...]:
-    names, depth, start = [], 0, 0
+    names = []
+    depth = 0
+    start = 0
     end = line.folded.rindex(":")
     for place, char in enumerate(line.folded[:end]):
         if char in "(〔《":

@@ -34,11 +34,13 @@ def number_of(written: str) -> int | None:
         if not digits or None in digits:
             return None
         return int("".join(map(str, digits)))
-    value, digit = 0, None
+    value = 0
+    digit = None
     for char in written:
         if char in "十百":
             unit = 10 if char == "十" else 100
-            value, digit = value + (1 if digit is None else digit) * unit, None
+            value = value + (1 if digit is None else digit) * unit
+            digit = None
         elif char in _DIGITS:
             digit = _DIGITS[char] or digit
         else:

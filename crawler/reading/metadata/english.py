@@ -25,10 +25,21 @@ _LABELS = re.compile(
     r"|SUPPLEMENTARY INFORMATION|Dated):)"
 )
 _ISSUE = re.compile(r"Federal Register[^\n()]{0,60}\((?:\w+day,\s)?(?P<day>\w+ \d{1,2}, \d{4})\)")
-_KINDS = {"final rule": "rule", "interim final rule": "rule", "proposed rule": "proposed rule", "notice": "notice",
-          "rule": "rule", "guidance": "guidance", "policy paper": "policy paper", "consultation": "consultation",
-          "open consultation": "consultation", "closed consultation": "consultation",
-          "statutory guidance": "guidance", "press release": "news", "news story": "news"}  # fmt: skip
+_KINDS = {
+    "final rule": "rule",
+    "interim final rule": "rule",
+    "proposed rule": "proposed rule",
+    "notice": "notice",
+    "rule": "rule",
+    "guidance": "guidance",
+    "policy paper": "policy paper",
+    "consultation": "consultation",
+    "open consultation": "consultation",
+    "closed consultation": "consultation",
+    "statutory guidance": "guidance",
+    "press release": "news",
+    "news story": "news",
+}
 HEAD = 6000
 """Characters in which the preamble is looked for."""
 

@@ -34,10 +34,18 @@ _LABEL = re.compile(rf"(?:(?<=^)|(?<=[\s|;〔〕]))(?:〔\s*)?(?P<label>{_SPACED
 _NUMBER_PART = re.compile(r"[〔(]?\s?(?:\d{4}\s?[年〕)]?)?\s?[〕)]?\s?(?:第?\s?\d{1,5}\s?号)?")
 _META = {
     "title": ("articletitle", "dc.title", "citation_title"),
-    "published_on": ("firstpublishedtime", "pubdate", "publishdate", "article:published_time", "dc.date.issued",
-                     "govuk:first-published-at", "publish_date", "date"),
+    "published_on": (
+        "firstpublishedtime",
+        "pubdate",
+        "publishdate",
+        "article:published_time",
+        "dc.date.issued",
+        "govuk:first-published-at",
+        "publish_date",
+        "date",
+    ),
     "number": ("filenumber", "documentnumber", "docnumber", "wenhao"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -112,7 +120,8 @@ def _says_something(folded: str) -> bool:
 def _json_ld(objects: Iterable[Mapping[str, object]]) -> Labelled:
     found = Labelled()
     for one in objects:
-        headline, published = one.get("headline"), one.get("datePublished")
+        headline = one.get("headline")
+        published = one.get("datePublished")
         found = found.over(
             Labelled(
                 title=tidy(headline) or None if isinstance(headline, str) else None,
@@ -144,7 +153,8 @@ def take_labelled(lines: tuple[Line, ...], head: int) -> LabelledLines:
         if waiting is not None:
             if len(line.folded) <= 200 and "。" not in line.folded:
                 pairs.setdefault(waiting, line.text)
-                last, waiting = waiting, None
+                last = waiting
+                waiting = None
                 continue
             waiting = None
         elif last and _goes_on(_FIELD[last], pairs[last], line):

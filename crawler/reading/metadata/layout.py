@@ -166,7 +166,8 @@ def _day_only(folded: str) -> tuple[date, bool] | None:
 
 def _pieces(lines: tuple[Line, ...], place: int) -> tuple[str, int]:
     """A date scattered over lines (`2025`, `年`, `1`, …) put together: its text, and the line after it."""
-    text, end = lines[place].folded, place + 1
+    text = lines[place].folded
+    end = place + 1
     if re.fullmatch(r"(?:19|20)\d\d\s*年?", text):
         while end < min(len(lines), place + 7) and re.fullmatch(r"[年月日\d]{1,4}日?", lines[end].folded):
             text += lines[end].folded
@@ -194,7 +195,8 @@ def _signature(lines: tuple[Line, ...], head: int) -> Signature | None:
                 organs.insert(0, lines[above])
                 above -= 1
         elif signed := _signed_line(line):
-            organs, found = [signed[0]], (signed[1], False)
+            organs = [signed[0]]
+            found = (signed[1], False)
         if not found or (place < head and not organs):
             continue
         if organs and (place >= head or _ends_head(lines, place)):

@@ -91,7 +91,8 @@ def split_organs(line: Line) -> tuple[str, ...]:
 
 
 def _apart(part: Line) -> list[str]:
-    names, start = [], 0
+    names = []
+    start = 0
     for match in _SEAM.finditer(part.folded):
         rest = part.folded[match.start() :]
         name = part.folded[start : match.start()]

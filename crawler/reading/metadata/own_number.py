@@ -62,7 +62,8 @@ def _put_together(lines: tuple[Line, ...], place: int) -> Line:
 def _whole_line(line: Line) -> list[str]:
     """The numbers of a line that holds nothing else but brackets, a label or the signer."""
     numbers = numbers_in(line)
-    rest, end = [], 0
+    rest = []
+    end = 0
     for number in numbers:
         rest.append(line.folded[end : number.start])
         end = number.end
@@ -107,7 +108,8 @@ def _in_title(lines: tuple[Line, ...]) -> str | None:
         numbers = numbers_in(line)
         if len(numbers) != 1 or len(line.folded) > 160:
             continue
-        before, after = line.folded[: numbers[0].start].rstrip(), line.folded[numbers[0].end :].strip()
+        before = line.folded[: numbers[0].start].rstrip()
+        after = line.folded[numbers[0].end :].strip()
         if re.search(r"(?:通知|意见|决定|公告|通告|批复|函|办法|规定|方案)\s?[(〔]?$", before) and after in (
             "",
             ")",

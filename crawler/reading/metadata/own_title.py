@@ -159,7 +159,9 @@ def _carried(lines: tuple[Line, ...]) -> str | None:
 
 def _quoted(folded: str) -> list[tuple[int, int]]:
     """The outermost 《…》 of a line, brackets included."""
-    spans, depth, start = [], 0, 0
+    spans = []
+    depth = 0
+    start = 0
     for match in re.finditer("[《》]", folded):
         if match[0] == "《":
             start = start if depth else match.start()

@@ -18,7 +18,8 @@ _CUT = re.compile(r"\s+[-–—|_·]+\s+|\s*[_|]+\s*|\s*--+\s*")
 
 def agree(one: str, other: str) -> bool:
     """Whether two titles are of one document: one holds the other, or most pairs of characters are common."""
-    first, second = _squashed(one), _squashed(other)
+    first = _squashed(one)
+    second = _squashed(other)
     if not first or not second:
         return False
     if first in second or second in first:

@@ -84,8 +84,10 @@ def _cited(line: Line) -> Iterator[_Cited]:
         if re.fullmatch(r"\s?[(〔,]?[^()《》。]{0,20}", line.folded[titles[place][1] : number[0]]):
             behind.setdefault(titles[place], number)
     used = set(behind.values())
-    items = [_Cited(*span, tidy(line.text[span[0] + 1 : span[1] - 1]), behind[span][2] if span in behind else None)
-             for span in titles]  # fmt: skip
+    items = [
+        _Cited(*span, tidy(line.text[span[0] + 1 : span[1] - 1]), behind[span][2] if span in behind else None)
+        for span in titles
+    ]
     items += [_Cited(start, end, None, text) for start, end, text in numbers if (start, end, text) not in used]
     yield from sorted(items, key=lambda one: one.start)
 
@@ -104,7 +106,8 @@ def _orders(line: Line, numbers: list[tuple[int, int, str]]) -> Iterator[tuple[i
 
 def _titles(line: Line) -> Iterator[tuple[int, int]]:
     """The outermost 《…》, brackets included, of a reasonable length."""
-    depth, start = 0, 0
+    depth = 0
+    start = 0
     for match in re.finditer("[《》]|\n\n", line.folded):
         if match[0] == "《":
             if not depth:
@@ -124,7 +127,8 @@ def _role(folded: str, cited: _Cited, ends: list[int]) -> str:
     begin = max(
         ends[bisect_right(ends, cited.start) - 1] + 1 if bisect_right(ends, cited.start) else 0, cited.start - 200
     )
-    before, after = folded[begin : cited.start], folded[cited.end : stop]
+    before = folded[begin : cited.start]
+    after = folded[cited.end : stop]
     if _REPEALED.search(re.sub(r"《[^《》]*》", "", after)) and not re.search(
         r"\d日起|本[办规细条]", after.split("废止")[0][-40:]
     ):

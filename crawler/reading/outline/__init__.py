@@ -49,7 +49,8 @@ def outline(text: str) -> Outline:
     read = [pair for root in roots for leaf in root.leaves() for pair in _clauses(leaf, text, folded, flat=flat)]
     if not read:
         return Outline((), text, "", ())
-    first, last = roots[0].marker.start, read[-1][1]
+    first = roots[0].marker.start
+    last = read[-1][1]
     clauses = tuple(clause for clause, _ in read)
     warnings = numbering_warnings(roots)
     if next(markers, None):

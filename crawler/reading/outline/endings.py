@@ -21,7 +21,8 @@ _REMARK = re.compile(r"\s*(?:特此(?:通知|通告|公告|公布|函告|函复|
 _LISTED = re.compile(r"\s*\d{1,2}\s?[.、]")
 _BETWEEN = 3  # lines from one number of such a list to the next
 _OFFICE = re.compile(r"(?:政府|办公室|办公厅|厅|局|委员会|委|部|院|会|署|处|司|中心|公司)\s*$")
-SIGNATURE_LINES, SIGNATURE_LENGTH = 30, 60
+SIGNATURE_LINES = 30
+SIGNATURE_LENGTH = 60
 """Lines above its date, and characters of each, that may be a signature; thirty offices have signed together."""
 _FLAT_ATTACHMENT = re.compile(r"(?<=[。;)\s])附件\s?\d{0,2}\s?:")
 _BOUNDARY = re.compile(r"[。;!?)\n]")

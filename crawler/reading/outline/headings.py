@@ -5,12 +5,17 @@ from typing import NamedTuple
 
 from crawler.reading.outline.markers import ARTICLE, Marker
 
-RUN_IN, WITH_COMMA, BEFORE_COLON, LINE, LATIN_LINE = 32, 24, 20, 50, 120
+RUN_IN = 32
+WITH_COMMA = 24
+BEFORE_COLON = 20
+LINE = 50
+LATIN_LINE = 120
 """Characters a heading may have: before a full stop; with a comma in it; before a colon; on a line of its own."""
 
 _SENTENCE_END = re.compile(r"[。!?;]")
 _COMMA = re.compile(r"[,;:。]")
-_OPENING, _CLOSING = "(《“「『", ")》”」』"
+_OPENING = "(《“「『"
+_CLOSING = ")》”」』"
 _NAMED = re.compile(r"\(([^(),、。;:]{1,15})\)")
 # Words that begin or make a rule, which is text and not a heading.
 _RULE = re.compile(r"本(?!地|土|市|省|级|科)|凡|对于|应当|不得|必须")
@@ -44,7 +49,8 @@ def read_heading(text: str, folded: str, marker: Marker, end: int, *, parent: bo
     line = body.partition("\n")[0].rstrip(" *")
     rest = body[len(line) :].strip(" *\n") != ""
     if units := _UNITS.search(line):
-        line, rest = line[: units.start()].rstrip(), True
+        line = line[: units.start()].rstrip()
+        rest = True
     if not line:
         return Heading(None, start, start)
     if not _HAN.search(line):

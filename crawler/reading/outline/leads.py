@@ -8,7 +8,9 @@
 import re
 from typing import NamedTuple
 
-SHORTEST, LONGEST, FLAT_LONGEST = 4, 24, 16
+SHORTEST = 4
+LONGEST = 24
+FLAT_LONGEST = 16
 """Characters of a lead sentence; the last where line breaks were lost, and length alone tells it."""
 
 # The verbs that headings of measures open with; they part two headings that ran together when line breaks were lost.
@@ -59,7 +61,8 @@ def unglue(folded: str, heading_start: int, heading_end: int, end: int) -> tuple
 
 
 def _line_starts(folded: str, start: int, end: int) -> list[tuple[int, int]]:
-    found, paragraphs = [], 0
+    found = []
+    paragraphs = 0
     for match in re.finditer(r"[^\n]+", folded[start:end]):
         line = match[0].strip()
         if not line:

@@ -168,7 +168,8 @@ def _read(match: re.Match[str], name: str) -> Iterator[tuple[str, float, int, st
     """Kind, rank, number and label of what was matched; more than one where letters are Roman numerals too."""
     text = match[0]
     if name == "structure":
-        number, sub = parse_numeral(match["ordinal"]), parse_numeral(match["sub"] or "") or 0
+        number = parse_numeral(match["ordinal"])
+        sub = parse_numeral(match["sub"] or "") or 0
         label = "".join(match["ordinal"].split()) + (f"之{match['sub']}" if sub else "")
         unit = match["unit"]
         if number is not None:

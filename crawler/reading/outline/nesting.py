@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from crawler.reading.outline.markers import ARTICLE, STEP, Marker, Place
 
-BEAM, MARGIN = 10, 9.0
+BEAM = 10
+MARGIN = 9.0
 """Readings that are followed at a time, and by how much one may be dearer than the best."""
-BUDGET, NARROW = 50_000, 2
+BUDGET = 50_000
+NARROW = 2
 """Steps of readings after which only NARROW of them are followed: no document needs so many, a hostile text may."""
 
 _REJECT = {
@@ -31,10 +33,17 @@ _ACCEPT = {
     Place.SPACE: 0.6,
     Place.INSIDE: 0.6,
 }
-_GAP, _REPEAT, _BACK, _RESTART = 2.5, 3.0, 5.0, 2.0
+_GAP = 2.5
+_REPEAT = 3.0
+_BACK = 5.0
+_RESTART = 2.0
 _OFF_LINE = 2.5  # what makes an odd number odder that does not begin a line
-_LATE_START, _FRAGMENT, _CONTINUED, _INVERSE = 3.5, 2.0, 0.5, 0.7
-_LONELY_LINE, _LONELY = 1.0, 2.5
+_LATE_START = 3.5
+_FRAGMENT = 2.0
+_CONTINUED = 0.5
+_INVERSE = 0.7
+_LONELY_LINE = 1.0
+_LONELY = 2.5
 
 
 class Placed(NamedTuple):
@@ -116,9 +125,11 @@ def _accepted(reading: _Reading, marker: Marker) -> Iterator[_Reading]:
 
 def _as_sibling(reading: _Reading, marker: Marker, depth: int) -> _Reading:
     last = reading.levels[depth].number
-    cost, lonely = 0.0, 0.0
+    cost = 0.0
+    lonely = 0.0
     if marker.number == STEP:
-        cost, lonely = _RESTART, _lonely(marker)
+        cost = _RESTART
+        lonely = _lonely(marker)
     elif marker.number <= last:
         cost = _REPEAT if marker.number == last else _BACK
     elif not follows(last, marker.number):

@@ -38,7 +38,8 @@ def scrub(text: str, title: str | None = None) -> Scrubbed:
 
 def _round(lines: Lines, title: str | None) -> Cleaned:
     removals: list[Removal] = []
-    by_line, by_piece = partial(cut_chrome, title=title), partial(cut_pieces, title=title)
+    by_line = partial(cut_chrome, title=title)
+    by_piece = partial(cut_pieces, title=title)
     # Pieces come last: chrome between two bodies on one line shows as such by standing twice.
     for step in (cut_padding, cut_pinyin, cut_spam, by_line, cut_doubles, by_piece):
         lines, removed = step(lines)

@@ -19,12 +19,14 @@ from crawler.reading.scrub.values import Cleaned, Line, Lines, Removal, Span, cu
 
 LEAST = 100
 """Characters of a body; shorter texts repeat themselves for other reasons."""
-ALIKE, WHOLE = 0.9, 0.8
+ALIKE = 0.9
+WHOLE = 0.8
 """Share of each run that stands in the other too, and of the longer that the shorter is long; share of the text that
 both runs are together."""
 OFTEN = 4
 """Times a clause may stand to be paired."""
-SENTENCES, HEADING = 2, 60
+SENTENCES = 2
+HEADING = 60
 """Ends of sentences in a body at least; characters of a heading at most."""
 
 _CLAUSE = re.compile(r"[^。；;！!？?，,：:、\s]+")
@@ -89,7 +91,8 @@ def cut_doubles(lines: Lines) -> Cleaned:
 def _is_joint(clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
     """Whether the clause between the runs is the end of the one body and the beginning of the other, with no mark or
     space between them."""
-    before, behind = runs[0].first - 1, runs[1].last + 1
+    before = runs[0].first - 1
+    behind = runs[1].last + 1
     if runs[1].first - runs[0].last != 2 or before < 0 or behind >= len(clauses):
         return False
     return clauses[runs[1].first - 1].key == clauses[behind].key + clauses[before].key
@@ -148,20 +151,24 @@ def _runs(clauses: list[_Clause], places: dict[str, list[int]]) -> tuple[_Run, _
     chain = [pair for pair in chain if pair[0] < chain[0][1]]
     if not chain:
         return None
-    (first, second), (last_first, last_second) = chain[0], chain[-1]
+    (first, second) = chain[0]
+    (last_first, last_second) = chain[-1]
     middle = second
     while first and clauses[first - 1].key == clauses[second - 1].key and second - 1 > last_first:
-        first, second = first - 1, second - 1
+        first = first - 1
+        second = second - 1
     while last_second + 1 < len(clauses) and last_first + 1 < min(middle, second):
         if clauses[last_first + 1].key != clauses[last_second + 1].key:
             break
-        last_first, last_second = last_first + 1, last_second + 1
+        last_first = last_first + 1
+        last_second = last_second + 1
     return _run(clauses, first, last_first, places), _run(clauses, second, last_second, places)
 
 
 def _is_body(lines: Lines, clauses: list[_Clause], run: _Run) -> bool:
     """Whether the run is long enough, and sentences rather than a list."""
-    first, last = clauses[run.first], clauses[run.last]
+    first = clauses[run.first]
+    last = clauses[run.last]
     ends = 0
     for at in range(first.line, last.line + 1):
         start = first.start if at == first.line else 0

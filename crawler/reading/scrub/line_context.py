@@ -48,7 +48,8 @@ def _headline(texts: list[str], kinds: Kinds, title: str | None) -> None:
     """Marks the portal's headline over a text that has a title of its own, with its document number below: a line that
     reads as the page's title, or one between a line that says where the page stands and one of counters."""
     for at in range(len(texts) - 2):
-        above, below = kinds[at - 1] if at else None, kinds[at + 1]
+        above = kinds[at - 1] if at else None
+        below = kinds[at + 1]
         if kinds[at] or not texts[at] or not (texts[at] == title or (above == PLACE and below)):
             continue
         first = at + 1 + bool(below)

@@ -5,7 +5,8 @@ small letters. No pattern repeats a group that can match the same characters in 
 import re
 
 PLACE = "where on the site the page stands"
-_WRAP, _END = r"[\[(【<《]?\s*", r"\s*[\])】>》]?"
+_WRAP = r"[\[(【<《]?\s*"
+_END = r"\s*[\])】>》]?"
 
 
 def _any(words: str) -> str:
@@ -151,7 +152,8 @@ def is_button(text: str) -> bool:
 
 def _fields(text: str) -> list[str]:
     """The names of the fields a line consists of; none when anything else stands in it."""
-    names, at = [], 0
+    names = []
+    at = 0
     while at < len(text):
         match = _FIELDS.match(text, at)
         if not match or match.end() == at:

@@ -13,9 +13,11 @@ from crawler.reading.scrub.values import Cleaned, Lines, Span, cut, fold, fold_a
 
 FEW = 3
 """Lines of a text that stands on few."""
-MOST, LONG = 0.6, 200
+MOST = 0.6
+LONG = 200
 """The share of a text's characters, and how many, from which on a line is the text, whatever stands around it."""
-_WINDOW, _PIECES = 400, 60
+_WINDOW = 400
+_PIECES = 60
 """Characters at either end in which pieces are looked for, and how many."""
 _TOGETHER = 8
 """Words that may make one piece."""

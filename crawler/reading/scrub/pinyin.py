@@ -30,7 +30,8 @@ _BROKEN = re.compile(
 )
 _TONES = re.compile(r"[\u0300\u0301\u0302\u0304\u030c]")
 BROKEN = "what a broken encoding left of a reading; the character before is lost"
-_SHARE, _SURE = 10, 3
+_SHARE = 10
+_SURE = 3
 """So many readings make a text a changed one; fewer do when no more than SHARE changed characters stand to one."""
 
 
@@ -86,7 +87,8 @@ def _broken(match: re.Match[str]) -> Span:
 
 
 def _is_whole(match: re.Match[str], changed: bool) -> bool:
-    char, reading = match["char"], match["whole"]
+    char = match["char"]
+    reading = match["whole"]
     if other_forms(char):
         return _is_reading(char, reading)
     return not changed and _has_tone(reading) and _is_reading(char, reading)

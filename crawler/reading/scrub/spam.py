@@ -33,10 +33,13 @@ _ENUMERATED = re.compile(
     r"、|^[(（]?[一二三四五六七八九十\d]{1,3}[)）.．]|^第[一二三四五六七八九十百\d]{1,5}[章条款项]"
 )
 _PIECE = re.compile(r"[^。！？!?;；\s]+[。！？!?;；\s]*|[。！？!?;；\s]+")
-SHARE, SHARE_FOREIGN, SHARE_CONTACT = 0.34, 0.2, 0.15
+SHARE = 0.34
+SHARE_FOREIGN = 0.2
+SHARE_CONTACT = 0.15
 SHARE_SURE = 0.5
 """Shares of a line that are search phrases: in general, in another script, with a contact, beside words of offices."""
-_SHORT, _SENTENCE = 14, 14
+_SHORT = 14
+_SENTENCE = 14
 """Characters of a piece that may stand among spam; characters to a function word, fewer of which make a sentence."""
 _MARKS = re.compile(r"[\W_]")
 
@@ -86,7 +89,8 @@ def _pieces_of_spam(text: str, script: str | None) -> Iterator[Span]:
             short = [piece]
         elif run:
             yield from _judged(text, run, script)
-            run, short = [], []
+            run = []
+            short = []
     yield from _judged(text, run + short, script)
 
 

@@ -81,7 +81,9 @@ def removal(code: Code, line: int, text: str, detail: str, before: str = "") -> 
 
 def cut(line: Line, spans: Iterable[Span], code: Code) -> tuple[Line | None, list[Removal]]:
     """The line without the spans (ascending, apart from each other), or None when nothing of it is left."""
-    kept, removals, at = [], [], 0
+    kept = []
+    removals = []
+    at = 0
     for span in spans:
         kept.append(line.text[at : span.start])
         before = line.text[max(0, span.start - 1) : span.start]

@@ -117,16 +117,29 @@ SOME = [
     "file:///etc/passwd",
 ]
 """What every chain is tried with; those of THROUGHOUT, one for each way of reading an address, with all."""
-THROUGHOUT = {"redirect 302", "meta refresh", "listing's link", "listing's base", "attachment", "robots.txt's redirect",
-              "feed's entry", "sitemap index", "an API's row"}  # fmt: skip
+THROUGHOUT = {
+    "redirect 302",
+    "meta refresh",
+    "listing's link",
+    "listing's base",
+    "attachment",
+    "robots.txt's redirect",
+    "feed's entry",
+    "sitemap index",
+    "an API's row",
+}
 
 
 class Network:
     """The process that polls: a case in, what happened out."""
 
     def __init__(self):
-        self.process = subprocess.Popen([sys.executable, "-m", "tests.crawler.fetching.net.world"], text=True,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # fmt: skip
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.crawler.fetching.net.world"],
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
 
         self._played = 0
 
@@ -212,8 +225,14 @@ def test_a_name_that_means_another_address_a_moment_later_is_refused_then(networ
 
 
 def test_a_trusted_source_whose_name_turns_to_metadata_is_refused(network):
-    done = network.play(case("notice's redirect", f"{SITE}/b.html", trusted=True,
-                             names={HOST: [["10.0.0.1"], ["10.0.0.1"], ["169.254.169.254"]]}))  # fmt: skip
+    done = network.play(
+        case(
+            "notice's redirect",
+            f"{SITE}/b.html",
+            trusted=True,
+            names={HOST: [["10.0.0.1"], ["10.0.0.1"], ["169.254.169.254"]]},
+        )
+    )
     assert done["connected"] == ["10.0.0.1", "10.0.0.1"]
     assert "address_refused" in codes(done)
 
@@ -278,9 +297,13 @@ def test_what_unpacks_to_too_much_is_refused_within_bounds(network, coding, plac
     asked["pages"] = {
         LISTING: ok(page(rows("/a.html"))),
         f"{SITE}/a.html": ok(article('<p><a href="/a.pdf">附件:方案.pdf</a></p>')),
-        {"listing": LISTING, "notice": f"{SITE}/a.html", "attachment": f"{SITE}/a.pdf",
-         "robots.txt": f"{SITE}/robots.txt"}[place]: bomb,
-    }  # fmt: skip
+        {
+            "listing": LISTING,
+            "notice": f"{SITE}/a.html",
+            "attachment": f"{SITE}/a.pdf",
+            "robots.txt": f"{SITE}/robots.txt",
+        }[place]: bomb,
+    }
     assert "too_large" in codes(network.play(asked))
     assert _peak(network) < 400 * 1024 * 1024
 

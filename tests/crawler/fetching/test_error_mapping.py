@@ -129,8 +129,18 @@ def test_a_date_with_an_impossible_zone_is_no_wait():
     assert retry_after(response(Retry_After="Wed, 21 Oct 2015 07:28:00 +99999999999999999999")) is None
 
 
-@pytest.mark.parametrize("body", [an_article(), "<p>短</p>", "plain text", '{"a": 1}', "<rss></rss>",
-                                  an_article().encode("utf-16"), an_article().encode("gb18030")])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [
+        an_article(),
+        "<p>短</p>",
+        "plain text",
+        '{"a": 1}',
+        "<rss></rss>",
+        an_article().encode("utf-16"),
+        an_article().encode("gb18030"),
+    ],
+)
 def test_text_is_a_page(body):
     assert page_error(a_page(body)) is None
 
@@ -142,9 +152,20 @@ def test_nothing_is_no_page(body):
 
 @pytest.mark.parametrize(
     "head",
-    [b"%PDF-1.7\n", b"PK\x03\x04\x14", b"\xd0\xcf\x11\xe0\xa1\xb1", b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"GIF89a",
-     b"Rar!\x1a", b"\x1f\x8b\x08", b"RIFF1234", b"\n\n%PDF-1.4", b"text\x00text"],
-)  # fmt: skip
+    [
+        b"%PDF-1.7\n",
+        b"PK\x03\x04\x14",
+        b"\xd0\xcf\x11\xe0\xa1\xb1",
+        b"\x89PNG\r\n",
+        b"\xff\xd8\xff\xe0",
+        b"GIF89a",
+        b"Rar!\x1a",
+        b"\x1f\x8b\x08",
+        b"RIFF1234",
+        b"\n\n%PDF-1.4",
+        b"text\x00text",
+    ],
+)
 @pytest.mark.parametrize("label", ["text/html", None])
 def test_a_file_is_no_page_whatever_its_label(head, label):
     error = page_error(a_page(head + b"x" * 100, content_type=label))
@@ -158,9 +179,14 @@ def test_what_the_answer_calls_itself_is_said():
 
 @pytest.mark.parametrize(
     "script",
-    ['document.cookie="x=1"', "location.reload()", "window.location = '/x'", "eval(atob('eA=='))",
-     "setTimeout(go, 1500)"],
-)  # fmt: skip
+    [
+        'document.cookie="x=1"',
+        "location.reload()",
+        "window.location = '/x'",
+        "eval(atob('eA=='))",
+        "setTimeout(go, 1500)",
+    ],
+)
 def test_a_script_without_text_asks_for_a_browser(script):
     body = f"<html><head><title>请稍候</title></head><body><script>{script}</script></body></html>"
     assert type(page_error(a_page(body))) is errors.BrowserRequiredError

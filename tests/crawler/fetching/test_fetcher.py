@@ -16,7 +16,8 @@ class FakeEngine:
     """Gives one response, or raises, and keeps the requests."""
 
     def __init__(self, answer):
-        self.answer, self.requests = answer, []
+        self.answer = answer
+        self.requests = []
         self.downloader = SimpleNamespace(per_slot_settings={}, slots={})
 
     async def download_async(self, request):

@@ -26,7 +26,8 @@ class FakeEngine:
     """Answers requests for robots.txt with one response after the other, the last for ever."""
 
     def __init__(self, *answers):
-        self.answers, self.requests = list(answers), []
+        self.answers = list(answers)
+        self.requests = []
 
     async def download_async(self, request):
         self.requests.append(request)
@@ -73,7 +74,8 @@ def clock(monkeypatch):
     return now
 
 
-SECRET, OPEN = f"{SITE}/secret/1.html", f"{SITE}/art/1.html"
+SECRET = f"{SITE}/secret/1.html"
+OPEN = f"{SITE}/art/1.html"
 
 
 def test_the_rules_of_a_site_decide():
@@ -185,8 +187,12 @@ def test_a_request_given_up_does_not_cost_the_others_the_answer():
 def test_each_host_scheme_and_port_has_its_own_rules():
     robots_txt = Robots(robots(b""))
     robots_txt.ask("https://a.org/x", "https://a.org/y", "http://a.org/x", "https://a.org:8443/x", "https://b.org/x")
-    assert sorted(robots_txt.fetched) == ["http://a.org/robots.txt", "https://a.org/robots.txt", "https://a.org:8443/robots.txt",
-                                          "https://b.org/robots.txt"]  # fmt: skip
+    assert sorted(robots_txt.fetched) == [
+        "http://a.org/robots.txt",
+        "https://a.org/robots.txt",
+        "https://a.org:8443/robots.txt",
+        "https://b.org/robots.txt",
+    ]
 
 
 def test_rules_are_fetched_under_the_trust_of_the_request():

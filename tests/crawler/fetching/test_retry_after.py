@@ -7,7 +7,9 @@ from crawler.fetching import retry_after as patience
 from crawler.fetching.retry_after import SITES, Patience
 from crawler.model import errors
 
-ASKED, SAME, OTHER = "https://example.org/a", "https://example.org/b", "https://other.org/"
+ASKED = "https://example.org/a"
+SAME = "https://example.org/b"
+OTHER = "https://other.org/"
 
 
 @pytest.fixture

@@ -39,9 +39,16 @@ def a_pdf(paragraphs=PARAGRAPHS, title=TITLE, repeat=1, numbers=True, header="",
     """A PDF as an office makes it: A4, indents of two characters, page numbers such as — 3 —."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     font = "Helvetica" if english else FONT
-    body = ParagraphStyle("body", fontName=font, fontSize=12 if english else 16, leading=18 if english else 28,
-                          firstLineIndent=0 if english else 32, alignment=TA_JUSTIFY,
-                          spaceAfter=12 if english else 0, wordWrap=None if english else "CJK")  # fmt: skip
+    body = ParagraphStyle(
+        "body",
+        fontName=font,
+        fontSize=12 if english else 16,
+        leading=18 if english else 28,
+        firstLineIndent=0 if english else 32,
+        alignment=TA_JUSTIFY,
+        spaceAfter=12 if english else 0,
+        wordWrap=None if english else "CJK",
+    )
     head = ParagraphStyle("head", parent=body, fontSize=22, leading=34, firstLineIndent=0, alignment=TA_CENTER)
 
     def edges(canvas, document):
@@ -61,7 +68,8 @@ def a_pdf(paragraphs=PARAGRAPHS, title=TITLE, repeat=1, numbers=True, header="",
 
 def a_scan(pages=2, text=""):
     """A PDF of pictures, after a page of text if there is any."""
-    out, picture = io.BytesIO(), ImageReader(Image.effect_noise((60, 80), 50))
+    out = io.BytesIO()
+    picture = ImageReader(Image.effect_noise((60, 80), 50))
     canvas = Canvas(out, pagesize=A4)
     if text:
         canvas.drawString(80, 400, text)

@@ -90,15 +90,28 @@ def test_the_numbers_that_word_counts_are_there():
         (0, "保障措施"),
     ]
     assert read_file(numbered(levels, rows)).text.splitlines() == [
-        "一、总体要求", "二、重点任务", "（一）培育", "1.甲", "2.乙", "（二）支持", "1.丙", "三、保障措施",
-    ]  # fmt: skip
+        "一、总体要求",
+        "二、重点任务",
+        "（一）培育",
+        "1.甲",
+        "2.乙",
+        "（二）支持",
+        "1.丙",
+        "三、保障措施",
+    ]
 
 
 @pytest.mark.parametrize(
     ("numerals", "pattern", "twelfth"),
-    [("decimal", "第%1条 ", "第12条 x"), ("upperRoman", "%1.", "XII.x"), ("lowerLetter", "%1)", "l)x"),
-     ("chineseCounting", "第%1章 ", "第十二章 x"), ("decimalEnclosedCircle", "%1", "⑫x"), ("bullet", "·", "x")],
-)  # fmt: skip
+    [
+        ("decimal", "第%1条 ", "第12条 x"),
+        ("upperRoman", "%1.", "XII.x"),
+        ("lowerLetter", "%1)", "l)x"),
+        ("chineseCounting", "第%1章 ", "第十二章 x"),
+        ("decimalEnclosedCircle", "%1", "⑫x"),
+        ("bullet", "·", "x"),
+    ],
+)
 def test_numerals_of_many_kinds(numerals, pattern, twelfth):
     assert read_file(numbered([(numerals, pattern)], [(0, "x")] * 12)).text.splitlines()[11] == twelfth
 

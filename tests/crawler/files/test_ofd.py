@@ -7,8 +7,15 @@ LINE = "为加快培育先进制造业集群推动产业链上下游协同发展
 
 
 def test_pieces_at_one_height_are_a_line_and_broken_lines_are_joined():
-    page = [("关于印发", 60, 20), ("方案的通知", 80, 20), (LINE[:12], 30, 40), (LINE[12:-2], 90, 40), (LINE, 20, 50),
-            ("如下。", 20, 60), ("— 1 —", 80, 280)]  # fmt: skip
+    page = [
+        ("关于印发", 60, 20),
+        ("方案的通知", 80, 20),
+        (LINE[:12], 30, 40),
+        (LINE[12:-2], 90, 40),
+        (LINE, 20, 50),
+        ("如下。", 20, 60),
+        ("— 1 —", 80, 280),
+    ]
     read = read_file(an_ofd([page, [("第二页的标题", 40, 20), ("文字。", 20, 40)]]))
     assert (read.type, read.fault) == ("ofd", None)
     assert read.text.splitlines() == ["关于印发方案的通知", LINE[:-2] + LINE + "如下。", "第二页的标题", "文字。"]

@@ -39,7 +39,8 @@ def test_a_line_that_ends_early_ends_its_paragraph():
 
 
 def test_a_gap_ends_a_paragraph():
-    above, below = lines((FULL, 100), (FULL, 100)), lines((FULL, 100), (FULL, 100), top=600)
+    above = lines((FULL, 100), (FULL, 100))
+    below = lines((FULL, 100), (FULL, 100), top=600)
     assert text_of_pages([above + below]).splitlines() == [FULL * 2, FULL * 2]
 
 

@@ -52,7 +52,7 @@ ROWS = {
     '<td align="center">{day:%Y/%m/%d}</td></tr>',
     "table": '<table width="100%"><tr><td>·</td><td><a title="{title}" href="{href}">{short}</a></td><td>{day:%Y-%m-%d}'
     "</td></tr></table>",
-}  # fmt: skip
+}
 
 
 def row_of(one: Listed, form: str) -> str:
@@ -84,7 +84,8 @@ def jpage(column: Column):
     )
 
     def answer(address: str) -> str | None:
-        parts, asked = urlsplit(address), parse_qs(urlsplit(address).query)
+        parts = urlsplit(address)
+        asked = parse_qs(urlsplit(address).query)
         if parts.path == PROXY:
             if asked.get("unitid") != [UNIT] or asked.get("columnid") != ["84242"]:
                 return "<datastore></datastore>"
@@ -122,20 +123,25 @@ def jpaas(column: Column):
     misspelled = column.draw.choice(["buildstatic", "bulidstatic"])
 
     def script(unit: str) -> str:
-        values = (f"{{'parseType':'{misspelled}','webId':'8d828e40','tplSetId':'2097','pageType':'column',"
-                  f"'tagId':'{unit}','editType':'null','pageId':'c52d'}}")  # fmt: skip
+        values = (
+            f"{{'parseType':'{misspelled}','webId':'8d828e40','tplSetId':'2097','pageType':'column',"
+            f"'tagId':'{unit}','editType':'null','pageId':'c52d'}}"
+        )
         return f'<script url="{BUILD}" parseType="{misspelled}" queryData="{values}"></script>'
 
     def answer(address: str) -> str | None:
-        parts, asked = urlsplit(address), parse_qs(urlsplit(address).query)
+        parts = urlsplit(address)
+        asked = parse_qs(urlsplit(address).query)
         if parts.path == BUILD:
             if asked["tagId"] == ["访问统计"]:
                 return json.dumps({"success": True, "data": {"html": "<p>今日访问 312</p>"}})
             paging = json.loads(asked.get("paramJson", ['{"pageNo":1,"pageSize":15}'])[0])
             start = (paging["pageNo"] - 1) * paging["pageSize"]
             rows = [row_of(one, form) for one in column.notices[start : start + paging["pageSize"]]]
-            said = (f'<div class="pagination" queryData="{{\'rows\':\'15\',\'count\':\'{len(column.notices)}\','
-                    f'\'pageNo\':\'{paging["pageNo"]}\'}}"></div>')  # fmt: skip
+            said = (
+                f"<div class=\"pagination\" queryData=\"{{'rows':'15','count':'{len(column.notices)}',"
+                f"'pageNo':'{paging['pageNo']}'}}\"></div>"
+            )
             html = around.format("".join(rows)) + ("" if kind == "bare" else said) if rows else ""
             return json.dumps({"success": True, "code": "200", "data": {"html": html}}, ensure_ascii=False)
         if parts.path != "/zwgk/wjgs/index.html":
@@ -156,17 +162,28 @@ def gkmlpt(column: Column):
         noon = datetime(one.day.year, one.day.month, one.day.day, 4, tzinfo=UTC)
         signed = noon - timedelta(days=5, hours=4 + 8)
         moment = int(noon.timestamp())
-        written = {"gkmlpt-epoch": {"display_publish_time": moment},
-                   "gkmlpt-text": {"created_at": f"{one.day} 12:00:00"},
-                   "gkmlpt-both": {"created_at": f"{one.day} 23:59:59", "first_publish_time": moment}}  # fmt: skip
+        written = {
+            "gkmlpt-epoch": {"display_publish_time": moment},
+            "gkmlpt-text": {"created_at": f"{one.day} 12:00:00"},
+            "gkmlpt-both": {"created_at": f"{one.day} 23:59:59", "first_publish_time": moment},
+        }
         number_said = f"粤府办〔2024〕{number + 1}号" if number % 3 else "无"
-        return {"id": 4431000 - number, "title": one.title, "url": one.url, "post_url": one.url,
-                "document_number": number_said, "identifier": f"000{number}",
-                "publisher": OFFICES[number % len(OFFICES)], "date": int(signed.timestamp()), "keywords": "",
-                **written[column.shape]}  # fmt: skip
+        return {
+            "id": 4431000 - number,
+            "title": one.title,
+            "url": one.url,
+            "post_url": one.url,
+            "document_number": number_said,
+            "identifier": f"000{number}",
+            "publisher": OFFICES[number % len(OFFICES)],
+            "date": int(signed.timestamp()),
+            "keywords": "",
+            **written[column.shape],
+        }
 
     def answer(address: str) -> str | None:
-        parts, asked = urlsplit(address), parse_qs(urlsplit(address).query)
+        parts = urlsplit(address)
+        asked = parse_qs(urlsplit(address).query)
         if parts.path == "/gkmlpt/api/all/5":
             page = int(asked["page"][0])
             some = [article(n, one) for n, one in enumerate(column.notices)][(page - 1) * 15 : page * 15]

@@ -13,18 +13,57 @@ from urllib.parse import urljoin
 TODAY = date(2024, 6, 13)
 SITE = "https://www.example.gov.cn"
 LISTING = f"{SITE}/zwgk/tzgg/"
-OFFICES = ("市人民政府办公室", "省发展和改革委员会", "市工业和信息化局", "省科学技术厅",
-           "市财政局", "县自然资源局", "省生态环境厅", "市教育局")  # fmt: skip
-_WHAT = ("先进制造业集群培育", "中小企业数字化转型", "科技型企业梯度培育", "老旧小区改造",
-         "义务教育招生入学", "企业技术改造", "新能源汽车推广应用", "农村人居环境整治",
-         "绿色工厂创建", "外贸稳规模优结构", "职业技能提升", "防汛抗旱应急")  # fmt: skip
-_FORM = ("关于印发{}行动方案的通知", "关于开展{}项目申报工作的通知", "关于{}有关事项的公告",
-         "关于公示{}拟支持名单的公示", "关于进一步做好{}工作的实施意见",
-         "关于征求《{}管理办法（征求意见稿）》意见的函")  # fmt: skip
-_ENGLISH = ("Guidance on {} for small businesses", "Notice of public hearing on {}", "Final rule: {} requirements",
-            "Request for comments on {} standards", "Funding opportunity for {} projects")  # fmt: skip
-_TOPICS = ("advanced manufacturing", "clean water", "rural broadband", "export licensing", "food labelling",
-           "aviation safety", "workforce training", "energy storage", "data protection", "port security")  # fmt: skip
+OFFICES = (
+    "市人民政府办公室",
+    "省发展和改革委员会",
+    "市工业和信息化局",
+    "省科学技术厅",
+    "市财政局",
+    "县自然资源局",
+    "省生态环境厅",
+    "市教育局",
+)
+_WHAT = (
+    "先进制造业集群培育",
+    "中小企业数字化转型",
+    "科技型企业梯度培育",
+    "老旧小区改造",
+    "义务教育招生入学",
+    "企业技术改造",
+    "新能源汽车推广应用",
+    "农村人居环境整治",
+    "绿色工厂创建",
+    "外贸稳规模优结构",
+    "职业技能提升",
+    "防汛抗旱应急",
+)
+_FORM = (
+    "关于印发{}行动方案的通知",
+    "关于开展{}项目申报工作的通知",
+    "关于{}有关事项的公告",
+    "关于公示{}拟支持名单的公示",
+    "关于进一步做好{}工作的实施意见",
+    "关于征求《{}管理办法（征求意见稿）》意见的函",
+)
+_ENGLISH = (
+    "Guidance on {} for small businesses",
+    "Notice of public hearing on {}",
+    "Final rule: {} requirements",
+    "Request for comments on {} standards",
+    "Funding opportunity for {} projects",
+)
+_TOPICS = (
+    "advanced manufacturing",
+    "clean water",
+    "rural broadband",
+    "export licensing",
+    "food labelling",
+    "aviation safety",
+    "workforce training",
+    "energy storage",
+    "data protection",
+    "port security",
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +91,8 @@ class Draw(random.Random):
 
     def __init__(self, seed: str) -> None:
         super().__init__(seed)
-        self.cut, self.end = self.random() < 0.4, self.choice(["...", "…", "……"])
+        self.cut = self.random() < 0.4
+        self.end = self.choice(["...", "…", "……"])
 
     def title(self, english: bool = False) -> str:
         if english:
@@ -63,10 +103,18 @@ class Draw(random.Random):
     def notices(self, count: int, english: bool = False) -> list[Listed]:
         """Notices of the last months, the newest first, with addresses of one of the usual forms."""
         form = self.choice(
-            ["./{0:%Y%m}/t{0:%Y%m%d}_{1}.html", "../../art/{0.year}/{0.month}/{0.day}/art_{1}.html", "/art/{1}.html",
-             "content_{1}.htm", "/zwgk/detail?id={1}", "//www.example.gov.cn/content/post_{1}.html"]
-        )  # fmt: skip
-        day, found, taken = TODAY - timedelta(days=3), [], set()
+            [
+                "./{0:%Y%m}/t{0:%Y%m%d}_{1}.html",
+                "../../art/{0.year}/{0.month}/{0.day}/art_{1}.html",
+                "/art/{1}.html",
+                "content_{1}.htm",
+                "/zwgk/detail?id={1}",
+                "//www.example.gov.cn/content/post_{1}.html",
+            ]
+        )
+        day = TODAY - timedelta(days=3)
+        found = []
+        taken = set()
         for number in range(count):
             title = self.title(english)
             while title in taken:
@@ -89,8 +137,14 @@ def _navigation(draw: Draw) -> str:
         + "</ul></li>"
         for number, name in enumerate(names[: draw.randint(5, 10)])
     )
-    return draw.choice([f'<div class="nav"><ul>{items}</ul></div>', f"<nav><ul>{items}</ul></nav>",
-                        f'<div id="menu"><ul>{items}</ul></div>', f"<header><ul>{items}</ul></header>"])  # fmt: skip
+    return draw.choice(
+        [
+            f'<div class="nav"><ul>{items}</ul></div>',
+            f"<nav><ul>{items}</ul></nav>",
+            f'<div id="menu"><ul>{items}</ul></div>',
+            f"<header><ul>{items}</ul></header>",
+        ]
+    )
 
 
 def _side(draw: Draw, dated: bool) -> str:
@@ -99,12 +153,19 @@ def _side(draw: Draw, dated: bool) -> str:
         f'<li><a href="/zwgk/{n}/">{name}</a></li>'
         for n, name in enumerate("法规规章 规划计划 财政信息 人事信息 重大项目".split())
     )
-    latest = "".join(f'<li><a href="/new/{n}.html">{draw.title()}</a><span>06-{12 - n}</span></li>'
-                     for n in range(draw.randint(3, 5)))  # fmt: skip
-    chosen = draw.choice(["", f'<div class="left"><ul class="sub">{columns}</ul></div>',
-                          f'<div class="right"><h3>最新</h3><ul>{latest}</ul></div>',
-                          f'<div class="right"><h3>热点</h3><ul>{hot}</ul></div>',
-                          f'<aside><ul>{columns}</ul><ul class="hot">{hot}</ul></aside>'])  # fmt: skip
+    latest = "".join(
+        f'<li><a href="/new/{n}.html">{draw.title()}</a><span>06-{12 - n}</span></li>'
+        for n in range(draw.randint(3, 5))
+    )
+    chosen = draw.choice(
+        [
+            "",
+            f'<div class="left"><ul class="sub">{columns}</ul></div>',
+            f'<div class="right"><h3>最新</h3><ul>{latest}</ul></div>',
+            f'<div class="right"><h3>热点</h3><ul>{hot}</ul></div>',
+            f'<aside><ul>{columns}</ul><ul class="hot">{hot}</ul></aside>',
+        ]
+    )
     # Beside a list without dates, one with dates looks more like notices.
     return chosen if dated or latest not in chosen else ""
 
@@ -117,13 +178,24 @@ def _crumbs(draw: Draw) -> str:
 def _paging(draw: Draw) -> str:
     pages = "".join(f'<a href="index_{n}.html">{n + 1}</a>' for n in range(1, draw.randint(3, 9)))
     ends = '<a href="index_1.html">下一页</a><a href="index_99.html">尾页</a>'
-    return draw.choice(["", f'<div class="page">{pages}{ends}</div>',
-                        f'<ul class="pagination"><li>{pages.replace("</a>", "</a></li><li>")}</li></ul>'])  # fmt: skip
+    return draw.choice(
+        [
+            "",
+            f'<div class="page">{pages}{ends}</div>',
+            f'<ul class="pagination"><li>{pages.replace("</a>", "</a></li><li>")}</li></ul>',
+        ]
+    )
 
 
 def _footer(draw: Draw) -> str:
-    places = {"关于我们": "/about/", "网站地图": "/map/", "联系我们": "/contact/", "备案号": "https://beian.miit.gov.cn/",
-              "中国政府网": "http://www.gov.cn/", "邮箱": "mailto:a@example.gov.cn"}  # fmt: skip
+    places = {
+        "关于我们": "/about/",
+        "网站地图": "/map/",
+        "联系我们": "/contact/",
+        "备案号": "https://beian.miit.gov.cn/",
+        "中国政府网": "http://www.gov.cn/",
+        "邮箱": "mailto:a@example.gov.cn",
+    }
     links = "".join(f'<a href="{href}">{name}</a>' for name, href in places.items())
     partners = "".join(
         f'<li><a href="http://{n}.gov.cn/">{office}门户网站</a></li>' for n, office in enumerate(OFFICES)
@@ -137,8 +209,11 @@ def portal(template: Callable[[Draw, list[Listed]], tuple[str, list[Listed]]], s
     draw = Draw(f"{template.__name__} {seed}")
     listed, notices = template(draw, draw.notices(draw.randint(6, 20)))
     dated = any(one.day for one in notices)
-    side, main = _side(draw, dated), f'<div class="center">{_crumbs(draw)}{listed}{_paging(draw)}</div>'
+    side = _side(draw, dated)
+    main = f'<div class="center">{_crumbs(draw)}{listed}{_paging(draw)}</div>'
     middle = side + main if draw.random() < 0.5 else main + side
-    html = (f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>通知公告</title></head><body>{_navigation(draw)}'
-            f'<div class="wrap">{middle}</div>{_footer(draw)}</body></html>')  # fmt: skip
+    html = (
+        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>通知公告</title></head><body>{_navigation(draw)}'
+        f'<div class="wrap">{middle}</div>{_footer(draw)}</body></html>'
+    )
     return Portal(f"{template.__name__}-{seed}", html, tuple(notices))

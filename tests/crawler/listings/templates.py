@@ -9,11 +9,19 @@ from tests.crawler.listings.portals import OFFICES, SITE, TODAY, Draw, Listed
 
 def written_in(draw: Draw) -> Callable[[date], str]:
     """A way in which a site writes dates."""
-    return draw.choice([
-        lambda day: f"{day:%Y-%m-%d}", lambda day: f"[{day:%Y-%m-%d}]", lambda day: f"（{day:%Y/%m/%d}）",
-        lambda day: f"{day.year}年{day.month}月{day.day}日", lambda day: f"{day:%Y.%m.%d}", lambda day: f"{day:%m-%d}",
-        lambda day: f"[{day:%m/%d}]", lambda day: f"发布日期：{day:%Y-%m-%d}", lambda day: f"{day:%Y-%m-%d} 09:30",
-    ])  # fmt: skip
+    return draw.choice(
+        [
+            lambda day: f"{day:%Y-%m-%d}",
+            lambda day: f"[{day:%Y-%m-%d}]",
+            lambda day: f"（{day:%Y/%m/%d}）",
+            lambda day: f"{day.year}年{day.month}月{day.day}日",
+            lambda day: f"{day:%Y.%m.%d}",
+            lambda day: f"{day:%m-%d}",
+            lambda day: f"[{day:%m/%d}]",
+            lambda day: f"发布日期：{day:%Y-%m-%d}",
+            lambda day: f"{day:%Y-%m-%d} 09:30",
+        ]
+    )
 
 
 def link_to(draw: Draw, one: Listed) -> str:
@@ -25,7 +33,8 @@ def link_to(draw: Draw, one: Listed) -> str:
 
 def news_list(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """`ul` of `li`, the date beside the link; some sites put a line between every five."""
-    written, before = written_in(draw), draw.random() < 0.3
+    written = written_in(draw)
+    before = draw.random() < 0.3
     rows = []
     for number, one in enumerate(found):
         day = f'<span class="date">{written(one.day)}</span>'
@@ -48,8 +57,10 @@ def pinned(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     top = replace(found[0], day=None, href="/top/pinned.html", url=f"{SITE}/top/pinned.html")
     second = replace(found[1], day=date(2023, 7, 5))
     rest = "".join(f"<li>{link_to(draw, one)}<span>{written(one.day)}</span></li>" for one in found[2:])
-    rows = (f'<li class="top"><b><a href="{top.href}"><font color="red">{top.title}</font></a></b></li>'
-            f'<li class="top"><strong>{link_to(draw, second)}</strong><span>2023-07-05</span></li>{rest}')  # fmt: skip
+    rows = (
+        f'<li class="top"><b><a href="{top.href}"><font color="red">{top.title}</font></a></b></li>'
+        f'<li class="top"><strong>{link_to(draw, second)}</strong><span>2023-07-05</span></li>{rest}'
+    )
     in_address = replace(second, day=date(2023, 7, 5))
     return f'<ul class="u-list">{rows}</ul>', [top, in_address, *found[2:]]
 
@@ -124,7 +135,8 @@ def lines(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
 
 def days_apart(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """A heading with the day above the notices of that day."""
-    parts, dated = [], []
+    parts = []
+    dated = []
     for start in range(0, len(found), 3):
         day = found[start].day
         dated += [replace(one, day=day) for one in found[start : start + 3]]
@@ -138,8 +150,10 @@ def months_apart(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     boxes: dict[str, list[str]] = {}
     for one in found:
         boxes.setdefault(f"{one.day:%Y%m}", []).append(f"<li>{link_to(draw, one)}<em>{one.day:%m-%d}</em></li>")
-    parts = (f'<div class="month" id="m{month}"><h3>{month[:4]}年{int(month[4:])}月</h3><ul>{"".join(rows)}</ul></div>'
-             for month, rows in boxes.items())  # fmt: skip
+    parts = (
+        f'<div class="month" id="m{month}"><h3>{month[:4]}年{int(month[4:])}月</h3><ul>{"".join(rows)}</ul></div>'
+        for month, rows in boxes.items()
+    )
     return "".join(parts), found
 
 
@@ -195,8 +209,10 @@ def relative_days(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """The newest are of today, yesterday and the day before."""
     words = ["今天", "昨天", "前天"]
     dated = [replace(one, day=TODAY - timedelta(days=n)) if n < 3 else one for n, one in enumerate(found)]
-    rows = "".join(f"<li>{link_to(draw, one)}<span>{words[n] if n < 3 else format(one.day, '%m-%d')}</span></li>"
-                   for n, one in enumerate(dated))  # fmt: skip
+    rows = "".join(
+        f"<li>{link_to(draw, one)}<span>{words[n] if n < 3 else format(one.day, '%m-%d')}</span></li>"
+        for n, one in enumerate(dated)
+    )
     return f"<ul>{rows}</ul>", dated
 
 
@@ -214,8 +230,10 @@ def articles(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
 
 def files(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """English: a table of decisions whose links say PDF and DOC; the name stands beside them."""
-    named = [replace(one, title=one.title, url=f"{SITE}/files/{n}.pdf")
-             for n, one in enumerate(draw.notices(len(found), english=True))]  # fmt: skip
+    named = [
+        replace(one, title=one.title, url=f"{SITE}/files/{n}.pdf")
+        for n, one in enumerate(draw.notices(len(found), english=True))
+    ]
     rows = "".join(
         f"<tr><td>{one.day:%B} {one.day.day}, {one.day.year}</td><td>{n:03}-{n * 7 % 90 + 10}</td><td>{one.title}</td>"
         f'<td>[<a href="/files/{n}.pdf">PDF</a>] [<a href="/files/{n}.docx">DOC</a>]</td></tr>'
@@ -230,8 +248,11 @@ def files(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
 def us_dates(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """English: month, day and year in numbers."""
     found = draw.notices(len(found), english=True)
-    rows = "".join(f'<div class="views-row"><span><a href="{one.href}">{one.title}</a></span><div><span>'
-                   f"{one.day.month}/{one.day.day}/{one.day.year}</span></div></div>" for one in found)  # fmt: skip
+    rows = "".join(
+        f'<div class="views-row"><span><a href="{one.href}">{one.title}</a></span><div><span>'
+        f"{one.day.month}/{one.day.day}/{one.day.year}</span></div></div>"
+        for one in found
+    )
     return f'<div class="view-content">{rows}</div>', found
 
 
@@ -247,8 +268,14 @@ def labelled(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
 
 def dates_inside(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """Links that hold the title and the date, each in a `span`, or the title bare."""
-    form = draw.choice(["<a href='{0}'><span>{1}</span><span>{2}</span></a>", "<a href='{0}'>{1}<span>{2}</span></a>",
-                        "<a href='{0}'><em>{2}</em>{1}</a>", "<a href='{0}'><i>{2}</i><b>{1}</b></a>"])  # fmt: skip
+    form = draw.choice(
+        [
+            "<a href='{0}'><span>{1}</span><span>{2}</span></a>",
+            "<a href='{0}'>{1}<span>{2}</span></a>",
+            "<a href='{0}'><em>{2}</em>{1}</a>",
+            "<a href='{0}'><i>{2}</i><b>{1}</b></a>",
+        ]
+    )
     rows = "".join(f"<li>{form.format(one.href, one.title, one.day)}</li>" for one in found)
     return f"<ul>{rows}</ul>", found
 
@@ -273,6 +300,30 @@ def hints(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     return f"<table><tr><th>序号</th><th>名称</th><th>发布日期</th></tr>{rows}</table>", found
 
 
-TEMPLATES = (news_list, headings, pinned, table_of_information, row_tables, date_cells, cards, big_days, definitions,
-             lines, days_apart, months_apart, two_columns, pictures, bare_pictures, clicks, clickable_rows,
-             relative_days, articles, files, us_dates, labelled, dates_inside, dates_as_links, hints)  # fmt: skip
+TEMPLATES = (
+    news_list,
+    headings,
+    pinned,
+    table_of_information,
+    row_tables,
+    date_cells,
+    cards,
+    big_days,
+    definitions,
+    lines,
+    days_apart,
+    months_apart,
+    two_columns,
+    pictures,
+    bare_pictures,
+    clicks,
+    clickable_rows,
+    relative_days,
+    articles,
+    files,
+    us_dates,
+    labelled,
+    dates_inside,
+    dates_as_links,
+    hints,
+)

@@ -188,9 +188,14 @@ def test_an_entry_that_leads_to_no_page_is_no_link(link):
     assert urls_of(json_feed({"url": link}, {"url": "https://example.org/1"})) == ["https://example.org/1"]
 
 
-@pytest.mark.parametrize("body", [rss(item("http://[broken"), item("https://example.org/1")),
-                                  json_feed({"url": "http://[broken"}, {"url": "https://example.org/1"})],
-                         ids=["rss", "json"])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss(item("http://[broken"), item("https://example.org/1")),
+        json_feed({"url": "http://[broken"}, {"url": "https://example.org/1"}),
+    ],
+    ids=["rss", "json"],
+)
 def test_a_broken_address_costs_only_its_own_entry(body):
     assert urls_of(body) == ["https://example.org/1"]
 
@@ -228,8 +233,11 @@ def test_a_json_address_that_is_no_text_is_passed_over(url):
     assert urls_of(json_feed({"url": url})) == []
 
 
-@pytest.mark.parametrize("body", [rss(), json_feed(), '<feed xmlns="http://www.w3.org/2005/Atom"><title>c</title></feed>'],
-                         ids=["rss", "json", "atom"])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [rss(), json_feed(), '<feed xmlns="http://www.w3.org/2005/Atom"><title>c</title></feed>'],
+    ids=["rss", "json", "atom"],
+)
 def test_a_feed_without_entries_is_a_feed(body):
     listing = read(body, type="feed")
     assert (listing.links, listing.fault) == ((), None)

@@ -34,8 +34,15 @@ def test_dates_are_read_in_the_order_that_the_page_has(written, days):
     assert dates_of(page_of(rows)) == [date(2024, month, day) for month, day in days]
 
 
-@pytest.mark.parametrize("form", ["<b>{0:%d}</b><i>{0:%Y-%m}</i>", "<i>{0:%Y}年{0:%m}月</i><b>{0:%d}日</b>",
-                                  "<i>{0:%Y}</i><b>{0:%m-%d}</b>", "<b>{0:%m/%d}</b><i>{0:%Y}</i>"])  # fmt: skip
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<b>{0:%d}</b><i>{0:%Y-%m}</i>",
+        "<i>{0:%Y}年{0:%m}月</i><b>{0:%d}日</b>",
+        "<i>{0:%Y}</i><b>{0:%m-%d}</b>",
+        "<b>{0:%m/%d}</b><i>{0:%Y}</i>",
+    ],
+)
 def test_the_parts_of_a_date_may_stand_apart(form):
     days = [date(2024, 5, 20 - n) for n in range(8)]
     rows = (f'<li>{form.format(days[n])}<a href="/{n}.html">{title}</a></li>' for n, title in enumerate(NAMED))
@@ -74,22 +81,30 @@ def test_a_moment_is_read_where_the_page_shows_less():
     "label", ["PDF", "Download", '<i class="icon"></i>', '<img src="/pdf.png">', "{0:04}-cv", "24-{0:03}.pdf"]
 )
 def test_a_link_that_says_nothing_takes_the_title_beside_it(label):
-    rows = (f'<tr><td>June {n + 1}, 2024</td><td>{n:03}-24</td><td>{CASES[n]}</td><td>Affirmed</td>'
-            f'<td><a href="/{n}.pdf">{label.format(n)}</a></td></tr>' for n in range(6))  # fmt: skip
+    rows = (
+        f"<tr><td>June {n + 1}, 2024</td><td>{n:03}-24</td><td>{CASES[n]}</td><td>Affirmed</td>"
+        f'<td><a href="/{n}.pdf">{label.format(n)}</a></td></tr>'
+        for n in range(6)
+    )
     assert titles_of(page_of(rows, "<table>{}</table>")) == CASES
 
 
 def test_the_forms_of_one_document_are_one_link():
-    rows = (f'<tr><td>6/{n + 1}/2024</td><td>{CASES[n]}</td><td><a href="/{n}.pdf">PDF</a> <a href="/{n}.docx">DOC</a> '
-            f'<a href="/case?id={n}">Details</a></td></tr>' for n in range(6))  # fmt: skip
+    rows = (
+        f'<tr><td>6/{n + 1}/2024</td><td>{CASES[n]}</td><td><a href="/{n}.pdf">PDF</a> <a href="/{n}.docx">DOC</a> '
+        f'<a href="/case?id={n}">Details</a></td></tr>'
+        for n in range(6)
+    )
     assert urls_of(page_of(rows, "<table>{}</table>")) == [f"{SITE}/{n}.pdf" for n in range(6)]
 
 
 def test_attachments_in_a_row_are_no_notices():
     files = '<p><a href="/f{0}.pdf">附件{1}：{0}申报表格</a></p><p><a href="/g{0}.doc">附件：{1}推荐汇总表{0}</a></p>'
     more = [files.format(n, title[2:4]) if n % 3 == 0 else "" for n, title in enumerate(NAMED)]
-    rows = (f'<li><a href="/{n}.html">{title}</a><span>2024-05-0{n + 1}</span>{more[n]}</li>'
-            for n, title in enumerate(NAMED))  # fmt: skip
+    rows = (
+        f'<li><a href="/{n}.html">{title}</a><span>2024-05-0{n + 1}</span>{more[n]}</li>'
+        for n, title in enumerate(NAMED)
+    )
     assert urls_of(page_of(rows)) == [f"{SITE}/{n}.html" for n in range(8)]
 
 

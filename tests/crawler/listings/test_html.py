@@ -73,7 +73,7 @@ def test_the_rows_of_a_listing_are_its_links():
         pytest.param(document(f'<ul class="nav">{NAV}</ul><section>{rows_in("article")}</section>'), id="article"),
         pytest.param(f'<ul class="nav">{NAV}</ul><ul class="list">{ROWS}', id="no document around it"),
     ],
-)  # fmt: skip
+)
 def test_what_stands_around_a_listing_is_no_link_of_it(page):
     assert urls_of(page) == ARTICLES
 
@@ -243,9 +243,22 @@ def test_an_address_is_made_whole_as_a_browser_does_it(base, href, url):
 
 @pytest.mark.parametrize(
     "href",
-    ["javascript:void(0)", "JavaScript:show('1')", "mailto:a@example.org", "tel:12345", "#", "#top", "", " ", "ftp://a/b",
-     "data:text/html,x", "file:///etc/passwd", "http://", "http://[broken"],
-)  # fmt: skip
+    [
+        "javascript:void(0)",
+        "JavaScript:show('1')",
+        "mailto:a@example.org",
+        "tel:12345",
+        "#",
+        "#top",
+        "",
+        " ",
+        "ftp://a/b",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "http://",
+        "http://[broken",
+    ],
+)
 def test_what_leads_to_no_page_is_no_link(href):
     page = document(f'<ul><li><a href="{href}">{TITLE}</a></li><li><a href="/1.html">{TITLE}</a></li></ul>')
     assert urls_of(page, select={"link": "li a"}) == [f"{SITE}/1.html"]
@@ -351,8 +364,16 @@ def test_a_date_selector_that_finds_nothing_leaves_the_address():
     assert dates_of(page, select={"item": "div.x", "date": ".none"}) == [date(2024, 5, 31), None]
 
 
-@pytest.mark.parametrize("select", [{"link": ".none"}, {"item": ".none"}, {"item": "div.x", "link": ".none"},
-                                    {"link": "//a/@href"}, {"link": "a::text"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "select",
+    [
+        {"link": ".none"},
+        {"item": ".none"},
+        {"item": "div.x", "link": ".none"},
+        {"link": "//a/@href"},
+        {"link": "a::text"},
+    ],
+)
 def test_selectors_that_find_no_element_give_no_links(select):
     assert links_of(SELECTED, select=select) == []
 

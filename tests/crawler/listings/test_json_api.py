@@ -31,8 +31,10 @@ def one(row=None, **fields):
 
 def test_a_federal_register_answer_gives_links_with_what_it_knows():
     source = shipped("us-federal-register")
-    body = documents([a_rule(3), a_rule(4, comments_close_on=None, effective_on="2024-07-15", agencies=None)],
-                     f"{FEDERAL}/api/v1/documents?page=2")  # fmt: skip
+    body = documents(
+        [a_rule(3), a_rule(4, comments_close_on=None, effective_on="2024-07-15", agencies=None)],
+        f"{FEDERAL}/api/v1/documents?page=2",
+    )
     listing = read_listing(a_page(body, url=source.url), source, TODAY)
     first, second = listing.links
     assert first.url == f"{FEDERAL}/documents/2024/06/13/2024-00003/national-standards-part-3"
@@ -138,8 +140,9 @@ def test_issuers_are_one_or_many_and_each_once():
 
 
 def test_an_expression_that_fails_in_an_odd_row_costs_that_row_its_field():
-    listing = read(rows({"url": "/1", "title": ["a", "b"]}, {"url": "/2", "title": 5}),
-                   select={"title": "join(' ', title)"})  # fmt: skip
+    listing = read(
+        rows({"url": "/1", "title": ["a", "b"]}, {"url": "/2", "title": 5}), select={"title": "join(' ', title)"}
+    )
     assert [link.title for link in listing.links] == ["a b", None]
     assert listing.remarks == ()
 

@@ -158,9 +158,18 @@ def test_a_page_of_no_system_is_said_to_be_none(kind, body):
 
 @pytest.mark.parametrize(
     "answer",
-    ["{", "[]", "{}", '{"data": null}', '{"data": {"html": 5}}', '{"success": false, "message": "参数错误"}',
-     '{"data": {"html": ""}}', '{"articles": 5}', '{"articles": [5, null, {}]}'],
-)  # fmt: skip
+    [
+        "{",
+        "[]",
+        "{}",
+        '{"data": null}',
+        '{"data": {"html": 5}}',
+        '{"success": false, "message": "参数错误"}',
+        '{"data": {"html": ""}}',
+        '{"articles": 5}',
+        '{"articles": [5, null, {}]}',
+    ],
+)
 @pytest.mark.parametrize("shape", ["jpaas-ul", "gkmlpt-both"])
 def test_an_answer_without_a_list_is_one_line(shape, answer):
     _, site, source = made(shape)

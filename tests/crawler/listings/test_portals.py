@@ -49,9 +49,18 @@ def test_wrappers_make_no_difference(page):
 
 @each
 def test_words_of_another_language_make_no_difference(page):
-    words = {"首页": "Accueil", "下一页": "Suivant", "尾页": "Fin", "政务公开": "Publications", "通知公告": "Avis",
-             "网站地图": "Plan du site", "联系我们": "Contact", "关于我们": "À propos", "备案号": "Mentions",
-             "热点": "À la une"}  # fmt: skip
+    words = {
+        "首页": "Accueil",
+        "下一页": "Suivant",
+        "尾页": "Fin",
+        "政务公开": "Publications",
+        "通知公告": "Avis",
+        "网站地图": "Plan du site",
+        "联系我们": "Contact",
+        "关于我们": "À propos",
+        "备案号": "Mentions",
+        "热点": "À la une",
+    }
     html = page.html
     for word, other in words.items():
         html = html.replace(f">{word}<", f">{other}<")

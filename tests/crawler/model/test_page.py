@@ -102,8 +102,24 @@ def test_no_bytes_make_decoding_raise(body, content_type):
     assert isinstance(decode(body, content_type), str)
 
 
-CHARSETS = ["utf-8", "gb2312", "gbk", "big5", "iso-8859-1", "utf-16", "utf-7", "shift_jis", "euc-kr", "x-user-defined",
-            "none", "", '"', "cp65001", "mbcs", "koi8-r"]  # fmt: skip
+CHARSETS = [
+    "utf-8",
+    "gb2312",
+    "gbk",
+    "big5",
+    "iso-8859-1",
+    "utf-16",
+    "utf-7",
+    "shift_jis",
+    "euc-kr",
+    "x-user-defined",
+    "none",
+    "",
+    '"',
+    "cp65001",
+    "mbcs",
+    "koi8-r",
+]
 
 
 @given(st.binary(max_size=100), st.sampled_from(CHARSETS))
@@ -123,9 +139,15 @@ def test_a_codec_that_is_no_charset_is_ignored(charset):
 
 @pytest.mark.parametrize(
     ("label", "codec"),
-    [("x-gbk", "gb18030"), ("GB_2312", "gb18030"), ("csGB2312", "gb18030"), ("cn-big5", "big5"), ("x-x-big5", "big5"),
-     ("windows-949", "cp949")],
-)  # fmt: skip
+    [
+        ("x-gbk", "gb18030"),
+        ("GB_2312", "gb18030"),
+        ("csGB2312", "gb18030"),
+        ("cn-big5", "big5"),
+        ("x-x-big5", "big5"),
+        ("windows-949", "cp949"),
+    ],
+)
 @pytest.mark.parametrize("place", ["header", "meta"])
 def test_labels_that_browsers_know_are_known(label, codec, place):
     text = "한국 공고" if codec == "cp949" else "通知公告與項目申報" if codec == "big5" else CHINESE

@@ -18,8 +18,16 @@ def test_a_source_is_untrusted_and_obeys_robots_unless_it_says_otherwise():
     assert (a_source().trusted, a_source().obey_robots) == (False, True)
 
 
-@pytest.mark.parametrize("url", ["https://example.org", "http://127.0.0.1:8000/x", "HTTP://EXAMPLE.ORG/", "https://[::1]/",
-                                 "https://例子.中国/通知"])  # fmt: skip
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org",
+        "http://127.0.0.1:8000/x",
+        "HTTP://EXAMPLE.ORG/",
+        "https://[::1]/",
+        "https://例子.中国/通知",
+    ],
+)
 def test_an_http_address_is_taken(url):
     assert a_source(url=url).url == url
 
@@ -200,9 +208,15 @@ def test_what_cannot_be_asked_for_is_refused(fields, place):
 
 @pytest.mark.parametrize(
     ("fields", "most"),
-    [({"type": "html"}, 1), (API, 1), (API | {"paging": {"param": "p"}}, 5), ({"type": "sitemap"}, 5),
-     ({"type": "sitemap", "pages": 2}, 2), ({"paging": {"param": "p"}, "pages": 20}, 20)],
-)  # fmt: skip
+    [
+        ({"type": "html"}, 1),
+        (API, 1),
+        (API | {"paging": {"param": "p"}}, 5),
+        ({"type": "sitemap"}, 5),
+        ({"type": "sitemap", "pages": 2}, 2),
+        ({"paging": {"param": "p"}, "pages": 20}, 20),
+    ],
+)
 def test_a_listing_has_a_bound_of_pages(fields, most):
     assert a_source(**fields).page_limit == most
 

@@ -158,7 +158,8 @@ def test_a_short_page_takes_its_script_from_its_attachments():
 
 
 def test_one_poll_does_not_hold_many_files_at_once():
-    held, most = 0, 0
+    held = 0
+    most = 0
 
     class Reader:
         async def read(self, body, patience):

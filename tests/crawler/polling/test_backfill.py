@@ -20,7 +20,10 @@ class Archive(FakeFetcher):
 
     def __init__(self, notices=60, size=10, link=True, dated=True):
         super().__init__()
-        self.notices, self.size, self.link, self.dated = notices, size, link, dated
+        self.notices = notices
+        self.size = size
+        self.link = link
+        self.dated = dated
         self.broken = {}
 
     async def fetch(self, url, source, validators=None, ends=None, post=None):
@@ -96,7 +99,8 @@ def test_a_listing_of_one_page_is_walked_as_well():
 
 
 def test_a_walk_that_is_broken_off_is_taken_up_where_it_was():
-    site, since = Archive(notices=100), date(2020, 1, 1)
+    site = Archive(notices=100)
+    since = date(2020, 1, 1)
     first = poll(site, since=since, source=SOURCE, max_pages=20)
     assert first.more
     assert site.pages() == ["", "index_1.html"]
@@ -106,7 +110,8 @@ def test_a_walk_that_is_broken_off_is_taken_up_where_it_was():
 
 
 def test_an_ordinary_poll_between_leaves_the_walk_as_it_is_and_another_day_begins_a_new_one():
-    site, since = Archive(notices=100), date(2020, 1, 1)
+    site = Archive(notices=100)
+    since = date(2020, 1, 1)
     first = poll(site, since=since, source=SOURCE, max_pages=20)
     between = poll(site, first, source=SOURCE)
     assert (between.notices, between.walk) == ((), None)
@@ -130,7 +135,8 @@ def test_more_links_on_a_page_than_a_poll_fetches_are_all_fetched():
 
 
 def test_a_page_that_fails_stops_the_walk_until_it_is_asked_for_again():
-    site, since = Archive(), date(2020, 1, 1)
+    site = Archive()
+    since = date(2020, 1, 1)
     site.broken[f"{LISTING}index_3.html"] = HttpStatusError("the server answered with HTTP 500")
     results = walk(site, since)
     assert numbers(results) == list(range(30))
@@ -212,7 +218,8 @@ def test_the_pages_of_a_publishing_system_are_walked(shape, kind):
     column, site, meant = made(shape, count=150)
     whole = Site(lambda url: site.answer(url) or an_article(f"关于{url}的通知"))
     source = meant if kind == "itself" else meant.model_copy(update={"type": "auto"})
-    results, state = [], None
+    results = []
+    state = None
     while not results or results[-1].more:
         results.append(poll(whole, state and results[-1], since=date(2000, 1, 1), source=source, max_pages=40))
         state = results[-1]

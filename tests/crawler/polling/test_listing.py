@@ -97,7 +97,8 @@ def test_an_unchanged_first_page_is_not_modified(site):
 
 def test_links_that_wait_behind_max_pages_are_not_lost_with_their_page(site):
     site.publish(20)
-    result, found = None, []
+    result = None
+    found = []
     for _ in range(4):
         result = poll(site, result, source=BY_PARAM, max_pages=4)
         found += numbers(result)
@@ -198,8 +199,14 @@ def test_since_reads_back_to_its_day(site):
 
 
 def test_a_listing_is_posted_and_asked_for_without_conditions(site):
-    source = a_source(type="json", url=API, select=SELECT, paging={"param": "p", "first": 1}, pages=2,
-                      request={"method": "POST", "json": {"q": "规划"}})  # fmt: skip
+    source = a_source(
+        type="json",
+        url=API,
+        select=SELECT,
+        paging={"param": "p", "first": 1},
+        pages=2,
+        request={"method": "POST", "json": {"q": "规划"}},
+    )
     for number in (1, 2):
         body = json.dumps({"q": "规划", "p": number}, ensure_ascii=False).encode()
         site[(API, body)] = answer([20 - number], stamp=number)

@@ -93,7 +93,8 @@ def test_a_page_at_a_files_address_is_read_as_a_page():
 
 
 def test_a_file_is_looked_at_again_by_its_bytes():
-    url, body = f"{SITE}/files/plan.docx", a_docx()
+    url = f"{SITE}/files/plan.docx"
+    body = a_docx()
     fetcher = site("/files/plan.docx", body)
     first = poll(fetcher)
     known = Revisit(url=url, page_hash=hashlib.sha256(body).hexdigest(), link=Link(url=url, title=TITLE))

@@ -175,7 +175,8 @@ def test_a_page_that_failed_is_fetched_again_when_the_listing_has_dropped_it(sit
 @pytest.mark.parametrize("error", [GoneError, NotAPageError, AddressRefusedError, RobotsError])
 def test_a_page_that_fails_for_good_is_given_up_after_some_polls(site, error):
     site[TWO] = error()
-    result, given_up = None, []
+    result = None
+    given_up = []
     for days in range(PERMANENT_TRIES):
         result = poll(site, result, now=NOW + timedelta(days=days))
         given_up += [failure.given_up for failure in result.failures]
@@ -280,7 +281,8 @@ def test_a_feed_that_is_not_well_formed_is_a_failure():
 
 
 def test_no_more_than_max_pages_are_fetched_and_the_rest_is_told(site):
-    fetched, result = [], None
+    fetched = []
+    result = None
     for expected_more in (True, True, False):
         result = poll(site, result, max_pages=1)
         fetched += urls(result)
@@ -305,7 +307,8 @@ def test_while_pages_are_left_the_listing_is_asked_for_unconditionally(site):
 
 def test_pages_that_fail_do_not_keep_others_from_being_fetched(site):
     site[ONE] = BlockedError()
-    result, seen = None, []
+    result = None
+    seen = []
     for _ in range(4):
         result = poll(site, result, max_pages=1)
         seen += urls(result)
@@ -559,7 +562,8 @@ def test_a_feed_cut_before_its_first_entry_is_a_failure():
 
 
 def test_few_pages_are_under_way_at_once(site):
-    under_way, most = 0, 0
+    under_way = 0
+    most = 0
 
     async def slow():
         nonlocal under_way, most

@@ -32,7 +32,8 @@ FORMS = [
 
 @pytest.mark.parametrize("form", FORMS)
 def test_old_links_under_new_query_strings_are_not_fetched_again(form):
-    state, fetched = ListingState(), []
+    state = ListingState()
+    fetched = []
     for turn, newest in enumerate([10, 10, 11, 11, 13]):
         state, count = polled(state, listed(form, range(newest, newest - 10, -1), f"v{turn}x"))
         fetched.append(count)
@@ -60,7 +61,8 @@ def test_an_old_link_with_another_title_is_looked_at():
 
 
 def test_a_link_whose_page_was_not_read_is_not_taken_for_known():
-    first, second = listed("/art/{n}.html?x={t}", range(6), "a"), listed("/art/{n}.html?x={t}", range(6), "b")
+    first = listed("/art/{n}.html?x={t}", range(6), "a")
+    second = listed("/art/{n}.html?x={t}", range(6), "b")
     todo = ListingState().to_fetch(first, NOW)
     state = ListingState().after(first, todo[:2], [])
     assert len(state.to_fetch(second, NOW)) == 4

@@ -29,8 +29,12 @@ def test_pairs_in_one_line_and_in_a_list():
         "<ul><li><span>有效性：</span><span>有效</span></li></ul>"
     ).information
     assert found == {
-        "索引号": "K1/2024", "发布机构": "某局", "文号": "某发〔2024〕1号", "成文日期": "2024-06-07", "有效性": "有效"
-    }  # fmt: skip
+        "索引号": "K1/2024",
+        "发布机构": "某局",
+        "文号": "某发〔2024〕1号",
+        "成文日期": "2024-06-07",
+        "有效性": "有效",
+    }
 
 
 def test_a_sentence_with_a_label_in_it_is_no_pair():

@@ -42,7 +42,8 @@ def characters(text):
 
 
 def f1(found, wanted):
-    found, wanted = characters(found), characters(wanted)
+    found = characters(found)
+    wanted = characters(wanted)
     return 2 * (found & wanted).total() / (found.total() + wanted.total())
 
 

@@ -233,10 +233,12 @@ def test_a_result_that_cannot_be_written_is_still_an_answer():
 
 def test_the_links_of_an_api_are_listed_by_its_source_page_after_page():
     api = f"{SITE}/api"
-    fetcher = FakeFetcher(**{
-        api: a_page(json.dumps({"rows": [{"url": ONE}], "next": "/api?2"}), url=api),
-        f"{api}?2": a_page(json.dumps({"rows": [{"url": f"{SITE}/art/2.html"}]}), url=api),
-    })  # fmt: skip
+    fetcher = FakeFetcher(
+        **{
+            api: a_page(json.dumps({"rows": [{"url": ONE}], "next": "/api?2"}), url=api),
+            f"{api}?2": a_page(json.dumps({"rows": [{"url": f"{SITE}/art/2.html"}]}), url=api),
+        }
+    )
     source = {
         "id": "a",
         "url": api,

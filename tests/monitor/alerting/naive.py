@@ -9,13 +9,17 @@ from monitor.topics import parse_query
 
 def naive(config: Config, notice: Notice, source: str = "gov", event: str = "new"):
     """What the matcher should find: (subscription, topics, terms, clauses) of each match."""
-    document, traits, found = Document(notice), Traits.of(notice, source), []
+    document = Document(notice)
+    traits = Traits.of(notice, source)
+    found = []
     queries = {topic.id: parse_query(topic.query, config.synonym_words) for topic in config.topics}
     for one in config.subscriptions:
         passes = Filter(one.filters)
         if not one.enabled or event not in one.on or passes.refusals(traits):
             continue
-        topics, terms, clauses = [], set(), set()
+        topics = []
+        terms = set()
+        clauses = set()
         for topic in one.topics:
             for passage in document.passages(one.scope):
                 words = queries[topic].match(document.matchable(passage))

@@ -25,12 +25,18 @@ TEXT = st.lists(
 LEAF = st.one_of(
     st.sampled_from(WORDS),
     st.lists(st.sampled_from(WORDS), min_size=2, max_size=3).map(lambda words: f'"{" ".join(words)}"'),
-    st.builds(lambda words, far: f'"{" ".join(words)}"~{far}', st.lists(st.sampled_from(WORDS), min_size=2, max_size=3),
-              st.integers(0, 6)),
-    st.builds(lambda name, word: f"{name}:{word}", st.sampled_from(["title", "issuer", "number", "unit", "region"]),
-              st.sampled_from(WORDS)),
+    st.builds(
+        lambda words, far: f'"{" ".join(words)}"~{far}',
+        st.lists(st.sampled_from(WORDS), min_size=2, max_size=3),
+        st.integers(0, 6),
+    ),
+    st.builds(
+        lambda name, word: f"{name}:{word}",
+        st.sampled_from(["title", "issuer", "number", "unit", "region"]),
+        st.sampled_from(WORDS),
+    ),
     st.sampled_from(["@set", "title:@set", "issued:[2024 TO 2025-06]", "deadline:{2024-06-01 TO *]", "number:*"]),
-)  # fmt: skip
+)
 QUERY = st.recursive(
     LEAF,
     lambda inner: st.one_of(
@@ -65,7 +71,8 @@ NOTICE = st.builds(
 
 
 def config(queries, **fields):
-    topics, subscriptions = [], []
+    topics = []
+    subscriptions = []
     for number, query in enumerate(queries):
         try:
             parse_query(query)
@@ -73,8 +80,9 @@ def config(queries, **fields):
             continue
         topics.append(Topic(id=str(number), query=query))
         named = [topics[-1].id, topics[0].id]
-        subscriptions += [subscription(f"{scope}{number}", topics=named, scope=scope, **fields)
-                          for scope in ("measure", "notice")]  # fmt: skip
+        subscriptions += [
+            subscription(f"{scope}{number}", topics=named, scope=scope, **fields) for scope in ("measure", "notice")
+        ]
     return Config(folder=Path(), topics=tuple(topics), subscriptions=tuple(subscriptions), synonyms=SYNONYMS)
 
 

@@ -55,10 +55,16 @@ def test_a_notice_without_the_fact_does_not_pass_its_filter(filters):
 
 @pytest.mark.parametrize(
     ("region", "expected"),
-    [(("CN",), True), (("CN", "山东省"), True), (("CN", "山東省", "滨州市"), True),
-     (("CN", "山东省", "滨州市", "滨城区"), True),
-     (("CN", "山东省", "济南市"), False), (("US",), False), ((), False)],
-)  # fmt: skip
+    [
+        (("CN",), True),
+        (("CN", "山东省"), True),
+        (("CN", "山東省", "滨州市"), True),
+        (("CN", "山东省", "滨州市", "滨城区"), True),
+        (("CN", "山东省", "济南市"), False),
+        (("US",), False),
+        ((), False),
+    ],
+)
 def test_a_city_can_hear_of_its_province_and_state(region, expected):
     match = matcher(subscription(filters={"regions": ["CN/山东省/滨州市"], "include_parents": True}))
     assert wanted(match, notice(region=region)) == (["team"] if expected else [])

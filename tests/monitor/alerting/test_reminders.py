@@ -134,8 +134,13 @@ def test_one_that_was_moved_while_its_message_waited_is_said_to_be(store):
 def test_a_digest_has_reminders_and_news_in_one_message(store):
     news = subscription("news", on=["new"], deliver="0 8 * * *")
     take(store, due_notice(), now=NOW)
-    take(store, polled(URLS[1], title="集群又一则", text=OTHER_TEXT), now=MORNING - HOUR, policy="always",
-         subscriptions=[news])  # fmt: skip
+    take(
+        store,
+        polled(URLS[1], title="集群又一则", text=OTHER_TEXT),
+        now=MORNING - HOUR,
+        policy="always",
+        subscriptions=[news],
+    )
     assert remind(store, MORNING - 2 * HOUR, on_deadlines(deliver="0 8 * * *")) == 1
     assert sent(store, MORNING - HOUR) == []
     [message] = sent(store, MORNING)

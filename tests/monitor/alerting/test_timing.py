@@ -85,7 +85,8 @@ class TestQuiet:
 
     def test_their_end_is_what_the_clock_shows_when_it_is_put_forward_or_back(self):
         quiet = NIGHT | {"timezone": "Europe/Berlin"}
-        spring, autumn = at("2024-03-30T23:00", "Europe/Berlin"), at("2024-10-26T23:00", "Europe/Berlin")
+        spring = at("2024-03-30T23:00", "Europe/Berlin")
+        autumn = at("2024-10-26T23:00", "Europe/Berlin")
         assert due(spring, quiet=quiet) - spring == 7 * HOUR
         assert due(autumn, quiet=quiet) - autumn == 9 * HOUR
 
@@ -95,10 +96,11 @@ class TestQuiet:
 
     @given(
         st.datetimes(datetime(2024, 1, 1), datetime(2025, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
-        st.integers(0, 1439), st.integers(0, 1439),
+        st.integers(0, 1439),
+        st.integers(0, 1439),
         st.sets(st.sampled_from(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]), min_size=1, max_size=6),
         st.sampled_from(["Europe/Berlin", "Asia/Shanghai", "Australia/Lord_Howe"]),
-    )  # fmt: skip
+    )
     @unhurried
     def test_nothing_is_sent_earlier_nor_in_them(self, moment, begins, ends, days, zone):
         clock = [f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (begins, ends)]

@@ -47,7 +47,8 @@ class Desk:
     """A configuration with a channel, and the command in it."""
 
     def __init__(self, folder, clock):
-        self.folder, self.clock = folder, clock
+        self.folder = folder
+        self.clock = clock
         self.url = f"sqlite:///{folder}/noticewatch.db"
         (folder / "noticewatch.db").write_bytes(_migrated())
 

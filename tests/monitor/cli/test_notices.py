@@ -15,7 +15,8 @@ from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, matcher, polled, result
 from tests.monitor.identity.texts import LINES, TEXT, TITLE
 
-MIRROR_URL, GOV_URL = "https://www.mirror.com/7.html", "https://www.yunxi.gov.cn/7.html"
+MIRROR_URL = "https://www.mirror.com/7.html"
+GOV_URL = "https://www.yunxi.gov.cn/7.html"
 
 
 @pytest.fixture

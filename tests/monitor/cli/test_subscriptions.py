@@ -69,15 +69,20 @@ def test_they_are_listed_with_topics_channels_times_and_what_is_queued(run, stor
     due = datetime(2099, 1, 5, tzinfo=UTC)
     with store.writing() as tx:
         for name in ("team", "former"):
-            at, slot = utc_now() - 2 * HOUR, Slot(due, "later")
+            at = utc_now() - 2 * HOUR
+            slot = Slot(due, "later")
             tx.add_alerts([NewAlert("new", 1, 1, name, ("clusters",), ("集群",), at, ("ops",), slot)])
     rows = [line.split("  ") for line in run("list").stdout.splitlines()]
     cells = {row[0].strip(): [cell.strip() for cell in row[1:] if cell.strip()] for row in rows}
     assert cells["team"] == ["clusters", "new", "ops", "now", "2 h ago", "1, due 2099-01-05 08:00"]
     assert cells["weekly"] == [
-        "clusters", "revised, deadline", "ops",
-        "0 8 * * mon (Asia/Shanghai), quiet 22:00-07:00, at most 20 an hour, snoozed until 2099-01-01", "never", "0",
-    ]  # fmt: skip
+        "clusters",
+        "revised, deadline",
+        "ops",
+        "0 8 * * mon (Asia/Shanghai), quiet 22:00-07:00, at most 20 an hour, snoozed until 2099-01-01",
+        "never",
+        "0",
+    ]
     assert cells["off"] == ["clusters", "new", "ops", "off", "never", "0"]
     assert cells["former"] == ["no longer configured", "2 h ago", "1, due 2099-01-05 00:00"]
     found = listed(run)
@@ -131,9 +136,12 @@ def test_what_it_was_not_told_is_sent_as_one_message_on_request(run, received):
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [(["teem"], "did you mean `team`?"), (["team", "--notice", "9"], "there is no notice 9"),
-     (["team", "--since", "soon"], "--since")],
-)  # fmt: skip
+    [
+        (["teem"], "did you mean `team`?"),
+        (["team", "--notice", "9"], "there is no notice 9"),
+        (["team", "--since", "soon"], "--since"),
+    ],
+)
 def test_what_is_not_there_is_said(run, arguments, message):
     error = run("test", *arguments).exception
     assert isinstance(error, UnknownError)

@@ -14,7 +14,8 @@ BERLIN, SHANGHAI, NEW_YORK = (ZoneInfo(name) for name in ("Europe/Berlin", "Asia
 
 def times(cron, zone, start, count):
     """The next times as local clocks show them."""
-    found, moment = [], start
+    found = []
+    moment = start
     for _ in range(count):
         moment = next_time(cron, zone, moment)
         found.append(f"{moment.astimezone(zone):%m-%d %H:%M}")

@@ -40,8 +40,10 @@ def test_a_short_password_is_hidden_where_it_stands_alone():
 
 def test_where_common_words_must_stay_only_long_parts_go():
     secrets = Secrets(["env-value"], ["json://host/hook/abcdefgh123?x=yes"], SHORTEST_IN_LOGS)
-    assert secrets.hide("the hook of host said yes: abcdefgh123, env-value") == \
-        f"the hook of host said yes: {HIDDEN}, {HIDDEN}"  # fmt: skip
+    assert (
+        secrets.hide("the hook of host said yes: abcdefgh123, env-value")
+        == f"the hook of host said yes: {HIDDEN}, {HIDDEN}"
+    )
 
 
 def test_no_secrets_hide_nothing():
@@ -67,7 +69,9 @@ def test_addresses_of_all_kinds_go():
 class TestLogs:
     @pytest.fixture
     def logged(self):
-        seen, root, hook = io.StringIO(), logging.getLogger(), sys.excepthook
+        seen = io.StringIO()
+        root = logging.getLogger()
+        hook = sys.excepthook
         handler = logging.StreamHandler(seen)
         root.addHandler(handler)
         hide_in_logs(Secrets(addresses=["json://u:hunter2secret@h/hook-tok3n"], shortest=SHORTEST_IN_LOGS))

@@ -159,20 +159,47 @@ def test_what_the_loader_takes_the_schema_passes(file, content, tmp_path):
     assert CHECKS[SchemaName(file)].is_valid(read_yaml(tmp_path / NAMES[file]).data)
 
 
-TEXTS = st.sampled_from(["", " ", "a", "a b", "a/b", "中国", "no", "Yes", "ON", "10m", "1h 30m", "１０m", "-1s",
-                         "http://a.cn/", "HTTPS://例子.中国", "ftp://x/", "li > a", "//a/@href", "new", "revised",
-                         "html", "Asia/Shanghai", "${X}"])  # fmt: skip
+TEXTS = st.sampled_from(
+    [
+        "",
+        " ",
+        "a",
+        "a b",
+        "a/b",
+        "中国",
+        "no",
+        "Yes",
+        "ON",
+        "10m",
+        "1h 30m",
+        "１０m",
+        "-1s",
+        "http://a.cn/",
+        "HTTPS://例子.中国",
+        "ftp://x/",
+        "li > a",
+        "//a/@href",
+        "new",
+        "revised",
+        "html",
+        "Asia/Shanghai",
+        "${X}",
+    ]
+)
 """No number in quotes: the loader takes it for a number or for truth, the schema does not."""
 DURATIONS = st.text(alphabet="01.hmsdw -", max_size=8)
-VALUES = st.one_of(TEXTS, st.none(), st.booleans(), st.lists(TEXTS, max_size=2),
-                   st.dictionaries(TEXTS, TEXTS, max_size=2))  # fmt: skip
+VALUES = st.one_of(
+    TEXTS, st.none(), st.booleans(), st.lists(TEXTS, max_size=2), st.dictionaries(TEXTS, TEXTS, max_size=2)
+)
 
 
 def entries(model):
     """Mappings with fields of a model, those it needs among them, and values that may fit."""
     fields = model.model_fields
-    inner = {name: st.one_of(VALUES, entries(field.annotation)) if is_model(field.annotation) else VALUES
-             for name, field in fields.items()}  # fmt: skip
+    inner = {
+        name: st.one_of(VALUES, entries(field.annotation)) if is_model(field.annotation) else VALUES
+        for name, field in fields.items()
+    }
     needed = {name: one for name, one in inner.items() if fields[name].is_required()}
     return st.fixed_dictionaries(needed, optional={name: one for name, one in inner.items() if name not in needed})
 
@@ -185,8 +212,11 @@ def is_model(annotation):
     ("name", "model"), [("sources", Source), ("subscriptions", Subscription), ("settings", Settings)]
 )
 def test_whatever_fields_the_loader_takes_the_schema_passes(name, model):
-    good = {"sources": {"id": "a", "url": "http://a.cn/"}, "settings": {},
-            "subscriptions": {"id": "a", "topics": ["a"], "channels": ["a"]}}[name]  # fmt: skip
+    good = {
+        "sources": {"id": "a", "url": "http://a.cn/"},
+        "settings": {},
+        "subscriptions": {"id": "a", "topics": ["a"], "channels": ["a"]},
+    }[name]
 
     @given(entries(model))
     @unhurried

@@ -48,8 +48,12 @@ def test_no_file_is_no_sets(load):
     [
         ("- {id: a, words: [x]}\n- {id: b, words: [y, '@c']}\n", 2, "[1].id", "@b names @c, and there is no such set"),
         ("- {id: a, words: ['@b']}\n- {id: b, words: ['@a']}\n", 2, "[1].id", "@b contains itself: @a → @b → @a"),
-        ("- {id: 集群, words: [x]}\n- {id: 集羣, words: [y]}\n", 2, "[1].id",
-         "the name is taken: 集群 and 集羣 are one, script and width folded"),
+        (
+            "- {id: 集群, words: [x]}\n- {id: 集羣, words: [y]}\n",
+            2,
+            "[1].id",
+            "the name is taken: 集群 and 集羣 are one, script and width folded",
+        ),
         ("- {id: a, words: [x]}\n- {id: a, words: [y]}\n", 2, "[1].id", "the id 'a' is taken, at "),
         ("- {id: a, words: []}\n", 1, "[0].words", "tuple should have at least 1 item"),
         ("- {id: a, words: ['……']}\n", 1, "[0].words", "expected words that hold a letter or a digit, not '……'"),
@@ -57,7 +61,7 @@ def test_no_file_is_no_sets(load):
         ("- {id: 'a)', words: [x]}\n", 1, "[0].id", "string should match pattern"),
         ("{}\n", 1, "", "expected a list"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_named_by_line_and_field(faults, synonyms, line, field, message):
     [found] = faults(synonyms)
     assert found[:3] == ("synonyms.yaml", line, field)

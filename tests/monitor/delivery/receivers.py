@@ -20,7 +20,9 @@ class WebReceiver:
     """Takes JSON, and answers with a status and a text."""
 
     def __init__(self, port: int, got: list[dict[str, Any]], answer: dict[str, Any]) -> None:
-        self.port, self.got, self.answer = port, got, answer
+        self.port = port
+        self.got = got
+        self.answer = answer
 
 
 @contextmanager
@@ -66,7 +68,8 @@ class MailReceiver:
 
 @contextmanager
 def mail_receiver() -> Iterator[MailReceiver]:
-    receiver, loop = MailReceiver(), asyncio.new_event_loop()
+    receiver = MailReceiver()
+    loop = asyncio.new_event_loop()
 
     def protocol() -> SMTP:
         return SMTP(receiver, hostname="localhost", loop=loop)

@@ -43,8 +43,10 @@ def closed_port():
 @pytest.fixture
 def logged():
     """What a program that logs everything from INFO on gets to see; pytest's own capture sees more."""
-    seen, root = io.StringIO(), logging.getLogger()
-    handler, level = logging.StreamHandler(seen), root.level
+    seen = io.StringIO()
+    root = logging.getLogger()
+    handler = logging.StreamHandler(seen)
+    level = root.level
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     yield seen

@@ -17,10 +17,22 @@ def fail(state, *blames, first=True, retry_after=None, now=NOW):
 
 @pytest.mark.parametrize(
     ("status", "blame"),
-    [(400, "message"), (413, "message"), (422, "message"), (401, "lasting"), (403, "lasting"), (404, "lasting"),
-     (410, "lasting"), (301, "lasting"), (408, "passing"), (429, "passing"), (500, "passing"), (503, "passing"),
-     (599, "passing")],
-)  # fmt: skip
+    [
+        (400, "message"),
+        (413, "message"),
+        (422, "message"),
+        (401, "lasting"),
+        (403, "lasting"),
+        (404, "lasting"),
+        (410, "lasting"),
+        (301, "lasting"),
+        (408, "passing"),
+        (429, "passing"),
+        (500, "passing"),
+        (503, "passing"),
+        (599, "passing"),
+    ],
+)
 def test_an_answer_says_what_is_at_fault(status, blame):
     assert blame_of(status) == blame
 

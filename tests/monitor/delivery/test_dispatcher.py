@@ -48,8 +48,9 @@ def store(tmp_path):
 @pytest.fixture
 def sender(slow, quick):
     ports = {"slow": slow.port, "quick": quick.port}
-    return Channels({name: Channel(url=f"webhook+http://127.0.0.1:{port}/", secret=SECRET)
-                     for name, port in ports.items()})  # fmt: skip
+    return Channels(
+        {name: Channel(url=f"webhook+http://127.0.0.1:{port}/", secret=SECRET) for name, port in ports.items()}
+    )
 
 
 def publish(store, count, channels=("slow", "quick")):
@@ -69,7 +70,8 @@ class Daemon:
     """As much of a daemon as dispatching needs; its steps fail into `errors`."""
 
     def __init__(self, courier):
-        self.errors, self.ending = [], False
+        self.errors = []
+        self.ending = False
         self.dispatch = Dispatch(courier, self.guarded, lambda: self.ending)
 
     def guarded(self, step):

@@ -50,9 +50,21 @@ ROBOTS = {
     ],
     "wecombot": [{"errcode": 45009, "errmsg": "too much"}, {"errcode": 93000, "errmsg": "invalid"}, {"errcode": 40058}],
 }
-FAULTS = [(500, {}), (503, {"Retry-After": "60"}), (429, {}), (404, {}), (410, {}), (400, {}), (302, {}), "cut",
-          "down", ("slow", 0.02)]  # fmt: skip
-ROUNDS, NOTICES, STEPS = int(os.environ.get("FAULT_ROUNDS", "60")), 2, 8
+FAULTS = [
+    (500, {}),
+    (503, {"Retry-After": "60"}),
+    (429, {}),
+    (404, {}),
+    (410, {}),
+    (400, {}),
+    (302, {}),
+    "cut",
+    "down",
+    ("slow", 0.02),
+]
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "60"))
+NOTICES = 2
+STEPS = 8
 """Rounds in all; `FAULT_ROUNDS=200` by hand."""
 
 
@@ -76,7 +88,8 @@ class World:
         self.path = folder / "store.db"
 
     def begin(self, chance):
-        self.chance, self.now = chance, NOW
+        self.chance = chance
+        self.now = NOW
         kind = chance.choice(list(ROBOTS))
         self.refusals = [(200, {}, json.dumps(one).encode()) for one in ROBOTS[kind]]
         self.sender = Channels({**self.addresses, "robot": f"{kind}://{TOKEN}"})
@@ -139,7 +152,8 @@ class World:
 
     def _deliver_with_the_database_locked_meanwhile(self):
         lock = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
-        send, send_event = self.sender.send, self.sender.send_event
+        send = self.sender.send
+        send_event = self.sender.send_event
 
         def then_lock(work):
             def sending(name, what):
@@ -149,7 +163,8 @@ class World:
 
             return sending
 
-        self.sender.send, self.sender.send_event = then_lock(send), then_lock(send_event)
+        self.sender.send = then_lock(send)
+        self.sender.send_event = then_lock(send_event)
         try:
             self.deliver()
         finally:
@@ -160,7 +175,8 @@ class World:
         """All is well again; what was given up is sent again, as `deliveries retry --all` does."""
         for receiver in self.web.values():
             receiver.answers.clear()
-        self.mail.fault, self.locked = None, False
+        self.mail.fault = None
+        self.locked = False
         for _ in range(60):
             self.now += 2 * HOUR
             with self.store.writing() as tx:
@@ -220,7 +236,8 @@ def test_no_alert_is_lost_and_none_doubled_but_where_nobody_can_know_better(worl
         extra = sum(taken.values()) - len(taken)
         assert len(taken) == NOTICES * len(NAMES), f"round {seed} lost an alert: {sorted(taken)}"
         assert extra <= cuts + world.repeats_allowed, f"round {seed} doubled an alert: {taken}"
-        repeated, allowed = repeated + extra, allowed + cuts + world.repeats_allowed
+        repeated = repeated + extra
+        allowed = allowed + cuts + world.repeats_allowed
     logger.info("%d repeats of at most %d; %d refusals under status 200", repeated, allowed, refused)
     assert refused
     assert repeated <= allowed

@@ -20,7 +20,8 @@ from tests.monitor.builders import NOW, alert, measure, notice
 from tests.monitor.delivery.receivers import faulty_receiver
 
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
-SECRET, OLD = "whsec_" + "c2VjcmV0" * 4, "whsec_" + "b2xkc2Vj" * 4
+SECRET = "whsec_" + "c2VjcmV0" * 4
+OLD = "whsec_" + "b2xkc2Vj" * 4
 DOCUMENT = notice(
     region=("CN", "山东省"),
     clauses=(
@@ -134,9 +135,19 @@ def test_the_address_may_name_a_user(web):
 
 @pytest.mark.parametrize(
     ("written", "seconds"),
-    [(None, None), ("120", 120.0), (" 5 ", 5.0), ("Thu, 06 Jun 2024 08:01:00 GMT", 60.0), ("soon", None), ("-5", None),
-     ("Thu, 06 Jun 2024 07:00:00 GMT", 0.0), ("9" * 400, 999999999.0), ("²", None), ("", None)],
-)  # fmt: skip
+    [
+        (None, None),
+        ("120", 120.0),
+        (" 5 ", 5.0),
+        ("Thu, 06 Jun 2024 08:01:00 GMT", 60.0),
+        ("soon", None),
+        ("-5", None),
+        ("Thu, 06 Jun 2024 07:00:00 GMT", 0.0),
+        ("9" * 400, 999999999.0),
+        ("²", None),
+        ("", None),
+    ],
+)
 def test_a_wish_to_wait_is_a_number_or_a_date(written, seconds):
     assert retry_after_s(written, NOW) == seconds
 

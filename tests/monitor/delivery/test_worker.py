@@ -63,7 +63,8 @@ def queue_many(store, count, now=NOW, **fields):
 
 def tries(store, sender, clock, until):
     """The attempts until then, looked for every minute; the clock stands at the last one."""
-    found, courier = [], Courier(store, sender, clock, "me")
+    found = []
+    courier = Courier(store, sender, clock, "me")
     at = clock.now
     while at < until:
         clock.now = at
@@ -274,7 +275,8 @@ class TestFailure:
                     raise KeyError("one")
                 super().send(name, message)
 
-        broken, sender = [], Broken()
+        broken = []
+        sender = Broken()
         attempts = [deliver_one(store, sender, clock, "me") for _ in range(2)]
         assert [attempt.error for attempt in attempts] == ["the message could not be made: KeyError('one')", None]
         clock.now = NOW + MINUTE
@@ -363,8 +365,13 @@ class TestDigests:
         deliver_all(store, sender, clock)
         told = [event for event in events(store) if event.kind == "alert.sent"]
         assert [event.notice for event in told] == [1, 2]
-        assert told[0].detail == {"delivery": 1, "channel": "ops", "event": "new", "revision": 1,
-                                  "subscriptions": ["team"]}  # fmt: skip
+        assert told[0].detail == {
+            "delivery": 1,
+            "channel": "ops",
+            "event": "new",
+            "revision": 1,
+            "subscriptions": ["team"],
+        }
 
     def test_its_age_counts_from_its_time(self, store, sender, clock):
         publish(store, subscription(deliver="0 8 1 * *"))
@@ -414,7 +421,8 @@ class TestDigests:
 
 class TestQuiet:
     QUIET = {"quiet": {"from": "22:00", "to": "07:00"}}
-    NIGHT, MORNING = NOW + 15 * HOUR, NOW + 23 * HOUR
+    NIGHT = NOW + 15 * HOUR
+    MORNING = NOW + 23 * HOUR
 
     def test_messages_of_the_night_go_out_one_by_one_in_the_morning(self, store, sender, clock):
         publish(store, subscription(**self.QUIET), count=2, now=self.NIGHT)

@@ -10,8 +10,9 @@ from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND
 def polls(written, now=NOW):
     """The last polls of sources, a second apart, the latest last: `.` ok, `u` unreachable, `t` timeout, `b` blind."""
     codes = {".": None, "u": "unreachable", "t": "timeout", "b": "links_vanished"}
-    return [LastPoll(f"{place:03}", now - (len(written) - place) * SECOND, codes[one])
-            for place, one in enumerate(written)]  # fmt: skip
+    return [
+        LastPoll(f"{place:03}", now - (len(written) - place) * SECOND, codes[one]) for place, one in enumerate(written)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,11 @@ def days(*gaps, last=TODAY):
 
 def texts(written):
     """Texts of a history: `.` one of its own, `s` a short one of its own, `-` none, any other letter one they share."""
-    kinds = {".": lambda place: Glimpse(900, f"own {place}"), "s": lambda place: Glimpse(SHELL - 1, f"short {place}"),
-             "-": lambda _: Glimpse(0, "")}  # fmt: skip
+    kinds = {
+        ".": lambda place: Glimpse(900, f"own {place}"),
+        "s": lambda place: Glimpse(SHELL - 1, f"short {place}"),
+        "-": lambda _: Glimpse(0, ""),
+    }
     return tuple(kinds.get(kind, lambda _, kind=kind: Glimpse(900, kind))(place) for place, kind in enumerate(written))
 
 
@@ -107,8 +110,11 @@ def test_texts_that_say_nothing_or_the_same(history, code):
 
 class TestHistory:
     def test_a_baseline_counts_by_its_own_dates(self):
-        found = [decision(published_on=date(2024, 5, 1)), decision(published_on=None),
-                 decision(published_on=date(2030, 1, 1))]  # fmt: skip
+        found = [
+            decision(published_on=date(2024, 5, 1)),
+            decision(published_on=None),
+            decision(published_on=date(2030, 1, 1)),
+        ]
         seen = seen_after(SourceRecord("gov"), found, NOW)
         assert (seen.days, seen.last, len(seen.texts)) == ((date(2024, 5, 1),), TODAY, 3)
 
@@ -132,8 +138,9 @@ class TestHistory:
     def test_what_was_usual_is_not_forgotten_while_texts_are_too_short(self, more):
         trouble = Trouble("texts_too_short", "", NOW)
         record = SourceRecord("gov", baseline_at=START, seen=Seen(texts=texts("." * 20 + "sssss")), trouble=trouble)
-        record = SourceRecord("gov", baseline_at=START, trouble=trouble,
-                              seen=seen_after(record, [decision(text="短")] * more, NOW))  # fmt: skip
+        record = SourceRecord(
+            "gov", baseline_at=START, trouble=trouble, seen=seen_after(record, [decision(text="短")] * more, NOW)
+        )
         # They have one text, but what matters is that the usual ones are still known.
         assert record.seen.texts[:20] == texts("." * 20)
         again = seen_after(record, [decision(text="长" * 200 + str(n)) for n in range(2)], NOW)

@@ -47,5 +47,6 @@ def test_between_the_differences_both_texts_are_equal(here, there):
     at = other = 0
     for one in hunks(here, there):
         assert here[at : one.start] == there[other : one.other_start]
-        at, other = one.end, one.other_end
+        at = one.end
+        other = one.other_end
     assert here[at:] == there[other:]

@@ -13,7 +13,8 @@ KNOWN = gist()
 
 
 def damaged(text: str, seed: int, share: int = 100) -> str:
-    chance, letters = random.Random(seed), list(text)
+    chance = random.Random(seed)
+    letters = list(text)
     for at in chance.sample(range(len(letters)), len(letters) // share):
         letters[at] = chance.choice("?�馍霓")
     return "".join(letters)
@@ -34,7 +35,7 @@ COPIES = {
     "numerals written otherwise": gist(TEXT.replace("百分之七十", "百分之70")),
     **{f"damaged {seed}": gist(damaged(TEXT, seed)) for seed in range(6)},
     "much damaged": gist(damaged(TEXT, 3, 50)),
-}  # fmt: skip
+}
 OTHERS = {
     "another batch": gist(TEXT.replace("第三批", "第四批"), TITLE.replace("第三批", "第四批")),
     "another batch in the text alone": gist(TEXT.replace("第三批", "第四批")),
@@ -52,7 +53,7 @@ OTHERS = {
     "a draft": gist(title=f"{TITLE}（征求意见稿）"),
     "handed on": gist(f"现将通知转发给你们，请遵照执行。\n{TEXT}", f"高新区管委会关于转发《{TITLE}》的通知"),
     "another text": gist("各有关单位：为做好高技能人才的引进、培养和服务工作，经研究，制定以下措施。" * 5, "人才措施"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", COPIES)

@@ -19,7 +19,8 @@ def lossy(text: str, seed: int) -> str:
 
 
 def garbled(text: str, seed: int) -> str:
-    chance, letters = random.Random(seed), list(text)
+    chance = random.Random(seed)
+    letters = list(text)
     for at in chance.sample(range(len(letters)), len(letters) // 100):
         letters[at] = chr(chance.randrange(0x4E00, 0x9FA6))
     return "".join(letters)
@@ -42,11 +43,16 @@ EDITED = {
     "a numeral alone": TEXT.replace("50万", "5万"),
     "a numeral and a slip": TEXT.replace("50万", "5万").replace("材料", "才料"),
     "a year and slips": TEXT.replace("2024年6月", "2025年6月").replace("登录", "登").replace("材料", "才料"),
-    "many numbers and slips": TEXT.replace("30日", "31日").replace("50万", "60万").replace("100万", "200万")
-    .replace("登录", "登").replace("材料", "才料").replace("核查", "核察").replace("广泛", "广范"),
+    "many numbers and slips": TEXT.replace("30日", "31日")
+    .replace("50万", "60万")
+    .replace("100万", "200万")
+    .replace("登录", "登")
+    .replace("材料", "才料")
+    .replace("核查", "核察")
+    .replace("广泛", "广范"),
     "another place throughout": TEXT.replace("云溪", "云泽"),
     "a word": TEXT.replace("一次性奖励", "一次性补助"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", DAMAGED)

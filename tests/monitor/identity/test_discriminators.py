@@ -49,7 +49,8 @@ def history(last: str):
 APART = {
     "number": (gist(document_number="云工信发〔2024〕31号"), gist(document_number="云工信发〔2024〕32号")),
     "number of another width": (
-        gist(document_number="云工信发〔2024〕118号"), gist(document_number="云工信发〔2024〕05号")
+        gist(document_number="云工信发〔2024〕118号"),
+        gist(document_number="云工信发〔2024〕05号"),
     ),
     "year in the title": (gist(title=TITLE.replace("2024", "2025")), gist()),
     "batch added to the title": (gist(title=f"{TITLE}（第二批）"), gist()),
@@ -60,9 +61,10 @@ APART = {
     "a deadline put off": (gist(title=TITLE.replace("的通知", "延期的通知")), gist()),
     "a person": (appointed("周文彬"), appointed("王建国")),
     "a person of one other letter": (appointed("周文彬"), appointed("周文斌")),
-    "an addressee": (gist(TEXT.replace(LINES[1], "市直各学校："), addressees=("市直各学校",)),
+    "an addressee": (
+        gist(TEXT.replace(LINES[1], "市直各学校："), addressees=("市直各学校",)),
         gist(addressees=("各县区工业和信息化主管部门", "云溪高新区管委会")),
-   ),
+    ),
     "a date in the text": (gist(TEXT.replace("6月30日", "6月20日")), gist()),
     "a unit of an amount": (gist(TEXT.replace("100万元", "100亿元")), gist()),
     "a numeral written out": (gist(TEXT.replace("百分之七十", "百分之八十")), gist()),
@@ -79,18 +81,22 @@ APART = {
         gist(ADMITTED.format(*(one for at in range(20) for one in (25, 510 + 2 * at))), "录取名单"),
     ),
     "dates of a law": (
-        gist(LAW, LAW_TITLE, issued_on=date(2018, 3, 30)), gist(LAW, LAW_TITLE, issued_on=date(2021, 9, 24))
+        gist(LAW, LAW_TITLE, issued_on=date(2018, 3, 30)),
+        gist(LAW, LAW_TITLE, issued_on=date(2021, 9, 24)),
     ),
     "a call of every year": (gist(issued_on=date(2023, 5, 6)), gist(issued_on=date(2024, 5, 6))),
     "the history of a law": (history(" 2021年9月24日修正"), history(" 2024年3月29日修正")),
     "an article more": (
         gist(LAW + "\n第六条 本条例自2018年5月1日起施行。", LAW_TITLE),
-        gist("\n".join((*ARTICLES[:3], "第四条 区人民政府负责本区停车管理。", *ARTICLES[3:]))
-             + "\n第七条 本条例自2024年5月1日起施行。", LAW_TITLE),
+        gist(
+            "\n".join((*ARTICLES[:3], "第四条 区人民政府负责本区停车管理。", *ARTICLES[3:]))
+            + "\n第七条 本条例自2024年5月1日起施行。",
+            LAW_TITLE,
+        ),
     ),
     "an English month": (gist(ENGLISH, "Call"), gist(ENGLISH.replace("May", "Mar"), "Call")),
     "an English share": (gist(ENGLISH, "Call"), gist(ENGLISH.replace("40 percent", "45 percent"), "Call")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", APART)
@@ -106,7 +112,8 @@ TOGETHER = {
     "handed on by a reposter's label": (gist(title=f"[转发]{TITLE}"), gist()),
     "a number on one side": (gist(document_number="云工信发〔2024〕31号"), gist()),
     "a number that lost a digit": (
-        gist(document_number="云工信发〔2024〕31号"), gist(document_number="云工信发〔204〕31号"),
+        gist(document_number="云工信发〔2024〕31号"),
+        gist(document_number="云工信发〔204〕31号"),
     ),
     "put up a week later": (gist(issued_on=date(2024, 5, 6)), gist(issued_on=date(2024, 5, 13))),
     "one date": (gist(LAW, LAW_TITLE, issued_on=date(2018, 3, 30)), gist(LAW, LAW_TITLE)),
@@ -118,7 +125,7 @@ TOGETHER = {
     "a roster with chrome": (roster(NAMES), roster(NAMES, "\n分享到微信")),
     "English with chrome": (gist(f"Home | News | Print\n{ENGLISH}", "Call"), gist(ENGLISH, "Call")),
     "a draft under the site's title": (gist(title=f"{TITLE}（征求意见稿）"), gist(title="云溪市政府网")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", TOGETHER)
@@ -146,7 +153,8 @@ def test_a_draft_is_linked_to_its_final_text():
 
 
 def test_the_later_of_two_follows():
-    third, fourth = gist(), gist(title=TITLE.replace("第三批", "第四批"))
+    third = gist()
+    fourth = gist(title=TITLE.replace("第三批", "第四批"))
     told = told_apart(fourth, third)
     assert told == ("follows", "the title has “四” where it has “三”")
     assert told_apart(third, fourth)[0] == "sibling"

@@ -21,9 +21,17 @@ def after(*changed: bool, every: timedelta = HOUR) -> Unrest | None:
 
 @pytest.mark.parametrize(
     ("looks", "restless"),
-    [("1" * (RESTLESS - 1), False), ("1" * RESTLESS, True), ("10" * 9, False), ("1101" * 9, True), ("0000", False),
-     ("1111" + "000", True), ("1111" + "0000", False), ("1" * 50 + "0" * SCORE_LIMIT, False)],
-)  # fmt: skip
+    [
+        ("1" * (RESTLESS - 1), False),
+        ("1" * RESTLESS, True),
+        ("10" * 9, False),
+        ("1101" * 9, True),
+        ("0000", False),
+        ("1111" + "000", True),
+        ("1111" + "0000", False),
+        ("1" * 50 + "0" * SCORE_LIMIT, False),
+    ],
+)
 def test_a_page_is_restless_by_its_looks(looks, restless):
     state = after(*(one == "1" for one in looks))
     assert bool(state and state.since) is restless
@@ -50,7 +58,8 @@ def test_a_revision_of_a_quiet_page_stays_one():
 
 def test_a_restless_page_is_recorded_once_a_day_and_told_to_nobody():
     state = Unrest("a", RESTLESS, NOW, NOW, NOW)
-    soon, later = NOW + HOUR, NOW + RECORD_EVERY
+    soon = NOW + HOUR
+    later = NOW + RECORD_EVERY
     verdict, kept = look(state, REVISION, AT_URL, False, "b", soon)
     assert (verdict.kind, verdict.of, verdict.cause, kept.recorded_at) == ("known", 1, "restless", NOW)
     verdict, kept = look(state, REVISION, AT_URL, False, "b", later)

@@ -9,7 +9,9 @@ from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
 
 def test_marks_are_the_same_in_another_process():
-    code = "from tests.monitor.identity.texts import gist; from monitor.identity.minhash import marks; print(marks(gist()))"
+    code = (
+        "from tests.monitor.identity.texts import gist;from monitor.identity.minhash import marks;print(marks(gist()))"
+    )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.strip() == str(marks(gist()))
 

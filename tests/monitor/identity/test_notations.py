@@ -32,7 +32,7 @@ OTHER = {
     "another batch in digits": AMOUNTS.replace("第三批", "第4批"),
     "a negation": AMOUNTS.replace("近三年未发生", "近三年曾发生"),
     "another level": AMOUNTS.replace("市县两级", "省县两级"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", SAME)

@@ -26,7 +26,8 @@ def test_numbers_contradict_where_neither_side_has_all_of_the_other(here, there,
 
 @given(TEXTS, TEXTS)
 def test_as_multisets_tell(here, there):
-    ours, theirs = Counter(numbers(here)), Counter(numbers(there))
+    ours = Counter(numbers(here))
+    theirs = Counter(numbers(there))
     assert contradict(here, there) == bool(ours - theirs and theirs - ours)
 
 

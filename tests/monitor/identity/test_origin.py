@@ -11,19 +11,36 @@ def face(url="https://www.mirror.com/1", text=TEXT, publisher=None, **fields):
     return Face(notice(url, **{"text": text, "issuers": ("滨州市人民政府",)} | fields), publisher)
 
 
-MIRROR, OFFICIAL, OWN = face(), face("https://www.shandong.gov.cn/1"), face("http://www.binzhou.gov.cn/1")
+MIRROR = face()
+OFFICIAL = face("https://www.shandong.gov.cn/1")
+OWN = face("http://www.binzhou.gov.cn/1")
 
 
 @pytest.mark.parametrize(
     ("host", "expected"),
     [
-        ("www.gov.cn", True), ("binzhou.gov.cn", True), ("www.gov.uk", True), ("www.federalregister.gov", True),
-        ("meti.go.jp", True), ("canada.gc.ca", True), ("economie.gouv.fr", True), ("boe.gob.es", True),
-        ("eur-lex.europa.eu", True), ("gov.cn.example.com", False), ("go.com", False), ("mygov.cn", False),
-        ("gov.example.cn", False), ("example.com", False), ("localhost", False), ("", False),
-        ("beehive.govt.nz", True), ("nato.mil", True), ("x.go", False), ("europa.eu.example.com", False),
+        ("www.gov.cn", True),
+        ("binzhou.gov.cn", True),
+        ("www.gov.uk", True),
+        ("www.federalregister.gov", True),
+        ("meti.go.jp", True),
+        ("canada.gc.ca", True),
+        ("economie.gouv.fr", True),
+        ("boe.gob.es", True),
+        ("eur-lex.europa.eu", True),
+        ("gov.cn.example.com", False),
+        ("go.com", False),
+        ("mygov.cn", False),
+        ("gov.example.cn", False),
+        ("example.com", False),
+        ("localhost", False),
+        ("", False),
+        ("beehive.govt.nz", True),
+        ("nato.mil", True),
+        ("x.go", False),
+        ("europa.eu.example.com", False),
     ],
-)  # fmt: skip
+)
 def test_domains_of_governments_are_known_by_the_registries_labels(host, expected):
     assert is_government(host) is expected
 
@@ -64,7 +81,8 @@ def test_the_nearer_site_is_shown_whichever_was_there_first():
 
 
 def test_of_equal_sites_the_fuller_text_is_shown_and_of_equal_texts_the_earlier():
-    fuller, other = face("https://b.com/1", TEXT * 2), face("https://b.com/1", TEXT + "技术支持")
+    fuller = face("https://b.com/1", TEXT * 2)
+    other = face("https://b.com/1", TEXT + "技术支持")
     assert nearer(fuller, MIRROR).startswith("a fuller text: ")
     assert nearer(MIRROR, fuller) is None
     assert nearer(other, MIRROR) is nearer(MIRROR, other) is None

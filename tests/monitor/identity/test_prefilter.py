@@ -20,7 +20,8 @@ def test_the_part_in_both_follows_from_the_similarity_and_the_sizes(similarity, 
 
 
 def test_texts_without_anything_in_common_are_sorted_out():
-    here, there = gist().letters, gist(OTHER, None).letters
+    here = gist().letters
+    there = gist(OTHER, None).letters
     similarity = alike(sketch(here), sketch(there))
     assert not may_share(similarity, len(here), len(there))
     assert not shares_enough(gist(), gist(OTHER, None))
@@ -45,5 +46,6 @@ def test_what_bears_the_same_number_is_always_compared():
 
 @given(st.text("甲乙丙丁", min_size=1, max_size=90), st.text("甲乙丙丁", min_size=1, max_size=90))
 def test_nothing_is_sorted_out_that_a_comparison_would_not(here, there):
-    one, other = Gist(body=here), Gist(body=there)
+    one = Gist(body=here)
+    other = Gist(body=there)
     assert shares_enough(one, other) or judge(one, other).relation == "other"

@@ -7,7 +7,8 @@ from tests.monitor.identity.texts import TEXT, TITLE, gist
 
 
 def found(*arguments, **fields):
-    one, known = gist(*arguments, **fields), gist()
+    one = gist(*arguments, **fields)
+    known = gist()
     return another(one, known, judge(one, known))
 
 
@@ -20,9 +21,17 @@ def test_an_address_with_neither_the_title_nor_the_text_of_before_was_used_again
 
 @pytest.mark.parametrize(
     ("text", "title"),
-    [(OTHER_TEXT, TITLE), (OTHER_TEXT, TITLE + "的补充通知"), (OTHER_TEXT, None), (TEXT, OTHER_TITLE), (TEXT, TITLE),
-     (TEXT.replace("50万元", "80万元"), TITLE), ("系统维护中", "系统维护中"), ("", "系统维护")],
-)  # fmt: skip
+    [
+        (OTHER_TEXT, TITLE),
+        (OTHER_TEXT, TITLE + "的补充通知"),
+        (OTHER_TEXT, None),
+        (TEXT, OTHER_TITLE),
+        (TEXT, TITLE),
+        (TEXT.replace("50万元", "80万元"), TITLE),
+        ("系统维护中", "系统维护中"),
+        ("", "系统维护"),
+    ],
+)
 def test_a_title_or_a_text_that_is_that_of_before_may_be_a_revision(text, title):
     assert found(text, title) is None
 
@@ -33,7 +42,8 @@ def test_the_next_of_its_kind_is_another_notice(old, new, said):
 
 
 def test_another_number_is_another_notice():
-    one, known = gist(document_number="云工信发〔2024〕32号"), gist(document_number="云工信发〔2024〕31号")
+    one = gist(document_number="云工信发〔2024〕32号")
+    known = gist(document_number="云工信发〔2024〕31号")
     assert "its number is" in another(one, known, judge(one, known))
 
 

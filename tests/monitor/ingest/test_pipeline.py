@@ -341,11 +341,9 @@ class TestRecord:
 
     def test_a_poll_counts_what_became_of_its_notices(self, watched):
         take(watched, result(polled()))
-        revised, new, known = (
-            polled(text=OTHER_CLUSTER_TEXT),
-            polled(OTHER_URL, text=OTHER_TEXT[:40] + "其一"),
-            polled(OTHER_URL, text=OTHER_TEXT[:40] + "其一"),
-        )
+        revised = polled(text=OTHER_CLUSTER_TEXT)
+        new = polled(OTHER_URL, text=OTHER_TEXT[:40] + "其一")
+        known = polled(OTHER_URL, text=OTHER_TEXT[:40] + "其一")
         take(watched, result(polled(MIRROR_URL), revised, new, known))
         with watched.reading() as tx:
             poll = tx.polls("gov", 1)[0]
@@ -452,7 +450,8 @@ class TestWhoReadsFirst:
 
     def test_one_text_under_two_titles_of_one_source_is_two_notices(self, store):
         self.watch(store, "gov", NOW - DAY)
-        first, second = polled(title="甲集群", listed_at=NOW), polled(f"{URL}2", title="乙集群", listed_at=NOW)
+        first = polled(title="甲集群", listed_at=NOW)
+        second = polled(f"{URL}2", title="乙集群", listed_at=NOW)
         assert verdicts(take(store, result(first, second, source="gov"), now=NOW)) == ["new", "new"]
 
     def test_a_listing_that_broke_off_leaves_the_baseline_open_until_it_brings_nothing_more(self, store):

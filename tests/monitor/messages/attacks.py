@@ -27,8 +27,10 @@ ATTACKS = {
     "piles": "a" + "\u0301" * 500,
     "surrogates": "a\ud83d b\udc00",
 }
-HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-                    "\ufeff\ud800-\udfff\U000e0000-\U000e0fff]")  # fmt: skip
+HIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufeff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
 LINKS = re.compile(r"(?i)[a-z][a-z0-9+.-]*://|\bwww\.|\bevil\.(com|公司)|\]\(|javascript:")
 TAGS = re.compile(r"<[A-Za-z!/@#?&]")
 

@@ -9,8 +9,9 @@ from monitor.messages.diff import Alteration
 def said(old, new, limit=200):
     """Both texts, with brackets around what is marked."""
     shown = shown_change(Alteration(old, new), limit)
-    return tuple("".join(f"<{text}>" if is_marked else text for text, is_marked in one.parts())
-                 for one in (shown.old, shown.new))  # fmt: skip
+    return tuple(
+        "".join(f"<{text}>" if is_marked else text for text, is_marked in one.parts()) for one in (shown.old, shown.new)
+    )
 
 
 @pytest.mark.parametrize(

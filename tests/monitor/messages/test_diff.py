@@ -17,9 +17,13 @@ def test_equal_texts_have_no_changes():
 
 def test_a_changed_clause_stands_between_its_neighbours():
     assert said(OLD, OLD.replace("丙", "丙丙")) == [
-        "… 1 clause unchanged", "  第二条 乙。", "- 第三条 丙。", "+ 第三条 丙丙。", "  第四条 丁。",
         "… 1 clause unchanged",
-    ]  # fmt: skip
+        "  第二条 乙。",
+        "- 第三条 丙。",
+        "+ 第三条 丙丙。",
+        "  第四条 丁。",
+        "… 1 clause unchanged",
+    ]
 
 
 def test_a_moved_clause_is_shown_as_moved():
@@ -88,7 +92,11 @@ def test_a_revision_may_alter_the_title_the_number_the_text_and_an_attachment():
     after = notice(
         title="通知(修订)", document_number="2号", text="乙。", attachments=(Attachment(name="a", url="", text="单。"),)
     )
-    assert alterations(before, after) == [Alteration("通知", "通知(修订)"), Alteration("1号", "2号"),
-                                          Alteration("甲。", "乙。"), Alteration("表。", "单。")]  # fmt: skip
+    assert alterations(before, after) == [
+        Alteration("通知", "通知(修订)"),
+        Alteration("1号", "2号"),
+        Alteration("甲。", "乙。"),
+        Alteration("表。", "单。"),
+    ]
     assert alterations(before, before) == []
     assert alterations(notice(text=""), after) == []

@@ -14,8 +14,10 @@ from tests.monitor.builders import alert, deadline, notice
 
 def item(number=1, script="Hans", event="new", occasion=None, topics=("clusters",), by=("team",), **fields):
     fields = {"title": f"关于集群的通知{number}", "script": script} | fields
-    alerts = [alert(number * 10 + place, subscription=name, event=event, occasion=occasion, topics=topics)
-              for place, name in enumerate(by)]  # fmt: skip
+    alerts = [
+        alert(number * 10 + place, subscription=name, event=event, occasion=occasion, topics=topics)
+        for place, name in enumerate(by)
+    ]
     return content_of(notice(f"https://gov.example.cn/{number}", **fields), alerts, ())
 
 
@@ -44,8 +46,14 @@ def test_one_thing_is_the_title():
 
 
 def test_it_is_in_english_when_most_of_it_is():
-    english = item(2, script="Latn", title="Call", event="deadline", occasion=Occasion(date(2024, 6, 20), 7),
-                   deadlines=[deadline("2024-06-20", approximate=True)])  # fmt: skip
+    english = item(
+        2,
+        script="Latn",
+        title="Call",
+        event="deadline",
+        occasion=Occasion(date(2024, 6, 20), 7),
+        deadlines=[deadline("2024-06-20", approximate=True)],
+    )
     message = render_digest([item(1), english, english])
     assert message.title == "[Digest] 3: New 1, Deadline 2"
     assert "2. [Deadline about 2024-06-20] Call" in message.body
@@ -56,10 +64,14 @@ def test_what_is_on_the_same_topics_for_the_same_people_stands_together():
     items = [item(1), item(2, topics=("talent",)), item(3, by=("team", "other")), item(4)]
     heads = [line for line in render_digest(items).body.splitlines() if line.startswith(("==", "1.", "2.", "3.", "4."))]
     assert heads == [
-        "== clusters (订阅: team)", "1. [新] 关于集群的通知1", "2. [新] 关于集群的通知4",
-        "== talent (订阅: team)", "3. [新] 关于集群的通知2",
-        "== clusters (订阅: other, team)", "4. [新] 关于集群的通知3",
-    ]  # fmt: skip
+        "== clusters (订阅: team)",
+        "1. [新] 关于集群的通知1",
+        "2. [新] 关于集群的通知4",
+        "== talent (订阅: team)",
+        "3. [新] 关于集群的通知2",
+        "== clusters (订阅: other, team)",
+        "4. [新] 关于集群的通知3",
+    ]
 
 
 def test_a_deadline_that_was_moved_is_said_to_be():

@@ -27,9 +27,19 @@ def test_no_text_does_harm(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["增长3.5%,达到10.2亿元", "申报表.docx", "第1.2.3条", "研发投入<5%且>3%", "“十四五”规划(2021—2025年)",
-     "Ph.D. and U.S. firms, e.g. 5", "a < b", "比例为1:2", "①支持AI+制造 C++", "甬政发〔2024〕5号"],
-)  # fmt: skip
+    [
+        "增长3.5%,达到10.2亿元",
+        "申报表.docx",
+        "第1.2.3条",
+        "研发投入<5%且>3%",
+        "“十四五”规划(2021—2025年)",
+        "Ph.D. and U.S. firms, e.g. 5",
+        "a < b",
+        "比例为1:2",
+        "①支持AI+制造 C++",
+        "甬政发〔2024〕5号",
+    ],
+)
 def test_what_is_harmless_stays_as_it_is(text):
     assert harmless(text) == text
 
@@ -48,7 +58,9 @@ def test_what_is_changed_can_still_be_read(text, shown):
     assert harmless(text) == shown
 
 
-FAMILY, FLAG, ACCENT = "👨\u200d👩\u200d👧", "🇨🇳", "e\u0301"
+FAMILY = "👨\u200d👩\u200d👧"
+FLAG = "🇨🇳"
+ACCENT = "e\u0301"
 
 
 class TestCharacters:
@@ -88,10 +100,22 @@ class TestAddresses:
 
     @pytest.mark.parametrize(
         "url",
-        ["javascript:alert(1)", "data:text/html,x", "//evil.com/x", "file:///etc/passwd", "https://gov.cn@evil.com/",
-         "http://a b/", "http:///x", "https://a.cn\n.evil.com/", "http://[::1/", "", "x",
-         f"https://a.cn/{'x' * ADDRESS_LIMIT}", "http://a.cn\\@evil.com/"],
-    )  # fmt: skip
+        [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//evil.com/x",
+            "file:///etc/passwd",
+            "https://gov.cn@evil.com/",
+            "http://a b/",
+            "http:///x",
+            "https://a.cn\n.evil.com/",
+            "http://[::1/",
+            "",
+            "x",
+            f"https://a.cn/{'x' * ADDRESS_LIMIT}",
+            "http://a.cn\\@evil.com/",
+        ],
+    )
     def test_no_other_is_one(self, url):
         assert address(url) == ""
 

@@ -15,11 +15,17 @@ MANY = replace(
     sample(),
     left=0,
     measures=tuple(
-        Told(f"二·{number}", ("重点任务", f"第{number}项"), "集群建设平台,推动发展。" * 40, ("市财政局",),
-             (Goal("到2027年,集群达10个", "2027"),), weight=3 if number == 17 else 1)
+        Told(
+            f"二·{number}",
+            ("重点任务", f"第{number}项"),
+            "集群建设平台,推动发展。" * 40,
+            ("市财政局",),
+            (Goal("到2027年,集群达10个", "2027"),),
+            weight=3 if number == 17 else 1,
+        )
         for number in range(30)
     ),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("form", Format)
@@ -35,10 +41,12 @@ def test_a_message_fits_whatever_the_channel_takes(form, title, body):
 REVISED = replace(
     MANY,
     event="revised",
-    changes=tuple(Alteration(f"第{at}条 {'支持集群,' * 60}补贴10万元。", f"第{at}条 {'支持集群,' * 60}补贴50万元。")
-                  for at in range(30)),
+    changes=tuple(
+        Alteration(f"第{at}条 {'支持集群,' * 60}补贴10万元。", f"第{at}条 {'支持集群,' * 60}补贴50万元。")
+        for at in range(30)
+    ),
     unshown=3,
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("form", Format)
@@ -106,8 +114,12 @@ def test_a_digest_tells_all_briefly_or_the_first_and_how_many_more():
 @pytest.mark.parametrize("body", [160, 280, 512, 1000, 2048, 4096, 16_000])
 @pytest.mark.parametrize("count", [1, 7, 400])
 def test_a_digest_fits_whatever_the_channel_takes(form, title, body, count):
-    made = TEMPLATES.write_digest([replace(MANY, alerts=(number,)) for number in range(count)],
-                                  Shape(form, body, title), "1+2" * count, "本周 " * 40)  # fmt: skip
+    made = TEMPLATES.write_digest(
+        [replace(MANY, alerts=(number,)) for number in range(count)],
+        Shape(form, body, title),
+        "1+2" * count,
+        "本周 " * 40,
+    )
     assert len(made.body) <= max(body, 200 if form is Format.html else 0)
     assert len(made.title) <= title
     told = made.body.count(". [") + made.body.count(". \\[")

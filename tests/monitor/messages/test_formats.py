@@ -18,19 +18,42 @@ from tests.monitor.messages.attacks import ATTACKS, faults
 
 OURS = {"https://www.example.org/notices/1.html", "https://mirror.example.org/1.html"}
 
-MARKUP = {"html_inline", "html_block", "image", "em_open", "s_open", "code_inline", "heading_open", "hr", "fence",
-          "code_block", "table_open", "ordered_list_open"}  # fmt: skip
+MARKUP = {
+    "html_inline",
+    "html_block",
+    "image",
+    "em_open",
+    "s_open",
+    "code_inline",
+    "heading_open",
+    "hr",
+    "fence",
+    "code_block",
+    "table_open",
+    "ordered_list_open",
+}
 
 
 def hostile(text: str) -> Content:
     """A content in which all that a page says is this."""
     return replace(
-        sample(), title=text, issuers=(text, text), number=text, region=(text,), kind=text,
-        files=(File(text, text),), deadlines=(Due(sample().deadlines[0].date, text),), quotes=(text, f"集群{text}"),
+        sample(),
+        title=text,
+        issuers=(text, text),
+        number=text,
+        region=(text,),
+        kind=text,
+        files=(File(text, text),),
+        deadlines=(Due(sample().deadlines[0].date, text),),
+        quotes=(text, f"集群{text}"),
         measures=(Told(text, (text, f"{text}集群"), f"集群{text}集群", (text,), (Goal(text, text),), weight=1),),
-        changes=(Alteration(f"旧{text}", f"新{text}"), Alteration(f"{text}旧", f"{text}新"), Alteration(text, ""),
-                 Alteration("", text)),
-    )  # fmt: skip
+        changes=(
+            Alteration(f"旧{text}", f"新{text}"),
+            Alteration(f"{text}旧", f"{text}新"),
+            Alteration(text, ""),
+            Alteration("", text),
+        ),
+    )
 
 
 def written(text: str, form: Format, title: int = 0) -> str:
@@ -39,8 +62,10 @@ def written(text: str, form: Format, title: int = 0) -> str:
 
 
 def digested(text: str, form: Format, title: int = 0) -> str:
-    contents = [hostile(text), replace(hostile(text), event="deadline", reminds=Reminded(date(2024, 6, 20), moved=True),
-                                       topics=("other",))]  # fmt: skip
+    contents = [
+        hostile(text),
+        replace(hostile(text), event="deadline", reminds=Reminded(date(2024, 6, 20), moved=True), topics=("other",)),
+    ]
     shape = Shape(form, body=20_000, title=title)
     made = [Templates().write(render_digest(some).content, shape) for some in (contents, contents[:1])]
     assert made[0].body.count("已变更") == 1
@@ -64,8 +89,11 @@ class TestHostileText:
 
     def test_in_markdown_it_makes_no_markup(self, written, ours, markup, attack, title):
         source = written(attack, Format.markdown, title).split("\n", 1)[1]
-        tokens = [inner for token in MarkdownIt("commonmark").enable(["strikethrough", "table"]).parse(source)
-                  for inner in (token, *(token.children or ()))]  # fmt: skip
+        tokens = [
+            inner
+            for token in MarkdownIt("commonmark").enable(["strikethrough", "table"]).parse(source)
+            for inner in (token, *(token.children or ()))
+        ]
         assert {token.attrs["href"] for token in tokens if token.type == "link_open"} == ours
         assert not markup & {token.type for token in tokens}
         shown = "".join(token.content for token in tokens if token.type == "text")

@@ -10,8 +10,15 @@ def event(number=1, kind="source.troubled", **detail):
 
 
 def test_a_message_counts_and_names_what_happened():
-    message = report([event(1), event(2, code="links_vanished"), event(3, "source.recovered"),
-                      event(4, "alert.given_up"), event(5, code="late")])  # fmt: skip
+    message = report(
+        [
+            event(1),
+            event(2, code="links_vanished"),
+            event(3, "source.recovered"),
+            event(4, "alert.given_up"),
+            event(5, code="late"),
+        ]
+    )
     assert message.title == "[noticewatch] 3 sources in trouble, 1 source read again, 1 message given up"
     assert message.body.splitlines() == [
         "2024-06-06 08:00 UTC source-1 cannot be read: timeout: no answer",
@@ -35,10 +42,17 @@ def test_text_of_strangers_stays_in_its_line():
 
 
 def test_an_outage_stands_for_the_sources_it_took_and_for_no_other():
-    message = report([event(1, code="unreachable"), event(2, code="links_vanished"),
-                      event(3, "network.down", down=9, of=10),
-                      event(4, code="unreachable", grouped=True), event(5, "source.recovered", grouped=True),
-                      event(6, "network.up"), event(7, code="unreachable")])  # fmt: skip
+    message = report(
+        [
+            event(1, code="unreachable"),
+            event(2, code="links_vanished"),
+            event(3, "network.down", down=9, of=10),
+            event(4, code="unreachable", grouped=True),
+            event(5, "source.recovered", grouped=True),
+            event(6, "network.up"),
+            event(7, code="unreachable"),
+        ]
+    )
     assert message.title == "[noticewatch] the network is down, the network is back, 2 sources in trouble"
     assert [line.split()[3] for line in message.body.splitlines()] == ["source-2", "the", "the", "source-7"]
 

@@ -253,8 +253,13 @@ class TestMeasures:
         )
 
     def test_english_notices_have_english_labels(self):
-        clause = measure("1. Clusters grow. By 2030, 40 clusters.", path=("1",), heading="Clusters grow",
-                         responsible_units=("Ministry",), targets=(Target(text="40 clusters", by="2030"),))  # fmt: skip
+        clause = measure(
+            "1. Clusters grow. By 2030, 40 clusters.",
+            path=("1",),
+            heading="Clusters grow",
+            responsible_units=("Ministry",),
+            targets=(Target(text="40 clusters", by="2030"),),
+        )
         deadline = Deadline(date=date(2024, 3, 15), text="comments close")
         found = notice(script="Latn", clauses=(clause,), deadlines=(deadline,))
         body = render(found, [alert(terms=("cluster",))], []).body.splitlines()
@@ -304,8 +309,13 @@ class TestMeasures:
         )
         body = render(after, [alert(event="revised")], [], before).body
         assert [line for line in body.splitlines() if line.startswith((MARK, "  "))] == [
-            f"{MARK}原: 数量达【2】个。", "  现: 数量达【99】个。", f"{MARK}原: 宁波市", "  现: 宁波市【政府】",
-            f"{MARK}2 培育【集群】", "  数量达99个。"]  # fmt: skip
+            f"{MARK}原: 数量达【2】个。",
+            "  现: 数量达【99】个。",
+            f"{MARK}原: 宁波市",
+            "  现: 宁波市【政府】",
+            f"{MARK}2 培育【集群】",
+            "  数量达99个。",
+        ]
 
     @given(st.lists(st.text(max_size=200), min_size=1, max_size=30), st.text(max_size=60), st.booleans())
     def test_whatever_clauses_hold_a_message_keeps_its_length_and_its_lines(self, texts, other, revised):

@@ -99,7 +99,8 @@ DIGEST = render_digest([replace(sample(), alerts=(number,), url=f"{sample().url}
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_digest_is_in_the_format_of_its_service_and_no_longer_than_it_takes(send, name):
-    text, form = send(name, DIGEST), SERVICES[name][2]
+    text = send(name, DIGEST)
+    form = SERVICES[name][2]
     told = sum(f"?{number}{end}" in text for number in range(200) for end in ("\n", ">", ")", "|", '"'))
     assert 0 < told < 200
     assert f"另有 {200 - told} 项" in text
@@ -124,7 +125,8 @@ class TestMail:
         got = mail(sample())
         assert got["subject"] == "[新] 示例市人民政府关于培育先进制造业集群的通知(noticewatch 测试消息)"
         assert got.get_content_type() == "multipart/alternative"
-        plain, page = got.get_body(("plain",)), got.get_body(("html",))
+        plain = got.get_body(("plain",))
+        page = got.get_body(("html",))
         assert plain.get_content_charset() == page.get_content_charset() == "utf-8"
         assert "责任单位: 市工业和信息化局, 市科技局\n" in plain.get_content().replace("\r\n", "\n")
         assert "<b>先进制造业集群</b>" in page.get_content()

@@ -31,8 +31,9 @@ def test_messages_are_chinese_of_chinese_notices_and_english_of_others():
 def test_ones_own_template_stands_before_the_built_in_one_of_its_name():
     own = Templates({"notice.markdown.j2": "{{ heading }} {{ number }} {{ link.url }}", "title.en.j2": "!{{ title }}"})
     assert own.write(sample(), CHAT) == Written(
-        "", "[新] 示例市人民政府关于培育先进制造业集群的通知(noticewatch 测试消息) 示政发〔2024〕1号 https://www.example.org/notices/1.html"
-    )  # fmt: skip
+        "",
+        "[新] 示例市人民政府关于培育先进制造业集群的通知(noticewatch 测试消息) 示政发〔2024〕1号 https://www.example.org/notices/1.html",
+    )
     assert "责任单位" in own.write(sample(), Shape(Format.text)).body
     assert own.write(list(samples())[1], Shape()).title.startswith("!Notice on")
     assert list(own.faults()) == []
@@ -102,7 +103,11 @@ class TestFolder:
         (tmp_path / "digest.text.j2").write_text("x" * 300_000)
         templates = read_templates(tmp_path)
         assert {name for name, _, _ in templates.faults()} == {
-            "notice.txt.j2", "title.j2", "notice.html.j2", "digest.text.j2"}  # fmt: skip
+            "notice.txt.j2",
+            "title.j2",
+            "notice.html.j2",
+            "digest.text.j2",
+        }
         assert templates.write(sample(), Shape()).body == Templates().write(sample(), Shape()).body
 
     def test_the_names_are_those_of_the_files_that_come_with_the_program(self):

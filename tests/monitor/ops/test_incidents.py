@@ -169,11 +169,15 @@ class TestNetwork:
         assert note_network(watched, MANY, NOW + HOUR) == "the network is back"
         ops.tell()
         assert sent(watched) == [
-            ("[noticewatch] the network is down",
-             "2024-06-06 08:00 UTC the network seems to be down: 37 of 40 sources cannot be reached"),
-            ("[noticewatch] the network is back",
-             "2024-06-06 09:00 UTC the network is back; it was down since 2024-06-06 08:00 UTC"),
-        ]  # fmt: skip
+            (
+                "[noticewatch] the network is down",
+                "2024-06-06 08:00 UTC the network seems to be down: 37 of 40 sources cannot be reached",
+            ),
+            (
+                "[noticewatch] the network is back",
+                "2024-06-06 09:00 UTC the network is back; it was down since 2024-06-06 08:00 UTC",
+            ),
+        ]
 
     def test_sources_that_poll_often_and_are_troubled_before_it_is_noticed_wait_for_it(self, watched, clock):
         ops = operator(watched, clock)
@@ -189,8 +193,9 @@ class TestNetwork:
         note_network(watched, MANY, NOW + MINUTE)
         ops.tell()
         assert [title for title, _ in sent(watched)] == [
-            "[noticewatch] the network is down", "[noticewatch] the network is back"
-        ]  # fmt: skip
+            "[noticewatch] the network is down",
+            "[noticewatch] the network is back",
+        ]
 
     def test_a_source_of_which_only_itself_is_the_cause_is_told_after_a_moment(self, watched, clock):
         ops = operator(watched, clock)
@@ -251,8 +256,9 @@ class TestNetwork:
 class TestBlind:
     def test_a_source_whose_dates_stop_is_told_once_and_so_is_its_end(self, store):
         days = [NOW - day * DAY for day in range(30, 0, -1)]
-        found = [polled(f"https://gov.example.cn/{day:%j}", text=f"{day:%j}" * 99, published_on=day.date())
-                 for day in days]  # fmt: skip
+        found = [
+            polled(f"https://gov.example.cn/{day:%j}", text=f"{day:%j}" * 99, published_on=day.date()) for day in days
+        ]
         for _ in range(2):
             take(store, result(*found))
         silent = []
@@ -265,5 +271,6 @@ class TestBlind:
         take(store, result(new), NOW + 40 * DAY)
         told = [event for event in events(store) if event.kind.startswith("source")]
         assert [(one.kind, one.detail["code"]) for one in told] == [
-            ("source.troubled", "dates_stopped"), ("source.recovered", "dates_stopped")
-        ]  # fmt: skip
+            ("source.troubled", "dates_stopped"),
+            ("source.recovered", "dates_stopped"),
+        ]

@@ -117,11 +117,17 @@ class TestOperator:
         ops.tell()
         told = [(channel, message.title, message.body) for channel, message in sent(store)]
         assert told == [
-            ("ops", "[noticewatch] 1 channel paused",
-             "2024-06-06 08:00 UTC channel mail takes no messages, which wait: channel mail: gone"),
-            ("ops", "[noticewatch] 1 channel back",
-             "2024-06-06 08:00 UTC channel mail takes messages again; it took none since 2024-06-06 08:00 UTC"),
-        ]  # fmt: skip
+            (
+                "ops",
+                "[noticewatch] 1 channel paused",
+                "2024-06-06 08:00 UTC channel mail takes no messages, which wait: channel mail: gone",
+            ),
+            (
+                "ops",
+                "[noticewatch] 1 channel back",
+                "2024-06-06 08:00 UTC channel mail takes messages again; it took none since 2024-06-06 08:00 UTC",
+            ),
+        ]
 
     @pytest.mark.parametrize(
         ("paused", "told"), [(["ops"], "mail"), (["ops", "mail"], "chat"), (["ops", "mail", "chat"], "ops")]

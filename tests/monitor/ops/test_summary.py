@@ -47,8 +47,10 @@ def test_it_is_told_once_at_its_time_by_whichever_daemon(store):
 
 def test_times_that_came_while_nobody_watched_are_one_message(store):
     assert [tell(store, now) for now in (THURSDAY, MONDAY + 30 * DAY, MONDAY + 30 * DAY + MINUTE)] == [
-        False, True, False,
-    ]  # fmt: skip
+        False,
+        True,
+        False,
+    ]
 
 
 def test_it_says_what_became_of_the_time_since_the_last_one(store):
@@ -62,14 +64,17 @@ def test_it_says_what_became_of_the_time_since_the_last_one(store):
     told = sent(store, MONDAY - HOUR)
     assert tell(store, MONDAY)
     assert sent(store, MONDAY) == [
-        ("ops", "[noticewatch] still watching 2 sources",
-         "since 2024-06-06 08:00 UTC: 3 polls of 2 sources, 1 of them failed\n"
-         "found: 1 new notices, 0 copies, 0 revisions\n"
-         f"told: {len(told)} times, given up 0 times\n"
-         "troubles: 1 began, 0 ended\n"
-         "blind now: paper\n"
-         "paused channels: mail"),
-    ]  # fmt: skip
+        (
+            "ops",
+            "[noticewatch] still watching 2 sources",
+            "since 2024-06-06 08:00 UTC: 3 polls of 2 sources, 1 of them failed\n"
+            "found: 1 new notices, 0 copies, 0 revisions\n"
+            f"told: {len(told)} times, given up 0 times\n"
+            "troubles: 1 began, 0 ended\n"
+            "blind now: paper\n"
+            "paused channels: mail",
+        ),
+    ]
 
 
 def test_when_nothing_is_wrong_it_says_so(store):

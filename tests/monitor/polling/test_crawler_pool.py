@@ -8,8 +8,8 @@ import pytest
 
 from crawler.model.protocol import PollRequest
 from crawler.model.source import Source
+from monitor.polling import crawler_pool as children
 from monitor.polling.crawler_pool import Children
-from monitor.polling.poller import crawler_pool as children
 
 pytestmark = pytest.mark.slow
 # Answers each request in a thread of its own, the even ones late, with its process id as the source's state.
@@ -34,7 +34,8 @@ def request(number):
 async def ask(numbers, at_once, size=0):
     """The results of the requests, at most so many in flight,
     asked of children that hold so many bytes."""
-    pool, places = Children([sys.executable, "-c", CHILD, str(size)]), asyncio.Semaphore(at_once)
+    pool = Children([sys.executable, "-c", CHILD, str(size)])
+    places = asyncio.Semaphore(at_once)
 
     async def one(number):
         async with places:

@@ -174,7 +174,8 @@ class CountedStore(FakeStore):
 
     def __init__(self, broken=""):
         super().__init__()
-        self.written, self._broken = 0, broken
+        self.written = 0
+        self._broken = broken
 
     @contextmanager
     def writing(self):

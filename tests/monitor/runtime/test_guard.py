@@ -5,7 +5,8 @@ import pytest
 from monitor.errors import StoreError
 from monitor.runtime.guard import Statements
 
-FULL, LOCKED = StoreError("the disk is full"), StoreError("the database is locked")
+FULL = StoreError("the disk is full")
+LOCKED = StoreError("the database is locked")
 
 
 @pytest.fixture

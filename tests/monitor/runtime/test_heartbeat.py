@@ -20,7 +20,8 @@ def receiver():
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.asked, server.status = [], 200
+    server.asked = []
+    server.status = 200
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield server
     server.shutdown()
@@ -35,7 +36,8 @@ def test_it_asks_the_address(receiver):
 
 
 def test_failing_is_said_once_and_so_is_its_end_and_never_the_address(receiver, caplog):
-    heart, url = Heartbeat(), f"http://127.0.0.1:{receiver.server_port}/tok3n"
+    heart = Heartbeat()
+    url = f"http://127.0.0.1:{receiver.server_port}/tok3n"
     with caplog.at_level(logging.INFO):
         for status in (200, 404, 503, 200, 200):
             receiver.status = status

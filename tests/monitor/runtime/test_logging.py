@@ -20,8 +20,11 @@ class Terminal(io.StringIO):
 @pytest.fixture(params=[io.StringIO, Terminal], ids=["a file", "a terminal"])
 def stream(request):
     """A stream that this process logs to, with a secret that no line may show."""
-    root, seen, hook = logging.getLogger(), request.param(), sys.excepthook
-    before, level = list(root.handlers), root.level
+    root = logging.getLogger()
+    seen = request.param()
+    hook = sys.excepthook
+    before = list(root.handlers)
+    level = root.level
     for handler in before:
         root.removeHandler(handler)
     log_to(seen)
@@ -44,8 +47,15 @@ def record(message="polled %s", *args, **fields):
 def test_a_line_for_programs_has_time_level_logger_message_and_the_fields():
     written = json.loads(JsonLines().format(record(action="poll", source="gov", links=3, at=None)))
     assert written.pop("time").endswith("+00:00")
-    assert written == {"level": "info", "logger": "monitor.polling.poller", "message": "polled gov", "action": "poll",
-                       "source": "gov", "links": 3, "at": None}  # fmt: skip
+    assert written == {
+        "level": "info",
+        "logger": "monitor.polling.poller",
+        "message": "polled gov",
+        "action": "poll",
+        "source": "gov",
+        "links": 3,
+        "at": None,
+    }
 
 
 def test_a_line_for_people_has_the_fields_behind_the_sentence():
@@ -66,8 +76,11 @@ def test_text_of_strangers_stays_in_its_line(stream):
 
 def test_no_secret_stands_in_a_line_its_fields_or_its_trace(stream):
     logger = logging.getLogger("some.library")
-    logger.warning("posting to %s", SECRET, extra={"url": f"https://h/{SECRET}", "all": [{"one": (SECRET,)}],
-                                                   "error": ValueError(SECRET)})  # fmt: skip
+    logger.warning(
+        "posting to %s",
+        SECRET,
+        extra={"url": f"https://h/{SECRET}", "all": [{"one": (SECRET,)}], "error": ValueError(SECRET)},
+    )
     try:
         raise RuntimeError(SECRET + "!")
     except RuntimeError:
@@ -82,14 +95,25 @@ class TestOfChildren:
         try:
             raise ValueError("no page")
         except ValueError:
-            line = JsonLines().format(logging.getLogger("crawler.service.service").makeRecord(
-                "crawler.service.service", logging.ERROR, "", 0, "a request failed: 100%%", (), sys.exc_info(),
-                extra={"action": "answer", "request": "7"}))  # fmt: skip
+            line = JsonLines().format(
+                logging.getLogger("crawler.service.service").makeRecord(
+                    "crawler.service.service",
+                    logging.ERROR,
+                    "",
+                    0,
+                    "a request failed: 100%%",
+                    (),
+                    sys.exc_info(),
+                    extra={"action": "answer", "request": "7"},
+                )
+            )
         log_again(line.encode(), 42)
         [found] = caplog.records
         assert (found.levelname, found.name, found.getMessage()) == (
-            "ERROR", "crawler.service.service", "a request failed: 100%%"
-        )  # fmt: skip
+            "ERROR",
+            "crawler.service.service",
+            "a request failed: 100%%",
+        )
         assert fields_of(found) == {"action": "answer", "request": "7", "child": 42}
         assert "ValueError: no page" in found.exc_text
 

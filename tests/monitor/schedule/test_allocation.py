@@ -78,7 +78,8 @@ class TestPlanning:
 
     def test_polls_grow_with_the_square_root_of_the_rate(self):
         now = MONDAY + 20 * WEEK
-        often, seldom = Rhythm(MONDAY, now, recent=160), Rhythm(MONDAY, now, recent=10)
+        often = Rhythm(MONDAY, now, recent=160)
+        seldom = Rhythm(MONDAY, now, recent=10)
         densities = plan({"often": often, "seldom": seldom}, 10_000, now)
         spent = [sum(densities[name]) for name in ("often", "seldom")]
         assert spent[0] / spent[1] == pytest.approx(4, rel=0.05)

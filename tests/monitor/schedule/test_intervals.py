@@ -52,8 +52,12 @@ class TestTempo:
     def test_the_plan_spends_the_budget_and_more_of_it_where_more_comes(self):
         often = learn(None, [Sighting(NOW - day * DAY, NOW - day * DAY + HOUR, 9) for day in range(1, 30)], NOW)
         records = [SourceRecord("often", rhythm=often), SourceRecord("new"), SourceRecord("gone", rhythm=often)]
-        sources = [source("often", every="auto"), source("new", every="auto"), source("fixed"),
-                   source("off", every="auto", enabled=False)]  # fmt: skip
+        sources = [
+            source("often", every="auto"),
+            source("new", every="auto"),
+            source("fixed"),
+            source("off", every="auto", enabled=False),
+        ]
         pace = make_pace(sources, records, 100, NOW)
         polls = {name: sum(density) / 7 for name, density in pace.densities.items()}
         assert sum(polls.values()) == pytest.approx(100)

@@ -34,7 +34,8 @@ def look_at(url=URL, rhythm=RHYTHM, **fields):
 
 
 def test_looks_are_further_and_further_apart_and_end():
-    look, ages = look_at(), []
+    look = look_at()
+    ages = []
     while look.due_at:
         ages.append((look.due_at - NOW) / DAY)
         look = looked_at(look, None, RHYTHM, look.due_at)
@@ -60,12 +61,15 @@ def test_after_a_pause_a_notice_is_looked_at_once():
 @given(st.lists(st.integers(1, 10**6), min_size=1, max_size=20), st.lists(st.integers(0, 10**7), max_size=30))
 def test_any_rhythm_ends(minutes, waits):
     rhythm = [minute * MINUTE for minute in minutes]
-    look, now, count = look_at(rhythm=rhythm), NOW, 0
+    look = look_at(rhythm=rhythm)
+    now = NOW
+    count = 0
     for wait in [*waits, *[0] * 20]:
         if look.due_at is None:
             break
         now = max(now, look.due_at) + wait * MINUTE
-        look, count = looked_at(look, None, rhythm, now), count + 1
+        look = looked_at(look, None, rhythm, now)
+        count = count + 1
     assert look.due_at is None
     assert count <= len(rhythm)
 

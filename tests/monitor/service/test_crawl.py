@@ -47,7 +47,8 @@ def test_only_addresses_given_by_hand_are_trusted_by_hand(trusted):
 
 
 def crawl(store, answer, *sources, rounds=crawling.ROUNDS, at_once=4):
-    crawler, seen = FakeCrawler(answer), []
+    crawler = FakeCrawler(answer)
+    seen = []
 
     async def work():
         polling = Polling(store, crawler, matcher(subscription()), Policy(30 * DAY, "always"), lambda: NOW, "me")
@@ -92,7 +93,8 @@ def test_a_failed_source_does_not_hold_up_the_others():
 
 
 def test_what_is_due_is_delivered_and_the_backlog_said():
-    store, sender = FakeStore(), FakeSender()
+    store = FakeStore()
+    sender = FakeSender()
     report, _, _ = crawl(store, lambda request: result(polled(), source=request.source.id), source())
     crawling.deliver(Courier(store, sender, lambda: NOW, "me"), report)
     crawling.note_backlog(store, report)
@@ -102,7 +104,8 @@ def test_what_is_due_is_delivered_and_the_backlog_said():
 
 
 def test_a_failed_delivery_makes_a_crawl_a_failed_one_and_ends_the_delivering():
-    store, sender = FakeStore(), FakeSender()
+    store = FakeStore()
+    sender = FakeSender()
     sender.faults["ops"] = "no answer"
     report, _, _ = crawl(store, lambda request: result(polled(), source=request.source.id), source())
     crawling.deliver(Courier(store, sender, lambda: NOW, "me"), report)

@@ -189,7 +189,8 @@ class TestFaults:
         ids=lambda value: str(value)[:30],
     )
     def test_a_faulty_line_is_named_by_its_number_and_the_others_are_taken_in(self, store, line, error):
-        before, after = {"url": URL, "text": TEXT}, {"url": OTHER_URL, "text": OTHER_TEXT}
+        before = {"url": URL, "text": TEXT}
+        after = {"url": OTHER_URL, "text": OTHER_TEXT}
         first, faulty, last = fed(store, before, line, after)
         assert (first.number, first.error, len(first.said)) == (1, None, 1)
         assert (faulty.number, faulty.said) == (2, [])
@@ -202,7 +203,8 @@ class TestFaults:
     def test_the_lock_is_given_back_between_lines(self, store, monkeypatch):
         monkeypatch.setattr(feeding, "HELD_S", 0)
         with_text = [{"url": f"{URL}?{number}", "text": f"{TEXT}{number}"} for number in range(3)]
-        held, writing = [], store.writing
+        held = []
+        writing = store.writing
         monkeypatch.setattr(store, "writing", lambda: (held.append(1), writing())[1])
         assert len(said(fed(store, *with_text))) == 3
         assert len(held) >= 3

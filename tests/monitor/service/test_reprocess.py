@@ -132,8 +132,13 @@ class TestReadingAgain:
 
     def test_more_than_a_batch_are_read(self, store, crawler):
         urls = [f"{URL}?{number}" for number in range(2 * BATCH + 1)]
-        take(store, *(polled(url, body=url.encode(), text=f"关于第{at}批项目的通知。" * 9, reader="1")
-                      for at, url in enumerate(urls)))  # fmt: skip
+        take(
+            store,
+            *(
+                polled(url, body=url.encode(), text=f"关于第{at}批项目的通知。" * 9, reader="1")
+                for at, url in enumerate(urls)
+            ),
+        )
         assert read_again(store, crawler) == ["changed"] * len(urls)
 
     def test_only_the_named_source_and_time_are_read(self, store, crawler):

@@ -87,8 +87,10 @@ class TestBackup:
         def write(done, total):
             # As another process does in the middle of it, with no patience at all.
             with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=0)) as raw:
-                raw.execute("INSERT INTO source (id, state, due_at, failures) VALUES (?, '{}', ?, 0)",
-                            (f"source-{done}", NOW.isoformat(" ")))  # fmt: skip
+                raw.execute(
+                    "INSERT INTO source (id, state, due_at, failures) VALUES (?, '{}', ?, 0)",
+                    (f"source-{done}", NOW.isoformat(" ")),
+                )
                 raw.commit()
             written.append(done)
 
@@ -153,12 +155,16 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("url", "command"),
         [
-            ("postgresql://me:s3cret@db.example:5433/watch?sslpassword=s3cret",
-             "pg_dump --format=custom --file={} --dbname=postgresql://me@db.example:5433/watch"),
-            ("postgresql+psycopg://localhost/watch",
-             "pg_dump --format=custom --file={} --dbname=postgresql://localhost/watch"),
+            (
+                "postgresql://me:s3cret@db.example:5433/watch?sslpassword=s3cret",
+                "pg_dump --format=custom --file={} --dbname=postgresql://me@db.example:5433/watch",
+            ),
+            (
+                "postgresql+psycopg://localhost/watch",
+                "pg_dump --format=custom --file={} --dbname=postgresql://localhost/watch",
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_for_postgresql_the_means_is_named_and_no_password(self, target, url, command):
         message = refusal(url, target)
         assert message == f"the database watch is PostgreSQL's; back it up with `{command.format(target)}`"
@@ -180,9 +186,13 @@ class TestRefusals:
             "except BackupError as error: print(error)"
         )
         # No file larger than this may be written, which is how a disk without room looks to SQLite.
-        done = subprocess.run([sys.executable, "-c", code, url, str(target)], capture_output=True, text=True,
-                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
-                              check=True)  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, "-c", code, url, str(target)],
+            capture_output=True,
+            text=True,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
+            check=True,
+        )
         assert re.fullmatch(r".*copy\.db: the backup failed: (disk I/O error|database or disk is full)\n", done.stdout)
         assert list(target.parent.iterdir()) == []
 

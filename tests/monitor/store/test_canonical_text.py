@@ -2,15 +2,16 @@
 
 from crawler.model.notice import Attachment
 from monitor.delivery.worker import deliver_one
+from monitor.ingest import candidates as resemblance
 from monitor.ingest.pipeline import Policy, Publisher, take_in
-from monitor.ingest.pipeline import candidates as resemblance
 from monitor.model import face_of
 from monitor.service.retention import form_first
 from tests.fakes import FakeSender, FakeStore
 from tests.monitor.builders import DAY, HOUR, NOW, events, kinds, matcher, measure, polled, result, subscription
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
-MIRROR_URL, GOV_URL = "https://www.mirror.com/7.html", "https://www.yunxi.gov.cn/7.html"
+MIRROR_URL = "https://www.mirror.com/7.html"
+GOV_URL = "https://www.yunxi.gov.cn/7.html"
 OTHER_URL = "https://other.com/7.html"
 POLICY = Policy(30 * DAY, "always")
 TEAM = matcher(subscription(), clusters="车间")

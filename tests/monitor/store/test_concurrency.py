@@ -13,13 +13,16 @@ from monitor.ingest.pipeline import Policy, take_in
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, NOW, TEXT, kinds, matcher, polled, result, subscription
 
-RESULTS, NOTICES = 10, 3
+RESULTS = 10
+NOTICES = 3
 POLICY = Policy(30 * DAY, "always")
 
 
 def take_all_in(url: str, source: str, barrier) -> list[str]:
     """Takes each result in with a transaction of its own; gives the verdicts, in order."""
-    match, policy, verdicts = matcher(subscription()), Policy(30 * DAY, "always"), []
+    match = matcher(subscription())
+    policy = Policy(30 * DAY, "always")
+    verdicts = []
     with closing(open_store(url)) as store:
         for number in range(RESULTS):
             notices = [
@@ -109,7 +112,9 @@ def test_many_results_in_any_order_from_two_writers_keep_their_verdicts_right(ur
     open_store(url).close()
 
     def take_all(source: str) -> Counter[str]:
-        order, match, found = random.Random(source).sample(texts, len(texts)), matcher(subscription()), Counter()
+        order = random.Random(source).sample(texts, len(texts))
+        match = matcher(subscription())
+        found = Counter()
         with closing(open_store(url)) as store:
             for text in order:
                 place = f"https://{source}.example.cn/{texts.index(text)}"

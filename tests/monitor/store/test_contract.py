@@ -231,8 +231,10 @@ class TestHealth:
             tx.put_source(SourceRecord("old", last_poll_at=NOW - SECOND))
         with store.reading() as tx:
             assert tx.last_polls(NOW) == [
-                LastPoll("failed", NOW, "timeout"), LastPoll("silent", NOW + MINUTE, None), LastPoll("well", NOW, None)
-            ]  # fmt: skip
+                LastPoll("failed", NOW, "timeout"),
+                LastPoll("silent", NOW + MINUTE, None),
+                LastPoll("well", NOW, None),
+            ]
 
     def test_only_what_is_due_later_and_not_leased_is_hastened(self, store):
         register(store, "later", "other", due_at=NOW + DAY)
@@ -354,7 +356,8 @@ class TestNotices:
         assert places == [(URL, "gov", NOW), (OTHER_URL, "mirror", NOW + HOUR)]
 
     def test_a_place_belongs_to_the_notice_it_was_last_put_for(self, store):
-        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        first = add_notice(store)
+        second = add_notice(store, OTHER_URL)
         with store.writing() as tx:
             tx.put_place(URL, "gov", second, NOW + HOUR)
         with store.reading() as tx:
@@ -413,7 +416,8 @@ def form(notice: int, body: str = "甲。\n乙", revision: int = 1, **fields) ->
 
 class TestForms:
     def test_a_form_comes_back_as_it_was_added_the_newest_first(self, store):
-        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        first = add_notice(store)
+        second = add_notice(store, OTHER_URL)
         old = form(first, title="标题", number="1号", issuers=("甲局", "乙局"), forwards=True, draft=True)
         with store.writing() as tx:
             for one in (old, form(second), form(first, "丙", 2)):
@@ -423,18 +427,23 @@ class TestForms:
             assert tx.forms([]) == tx.forms([12345]) == []
 
     def test_outlines_are_forms_without_their_texts(self, store):
-        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        first = add_notice(store)
+        second = add_notice(store, OTHER_URL)
         with store.writing() as tx:
             for one in (form(first, title="标题"), form(second, "丙丁戊"), form(first, "丙", 2)):
                 tx.add_form(one, ())
         with store.reading() as tx:
             found = tx.outlines([second, first])
             bodies = tx.bodies([one.form for one in found])
-            whole = [Form(one.notice, one.revision, replace(one.gist, body=bodies[one.form]), one.sketch)
-                     for one in found]  # fmt: skip
+            whole = [
+                Form(one.notice, one.revision, replace(one.gist, body=bodies[one.form]), one.sketch) for one in found
+            ]
             assert whole == tx.forms([second, first])
             assert [(one.notice, one.size, one.pruned, one.gist.body) for one in found] == [
-                (second, 3, False, ""), (first, 1, False, ""), (first, 2, False, "")]  # fmt: skip
+                (second, 3, False, ""),
+                (first, 1, False, ""),
+                (first, 2, False, ""),
+            ]
             assert tx.outlines([]) == []
             assert tx.bodies([]) == tx.bodies([12345]) == {}
 
@@ -511,7 +520,8 @@ class TestForms:
             assert tx.unformed(10) == []
 
     def test_a_link_is_recorded_once_and_seen_from_both_sides(self, store):
-        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        first = add_notice(store)
+        second = add_notice(store, OTHER_URL)
         link = NoticeLink(second, first, "follows", "第四批")
         with store.writing() as tx:
             tx.add_link(link)
@@ -527,7 +537,8 @@ class TestReadings:
             assert tx.candidate_with("1:a", None) is None
 
     def test_the_candidate_with_a_fingerprint_is_the_earliest_notice(self, store):
-        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        first = add_notice(store)
+        second = add_notice(store, OTHER_URL)
         with store.writing() as tx:
             read(tx, second, "1:a", url=OTHER_URL)
             read(tx, first, "1:a")
@@ -535,7 +546,9 @@ class TestReadings:
             assert tx.candidate_with("1:a", None).notice == first
 
     def test_the_preferred_notice_wins_where_it_has_the_fingerprint(self, store):
-        first, second, third = add_notice(store), add_notice(store, OTHER_URL), add_notice(store, f"{URL}?3")
+        first = add_notice(store)
+        second = add_notice(store, OTHER_URL)
+        third = add_notice(store, f"{URL}?3")
         with store.writing() as tx:
             read(tx, first, "1:a")
             read(tx, second, "1:a", url=OTHER_URL)
@@ -555,7 +568,8 @@ class TestReadings:
         assert (found["1:b"].revision, found["1:b"].title) == (2, "修订")
 
     def test_a_reading_is_recorded_once_for_address_source_and_fingerprint(self, store):
-        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        first = add_notice(store)
+        second = add_notice(store, OTHER_URL)
         with store.writing() as tx:
             read(tx, first, "1:a")
             read(tx, second, "1:a")
@@ -576,7 +590,8 @@ class TestReadings:
             assert tx.last_read(OTHER_URL, "gov") is None
 
     def test_it_is_known_which_bytes_were_read_for_a_notice(self, store):
-        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        first = add_notice(store)
+        second = add_notice(store, OTHER_URL)
         with store.writing() as tx:
             read(tx, first, "1:a", page_sha256="a" * 64)
         with store.reading() as tx:
@@ -632,14 +647,14 @@ class TestAlertsAndDeliveries:
     def test_messages_are_counted_by_channel_and_by_what_became_of_them(self, store):
         queue(store)
         queue(store, channel="mail")
-        sent, failed = claim(store), claim(store)
+        sent = claim(store)
+        failed = claim(store)
         with store.writing() as tx:
             tx.delivery_sent(sent.id, NOW)
             tx.delivery_failed(failed.id, "no", None)
         queue(store, at=NOW + HOUR)
         with store.reading() as tx:
-            assert tx.channel_counts() == {
-                "mail": Backlog(given_up=1), "ops": Backlog(queued=1, sent=1)}  # fmt: skip
+            assert tx.channel_counts() == {"mail": Backlog(given_up=1), "ops": Backlog(queued=1, sent=1)}
 
     def test_an_alert_that_names_a_channel_twice_is_in_its_message_once(self, store):
         number = add_notice(store)
@@ -656,8 +671,13 @@ class TestAlertsAndDeliveries:
             return NewAlert(event, notice, 1, subscription, (), (), NOW, channels[subscription], slot)
 
         first = [alert(numbers[0], "team"), alert(numbers[1], "other")]
-        second = [alert(numbers[0], "other"), alert(numbers[0], "team"), alert(numbers[0], "silent"),
-                  alert(numbers[0], "other"), alert(numbers[1], "team", bundle="at-nine")]  # fmt: skip
+        second = [
+            alert(numbers[0], "other"),
+            alert(numbers[0], "team"),
+            alert(numbers[0], "silent"),
+            alert(numbers[0], "other"),
+            alert(numbers[1], "team", bundle="at-nine"),
+        ]
         with store.writing() as tx:
             one, two = tx.add_alerts(first)
             three, again, four, twice, five = tx.add_alerts(second)
@@ -667,9 +687,13 @@ class TestAlertsAndDeliveries:
         with store.writing() as tx:
             found = iter(lambda: tx.claim_delivery(NOW, NOW + DAY, "me"), None)
             messages = {(sent.channel, sent.notice, sent.bundle): [of.id for of in sent.alerts] for sent in found}
-        assert messages == {("ops", numbers[0], None): [one, three], ("mail", numbers[0], None): [one],
-                            ("ops", numbers[1], None): [two], ("ops", None, "at-nine"): [five],
-                            ("mail", None, "at-nine"): [five]}  # fmt: skip
+        assert messages == {
+            ("ops", numbers[0], None): [one, three],
+            ("mail", numbers[0], None): [one],
+            ("ops", numbers[1], None): [two],
+            ("ops", None, "at-nine"): [five],
+            ("mail", None, "at-nine"): [five],
+        }
 
     def test_a_message_that_was_sent_is_not_queued_again(self, store):
         number = queue(store)
@@ -735,7 +759,8 @@ def gather(store: Store, number: int, bundle: str = "at-nine", channel: str = "o
 
 class TestDigests:
     def test_alerts_of_one_channel_and_name_are_one_message(self, store):
-        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        first = add_notice(store)
+        second = add_notice(store, OTHER_URL)
         told = [gather(store, first), gather(store, second), gather(store, second, subscription="other")]
         found = claim(store)
         assert (found.event, found.notice, found.revision, found.bundle) == ("digest", None, None, "at-nine")
@@ -755,7 +780,8 @@ class TestDigests:
 
     @pytest.mark.parametrize("end", ["claimed", "sent", "given up"])
     def test_what_comes_when_it_was_claimed_or_has_ended_is_in_another_one(self, store, end):
-        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        first = add_notice(store)
+        second = add_notice(store, OTHER_URL)
         gather(store, first)
         delivery = claim(store)
         with store.writing() as tx:
@@ -768,7 +794,8 @@ class TestDigests:
         assert (found.bundle, [alert.id for alert in found.alerts]) == ("at-nine", [late])
 
     def test_one_that_failed_takes_more_while_it_waits(self, store):
-        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        first = add_notice(store)
+        second = add_notice(store, OTHER_URL)
         gather(store, first)
         delivery = claim(store)
         with store.writing() as tx:
@@ -877,7 +904,8 @@ class TestDeadlines:
 
     def test_an_occasion_is_told_once_whatever_the_revision(self, store):
         number = add_notice(store)
-        week, days = Occasion(date(2024, 6, 20), 7), Occasion(date(2024, 6, 20), 3)
+        week = Occasion(date(2024, 6, 20), 7)
+        days = Occasion(date(2024, 6, 20), 3)
 
         def remind(tx, revision, occasion):
             return tell(tx, number, "ops", event="deadline", revision=revision, occasion=occasion, bundle="at-nine")

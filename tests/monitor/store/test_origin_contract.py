@@ -53,7 +53,8 @@ class TestFaces:
             assert tx.notice(number).origin == tx.origin(number, 1).source == tx.revisions(number)[0].source == "feed"
 
     def test_a_place_keeps_why_it_became_the_notices(self, store):
-        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        first = add_notice(store)
+        second = add_notice(store, OTHER_URL)
         with store.writing() as tx:
             tx.put_place(f"{URL}?2", "gov", first, NOW, "same text")
             tx.put_place(f"{URL}?2", "gov", first, NOW, "known")
@@ -64,7 +65,8 @@ class TestFaces:
         assert whys == {URL: "", f"{URL}?2": "same text", OTHER_URL: "moved"}
 
     def test_subscriptions_that_were_told_of_any_revision(self, store):
-        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        first = add_notice(store)
+        second = add_notice(store, OTHER_URL)
         with store.writing() as tx:
             tell(tx, first, subscription="one")
             tell(tx, first, subscription="two", revision=2)
@@ -74,7 +76,8 @@ class TestFaces:
             assert tx.subscriptions_told("revised", second) == frozenset()
 
     def test_a_form_that_is_out_of_date_is_dropped_by_its_sketch(self, store):
-        first, second = add_notice(store), add_notice(store, OTHER_URL)
+        first = add_notice(store)
+        second = add_notice(store, OTHER_URL)
         other = replace(form(first, "丙"), sketch=(3, 4))
         with store.writing() as tx:
             for one in (form(first), other, form(second)):

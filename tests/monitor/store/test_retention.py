@@ -41,7 +41,9 @@ def read(tx, number: int, fingerprint: str = "1:a", revision: int = 1, **fields)
 
 def queue(store, number: int, event: str = "new", revision: int = 1, bundle: str | None = None) -> None:
     with store.writing() as tx:
-        topics, terms, slot = ("clusters",), ("集群",), Slot(NOW, bundle)
+        topics = ("clusters",)
+        terms = ("集群",)
+        slot = Slot(NOW, bundle)
         tx.add_alerts([NewAlert(event, number, revision, "team", topics, terms, NOW, ("ops",), slot)])
 
 
@@ -92,7 +94,8 @@ class TestReaders:
             assert tx.last_read(URL, "gov") == LastRead(2, "1")
 
     def test_what_stands_at_an_address_now_comes_before_what_stood_there(self, store):
-        first, second = add(store), add(store, OTHER_URL)
+        first = add(store)
+        second = add(store, OTHER_URL)
         with store.writing() as tx:
             tx.add_revision(first, revision(text=OTHER_TEXT), NOW)
             read(tx, first, revision=2)
@@ -118,8 +121,9 @@ class TestReaders:
             tx.replace_document(number, 1, NewRevision(better, None))
         with store.reading() as tx:
             assert [(one.number, one.seen_at, one.notice.text) for one in tx.revisions(number)] == [
-                (1, NOW, OTHER_TEXT), (2, NOW + HOUR, "修订")
-            ]  # fmt: skip
+                (1, NOW, OTHER_TEXT),
+                (2, NOW + HOUR, "修订"),
+            ]
             assert (tx.notice(number).revision, tx.notice(number).notice.text) == (2, "修订")
             assert tx.candidate_at(URL).revision == 2
             tx.replace_document(number, 2, NewRevision(better, None))
@@ -175,7 +179,8 @@ class TestKeptPages:
         assert [one.notice for one in kept(store)] == [old, unsaid]
 
     def test_they_come_in_order_and_from_a_place_on(self, store):
-        first, second = add(store), add(store, f"{URL}?2")
+        first = add(store)
+        second = add(store, f"{URL}?2")
         with store.writing() as tx:
             tx.add_revision(first, NewRevision(notice(text=OTHER_TEXT, reader="1"), page(b"2")), NOW + HOUR)
 
@@ -272,9 +277,18 @@ class TestPruning:
 
 
 class TestPrunedTexts:
-    FULL = {"kind": "通知", "is_notice": True, "document_number": "滨政办发〔2024〕1号", "issuers": ("滨州市人民政府",),
-                "region": ("CN",), "issued_on": NOW.date(), "effective_on": NOW.date(), "script": "Hans",
-                "clauses": (Clause(text="一、总体要求"),), "addressees": ("各县",)}  # fmt: skip
+    FULL = {
+        "kind": "通知",
+        "is_notice": True,
+        "document_number": "滨政办发〔2024〕1号",
+        "issuers": ("滨州市人民政府",),
+        "region": ("CN",),
+        "issued_on": NOW.date(),
+        "effective_on": NOW.date(),
+        "script": "Hans",
+        "clauses": (Clause(text="一、总体要求"),),
+        "addressees": ("各县",),
+    }
 
     @pytest.fixture
     def pruned(self, store):
@@ -357,9 +371,13 @@ class TestPositions:
 
     def test_events_stay_that_the_operator_is_still_to_be_told_of(self, followed):
         ids = [event.id for event in events(followed)]
-        self.execute(followed, "INSERT INTO delivery (channel, event, first_event, last_event, status, attempts, "
-                     "created_at, due_at) VALUES ('ops', 'trouble', :id, :id, 'queued', 0, :at, :at)",
-                     id=ids[2], at=NOW.isoformat(" "))  # fmt: skip
+        self.execute(
+            followed,
+            "INSERT INTO delivery (channel, event, first_event, last_event, status, attempts, "
+            "created_at, due_at) VALUES ('ops', 'trouble', :id, :id, 'queued', 0, :at, :at)",
+            id=ids[2],
+            at=NOW.isoformat(" "),
+        )
         drop(followed, "event")
         assert [event.id for event in events(followed)] == ids[2:]
         self.execute(followed, "UPDATE delivery SET status = 'sent'")

@@ -39,7 +39,8 @@ def test_a_whole_file_passes(tmp_path, page_size):
 
 @given(share=st.floats(0, 1, exclude_max=True))
 def test_a_file_that_lost_its_end_is_refused_and_stays_as_it_is(whole, folder, share):
-    path, kept = folder / "x.db", whole[: max(16, int(len(whole) * share))]
+    path = folder / "x.db"
+    kept = whole[: max(16, int(len(whole) * share))]
     path.write_bytes(kept)
     with pytest.raises(StoreError, match="it is cut short"):
         check_file(path)

@@ -128,11 +128,23 @@ def test_a_star_alone_asks_that_a_field_is_there():
 
 @pytest.mark.parametrize(
     "query",
-    ["*", "* NOT 招标", "title:*", "issued:[* TO *]", "集群 OR *", "NOT (集群 AND *)", "(NOT a) OR (NOT b)",
-     "NOT issued:2024", "NOT deadline:*",
-     "issued:[* TO 2024] OR issued:[2025 TO *]", "NOT (issued:2024 issued:2025)", "NOT @集群", "NOT (a NOT b)",
-     "(issued:<2024 OR published:>2020) OR (issued:>=2024 OR published:<=2020)"],
-)  # fmt: skip
+    [
+        "*",
+        "* NOT 招标",
+        "title:*",
+        "issued:[* TO *]",
+        "集群 OR *",
+        "NOT (集群 AND *)",
+        "(NOT a) OR (NOT b)",
+        "NOT issued:2024",
+        "NOT deadline:*",
+        "issued:[* TO 2024] OR issued:[2025 TO *]",
+        "NOT (issued:2024 issued:2025)",
+        "NOT @集群",
+        "NOT (a NOT b)",
+        "(issued:<2024 OR published:>2020) OR (issued:>=2024 OR published:<=2020)",
+    ],
+)
 def test_what_would_match_everything_is_refused_by_logic(query):
     with pytest.raises(QueryError, match="matches everything"):
         parse_query(query, SETS)

@@ -47,9 +47,19 @@ def test_nothing_is_invented_of_what_stands_nowhere(origins):
 
 @pytest.mark.parametrize(
     "written",
-    ["2024年5月31日", "2024-05-31", "2024/5/31", "2024.05.31", "2024-05-3110:20", "二〇二四年五月三十一日",
-     "二○二四年五月三十一日", "31may2024", "31stmay,2024", "may31,2024"],
-)  # fmt: skip
+    [
+        "2024年5月31日",
+        "2024-05-31",
+        "2024/5/31",
+        "2024.05.31",
+        "2024-05-3110:20",
+        "二〇二四年五月三十一日",
+        "二○二四年五月三十一日",
+        "31may2024",
+        "31stmay,2024",
+        "may31,2024",
+    ],
+)
 def test_a_day_is_known_however_it_is_written(written):
     assert day_pattern(date(2024, 5, 31)).search(written)
 

@@ -1,8 +1,8 @@
 """A network that ends on loopback: the real spider, with a resolver and a connector of our own beneath the guard.
 
-`python -m tests.crawler.fetching.net.world` takes a case a line on standard input, polls it, and answers with a line: which
-addresses were connected to, what each request said, and the poll's result. Whatever address is connected to, the
-connection goes to one server in this process.
+`python -m tests.crawler.fetching.net.world` takes a case a line on standard input, polls it, and answers with a line:
+which addresses were connected to, what each request said, and the poll's result. Whatever address is connected to,
+the connection goes to one server in this process.
 """
 
 import base64
@@ -33,12 +33,17 @@ class Net:
     """What the names mean and what the sites answer in one case, and what was connected to and asked."""
 
     def __init__(self):
-        self.names, self.pages, self.connected, self.asked = {}, {}, [], []
+        self.names = {}
+        self.pages = {}
+        self.connected = []
+        self.asked = []
 
     def play(self, case):
         """Sets the scene for a case."""
         self.names = {name: list(answers) for name, answers in case.get("names", {}).items()}
-        self.pages, self.connected, self.asked = case["pages"], [], []
+        self.pages = case["pages"]
+        self.connected = []
+        self.asked = []
 
     def resolve(self, name):
         """Addresses of a name: its answers one after another, the last one for ever; odd spellings of numbers as the
@@ -93,7 +98,8 @@ def served(net):
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads, server.handle_error = True, lambda *_: None
+    server.daemon_threads = True
+    server.handle_error = lambda *_: None
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server.server_address[1]
 
@@ -131,9 +137,16 @@ def main():
                 continue
             result = await poller.poll(request)
             failures = [(one.url, one.code, one.detail) for one in result.failures]
-            tell({"connected": net.connected, "asked": net.asked, "outcome": result.outcome,
-                              "failures": failures, "links": result.links_seen,
-                              "text": "".join(one.text for one in result.notices)})  # fmt: skip
+            tell(
+                {
+                    "connected": net.connected,
+                    "asked": net.asked,
+                    "outcome": result.outcome,
+                    "failures": failures,
+                    "links": result.links_seen,
+                    "text": "".join(one.text for one in result.notices),
+                }
+            )
         files.close()
 
     settings = scrapy_settings(DOWNLOAD_DELAY=0, RETRY_TIMES=0, DOWNLOAD_TIMEOUT=5)

@@ -37,7 +37,15 @@ def test_days_are_read_in_their_forms(written, day):
 
 def test_numerals_and_terms_are_reckoned():
     assert [number_of(one) for one in ("十", "十五", "二十", "三十一", "一百零三", "二〇二四", "元", "甲")] == [
-        10, 15, 20, 31, 103, 2024, 1, None]  # fmt: skip
+        10,
+        15,
+        20,
+        31,
+        103,
+        2024,
+        1,
+        None,
+    ]
     assert years_after(date(2024, 2, 29), 1) == date(2025, 2, 28)
     assert years_after(date(2023, 5, 1), 3) == date(2026, 4, 30)
     assert years_after(date(9990, 5, 1), 90) is None
@@ -51,10 +59,15 @@ def test_a_notice_has_its_own_date_and_not_that_of_what_it_carries():
 
 @pytest.mark.parametrize(
     "signature",
-    ["云川市交通局\n2024年5月31日", "云川市交通局　　2024年5月31日", "云川市交通局\n二〇二四年五月三十一日",
-     "2024年5月31日",
-     "云川市交通局\n2024\n年\n5\n月\n31\n日", "云川市交通局\n（2024年5月31日）"],
-)  # fmt: skip
+    [
+        "云川市交通局\n2024年5月31日",
+        "云川市交通局　　2024年5月31日",
+        "云川市交通局\n二〇二四年五月三十一日",
+        "2024年5月31日",
+        "云川市交通局\n2024\n年\n5\n月\n31\n日",
+        "云川市交通局\n（2024年5月31日）",
+    ],
+)
 def test_the_date_of_issue_stands_under_the_signature(signature):
     assert read(f"{HEAD}\n{signature}").issued_on == date(2024, 5, 31)
 
@@ -112,9 +125,12 @@ def test_a_document_says_until_when_it_holds(sentence, day):
 
 def test_fields_win_over_the_text():
     facts = Facts(
-        document_number="云交〔2024〕9号", issuers=("云川市交通局",), kind="公告",
-        issued_on=date(2024, 5, 1), effective_on=date(2024, 5, 2),
-    )  # fmt: skip
+        document_number="云交〔2024〕9号",
+        issuers=("云川市交通局",),
+        kind="公告",
+        issued_on=date(2024, 5, 1),
+        effective_on=date(2024, 5, 2),
+    )
     found = read_metadata(
         NOTICE, PageFacts(information={"成文日期": "2024-01-01"}), Link(url="http://a.example/", facts=facts)
     )

@@ -36,8 +36,10 @@ def test_what_is_handed_on_comes_with_a_notice():
 
 
 def test_a_notice_is_told_from_news_about_it_and_from_its_interpretation():
-    news = ("江北省印发《桥梁养护行动方案》\n来源：江北日报\n记者从省交通厅获悉，日前江北省印发了《桥梁养护行动方案》，"
-            "提出到2027年完成改造。\n据介绍，方案共有五个部分。\n责任编辑：某某")  # fmt: skip
+    news = (
+        "江北省印发《桥梁养护行动方案》\n来源：江北日报\n记者从省交通厅获悉，日前江北省印发了《桥梁养护行动方案》，"
+        "提出到2027年完成改造。\n据介绍，方案共有五个部分。\n责任编辑：某某"
+    )
     assert (read(news).is_notice, read(news).kind) == (False, "news")
     told_of = "国务院办公厅印发《关于桥梁养护的意见》\n新华社北京5月1日电 国务院办公厅日前印发意见。"
     assert (read(told_of).is_notice, read(told_of).kind, read(told_of).issuers) == (False, "news", ())

@@ -33,9 +33,17 @@ def test_a_field_for_the_number_is_written_in_one_form(written, number):
     assert normal_number(written) == number
 
 
-@pytest.mark.parametrize("written", ["云财建〔2023〕15号", "云财建[2023]15号", "云财建（2023）第15号",
-                                     "（云财建〔2023〕15号）",
-                                     "文号：云财建〔2023〕15号", "云财建〔2023〕15号 签发人：某某"])  # fmt: skip
+@pytest.mark.parametrize(
+    "written",
+    [
+        "云财建〔2023〕15号",
+        "云财建[2023]15号",
+        "云财建（2023）第15号",
+        "（云财建〔2023〕15号）",
+        "文号：云财建〔2023〕15号",
+        "云财建〔2023〕15号 签发人：某某",
+    ],
+)
 def test_a_number_alone_on_a_line_of_the_head_is_the_documents_own(written):
     assert read(f"云川市财政局关于拨付资金的通知\n{written}\n{BODY}").document_number == "云财建〔2023〕15号"
 
@@ -65,8 +73,10 @@ def test_a_cited_number_is_not_the_documents_own(cited):
 
 
 def test_the_number_of_a_forwarded_document_is_not_the_forwarding_ones():
-    text = ("云川市教育局转发关于校园安全的通知\n各学校：\n现转发给你们，请执行。\n云川市教育局\n2023年4月6日\n"
-            "某省教育厅关于校园安全的通知\n某教安〔2023〕3号\n各市教育局：\n请认真执行。")  # fmt: skip
+    text = (
+        "云川市教育局转发关于校园安全的通知\n各学校：\n现转发给你们，请执行。\n云川市教育局\n2023年4月6日\n"
+        "某省教育厅关于校园安全的通知\n某教安〔2023〕3号\n各市教育局：\n请认真执行。"
+    )
     assert read(text).document_number is None
 
 

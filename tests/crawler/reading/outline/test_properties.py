@@ -16,7 +16,9 @@ TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".jo
 @given(TEXTS)
 @unhurried
 def test_any_text_has_an_outline_whose_clauses_stand_in_it_in_order(text):
-    read, at, whole = outline(text), 0, unwrap(text)
+    read = outline(text)
+    at = 0
+    whole = unwrap(text)
     assert whole.startswith(read.head)
     assert whole.endswith(read.tail)
     for clause in read.clauses:
