@@ -13,7 +13,7 @@ from crawler.model.notice import Notice
 from crawler.model.page import url_key
 from crawler.model.protocol import AnyResult, PollRequest, ReadRequest
 from monitor.errors import ChannelError
-from monitor.identity.flapping import Unrest
+from monitor.identity.flapping import FlapState
 from monitor.identity.index_rank import FORMS, MARKED, by_rarity
 from monitor.identity.verdict import Candidate
 from monitor.messages.cloud_events import CloudEvent
@@ -23,37 +23,37 @@ from monitor.model import (
     Alert,
     Backlog,
     Beat,
+    CandidateSummary,
     ChannelBacklog,
     ChannelState,
     Delivery,
     DeliveryStatus,
     Event,
     EventKind,
-    Form,
+    FlappingPage,
     KeptPage,
     LastPoll,
     LastRead,
-    Look,
+    Location,
     NewAlert,
     NewRevision,
     NoticeLink,
     NoticeRecord,
-    Origin,
     Outage,
     Outdated,
-    Outline,
-    Place,
     PollCounts,
     PollRecord,
     Prunable,
     Queued,
     Reading,
-    RestlessPage,
     Revision,
+    RevisionOrigin,
+    ScheduledRevisit,
+    SentAlert,
     Slot,
     SourceRecord,
-    Standing,
-    Told,
+    StoredText,
+    SubscriptionStats,
     Trouble,
 )
 
@@ -101,14 +101,14 @@ class FakeTransaction:
     _polls: dict[int, PollRecord] = field(default_factory=dict)
     _notices: dict[int, NoticeRecord] = field(default_factory=dict)
     _revisions: dict[int, list[Revision]] = field(default_factory=dict)
-    _places: dict[str, Place] = field(default_factory=dict)
-    _looks: dict[str, tuple[str, Look]] = field(default_factory=dict)
+    _places: dict[str, Location] = field(default_factory=dict)
+    _looks: dict[str, tuple[str, ScheduledRevisit]] = field(default_factory=dict)
     _readings: dict[tuple[str, str, str], Reading] = field(default_factory=dict)
-    _forms: dict[int, list[Form]] = field(default_factory=dict)
+    _forms: dict[int, list[StoredText]] = field(default_factory=dict)
     _sizes: dict[tuple[int, int, tuple[int, ...]], tuple[int, int]] = field(default_factory=dict)
     _marks: dict[int, list[int]] = field(default_factory=dict)
     _links: dict[tuple[int, int], NoticeLink] = field(default_factory=dict)
-    _unrest: dict[tuple[str, str], tuple[str, Unrest]] = field(default_factory=dict)
+    _unrest: dict[tuple[str, str], tuple[str, FlapState]] = field(default_factory=dict)
     _alerts: list[Alert] = field(default_factory=list)
     _slots: dict[int, tuple[datetime, Slot | None]] = field(default_factory=dict)
     _deliveries: list[_Queued] = field(default_factory=list)
@@ -238,12 +238,14 @@ class FakeTransaction:
     def resembling(self, marks: Sequence[int], limit: int) -> list[int]:
         return by_rarity({mark: self._marks[mark] for mark in marks if self._marks.get(mark)}, limit)
 
-    def forms(self, notices: Sequence[int]) -> list[Form]:
+    def forms(self, notices: Sequence[int]) -> list[StoredText]:
         return [form for notice in notices for form in reversed(self._forms.get(notice, []))]
 
-    def outlines(self, notices: Sequence[int]) -> list[Outline]:
+    def outlines(self, notices: Sequence[int]) -> list[CandidateSummary]:
         return [
-            Outline(key, one.notice, one.revision, replace(one.gist, body=""), one.sketch, size, not one.gist.body)
+            CandidateSummary(
+                key, one.notice, one.revision, replace(one.gist, body=""), one.sketch, size, not one.gist.body
+            )
             for one in self.forms(notices)
             for key, size in [self._sizes[one.notice, one.revision, one.sketch]]
         ]
@@ -257,7 +259,7 @@ class FakeTransaction:
             if (one.notice, one.revision, one.sketch) == keys[key] and one.gist.body
         }
 
-    def add_form(self, form: Form, marks: Sequence[int]) -> None:
+    def add_form(self, form: StoredText, marks: Sequence[int]) -> None:
         self._forms[form.notice] = [*self._forms.get(form.notice, []), form][-FORMS:]
         key = 1 + max((key for key, _ in self._sizes.values()), default=0)
         self._sizes[form.notice, form.revision, form.sketch] = key, len(form.gist.letters)
@@ -281,10 +283,14 @@ class FakeTransaction:
         last = max(reversed(here), key=lambda one: one.revision, default=None)
         return LastRead(last.revision, last.reader) if last else None
 
-    def origin(self, notice: int, revision: int) -> Origin | None:
+    def origin(self, notice: int, revision: int) -> RevisionOrigin | None:
         record = self._notices[notice]
         text = self._revisions[notice][revision - 1]
-        return None if record.pruned_at else Origin(self._source_of(text, notice), text.notice.url, text.notice.reader)
+        return (
+            None
+            if record.pruned_at
+            else RevisionOrigin(self._source_of(text, notice), text.notice.url, text.notice.reader)
+        )
 
     def _source_of(self, text: Revision, notice: int) -> str:
         at = (notice, text.number)
@@ -336,21 +342,21 @@ class FakeTransaction:
         return number
 
     def put_place(self, url: str, source: str, notice: int, at: datetime, why: str = "") -> None:
-        known = self._places.get(url_key(url), Place(url, source, notice, _utc(at), None, why))
+        known = self._places.get(url_key(url), Location(url, source, notice, _utc(at), None, why))
         why = known.why if known.notice == notice else why
         self._places[url_key(url)] = replace(known, notice=notice, gone_at=None, why=why)
 
-    def unrest(self, url: str, source: str) -> Unrest | None:
+    def unrest(self, url: str, source: str) -> FlapState | None:
         return self._unrest.get((url_key(url), source), ("", None))[1]
 
-    def put_unrest(self, url: str, source: str, unrest: Unrest | None) -> None:
+    def put_unrest(self, url: str, source: str, unrest: FlapState | None) -> None:
         self._unrest.pop((url_key(url), source), None)
         if unrest is not None:
             instants = {name: _utc(getattr(unrest, name)) for name in ("changed_at", "recorded_at", "since")}
             self._unrest[url_key(url), source] = (url, replace(unrest, **instants))
 
-    def restless_pages(self) -> list[RestlessPage]:
-        found = [RestlessPage(url, key[1], one.since) for key, (url, one) in self._unrest.items() if one.since]
+    def restless_pages(self) -> list[FlappingPage]:
+        found = [FlappingPage(url, key[1], one.since) for key, (url, one) in self._unrest.items() if one.since]
         return sorted(found, key=lambda page: (page.source, page.since, page.url))
 
     def drop_form(self, notice: int, sketch: Sequence[int]) -> None:
@@ -363,17 +369,17 @@ class FakeTransaction:
         self._places[url_key(url)] = replace(place, gone_at=_utc(at))
         return place.notice
 
-    def look(self, url: str) -> Look | None:
+    def look(self, url: str) -> ScheduledRevisit | None:
         found = self._looks.get(url_key(url))
         return found[1] if found else None
 
-    def put_look(self, source: str, look: Look) -> None:
+    def put_look(self, source: str, look: ScheduledRevisit) -> None:
         owner, _ = self._looks.get(url_key(look.url), (source, look))
         if owner == source:
             instants = {"first_seen_at": _utc(look.first_seen_at), "due_at": _utc(look.due_at)}
             self._looks[url_key(look.url)] = (source, replace(look, **instants))
 
-    def due_looks(self, source: str, now: datetime, limit: int) -> list[Look]:
+    def due_looks(self, source: str, now: datetime, limit: int) -> list[ScheduledRevisit]:
         mine = [look for owner, look in self._looks.values() if owner == source]
         due = [look for look in mine if look.due_at and look.due_at <= _utc(now)]
         return sorted(due, key=lambda look: (look.due_at, look.url))[:limit]
@@ -398,7 +404,7 @@ class FakeTransaction:
             if (since is None or one.first_seen_at >= _utc(since)) and source in (None, one.source)
         ][:limit]
 
-    def places(self, notice: int) -> list[Place]:
+    def places(self, notice: int) -> list[Location]:
         found = [place for place in self._places.values() if place.notice == notice]
         return sorted(found, key=lambda place: (place.first_seen_at, place.url))
 
@@ -463,15 +469,15 @@ class FakeTransaction:
         slots = [self._slots[one.id][1] for one in self._alerts if one.subscription == subscription]
         return sum(one is not None and one.bundle is None and start <= one.due_at < end for one in slots)
 
-    def told(self, notice: int, subscription: str) -> list[Told]:
+    def told(self, notice: int, subscription: str) -> list[SentAlert]:
         mine = [one for one in self._alerts if (one.notice, one.subscription) == (notice, subscription)]
         return [
-            Told(one.event, slot.due_at if slot else at, one.occasion)
+            SentAlert(one.event, slot.due_at if slot else at, one.occasion)
             for one in mine
             for at, slot in [self._slots[one.id]]
         ]
 
-    def standings(self) -> list[Standing]:
+    def standings(self) -> list[SubscriptionStats]:
         found = []
         for name in sorted({one.subscription for one in self._alerts}):
             mine = {one.id: self._slots[one.id][0] for one in self._alerts if one.subscription == name}
@@ -483,7 +489,9 @@ class FakeTransaction:
                 if alert.id in mine
             ]
             due_at = min((due_at for _, due_at in waiting), default=None)
-            found.append(Standing(name, len(mine), max(mine.values()), len({alert for alert, _ in waiting}), due_at))
+            found.append(
+                SubscriptionStats(name, len(mine), max(mine.values()), len({alert for alert, _ in waiting}), due_at)
+            )
         return found
 
     def with_deadline(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:

@@ -53,7 +53,7 @@ _MADE_FOR_LISTS = re.compile(
 
 
 @dataclass(frozen=True)
-class Lead:
+class SourceLead:
     """An address that may be worth watching, `why` in a few words; the higher the score, the sooner it is tried."""
 
     url: str
@@ -63,7 +63,7 @@ class Lead:
     score: float = 0.0
 
 
-def leads(page: Page, depth: int = 0) -> list[Lead]:
+def leads(page: Page, depth: int = 0) -> list[SourceLead]:
     """What the page leads to on its own site, the best first, each address once. Pages that are `depth` steps away
     from the first count less."""
     try:
@@ -72,12 +72,12 @@ def leads(page: Page, depth: int = 0) -> list[Lead]:
         return []
     addresses = Addresses(root, page.final_url)
     found = [*_linked_feeds(root, addresses), *_anchored(root, addresses)]
-    best: dict[str, Lead] = {}
+    best: dict[str, SourceLead] = {}
     for lead in sorted(found, key=lambda one: -one.score):
         near = same_site(lead.url, page.final_url) if lead.kind == "html" else same_family(lead.url, page.final_url)
         if near and url_key(lead.url) != url_key(page.final_url):
             key = url_key(lead.url)
-            best.setdefault(key, Lead(lead.url, lead.kind, lead.why, lead.words, lead.score - 1.5 * depth))
+            best.setdefault(key, SourceLead(lead.url, lead.kind, lead.why, lead.words, lead.score - 1.5 * depth))
     return list(best.values())
 
 
@@ -99,17 +99,17 @@ def home_of(url: str) -> str:
     return urljoin(url, "/")
 
 
-def _linked_feeds(root: HtmlElement, addresses: Addresses) -> list[Lead]:
+def _linked_feeds(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
     found = []
     for link in root.xpath("//link[@href and @type]"):
         if _FEED_TYPE.match(link.get("type")) and (url := addresses.whole(link.get("href"))):
             comments = "comment" in (link.get("title") or "").lower() + url.lower()
             words = " ".join((link.get("title") or "").split())
-            found.append(Lead(url, "feed", "the page names it as its feed", words, 2.0 if comments else 12.0))
+            found.append(SourceLead(url, "feed", "the page names it as its feed", words, 2.0 if comments else 12.0))
     return found
 
 
-def _anchored(root: HtmlElement, addresses: Addresses) -> list[Lead]:
+def _anchored(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
     found = []
     for anchor in root.iter("a"):
         url = addresses.of(anchor)
@@ -117,13 +117,13 @@ def _anchored(root: HtmlElement, addresses: Addresses) -> list[Lead]:
             continue
         words = " ".join("".join(anchor.itertext()).split()) or (anchor.get("title") or "").strip()
         if _FEED_ADDRESS.search(url) or (words.upper() in ("RSS", "ATOM") and not url.endswith((".html", ".htm"))):
-            found.append(Lead(url, "feed", "a link on the page leads to it", words, 8.0))
+            found.append(SourceLead(url, "feed", "a link on the page leads to it", words, 8.0))
         elif lead := _column(anchor, words, url):
             found.append(lead)
     return found
 
 
-def _column(anchor: HtmlElement, words: str, url: str) -> Lead | None:
+def _column(anchor: HtmlElement, words: str, url: str) -> SourceLead | None:
     """The listing that a link's words promise; a link to more promises what its heading says."""
     if _MORE.match(words):
         words = _heading(anchor)
@@ -135,7 +135,7 @@ def _column(anchor: HtmlElement, words: str, url: str) -> Lead | None:
     # What ends in a day or a long number is a notice, whatever its title.
     if re.search(r"/t?\d{6,}|/(?:art|content|detail)[/_]", urlsplit(url).path) or len(words) > 16:
         score -= 5
-    return Lead(url, "html", f"a link says “{words}”", words, score) if score > 0 else None
+    return SourceLead(url, "html", f"a link says “{words}”", words, score) if score > 0 else None
 
 
 def _heading(anchor: HtmlElement) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from protego import Protego
 
-from crawler.discovery.candidates import WELL_KNOWN, Lead, home_of, leads, same_family
+from crawler.discovery.candidates import WELL_KNOWN, SourceLead, home_of, leads, same_family
 from crawler.discovery.rank import address_of, candidate, distinct, site_name, title_of, worth
 from crawler.fetching.fetcher import Fetcher
 from crawler.listings import Listing, form_of, read_listing
@@ -19,8 +19,8 @@ from crawler.model.http_request import ListingRequest
 from crawler.model.page import Page, url_key
 from crawler.model.protocol import Candidate, DiscoverRequest, DiscoverResult, Failure
 from crawler.model.source import Source
-from crawler.polling.entry_page import Start, follow_leads
-from crawler.polling.parser_thread import in_reader
+from crawler.polling.entry_page import EntryPage, follow_leads
+from crawler.polling.parser_thread import in_parser_thread
 
 _ROBOTS_LIMIT = 500 * 1024
 _STEPS = 2
@@ -36,7 +36,7 @@ class _Search:
     ends: float
     today: date
     requests: int = 0
-    waiting: list[tuple[float, int, Lead]] = field(default_factory=list)
+    waiting: list[tuple[float, int, SourceLead]] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     found: list[Candidate] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -48,7 +48,7 @@ class _Search:
         """Whether the requests or the time are used up."""
         return self.requests >= self.request.max_requests or asyncio.get_running_loop().time() >= self.ends
 
-    def add(self, lead: Lead, step: int) -> None:
+    def add(self, lead: SourceLead, step: int) -> None:
         """One more to try, unless it is known."""
         if url_key(lead.url) not in self.known and same_family(lead.url, self.base):
             self.known.add(url_key(lead.url))
@@ -70,10 +70,10 @@ class Finder:
         search.known.add(url_key(request.url))
         first = await self._fetch(search, request.url)
         search.base = first.final_url
-        await self._take(search, Lead(request.url, "html", "the page given", score=6.0), first, 0)
+        await self._take(search, SourceLead(request.url, "html", "the page given", score=6.0), first, 0)
         home = home_of(first.final_url)
         if url_key(home) != url_key(first.final_url):
-            search.add(Lead(home, "html", "the home page", score=20.0), 0)
+            search.add(SourceLead(home, "html", "the home page", score=20.0), 0)
         for sitemap in await self._sitemaps(search, home):
             search.add(sitemap, 0)
         while search.waiting and not search.over:
@@ -81,7 +81,7 @@ class Finder:
         # What was found nowhere may still be where others have it.
         if not any(one.type == "feed" for one in search.found):
             for path in WELL_KNOWN:
-                search.add(Lead(urljoin(home, path), "feed", "a usual address", score=-1.0), 0)
+                search.add(SourceLead(urljoin(home, path), "feed", "a usual address", score=-1.0), 0)
         while search.waiting and not search.over:
             await self._try_next(search)
         ranked = sorted(distinct(search.found), key=lambda one: worth(one, search.today), reverse=True)
@@ -96,7 +96,7 @@ class Finder:
         assert page is not None
         return page
 
-    async def _sitemaps(self, search: _Search, home: str) -> list[Lead]:
+    async def _sitemaps(self, search: _Search, home: str) -> list[SourceLead]:
         """The sitemaps that robots.txt names, and the usual address; robots.txt itself may always be asked for."""
         search.requests += 1
         named: list[str] = []
@@ -106,8 +106,8 @@ class Finder:
             named = list(Protego.parse(body.decode("utf-8-sig", "replace")).sitemaps)[:3]
         except FetchError:
             pass  # a site without one
-        found = [Lead(urljoin(home, url), "sitemap", "robots.txt names it", score=5.0) for url in named]
-        return found or [Lead(urljoin(home, "/sitemap.xml"), "sitemap", "the usual address", score=1.0)]
+        found = [SourceLead(urljoin(home, url), "sitemap", "robots.txt names it", score=5.0) for url in named]
+        return found or [SourceLead(urljoin(home, "/sitemap.xml"), "sitemap", "the usual address", score=1.0)]
 
     async def _try_next(self, search: _Search) -> None:
         best = max(search.waiting, key=lambda one: one[0])
@@ -123,7 +123,7 @@ class Finder:
             if lead.kind == "html" and error.code != "gone":
                 search.failures.append(Failure(url=lead.url, code=error.code, detail=str(error)))
 
-    async def _take(self, search: _Search, lead: Lead, page: Page, step: int) -> None:
+    async def _take(self, search: _Search, lead: SourceLead, page: Page, step: int) -> None:
         """What a page gives if it were watched, and what it leads to."""
         if not same_family(page.final_url, search.base):
             return
@@ -135,23 +135,23 @@ class Finder:
             if lead.kind != "html":
                 return  # sites answer any address with their home page
             if step < _STEPS:
-                for other in await in_reader(leads, page, step):
+                for other in await in_parser_thread(leads, page, step):
                     search.add(other, step + 1)
         start = await self._start(search, lead, page, form)
         if start is None:
             return
         try:
-            listing = await in_reader(read_listing, start.page, start.source, search.today)
+            listing = await in_parser_thread(read_listing, start.page, start.source, search.today)
         except ListingError:
             listing = Listing(())
         form = form_of(start.page, start.source)
         if one := candidate(page, form, listing, lead, search.site, search.today):
             search.found.append(one)
 
-    async def _start(self, search: _Search, lead: Lead, page: Page, form: str) -> Start | None:
+    async def _start(self, search: _Search, lead: SourceLead, page: Page, form: str) -> EntryPage | None:
         """The page, or that from which it gets its list; None when that cannot be had, or takes too many requests."""
         source = search.source.model_copy(update={"url": address_of(page, lead)})
-        start = Start(page, ListingRequest(page.final_url), source)
+        start = EntryPage(page, ListingRequest(page.final_url), source)
         try:
             asked_for = len(system_leads(page, source, form))
         except ListingError:

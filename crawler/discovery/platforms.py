@@ -18,4 +18,4 @@ def system_of(page: Page) -> str | None:
     None for any other."""
     text = page.text[:LIMIT]
     marked = (name for name, mark in _MARKS if mark.search(text))
-    return systems.system_of(page) or next(marked, None)
+    return systems.platform_of(page) or next(marked, None)

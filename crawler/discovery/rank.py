@@ -7,7 +7,7 @@ from html import unescape
 from statistics import median
 from urllib.parse import urlsplit
 
-from crawler.discovery.candidates import Lead
+from crawler.discovery.candidates import SourceLead
 from crawler.discovery.platforms import system_of
 from crawler.listings import Listing
 from crawler.model.page import Page, url_key
@@ -25,7 +25,7 @@ _COUNTRIES = {"cn": "CN", "hk": "HK", "mo": "MO", "tw": "TW", "uk": "GB", "gov":
 _TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,500}?)</title>")
 
 
-def candidate(page: Page, form: str, listing: Listing, lead: Lead, site: str, today: date) -> Candidate | None:
+def candidate(page: Page, form: str, listing: Listing, lead: SourceLead, site: str, today: date) -> Candidate | None:
     """What a page that a lead led to would give if it were watched as this form, None when that is nothing; `site` is
     the name of its site."""
     links = listing.links
@@ -51,7 +51,7 @@ def candidate(page: Page, form: str, listing: Listing, lead: Lead, site: str, to
     )
 
 
-def address_of(page: Page, lead: Lead) -> str:
+def address_of(page: Page, lead: SourceLead) -> str:
     """Where the page stands, with the part of it that the lead's address names: a column of a catalogue (`#5`)."""
     before, _, column = lead.url.partition("#")
     same = column.isdigit() and url_key(before) == url_key(page.final_url)

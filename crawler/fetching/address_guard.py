@@ -24,7 +24,7 @@ from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer
 
 from crawler.fetching.header_limit import bounded
-from crawler.fetching.retry_after import Patience
+from crawler.fetching.retry_after import RetryAfter
 from crawler.fetching.usage import count_bytes, count_request
 from crawler.model.errors import AddressRefusedError, TimedOutError
 
@@ -143,7 +143,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._patience = Patience()
+        self._patience = RetryAfter()
         self._per_host = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         # Hosts of which nothing is under way or waiting are forgotten.
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()

@@ -12,7 +12,7 @@ from crawler.model.errors import BlockedError
 SITES = 5000
 
 
-class Patience:
+class RetryAfter:
     """Which sites have asked for it. What is asked of one of them in that time fails at once, and costs it nothing."""
 
     def __init__(self) -> None:

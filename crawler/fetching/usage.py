@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.model.protocol import Spent
+from crawler.model.protocol import Usage
 
 _META = "spending"
 
@@ -19,9 +19,9 @@ class Meter:
     bytes: int = 0
 
     @property
-    def spent(self) -> Spent:
+    def spent(self) -> Usage:
         """What it has counted so far."""
-        return Spent(requests=self.requests, bytes=self.bytes)
+        return Usage(requests=self.requests, bytes=self.bytes)
 
 
 # The tasks of a poll inherit its context, and with it its meter.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from crawler.files.paragraphs import Line, text_of_pages
+from crawler.files.paragraphs import PageLine, text_of_pages
 from crawler.files.values import PAGES_LIMIT
 from crawler.files.zips import Zip, open_zip
 from crawler.model.errors import DamagedFileError, NoTextError, ScanError
@@ -14,7 +14,7 @@ from crawler.model.errors import DamagedFileError, NoTextError, ScanError
 def read_ofd(body: bytes) -> tuple[str, str | None]:
     """The text, and `cut` when it is not all of it. Raises FileError."""
     with open_zip(body) as archive:
-        pages: list[list[Line]] = []
+        pages: list[list[PageLine]] = []
         whole = True
         pictured = False
         for path in _pages(archive):
@@ -46,7 +46,7 @@ def _pages(archive: Zip) -> Iterator[str]:
             yield posixpath.normpath(path)
 
 
-def _texts(page: etree._Element) -> Iterator[Line]:
+def _texts(page: etree._Element) -> Iterator[PageLine]:
     """The pieces of text of a page, with the y axis turned upwards."""
     for one in page.iter("{*}TextObject"):
         x, y, width, height = _numbers(one.get("Boundary"), 4)
@@ -56,17 +56,17 @@ def _texts(page: etree._Element) -> Iterator[Line]:
             if text:
                 dx = _numbers(code.get("X"), 1)[0]
                 dy = _numbers(code.get("Y"), 1)[0]
-                yield Line(text, x + dx, x + (width or dx + size * len(text)), -(y + dy), size)
+                yield PageLine(text, x + dx, x + (width or dx + size * len(text)), -(y + dy), size)
 
 
-def _grouped(pieces: Iterator[Line]) -> list[Line]:
+def _grouped(pieces: Iterator[PageLine]) -> list[PageLine]:
     """Pieces at one height are one line: writers of OFD make a piece of every word, some of every character."""
-    lines: list[Line] = []
+    lines: list[PageLine] = []
     for piece in pieces:
         last = lines[-1] if lines else None
         if last and abs(last.base - piece.base) < 0.4 * last.size and piece.left >= last.left:
             gap = " " if piece.left - last.right > 0.6 * last.size else ""
-            lines[-1] = Line(
+            lines[-1] = PageLine(
                 last.text + gap + piece.text, last.left, max(last.right, piece.right), last.base, last.size
             )
         else:

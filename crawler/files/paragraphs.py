@@ -14,7 +14,7 @@ from statistics import median
 
 
 @dataclass(frozen=True)
-class Line:
+class PageLine:
     """A line of a page: its text, its left and right edge, its baseline (upwards), and the size of its characters."""
 
     text: str
@@ -35,7 +35,7 @@ _SENTENCE_ENDS = "。！？；：.!?;:”」』"
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+[^\s\w]{0,3}|\S[，。；：、！？）》」』”]?")
 
 
-def text_of_pages(pages: Sequence[Sequence[Line]]) -> str:
+def text_of_pages(pages: Sequence[Sequence[PageLine]]) -> str:
     """The text of pages, a paragraph a line, without page numbers and repeated headers and footers."""
     repeated = _repeated(pages)
     columns = [column for page in pages for column in _columns(_without_edges(page, repeated))]
@@ -52,31 +52,31 @@ def text_of_pages(pages: Sequence[Sequence[Line]]) -> str:
     return "\n".join(filter(None, (one.replace("\x02", "-").strip() for one in paragraphs)))
 
 
-def _repeated(pages: Sequence[Sequence[Line]]) -> set[str]:
+def _repeated(pages: Sequence[Sequence[PageLine]]) -> set[str]:
     """Headers and footers: what stands at the edge of at least three full pages, and of every third page."""
     full = [page for page in pages if len(page) > 2 * _EDGE]
     seen = Counter(key for page in full for key in {_key(line) for line in _edges(page)})
     return {key for key, count in seen.items() if count >= max(3, len(pages) / 3)}
 
 
-def _edges(page: Sequence[Line]) -> list[Line]:
+def _edges(page: Sequence[PageLine]) -> list[PageLine]:
     by_height = sorted(page, key=lambda line: -line.base)
     return by_height[:_EDGE] + by_height[-_EDGE:]
 
 
-def _key(line: Line) -> str:
+def _key(line: PageLine) -> str:
     # At the same height: a sentence that stands on three pages is no header.
     return f"{_DIGITS.sub('#', ''.join(line.text.split()))} {round(line.base / 6)}"
 
 
-def _without_edges(page: Sequence[Line], repeated: set[str]) -> list[Line]:
+def _without_edges(page: Sequence[PageLine], repeated: set[str]) -> list[PageLine]:
     drop = {id(line) for line in _edges(page) if _key(line) in repeated or _NUMBER.fullmatch(line.text)}
     return [line for line in page if id(line) not in drop]
 
 
-def _columns(lines: Iterable[Line]) -> Iterator[list[Line]]:
+def _columns(lines: Iterable[PageLine]) -> Iterator[list[PageLine]]:
     """Runs of lines that go down the page; where the text goes up again, another column begins."""
-    column: list[Line] = []
+    column: list[PageLine] = []
     for line in lines:
         if column and line.base > column[-1].base + line.size:
             yield column
@@ -86,21 +86,21 @@ def _columns(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield column
 
 
-def _usual_width(columns: Sequence[Sequence[Line]]) -> float:
+def _usual_width(columns: Sequence[Sequence[PageLine]]) -> float:
     widths = [(len(column), _right(column) - _left(column)) for column in columns]
     long = [width for lines, width in widths if lines >= 5]
     return median(long) if long else max((width for _, width in widths), default=0.0)
 
 
-def _left(column: Sequence[Line]) -> float:
+def _left(column: Sequence[PageLine]) -> float:
     return min(line.left for line in column)
 
 
-def _right(column: Sequence[Line]) -> float:
+def _right(column: Sequence[PageLine]) -> float:
     return max(line.right for line in column)
 
 
-def _broken_lines(column: Sequence[Line], width: float, runs_on: bool) -> Iterator[tuple[str, bool, bool]]:
+def _broken_lines(column: Sequence[PageLine], width: float, runs_on: bool) -> Iterator[tuple[str, bool, bool]]:
     """The lines of a column, each with whether it belongs to the paragraph before it, and whether that runs on at the
     column's end. `runs_on`: whether the column before ended in the middle of a paragraph."""
     left = _left(column)
@@ -116,7 +116,7 @@ def _broken_lines(column: Sequence[Line], width: float, runs_on: bool) -> Iterat
         yield line.text, joins, ends_open
 
 
-def _goes_on(line: Line, after: Line, right: float, pitch: float) -> bool:
+def _goes_on(line: PageLine, after: PageLine, right: float, pitch: float) -> bool:
     """Whether the width of the column is why the line ended where it does."""
     if line.base - after.base > 1.5 * max(pitch, line.size) or abs(line.size - after.size) > 0.25 * line.size:
         return False

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pypdfium2
 from pypdfium2 import raw
 
-from crawler.files.paragraphs import Line, text_of_pages
+from crawler.files.paragraphs import PageLine, text_of_pages
 from crawler.files.values import PAGES_LIMIT, TEXT_LIMIT
 from crawler.model.errors import DamagedFileError, EncryptedFileError, GarbledError, NoTextError, ScanError
 
@@ -47,7 +47,7 @@ def read_pdf(body: bytes) -> tuple[str, str | None]:
     return text_of_pages(pages), "cut" if cut else "partly_scan" if pictures else None
 
 
-def _judge(pages: list[list[Line]], letters: int, pictures: int) -> None:
+def _judge(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
     """Raises when the pages have no text to speak of."""
     if not pages:
         raise DamagedFileError("no page of it can be read")
@@ -61,7 +61,7 @@ def _judge(pages: list[list[Line]], letters: int, pictures: int) -> None:
         raise GarbledError()
 
 
-def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[list[Line], bool]:
+def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PageLine], bool]:
     """The lines of a page, and whether it shows a picture. A page that cannot be read has none."""
     try:
         page = document[number]
@@ -80,7 +80,7 @@ def _has_picture(page: pypdfium2.PdfPage) -> bool:
     return next(iter(page.get_objects(filter=wanted, max_depth=4)), None) is not None
 
 
-def _lines(textpage: pypdfium2.PdfTextPage) -> Iterator[Line]:
+def _lines(textpage: pypdfium2.PdfTextPage) -> Iterator[PageLine]:
     codes: list[int] = []
     first = last = -1
     for index in range(min(textpage.count_chars(), TEXT_LIMIT)):
@@ -100,11 +100,11 @@ def _lines(textpage: pypdfium2.PdfTextPage) -> Iterator[Line]:
         yield _line(textpage, codes, first, last)
 
 
-def _line(textpage: pypdfium2.PdfTextPage, codes: list[int], first: int, last: int) -> Line:
+def _line(textpage: pypdfium2.PdfTextPage, codes: list[int], first: int, last: int) -> PageLine:
     # PDFium gives a character beyond U+FFFF whole or as two halves.
     text = "".join(map(chr, codes)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     # The loose box is that of the font, the same for 一 and 国.
     start = textpage.get_charbox(first, loose=True)
     end = textpage.get_charbox(last, loose=True)
     size = max(start[3] - start[1], 1.0)
-    return Line(unicodedata.normalize("NFC", text.translate(_RADICALS)).strip(), start[0], end[2], start[1], size)
+    return PageLine(unicodedata.normalize("NFC", text.translate(_RADICALS)).strip(), start[0], end[2], start[1], size)

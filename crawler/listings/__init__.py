@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from crawler.listings import feed, html, json_api, sitemap
 from crawler.listings.found import Found, weight
-from crawler.listings.platforms import read_system, system_of
+from crawler.listings.platforms import platform_of, read_system
 from crawler.model.errors import CrawlerError, ListingError
 from crawler.model.page import Page, url_key
 from crawler.model.protocol import URL_LIMIT, Link
@@ -69,7 +69,7 @@ def form_of(page: Page, source: Source) -> str:
         return "feed"
     if sitemap.looks_like_sitemap(page):
         return "sitemap"
-    return system_of(page) or "html"
+    return platform_of(page) or "html"
 
 
 def _found(page: Page, source: Source, today: date) -> Found:

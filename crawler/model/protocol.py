@@ -160,7 +160,7 @@ class PolledNotice(Notice):
         return Notice.model_construct(**{name: getattr(self, name) for name in Notice.model_fields})
 
 
-class Spent(Frozen):
+class Usage(Frozen):
     """What a poll has cost the sites: requests sent, those for robots.txt and after redirects among them, and bytes of
     the answers as they came."""
 
@@ -168,7 +168,7 @@ class Spent(Frozen):
     bytes: Annotated[int, Field(ge=0, le=2**53)] = 0
 
 
-class Walked(Frozen):
+class BackfillProgress(Frozen):
     """How far a walk back through a listing has come: pages read, the earliest day that stood on them, and whether
     this poll got further. `ended` says why it goes no further: it `reached` the day asked for, the listing's `end`, a
     next page that does not exist (`missing`) or brings nothing new (`repeats`), or the `depth` asked for."""
@@ -198,13 +198,13 @@ class PollResult(Frozen):
     gone_because: dict[str, str] = {}
     revisited: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
-    walk: Walked | None = None
+    walk: BackfillProgress | None = None
     listed: tuple[Link, ...] = ()
     links_seen: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     state: dict[str, Any] = {}
     more: bool = False
     cut: bool = False
-    spent: Spent = Spent()
+    spent: Usage = Usage()
 
     @model_validator(mode="after")
     def _say_why(self) -> "PollResult":

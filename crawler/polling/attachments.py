@@ -36,7 +36,7 @@ N = TypeVar("N", bound=Notice)
 
 
 @dataclass
-class Errand:
+class FetchBudget:
     """The attachments of one poll, or of one page: for which source, until when (the loop's time), and which hosts let
     this poll wait in vain already. `bytes` counts those of the pages fetched."""
 
@@ -65,7 +65,7 @@ class Attachments:
         self._reader = reader
         self._gate = asyncio.Semaphore(AT_ONCE)
 
-    async def complete(self, notice: N, errand: Errand) -> tuple[N, list[Failure]]:
+    async def complete(self, notice: N, errand: FetchBudget) -> tuple[N, list[Failure]]:
         """The notice with what its attachments say, and what went wrong. Always within the errand's time: what could
         not be had in it has the fault `deadline`."""
         if not notice.attachments:
@@ -81,7 +81,7 @@ class Attachments:
             failures += [failure] if failure else []
         return with_attachments(notice, done), failures
 
-    async def alone(self, one: Attachment, errand: Errand) -> tuple[Attachment, Failure | None]:
+    async def alone(self, one: Attachment, errand: FetchBudget) -> tuple[Attachment, Failure | None]:
         """A file that a listing leads to, as it was read, and what is wrong with it. Raises FetchError when it could
         not be fetched."""
         kind = ending_of_url(one.url)
@@ -95,7 +95,7 @@ class Attachments:
         except TimeoutError as error:
             raise TimedOutError("the file did not come and was not read in time") from error
 
-    async def _one(self, one: Attachment, errand: Errand, budget: _Budget) -> tuple[Attachment, Failure | None]:
+    async def _one(self, one: Attachment, errand: FetchBudget, budget: _Budget) -> tuple[Attachment, Failure | None]:
         kind = ending_of_url(one.url) or ending_of(one.name)
         if kind in UNREAD:
             return one.model_copy(update={"type": kind, "fault": "unsupported"}), None
@@ -113,7 +113,7 @@ class Attachments:
             return _failed(one, error.code, str(error), passing=not error.permanent)
 
     async def _fetched(
-        self, one: Attachment, errand: Errand, budget: _Budget, *, announced: bool = True
+        self, one: Attachment, errand: FetchBudget, budget: _Budget, *, announced: bool = True
     ) -> tuple[Attachment, Failure | None]:
         if _host(one.url) in errand.silent:
             return _failed(one, "timeout", "its server let this poll wait in vain before", passing=True)

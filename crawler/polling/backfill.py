@@ -16,10 +16,10 @@ from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, GoneError, ListingError, TimedOutError
 from crawler.model.http_request import ListingRequest, page_request
 from crawler.model.page import Page
-from crawler.model.protocol import URL_LIMIT, Link, PollRequest, Walked
+from crawler.model.protocol import URL_LIMIT, BackfillProgress, Link, PollRequest
 from crawler.model.source import Source
-from crawler.polling.listing import ListingReader, Reading, following, joined
-from crawler.polling.parser_thread import in_reader
+from crawler.polling.listing import ListingPageResult, ListingReader, following, joined
+from crawler.polling.parser_thread import in_parser_thread
 from crawler.polling.state import SEEN_LIMIT, ListingState, WalkState, link_key, too_old
 
 STRETCH = 5
@@ -28,14 +28,14 @@ Ended = Literal["reached", "end", "missing", "repeats", "depth"]
 
 
 @dataclass(frozen=True)
-class Stretch:
+class BackfillPage:
     """What a poll has read of a listing. Of a walk: the pages as one listing, the keys of its links that do not stand
     on the listing's first page, how far it came, where it goes on (nowhere, when `after` is None), and whether it went
     on from a poll before."""
 
-    reading: Reading
+    reading: ListingPageResult
     deep: frozenset[str] = frozenset()
-    walked: Walked | None = None
+    walked: BackfillProgress | None = None
     after: WalkState | None = None
     goes_on_from: bool = False
 
@@ -87,7 +87,7 @@ def _digests(link: Link) -> set[str]:
     return found
 
 
-class WalkReader:
+class BackfillReader:
     """Reads stretches of listings with a fetcher; holds nothing between them."""
 
     def __init__(self, fetcher: Fetcher, listings: ListingReader, clock: Callable[[], datetime]) -> None:
@@ -97,7 +97,7 @@ class WalkReader:
 
     async def read(
         self, request: PollRequest, state: ListingState, since: date, ends: float, more_until: float
-    ) -> Stretch:
+    ) -> BackfillPage:
         """The next stretch of the walk to `since`: from the listing's first page, or from where the walk in the state
         stands. Pages after the first are asked for until `more_until`, the loop's time.
 
@@ -130,8 +130,10 @@ class WalkReader:
             place = await self._next(way, source, place, more_until)
         listing = joined(way.listings or [Listing(())], way.fault)
         after = place if not way.ended else None
-        walked = Walked(pages=way.pages, reached=way.reached, ended=way.ended)
-        return Stretch(Reading("ok", listing, first), frozenset(way.deep), walked, after, before is not None)
+        walked = BackfillProgress(pages=way.pages, reached=way.reached, ended=way.ended)
+        return BackfillPage(
+            ListingPageResult("ok", listing, first), frozenset(way.deep), walked, after, before is not None
+        )
 
     def _has_room(self, way: _Way, request: PollRequest, state: ListingState) -> bool:
         """Whether another page like the last can be fetched within this poll, and all went well so far."""
@@ -147,7 +149,7 @@ class WalkReader:
                 page = await self._fetcher.fetch(request.url, source, ends=until, post=request)
                 assert page is not None
                 today = local_date(self._clock(), source.zone)
-                listing = await in_reader(read_listing, page, source, today)
+                listing = await in_parser_thread(read_listing, page, source, today)
         except TimeoutError:
             way.fault = TimedOutError(f"{request.url} did not come before the listing's share of the poll's deadline")
             return place

@@ -14,7 +14,7 @@ from crawler.model.source import Source
 
 
 @dataclass(frozen=True)
-class Start:
+class EntryPage:
     """The first page that holds a listing, the request for it, and the source as that page is to be read."""
 
     page: Page
@@ -22,7 +22,7 @@ class Start:
     source: Source
 
 
-async def follow_leads(fetcher: Fetcher, start: Start, today: date, ends: float) -> Start:
+async def follow_leads(fetcher: Fetcher, start: EntryPage, today: date, ends: float) -> EntryPage:
     """The start itself, or, where its page gets the list from elsewhere, the start there.
 
     A page may get several lists: the one with most dates is its listing, unless `select.unit` names another. What is
@@ -45,7 +45,7 @@ async def follow_leads(fetcher: Fetcher, start: Start, today: date, ends: float)
     for address in addresses:
         page = await fetcher.fetch(address, source, ends=ends)
         assert page is not None
-        starts.append(Start(replace(page, etag=None, modified=None), ListingRequest(address), led))
+        starts.append(EntryPage(replace(page, etag=None, modified=None), ListingRequest(address), led))
     return max(reversed(starts), key=lambda one: _weight(one, today))
 
 
@@ -53,7 +53,7 @@ def _typed(source: Source, form: str) -> Source:
     return source.model_copy(update={"type": form})
 
 
-def _weight(start: Start, today: date) -> tuple[int, int]:
+def _weight(start: EntryPage, today: date) -> tuple[int, int]:
     try:
         return weight(list(read_listing(start.page, start.source, today).links))
     except CrawlerError:

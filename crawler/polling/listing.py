@@ -23,8 +23,8 @@ from crawler.model.http_request import ListingRequest, next_request, page_reques
 from crawler.model.page import Page
 from crawler.model.protocol import Link
 from crawler.model.source import Source
-from crawler.polling.entry_page import Start, follow_leads
-from crawler.polling.parser_thread import in_reader
+from crawler.polling.entry_page import EntryPage, follow_leads
+from crawler.polling.parser_thread import in_parser_thread
 from crawler.polling.state import ListingState
 
 SMALL = 256 * 1024
@@ -33,7 +33,7 @@ Outcome = Literal["ok", "not_modified"]
 
 
 @dataclass(frozen=True)
-class Reading:
+class ListingPageResult:
     """A listing as read, all its pages as one; `page` is the first. `told`: when the first is as it was, the others are
     too; where that is not so, the next poll must read them again. `start`: how its pages were asked for and read."""
 
@@ -41,7 +41,7 @@ class Reading:
     listing: Listing
     page: Page | None
     told: bool = True
-    start: Start | None = None
+    start: EntryPage | None = None
 
 
 @dataclass
@@ -74,7 +74,7 @@ class ListingReader:
 
     async def read(
         self, source: Source, state: ListingState, since: date | None, ends: float, more_until: float
-    ) -> Reading:
+    ) -> ListingPageResult:
         """The listing's links; none when it is as it was, which its bytes may show as well as its server.
 
         The first page may come until `ends`, those after it until `more_until`, both the loop's time. One of those
@@ -87,14 +87,14 @@ class ListingReader:
         validators = Validators(state.etag, state.modified) if conditional else None
         page = await self._fetcher.fetch(request.url, source, validators, ends, post=request)
         if page is None or (page.sha256 == state.page_hash and since is None):
-            return Reading("not_modified", Listing(()), page)
+            return ListingPageResult("not_modified", Listing(()), page)
         today = local_date(self._clock(), source.zone)
-        start = await follow_leads(self._fetcher, Start(page, request, source), today, ends)
+        start = await follow_leads(self._fetcher, EntryPage(page, request, source), today, ends)
         page = start.page
         request = start.request
         source = start.source
         if page.sha256 == state.page_hash and since is None:
-            return Reading("not_modified", Listing(()), page)
+            return ListingPageResult("not_modified", Listing(()), page)
         walk = _Walk(source, state, today, more_until)
         walk.asked.add(request)
         first = await self._take(walk, page)
@@ -104,14 +104,14 @@ class ListingReader:
             await self._pages(walk, request, first)
         listing = joined(walk.listings, walk.fault)
         _check(listing, form_of(page, source), state)
-        return Reading("ok", listing, page, told=all(one.parts_dated for one in walk.listings), start=start)
+        return ListingPageResult("ok", listing, page, told=all(one.parts_dated for one in walk.listings), start=start)
 
     async def _take(self, walk: _Walk, page: Page) -> Listing:
         # A small listing is read sooner than another thread gets its turn.
         if len(page.body) <= SMALL:
             listing = read_listing(page, walk.source, walk.today)
         else:
-            listing = await in_reader(read_listing, page, walk.source, walk.today)
+            listing = await in_parser_thread(read_listing, page, walk.source, walk.today)
         walk.bodies.add(page.sha256)
         walk.listings.append(listing)
         return listing

@@ -11,8 +11,8 @@ from crawler.model.notice import Attachment
 from crawler.model.page import Page, url_key
 from crawler.model.protocol import Failure, Link, PolledNotice, Revisit
 from crawler.model.source import Source
-from crawler.polling.attachments import Attachments, Errand
-from crawler.polling.parser_thread import in_reader
+from crawler.polling.attachments import Attachments, FetchBudget
+from crawler.polling.parser_thread import in_parser_thread
 from crawler.reading import notice_of_text, read
 from crawler.reading.withdrawn import says_withdrawn
 
@@ -25,7 +25,7 @@ class NoticePages:
         self._attachments = attachments
 
     async def notice(
-        self, link: Link, errand: Errand, listed_at: datetime | None = None, known: Revisit | None = None
+        self, link: Link, errand: FetchBudget, listed_at: datetime | None = None, known: Revisit | None = None
     ) -> tuple[PolledNotice | None, list[Failure]]:
         """The notice behind a link with its attachments, and what went wrong with those; none when it is as `known`
         has it. Raises CrawlerError."""
@@ -47,13 +47,13 @@ class NoticePages:
             return None, []
         errand.bytes += len(page.body)
         _check_place(page, link, errand.source)
-        notice = await in_reader(_polled, page, link, errand.source, listed_at)
+        notice = await in_parser_thread(_polled, page, link, errand.source, listed_at)
         if said := says_withdrawn(notice.text):
             raise GoneError(f"the page says: {said}")
         return await self._attachments.complete(notice, errand)
 
     async def _file(
-        self, link: Link, errand: Errand, listed_at: datetime | None, known: Revisit | None
+        self, link: Link, errand: FetchBudget, listed_at: datetime | None, known: Revisit | None
     ) -> tuple[PolledNotice | None, list[Failure]]:
         """The notice that is a file: its text is the file's, its title the listing's. A file that cannot be read, such
         as a scan, is a notice by its title."""
@@ -68,7 +68,7 @@ class NoticePages:
             raise FetchError(failure.detail if failure else "the file could not be had")
         if known and file.sha256 and file.sha256 == known.page_hash:
             return None, []
-        notice = await in_reader(_of_file, file, link, errand.source, listed_at)
+        notice = await in_parser_thread(_of_file, file, link, errand.source, listed_at)
         return notice, [failure] if failure else []
 
 

@@ -11,6 +11,6 @@ T = TypeVar("T")
 _THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
 
 
-async def in_reader(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def in_parser_thread(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What the step gives, run in the reader's thread."""
     return await asyncio.get_running_loop().run_in_executor(_THREAD, lambda: step(*args, **kwargs))

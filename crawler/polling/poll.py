@@ -18,8 +18,8 @@ from crawler.model.errors import (
 )
 from crawler.model.protocol import Failure, Link, PolledNotice, PollRequest, PollResult, Revisit
 from crawler.model.source import Source
-from crawler.polling.attachments import Attachments, Errand, characters_of
-from crawler.polling.backfill import Stretch, WalkReader
+from crawler.polling.attachments import Attachments, FetchBudget, characters_of
+from crawler.polling.backfill import BackfillPage, BackfillReader
 from crawler.polling.listing import ListingReader
 from crawler.polling.notice_page import NoticePages
 from crawler.polling.state import ATTACHMENT_TRIES, ListingState, Pending, gives_up, link_key
@@ -34,7 +34,7 @@ WORKERS = 4
 class _Progress:
     """What a poll has come to so far."""
 
-    errand: Errand
+    errand: FetchBudget
     notices: list[PolledNotice] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     gone: dict[str, str] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Poller:
         self._clock = clock
         self._pages_of = NoticePages(fetcher, attachments)
         self._listings = ListingReader(fetcher, clock)
-        self._walks = WalkReader(fetcher, self._listings, clock)
+        self._walks = BackfillReader(fetcher, self._listings, clock)
 
     async def poll(self, request: PollRequest) -> PollResult:
         """The result of one poll, within the request's deadline. Raises nothing that a page or a network can cause."""
@@ -73,10 +73,10 @@ class Poller:
             return self._failed(request, error)
         return await self._pages(request, state, stretch, ends)
 
-    async def _listing(self, request: PollRequest, state: ListingState, ends: float, until: float) -> Stretch:
+    async def _listing(self, request: PollRequest, state: ListingState, ends: float, until: float) -> BackfillPage:
         if request.since:
             return await self._walks.read(request, state, request.since, ends, until)
-        return Stretch(await self._listings.read(request.source, state, None, ends, until))
+        return BackfillPage(await self._listings.read(request.source, state, None, ends, until))
 
     def _failed(self, request: PollRequest, error: CrawlerError) -> PollResult:
         failure = _failure(request.source.url, error)
@@ -84,8 +84,8 @@ class Poller:
             id=request.id, source=request.source.id, outcome="failed", failures=(failure,), state=request.state
         )
 
-    async def _pages(self, request: PollRequest, state: ListingState, stretch: Stretch, ends: float) -> PollResult:
-        progress = _Progress(Errand(request.source, ends))
+    async def _pages(self, request: PollRequest, state: ListingState, stretch: BackfillPage, ends: float) -> PollResult:
+        progress = _Progress(FetchBudget(request.source, ends))
         now = self._clock()
         todo = state.to_fetch(stretch.reading.listing.links, now, request.since)
         if stretch.goes_on_from:
@@ -197,7 +197,7 @@ def _report_listing(listing: Listing, source: Source, progress: _Progress) -> No
         )
 
 
-def _result(request: PollRequest, state: ListingState, stretch: Stretch, progress: _Progress) -> PollResult:
+def _result(request: PollRequest, state: ListingState, stretch: BackfillPage, progress: _Progress) -> PollResult:
     reading = stretch.reading
     after = stretch.after
     outcome = reading.outcome

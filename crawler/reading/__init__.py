@@ -31,7 +31,7 @@ SIZE_LIMIT = 3 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Read:
+class Extraction:
     """A notice, by what its main text was found, and what was cut from that."""
 
     notice: Notice
@@ -45,10 +45,10 @@ def read(page: Page, link: Link | None = None, source: Source | None = None) -> 
     The date of publication is the listing's, else the page's own; facts that the listing gives are taken over. Raises
     ReadingError when the page holds no text, or more than SIZE_LIMIT bytes.
     """
-    return read_aloud(page, link, source).notice
+    return read_with_trace(page, link, source).notice
 
 
-def read_aloud(page: Page, link: Link | None = None, source: Source | None = None) -> Read:
+def read_with_trace(page: Page, link: Link | None = None, source: Source | None = None) -> Extraction:
     """As `read`, with what was cut and why."""
     if len(page.body) > SIZE_LIMIT:
         raise ReadingError(f"the page has {len(page.body)} bytes, more than the {SIZE_LIMIT} that are read")
@@ -65,7 +65,7 @@ def read_aloud(page: Page, link: Link | None = None, source: Source | None = Non
             "warnings": (*_of_main_text(main, source.select.body if source else None), *notice.warnings),
         }
     )
-    return Read(notice, main.by, scrubbed.removals)
+    return Extraction(notice, main.by, scrubbed.removals)
 
 
 def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
@@ -131,10 +131,10 @@ def _notice(text: str, facts: PageFacts, url: str, link: Link, source: Source | 
         warnings=(*_of_scrubbing(scrubbed), *meta.warnings, *outlined.warnings),
         reader=READER,
     )
-    return (with_facts(notice, link.facts) if link.facts else notice), scrubbed
+    return (apply_listing_facts(notice, link.facts) if link.facts else notice), scrubbed
 
 
-def with_facts(notice: Notice, facts: Facts) -> Notice:
+def apply_listing_facts(notice: Notice, facts: Facts) -> Notice:
     """The notice with what its listing says of it, which is from the publisher's own records and goes first."""
     said = {
         name: value

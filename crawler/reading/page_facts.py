@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from crawler.model.notice import Attachment
 from crawler.reading.attachment_links import attachment_links
-from crawler.reading.main_text.layout import Layout, Line
+from crawler.reading.main_text.layout import PageLayout, TextLine
 
 _MOST = {"meta": 200, "json_ld": 20, "h1": 10, "lines": 3_000}
 _LONGEST_JSON = 500_000
@@ -51,7 +51,7 @@ class PageFacts:
     byline: tuple[str, ...] = ()
 
 
-def page_facts(tree: HtmlElement, layout: Layout, headline: int | None, url: str) -> PageFacts:
+def page_facts(tree: HtmlElement, layout: PageLayout, headline: int | None, url: str) -> PageFacts:
     """The facts of a page that answered at `url`, from its tree and its layout. Never raises."""
     headings = (" ".join(one.text_content().split()) for one in islice(tree.iter("h1"), _MOST["h1"]))
     return PageFacts(
@@ -66,7 +66,7 @@ def page_facts(tree: HtmlElement, layout: Layout, headline: int | None, url: str
     )
 
 
-def _byline(layout: Layout, headline: int | None) -> tuple[str, ...]:
+def _byline(layout: PageLayout, headline: int | None) -> tuple[str, ...]:
     if headline is None:
         return ()
     return tuple(line.text[:_LONGEST_VALUE] for line in layout.lines[max(0, headline - 2) : headline + 8])
@@ -107,7 +107,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             yield from (one for one in graph if isinstance(one, dict))
 
 
-def _information(layout: Layout) -> dict[str, str]:
+def _information(layout: PageLayout) -> dict[str, str]:
     """Pairs of label and value: one or several in a line, or the label in one cell and the value in the next."""
     found: dict[str, str] = {}
     waiting = None
@@ -127,7 +127,7 @@ def _information(layout: Layout) -> dict[str, str]:
     return found
 
 
-def _table_of(layout: Layout, line: Line) -> int:
+def _table_of(layout: PageLayout, line: TextLine) -> int:
     """The place of the table a line stands in, or -1."""
     place = line.block
     while place >= 0 and layout.blocks[place].tag != "table":

@@ -35,13 +35,13 @@ from crawler.model.protocol import (
     failed_result,
 )
 from crawler.model.source import Source
-from crawler.polling.attachments import Attachments, Errand
+from crawler.polling.attachments import Attachments, FetchBudget
 from crawler.polling.file_process import FileReader
 from crawler.polling.listing import ListingReader
-from crawler.polling.parser_thread import in_reader
+from crawler.polling.parser_thread import in_parser_thread
 from crawler.polling.poll import Poller
 from crawler.polling.state import ListingState
-from crawler.reading import Read, notice_of_text, read_aloud, with_attachments
+from crawler.reading import Extraction, notice_of_text, read_with_trace, with_attachments
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ class Service:
             return ReadResult(id=request.id, notice=notice)
         ends = asyncio.get_running_loop().time() + request.deadline_s
         page = await self._page(request)
-        found = await in_reader(read_aloud, page, request.link, request.source)
+        found = await in_parser_thread(read_with_trace, page, request.link, request.source)
         result = ReadResult(id=request.id, notice=PolledNotice.of(found.notice, page.pack()))
         if request.aloud:
             result = result.model_copy(update={"by": found.by, "removals": _cuts(found)})
@@ -121,9 +121,9 @@ class Service:
         failures = list[Failure]()
         assert notice is not None
         if request.body is None:
-            notice, failures = await self._attachments.complete(notice, Errand(_source(request), ends))
+            notice, failures = await self._attachments.complete(notice, FetchBudget(_source(request), ends))
         elif request.attachments:  # for a saved page nothing is fetched
-            notice = await in_reader(with_attachments, notice, _as_before(notice, request))
+            notice = await in_parser_thread(with_attachments, notice, _as_before(notice, request))
         return result.model_copy(update={"notice": notice, "failures": tuple(failures)})
 
     async def _links(self, request: LinksRequest) -> tuple[tuple[Link, ...], tuple[Failure, ...]]:
@@ -134,7 +134,7 @@ class Service:
             listing = (await self._listings.read(at, ListingState(), None, ends, ends)).listing
         else:
             page = await self._page(request)
-            listing = await in_reader(read_listing, page, source, local_date(page.fetched_at, source.zone))
+            listing = await in_parser_thread(read_listing, page, source, local_date(page.fetched_at, source.zone))
         troubles = [trouble for trouble in (listing.fault, *listing.remarks) if trouble]
         if listing.parts and not listing.links and not troubles:
             troubles = [ListingError(f"an index of {len(listing.parts)} sitemaps; its links are in those")]
@@ -159,7 +159,7 @@ def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
     return [known.get(one.url, one) for one in notice.attachments]
 
 
-def _cuts(found: Read) -> tuple[Cut, ...]:
+def _cuts(found: Extraction) -> tuple[Cut, ...]:
     return tuple(Cut(**asdict(one)) for one in found.removals[:CUTS_LIMIT])
 
 

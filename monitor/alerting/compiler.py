@@ -21,7 +21,7 @@ _BRANCHES = 16
 
 
 @dataclass(frozen=True)
-class Check:
+class QueryCheck:
     """A leaf that is more than a pattern in the text: it needs all `anchors` in its field (None: the text), and unless
     it is `exact` that they stand as it asks."""
 
@@ -32,7 +32,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Programs:
+class CompiledQueries:
     """All queries. Each is some branches, and holds where one of them does; `owners` are the queries by branch.
 
     The groups of all branches stand in one array, many times smaller than tuples and faster to go through: the last
@@ -45,7 +45,7 @@ class Programs:
     groups: "array[int]" = field(default_factory=lambda: array("i"))
     ends: "array[int]" = field(default_factory=lambda: array("L", [0]))
     others: dict[int, tuple[Node, ...]] = field(default_factory=dict)
-    checks: list[Check] = field(default_factory=list)
+    checks: list[QueryCheck] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     own: dict[int, dict[str, str]] = field(default_factory=dict)
     fields: set[str] = field(default_factory=set)
@@ -69,7 +69,7 @@ class Compiler:
     """Takes queries one after the other, and keeps each pattern and each leaf once."""
 
     def __init__(self) -> None:
-        self.programs = Programs()
+        self.programs = CompiledQueries()
         self._patterns: dict[str, int] = {}
         self._checks: dict[Leaf, int] = {}
         self._count = 0
@@ -114,11 +114,11 @@ class Compiler:
         if leaf not in self._checks:
             match leaf:
                 case Word(term, inside):
-                    check = Check(leaf, inside, (self._pattern(term),), term.literal is not None)
+                    check = QueryCheck(leaf, inside, (self._pattern(term),), term.literal is not None)
                 case Near(terms, _, inside):
-                    check = Check(leaf, inside, tuple(map(self._pattern, terms)))
+                    check = QueryCheck(leaf, inside, tuple(map(self._pattern, terms)))
                 case _:
-                    check = Check(leaf)
+                    check = QueryCheck(leaf)
             if check.field and check.anchors:
                 self.programs.fields.add(check.field)
             self.programs.checks.append(check)

@@ -14,7 +14,7 @@ from itertools import accumulate
 from monitor.alerting.aho_corasick import Automaton
 from monitor.alerting.compiler import AND, NOT, OR, Compiler, Node
 from monitor.alerting.documents import Document, Passage
-from monitor.alerting.selectivity import Clause, Key, Rarity, key_of
+from monitor.alerting.selectivity import Clause, Key, Selectivity, key_of
 from monitor.topics import Matchable
 from monitor.topics.expression import Expression, words_of
 
@@ -36,7 +36,7 @@ class QueryIndex:
             scopes.append(_bits(asked))
         self.programs = compiler.programs
         self.automaton = Automaton(compiler.patterns)
-        rarity = Rarity(self.programs, self.automaton, sample)
+        rarity = Selectivity(self.programs, self.automaton, sample)
         keys = map(rarity.keys, range(len(self.programs.owners)))
         asked_in = (scopes[number] for number in self.programs.owners)
         self._postings = _Postings.of(zip(keys, asked_in, strict=True), rarity.count)
@@ -101,7 +101,7 @@ class _Postings:
         return {entry >> len(_SCOPES) for entry in found}
 
 
-class Scan:
+class NoticeScan:
     """One notice before one index. Each part of it passes the automaton once."""
 
     def __init__(self, index: QueryIndex, document: Document) -> None:
@@ -115,15 +115,15 @@ class Scan:
             self._parts[text] = self.index.automaton.found(text)
         return self._parts[text]
 
-    def sight(self, passage: Passage) -> "Sight":
+    def sight(self, passage: Passage) -> "PassageMatch":
         """One passage of it."""
-        return Sight(self, passage)
+        return PassageMatch(self, passage)
 
 
-class Sight:
+class PassageMatch:
     """One passage of a notice: what was found in it, and which queries hold."""
 
-    def __init__(self, scan: Scan, passage: Passage) -> None:
+    def __init__(self, scan: NoticeScan, passage: Passage) -> None:
         self._scan = scan
         self.passage = passage
         self._programs = scan.index.programs

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from crawler.model.notice import Notice
 from monitor.alerting.documents import Document, Passage
 from monitor.alerting.filters import Filter, Traits
-from monitor.alerting.index import QueryIndex, Scan, Sight
-from monitor.alerting.subscribers import Asking, wishes
+from monitor.alerting.index import NoticeScan, PassageMatch, QueryIndex
+from monitor.alerting.subscribers import SubscriberIndex, wishes
 from monitor.config import Config, Filters, Subscription
 from monitor.text.fold import fold
 from monitor.topics import parse_query
@@ -34,7 +34,7 @@ class Matcher:
 
     def __init__(self, config: Config, sample: Iterable[str] = ()) -> None:
         self._subscriptions = [one for one in config.subscriptions if one.enabled]
-        self._asking = Asking(self._subscriptions, {topic.id: topic.query for topic in config.topics})
+        self._asking = SubscriberIndex(self._subscriptions, {topic.id: topic.query for topic in config.topics})
         self._wishes = array("B", (wishes([one.scope], one.on) for one in self._subscriptions))
         self._filters = {
             place: Filter(one.filters) for place, one in enumerate(self._subscriptions) if one.filters != _NO_FILTERS
@@ -54,7 +54,7 @@ class Matcher:
         """The subscriptions that want this event (`new`, `revised`) of this notice from this source."""
         document = Document(notice)
         traits = Traits.of(notice, source)
-        scan = Scan(self._index, document)
+        scan = NoticeScan(self._index, document)
         found: dict[int, list[_Hit]] = {}
         for passage, scopes in document.places(self._scopes.get(event, ())):
             sight = scan.sight(passage)
@@ -74,7 +74,7 @@ class Matcher:
 class _Hit:
     """A query that holds in a passage, and its branches that do."""
 
-    sight: Sight
+    sight: PassageMatch
     number: int
     branches: list[int]
     topic: str

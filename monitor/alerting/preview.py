@@ -10,12 +10,12 @@ from monitor.alerting.queue import alert_of
 from monitor.alerting.reminders import matches
 from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
-from monitor.model import NoticeRecord, Occasion
+from monitor.model import NoticeRecord, ReminderKey
 from monitor.ports import Transaction
 
 
 @dataclass(frozen=True)
-class Telling:
+class PreviewItem:
     """One thing that a subscription would have been told."""
 
     event: str
@@ -23,7 +23,7 @@ class Telling:
     revision: int
     notice: Notice
     match: Match
-    occasion: Occasion | None = None
+    occasion: ReminderKey | None = None
 
 
 def only(config: Config, subscription: Subscription) -> Matcher:
@@ -32,9 +32,9 @@ def only(config: Config, subscription: Subscription) -> Matcher:
     return Matcher(config.model_copy(update={"subscriptions": (awake,)}))
 
 
-def tellings(
+def preview_items(
     tx: Transaction, config: Config, subscription: Subscription, since: datetime, now: datetime, limit: int
-) -> list[Telling]:
+) -> list[PreviewItem]:
     """What the subscription would have been told since then, the latest notices first, had nothing been a baseline or
     too old: of the latest `limit` notices what was new or revised, and the deadlines whose days came."""
     matcher = only(config, subscription)
@@ -47,31 +47,33 @@ def tellings(
 
 def _of(
     tx: Transaction, matcher: Matcher, subscription: Subscription, record: NoticeRecord, since: datetime, now: datetime
-) -> Iterator[Telling]:
+) -> Iterator[PreviewItem]:
     if "deadline" in subscription.on:
         occasions = list(_occasions(subscription, record.notice, since, now))
         for match in matches(tx, matcher, record, "deadline") if occasions else ():
-            yield from (Telling("deadline", record, record.revision, record.notice, match, one) for one in occasions)
+            yield from (
+                PreviewItem("deadline", record, record.revision, record.notice, match, one) for one in occasions
+            )
     if record.first_seen_at < since and record.revision == 1:
         return
     for revision in tx.revisions(record.id):
         event = "new" if revision.number == 1 else "revised"
         if event in subscription.on and revision.seen_at >= since:
             for match in matches(tx, matcher, record, event, revision.notice):
-                yield Telling(event, record, revision.number, revision.notice, match)
+                yield PreviewItem(event, record, revision.number, revision.notice, match)
 
 
-def _occasions(subscription: Subscription, notice: Notice, since: datetime, now: datetime) -> Iterator[Occasion]:
+def _occasions(subscription: Subscription, notice: Notice, since: datetime, now: datetime) -> Iterator[ReminderKey]:
     zone = zone_of(subscription.timezone)
     first = since.astimezone(zone).date()
     today = now.astimezone(zone).date()
     for deadline in sorted({one.date for one in notice.deadlines}):
         for lead in sorted(set(subscription.days_before), reverse=True):
             if first <= deadline - timedelta(lead) <= today:
-                yield Occasion(deadline, lead)
+                yield ReminderKey(deadline, lead)
 
 
-def tell(tx: Transaction, found: Sequence[Telling], now: datetime) -> int:
+def tell(tx: Transaction, found: Sequence[PreviewItem], now: datetime) -> int:
     """Queues what the subscription was not told yet, as one message at its next time; gives how much that is."""
     alerts = [
         alert_of(tx, one.match, one.event, one.record.id, one.revision, now, one.occasion, together=True)

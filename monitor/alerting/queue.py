@@ -5,7 +5,7 @@ from functools import partial
 
 from monitor.alerting.matcher import Match
 from monitor.alerting.timing import slot
-from monitor.model import NewAlert, Occasion
+from monitor.model import NewAlert, ReminderKey
 from monitor.ports import Transaction
 
 
@@ -16,7 +16,7 @@ def alert_of(
     notice: int,
     revision: int,
     now: datetime,
-    occasion: Occasion | None = None,
+    occasion: ReminderKey | None = None,
     *,
     together: bool = False,
     clauses: tuple[int, ...] | None = None,

@@ -12,7 +12,7 @@ from monitor.alerting.queue import alert_of
 from monitor.alerting.timing import last_deadline, lead_now, slot
 from monitor.config import Config, Subscription
 from monitor.config.times import start_of, zone_of
-from monitor.model import NoticeRecord, Occasion, Told
+from monitor.model import NoticeRecord, ReminderKey, SentAlert
 from monitor.ports import Store, Transaction
 
 logger = logging.getLogger(__name__)
@@ -29,10 +29,12 @@ class Reminder:
     match: Match
     notice: int
     revision: int
-    occasion: Occasion
+    occasion: ReminderKey
 
 
-def occasion_now(subscription: Subscription, deadline: date, told: Sequence[Told], now: datetime) -> Occasion | None:
+def occasion_now(
+    subscription: Subscription, deadline: date, told: Sequence[SentAlert], now: datetime
+) -> ReminderKey | None:
     """On which occasion a subscription is to be told of a deadline now; None when it is not. Pure.
 
     It is told once with each lead, and not with one of which it was told later or at the same time: of a nearer one, or
@@ -41,7 +43,7 @@ def occasion_now(subscription: Subscription, deadline: date, told: Sequence[Told
     lead = lead_now(subscription, deadline, now)
     if lead is None:
         return None
-    occasion = Occasion(deadline, lead)
+    occasion = ReminderKey(deadline, lead)
     begins = start_of(deadline - timedelta(lead), zone_of(subscription.timezone))
     since = min(begins, slot(subscription, now, lambda *_: 0, together=True).due_at)
     for one in told:
@@ -52,7 +54,7 @@ def occasion_now(subscription: Subscription, deadline: date, told: Sequence[Told
     return occasion
 
 
-class Reminding:
+class DeadlineReminders:
     """Makes the alerts of the deadlines that are ahead, for the subscriptions that are told of them. A deadline that
     was moved by a revision is another one; the one before it is not told any more."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from monitor.alerting.aho_corasick import Automaton
-from monitor.alerting.compiler import AND, OR, Node, Programs
+from monitor.alerting.compiler import AND, OR, CompiledQueries, Node
 from monitor.topics.expression import FIELDS
 
 Key = int
@@ -15,16 +15,16 @@ Clause = tuple[Key, ...]
 """Keys of which one at least must occur."""
 
 
-def key_of(pattern: int, field: str | None, programs: Programs) -> Key:
+def key_of(pattern: int, field: str | None, programs: CompiledQueries) -> Key:
     """In the text the pattern's number; those in fields follow, field by field."""
     return pattern + (FIELDS.index(field) + 1 if field else 0) * len(programs.written)
 
 
-class Rarity:
+class Selectivity:
     """What is known of how often patterns occur. `sample`: folded texts like those to come; without any, long words
     are taken to be rare."""
 
-    def __init__(self, programs: Programs, automaton: Automaton, sample: Sequence[str]) -> None:
+    def __init__(self, programs: CompiledQueries, automaton: Automaton, sample: Sequence[str]) -> None:
         self._programs = programs
         self._patterns = len(programs.written)
         seen = Counter(number for text in sample for number in automaton.found(text))

@@ -15,7 +15,7 @@ def wishes(scopes: Iterable[str], events: Iterable[str]) -> int:
     return sum(_WISHES[one] for one in set(product(scopes, events)))
 
 
-class Asking:
+class SubscriberIndex:
     """The queries of all subscriptions, each once however many topics say it, and who asks them. Of a hundred thousand
     subscriptions, what is looked at with each match stands in few bytes. `written`: the queries by topic."""
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.config import Subscription
 from monitor.config.cron import next_time
-from monitor.config.times import WEEKDAYS, Quiet, start_of, zone_of
+from monitor.config.times import WEEKDAYS, QuietHours, start_of, zone_of
 from monitor.model import Slot
 
 HOUR = timedelta(hours=1)
@@ -64,7 +64,7 @@ def _after_quiet(subscription: Subscription, moment: datetime) -> datetime:
     return moment
 
 
-def _end_of_quiet(quiet: Quiet, zone: ZoneInfo, moment: datetime) -> datetime | None:
+def _end_of_quiet(quiet: QuietHours, zone: ZoneInfo, moment: datetime) -> datetime | None:
     """When the quiet hours end in which the moment lies; None when it lies in none."""
     today = moment.astimezone(zone).date()
     for day in (today - timedelta(1), today):

@@ -23,13 +23,13 @@ from crawler.model.types import parse_duration
 from monitor.config import SETTINGS_FILE, Config, Settings, load_config
 from monitor.config.redaction import hide_in_logs
 from monitor.delivery.channels import Channels
-from monitor.delivery.worker import Courier
+from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import StoreError, UnknownError
 from monitor.messages.templates import read_templates
 from monitor.model.notice_json import notice_object as notice_object
-from monitor.polling.crawler_pool import Children, crawler_command
+from monitor.polling.crawler_pool import CrawlerPool, crawler_command
 from monitor.ports import Store
-from monitor.runtime.lease_owner import owner
+from monitor.runtime.lease_owner import lease_owner
 from monitor.service.daemon import utc_now
 from monitor.service.wiring import rules_of
 from monitor.store import SqlStore, open_store
@@ -52,7 +52,7 @@ Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loop
 Since = Annotated[str | None, typer.Option(help="Only what was published since a date (2024-01-01) or age (30d).")]
 
 
-class Format(StrEnum):
+class OutputFormat(StrEnum):
     """How notices are printed."""
 
     table = "table"
@@ -119,16 +119,16 @@ def check_channels(config: Config) -> None:
         raise ConfigError(document.fault(("channels", name), message) for name, message in wrong.items())
 
 
-def make_courier(config: Config, store: Store) -> Courier:
+def make_delivery_worker(config: Config, store: Store) -> DeliveryWorker:
     """What sends to the configured channels, by the configured rules."""
     settings = config.settings
-    return Courier(store, channels_of(config), utc_now, owner(), rules_of(settings))
+    return DeliveryWorker(store, channels_of(config), utc_now, lease_owner(), rules_of(settings))
 
 
 @asynccontextmanager
-async def crawler_children(settings: Settings) -> AsyncIterator[Children]:
+async def crawler_children(settings: Settings) -> AsyncIterator[CrawlerPool]:
     """Crawler children that end with the block."""
-    children = Children(crawler_command(settings), settings.children)
+    children = CrawlerPool(crawler_command(settings), settings.children)
     try:
         yield children
     finally:
@@ -182,17 +182,17 @@ def ahead(moment: datetime | None, now: datetime) -> str:
     return f"in {age(now, moment).removesuffix(' ago')}"
 
 
-def choose_format(chosen: Format | None) -> Format:
+def choose_format(chosen: OutputFormat | None) -> OutputFormat:
     """What was asked for; else a table on a terminal, and JSON Lines for programs."""
-    return chosen or (Format.table if sys.stdout and sys.stdout.isatty() else Format.jsonl)
+    return chosen or (OutputFormat.table if sys.stdout and sys.stdout.isatty() else OutputFormat.jsonl)
 
 
-def print_notices(objects: Sequence[dict[str, Any]], form: Format, empty: str) -> None:
+def print_notices(objects: Sequence[dict[str, Any]], form: OutputFormat, empty: str) -> None:
     """Prints notices to standard output. `empty` is said on a terminal when there are none."""
-    if form is Format.jsonl:
+    if form is OutputFormat.jsonl:
         for one in objects:
             typer.echo(json_line(one))
-    elif form is Format.csv:
+    elif form is OutputFormat.csv:
         _print_csv(objects)
     elif objects:
         _print_table(objects)

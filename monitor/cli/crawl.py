@@ -16,17 +16,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from crawler.model.protocol import DEPTH, DEPTH_LIMIT
 from crawler.model.source import Source
 from monitor.alerting.matcher import Matcher
-from monitor.alerting.reminders import Reminding
+from monitor.alerting.reminders import DeadlineReminders
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
-    Format,
+    OutputFormat,
     Since,
     Trusted,
     check_channels,
     choose_format,
     crawler_children,
-    make_courier,
+    make_delivery_worker,
     notice_object,
     open_folder,
     print_notices,
@@ -34,14 +34,14 @@ from monitor.cli.common import (
     since_date,
 )
 from monitor.config import Config
-from monitor.ingest.pipeline import Decision, Policy, TakenIn, publishers_of
-from monitor.polling.poller import Polling
+from monitor.ingest.pipeline import Decision, IngestResult, Policy, publishers_of
+from monitor.polling.poller import SourcePoller
 from monitor.ports import Store
-from monitor.runtime.lease_owner import owner
+from monitor.runtime.lease_owner import lease_owner
 from monitor.service import crawl as crawling
 from monitor.service.crawl import Report
 from monitor.service.daemon import POLLS_A_CHILD, utc_now
-from monitor.service.retention import form_first
+from monitor.service.retention import index_first
 from monitor.store import Rehearsal, SqlStore, open_store
 
 
@@ -55,7 +55,7 @@ def crawl(
     depth: Annotated[
         int, typer.Option(min=1, max=DEPTH_LIMIT, help="With --since: pages of each listing at most.")
     ] = DEPTH,
-    form: Annotated[Format | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
+    form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
     trusted: Trusted = False,
 ) -> None:
     """Poll sources once: record, match, print what is new, deliver."""
@@ -72,9 +72,9 @@ def crawl(
     with _store(loaded, dry_run) as (store, usual):
         report = run_async(lambda: _crawl(loaded, store, sources, policy, first_day, dry_run, depth))
         if not dry_run:
-            Reminding(store, loaded).run(utc_now())
+            DeadlineReminders(store, loaded).run(utc_now())
             if not no_deliver:
-                crawling.deliver(make_courier(loaded, store), report)
+                crawling.deliver(make_delivery_worker(loaded, store), report)
             crawling.note_backlog(store, report)
         objects = [
             _object(usual, source, decision)
@@ -106,9 +106,9 @@ async def _crawl(
 ) -> Report:
     at_once = POLLS_A_CHILD * config.settings.children
     async with crawler_children(config.settings) as children:
-        polling = Polling(store, children, Matcher(config), policy, utc_now, owner(), sources=config.sources)
+        polling = SourcePoller(store, children, Matcher(config), policy, utc_now, lease_owner(), sources=config.sources)
         if not dry_run:
-            await polling.in_store(lambda: form_first(store))
+            await polling.in_store(lambda: index_first(store))
         with _progress(len(sources)) as advance:
             rounds = 1 if dry_run else None
             return await crawling.crawl(polling, sources, since, advance, at_once=at_once, rounds=rounds, depth=depth)
@@ -124,7 +124,7 @@ def _progress(total: int) -> Iterator[Any]:
 
         found: Counter[str] = Counter()
 
-        def advance(taken: TakenIn) -> None:
+        def advance(taken: IngestResult) -> None:
             found[taken.source] += len(taken.decisions)
             said = _walked(taken, found[taken.source]) if taken.walk else taken.source
             bar.update(task, advance=0 if taken.again else 1, description=said)
@@ -143,7 +143,7 @@ _ENDS = {
 }
 
 
-def _walked(taken: TakenIn, found: int) -> str:
+def _walked(taken: IngestResult, found: int) -> str:
     """How far a walk back has come, in a line."""
     walk = taken.walk
     assert walk is not None

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, json_line, make_courier, open_config, printable
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, json_line, make_delivery_worker, open_config, printable
 from monitor.delivery.circuit_breaker import tried_at_once
 from monitor.delivery.dispatcher import deliver_all
 from monitor.errors import UnknownError
@@ -64,7 +64,7 @@ def retry(
         raise UnknownError("which? ID…, --channel NAME, or --all; `noticewatch deliveries list --failed` shows them")
     loaded, store = open_config(config)
     _make_due(store, ids or [], channel)
-    attempts = deliver_all(make_courier(loaded, store), PATIENCE)
+    attempts = deliver_all(make_delivery_worker(loaded, store), PATIENCE)
     failed = [attempt for attempt in attempts if attempt.error]
     for attempt in failed:
         sys.stderr.write(f"delivery {attempt.delivery.id}: {attempt.error}\n")

@@ -14,12 +14,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from monitor.alerting.matcher import Matcher
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, crawler_children, json_line, open_config, run_async
 from monitor.ingest.pipeline import Policy, publishers_of
-from monitor.polling.poller import Polling
-from monitor.runtime.lease_owner import owner
+from monitor.polling.poller import SourcePoller
+from monitor.runtime.lease_owner import lease_owner
 from monitor.service.daemon import utc_now
-from monitor.service.import_jsonl import BATCH, Line, Read, read, take
+from monitor.service.import_jsonl import BATCH, InputLine, Read, read, take
 from monitor.service.line_file import LineFile, line_file
-from monitor.service.retention import form_first
+from monitor.service.retention import index_first
 
 PLAIN_S = 10
 """Seconds between two lines of progress where no terminal is."""
@@ -40,14 +40,14 @@ def ingest(
 
     async def work() -> int:
         async with crawler_children(loaded.settings) as children:
-            polling = Polling(store, children, matcher, policy, utc_now, owner(), sources=loaded.sources)
-            await polling.in_store(lambda: form_first(store))
+            polling = SourcePoller(store, children, matcher, policy, utc_now, lease_owner(), sources=loaded.sources)
+            await polling.in_store(lambda: index_first(store))
             return await _take_all(source, polling, policy, matcher)
 
     raise SystemExit(1 if run_async(work) else 0)
 
 
-async def _take_all(source: LineFile, polling: Polling, policy: Policy, matcher: Matcher) -> int:
+async def _take_all(source: LineFile, polling: SourcePoller, policy: Policy, matcher: Matcher) -> int:
     """Takes all lines in, from where an earlier run was ended; gives how many were faulty."""
     after = await polling.in_store(lambda: _position(polling, source))
     faults = 0
@@ -67,7 +67,7 @@ async def _take_all(source: LineFile, polling: Polling, policy: Policy, matcher:
     return faults
 
 
-async def _ahead(batches: Iterable[list[tuple[int, str]]], polling: Polling) -> AsyncIterator[list[Read]]:
+async def _ahead(batches: Iterable[list[tuple[int, str]]], polling: SourcePoller) -> AsyncIterator[list[Read]]:
     """The batches as read by children, each while the one before it is taken in."""
     coming: asyncio.Task[list[Read]] | None = None
     try:
@@ -85,18 +85,18 @@ async def _ahead(batches: Iterable[list[tuple[int, str]]], polling: Polling) -> 
                 await coming
 
 
-def _position(polling: Polling, source: LineFile) -> int:
+def _position(polling: SourcePoller, source: LineFile) -> int:
     with polling.store.reading() as tx:
         return (tx.position(source.position) or 0) if source.position else 0
 
 
-def _forget(polling: Polling, source: LineFile) -> None:
+def _forget(polling: SourcePoller, source: LineFile) -> None:
     if source.position:
         with polling.store.writing() as tx:
             tx.put_position(source.position, None)
 
 
-def _say(file: str, answer: Line) -> bool:
+def _say(file: str, answer: InputLine) -> bool:
     """Prints what became of one line; whether it was faulty."""
     if answer.error:
         sys.stderr.write(f"{file}:{answer.number}: {answer.error}\n")

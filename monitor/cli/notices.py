@@ -13,7 +13,7 @@ from monitor.alerting.matcher import Matcher
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
-    Format,
+    OutputFormat,
     choose_format,
     crawler_children,
     json_line,
@@ -29,11 +29,11 @@ from monitor.errors import UnknownError
 from monitor.ingest.pipeline import Policy
 from monitor.messages.diff import Change, clause_changes, summary
 from monitor.model import NoticeRecord, Revision
-from monitor.polling.poller import Polling
-from monitor.runtime.lease_owner import owner
+from monitor.polling.poller import SourcePoller
+from monitor.runtime.lease_owner import lease_owner
 from monitor.service.daemon import utc_now
-from monitor.service.reprocess import Reread
-from monitor.service.reprocess import reread as read_again
+from monitor.service.reprocess import ReprocessResult
+from monitor.service.reprocess import reprocess as read_again
 from monitor.views.history import history_object, history_rows, pruned_rows, revision_words
 
 _ELSEWHERE = "not in the text: the page around it, the listing or the source"
@@ -48,7 +48,7 @@ def list_(
     limit: Annotated[int, typer.Option(min=1, help="At most so many, the newest first.")] = 50,
     since: Annotated[str | None, typer.Option(help="First seen since a date (2024-01-01) or age (30d).")] = None,
     source: Annotated[str | None, typer.Option(help="First seen at this source.")] = None,
-    form: Annotated[Format | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
+    form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
 ) -> None:
     """List recorded notices, the newest first."""
     start = _instant(since)
@@ -139,7 +139,7 @@ def _numbered(count: int) -> str:
 
 
 @app.command()
-def reread(
+def reprocess(
     config: ConfigDir = DEFAULT_CONFIG,
     source: Annotated[str | None, typer.Option(help="Only notices first seen at this source.")] = None,
     since: Annotated[str | None, typer.Option(help="Seen since a date (2024-01-01) or age (30d).")] = None,
@@ -149,17 +149,17 @@ def reread(
     loaded, store = open_config(config)
     counts: Counter[str] = Counter()
 
-    async def work(say: Callable[[Reread], None]) -> None:
+    async def work(say: Callable[[ReprocessResult], None]) -> None:
         async with crawler_children(loaded.settings) as children:
             policy = Policy(loaded.settings.fresh, "never")
-            polling = Polling(store, children, Matcher(loaded), policy, utc_now, owner())
+            polling = SourcePoller(store, children, Matcher(loaded), policy, utc_now, lease_owner())
             await read_again(polling, {one.id: one for one in loaded.sources}, source, start, say)
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("reading", total=None)
 
-        def say(one: Reread) -> None:
+        def say(one: ReprocessResult) -> None:
             counts[one.outcome] += 1
             bar.update(task, description=f"read {counts.total()} pages")
             if one.error:
@@ -173,7 +173,7 @@ def reread(
     raise SystemExit(1 if counts["failed"] else 0)
 
 
-def _fault(one: Reread) -> str:
+def _fault(one: ReprocessResult) -> str:
     return printable(f"notice {one.kept.notice}, revision {one.kept.revision}, {one.kept.page.url}: {one.error}")
 
 

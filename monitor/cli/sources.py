@@ -15,7 +15,7 @@ from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, ahead, open_confi
 from monitor.cli.sources_check import check_sources
 from monitor.cli.sources_discover import discover
 from monitor.health.source_state import by_source, restless_words
-from monitor.model import RestlessPage, SourceRecord
+from monitor.model import FlappingPage, SourceRecord
 
 app = typer.Typer(help="What is watched.", no_args_is_help=True)
 
@@ -61,7 +61,7 @@ def _spending(day: tuple[int, int] | None, ever: tuple[int, int] | None) -> str:
     return f"{day[0] if day else 0} a day, {ever[0]} in all ({filesize.decimal(ever[1])})"
 
 
-def _states(source: Source, record: SourceRecord, restless: Sequence[RestlessPage], now: datetime) -> list[str]:
+def _states(source: Source, record: SourceRecord, restless: Sequence[FlappingPage], now: datetime) -> list[str]:
     if not source.enabled:
         return ["not enabled"]
     said = restless_words(restless)

@@ -26,8 +26,8 @@ from monitor.cli.common import (
 from monitor.config import Config
 from monitor.config.verified_mark import note_verified
 from monitor.errors import UnknownError
-from monitor.health.source_check import STALE, Check, check
-from monitor.polling.crawler_pool import Children
+from monitor.health.source_check import STALE, SourceCheck, check
+from monitor.polling.crawler_pool import CrawlerPool
 from monitor.service.crawl import choose_sources
 
 SAMPLE = 3
@@ -56,10 +56,10 @@ def check_sources(
     raise SystemExit(0 if all(one.works for one in checked) and all(noted) else 1)
 
 
-async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta, as_json: bool) -> list[Check]:
+async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta, as_json: bool) -> list[SourceCheck]:
     places = asyncio.Semaphore(AT_ONCE)
 
-    async def one(children: Children, source: Source) -> Check:
+    async def one(children: CrawlerPool, source: Source) -> SourceCheck:
         async with places:
             began = time.monotonic()
             request = PollRequest(id=source.id, source=source, max_pages=SAMPLE, deadline_s=DEADLINE_S, aloud=True)
@@ -74,7 +74,7 @@ async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta
         return await asyncio.gather(*(one(children, source) for source in sources))
 
 
-def _print(checked: Check, result: PollResult) -> None:
+def _print(checked: SourceCheck, result: PollResult) -> None:
     dates = f"newest date {checked.newest or 'unknown'}"
     typer.echo(f"{checked.source}: {checked.links} links, {dates}")
     for notice in result.notices[:1]:
@@ -91,7 +91,7 @@ def _print(checked: Check, result: PollResult) -> None:
         typer.echo(f"  looks wrong: {printable(one.detail)}")
 
 
-def _print_json(checked: Check, result: PollResult) -> None:
+def _print_json(checked: SourceCheck, result: PollResult) -> None:
     first = next(iter(result.notices), None)
     typer.echo(
         json_line(
@@ -110,7 +110,7 @@ def _print_json(checked: Check, result: PollResult) -> None:
     )
 
 
-def _note(config: Config, checked: Check) -> bool:
+def _note(config: Config, checked: SourceCheck) -> bool:
     """Notes that a source works; False, and says why, when its file cannot be changed."""
     if config.source(checked.source) is None:
         return True  # an address given by hand stands in no file

@@ -16,8 +16,8 @@ from crawler.model.types import format_interval
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, ahead, json_line, open_config, printable
 from monitor.config import Config
 from monitor.health.source_state import State, by_source, restless_words, state_of
-from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, Outage, RestlessPage, SourceRecord
-from monitor.schedule.intervals import make_pace
+from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, FlappingPage, Outage, SourceRecord
+from monitor.schedule.intervals import make_plan
 from monitor.store import SqlStore
 
 ALIVE_FOR = timedelta(minutes=1)
@@ -35,7 +35,7 @@ class Status:
     notices: int
     backlog: Backlog
     channels: tuple[ChannelBacklog, ...]
-    restless: Mapping[str, tuple[RestlessPage, ...]]
+    restless: Mapping[str, tuple[FlappingPage, ...]]
     paused: dict[str, ChannelState]
     outage: Outage | None
 
@@ -84,7 +84,7 @@ def _status(config: Config, store: SqlStore, now: datetime) -> Status:
         paused = {state.name: state for state in tx.channels() if state.paused_at}
         outage = tx.outage()
     since = daemon.started_at if daemon else None
-    pace = make_pace(config.sources, known.values(), config.settings.budget, now)
+    pace = make_plan(config.sources, known.values(), config.settings.budget, now)
     sources = []
     for source in config.sources:
         record = known.get(source.id, SourceRecord(source.id))

@@ -11,16 +11,16 @@ from rich.table import Table
 
 from crawler.model.configfile import suggest
 from monitor.alerting.explain import Explanation, explain
-from monitor.alerting.preview import Telling, only, tell, tellings
+from monitor.alerting.preview import PreviewItem, only, preview_items, tell
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
-    Format,
+    OutputFormat,
     age,
     check_channels,
     choose_format,
     json_line,
-    make_courier,
+    make_delivery_worker,
     notice_object,
     open_config,
     print_notices,
@@ -30,13 +30,13 @@ from monitor.cli.common import (
 from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
 from monitor.errors import UnknownError
-from monitor.model import Standing
+from monitor.model import SubscriptionStats
 from monitor.service.crawl import Report, deliver
 from monitor.service.daemon import utc_now
 from monitor.store import SqlStore
 from monitor.topics import parse_query
 
-_Known = tuple[str, Subscription | None, Standing | None]
+_Known = tuple[str, Subscription | None, SubscriptionStats | None]
 app = typer.Typer(help="Who is told of what.", no_args_is_help=True)
 
 
@@ -60,7 +60,7 @@ def list_(
         _print(known)
 
 
-def _object(name: str, subscription: Subscription | None, standing: Standing | None) -> dict[str, Any]:
+def _object(name: str, subscription: Subscription | None, standing: SubscriptionStats | None) -> dict[str, Any]:
     return {
         "id": name,
         "configured": subscription is not None,
@@ -92,7 +92,7 @@ def _print(known: Sequence[_Known]) -> None:
     Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200).print(table)
 
 
-def _queued(standing: Standing | None, subscription: Subscription | None) -> str:
+def _queued(standing: SubscriptionStats | None, subscription: Subscription | None) -> str:
     if standing is None or not standing.queued or standing.due_at is None:
         return "0"
     zone = zone_of(subscription.timezone if subscription else None)
@@ -120,7 +120,7 @@ def try_(
     since: Annotated[str, typer.Option(help="Recorded since a date (2024-01-01) or age (30d).")] = "30d",
     notice: Annotated[int | None, typer.Option(min=1, help="Why this notice matches or does not.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many notices, the newest first.")] = 10_000,
-    form: Annotated[Format | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
+    form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
     send: Annotated[bool, typer.Option("--send", help="Tell it what it was not told yet, as one message.")] = False,
 ) -> None:
     """Show what a subscription would have been told of what is recorded, baselines included; nothing is sent."""
@@ -133,7 +133,7 @@ def try_(
         return
     start = datetime.combine(day, time(), UTC) if day else datetime.min.replace(tzinfo=UTC)
     with store.reading() as tx:
-        found = tellings(tx, loaded, one, start, utc_now(), limit)
+        found = preview_items(tx, loaded, one, start, utc_now(), limit)
         objects = [
             {
                 **notice_object(
@@ -151,7 +151,7 @@ def try_(
             }
             for told in found
         ]
-    if choose_format(form) is Format.table:
+    if choose_format(form) is OutputFormat.table:
         _print_tellings(found)
     else:
         print_notices(objects, choose_format(form), "")
@@ -180,7 +180,7 @@ def _explain(config: Config, store: SqlStore, one: Subscription, number: int) ->
     return explain(one, queries, record.notice, source, one.on[0])
 
 
-def _print_tellings(found: Sequence[Telling]) -> None:
+def _print_tellings(found: Sequence[PreviewItem]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("id", "event", "published", "title", "topics", "words"):
         table.add_column(name, overflow="fold", no_wrap=name in ("id", "event", "published"))
@@ -201,13 +201,13 @@ def _print_tellings(found: Sequence[Telling]) -> None:
         typer.echo("it would have been told nothing")
 
 
-def _send(config: Config, store: SqlStore, found: Sequence[Telling]) -> None:
+def _send(config: Config, store: SqlStore, found: Sequence[PreviewItem]) -> None:
     """Queues it, and sends what is due; what is due later the daemon sends, or the next crawl."""
     check_channels(config)
     with store.writing() as tx:
         count = tell(tx, found, utc_now())
     report = Report()
-    deliver(make_courier(config, store), report)
+    deliver(make_delivery_worker(config, store), report)
     for attempt in report.attempts:
         if attempt.error:
             sys.stderr.write(f"{attempt.error}; it stays queued\n")

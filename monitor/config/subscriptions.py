@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from crawler.model.types import Frozen
-from monitor.config.times import Day, Deliver, Leads, Quiet, ZoneName
+from monitor.config.times import Day, Deliver, Leads, QuietHours, ZoneName
 from monitor.topics import QueryError, parse_query
 
 Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/]+$")]
@@ -79,7 +79,7 @@ class Subscription(Frozen):
     """Names of channels in noticewatch.yaml."""
     deliver: Deliver = None
     """When it is sent: at once, or gathered, at the times of a cron expression, as one message."""
-    quiet: Quiet | None = None
+    quiet: QuietHours | None = None
     """Hours in which nothing is sent: what is due in them waits for their end."""
     hourly_cap: Annotated[int, Field(ge=1)] | None = None
     """The most messages in an hour; what comes besides is one message at the hour's end."""

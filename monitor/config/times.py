@@ -55,7 +55,7 @@ class Digest(Frozen):
     """The time zone of these times; without it, the subscription's."""
 
 
-class Quiet(Frozen):
+class QuietHours(Frozen):
     """Hours in which nothing goes out."""
 
     from_: Annotated[ClockTime, Field(alias="from")]
@@ -68,7 +68,7 @@ class Quiet(Frozen):
     """The time zone of these hours; without it, the subscription's."""
 
     @model_validator(mode="after")
-    def _ends(self) -> "Quiet":
+    def _ends(self) -> "QuietHours":
         if self.from_ == self.to and set(self.days) == set(WEEKDAYS):
             raise ValueError("quiet hours that leave some hours of the week: these never end")
         return self

@@ -37,7 +37,7 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (path for path in (folder / name).rglob("*") if path.suffix in _SUFFIXES)
 
 
-class Stillness:
+class Debounce:
     """Says when a stamp that changed has been the same for a while. Knows no clock."""
 
     def __init__(self, taken: Stamp) -> None:
@@ -63,7 +63,7 @@ class Stillness:
         self._since = None
 
 
-class Reloading(Generic[T]):
+class ConfigWatcher(Generic[T]):
     """Reads the configuration again, when it is asked to or the folder's files say so. A faulty one is said in one
     warning, and is as if it were not there."""
 
@@ -71,7 +71,7 @@ class Reloading(Generic[T]):
         self._folder = folder
         self._load = load
         self._asked = False
-        self._stillness = Stillness(stamp(folder))
+        self._stillness = Debounce(stamp(folder))
 
     def ask(self) -> None:
         """Has the configuration read at the next look, whatever its files say."""

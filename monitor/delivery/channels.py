@@ -13,12 +13,12 @@ from apprise.exception import AppriseException
 from monitor.config import Channel
 from monitor.config.redaction import Secrets, hide_addresses
 from monitor.config.webhook_keys import webhook_url
-from monitor.delivery.http_tap import heard
+from monitor.delivery.http_tap import record_responses
 from monitor.delivery.responses import asked_of, blame_in, refusal_of
 from monitor.delivery.webhooks import Webhook
 from monitor.errors import ChannelError
 from monitor.messages.cloud_events import CloudEvent, message_event
-from monitor.messages.formats import Format, Shape
+from monitor.messages.formats import MessageFormat, Shape
 from monitor.messages.render import BODY_LIMIT, Message
 from monitor.messages.templates import Templates, Written
 
@@ -90,10 +90,12 @@ class Channels:
     def describe(self, name: str) -> Description:
         """What a channel is. Raises ChannelError when its address is not understood."""
         if self.takes_events(name):
-            return Description("Webhook", self._scheme(name), (), Shape(Format.text, BODY_LIMIT, 0))
+            return Description("Webhook", self._scheme(name), (), Shape(MessageFormat.text, BODY_LIMIT, 0))
         service = self._sender(name)[0]
         scheme = self._scheme(name)
-        formats = tuple(Format(one) for one in Format if service.resolve_format(one.value).value == one.value)
+        formats = tuple(
+            MessageFormat(one) for one in MessageFormat if service.resolve_format(one.value).value == one.value
+        )
         shape, _ = self._shape(name, service)
         return Description(str(service.service_name), scheme, formats, shape)
 
@@ -115,7 +117,7 @@ class Channels:
             return
         sender = self._sender(name)
         written, declared = self._written(name, message, sender[0])
-        with heard() as answers:
+        with record_responses() as answers:
             reasons = _sent(sender, written, declared)
         refusal = refusal_of(self._scheme(name), answers)
         if reasons is None and refusal is None:
@@ -130,7 +132,7 @@ class Channels:
     def _written(self, name: str, message: Message, service: apprise.NotifyBase) -> tuple[Written, str]:
         """The message as this channel takes it, and the format that Apprise is told it has."""
         if message.content is None:
-            return Written(message.title, message.body), Format.text.value
+            return Written(message.title, message.body), MessageFormat.text.value
         shape, declared = self._shape(name, service)
         return self._templates.write(message.content, shape), declared
 
@@ -139,7 +141,7 @@ class Channels:
         scheme = self._scheme(name)
         form = declared = _format(service, scheme)
         if scheme in _MARKDOWN_ALWAYS:
-            form = Format.markdown
+            form = MessageFormat.markdown
         title = max(0, service.title_maxlen)
         room = service.body_maxlen
         if service.overflow_amalgamate_title and title:
@@ -174,18 +176,18 @@ class Channels:
         return " ".join(hidden.split())[:500]
 
 
-def _format(service: apprise.NotifyBase, scheme: str) -> Format:
+def _format(service: apprise.NotifyBase, scheme: str) -> MessageFormat:
     """The richest format that the service takes, or the one that its address asks for."""
-    richest = (Format.html, Format.markdown, Format.text)
+    richest = (MessageFormat.html, MessageFormat.markdown, MessageFormat.text)
     for one in reversed(richest) if scheme in _DATA else richest:
         if service.resolve_format(one.value).value == one.value:
             return one
-    return Format.text
+    return MessageFormat.text
 
 
-def _limit(service: apprise.NotifyBase, form: Format) -> int:
+def _limit(service: apprise.NotifyBase, form: MessageFormat) -> int:
     """How long a message should be for its readers' sake."""
-    if form is not Format.html:
+    if form is not MessageFormat.html:
         return BODY_LIMIT
     # What takes HTML unless told otherwise is mail, or states a limit of its own.
     return MAIL_LIMIT if service.resolve_format().value == form.value else CHAT_LIMIT

@@ -11,7 +11,7 @@ from monitor.messages.digest import render_digest
 from monitor.messages.model import Content
 from monitor.messages.ops import WATCHING, report, watching_report
 from monitor.messages.render import Message, render
-from monitor.model import Alert, Delivery, Revision, face_of
+from monitor.model import Alert, Delivery, Revision, canonical_revision
 from monitor.ports import Transaction
 
 
@@ -23,7 +23,7 @@ class _Story:
 
     def text(self, alert: Alert) -> Notice:
         """The text that an alert tells of; a reminder is of what the notice says now."""
-        return self._texts[max(self._texts) if alert.occasion else face_of(self.revisions, alert.revision)]
+        return self._texts[max(self._texts) if alert.occasion else canonical_revision(self.revisions, alert.revision)]
 
     def before(self, alert: Alert) -> Notice | None:
         """The text that was revised, when the alert is of a revision."""

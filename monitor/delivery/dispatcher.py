@@ -7,18 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Lock
 
-from monitor.delivery.worker import Attempt, Courier
+from monitor.delivery.worker import Attempt, DeliveryWorker
 from monitor.runtime.guard import Guard
 
 SENDERS = 32
 """Channels served side by side; each waits for its service in a thread of its own."""
 
 
-class Dispatch:
+class ChannelDispatcher:
     """Serves the channels of a daemon. `guarded` wraps a step so that its errors are logged; when `is_ending` says so,
     nothing more is begun."""
 
-    def __init__(self, courier: Courier, guarded: Guard, is_ending: Callable[[], bool]) -> None:
+    def __init__(self, courier: DeliveryWorker, guarded: Guard, is_ending: Callable[[], bool]) -> None:
         self._courier = courier
         self._guarded = guarded
         self._is_ending = is_ending
@@ -66,7 +66,7 @@ class Dispatch:
 
 
 def deliver_all(
-    courier: Courier, patience: timedelta = timedelta(0), sleep: Callable[[float], None] = time.sleep
+    courier: DeliveryWorker, patience: timedelta = timedelta(0), sleep: Callable[[float], None] = time.sleep
 ) -> list[Attempt]:
     """Sends all that is due to all channels, and waits so long for those that are held up by their limit."""
     attempts: list[Attempt] = []

@@ -11,12 +11,12 @@ import requests
 from monitor.delivery.responses import BODY_LIMIT, Answer
 from monitor.delivery.webhooks import retry_after_s
 
-_heard: ContextVar[list[Answer] | None] = ContextVar("heard", default=None)
+_heard: ContextVar[list[Answer] | None] = ContextVar("record_responses", default=None)
 _send = requests.Session.send
 
 
 @contextmanager
-def heard() -> Iterator[list[Answer]]:
+def record_responses() -> Iterator[list[Answer]]:
     """All answers to what is asked through `requests` from within, also from threads that run in a copy of this
     context, in the order in which they came."""
     answers: list[Answer] = []

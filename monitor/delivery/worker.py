@@ -38,7 +38,7 @@ class Sender(Protocol):
 
 
 @dataclass(frozen=True)
-class Rules:
+class DeliveryRules:
     """What the configuration says of delivering: when to give up, and how much a channel is handed; one that is not
     named has no limit."""
 
@@ -64,7 +64,7 @@ class _Outcome:
     error: ChannelError | None
 
 
-class Courier:
+class DeliveryWorker:
     """Sends what is due, one message to a channel at a time; different channels may be served by different threads.
 
     A process killed between sending and marking sends that one message again, with the same alert ids. While the store
@@ -72,15 +72,20 @@ class Courier:
     """
 
     def __init__(
-        self, store: Store, sender: Sender, clock: Callable[[], datetime], owner: str, rules: Rules | None = None
+        self,
+        store: Store,
+        sender: Sender,
+        clock: Callable[[], datetime],
+        owner: str,
+        rules: DeliveryRules | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._owner = owner
-        self._ways = (sender, rules or Rules())
+        self._ways = (sender, rules or DeliveryRules())
         self._unmarked: dict[str, _Outcome] = {}
 
-    def use(self, sender: Sender, rules: Rules) -> None:
+    def use(self, sender: Sender, rules: DeliveryRules) -> None:
         """Sends by these from the next message on."""
         self._ways = (sender, rules)
 
@@ -105,7 +110,7 @@ class Courier:
         return self._rules.limits.get(channel)
 
     @property
-    def _rules(self) -> Rules:
+    def _rules(self) -> DeliveryRules:
         return self._ways[1]
 
     def deliver(self, channel: str) -> Attempt | None:
@@ -227,10 +232,10 @@ class Courier:
 
 
 def deliver_one(
-    store: Store, sender: Sender, clock: Callable[[], datetime], owner: str, rules: Rules | None = None
+    store: Store, sender: Sender, clock: Callable[[], datetime], owner: str, rules: DeliveryRules | None = None
 ) -> Attempt | None:
     """Sends one delivery that is due, to the first channel that can be handed one; None when there is none."""
-    courier = Courier(store, sender, clock, owner, rules)
+    courier = DeliveryWorker(store, sender, clock, owner, rules)
     attempts = (courier.deliver(channel) for channel in courier.ready())
     return next((attempt for attempt in attempts if attempt), None)
 

@@ -18,25 +18,25 @@ _DIRT_BELOW = "国产精品免费视频在线观看 澳门新葡京注册送38�
 
 
 @dataclass(frozen=True)
-class Document:
+class DemoDocument:
     """A document to publish: its title and its paragraphs."""
 
     slug: str
     title: str
     paragraphs: tuple[str, ...]
 
-    def traditional(self, slug: str) -> "Document":
+    def traditional(self, slug: str) -> "DemoDocument":
         """The same document in traditional script, as a mirror would repost it."""
         converter = opencc.OpenCC("s2t")
-        return Document(slug, converter.convert(self.title), tuple(map(converter.convert, self.paragraphs)))
+        return DemoDocument(slug, converter.convert(self.title), tuple(map(converter.convert, self.paragraphs)))
 
-    def dirty(self, slug: str, title: str) -> "Document":
+    def dirty(self, slug: str, title: str) -> "DemoDocument":
         """The same document as a hacked mirror reposts it: in traditional script with the reading of each changed
         character behind it, twice, between lines of the page and of search spam, under another document's title."""
         body = tuple(map(_with_readings, self.paragraphs))
-        return Document(slug, title, (*_DIRT_ABOVE, *body, *body, _DIRT_BELOW))
+        return DemoDocument(slug, title, (*_DIRT_ABOVE, *body, *body, _DIRT_BELOW))
 
-    def revised(self, old: str, new: str, title: str) -> "Document":
+    def revised(self, old: str, new: str, title: str) -> "DemoDocument":
         """The same document with words changed, under another title."""
         return replace(self, title=title, paragraphs=tuple(one.replace(old, new) for one in self.paragraphs))
 
@@ -54,16 +54,16 @@ def _reading(char: str) -> str:
     return pinyin(char, style=Style.TONE)[0][0]
 
 
-def load(number: str) -> Document:
+def load(number: str) -> DemoDocument:
     """The document 000 … 004."""
     text = (_FOLDER / f"{number}.txt").read_text(encoding="utf-8")
     return _READERS[number](text)
 
 
-def call(day: date) -> Document:
+def call(day: date) -> DemoDocument:
     """A call for applications, made up: none of the five documents sets its readers a deadline."""
     closes = day + timedelta(days=20)
-    return Document(
+    return DemoDocument(
         "cluster-call",
         "关于组织申报先进制造业集群培育项目的通知",
         (
@@ -82,33 +82,33 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _industrial_bases(text: str) -> Document:
-    return Document(
+def _industrial_bases(text: str) -> DemoDocument:
+    return DemoDocument(
         "industrial-bases", "新型工業(yè)化產(chǎn)業(yè)示范基地:規(guī)范管理、人才、示范帶動(dòng)", _lines(text)
     )
 
 
-def _education_alliances(text: str) -> Document:
+def _education_alliances(text: str) -> DemoDocument:
     lines = _lines(text)
-    return Document("education-alliances", lines[2], lines[3:])
+    return DemoDocument("education-alliances", lines[2], lines[3:])
 
 
-def _binzhou_clusters(text: str) -> Document:
+def _binzhou_clusters(text: str) -> DemoDocument:
     lines = _lines(text)
     title = "滨州市人民政府办公室关于加快发展先进制造业集群的实施意见"
     start = lines.index(title)
     end = lines.index("(此件公开发布)")
-    return Document("binzhou-clusters", title, lines[start + 1 : end + 1])
+    return DemoDocument("binzhou-clusters", title, lines[start + 1 : end + 1])
 
 
-def _ningbo_plan(text: str) -> Document:
+def _ningbo_plan(text: str) -> DemoDocument:
     parts = re.split(r" (?=[一二三四五六七]、|\([一二三四五六七八九十]+\))", text.replace("? |", "").strip())
-    return Document("ningbo-plan", "宁波市全面改造提升传统制造业实施方案(2017-2020年)", tuple(parts))
+    return DemoDocument("ningbo-plan", "宁波市全面改造提升传统制造业实施方案(2017-2020年)", tuple(parts))
 
 
-def _jiangmen_talent(text: str) -> Document:
+def _jiangmen_talent(text: str) -> DemoDocument:
     lines = _lines(text)
-    return Document("jiangmen-talent", "江門市制造業高質量發展人才支撐“八大計劃”行動方案", lines[:-2])
+    return DemoDocument("jiangmen-talent", "江門市制造業高質量發展人才支撐“八大計劃”行動方案", lines[:-2])
 
 
 _READERS = {

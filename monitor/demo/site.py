@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote
 
-from monitor.demo.documents import Document
+from monitor.demo.documents import DemoDocument
 
 _PAGE = """<!DOCTYPE html>
 <html lang="zh"><head><meta charset="utf-8"><title>{title}_{site}</title></head><body>
@@ -46,11 +46,11 @@ class Site:
     """What a site shows at the moment. `feed` holds the slugs its feed lists; `down` makes it answer 503."""
 
     name: str
-    documents: list[tuple[Document, date]] = field(default_factory=list)
+    documents: list[tuple[DemoDocument, date]] = field(default_factory=list)
     feed: set[str] = field(default_factory=set)
     down: bool = False
 
-    def publish(self, document: Document, day: date) -> None:
+    def publish(self, document: DemoDocument, day: date) -> None:
         """Puts a document at the top of the listing; one of the same slug is replaced where it stands."""
         for place, (known, _) in enumerate(self.documents):
             if known.slug == document.slug:
@@ -67,7 +67,10 @@ class Site:
         if path == "/feed.xml":
             return 200, "application/rss+xml; charset=utf-8", self._feed()
         pages = {f"/policy/{document.slug}.html": (document, day) for document, day in self.documents}
-        pages["/policy/guide.html"] = (Document("guide", f"{self.name}政策文件库使用说明", _GUIDE), date(2020, 1, 1))
+        pages["/policy/guide.html"] = (
+            DemoDocument("guide", f"{self.name}政策文件库使用说明", _GUIDE),
+            date(2020, 1, 1),
+        )
         if path in pages:
             return 200, "text/html; charset=utf-8", self._article(*pages[path])
         return 404, "text/html; charset=utf-8", "<h1>404</h1>"
@@ -80,7 +83,7 @@ class Site:
         body = _LISTING.format(site=self.name, rows="\n".join(rows))
         return _PAGE.format(title="政策文件", site=self.name, body=body)
 
-    def _article(self, document: Document, day: date) -> str:
+    def _article(self, document: DemoDocument, day: date) -> str:
         paragraphs = "".join(f"<p>{escape(one)}</p>" for one in document.paragraphs)
         body = _ARTICLE.format(title=escape(document.title), day=day, site=self.name, paragraphs=paragraphs)
         return _PAGE.format(title=escape(document.title), site=self.name, body=body)

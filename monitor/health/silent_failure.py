@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import ceil
 
 from crawler.model.notice import Notice
-from monitor.model import Glimpse, Seen, SourceRecord
+from monitor.model import RecentHistory, SourceRecord, TextSample
 from monitor.model.ingest import Decision
 
 SILENT = "dates_stopped"
@@ -35,7 +35,7 @@ BEFORE_LEAST = 5
 earlier texts by which that can be told."""
 
 
-def seen_after(record: SourceRecord, decisions: Sequence[Decision], now: datetime) -> Seen:
+def history_after(record: SourceRecord, decisions: Sequence[Decision], now: datetime) -> RecentHistory:
     """What a source has shown, with what a poll has just found there: texts at new addresses."""
     found = [one.document for one in decisions if one.verdict.kind in ("new", "copy")]
     if not found:
@@ -44,9 +44,9 @@ def seen_after(record: SourceRecord, decisions: Sequence[Decision], now: datetim
     today = now.date()
     watched = record.baseline_at is not None
     days = {day for one in found if (day := _day(one, today, watched)) is not None}
-    return Seen(
+    return RecentHistory(
         days=tuple(sorted({*record.seen.days, *days}))[-DAYS:],
-        texts=_texts(record, tuple(glimpse_of(one) for one in found)),
+        texts=_texts(record, tuple(sample_of(one) for one in found)),
         last=today,
     )
 
@@ -58,7 +58,7 @@ def _day(document: Notice, today: date, watched: bool) -> date | None:
     return today if watched else None
 
 
-def _texts(record: SourceRecord, found: tuple[Glimpse, ...]) -> tuple[Glimpse, ...]:
+def _texts(record: SourceRecord, found: tuple[TextSample, ...]) -> tuple[TextSample, ...]:
     before = record.seen.texts
     if record.trouble and record.trouble.code == SHORT:
         # What was usual before must not be forgotten for the many that came since.
@@ -66,18 +66,18 @@ def _texts(record: SourceRecord, found: tuple[Glimpse, ...]) -> tuple[Glimpse, .
     return (before + found)[-TEXTS:]
 
 
-def glimpse_of(document: Notice) -> Glimpse:
+def sample_of(document: Notice) -> TextSample:
     """A notice's text as its source's health goes by it, with the texts of its attachments."""
     text = "".join(document.all_text.split())
-    return Glimpse(len(text), blake2s(text.encode("utf-8", "replace"), digest_size=8).hexdigest() if text else "")
+    return TextSample(len(text), blake2s(text.encode("utf-8", "replace"), digest_size=8).hexdigest() if text else "")
 
 
-def blindness(seen: Seen, baseline_at: datetime | None, now: datetime) -> tuple[str, str] | None:
+def detect_silent_failure(seen: RecentHistory, baseline_at: datetime | None, now: datetime) -> tuple[str, str] | None:
     """The code and the words of what is wrong with a source that answers; None when all is as it was."""
     return _shared(seen.texts) or _short(seen.texts) or _silent(seen, baseline_at, now)
 
 
-def _shared(texts: Sequence[Glimpse]) -> tuple[str, str] | None:
+def _shared(texts: Sequence[TextSample]) -> tuple[str, str] | None:
     recent = texts[-RECENT:]
     [(_, count)] = Counter(one.digest for one in recent if one.digest).most_common(1) or [("", 0)]
     if count < MOST:
@@ -85,7 +85,7 @@ def _shared(texts: Sequence[Glimpse]) -> tuple[str, str] | None:
     return SAME, f"{count} of its last {len(recent)} notices, at addresses of their own, have one and the same text"
 
 
-def _short(texts: Sequence[Glimpse]) -> tuple[str, str] | None:
+def _short(texts: Sequence[TextSample]) -> tuple[str, str] | None:
     before = texts[:-RECENT]
     recent = texts[-RECENT:]
     shells = sum(one.letters < SHELL for one in recent)
@@ -96,7 +96,7 @@ def _short(texts: Sequence[Glimpse]) -> tuple[str, str] | None:
     return SHORT, f"{shells} of its last {len(recent)} notices have hardly any text; those before them had"
 
 
-def _silent(seen: Seen, baseline_at: datetime | None, now: datetime) -> tuple[str, str] | None:
+def _silent(seen: RecentHistory, baseline_at: datetime | None, now: datetime) -> tuple[str, str] | None:
     limit = silence_limit(seen.days)
     if limit is None or baseline_at is None or seen.last is None:
         return None

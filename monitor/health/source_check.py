@@ -36,7 +36,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Check:
+class SourceCheck:
     """What a poll of a source gave, and what looks wrong with it."""
 
     source: str
@@ -51,7 +51,9 @@ class Check:
         return not any(one.serious for one in self.findings)
 
 
-def check(source: Source, result: PollResult, today: date, seconds: float = 0.0, stale: timedelta = STALE) -> Check:
+def check(
+    source: Source, result: PollResult, today: date, seconds: float = 0.0, stale: timedelta = STALE
+) -> SourceCheck:
     """The findings about a source, of a poll with its listing's links; the poll took so many seconds."""
     days = [day for link in result.listed if (day := link.published_on or link.modified_on)]
     newest = max((day for day in days if day <= today + timedelta(days=1)), default=None)
@@ -62,7 +64,7 @@ def check(source: Source, result: PollResult, today: date, seconds: float = 0.0,
     ]
     if seconds > SLOW_S:
         findings.append(Finding("slow", f"it took {seconds:.0f} s"))
-    return Check(source.id, result.links_seen, len(days), newest, tuple(findings))
+    return SourceCheck(source.id, result.links_seen, len(days), newest, tuple(findings))
 
 
 def _of_failures(source: Source, result: PollResult) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from monitor.health.silent_failure import HISTORY
-from monitor.model import RestlessPage, SourceRecord
+from monitor.model import FlappingPage, SourceRecord
 
 State = Literal["off", "waiting", "ok", "late", "failing", "blind"]
 """`off`: not enabled. `waiting`: not polled yet. `late`: not polled though it is long due. `failing`: the last polls
@@ -43,15 +43,15 @@ def is_worth_telling(code: str, failures: int) -> bool:
     return failures >= _PATIENCE.get(code, _PASSING)
 
 
-def by_source(pages: Iterable[RestlessPage]) -> dict[str, tuple[RestlessPage, ...]]:
+def by_source(pages: Iterable[FlappingPage]) -> dict[str, tuple[FlappingPage, ...]]:
     """The restless pages of each source that has some."""
-    found: dict[str, tuple[RestlessPage, ...]] = {}
+    found: dict[str, tuple[FlappingPage, ...]] = {}
     for page in pages:
         found[page.source] = (*found.get(page.source, ()), page)
     return found
 
 
-def restless_words(pages: Sequence[RestlessPage]) -> list[str]:
+def restless_words(pages: Sequence[FlappingPage]) -> list[str]:
     """What is said of a source's restless pages; nothing where there are none."""
     if not pages:
         return []

@@ -8,7 +8,7 @@ from monitor.identity.damage import A_SLIP, SLIPS, Weighed, is_damage, named_sli
 from monitor.identity.differences import LONG_PASSAGE, SMALL, Pair, kind_of
 from monitor.identity.discriminators import Relation, quoted, told_apart
 from monitor.identity.duplicated_body import halves
-from monitor.identity.normalized import Gist
+from monitor.identity.normalized import NormalizedNotice
 
 SHARED = 0.85
 """The part of the shorter text that two notices share at least, to have to do with each other."""
@@ -28,7 +28,7 @@ SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Comparison:
     """How a found notice stands to a known one, and why. `shared` is the part of the shorter text in both."""
 
     relation: Relation
@@ -36,7 +36,7 @@ class Judgement:
     why: str
 
 
-def judge(found: Gist, known: Gist) -> Judgement:
+def compare(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
     """How the found notice stands to the known one; both must have a text."""
     ours = halves(found, known)
     theirs = halves(known, found)
@@ -49,40 +49,40 @@ def judge(found: Gist, known: Gist) -> Judgement:
     return apart or replace(judged[0], why=f"{judged[0].why}; it stands twice {'here' if ours else 'there'}")
 
 
-def _judge(found: Gist, known: Gist) -> Judgement:
+def _judge(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
     pair = Pair.of(found, known)
     shared = pair.same / max(1, min(len(found.letters), len(known.letters)))
     if _is_shell(pair, shared):
         said = f"number {found.written or found.number} and title on both; of the text {pair.same} characters"
-        return Judgement("copy", shared, said)
+        return Comparison("copy", shared, said)
     if pair.same < FRAGMENT or shared < SHARED:
-        return Judgement("other", shared, f"only {shared:.1%} of the shorter text stand in both")
+        return Comparison("other", shared, f"only {shared:.1%} of the shorter text stand in both")
     told = told_apart(found, known)
     if told:
-        return Judgement(told[0], shared, f"{shared:.1%} of the text are the same, but {told[1]}")
+        return Comparison(told[0], shared, f"{shared:.1%} of the text are the same, but {told[1]}")
     weighed = () if _lacks_lines(found, known) or _lacks_lines(known, found) else _weighed(pair)
     damaged = is_damage(pair, weighed)
     changed = _changed(pair, weighed, damaged)
     if changed:
         relation = "draft" if any(kind == "draft" for _, kind in weighed) else _other(found, known)
-        return Judgement(relation, shared, f"{shared:.1%} of the text are the same, but for {_listed(pair, changed)}")
-    return Judgement("copy", shared, _why_copy(pair, weighed))
+        return Comparison(relation, shared, f"{shared:.1%} of the text are the same, but for {_listed(pair, changed)}")
+    return Comparison("copy", shared, _why_copy(pair, weighed))
 
 
-def _other(found: Gist, known: Gist) -> Relation:
+def _other(found: NormalizedNotice, known: NormalizedNotice) -> Relation:
     return "version" if found.title and found.title == known.title else "sibling"
 
 
-def judge_by_sketch(found: Gist, known: Gist, similarity: float) -> Judgement:
-    """As `judge`, for a known notice whose text was pruned: what is left of it is its sketch and what names it."""
+def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similarity: float) -> Comparison:
+    """As `compare`, for a known notice whose text was pruned: what is left of it is its sketch and what names it."""
     said = f"its text was pruned; by its sketch some {similarity:.0%} are the same"
     told = told_apart(found, known)
     if similarity < SHARED:
-        return Judgement("other", similarity, said)
+        return Comparison("other", similarity, said)
     if told:
-        return Judgement(told[0], similarity, f"{said}, but {told[1]}")
+        return Comparison(told[0], similarity, f"{said}, but {told[1]}")
     named = (found.title and found.title == known.title) or (found.number and found.number == known.number)
-    return Judgement("copy" if named and similarity >= PRUNED else "other", similarity, said)
+    return Comparison("copy" if named and similarity >= PRUNED else "other", similarity, said)
 
 
 def _is_shell(pair: Pair, shared: float) -> bool:
@@ -122,7 +122,7 @@ def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
     return sorted(changed + (drops if len(drops) > DROPS else []), key=lambda one: one.start)
 
 
-def _lacks_lines(here: Gist, there: Gist) -> bool:
+def _lacks_lines(here: NormalizedNotice, there: NormalizedNotice) -> bool:
     """Whether one text is the other without a line or two."""
     ours = here.body.split("\n")
     theirs = there.body.split("\n")

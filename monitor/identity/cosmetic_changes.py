@@ -8,7 +8,7 @@ import re
 
 from crawler.model.notice import Notice
 from monitor.identity.alignment import Hunk, hunks
-from monitor.identity.normalized import gist_of
+from monitor.identity.normalized import normalize_notice
 from monitor.text.fold import fold
 
 TYPOS = 12
@@ -33,7 +33,7 @@ def cosmetic_change(found: Notice, known: Notice) -> str | None:
     headings = _reworded(found, known)
     if headings is None:
         return None
-    here, there = (gist_of(_without_headings(one)).letters for one in (found, known))
+    here, there = (normalize_notice(_without_headings(one)).letters for one in (found, known))
     changed = hunks(here, there)
     if len(changed) > TYPOS or not all(_is_typo(here, there, one) for one in changed):
         return None

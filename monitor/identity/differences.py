@@ -8,7 +8,7 @@ from typing import Literal
 from monitor.identity.alignment import Hunk, hunks
 from monitor.identity.amounts import other_dates, resized, same_amount, same_date
 from monitor.identity.negation import negates
-from monitor.identity.normalized import Gist
+from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import contradict, exchanged, has_number, is_broken, is_number, same_numbers, span
 
 Kind = Literal["same", "slip", "damage", "lost", "number", "drop", "draft", "change"]
@@ -53,12 +53,12 @@ _DRAFT = re.compile("征求意见稿|送审稿|草案")
 class Pair:
     """Two texts, and where they differ."""
 
-    found: Gist
-    known: Gist
+    found: NormalizedNotice
+    known: NormalizedNotice
     hunks: tuple[Hunk, ...]
 
     @classmethod
-    def of(cls, found: Gist, known: Gist) -> "Pair":
+    def of(cls, found: NormalizedNotice, known: NormalizedNotice) -> "Pair":
         """The two compared."""
         return cls(found, known, tuple(hunks(found.letters, known.letters)))
 
@@ -185,7 +185,7 @@ def _exchange(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind | None:
     return "number" if exchanged(here, there, *around) else None
 
 
-def _is_item(gist: Gist, start: int, number: str) -> bool:
+def _is_item(gist: NormalizedNotice, start: int, number: str) -> bool:
     """Whether a number is that of an item, which a copy of a list may be without: it begins a sentence, and counts
     nothing."""
     behind = gist.letters[start + len(number) : start + len(number) + 1]

@@ -10,7 +10,7 @@ from rapidfuzz.distance import LCSseq
 from monitor.identity.alignment import Hunk, hunks
 from monitor.identity.differences import SMALL, within
 from monitor.identity.names import in_person_or_firm, in_place
-from monitor.identity.normalized import Gist
+from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import NUMBER, contradict, exchanged, is_broken, is_number, numbers, same_numbers, span
 
 Relation = Literal["copy", "sibling", "follows", "version", "draft", "forwards", "other"]
@@ -31,7 +31,7 @@ _MORE = re.compile(
 """What makes another notice of a title that is otherwise the same."""
 
 
-def told_apart(found: Gist, known: Gist) -> tuple[Relation, str] | None:
+def told_apart(found: NormalizedNotice, known: NormalizedNotice) -> tuple[Relation, str] | None:
     """How two notices stand to each other by what they say of themselves, and why; None where that tells nothing."""
     if found.forwards != known.forwards and _is_about_the_same(found.title, known.title):
         return "forwards", "one of them hands the other on"
@@ -60,7 +60,7 @@ def _short(text: str) -> str:
     return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
 
 
-def _other_number(found: Gist, known: Gist) -> bool:
+def _other_number(found: NormalizedNotice, known: NormalizedNotice) -> bool:
     """Whether two document numbers are not the same one; one that lost a digit or got a letter in it was damaged."""
     one = found.number
     other = known.number
@@ -160,7 +160,7 @@ def _wholes(one: str, other: str, hunk: Hunk) -> tuple[str, str]:
     return one[start:end], other[other_start:other_end]
 
 
-def _other_addressees(found: Gist, known: Gist) -> bool:
+def _other_addressees(found: NormalizedNotice, known: NormalizedNotice) -> bool:
     """Whether two are addressed to others, who do not stand at the head of the other text; where only some words of
     them differ, the texts tell."""
     ours = found.addressees
@@ -173,11 +173,11 @@ def _other_addressees(found: Gist, known: Gist) -> bool:
     )
 
 
-def _head(gist: Gist, addressees: str) -> str:
+def _head(gist: NormalizedNotice, addressees: str) -> str:
     return gist.letters[: HEAD + len(addressees)]
 
 
-def _other_date(found: Gist, known: Gist) -> tuple[Relation, str] | None:
+def _other_date(found: NormalizedNotice, known: NormalizedNotice) -> tuple[Relation, str] | None:
     """Whether two of one title were issued on other days: versions of a law, or a notice that comes every year."""
     if not (found.dated and known.dated and found.title and found.title == known.title):
         return None

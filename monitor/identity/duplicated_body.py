@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from monitor.identity.normalized import LOST, Gist
+from monitor.identity.normalized import LOST, NormalizedNotice
 
 LEAST = 1.6
 MOST = 2.6
@@ -19,7 +19,7 @@ MARKS = f"\n。{LOST}"
 """What is no letter in a body."""
 
 
-def halves(longer: Gist, shorter: Gist) -> list[Gist]:
+def halves(longer: NormalizedNotice, shorter: NormalizedNotice) -> list[NormalizedNotice]:
     """The longer text cut where the shorter one begins in it for the second time; empty where that does not happen."""
     size = len(shorter.letters)
     letters = longer.letters

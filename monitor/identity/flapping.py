@@ -20,7 +20,7 @@ RECORD_EVERY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Unrest:
+class FlapState:
     """How restless a page has been. `text` is the fingerprint at the last look, `changed_at` the last look at which it
     was another, `recorded_at` when one was last recorded as a revision; `since`: when it became restless, None before
     that."""
@@ -33,8 +33,8 @@ class Unrest:
 
 
 def look(
-    before: Unrest | None, verdict: Verdict, at_url: Candidate | None, by_text: bool, text: str, now: datetime
-) -> tuple[Verdict, Unrest | None]:
+    before: FlapState | None, verdict: Verdict, at_url: Candidate | None, by_text: bool, text: str, now: datetime
+) -> tuple[Verdict, FlapState | None]:
     """What a verdict comes to on a page that may be restless, and what is remembered of this look at it.
 
     `at_url`: the notice recorded at its address. `by_text`: whether its text, of that fingerprint, was known as it
@@ -55,7 +55,7 @@ def look(
     return verdict, replace(after, recorded_at=now)
 
 
-def _has_changed(before: Unrest | None, verdict: Verdict, at_url: Candidate, by_text: bool, text: str) -> bool:
+def _has_changed(before: FlapState | None, verdict: Verdict, at_url: Candidate, by_text: bool, text: str) -> bool:
     if verdict.kind != "known":
         return True
     # A text that was known before may be another than that of the last look.
@@ -69,18 +69,18 @@ def _damped(verdict: Verdict, at_url: Candidate, since: datetime) -> Verdict:
     )
 
 
-def after_look(before: Unrest | None, text: str, changed: bool, now: datetime) -> Unrest | None:
+def after_look(before: FlapState | None, text: str, changed: bool, now: datetime) -> FlapState | None:
     """What is remembered after a look; None when there is nothing: the page did not change, or has calmed down."""
     if not changed:
         score = before.score - 1 if before else 0
         return replace(before, text=text, score=score) if before and score > 0 else None
     if before is None or now - before.changed_at > MEMORY:
-        return Unrest(text, 1, now)
+        return FlapState(text, 1, now)
     score = min(before.score + 1, SCORE_LIMIT)
     since = before.since or (now if score >= RESTLESS else None)
     return replace(before, text=text, score=score, changed_at=now, since=since)
 
 
-def _is_due(unrest: Unrest, now: datetime) -> bool:
+def _is_due(unrest: FlapState, now: datetime) -> bool:
     """Whether a restless page's text is to be recorded again."""
     return unrest.recorded_at is None or now - unrest.recorded_at >= RECORD_EVERY

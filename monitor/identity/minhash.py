@@ -13,7 +13,7 @@ from operator import eq
 
 import rensa
 
-from monitor.identity.normalized import VERSION, Gist
+from monitor.identity.normalized import VERSION, NormalizedNotice
 
 SHINGLE = 5
 LONG_SHINGLE = 16
@@ -46,7 +46,7 @@ def sketch(letters: str) -> tuple[int, ...]:
     return tuple(made.digest())
 
 
-def marks(gist: Gist, digest: Sequence[int] | None = None) -> tuple[int, ...]:
+def marks(gist: NormalizedNotice, digest: Sequence[int] | None = None) -> tuple[int, ...]:
     """The marks of a notice, signed 64-bit numbers, each once. `digest` is its sketch, made here where it is not
     given."""
     letters = gist.letters
@@ -58,7 +58,7 @@ def marks(gist: Gist, digest: Sequence[int] | None = None) -> tuple[int, ...]:
     return tuple(dict.fromkeys([*map(_hash, fields), *_parts(letters), *map(_hash, bands)]))
 
 
-def alike(one: Sequence[int], other: Sequence[int]) -> float:
+def sketch_similarity(one: Sequence[int], other: Sequence[int]) -> float:
     """The estimated Jaccard similarity of two texts by their sketches."""
     return float(sum(map(eq, one, other))) / HASHES
 

@@ -46,7 +46,7 @@ _FORWARD = re.compile(r"转发(?![\])】>〉》])(?:[^:：\s]){6}")
 
 
 @dataclass(frozen=True)
-class Gist:
+class NormalizedNotice:
     """A notice reduced to what verdicts compare. `body`: its letters and digits, folded, each sentence ended by `。`,
     each line by a line feed, LOST where a character was lost; empty for one whose text was pruned. `number` is folded,
     `written` the same as read. `dated`: the date of issue in ISO form, where it was given and stands not in the text,
@@ -117,11 +117,11 @@ class Gist:
         return tuple([*found, (begun[0], at)] if len(begun) >= ROWS else found)
 
 
-def gist_of(notice: Notice) -> Gist:
+def normalize_notice(notice: Notice) -> NormalizedNotice:
     """The gist of a notice as read; its attachments are parts of it."""
     body = _body(notice.all_text[: 2 * LETTERS_LIMIT])
     return replace(
-        gist_by_name(notice.title, notice.document_number),
+        normalize_name(notice.title, notice.document_number),
         body=body,
         issuers=tuple(map(letters_of, notice.issuers)),
         addressees="".join(map(letters_of, notice.addressees)),
@@ -130,10 +130,10 @@ def gist_of(notice: Notice) -> Gist:
     )
 
 
-def gist_by_name(title: str | None, number: str | None) -> Gist:
+def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
     """What title and document number alone say of a notice."""
     folded = letters_of(title or "")
-    return Gist(
+    return NormalizedNotice(
         title=folded,
         number=letters_of(number or ""),
         written=number or "",

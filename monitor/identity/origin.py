@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.model.notice import Notice
-from monitor.identity.normalized import gist_of, letters_of
+from monitor.identity.normalized import letters_of, normalize_notice
 from monitor.text.fold import fold
 
 FULLER = 1.25
@@ -41,7 +41,7 @@ class Publisher:
 
 
 @dataclass(frozen=True)
-class Face:
+class CanonicalText:
     """A text of a notice, and the source that has it. `publisher` is None where nothing is known of the source."""
 
     document: Notice
@@ -50,10 +50,10 @@ class Face:
     @property
     def letters(self) -> int:
         """The length of the text, in letters; 0 for one that was pruned."""
-        return len(gist_of(self.document).letters)
+        return len(normalize_notice(self.document).letters)
 
 
-def nearer(found: Face, shown: Face) -> str | None:
+def closer_to_origin(found: CanonicalText, shown: CanonicalText) -> str | None:
     """Why the found face is nearer the origin than the one that is shown, None when it is not. Both have one notice."""
     here = rank_of(found)
     there = rank_of(shown)
@@ -68,7 +68,7 @@ def nearer(found: Face, shown: Face) -> str | None:
     return None
 
 
-def rank_of(face: Face) -> int:
+def rank_of(face: CanonicalText) -> int:
     """Whose site a face is on: 3 the issuer's own, 2 a government's, 1 another's, 0 an article's wherever."""
     document = face.document
     if document.is_notice is False or document.kind == "news":
@@ -132,12 +132,12 @@ def _is_named(host: str, issuer: str) -> bool:
     return bool(place) and not {"".join(syllables), "".join(one[:1] for one in syllables)}.isdisjoint(host.split("."))
 
 
-def _is_part(letters: int, others: int, other: Face) -> bool:
+def _is_part(letters: int, others: int, other: CanonicalText) -> bool:
     """Whether most of the other's text is missing. An article is longer than what it quotes, and is no fuller text."""
     return letters < PART * others and rank_of(other) > 0
 
 
-def _same_name(one: Face, other: Face) -> bool:
+def _same_name(one: CanonicalText, other: CanonicalText) -> bool:
     """Whether both bear one number or one title: a page that only holds the text among others does not."""
     here = one.document
     there = other.document
@@ -145,5 +145,5 @@ def _same_name(one: Face, other: Face) -> bool:
     return any(a and b and fold(a) == fold(b) for a, b in pairs)
 
 
-def _host(face: Face) -> str:
+def _host(face: CanonicalText) -> str:
     return (urlsplit(face.document.url).hostname or "").lower()

@@ -7,7 +7,7 @@ from rapidfuzz.distance import LCSseq
 from monitor.identity.alignment import DIRECT
 from monitor.identity.comparison import SHARED
 from monitor.identity.minhash import HASHES
-from monitor.identity.normalized import Gist
+from monitor.identity.normalized import NormalizedNotice
 
 HARDLY = 0.25
 """The part of the shorter text's shingles below which two texts have nothing to do with each other: fewer than that
@@ -30,7 +30,7 @@ def may_share(similarity: float, size: int, other_size: int) -> bool:
     return contained(most, size, other_size) >= HARDLY
 
 
-def shares_enough(found: Gist, known: Gist) -> bool:
+def shares_enough(found: NormalizedNotice, known: NormalizedNotice) -> bool:
     """Whether two texts may share what copies and siblings share at least: no alignment has more equal letters than
     their longest common subsequence, which is found sooner. True as well where that would not be so."""
     here = found.letters

@@ -1,9 +1,9 @@
 """Whether a known address now holds another notice than before: sites use addresses again. Pure."""
 
 from monitor.identity.alignment import hunks
-from monitor.identity.comparison import Judgement
+from monitor.identity.comparison import Comparison
 from monitor.identity.discriminators import told_apart
-from monitor.identity.normalized import Gist
+from monitor.identity.normalized import NormalizedNotice
 
 UNLIKE = 0.3
 """The part of the shorter text in both, below which two texts have nothing to do with each other."""
@@ -13,7 +13,7 @@ ENOUGH = 30
 """Letters of either text at least: what is shorter (an error's page, a line while a page is made) shows nothing."""
 
 
-def another(found: Gist, known: Gist, judgement: Judgement) -> str | None:
+def different_notice(found: NormalizedNotice, known: NormalizedNotice, judgement: Comparison) -> str | None:
     """Why the found text is not a revision of the known one that stood at its address, None where it may be one.
 
     What two notices say of themselves decides: another number, a later batch or year, a final text where a draft was.

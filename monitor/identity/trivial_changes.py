@@ -5,7 +5,7 @@ import re
 from monitor.identity.alignment import Hunk
 from monitor.identity.differences import Pair
 from monitor.identity.discriminators import told_apart
-from monitor.identity.normalized import Gist
+from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import NUMBER
 
 TRIFLE = 2
@@ -14,7 +14,7 @@ _COUNTER = re.compile("浏览|阅读|点击|访问|打印|人次|次数")
 _NEGATION = re.compile("[不无未非否免没勿禁停应须必得可宜]")
 
 
-def cosmetic(found: Gist, known: Gist) -> str | None:
+def cosmetic(found: NormalizedNotice, known: NormalizedNotice) -> str | None:
     """Why the change of one text into the other means nothing, None when it may mean something: counters, dates of
     printing, a letter or two that neither negate nor oblige."""
     pair = Pair.of(found, known)

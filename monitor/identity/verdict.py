@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from monitor.identity.attachments import Change
-from monitor.identity.comparison import Judgement
+from monitor.identity.comparison import Comparison
 from monitor.identity.discriminators import Relation, told_apart
-from monitor.identity.normalized import gist_by_name
+from monitor.identity.normalized import normalize_name
 from monitor.text.fold import fold
 
 Kind = Literal["new", "copy", "revision", "known"]
@@ -54,7 +54,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Rewriting:
+class TextChange:
     """What a text that is not known as it stands says at an address that is, each in words, None for what it is not:
     `still` the same notice as another place shows it, `another` notice than the one there, or a `cosmetic` change."""
 
@@ -69,7 +69,7 @@ class Similar:
 
     notice: int
     revision: int
-    judgement: Judgement
+    judgement: Comparison
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundNotice:
     """What a verdict looks at in a notice just read. `same_page`: the very bytes were read before for the notice at
     its address. `last_read`: the revision its source last read there, None when it never did. `listed`: None for one
     that no source listed. `reader`: the version of the reading, None for a text that was given and not read, and
@@ -116,12 +116,12 @@ class Verdict:
 
 
 def decide(
-    found: Found,
+    found: FoundNotice,
     at_url: Candidate | None,
     with_text: Candidate | None,
     similar: Sequence[Similar] = (),
     trifle: str | None = None,
-    rewriting: Rewriting = Rewriting(),
+    rewriting: TextChange = TextChange(),
 ) -> Verdict:
     """The verdict on a found notice.
 
@@ -136,12 +136,12 @@ def decide(
 
 
 def _decide(
-    found: Found,
+    found: FoundNotice,
     at_url: Candidate | None,
     with_text: Candidate | None,
     similar: Sequence[Similar],
     trifle: str | None,
-    rewriting: Rewriting,
+    rewriting: TextChange,
 ) -> Verdict:
     if with_text and at_url and at_url.notice == with_text.notice:
         why = f"same address, same text as revision {with_text.revision}{_FILES[found.files]}"
@@ -150,7 +150,7 @@ def _decide(
         return Verdict("new", None, "another title at the same source; its text may be the site's, not the notice's")
     if with_text and (told := _apart(found, with_text)):
         why = f"same text, but {told[1]}"
-        linked = Similar(with_text.notice, with_text.revision, Judgement(told[0], 1.0, why))
+        linked = Similar(with_text.notice, with_text.revision, Comparison(told[0], 1.0, why))
         said = f"same text as notice {with_text.notice}, but {told[1]}"
         return Verdict("new", None, said, linked=(linked,))
     if with_text:
@@ -161,7 +161,7 @@ def _decide(
     return _as_known(found, at_url, trifle, rewriting) or _as_changed(at_url, similar, rewriting)
 
 
-def _as_known(found: Found, at_url: Candidate, trifle: str | None, rewriting: Rewriting) -> Verdict | None:
+def _as_known(found: FoundNotice, at_url: Candidate, trifle: str | None, rewriting: TextChange) -> Verdict | None:
     """Why a text that is not known as it stands, at an address that is, is no other; None where it is."""
     if found.same_page:
         why = "same address, a page that was read before, by other selectors"
@@ -188,7 +188,7 @@ def _as_known(found: Found, at_url: Candidate, trifle: str | None, rewriting: Re
     return None
 
 
-def _as_changed(at_url: Candidate, similar: Sequence[Similar], rewriting: Rewriting) -> Verdict:
+def _as_changed(at_url: Candidate, similar: Sequence[Similar], rewriting: TextChange) -> Verdict:
     """The verdict on a text that is another than all that were known at its address."""
     elsewhere = [one for one in similar if one.notice != at_url.notice]
     moved = next((one for one in elsewhere if one.judgement.relation == "copy"), None)
@@ -219,13 +219,13 @@ def _by_evidence(similar: Sequence[Similar]) -> Verdict:
     return Verdict("new", None, "neither its address nor its text is known")
 
 
-def _apart(found: Found, known: Candidate) -> tuple[Relation, str] | None:
+def _apart(found: FoundNotice, known: Candidate) -> tuple[Relation, str] | None:
     """What tells two notices of the same text apart, and how the found one stands to the known one."""
-    ours, theirs = (replace(gist_by_name(one.title, one.number), dated=one.issued_on or "") for one in (found, known))
+    ours, theirs = (replace(normalize_name(one.title, one.number), dated=one.issued_on or "") for one in (found, known))
     return told_apart(ours, theirs)
 
 
-def _is_chrome(found: Found, known: Candidate) -> bool:
+def _is_chrome(found: FoundNotice, known: Candidate) -> bool:
     """Whether one source lists the same text under two titles: what was read is then hardly the notices' own."""
     listed = found.listed
     if listed is None or listed.source != known.source or not (listed.title and known.title):
@@ -233,7 +233,7 @@ def _is_chrome(found: Found, known: Candidate) -> bool:
     return fold(listed.title) != fold(known.title)
 
 
-def _why_copy(found: Found, known: Candidate, moved: bool) -> str:
+def _why_copy(found: FoundNotice, known: Candidate, moved: bool) -> str:
     # Hans against Hant is said; a text in no script to speak of is not.
     other = found.script and known.script and found.script != known.script
     how = f"same text but for the script ({known.script} there, {found.script} here)" if other else "same text"

@@ -4,15 +4,15 @@ from datetime import datetime
 
 from monitor.alerting.matcher import Matcher
 from monitor.alerting.queue import alert_of
-from monitor.ingest.identify import Identified
+from monitor.ingest.identify import IdentifiedNotice
 from monitor.model.ingest import Decision, Policy
 from monitor.ports import Transaction
 
 
-def news(
+def event_to_alert(
     tx: Transaction,
     decision: Decision,
-    found: Identified,
+    found: IdentifiedNotice,
     policy: Policy,
     now: datetime,
     watched_since: datetime | None,
@@ -37,7 +37,7 @@ def news(
     return "new" if record and watched_since and watched_since < record.first_seen_at else None
 
 
-def tell(tx: Transaction, event: str, decision: Decision, source: str, matcher: Matcher, now: datetime) -> int:
+def queue_alerts(tx: Transaction, event: str, decision: Decision, source: str, matcher: Matcher, now: datetime) -> int:
     """Queues what the subscribers are to be told of; gives the number of alerts."""
     # A notice is new once, by its first text, or by the fuller one of which only some are told.
     revision = decision.revision if event == "revised" or decision.fuller else 1

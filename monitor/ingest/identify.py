@@ -7,21 +7,21 @@ from crawler.model.notice import Notice
 from crawler.model.page import url_key
 from crawler.model.protocol import PolledNotice
 from monitor.identity.attachments import Change, change
-from monitor.identity.comparison import Judgement, judge, judge_by_sketch
+from monitor.identity.comparison import Comparison, compare, compare_by_sketch
 from monitor.identity.cosmetic_changes import cosmetic_change
 from monitor.identity.fingerprint import evidence, fingerprint
-from monitor.identity.flapping import Unrest, look
-from monitor.identity.minhash import alike, sketch
-from monitor.identity.normalized import Gist, gist_of
-from monitor.identity.reused_urls import another
-from monitor.identity.verdict import Candidate, Found, Listed, Rewriting, Verdict, decide
-from monitor.ingest.candidates import resembling, trifle
-from monitor.model import Form, LastRead
+from monitor.identity.flapping import FlapState, look
+from monitor.identity.minhash import sketch, sketch_similarity
+from monitor.identity.normalized import NormalizedNotice, normalize_notice
+from monitor.identity.reused_urls import different_notice
+from monitor.identity.verdict import Candidate, FoundNotice, Listed, TextChange, Verdict, decide
+from monitor.ingest.candidates import find_similar, trifle
+from monitor.model import LastRead, StoredText
 from monitor.ports import Transaction
 
 
 @dataclass(frozen=True)
-class Identified:
+class IdentifiedNotice:
     """A notice that a source read, with what it is known by and the verdict on it.
 
     `sha256` is of all bytes it was read from, None for a text that was given; `files`: what became of its attachments;
@@ -30,7 +30,7 @@ class Identified:
     """
 
     document: Notice
-    gist: Gist
+    gist: NormalizedNotice
     fingerprint: str
     sha256: str | None
     files: Change | None
@@ -38,8 +38,8 @@ class Identified:
     at_url: Candidate | None
     verdict: Verdict
     by_text: bool
-    before: Unrest | None
-    unrest: Unrest | None
+    before: FlapState | None
+    unrest: FlapState | None
 
     @property
     def came(self) -> bool:
@@ -48,7 +48,7 @@ class Identified:
         return self.files == "came" and self.verdict.kind == "known" and same
 
 
-def identify(tx: Transaction, found: PolledNotice, source: str, now: datetime, *, as_given: bool) -> Identified:
+def identify(tx: Transaction, found: PolledNotice, source: str, now: datetime, *, as_given: bool) -> IdentifiedNotice:
     """The verdict on a notice that a source read. `as_given`: its text came without a page."""
     document = found.bare
     print_ = fingerprint(document.title, document.text, document.attachments)
@@ -57,7 +57,7 @@ def identify(tx: Transaction, found: PolledNotice, source: str, now: datetime, *
     with_text = tx.candidate_with(print_, at_url.notice if at_url else None)
     last = tx.last_read(document.url, source)
     files = _files(tx, document, at_url)
-    looked_at = Found(
+    looked_at = FoundNotice(
         url=document.url,
         script=document.script,
         same_page=bool(at_url and sha256 and tx.has_page(at_url.notice, sha256)),
@@ -70,11 +70,11 @@ def identify(tx: Transaction, found: PolledNotice, source: str, now: datetime, *
         number=document.document_number,
         issued_on=document.issued_on.isoformat() if document.issued_on else None,
     )
-    gist = gist_of(document)
+    gist = normalize_notice(document)
     verdict = _verdict(tx, looked_at, document, gist, at_url, with_text)
     before = tx.unrest(document.url, source) if at_url else None
     verdict, unrest = look(before, verdict, at_url, with_text is not None, print_, now)
-    return Identified(
+    return IdentifiedNotice(
         document, gist, print_, sha256, files, last, at_url, verdict, with_text is not None, before, unrest
     )
 
@@ -85,39 +85,44 @@ def _files(tx: Transaction, document: Notice, at_url: Candidate | None) -> Chang
 
 
 def _verdict(
-    tx: Transaction, found: Found, document: Notice, gist: Gist, at_url: Candidate | None, with_text: Candidate | None
+    tx: Transaction,
+    found: FoundNotice,
+    document: Notice,
+    gist: NormalizedNotice,
+    at_url: Candidate | None,
+    with_text: Candidate | None,
 ) -> Verdict:
     if with_text is not None:
         return decide(found, at_url, with_text)
     if at_url is None:
-        return decide(found, None, None, resembling(tx, gist))
+        return decide(found, None, None, find_similar(tx, gist))
     same = trifle(tx, gist, at_url.notice)
     if same or found.same_page or found.files:
         return decide(found, at_url, None, (), same)
     rewriting = _rewriting(tx, document, gist, at_url)
-    return decide(found, at_url, None, resembling(tx, gist), None, rewriting)
+    return decide(found, at_url, None, find_similar(tx, gist), None, rewriting)
 
 
-def _rewriting(tx: Transaction, document: Notice, gist: Gist, at_url: Candidate) -> Rewriting:
+def _rewriting(tx: Transaction, document: Notice, gist: NormalizedNotice, at_url: Candidate) -> TextChange:
     """How a text that is not known as it stands stands to the notice at its address."""
     forms = tx.forms([at_url.notice])
     judged = [(_judge(gist, form), form) for form in forms if form.revision >= at_url.current] or [
         (_judge(gist, form), form) for form in forms
     ]
     if not judged:
-        return Rewriting()
+        return TextChange()
     best, form = max(judged, key=lambda one: (one[0].relation == "copy", one[0].shared))
     is_face = url_key(at_url.url) == url_key(document.url)
     if best.relation == "copy" and not is_face:
-        return Rewriting(still=best.why)
+        return TextChange(still=best.why)
     record = tx.notice(at_url.notice)
-    return Rewriting(
-        another=another(gist, form.gist, best),
+    return TextChange(
+        another=different_notice(gist, form.gist, best),
         cosmetic=cosmetic_change(document, record.notice) if record else None,
     )
 
 
-def _judge(gist: Gist, form: Form) -> Judgement:
+def _judge(gist: NormalizedNotice, form: StoredText) -> Comparison:
     if form.gist.body:
-        return judge(gist, form.gist)
-    return judge_by_sketch(gist, form.gist, alike(sketch(gist.letters), form.sketch))
+        return compare(gist, form.gist)
+    return compare_by_sketch(gist, form.gist, sketch_similarity(sketch(gist.letters), form.sketch))

@@ -6,32 +6,32 @@ from typing import Any
 
 from crawler.model.protocol import PolledNotice, PollResult
 from monitor.alerting.matcher import Matcher
-from monitor.health.silent_failure import seen_after
+from monitor.health.silent_failure import history_after
 from monitor.identity.origin import Publisher
-from monitor.ingest.alerts import news, tell
+from monitor.ingest.alerts import event_to_alert, queue_alerts
 from monitor.ingest.identify import identify
 from monitor.ingest.record import record
-from monitor.ingest.revisits import note_gone, note_looks
-from monitor.ingest.source_state import after_poll, is_due_again, poll_row, trouble_of
+from monitor.ingest.revisits import record_gone, schedule_revisits
+from monitor.ingest.source_state import is_due_again, next_source_record, poll_row, trouble_of
 from monitor.model import NewRevision, SourceRecord, Trouble
-from monitor.model.ingest import Decision, Policy, TakenIn, publishers_of
+from monitor.model.ingest import Decision, IngestResult, Policy, publishers_of
 from monitor.ports import Transaction
-from monitor.schedule.intervals import Tempo
+from monitor.schedule.intervals import PollInterval
 
-__all__ = ["Decision", "Policy", "Publisher", "TakenIn", "publishers_of", "take_in", "take_in_notice"]
+__all__ = ["Decision", "IngestResult", "Policy", "Publisher", "ingest_notice", "ingest_result", "publishers_of"]
 
 
-def take_in(
+def ingest_result(
     tx: Transaction,
     result: PollResult,
-    every: timedelta | Tempo,
+    every: timedelta | PollInterval,
     matcher: Matcher,
     policy: Policy,
     now: datetime,
     revisit: tuple[timedelta, ...] | None = None,
-) -> TakenIn:
+) -> IngestResult:
     """Takes one poll result in. The caller's transaction makes it all or nothing. `revisit` is the source's own."""
-    tempo = every if isinstance(every, Tempo) else Tempo(every)
+    tempo = every if isinstance(every, PollInterval) else PollInterval(every)
     source = tx.source(result.source)
     if source is None:
         tx.register_source(result.source, now)
@@ -40,23 +40,23 @@ def take_in(
     decisions = []
     for found in result.notices:
         quiet = policy.alert != "always" and (found.walked or _is_baseline(source, found))
-        decision = take_in_notice(
+        decision = ingest_notice(
             tx, found, result.source, matcher, policy, now, quiet=quiet, baseline_at=source.baseline_at
         )
         decisions.append(decision)
-    note_gone(tx, result, now)
-    note_looks(tx, result, policy.revisit if revisit is None else revisit, now)
+    record_gone(tx, result, now)
+    schedule_revisits(tx, result, policy.revisit if revisit is None else revisit, now)
     outage = tx.outage() if result.outcome == "failed" else None
-    seen = seen_after(source, decisions, now)
+    seen = history_after(source, decisions, now)
     began, ended = trouble_of(source, result, seen, outage, now)
     _note_trouble(tx, source, began, ended, now)
-    tx.put_source(after_poll(source, result, decisions, seen, began, tempo, now))
+    tx.put_source(next_source_record(source, result, decisions, seen, began, tempo, now))
     tx.add_poll(poll_row(result, decisions, now))
     again = is_due_again(result, decisions)
-    return TakenIn(result.source, tuple(decisions), result.failures, ended, again, result.walk)
+    return IngestResult(result.source, tuple(decisions), result.failures, ended, again, result.walk)
 
 
-def take_in_notice(
+def ingest_notice(
     tx: Transaction,
     found: PolledNotice,
     source: str,
@@ -78,8 +78,8 @@ def take_in_notice(
     decision = record(tx, identified, revision, source, policy, now, as_given=as_given)
     if quiet or policy.alert == "never":
         return decision
-    event = news(tx, decision, identified, policy, now, baseline_at if identified.last is None else None)
-    return replace(decision, alerts=tell(tx, event, decision, source, matcher, now)) if event else decision
+    event = event_to_alert(tx, decision, identified, policy, now, baseline_at if identified.last is None else None)
+    return replace(decision, alerts=queue_alerts(tx, event, decision, source, matcher, now)) if event else decision
 
 
 def _is_baseline(source: SourceRecord, found: PolledNotice) -> bool:

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawler.model.page import url_key
-from monitor.identity.normalized import gist_of
-from monitor.identity.origin import Face, nearer
+from monitor.identity.normalized import normalize_notice
+from monitor.identity.origin import CanonicalText, closer_to_origin
 from monitor.identity.verdict import Kind
-from monitor.ingest.candidates import refile, remember
-from monitor.ingest.identify import Identified
+from monitor.ingest.candidates import reindex_text, store_text
+from monitor.ingest.identify import IdentifiedNotice
 from monitor.model import EventKind, NewRevision, NoticeRecord, Reading
 from monitor.model.ingest import Decision, Policy
 from monitor.ports import Transaction
@@ -20,7 +20,7 @@ _EVENTS: dict[Kind, EventKind] = {"new": "notice.new", "copy": "notice.copied", 
 
 def record(
     tx: Transaction,
-    found: Identified,
+    found: IdentifiedNotice,
     revision: NewRevision,
     source: str,
     policy: Policy,
@@ -38,7 +38,7 @@ def record(
         _renew(tx, decision, revision, source)
     shown = _show(tx, decision, found, revision, source, policy, now)
     decision = shown or decision
-    remember(tx, found.gist, decision.notice, verdict, decision.revision, shown=bool(shown))
+    store_text(tx, found.gist, decision.notice, verdict, decision.revision, shown=bool(shown))
     _note_unrest(tx, found, decision, source, now)
     # What a restless page says is remembered for as long as that is recorded.
     if not (verdict.kind == "known" and verdict.cause == "restless"):
@@ -56,7 +56,7 @@ def record(
     return decision
 
 
-def _put(tx: Transaction, found: Identified, revision: NewRevision, source: str, now: datetime) -> Decision:
+def _put(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source: str, now: datetime) -> Decision:
     document = found.document
     verdict = found.verdict
     notice = verdict.of
@@ -76,7 +76,7 @@ def _put(tx: Transaction, found: Identified, revision: NewRevision, source: str,
     return Decision(notice, number, verdict, document)
 
 
-def _complete(tx: Transaction, found: Identified, revision: NewRevision, source: str, now: datetime) -> None:
+def _complete(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source: str, now: datetime) -> None:
     """Adds to a notice that is known what could not be had when it was first read."""
     document = found.document
     verdict = found.verdict
@@ -101,13 +101,13 @@ def replace_text(tx: Transaction, notice: int, number: int, by: NewRevision) -> 
     before = next((one.notice for one in tx.revisions(notice) if one.number == number), None)
     tx.replace_document(notice, number, by)
     if before is not None:
-        refile(tx, notice, number, gist_of(before), gist_of(by.notice))
+        reindex_text(tx, notice, number, normalize_notice(before), normalize_notice(by.notice))
 
 
 def _show(
     tx: Transaction,
     decision: Decision,
-    found: Identified,
+    found: IdentifiedNotice,
     revision: NewRevision,
     source: str,
     policy: Policy,
@@ -117,9 +117,9 @@ def _show(
     known = _shown(tx, decision, found)
     if known is None:
         return None
-    face = Face(found.document, policy.publishers.get(source))
-    shown = Face(known.notice, policy.publishers.get(known.origin))
-    why = nearer(face, shown)
+    face = CanonicalText(found.document, policy.publishers.get(source))
+    shown = CanonicalText(known.notice, policy.publishers.get(known.origin))
+    why = closer_to_origin(face, shown)
     if why is None:
         return None
     fuller = bool(shown.letters) and face.letters - shown.letters >= MORE
@@ -135,7 +135,7 @@ def _show(
     return replace(decision, revision=number, fuller=fuller)
 
 
-def _shown(tx: Transaction, decision: Decision, found: Identified) -> NoticeRecord | None:
+def _shown(tx: Transaction, decision: Decision, found: IdentifiedNotice) -> NoticeRecord | None:
     """The notice whose face may change: it stands elsewhere, with a text that is not out of date."""
     verdict = decision.verdict
     # A text that is only taken to be the notice's, for its address, is none to show.
@@ -153,7 +153,7 @@ def _is_one_place(one: str, other: str) -> bool:
     return url_key(one) == url_key(other)
 
 
-def _note_unrest(tx: Transaction, found: Identified, decision: Decision, source: str, now: datetime) -> None:
+def _note_unrest(tx: Transaction, found: IdentifiedNotice, decision: Decision, source: str, now: datetime) -> None:
     before = found.before
     after = found.unrest
     url = found.document.url

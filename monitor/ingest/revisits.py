@@ -9,7 +9,7 @@ from monitor.ports import Transaction
 from monitor.schedule import revisits
 
 
-def note_looks(tx: Transaction, result: PollResult, rhythm: Sequence[timedelta], now: datetime) -> None:
+def schedule_revisits(tx: Transaction, result: PollResult, rhythm: Sequence[timedelta], now: datetime) -> None:
     """Sets when what a poll has read, or looked at in vain, is looked at again."""
     revisited = {url_key(url): url for url in result.revisited}
     for found in result.notices:
@@ -31,7 +31,7 @@ def note_looks(tx: Transaction, result: PollResult, rhythm: Sequence[timedelta],
             tx.put_look(result.source, revisits.failed(look, now))
 
 
-def note_gone(tx: Transaction, result: PollResult, now: datetime) -> None:
+def record_gone(tx: Transaction, result: PollResult, now: datetime) -> None:
     """Records which addresses are gone: those that were missed often enough, and those that nobody looks at again."""
     for url in result.gone:
         look = tx.look(url)

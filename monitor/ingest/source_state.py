@@ -6,22 +6,22 @@ from datetime import datetime, timedelta
 
 from crawler.model.protocol import PollResult
 from monitor.health.network import NETWORK
-from monitor.health.silent_failure import blindness
+from monitor.health.silent_failure import detect_silent_failure
 from monitor.health.source_state import is_worth_telling
-from monitor.model import Outage, PollRecord, Seen, SourceRecord, Trouble
+from monitor.model import Outage, PollRecord, RecentHistory, SourceRecord, Trouble
 from monitor.model.ingest import Decision
 from monitor.schedule.backoff import poll_delay
-from monitor.schedule.intervals import Tempo, learnt
+from monitor.schedule.intervals import PollInterval, learn_rhythm
 
 
 def trouble_of(
-    record: SourceRecord, result: PollResult, seen: Seen, outage: Outage | None, now: datetime
+    record: SourceRecord, result: PollResult, seen: RecentHistory, outage: Outage | None, now: datetime
 ) -> tuple[Trouble | None, Trouble | None]:
     """The trouble the source is in now, and the one that has just ended. `seen` is what it has shown by now. While the
     network is down (`outage`), what is its doing is told with it; what goes on afterwards is a source's own, and told
     again."""
     if result.outcome != "failed":
-        wrong = blindness(seen, record.baseline_at, now)
+        wrong = detect_silent_failure(seen, record.baseline_at, now)
         if wrong is None:
             return None, record.trouble
         code, detail, failures = *wrong, 1
@@ -36,13 +36,13 @@ def trouble_of(
     return replace(before, code=code, detail=detail, told=told, grouped=grouped), None
 
 
-def after_poll(
+def next_source_record(
     record: SourceRecord,
     result: PollResult,
     decisions: Sequence[Decision],
-    seen: Seen,
+    seen: RecentHistory,
     trouble: Trouble | None,
-    tempo: Tempo,
+    tempo: PollInterval,
     now: datetime,
 ) -> SourceRecord:
     """The source's record after a poll; it is due again when its tempo says, later when it fails."""
@@ -64,7 +64,7 @@ def after_poll(
         last_success_at=record.last_success_at if failed else now,
         seen=seen,
         last_new_at=now if any(one.verdict.kind == "new" for one in decisions) else record.last_new_at,
-        rhythm=record.rhythm if failed else learnt(record, decisions, tempo, now),
+        rhythm=record.rhythm if failed else learn_rhythm(record, decisions, tempo, now),
     )
 
 

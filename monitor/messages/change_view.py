@@ -3,28 +3,28 @@
 from dataclasses import dataclass
 
 from monitor.messages.diff import Alteration
-from monitor.messages.escape import harmless
+from monitor.messages.escape import escape_text
 from monitor.messages.highlighted import Marked
 from monitor.text.sanitize import common_start, ending, quote
 
 
 @dataclass(frozen=True)
-class ShownChange:
+class ChangeView:
     """A clause as it was and as it is, with what differs marked; one of them is empty when it was added or removed."""
 
     old: Marked
     new: Marked
 
 
-def shown_change(one: Alteration, limit: int) -> ShownChange:
+def shown_change(one: Alteration, limit: int) -> ChangeView:
     """The alteration with at most some `limit` characters of each text, harmless and marked."""
     short = narrowed(one, limit)
-    old = harmless(short.old)
-    new = harmless(short.new)
+    old = escape_text(short.old)
+    new = escape_text(short.new)
     if not (old and new):
-        return ShownChange(Marked(old), Marked(new))
+        return ChangeView(Marked(old), Marked(new))
     start, end = _alike(old, new)
-    return ShownChange(_between(old, start, end), _between(new, start, end))
+    return ChangeView(_between(old, start, end), _between(new, start, end))
 
 
 def narrowed(one: Alteration, limit: int) -> Alteration:

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from crawler.model.notice import Notice
 from monitor.messages.diff import alterations
-from monitor.messages.relevant_clauses import tell_matched
+from monitor.messages.relevant_clauses import matched_clauses
 from monitor.messages.render import Message
-from monitor.model import Alert, NoticeRecord, Place, Revision
+from monitor.model import Alert, Location, NoticeRecord, Revision
 from monitor.model.notice_json import notice_object
 
 CloudEvent = Mapping[str, Any]
@@ -19,7 +19,7 @@ CHANGES = 200
 
 
 def alert_event(
-    alert: Alert, record: NoticeRecord, revision: Revision, places: Sequence[Place], before: Notice | None = None
+    alert: Alert, record: NoticeRecord, revision: Revision, places: Sequence[Location], before: Notice | None = None
 ) -> CloudEvent:
     """An alert of an event of a notice's revision.
 
@@ -29,7 +29,7 @@ def alert_event(
     most CHANGES of them, as they were and as they are, null for what was added or removed; null when nobody can tell.
     """
     notice = notice_object(revision.notice, record.id, record.source, revision.number, places)
-    measures = [telling.clause.model_dump(mode="json") for telling in tell_matched(revision.notice, alert.terms)]
+    measures = [telling.clause.model_dump(mode="json") for telling in matched_clauses(revision.notice, alert.terms)]
     told = {
         "alert": alert.id,
         "subscription": alert.subscription,

@@ -6,9 +6,16 @@ from crawler.model.notice import Notice
 from monitor.messages.change_view import narrowed
 from monitor.messages.diff import Alteration, alterations
 from monitor.messages.excerpts import quotes
-from monitor.messages.model import Content, Due, File, Goal, Reminded, Told
-from monitor.messages.relevant_clauses import Telling, body_of, headings_of, tell_alerted, tell_changed, weightiest
-from monitor.model import Alert, Place
+from monitor.messages.model import ClauseContent, Content, DeadlineContent, FileContent, ReminderContent, TargetContent
+from monitor.messages.relevant_clauses import (
+    ClauseMatch,
+    alerted_clauses,
+    body_of,
+    changed_clauses,
+    headings_of,
+    heaviest,
+)
+from monitor.model import Alert, Location
 from monitor.text.fold import fold
 from monitor.text.sanitize import plain
 from monitor.topics import Term
@@ -28,7 +35,7 @@ _CHANGE = 1200
 def content_of(
     notice: Notice,
     alerts: Sequence[Alert],
-    places: Sequence[Place],
+    places: Sequence[Location],
     before: Notice | None = None,
     *,
     quoted: bool = True,
@@ -42,9 +49,9 @@ def content_of(
     terms = sorted({term for alert in alerts for term in alert.terms})
     # Of a text that was pruned nobody can tell what changed.
     altered = _by_words(alterations(before, notice) if before else [], terms)
-    told = tell_changed(notice, before) if before and before.text else tell_alerted(notice, alerts)
+    told = changed_clauses(notice, before) if before and before.text else alerted_clauses(notice, alerts)
     lines = quotes(notice, terms) if quoted and not told and not altered else []
-    kept = weightiest(told, MEASURES)
+    kept = heaviest(told, MEASURES)
     copies = [place.url for place in places if place.url != notice.url and not place.gone_at]
     return Content(
         language="zh" if notice.script in ("Hans", "Hant") else "en",
@@ -60,8 +67,10 @@ def content_of(
         effective_on=notice.effective_on,
         expires_on=notice.expires_on,
         copies=tuple(copies[:_COPIES]),
-        files=tuple(File(plain(one.name), one.fault or "") for one in notice.attachments[:_FILES]),
-        deadlines=tuple(Due(one.date, plain(one.text), one.approximate) for one in notice.deadlines[:_DEADLINES]),
+        files=tuple(FileContent(plain(one.name), one.fault or "") for one in notice.attachments[:_FILES]),
+        deadlines=tuple(
+            DeadlineContent(one.date, plain(one.text), one.approximate) for one in notice.deadlines[:_DEADLINES]
+        ),
         measures=tuple(map(_measure, kept)),
         left=len(told) - len(kept),
         quotes=tuple(lines),
@@ -75,13 +84,13 @@ def content_of(
     )
 
 
-def _reminded(notice: Notice, alerts: Sequence[Alert]) -> Reminded | None:
+def _reminded(notice: Notice, alerts: Sequence[Alert]) -> ReminderContent | None:
     """The deadline on whose occasion the alerts are, as the notice has it now."""
     occasion = alerts[0].occasion if alerts else None
     if occasion is None:
         return None
     named = [one for one in notice.deadlines if one.date == occasion.deadline]
-    return Reminded(occasion.deadline, any(one.approximate for one in named), moved=not named)
+    return ReminderContent(occasion.deadline, any(one.approximate for one in named), moved=not named)
 
 
 def _by_words(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:
@@ -99,17 +108,17 @@ def _plainly(one: Alteration) -> Alteration:
     return narrowed(Alteration(plain(one.old), plain(one.new)), _CHANGE)
 
 
-def _measure(one: Telling) -> Told:
+def _measure(one: ClauseMatch) -> ClauseContent:
     clause = one.clause
     # The window in which the words stand: what is told of a clause of book length lies around them.
     body = body_of(clause)
     start = max(0, min(one.place - TEXT // 2, len(body) - TEXT))
-    return Told(
+    return ClauseContent(
         path=plain("·".join(clause.path)),
         headings=_plain(headings_of(clause)),
         text=body[start : start + TEXT],
         units=_plain(clause.responsible_units),
-        targets=tuple(Goal(plain(goal.text), plain(goal.by or "")) for goal in clause.targets[:_TARGETS]),
+        targets=tuple(TargetContent(plain(goal.text), plain(goal.by or "")) for goal in clause.targets[:_TARGETS]),
         place=one.place - start,
         weight=one.weight,
     )

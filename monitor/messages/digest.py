@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from monitor.messages.labels import LABELS
-from monitor.messages.model import Content, Digest, language_of
+from monitor.messages.model import Content, DigestContent, language_of
 from monitor.messages.render import Message, message_of
 from monitor.text.sanitize import cut
 
@@ -15,7 +15,7 @@ def render_digest(contents: Sequence[Content]) -> Message:
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Content]] = {}
     for one in contents:
         groups.setdefault((one.subscriptions, one.topics), []).append(one)
-    return message_of(Digest(tuple(one for group in groups.values() for one in group), _heading(contents)))
+    return message_of(DigestContent(tuple(one for group in groups.values() for one in group), _heading(contents)))
 
 
 def _heading(contents: Sequence[Content]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from monitor.messages.fit import DETAILS, Detail, Shown, most, show
+from monitor.messages.fit import DETAILS, Detail, FittedView, most, show
 from monitor.messages.model import Content
 
 _FULL = DETAILS[-1]
@@ -18,7 +18,9 @@ _LINE = 10
 """Characters that a notice takes at least."""
 
 
-def bundle(contents: Sequence[Content], fits: Callable[[Sequence[Shown]], bool], room: int) -> Sequence[Shown]:
+def fit_digest(
+    contents: Sequence[Content], fits: Callable[[Sequence[FittedView]], bool], room: int
+) -> Sequence[FittedView]:
     """The most that fits: all notices in as many words as there is room for; where there is none for all, the first
     ones. `room`: characters of the message. One in next to no words is given when nothing fits."""
     # A thousand notices are not tried at each detail to find that there is no room.
@@ -33,11 +35,11 @@ def bundle(contents: Sequence[Content], fits: Callable[[Sequence[Shown]], bool],
     return shown[:1]
 
 
-def _show(content: Content, detail: Detail, measures: int) -> Shown:
+def _show(content: Content, detail: Detail, measures: int) -> FittedView:
     shown = show(content, detail, measures)
     # Where there is no room for facts, what matched and how much is left out are not told either.
     return shown if detail.facts else replace(shown, left=0, words=())
 
 
-def _first(shown: Sequence[Shown], fits: Callable[[Sequence[Shown]], bool]) -> int:
+def _first(shown: Sequence[FittedView], fits: Callable[[Sequence[FittedView]], bool]) -> int:
     return most(len(shown), lambda count: fits(shown[:count]))

@@ -22,7 +22,7 @@ _PLAIN_IN_ADDRESS = "/?#&=+;,:%-._~"
 ADDRESS_LIMIT = 2000
 
 
-def harmless(text: str) -> str:
+def escape_text(text: str) -> str:
     """One line in which no client finds a mention, a tag or a link."""
     text = _TAG.sub("＜", plain(text)).replace("@", "＠").replace("](", "] (")
     text = _SCHEME.sub("[:]", text)

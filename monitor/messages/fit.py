@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from monitor.messages.change_view import ShownChange, shown_change
-from monitor.messages.escape import address, harmless
+from monitor.messages.change_view import ChangeView, shown_change
+from monitor.messages.escape import address, escape_text
 from monitor.messages.highlight import mark
 from monitor.messages.highlighted import Marked
-from monitor.messages.model import Content, Reminded, Told
-from monitor.messages.relevant_clauses import weightiest
+from monitor.messages.model import ClauseContent, Content, ReminderContent
+from monitor.messages.relevant_clauses import heaviest
 from monitor.text.sanitize import cut, quote
 
 
@@ -64,7 +64,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class ShownGoal:
+class TargetView:
     """A target as it is shown."""
 
     text: str
@@ -72,18 +72,18 @@ class ShownGoal:
 
 
 @dataclass(frozen=True)
-class ShownMeasure:
+class ClauseView:
     """A measure as it is shown."""
 
     path: str
     headings: tuple[Marked, ...]
     text: Marked
     units: tuple[str, ...]
-    targets: tuple[ShownGoal, ...]
+    targets: tuple[TargetView, ...]
 
 
 @dataclass(frozen=True)
-class ShownDue:
+class DeadlineView:
     """A deadline as it is shown."""
 
     date: date
@@ -92,7 +92,7 @@ class ShownDue:
 
 
 @dataclass(frozen=True)
-class ShownFile:
+class FileView:
     """An attachment as it is shown."""
 
     name: str
@@ -100,11 +100,11 @@ class ShownFile:
 
 
 @dataclass(frozen=True)
-class Shown:
+class FittedView:
     """What a template gets: harmless texts, cut. `left`: the measures that are not shown; `unshown`: the changes."""
 
     event: str
-    changes: tuple[ShownChange, ...]
+    changes: tuple[ChangeView, ...]
     unshown: int
     title: str
     link: Link | None
@@ -117,19 +117,19 @@ class Shown:
     effective_on: date | None
     expires_on: date | None
     copies: tuple[Link, ...]
-    files: tuple[ShownFile, ...]
-    deadlines: tuple[ShownDue, ...]
-    measures: tuple[ShownMeasure, ...]
+    files: tuple[FileView, ...]
+    deadlines: tuple[DeadlineView, ...]
+    measures: tuple[ClauseView, ...]
     left: int
     quotes: tuple[Marked, ...]
     words: tuple[str, ...]
     topics: tuple[str, ...]
     subscriptions: tuple[str, ...]
     id: str
-    reminds: Reminded | None = None
+    reminds: ReminderContent | None = None
 
 
-def fit(content: Content, fits: Callable[[Shown], bool], *, much: bool = False) -> Shown:
+def fit(content: Content, fits: Callable[[FittedView], bool], *, much: bool = False) -> FittedView:
     """The most that fits: all measures in as many words as there is room for; where there is none for all, those of
     most weight. `much`: there may be room for more than a chat has. What fits least is given when nothing does."""
     for detail in ((WHOLE,) if much else ()) + DETAILS:
@@ -156,26 +156,26 @@ def most(count: int, fits: Callable[[int], bool]) -> int:
     return low
 
 
-def _fits_with(content: Content, detail: Detail, fits: Callable[[Shown], bool], count: int) -> bool:
+def _fits_with(content: Content, detail: Detail, fits: Callable[[FittedView], bool], count: int) -> bool:
     return fits(show(content, detail, count))
 
 
-def show(content: Content, detail: Detail, count: int | None = None) -> Shown:
+def show(content: Content, detail: Detail, count: int | None = None) -> FittedView:
     """The content at a detail, with `count` of its measures, those of most weight (None: all), and no markup yet."""
-    measures = weightiest(content.measures, count)
+    measures = heaviest(content.measures, count)
     facts = detail.facts
     extras = detail.extras
     reasons = detail.reasons
     words = content.words
 
     def fact(text: str) -> str:
-        return harmless(cut(text, detail.fact))
+        return escape_text(cut(text, detail.fact))
 
-    return Shown(
+    return FittedView(
         event=content.event,
         changes=tuple(shown_change(one, detail.change) for one in content.changes[: detail.changes]),
         unshown=content.unshown + max(0, len(content.changes) - detail.changes),
-        title=harmless(cut(content.title, detail.title)) or address(content.url) or fact(content.url),
+        title=escape_text(cut(content.title, detail.title)) or address(content.url) or fact(content.url),
         link=Link(address(content.url), address(content.url) or fact(content.url)) if detail.link else None,
         issuers=_list(content.issuers if facts else (), detail.fact),
         number=fact(content.number) if facts else "",
@@ -186,9 +186,9 @@ def show(content: Content, detail: Detail, count: int | None = None) -> Shown:
         effective_on=content.effective_on if reasons else None,
         expires_on=content.expires_on if reasons else None,
         copies=tuple(Link(url, url) for url in map(address, content.copies if extras else ()) if url),
-        files=tuple(ShownFile(fact(one.name), fact(one.fault)) for one in (content.files if extras else ())),
+        files=tuple(FileView(fact(one.name), fact(one.fault)) for one in (content.files if extras else ())),
         deadlines=tuple(
-            ShownDue(one.date, harmless(cut(one.text, 120)) if extras else "", one.approximate)
+            DeadlineView(one.date, escape_text(cut(one.text, 120)) if extras else "", one.approximate)
             for one in (content.deadlines if facts else ())
         ),
         measures=tuple(_measure(one, detail, words) for one in measures),
@@ -204,22 +204,22 @@ def show(content: Content, detail: Detail, count: int | None = None) -> Shown:
 
 def marked(text: str, words: Sequence[str]) -> Marked:
     """A text made harmless, and marked."""
-    safe = harmless(text)
+    safe = escape_text(text)
     return Marked(safe, tuple(mark(safe, words)))
 
 
-def _measure(one: Told, detail: Detail, words: Sequence[str]) -> ShownMeasure:
+def _measure(one: ClauseContent, detail: Detail, words: Sequence[str]) -> ClauseView:
     headings = one.headings if detail.around else one.headings[-1:]
     if not headings and not one.path:
         headings = (one.text,) if not detail.text else ()
     text = quote(one.text, one.place, detail.text) if detail.text else ""
-    return ShownMeasure(
-        path=harmless(cut(one.path, 40)),
+    return ClauseView(
+        path=escape_text(cut(one.path, 40)),
         headings=tuple(marked(cut(heading, 40), words) for heading in headings),
         text=marked(text, words),
         units=_list(one.units, 120),
         targets=tuple(
-            ShownGoal(harmless(cut(goal.text, detail.target)), harmless(goal.by))
+            TargetView(escape_text(cut(goal.text, detail.target)), escape_text(goal.by))
             for goal in one.targets[: detail.targets]
         ),
     )
@@ -232,6 +232,6 @@ def _list(texts: Sequence[str], limit: int) -> tuple[str, ...]:
         if limit < 2:
             kept.append("…")
             break
-        kept.append(harmless(cut(text, limit)))
+        kept.append(escape_text(cut(text, limit)))
         limit -= len(text) + 2
     return tuple(kept)

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from monitor.messages.fit import Link, Shown
+from monitor.messages.fit import FittedView, Link
 from monitor.messages.highlighted import Marked
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>~|])")
@@ -17,7 +17,7 @@ _LINE_START = re.compile(r"^([-+=#]|\d{1,9}(?=[.)]))")
 _WORD = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 
 
-class Format(StrEnum):
+class MessageFormat(StrEnum):
     """What a service takes."""
 
     text = "text"
@@ -30,7 +30,7 @@ class Shape:
     """What a channel takes: the format, the most characters of a body and of a title (0: it has no title, which
     stands in the body then), the most lines and bytes of a body (None: any number)."""
 
-    format: Format = Format.text
+    format: MessageFormat = MessageFormat.text
     body: int = 3000
     title: int = 250
     lines: int | None = None
@@ -90,18 +90,18 @@ def _marked_html(one: Marked) -> Markup:
 
 
 _WRITINGS = {
-    Format.text: _Writing(str, _marked_text),
-    Format.markdown: _Writing(markdown, _marked_markdown),
-    Format.html: _Writing(escape, _marked_html, escape),
+    MessageFormat.text: _Writing(str, _marked_text),
+    MessageFormat.markdown: _Writing(markdown, _marked_markdown),
+    MessageFormat.html: _Writing(escape, _marked_html, escape),
 }
 
 
-def written(text: str, form: Format) -> str:
+def written(text: str, form: MessageFormat) -> str:
     """A harmless text as it stands in a format."""
     return _WRITINGS[form].text(text)
 
 
-def variables(shown: Shown, form: Format) -> dict[str, Any]:
+def variables(shown: FittedView, form: MessageFormat) -> dict[str, Any]:
     """What is shown as the variables of a template, all texts written for the format: a template can't forget to."""
     made: dict[str, Any] = _written(shown, _WRITINGS[form])
     return made

@@ -11,7 +11,7 @@ Language = Literal["zh", "en"]
 
 
 @dataclass(frozen=True)
-class Goal:
+class TargetContent:
     """A target of a measure: its words, and by when."""
 
     text: str
@@ -19,20 +19,20 @@ class Goal:
 
 
 @dataclass(frozen=True)
-class Told:
+class ClauseContent:
     """A measure that is told of. `place`: that in its text for which it is told; more `weight` goes first."""
 
     path: str
     headings: tuple[str, ...]
     text: str
     units: tuple[str, ...] = ()
-    targets: tuple[Goal, ...] = ()
+    targets: tuple[TargetContent, ...] = ()
     place: int = 0
     weight: int = 0
 
 
 @dataclass(frozen=True)
-class Due:
+class DeadlineContent:
     """A deadline for the reader."""
 
     date: date
@@ -41,7 +41,7 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Reminded:
+class ReminderContent:
     """The deadline of which a message reminds; `moved`: the notice does not name it any more."""
 
     date: date
@@ -50,7 +50,7 @@ class Reminded:
 
 
 @dataclass(frozen=True)
-class File:
+class FileContent:
     """An attachment; `fault` says why it could not be read."""
 
     name: str
@@ -76,22 +76,22 @@ class Content:
     effective_on: date | None = None
     expires_on: date | None = None
     copies: tuple[str, ...] = ()
-    files: tuple[File, ...] = ()
-    deadlines: tuple[Due, ...] = ()
-    measures: tuple[Told, ...] = ()
+    files: tuple[FileContent, ...] = ()
+    deadlines: tuple[DeadlineContent, ...] = ()
+    measures: tuple[ClauseContent, ...] = ()
     left: int = 0
     quotes: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     subscriptions: tuple[str, ...] = ()
     alerts: tuple[int, ...] = field(default=())
-    reminds: Reminded | None = None
+    reminds: ReminderContent | None = None
     changes: tuple[Alteration, ...] = ()
     unshown: int = 0
 
 
 @dataclass(frozen=True)
-class Digest:
+class DigestContent:
     """What a message of several things tells, in the order in which they stand in it, and its title."""
 
     contents: tuple[Content, ...]

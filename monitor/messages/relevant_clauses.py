@@ -19,7 +19,7 @@ _HEADING_LIMIT = 40
 
 
 @dataclass(frozen=True)
-class Telling:
+class ClauseMatch:
     """A measure to be told of; `place` is that in its text which it is told for, `number` its own among the clauses.
     More `weight` goes first."""
 
@@ -29,7 +29,7 @@ class Telling:
     number: int = 0
 
 
-class Weighed(Protocol):
+class Weighted(Protocol):
     """What has weight: more goes first."""
 
     @property
@@ -37,16 +37,16 @@ class Weighed(Protocol):
         """How much."""
 
 
-W = TypeVar("W", bound=Weighed)
+W = TypeVar("W", bound=Weighted)
 
 
-def weightiest(told: Sequence[W], count: int | None = None) -> list[W]:
+def heaviest(told: Sequence[W], count: int | None = None) -> list[W]:
     """So many of these, those of most weight, in their order; None: all."""
     kept = sorted(range(len(told)), key=lambda at: -told[at].weight)[:count]
     return [told[at] for at in sorted(kept)]
 
 
-def tell_alerted(notice: Notice, alerts: Sequence[Alert]) -> list[Telling]:
+def alerted_clauses(notice: Notice, alerts: Sequence[Alert]) -> list[ClauseMatch]:
     """The measures for which alerts were made, in the notice's order: of each alert those that matched; of one that
     the whole text matched, those in which its words stand."""
     terms = {term for alert in alerts for term in alert.terms}
@@ -58,44 +58,44 @@ def tell_alerted(notice: Notice, alerts: Sequence[Alert]) -> list[Telling]:
         exact = {place for place in alert.clauses if place < len(told) and told[place].clause.role in _ROLES}
         places |= exact
         loose |= set() if exact else set(alert.terms)
-    places |= {one.number for one in (tell_matched(notice, sorted(loose)) if loose else ())}
+    places |= {one.number for one in (matched_clauses(notice, sorted(loose)) if loose else ())}
     found = [told[place] for place in sorted(places)]
     return found if any(one.weight for one in found) else _with_words(told) or found
 
 
-def tell_matched(notice: Notice, terms: Sequence[str]) -> list[Telling]:
+def matched_clauses(notice: Notice, terms: Sequence[str]) -> list[ClauseMatch]:
     """The measures and safeguards in which terms occur, in the notice's order; where no clause is one, the other
     clauses in which they occur. The more terms, the more weight."""
     return _with_words(_matching(notice, terms))
 
 
-def _with_words(tellings: Sequence[Telling]) -> list[Telling]:
+def _with_words(tellings: Sequence[ClauseMatch]) -> list[ClauseMatch]:
     found = [one for one in tellings if one.weight]
     return [one for one in found if one.clause.role in _ROLES] or found
 
 
-def _matching(notice: Notice, terms: Iterable[str]) -> list[Telling]:
+def _matching(notice: Notice, terms: Iterable[str]) -> list[ClauseMatch]:
     """All clauses, each with the weight that the terms give it, which may be none."""
     patterns = [Term(term).pattern for term in sorted(terms)]
     return [_telling(clause, number, patterns) for number, clause in enumerate(notice.clauses)]
 
 
-def _telling(clause: Clause, number: int, patterns: Sequence[re.Pattern[str]]) -> Telling:
+def _telling(clause: Clause, number: int, patterns: Sequence[re.Pattern[str]]) -> ClauseMatch:
     text = body_of(clause)
     headings = fold("\n".join(headings_of(clause)))
     folded = fold(text)
     hits = [(pattern.search(folded), pattern.search(headings)) for pattern in patterns]
     inside = [hit.start() for hit, _ in hits if hit]
     weight = sum(1 for hit, above in hits if hit or above)
-    return Telling(clause, unfolded(text, min(inside)) if inside else 0, weight, number)
+    return ClauseMatch(clause, unfolded(text, min(inside)) if inside else 0, weight, number)
 
 
-def tell_changed(notice: Notice, before: Notice) -> list[Telling]:
+def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
     """The clauses of a revision whose text no clause before had, each with where it changed."""
     old = [body_of(clause) for clause in before.clauses]
     known = set(old)
     new = (clause for clause in notice.clauses if body_of(clause) not in known) if old else iter(())
-    return [Telling(clause, _changed_at(body_of(clause), old)) for clause in islice(new, _CHANGED_LIMIT)]
+    return [ClauseMatch(clause, _changed_at(body_of(clause), old)) for clause in islice(new, _CHANGED_LIMIT)]
 
 
 def _changed_at(text: str, old: Sequence[str]) -> int:

@@ -7,9 +7,9 @@ from functools import cache
 from crawler.model.notice import Notice
 from monitor.messages.content import content_of
 from monitor.messages.formats import Shape
-from monitor.messages.model import Content, Digest
+from monitor.messages.model import Content, DigestContent
 from monitor.messages.templates import Templates
-from monitor.model import Alert, Place
+from monitor.model import Alert, Location
 
 BODY_LIMIT = 3000
 """Characters of a message's body; chat services take some 4,000."""
@@ -24,17 +24,21 @@ class Message:
 
     title: str
     body: str
-    content: Content | Digest | None = None
+    content: Content | DigestContent | None = None
 
 
-def render(notice: Notice, alerts: Sequence[Alert], places: Sequence[Place], before: Notice | None = None) -> Message:
+def render(
+    notice: Notice, alerts: Sequence[Alert], places: Sequence[Location], before: Notice | None = None
+) -> Message:
     """The one message that serves all alerts of an event of a notice; `before` is what a revision revises."""
     return message_of(content_of(notice, alerts, places, before))
 
 
-def message_of(content: Content | Digest) -> Message:
+def message_of(content: Content | DigestContent) -> Message:
     """A message of this content."""
-    written = _templates().write(content, Shape(body=DIGEST_LIMIT if isinstance(content, Digest) else BODY_LIMIT))
+    written = _templates().write(
+        content, Shape(body=DIGEST_LIMIT if isinstance(content, DigestContent) else BODY_LIMIT)
+    )
     return Message(written.title, written.body, content)
 
 

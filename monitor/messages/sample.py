@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.messages.diff import Alteration
-from monitor.messages.model import Content, Due, File, Goal, Reminded, Told
+from monitor.messages.model import ClauseContent, Content, DeadlineContent, FileContent, ReminderContent, TargetContent
 
 _ZH = Content(
     language="zh",
@@ -21,18 +21,21 @@ _ZH = Content(
     effective_on=date(2024, 7, 1),
     expires_on=date(2029, 6, 30),
     copies=("https://mirror.example.org/1.html",),
-    files=(File("申报表.docx"), File("名单.pdf", "scan")),
-    deadlines=(Due(date(2024, 7, 15), "请于7月15日前报送"), Due(date(2024, 6, 28), "20个工作日内", approximate=True)),
+    files=(FileContent("申报表.docx"), FileContent("名单.pdf", "scan")),
+    deadlines=(
+        DeadlineContent(date(2024, 7, 15), "请于7月15日前报送"),
+        DeadlineContent(date(2024, 6, 28), "20个工作日内", approximate=True),
+    ),
     measures=(
-        Told(
+        ClauseContent(
             "二·1",
             ("重点任务", "培育产业集群"),
             "支持龙头企业牵头组建先进制造业集群,建设公共服务平台。",
             ("市工业和信息化局", "市科技局"),
-            (Goal("到2027年,培育集群10个", "2027"), Goal("集群能级明显提升")),
+            (TargetContent("到2027年,培育集群10个", "2027"), TargetContent("集群能级明显提升")),
             weight=2,
         ),
-        Told("三·2", ("保障措施", "加强资金支持"), "对入选集群给予一次性奖励。", ("市财政局",)),
+        ClauseContent("三·2", ("保障措施", "加强资金支持"), "对入选集群给予一次性奖励。", ("市财政局",)),
     ),
     left=1,
     quotes=("本通知自2024年7月1日起施行。",),
@@ -54,14 +57,14 @@ _EN = Content(
         Alteration("Small firms are exempt.", ""),
     ),
     unshown=2,
-    deadlines=(Due(date(2024, 7, 15), "comments close on 15 July"),),
+    deadlines=(DeadlineContent(date(2024, 7, 15), "comments close on 15 July"),),
     measures=(
-        Told(
+        ClauseContent(
             "1",
             ("Clusters",),
             "Clusters of manufacturers are supported.",
             ("Ministry of Examples",),
-            (Goal("40 clusters", "2030"),),
+            (TargetContent("40 clusters", "2030"),),
         ),
     ),
     words=("cluster",),
@@ -80,6 +83,6 @@ def samples() -> Iterator[Content]:
     """Contents with everything, with little, and with next to nothing, in both languages."""
     yield from (_ZH, _EN)
     yield Content(language="zh", event="revised", title="", url="javascript:void(0)", left=3)
-    yield replace(_ZH, event="deadline", reminds=Reminded(date(2024, 6, 28), approximate=True))
-    yield replace(_EN, event="deadline", reminds=Reminded(date(2024, 7, 1), moved=True))
+    yield replace(_ZH, event="deadline", reminds=ReminderContent(date(2024, 6, 28), approximate=True))
+    yield replace(_EN, event="deadline", reminds=ReminderContent(date(2024, 7, 1), moved=True))
     yield Content(language="en", event="new", title="A title", url="https://www.example.org/")

@@ -14,18 +14,18 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from monitor.errors import TemplateError
-from monitor.messages.digest_fit import bundle
-from monitor.messages.escape import harmless
-from monitor.messages.fit import DETAILS, Shown, fit, show
-from monitor.messages.formats import Format, Shape, variables, written
+from monitor.messages.digest_fit import fit_digest
+from monitor.messages.escape import escape_text
+from monitor.messages.fit import DETAILS, FittedView, fit, show
+from monitor.messages.formats import MessageFormat, Shape, variables, written
 from monitor.messages.labels import LABELS
-from monitor.messages.model import Content, Digest, Language, language_of
+from monitor.messages.model import Content, DigestContent, Language, language_of
 from monitor.messages.sample import samples
 from monitor.text.sanitize import cut
 
 logger = logging.getLogger(__name__)
 KINDS = ("notice", "digest")
-NAMES = ("title.j2", *(f"{kind}.{form}.j2" for kind in KINDS for form in Format))
+NAMES = ("title.j2", *(f"{kind}.{form}.j2" for kind in KINDS for form in MessageFormat))
 """The templates there are. `NAME.zh.….j2` and `NAME.en.….j2`, such as `notice.zh.text.j2`, go before them."""
 _HEADING = 20
 """Characters of the heading of a digest in its body, and of its number, for which there is always room."""
@@ -59,16 +59,16 @@ class Templates:
         self._own = dict(own or {})
         self._folder = folder
         self._unreadable = dict(unreadable or {})
-        self._environments = {form: _environment(self._own, form) for form in Format}
+        self._environments = {form: _environment(self._own, form) for form in MessageFormat}
         self._failed: set[str] = set()
 
-    def write(self, content: Content | Digest, shape: Shape) -> Written:
+    def write(self, content: Content | DigestContent, shape: Shape) -> Written:
         """The message of one notice, or of several, in as many words as the shape takes."""
-        if isinstance(content, Digest):
+        if isinstance(content, DigestContent):
             return self.write_digest(content.contents, shape, content.number, content.heading)
 
         def attempt(own: bool) -> Written:
-            def written(shown: Shown) -> Written:
+            def written(shown: FittedView) -> Written:
                 return self._notice(shown, content.language, shape, own=own)
 
             return written(fit(content, lambda shown: _fits(written(shown), shape), much=shape.body > MUCH))
@@ -80,10 +80,10 @@ class Templates:
         more there are. `number` is what it ends with; `heading` its title."""
 
         def attempt(own: bool) -> Written:
-            def made(shown: Sequence[Shown]) -> Written:
+            def made(shown: Sequence[FittedView]) -> Written:
                 return self._digest(shown, contents, shape, number, heading, own=own)
 
-            return made(bundle(contents, lambda shown: _fits(made(shown), shape), shape.body))
+            return made(fit_digest(contents, lambda shown: _fits(made(shown), shape), shape.body))
 
         return self._built_in_when_it_fails("digest", attempt, shape)
 
@@ -96,13 +96,13 @@ class Templates:
         for name in sorted(set(self._own) - known):
             yield name, None, f"there is no template of this name (known: {', '.join(NAMES)})"
         seen = set()
-        for form in Format:
+        for form in MessageFormat:
             for name, problem in self._failing(form):
                 if name not in seen:
                     seen.add(name)
                     yield name, problem.line, str(problem)
 
-    def _failing(self, form: Format) -> Iterator[tuple[str, TemplateError]]:
+    def _failing(self, form: MessageFormat) -> Iterator[tuple[str, TemplateError]]:
         for content in samples():
             values = variables(show(content, DETAILS[0]), form)
             digest = {"notices": [values], "further": 1, "id": "1"}
@@ -132,24 +132,31 @@ class Templates:
             )
         return attempt(False)
 
-    def _notice(self, shown: Shown, language: Language, shape: Shape, *, own: bool) -> Written:
+    def _notice(self, shown: FittedView, language: Language, shape: Shape, *, own: bool) -> Written:
         title, heading = self._titles(shown, language, shape, own=own)
         values = variables(shown, shape.format) | {"heading": heading}
         return Written(title, self._render("notice", shape.format, language, values, own=own))
 
-    def _titles(self, shown: Shown, language: Language, shape: Shape, *, own: bool) -> tuple[str, str]:
+    def _titles(self, shown: FittedView, language: Language, shape: Shape, *, own: bool) -> tuple[str, str]:
         """The title as the service's own, which is plain text, and as a heading in the body; one of them is empty."""
         if shape.title:
-            title = self._render("title", Format.text, language, variables(shown, Format.text), own=own)
+            title = self._render("title", MessageFormat.text, language, variables(shown, MessageFormat.text), own=own)
             return " ".join(title.split()), ""
         heading = self._render("title", shape.format, language, variables(shown, shape.format), own=own)
-        return "", Markup(heading) if shape.format is Format.html else heading  # noqa: S704
+        return "", Markup(heading) if shape.format is MessageFormat.html else heading  # noqa: S704
 
     def _digest(
-        self, shown: Sequence[Shown], contents: Sequence[Content], shape: Shape, number: str, heading: str, *, own: bool
+        self,
+        shown: Sequence[FittedView],
+        contents: Sequence[Content],
+        shape: Shape,
+        number: str,
+        heading: str,
+        *,
+        own: bool,
     ) -> Written:
         language = language_of(contents)
-        title = cut(harmless(heading), shape.title or max(_HEADING, shape.body // 10))
+        title = cut(escape_text(heading), shape.title or max(_HEADING, shape.body // 10))
         values = {
             "notices": [variables(one, shape.format) for one in shown],
             "further": len(contents) - len(shown),
@@ -158,10 +165,10 @@ class Templates:
         }
         return Written(title if shape.title else "", self._render("digest", shape.format, language, values, own=own))
 
-    def _render(self, kind: str, form: Format, language: Language, values: dict[str, Any], *, own: bool) -> str:
+    def _render(self, kind: str, form: MessageFormat, language: Language, values: dict[str, Any], *, own: bool) -> str:
         environment = self._environments[form] if own else _built_in(form)
         name = "title.j2" if kind == "title" else f"{kind}.{form}.j2"
-        labels = {key: Markup(text) if form is Format.html else text for key, text in LABELS[language].items()}  # noqa: S704
+        labels = {key: Markup(text) if form is MessageFormat.html else text for key, text in LABELS[language].items()}  # noqa: S704
         try:
             template = environment.select_template([_in(language, name), name])
             made = template.render(values, labels=labels, language=language).strip("\n")
@@ -173,7 +180,7 @@ class Templates:
         except (ArithmeticError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
             raise TemplateError(_own(self._own, language, name), _line(error), _reason(error)) from error
         # A line end beside a break would become a blank in the text that mail has besides.
-        return _BREAK.sub(r"\1\2\3", made) if form is Format.html else made
+        return _BREAK.sub(r"\1\2\3", made) if form is MessageFormat.html else made
 
 
 def _fits(written: Written, shape: Shape) -> bool:
@@ -216,18 +223,18 @@ def _own(own: Mapping[str, str], language: str, name: str) -> str:
 
 
 @cache
-def _built_in(form: Format) -> jinja2.Environment:
+def _built_in(form: MessageFormat) -> jinja2.Environment:
     return _environment({}, form)
 
 
-def _environment(own: Mapping[str, str], form: Format) -> jinja2.Environment:
+def _environment(own: Mapping[str, str], form: MessageFormat) -> jinja2.Environment:
     built_in = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
     # One's own may include the built-in one that it stands before.
     loaders = [jinja2.DictLoader(own), built_in, jinja2.PrefixLoader({"builtin": built_in})]
     return ImmutableSandboxedEnvironment(
         loader=jinja2.ChoiceLoader(loaders),
         undefined=jinja2.StrictUndefined,
-        autoescape=form is Format.html,
+        autoescape=form is MessageFormat.html,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,

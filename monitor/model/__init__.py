@@ -1,64 +1,73 @@
 """Frozen values that the store hands out and takes in; none of them knows a database."""
 
-from monitor.model.alerts import Alert, NewAlert, Occasion, Slot, Standing, Told
+from monitor.model.alerts import Alert, NewAlert, ReminderKey, SentAlert, Slot, SubscriptionStats
 from monitor.model.deliveries import Backlog, ChannelBacklog, ChannelState, Delivery, DeliveryStatus, Queued
 from monitor.model.events import Beat, Event, EventKind
-from monitor.model.identity import Form, NoticeLink, Outline
+from monitor.model.identity import CandidateSummary, NoticeLink, StoredText
 from monitor.model.notices import (
     INTAKE,
+    FlappingPage,
     LastRead,
-    Look,
+    Location,
     NewRevision,
     NoticeRecord,
-    Origin,
-    Place,
     Reading,
-    RestlessPage,
     Revision,
-    face_of,
+    RevisionOrigin,
+    ScheduledRevisit,
+    canonical_revision,
 )
 from monitor.model.retention import KeptPage, Outdated, Prunable
-from monitor.model.sources import Glimpse, LastPoll, Outage, PollCounts, PollRecord, Seen, SourceRecord, Trouble
+from monitor.model.sources import (
+    LastPoll,
+    Outage,
+    PollCounts,
+    PollRecord,
+    RecentHistory,
+    SourceRecord,
+    TextSample,
+    Trouble,
+)
 
 __all__ = [
     "INTAKE",
     "Alert",
     "Backlog",
     "Beat",
+    "CandidateSummary",
     "ChannelBacklog",
     "ChannelState",
     "Delivery",
     "DeliveryStatus",
     "Event",
     "EventKind",
-    "Form",
-    "Glimpse",
+    "FlappingPage",
     "KeptPage",
     "LastPoll",
     "LastRead",
-    "Look",
+    "Location",
     "NewAlert",
     "NewRevision",
     "NoticeLink",
     "NoticeRecord",
-    "Occasion",
-    "Origin",
     "Outage",
     "Outdated",
-    "Outline",
-    "Place",
     "PollCounts",
     "PollRecord",
     "Prunable",
     "Queued",
     "Reading",
-    "RestlessPage",
+    "RecentHistory",
+    "ReminderKey",
     "Revision",
-    "Seen",
+    "RevisionOrigin",
+    "ScheduledRevisit",
+    "SentAlert",
     "Slot",
     "SourceRecord",
-    "Standing",
-    "Told",
+    "StoredText",
+    "SubscriptionStats",
+    "TextSample",
     "Trouble",
-    "face_of",
+    "canonical_revision",
 ]

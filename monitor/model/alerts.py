@@ -13,7 +13,7 @@ class Slot:
 
 
 @dataclass(frozen=True)
-class Occasion:
+class ReminderKey:
     """What tells reminders of one notice apart: the deadline, and how many days ahead it is told."""
 
     deadline: date
@@ -23,7 +23,7 @@ class Occasion:
         return f"{self.deadline.isoformat()}/{self.lead}"
 
     @classmethod
-    def read(cls, written: str) -> "Occasion | None":
+    def read(cls, written: str) -> "ReminderKey | None":
         """The occasion as it was written; None for an empty text."""
         day, _, lead = written.partition("/")
         return cls(date.fromisoformat(day), int(lead)) if written else None
@@ -41,7 +41,7 @@ class Alert:
     subscription: str
     topics: tuple[str, ...]
     terms: tuple[str, ...]
-    occasion: Occasion | None = None
+    occasion: ReminderKey | None = None
     clauses: tuple[int, ...] = ()
 
 
@@ -58,7 +58,7 @@ class NewAlert:
     at: datetime
     channels: tuple[str, ...]
     slot: Slot
-    occasion: Occasion | None = None
+    occasion: ReminderKey | None = None
     clauses: tuple[int, ...] = ()
 
     @property
@@ -68,16 +68,16 @@ class NewAlert:
 
 
 @dataclass(frozen=True)
-class Told:
+class SentAlert:
     """That a subscription is told of an event of a notice, with the message that is due then."""
 
     event: str
     due_at: datetime
-    occasion: Occasion | None = None
+    occasion: ReminderKey | None = None
 
 
 @dataclass(frozen=True)
-class Standing:
+class SubscriptionStats:
     """How a subscription stands: alerts ever, when the last came, how many of them wait in messages not yet sent, and
     when the first of these is due."""
 

@@ -2,29 +2,29 @@
 
 from dataclasses import dataclass
 
-from monitor.identity.normalized import Gist
+from monitor.identity.normalized import NormalizedNotice
 
 
 @dataclass(frozen=True)
-class Form:
+class StoredText:
     """A text that a notice was read with, reduced to what verdicts compare. The body of the gist is empty when the
     text was pruned; the sketch stays."""
 
     notice: int
     revision: int
-    gist: Gist
+    gist: NormalizedNotice
     sketch: tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Outline:
+class CandidateSummary:
     """A form without its text: what candidates are chosen by. `form` is its id, `size` the letters of its text, also
     of one that was pruned. The body of the gist is empty."""
 
     form: int
     notice: int
     revision: int
-    gist: Gist
+    gist: NormalizedNotice
     sketch: tuple[int, ...]
     size: int
     pruned: bool = False

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from crawler.model.notice import Notice
-from crawler.model.protocol import Failure, Walked
+from crawler.model.protocol import BackfillProgress, Failure
 from crawler.model.source import Source
 from monitor.identity.origin import Publisher
 from monitor.identity.verdict import Verdict
@@ -44,7 +44,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class TakenIn:
+class IngestResult:
     """What became of a poll result. `ended`: the trouble that the source has got out of; `again`: it is to be polled
     again at once, for the pages that were left; `walk`: how far a walk back has come."""
 
@@ -53,4 +53,4 @@ class TakenIn:
     failures: tuple[Failure, ...] = ()
     ended: Trouble | None = None
     again: bool = False
-    walk: Walked | None = None
+    walk: BackfillProgress | None = None

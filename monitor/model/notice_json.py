@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crawler.model.notice import Notice
-from monitor.model import Place
+from monitor.model import Location
 
 
 def notice_object(
@@ -12,7 +12,7 @@ def notice_object(
     number: int,
     source: str,
     revision: int,
-    places: Sequence[Place],
+    places: Sequence[Location],
     verdict: str | None = None,
 ) -> dict[str, Any]:
     """The object of the contract: the notice as `inspect --json` prints it, with what the store knows of it."""

@@ -30,7 +30,7 @@ class NoticeRecord:
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """An address where a notice stands; `why` that is thought, in the verdict's words."""
 
     url: str
@@ -42,7 +42,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Look:
+class ScheduledRevisit:
     """That the source which saw an address first looks at it again, when it is `due_at` (None: no more), after `done`
     looks. `missed` counts answers in a row that there is no such page; the rest is what the page was when last read."""
 
@@ -68,7 +68,7 @@ class Revision:
     source: str = ""
 
 
-def face_of(revisions: Sequence[Revision], number: int) -> int:
+def canonical_revision(revisions: Sequence[Revision], number: int) -> int:
     """The revision by which that one is shown: itself, or the same text as it was found nearer its origin since."""
     by_number = {one.number: one for one in revisions}
     while (later := by_number.get(number + 1)) and later.cause == "origin":
@@ -116,7 +116,7 @@ class LastRead:
 
 
 @dataclass(frozen=True)
-class RestlessPage:
+class FlappingPage:
     """A page that is another at every look of a source, since when."""
 
     url: str
@@ -125,7 +125,7 @@ class RestlessPage:
 
 
 @dataclass(frozen=True)
-class Origin:
+class RevisionOrigin:
     """Where the document of a revision comes from: which source read it, at which address, by which reader."""
 
     source: str

@@ -52,7 +52,7 @@ class Outage:
 
 
 @dataclass(frozen=True)
-class Glimpse:
+class TextSample:
     """A text as its source's health goes by it: its letters, and a digest of them, empty for none."""
 
     letters: int
@@ -60,12 +60,12 @@ class Glimpse:
 
 
 @dataclass(frozen=True)
-class Seen:
+class RecentHistory:
     """What a source has shown lately: the days on which it published, in order, the texts at new addresses, the latest
     last, and the day of the last one of them."""
 
     days: tuple[date, ...] = ()
-    texts: tuple[Glimpse, ...] = ()
+    texts: tuple[TextSample, ...] = ()
     last: date | None = None
 
 
@@ -84,7 +84,7 @@ class SourceRecord:
     last_success_at: datetime | None = None
     last_new_at: datetime | None = None
     rhythm: Rhythm | None = None
-    seen: Seen = Seen()
+    seen: RecentHistory = RecentHistory()
 
 
 @dataclass(frozen=True)

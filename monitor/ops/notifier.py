@@ -14,7 +14,7 @@ HOLD = timedelta(seconds=25)
 """How long a trouble that the network may be the cause of waits for others of its kind, to be told with them."""
 
 
-class Operator:
+class OpsNotifier:
     """Follows the events, and queues one message to the operator's channel for all that have come and concern them;
     while that is paused, to the first of the other channels that is not."""
 

@@ -14,7 +14,7 @@ from monitor.health.source_state import State, state_of
 from monitor.messages.ops import WATCHING
 from monitor.model import Event, SourceRecord
 from monitor.ports import Store, Transaction
-from monitor.schedule.intervals import Tempo
+from monitor.schedule.intervals import PollInterval
 
 POSITION = "still_watching"
 """The name under which the last message is known."""
@@ -26,13 +26,13 @@ def is_due(cron: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
 
 
 def states(
-    records: Iterable[SourceRecord], tempos: Mapping[str, Tempo], now: datetime, watched_since: datetime
+    records: Iterable[SourceRecord], tempos: Mapping[str, PollInterval], now: datetime, watched_since: datetime
 ) -> dict[str, State]:
     """How the sources are doing that have a tempo."""
     return {one.id: state_of(one, tempos[one.id].usual, now, watched_since) for one in records if one.id in tempos}
 
 
-class StillWatching:
+class WeeklySummary:
     """Queues the message when its time has come. `channel` says where it goes."""
 
     def __init__(
@@ -43,7 +43,7 @@ class StillWatching:
         self._zone = zone
         self._channel = channel
 
-    def tell(self, tempos: Callable[[], Mapping[str, Tempo]], now: datetime, watched_since: datetime) -> bool:
+    def tell(self, tempos: Callable[[], Mapping[str, PollInterval]], now: datetime, watched_since: datetime) -> bool:
         """Queues the message if it is due; whether it was. The first time there is nothing to tell of yet."""
         if self._cron is None or self._channel is None:
             return self._forget()
@@ -77,7 +77,7 @@ def _last(tx: Transaction) -> Event | None:
 
 
 def _tally(
-    tx: Transaction, last: Event, tempos: Mapping[str, Tempo], now: datetime, watched_since: datetime
+    tx: Transaction, last: Event, tempos: Mapping[str, PollInterval], now: datetime, watched_since: datetime
 ) -> dict[str, Any]:
     found = states(tx.sources(), tempos, now, watched_since)
     named = {state: [name for name, one in found.items() if one == state] for state in ("blind", "failing", "late")}

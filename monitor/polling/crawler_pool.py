@@ -35,7 +35,7 @@ def crawler_command(settings: Settings) -> list[str]:
     return command + (["--contact", settings.contact] if settings.contact else [])
 
 
-class Child:
+class CrawlerProcess:
     """One crawler process."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
@@ -46,7 +46,7 @@ class Child:
         self._listener = asyncio.create_task(self._listen())
 
     @classmethod
-    async def start(cls, command: Sequence[str]) -> "Child":
+    async def start(cls, command: Sequence[str]) -> "CrawlerProcess":
         """Starts a process in a session of its own, so that a terminal's interrupt reaches the parent alone."""
         process = await asyncio.create_subprocess_exec(
             *command,
@@ -153,15 +153,15 @@ def _resident_bytes(pid: int) -> int:
         return 0
 
 
-class Children:
+class CrawlerPool:
     """A pool of children, started when they are needed. A request survives the deaths of children it did not cause."""
 
     def __init__(self, command: Sequence[str], count: int = 1, grace_s: float = GRACE_S) -> None:
         self._command = list(command)
         self._count = count
         self._grace_s = grace_s
-        self._children: dict[int, Child] = {}
-        self._retired: dict[asyncio.Task[None], Child] = {}
+        self._children: dict[int, CrawlerProcess] = {}
+        self._retired: dict[asyncio.Task[None], CrawlerProcess] = {}
         self._starting = asyncio.Lock()
         self._alone = asyncio.Lock()
         self._tags = itertools.count()
@@ -179,7 +179,7 @@ class Children:
                 logger.warning("a crawler child was lost: %s", reason, extra={"action": "child", "request": request.id})
         return failed_result(request, "child_died", f"{reason}, {GIVEN_UP_AFTER} times over")
 
-    async def _ask(self, child: Child, request: AnyRequest) -> AnyResult:
+    async def _ask(self, child: CrawlerProcess, request: AnyRequest) -> AnyResult:
         tag = f"{next(self._tags)}"
         try:
             async with asyncio.timeout(request.deadline_s + self._grace_s):
@@ -197,7 +197,7 @@ class Children:
             finally:
                 await child.close()
 
-    async def _pick(self, request: AnyRequest) -> Child:
+    async def _pick(self, request: AnyRequest) -> CrawlerProcess:
         """The child for the request's host: what Scrapy holds back for a host, it holds back in one process."""
         url = request.source.url if isinstance(request, PollRequest) else request.url
         place = crc32((urlsplit(url).hostname or "").encode()) % self._count
@@ -210,14 +210,14 @@ class Children:
             self._children[place] = await self._start()
             return self._children[place]
 
-    async def _start(self) -> Child:
+    async def _start(self) -> CrawlerProcess:
         try:
             # Shielded: a start that is broken off leaves asyncio waiting for its process for ever.
-            return await asyncio.shield(asyncio.ensure_future(Child.start(self._command)))
+            return await asyncio.shield(asyncio.ensure_future(CrawlerProcess.start(self._command)))
         except OSError as error:
             raise ChildError(f"the crawler child could not be started: {error}") from error
 
-    def _retire(self, child: Child) -> None:
+    def _retire(self, child: CrawlerProcess) -> None:
         """Lets a worn child end when its last request is answered."""
         task = asyncio.create_task(child.close(patience_s=300))
         self._retired[task] = child

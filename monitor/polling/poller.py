@@ -23,12 +23,12 @@ from crawler.model.protocol import (
 from crawler.model.source import Source
 from monitor.alerting.matcher import Matcher
 from monitor.errors import ChildError
-from monitor.ingest.pipeline import Policy, TakenIn, take_in
+from monitor.ingest.pipeline import IngestResult, Policy, ingest_result
 from monitor.model import SourceRecord
 from monitor.ports import Store
-from monitor.runtime.batching import Together
-from monitor.runtime.lease_owner import dead
-from monitor.schedule.intervals import Pace, Tempo, even_pace
+from monitor.runtime.batching import Batcher
+from monitor.runtime.lease_owner import dead_owners
+from monitor.schedule.intervals import PollInterval, PollPlan, even_plan
 from monitor.schedule.revisits import AT_ONCE, to_revisit
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Crawler(Protocol):
         """The one result of a request."""
 
 
-class Polling:
+class SourcePoller:
     """Polls sources with crawler children and takes their results in, the store's work in one thread of its own."""
 
     def __init__(
@@ -72,23 +72,23 @@ class Polling:
         self.owner = owner
         self._deadline_s = deadline_s
         self._sources = {source.id: source for source in sources}
-        self._pace = even_pace(sources, None)
+        self._pace = even_plan(sources, None)
         self._owed: dict[str, datetime] = {}
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        self._quiet = Together(self.in_store, self._take_in)
+        self._quiet = Batcher(self.in_store, self._take_in)
         self._patience_s = patience_s
-        self._looks = Together(self.in_store, self._with_looks)
+        self._looks = Batcher(self.in_store, self._with_looks)
 
     async def in_store(self, step: Callable[[], T]) -> T:
         """Runs a step on the store without holding up the loop; steps run one after the other."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, step)
 
-    def tempo(self, source: str) -> Tempo:
+    def tempo(self, source: str) -> PollInterval:
         """How often a source is polled; an hour for one that is not configured."""
         known = self._sources.get(source)
-        return self._pace.tempo(known) if known else Tempo(timedelta(hours=1))
+        return self._pace.tempo(known) if known else PollInterval(timedelta(hours=1))
 
-    def tempo_of(self, source: Source) -> Tempo:
+    def tempo_of(self, source: Source) -> PollInterval:
         """How often a source is polled, as it is configured now."""
         return self._pace.tempo(self._sources.get(source.id, source))
 
@@ -102,7 +102,7 @@ class Polling:
 
         await self.in_store(step)
 
-    async def keep_pace(self, pace: Pace) -> None:
+    async def keep_pace(self, pace: PollPlan) -> None:
         """Polls by this plan from now on."""
         self._pace = pace
 
@@ -189,8 +189,8 @@ class Polling:
 
         def step() -> None:
             with self.store.writing() as tx:
-                tx.release_leases(dead(tx.lease_owners()))
-                tx.drop_beats(dead(beat.owner for beat in tx.beats()))
+                tx.release_leases(dead_owners(tx.lease_owners()))
+                tx.drop_beats(dead_owners(beat.owner for beat in tx.beats()))
 
         await self.in_store(step)
 
@@ -207,7 +207,7 @@ class Polling:
 
     async def poll(
         self, source: Source, record: SourceRecord, since: date | None = None, depth: int = DEPTH
-    ) -> TakenIn:
+    ) -> IngestResult:
         """Polls one source and takes the result in. With `since`, it walks back a stretch, at most `depth` pages."""
         start = time.monotonic()
         result = await self.ask(source, record, since, depth)
@@ -272,17 +272,19 @@ class Polling:
             raise ChildError(f"the crawler child answered a read with {result!r}")
         return result
 
-    def _take_in(self, results: Sequence[tuple[Source, PollResult]]) -> list[TakenIn]:
+    def _take_in(self, results: Sequence[tuple[Source, PollResult]]) -> list[IngestResult]:
         """Takes results in, all of them or none."""
         with self.store.writing() as tx:
             if len(results) > 1:
                 tx.hold_sources([source.id for source, _ in results])
             return [
-                take_in(tx, result, self.tempo_of(source), self._matcher, self._policy, self.clock(), source.revisit)
+                ingest_result(
+                    tx, result, self.tempo_of(source), self._matcher, self._policy, self.clock(), source.revisit
+                )
                 for source, result in results
             ]
 
-    def _log(self, taken: TakenIn, result: PollResult, seconds: float) -> None:
+    def _log(self, taken: IngestResult, result: PollResult, seconds: float) -> None:
         kinds = Counter(one.verdict.kind for one in taken.decisions)
         counts = {
             "links": result.links_seen,

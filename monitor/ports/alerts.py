@@ -7,8 +7,8 @@ from typing import Protocol
 from monitor.model import (
     NewAlert,
     NoticeRecord,
-    Standing,
-    Told,
+    SentAlert,
+    SubscriptionStats,
 )
 
 
@@ -30,10 +30,10 @@ class AlertPort(Protocol):
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
         """How many alerts of a subscription are due in messages of their own, from start to before end."""
 
-    def told(self, notice: int, subscription: str) -> list[Told]:
+    def told(self, notice: int, subscription: str) -> list[SentAlert]:
         """What a subscription is told of a notice, the earliest first."""
 
-    def standings(self) -> list[Standing]:
+    def standings(self) -> list[SubscriptionStats]:
         """How the subscriptions stand that ever had an alert, by id."""
 
     def with_deadline(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:

@@ -5,10 +5,10 @@ from typing import Protocol
 
 from monitor.identity.verdict import Candidate
 from monitor.model import (
-    Form,
+    CandidateSummary,
     NoticeLink,
     NoticeRecord,
-    Outline,
+    StoredText,
 )
 
 
@@ -24,16 +24,16 @@ class IdentityPort(Protocol):
     def resembling(self, marks: Sequence[int], limit: int) -> list[int]:
         """Notices that have some of these marks, at most `limit`; first those that have many that few others have."""
 
-    def forms(self, notices: Sequence[int]) -> list[Form]:
+    def forms(self, notices: Sequence[int]) -> list[StoredText]:
         """The texts that these notices were read with, in the order of the notices, the newest form first."""
 
-    def outlines(self, notices: Sequence[int]) -> list[Outline]:
+    def outlines(self, notices: Sequence[int]) -> list[CandidateSummary]:
         """As `forms`, without the texts."""
 
     def bodies(self, forms: Sequence[int]) -> dict[int, str]:
         """The bodies of these forms, by id; those that were pruned are left out."""
 
-    def add_form(self, form: Form, marks: Sequence[int]) -> None:
+    def add_form(self, form: StoredText, marks: Sequence[int]) -> None:
         """Keeps a text of a notice for comparison, and files its marks: of each mark only the latest MARKED notices
         are known, so that what thousands have in common stays small. A notice keeps its FORMS latest forms."""
 

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from monitor.identity.flapping import Unrest
+from monitor.identity.flapping import FlapState
 from monitor.model import (
+    FlappingPage,
     LastRead,
-    Look,
+    Location,
     NewRevision,
     NoticeRecord,
-    Origin,
-    Place,
     Reading,
-    RestlessPage,
     Revision,
+    RevisionOrigin,
+    ScheduledRevisit,
 )
 
 
@@ -25,7 +25,7 @@ class NoticePort(Protocol):
         """The newest revision that the source read at this address, of the notice that stands there where it read
         that; None when it never read anything there."""
 
-    def origin(self, notice: int, revision: int) -> Origin | None:
+    def origin(self, notice: int, revision: int) -> RevisionOrigin | None:
         """Where the document of a revision comes from; None when its text was pruned."""
 
     def has_page(self, notice: int, sha256: str) -> bool:
@@ -44,26 +44,26 @@ class NoticePort(Protocol):
     def put_place(self, url: str, source: str, notice: int, at: datetime, why: str = "") -> None:
         """Records that an address now shows this notice; `why` is kept when it did not before."""
 
-    def unrest(self, url: str, source: str) -> Unrest | None:
+    def unrest(self, url: str, source: str) -> FlapState | None:
         """How restless a page is to a source; None where it is not."""
 
-    def put_unrest(self, url: str, source: str, unrest: Unrest | None) -> None:
+    def put_unrest(self, url: str, source: str, unrest: FlapState | None) -> None:
         """Notes how restless a page is; None forgets it."""
 
-    def restless_pages(self) -> list[RestlessPage]:
+    def restless_pages(self) -> list[FlappingPage]:
         """The pages that are another at every look, by source and since when."""
 
     def mark_gone(self, url: str, at: datetime) -> int | None:
         """Records that an address no longer exists; gives the notice that stood there, None when none did or it
         was known to be gone."""
 
-    def look(self, url: str) -> Look | None:
+    def look(self, url: str) -> ScheduledRevisit | None:
         """When an address is looked at again, None when nobody does."""
 
-    def put_look(self, source: str, look: Look) -> None:
+    def put_look(self, source: str, look: ScheduledRevisit) -> None:
         """Records when the source looks at an address again; one that another source looks at stays that one's."""
 
-    def due_looks(self, source: str, now: datetime, limit: int) -> list[Look]:
+    def due_looks(self, source: str, now: datetime, limit: int) -> list[ScheduledRevisit]:
         """Looks of a source that are due, the longest due first."""
 
     def with_due_looks(self, sources: Sequence[str], now: datetime) -> set[str]:
@@ -78,7 +78,7 @@ class NoticePort(Protocol):
     def notices(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
         """The latest notices first seen since then, the newest first."""
 
-    def places(self, notice: int) -> list[Place]:
+    def places(self, notice: int) -> list[Location]:
         """Where a notice stands, the earliest first."""
 
     def revisions(self, notice: int) -> list[Revision]:

@@ -19,7 +19,7 @@ class InStore(Protocol):
         """What the step gives."""
 
 
-class Together(Generic[Asked, Given]):
+class Batcher(Generic[Asked, Given]):
     """Has `all_of` do several steps in one transaction; it gives one thing for each that was asked, in their order.
 
     The first waits for others as long as it says, or until there are MOST. When the transaction fails, nothing of it is

@@ -11,7 +11,7 @@ Guard = Callable[[Step], Step]
 """Wraps a step so that its errors are stated, and end there."""
 
 
-class Statements:
+class ErrorLog:
     """Faults of the steps. `clock` gives seconds."""
 
     def __init__(self, clock: Callable[[], float]) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
-def owner() -> str:
+def lease_owner() -> str:
     """This process's name in leases: host, process id and the time it started, which tells apart reused ids."""
     pid = os.getpid()
     return f"{socket.gethostname()}/{pid}/{_started(pid)}"
 
 
-def dead(owners: Iterable[str]) -> list[str]:
+def dead_owners(owners: Iterable[str]) -> list[str]:
     """Those of the owners that ran on this host and run no more. The leases of other hosts simply run out."""
     return [one for one in owners if _is_dead(one)]
 

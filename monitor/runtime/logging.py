@@ -13,7 +13,7 @@ _LEVELS = {name.lower(): number for name, number in logging.getLevelNamesMapping
 _TAKEN = STANDARD | {"time", "level", "logger", "trace"}
 
 
-class Sentences(logging.Formatter):
+class SentenceFormatter(logging.Formatter):
     """A record as a sentence with its fields behind it, and the trace of an error below."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Sentences(logging.Formatter):
 def log_to(stream: TextIO) -> None:
     """From now on this process logs to a stream, from information up."""
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Sentences() if stream.isatty() else JsonLines())
+    handler.setFormatter(SentenceFormatter() if stream.isatty() else JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
 
 

@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
-class Wakes:
+class Scheduler:
     """Wakes each step at its interval, one run of a step at a time; runs that were missed become one."""
 
     def __init__(self) -> None:

@@ -33,7 +33,7 @@ DAILY = timedelta(days=2)
 
 
 @dataclass(frozen=True)
-class Habits:
+class PublishingProfile:
     """Shares of the hours of the day and of the weekdays in what is published; each adds up to one."""
 
     hours: tuple[float, ...] = (1 / HOURS,) * HOURS
@@ -41,7 +41,7 @@ class Habits:
 
 
 @dataclass(frozen=True)
-class Sighting:
+class Publication:
     """Notices that a source published some time after `after` and not after `until`."""
 
     after: datetime
@@ -49,7 +49,12 @@ class Sighting:
     notices: int = 1
 
 
-def learn(rhythm: Rhythm | None, sightings: Iterable[Sighting], now: datetime, shared: Habits = Habits()) -> Rhythm:
+def learn(
+    rhythm: Rhythm | None,
+    sightings: Iterable[Publication],
+    now: datetime,
+    shared: PublishingProfile = PublishingProfile(),
+) -> Rhythm:
     """The rhythm after these sightings. Within a sighting a notice is spread by what is known of hours and weekdays:
     by the rhythm itself and by the habits that all sources share."""
     known = faded(rhythm, now) if rhythm else Rhythm(now, now)
@@ -78,20 +83,20 @@ def faded(rhythm: Rhythm, now: datetime) -> Rhythm:
     return Rhythm(rhythm.since, max(now, rhythm.at), hours, days, rhythm.recent * _weight(age, RATE_HALF_LIFE))
 
 
-def habits(rhythms: Iterable[Rhythm]) -> Habits:
+def habits(rhythms: Iterable[Rhythm]) -> PublishingProfile:
     """What is common to all sources; even while nothing is known."""
     known = list(rhythms)
     hours = [sum(counts) for counts in zip(*(one.hours for one in known), strict=True)] or [0.0] * HOURS
     days = [sum(counts) for counts in zip(*(one.days for one in known), strict=True)] or [0.0] * DAYS
-    return Habits(_shares(hours, Habits().hours), _shares(days, Habits().days))
+    return PublishingProfile(_shares(hours, PublishingProfile().hours), _shares(days, PublishingProfile().days))
 
 
-def own_habits(rhythm: Rhythm, shared: Habits) -> Habits:
+def own_habits(rhythm: Rhythm, shared: PublishingProfile) -> PublishingProfile:
     """A source's own habits, which lean on the shared ones while little is known of it."""
-    return Habits(_shares(rhythm.hours, shared.hours), _shares(rhythm.days, shared.days))
+    return PublishingProfile(_shares(rhythm.hours, shared.hours), _shares(rhythm.days, shared.days))
 
 
-def rates(rhythm: Rhythm, shared: Habits, now: datetime) -> list[float]:
+def rates(rhythm: Rhythm, shared: PublishingProfile, now: datetime) -> list[float]:
     """Notices an hour that a source is likely to publish, for each hour of the week."""
     known = faded(rhythm, now)
     own = own_habits(known, shared)
@@ -135,7 +140,7 @@ def _shares(counts: Sequence[float], shared: Sequence[float]) -> tuple[float, ..
     return tuple((1 - EVEN) * share + EVEN / len(own) for share in own)
 
 
-def _spread(one: Sighting, own: Habits) -> list[tuple[datetime, float]]:
+def _spread(one: Publication, own: PublishingProfile) -> list[tuple[datetime, float]]:
     """The hours of a sighting, or parts of them, each with its share of a notice."""
     parts = []
     at = one.after.astimezone(UTC)

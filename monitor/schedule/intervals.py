@@ -8,7 +8,18 @@ from crawler.model.source import Source
 from monitor.model import SourceRecord
 from monitor.model.ingest import Decision
 from monitor.model.sources import DAYS, HOURS, Rhythm
-from monitor.schedule.allocation import DAY, HALF_LIFE, HOUR, LEAST, Habits, Sighting, habits, learn, next_poll, plan
+from monitor.schedule.allocation import (
+    DAY,
+    HALF_LIFE,
+    HOUR,
+    LEAST,
+    Publication,
+    PublishingProfile,
+    habits,
+    learn,
+    next_poll,
+    plan,
+)
 
 SHARE = 96.0
 """Polls a day that the budget has for each `auto` source when it is not set."""
@@ -18,13 +29,13 @@ _EVEN = (SHARE / HOURS,) * (HOURS * DAYS)
 
 
 @dataclass(frozen=True)
-class Tempo:
+class PollInterval:
     """How often one source is polled: `every` so long, or (None) by `density`, its polls an hour for each hour of the
     week. `shared`: the habits of all sources; `zone`: where its dates are meant."""
 
     every: timedelta | None = None
     density: Sequence[float] = _EVEN
-    shared: Habits = Habits()
+    shared: PublishingProfile = PublishingProfile()
     zone: tzinfo = UTC
 
     def delay(self, now: datetime) -> timedelta:
@@ -38,39 +49,41 @@ class Tempo:
 
 
 @dataclass(frozen=True)
-class Pace:
+class PollPlan:
     """The plan for all sources. One that it does not know has `even` polls an hour."""
 
     densities: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    shared: Habits = Habits()
+    shared: PublishingProfile = PublishingProfile()
     even: float = SHARE / HOURS
 
-    def tempo(self, source: Source) -> Tempo:
+    def tempo(self, source: Source) -> PollInterval:
         """How often a source is polled."""
         if isinstance(source.every, timedelta):
-            return Tempo(source.every, shared=self.shared, zone=source.zone)
+            return PollInterval(source.every, shared=self.shared, zone=source.zone)
         even = (self.even,) * (HOURS * DAYS)
-        return Tempo(None, self.densities.get(source.id, even), self.shared, source.zone)
+        return PollInterval(None, self.densities.get(source.id, even), self.shared, source.zone)
 
 
-def even_pace(sources: Iterable[Source], budget: float | None) -> Pace:
+def even_plan(sources: Iterable[Source], budget: float | None) -> PollPlan:
     """The plan before anything was learnt: `budget` polls a day (None: SHARE for each), the same for all."""
     count = sum(1 for one in sources if one.enabled and one.every == "auto")
-    return Pace(even=SHARE / HOURS if budget is None or not count else max(LEAST, budget / count / HOURS))
+    return PollPlan(even=SHARE / HOURS if budget is None or not count else max(LEAST, budget / count / HOURS))
 
 
-def make_pace(sources: Iterable[Source], records: Iterable[SourceRecord], budget: float | None, now: datetime) -> Pace:
+def make_plan(
+    sources: Iterable[Source], records: Iterable[SourceRecord], budget: float | None, now: datetime
+) -> PollPlan:
     """The plan that spends `budget` polls a day (None: SHARE for each) where it shortens the wait most, by what was
     learnt of the sources."""
     sources = list(sources)
-    even = even_pace(sources, budget)
+    even = even_plan(sources, budget)
     known = {one.id: one.rhythm for one in records if one.rhythm}
     auto = {one.id: known.get(one.id) or Rhythm(now, now) for one in sources if one.enabled and one.every == "auto"}
     densities = plan(auto, even.even * HOURS * len(auto), now)
-    return Pace(densities, habits(auto.values()), even.even)
+    return PollPlan(densities, habits(auto.values()), even.even)
 
 
-def learnt(record: SourceRecord, decisions: Sequence[Decision], tempo: Tempo, now: datetime) -> Rhythm:
+def learn_rhythm(record: SourceRecord, decisions: Sequence[Decision], tempo: PollInterval, now: datetime) -> Rhythm:
     """A source's rhythm after a poll of it: what is new there came since the last poll that succeeded, or, as in a
     baseline, on the day that it names, when that was over by then. Nothing new leaves the rhythm, which fades by
     itself."""
@@ -81,7 +94,7 @@ def learnt(record: SourceRecord, decisions: Sequence[Decision], tempo: Tempo, no
     return learn(record.rhythm, seen, now, tempo.shared)
 
 
-def _sightings(record: SourceRecord, found: Sequence[Decision], zone: tzinfo, now: datetime) -> Iterator[Sighting]:
+def _sightings(record: SourceRecord, found: Sequence[Decision], zone: tzinfo, now: datetime) -> Iterator[Publication]:
     last = record.last_success_at if record.baseline_at else None
     fresh = 0
     for one in found:
@@ -90,8 +103,8 @@ def _sightings(record: SourceRecord, found: Sequence[Decision], zone: tzinfo, no
         if begins and begins < now and begins + DAY <= (last or now + DAY):
             # What is so old says nothing of how often the source publishes now.
             if now - begins < HALF_LIFE:
-                yield Sighting(begins, min(begins + DAY, now))
+                yield Publication(begins, min(begins + DAY, now))
         elif last:
             fresh += 1
     if fresh and last and last < now:
-        yield Sighting(last, now, fresh)
+        yield Publication(last, now, fresh)

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from crawler.model.protocol import PolledNotice, Revisit
 from monitor.identity.fingerprint import evidence
-from monitor.model import Look
+from monitor.model import ScheduledRevisit
 
 AT_ONCE = 10
 """Looks that one poll takes besides its new notices."""
@@ -23,7 +23,7 @@ _SPREAD = 0.1
 baseline, is not looked at together."""
 
 
-def first_look(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) -> Look | None:
+def first_look(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) -> ScheduledRevisit | None:
     """The first look at a notice that was read now; none without a rhythm. One published longer ago than the last age
     is looked at once, at that age."""
     ages = sorted(rhythm)
@@ -31,11 +31,13 @@ def first_look(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) 
         return None
     published = found.published_on
     is_old = published is not None and now.date() - published > max(ages[-1], timedelta(days=1))
-    look = Look(found.url, now, len(ages) - 1 if is_old else 0, None)
+    look = ScheduledRevisit(found.url, now, len(ages) - 1 if is_old else 0, None)
     return replace(_with_page(look, found), due_at=_due(look, ages))
 
 
-def looked_at(look: Look, found: PolledNotice | None, rhythm: Sequence[timedelta], now: datetime) -> Look:
+def looked_at(
+    look: ScheduledRevisit, found: PolledNotice | None, rhythm: Sequence[timedelta], now: datetime
+) -> ScheduledRevisit:
     """The look after this one, which found the page as it was, or otherwise. Ages that have passed meanwhile are left
     out: after a pause a notice is looked at once."""
     ages = sorted(rhythm)
@@ -45,25 +47,25 @@ def looked_at(look: Look, found: PolledNotice | None, rhythm: Sequence[timedelta
     return _with_page(after, found) if found else after
 
 
-def read_again(look: Look, found: PolledNotice, rhythm: Sequence[timedelta]) -> Look:
+def read_again(look: ScheduledRevisit, found: PolledNotice, rhythm: Sequence[timedelta]) -> ScheduledRevisit:
     """The look at a notice that its listing led to once more: the page is known as it is now, and not missed."""
     due_at = look.due_at or _due(look, sorted(rhythm))
     return _with_page(replace(look, missed=0, due_at=due_at), found)
 
 
-def missed(look: Look, now: datetime) -> Look:
+def missed(look: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
     """The look after one that found no page: soon, and none once the page is gone."""
     count = look.missed + 1
     soon = min(_AGAIN, max(now - look.first_seen_at, timedelta(seconds=1)))
     return replace(look, missed=count, due_at=None if count >= MISSES else now + soon)
 
 
-def failed(look: Look, now: datetime) -> Look:
+def failed(look: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
     """The look after one that did not come about: a day later, or sooner where the notice is younger."""
     return replace(look, due_at=now + min(_AGAIN, max(now - look.first_seen_at, timedelta(seconds=1))))
 
 
-def to_revisit(looks: Sequence[Look], now: datetime, room: int = AT_ONCE) -> tuple[Revisit, ...]:
+def to_revisit(looks: Sequence[ScheduledRevisit], now: datetime, room: int = AT_ONCE) -> tuple[Revisit, ...]:
     """What is asked of the crawler for the looks that are due, the longest due first, at most `room` of them."""
     due = sorted((look for look in looks if look.due_at and look.due_at <= now), key=lambda one: one.due_at or now)
     return tuple(
@@ -72,7 +74,7 @@ def to_revisit(looks: Sequence[Look], now: datetime, room: int = AT_ONCE) -> tup
     )
 
 
-def _due(look: Look, ages: Sequence[timedelta]) -> datetime | None:
+def _due(look: ScheduledRevisit, ages: Sequence[timedelta]) -> datetime | None:
     if look.done >= len(ages):
         return None
     age = ages[look.done]
@@ -80,7 +82,7 @@ def _due(look: Look, ages: Sequence[timedelta]) -> datetime | None:
     return look.first_seen_at + age * (1 + _SPREAD * part)
 
 
-def _with_page(look: Look, found: PolledNotice) -> Look:
+def _with_page(look: ScheduledRevisit, found: PolledNotice) -> ScheduledRevisit:
     """What makes the next request conditional. An unchanged page may lead to changed attachments, so with these nothing
     does but the hash of all that was read, which no page alone has."""
     page = found.page

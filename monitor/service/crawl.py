@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from crawler.model.protocol import DEPTH, Failure
 from crawler.model.source import Source
 from monitor.delivery.dispatcher import deliver_all
-from monitor.delivery.worker import Attempt, Courier
+from monitor.delivery.worker import Attempt, DeliveryWorker
 from monitor.errors import UnknownError
-from monitor.ingest.pipeline import Decision, TakenIn
+from monitor.ingest.pipeline import Decision, IngestResult
 from monitor.model import Backlog, ChannelBacklog
-from monitor.polling.poller import Polling
+from monitor.polling.poller import SourcePoller
 from monitor.ports import Store
 
 ROUNDS = 100
@@ -68,10 +68,10 @@ def _at(url: str, trusted: bool) -> Source:
 
 
 async def crawl(
-    polling: Polling,
+    polling: SourcePoller,
     sources: Sequence[Source],
     since: date | None,
-    progress: Callable[[TakenIn], None],
+    progress: Callable[[IngestResult], None],
     *,
     at_once: int,
     rounds: int | None = None,
@@ -102,12 +102,12 @@ async def crawl(
     return report
 
 
-def _note(report: Report, taken: TakenIn) -> None:
+def _note(report: Report, taken: IngestResult) -> None:
     report.decisions += [(taken.source, decision) for decision in taken.decisions]
     report.failures += taken.failures
 
 
-def deliver(courier: Courier, report: Report) -> None:
+def deliver(courier: DeliveryWorker, report: Report) -> None:
     """Sends all that is due, for a while at the pace that limits allow; what fails, or is too much, stays queued."""
     report.attempts += deliver_all(courier, PATIENCE)
 

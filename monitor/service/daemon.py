@@ -11,26 +11,26 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from monitor.config import SETTINGS_FILE, Config
-from monitor.config.watcher import Reloading
+from monitor.config.watcher import ConfigWatcher
 from monitor.delivery.channels import Channels
-from monitor.delivery.dispatcher import Dispatch
-from monitor.delivery.worker import Courier
+from monitor.delivery.dispatcher import ChannelDispatcher
+from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import MonitorError
 from monitor.model import SourceRecord
 from monitor.ops.incidents import note_late, note_network, remind
-from monitor.ops.notifier import Operator
-from monitor.ops.summary import StillWatching
-from monitor.polling.crawler_pool import Children, crawler_command
-from monitor.polling.poller import Polling
-from monitor.runtime.guard import Statements, Step
-from monitor.runtime.lease_owner import owner
-from monitor.runtime.scheduler import Wakes
+from monitor.ops.notifier import OpsNotifier
+from monitor.ops.summary import WeeklySummary
+from monitor.polling.crawler_pool import CrawlerPool, crawler_command
+from monitor.polling.poller import SourcePoller
+from monitor.runtime.guard import ErrorLog, Step
+from monitor.runtime.lease_owner import lease_owner
+from monitor.runtime.scheduler import Scheduler
 from monitor.runtime.systemd import READY, STOPPING, notify, reloading, watchdog_s
-from monitor.schedule.intervals import Tempo, make_pace
-from monitor.service.poll_loop import Rounds
-from monitor.service.retention import form_all, prune
-from monitor.service.watchdog import Vitals
-from monitor.service.wiring import Setup, make_setup, not_taken
+from monitor.schedule.intervals import PollInterval, make_plan
+from monitor.service.poll_loop import PollLoop
+from monitor.service.retention import index_all, prune
+from monitor.service.watchdog import Watchdog
+from monitor.service.wiring import Runtime, build_runtime, settings_needing_restart
 from monitor.store import SqlStore
 
 logger = logging.getLogger(__name__)
@@ -58,17 +58,17 @@ class Daemon:
         self, config: Config, store: SqlStore, channels: Channels, load: Callable[[], tuple[Config, Channels]]
     ) -> None:
         self._store = store
-        name = owner()
-        self._reloading = Reloading(config.folder, load)
-        self._setup = make_setup(config, channels, store)
-        self._guarded = Statements(time.monotonic).guarded
-        self._children = Children(crawler_command(config.settings), config.settings.children)
-        self._courier = Courier(store, channels, utc_now, name, self._setup.rules)
+        name = lease_owner()
+        self._reloading = ConfigWatcher(config.folder, load)
+        self._setup = build_runtime(config, channels, store)
+        self._guarded = ErrorLog(time.monotonic).guarded
+        self._children = CrawlerPool(crawler_command(config.settings), config.settings.children)
+        self._courier = DeliveryWorker(store, channels, utc_now, name, self._setup.rules)
         self._operator = self._make_operator(self._setup)
         self._stopping = asyncio.Event()
         self._code = 0
-        self._dispatch = Dispatch(self._courier, self._guarded, self._stopping.is_set)
-        self._polling = Polling(
+        self._dispatch = ChannelDispatcher(self._courier, self._guarded, self._stopping.is_set)
+        self._polling = SourcePoller(
             store,
             self._children,
             self._setup.matcher,
@@ -79,8 +79,8 @@ class Daemon:
             patience_s=TOGETHER_S,
         )
         room = POLLS_A_CHILD * config.settings.children
-        self._rounds = Rounds(self._polling, room, self._guarded, self._dispatch.wake)
-        self._vitals = Vitals(name, self._rounds, utc_now)
+        self._rounds = PollLoop(self._polling, room, self._guarded, self._dispatch.wake)
+        self._vitals = Watchdog(name, self._rounds, utc_now)
 
     async def run(self) -> int:
         """Runs until SIGTERM or SIGINT, then finishes what is in flight or leaves it due; the exit code. SIGHUP has it
@@ -93,7 +93,7 @@ class Daemon:
         await self._watch()
         await self._polling.in_store(self._operator.start)
         await self._polling.in_store(self._courier.try_again)
-        wakes = Wakes()
+        wakes = Scheduler()
         for seconds, step in self._steps():
             wakes.every(seconds, step.__name__.strip("_"), self._guarded(step))
         wakes.start()
@@ -158,11 +158,11 @@ class Daemon:
 
     async def _form(self) -> None:
         # Notices that an older version recorded cannot be compared before.
-        await form_all(self._store, self._stopping.is_set)
+        await index_all(self._store, self._stopping.is_set)
 
     async def _still_watching(self) -> None:
         channel = self._operator.open_channel if self._setup.settings.operator else None
-        step = StillWatching(self._store, self._setup.settings.still_watching, self._setup.zone, channel)
+        step = WeeklySummary(self._store, self._setup.settings.still_watching, self._setup.zone, channel)
         await self._polling.in_store(lambda: step.tell(self._tempos, utc_now(), self._vitals.started))
 
     async def _note_late(self) -> None:
@@ -177,7 +177,7 @@ class Daemon:
         if said := await self._polling.in_store(lambda: note_network(self._store, names, utc_now())):
             logger.warning("%s", said, extra={"action": "network"})
 
-    def _tempos(self) -> Mapping[str, Tempo]:
+    def _tempos(self) -> Mapping[str, PollInterval]:
         return {name: self._polling.tempo(name) for name in self._setup.sources}
 
     async def _plan(self) -> None:
@@ -189,7 +189,7 @@ class Daemon:
         setup = self._setup
         sources = list(setup.sources.values())
         budget = setup.settings.budget
-        await self._polling.keep_pace(await asyncio.to_thread(make_pace, sources, records, budget, utc_now()))
+        await self._polling.keep_pace(await asyncio.to_thread(make_plan, sources, records, budget, utc_now()))
 
     async def _watch(self) -> None:
         """Has the sources of the setup polled, each at its pace."""
@@ -198,8 +198,8 @@ class Daemon:
         await self._plan()
         await self._polling.bring_forward(sources)
 
-    def _make_operator(self, setup: Setup) -> Operator:
-        return Operator(self._store, setup.settings.operator, utc_now, list(setup.settings.channels))
+    def _make_operator(self, setup: Runtime) -> OpsNotifier:
+        return OpsNotifier(self._store, setup.settings.operator, utc_now, list(setup.settings.channels))
 
     async def _reload(self) -> None:
         if not await asyncio.to_thread(self._reloading.is_due, utc_now()):
@@ -207,18 +207,18 @@ class Daemon:
         notify(reloading())
         try:
             if loaded := await asyncio.to_thread(self._reloading.read):
-                await self._use(await asyncio.to_thread(make_setup, *loaded, self._store))
+                await self._use(await asyncio.to_thread(build_runtime, *loaded, self._store))
         except MonitorError:
             self._reloading.ask()  # the store takes nothing now, and will later
             raise
         finally:
             notify(READY)
 
-    async def _use(self, new: Setup) -> None:
+    async def _use(self, new: Runtime) -> None:
         """Goes by another setup from now on. What is in flight goes on, and is taken in by the new one."""
         old = self._setup
         operator = self._make_operator(new)
-        for name in not_taken(old.config, new.config):
+        for name in settings_needing_restart(old.config, new.config):
             logger.warning(
                 "%s: %s is another one, which is taken when the daemon is started again",
                 new.config.folder / SETTINGS_FILE,

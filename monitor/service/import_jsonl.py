@@ -15,8 +15,8 @@ from crawler.model.notice import Notice
 from crawler.model.protocol import PolledNotice, PollResult, ReadRequest
 from crawler.model.source import HttpUrl
 from monitor.alerting.matcher import Matcher
-from monitor.ingest.pipeline import Decision, Policy, take_in, take_in_notice
-from monitor.polling.poller import Polling
+from monitor.ingest.pipeline import Decision, Policy, ingest_notice, ingest_result
+from monitor.polling.poller import SourcePoller
 from monitor.ports import Transaction
 
 BATCH = 64
@@ -53,7 +53,7 @@ class BareNotice(BaseModel):
 
 
 @dataclass
-class Line:
+class InputLine:
     """What became of one line: an object for each notice in it, or the error."""
 
     number: int
@@ -69,22 +69,22 @@ class Read:
     value: PollResult | tuple[str, PolledNotice] | str
 
 
-async def read(polling: Polling, batch: Sequence[tuple[int, str]]) -> list[Read]:
+async def read(polling: SourcePoller, batch: Sequence[tuple[int, str]]) -> list[Read]:
     """A batch of numbered lines, as read by children."""
     values = await asyncio.gather(*(_read(polling, text) for _, text in batch))
     return [Read(number, value) for (number, _), value in zip(batch, values, strict=True)]
 
 
 async def take(
-    polling: Polling, policy: Policy, matcher: Matcher, batch: Sequence[Read], note: tuple[str, int] | None = None
-) -> list[Line]:
+    polling: SourcePoller, policy: Policy, matcher: Matcher, batch: Sequence[Read], note: tuple[str, int] | None = None
+) -> list[InputLine]:
     """Takes a batch in, each line wholly or, with its error, not at all. `note` is a position that is noted with it."""
 
-    def step() -> list[Line]:
+    def step() -> list[InputLine]:
         if note:
             with polling.store.writing() as tx:
                 tx.put_position(*note)
-        answers: list[Line] = []
+        answers: list[InputLine] = []
         while len(answers) < len(batch):
             # Others want to write as well: the lock is given back now and then.
             ends = time.monotonic() + HELD_S
@@ -98,18 +98,20 @@ async def take(
     return await polling.in_store(step)
 
 
-async def feed(polling: Polling, policy: Policy, matcher: Matcher, batch: Sequence[tuple[int, str]]) -> list[Line]:
+async def feed(
+    polling: SourcePoller, policy: Policy, matcher: Matcher, batch: Sequence[tuple[int, str]]
+) -> list[InputLine]:
     """Takes a batch of numbered lines in, each wholly or, with its error, not at all."""
     return await take(polling, policy, matcher, await read(polling, batch))
 
 
-def _line(tx: Transaction, one: Read, policy: Policy, matcher: Matcher, polling: Polling) -> Line:
+def _line(tx: Transaction, one: Read, policy: Policy, matcher: Matcher, polling: SourcePoller) -> InputLine:
     if isinstance(one.value, str):
-        return Line(one.number, error=one.value)
-    return Line(one.number, [_said(done) for done in _take_in(tx, one.value, policy, matcher, polling)])
+        return InputLine(one.number, error=one.value)
+    return InputLine(one.number, [_said(done) for done in _take_in(tx, one.value, policy, matcher, polling)])
 
 
-async def _read(polling: Polling, text: str) -> PollResult | tuple[str, PolledNotice] | str:
+async def _read(polling: SourcePoller, text: str) -> PollResult | tuple[str, PolledNotice] | str:
     """A line as a poll result, as a source's notice, or as the words for what is wrong with it."""
     try:
         data = json.loads(text)
@@ -127,7 +129,7 @@ async def _read(polling: Polling, text: str) -> PollResult | tuple[str, PolledNo
         return f"no JSON: {error}"
 
 
-async def _read_bare(polling: Polling, bare: BareNotice) -> tuple[str, PolledNotice] | str:
+async def _read_bare(polling: SourcePoller, bare: BareNotice) -> tuple[str, PolledNotice] | str:
     body = base64.b64encode(bare.html.encode()) if bare.html is not None else None
     request = ReadRequest(
         id=bare.url, url=bare.url, text=bare.text, body=body, content_type="text/html; charset=utf-8" if body else None
@@ -144,13 +146,13 @@ def _take_in(
     value: PollResult | tuple[str, PolledNotice],
     policy: Policy,
     matcher: Matcher,
-    polling: Polling,
+    polling: SourcePoller,
 ) -> Sequence[Decision]:
     now = polling.clock()
     if isinstance(value, PollResult):
-        return take_in(tx, value, polling.tempo(value.source), matcher, policy, now).decisions
+        return ingest_result(tx, value, polling.tempo(value.source), matcher, policy, now).decisions
     source, notice = value
-    return [take_in_notice(tx, notice, source, matcher, policy, now, as_given=notice.page is None)]
+    return [ingest_notice(tx, notice, source, matcher, policy, now, as_given=notice.page is None)]
 
 
 def _said(decision: Decision) -> dict[str, Any]:

@@ -11,7 +11,7 @@ ended: a poll whose child hangs three times over takes seven minutes."""
 
 
 @dataclass(frozen=True)
-class Signs:
+class LivenessSigns:
     """When the store last took a write, when it was last seen what is due, and since when polls are in flight of which
     none has ended (None: there are none)."""
 
@@ -20,7 +20,7 @@ class Signs:
     waiting_since: datetime | None = None
 
 
-def fault(signs: Signs, now: datetime) -> str | None:
+def fault(signs: LivenessSigns, now: datetime) -> str | None:
     """Why the daemon does not work; None when it does."""
     if now - signs.wrote_at > WRITES:
         return f"the database has taken nothing since {signs.wrote_at:%H:%M} UTC"

@@ -6,15 +6,17 @@ from datetime import datetime
 
 from crawler.model.source import Source
 from monitor.model import SourceRecord
-from monitor.polling.poller import Polling
+from monitor.polling.poller import SourcePoller
 from monitor.runtime.guard import Guard
 
 
-class Rounds:
+class PollLoop:
     """Polls in flight, at most `room`. `guarded` wraps a step so that its errors are stated; `alerted` is awaited after
     a poll that found what somebody is to be told."""
 
-    def __init__(self, polling: Polling, room: int, guarded: Guard, alerted: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, polling: SourcePoller, room: int, guarded: Guard, alerted: Callable[[], Awaitable[None]]
+    ) -> None:
         self._polling = polling
         self._room = room
         self._guarded = guarded

@@ -17,7 +17,7 @@ from monitor.errors import ChildError
 from monitor.identity.fingerprint import evidence, fingerprint
 from monitor.ingest.record import replace_text
 from monitor.model import KeptPage, NewRevision, Reading
-from monitor.polling.poller import Polling
+from monitor.polling.poller import SourcePoller
 from monitor.ports import Transaction
 
 BATCH = 16
@@ -25,7 +25,7 @@ BATCH = 16
 
 
 @dataclass(frozen=True)
-class Reread:
+class ReprocessResult:
     """What became of one kept page; of one that could not be read, why."""
 
     kept: KeptPage
@@ -33,12 +33,12 @@ class Reread:
     error: str | None = None
 
 
-async def reread(
-    polling: Polling,
+async def reprocess(
+    polling: SourcePoller,
     sources: Mapping[str, Source],
     source: str | None,
     since: datetime | None,
-    progress: Callable[[Reread], None],
+    progress: Callable[[ReprocessResult], None],
 ) -> None:
     """Reads the pages of all revisions again whose documents another reader made; those of notices first seen at the
     source, and seen since then. One that cannot be read keeps the document it has."""
@@ -51,7 +51,7 @@ async def reread(
         after = (batch[-1].notice, batch[-1].revision)
 
 
-async def _present_reader(polling: Polling) -> str:
+async def _present_reader(polling: SourcePoller) -> str:
     result = await polling.read(ReadRequest(id="reader", url="about:blank", text="?"))
     if result.notice is None:
         raise ChildError("the crawler child did not say which reader it has")
@@ -59,14 +59,14 @@ async def _present_reader(polling: Polling) -> str:
 
 
 def _kept(
-    polling: Polling, reader: str, after: tuple[int, int], source: str | None, since: datetime | None
+    polling: SourcePoller, reader: str, after: tuple[int, int], source: str | None, since: datetime | None
 ) -> list[KeptPage]:
     with polling.store.reading() as tx:
         return tx.kept_pages(reader, after, BATCH, source, since)
 
 
 async def _read(
-    polling: Polling, sources: Mapping[str, Source], kept: KeptPage
+    polling: SourcePoller, sources: Mapping[str, Source], kept: KeptPage
 ) -> tuple[KeptPage, dict[str, Notice] | str]:
     """A kept page as each of its sources reads it now, or why one could not."""
     try:
@@ -108,12 +108,12 @@ def _why(result: ReadResult) -> str:
     return f"{result.failures[0].code}: {result.failures[0].detail}"
 
 
-def _write(polling: Polling, results: list[tuple[KeptPage, dict[str, Notice] | str]]) -> list[Reread]:
+def _write(polling: SourcePoller, results: list[tuple[KeptPage, dict[str, Notice] | str]]) -> list[ReprocessResult]:
     with polling.store.writing() as tx:
         return [
-            Reread(kept, "failed", found)
+            ReprocessResult(kept, "failed", found)
             if isinstance(found, str)
-            else Reread(kept, "changed" if _put(tx, kept, found) else "same")
+            else ReprocessResult(kept, "changed" if _put(tx, kept, found) else "same")
             for kept, found in results
         ]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from monitor.config import Keep
-from monitor.ingest.candidates import form_some
+from monitor.ingest.candidates import index_texts
 from monitor.model import Outdated, Prunable
 from monitor.ports import Store
 
@@ -66,18 +66,18 @@ async def prune(store: Store, keep: Keep, clock: Callable[[], datetime], stopped
             logger.info("pruned %d %ss", total, what, extra={"action": "prune", "what": what, "count": total})
 
 
-def form_first(store: Store, limit: int = FORMS_FIRST) -> int:
+def index_first(store: Store, limit: int = FORMS_FIRST) -> int:
     """Makes what verdicts compare of the latest notices that lack it, before others are taken in; gives how many."""
     total = 0
-    while total < limit and (done := form_some(store)):
+    while total < limit and (done := index_texts(store)):
         total += done
     return total
 
 
-async def form_all(store: Store, stopped: Callable[[], bool]) -> None:
+async def index_all(store: Store, stopped: Callable[[], bool]) -> None:
     """Makes what verdicts compare of all notices that lack it, as those an older version recorded; nobody is told."""
     total = 0
-    while not stopped() and (done := await asyncio.to_thread(form_some, store)):
+    while not stopped() and (done := await asyncio.to_thread(index_texts, store)):
         total += done
         await asyncio.sleep(PAUSE_S)
     if total:

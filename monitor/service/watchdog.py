@@ -9,16 +9,16 @@ from monitor.model import Beat
 from monitor.ports import Store
 from monitor.runtime.heartbeat import Heartbeat
 from monitor.runtime.systemd import WATCHDOG, notify
-from monitor.service.liveness import Signs, fault
-from monitor.service.poll_loop import Rounds
+from monitor.service.liveness import LivenessSigns, fault
+from monitor.service.poll_loop import PollLoop
 
 logger = logging.getLogger(__name__)
 
 
-class Vitals:
+class Watchdog:
     """Gives signs of life of the process `name` while it works."""
 
-    def __init__(self, name: str, rounds: Rounds, clock: Callable[[], datetime]) -> None:
+    def __init__(self, name: str, rounds: PollLoop, clock: Callable[[], datetime]) -> None:
         self._name = name
         self._rounds = rounds
         self._clock = clock
@@ -35,7 +35,10 @@ class Vitals:
 
     def works(self) -> bool:
         """Whether the daemon works; that it does not is logged once."""
-        found = fault(Signs(self._wrote_at, self._rounds.looked_at, self._rounds.waiting_since), self._clock()) or ""
+        found = (
+            fault(LivenessSigns(self._wrote_at, self._rounds.looked_at, self._rounds.waiting_since), self._clock())
+            or ""
+        )
         if found and found != self._fault:
             logger.error("%s; no sign of life is given to others", found, extra={"action": "watchdog"})
         self._fault = found

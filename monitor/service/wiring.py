@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from crawler.model.source import Source
 from monitor.alerting.matcher import Matcher
-from monitor.alerting.reminders import Reminding
+from monitor.alerting.reminders import DeadlineReminders
 from monitor.config import Config, Settings
 from monitor.delivery.channels import Channels
-from monitor.delivery.worker import Rules
+from monitor.delivery.worker import DeliveryRules
 from monitor.ingest.pipeline import Policy, publishers_of
 from monitor.ports import Store
 
@@ -18,16 +18,16 @@ SAMPLE = 300
 
 
 @dataclass(frozen=True)
-class Setup:
+class Runtime:
     """The enabled sources, who is told of what, where and how."""
 
     config: Config
     channels: Channels
     sources: Mapping[str, Source]
     matcher: Matcher
-    reminding: Reminding
+    reminding: DeadlineReminders
     policy: Policy
-    rules: Rules
+    rules: DeliveryRules
 
     @property
     def settings(self) -> Settings:
@@ -40,20 +40,22 @@ class Setup:
         return ZoneInfo(self.settings.timezone)
 
 
-def make_setup(config: Config, channels: Channels, store: Store) -> Setup:
+def build_runtime(config: Config, channels: Channels, store: Store) -> Runtime:
     """Everything anew. It takes seconds where there are many subscriptions."""
     sources = {source.id: source for source in config.sources if source.enabled}
     policy = Policy(config.settings.fresh, publishers=publishers_of(config.sources), revisit=config.settings.revisit)
     matcher = Matcher(config, _recent_texts(store))
-    return Setup(config, channels, sources, matcher, Reminding(store, config), policy, rules_of(config.settings))
+    return Runtime(
+        config, channels, sources, matcher, DeadlineReminders(store, config), policy, rules_of(config.settings)
+    )
 
 
-def rules_of(settings: Settings) -> Rules:
+def rules_of(settings: Settings) -> DeliveryRules:
     """How messages are delivered, by the configuration."""
-    return Rules(settings.give_up_after, {name: channel.limit for name, channel in settings.channels.items()})
+    return DeliveryRules(settings.give_up_after, {name: channel.limit for name, channel in settings.channels.items()})
 
 
-def not_taken(old: Config, new: Config) -> Iterator[str]:
+def settings_needing_restart(old: Config, new: Config) -> Iterator[str]:
     """The settings that are another, but cannot be while the daemon runs."""
     if old.database != new.database:
         yield "database"

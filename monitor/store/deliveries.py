@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from monitor.model import Alert, Backlog, ChannelBacklog, Delivery, DeliveryStatus, Occasion, Queued
+from monitor.model import Alert, Backlog, ChannelBacklog, Delivery, DeliveryStatus, Queued, ReminderKey
 from monitor.store.tables import AlertRow, DeliveryAlertRow, DeliveryRow
 
 
@@ -201,6 +201,6 @@ def _alert(row: AlertRow) -> Alert:
         row.subscription,
         tuple(row.topics),
         tuple(row.terms),
-        Occasion.read(row.occasion),
+        ReminderKey.read(row.occasion),
         tuple(row.clauses or ()),
     )

@@ -3,8 +3,8 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from monitor.identity.flapping import Unrest
-from monitor.model import RestlessPage
+from monitor.identity.flapping import FlapState
+from monitor.model import FlappingPage
 from monitor.store.notices import key_of
 from monitor.store.tables import UnrestRow
 
@@ -14,12 +14,12 @@ class UnrestQueries:
 
     session: Session
 
-    def unrest(self, url: str, source: str) -> Unrest | None:
+    def unrest(self, url: str, source: str) -> FlapState | None:
         """How restless a page is to a source; None where it is not."""
         row = self.session.get(UnrestRow, (key_of(url), source))
-        return Unrest(row.text, row.score, row.changed_at, row.recorded_at, row.since) if row else None
+        return FlapState(row.text, row.score, row.changed_at, row.recorded_at, row.since) if row else None
 
-    def put_unrest(self, url: str, source: str, unrest: Unrest | None) -> None:
+    def put_unrest(self, url: str, source: str, unrest: FlapState | None) -> None:
         """Notes how restless a page is; None forgets it."""
         if unrest is None:
             self.session.execute(delete(UnrestRow).filter_by(key=key_of(url), source_id=source))
@@ -38,11 +38,11 @@ class UnrestQueries:
         )
         self.session.flush()
 
-    def restless_pages(self) -> list[RestlessPage]:
+    def restless_pages(self) -> list[FlappingPage]:
         """The pages that are another at every look, by source and since when."""
         rows = select(UnrestRow).where(UnrestRow.since.is_not(None))
         return [
-            RestlessPage(row.url, row.source_id, row.since)
+            FlappingPage(row.url, row.source_id, row.since)
             for row in self.session.scalars(rows.order_by(UnrestRow.source_id, UnrestRow.since, UnrestRow.url))
             if row.since is not None
         ]

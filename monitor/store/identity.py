@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
 from monitor.identity.index_rank import FORMS, MARKED, by_rarity
-from monitor.identity.normalized import VERSION, Gist
-from monitor.model import Form, NoticeLink, NoticeRecord, Outline
+from monitor.identity.normalized import VERSION, NormalizedNotice
+from monitor.model import CandidateSummary, NoticeLink, NoticeRecord, StoredText
 from monitor.store.tables import BodyRow, FormRow, LinkRow, MarkRow, NoticeRow, RevisionRow
 
 _FORM = cast(Table, FormRow.__table__).c
@@ -56,16 +56,16 @@ class IdentityQueries:
         self._looked_up = tuple(marks), marked
         return marked
 
-    def forms(self, notices: Sequence[int]) -> list[Form]:
+    def forms(self, notices: Sequence[int]) -> list[StoredText]:
         """The texts that these notices were read with, in the order of the notices, the newest form first."""
         found = self.outlines(notices)
         bodies = self.bodies([one.form for one in found])
         return [
-            Form(one.notice, one.revision, replace(one.gist, body=bodies.get(one.form, "")), one.sketch)
+            StoredText(one.notice, one.revision, replace(one.gist, body=bodies.get(one.form, "")), one.sketch)
             for one in found
         ]
 
-    def outlines(self, notices: Sequence[int]) -> list[Outline]:
+    def outlines(self, notices: Sequence[int]) -> list[CandidateSummary]:
         """As `forms`, without the texts."""
         place = {notice: at for at, notice in enumerate(notices)}
         rows = sorted(self._rows(_OUTLINES % VERSION, notices), key=lambda row: (place[row[1]], -row[0]))
@@ -86,7 +86,7 @@ class IdentityQueries:
         # The driver's own rows: SQLAlchemy's take longer to make than all the rest.
         return found.cursor.fetchall()
 
-    def add_form(self, form: Form, marks: Sequence[int]) -> None:
+    def add_form(self, form: StoredText, marks: Sequence[int]) -> None:
         """Keeps a text of a notice for comparison, and files its marks: of each mark only the latest MARKED notices
         are known, so that what thousands have in common stays small. A notice keeps its FORMS latest forms."""
         gist = {name: value for name, value in asdict(form.gist).items() if name != "body"}
@@ -146,9 +146,9 @@ class IdentityQueries:
 
 def _outline(
     form: int, notice: int, revision: int, gist: dict[str, Any] | str, sketch: bytes, size: int, pruned: bool
-) -> Outline:
+) -> CandidateSummary:
     # PostgreSQL's driver has read it already.
     fields = json.loads(gist) if isinstance(gist, str) else gist
     fields |= {"issuers": tuple(fields["issuers"])}
     numbers = struct.unpack(f"<{len(sketch) // 4}I", sketch)
-    return Outline(form, notice, revision, Gist(**fields), numbers, size, bool(pruned))
+    return CandidateSummary(form, notice, revision, NormalizedNotice(**fields), numbers, size, bool(pruned))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from crawler.model.notice import Notice
 from crawler.model.page import url_key
 from monitor.identity.verdict import Candidate
-from monitor.model import LastRead, NewRevision, NoticeRecord, Origin, Place, Reading, Revision
+from monitor.model import LastRead, Location, NewRevision, NoticeRecord, Reading, Revision, RevisionOrigin
 from monitor.store.deadlines import file_deadlines
 from monitor.store.tables import NoticeRow, PageRow, PlaceRow, ReadingRow, RevisionRow
 
@@ -97,13 +97,13 @@ class NoticeQueries:
     def _reader(self, notice: int, revision: int) -> str:
         return str(self.session.get_one(RevisionRow, (notice, revision)).document.get("reader", ""))
 
-    def origin(self, notice: int, revision: int) -> Origin | None:
+    def origin(self, notice: int, revision: int) -> RevisionOrigin | None:
         """Where the document of a revision comes from; None when its text was pruned."""
         row = self.session.get_one(NoticeRow, notice)
         if row.pruned_at is not None:
             return None
         text = self.session.get_one(RevisionRow, (notice, revision))
-        return Origin(self._source_of(row, text), text.document["url"], text.document.get("reader", ""))
+        return RevisionOrigin(self._source_of(row, text), text.document["url"], text.document.get("reader", ""))
 
     def _source_of(self, row: NoticeRow, text: RevisionRow) -> str:
         if text.source_id is not None:
@@ -229,11 +229,11 @@ class NoticeQueries:
             query = query.where(NoticeRow.source_id == source)
         return [self._record(row) for row in self.session.scalars(query)]
 
-    def places(self, notice: int) -> list[Place]:
+    def places(self, notice: int) -> list[Location]:
         """Where a notice stands, the earliest first."""
         query = select(PlaceRow).where(PlaceRow.notice_id == notice).order_by(PlaceRow.first_seen_at, PlaceRow.url)
         return [
-            Place(row.url, row.source_id, row.notice_id, row.first_seen_at, row.gone_at, row.why or "")
+            Location(row.url, row.source_id, row.notice_id, row.first_seen_at, row.gone_at, row.why or "")
             for row in self.session.scalars(query)
         ]
 

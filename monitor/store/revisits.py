@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crawler.model.protocol import Link
-from monitor.model import Look
+from monitor.model import ScheduledRevisit
 from monitor.store.batches import batches
 from monitor.store.notices import key_of
 from monitor.store.tables import LookRow
@@ -18,12 +18,12 @@ class LookQueries:
 
     session: Session
 
-    def look(self, url: str) -> Look | None:
+    def look(self, url: str) -> ScheduledRevisit | None:
         """When an address is looked at again, None when nobody does."""
         row = self.session.get(LookRow, key_of(url))
         return _record(row) if row else None
 
-    def put_look(self, source: str, look: Look) -> None:
+    def put_look(self, source: str, look: ScheduledRevisit) -> None:
         """Records when the source looks at an address again; one that another source looks at stays that one's."""
         row = self.session.get(LookRow, key_of(look.url))
         if row is None:
@@ -42,7 +42,7 @@ class LookQueries:
         row.link = look.link.model_dump(mode="json", exclude_defaults=True) if look.link else None
         self.session.flush()
 
-    def due_looks(self, source: str, now: datetime, limit: int) -> list[Look]:
+    def due_looks(self, source: str, now: datetime, limit: int) -> list[ScheduledRevisit]:
         """Looks of a source that are due, the longest due first."""
         due = select(LookRow).where(LookRow.source_id == source, LookRow.due_at <= now)
         return [_record(row) for row in self.session.scalars(due.order_by(LookRow.due_at, LookRow.url).limit(limit))]
@@ -59,8 +59,8 @@ class LookQueries:
         return found
 
 
-def _record(row: LookRow) -> Look:
+def _record(row: LookRow) -> ScheduledRevisit:
     link = Link.model_validate(row.link) if row.link else None
-    return Look(
+    return ScheduledRevisit(
         row.url, row.first_seen_at, row.done, row.due_at, row.missed, row.etag, row.modified, row.page_hash, link
     )

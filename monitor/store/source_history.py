@@ -4,16 +4,16 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from monitor.model import Glimpse, Seen
+from monitor.model import RecentHistory, TextSample
 from monitor.model.sources import Rhythm
 
 Written = dict[str, Any] | None
 """JSON; None for what was not learnt yet."""
 
 
-def written_seen(seen: Seen) -> Written:
+def written_seen(seen: RecentHistory) -> Written:
     """What a source has shown."""
-    if seen == Seen():
+    if seen == RecentHistory():
         return None
     return {
         "days": [day.isoformat() for day in seen.days],
@@ -22,13 +22,13 @@ def written_seen(seen: Seen) -> Written:
     }
 
 
-def seen_of(written: Written) -> Seen:
+def seen_of(written: Written) -> RecentHistory:
     """The inverse of `written_seen`."""
     if not written:
-        return Seen()
-    return Seen(
+        return RecentHistory()
+    return RecentHistory(
         days=tuple(map(date.fromisoformat, written["days"])),
-        texts=tuple(Glimpse(letters, digest) for letters, digest in written["texts"]),
+        texts=tuple(TextSample(letters, digest) for letters, digest in written["texts"]),
         last=date.fromisoformat(written["last"]) if written["last"] else None,
     )
 

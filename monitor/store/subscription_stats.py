@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from monitor.model import Occasion, Standing, Told
+from monitor.model import ReminderKey, SentAlert, SubscriptionStats
 from monitor.store.tables import AlertRow, DeliveryAlertRow, DeliveryRow
 
 
@@ -19,14 +19,14 @@ class StandingQueries:
         due = select(func.count()).where(AlertRow.subscription == subscription, AlertRow.bundle.is_(None))
         return self.session.scalar(due.where(AlertRow.due_at >= start, AlertRow.due_at < end)) or 0
 
-    def told(self, notice: int, subscription: str) -> list[Told]:
+    def told(self, notice: int, subscription: str) -> list[SentAlert]:
         """What a subscription is told of a notice, the earliest first."""
         rows = self.session.scalars(
             select(AlertRow).filter_by(notice_id=notice, subscription=subscription).order_by(AlertRow.id)
         )
-        return [Told(row.event, row.due_at or row.created_at, Occasion.read(row.occasion)) for row in rows]
+        return [SentAlert(row.event, row.due_at or row.created_at, ReminderKey.read(row.occasion)) for row in rows]
 
-    def standings(self) -> list[Standing]:
+    def standings(self) -> list[SubscriptionStats]:
         """How the subscriptions stand that ever had an alert, by id."""
         queued = (
             select(AlertRow.subscription, func.count(AlertRow.id.distinct()), func.min(DeliveryRow.due_at))
@@ -38,4 +38,4 @@ class StandingQueries:
         waiting = {row[0]: (row[1], row[2]) for row in self.session.execute(queued)}
         all_ = select(AlertRow.subscription, func.count(), func.max(AlertRow.created_at))
         rows = self.session.execute(all_.group_by(AlertRow.subscription).order_by(AlertRow.subscription))
-        return [Standing(name, count, last, *waiting.get(name, (0, None))) for name, count, last in rows]
+        return [SubscriptionStats(name, count, last, *waiting.get(name, (0, None))) for name, count, last in rows]

@@ -6,12 +6,12 @@ from datetime import date
 
 from crawler.model.notice import Attachment, Notice, Reference
 from monitor.text.fold import fold
-from monitor.views.origins import Origin, Origins
+from monitor.views.origins import NoticeOrigin, Origins
 from monitor.views.rows import Row, row
 
 SHOWN = 20
 """Of references, attachments and deadlines so many are shown, and the rest counted."""
-_JUDGED = Origin("judged from the whole")
+_JUDGED = NoticeOrigin("judged from the whole")
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Fact:
 
     name: str
     value: str | None
-    origin: Origin | None = None
+    origin: NoticeOrigin | None = None
 
 
 def facts(notice: Notice, origins: Origins) -> list[Fact]:
@@ -32,7 +32,7 @@ def _single(notice: Notice, origins: Origins) -> Iterator[Fact]:
     title = notice.title or ""
     kind_in_title = notice.kind and fold(notice.kind) in fold(title)
     yield _fact("title", notice.title, origins)
-    yield Fact("kind", notice.kind, (Origin("the title") if kind_in_title else _JUDGED) if notice.kind else None)
+    yield Fact("kind", notice.kind, (NoticeOrigin("the title") if kind_in_title else _JUDGED) if notice.kind else None)
     yield Fact("is notice", {True: "yes", False: "no", None: None}[notice.is_notice], _JUDGED)
     yield _fact("number", notice.document_number, origins)
     for issuer in notice.issuers or (None,):
@@ -51,7 +51,7 @@ def _dates(notice: Notice, origins: Origins) -> Iterator[Fact]:
 
 
 def _several(notice: Notice, origins: Origins) -> Iterator[Fact]:
-    yield Fact("script", notice.script, Origin("the characters of the text"))
+    yield Fact("script", notice.script, NoticeOrigin("the characters of the text"))
     yield Fact("reader", notice.reader or None)
     for deadline in notice.deadlines[:SHOWN]:
         about = "about " if deadline.approximate else ""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from monitor.identity.verdict import Cause
-from monitor.model import NoticeLink, NoticeRecord, Place, Revision
+from monitor.model import Location, NoticeLink, NoticeRecord, Revision
 from monitor.views.rows import Row, row
 
 _CAUSES: dict[Cause, str] = {
@@ -16,7 +16,7 @@ _CAUSES: dict[Cause, str] = {
 
 
 def history_rows(
-    record: NoticeRecord, revisions: Sequence[Revision], places: Sequence[Place], links: Sequence[NoticeLink]
+    record: NoticeRecord, revisions: Sequence[Revision], places: Sequence[Location], links: Sequence[NoticeLink]
 ) -> Iterator[Row]:
     """The rows that stand above a notice's facts. Its own place comes first."""
     yield row("id", f"{record.id}, revision {record.revision}")
@@ -33,7 +33,7 @@ def history_rows(
         yield row(*_said(link, record.id))
 
 
-def _gone(place: Place) -> str:
+def _gone(place: Location) -> str:
     return f", gone since {place.gone_at:%Y-%m-%d}" if place.gone_at else ""
 
 
@@ -55,7 +55,7 @@ def revision_words(one: Revision) -> str:
 
 
 def history_object(
-    record: NoticeRecord, revisions: Sequence[Revision], places: Sequence[Place], links: Sequence[NoticeLink]
+    record: NoticeRecord, revisions: Sequence[Revision], places: Sequence[Location], links: Sequence[NoticeLink]
 ) -> dict[str, Any]:
     """The same for programs."""
     return {

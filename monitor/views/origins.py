@@ -15,7 +15,7 @@ _MONTHS = "jan feb mar apr may june? july? aug sept? oct nov dec".split()
 
 
 @dataclass(frozen=True)
-class Origin:
+class NoticeOrigin:
     """Where something came from, in words; `line` counts the text's lines from 1 where it stands there."""
 
     said: str
@@ -56,22 +56,22 @@ class Origins:
         self._cuts = Folded(one.text for one in self._cut)
         self._elsewhere = elsewhere
 
-    def of(self, words: str | date, *, last: bool = False, cuts_first: bool = False) -> Origin:
+    def of(self, words: str | date, *, last: bool = False, cuts_first: bool = False) -> NoticeOrigin:
         """Where words or a day in any writing stand, first or last; `cuts_first` for what pages say around a text."""
         pattern = day_pattern(words) if isinstance(words, date) else _words(words)
         if pattern is None:
-            return Origin(self._elsewhere)
+            return NoticeOrigin(self._elsewhere)
         places = (self._in_cuts, self._in_text) if cuts_first else (self._in_text, self._in_cuts)
         found = (place(pattern, last) for place in places)
-        return next((one for one in found if one), Origin(self._elsewhere))
+        return next((one for one in found if one), NoticeOrigin(self._elsewhere))
 
-    def _in_text(self, pattern: re.Pattern[str], last: bool) -> Origin | None:
+    def _in_text(self, pattern: re.Pattern[str], last: bool) -> NoticeOrigin | None:
         at = self._text.find(pattern, last=last)
-        return None if at is None else Origin(f"line {at + 1}", at + 1)
+        return None if at is None else NoticeOrigin(f"line {at + 1}", at + 1)
 
-    def _in_cuts(self, pattern: re.Pattern[str], last: bool) -> Origin | None:
+    def _in_cuts(self, pattern: re.Pattern[str], last: bool) -> NoticeOrigin | None:
         at = self._cuts.find(pattern, last=last)
-        return None if at is None else Origin(f"what was cut ({self._cut[at].code})")
+        return None if at is None else NoticeOrigin(f"what was cut ({self._cut[at].code})")
 
 
 def _words(words: str) -> re.Pattern[str] | None:

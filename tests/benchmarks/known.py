@@ -33,10 +33,10 @@ import opencc
 from datasketch import MinHash, MinHashLSH
 
 from crawler.model.notice import Notice
-from monitor.identity.comparison import judge
+from monitor.identity.comparison import compare
 from monitor.identity.index_rank import MARKED
 from monitor.identity.minhash import marks, sketch
-from monitor.identity.normalized import VERSION, Gist, gist_of
+from monitor.identity.normalized import VERSION, NormalizedNotice, normalize_notice
 from monitor.ingest import candidates
 from monitor.store import SqlStore, open_store
 from monitor.store.identity import LEVEL
@@ -58,15 +58,17 @@ _NOTICE = "INSERT INTO notice(id, source_id, first_seen_at, revision) VALUES (?,
 
 
 @lru_cache(maxsize=1)
-def bases() -> list[Gist]:
+def bases() -> list[NormalizedNotice]:
     """Real texts, folded; the one of the family first."""
     long = (one for one in texts("texts/tw-gazette", "texts/prc-laws") if SHORT <= len(one["text"]) <= LONG)
-    gists = [gist_of(Notice(url="https://gov.example.cn/", title=one["title"], text=one["text"])) for one in long]
+    gists = [
+        normalize_notice(Notice(url="https://gov.example.cn/", title=one["title"], text=one["text"])) for one in long
+    ]
     return [one for one in gists if _NUMBER.search(one.body)]
 
 
 @lru_cache(maxsize=2)
-def base(group: int) -> Gist:
+def base(group: int) -> NormalizedNotice:
     """What a group of siblings has in common."""
     if group < 0:
         return bases()[0]
@@ -80,7 +82,7 @@ def base(group: int) -> Gist:
     return replace(found, body="\n".join(lines))
 
 
-def made(number: int) -> Gist:
+def made(number: int) -> NormalizedNotice:
     """A known notice, from 0."""
     group = -1 if number % SHARE == 0 else (number - number // SHARE - 1) // SIBLINGS
     found = base(group)
@@ -192,9 +194,9 @@ def ask(path: Path, known: int, count: int) -> None:
             verified = [0]
             start = time.perf_counter()
             busy = time.process_time()
-        gist = gist_of(notice)
+        gist = normalize_notice(notice)
         with store.reading() as tx:
-            found = candidates.resembling(tx, gist)
+            found = candidates.find_similar(tx, gist)
         copied = found[0].notice if found and found[0].judgement.relation == "copy" else None
         if at >= 50:
             right[expected is not None] += copied == expected
@@ -236,12 +238,12 @@ def peer(known: int, count: int) -> None:
     start = time.perf_counter()
     busy = time.process_time()
     for expected, notice in asked:
-        gist = gist_of(notice)
+        gist = normalize_notice(notice)
         copied = None
         for number in lsh.query(hashed(gist.letters)):
             compared[-1] += 1
             one, body = bodies[number]
-            if judge(gist, replace(one, body=zlib.decompress(body).decode())).relation == "copy":
+            if compare(gist, replace(one, body=zlib.decompress(body).decode())).relation == "copy":
                 copied = number + 1
                 break
         right[expected is not None] += copied == expected

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from crawler.model.notice import Clause, Notice
 from monitor.alerting.documents import Document
-from monitor.alerting.index import Scan
+from monitor.alerting.index import NoticeScan
 from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Subscription, Topic
 from monitor.text.fold import fold
@@ -164,7 +164,7 @@ def _measure(queries: list[str], count: int, measures: bool, compare: int, sampl
     seconds = time.process_time() - start
     start = time.process_time()
     for notice in notices:
-        Scan(matcher._index, document := Document(notice)).sight(document.whole)
+        NoticeScan(matcher._index, document := Document(notice)).sight(document.whole)
     bare = time.process_time() - start
     resident = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from crawler.model.protocol import PollRequest, PollResult
 from crawler.model.source import Source
-from monitor.polling.crawler_pool import RENEW_BYTES, RENEW_REQUESTS, Child, Children
+from monitor.polling.crawler_pool import RENEW_BYTES, RENEW_REQUESTS, CrawlerPool, CrawlerProcess
 from tests.benchmarks.polls import NOTICE
 
 SOURCES = 200
@@ -174,21 +174,21 @@ def _command() -> list[str]:
     return [sys.executable, "-m", "crawler", "serve", "--delay", "0"]
 
 
-class _Counted(Children):
+class _Counted(CrawlerPool):
     """Children that tell which processes were started."""
 
     def __init__(self) -> None:
         super().__init__(_command())
-        self.started: list[Child] = []
+        self.started: list[CrawlerProcess] = []
 
-    async def _start(self) -> Child:
+    async def _start(self) -> CrawlerProcess:
         self.started.append(await super()._start())
         return self.started[-1]
 
 
 async def _alone(feed: _Feed, every: int) -> list[int]:
     """The resident sizes of one child that is never renewed, at each so many polls."""
-    child = await Child.start(_command())
+    child = await CrawlerProcess.start(_command())
     sizes: list[int] = []
 
     async def work() -> None:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from monitor.model.sources import Rhythm
-from monitor.schedule.allocation import DAY, HOUR, Sighting, habits, learn, next_poll, plan
+from monitor.schedule.allocation import DAY, HOUR, Publication, habits, learn, next_poll, plan
 
 DATA = Path(os.environ.get("NOTICEWATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
 LISTED, POLLED, JUDGED, END = (datetime(year, 1, 1, tzinfo=UTC) for year in (2018, 2021, 2022, 2023))
@@ -42,10 +42,10 @@ def within(times: Sequence[datetime], start: datetime, end: datetime) -> list[da
     return [one for one in times if start <= one < end]
 
 
-def days(times: Sequence[datetime]) -> list[Sighting]:
+def days(times: Sequence[datetime]) -> list[Publication]:
     """What a listing's dates tell: the local days."""
     midnights = [datetime.combine((one + LOCAL).date(), time(), UTC) - LOCAL for one in times]
-    return [Sighting(day, day + DAY) for day in midnights]
+    return [Publication(day, day + DAY) for day in midnights]
 
 
 def first_rhythms(times: Times, until: datetime) -> dict[str, Rhythm]:
@@ -68,7 +68,7 @@ def auto(times: Times, polls_a_day: float) -> tuple[dict[str, list[datetime]], f
             while polls[name][-1] < now:
                 polls[name].append(next_poll(densities[name], polls[name][-1], SHORTEST))
             spans = zip(polls[name][first - 1 :], polls[name][first:], strict=False)
-            seen = [Sighting(a, b, count) for a, b in spans if (count := len(within(own, a, b)))]
+            seen = [Publication(a, b, count) for a, b in spans if (count := len(within(own, a, b)))]
             rhythms[name] = learn(rhythms[name], seen, now, shared)
     return polls, sum(len(within(own, JUDGED, END)) for own in polls.values())
 
@@ -78,7 +78,7 @@ def optimum(times: Times, polls_a_day: float) -> dict[str, list[datetime]]:
     known = {
         name: learn(
             Rhythm(JUDGED, JUDGED),
-            [Sighting(one.replace(minute=0), one.replace(minute=59)) for one in within(own, JUDGED, END)],
+            [Publication(one.replace(minute=0), one.replace(minute=59)) for one in within(own, JUDGED, END)],
             END,
         )
         for name, own in times.items()

@@ -19,7 +19,7 @@ from crawler.reading import notice_of_text
 from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Settings
 from monitor.identity.verdict import Verdict
-from monitor.ingest.pipeline import Policy, take_in_notice
+from monitor.ingest.pipeline import Policy, ingest_notice
 from monitor.store import open_store
 from tests.benchmarks.made import COPIES, DATA, SIBLINGS, Text, texts
 from tests.benchmarks.templates import pairs
@@ -42,7 +42,7 @@ def verdict(known: Text, found: Text) -> Verdict:
             given = {name: text[name] for name in GIVEN if text.get(name)}
             polled = PolledNotice.model_validate(dict(_read(text["text"], text["title"], url)) | given)
             source = url.split("/")[2]
-            decision = take_in_notice(tx, polled, source, NOBODY, Policy(timedelta(30), "never"), NOW)
+            decision = ingest_notice(tx, polled, source, NOBODY, Policy(timedelta(30), "never"), NOW)
     return decision.verdict
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from http.server import ThreadingHTTPServer
 
-from monitor.demo.documents import Document
+from monitor.demo.documents import DemoDocument
 from monitor.demo.site import Site
 from tests.end_to_end.conftest import TODAY, Answering
 
@@ -46,7 +46,7 @@ def document(chance, slug):
     """A notice on the topic whose text is like no other's."""
     words = ["".join(chance.choices(CHARACTERS, k=12)) for _ in range(30)]
     lines = tuple("，".join(words[place : place + 6]) + "。" for place in range(0, 30, 6))
-    return Document(
+    return DemoDocument(
         slug, f"关于{words[0][:6]}先进制造业集群项目的通知{slug}", ("现将先进制造业集群有关事项通知如下。", *lines)
     )
 

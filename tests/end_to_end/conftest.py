@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.demo.documents import Document
+from monitor.demo.documents import DemoDocument
 from monitor.demo.site import Site, serve_receiver, serve_site
 
 # Warnings are shown, but for one of a library.
@@ -27,7 +27,7 @@ def notice(slug, title="关于组织申报先进制造业集群项目的通知",
     paragraph = (
         f"各县(市、区)工业和信息化主管部门:现就{slug}有关事项通知如下,请认真组织先进制造业集群项目申报工作。{extra}"
     )
-    return Document(slug, f"{title}{slug}", (paragraph, f"一、总体要求。{slug}坚持高质量发展,培育产业集群。" * 5))
+    return DemoDocument(slug, f"{title}{slug}", (paragraph, f"一、总体要求。{slug}坚持高质量发展,培育产业集群。" * 5))
 
 
 @dataclass

@@ -11,7 +11,7 @@ from contextlib import closing
 
 import pytest
 
-from monitor.ingest.pipeline import Policy, take_in
+from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.service.daemon import utc_now
 from monitor.store import open_store
 from tests.end_to_end.conftest import until
@@ -70,7 +70,7 @@ def test_a_daemon_that_is_killed_between_sending_and_marking_repeats_at_most_wha
                 name = f"{number}-{place}"
                 found = polled(f"{URL}?{name}", title=f"关于集群的通知{name}", text=f"{TEXT}第{name}号")
                 with store.writing() as tx:
-                    take_in(tx, result(found), HOUR, match, Policy(30 * DAY, "always"), utc_now())
+                    ingest_result(tx, result(found), HOUR, match, Policy(30 * DAY, "always"), utc_now())
             killer.process = process = world.start("run")
             until(lambda before=killer.kills: killer.kills > before or all_sent(store), 30)
             killer.kill()

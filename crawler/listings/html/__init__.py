@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from crawler.listings.html.addresses import Addresses
 from crawler.listings.html.choose import notices
-from crawler.listings.html.dom_index import Outline, outline
+from crawler.listings.html.dom_index import DomIndex, outline
 from crawler.listings.html.selected import selected_links, value
 from crawler.model.dates import date_in_url, parse_date
 from crawler.model.errors import ListingError
@@ -53,7 +53,7 @@ def _found_links(root: HtmlElement, select: Select, addresses: Addresses, today:
     return links or _only_link(page, today)
 
 
-def _only_link(page: Outline, today: date) -> list[Link]:
+def _only_link(page: DomIndex, today: date) -> list[Link]:
     """The link of a page that has but one, if that says a title: nothing repeats on it, and nothing else is there."""
     if len({anchor.url for anchor in page.anchors}) != 1:
         return []

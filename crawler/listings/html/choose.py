@@ -5,7 +5,7 @@ from datetime import date
 from statistics import median
 from unicodedata import east_asian_width
 
-from crawler.listings.html.dom_index import Anchor, Outline, Token, is_furniture
+from crawler.listings.html.dom_index import Anchor, DomIndex, Token, is_furniture
 from crawler.listings.html.fields import Fields, Reader
 from crawler.listings.html.rows import INLINE_ROWS, Family, columns_apart, completed, families, rank_alike
 from crawler.model.dates import date_in_url
@@ -19,7 +19,7 @@ _SAMPLE = 40
 """Rows of a family that its worth is judged by."""
 
 
-def notices(page: Outline, today: date) -> list[Fields]:
+def notices(page: DomIndex, today: date) -> list[Fields]:
     """The rows of the page's list of notices, in the order of the page; none when nothing looks like one."""
     reader = Reader(page, today)
     candidates = [columns_apart(page, family, reader.dates_in) for family in families(page, reader.dates_in)]
@@ -35,7 +35,7 @@ def notices(page: Outline, today: date) -> list[Fields]:
     return _without_strays(reader.read(rows))
 
 
-def _worth(page: Outline, reader: Reader, family: Family) -> float:
+def _worth(page: DomIndex, reader: Reader, family: Family) -> float:
     """How much a family looks like notices: many rows, long titles, dates, addresses of documents, no furniture."""
     sample = family.rows[:: max(1, len(family.rows) // _SAMPLE)]
     segments = reader.segments(sample)
@@ -51,7 +51,7 @@ def _worth(page: Outline, reader: Reader, family: Family) -> float:
     return max(0.5, rows - 1) / (rows + 9) * min(words, _SENTENCE) * likely * (1 - 0.8 * furniture)
 
 
-def _words(page: Outline, anchor: Anchor, segment: list[Token]) -> float:
+def _words(page: DomIndex, anchor: Anchor, segment: list[Token]) -> float:
     """The width of a row's title; a guess where its link has none of its own."""
     if page.is_title(anchor):
         return _width(anchor.says)

@@ -72,7 +72,7 @@ class Anchor:
 
 
 @dataclass(eq=False)
-class Outline:
+class DomIndex:
     """The tokens and anchors of a page."""
 
     tokens: list[Token] = field(default_factory=list)
@@ -108,7 +108,7 @@ class Outline:
         return self.tokens[start:end]
 
 
-def outline(root: HtmlElement, addresses: Addresses) -> Outline:
+def outline(root: HtmlElement, addresses: Addresses) -> DomIndex:
     """The page's tokens and its first ANCHOR_LIMIT anchors that lead to another page."""
     walk = _Walk(addresses)
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
@@ -125,7 +125,7 @@ class _Walk:
     """Where the walk over the tree is."""
 
     def __init__(self, addresses: Addresses) -> None:
-        self.outline = Outline()
+        self.outline = DomIndex()
         self.up: list[HtmlElement] = []
         self.open: list[int] = []
         self.silent = self.line = 0

@@ -10,7 +10,7 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from crawler.listings.html.columns import Column, columns
-from crawler.listings.html.dom_index import Outline, Token
+from crawler.listings.html.dom_index import DomIndex, Token
 from crawler.listings.html.rows import Row
 from crawler.listings.html.titles import titles_of
 from crawler.model.dates import date_in_url, day_comes_first, parse_date
@@ -52,7 +52,7 @@ class Fields:
 class Reader:
     """Reads rows of one page. `today` fixes dates without a year."""
 
-    def __init__(self, page: Outline, today: date) -> None:
+    def __init__(self, page: DomIndex, today: date) -> None:
         self._page = page
         self._today = today
         self._days: dict[str, date | None] = {}

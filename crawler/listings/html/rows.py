@@ -15,7 +15,7 @@ from statistics import median
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.dom_index import INLINE, Anchor, Outline
+from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex
 
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"\d+(?=$|[\s#])")
@@ -55,7 +55,7 @@ class Family:
     holders: int = 0
 
 
-def families(page: Outline, dates: Callable[[HtmlElement], int]) -> list[Family]:
+def families(page: DomIndex, dates: Callable[[HtmlElement], int]) -> list[Family]:
     """The page's families of rows. Holders of one form are two families where some show dates and others do
     not; `dates` counts those inside a holder."""
     rows = _lifted(_rows(page))
@@ -125,7 +125,7 @@ class _Forms:
         return self._names[element]
 
 
-def _rows(page: Outline) -> list[Row]:
+def _rows(page: DomIndex) -> list[Row]:
     """One row for each element that is the row of an anchor, with all the anchors whose row it is."""
     kinds: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in page.anchors:
@@ -186,7 +186,7 @@ def _lifted(rows: list[Row]) -> list[Row]:
 
 
 def completed(
-    page: Outline, family: Family, others: set[HtmlElement], dates: Callable[[HtmlElement], int]
+    page: DomIndex, family: Family, others: set[HtmlElement], dates: Callable[[HtmlElement], int]
 ) -> list[Row]:
     """The family's rows, and those of the same place that stand alone or whose links are of another kind: the only row
     of its month, the one pinned to the top. `others` are the holders of other families."""
@@ -216,7 +216,7 @@ def completed(
     return sorted(rows, key=lambda row: row.first)
 
 
-def rank_alike(page: Outline, rows: list[Row]) -> None:
+def rank_alike(page: DomIndex, rows: list[Row]) -> None:
     """Puts first in each row the first anchor with a long title, or else one of a kind that most rows have."""
     kinds = Counter(kind for row in rows for kind in {page.kind(anchor) for anchor in row.anchors})
     for row in rows:
@@ -231,7 +231,7 @@ def rank_alike(page: Outline, rows: list[Row]) -> None:
         )
 
 
-def columns_apart(page: Outline, family: Family, dates: Callable[[HtmlElement], int]) -> Family:
+def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement], int]) -> Family:
     """The family with one row for each notice, where a holder shows several links of one notice: a title and the office
     that published it, in cells of their own.
 

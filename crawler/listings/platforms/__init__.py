@@ -14,7 +14,7 @@ from crawler.model.source import Source
 
 
 @dataclass(frozen=True)
-class System:
+class Platform:
     """What is known of one: whether it made a page, the addresses its page gets the list from, the list of a page."""
 
     made: Callable[[Page], bool]
@@ -23,13 +23,13 @@ class System:
 
 
 _SYSTEMS = {
-    "gkmlpt": System(gkmlpt.made, gkmlpt.leads, gkmlpt.read),
-    "jpage": System(jpage.made, jpage.leads, jpage.read),
-    "jpaas": System(jpaas.made, jpaas.leads, jpaas.read),
+    "gkmlpt": Platform(gkmlpt.made, gkmlpt.leads, gkmlpt.read),
+    "jpage": Platform(jpage.made, jpage.leads, jpage.read),
+    "jpaas": Platform(jpaas.made, jpaas.leads, jpaas.read),
 }
 
 
-def system_of(page: Page) -> str | None:
+def platform_of(page: Page) -> str | None:
     """The publishing system that made a page, or None."""
     return next((name for name, system in _SYSTEMS.items() if system.made(page)), None)
 

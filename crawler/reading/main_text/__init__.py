@@ -20,7 +20,7 @@ from crawler.model.selectors import to_xpath
 from crawler.reading.main_text.choose import Choice, choose
 from crawler.reading.main_text.discussion import is_discussion
 from crawler.reading.main_text.headline import find_headline
-from crawler.reading.main_text.layout import CODE, Layout, is_ideographic, lay_out
+from crawler.reading.main_text.layout import CODE, PageLayout, is_ideographic, lay_out
 from crawler.reading.main_text.lines import text_of
 from crawler.reading.main_text.title_and_day import read_day, read_title
 from crawler.reading.page_facts import PageFacts, page_facts
@@ -84,7 +84,7 @@ def _selected_text(tree: HtmlElement, selector: str) -> str:
     return text_of(lay_out(elements[0], CODE)) if elements else ""
 
 
-def _found_text(page: Page, tree: HtmlElement, layout: Layout, headline: int | None, facts: PageFacts) -> _Found:
+def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
     """The article and by what it was found: the first way that gives one, else all text of the page."""
     choice = choose(layout, headline)
     own = text_of(layout, choice.lines)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from crawler.reading.main_text.layout import Block, Layout, Line
+from crawler.reading.main_text.layout import Block, PageLayout, TextLine
 from crawler.reading.main_text.score import PROSE, Judgement, is_body, judge
 
 _NEARLY_ALL = 0.75
@@ -33,7 +33,7 @@ class Choice:
     named: bool
 
 
-def choose(layout: Layout, headline: int | None) -> Choice:
+def choose(layout: PageLayout, headline: int | None) -> Choice:
     """The article of a page whose headline is the line numbered `headline`."""
     judgement = judge(layout, headline)
     chosen = _holder(layout, judgement)
@@ -43,7 +43,7 @@ def choose(layout: Layout, headline: int | None) -> Choice:
     return Choice(lines, share, prose, judgement.conversation, is_body(layout.blocks[chosen]))
 
 
-def _holder(layout: Layout, judgement: Judgement) -> int:
+def _holder(layout: PageLayout, judgement: Judgement) -> int:
     """The block that the page names as its body; else the innermost with nearly all that the best has, widened while
     nothing foreign to a text comes in, for the heads, lists and signatures of a notice."""
     values = judgement.values
@@ -62,7 +62,7 @@ def _holder(layout: Layout, judgement: Judgement) -> int:
     return chosen
 
 
-def _named_body(layout: Layout, judgement: Judgement, best: int) -> int | None:
+def _named_body(layout: PageLayout, judgement: Judgement, best: int) -> int | None:
     """The outermost block named as a body that holds the best block or stands in it, with a fair part of its value."""
     blocks = layout.blocks
     values = judgement.values
@@ -73,7 +73,7 @@ def _named_body(layout: Layout, judgement: Judgement, best: int) -> int | None:
     return None
 
 
-def _kept(layout: Layout, chosen: int, judgement: Judgement, headline: int | None) -> list[int]:
+def _kept(layout: PageLayout, chosen: int, judgement: Judgement, headline: int | None) -> list[int]:
     block = layout.blocks[chosen]
     gone = bytearray(len(layout.lines))
     place = chosen + 1
@@ -90,7 +90,7 @@ def _kept(layout: Layout, chosen: int, judgement: Judgement, headline: int | Non
     return [at for at in range(_start(block, judgement, headline), block.end) if not gone[at]]
 
 
-def _is_byline(layout: Layout, block: Block) -> bool:
+def _is_byline(layout: PageLayout, block: Block) -> bool:
     """Whether a block says by its name and by a date in it who published the page, and when."""
     if _BYLINES.isdisjoint(block.names) or not 0 < block.end - block.first <= _BYLINE_LINES:
         return False
@@ -98,20 +98,20 @@ def _is_byline(layout: Layout, block: Block) -> bool:
     return sum(line.weight for line in lines) < 3 * PROSE and any(_DAY.search(line.text) for line in lines)
 
 
-def _only_leads_elsewhere(layout: Layout, line: Line) -> bool:
+def _only_leads_elsewhere(layout: PageLayout, line: TextLine) -> bool:
     """Whether a line is a link and no more: an advertisement, another article. Headings and tables may be links."""
     tag = layout.blocks[line.block].tag
     return line.linked > 0 and line.linked >= 0.95 * line.weight and tag not in _HEADINGS and tag not in _CELLS
 
 
-def _drop_labels(layout: Layout, block: Block, gone: bytearray) -> None:
+def _drop_labels(layout: PageLayout, block: Block, gone: bytearray) -> None:
     """Takes with what is gone the short line that stood over it: 相关新闻, 分享到, See also."""
     for at in range(block.end - 2, block.first - 1, -1):
         if gone[at + 1] and not gone[at]:
             gone[at] = _is_label(layout, layout.lines[at])
 
 
-def _is_label(layout: Layout, line: Line) -> bool:
+def _is_label(layout: PageLayout, line: TextLine) -> bool:
     if line.weight > _LABEL_LENGTH or layout.blocks[line.block].tag in ("p", *_CELLS):
         return False
     return not re.search(r"[。！？；\d]", line.text)

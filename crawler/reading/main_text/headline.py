@@ -2,14 +2,14 @@
 
 import re
 
-from crawler.reading.main_text.layout import Layout
+from crawler.reading.main_text.layout import PageLayout
 
 _SHORTEST = 5
 _SEARCHED = 3_000
 """Lines that are looked at."""
 
 
-def find_headline(layout: Layout, title: str | None) -> int | None:
+def find_headline(layout: PageLayout, title: str | None) -> int | None:
     """The place of the headline among the lines of a page with this title tag, or None."""
     named = _bare(title or "")
     headings: list[int] = []

@@ -29,7 +29,7 @@ _LATIN_WEIGHT = 0.4
 
 
 @dataclass(slots=True)
-class Line:
+class TextLine:
     """A line of text. `weight` is its length in Chinese characters (other letters count less), `linked` the part of
     it that is links to other pages, `links` their number, `block` the place of the block it stands in."""
 
@@ -56,10 +56,10 @@ class Block:
 
 
 @dataclass(slots=True)
-class Layout:
+class PageLayout:
     """The lines and blocks of a page; block 0 is the page itself."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
     def text(self, block: int = 0) -> str:
@@ -92,7 +92,7 @@ class _Walk:
     """One pass over the tree: opens and closes blocks, gathers text into the current line."""
 
     def __init__(self) -> None:
-        self.layout = Layout()
+        self.layout = PageLayout()
         self._open: list[int] = []
         self._pieces: list[str] = []
         self._linked: list[str] = []
@@ -155,13 +155,13 @@ class _Walk:
         if text:
             linked = weight_of(" ".join("".join(self._linked).split()))
             block = self._open[-1] if self._open else 0
-            self.layout.lines.append(Line(text, block, weight_of(text), linked, self._links))
+            self.layout.lines.append(TextLine(text, block, weight_of(text), linked, self._links))
         self._pieces = []
         self._linked = []
         self._links = 0
 
 
-def lay_out(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> Layout:
+def lay_out(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> PageLayout:
     """The lines and blocks of a page or of a part of it, without the elements of the names `skipped`."""
     walk = _Walk()
     walker = etree.iterwalk(tree, events=("start", "end"))

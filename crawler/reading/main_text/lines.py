@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from crawler.reading.main_text.layout import Layout
+from crawler.reading.main_text.layout import PageLayout
 
 _ROW_LENGTH = 400
 """The longest cell, in Chinese characters, that stands in a row; a longer one is a page laid out by a table."""
 
 
-def text_of(layout: Layout, lines: Iterable[int] | None = None) -> str:
+def text_of(layout: PageLayout, lines: Iterable[int] | None = None) -> str:
     """The text of some lines, by their places in ascending order, or of all."""
     rows = _rows(layout)
     written: list[str] = []
@@ -24,7 +24,7 @@ def text_of(layout: Layout, lines: Iterable[int] | None = None) -> str:
     return "\n".join(written)
 
 
-def _rows(layout: Layout) -> list[tuple[int, int]]:
+def _rows(layout: PageLayout) -> list[tuple[int, int]]:
     """The row and the cell that each block stands in, or -1, -1."""
     blocks = layout.blocks
     broken = _layout_rows(layout)
@@ -39,7 +39,7 @@ def _rows(layout: Layout) -> list[tuple[int, int]]:
     return places
 
 
-def _layout_rows(layout: Layout) -> set[int]:
+def _layout_rows(layout: PageLayout) -> set[int]:
     """Rows that lay out a page: they have one cell with text, a row within, or a cell as long as an article."""
     blocks = layout.blocks
     filled: dict[int, int] = {}
@@ -59,7 +59,7 @@ def _layout_rows(layout: Layout) -> set[int]:
     return broken | {row for row, cells in filled.items() if cells < 2}
 
 
-def _longer_than(layout: Layout, place: int, limit: float) -> bool:
+def _longer_than(layout: PageLayout, place: int, limit: float) -> bool:
     length = 0.0
     block = layout.blocks[place]
     for at in range(block.first, min(block.end, len(layout.lines))):

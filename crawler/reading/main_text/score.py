@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import accumulate
 
-from crawler.reading.main_text.layout import Block, Layout, Line
+from crawler.reading.main_text.layout import Block, PageLayout, TextLine
 from crawler.reading.page_facts import is_information
 
 CLUTTER = frozenset(
@@ -59,12 +59,12 @@ class Kind(IntEnum):
     CONVERSATION = 2
 
 
-def is_prose(line: Line) -> bool:
+def is_prose(line: TextLine) -> bool:
     """Whether a line is a sentence of some length beside its links."""
     return line.weight - line.linked >= PROSE and bool(_SENTENCE.search(line.text))
 
 
-def worth(line: Line, tag: str) -> float:
+def worth(line: TextLine, tag: str) -> float:
     """What a line says for its block: prose counts for it, links against it, short pieces a little against it, where
     they stand in no paragraph and in no cell of a table."""
     if line.linked * 2 >= line.weight:
@@ -118,7 +118,7 @@ class Judgement:
     conversation: float
 
 
-def judge(layout: Layout, headline: int | None) -> Judgement:
+def judge(layout: PageLayout, headline: int | None) -> Judgement:
     """Judges every block of a page whose headline is the line numbered `headline`."""
     figures = _Figures(layout, headline)
     kinds: list[Kind] = []
@@ -140,7 +140,7 @@ def judge(layout: Layout, headline: int | None) -> Judgement:
 class _Figures:
     """The figures of a page's lines, summed once, and the judging of a single block by them."""
 
-    def __init__(self, layout: Layout, headline: int | None) -> None:
+    def __init__(self, layout: PageLayout, headline: int | None) -> None:
         lines = layout.lines
         self.layout = layout
         self.headline = headline

@@ -7,7 +7,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from crawler.model.dates import parse_date
-from crawler.reading.main_text.layout import Layout, is_ideographic
+from crawler.reading.main_text.layout import PageLayout, is_ideographic
 from crawler.reading.page_facts import PageFacts
 
 _TITLES = ("articletitle", "og:title", "twitter:title", "dc.title")
@@ -37,7 +37,7 @@ def read_title(facts: PageFacts) -> str | None:
     return parts[0] if parts and len(parts[0]) * 2 >= len(parts[-1]) else named
 
 
-def read_day(facts: PageFacts, layout: Layout, tree: HtmlElement | None) -> date | None:
+def read_day(facts: PageFacts, layout: PageLayout, tree: HtmlElement | None) -> date | None:
     """The day of publication: of the meta tags, JSON-LD, the information table, the line under the headline; else what
     htmldate finds in the tree."""
     said = [facts.meta.get(name) for name in _DAYS]
@@ -49,11 +49,11 @@ def read_day(facts: PageFacts, layout: Layout, tree: HtmlElement | None) -> date
     return _day_under_headline(facts, layout) or _day_by_htmldate(layout, tree, _headline(facts, layout))
 
 
-def _headline(facts: PageFacts, layout: Layout) -> int | None:
+def _headline(facts: PageFacts, layout: PageLayout) -> int | None:
     return next((at for at, line in enumerate(layout.lines) if line.text == facts.headline), None)
 
 
-def _day_under_headline(facts: PageFacts, layout: Layout) -> date | None:
+def _day_under_headline(facts: PageFacts, layout: PageLayout) -> date | None:
     at = _headline(facts, layout)
     if at is None:
         return None
@@ -65,7 +65,7 @@ def _day_under_headline(facts: PageFacts, layout: Layout) -> date | None:
     return None
 
 
-def _day_by_htmldate(layout: Layout, tree: HtmlElement | None, headline: int | None) -> date | None:
+def _day_by_htmldate(layout: PageLayout, tree: HtmlElement | None, headline: int | None) -> date | None:
     """What htmldate finds. On a Chinese page it must stand at the headline too: portals put lists of other notices,
     with their dates, and today's date around the text."""
     if tree is None:
@@ -81,7 +81,7 @@ def _day_by_htmldate(layout: Layout, tree: HtmlElement | None, headline: int | N
     return day if not ideographic or headline is None or day in _days_at(layout, headline) else None
 
 
-def _days_at(layout: Layout, headline: int) -> set[date | None]:
+def _days_at(layout: PageLayout, headline: int) -> set[date | None]:
     """The days of the short lines right above a headline and under it."""
     around = layout.lines[max(0, headline - 2) : headline + 1 + _BYLINE_LINES]
     return {parse_date(line.text, _NEVER_AFTER) for line in around if line.weight <= _BYLINE_LENGTH}

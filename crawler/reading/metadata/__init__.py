@@ -15,17 +15,17 @@ from crawler.reading.metadata.attachments import attachments_of
 from crawler.reading.metadata.classify import is_fragment, judge
 from crawler.reading.metadata.dates import Dates, effective_on, expires_on, issued_on, published_on
 from crawler.reading.metadata.english import read_english
-from crawler.reading.metadata.folded import Line, fold
+from crawler.reading.metadata.folded import FoldedLine, fold
 from crawler.reading.metadata.issuers import issuers_of, issuers_warning
 from crawler.reading.metadata.kind import kind_of_field, kind_of_formula, kind_of_gazette, kind_of_title
-from crawler.reading.metadata.labels import Labelled, of_page, of_pairs, take_labelled
-from crawler.reading.metadata.layout import Layout, lay_out
+from crawler.reading.metadata.labels import LabelledFields, of_page, of_pairs, take_labelled
+from crawler.reading.metadata.layout import HeadLayout, lay_out
 from crawler.reading.metadata.number import normal_number
 from crawler.reading.metadata.own_number import own_number
 from crawler.reading.metadata.own_title import own_title
 from crawler.reading.metadata.references import references_of
 from crawler.reading.metadata.region import region_of
-from crawler.reading.metadata.title import Titled, choose_title
+from crawler.reading.metadata.title import TitleChoice, choose_title
 from crawler.reading.metadata.values import Metadata
 from crawler.reading.page_facts import PageFacts
 
@@ -48,8 +48,8 @@ def read_metadata(
     labelled = _of_link(link).over(of_page(facts)).over(of_pairs(found.pairs)).over(_of_english(text, facts))
     if found.pairs:
         layout = lay_out("\n".join(line.text for line in found.rest))
-    chrome = tuple(map(Line.of, around))
-    whole = Line(text, fold(text))
+    chrome = tuple(map(FoldedLine.of, around))
+    whole = FoldedLine(text, fold(text))
     addressees, addressed = addressees_of(layout)
     titled = _titled(layout, addressed, labelled, facts, link)
     number = labelled.number or own_number(layout, addressed)
@@ -78,15 +78,17 @@ def read_metadata(
     )
 
 
-def _of_english(text: str, facts: PageFacts) -> Labelled:
+def _of_english(text: str, facts: PageFacts) -> LabelledFields:
     """The labels of an English document, then those at its page's headline; a Chinese one's are found by its lines."""
     sample = text[:4000]
     if len(_ENGLISH.findall(sample)) * 2 <= sum(map(str.isalpha, sample)):
-        return Labelled()
+        return LabelledFields()
     return read_english(text).over(read_english("\n".join(facts.byline)))
 
 
-def _dates(layout: Layout, titled: Titled, labelled: Labelled, folded: str, published: date | None) -> Dates:
+def _dates(
+    layout: HeadLayout, titled: TitleChoice, labelled: LabelledFields, folded: str, published: date | None
+) -> Dates:
     issued = labelled.issued_on or issued_on(layout)
     effective = labelled.effective_on
     expires = labelled.expires_on
@@ -96,12 +98,12 @@ def _dates(layout: Layout, titled: Titled, labelled: Labelled, folded: str, publ
     return Dates(issued, published, effective, expires)
 
 
-def _of_link(link: Link | None) -> Labelled:
+def _of_link(link: Link | None) -> LabelledFields:
     """What the API of a listing says in fields of its own."""
     facts = link.facts if link else None
     if facts is None:
-        return Labelled()
-    return Labelled(
+        return LabelledFields()
+    return LabelledFields(
         number=normal_number(facts.document_number or ""),
         issuers=facts.issuers,
         kind=facts.kind,
@@ -110,24 +112,26 @@ def _of_link(link: Link | None) -> Labelled:
     )
 
 
-def _titled(layout: Layout, addressed: int | None, labelled: Labelled, facts: PageFacts, link: Link | None) -> Titled:
+def _titled(
+    layout: HeadLayout, addressed: int | None, labelled: LabelledFields, facts: PageFacts, link: Link | None
+) -> TitleChoice:
     own = own_title(layout, addressed)
     named = [labelled.title, facts.headline, *facts.h1s, link.title if link else None]
     return choose_title(own, named, is_fragment(layout), facts.title_tag)
 
 
-def _issuing(titled: Titled) -> str | None:
+def _issuing(titled: TitleChoice) -> str | None:
     """The title whose beginning names the issuers: the document's own, else the page's."""
     return titled.own.text if titled.own and titled.own.by == "own" else titled.title
 
 
-def _published(link: Link | None, labelled: Labelled, lines: tuple[Line, ...]) -> date | None:
+def _published(link: Link | None, labelled: LabelledFields, lines: tuple[FoldedLine, ...]) -> date | None:
     # A listing's date is set by its publisher; a page may show several.
     listed = link.published_on if link else None
     return listed or labelled.published_on or published_on(lines)
 
 
-def _kind(layout: Layout, titled: Titled, labelled: Labelled, folded: str) -> str | None:
+def _kind(layout: HeadLayout, titled: TitleChoice, labelled: LabelledFields, folded: str) -> str | None:
     head = "\n".join(line.folded for line in layout.lines[:4])
     own = titled.own.text if titled.own and titled.own.by == "own" else None
     by_formula = kind_of_formula(folded)
@@ -147,7 +151,7 @@ def _is_article(facts: PageFacts) -> bool:
     return any(str(one.get("@type")).endswith("NewsArticle") for one in facts.json_ld)
 
 
-def _is_draft(titled: Titled, layout: Layout) -> bool:
+def _is_draft(titled: TitleChoice, layout: HeadLayout) -> bool:
     """Whether a text puts up a draft for comment: what it says of taking effect is not so yet."""
     head = fold(titled.title or "") + "\n".join(line.folded for line in layout.lines[:4])[:400]
     return re.search(r"征求意见|预告|草案\s?[\n。)]|公开征集", head) is not None

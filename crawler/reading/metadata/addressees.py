@@ -2,8 +2,8 @@
 
 import re
 
-from crawler.reading.metadata.folded import Line, tidy
-from crawler.reading.metadata.layout import Layout
+from crawler.reading.metadata.folded import FoldedLine, tidy
+from crawler.reading.metadata.layout import HeadLayout
 
 _LAST = re.compile(
     r"(?:单位|部门|政府|机构|委员会|[厅局部委办院校署司处所站队社行会县市区旗州盟]|企业|公司|学校|大学|协会|学会|商会|组织|集团|中心|同志|专家|领导小组|兵团|基地|法院|检察院"
@@ -16,7 +16,7 @@ SEARCHED = 45
 """Lines from the beginning in which the addressees are looked for."""
 
 
-def addressees_of(layout: Layout) -> tuple[tuple[str, ...], int | None]:
+def addressees_of(layout: HeadLayout) -> tuple[tuple[str, ...], int | None]:
     """The addressees as the document writes them, one for each part between commas, and the line they end on.
 
     Nothing when there are none, as in regulations and announcements. Parts joined by 、 stay together: in
@@ -32,17 +32,17 @@ def addressees_of(layout: Layout) -> tuple[tuple[str, ...], int | None]:
     return (), None
 
 
-def _with_lines_above(lines: tuple[Line, ...], place: int) -> Line:
+def _with_lines_above(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
     """The line together with those above it that end in a comma: addressees that run over several lines."""
     start = place
     while start and lines[start - 1].folded.endswith((",", "、", ";")):
         start -= 1
     if start == place:
         return lines[place]
-    return Line.of("".join(line.text for line in lines[start : place + 1]))
+    return FoldedLine.of("".join(line.text for line in lines[start : place + 1]))
 
 
-def _apart(line: Line) -> tuple[str, ...]:
+def _apart(line: FoldedLine) -> tuple[str, ...]:
     names = []
     depth = 0
     start = 0

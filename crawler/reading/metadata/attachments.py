@@ -4,8 +4,8 @@ import re
 from itertools import pairwise
 
 from crawler.model.notice import Attachment
-from crawler.reading.metadata.folded import Line, fold, tidy
-from crawler.reading.metadata.layout import Layout
+from crawler.reading.metadata.folded import FoldedLine, fold, tidy
+from crawler.reading.metadata.layout import HeadLayout
 
 _HEAD = re.compile(r"^附\s{0,3}件\s{0,3}(?P<first>\d{0,2})\s{0,3}:\s{0,3}(?P<name>.*)$")
 _ITEM = re.compile(r"^(?P<number>\d{1,2})\s{0,2}[.、]\s{0,3}(?P<name>.*)$")
@@ -13,7 +13,7 @@ _SEAM = re.compile(r"(?<=[^\s\d.])\s+(?=\d{1,2}\s?[.、]\s?[^\d])|(?<=[^\s\d.])(
 _LONGEST = 120
 
 
-def attachments_of(layout: Layout, linked: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
+def attachments_of(layout: HeadLayout, linked: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
     """The files that the page links, then what the text names besides; those have no address."""
     found = list(linked)
     known = {_key(one.name) for one in linked}
@@ -29,7 +29,7 @@ def _key(name: str) -> str:
     return re.sub(r"[\W_]|(?:docx?|xlsx?|pdf|wps|zip|rar|ofd|et)$", "", fold(name).lower())
 
 
-def _named(lines: tuple[Line, ...]) -> list[str]:
+def _named(lines: tuple[FoldedLine, ...]) -> list[str]:
     for place, line in enumerate(lines):
         head = _HEAD.match(line.folded) if len(line.folded) < 2000 else None
         if not head:
@@ -51,6 +51,6 @@ def _named(lines: tuple[Line, ...]) -> list[str]:
     return []
 
 
-def _parts(line: Line) -> list[Line]:
+def _parts(line: FoldedLine) -> list[FoldedLine]:
     cuts = [0, *(match.end() for match in _SEAM.finditer(line.folded)), len(line.folded)]
     return [line.cut(start, end) for start, end in pairwise(cuts) if end > start]

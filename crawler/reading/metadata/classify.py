@@ -2,8 +2,8 @@
 
 import re
 
-from crawler.reading.metadata.folded import Line
-from crawler.reading.metadata.layout import Layout
+from crawler.reading.metadata.folded import FoldedLine
+from crawler.reading.metadata.layout import HeadLayout
 from crawler.reading.metadata.own_title import OwnTitle
 
 _NEWS = (
@@ -20,17 +20,17 @@ _BEGINS_NUMBERED = re.compile(
 )
 
 
-def is_fragment(layout: Layout) -> bool:
+def is_fragment(layout: HeadLayout) -> bool:
     """Whether a text begins in the middle of a document: with a numbered heading that is not the first."""
     return bool(layout.lines) and _BEGINS_NUMBERED.match(layout.lines[0].folded) is not None
 
 
 def judge(
-    layout: Layout,
+    layout: HeadLayout,
     kind: str | None,
     has_head: bool,
     own: OwnTitle | None,
-    around: tuple[Line, ...],
+    around: tuple[FoldedLine, ...],
     marked: bool = False,
 ) -> tuple[bool | None, str | None]:
     """Whether this is a notice, and its kind. `has_head` says that it has a number, addressees or a signature;

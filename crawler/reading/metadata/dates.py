@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crawler.reading.metadata.days import WRITTEN, date_of, first_day, number_of, years_after
-from crawler.reading.metadata.folded import Line
-from crawler.reading.metadata.layout import Layout
+from crawler.reading.metadata.folded import FoldedLine
+from crawler.reading.metadata.layout import HeadLayout
 
 _GAZETTE = re.compile(rf"(?:令|公告|函|通告)\s{{0,6}}(?P<all>{WRITTEN})")
 _ROC_LINE = re.compile(rf"^[一-龥\s]{{0,30}}?(?=中华民国)(?P<all>{WRITTEN})\s?(?:\([^()]{{1,10}}\))?$")
@@ -35,7 +35,7 @@ class Dates:
     expires_on: date | None = None
 
 
-def issued_on(layout: Layout) -> date | None:
+def issued_on(layout: HeadLayout) -> date | None:
     """The date the document bears: in a gazette's first lines, under its signature, or under a law's title."""
     head = layout.lines[:8]
     for line in head:
@@ -47,7 +47,7 @@ def issued_on(layout: Layout) -> date | None:
     return history or (layout.signature.day if layout.signature else None)
 
 
-def _of_history(layout: Layout) -> date | None:
+def _of_history(layout: HeadLayout) -> date | None:
     """The last of the days on which a law was passed, published or revised, in the lines under its title."""
     found = None
     for line in layout.lines[: min(12, layout.head + 2)]:
@@ -57,7 +57,7 @@ def _of_history(layout: Layout) -> date | None:
     return found
 
 
-def published_on(lines: tuple[Line, ...]) -> date | None:
+def published_on(lines: tuple[FoldedLine, ...]) -> date | None:
     """The day beside 发布时间, 日期 or 来源 in lines that are the page's and not the document's own, or None."""
     for line in lines:
         if len(line.folded) > 200:

@@ -5,7 +5,7 @@ from datetime import date
 
 from crawler.reading.metadata.days import english_day
 from crawler.reading.metadata.folded import tidy
-from crawler.reading.metadata.labels import Labelled
+from crawler.reading.metadata.labels import LabelledFields
 
 _NUMBER = re.compile(r"(?:\[\s?)?FR Doc\.?\s?(?:No\.?:?\s?)?((?:[A-Z]\d-)?(?:19|20)?\d{2}-\d{3,6})\b")
 _AGENCY = re.compile(r"(?m)^\s*AGENC(?:Y|IES):\s*(?P<names>[^\n]+(?:\n(?![A-Z]{4,}[ A-Z]*:)[^\n]+)?)")
@@ -44,13 +44,13 @@ HEAD = 6000
 """Characters in which the preamble is looked for."""
 
 
-def read_english(text: str) -> Labelled:
+def read_english(text: str) -> LabelledFields:
     """The parts of a Federal Register preamble, its labels on lines of their own or run in, or of a GOV.UK
     page's head."""
     text = _LABELS.sub("\n", text)
     head = text[:HEAD]
     number = _NUMBER.search(text[-3000:]) or _NUMBER.search(head)
-    return Labelled(
+    return LabelledFields(
         number=number[1] if number else None,
         issuers=_issuers(head),
         kind=_kind(head),

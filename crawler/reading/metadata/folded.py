@@ -61,24 +61,24 @@ def tidy(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Line:
+class FoldedLine:
     """A line and its folded form, of the same length."""
 
     text: str
     folded: str
 
     @classmethod
-    def of(cls, text: str) -> "Line":
+    def of(cls, text: str) -> "FoldedLine":
         """The line without the blanks around it."""
         text = text.strip()
         return cls(text, fold(text))
 
-    def cut(self, start: int, end: int | None = None) -> "Line":
+    def cut(self, start: int, end: int | None = None) -> "FoldedLine":
         """A part of the line, without the blanks around it."""
         text = self.text[start:end]
         left = len(text) - len(text.lstrip())
         right = len(text.rstrip())
-        return Line(text[left:right], self.folded[start:end][left:right])
+        return FoldedLine(text[left:right], self.folded[start:end][left:right])
 
     def group(self, match: re.Match[str], name: str | int = 0) -> str:
         """What a match in the folded form stands for in the text."""

@@ -3,9 +3,9 @@
 import re
 
 from crawler.model.notice import ReadingWarning
-from crawler.reading.metadata.folded import Line, fold, plain
+from crawler.reading.metadata.folded import FoldedLine, fold, plain
 from crawler.reading.metadata.kind import is_headline
-from crawler.reading.metadata.layout import Layout
+from crawler.reading.metadata.layout import HeadLayout
 from crawler.reading.metadata.organs import is_organ, is_organs, split_organs, without_state
 
 _VERB = re.compile(r"关于|印发|转发|批转|发布|公布|公开征求|(?:公告|通告|令|公报)\s{0,3}(?:[(〔第]|$|\d{4}年)")
@@ -16,7 +16,7 @@ _ORDER = re.compile(r"^(?P<organs>[一-龥\s]{2,60}?)(?:令|公告|通告)\s{0,4
 _HISTORY = re.compile(r"日\s{0,3}(?P<organ>[一-龥]{0,30}?(?:人民代表大会常务委员会|人民代表大会|国务院|人民政府))")
 
 
-def issuers_of(layout: Layout, title: str | None, labelled: tuple[str, ...]) -> tuple[str, ...]:
+def issuers_of(layout: HeadLayout, title: str | None, labelled: tuple[str, ...]) -> tuple[str, ...]:
     """The issuers as the document writes them. `labelled` are those of a field for it; they win.
 
     A field that names but one of several (…等三部门), or an office by less than its full name, is filled up from the
@@ -37,7 +37,7 @@ def issuers_of(layout: Layout, title: str | None, labelled: tuple[str, ...]) -> 
     return signed or titled or _of_order(layout) or _of_history(layout)
 
 
-def issuers_warning(layout: Layout, title: str | None, labelled: tuple[str, ...]) -> ReadingWarning | None:
+def issuers_warning(layout: HeadLayout, title: str | None, labelled: tuple[str, ...]) -> ReadingWarning | None:
     """A warning when a field names issuers of which neither signature nor title knows any."""
     own = issuers_of(layout, title, ())
     if not labelled or not own or _AND_OTHERS.search(fold(labelled[0])):
@@ -50,7 +50,7 @@ def issuers_warning(layout: Layout, title: str | None, labelled: tuple[str, ...]
 
 def issuers_in_title(title: str | None) -> tuple[str, ...]:
     """The organs with which a title begins, before 关于 or what stands for it; none when it begins otherwise."""
-    line = Line.of(title or "")
+    line = FoldedLine.of(title or "")
     found = _VERB.search(line.folded)
     if not found or not found.start() or is_headline(line.folded):
         return ()
@@ -73,7 +73,7 @@ def _together(signed: tuple[str, ...], titled: tuple[str, ...]) -> tuple[str, ..
     return titled if len(titled) > len(signed) else signed
 
 
-def _of_gazette(layout: Layout) -> tuple[str, ...]:
+def _of_gazette(layout: HeadLayout) -> tuple[str, ...]:
     """The organs in the first lines of a gazette notice; of joint ones each has a line, spread out (經  濟  部)."""
     lines = layout.lines[:8]
     last = next((place for place, line in enumerate(lines) if "中华民国" in line.folded), None)
@@ -90,7 +90,7 @@ def _of_gazette(layout: Layout) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _of_order(layout: Layout) -> tuple[str, ...]:
+def _of_order(layout: HeadLayout) -> tuple[str, ...]:
     """The organs that head an order or announcement: 中华人民共和国国务院令."""
     for line in layout.head_lines[:10]:
         found = _ORDER.match(line.folded)
@@ -99,7 +99,7 @@ def _of_order(layout: Layout) -> tuple[str, ...]:
     return ()
 
 
-def _of_history(layout: Layout) -> tuple[str, ...]:
+def _of_history(layout: HeadLayout) -> tuple[str, ...]:
     """The body that passed a law, in the lines under its title."""
     for line in layout.lines[:8]:
         begins = line.folded.startswith("(") or re.match(r"^(?:19|20)\d\d年", line.folded)

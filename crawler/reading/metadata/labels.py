@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from crawler.reading.metadata.days import first_day
-from crawler.reading.metadata.folded import Line, fold, tidy
+from crawler.reading.metadata.folded import FoldedLine, fold, tidy
 from crawler.reading.metadata.number import normal_number
 from crawler.reading.metadata.organs import is_organs, split_organs
 from crawler.reading.page_facts import PageFacts
@@ -49,7 +49,7 @@ _META = {
 
 
 @dataclass(frozen=True)
-class Labelled:
+class LabelledFields:
     """The values found beside labels; what was not found is null or empty."""
 
     title: str | None = None
@@ -61,7 +61,7 @@ class Labelled:
     effective_on: date | None = None
     expires_on: date | None = None
 
-    def over(self, other: "Labelled") -> "Labelled":
+    def over(self, other: "LabelledFields") -> "LabelledFields":
         """These values, and the other's where there are none."""
         return replace(other, **{name: value for name, value in vars(self).items() if value})
 
@@ -71,17 +71,17 @@ class LabelledLines:
     """Label and value pairs found in the lines of a text, and the lines that are left."""
 
     pairs: dict[str, str] = field(default_factory=dict)
-    rest: tuple[Line, ...] = ()
+    rest: tuple[FoldedLine, ...] = ()
 
 
-def of_page(facts: PageFacts) -> Labelled:
+def of_page(facts: PageFacts) -> LabelledFields:
     """What a page's table says, then its meta tags, then its JSON-LD."""
     meta = {name.lower(): value for name, value in facts.meta.items()}
     by_meta = {name: value for name, names in _META.items() if (value := next(filter(None, map(meta.get, names)), ""))}
     return _read(_by_field(facts.information)).over(_read(by_meta)).over(_json_ld(facts.json_ld))
 
 
-def of_pairs(pairs: Mapping[str, str]) -> Labelled:
+def of_pairs(pairs: Mapping[str, str]) -> LabelledFields:
     """What pairs of label and value say."""
     return _read(_by_field(pairs))
 
@@ -95,10 +95,10 @@ def _by_field(pairs: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, (_, value) in found.items()}
 
 
-def _read(values: Mapping[str, str]) -> Labelled:
+def _read(values: Mapping[str, str]) -> LabelledFields:
     get = values.get
-    issuers = Line.of(get("issuers", ""))
-    return Labelled(
+    issuers = FoldedLine.of(get("issuers", ""))
+    return LabelledFields(
         title=get("title"),
         number=normal_number(get("number", "")),
         issuers=split_organs(issuers) if _says_something(issuers.folded) else (),
@@ -117,13 +117,13 @@ def _says_something(folded: str) -> bool:
     )
 
 
-def _json_ld(objects: Iterable[Mapping[str, object]]) -> Labelled:
-    found = Labelled()
+def _json_ld(objects: Iterable[Mapping[str, object]]) -> LabelledFields:
+    found = LabelledFields()
     for one in objects:
         headline = one.get("headline")
         published = one.get("datePublished")
         found = found.over(
-            Labelled(
+            LabelledFields(
                 title=tidy(headline) or None if isinstance(headline, str) else None,
                 published_on=first_day(published) if isinstance(published, str) else None,
             )
@@ -131,14 +131,14 @@ def _json_ld(objects: Iterable[Mapping[str, object]]) -> Labelled:
     return found
 
 
-def take_labelled(lines: tuple[Line, ...], head: int) -> LabelledLines:
+def take_labelled(lines: tuple[FoldedLine, ...], head: int) -> LabelledLines:
     """The label and value pairs among the `head` first lines of a text, those before its body: `发文机关：` with
     its value beside or below it.
 
     A single label in running text makes no table: a line that goes on after its value is left as it is.
     """
     pairs: dict[str, str] = {}
-    rest: list[Line] = []
+    rest: list[FoldedLine] = []
     waiting: str | None = None
     last: str | None = None
     for place, line in enumerate(lines):
@@ -165,7 +165,7 @@ def take_labelled(lines: tuple[Line, ...], head: int) -> LabelledLines:
     return LabelledLines(pairs, tuple(rest))
 
 
-def _goes_on(name: str, value: str, line: Line) -> bool:
+def _goes_on(name: str, value: str, line: FoldedLine) -> bool:
     """Whether a line goes on with the value above it: further issuers, or a number that is not at its end yet."""
     if name == "issuers":
         return is_organs(line.folded)
@@ -177,7 +177,7 @@ def _goes_on(name: str, value: str, line: Line) -> bool:
     )
 
 
-def _labels_in(line: Line) -> Iterator[tuple[int, str, int]]:
+def _labels_in(line: FoldedLine) -> Iterator[tuple[int, str, int]]:
     if len(line.folded) > 400:
         return
     for match in _LABEL.finditer(line.folded):

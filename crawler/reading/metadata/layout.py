@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 
 from crawler.reading.metadata.days import WRITTEN, date_of
-from crawler.reading.metadata.folded import Line
+from crawler.reading.metadata.folded import FoldedLine
 from crawler.reading.metadata.number import numbers_in
 from crawler.reading.metadata.organs import is_organs, organs_at_end
 
@@ -52,37 +52,37 @@ class Signature:
     `first` and `last` number the lines it takes; without organs the date stands alone.
     """
 
-    organs: tuple[Line, ...]
+    organs: tuple[FoldedLine, ...]
     day: date
     first: int
     last: int
 
 
 @dataclass(frozen=True)
-class Layout:
+class HeadLayout:
     """The lines of a document; `head` counts those before the body begins."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[FoldedLine, ...]
     head: int
     signature: Signature | None
 
     @property
-    def head_lines(self) -> tuple[Line, ...]:
+    def head_lines(self) -> tuple[FoldedLine, ...]:
         """The lines before the body."""
         return self.lines[: self.head]
 
 
-def lay_out(text: str) -> Layout:
+def lay_out(text: str) -> HeadLayout:
     """The layout of a text. Whatever the text, this gives a layout; an empty text gives one without lines."""
     lines = tuple(line for line in lines_of(text) if line.text)
     head = _head(lines)
-    return Layout(lines, head, _signature(lines, head))
+    return HeadLayout(lines, head, _signature(lines, head))
 
 
-def lines_of(text: str) -> list[Line]:
+def lines_of(text: str) -> list[FoldedLine]:
     """The lines of a text, long ones broken where a break was lost."""
-    lines: list[Line] = []
-    written_lines = [Line.of(written) for written in text.splitlines()]
+    lines: list[FoldedLine] = []
+    written_lines = [FoldedLine.of(written) for written in text.splitlines()]
     flat = sum(bool(line.text) for line in written_lines) <= 2
     for line in written_lines:
         if len(line.folded) <= FLAT and not (flat and "。" in line.folded):
@@ -92,7 +92,7 @@ def lines_of(text: str) -> list[Line]:
     return lines
 
 
-def _broken(line: Line, first: bool) -> list[Line]:
+def _broken(line: FoldedLine, first: bool) -> list[FoldedLine]:
     places: set[int] = set()
     for match in re.finditer(r"\s+", line.folded):
         places.add(match.start())
@@ -103,7 +103,7 @@ def _broken(line: Line, first: bool) -> list[Line]:
     return [line.cut(start, end) for start, end in pairwise(cuts)]
 
 
-def _head_breaks(line: Line) -> set[int]:
+def _head_breaks(line: FoldedLine) -> set[int]:
     """Around a number before the first sentence ends, after a title, after the colon that ends the addressees."""
     head = line.folded
     stop = head.find("。") if "。" in head else len(head)
@@ -150,7 +150,7 @@ def is_sentence(folded: str) -> bool:
     return "。" in folded or folded[-1:] in _END_MARKS or _NUMBERED.match(folded) is not None
 
 
-def _head(lines: tuple[Line, ...]) -> int:
+def _head(lines: tuple[FoldedLine, ...]) -> int:
     """How many lines stand before the body: before the first running text, 60 at most."""
     for place, line in enumerate(lines[:_HEAD_LINES]):
         if is_sentence(line.folded) and len(line.folded) > 1:
@@ -164,7 +164,7 @@ def _day_only(folded: str) -> tuple[date, bool] | None:
     return (found, "印发" in match["after"]) if match and found else None
 
 
-def _pieces(lines: tuple[Line, ...], place: int) -> tuple[str, int]:
+def _pieces(lines: tuple[FoldedLine, ...], place: int) -> tuple[str, int]:
     """A date scattered over lines (`2025`, `年`, `1`, …) put together: its text, and the line after it."""
     text = lines[place].folded
     end = place + 1
@@ -177,7 +177,7 @@ def _pieces(lines: tuple[Line, ...], place: int) -> tuple[str, int]:
     return text, end
 
 
-def _signature(lines: tuple[Line, ...], head: int) -> Signature | None:
+def _signature(lines: tuple[FoldedLine, ...], head: int) -> Signature | None:
     """The first date on a line of its own with organs above it, else the first such date without, after the head.
 
     The first, because what a notice carries (a plan, an attached form) follows its own signature.
@@ -188,7 +188,7 @@ def _signature(lines: tuple[Line, ...], head: int) -> Signature | None:
             continue
         written, end = _pieces(lines, place)
         found = _day_only(written)
-        organs: list[Line] = []
+        organs: list[FoldedLine] = []
         if found:
             above = place - 1
             while above >= 0 and place - above <= 30 and is_organs(lines[above].folded):
@@ -206,12 +206,12 @@ def _signature(lines: tuple[Line, ...], head: int) -> Signature | None:
     return alone
 
 
-def _ends_head(lines: tuple[Line, ...], place: int) -> bool:
+def _ends_head(lines: tuple[FoldedLine, ...], place: int) -> bool:
     """Whether a signature within the head is one: there is a line before it that could be a notice's body or title."""
     return any(len(line.folded) > 12 for line in lines[:place])
 
 
-def _signed_line(line: Line) -> tuple[Line, date] | None:
+def _signed_line(line: FoldedLine) -> tuple[FoldedLine, date] | None:
     """Organs and date on one line: `滨州市人民政府办公室 2024年5月31日`."""
     match = re.search(rf"(?:{WRITTEN})\s*(?:\([^()]{{1,20}}\))?$", line.folded)
     found = date_of(match) if match else None

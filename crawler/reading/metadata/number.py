@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler.reading.metadata.folded import Line, fold, plain
+from crawler.reading.metadata.folded import FoldedLine, fold, plain
 
 _NUMERAL = "〇零○一二三四五六七八九十百"
 _YEAR_AND_NUMBER = re.compile(
@@ -35,7 +35,7 @@ class Number:
     end: int
 
 
-def _code_before(line: Line, end: int) -> tuple[int, str] | None:
+def _code_before(line: FoldedLine, end: int) -> tuple[int, str] | None:
     """The code (发文机关代字) that ends at a place: where it begins, and its text."""
     window = max(0, end - 40)
     before = line.folded[window:end]
@@ -51,14 +51,14 @@ def _code_before(line: Line, end: int) -> tuple[int, str] | None:
     return window + start, plain(line.text[window + start : window + len(trimmed)])
 
 
-def _standard(line: Line, start: int, end: int) -> Iterator[Number]:
+def _standard(line: FoldedLine, start: int, end: int) -> Iterator[Number]:
     for match in _YEAR_AND_NUMBER.finditer(line.folded, start, end):
         if code := _code_before(line, match.start()):
             mark = line.group(match, 3)
             yield Number(f"{code[1]}〔{match[1]}〕{match[2]}{mark}", code[0], match.end())
 
 
-def _gazette(line: Line, start: int, end: int) -> Iterator[Number]:
+def _gazette(line: FoldedLine, start: int, end: int) -> Iterator[Number]:
     for match in _GAZETTE.finditer(line.folded, start, end):
         window = max(0, match.start() - 26)
         before = line.folded[window : match.start()]
@@ -73,7 +73,7 @@ def _gazette(line: Line, start: int, end: int) -> Iterator[Number]:
             yield Number(plain(line.text[begin : match.end()]), begin, match.end())
 
 
-def numbers_in(line: Line, start: int = 0, end: int | None = None) -> list[Number]:
+def numbers_in(line: FoldedLine, start: int = 0, end: int | None = None) -> list[Number]:
     """The numbers of documents in a text, in order: those with a code of their own (not orders), without overlaps."""
     end = len(line.folded) if end is None else end
     found: list[Number] = []
@@ -98,7 +98,7 @@ def normal_number(value: str) -> str | None:
 
     Brackets become 〔〕, digits half width, and blanks go; what has none of the known forms stays as it is.
     """
-    line = Line.of(value)
+    line = FoldedLine.of(value)
     found = numbers_in(line)
     if found and not line.folded[: found[0].start].strip() and len(line.folded) - found[-1].end < 2:
         return ";".join(number.text for number in found)

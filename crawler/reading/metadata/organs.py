@@ -3,7 +3,7 @@
 import re
 
 from crawler.reading.metadata.divisions import leading_division
-from crawler.reading.metadata.folded import Line, fold, plain
+from crawler.reading.metadata.folded import FoldedLine, fold, plain
 
 # What the names of organs and of other bodies that issue documents end with.
 _ENDS = (
@@ -58,7 +58,11 @@ def is_organs(folded: str) -> bool:
     if not names or len(names) > 40:
         return False
     joined = "".join(names)
-    return all(map(is_organ, names)) or is_organ(joined) or all(map(is_organ, map(fold, _apart(Line(joined, joined)))))
+    return (
+        all(map(is_organ, names))
+        or is_organ(joined)
+        or all(map(is_organ, map(fold, _apart(FoldedLine(joined, joined)))))
+    )
 
 
 def organs_at_end(folded: str) -> int | None:
@@ -72,25 +76,25 @@ def organs_at_end(folded: str) -> int | None:
     return None
 
 
-def split_organs(line: Line) -> tuple[str, ...]:
+def split_organs(line: FoldedLine) -> tuple[str, ...]:
     """The organs that a text names, as it writes them: `A B`, `A、B`, `A;B` or `AB`.
 
     Letters spread over a line (`教 育 部`) are put together. What follows another without any sign between them is
     told apart where a name may end and a name of an organ of state or of a place begins.
     """
-    parts: list[Line] = []
+    parts: list[FoldedLine] = []
     start = 0
     for match in re.finditer(r"[\s、,;]+|$", line.folded):
         parts.append(line.cut(start, match.start()))
         start = match.end()
     parts = [part for part in parts if part.text]
     if len(parts) > 1 and not all(is_organ(part.folded) for part in parts):
-        parts = [Line.of("".join(part.text for part in parts))]
+        parts = [FoldedLine.of("".join(part.text for part in parts))]
     names = [name for part in parts for name in _apart(part)]
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _apart(part: Line) -> list[str]:
+def _apart(part: FoldedLine) -> list[str]:
     names = []
     start = 0
     for match in _SEAM.finditer(part.folded):

@@ -3,8 +3,8 @@
 import re
 
 from crawler.reading.metadata.days import WRITTEN
-from crawler.reading.metadata.folded import Line, plain
-from crawler.reading.metadata.layout import Layout
+from crawler.reading.metadata.folded import FoldedLine, plain
+from crawler.reading.metadata.layout import HeadLayout
 from crawler.reading.metadata.number import numbers_in, order_in, year_order_in
 from crawler.reading.metadata.organs import without_state
 
@@ -20,14 +20,14 @@ SEARCHED = 45
 """Lines from the beginning in which the number is looked for."""
 
 
-def own_number(layout: Layout, addressed: int | None) -> str | None:
+def own_number(layout: HeadLayout, addressed: int | None) -> str | None:
     """The document's own number as its head shows it, or None. `addressed` is the line of the addressees."""
     stop = layout.head if addressed is None else max(addressed, min(layout.head, addressed + 1))
     lines = layout.lines[: min(stop, SEARCHED)]
     return _alone(layout, stop) or _order(lines) or _in_title(lines) or _promulgated(layout.lines[:12])
 
 
-def _alone(layout: Layout, stop: int) -> str | None:
+def _alone(layout: HeadLayout, stop: int) -> str | None:
     """The number, or the numbers of joint issuers, on lines of their own."""
     found: list[str] = []
     lines = layout.lines[: min(stop, SEARCHED)]
@@ -43,7 +43,7 @@ def _alone(layout: Layout, stop: int) -> str | None:
     return ";".join(dict.fromkeys(found)) or None
 
 
-def _put_together(lines: tuple[Line, ...], place: int) -> Line:
+def _put_together(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
     """A number that its page scattered over lines (`工信厅科函`, `〔`, `2025`, `〕`, `161号`) as one line."""
     line = lines[place]
     if len(line.folded) > 20 or not lines[place + 1 : place + 2]:
@@ -55,11 +55,11 @@ def _put_together(lines: tuple[Line, ...], place: int) -> Line:
     for other in lines[place + 1 : place + 7]:
         text += other.text
         if "号" in other.folded:
-            return Line.of(text)
+            return FoldedLine.of(text)
     return line
 
 
-def _whole_line(line: Line) -> list[str]:
+def _whole_line(line: FoldedLine) -> list[str]:
     """The numbers of a line that holds nothing else but brackets, a label or the signer."""
     numbers = numbers_in(line)
     rest = []
@@ -74,7 +74,7 @@ def _whole_line(line: Line) -> list[str]:
     return []
 
 
-def _order(lines: tuple[Line, ...]) -> str | None:
+def _order(lines: tuple[FoldedLine, ...]) -> str | None:
     """The number of an order or announcement: 国务院令第652号, 2025年第45号."""
     for place, line in enumerate(lines):
         folded = line.folded
@@ -102,7 +102,7 @@ def is_citing(folded: str) -> bool:
     return re.search(r"根据|按照|依据|依照|《", folded) is not None
 
 
-def _in_title(lines: tuple[Line, ...]) -> str | None:
+def _in_title(lines: tuple[FoldedLine, ...]) -> str | None:
     """A number in brackets at the end of a title line: …的通知（国发〔2024〕5号）."""
     for line in lines:
         numbers = numbers_in(line)
@@ -121,7 +121,7 @@ def _in_title(lines: tuple[Line, ...]) -> str | None:
     return None
 
 
-def _promulgated(lines: tuple[Line, ...]) -> str | None:
+def _promulgated(lines: tuple[FoldedLine, ...]) -> str | None:
     """The order by which a regulation was promulgated, in the history under its title."""
     for line in lines:
         if re.match(rf"^\(?\s?{WRITTEN}", line.folded) and (found := _PROMULGATED.search(line.folded)):

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from crawler.reading.metadata.folded import Line, fold, tidy
+from crawler.reading.metadata.folded import FoldedLine, fold, tidy
 from crawler.reading.metadata.kind import kind_of_title
-from crawler.reading.metadata.layout import Layout, is_sentence
+from crawler.reading.metadata.layout import HeadLayout, is_sentence
 from crawler.reading.metadata.number import numbers_in
 from crawler.reading.metadata.organs import is_organs
 from crawler.reading.metadata.page_heading import is_column
@@ -38,7 +38,7 @@ class OwnTitle:
     by: Literal["own", "carried", "line"]
 
 
-def own_title(layout: Layout, addressed: int | None) -> OwnTitle | None:
+def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
     """The title that a text gives itself, or None. `addressed` is the line of the addressees."""
     lines = layout.lines
     stop = layout.head if addressed is None else min(addressed, max(layout.head, 1))
@@ -59,7 +59,7 @@ def own_title(layout: Layout, addressed: int | None) -> OwnTitle | None:
     return None
 
 
-def _standing_at(lines: tuple[Line, ...], place: int) -> str | None:
+def _standing_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
     """The title that ends on a line, with the lines above it that belong to it, or None."""
     if not _may_end(lines[place].folded):
         return None
@@ -83,7 +83,7 @@ def _standing_at(lines: tuple[Line, ...], place: int) -> str | None:
     return title if telling else None
 
 
-def _end_of(lines: tuple[Line, ...], start: int, place: int) -> int:
+def _end_of(lines: tuple[FoldedLine, ...], start: int, place: int) -> int:
     """The line after the title's last: one that hands on 《A》 may go on to 和《B》的通知."""
     text = "".join(line.folded for line in lines[start : place + 1])
     if "关于" not in text or _HANDING.search(text):
@@ -106,7 +106,7 @@ def _may_end(folded: str) -> bool:
     return kind_of_title(folded) is not None
 
 
-def _goes_on(above: str, below: tuple[Line, ...]) -> bool:
+def _goes_on(above: str, below: tuple[FoldedLine, ...]) -> bool:
     """Whether a line is the beginning of the title that goes on below it."""
     if not above or len(above) > 100 or is_sentence(above) or above[-1] in ":;,>" or ">" in above or above.isdigit():
         return False
@@ -129,7 +129,7 @@ def _before_verb(text: str) -> str:
     return text[: found.start()].strip() if found else text
 
 
-def _joined(lines: tuple[Line, ...]) -> str:
+def _joined(lines: tuple[FoldedLine, ...]) -> str:
     """The lines of a title as one: names of organs keep a space between them, all else is put together."""
     title = ""
     for line in lines:
@@ -138,7 +138,7 @@ def _joined(lines: tuple[Line, ...]) -> str:
     return title
 
 
-def _carried(lines: tuple[Line, ...]) -> str | None:
+def _carried(lines: tuple[FoldedLine, ...]) -> str | None:
     """The title of the document that the first lines of a body hand on: `《…》已经…同意，现印发给你们`."""
     for line in lines:
         found = _CARRIED.search(line.folded)
@@ -173,7 +173,7 @@ def _quoted(folded: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _of_gazette(lines: tuple[Line, ...]) -> str | None:
+def _of_gazette(lines: tuple[FoldedLine, ...]) -> str | None:
     """A gazette notice's heading and subject (主旨): 內政部公告：預告修正「…」."""
     for place, line in enumerate(lines[:6]):
         found = _GAZETTE.match(line.folded)
@@ -188,7 +188,7 @@ def _of_gazette(lines: tuple[Line, ...]) -> str | None:
     return None
 
 
-def _first_line(layout: Layout) -> str | None:
+def _first_line(layout: HeadLayout) -> str | None:
     """The first line of a text, where it could be the title of a news item."""
     if len(layout.lines) < 2:
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from crawler.model.notice import Reference
-from crawler.reading.metadata.folded import Line, fold, plain, tidy
+from crawler.reading.metadata.folded import FoldedLine, fold, plain, tidy
 from crawler.reading.metadata.number import numbers_in
 from crawler.reading.metadata.organs import without_state
 
@@ -35,7 +35,7 @@ class _Cited:
     number: str | None
 
 
-def references_of(line: Line, own_number: str | None, own_title: str | None) -> tuple[Reference, ...]:
+def references_of(line: FoldedLine, own_number: str | None, own_title: str | None) -> tuple[Reference, ...]:
     """What a text refers to, in order, each once: documents cited with a number, and, with or without one, those that
     are replaced, repealed or handed on.
 
@@ -70,7 +70,7 @@ def _is_own(cited: _Cited, own_title: str | None) -> bool:
     return cited.number is None and _key(cited.title or "") == _key(own_title or "")
 
 
-def _cited(line: Line) -> Iterator[_Cited]:
+def _cited(line: FoldedLine) -> Iterator[_Cited]:
     """Titles in quotation brackets with the numbers behind them, and numbers that stand alone, in order."""
     numbers = [(one.start, one.end, one.text) for one in numbers_in(line)]
     numbers.extend(_orders(line, numbers))
@@ -92,7 +92,7 @@ def _cited(line: Line) -> Iterator[_Cited]:
     yield from sorted(items, key=lambda one: one.start)
 
 
-def _orders(line: Line, numbers: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+def _orders(line: FoldedLine, numbers: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
     """Cited orders: 国务院令第652号."""
     taken = {end for _, end, _ in numbers}
     for match in _ORDER.finditer(line.folded):
@@ -104,7 +104,7 @@ def _orders(line: Line, numbers: list[tuple[int, int, str]]) -> Iterator[tuple[i
             yield start, match.end(), without_state(number)
 
 
-def _titles(line: Line) -> Iterator[tuple[int, int]]:
+def _titles(line: FoldedLine) -> Iterator[tuple[int, int]]:
     """The outermost 《…》, brackets included, of a reasonable length."""
     depth = 0
     start = 0

@@ -10,7 +10,7 @@ from crawler.reading.metadata.page_heading import agree, cut_site, is_column
 
 
 @dataclass(frozen=True)
-class Titled:
+class TitleChoice:
     """The title that was chosen, the one in the text it was compared with, and a warning when they disagree."""
 
     title: str | None = None
@@ -18,26 +18,26 @@ class Titled:
     warnings: tuple[ReadingWarning, ...] = ()
 
 
-def choose_title(own: OwnTitle | None, page: Iterable[str | None], fragment: bool, tag: str | None) -> Titled:
+def choose_title(own: OwnTitle | None, page: Iterable[str | None], fragment: bool, tag: str | None) -> TitleChoice:
     """The document's own title, else the page's. `page` are titles by the page's parts in the order of their worth,
     `tag` its title tag, which gives no title to a fragment and yields to a text's first line. A page title that names
     something else than the document is not taken, and said in a warning."""
     named = _telling(page)
     tagged = [] if fragment else _telling([tag])
     if own is None or (own.by == "line" and named):
-        return Titled(next(iter([*named, *tagged]), None), own)
+        return TitleChoice(next(iter([*named, *tagged]), None), own)
     named += tagged
     agreeing = [title for title in named if agree(own.text, title)]
     if own.by == "line":
-        return Titled(max([own.text, *agreeing[:1]], key=len), own)
+        return TitleChoice(max([own.text, *agreeing[:1]], key=len), own)
     warnings: tuple[ReadingWarning, ...] = ()
     if named and not agreeing:
         detail = f"the page is called {named[0][:200]!r}, the document {own.text[:200]!r}"
         warnings = (ReadingWarning(code="title", detail=detail),)
     if own.by == "carried" and agreeing:
         whole = [title for title in agreeing if not title.endswith(("...", "…"))]
-        return Titled(max(whole or [own.text], key=len), own)
-    return Titled(own.text, own, warnings)
+        return TitleChoice(max(whole or [own.text], key=len), own)
+    return TitleChoice(own.text, own, warnings)
 
 
 def _telling(titles: Iterable[str | None]) -> list[str]:

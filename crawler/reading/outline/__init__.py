@@ -10,7 +10,7 @@ from crawler.reading.measures.roles import role_of
 from crawler.reading.measures.targets import read_targets
 from crawler.reading.measures.units import read_units
 from crawler.reading.outline.endings import find_endings
-from crawler.reading.outline.leads import Lead, split_leads, unglue
+from crawler.reading.outline.leads import LeadSentence, split_leads, unglue
 from crawler.reading.outline.markers import find_markers, is_flat
 from crawler.reading.outline.nesting import nest
 from crawler.reading.outline.numbering import numbering_warnings
@@ -63,7 +63,7 @@ def _clauses(leaf: Part, text: str, folded: str, *, flat: bool) -> Iterator[tupl
     around = [part.heading.text for part in leaf.around if part.heading.text]
     own, start, body = leaf.heading
     role = role_of([*around, own] if own else around)
-    leads: tuple[Lead, ...] = ()
+    leads: tuple[LeadSentence, ...] = ()
     # Principles and goals are no measures, whatever sentences their paragraphs open with.
     if own and role != "general":
         leads = split_leads(folded, body, leaf.end, flat=flat)

@@ -23,7 +23,7 @@ _FLAT_LEAD = re.compile(rf"[^\s,;:、()\d。!?]{{{SHORTEST},{FLAT_LONGEST}}}。"
 _LEAD = re.compile(rf"[^\s;:()。!?]{{{SHORTEST},{LONGEST}}}。")
 
 
-class Lead(NamedTuple):
+class LeadSentence(NamedTuple):
     """A paragraph from `start` to `end` under the heading from `start` to `heading_end`."""
 
     start: int
@@ -31,7 +31,7 @@ class Lead(NamedTuple):
     end: int
 
 
-def split_leads(folded: str, start: int, end: int, *, flat: bool) -> tuple[Lead, ...]:
+def split_leads(folded: str, start: int, end: int, *, flat: bool) -> tuple[LeadSentence, ...]:
     """The paragraphs between `start` and `end` with their lead sentences, or none if they do not have them.
 
     The first must have one, and two thirds of all; one without belongs to the one before. Where line breaks were lost
@@ -41,10 +41,10 @@ def split_leads(folded: str, start: int, end: int, *, flat: bool) -> tuple[Lead,
     if len(starts) < 2 or folded[start : starts[0][0]].strip():
         return ()
     ends = [one for one, _ in starts[1:]] + [end]
-    return tuple(Lead(at, heading, until) for (at, heading), until in zip(starts, ends, strict=True))
+    return tuple(LeadSentence(at, heading, until) for (at, heading), until in zip(starts, ends, strict=True))
 
 
-def unglue(folded: str, heading_start: int, heading_end: int, end: int) -> tuple[Lead, ...]:
+def unglue(folded: str, heading_start: int, heading_end: int, end: int) -> tuple[LeadSentence, ...]:
     """The paragraphs of a part whose own heading ran together with the first lead sentence, else none.
 
     `(三)推进规范管理完善管理规范。制定……加强运行监测。完善……`: later leads show that the first is missing, and the last
@@ -57,7 +57,7 @@ def unglue(folded: str, heading_start: int, heading_end: int, end: int) -> tuple
         return ()
     starts = [(fitting[-1], heading_end - 1), *starts]
     ends = [one for one, _ in starts[1:]] + [end]
-    return tuple(Lead(at, heading, until) for (at, heading), until in zip(starts, ends, strict=True))
+    return tuple(LeadSentence(at, heading, until) for (at, heading), until in zip(starts, ends, strict=True))
 
 
 def _line_starts(folded: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from crawler.reading.scrub.duplicated_body import cut_doubles
 from crawler.reading.scrub.pieces import cut_pieces
 from crawler.reading.scrub.pinyin import BROKEN, cut_pinyin
 from crawler.reading.scrub.spam import cut_spam
-from crawler.reading.scrub.values import Cleaned, Damage, Line, Lines, Removal, Scrubbed
+from crawler.reading.scrub.values import Cleaned, Damage, Lines, Removal, Scrubbed, ScrubLine
 
 __all__ = ["Damage", "Removal", "Scrubbed", "scrub"]
 
@@ -23,7 +23,7 @@ def scrub(text: str, title: str | None = None) -> Scrubbed:
     `title` is the page's title: a line that repeats it over a text with a title of its own is chrome. Every
     cut is a Removal; places where characters were lost stay and are named in `damage`. Scrubbing twice changes nothing.
     """
-    lines: Lines = [Line(number, line) for number, line in enumerate(text.split("\n"), 1)]
+    lines: Lines = [ScrubLine(number, line) for number, line in enumerate(text.split("\n"), 1)]
     removals: list[Removal] = []
     for _ in range(ROUNDS):
         lines, removed = _round(lines, title)

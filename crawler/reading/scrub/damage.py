@@ -5,7 +5,7 @@ Only runs of `?` that pad a date (spaces of another encoding once) are cut: noth
 
 import re
 
-from crawler.reading.scrub.values import Cleaned, Damage, Line, Lines, Span, cut
+from crawler.reading.scrub.values import Cleaned, Damage, Lines, ScrubLine, Span, cut
 
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
 _TIME = r"\d{1,2}:\d\d(?::\d\d)?|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
@@ -29,7 +29,7 @@ _FORMS = (
 
 def cut_padding(lines: Lines) -> Cleaned:
     """The lines without runs of `?` on either side of a date or time."""
-    kept: list[Line] = []
+    kept: list[ScrubLine] = []
     removals = []
     for line in lines:
         spans = [Span(match.start(), match.end(), "padding of a date") for match in _PADDING.finditer(line.text)]

@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 from statistics import median
 
 from crawler.reading.numerals import parse_numeral
-from crawler.reading.scrub.values import Cleaned, Line, Lines, Removal, Span, cut, removal, simplified
+from crawler.reading.scrub.values import Cleaned, Lines, Removal, ScrubLine, Span, cut, removal, simplified
 
 LEAST = 100
 """Characters of a body; shorter texts repeat themselves for other reasons."""
@@ -205,8 +205,8 @@ def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _without(lines: Lines, first: _Clause, last: _Clause, other: _Clause) -> Cleaned:
     """The lines without what stands from one clause to another; a mark that ends the last goes with it."""
     why = f"stands again from line {lines[other.line].number} on"
-    kept: list[Line] = []
-    whole: list[Line] = []
+    kept: list[ScrubLine] = []
+    whole: list[ScrubLine] = []
     removals: list[Removal] = []
     for at, line in enumerate(lines):
         start = first.start if at == first.line else 0

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from pypinyin import Style, pinyin
 
-from crawler.reading.scrub.values import Cleaned, Line, Lines, Span, cut, other_forms
+from crawler.reading.scrub.values import Cleaned, Lines, ScrubLine, Span, cut, other_forms
 
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 # Latin letters with their tone marks, composed or not; a syllable has six letters at most (zhuang, chuang).
@@ -48,7 +48,7 @@ def cut_pinyin(lines: Lines) -> Cleaned:
     if count >= _SURE:
         # Some characters change within words only, 回覆 from 回复, and have no other form by themselves.
         found = [_readings(line.text, changed=False) for line in lines]
-    kept: list[Line] = []
+    kept: list[ScrubLine] = []
     removals = []
     for line, spans in zip(lines, found, strict=True):
         rest, removed = cut(line, spans, "pinyin")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from crawler.reading.script import script_of
 from crawler.reading.scrub.phrases import PHRASES, WEAK
-from crawler.reading.scrub.values import Cleaned, Line, Lines, Span, cut, fold, fold_all
+from crawler.reading.scrub.values import Cleaned, Lines, ScrubLine, Span, cut, fold, fold_all
 
 _TRADE = {phrase: trade for trade, phrases in PHRASES.items() for phrase in phrases}
 _PHRASE = re.compile("|".join(map(re.escape, sorted(_TRADE, key=len, reverse=True))))
@@ -57,7 +57,7 @@ def cut_spam(lines: Lines) -> Cleaned:
     if not any(map(_PHRASE.search, folds)):
         return list(lines), []
     script = script_of("\n".join(line.text for line in lines))
-    kept: list[Line] = []
+    kept: list[ScrubLine] = []
     removals = []
     for line, folded in zip(lines, folds, strict=True):
         rest, removed = cut(line, _spam(line.text, folded, script), "spam")

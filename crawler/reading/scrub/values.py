@@ -17,7 +17,7 @@ _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
-class Line:
+class ScrubLine:
     """A line of the text; `number` counts from 1 in the text as it came in."""
 
     number: int
@@ -68,8 +68,8 @@ class Span:
     detail: str
 
 
-Lines = Sequence[Line]
-Cleaned = tuple[list[Line], list[Removal]]
+Lines = Sequence[ScrubLine]
+Cleaned = tuple[list[ScrubLine], list[Removal]]
 
 
 def removal(code: Code, line: int, text: str, detail: str, before: str = "") -> Removal:
@@ -79,7 +79,7 @@ def removal(code: Code, line: int, text: str, detail: str, before: str = "") -> 
     return Removal(code, line, shown, detail, len(_SPACE.sub("", text)), before)
 
 
-def cut(line: Line, spans: Iterable[Span], code: Code) -> tuple[Line | None, list[Removal]]:
+def cut(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[ScrubLine | None, list[Removal]]:
     """The line without the spans (ascending, apart from each other), or None when nothing of it is left."""
     kept = []
     removals = []
@@ -92,7 +92,7 @@ def cut(line: Line, spans: Iterable[Span], code: Code) -> tuple[Line | None, lis
     if not removals:
         return line, []
     rest = "".join(kept) + line.text[at:]
-    return (Line(line.number, rest.rstrip()) if rest.strip() else None), removals
+    return (ScrubLine(line.number, rest.rstrip()) if rest.strip() else None), removals
 
 
 def without(lines: Lines, reasons: dict[int, str], code: Code) -> Cleaned:

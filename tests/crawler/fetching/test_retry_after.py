@@ -4,7 +4,7 @@ import pytest
 from scrapy.http import TextResponse
 
 from crawler.fetching import retry_after as patience
-from crawler.fetching.retry_after import SITES, Patience
+from crawler.fetching.retry_after import SITES, RetryAfter
 from crawler.model import errors
 
 ASKED = "https://example.org/a"
@@ -20,7 +20,7 @@ def clock(monkeypatch):
 
 
 def answered(status=429, wait=None, url=ASKED):
-    found = Patience()
+    found = RetryAfter()
     found.note(TextResponse(url, status=status, headers={"Retry-After": wait} if wait else {}))
     return found
 
@@ -45,7 +45,7 @@ def test_other_answers_ask_for_none(clock, status, wait):
 
 
 def test_only_so_many_sites_are_kept_in_mind(clock):
-    found = Patience()
+    found = RetryAfter()
     for number in range(SITES + 5):
         found.note(TextResponse(f"https://h{number}.org/", status=429, headers={"Retry-After": "60"}))
     assert len(found._until) == SITES

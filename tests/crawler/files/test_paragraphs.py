@@ -1,12 +1,14 @@
 import pytest
 
-from crawler.files.paragraphs import Line, text_of_pages
+from crawler.files.paragraphs import PageLine, text_of_pages
 
 
 def lines(*rows, size=10.0, top=700.0, pitch=15.0):
     """Lines from (text, left) rows one under the other; the right edge follows from the text."""
     return [
-        Line(text, left, left + sum(size if ord(char) > 255 else size / 2 for char in text), top - place * pitch, size)
+        PageLine(
+            text, left, left + sum(size if ord(char) > 255 else size / 2 for char in text), top - place * pitch, size
+        )
         for place, (text, left) in enumerate(rows)
     ]
 
@@ -18,7 +20,7 @@ FULL = "为加快培育先进制造业集群推动产业链上下游协同发"
     "number", ["- 3 -", "— 3 —", "3", "第3页", "第 3 页 共 12 页", "3/12", "Page 3 of 12", "－３－"]
 )
 def test_page_numbers_are_dropped(number):
-    page = [*lines((FULL, 100), ("展。", 100)), Line(number, 200, 230, 40, 10)]
+    page = [*lines((FULL, 100), ("展。", 100)), PageLine(number, 200, 230, 40, 10)]
     assert text_of_pages([page]) == FULL + "展。"
 
 
@@ -57,7 +59,7 @@ def test_two_columns_are_read_one_after_the_other():
 
 def test_a_hyphen_at_the_lines_end_goes():
     page = lines(("the manufac\x02", 100), ("turing", 100))
-    page[0] = Line("the manufac\x02", 100, 200, 700, 10)
+    page[0] = PageLine("the manufac\x02", 100, 200, 700, 10)
     assert text_of_pages([page]) == "the manufacturing"
 
 

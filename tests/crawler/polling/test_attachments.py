@@ -177,7 +177,7 @@ def test_one_poll_does_not_hold_many_files_at_once():
 
     async def work():
         made = attachments.Attachments(Fetcher(), Reader())
-        errand = attachments.Errand(a_source(), asyncio.get_running_loop().time() + 60)
+        errand = attachments.FetchBudget(a_source(), asyncio.get_running_loop().time() + 60)
         notice = Notice(url=PAGE, attachments=(Attachment(name="x", url=f"{SITE}/x.txt"),) * 3)
         done = await asyncio.gather(*(made.complete(notice, errand) for _ in range(8)))
         assert all(one.text == "x" for found, _ in done for one in found.attachments)

@@ -2,10 +2,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.alerting.reminders import Reminding, occasion_now
+from monitor.alerting.reminders import DeadlineReminders, occasion_now
 from monitor.delivery.worker import deliver_one
-from monitor.ingest.pipeline import Policy, take_in
-from monitor.model import Occasion, Told
+from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.model import ReminderKey, SentAlert
 from tests.fakes import FakeSender, FakeStore
 from tests.monitor.builders import DAY, HOUR, NOW, OTHER_TEXT, config, deadline, matcher, polled, result, subscription
 
@@ -26,7 +26,9 @@ def store():
 
 def take(store, *found, policy="news", now=NOW, source="gov", subscriptions=()):
     with store.writing() as tx:
-        return take_in(tx, result(*found, source=source), HOUR, matcher(*subscriptions), Policy(30 * DAY, policy), now)
+        return ingest_result(
+            tx, result(*found, source=source), HOUR, matcher(*subscriptions), Policy(30 * DAY, policy), now
+        )
 
 
 def due_notice(url=URLS[0], days=("2024-06-20",), **fields):
@@ -34,7 +36,7 @@ def due_notice(url=URLS[0], days=("2024-06-20",), **fields):
 
 
 def remind(store, now, *subscriptions):
-    return Reminding(store, config(*subscriptions)).run(now)
+    return DeadlineReminders(store, config(*subscriptions)).run(now)
 
 
 def sent(store, now):
@@ -68,7 +70,7 @@ def test_after_a_long_pause_only_the_nearest_lead_is_told(store):
     one = on_deadlines(days_before=[14, 7, 3])
     assert remind(store, MORNING + 5 * DAY, one) == 1
     with store.reading() as tx:
-        assert [told.occasion for told in tx.told(1, "team")] == [Occasion(DUE, 3)]
+        assert [told.occasion for told in tx.told(1, "team")] == [ReminderKey(DUE, 3)]
 
 
 def test_deadlines_of_what_was_recorded_before_are_told_too_and_those_of_a_morning_are_one_message(store):
@@ -165,21 +167,21 @@ def test_an_approximate_deadline_is_said_to_be_so(store):
 def test_it_breaks_off_when_it_is_told_to_and_queues_nothing(store):
     take(store, *(due_notice(url, title=url, text=f"集群{url}" * 20) for url in URLS))
     one = on_deadlines()
-    assert Reminding(store, config(one)).run(MORNING, lambda: True) == 0
+    assert DeadlineReminders(store, config(one)).run(MORNING, lambda: True) == 0
     assert sent(store, MORNING) == []
 
 
 @pytest.mark.parametrize(
     ("told", "occasion"),
     [
-        ([], Occasion(DUE, 7)),
-        ([Told("deadline", NOW, Occasion(DUE, 14))], Occasion(DUE, 7)),
-        ([Told("deadline", NOW, Occasion(DUE, 7))], None),
-        ([Told("deadline", NOW, Occasion(DUE, 3))], None),
-        ([Told("deadline", NOW, Occasion(date(2024, 6, 21), 7))], Occasion(DUE, 7)),
-        ([Told("new", MORNING - 8 * HOUR)], None),
-        ([Told("new", MORNING - 9 * HOUR)], Occasion(DUE, 7)),
-        ([Told("revised", MORNING + DAY)], None),
+        ([], ReminderKey(DUE, 7)),
+        ([SentAlert("deadline", NOW, ReminderKey(DUE, 14))], ReminderKey(DUE, 7)),
+        ([SentAlert("deadline", NOW, ReminderKey(DUE, 7))], None),
+        ([SentAlert("deadline", NOW, ReminderKey(DUE, 3))], None),
+        ([SentAlert("deadline", NOW, ReminderKey(date(2024, 6, 21), 7))], ReminderKey(DUE, 7)),
+        ([SentAlert("new", MORNING - 8 * HOUR)], None),
+        ([SentAlert("new", MORNING - 9 * HOUR)], ReminderKey(DUE, 7)),
+        ([SentAlert("revised", MORNING + DAY)], None),
     ],
 )
 def test_what_was_told_already_decides(told, occasion):

@@ -7,10 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor.cli import app
-from monitor.cli.common import make_courier, open_config
+from monitor.cli.common import make_delivery_worker, open_config
 from monitor.delivery.dispatcher import deliver_all
 from monitor.errors import UnknownError
-from monitor.ingest.pipeline import Policy, take_in
+from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.service.daemon import utc_now
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, MINUTE, TEXT, URL, matcher, polled, result, subscription
@@ -62,7 +62,7 @@ class Desk:
                 found = polled(f"{URL}?{number}", title=f"关于集群的通知{number}", text=f"{TEXT}第{number}号")
                 with store.writing() as tx:
                     match = matcher(subscription(channels=list(channels)))
-                    take_in(tx, result(found), HOUR, match, Policy(30 * DAY, "always"), self.clock.now)
+                    ingest_result(tx, result(found), HOUR, match, Policy(30 * DAY, "always"), self.clock.now)
 
     def run(self, *arguments):
         """The exit code, what was printed, and what was said on standard error."""
@@ -91,7 +91,7 @@ def fail_for_days(desk, web):
         web.answers.extend([(500, {})] * 3)
         config, store = open_config(desk.folder)
         with closing(store):
-            deliver_all(make_courier(config, store))
+            deliver_all(make_delivery_worker(config, store))
         desk.clock.now += 3 * DAY
     web.answers.clear()
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from monitor.cli import app
 from monitor.cli.notice_output import MARGIN
 from monitor.errors import UnknownError
-from monitor.ingest.pipeline import Policy, take_in
+from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.service.daemon import utc_now
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, matcher, polled, result
@@ -44,7 +44,7 @@ def take(url, text=TEXT, at=GOV_URL, source="gov", hour=0, **fields):
     found = polled(at, **{"text": text, "title": TITLE, "issuers": ("云溪市工业和信息化局",)} | fields)
     with closing(open_store(url)) as store, store.writing() as tx:
         now = utc_now() - DAY + hour * HOUR
-        return take_in(tx, result(found, source=source), HOUR, matcher(), Policy(30 * DAY), now).decisions[0]
+        return ingest_result(tx, result(found, source=source), HOUR, matcher(), Policy(30 * DAY), now).decisions[0]
 
 
 def rows(printed):

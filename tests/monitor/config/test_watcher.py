@@ -3,7 +3,7 @@ import logging
 import pytest
 
 from crawler.model.configfile import ConfigError, Fault
-from monitor.config.watcher import STILL, Reloading, Stillness, stamp
+from monitor.config.watcher import STILL, ConfigWatcher, Debounce, stamp
 from tests.monitor.builders import NOW, SECOND
 
 A, B, C = (frozenset({("f", number, 1, 1)}) for number in range(3))
@@ -11,12 +11,12 @@ A, B, C = (frozenset({("f", number, 1, 1)}) for number in range(3))
 
 class TestStillness:
     def test_files_that_change_are_read_when_they_have_been_still(self):
-        still = Stillness(A)
+        still = Debounce(A)
         seen = [(A, 0), (B, 1), (B, 2), (C, 3), (C, 4), (C, 5), (C, 6)]
         assert [still.is_due(one, NOW + second * SECOND) for one, second in seen] == [*[False] * 5, True, False]
 
     def test_files_that_are_as_they_were_are_not_read(self):
-        still = Stillness(A)
+        still = Debounce(A)
         assert not any(still.is_due(one, NOW + place * STILL) for place, one in enumerate([B, A, A, B, A, A]))
 
 
@@ -41,7 +41,7 @@ class TestStamp:
 
 class TestReloading:
     def test_it_is_read_at_once_when_somebody_asks(self, tmp_path):
-        found = Reloading(tmp_path, lambda: "another")
+        found = ConfigWatcher(tmp_path, lambda: "another")
         assert not found.is_due(NOW)
         found.ask()
         assert found.is_due(NOW)
@@ -53,7 +53,7 @@ class TestReloading:
             raise ConfigError([Fault("a.yaml", 3, "[0].id", "wrong"), Fault("b.yaml", None, "", "gone")])
 
         with caplog.at_level(logging.WARNING):
-            assert Reloading(tmp_path, load).read() is None
+            assert ConfigWatcher(tmp_path, load).read() is None
         assert [record.getMessage() for record in caplog.records] == [
             "the configuration is faulty, and the one before stays: a.yaml:3: [0].id: wrong; b.yaml: gone"
         ]
@@ -63,4 +63,4 @@ class TestReloading:
             raise RuntimeError
 
         with pytest.raises(RuntimeError):
-            Reloading(tmp_path, load).read()
+            ConfigWatcher(tmp_path, load).read()

@@ -10,10 +10,10 @@ import pytest
 from monitor.config import Channel
 from monitor.config.rate_limit import Limit
 from monitor.delivery.channels import Channels
-from monitor.delivery.dispatcher import Dispatch, deliver_all
-from monitor.delivery.worker import Courier, Rules
+from monitor.delivery.dispatcher import ChannelDispatcher, deliver_all
+from monitor.delivery.worker import DeliveryRules, DeliveryWorker
 from monitor.errors import StoreError
-from monitor.ingest.pipeline import Policy, take_in
+from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import Backlog
 from monitor.service.daemon import utc_now
 from monitor.store import open_store
@@ -58,7 +58,7 @@ def publish(store, count, channels=("slow", "quick")):
         found = polled(f"{URL}?{number}", title=f"关于集群的通知{number}", text=f"{TEXT}第{number}号")
         with store.writing() as tx:
             match = matcher(subscription(channels=list(channels)))
-            take_in(tx, result(found), HOUR, match, Policy(30 * DAY, "always"), utc_now())
+            ingest_result(tx, result(found), HOUR, match, Policy(30 * DAY, "always"), utc_now())
 
 
 def backlog(store):
@@ -72,7 +72,7 @@ class Daemon:
     def __init__(self, courier):
         self.errors = []
         self.ending = False
-        self.dispatch = Dispatch(courier, self.guarded, lambda: self.ending)
+        self.dispatch = ChannelDispatcher(courier, self.guarded, lambda: self.ending)
 
     def guarded(self, step):
         async def run():
@@ -91,7 +91,7 @@ class Daemon:
 
 
 def courier(store, sender, **limits):
-    return Courier(store, sender, utc_now, "me", Rules(limits=limits))
+    return DeliveryWorker(store, sender, utc_now, "me", DeliveryRules(limits=limits))
 
 
 def test_a_slow_channel_holds_up_no_other(store, sender, slow, quick):

@@ -19,9 +19,9 @@ from sqlalchemy import event
 from monitor.config import Channel
 from monitor.config.rate_limit import Limit
 from monitor.delivery.channels import Channels
-from monitor.delivery.worker import Courier, Rules
+from monitor.delivery.worker import DeliveryRules, DeliveryWorker
 from monitor.errors import StoreError
-from monitor.ingest.pipeline import Policy, take_in
+from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND, TEXT, URL, matcher, polled, result, subscription
 from tests.monitor.delivery.receivers import faulty_receiver, mail_receiver
@@ -110,8 +110,8 @@ class World:
         self.repeats_allowed += sum(1 for one in self.unmarked() if one.error is None)
         with self.store.writing() as tx:
             tx.release_leases(tx.lease_owners())
-        rules = Rules(limits={"desk": Limit(3, MINUTE), "chat": Limit(20, MINUTE)})
-        self.courier = Courier(self.store, self.sender, lambda: self.now, "me", rules)
+        rules = DeliveryRules(limits={"desk": Limit(3, MINUTE), "chat": Limit(20, MINUTE)})
+        self.courier = DeliveryWorker(self.store, self.sender, lambda: self.now, "me", rules)
         self.courier.try_again()
 
     def unmarked(self):
@@ -121,7 +121,7 @@ class World:
         found = polled(f"{URL}?{number}", title=f"关于集群的通知{number}", text=f"{TEXT}第{number}号")
         match = matcher(*(subscription(f"team-{name}", channels=[name]) for name in NAMES))
         with self.store.writing() as tx:
-            take_in(tx, result(found), HOUR, match, Policy(30 * DAY, "always"), self.now)
+            ingest_result(tx, result(found), HOUR, match, Policy(30 * DAY, "always"), self.now)
 
     def spoil(self):
         """Something goes wrong with somebody."""

@@ -15,7 +15,7 @@ from monitor.delivery.webhooks import retry_after_s
 from monitor.errors import ChannelError
 from monitor.messages.cloud_events import alert_event, message_event
 from monitor.messages.render import Message
-from monitor.model import NoticeRecord, Place, Revision
+from monitor.model import Location, NoticeRecord, Revision
 from tests.monitor.builders import NOW, alert, measure, notice
 from tests.monitor.delivery.receivers import faulty_receiver
 
@@ -33,7 +33,7 @@ EVENT = alert_event(
     alert(7, terms=("集群",)),
     NoticeRecord(12, "gov", 1, NOW, DOCUMENT),
     Revision(1, NOW, DOCUMENT),
-    [Place(DOCUMENT.url, "gov", 12, NOW), Place("https://mirror.example.cn/1", "mirror", 12, NOW)],
+    [Location(DOCUMENT.url, "gov", 12, NOW), Location("https://mirror.example.cn/1", "mirror", 12, NOW)],
 )
 
 

@@ -1,9 +1,9 @@
 import pytest
 
 from monitor.config.rate_limit import Limit
-from monitor.delivery.worker import LEASE, Courier, Rules, deliver_one
+from monitor.delivery.worker import LEASE, DeliveryRules, DeliveryWorker, deliver_one
 from monitor.errors import ChannelError, StoreError
-from monitor.ingest.pipeline import Policy, take_in
+from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import Backlog
 from tests.fakes import FakeSender, FakeStore
 from tests.monitor.builders import (
@@ -51,7 +51,7 @@ def queue(store, *subscriptions, found=None, now=NOW):
     """Queues what these subscriptions are told of one new notice."""
     match = matcher(*(subscriptions or (subscription(),)))
     with store.writing() as tx:
-        take_in(tx, result(found or polled()), HOUR, match, Policy(30 * DAY, "always"), now)
+        ingest_result(tx, result(found or polled()), HOUR, match, Policy(30 * DAY, "always"), now)
 
 
 def queue_many(store, count, now=NOW, **fields):
@@ -64,7 +64,7 @@ def queue_many(store, count, now=NOW, **fields):
 def tries(store, sender, clock, until):
     """The attempts until then, looked for every minute; the clock stands at the last one."""
     found = []
-    courier = Courier(store, sender, clock, "me")
+    courier = DeliveryWorker(store, sender, clock, "me")
     at = clock.now
     while at < until:
         clock.now = at
@@ -549,16 +549,16 @@ class TestPausing:
         queue_many(store, 3)
         sender.faults["ops"] = ChannelError("gone", "lasting")
         deliver_one(store, sender, clock, "me")
-        Courier(store, sender, clock, "me").try_again()
+        DeliveryWorker(store, sender, clock, "me").try_again()
         assert deliver_one(store, sender, clock, "me").error == "gone"
         assert deliver_one(store, sender, clock, "me") is None
 
 
 class TestLimits:
-    RULES = Rules(limits={"ops": Limit(2, MINUTE)})
+    RULES = DeliveryRules(limits={"ops": Limit(2, MINUTE)})
 
     def send_all(self, store, sender, clock):
-        courier = Courier(store, sender, clock, "me", self.RULES)
+        courier = DeliveryWorker(store, sender, clock, "me", self.RULES)
         while (ready := courier.ready()) and [one for one in map(courier.deliver, ready) if one]:
             pass
         return courier
@@ -634,7 +634,7 @@ class TestAStoreThatTakesNoMarks:
             raise StoreError("database is locked")
 
         sender = Locking()
-        courier = Courier(store, sender, clock, "me")
+        courier = DeliveryWorker(store, sender, clock, "me")
         for _ in range(3):
             with pytest.raises(StoreError):
                 courier.deliver("ops")
@@ -647,5 +647,5 @@ class TestAStoreThatTakesNoMarks:
 
     def test_a_look_at_what_is_due_takes_no_write_lock(self, store, sender, clock, monkeypatch):
         monkeypatch.setattr(store, "writing", lambda: pytest.fail("a write lock was taken"))
-        courier = Courier(store, sender, clock, "me")
+        courier = DeliveryWorker(store, sender, clock, "me")
         assert (courier.ready(), courier.deliver("ops")) == ([], None)

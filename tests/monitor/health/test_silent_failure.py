@@ -4,9 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.health.silent_failure import DAYS, SHELL, TEXTS, blindness, glimpse_of, seen_after, silence_limit
+from monitor.health.silent_failure import (
+    DAYS,
+    SHELL,
+    TEXTS,
+    detect_silent_failure,
+    history_after,
+    sample_of,
+    silence_limit,
+)
 from monitor.identity.verdict import Verdict
-from monitor.model import Glimpse, Seen, SourceRecord, Trouble
+from monitor.model import RecentHistory, SourceRecord, TextSample, Trouble
 from monitor.model.ingest import Decision
 from tests.monitor.builders import DAY, NOW, notice
 
@@ -25,11 +33,13 @@ def days(*gaps, last=TODAY):
 def texts(written):
     """Texts of a history: `.` one of its own, `s` a short one of its own, `-` none, any other letter one they share."""
     kinds = {
-        ".": lambda place: Glimpse(900, f"own {place}"),
-        "s": lambda place: Glimpse(SHELL - 1, f"short {place}"),
-        "-": lambda _: Glimpse(0, ""),
+        ".": lambda place: TextSample(900, f"own {place}"),
+        "s": lambda place: TextSample(SHELL - 1, f"short {place}"),
+        "-": lambda _: TextSample(0, ""),
     }
-    return tuple(kinds.get(kind, lambda _, kind=kind: Glimpse(900, kind))(place) for place, kind in enumerate(written))
+    return tuple(
+        kinds.get(kind, lambda _, kind=kind: TextSample(900, kind))(place) for place, kind in enumerate(written)
+    )
 
 
 def decision(kind="new", **fields):
@@ -65,21 +75,21 @@ def test_how_long_a_source_may_be_silent_follows_from_its_gaps(gaps, limit):
     ],
 )
 def test_dates_that_stop(gaps, silent_for, code):
-    seen = Seen(days=days(*gaps, last=TODAY - silent_for * DAY), last=START.date())
-    found = blindness(seen, START, NOW)
+    seen = RecentHistory(days=days(*gaps, last=TODAY - silent_for * DAY), last=START.date())
+    found = detect_silent_failure(seen, START, NOW)
     assert (found and found[0]) == code
 
 
 def test_a_source_that_was_silent_before_it_was_watched_has_its_time():
-    seen = Seen(days=days(*[1] * 20, last=date(2020, 1, 1)), last=TODAY)
-    assert blindness(seen, NOW, NOW + 14 * DAY) is None
-    assert blindness(seen, NOW, NOW + 15 * DAY) is not None
-    assert blindness(seen, None, NOW + 15 * DAY) is None
+    seen = RecentHistory(days=days(*[1] * 20, last=date(2020, 1, 1)), last=TODAY)
+    assert detect_silent_failure(seen, NOW, NOW + 14 * DAY) is None
+    assert detect_silent_failure(seen, NOW, NOW + 15 * DAY) is not None
+    assert detect_silent_failure(seen, None, NOW + 15 * DAY) is None
 
 
 def test_old_notices_at_new_addresses_are_no_silence():
-    seen = Seen(days=days(*[1] * 20, last=TODAY - 100 * DAY), last=TODAY - 2 * DAY)
-    assert blindness(seen, START, NOW) is None
+    seen = RecentHistory(days=days(*[1] * 20, last=TODAY - 100 * DAY), last=TODAY - 2 * DAY)
+    assert detect_silent_failure(seen, START, NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -104,7 +114,7 @@ def test_old_notices_at_new_addresses_are_no_silence():
     ],
 )
 def test_texts_that_say_nothing_or_the_same(history, code):
-    found = blindness(Seen(texts=texts(history)), START, NOW)
+    found = detect_silent_failure(RecentHistory(texts=texts(history)), START, NOW)
     assert (found and found[0]) == code
 
 
@@ -115,38 +125,40 @@ class TestHistory:
             decision(published_on=None),
             decision(published_on=date(2030, 1, 1)),
         ]
-        seen = seen_after(SourceRecord("gov"), found, NOW)
+        seen = history_after(SourceRecord("gov"), found, NOW)
         assert (seen.days, seen.last, len(seen.texts)) == ((date(2024, 5, 1),), TODAY, 3)
 
     def test_what_comes_later_without_a_date_counts_by_the_day_it_was_seen(self):
-        seen = seen_after(SourceRecord("gov", baseline_at=START), [decision(published_on=None)], NOW)
+        seen = history_after(SourceRecord("gov", baseline_at=START), [decision(published_on=None)], NOW)
         assert seen.days == (TODAY,)
 
     def test_only_new_addresses_count(self):
-        record = SourceRecord("gov", baseline_at=START, seen=Seen(texts=texts("..")))
-        assert seen_after(record, [decision("known"), decision("revision")], NOW) == record.seen
-        assert len(seen_after(record, [decision("copy")], NOW).texts) == 3
+        record = SourceRecord("gov", baseline_at=START, seen=RecentHistory(texts=texts("..")))
+        assert history_after(record, [decision("known"), decision("revision")], NOW) == record.seen
+        assert len(history_after(record, [decision("copy")], NOW).texts) == 3
 
     def test_it_is_bounded(self):
         record = SourceRecord("gov", baseline_at=START)
         for day in range(3 * DAYS):
-            seen = seen_after(record, [decision(published_on=TODAY - timedelta(days=day))] * 5, NOW)
+            seen = history_after(record, [decision(published_on=TODAY - timedelta(days=day))] * 5, NOW)
             record = SourceRecord("gov", baseline_at=START, seen=seen)
         assert (len(record.seen.days), len(record.seen.texts), max(record.seen.days)) == (DAYS, TEXTS, TODAY)
 
     @pytest.mark.parametrize("more", [1, 100])
     def test_what_was_usual_is_not_forgotten_while_texts_are_too_short(self, more):
         trouble = Trouble("texts_too_short", "", NOW)
-        record = SourceRecord("gov", baseline_at=START, seen=Seen(texts=texts("." * 20 + "sssss")), trouble=trouble)
         record = SourceRecord(
-            "gov", baseline_at=START, trouble=trouble, seen=seen_after(record, [decision(text="短")] * more, NOW)
+            "gov", baseline_at=START, seen=RecentHistory(texts=texts("." * 20 + "sssss")), trouble=trouble
+        )
+        record = SourceRecord(
+            "gov", baseline_at=START, trouble=trouble, seen=history_after(record, [decision(text="短")] * more, NOW)
         )
         # They have one text, but what matters is that the usual ones are still known.
         assert record.seen.texts[:20] == texts("." * 20)
-        again = seen_after(record, [decision(text="长" * 200 + str(n)) for n in range(2)], NOW)
-        assert blindness(again, START, NOW) is None
+        again = history_after(record, [decision(text="长" * 200 + str(n)) for n in range(2)], NOW)
+        assert detect_silent_failure(again, START, NOW) is None
 
     def test_a_text_is_what_it_says_wherever_its_spaces_are(self):
-        one, other, none = (glimpse_of(notice(text=text)) for text in ("甲 乙\n丙", "甲乙丙", " \n"))
+        one, other, none = (sample_of(notice(text=text)) for text in ("甲 乙\n丙", "甲乙丙", " \n"))
         assert one == other
-        assert none == Glimpse(0, "")
+        assert none == TextSample(0, "")

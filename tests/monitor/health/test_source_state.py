@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.health.source_state import by_source, is_late, is_worth_telling, restless_words, state_of
-from monitor.model import RestlessPage, SourceRecord, Trouble
+from monitor.model import FlappingPage, SourceRecord, Trouble
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW
 
 EVERY = 10 * MINUTE
@@ -65,7 +65,7 @@ def test_what_passes_is_told_later_than_what_does_not(code, told_from):
 
 
 def test_restless_pages_are_said_by_source_the_first_by_name():
-    pages = [RestlessPage(f"https://{name}.example.cn/", name, NOW) for name in ("a", "b", "a")]
+    pages = [FlappingPage(f"https://{name}.example.cn/", name, NOW) for name in ("a", "b", "a")]
     found = by_source(pages)
     assert {name: len(some) for name, some in found.items()} == {"a": 2, "b": 1}
     said = "changes at every look, so nobody is told of its revisions: https://"

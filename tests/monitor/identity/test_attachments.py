@@ -6,7 +6,7 @@ from crawler.model.notice import Attachment
 from monitor.identity.attachments import change
 from monitor.identity.fingerprint import SHORT_FOR_FILES, evidence, fingerprint
 from monitor.messages.render import render
-from monitor.model import Place
+from monitor.model import Location
 from tests.fakes import FakeStore
 from tests.monitor.alerting.test_matcher import wanted
 from tests.monitor.builders import (
@@ -161,7 +161,7 @@ class TestMatching:
 class TestMessages:
     def test_attachments_are_named_and_quoted_under_their_names(self):
         document = notice(title="通知", text=STUB, attachments=(attached("前言。\n培育集群十个。\n附则。"), GONE))
-        body = render(document, [alert(1)], [Place(URL, "gov", 1, NOW)]).body
+        body = render(document, [alert(1)], [Location(URL, "gov", 1, NOW)]).body
         assert "附件: 方案.pdf; 方案.pdf (gone)" in body
         assert "▸[方案.pdf] 培育【集群】十个。" in body
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.identity.comparison import judge, judge_by_sketch
+from monitor.identity.comparison import compare, compare_by_sketch
 from monitor.identity.trivial_changes import cosmetic
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
@@ -59,13 +59,13 @@ OTHERS = {
 @pytest.mark.parametrize("kind", COPIES)
 def test_a_copy_is_known_in_either_direction(kind):
     for one, other in ((KNOWN, COPIES[kind]), (COPIES[kind], KNOWN)):
-        assert judge(one, other).relation == "copy", judge(one, other).why
+        assert compare(one, other).relation == "copy", compare(one, other).why
 
 
 @pytest.mark.parametrize("kind", OTHERS)
 def test_what_says_something_else_is_no_copy_in_either_direction(kind):
     for one, other in ((KNOWN, OTHERS[kind]), (OTHERS[kind], KNOWN)):
-        assert judge(one, other).relation != "copy"
+        assert compare(one, other).relation != "copy"
 
 
 @pytest.mark.parametrize(
@@ -81,20 +81,20 @@ def test_what_says_something_else_is_no_copy_in_either_direction(kind):
     ],
 )
 def test_how_others_are_related_is_said_in_words_and_figures(kind, relation, said):
-    judgement = judge(OTHERS[kind], KNOWN)
+    judgement = compare(OTHERS[kind], KNOWN)
     assert judgement.relation == relation
     assert said in judgement.why or relation == "version"
-    assert judge(KNOWN, OTHERS["another batch"]).relation == "sibling"
+    assert compare(KNOWN, OTHERS["another batch"]).relation == "sibling"
 
 
 def test_a_copy_says_what_differs_and_which_number_is_on_both():
     numbered = {"document_number": "云工信发〔2024〕31号"}
-    judgement = judge(gist(f"{TEXT}\n主办单位：云溪市工信局", **numbered), gist(**numbered))
+    judgement = compare(gist(f"{TEXT}\n主办单位：云溪市工信局", **numbered), gist(**numbered))
     assert judgement.why == "same text but for 10 characters around it here; number 云工信发〔2024〕31号 on both"
 
 
 def test_a_short_part_shows_nothing():
-    assert judge(gist(LINES[3] + LINES[6]), KNOWN).relation == "other"
+    assert compare(gist(LINES[3] + LINES[6]), KNOWN).relation == "other"
 
 
 @pytest.mark.parametrize(
@@ -115,13 +115,13 @@ def test_what_means_nothing_at_one_address(old, new, said):
 
 def test_a_pruned_notice_is_known_by_its_sketch_and_its_name():
     pruned = gist("")
-    assert judge_by_sketch(KNOWN, pruned, 0.99).relation == "copy"
-    assert judge_by_sketch(KNOWN, pruned, 0.5).relation == "other"
-    assert judge_by_sketch(KNOWN, gist("", "别的"), 0.99).relation == "other"
-    assert judge_by_sketch(OTHERS["another batch"], pruned, 0.99).relation == "follows"
+    assert compare_by_sketch(KNOWN, pruned, 0.99).relation == "copy"
+    assert compare_by_sketch(KNOWN, pruned, 0.5).relation == "other"
+    assert compare_by_sketch(KNOWN, gist("", "别的"), 0.99).relation == "other"
+    assert compare_by_sketch(OTHERS["another batch"], pruned, 0.99).relation == "follows"
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_two_texts_are_judged(one, other):
-    judge(gist(one, other), gist(other, one))
+    compare(gist(one, other), gist(other, one))
     cosmetic(gist(one), gist(other))

@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from monitor.identity.comparison import judge
+from monitor.identity.comparison import compare
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
 KNOWN = gist()
@@ -59,30 +59,30 @@ EDITED = {
 def test_a_damaged_text_is_a_copy_in_either_direction(kind):
     known = gist(LONG) if kind[-1].isdigit() else KNOWN
     for one, other in ((gist(DAMAGED[kind]), known), (known, gist(DAMAGED[kind]))):
-        assert judge(one, other).relation == "copy", judge(one, other).why
+        assert compare(one, other).relation == "copy", compare(one, other).why
 
 
 @pytest.mark.parametrize("kind", EDITED)
 def test_an_edit_is_no_damage_in_either_direction(kind):
     for one, other in ((gist(EDITED[kind]), KNOWN), (KNOWN, gist(EDITED[kind]))):
-        assert judge(one, other).relation == "version", judge(one, other).why
+        assert compare(one, other).relation == "version", compare(one, other).why
 
 
 def test_a_damaged_number_is_the_same_number():
     damaged = gist(TEXT.replace("〔2024〕", "〔204〕"), document_number="云工信发〔204〕31号")
-    assert judge(damaged, gist(document_number="云工信发〔2024〕31号")).relation == "copy"
+    assert compare(damaged, gist(document_number="云工信发〔2024〕31号")).relation == "copy"
 
 
 def test_damage_is_counted_and_the_script_named():
     damaged = gist(TEXT.replace("登录", "登□").replace("广泛", "广泛泛"), script="Hant")
-    said = judge(damaged, gist(script="Hans")).why
+    said = compare(damaged, gist(script="Hans")).why
     assert said == "same text but for script (Hant here, Hans there) and 2 damaged or misspelt characters"
 
 
 def test_a_part_says_of_how_much():
     part = gist("\n".join(LINES[:6]))
-    assert judge(part, KNOWN).why == f"this is a part of that, {len(part.letters)} of {len(KNOWN.letters)} characters"
-    assert judge(KNOWN, part).why == f"that is a part of this, {len(part.letters)} of {len(KNOWN.letters)} characters"
+    assert compare(part, KNOWN).why == f"this is a part of that, {len(part.letters)} of {len(KNOWN.letters)} characters"
+    assert compare(KNOWN, part).why == f"that is a part of this, {len(part.letters)} of {len(KNOWN.letters)} characters"
 
 
 @pytest.mark.parametrize(
@@ -99,12 +99,12 @@ def test_a_part_says_of_how_much():
 )
 def test_hostile_texts_are_judged_in_bounded_time(here, there):
     start = time.perf_counter()
-    judge(gist(here, TITLE), gist(there, TITLE))
+    compare(gist(here, TITLE), gist(there, TITLE))
     assert time.perf_counter() - start < 60, "not a measure of speed: quadratic time would take hours"
 
 
 @pytest.mark.parametrize(("here", "there"), [("0", "10"), ("0", "17"), ("7", "17"), ("800", "2000"), ("9600", "12800")])
 def test_a_number_that_has_other_digits_is_another_one_and_not_damaged(here, there):
     texts = [gist(f"{TEXT}\n本批共安排第{number}批项目，请遵照执行。") for number in (here, there)]
-    assert judge(*texts).relation != "copy"
-    assert judge(*reversed(texts)).relation != "copy"
+    assert compare(*texts).relation != "copy"
+    assert compare(*reversed(texts)).relation != "copy"

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from monitor.identity.comparison import judge
+from monitor.identity.comparison import compare
 from monitor.identity.discriminators import told_apart
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
@@ -102,7 +102,7 @@ APART = {
 @pytest.mark.parametrize("kind", APART)
 def test_another_discriminator_makes_another_notice_in_either_direction(kind):
     for one, other in (APART[kind], APART[kind][::-1]):
-        judgement = judge(one, other)
+        judgement = compare(one, other)
         assert judgement.relation in ("sibling", "follows", "version"), judgement
 
 
@@ -131,7 +131,7 @@ TOGETHER = {
 @pytest.mark.parametrize("kind", TOGETHER)
 def test_what_tells_nothing_makes_no_other_notice(kind):
     for one, other in (TOGETHER[kind], TOGETHER[kind][::-1]):
-        assert judge(one, other).relation == "copy", judge(one, other)
+        assert compare(one, other).relation == "copy", compare(one, other)
 
 
 def test_what_hands_another_on_is_linked_to_it_whatever_its_own_number():
@@ -141,15 +141,15 @@ def test_what_hands_another_on_is_linked_to_it_whatever_its_own_number():
         f"高新区管委会转发{TITLE}",
         document_number="云高管发〔2024〕9号",
     )
-    assert judge(handed_on, known).relation == judge(known, handed_on).relation == "forwards"
+    assert compare(handed_on, known).relation == compare(known, handed_on).relation == "forwards"
 
 
 def test_a_draft_is_linked_to_its_final_text():
     draft = gist(f"{LAW_TITLE}（征求意见稿）\n{LAW}", f"关于公开征求《{LAW_TITLE}（征求意见稿）》意见的公告")
     final = gist(f"{LAW_TITLE}\n{LAW}", LAW_TITLE, document_number="公告第5号")
-    assert judge(draft, final).relation == judge(final, draft).relation == "draft"
+    assert compare(draft, final).relation == compare(final, draft).relation == "draft"
     untitled = gist(f"{LAW_TITLE}（征求意见稿）\n{LAW}", None)
-    assert judge(untitled, gist(f"{LAW_TITLE}\n{LAW}", None)).relation == "draft"
+    assert compare(untitled, gist(f"{LAW_TITLE}\n{LAW}", None)).relation == "draft"
 
 
 def test_the_later_of_two_follows():

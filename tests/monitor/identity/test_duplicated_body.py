@@ -1,6 +1,6 @@
 import opencc
 
-from monitor.identity.comparison import judge
+from monitor.identity.comparison import compare
 from monitor.identity.duplicated_body import halves
 from tests.monitor.identity.texts import LINES, TEXT, gist
 
@@ -17,11 +17,11 @@ def test_a_text_that_stands_twice_is_cut_in_two():
 def test_it_is_a_copy_where_both_are():
     for twice in (f"{TEXT}\n{TEXT}", f"{TEXT}\n{opencc.OpenCC('s2t').convert(TEXT)}", f"{TEXT}\n{TEXT[:-30]}"):
         for one, other in ((gist(twice), gist()), (gist(), gist(twice))):
-            assert judge(one, other).relation == "copy"
-    assert judge(gist(f"{TEXT}\n{TEXT}"), gist()).why == "same text; it stands twice here"
+            assert compare(one, other).relation == "copy"
+    assert compare(gist(f"{TEXT}\n{TEXT}"), gist()).why == "same text; it stands twice here"
 
 
 def test_it_is_another_notice_where_either_says_something_else():
     for twice in (f"{TEXT}\n{OTHER}", f"{OTHER}\n{TEXT}", f"{OTHER}\n{OTHER}"):
         for one, other in ((gist(twice), gist()), (gist(), gist(twice))):
-            assert judge(one, other).relation == "version"
+            assert compare(one, other).relation == "version"

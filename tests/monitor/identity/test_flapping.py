@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.identity.flapping import MEMORY, RECORD_EVERY, RESTLESS, SCORE_LIMIT, Unrest, after_look, look
+from monitor.identity.flapping import MEMORY, RECORD_EVERY, RESTLESS, SCORE_LIMIT, FlapState, after_look, look
 from monitor.identity.verdict import Candidate, Verdict
 from tests.fakes import FakeStore
 from tests.monitor.builders import DAY, HOUR, NOW, URL, events, kinds, polled, result
@@ -12,7 +12,7 @@ AT_URL = Candidate(1, "标题", URL, "Hans", 3)
 REVISION = Verdict("revision", 1, "other text", 3)
 
 
-def after(*changed: bool, every: timedelta = HOUR) -> Unrest | None:
+def after(*changed: bool, every: timedelta = HOUR) -> FlapState | None:
     state = None
     for number, one in enumerate(changed):
         state = after_look(state, f"text {number}" if one else (state.text if state else ""), one, NOW + number * every)
@@ -57,7 +57,7 @@ def test_a_revision_of_a_quiet_page_stays_one():
 
 
 def test_a_restless_page_is_recorded_once_a_day_and_told_to_nobody():
-    state = Unrest("a", RESTLESS, NOW, NOW, NOW)
+    state = FlapState("a", RESTLESS, NOW, NOW, NOW)
     soon = NOW + HOUR
     later = NOW + RECORD_EVERY
     verdict, kept = look(state, REVISION, AT_URL, False, "b", soon)
@@ -67,7 +67,7 @@ def test_a_restless_page_is_recorded_once_a_day_and_told_to_nobody():
 
 
 def test_the_text_of_the_last_look_calms_though_it_was_not_recorded():
-    state = Unrest("a", RESTLESS, NOW, NOW, NOW)
+    state = FlapState("a", RESTLESS, NOW, NOW, NOW)
     verdict, kept = look(state, REVISION, AT_URL, False, "a", NOW + HOUR)
     assert (verdict.kind, kept.score) == ("known", RESTLESS - 1)
 

@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from monitor.identity.index_rank import by_rarity
-from monitor.identity.minhash import BANDS, HASHES, alike, marks, sketch
+from monitor.identity.minhash import BANDS, HASHES, marks, sketch, sketch_similarity
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
 
@@ -37,7 +37,7 @@ def test_title_and_number_are_marks():
 def test_similar_texts_have_similar_sketches():
     one, near, far = (sketch(gist(text).letters) for text in (TEXT, TEXT.replace("50万", "80万"), "别的内容。" * 40))
     assert len(one) == HASHES
-    assert alike(one, one) == 1 > alike(one, near) > 0.8 > 0.2 > alike(one, far)
+    assert sketch_similarity(one, one) == 1 > sketch_similarity(one, near) > 0.8 > 0.2 > sketch_similarity(one, far)
 
 
 def test_an_empty_text_has_no_marks():

@@ -1,6 +1,6 @@
 import pytest
 
-from monitor.identity.comparison import judge
+from monitor.identity.comparison import compare
 from monitor.identity.discriminators import told_apart
 from tests.monitor.identity.texts import TEXT, gist
 
@@ -19,7 +19,7 @@ LIST = "经笔试、面试、体检和考察，现将拟录用人员公示如下
 )
 def test_another_party_is_another_notice_by_the_text_alone_or_by_the_title_alone(here, there):
     for one, other in ((here, there), (there, here)):
-        by_text = judge(gist(PENALTY.format(one), "行政处罚决定书"), gist(PENALTY.format(other), "行政处罚决定书"))
+        by_text = compare(gist(PENALTY.format(one), "行政处罚决定书"), gist(PENALTY.format(other), "行政处罚决定书"))
         assert by_text.relation == "version", by_text
         titles = (gist(title=f"对{name}的行政处罚决定书") for name in (one, other))
         told = told_apart(*titles)
@@ -49,11 +49,11 @@ def test_a_slip_in_the_words_of_a_title_tells_nothing():
 
 
 def test_a_lone_letter_in_a_list_is_another_name_and_one_in_a_sentence_a_slip():
-    assert judge(gist(LIST.format("陈杰"), "公示"), gist(LIST.format("陈洁"), "公示")).relation == "version"
+    assert compare(gist(LIST.format("陈杰"), "公示"), gist(LIST.format("陈洁"), "公示")).relation == "version"
     slip = LIST.replace("如有异议", "如有异义")
-    assert judge(gist(LIST.format("陈杰"), "公示"), gist(slip.format("陈杰"), "公示")).relation == "copy"
+    assert compare(gist(LIST.format("陈杰"), "公示"), gist(slip.format("陈杰"), "公示")).relation == "copy"
 
 
 def test_a_name_that_a_text_also_writes_as_the_other_does_is_misspelt():
     text = f"{TEXT}\n负责人：周文彬。"
-    assert judge(gist(text.replace("负责人：周文彬", "负责人：周文斌")), gist(text)).relation == "copy"
+    assert compare(gist(text.replace("负责人：周文彬", "负责人：周文斌")), gist(text)).relation == "copy"

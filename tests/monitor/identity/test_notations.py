@@ -1,6 +1,6 @@
 import pytest
 
-from monitor.identity.comparison import judge
+from monitor.identity.comparison import compare
 from monitor.identity.fingerprint import fingerprint
 from tests.monitor.identity.texts import TEXT, TITLE, gist
 
@@ -39,14 +39,14 @@ OTHER = {
 def test_the_same_in_another_notation_is_a_copy_in_either_direction(kind):
     assert SAME[kind] != AMOUNTS
     for one, other in ((SAME[kind], AMOUNTS), (AMOUNTS, SAME[kind])):
-        assert judge(gist(one), gist(other)).relation == "copy", judge(gist(one), gist(other)).why
+        assert compare(gist(one), gist(other)).relation == "copy", compare(gist(one), gist(other)).why
 
 
 @pytest.mark.parametrize("kind", OTHER)
 def test_what_only_looks_alike_is_another_one_in_either_direction(kind):
     assert OTHER[kind] != AMOUNTS
     for one, other in ((OTHER[kind], AMOUNTS), (AMOUNTS, OTHER[kind])):
-        assert judge(gist(one), gist(other)).relation == "version"
+        assert compare(gist(one), gist(other)).relation == "version"
 
 
 def test_points_and_the_marks_of_dates_count_in_fingerprints():
@@ -62,19 +62,19 @@ def test_the_number_of_an_item_is_no_decimal():
 
 def test_two_years_without_the_mark_between_them_are_the_same_in_other_numerals():
     one, other = (TEXT.replace("近三年", f"在2018—{year}年") for year in ("2020", "二零二零"))
-    assert judge(gist(one), gist(other)).relation == "copy"
+    assert compare(gist(one), gist(other)).relation == "copy"
 
 
 @pytest.mark.parametrize(("here", "there"), [("第十二批", "第12批"), ("二〇二四年", "2024年"), ("二○二四年", "2024年")])
 def test_titles_are_the_same_in_other_numerals(here, there):
     titles = (f"关于公布{one}示范车间名单的通知" for one in (here, there))
     one, other = (gist(title=title) for title in titles)
-    assert judge(one, other).relation == judge(other, one).relation == "copy"
+    assert compare(one, other).relation == compare(other, one).relation == "copy"
 
 
 def test_a_number_that_a_fragment_cuts_off_is_the_same_number():
     cut = gist(TEXT[: len(TEXT) // 3], document_number="云工信发〔2024〕3")
-    assert judge(cut, gist(document_number="云工信发〔2024〕31号")).relation == "copy"
+    assert compare(cut, gist(document_number="云工信发〔2024〕31号")).relation == "copy"
 
 
 @pytest.mark.parametrize("number", ["云工信发〔2024〕3号", "云工信发〔2024〕131号", "云工信发〔2024〕32号"])
@@ -84,4 +84,4 @@ def test_another_number_is_none_that_lost_a_digit(number):
         gist(document_number=number),
         gist(TEXT.replace("云工信发〔2024〕31号", number), document_number=number),
     ):
-        assert judge(found, known).relation == judge(known, found).relation != "copy"
+        assert compare(found, known).relation == compare(known, found).relation != "copy"

@@ -1,6 +1,6 @@
 import pytest
 
-from monitor.identity.origin import FULLER, Face, Publisher, is_government, nearer, rank_of
+from monitor.identity.origin import FULLER, CanonicalText, Publisher, closer_to_origin, is_government, rank_of
 from tests.monitor.builders import notice
 
 TEXT = "为加快培育先进制造业集群，推动产业链上下游协同发展，现将有关事项通知如下。" * 8
@@ -8,7 +8,7 @@ CITY = ("CN", "山东省", "滨州市")
 
 
 def face(url="https://www.mirror.com/1", text=TEXT, publisher=None, **fields):
-    return Face(notice(url, **{"text": text, "issuers": ("滨州市人民政府",)} | fields), publisher)
+    return CanonicalText(notice(url, **{"text": text, "issuers": ("滨州市人民政府",)} | fields), publisher)
 
 
 MIRROR = face()
@@ -74,8 +74,8 @@ def test_the_nearer_site_is_shown_whichever_was_there_first():
     ranked = [face(kind="news"), MIRROR, OFFICIAL, OWN]
     for low, one in enumerate(ranked):
         for high, other in enumerate(ranked):
-            assert bool(nearer(other, one)) is (high > low)
-    assert nearer(OWN, MIRROR) == (
+            assert bool(closer_to_origin(other, one)) is (high > low)
+    assert closer_to_origin(OWN, MIRROR) == (
         "the issuer's own site (www.binzhou.gov.cn) comes before another's site (www.mirror.com)"
     )
 
@@ -83,31 +83,31 @@ def test_the_nearer_site_is_shown_whichever_was_there_first():
 def test_of_equal_sites_the_fuller_text_is_shown_and_of_equal_texts_the_earlier():
     fuller = face("https://b.com/1", TEXT * 2)
     other = face("https://b.com/1", TEXT + "技术支持")
-    assert nearer(fuller, MIRROR).startswith("a fuller text: ")
-    assert nearer(MIRROR, fuller) is None
-    assert nearer(other, MIRROR) is nearer(MIRROR, other) is None
+    assert closer_to_origin(fuller, MIRROR).startswith("a fuller text: ")
+    assert closer_to_origin(MIRROR, fuller) is None
+    assert closer_to_origin(other, MIRROR) is closer_to_origin(MIRROR, other) is None
     assert FULLER > 1.1
 
 
 def test_a_page_without_most_of_the_text_is_no_face_where_the_rest_is_known():
     shell = face("http://www.binzhou.gov.cn/1", TEXT[:60])
-    assert nearer(shell, MIRROR) is None
-    assert nearer(MIRROR, shell).startswith("a fuller text: ")
+    assert closer_to_origin(shell, MIRROR) is None
+    assert closer_to_origin(MIRROR, shell).startswith("a fuller text: ")
 
 
 def test_an_article_or_a_page_of_another_name_that_holds_the_text_among_others_is_none():
     short = face("http://www.binzhou.gov.cn/1", TEXT[:60])
-    assert nearer(face(title="本周要闻汇编"), short) is None
-    assert nearer(face(is_notice=False), short) is None
-    assert nearer(short, face(is_notice=False)) is not None
+    assert closer_to_origin(face(title="本周要闻汇编"), short) is None
+    assert closer_to_origin(face(is_notice=False), short) is None
+    assert closer_to_origin(short, face(is_notice=False)) is not None
 
 
 def test_nothing_is_fuller_than_a_text_that_was_pruned():
-    assert nearer(face("https://b.com/1"), face(text="")) is None
-    assert nearer(OWN, face(text="")) is not None
+    assert closer_to_origin(face("https://b.com/1"), face(text="")) is None
+    assert closer_to_origin(OWN, face(text="")) is not None
 
 
 @pytest.mark.parametrize("one", [MIRROR, OFFICIAL, OWN, face(text=TEXT * 3), face(text=""), face("http://x", TEXT[:9])])
 @pytest.mark.parametrize("other", [MIRROR, OWN, face(text=TEXT * 3), face("http://www.bz.gov.cn", TEXT[:9])])
 def test_two_faces_never_take_turns(one, other):
-    assert not (nearer(one, other) and nearer(other, one))
+    assert not (closer_to_origin(one, other) and closer_to_origin(other, one))

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.identity.comparison import judge
-from monitor.identity.minhash import alike, sketch
-from monitor.identity.normalized import Gist
+from monitor.identity.comparison import compare
+from monitor.identity.minhash import sketch, sketch_similarity
+from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.prefilter import contained, may_share, shares_enough
 from tests.monitor.identity.texts import LINES, TEXT, gist
 
@@ -22,7 +22,7 @@ def test_the_part_in_both_follows_from_the_similarity_and_the_sizes(similarity, 
 def test_texts_without_anything_in_common_are_sorted_out():
     here = gist().letters
     there = gist(OTHER, None).letters
-    similarity = alike(sketch(here), sketch(there))
+    similarity = sketch_similarity(sketch(here), sketch(there))
     assert not may_share(similarity, len(here), len(there))
     assert not shares_enough(gist(), gist(OTHER, None))
 
@@ -30,7 +30,7 @@ def test_texts_without_anything_in_common_are_sorted_out():
 @pytest.mark.parametrize("text", [TEXT.replace("50", "80"), "\n".join(LINES[9:]), f"{TEXT}\n{OTHER}", TEXT[:200]])
 def test_copies_siblings_and_parts_are_not(text):
     one = gist(text)
-    similarity = alike(sketch(one.letters), sketch(gist().letters))
+    similarity = sketch_similarity(sketch(one.letters), sketch(gist().letters))
     assert may_share(similarity, len(one.letters), len(gist().letters))
     assert shares_enough(one, gist())
     assert shares_enough(gist(), one)
@@ -46,6 +46,6 @@ def test_what_bears_the_same_number_is_always_compared():
 
 @given(st.text("甲乙丙丁", min_size=1, max_size=90), st.text("甲乙丙丁", min_size=1, max_size=90))
 def test_nothing_is_sorted_out_that_a_comparison_would_not(here, there):
-    one = Gist(body=here)
-    other = Gist(body=there)
-    assert shares_enough(one, other) or judge(one, other).relation == "other"
+    one = NormalizedNotice(body=here)
+    other = NormalizedNotice(body=there)
+    assert shares_enough(one, other) or compare(one, other).relation == "other"

@@ -1,7 +1,7 @@
 import pytest
 
-from monitor.identity.comparison import judge
-from monitor.identity.reused_urls import another
+from monitor.identity.comparison import compare
+from monitor.identity.reused_urls import different_notice
 from tests.monitor.builders import OTHER_TEXT
 from tests.monitor.identity.texts import TEXT, TITLE, gist
 
@@ -9,7 +9,7 @@ from tests.monitor.identity.texts import TEXT, TITLE, gist
 def found(*arguments, **fields):
     one = gist(*arguments, **fields)
     known = gist()
-    return another(one, known, judge(one, known))
+    return different_notice(one, known, compare(one, known))
 
 
 OTHER_TITLE = "云溪市引进高技能人才八项措施"
@@ -44,9 +44,9 @@ def test_the_next_of_its_kind_is_another_notice(old, new, said):
 def test_another_number_is_another_notice():
     one = gist(document_number="云工信发〔2024〕32号")
     known = gist(document_number="云工信发〔2024〕31号")
-    assert "its number is" in another(one, known, judge(one, known))
+    assert "its number is" in different_notice(one, known, compare(one, known))
 
 
 def test_the_final_text_of_a_draft_is_another_notice():
     known = gist(title=TITLE + "（征求意见稿）")
-    assert "draft" in another(gist(), known, judge(gist(), known))
+    assert "draft" in different_notice(gist(), known, compare(gist(), known))

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.identity.verdict import Candidate, Found, decide
+from monitor.identity.verdict import Candidate, FoundNotice, decide
 
-FOUND = Found("https://gov.example.cn/1.html", "Hans", last_read=3)
+FOUND = FoundNotice("https://gov.example.cn/1.html", "Hans", last_read=3)
 HERE = Candidate(1, "标题", "https://gov.example.cn/1.html", "Hans", 3)
 ELSEWHERE = Candidate(2, "标题", "https://other.example.cn/9.html", "Hans", 1)
 

@@ -1,7 +1,7 @@
 """A notice to make others of."""
 
 from crawler.model.notice import Notice
-from monitor.identity.normalized import Gist, gist_of
+from monitor.identity.normalized import NormalizedNotice, normalize_notice
 
 TITLE = "关于组织申报2024年第三批云溪市智能制造示范车间的通知"
 LINES = (
@@ -23,5 +23,5 @@ LINES = (
 TEXT = "\n".join(LINES)
 
 
-def gist(text: str = TEXT, title: str | None = TITLE, **fields: object) -> Gist:
-    return gist_of(Notice(url="https://gov.example.cn/1", title=title, text=text, **fields))
+def gist(text: str = TEXT, title: str | None = TITLE, **fields: object) -> NormalizedNotice:
+    return normalize_notice(Notice(url="https://gov.example.cn/1", title=title, text=text, **fields))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.ingest.pipeline import Policy, take_in
+from monitor.ingest.pipeline import Policy, ingest_result
 from tests.fakes import FakeStore
 from tests.monitor.builders import DAY, HOUR, NOW, URL, matcher, polled, result, subscription
 from tests.monitor.identity.texts import LINES, TEXT, TITLE
@@ -19,7 +19,7 @@ def store():
 
 def take(store, *notices, source="gov"):
     with store.writing() as tx:
-        return take_in(tx, result(*notices, source=source), HOUR, TEAM, POLICY, NOW).decisions
+        return ingest_result(tx, result(*notices, source=source), HOUR, TEAM, POLICY, NOW).decisions
 
 
 def notice(url=URL, text=TEXT, title=TITLE, **fields):

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.ingest.pipeline import Policy, take_in, take_in_notice
+from monitor.ingest.pipeline import Policy, ingest_notice, ingest_result
 from monitor.model import Backlog, SourceRecord
 from tests.fakes import FakeStore
 from tests.monitor.builders import (
@@ -45,7 +45,7 @@ def watched(store):
 
 def take(store, taken, *, now=NOW, match=TEAM, policy=POLICY, every=HOUR):
     with store.writing() as tx:
-        return take_in(tx, taken, every, match, policy, now)
+        return ingest_result(tx, taken, every, match, policy, now)
 
 
 def record(store, source="gov") -> SourceRecord:
@@ -519,5 +519,5 @@ class TestOtherReaders:
     def test_a_text_that_was_given_is_compared_whoever_read_the_one_before(self, read):
         with read.writing() as tx:
             given = polled(reader="2", text=OTHER_TEXT)
-            decision = take_in_notice(tx, given, "gov", TEAM, POLICY, NOW, as_given=True)
+            decision = ingest_notice(tx, given, "gov", TEAM, POLICY, NOW, as_given=True)
         assert decision.verdict.kind == "revision"

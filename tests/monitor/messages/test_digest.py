@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from monitor.messages.content import content_of
 from monitor.messages.digest import render_digest
 from monitor.messages.render import DIGEST_LIMIT
-from monitor.model import Occasion
+from monitor.model import ReminderKey
 from tests.crawler.builders import unhurried
 from tests.monitor.builders import alert, deadline, notice
 
@@ -51,7 +51,7 @@ def test_it_is_in_english_when_most_of_it_is():
         script="Latn",
         title="Call",
         event="deadline",
-        occasion=Occasion(date(2024, 6, 20), 7),
+        occasion=ReminderKey(date(2024, 6, 20), 7),
         deadlines=[deadline("2024-06-20", approximate=True)],
     )
     message = render_digest([item(1), english, english])
@@ -75,7 +75,7 @@ def test_what_is_on_the_same_topics_for_the_same_people_stands_together():
 
 
 def test_a_deadline_that_was_moved_is_said_to_be():
-    moved = item(1, event="deadline", occasion=Occasion(date(2024, 6, 20), 7), deadlines=[deadline("2024-06-25")])
+    moved = item(1, event="deadline", occasion=ReminderKey(date(2024, 6, 20), 7), deadlines=[deadline("2024-06-25")])
     message = render_digest([moved, item(2)])
     assert "1. [截止 2024-06-20, 已变更] 关于集群的通知1" in message.body
     assert "截止: 2024-06-25" in message.body

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.messages.escape import ADDRESS_LIMIT, address, harmless
+from monitor.messages.escape import ADDRESS_LIMIT, address, escape_text
 from monitor.text.sanitize import cut, plain, snapped
 from tests.monitor.messages.attacks import ATTACKS, faults
 
@@ -15,14 +15,14 @@ _PIECES = st.sampled_from(
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 def test_what_a_hostile_page_holds_does_no_harm(attack):
-    assert faults(harmless(attack)) == []
-    assert "\n" not in harmless(attack)
+    assert faults(escape_text(attack)) == []
+    assert "\n" not in escape_text(attack)
 
 
 @given(st.lists(_PIECES, max_size=12).map("".join) | st.text(max_size=40))
 def test_no_text_does_harm(text):
-    assert faults(harmless(text)) == []
-    assert harmless(harmless(text)) == harmless(text)
+    assert faults(escape_text(text)) == []
+    assert escape_text(escape_text(text)) == escape_text(text)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_no_text_does_harm(text):
     ],
 )
 def test_what_is_harmless_stays_as_it_is(text):
-    assert harmless(text) == text
+    assert escape_text(text) == text
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_is_harmless_stays_as_it_is(text):
     ],
 )
 def test_what_is_changed_can_still_be_read(text, shown):
-    assert harmless(text) == shown
+    assert escape_text(text) == shown
 
 
 FAMILY = "👨\u200d👩\u200d👧"

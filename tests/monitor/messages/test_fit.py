@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.messages.diff import Alteration
-from monitor.messages.formats import Format, Shape
-from monitor.messages.model import Goal, Told
+from monitor.messages.formats import MessageFormat, Shape
+from monitor.messages.model import ClauseContent, TargetContent
 from monitor.messages.sample import sample
 from monitor.messages.templates import Templates
 
@@ -15,12 +15,12 @@ MANY = replace(
     sample(),
     left=0,
     measures=tuple(
-        Told(
+        ClauseContent(
             f"二·{number}",
             ("重点任务", f"第{number}项"),
             "集群建设平台,推动发展。" * 40,
             ("市财政局",),
-            (Goal("到2027年,集群达10个", "2027"),),
+            (TargetContent("到2027年,集群达10个", "2027"),),
             weight=3 if number == 17 else 1,
         )
         for number in range(30)
@@ -28,12 +28,12 @@ MANY = replace(
 )
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("form", MessageFormat)
 @pytest.mark.parametrize("title", [0, 60, 250])
 @pytest.mark.parametrize("body", [67, 160, 280, 512, 1000, 2048, 4096, 16_000])
 def test_a_message_fits_whatever_the_channel_takes(form, title, body):
     made = TEMPLATES.write(MANY, Shape(form, body, title))
-    assert len(made.body) <= max(body, 130 if form is Format.html else 0)
+    assert len(made.body) <= max(body, 130 if form is MessageFormat.html else 0)
     assert len(made.title) <= title
     assert "noticewatch 0" in made.body
 
@@ -49,12 +49,12 @@ REVISED = replace(
 )
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("form", MessageFormat)
 @pytest.mark.parametrize("title", [0, 250])
 @pytest.mark.parametrize("body", [67, 160, 280, 512, 1000, 2048, 4096, 16_000])
 def test_what_changed_is_told_first_as_far_as_there_is_room_and_the_rest_counted(form, title, body):
     made = TEMPLATES.write(REVISED, Shape(form, body, title)).body
-    assert len(made) <= max(body, 200 if form is Format.html else 0)
+    assert len(made) <= max(body, 200 if form is MessageFormat.html else 0)
     for mark in ("**", "<b>", "</b>", "【", "】"):
         made = made.replace(mark, "")
     told = made.count("现: ")
@@ -71,7 +71,7 @@ def test_bytes_and_lines_count_where_the_channel_counts_them(limit):
     assert len(TEMPLATES.write(MANY, Shape(lines=10, title=0)).body.splitlines()) <= 10
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("form", MessageFormat)
 def test_what_was_left_out_is_said_and_those_of_most_weight_stay(form):
     body = TEMPLATES.write(MANY, Shape(form, 1200)).body
     told = sum(f"第{number}项" in body for number in range(30))
@@ -81,7 +81,7 @@ def test_what_was_left_out_is_said_and_those_of_most_weight_stay(form):
 
 
 def test_the_more_room_the_more_is_told_and_sentences_end_where_they_end():
-    bodies = [TEMPLATES.write(MANY, Shape(Format.text, room, 0)).body for room in (200, 400, 1000, 3000, 12_000)]
+    bodies = [TEMPLATES.write(MANY, Shape(MessageFormat.text, room, 0)).body for room in (200, 400, 1000, 3000, 12_000)]
     assert [len(body) for body in bodies] == sorted(len(body) for body in bodies)
     cut = [line for line in bodies[-1].splitlines() if line.startswith("  ") and line.endswith("…")]
     assert cut
@@ -90,8 +90,10 @@ def test_the_more_room_the_more_is_told_and_sentences_end_where_they_end():
 
 @given(st.text(st.sampled_from("集群。,👨\u200d👩\u200d👧e\u0301*_[<&"), max_size=400), st.integers(100, 900))
 def test_no_cut_leaves_half_a_character_or_half_a_mark(text, room):
-    content = replace(sample(), title=text, measures=(Told("一", (text,), text + "集群", weight=1),), quotes=())
-    body = TEMPLATES.write(content, Shape(Format.markdown, room, 0)).body
+    content = replace(
+        sample(), title=text, measures=(ClauseContent("一", (text,), text + "集群", weight=1),), quotes=()
+    )
+    body = TEMPLATES.write(content, Shape(MessageFormat.markdown, room, 0)).body
     assert body.count("**") % 2 == 0
     assert not body.endswith("\\")
     assert "\u200d…" not in body
@@ -99,17 +101,17 @@ def test_no_cut_leaves_half_a_character_or_half_a_mark(text, room):
 
 
 def test_a_digest_tells_all_briefly_or_the_first_and_how_many_more():
-    whole = TEMPLATES.write_digest([MANY] * 3, Shape(Format.text, 20_000), "d7", "本周")
+    whole = TEMPLATES.write_digest([MANY] * 3, Shape(MessageFormat.text, 20_000), "d7", "本周")
     assert whole.title == "本周"
     assert whole.body.count(MANY.title) == 3
     assert whole.body.endswith("noticewatch d7")
-    short = TEMPLATES.write_digest([MANY] * 60, Shape(Format.text, 1000, 0), "d7", heading="本周").body
+    short = TEMPLATES.write_digest([MANY] * 60, Shape(MessageFormat.text, 1000, 0), "d7", heading="本周").body
     assert len(short) <= 1000
     assert short.startswith("本周\n")
     assert f"… 另有 {60 - short.count(MANY.url)} 项; `noticewatch subscriptions test` 可列出全部" in short
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("form", MessageFormat)
 @pytest.mark.parametrize("title", [0, 60, 250])
 @pytest.mark.parametrize("body", [160, 280, 512, 1000, 2048, 4096, 16_000])
 @pytest.mark.parametrize("count", [1, 7, 400])
@@ -120,7 +122,7 @@ def test_a_digest_fits_whatever_the_channel_takes(form, title, body, count):
         "1+2" * count,
         "本周 " * 40,
     )
-    assert len(made.body) <= max(body, 200 if form is Format.html else 0)
+    assert len(made.body) <= max(body, 200 if form is MessageFormat.html else 0)
     assert len(made.title) <= title
     told = made.body.count(". [") + made.body.count(". \\[")
     assert 0 < told <= count

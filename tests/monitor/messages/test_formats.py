@@ -10,8 +10,8 @@ from markdown_it import MarkdownIt
 from monitor.messages.diff import Alteration
 from monitor.messages.digest import render_digest
 from monitor.messages.fit import DETAILS, marked, show
-from monitor.messages.formats import Format, Shape, markdown, variables
-from monitor.messages.model import Content, Due, File, Goal, Reminded, Told
+from monitor.messages.formats import MessageFormat, Shape, markdown, variables
+from monitor.messages.model import ClauseContent, Content, DeadlineContent, FileContent, ReminderContent, TargetContent
 from monitor.messages.sample import sample
 from monitor.messages.templates import Templates
 from tests.monitor.messages.attacks import ATTACKS, faults
@@ -43,10 +43,14 @@ def hostile(text: str) -> Content:
         number=text,
         region=(text,),
         kind=text,
-        files=(File(text, text),),
-        deadlines=(Due(sample().deadlines[0].date, text),),
+        files=(FileContent(text, text),),
+        deadlines=(DeadlineContent(sample().deadlines[0].date, text),),
         quotes=(text, f"集群{text}"),
-        measures=(Told(text, (text, f"{text}集群"), f"集群{text}集群", (text,), (Goal(text, text),), weight=1),),
+        measures=(
+            ClauseContent(
+                text, (text, f"{text}集群"), f"集群{text}集群", (text,), (TargetContent(text, text),), weight=1
+            ),
+        ),
         changes=(
             Alteration(f"旧{text}", f"新{text}"),
             Alteration(f"{text}旧", f"{text}新"),
@@ -56,15 +60,17 @@ def hostile(text: str) -> Content:
     )
 
 
-def written(text: str, form: Format, title: int = 0) -> str:
+def written(text: str, form: MessageFormat, title: int = 0) -> str:
     made = Templates().write(hostile(text), Shape(form, body=20_000, title=title))
     return made.title + "\n" + made.body
 
 
-def digested(text: str, form: Format, title: int = 0) -> str:
+def digested(text: str, form: MessageFormat, title: int = 0) -> str:
     contents = [
         hostile(text),
-        replace(hostile(text), event="deadline", reminds=Reminded(date(2024, 6, 20), moved=True), topics=("other",)),
+        replace(
+            hostile(text), event="deadline", reminds=ReminderContent(date(2024, 6, 20), moved=True), topics=("other",)
+        ),
     ]
     shape = Shape(form, body=20_000, title=title)
     made = [Templates().write(render_digest(some).content, shape) for some in (contents, contents[:1])]
@@ -81,14 +87,14 @@ def digested(text: str, form: Format, title: int = 0) -> str:
 )
 class TestHostileText:
     def test_in_plain_text_it_does_no_harm(self, written, ours, markup, attack, title):
-        text = written(attack, Format.text, title)
+        text = written(attack, MessageFormat.text, title)
         for own in ours:
             text = text.replace(own, "")
         assert faults(text) == []
         assert "noticewatch 99" not in text.splitlines()
 
     def test_in_markdown_it_makes_no_markup(self, written, ours, markup, attack, title):
-        source = written(attack, Format.markdown, title).split("\n", 1)[1]
+        source = written(attack, MessageFormat.markdown, title).split("\n", 1)[1]
         tokens = [
             inner
             for token in MarkdownIt("commonmark").enable(["strikethrough", "table"]).parse(source)
@@ -100,7 +106,7 @@ class TestHostileText:
         assert faults(shown) == []
 
     def test_in_html_it_makes_no_markup(self, written, ours, markup, attack, title):
-        root = lxml_html.fragment_fromstring(written(attack, Format.html, title).split("\n", 1)[1], "div")
+        root = lxml_html.fragment_fromstring(written(attack, MessageFormat.html, title).split("\n", 1)[1], "div")
         assert {node.tag for node in root.iter()} <= {"div", "p", "br", "b", "a"}
         assert {value for node in root.iter() for value in node.attrib.values()} == ours
         shown = root.text_content()
@@ -120,13 +126,13 @@ def test_markdown_of_any_text_reads_as_that_text(text):
 @pytest.mark.parametrize(
     ("form", "shown"),
     [
-        (Format.text, "支持【集群】与产业"),
-        (Format.markdown, "支持**集群**与产业"),
-        (Format.html, "支持<b>集群</b>与产业"),
+        (MessageFormat.text, "支持【集群】与产业"),
+        (MessageFormat.markdown, "支持**集群**与产业"),
+        (MessageFormat.html, "支持<b>集群</b>与产业"),
     ],
 )
 def test_the_words_are_marked_in_each_format(form, shown):
-    content = replace(sample(), measures=(Told("", (), "支持集群与产业"),), words=("集群",))
+    content = replace(sample(), measures=(ClauseContent("", (), "支持集群与产业"),), words=("集群",))
     [measure] = variables(show(content, DETAILS[0]), form)["measures"]
     assert str(measure["text"]) == shown
 
@@ -134,7 +140,7 @@ def test_the_words_are_marked_in_each_format(form, shown):
 @pytest.mark.parametrize("word", ["“集群”", "AI+", "C++", "(集群)", "集群"])
 def test_what_is_marked_in_markdown_is_strong_whatever_stands_around_it(word):
     text = marked(f"支持{word}发展", [word])
-    made = variables(replace(show(sample(), DETAILS[0]), quotes=(text,)), Format.markdown)["quotes"][0]
+    made = variables(replace(show(sample(), DETAILS[0]), quotes=(text,)), MessageFormat.markdown)["quotes"][0]
     tokens = MarkdownIt("commonmark").parseInline(made)[0].children or []
     assert [token.type for token in tokens].count("strong_open") == 1
     assert "".join(token.content for token in tokens) == f"支持{word}发展"

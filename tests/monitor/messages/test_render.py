@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from crawler.model.notice import Deadline, Target
 from monitor.messages.render import BODY_LIMIT, render
-from monitor.model import Place
+from monitor.model import Location
 from monitor.text.sanitize import quote
 from tests.monitor.builders import NOW, URL, alert, measure, notice
 
@@ -23,8 +23,8 @@ FULL = notice(
 )
 
 
-def place(url: str, **fields) -> Place:
-    return Place(url, "mirror", 1, NOW, **fields)
+def place(url: str, **fields) -> Location:
+    return Location(url, "mirror", 1, NOW, **fields)
 
 
 def test_a_message_says_who_issued_what_where_and_why_it_is_told():

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.delivery.channels import Channels
 from monitor.messages.digest import render_digest
-from monitor.messages.formats import Format
+from monitor.messages.formats import MessageFormat
 from monitor.messages.render import Message, message_of
 from monitor.messages.sample import sample
 from tests.monitor.delivery.receivers import mail_receiver, web_receiver
@@ -20,17 +20,17 @@ pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:Deprecati
 TOKEN = "3ccdd113474722377935511fc85d3dd4"
 # Addresses, and which attribute of the plug-in holds the service's own address, where it is not in the channel's.
 SERVICES = {
-    "json": ("json://{host}/", None, Format.text),
-    "ntfy": ("ntfy://{host}/topic", None, Format.markdown),
-    "gotify": ("gotify://{host}/abcdefghijklmno", None, Format.markdown),
-    "mattermost": (f"mmost://{{host}}/{TOKEN}", None, Format.markdown),
-    "slack": ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#chan", "webhook_url", Format.markdown),
-    "discord": ("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js", "notify_url", Format.markdown),
-    "google chat": ("gchat://workspace/key/token", "notify_url", Format.markdown),
-    "telegram": ("tgram://123456789:abcdefg_hijklmnop/12315544/", "notify_url", Format.html),
-    "feishu": (f"feishu://{TOKEN}", "notify_url", Format.text),
-    "dingtalk": (f"dingtalk://{TOKEN}", "notify_url", Format.markdown),
-    "wecom": ("wecombot://0123456789abcdef", "notify_url", Format.text),
+    "json": ("json://{host}/", None, MessageFormat.text),
+    "ntfy": ("ntfy://{host}/topic", None, MessageFormat.markdown),
+    "gotify": ("gotify://{host}/abcdefghijklmno", None, MessageFormat.markdown),
+    "mattermost": (f"mmost://{{host}}/{TOKEN}", None, MessageFormat.markdown),
+    "slack": ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#chan", "webhook_url", MessageFormat.markdown),
+    "discord": ("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js", "notify_url", MessageFormat.markdown),
+    "google chat": ("gchat://workspace/key/token", "notify_url", MessageFormat.markdown),
+    "telegram": ("tgram://123456789:abcdefg_hijklmnop/12315544/", "notify_url", MessageFormat.html),
+    "feishu": (f"feishu://{TOKEN}", "notify_url", MessageFormat.text),
+    "dingtalk": (f"dingtalk://{TOKEN}", "notify_url", MessageFormat.markdown),
+    "wecom": ("wecombot://0123456789abcdef", "notify_url", MessageFormat.text),
 }
 # What the services answer when all is well, in one; Slack says ok.
 GOOD = json.dumps({"ok": True, "code": 0, "StatusCode": 0, "errcode": 0, "result": {"message_id": 1}})
@@ -105,7 +105,7 @@ def test_a_digest_is_in_the_format_of_its_service_and_no_longer_than_it_takes(se
     assert 0 < told < 200
     assert f"另有 {200 - told} 项" in text
     assert len(text) < 7000
-    assert ('<a href="' in text) is (form is Format.html)
+    assert ('<a href="' in text) is (form is MessageFormat.html)
 
 
 class TestMail:
@@ -159,7 +159,7 @@ class TestMail:
 def test_a_short_message_service_gets_a_short_text(web):
     channels = Channels({"x": f"twilio://AC{'a' * 32}:{'b' * 32}@+12345678901/+12345678902"})
     shape = channels.describe("x").shape
-    assert (shape.format, shape.body, shape.title) == (Format.text, 160, 0)
+    assert (shape.format, shape.body, shape.title) == (MessageFormat.text, 160, 0)
     written, declared = channels._written("x", message_of(sample()), channels._sender("x")[0])
     assert len(written.body) <= 160
     assert declared == "text"

@@ -2,14 +2,14 @@ import logging
 
 import pytest
 
-from monitor.messages.formats import Format, Shape
+from monitor.messages.formats import MessageFormat, Shape
 from monitor.messages.sample import sample, samples
 from monitor.messages.templates import NAMES, Templates, Written, read_templates
 
-CHAT = Shape(Format.markdown, 3000, 0)
+CHAT = Shape(MessageFormat.markdown, 3000, 0)
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("form", MessageFormat)
 def test_the_built_in_templates_take_all_there_is_to_tell(form):
     for content in samples():
         made = Templates().write(content, Shape(form))
@@ -34,7 +34,7 @@ def test_ones_own_template_stands_before_the_built_in_one_of_its_name():
         "",
         "[新] 示例市人民政府关于培育先进制造业集群的通知(noticewatch 测试消息) 示政发〔2024〕1号 https://www.example.org/notices/1.html",
     )
-    assert "责任单位" in own.write(sample(), Shape(Format.text)).body
+    assert "责任单位" in own.write(sample(), Shape(MessageFormat.text)).body
     assert own.write(list(samples())[1], Shape()).title.startswith("!Notice on")
     assert list(own.faults()) == []
 

@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 
 from monitor.delivery.worker import deliver_one
-from monitor.ingest.pipeline import Policy, take_in
+from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import SourceRecord
 from monitor.ops.incidents import note_late, note_network, remind
-from monitor.ops.notifier import HOLD, Operator
+from monitor.ops.notifier import HOLD, OpsNotifier
 from tests.fakes import FakeSender
 from tests.monitor.builders import (
     DAY,
@@ -37,7 +37,7 @@ class Clock:
 
 def take(store, outcome, now=NOW):
     with store.writing() as tx:
-        take_in(tx, outcome, timedelta(minutes=10), matcher(), Policy(30 * DAY), now)
+        ingest_result(tx, outcome, timedelta(minutes=10), matcher(), Policy(30 * DAY), now)
 
 
 def down(name, code="unreachable"):
@@ -45,7 +45,7 @@ def down(name, code="unreachable"):
 
 
 def operator(store, clock):
-    ops = Operator(store, "ops", clock)
+    ops = OpsNotifier(store, "ops", clock)
     ops.start()
     return ops
 

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 
 from monitor.delivery.worker import deliver_one
-from monitor.ingest.pipeline import Policy, take_in
+from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import ChannelState
-from monitor.ops.notifier import Operator
+from monitor.ops.notifier import OpsNotifier
 from tests.fakes import FakeSender
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, failed, failure, kinds, matcher, result, store_of
 
@@ -19,11 +19,11 @@ def store():
 
 def take(store, outcome, now=NOW):
     with store.writing() as tx:
-        take_in(tx, outcome, timedelta(minutes=10), matcher(), Policy(30 * DAY), now)
+        ingest_result(tx, outcome, timedelta(minutes=10), matcher(), Policy(30 * DAY), now)
 
 
 def operator(store, channel="ops", now=NOW):
-    found = Operator(store, channel, lambda: now)
+    found = OpsNotifier(store, channel, lambda: now)
     found.start()
     return found
 
@@ -133,7 +133,7 @@ class TestOperator:
         ("paused", "told"), [(["ops"], "mail"), (["ops", "mail"], "chat"), (["ops", "mail", "chat"], "ops")]
     )
     def test_while_the_operators_channel_is_paused_the_first_other_one_that_is_not_is_told(self, store, paused, told):
-        ops = Operator(store, "ops", lambda: NOW, ["mail", "ops", "chat"])
+        ops = OpsNotifier(store, "ops", lambda: NOW, ["mail", "ops", "chat"])
         ops.start()
         for name in paused:
             pause(store, name)

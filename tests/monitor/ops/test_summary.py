@@ -4,18 +4,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.delivery.worker import deliver_one
-from monitor.ingest.pipeline import Policy, take_in
+from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import ChannelState
-from monitor.ops.notifier import Operator
-from monitor.ops.summary import StillWatching
-from monitor.schedule.intervals import Tempo
+from monitor.ops.notifier import OpsNotifier
+from monitor.ops.summary import WeeklySummary
+from monitor.schedule.intervals import PollInterval
 from tests.fakes import FakeSender, FakeStore
 from tests.monitor.builders import DAY, HOUR, MINUTE, failed, failure, kinds, matcher, polled, result
 
 THURSDAY = datetime(2024, 6, 6, 8, tzinfo=UTC)
 MONDAY = datetime(2024, 6, 10, 1, tzinfo=UTC)
 """Nine o'clock in Shanghai."""
-TEMPOS = {"gov": Tempo(HOUR), "paper": Tempo(HOUR)}
+TEMPOS = {"gov": PollInterval(HOUR), "paper": PollInterval(HOUR)}
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def store():
 
 
 def tell(store, now, cron="0 9 * * mon", channel="ops"):
-    step = StillWatching(store, cron, ZoneInfo("Asia/Shanghai"), (lambda _: channel) if channel else None)
+    step = WeeklySummary(store, cron, ZoneInfo("Asia/Shanghai"), (lambda _: channel) if channel else None)
     return step.tell(lambda: TEMPOS, now, now - MINUTE)
 
 
@@ -37,7 +37,7 @@ def sent(store, now):
 
 def take(store, outcome, now):
     with store.writing() as tx:
-        take_in(tx, outcome, HOUR, matcher(), Policy(30 * DAY), now)
+        ingest_result(tx, outcome, HOUR, matcher(), Policy(30 * DAY), now)
 
 
 def test_it_is_told_once_at_its_time_by_whichever_daemon(store):
@@ -86,7 +86,7 @@ def test_when_nothing_is_wrong_it_says_so(store):
 
 
 def test_the_operators_other_messages_do_not_tell_it_again(store):
-    ops = Operator(store, "ops", lambda: MONDAY)
+    ops = OpsNotifier(store, "ops", lambda: MONDAY)
     ops.start()
     tell(store, THURSDAY)
     take(store, failed(failure(code="no_links")), MONDAY - MINUTE)

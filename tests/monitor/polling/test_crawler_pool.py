@@ -9,7 +9,7 @@ import pytest
 from crawler.model.protocol import PollRequest
 from crawler.model.source import Source
 from monitor.polling import crawler_pool as children
-from monitor.polling.crawler_pool import Children
+from monitor.polling.crawler_pool import CrawlerPool
 
 pytestmark = pytest.mark.slow
 # Answers each request in a thread of its own, the even ones late, with its process id as the source's state.
@@ -34,7 +34,7 @@ def request(number):
 async def ask(numbers, at_once, size=0):
     """The results of the requests, at most so many in flight,
     asked of children that hold so many bytes."""
-    pool = Children([sys.executable, "-c", CHILD, str(size)])
+    pool = CrawlerPool([sys.executable, "-c", CHILD, str(size)])
     places = asyncio.Semaphore(at_once)
 
     async def one(number):

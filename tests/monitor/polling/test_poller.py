@@ -8,9 +8,9 @@ from crawler.model.protocol import PollResult, ReadRequest, RefusedResult
 from monitor.errors import ChildError, StoreError
 from monitor.ingest.pipeline import Policy
 from monitor.model import SourceRecord
-from monitor.polling.poller import LEASE, MAX_PAGES, Polling
-from monitor.runtime.lease_owner import owner
-from monitor.schedule.intervals import Pace
+from monitor.polling.poller import LEASE, MAX_PAGES, SourcePoller
+from monitor.runtime.lease_owner import lease_owner
+from monitor.schedule.intervals import PollPlan
 from tests.fakes import FakeCrawler, FakeStore
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND, failed, matcher, polled, result, source
 
@@ -28,7 +28,7 @@ def answer(request) -> PollResult:
 
 def run(store, work, crawler=None, name="me", now=NOW):
     """Runs `work` with a Polling on this store, whose thread ends with it."""
-    polling = Polling(store, crawler or FakeCrawler(answer), matcher(), Policy(30 * DAY), lambda: now, name)
+    polling = SourcePoller(store, crawler or FakeCrawler(answer), matcher(), Policy(30 * DAY), lambda: now, name)
 
     async def main():
         try:
@@ -82,9 +82,9 @@ def test_a_lease_given_back_makes_the_source_due_after_its_interval(store):
 
 def test_the_leases_of_processes_that_ended_are_taken_over(store):
     register(store, *NEWS)
-    host, pid, started = owner().rsplit("/", 2)
+    host, pid, started = lease_owner().rsplit("/", 2)
     ended = f"{host}/{pid}/{int(started) - 1}"
-    for name, one in (("a", ended), ("b", owner()), ("c", "another-host/1/2")):
+    for name, one in (("a", ended), ("b", lease_owner()), ("c", "another-host/1/2")):
         assert claim(store, name=one, sources=[source(name)]) == [name]
     run(store, lambda polling: polling.take_over())
     assert claim(store) == ["a"]
@@ -161,7 +161,7 @@ def test_another_pace_is_gone_by_from_then_on(store):
 
     async def work(polling):
         await polling.use(matcher(), Policy(30 * DAY), [source("a", every="auto")])
-        await polling.keep_pace(Pace(even=4))
+        await polling.keep_pace(PollPlan(even=4))
         # Asked for as it was configured before, and taken in as it is now.
         await polling.poll(source("a"), SourceRecord("a"))
         return await polling.record(source("a"))

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from monitor.runtime.batching import MOST, Together
+from monitor.runtime.batching import MOST, Batcher
 
 
 def doubled(*numbers, bad=(), patience_s=0.0, apart_s=0.0, give_up=()):
@@ -19,7 +19,7 @@ def doubled(*numbers, bad=(), patience_s=0.0, apart_s=0.0, give_up=()):
 
     async def main():
         with ThreadPoolExecutor(1) as thread:
-            together = Together(lambda step: asyncio.get_running_loop().run_in_executor(thread, step), all_of)
+            together = Batcher(lambda step: asyncio.get_running_loop().run_in_executor(thread, step), all_of)
             tasks = []
             for one in numbers:
                 tasks.append(asyncio.create_task(together.ask(one, patience_s)))

@@ -3,7 +3,7 @@ import logging
 import pytest
 
 from monitor.errors import StoreError
-from monitor.runtime.guard import Statements
+from monitor.runtime.guard import ErrorLog
 
 FULL = StoreError("the disk is full")
 LOCKED = StoreError("the database is locked")
@@ -16,7 +16,7 @@ def said(caplog):
 
 
 def test_a_fault_is_stated_once_whichever_steps_meet_it(said):
-    faults = Statements(lambda: 0.0)
+    faults = ErrorLog(lambda: 0.0)
     for _ in range(5):
         for action in ("poll", "beat", "deliver"):
             faults.failed(action, FULL)
@@ -26,7 +26,7 @@ def test_a_fault_is_stated_once_whichever_steps_meet_it(said):
 
 def test_it_is_over_when_every_step_that_failed_went_well(said, caplog):
     times = iter([100.0, 160.0])
-    faults = Statements(lambda: next(times))
+    faults = ErrorLog(lambda: next(times))
     faults.failed("poll", FULL)
     faults.failed("beat", FULL)
     for action in ("deliver", "poll", "poll"):
@@ -38,7 +38,7 @@ def test_it_is_over_when_every_step_that_failed_went_well(said, caplog):
 
 
 def test_the_next_time_it_is_stated_again(said):
-    faults = Statements(lambda: 0.0)
+    faults = ErrorLog(lambda: 0.0)
     for _ in range(2):
         faults.failed("poll", FULL)
         faults.went_well("poll")

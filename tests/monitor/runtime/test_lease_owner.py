@@ -4,28 +4,28 @@ import sys
 
 import pytest
 
-from monitor.runtime.lease_owner import dead, owner
+from monitor.runtime.lease_owner import dead_owners, lease_owner
 
 
 def test_this_process_lives():
-    assert dead([owner()]) == []
+    assert dead_owners([lease_owner()]) == []
 
 
 def test_an_owner_keeps_its_name():
-    assert owner() == owner()
-    assert f"/{os.getpid()}/" in owner()
+    assert lease_owner() == lease_owner()
+    assert f"/{os.getpid()}/" in lease_owner()
 
 
 def test_a_process_that_ended_is_dead():
     command = [sys.executable, "-c", "from monitor.runtime.lease_owner import owner; print(owner())"]
     ended = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    assert dead([owner(), ended]) == [ended]
+    assert dead_owners([lease_owner(), ended]) == [ended]
 
 
 def test_a_process_with_the_id_of_one_that_ended_is_another():
-    host, pid, started = owner().rsplit("/", 2)
+    host, pid, started = lease_owner().rsplit("/", 2)
     before = f"{host}/{pid}/{int(started) - 1}"
-    assert dead([before]) == [before]
+    assert dead_owners([before]) == [before]
 
 
 def test_a_process_that_ended_and_was_not_waited_for_is_dead():
@@ -33,12 +33,12 @@ def test_a_process_that_ended_and_was_not_waited_for_is_dead():
     child = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     with child:
         name = child.stdout.readline().strip()
-        assert dead([name]) == []
+        assert dead_owners([name]) == []
         child.stdin.close()
         os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
-        assert dead([name]) == [name]
+        assert dead_owners([name]) == [name]
 
 
 @pytest.mark.parametrize("pid", ["1", "999999999"])
 def test_nothing_is_said_of_processes_of_other_hosts(pid):
-    assert dead([f"another-host/{pid}/12345"]) == []
+    assert dead_owners([f"another-host/{pid}/12345"]) == []

@@ -7,7 +7,7 @@ import pytest
 
 from crawler.logs import JsonLines, fields_of
 from monitor.config.redaction import Secrets, hide_in_logs
-from monitor.runtime.logging import Sentences, log_again, log_to
+from monitor.runtime.logging import SentenceFormatter, log_again, log_to
 
 SECRET = "hook-tok3n-of-ops"
 
@@ -59,12 +59,12 @@ def test_a_line_for_programs_has_time_level_logger_message_and_the_fields():
 
 
 def test_a_line_for_people_has_the_fields_behind_the_sentence():
-    line = Sentences().format(record(action="poll", source="gov", notice=None))
+    line = SentenceFormatter().format(record(action="poll", source="gov", notice=None))
     assert line.endswith(" INFO polled gov  [action=poll source=gov]")
 
 
 def test_without_fields_it_is_the_sentence():
-    assert Sentences().format(record()).endswith(" INFO polled gov")
+    assert SentenceFormatter().format(record()).endswith(" INFO polled gov")
 
 
 def test_text_of_strangers_stays_in_its_line(stream):

@@ -7,26 +7,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model.sources import Rhythm
-from monitor.schedule.allocation import DAY, HOUR, LEAST, Habits, Sighting, faded, habits, learn, next_poll, plan, rates
+from monitor.schedule.allocation import (
+    DAY,
+    HOUR,
+    LEAST,
+    Publication,
+    PublishingProfile,
+    faded,
+    habits,
+    learn,
+    next_poll,
+    plan,
+    rates,
+)
 
 MONDAY = datetime(2024, 6, 3, tzinfo=UTC)
 WEEK = 7 * DAY
 QUIET = Rhythm(MONDAY, MONDAY)
 
 
-def seen(hours: list[int], day: int = 0, weeks: int = 20, span: timedelta = HOUR) -> list[Sighting]:
+def seen(hours: list[int], day: int = 0, weeks: int = 20, span: timedelta = HOUR) -> list[Publication]:
     """A notice at each of these hours of one weekday, week after week."""
     starts = [MONDAY + week * WEEK + day * DAY + hour * HOUR for week in range(weeks) for hour in hours]
-    return [Sighting(start, start + span) for start in starts]
+    return [Publication(start, start + span) for start in starts]
 
 
-def rhythm_of(sightings: list[Sighting], now: datetime = MONDAY + 20 * WEEK) -> Rhythm:
+def rhythm_of(sightings: list[Publication], now: datetime = MONDAY + 20 * WEEK) -> Rhythm:
     return learn(None, sightings, now)
 
 
 class TestLearning:
     def test_hours_and_weekdays_that_published_are_likelier(self):
-        found = rates(rhythm_of(seen([2, 8], day=1)), Habits(), MONDAY + 20 * WEEK)
+        found = rates(rhythm_of(seen([2, 8], day=1)), PublishingProfile(), MONDAY + 20 * WEEK)
         assert sorted(range(168), key=found.__getitem__)[-2:] in ([26, 32], [32, 26])
 
     def test_a_days_date_tells_the_weekday_and_nothing_of_hours(self):
@@ -35,27 +47,29 @@ class TestLearning:
         assert sum(rhythm.hours) == 0
 
     def test_a_long_gap_tells_only_how_often(self):
-        rhythm = rhythm_of([Sighting(MONDAY, MONDAY + 9 * DAY, 4)])
+        rhythm = rhythm_of([Publication(MONDAY, MONDAY + 9 * DAY, 4)])
         assert sum(rhythm.hours) == sum(rhythm.days) == 0
         assert rhythm.recent > 1
 
     def test_a_notice_between_two_polls_is_put_where_others_were(self):
         known = rhythm_of(seen([3], weeks=40), MONDAY + 40 * WEEK)
         start = MONDAY + 40 * WEEK + HOUR
-        after = learn(known, [Sighting(start, start + 5 * HOUR)], start + 5 * HOUR)
+        after = learn(known, [Publication(start, start + 5 * HOUR)], start + 5 * HOUR)
         gains = [b - a for a, b in zip(faded(known, start + 5 * HOUR).hours, after.hours, strict=True)]
         assert gains.index(max(gains)) == 3
 
     def test_the_rate_is_that_of_what_was_seen_however_long_it_was_watched(self):
         for weeks in (3, 20, 200):
             now = MONDAY + weeks * WEEK
-            found = sum(rates(rhythm_of(seen([2, 8], weeks=weeks), now), Habits(), now))
+            found = sum(rates(rhythm_of(seen([2, 8], weeks=weeks), now), PublishingProfile(), now))
             assert found == pytest.approx(2, rel=0.1)
 
     def test_what_is_long_ago_counts_for_less(self):
         now = MONDAY + 20 * WEEK
         rhythm = rhythm_of(seen([2]), now)
-        assert sum(rates(rhythm, Habits(), now + 50 * WEEK)) < 0.5 * sum(rates(rhythm, Habits(), now))
+        assert sum(rates(rhythm, PublishingProfile(), now + 50 * WEEK)) < 0.5 * sum(
+            rates(rhythm, PublishingProfile(), now)
+        )
 
     def test_a_clock_that_went_back_changes_nothing(self):
         rhythm = rhythm_of(seen([2]))

@@ -2,15 +2,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from monitor.ingest.pipeline import Policy, take_in
+from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import SourceRecord
 from monitor.model.sources import Rhythm
-from monitor.schedule.allocation import LEAST, Sighting, learn
-from monitor.schedule.intervals import SHARE, SHORTEST, Pace, Tempo, even_pace, make_pace
+from monitor.schedule.allocation import LEAST, Publication, learn
+from monitor.schedule.intervals import SHARE, SHORTEST, PollInterval, PollPlan, even_plan, make_plan
 from tests.fakes import FakeStore
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, failed, matcher, polled, result, source
 
-AUTO = Tempo()
+AUTO = PollInterval()
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def store():
 
 def take(store, outcome, now=NOW, tempo=AUTO):
     with store.writing() as tx:
-        take_in(tx, outcome, tempo, matcher(), Policy(30 * DAY), now)
+        ingest_result(tx, outcome, tempo, matcher(), Policy(30 * DAY), now)
         return tx.source("gov")
 
 
@@ -34,23 +34,23 @@ def news(number, day=None):
 
 class TestTempo:
     def test_a_fixed_interval_stays_what_it_is(self):
-        assert Tempo(HOUR).delay(NOW) == Tempo(HOUR).usual == HOUR
+        assert PollInterval(HOUR).delay(NOW) == PollInterval(HOUR).usual == HOUR
 
     def test_auto_has_an_even_share_before_anything_was_learnt(self):
-        pace = even_pace([source("a", every="auto"), source("b", every="auto"), source("c")], 48)
+        pace = even_plan([source("a", every="auto"), source("b", every="auto"), source("c")], 48)
         assert pace.tempo(source("a", every="auto")).delay(NOW) == HOUR
         assert pace.tempo(source("c", every="7m")).delay(NOW) == 7 * MINUTE
-        assert even_pace([source(every="auto")], None).tempo(source(every="auto")).usual == DAY / SHARE
+        assert even_plan([source(every="auto")], None).tempo(source(every="auto")).usual == DAY / SHARE
 
     @pytest.mark.parametrize(("budget", "delay"), [(1e9, SHORTEST), (0.001, DAY)])
     def test_it_is_polled_every_two_minutes_at_most_and_once_a_day_at_least(self, budget, delay):
         auto = source(every="auto")
-        for pace in (even_pace([auto], budget), make_pace([auto], [], budget, NOW)):
+        for pace in (even_plan([auto], budget), make_plan([auto], [], budget, NOW)):
             assert abs(pace.tempo(auto).delay(NOW) - delay) < timedelta(seconds=1)
             assert abs(pace.tempo(auto).usual - delay) < timedelta(seconds=1)
 
     def test_the_plan_spends_the_budget_and_more_of_it_where_more_comes(self):
-        often = learn(None, [Sighting(NOW - day * DAY, NOW - day * DAY + HOUR, 9) for day in range(1, 30)], NOW)
+        often = learn(None, [Publication(NOW - day * DAY, NOW - day * DAY + HOUR, 9) for day in range(1, 30)], NOW)
         records = [SourceRecord("often", rhythm=often), SourceRecord("new"), SourceRecord("gone", rhythm=often)]
         sources = [
             source("often", every="auto"),
@@ -58,7 +58,7 @@ class TestTempo:
             source("fixed"),
             source("off", every="auto", enabled=False),
         ]
-        pace = make_pace(sources, records, 100, NOW)
+        pace = make_plan(sources, records, 100, NOW)
         polls = {name: sum(density) / 7 for name, density in pace.densities.items()}
         assert sum(polls.values()) == pytest.approx(100)
         assert set(polls) == {"often", "new"}
@@ -66,7 +66,7 @@ class TestTempo:
         assert min(map(min, pace.densities.values())) >= LEAST
 
     def test_nothing_that_is_auto_is_no_fault(self):
-        assert make_pace([source()], [], 5, NOW) == Pace(even=SHARE / 24)
+        assert make_plan([source()], [], 5, NOW) == PollPlan(even=SHARE / 24)
 
 
 class TestLearning:
@@ -99,6 +99,6 @@ class TestLearning:
     def test_it_is_due_when_the_plan_says(self, store):
         density = [LEAST] * 168
         density[3 * 24 + 8], density[3 * 24 + 9] = 0.5, 1.0  # NOW is a Thursday at 8:00 UTC
-        tempo = Tempo(None, density)
+        tempo = PollInterval(None, density)
         assert take(store, result(), tempo=tempo).due_at == NOW + 1.5 * HOUR
         assert take(store, failed(), NOW, tempo=tempo).due_at == NOW + 1.5 * HOUR

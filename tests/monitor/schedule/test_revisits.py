@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from crawler.model.notice import Attachment
 from crawler.model.protocol import Link
-from monitor.ingest.pipeline import Policy, take_in
-from monitor.model import Look
+from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.model import ScheduledRevisit
 from monitor.schedule.revisits import AT_ONCE, first_look, looked_at, to_revisit
 from tests.fakes import FakeStore
 from tests.monitor.builders import (
@@ -81,7 +81,7 @@ def test_what_was_seen_together_is_not_looked_at_together():
 
 
 def test_a_poll_takes_some_of_what_is_due_the_longest_due_first():
-    looks = [Look(f"{URL}?{number}", NOW, due_at=NOW - number * MINUTE) for number in range(-5, 40)]
+    looks = [ScheduledRevisit(f"{URL}?{number}", NOW, due_at=NOW - number * MINUTE) for number in range(-5, 40)]
     found = to_revisit(looks, NOW)
     assert [one.url for one in found] == [f"{URL}?{number}" for number in range(39, 39 - AT_ONCE, -1)]
 
@@ -106,7 +106,7 @@ def store():
 def take(store, one, now, **fields):
     team = matcher(subscription())
     with store.writing() as tx:
-        return take_in(tx, one, HOUR, team, Policy(30 * DAY, revisit=RHYTHM), now, **fields)
+        return ingest_result(tx, one, HOUR, team, Policy(30 * DAY, revisit=RHYTHM), now, **fields)
 
 
 def due(store, now, source="gov"):

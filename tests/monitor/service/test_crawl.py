@@ -2,11 +2,11 @@ import asyncio
 
 import pytest
 
-from monitor.delivery.worker import Courier
+from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import UnknownError
 from monitor.ingest.pipeline import Policy
 from monitor.model import Backlog
-from monitor.polling.poller import Polling
+from monitor.polling.poller import SourcePoller
 from monitor.service import crawl as crawling
 from tests.fakes import FakeCrawler, FakeSender, FakeStore
 from tests.monitor.builders import DAY, NOW, failed, matcher, polled, result, source, subscription
@@ -51,7 +51,7 @@ def crawl(store, answer, *sources, rounds=crawling.ROUNDS, at_once=4):
     seen = []
 
     async def work():
-        polling = Polling(store, crawler, matcher(subscription()), Policy(30 * DAY, "always"), lambda: NOW, "me")
+        polling = SourcePoller(store, crawler, matcher(subscription()), Policy(30 * DAY, "always"), lambda: NOW, "me")
         try:
             return await crawling.crawl(polling, sources, None, seen.append, at_once=at_once, rounds=rounds)
         finally:
@@ -96,7 +96,7 @@ def test_what_is_due_is_delivered_and_the_backlog_said():
     store = FakeStore()
     sender = FakeSender()
     report, _, _ = crawl(store, lambda request: result(polled(), source=request.source.id), source())
-    crawling.deliver(Courier(store, sender, lambda: NOW, "me"), report)
+    crawling.deliver(DeliveryWorker(store, sender, lambda: NOW, "me"), report)
     crawling.note_backlog(store, report)
     assert not report.failed
     assert [channel for channel, _ in sender.sent] == ["ops"]
@@ -108,7 +108,7 @@ def test_a_failed_delivery_makes_a_crawl_a_failed_one_and_ends_the_delivering():
     sender = FakeSender()
     sender.faults["ops"] = "no answer"
     report, _, _ = crawl(store, lambda request: result(polled(), source=request.source.id), source())
-    crawling.deliver(Courier(store, sender, lambda: NOW, "me"), report)
+    crawling.deliver(DeliveryWorker(store, sender, lambda: NOW, "me"), report)
     crawling.note_backlog(store, report)
     assert report.failed
     assert [attempt.error for attempt in report.attempts] == ["no answer"]

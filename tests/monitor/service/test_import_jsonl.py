@@ -6,7 +6,7 @@ import pytest
 
 from crawler.model.protocol import PolledNotice, ReadResult
 from monitor.ingest.pipeline import Policy
-from monitor.polling.poller import Polling
+from monitor.polling.poller import SourcePoller
 from monitor.service import import_jsonl as feeding
 from monitor.service.import_jsonl import feed
 from tests.fakes import FakeCrawler, FakeStore
@@ -45,7 +45,7 @@ def store():
 
 def fed(store, *lines, alert="never", crawler=None):
     policy = Policy(30 * DAY, alert)
-    polling = Polling(store, crawler or FakeCrawler(read), TEAM, policy, lambda: NOW, "me")
+    polling = SourcePoller(store, crawler or FakeCrawler(read), TEAM, policy, lambda: NOW, "me")
     written = [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines]
 
     async def work():

@@ -7,11 +7,11 @@ from crawler.model.page import PackedPage
 from crawler.model.protocol import Link, PolledNotice, ReadResult
 from monitor.errors import ChildError
 from monitor.identity.fingerprint import fingerprint
-from monitor.identity.normalized import gist_of
-from monitor.ingest.pipeline import Policy, take_in
+from monitor.identity.normalized import normalize_notice
+from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import Backlog, LastRead, NewRevision
-from monitor.polling.poller import Polling
-from monitor.service.reprocess import BATCH, reread
+from monitor.polling.poller import SourcePoller
+from monitor.service.reprocess import BATCH, reprocess
 from tests.fakes import FakeCrawler, FakeStore
 from tests.monitor.builders import (
     DAY,
@@ -64,18 +64,18 @@ def crawler():
 
 def take(store, *notices, source="gov", policy="always"):
     with store.writing() as tx:
-        return take_in(
+        return ingest_result(
             tx, result(*notices, source=source), HOUR, matcher(subscription()), Policy(30 * DAY, policy), NOW
         )
 
 
 def read_again(store, crawler, sources=(GOV,), name=None, since=None):
-    polling = Polling(store, crawler, matcher(), Policy(30 * DAY), lambda: NOW, "me")
+    polling = SourcePoller(store, crawler, matcher(), Policy(30 * DAY), lambda: NOW, "me")
     done = []
 
     async def work():
         try:
-            await reread(polling, {one.id: one for one in sources}, name, since, done.append)
+            await reprocess(polling, {one.id: one for one in sources}, name, since, done.append)
         finally:
             await polling.give_back()
 
@@ -211,7 +211,7 @@ class TestVerdictsAfterwards:
         take(store, first())
         read_again(store, crawler)
         with store.reading() as tx:
-            assert [one.gist for one in tx.forms([1])] == [gist_of(documents(store)[0])]
+            assert [one.gist for one in tx.forms([1])] == [normalize_notice(documents(store)[0])]
         copy = polled("https://mirror.example.cn/", text=f"首页\n页{TEXT}\n尾页的导航", reader="2")
         assert take(store, copy, source="mirror").decisions[0].verdict.kind == "copy"
 

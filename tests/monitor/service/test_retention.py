@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.config import Keep
-from monitor.ingest.pipeline import Policy, take_in
+from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import NewRevision, Outdated, PollRecord
 from monitor.service import retention as keeping
 from monitor.service.retention import ages, prune, within
@@ -133,7 +133,7 @@ class TestPrunedNotices:
 
     def take(self, store, *notices, source="gov", now=LATER):
         with store.writing() as tx:
-            taken = take_in(tx, result(*notices, source=source), HOUR, self.TEAM, Policy(30 * DAY, "always"), now)
+            taken = ingest_result(tx, result(*notices, source=source), HOUR, self.TEAM, Policy(30 * DAY, "always"), now)
         return [(one.verdict.kind, one.notice) for one in taken.decisions]
 
     @pytest.fixture

@@ -3,9 +3,9 @@
 from crawler.model.notice import Attachment
 from monitor.delivery.worker import deliver_one
 from monitor.ingest import candidates as resemblance
-from monitor.ingest.pipeline import Policy, Publisher, take_in
-from monitor.model import face_of
-from monitor.service.retention import form_first
+from monitor.ingest.pipeline import Policy, Publisher, ingest_result
+from monitor.model import canonical_revision
+from monitor.service.retention import index_first
 from tests.fakes import FakeSender, FakeStore
 from tests.monitor.builders import DAY, HOUR, NOW, events, kinds, matcher, measure, polled, result, subscription
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
@@ -20,7 +20,7 @@ CHROME = "首页 > 通知\n{}\n主办单位"
 
 def take(store, *notices, source="mirror", match=TEAM, policy=POLICY, now=NOW):
     with store.writing() as tx:
-        return take_in(tx, result(*notices, source=source), HOUR, match, policy, now).decisions
+        return ingest_result(tx, result(*notices, source=source), HOUR, match, policy, now).decisions
 
 
 def notice(url=MIRROR_URL, text=TEXT, title=TITLE, **fields):
@@ -101,7 +101,7 @@ class TestFace:
         assert (decision.verdict.kind, decision.revision, decision.alerts) == ("revision", 3, 1)
         record, revisions, _ = seen(store)
         assert (record.changed, record.origin) == (3, "gov")
-        assert face_of(revisions, 1) == 2
+        assert canonical_revision(revisions, 1) == 2
         assert [one.title.split("]")[0] for one in messages(store)] == ["[新", "[修订"]
 
     def test_a_repost_that_changes_after_the_original_came_is_still_watched(self, store):
@@ -335,8 +335,8 @@ class TestMemory:
         with store.reading() as tx:
             assert tx.forms([1]) == []
             assert len(tx.unformed(9)) == 2
-        assert form_first(store) == 2
+        assert index_first(store) == 2
         assert (events(store), queued(store)) == before
         [copy] = take(store, notice(GOV_URL, CHROME.format(TEXT)), source="gov")
         assert (copy.verdict.kind, copy.notice, copy.alerts) == ("copy", 1, 0)
-        assert form_first(store) == 0
+        assert index_first(store) == 0

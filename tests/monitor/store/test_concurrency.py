@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from monitor.ingest.pipeline import Policy, take_in
+from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, NOW, TEXT, kinds, matcher, polled, result, subscription
 
@@ -31,7 +31,7 @@ def take_all_in(url: str, source: str, barrier) -> list[str]:
             ]
             barrier.wait(30)
             with store.writing() as tx:
-                taken = take_in(tx, result(*notices, source=source), HOUR, match, policy, NOW)
+                taken = ingest_result(tx, result(*notices, source=source), HOUR, match, policy, NOW)
             verdicts += [decision.verdict.kind for decision in taken.decisions]
     return verdicts
 
@@ -119,7 +119,7 @@ def test_many_results_in_any_order_from_two_writers_keep_their_verdicts_right(ur
             for text in order:
                 place = f"https://{source}.example.cn/{texts.index(text)}"
                 with store.writing() as tx:
-                    taken = take_in(tx, result(polled(place, text=text), source=source), HOUR, match, POLICY, NOW)
+                    taken = ingest_result(tx, result(polled(place, text=text), source=source), HOUR, match, POLICY, NOW)
                 found.update(decision.verdict.kind for decision in taken.decisions)
         return found
 

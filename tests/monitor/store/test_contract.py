@@ -7,31 +7,31 @@ import pytest
 
 from crawler.model.protocol import Link
 from monitor.identity.index_rank import FORMS, MARKED
-from monitor.identity.normalized import Gist
+from monitor.identity.normalized import NormalizedNotice
 from monitor.model import (
     Backlog,
     Beat,
     ChannelState,
-    Form,
-    Glimpse,
     LastPoll,
-    Look,
     NewAlert,
     NoticeLink,
-    Occasion,
     Outage,
     PollCounts,
     PollRecord,
     Reading,
-    Seen,
+    RecentHistory,
+    ReminderKey,
+    ScheduledRevisit,
+    SentAlert,
     Slot,
     SourceRecord,
-    Standing,
-    Told,
+    StoredText,
+    SubscriptionStats,
+    TextSample,
     Trouble,
 )
 from monitor.ports import Store, Transaction
-from monitor.schedule.allocation import Sighting, learn
+from monitor.schedule.allocation import Publication, learn
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, OTHER_TEXT, SECOND, URL, deadline, events, notice, revision
 
 OTHER_URL = "https://gov.example.cn/notices/2.html"
@@ -185,8 +185,10 @@ class TestSources:
 class TestHealth:
     def test_what_a_source_has_shown_is_kept(self, store):
         register(store, "gov")
-        seen = Seen((date(2024, 6, 1), date(2024, 6, 5)), (Glimpse(0, ""), Glimpse(900, "a1")), date(2024, 6, 6))
-        for one in (seen, Seen(days=(date(2024, 6, 1),)), Seen()):
+        seen = RecentHistory(
+            (date(2024, 6, 1), date(2024, 6, 5)), (TextSample(0, ""), TextSample(900, "a1")), date(2024, 6, 6)
+        )
+        for one in (seen, RecentHistory(days=(date(2024, 6, 1),)), RecentHistory()):
             with store.writing() as tx:
                 tx.put_source(replace(tx.source("gov"), seen=one))
             with store.reading() as tx:
@@ -293,7 +295,7 @@ class TestPolls:
 
     def test_a_rhythm_is_kept_as_it_is_and_can_be_forgotten(self, store):
         register(store, "gov")
-        rhythm = learn(None, [Sighting(NOW - HOUR, NOW, 3)], NOW)
+        rhythm = learn(None, [Publication(NOW - HOUR, NOW, 3)], NOW)
         for one in (rhythm, None):
             with store.writing() as tx:
                 tx.put_source(replace(tx.source("gov"), rhythm=one))
@@ -410,8 +412,8 @@ class TestNotices:
             assert [(place.gone_at, place.first_seen_at) for place in tx.places(number)] == [(None, NOW)]
 
 
-def form(notice: int, body: str = "甲。\n乙", revision: int = 1, **fields) -> Form:
-    return Form(notice, revision, Gist(body=body, **fields), (1, 2**32 - 1))
+def form(notice: int, body: str = "甲。\n乙", revision: int = 1, **fields) -> StoredText:
+    return StoredText(notice, revision, NormalizedNotice(body=body, **fields), (1, 2**32 - 1))
 
 
 class TestForms:
@@ -436,7 +438,8 @@ class TestForms:
             found = tx.outlines([second, first])
             bodies = tx.bodies([one.form for one in found])
             whole = [
-                Form(one.notice, one.revision, replace(one.gist, body=bodies[one.form]), one.sketch) for one in found
+                StoredText(one.notice, one.revision, replace(one.gist, body=bodies[one.form]), one.sketch)
+                for one in found
             ]
             assert whole == tx.forms([second, first])
             assert [(one.notice, one.size, one.pruned, one.gist.body) for one in found] == [
@@ -842,7 +845,7 @@ class TestStandings:
         with store.writing() as tx:
             tell(tx, number, "ops", "mail")
             assert tx.due_between("team", NOW, NOW + HOUR) == 1
-            assert tx.standings() == [Standing("team", 1, NOW, 1, NOW)]
+            assert tx.standings() == [SubscriptionStats("team", 1, NOW, 1, NOW)]
 
     def test_subscriptions_stand_by_id_with_what_waits_for_them(self, store):
         with store.reading() as tx:
@@ -854,14 +857,17 @@ class TestStandings:
         gather(store, number, subscription="b", due_at=NOW + DAY, event="revised")
         gather(store, number, subscription="a", due_at=NOW + DAY)
         with store.reading() as tx:
-            assert tx.standings() == [Standing("a", 1, NOW, 1, NOW + DAY), Standing("b", 3, NOW, 2, NOW + HOUR)]
+            assert tx.standings() == [
+                SubscriptionStats("a", 1, NOW, 1, NOW + DAY),
+                SubscriptionStats("b", 3, NOW, 2, NOW + HOUR),
+            ]
 
     def test_what_a_subscription_is_told_of_a_notice_is_known(self, store):
         number = queue(store, at=NOW + HOUR)
         gather(store, number, due_at=NOW + DAY, event="revised", revision=2)
         gather(store, number, subscription="other")
         with store.reading() as tx:
-            assert tx.told(number, "team") == [Told("new", NOW + HOUR), Told("revised", NOW + DAY)]
+            assert tx.told(number, "team") == [SentAlert("new", NOW + HOUR), SentAlert("revised", NOW + DAY)]
             assert tx.told(number + 1, "team") == []
 
 
@@ -904,14 +910,14 @@ class TestDeadlines:
 
     def test_an_occasion_is_told_once_whatever_the_revision(self, store):
         number = add_notice(store)
-        week = Occasion(date(2024, 6, 20), 7)
-        days = Occasion(date(2024, 6, 20), 3)
+        week = ReminderKey(date(2024, 6, 20), 7)
+        days = ReminderKey(date(2024, 6, 20), 3)
 
         def remind(tx, revision, occasion):
             return tell(tx, number, "ops", event="deadline", revision=revision, occasion=occasion, bundle="at-nine")
 
         with store.writing() as tx:
-            told = [remind(tx, 1, week), remind(tx, 1, days), remind(tx, 2, Occasion(date(2024, 6, 25), 7))]
+            told = [remind(tx, 1, week), remind(tx, 1, days), remind(tx, 2, ReminderKey(date(2024, 6, 25), 7))]
             assert None not in told
             assert remind(tx, 2, week) is None
             assert [one.occasion for one in tx.told(number, "team")][:2] == [week, days]
@@ -1291,7 +1297,7 @@ class TestLooks:
 
     def test_a_look_is_kept_as_it_is_given(self, store):
         link = Link(url=URL, title="一条通知", published_on=NOW.date())
-        look = Look(URL, NOW, 2, NOW + DAY, 1, '"e"', "Thu, 06 Jun 2024 08:00:00 GMT", "ab" * 32, link)
+        look = ScheduledRevisit(URL, NOW, 2, NOW + DAY, 1, '"e"', "Thu, 06 Jun 2024 08:00:00 GMT", "ab" * 32, link)
         self.put(store, look)
         with store.reading() as tx:
             assert tx.look(URL) == look
@@ -1299,30 +1305,32 @@ class TestLooks:
             assert tx.look(OTHER_URL) is None
 
     def test_a_look_takes_the_place_of_the_one_before(self, store):
-        self.put(store, Look(URL, NOW, due_at=NOW))
-        self.put(store, Look(URL, NOW, 1, None))
+        self.put(store, ScheduledRevisit(URL, NOW, due_at=NOW))
+        self.put(store, ScheduledRevisit(URL, NOW, 1, None))
         with store.reading() as tx:
-            assert tx.look(URL) == Look(URL, NOW, 1, None)
+            assert tx.look(URL) == ScheduledRevisit(URL, NOW, 1, None)
             assert tx.due_looks("gov", NOW + DAY, 10) == []
 
     def test_an_address_is_looked_at_by_the_source_that_saw_it_first(self, store):
-        self.put(store, Look(URL, NOW, due_at=NOW))
-        self.put(store, Look(URL, NOW, 3, NOW + DAY), source="other")
+        self.put(store, ScheduledRevisit(URL, NOW, due_at=NOW))
+        self.put(store, ScheduledRevisit(URL, NOW, 3, NOW + DAY), source="other")
         with store.reading() as tx:
             assert tx.look(URL).done == 0
             assert (len(tx.due_looks("gov", NOW, 10)), tx.due_looks("other", NOW + DAY, 10)) == (1, [])
 
     def test_due_looks_come_the_longest_due_first_and_no_more_than_asked_for(self, store):
         hours = [3, 1, 2, 4]
-        self.put(store, *(Look(f"{URL}?{hour}", NOW, due_at=NOW + hour * HOUR) for hour in hours))
+        self.put(store, *(ScheduledRevisit(f"{URL}?{hour}", NOW, due_at=NOW + hour * HOUR) for hour in hours))
         with store.reading() as tx:
             found = tx.due_looks("gov", NOW + 3 * HOUR, 2)
         assert [look.url for look in found] == [f"{URL}?1", f"{URL}?2"]
 
     def test_which_sources_have_looks_that_are_due(self, store):
-        self.put(store, Look(f"{URL}?1", NOW, due_at=NOW), Look(f"{URL}?2", NOW, due_at=NOW + HOUR))
-        self.put(store, Look(f"{URL}?3", NOW, due_at=NOW + HOUR), source="other")
-        self.put(store, Look(f"{URL}?4", NOW, due_at=None), source="done")
+        self.put(
+            store, ScheduledRevisit(f"{URL}?1", NOW, due_at=NOW), ScheduledRevisit(f"{URL}?2", NOW, due_at=NOW + HOUR)
+        )
+        self.put(store, ScheduledRevisit(f"{URL}?3", NOW, due_at=NOW + HOUR), source="other")
+        self.put(store, ScheduledRevisit(f"{URL}?4", NOW, due_at=None), source="done")
         with store.reading() as tx:
             assert tx.with_due_looks(["gov", "other", "done", "unknown"], NOW) == {"gov"}
             assert tx.with_due_looks(["other", "done"], NOW + HOUR) == {"other"}
@@ -1331,4 +1339,4 @@ class TestLooks:
 
     def test_a_naive_time_is_refused(self, store):
         with pytest.raises(Exception, match="naive"):
-            self.put(store, Look(URL, NOW, due_at=NAIVE))
+            self.put(store, ScheduledRevisit(URL, NOW, due_at=NAIVE))

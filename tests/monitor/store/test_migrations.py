@@ -13,9 +13,9 @@ from sqlalchemy import Connection, create_engine, inspect, text
 import monitor.migrations
 from crawler.model.notice import Notice
 from monitor.identity.fingerprint import fingerprint
-from monitor.ingest.candidates import form_some
-from monitor.ingest.pipeline import Policy, take_in
-from monitor.model import Backlog, LastRead, NewAlert, Slot, Standing
+from monitor.ingest.candidates import index_texts
+from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.model import Backlog, LastRead, NewAlert, Slot, SubscriptionStats
 from monitor.store import open_store
 from monitor.store.notices import key_of
 from tests.monitor.builders import (
@@ -145,7 +145,7 @@ def test_it_goes_on_with_what_was_there(first):
             assert tx.last_read(URL, "gov") == LastRead(2, "1")
             assert tx.kept_pages("2", (0, 0), 10, None, None)[0].link is None
         with store.writing() as tx:
-            taken = take_in(tx, result(polled(reader="1", title="修订", text=OTHER_TEXT)), HOUR,
+            taken = ingest_result(tx, result(polled(reader="1", title="修订", text=OTHER_TEXT)), HOUR,
                             matcher(subscription()), Policy(30 * DAY, "always"), NOW)  # fmt: skip
             delivered = tx.claim_delivery(NOW, NOW + HOUR, "me")
         assert (taken.decisions[0].verdict.kind, taken.decisions[0].alerts) == ("known", 0)
@@ -163,14 +163,14 @@ def test_alerts_that_were_there_are_still_told_once_and_stand_with_their_subscri
     with closing(open_store(first[0])) as store, store.writing() as tx:
         assert tx.add_alerts([NewAlert("new", 1, 1, "team", (), (), NOW, ("ops",), Slot(NOW))]) == [None]
         assert [(one.event, one.due_at) for one in tx.told(1, "team")] == [("new", NOW), ("revised", NOW)]
-        assert tx.standings() == [Standing("team", 2, NOW, 1, NOW)]
+        assert tx.standings() == [SubscriptionStats("team", 2, NOW, 1, NOW)]
 
 
 @pytest.mark.parametrize(("reader", "verdict"), [("1", "revision"), ("2", "known")])
 def test_readings_of_the_first_version_are_of_their_documents_reader(first, reader, verdict):
     with closing(open_store(first[0])) as store, store.writing() as tx:
         found = polled(reader=reader, text=TEXT + "又一次修订")
-        [decision] = take_in(tx, result(found), HOUR, matcher(), Policy(30 * DAY), NOW).decisions
+        [decision] = ingest_result(tx, result(found), HOUR, matcher(), Policy(30 * DAY), NOW).decisions
         assert decision.verdict.kind == verdict
 
 
@@ -196,9 +196,11 @@ def test_old_rows_are_pruned_like_new_ones(first):
 def test_what_was_recorded_before_becomes_comparable_and_nobody_is_told(first):
     with closing(open_store(first[0])) as store:
         before = events(store)
-        assert (form_some(store), form_some(store)) == (1, 0)
+        assert (index_texts(store), index_texts(store)) == (1, 0)
         assert events(store) == before
         with store.writing() as tx:
             found = polled("https://third.example.cn/1", text=f"首页\n{OTHER_TEXT}\n尾页", reader="2")
-            [decision] = take_in(tx, result(found, source="third"), HOUR, matcher(), Policy(30 * DAY), NOW).decisions
+            [decision] = ingest_result(
+                tx, result(found, source="third"), HOUR, matcher(), Policy(30 * DAY), NOW
+            ).decisions
         assert (decision.verdict.kind, decision.notice) == ("copy", 1)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.identity.flapping import Unrest
-from monitor.model import RestlessPage
+from monitor.identity.flapping import FlapState
+from monitor.model import FlappingPage
 from tests.monitor.builders import DAY, HOUR, NOW, URL, revision
 from tests.monitor.store.test_contract import OTHER_URL, add_notice, form, read, tell
 
@@ -90,8 +90,8 @@ class TestFaces:
 
 
 class TestUnrest:
-    CALM = Unrest("1:a", 1, NOW)
-    RESTLESS = Unrest("1:b", 4, NOW, NOW - HOUR, NOW)
+    CALM = FlapState("1:a", 1, NOW)
+    RESTLESS = FlapState("1:b", 4, NOW, NOW - HOUR, NOW)
 
     def test_it_is_kept_for_each_page_and_source_and_forgotten(self, store):
         with store.writing() as tx:
@@ -116,7 +116,7 @@ class TestUnrest:
             tx.put_unrest(f"{URL}?calm", "gov", self.CALM)
         with store.reading() as tx:
             assert tx.restless_pages() == [
-                RestlessPage(OTHER_URL, "gov", NOW - DAY),
-                RestlessPage(URL, "gov", NOW),
-                RestlessPage(URL, "mirror", NOW),
+                FlappingPage(OTHER_URL, "gov", NOW - DAY),
+                FlappingPage(URL, "gov", NOW),
+                FlappingPage(URL, "mirror", NOW),
             ]

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from crawler.model.notice import Clause, Notice
 from crawler.model.page import PackedPage
 from crawler.model.protocol import Link
-from monitor.model import INTAKE, LastRead, NewAlert, NewRevision, Origin, PollRecord, Reading, Slot
+from monitor.model import INTAKE, LastRead, NewAlert, NewRevision, PollRecord, Reading, RevisionOrigin, Slot
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, NOW, OTHER_TEXT, SECOND, URL, events, notice, revision
 
@@ -107,11 +107,11 @@ class TestReaders:
     def test_a_document_is_of_the_source_that_read_its_text_first(self, store):
         number = add(store)
         with store.writing() as tx:
-            assert tx.origin(number, 1) == Origin("gov", URL, "1")
+            assert tx.origin(number, 1) == RevisionOrigin("gov", URL, "1")
             tx.add_revision(number, revision(text=OTHER_TEXT, reader="2"), NOW)
             read(tx, number, "1:b", revision=2, source="mirror")
             read(tx, number, "1:c", revision=2)
-            assert tx.origin(number, 2) == Origin("mirror", URL, "2")
+            assert tx.origin(number, 2) == RevisionOrigin("mirror", URL, "2")
 
     def test_a_document_gives_way_to_another_reading_and_nothing_else_changes(self, store):
         number = add(store)

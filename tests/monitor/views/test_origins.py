@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from crawler.model.protocol import Cut
-from monitor.views.origins import Origin, Origins, day_pattern
+from monitor.views.origins import NoticeOrigin, Origins, day_pattern
 
 ELSEWHERE = "the page's head"
 
@@ -32,17 +32,17 @@ def test_words_are_found_whatever_their_script_and_across_lines(origins, words, 
 
 
 def test_the_first_or_the_last_place_is_named(origins):
-    assert origins.of(date(2024, 5, 31)) == Origin("line 4", 4)
-    assert origins.of(date(2024, 5, 31), last=True) == Origin("line 6", 6)
+    assert origins.of(date(2024, 5, 31)) == NoticeOrigin("line 4", 4)
+    assert origins.of(date(2024, 5, 31), last=True) == NoticeOrigin("line 6", 6)
 
 
 def test_what_stands_in_a_cut_is_said_to_be_from_it(origins):
-    assert origins.of(date(2024, 6, 6)) == Origin("what was cut (chrome)")
+    assert origins.of(date(2024, 6, 6)) == NoticeOrigin("what was cut (chrome)")
     assert Origins("2024年6月6日", [cut("2024-06-06")], "").of(date(2024, 6, 6), cuts_first=True).line is None
 
 
 def test_nothing_is_invented_of_what_stands_nowhere(origins):
-    assert origins.of("宁波市") == origins.of("") == Origin(ELSEWHERE)
+    assert origins.of("宁波市") == origins.of("") == NoticeOrigin(ELSEWHERE)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.reading.metadata.folded import Line
+from crawler.reading.metadata.folded import FoldedLine
 from crawler.reading.metadata.number import normal_number, numbers_in
 from tests.crawler.reading.metadata.builders import HEAD, NOTICE, read
 
@@ -113,7 +113,7 @@ def test_a_text_without_breaks_shows_where_its_number_begins():
 
 
 def test_numbers_are_found_in_order_and_without_what_stands_before_them():
-    line = Line.of("根据国发〔1986〕26号、厅发〔1985〕67号及农授渔字第1011342173号公告执行")
+    line = FoldedLine.of("根据国发〔1986〕26号、厅发〔1985〕67号及农授渔字第1011342173号公告执行")
     assert [number.text for number in numbers_in(line)] == [
         "国发〔1986〕26号",
         "厅发〔1985〕67号",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.reading.metadata.folded import Line
+from crawler.reading.metadata.folded import FoldedLine
 from crawler.reading.metadata.issuers import issuers_in_title
 from crawler.reading.metadata.organs import is_organ, is_organs, split_organs
 from tests.crawler.reading.metadata.builders import NOTICE, read
@@ -23,7 +23,7 @@ from tests.crawler.reading.metadata.builders import NOTICE, read
     ],
 )
 def test_joint_organs_are_told_apart(written, names):
-    assert split_organs(Line.of(written)) == names
+    assert split_organs(FoldedLine.of(written)) == names
 
 
 def test_organs_are_told_from_other_words():
