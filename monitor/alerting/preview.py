@@ -41,7 +41,9 @@ def preview_items(
     # A notice that was revised or is due since then may have been there long before.
     start = since if subscription.on == ("new",) else None
     return [
-        one for record in tx.notices(limit, start, None) for one in _of(tx, matcher, subscription, record, since, now)
+        one
+        for record in tx.notices.latest(limit, start, None)
+        for one in _of(tx, matcher, subscription, record, since, now)
     ]
 
 
@@ -56,7 +58,7 @@ def _of(
             )
     if record.first_seen_at < since and record.revision == 1:
         return
-    for revision in tx.revisions(record.id):
+    for revision in tx.notices.revisions(record.id):
         event = "new" if revision.number == 1 else "revised"
         if event in subscription.on and revision.seen_at >= since:
             for match in matches(tx, matcher, record, event, revision.notice):
@@ -79,4 +81,4 @@ def tell(tx: Transaction, found: Sequence[PreviewItem], now: datetime) -> int:
         alert_of(tx, one.match, one.event, one.record.id, one.revision, now, one.occasion, together=True)
         for one in found
     ]
-    return sum(alert is not None for alert in tx.add_alerts(alerts))
+    return sum(alert is not None for alert in tx.alerts.add(alerts))

@@ -24,7 +24,7 @@ def alert_of(
     """The alert of this moment. `together`: with the other ones of the moment, as one message. `clauses`: the places of
     the measures that matched, else those of the match."""
     subscription = match.subscription
-    found = slot(subscription, now, partial(tx.due_between, subscription.id), together=together)
+    found = slot(subscription, now, partial(tx.alerts.due_between, subscription.id), together=together)
     return NewAlert(
         event,
         notice,

@@ -73,7 +73,7 @@ class DeadlineReminders:
         after = 0
         while not stopped():
             with self._store.reading() as tx:
-                records = tx.with_deadline(first, last, after, BATCH)
+                records = tx.deadlines.between(first, last, after, BATCH)
                 found += [reminder for record in records for reminder in self._of(tx, record, now)]
             if len(records) < BATCH:
                 # All with one transaction: a message that was begun could be sent before it is whole.
@@ -84,7 +84,7 @@ class DeadlineReminders:
     def _of(self, tx: Transaction, record: NoticeRecord, now: datetime) -> Iterator[Reminder]:
         days = sorted({one.date for one in record.notice.deadlines})
         for match in matches(tx, self._matcher, record, "deadline"):
-            told = tx.told(record.id, match.subscription.id)
+            told = tx.alerts.sent_to(record.id, match.subscription.id)
             occasions = (occasion_now(match.subscription, day, told, now) for day in days)
             yield from (Reminder(match, record.id, record.revision, one) for one in occasions if one)
 
@@ -96,7 +96,7 @@ class DeadlineReminders:
                 )
                 for one in reminders
             ]
-            count = sum(alert is not None for alert in tx.add_alerts(alerts))
+            count = sum(alert is not None for alert in tx.alerts.add(alerts))
         logger.info("queued %d reminders of deadlines", count, extra={"action": "remind", "count": count})
         return count
 
@@ -106,6 +106,8 @@ def matches(
 ) -> list[Match]:
     """Who wants an event of a notice, at any of the sources that have it; each subscription once. `text`: the notice in
     another revision than the newest."""
-    sources = dict.fromkeys([record.source, *(place.source for place in tx.places(record.id) if not place.gone_at)])
+    sources = dict.fromkeys(
+        [record.source, *(place.source for place in tx.locations.of_notice(record.id) if not place.gone_at)]
+    )
     found = map(partial(matcher.match, text or record.notice, event=event), sources)
     return list({match.subscription.id: match for matched in found for match in matched}.values())

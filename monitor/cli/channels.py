@@ -38,7 +38,7 @@ def list_(
     loaded, store = open_config(config)
     channels = channels_of(loaded)
     with store.reading() as tx:
-        counts = tx.channel_counts()
+        counts = tx.deliveries.counts_by_channel()
     # Those that are gone from the configuration may still have messages waiting.
     names = [*loaded.settings.channels, *(name for name in counts if name not in loaded.settings.channels)]
     rows = [_row(channels, name, counts.get(name, Backlog())) for name in names]

@@ -154,7 +154,7 @@ def _walked(taken: IngestResult, found: int) -> str:
 
 def _object(store: SqlStore, source: str, decision: Decision) -> dict[str, Any]:
     with store.reading() as tx:
-        places = tx.places(decision.notice)
+        places = tx.locations.of_notice(decision.notice)
     return notice_object(decision.document, decision.notice, source, decision.revision, places, decision.verdict.kind)
 
 

@@ -41,7 +41,7 @@ def list_(
     with store.reading() as tx:
         found = [
             (_explained(one, loaded.settings.channels), _title(tx, one))
-            for one in tx.deliveries(limit, status, channel)
+            for one in tx.deliveries.latest(limit, status, channel)
         ]
     if as_json:
         for one, title in found:
@@ -69,7 +69,7 @@ def retry(
     for attempt in failed:
         sys.stderr.write(f"delivery {attempt.delivery.id}: {attempt.error}\n")
     with store.reading() as tx:
-        backlog = tx.backlog()
+        backlog = tx.deliveries.backlog()
     typer.echo(f"{len(attempts) - len(failed)} sent, {len(failed)} failed, {backlog.queued} still queued")
     raise SystemExit(1 if failed else 0)
 
@@ -86,14 +86,14 @@ def _make_due(store: Store, ids: list[int], channel: str | None) -> None:
     with store.writing() as tx:
         chosen = [_known(tx, number) for number in ids] if ids else _failed(tx, channel)
         for one in chosen:
-            tx.retry_delivery(one.delivery.id, now)
+            tx.deliveries.retry(one.delivery.id, now)
         names = {one.delivery.channel for one in chosen} | ({channel} if channel else set())
         for name in names:
-            tx.put_channel(tried_at_once(tx.channel(name)))
+            tx.channels.put(tried_at_once(tx.channels.get(name)))
 
 
 def _known(tx: Transaction, number: int) -> Queued:
-    found = tx.delivery(number)
+    found = tx.deliveries.get(number)
     if found is None:
         raise UnknownError(f"there is no delivery {number}")
     if found.status == "sent":
@@ -103,14 +103,14 @@ def _known(tx: Transaction, number: int) -> Queued:
 
 def _failed(tx: Transaction, channel: str | None) -> list[Queued]:
     # What waits and never failed is left alone: it may be meant for later.
-    waiting = [one for one in tx.deliveries(_ALL, "queued", channel) if one.delivery.failing_since]
-    return [*tx.deliveries(_ALL, "given_up", channel), *waiting]
+    waiting = [one for one in tx.deliveries.latest(_ALL, "queued", channel) if one.delivery.failing_since]
+    return [*tx.deliveries.latest(_ALL, "given_up", channel), *waiting]
 
 
 def _title(tx: Transaction, one: Queued) -> str:
     if one.delivery.notice is None:
         return "to the operator" if one.delivery.reports else one.delivery.event
-    record = tx.notice(one.delivery.notice)
+    record = tx.notices.get(one.delivery.notice)
     return (record.notice.title or record.notice.url) if record else ""
 
 

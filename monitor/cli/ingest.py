@@ -87,13 +87,13 @@ async def _ahead(batches: Iterable[list[tuple[int, str]]], polling: SourcePoller
 
 def _position(polling: SourcePoller, source: LineFile) -> int:
     with polling.store.reading() as tx:
-        return (tx.position(source.position) or 0) if source.position else 0
+        return (tx.events.position(source.position) or 0) if source.position else 0
 
 
 def _forget(polling: SourcePoller, source: LineFile) -> None:
     if source.position:
         with polling.store.writing() as tx:
-            tx.put_position(source.position, None)
+            tx.events.put_position(source.position, None)
 
 
 def _say(file: str, answer: InputLine) -> bool:

@@ -32,8 +32,7 @@ from monitor.model import NoticeRecord, Revision
 from monitor.polling.poller import SourcePoller
 from monitor.runtime.lease_owner import lease_owner
 from monitor.service.daemon import utc_now
-from monitor.service.reprocess import ReprocessResult
-from monitor.service.reprocess import reprocess as read_again
+from monitor.service.reprocess import ReprocessResult, reprocess
 from monitor.views.history import history_object, history_rows, pruned_rows, revision_words
 
 _ELSEWHERE = "not in the text: the page around it, the listing or the source"
@@ -55,8 +54,8 @@ def list_(
     _, store = open_config(config)
     with store.reading() as tx:
         objects = [
-            notice_object(one.notice, one.id, one.origin, one.revision, tx.places(one.id))
-            for one in tx.notices(limit, start, source)
+            notice_object(one.notice, one.id, one.origin, one.revision, tx.locations.of_notice(one.id))
+            for one in tx.notices.latest(limit, start, source)
         ]
     print_notices(objects, choose_format(form), "no notices are recorded yet; `noticewatch crawl` finds some")
 
@@ -70,12 +69,12 @@ def show(
     """Show one notice: where it stands, its revisions, its facts and its text with what was read of each line."""
     _, store = open_config(config)
     with store.reading() as tx:
-        record = tx.notice(notice)
+        record = tx.notices.get(notice)
         if record is None:
             raise UnknownError(f"there is no notice {notice}")
-        places = tx.places(notice)
-        revisions = tx.revisions(notice)
-        links = tx.links(notice)
+        places = tx.locations.of_notice(notice)
+        revisions = tx.notices.revisions(notice)
+        links = tx.identity.links(notice)
     if as_json:
         found = notice_object(record.notice, record.id, record.origin, record.revision, places)
         typer.echo(json_line(found | history_object(record, revisions, places, links)))
@@ -99,8 +98,8 @@ def diff(
     """Show what a revision changed, clause by clause; a clause that only moved is shown as moved."""
     _, store = open_config(config)
     with store.reading() as tx:
-        record = tx.notice(notice)
-        revisions = {one.number: one for one in tx.revisions(notice)}
+        record = tx.notices.get(notice)
+        revisions = {one.number: one for one in tx.notices.revisions(notice)}
     if record is None:
         raise UnknownError(f"there is no notice {notice}")
     last = record.revision if new is None else new
@@ -139,7 +138,7 @@ def _numbered(count: int) -> str:
 
 
 @app.command()
-def reprocess(
+def reread(
     config: ConfigDir = DEFAULT_CONFIG,
     source: Annotated[str | None, typer.Option(help="Only notices first seen at this source.")] = None,
     since: Annotated[str | None, typer.Option(help="Seen since a date (2024-01-01) or age (30d).")] = None,
@@ -153,7 +152,7 @@ def reprocess(
         async with crawler_children(loaded.settings) as children:
             policy = Policy(loaded.settings.fresh, "never")
             polling = SourcePoller(store, children, Matcher(loaded), policy, utc_now, lease_owner())
-            await read_again(polling, {one.id: one for one in loaded.sources}, source, start, say)
+            await reprocess(polling, {one.id: one for one in loaded.sources}, source, start, say)
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:

@@ -27,10 +27,10 @@ def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
     loaded, store = open_config(config)
     now = datetime.now(UTC)
     with store.reading() as tx:
-        known = {record.id: record for record in tx.sources()}
-        restless = by_source(tx.restless_pages())
-        day = tx.spent(now - timedelta(days=1))
-        ever = tx.spent()
+        known = {record.id: record for record in tx.sources.all()}
+        restless = by_source(tx.flapping.all())
+        day = tx.polls.usage(now - timedelta(days=1))
+        ever = tx.polls.usage()
     table = Table(box=None, pad_edge=False)
     for name in ("id", "name", "every", "next poll", "verified", "last success", "last new", "requests", "trouble"):
         table.add_column(name, overflow="fold")

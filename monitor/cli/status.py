@@ -61,7 +61,7 @@ def status(
 
 def _check(store: SqlStore, now: datetime) -> int:
     with store.reading() as tx:
-        beats = tx.beats()
+        beats = tx.heartbeats.all()
     if _alive(beats, now):
         return 0
     last = f"the last sign of life was {age(beats[0].at, now)}" if beats else "there is no sign of life"
@@ -75,14 +75,14 @@ def _alive(beats: list[Beat], now: datetime) -> Beat | None:
 
 def _status(config: Config, store: SqlStore, now: datetime) -> Status:
     with store.reading() as tx:
-        known = {record.id: record for record in tx.sources()}
-        daemon = _alive(tx.beats(), now)
-        count = tx.notice_count()
-        backlog = tx.backlog()
-        channels = tx.channel_backlogs()
-        restless = by_source(tx.restless_pages())
-        paused = {state.name: state for state in tx.channels() if state.paused_at}
-        outage = tx.outage()
+        known = {record.id: record for record in tx.sources.all()}
+        daemon = _alive(tx.heartbeats.all(), now)
+        count = tx.notices.count()
+        backlog = tx.deliveries.backlog()
+        channels = tx.deliveries.backlog_by_channel()
+        restless = by_source(tx.flapping.all())
+        paused = {state.name: state for state in tx.channels.all() if state.paused_at}
+        outage = tx.sources.outage()
     since = daemon.started_at if daemon else None
     pace = make_plan(config.sources, known.values(), config.settings.budget, now)
     sources = []

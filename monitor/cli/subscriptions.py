@@ -48,7 +48,7 @@ def list_(
     """List the subscriptions: topics, channels, when they are told, the last alert and what is queued."""
     loaded, store = open_config(config)
     with store.reading() as tx:
-        standings = {one.subscription: one for one in tx.standings()}
+        standings = {one.subscription: one for one in tx.alerts.subscription_stats()}
     known: list[_Known] = [(one.id, one, standings.get(one.id)) for one in loaded.subscriptions]
     ids = {one.id for one in loaded.subscriptions}
     # What was queued for one that is no longer configured is sent all the same.
@@ -141,7 +141,7 @@ def try_(
                     told.record.id,
                     told.record.source,
                     told.revision,
-                    tx.places(told.record.id),
+                    tx.locations.of_notice(told.record.id),
                     told.event,
                 ),
                 "subscription": one.id,
@@ -168,10 +168,10 @@ def _subscription(config: Config, name: str) -> Subscription:
 
 def _explain(config: Config, store: SqlStore, one: Subscription, number: int) -> Explanation:
     with store.reading() as tx:
-        record = tx.notice(number)
+        record = tx.notices.get(number)
         if record is None:
             raise UnknownError(f"there is no notice {number}")
-        sources = [place.source for place in tx.places(number)]
+        sources = [place.source for place in tx.locations.of_notice(number)]
         # The source at which it matches, where there is one; else the one that saw it first.
         matcher = only(config, one)
         source = next((at for at in sources if matcher.match(record.notice, at, one.on[0])), record.source)

@@ -36,7 +36,7 @@ def try_(
     loaded, store = open_config(config)
     parsed = _query(loaded, query)
     with store.reading() as tx:
-        records = tx.notices(limit, datetime.combine(start, time(), UTC) if start else None, None)
+        records = tx.notices.latest(limit, datetime.combine(start, time(), UTC) if start else None, None)
     found = 0
     for record in records:
         document = Document(record.notice)

@@ -38,19 +38,19 @@ def message_for(tx: Transaction, delivery: Delivery) -> Message:
     """The message of a delivery."""
     if delivery.reports:
         first, last = delivery.reports
-        events = tx.events_after(first - 1, last - first + 1)
+        events = tx.events.after(first - 1, last - first + 1)
         if first == last and events and events[0].kind == WATCHING:
             return watching_report(events[0])
         return report([event for event in events if event.id <= last])
     if delivery.bundle:
         return render_digest([_item(tx, alerts) for alerts in by_event(delivery.alerts)])
     alert = delivery.alerts[0]
-    story = _Story(tx.revisions(alert.notice))
-    return render(story.text(alert), delivery.alerts, tx.places(alert.notice), story.before(alert))
+    story = _Story(tx.notices.revisions(alert.notice))
+    return render(story.text(alert), delivery.alerts, tx.locations.of_notice(alert.notice), story.before(alert))
 
 
 def _item(tx: Transaction, alerts: Sequence[Alert]) -> Content:
-    story = _Story(tx.revisions(alerts[0].notice))
+    story = _Story(tx.notices.revisions(alerts[0].notice))
     return content_of(story.text(alerts[0]), alerts, (), story.before(alerts[0]), quoted=False)
 
 
@@ -58,11 +58,11 @@ def event_for(tx: Transaction, delivery: Delivery, alert: Alert | None) -> Cloud
     """The event of one alert of a delivery; without one, of its message."""
     if alert is None:
         return message_event(f"message-{delivery.id}", message_for(tx, delivery), delivery.created_at)
-    record = tx.notice(alert.notice)
-    revisions = tx.revisions(alert.notice)
+    record = tx.notices.get(alert.notice)
+    revisions = tx.notices.revisions(alert.notice)
     assert record is not None
     revision = next(one for one in revisions if one.number == alert.revision)
-    return alert_event(alert, record, revision, tx.places(alert.notice), _Story(revisions).before(alert))
+    return alert_event(alert, record, revision, tx.locations.of_notice(alert.notice), _Story(revisions).before(alert))
 
 
 def by_event(alerts: Iterable[Alert]) -> list[tuple[Alert, ...]]:

@@ -103,7 +103,7 @@ class DeliveryWorker:
     def _due(self, now: datetime, channel: str | None = None) -> list[tuple[ChannelState, datetime]]:
         """The channels for which something is due (or the one that is named), each with when it may be handed it."""
         with self._store.reading() as tx:
-            states = [tx.channel(name) for name in tx.due_channels(now, channel)]
+            states = [tx.channels.get(name) for name in tx.deliveries.due_channels(now, channel)]
         return [(one, may_send_at(one, self._limit(one.name), now)) for one in states]
 
     def _limit(self, channel: str) -> Limit | None:
@@ -129,20 +129,20 @@ class DeliveryWorker:
     def try_again(self) -> None:
         """Lets channels that failed be tried at once, one message each: somebody may have set them right."""
         with self._store.writing() as tx:
-            for state in tx.channels():
+            for state in tx.channels.all():
                 if state.next_try_at:
-                    tx.put_channel(tried_at_once(state))
+                    tx.channels.put(tried_at_once(state))
 
     def _claim(self, channel: str, now: datetime) -> Delivery | None:
         limit = self._limit(channel)
         with self._store.writing() as tx:
-            state = tx.channel(channel)
+            state = tx.channels.get(channel)
             # Another process may have been before.
             if may_send_at(state, limit, now) > now:
                 return None
-            delivery = tx.claim_delivery(now, now + LEASE, self._owner, channel)
+            delivery = tx.deliveries.claim(now, now + LEASE, self._owner, channel)
             if delivery and limit:
-                tx.put_channel(handed_over(state, limit, now))
+                tx.channels.put(handed_over(state, limit, now))
             return delivery
 
     def _try(self, delivery: Delivery) -> _Outcome:
@@ -185,37 +185,37 @@ class DeliveryWorker:
 
     def _sent(self, tx: Transaction, outcome: _Outcome, now: datetime) -> Attempt:
         delivery = outcome.delivery
-        state = tx.channel(outcome.delivery.channel)
+        state = tx.channels.get(outcome.delivery.channel)
         if outcome.alert:
-            tx.alert_sent(delivery.id, outcome.alert.id, now)
+            tx.deliveries.mark_alert_sent(delivery.id, outcome.alert.id, now)
         else:
-            tx.delivery_sent(delivery.id, now)
+            tx.deliveries.mark_sent(delivery.id, now)
         if state.error:
-            tx.put_channel(after_success(state))
+            tx.channels.put(after_success(state))
         if state.paused_at:
             since = {"channel": state.name, "since": state.paused_at.isoformat()}
-            tx.add_event("channel.resumed", now, None, None, since)
+            tx.events.add("channel.resumed", now, None, None, since)
         if not delivery.reports:
             served = (outcome.alert,) if outcome.alert else delivery.alerts
             for notice, detail in _details(delivery, served):
-                tx.add_event("alert.sent", now, None, notice, detail)
+                tx.events.add("alert.sent", now, None, notice, detail)
         return Attempt(delivery, None)
 
     def _failed(self, tx: Transaction, outcome: _Outcome, now: datetime) -> Attempt:
         delivery = outcome.delivery
         error = outcome.error
-        state = tx.channel(outcome.delivery.channel)
+        state = tx.channels.get(outcome.delivery.channel)
         assert error is not None
         chance = crc32(f"{delivery.id}/{delivery.attempts}/{state.failures}".encode()) / 2**32
         after = after_failure(state, error, delivery.failing_since is None, now, chance)
-        tx.put_channel(after)
+        tx.channels.put(after)
         if after.paused_at and not state.paused_at:
-            tx.add_event("channel.paused", now, None, None, {"channel": state.name, "error": str(error)})
+            tx.events.add("channel.paused", now, None, None, {"channel": state.name, "error": str(error)})
         given_up = now - (delivery.failing_since or now) >= self._rules.give_up_after
         again_at = max(now + delivery_delay(delivery.attempts + 1, chance), after.next_try_at or now)
         # The tries of a paused channel are the channel's.
         counted = state.paused_at is None
-        tx.delivery_failed(delivery.id, str(error), None if given_up else again_at, now, counted)
+        tx.deliveries.mark_failed(delivery.id, str(error), None if given_up else again_at, now, counted)
         if given_up:
             _give_up(tx, delivery, str(error), now)
         self._give_up_waiting(tx, after, str(error), now)
@@ -226,8 +226,8 @@ class DeliveryWorker:
         before = now - self._rules.give_up_after
         if state.failing_since is None or state.failing_since > before:
             return
-        for delivery in tx.waiting_since(state.name, before, GIVEN_UP_AT_ONCE):
-            tx.delivery_failed(delivery.id, error, None, now, counted=False)
+        for delivery in tx.deliveries.waiting_since(state.name, before, GIVEN_UP_AT_ONCE):
+            tx.deliveries.mark_failed(delivery.id, error, None, now, counted=False)
             _give_up(tx, delivery, error, now)
 
 
@@ -244,7 +244,7 @@ def _give_up(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> 
     # The operator is not told that they cannot be told.
     if not delivery.reports:
         for notice, detail in _details(delivery, delivery.alerts):
-            tx.add_event("alert.given_up", now, None, notice, detail | {"error": error})
+            tx.events.add("alert.given_up", now, None, notice, detail | {"error": error})
 
 
 def _subject(delivery: Delivery) -> str:

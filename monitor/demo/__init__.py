@@ -100,7 +100,7 @@ class Day:
 
         def look() -> bool:
             with self.store.reading() as tx:
-                events = tx.events_after(self._position, 100)
+                events = tx.events.after(self._position, 100)
             for event in events:
                 self._position = event.id
                 self._tell(event)
@@ -121,7 +121,7 @@ class Day:
     def polls(self, source: str) -> list[PollRecord]:
         """The latest polls of a source."""
         with self.store.reading() as tx:
-            return tx.polls(source, 5)
+            return tx.polls.latest(source, 5)
 
     def _tell(self, event: Event) -> None:
         detail = event.detail
@@ -230,15 +230,15 @@ def _play(day: Day, portal: Site, mirror: Site, folder: Path) -> None:
 
 def _wait_for_new(day: Day, title: str) -> None:
     with day.store.reading() as tx:
-        known = any(one.notice.title == title for one in tx.notices(10, None, None))
+        known = any(one.notice.title == title for one in tx.notices.latest(10, None, None))
     if not known:
         day.wait("notice.new")
 
 
 def _farewell(day: Day) -> None:
     with day.store.reading() as tx:
-        backlog = tx.backlog()
-        notices = tx.notices(100, None, None)
+        backlog = tx.deliveries.backlog()
+        notices = tx.notices.latest(100, None, None)
     day.store.close()
     program = sys.argv[0] if Path(sys.argv[0]).name == "noticewatch" else "noticewatch"
     lines: Sequence[str] = (

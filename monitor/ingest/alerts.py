@@ -33,7 +33,7 @@ def event_to_alert(
         return None
     if decision.verdict.kind == "new" or found.came or decision.fuller:
         return "new"
-    record = tx.notice(decision.notice) if watched_since else None
+    record = tx.notices.get(decision.notice) if watched_since else None
     return "new" if record and watched_since and watched_since < record.first_seen_at else None
 
 
@@ -41,7 +41,7 @@ def queue_alerts(tx: Transaction, event: str, decision: Decision, source: str, m
     """Queues what the subscribers are to be told of; gives the number of alerts."""
     # A notice is new once, by its first text, or by the fuller one of which only some are told.
     revision = decision.revision if event == "revised" or decision.fuller else 1
-    before = tx.subscriptions_told(event, decision.notice) if event == "new" else frozenset()
+    before = tx.alerts.subscriptions_alerted(event, decision.notice) if event == "new" else frozenset()
     # Of another revision the places of measures say nothing.
     clauses = None if revision == decision.revision else ()
     alerts = [
@@ -49,4 +49,4 @@ def queue_alerts(tx: Transaction, event: str, decision: Decision, source: str, m
         for match in matcher.match(decision.document, source, event)
         if match.subscription.id not in before
     ]
-    return sum(alert is not None for alert in tx.add_alerts(alerts))
+    return sum(alert is not None for alert in tx.alerts.add(alerts))

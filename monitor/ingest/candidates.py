@@ -45,11 +45,11 @@ def find_similar(tx: Transaction, gist: NormalizedNotice) -> list[Similar]:
     """The known notices that a found one resembles, the likeliest first, up to the first that it is a copy of; those
     that only share marks with it are left out, and of those that it is no copy of for certain more than LINKS."""
     digest, mine = _known_by(gist)
-    notices = tx.resembling(mine, CANDIDATES)
+    notices = tx.identity.sharing_marks(mine, CANDIDATES)
     found: list[Similar] = []
     apart: list[_Candidate] = []
     for some in (notices[:FIRST], notices[FIRST:]):
-        candidates = _candidates(gist, digest, tx.outlines(some))
+        candidates = _candidates(gist, digest, tx.identity.summaries(some))
         for similar in _judged(tx, gist, [one for one in candidates if not one.told]):
             if similar.judgement.relation == "copy":
                 return [similar, *_ranked(found)]
@@ -80,7 +80,7 @@ def _judged(tx: Transaction, gist: NormalizedNotice, candidates: Sequence[_Candi
     """What has to do with a found notice, one by one; the texts are fetched as they are needed."""
     for at in range(0, len(candidates), AT_ONCE):
         some = candidates[at : at + AT_ONCE]
-        bodies = tx.bodies([one.known.form for one in some if not _is_plain(one)])
+        bodies = tx.identity.bodies([one.known.form for one in some if not _is_plain(one)])
         for one in some:
             judgement = _judge(gist, one, bodies.get(one.known.form))
             if judgement and judgement.relation != "other":
@@ -111,7 +111,7 @@ def _ranked(found: list[Similar]) -> list[Similar]:
 
 def trifle(tx: Transaction, gist: NormalizedNotice, notice: int) -> str | None:
     """Why a text says the same as one of the forms of a notice, None where it may not."""
-    judged = (cosmetic(gist, form.gist) for form in tx.forms([notice]) if form.gist.body)
+    judged = (cosmetic(gist, form.gist) for form in tx.identity.texts([notice]) if form.gist.body)
     return next(filter(None, judged), None)
 
 
@@ -125,18 +125,18 @@ def store_text(
     if verdict.kind != "known" or shown:
         add_text(tx, notice, revision, gist)
     for one in verdict.linked:
-        tx.add_link(NoticeLink(notice, one.notice, one.judgement.relation, one.judgement.why))
+        tx.identity.add_link(NoticeLink(notice, one.notice, one.judgement.relation, one.judgement.why))
 
 
 def _is_fuller(tx: Transaction, gist: NormalizedNotice, notice: int) -> bool:
-    known = tx.outlines([notice])
+    known = tx.identity.summaries([notice])
     return all(one.pruned or len(gist.letters) > FULLER * one.size for one in known)
 
 
 def add_text(tx: Transaction, notice: int, revision: int, gist: NormalizedNotice) -> None:
     """Keeps a text of a notice for comparison."""
     digest, mine = _known_by(gist)
-    tx.add_form(StoredText(notice, revision, gist, digest), mine)
+    tx.identity.add_text(StoredText(notice, revision, gist, digest), mine)
 
 
 @lru_cache(maxsize=4)
@@ -149,14 +149,14 @@ def _known_by(gist: NormalizedNotice) -> tuple[tuple[int, ...], tuple[int, ...]]
 def reindex_text(tx: Transaction, notice: int, revision: int, before: NormalizedNotice, now: NormalizedNotice) -> None:
     """Keeps for comparison what a text of a notice is read as now, in the place of what it was read as before."""
     if before != now:
-        tx.drop_form(notice, sketch(before.letters))
+        tx.identity.drop_text(notice, sketch(before.letters))
         add_text(tx, notice, revision, now)
 
 
 def index_texts(store: Store) -> int:
     """Makes the forms of some notices that have none of the present version; gives how many there were."""
     with store.reading() as tx:
-        records = tx.unformed(ROWS)
+        records = tx.identity.unindexed(ROWS)
     if not records:
         return 0
     gists = [normalize_notice(record.notice) for record in records]

@@ -53,14 +53,14 @@ def identify(tx: Transaction, found: PolledNotice, source: str, now: datetime, *
     document = found.bare
     print_ = fingerprint(document.title, document.text, document.attachments)
     sha256 = evidence(found.page.sha256, document.attachments) if found.page else None
-    at_url = tx.candidate_at(document.url)
-    with_text = tx.candidate_with(print_, at_url.notice if at_url else None)
-    last = tx.last_read(document.url, source)
+    at_url = tx.notices.candidate_at(document.url)
+    with_text = tx.notices.candidate_with(print_, at_url.notice if at_url else None)
+    last = tx.readings.last(document.url, source)
     files = _files(tx, document, at_url)
     looked_at = FoundNotice(
         url=document.url,
         script=document.script,
-        same_page=bool(at_url and sha256 and tx.has_page(at_url.notice, sha256)),
+        same_page=bool(at_url and sha256 and tx.readings.has_page(at_url.notice, sha256)),
         last_read=last.revision if last else None,
         listed=Listed(source, document.title) if found.listed_at else None,
         reader=None if as_given else document.reader,
@@ -72,7 +72,7 @@ def identify(tx: Transaction, found: PolledNotice, source: str, now: datetime, *
     )
     gist = normalize_notice(document)
     verdict = _verdict(tx, looked_at, document, gist, at_url, with_text)
-    before = tx.unrest(document.url, source) if at_url else None
+    before = tx.flapping.get(document.url, source) if at_url else None
     verdict, unrest = look(before, verdict, at_url, with_text is not None, print_, now)
     return IdentifiedNotice(
         document, gist, print_, sha256, files, last, at_url, verdict, with_text is not None, before, unrest
@@ -80,7 +80,7 @@ def identify(tx: Transaction, found: PolledNotice, source: str, now: datetime, *
 
 
 def _files(tx: Transaction, document: Notice, at_url: Candidate | None) -> Change | None:
-    record = tx.notice(at_url.notice) if at_url and document.attachments else None
+    record = tx.notices.get(at_url.notice) if at_url and document.attachments else None
     return change(record.notice, document) if record else None
 
 
@@ -105,7 +105,7 @@ def _verdict(
 
 def _rewriting(tx: Transaction, document: Notice, gist: NormalizedNotice, at_url: Candidate) -> TextChange:
     """How a text that is not known as it stands stands to the notice at its address."""
-    forms = tx.forms([at_url.notice])
+    forms = tx.identity.texts([at_url.notice])
     judged = [(_judge(gist, form), form) for form in forms if form.revision >= at_url.current] or [
         (_judge(gist, form), form) for form in forms
     ]
@@ -115,7 +115,7 @@ def _rewriting(tx: Transaction, document: Notice, gist: NormalizedNotice, at_url
     is_face = url_key(at_url.url) == url_key(document.url)
     if best.relation == "copy" and not is_face:
         return TextChange(still=best.why)
-    record = tx.notice(at_url.notice)
+    record = tx.notices.get(at_url.notice)
     return TextChange(
         another=different_notice(gist, form.gist, best),
         cosmetic=cosmetic_change(document, record.notice) if record else None,

@@ -32,10 +32,10 @@ def ingest_result(
 ) -> IngestResult:
     """Takes one poll result in. The caller's transaction makes it all or nothing. `revisit` is the source's own."""
     tempo = every if isinstance(every, PollInterval) else PollInterval(every)
-    source = tx.source(result.source)
+    source = tx.sources.get(result.source)
     if source is None:
-        tx.register_source(result.source, now)
-        source = tx.source(result.source)
+        tx.sources.register(result.source, now)
+        source = tx.sources.get(result.source)
     assert source is not None
     decisions = []
     for found in result.notices:
@@ -46,12 +46,12 @@ def ingest_result(
         decisions.append(decision)
     record_gone(tx, result, now)
     schedule_revisits(tx, result, policy.revisit if revisit is None else revisit, now)
-    outage = tx.outage() if result.outcome == "failed" else None
+    outage = tx.sources.outage() if result.outcome == "failed" else None
     seen = history_after(source, decisions, now)
     began, ended = trouble_of(source, result, seen, outage, now)
     _note_trouble(tx, source, began, ended, now)
-    tx.put_source(next_source_record(source, result, decisions, seen, began, tempo, now))
-    tx.add_poll(poll_row(result, decisions, now))
+    tx.sources.put(next_source_record(source, result, decisions, seen, began, tempo, now))
+    tx.polls.add(poll_row(result, decisions, now))
     again = is_due_again(result, decisions)
     return IngestResult(result.source, tuple(decisions), result.failures, ended, again, result.walk)
 
@@ -95,10 +95,10 @@ def _note_trouble(
     before = source.trouble
     if began and began.told and not (before and before.told and before.grouped == began.grouped):
         detail: dict[str, Any] = {"code": began.code, "detail": began.detail, "since": began.since.isoformat()}
-        tx.add_event("source.troubled", now, source.id, None, detail | _in_group(began))
+        tx.events.add("source.troubled", now, source.id, None, detail | _in_group(began))
     if ended and ended.told:
         detail = {"code": ended.code, "since": ended.since.isoformat()} | _in_group(ended)
-        tx.add_event("source.recovered", now, source.id, None, detail)
+        tx.events.add("source.recovered", now, source.id, None, detail)
 
 
 def _in_group(trouble: Trouble) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def record(
     _note_unrest(tx, found, decision, source, now)
     # What a restless page says is remembered for as long as that is recorded.
     if not (verdict.kind == "known" and verdict.cause == "restless"):
-        tx.add_reading(
+        tx.readings.add(
             Reading(
                 found.document.url,
                 source,
@@ -63,16 +63,16 @@ def _put(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source
     number = verdict.revision
     new = replace(revision, source=source, cause=verdict.cause)
     if notice is None:
-        notice = tx.add_notice(source, new, now, verdict.why)
+        notice = tx.notices.add(source, new, now, verdict.why)
     else:
         # Also of a known one: its address may have been gone.
-        tx.put_place(document.url, source, notice, now, verdict.why)
+        tx.locations.put(document.url, source, notice, now, verdict.why)
         if verdict.kind == "revision":
-            number = tx.add_revision(notice, new, now)
+            number = tx.notices.add_revision(notice, new, now)
     if verdict.kind != "known":
         detail = {"url": document.url, "title": document.title, "why": verdict.why, "revision": number}
         detail |= {"cause": verdict.cause} if verdict.kind == "revision" else {}
-        tx.add_event(_EVENTS[verdict.kind], now, source, notice, detail)
+        tx.events.add(_EVENTS[verdict.kind], now, source, notice, detail)
     return Decision(notice, number, verdict, document)
 
 
@@ -83,12 +83,12 @@ def _complete(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, s
     assert verdict.of is not None
     replace_text(tx, verdict.of, verdict.revision, revision)
     detail = {"url": document.url, "title": document.title, "why": verdict.why, "revision": verdict.revision}
-    tx.add_event("notice.revised", now, source, verdict.of, detail)
+    tx.events.add("notice.revised", now, source, verdict.of, detail)
 
 
 def _renew(tx: Transaction, decision: Decision, revision: NewRevision, source: str) -> None:
     """What another reader read gives way to the newer reading, where both are of one source and one address."""
-    origin = tx.origin(decision.notice, decision.revision)
+    origin = tx.notices.origin(decision.notice, decision.revision)
     document = revision.notice
     if origin is None or origin.source != source or origin.reader == document.reader:
         return
@@ -98,8 +98,8 @@ def _renew(tx: Transaction, decision: Decision, revision: NewRevision, source: s
 
 def replace_text(tx: Transaction, notice: int, number: int, by: NewRevision) -> None:
     """Puts another reading in the place of a revision's, and in that of what verdicts compare."""
-    before = next((one.notice for one in tx.revisions(notice) if one.number == number), None)
-    tx.replace_document(notice, number, by)
+    before = next((one.notice for one in tx.notices.revisions(notice) if one.number == number), None)
+    tx.notices.replace_document(notice, number, by)
     if before is not None:
         reindex_text(tx, notice, number, normalize_notice(before), normalize_notice(by.notice))
 
@@ -123,7 +123,7 @@ def _show(
     if why is None:
         return None
     fuller = bool(shown.letters) and face.letters - shown.letters >= MORE
-    number = tx.add_revision(known.id, replace(revision, source=source, cause="origin"), now)
+    number = tx.notices.add_revision(known.id, replace(revision, source=source, cause="origin"), now)
     detail = {
         "url": found.document.url,
         "title": found.document.title,
@@ -131,7 +131,7 @@ def _show(
         "revision": number,
         "before": known.notice.url,
     }
-    tx.add_event("notice.traced", now, source, known.id, detail)
+    tx.events.add("notice.traced", now, source, known.id, detail)
     return replace(decision, revision=number, fuller=fuller)
 
 
@@ -143,7 +143,7 @@ def _shown(tx: Transaction, decision: Decision, found: IdentifiedNotice) -> Noti
         return None
     if found.at_url and found.at_url.notice == decision.notice and _is_one_place(found.at_url.url, found.document.url):
         return None
-    known = tx.notice(decision.notice)
+    known = tx.notices.get(decision.notice)
     if known is None or decision.revision < known.changed or _is_one_place(known.notice.url, found.document.url):
         return None
     return known
@@ -158,7 +158,7 @@ def _note_unrest(tx: Transaction, found: IdentifiedNotice, decision: Decision, s
     after = found.unrest
     url = found.document.url
     if before != after:
-        tx.put_unrest(url, source, after)
+        tx.flapping.put(url, source, after)
     if after and after.since and not (before and before.since):
         detail = {"url": url, "title": found.document.title, "since": after.since.isoformat()}
-        tx.add_event("notice.restless", now, source, decision.notice, detail)
+        tx.events.add("notice.restless", now, source, decision.notice, detail)

@@ -25,16 +25,16 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
         ]
 
     with store.reading() as tx:
-        found = late(tx.overdue_sources(now - LATE_AFTER))
+        found = late(tx.sources.overdue(now - LATE_AFTER))
     if not found:
         return []
     with store.writing() as tx:
         # Looked at once more: a poll may have ended since.
-        found = late(record for name in found if (record := tx.source(name)))
+        found = late(record for name in found if (record := tx.sources.get(name)))
         for name in found:
             trouble = Trouble(LATE, "it is long due, and was not polled", now, told=True)
-            tx.put_trouble(name, trouble)
-            tx.add_event("source.troubled", now, name, None, {"code": LATE, "detail": trouble.detail})
+            tx.sources.put_trouble(name, trouble)
+            tx.events.add("source.troubled", now, name, None, {"code": LATE, "detail": trouble.detail})
     return found
 
 
@@ -44,7 +44,7 @@ def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
     def lasting(tx: Transaction, outage: Outage | None) -> dict[str, Trouble]:
         return {
             name: trouble
-            for name, trouble in tx.troubles().items()
+            for name, trouble in tx.sources.troubles().items()
             if name in sources
             and trouble.told
             and not trouble.grouped
@@ -56,19 +56,19 @@ def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
         return outage is not None and is_to_be_reminded(outage, now)
 
     with store.reading() as tx:
-        outage = tx.outage()
+        outage = tx.sources.outage()
         if not lasting(tx, outage) and not of_outage(outage):
             return []
     with store.writing() as tx:
-        outage = tx.outage()
+        outage = tx.sources.outage()
         if outage and of_outage(outage):
-            tx.put_outage(replace(outage, reminded_at=now))
-            tx.add_event("network.reminded", now, None, None, {"since": outage.since.isoformat()})
+            tx.sources.put_outage(replace(outage, reminded_at=now))
+            tx.events.add("network.reminded", now, None, None, {"since": outage.since.isoformat()})
         found = lasting(tx, outage)
         for name, trouble in found.items():
-            tx.put_trouble(name, replace(trouble, reminded_at=now))
+            tx.sources.put_trouble(name, replace(trouble, reminded_at=now))
             detail = {"code": trouble.code, "detail": trouble.detail, "since": trouble.since.isoformat()}
-            tx.add_event("source.reminded", now, name, None, detail)
+            tx.events.add("source.reminded", now, name, None, detail)
     return sorted(found)
 
 
@@ -83,33 +83,33 @@ def note_network(store: Store, sources: Collection[str], now: datetime) -> str |
         if polls is None:
             return None
         failing = [one.source for one in polls if fails_by_network(one)]
-        if before := tx.outage():
-            tx.put_outage(None)
+        if before := tx.sources.outage():
+            tx.sources.put_outage(None)
             # They wait the longer for having failed; now there is hope.
-            tx.hasten(failing, now)
-            tx.add_event("network.up", now, None, None, {"since": before.since.isoformat()})
+            tx.sources.bring_forward(failing, now)
+            tx.events.add("network.up", now, None, None, {"since": before.since.isoformat()})
             return "the network is back"
-        tx.put_outage(Outage(now))
+        tx.sources.put_outage(Outage(now))
         _group(tx, failing)
         counts = {"down": len(failing), "of": len(polls)}
-        tx.add_event("network.down", now, None, None, counts)
+        tx.events.add("network.down", now, None, None, counts)
         return f"the network seems to be down: {len(failing)} of {len(polls)} sources cannot be reached"
 
 
 def _change(tx: Transaction, sources: Collection[str], now: datetime) -> list[LastPoll] | None:
     """The last polls when they tell that it is no longer as it was, else None."""
-    was_down = tx.outage() is not None
-    if not was_down and not may_begin(tx.troubles().values()):
+    was_down = tx.sources.outage() is not None
+    if not was_down and not may_begin(tx.sources.troubles().values()):
         return None  # it cannot have gone down: all the polls of many sources need not be read
-    polls = [one for one in tx.last_polls(now - WINDOW) if one.source in sources]
+    polls = [one for one in tx.polls.last_by_source(now - WINDOW) if one.source in sources]
     return polls if is_down(polls, was_down, now) != was_down else None
 
 
 def _group(tx: Transaction, failing: Collection[str]) -> None:
     """What the operator was not told of yet is told with the outage."""
-    position = tx.position(OPERATOR)
-    events = [] if position is None else tx.events_after(position, _BATCH)
-    troubles = tx.troubles()
+    position = tx.events.position(OPERATOR)
+    events = [] if position is None else tx.events.after(position, _BATCH)
+    troubles = tx.sources.troubles()
     for name in {one.source for one in events if one.kind == "source.troubled"} & set(failing):
         if name is not None and name in troubles:
-            tx.put_trouble(name, replace(troubles[name], grouped=True))
+            tx.sources.put_trouble(name, replace(troubles[name], grouped=True))

@@ -30,16 +30,16 @@ class OpsNotifier:
     def start(self) -> None:
         """Follows on from where the last daemon was; an operator who is new is not told of the past."""
         with self._store.writing() as tx:
-            position = tx.position(OPERATOR) if self._channel else None
-            self._seen = self._noted = tx.last_event() if position is None else position
-            tx.put_position(OPERATOR, self._seen if self._channel else None)
+            position = tx.events.position(OPERATOR) if self._channel else None
+            self._seen = self._noted = tx.events.last_id() if position is None else position
+            tx.events.put_position(OPERATOR, self._seen if self._channel else None)
 
     def tell(self) -> None:
         """Queues what there is to tell."""
         if self._channel is None:
             return
         with self._store.reading() as tx:
-            found = tx.events_after(self._seen, _BATCH)
+            found = tx.events.after(self._seen, _BATCH)
         events = self._ripe(found)
         if not events:
             return
@@ -49,8 +49,8 @@ class OpsNotifier:
         if told or last - self._noted > _BATCH:
             with self._store.writing() as tx:
                 if told:
-                    tx.queue_report(self.open_channel(tx), told[0].id, told[-1].id, self._clock())
-                tx.put_position(OPERATOR, last)
+                    tx.deliveries.queue_report(self.open_channel(tx), told[0].id, told[-1].id, self._clock())
+                tx.events.put_position(OPERATOR, last)
             self._noted = last
         self._seen = last
 
@@ -64,5 +64,5 @@ class OpsNotifier:
     def open_channel(self, tx: Transaction) -> str:
         """Where the operator is told now."""
         assert self._channel is not None
-        paused = {state.name for state in tx.channels() if state.paused_at}
+        paused = {state.name for state in tx.channels.all() if state.paused_at}
         return next((name for name in (self._channel, *self._others) if name not in paused), self._channel)

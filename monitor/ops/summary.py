@@ -53,39 +53,39 @@ class WeeklySummary:
             return False
         with self._store.writing() as tx:
             detail = _tally(tx, last, tempos(), now, watched_since) if last else {}
-            tx.add_event(WATCHING, now, None, None, detail)
-            number = tx.last_event()
-            tx.put_position(POSITION, number)
+            tx.events.add(WATCHING, now, None, None, detail)
+            number = tx.events.last_id()
+            tx.events.put_position(POSITION, number)
             if last:
-                tx.queue_report(self._channel(tx), number, number, now)
+                tx.deliveries.queue_report(self._channel(tx), number, number, now)
         return last is not None
 
     def _forget(self) -> bool:
         # Who is told nothing holds no old events back.
         with self._store.reading() as tx:
-            known = tx.position(POSITION)
+            known = tx.events.position(POSITION)
         if known is not None:
             with self._store.writing() as tx:
-                tx.put_position(POSITION, None)
+                tx.events.put_position(POSITION, None)
         return False
 
 
 def _last(tx: Transaction) -> Event | None:
-    position = tx.position(POSITION)
-    found = tx.events_after(position - 1, 1) if position else []
+    position = tx.events.position(POSITION)
+    found = tx.events.after(position - 1, 1) if position else []
     return found[0] if found and found[0].id == position and found[0].kind == WATCHING else None
 
 
 def _tally(
     tx: Transaction, last: Event, tempos: Mapping[str, PollInterval], now: datetime, watched_since: datetime
 ) -> dict[str, Any]:
-    found = states(tx.sources(), tempos, now, watched_since)
+    found = states(tx.sources.all(), tempos, now, watched_since)
     named = {state: [name for name, one in found.items() if one == state] for state in ("blind", "failing", "late")}
     return {
         "since": last.at.isoformat(),
         "sources": len(tempos),
-        **asdict(tx.poll_counts(last.at)),
-        "events": tx.event_counts(last.id),
+        **asdict(tx.polls.counts(last.at)),
+        "events": tx.events.counts(last.id),
         **named,
-        "paused": [state.name for state in tx.channels() if state.paused_at],
+        "paused": [state.name for state in tx.channels.all() if state.paused_at],
     }

@@ -119,11 +119,11 @@ class SourcePoller:
         def step() -> None:
             names = {source.id for source in sources}
             with self.store.reading() as tx:
-                early = {one.id: at for one in tx.sources() if one.id in names and (at := due(one))}
+                early = {one.id: at for one in tx.sources.all() if one.id in names and (at := due(one))}
             if early:
                 with self.store.writing() as tx:
                     for name, at in early.items():
-                        tx.release_source(name, at)
+                        tx.sources.release(name, at)
 
         await self.in_store(step)
 
@@ -133,7 +133,7 @@ class SourcePoller:
         def step() -> None:
             with self.store.writing() as tx:
                 for source in sources:
-                    tx.register_source(source.id, self.clock())
+                    tx.sources.register(source.id, self.clock())
 
         await self.in_store(step)
 
@@ -142,7 +142,7 @@ class SourcePoller:
 
         def step() -> SourceRecord:
             with self.store.reading() as tx:
-                return tx.source(source.id) or SourceRecord(source.id)
+                return tx.sources.get(source.id) or SourceRecord(source.id)
 
         return await self.in_store(step)
 
@@ -155,11 +155,11 @@ class SourcePoller:
         def step() -> list[SourceRecord]:
             # Looking first spares the write lock in the many moments when nothing is due.
             with self.store.reading() as tx:
-                due = [name for name in tx.due_sources(now) if name in names][:limit]
+                due = [name for name in tx.sources.due(now) if name in names][:limit]
             if not due:
                 return []
             with self.store.writing() as tx:
-                return tx.claim_sources(due, now, now + LEASE, self.owner)
+                return tx.sources.claim(due, now, now + LEASE, self.owner)
 
         return await self.in_store(step) if limit > 0 else []
 
@@ -177,7 +177,7 @@ class SourcePoller:
             owed = dict(self._owed)
             with self.store.writing() as tx:
                 for name, due_at in owed.items():
-                    tx.release_source(name, due_at)
+                    tx.sources.release(name, due_at)
             for name in owed:
                 del self._owed[name]
 
@@ -189,8 +189,8 @@ class SourcePoller:
 
         def step() -> None:
             with self.store.writing() as tx:
-                tx.release_leases(dead_owners(tx.lease_owners()))
-                tx.drop_beats(dead_owners(beat.owner for beat in tx.beats()))
+                tx.leases.release(dead_owners(tx.leases.owners()))
+                tx.heartbeats.drop(dead_owners(beat.owner for beat in tx.heartbeats.all()))
 
         await self.in_store(step)
 
@@ -199,8 +199,8 @@ class SourcePoller:
 
         def step() -> None:
             with self.store.writing() as tx:
-                tx.release_leases([self.owner])
-                tx.drop_beats([self.owner])
+                tx.leases.release([self.owner])
+                tx.heartbeats.drop([self.owner])
 
         await self.in_store(step)
         self._thread.shutdown()
@@ -255,14 +255,14 @@ class SourcePoller:
 
         def step() -> tuple[Revisit, ...]:
             with self.store.reading() as tx:
-                return to_revisit(tx.due_looks(source.id, now, AT_ONCE), now)
+                return to_revisit(tx.revisits.due(source.id, now, AT_ONCE), now)
 
         return await self.in_store(step)
 
     def _with_looks(self, asked: Sequence[tuple[str, datetime]]) -> list[bool]:
         """Whether each of the sources has a look that is due then."""
         with self.store.reading() as tx:
-            found = tx.with_due_looks([source for source, _ in asked], max(now for _, now in asked))
+            found = tx.revisits.sources_with_due([source for source, _ in asked], max(now for _, now in asked))
         return [source in found for source, _ in asked]
 
     async def read(self, request: ReadRequest) -> ReadResult:
@@ -276,7 +276,7 @@ class SourcePoller:
         """Takes results in, all of them or none."""
         with self.store.writing() as tx:
             if len(results) > 1:
-                tx.hold_sources([source.id for source, _ in results])
+                tx.sources.preload([source.id for source, _ in results])
             return [
                 ingest_result(
                     tx, result, self.tempo_of(source), self._matcher, self._policy, self.clock(), source.revisit

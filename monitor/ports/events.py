@@ -1,4 +1,4 @@
-"""What happened, and who is alive."""
+"""The event log and daemons' signs of life."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,21 +11,21 @@ from monitor.model import (
 )
 
 
-class EventPort(Protocol):
-    """The part that knows events and signs of life."""
+class EventRepository(Protocol):
+    """The event log and its readers' positions."""
 
-    def add_event(
+    def add(
         self, kind: EventKind, at: datetime, source: str | None, notice: int | None, detail: dict[str, Any]
     ) -> None:
         """Appends an event."""
 
-    def events_after(self, position: int, limit: int) -> list[Event]:
+    def after(self, position: int, limit: int) -> list[Event]:
         """Events with a larger id than `position`, in order."""
 
-    def last_event(self) -> int:
+    def last_id(self) -> int:
         """The id of the latest event; 0 when there is none."""
 
-    def event_counts(self, position: int) -> dict[str, int]:
+    def counts(self, position: int) -> dict[str, int]:
         """How many events of each kind there are with a larger id than `position`."""
 
     def position(self, name: str) -> int | None:
@@ -34,11 +34,15 @@ class EventPort(Protocol):
     def put_position(self, name: str, event: int | None) -> None:
         """Notes how far somebody has followed the events; None forgets it."""
 
-    def put_beat(self, beat: Beat) -> None:
+
+class HeartbeatRepository(Protocol):
+    """Signs of life of running daemons."""
+
+    def put(self, beat: Beat) -> None:
         """Notes the sign of life of a daemon in place of its last one."""
 
-    def drop_beats(self, owners: Sequence[str]) -> None:
+    def drop(self, owners: Sequence[str]) -> None:
         """Forgets these daemons."""
 
-    def beats(self) -> list[Beat]:
+    def all(self) -> list[Beat]:
         """The signs of life there are, the latest first."""

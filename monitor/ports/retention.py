@@ -1,4 +1,4 @@
-"""What is kept, and for how long."""
+"""Rows to re-read or prune."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,18 +6,13 @@ from typing import Protocol
 
 from monitor.model import (
     KeptPage,
-    NewRevision,
     Outdated,
     Prunable,
 )
 
 
-class KeepingPort(Protocol):
-    """The part that reads again and prunes."""
-
-    def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
-        """Puts another reading in the place of a revision's document. Its page, when one of other bytes is given,
-        becomes the revision's; the page before it stays until it is pruned."""
+class RetentionRepository(Protocol):
+    """Old rows to re-read or prune."""
 
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None

@@ -115,5 +115,5 @@ def deliver(courier: DeliveryWorker, report: Report) -> None:
 def note_backlog(store: Store, report: Report) -> None:
     """Sets down what is still queued."""
     with store.reading() as tx:
-        report.backlog = tx.backlog()
-        report.waiting = tx.channel_backlogs()
+        report.backlog = tx.deliveries.backlog()
+        report.waiting = tx.deliveries.backlog_by_channel()

@@ -183,7 +183,7 @@ class Daemon:
     async def _plan(self) -> None:
         def step() -> list[SourceRecord]:
             with self._store.reading() as tx:
-                return tx.sources()
+                return tx.sources.all()
 
         records = await self._polling.in_store(step)
         setup = self._setup

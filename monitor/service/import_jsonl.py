@@ -83,7 +83,7 @@ async def take(
     def step() -> list[InputLine]:
         if note:
             with polling.store.writing() as tx:
-                tx.put_position(*note)
+                tx.events.put_position(*note)
         answers: list[InputLine] = []
         while len(answers) < len(batch):
             # Others want to write as well: the lock is given back now and then.

@@ -62,7 +62,7 @@ def _kept(
     polling: SourcePoller, reader: str, after: tuple[int, int], source: str | None, since: datetime | None
 ) -> list[KeptPage]:
     with polling.store.reading() as tx:
-        return tx.kept_pages(reader, after, BATCH, source, since)
+        return tx.retention.kept_pages(reader, after, BATCH, source, since)
 
 
 async def _read(
@@ -120,14 +120,14 @@ def _write(polling: SourcePoller, results: list[tuple[KeptPage, dict[str, Notice
 
 def _put(tx: Transaction, kept: KeptPage, found: Mapping[str, Notice]) -> bool:
     """Records what was read; whether the document changed but for its reader."""
-    origin = tx.origin(kept.notice, kept.revision)
+    origin = tx.notices.origin(kept.notice, kept.revision)
     if origin is None or origin.reader != kept.document.reader:
         # Pruned, or read again by somebody else meanwhile.
         return False
     for source, notice in found.items():
         print_ = fingerprint(notice.title, notice.text, notice.attachments)
         bytes_ = evidence(kept.page.sha256, notice.attachments)
-        tx.add_reading(Reading(notice.url, source, kept.notice, kept.revision, print_, bytes_, notice.reader))
+        tx.readings.add(Reading(notice.url, source, kept.notice, kept.revision, print_, bytes_, notice.reader))
     document = found[kept.sources[0]]
     replace_text(tx, kept.notice, kept.revision, NewRevision(document, None))
     return document.model_copy(update={"reader": kept.document.reader}) != kept.document

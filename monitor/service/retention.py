@@ -47,11 +47,11 @@ def prune_some(store: Store, what: Prunable, before: datetime, now: datetime) ->
     """Prunes some of what is older, in one transaction; gives how many, 0 when nothing is left."""
     # Looked for outside the write lock: a table may have to be read through for it.
     with store.reading() as tx:
-        ids = within(tx.outdated(what, before, ROWS), BYTES)
+        ids = within(tx.retention.outdated(what, before, ROWS), BYTES)
     if not ids:
         return 0
     with store.writing() as tx:
-        return tx.drop(what, ids, before, now)
+        return tx.retention.drop(what, ids, before, now)
 
 
 async def prune(store: Store, keep: Keep, clock: Callable[[], datetime], stopped: Callable[[], bool]) -> None:

@@ -30,7 +30,7 @@ class Watchdog:
         """Puts a sign into the store, which says what the children are at."""
         sign = Beat(self._name, self.started, self._clock(), {"children": children})
         with store.writing() as tx:
-            tx.put_beat(sign)
+            tx.heartbeats.put(sign)
         self._wrote_at = sign.at
 
     def works(self) -> bool:

@@ -66,4 +66,4 @@ def settings_needing_restart(old: Config, new: Config) -> Iterator[str]:
 def _recent_texts(store: Store) -> list[str]:
     """Texts such as are to come: by them the index of queries knows which of their words are rare."""
     with store.reading() as tx:
-        return [one.notice.text for one in tx.notices(SAMPLE, None, None)]
+        return [one.notice.text for one in tx.notices.latest(SAMPLE, None, None)]

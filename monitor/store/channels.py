@@ -9,23 +9,24 @@ from monitor.model import ChannelState
 from monitor.store.tables import ChannelRow
 
 
-class ChannelQueries:
-    """The part of the port that knows channels."""
+class SqlChannelRepository:
+    """Circuit-breaker state of channels."""
 
-    session: Session
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
-    def channel(self, name: str) -> ChannelState:
+    def get(self, name: str) -> ChannelState:
         """What is known of a channel; of one that was never tried, only its name."""
-        row = self.session.get(ChannelRow, name)
+        row = self._session.get(ChannelRow, name)
         return _state(row) if row else ChannelState(name)
 
-    def channels(self) -> list[ChannelState]:
+    def all(self) -> list[ChannelState]:
         """What is known of all channels, by name."""
-        return list(map(_state, self.session.scalars(select(ChannelRow).order_by(ChannelRow.name))))
+        return list(map(_state, self._session.scalars(select(ChannelRow).order_by(ChannelRow.name))))
 
-    def put_channel(self, state: ChannelState) -> None:
+    def put(self, state: ChannelState) -> None:
         """Records what is known of a channel now."""
-        self.session.merge(
+        self._session.merge(
             ChannelRow(
                 name=state.name,
                 failures=state.failures,

@@ -15,16 +15,17 @@ _ADD = insert(_DEADLINES)
 _DROP = delete(_DEADLINES).where(_DEADLINES.c.notice_id == bindparam("notice"))
 
 
-class DeadlineQueries:
-    """The part of the port that knows deadlines."""
+class SqlDeadlineRepository:
+    """Deadlines of recorded notices."""
 
-    session: Session
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
-    def with_deadline(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
+    def between(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
         """Notices with an id larger than `after`, in order, whose newest revision names a deadline from the first day
         to the last."""
         named = select(DeadlineRow.notice_id).where(DeadlineRow.day.between(first, last))
-        rows = self.session.execute(
+        rows = self._session.execute(
             select(NoticeRow, RevisionRow)
             .join(RevisionRow, (RevisionRow.notice_id == NoticeRow.id) & (RevisionRow.number == NoticeRow.revision))
             .where(NoticeRow.id > after, NoticeRow.id.in_(named), NoticeRow.pruned_at.is_(None))

@@ -10,14 +10,15 @@ from monitor.model import Alert, Backlog, ChannelBacklog, Delivery, DeliveryStat
 from monitor.store.tables import AlertRow, DeliveryAlertRow, DeliveryRow
 
 
-class DeliveryQueries:
-    """The part of the port that knows deliveries."""
+class SqlDeliveryRepository:
+    """Queued messages and their outcomes."""
 
-    session: Session
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def queue_report(self, channel: str, first: int, last: int, at: datetime) -> None:
         """Queues a message that tells the operator of the events from `first` to `last`."""
-        self.session.add(
+        self._session.add(
             DeliveryRow(channel=channel, event="report", first_event=first, last_event=last, created_at=at, due_at=at)
         )
 
@@ -28,7 +29,7 @@ class DeliveryQueries:
 
     def _is_due(self, channel: str, now: datetime) -> bool:
         due = exists().where(_queued_for(channel), DeliveryRow.due_at <= now, _free(now))
-        return bool(self.session.scalar(select(due))) and not self._is_handed_one(channel, now)
+        return bool(self._session.scalar(select(due))) and not self._is_handed_one(channel, now)
 
     def _channels(self) -> Iterator[str]:
         name = self._next_channel("")
@@ -39,14 +40,12 @@ class DeliveryQueries:
     def _next_channel(self, after: str) -> str | None:
         # From one name to the next by the index: of a channel a hundred thousand deliveries may wait.
         names = select(func.min(DeliveryRow.channel)).where(DeliveryRow.status == "queued", DeliveryRow.channel > after)
-        return self.session.scalar(names)
+        return self._session.scalar(names)
 
     def _is_handed_one(self, channel: str, now: datetime) -> bool:
-        return bool(self.session.scalar(select(exists().where(_queued_for(channel), DeliveryRow.leased_until > now))))
+        return bool(self._session.scalar(select(exists().where(_queued_for(channel), DeliveryRow.leased_until > now))))
 
-    def claim_delivery(
-        self, now: datetime, lease_until: datetime, owner: str, channel: str | None = None
-    ) -> Delivery | None:
+    def claim(self, now: datetime, lease_until: datetime, owner: str, channel: str | None = None) -> Delivery | None:
         """Leases the delivery that is due longest, None when none is due. Of a channel that is named one delivery at a
         time is leased."""
         mine = DeliveryRow.status == "queued"
@@ -54,7 +53,7 @@ class DeliveryQueries:
             if self._is_handed_one(channel, now):
                 return None
             mine = _queued_for(channel)
-        row = self.session.scalar(
+        row = self._session.scalar(
             select(DeliveryRow)
             .where(mine, DeliveryRow.due_at <= now, _free(now))
             .order_by(DeliveryRow.due_at, DeliveryRow.id)
@@ -81,36 +80,36 @@ class DeliveryQueries:
             row.revision,
             row.attempts,
             row.created_at,
-            tuple(map(_alert, self.session.scalars(alerts))),
+            tuple(map(_alert, self._session.scalars(alerts))),
             _reports(row),
             row.bundle,
             row.failing_since,
         )
 
-    def delivery_sent(self, delivery: int, at: datetime) -> None:
+    def mark_sent(self, delivery: int, at: datetime) -> None:
         """Marks a delivery as sent."""
-        row = self.session.get_one(DeliveryRow, delivery)
+        row = self._session.get_one(DeliveryRow, delivery)
         row.status = "sent"
         row.ended_at = at
         row.attempts = row.attempts + 1
         row.error = row.leased_until = row.lease_owner = None
 
-    def alert_sent(self, delivery: int, alert: int, at: datetime) -> None:
+    def mark_alert_sent(self, delivery: int, alert: int, at: datetime) -> None:
         """Marks one alert of a delivery as sent; the delivery too when it was the last one, else its lease ends."""
-        self.session.get_one(DeliveryAlertRow, (delivery, alert)).sent_at = at
-        self.session.flush()
-        row = self.session.get_one(DeliveryRow, delivery)
+        self._session.get_one(DeliveryAlertRow, (delivery, alert)).sent_at = at
+        self._session.flush()
+        row = self._session.get_one(DeliveryRow, delivery)
         if self._delivery(row).alerts:
             row.leased_until = row.lease_owner = None
         else:
-            self.delivery_sent(delivery, at)
+            self.mark_sent(delivery, at)
 
-    def delivery_failed(
+    def mark_failed(
         self, delivery: int, error: str, due_at: datetime | None, at: datetime | None = None, counted: bool = True
     ) -> None:
         """Records a failed try, which was then; due again at `due_at`, or given up when None. A try that is not counted
         leaves the number of attempts."""
-        row = self.session.get_one(DeliveryRow, delivery)
+        row = self._session.get_one(DeliveryRow, delivery)
         row.error = error
         row.attempts = row.attempts + counted
         row.failing_since = row.failing_since or at
@@ -126,28 +125,28 @@ class DeliveryQueries:
         that."""
         since = func.coalesce(DeliveryRow.failing_since, DeliveryRow.due_at)
         rows = select(DeliveryRow).where(_queued_for(channel), DeliveryRow.leased_until.is_(None), since <= before)
-        return list(map(self._delivery, self.session.scalars(rows.order_by(DeliveryRow.id).limit(limit))))
+        return list(map(self._delivery, self._session.scalars(rows.order_by(DeliveryRow.id).limit(limit))))
 
-    def deliveries(self, limit: int, status: DeliveryStatus | None = None, channel: str | None = None) -> list[Queued]:
+    def latest(self, limit: int, status: DeliveryStatus | None = None, channel: str | None = None) -> list[Queued]:
         """The latest deliveries, the newest first."""
         rows = select(DeliveryRow).order_by(DeliveryRow.id.desc()).limit(limit)
         for column, wanted in ((DeliveryRow.status, status), (DeliveryRow.channel, channel)):
             if wanted is not None:
                 rows = rows.where(column == wanted)
-        return list(map(self._queued, self.session.scalars(rows)))
+        return list(map(self._queued, self._session.scalars(rows)))
 
-    def delivery(self, delivery: int) -> Queued | None:
+    def get(self, delivery: int) -> Queued | None:
         """A delivery by id."""
-        row = self.session.get(DeliveryRow, delivery)
+        row = self._session.get(DeliveryRow, delivery)
         return self._queued(row) if row else None
 
     def _queued(self, row: DeliveryRow) -> Queued:
         return Queued(self._delivery(row), row.status, row.due_at, row.ended_at, row.error)  # type: ignore[arg-type]
 
-    def retry_delivery(self, delivery: int, at: datetime) -> None:
+    def retry(self, delivery: int, at: datetime) -> None:
         """Makes a delivery that waits or was given up due then, as if it had never failed; one that is being sent stays
         as it is."""
-        row = self.session.get_one(DeliveryRow, delivery)
+        row = self._session.get_one(DeliveryRow, delivery)
         if row.status != "sent" and row.lease_owner is None:
             row.status = "queued"
             row.due_at = at
@@ -157,17 +156,17 @@ class DeliveryQueries:
     def backlog(self) -> Backlog:
         """How many deliveries are queued, sent and given up."""
         counts = select(DeliveryRow.status, func.count().label("total")).group_by(DeliveryRow.status)
-        return Backlog(**{row.status: row.total for row in self.session.execute(counts)})
+        return Backlog(**{row.status: row.total for row in self._session.execute(counts)})
 
-    def channel_counts(self) -> dict[str, Backlog]:
+    def counts_by_channel(self) -> dict[str, Backlog]:
         """How many deliveries of each channel are queued, sent and given up, by name."""
         counts = select(DeliveryRow.channel, DeliveryRow.status, func.count().label("total"))
         found: dict[str, dict[str, int]] = {}
-        for row in self.session.execute(counts.group_by(DeliveryRow.channel, DeliveryRow.status)):
+        for row in self._session.execute(counts.group_by(DeliveryRow.channel, DeliveryRow.status)):
             found.setdefault(row.channel, {})[row.status] = row.total
         return {name: Backlog(**found[name]) for name in sorted(found)}
 
-    def channel_backlogs(self) -> list[ChannelBacklog]:
+    def backlog_by_channel(self) -> list[ChannelBacklog]:
         """What is queued for each channel, by name."""
         queued = (
             select(DeliveryRow.channel, func.count(), func.min(DeliveryRow.created_at), func.max(DeliveryRow.error))
@@ -175,7 +174,7 @@ class DeliveryQueries:
             .group_by(DeliveryRow.channel)
             .order_by(DeliveryRow.channel)
         )
-        return [ChannelBacklog(*row) for row in self.session.execute(queued)]
+        return [ChannelBacklog(*row) for row in self._session.execute(queued)]
 
 
 def _queued_for(channel: str) -> ColumnElement[bool]:

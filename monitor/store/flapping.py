@@ -5,26 +5,26 @@ from sqlalchemy.orm import Session
 
 from monitor.identity.flapping import FlapState
 from monitor.model import FlappingPage
-from monitor.store.notices import key_of
-from monitor.store.tables import UnrestRow
+from monitor.store.tables import UnrestRow, key_of
 
 
-class UnrestQueries:
-    """The part of the port that remembers which pages change at every look."""
+class SqlFlappingRepository:
+    """Pages that change on every visit."""
 
-    session: Session
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
-    def unrest(self, url: str, source: str) -> FlapState | None:
+    def get(self, url: str, source: str) -> FlapState | None:
         """How restless a page is to a source; None where it is not."""
-        row = self.session.get(UnrestRow, (key_of(url), source))
+        row = self._session.get(UnrestRow, (key_of(url), source))
         return FlapState(row.text, row.score, row.changed_at, row.recorded_at, row.since) if row else None
 
-    def put_unrest(self, url: str, source: str, unrest: FlapState | None) -> None:
+    def put(self, url: str, source: str, unrest: FlapState | None) -> None:
         """Notes how restless a page is; None forgets it."""
         if unrest is None:
-            self.session.execute(delete(UnrestRow).filter_by(key=key_of(url), source_id=source))
+            self._session.execute(delete(UnrestRow).filter_by(key=key_of(url), source_id=source))
             return
-        self.session.merge(
+        self._session.merge(
             UnrestRow(
                 key=key_of(url),
                 source_id=source,
@@ -36,13 +36,13 @@ class UnrestQueries:
                 since=unrest.since,
             )
         )
-        self.session.flush()
+        self._session.flush()
 
-    def restless_pages(self) -> list[FlappingPage]:
+    def all(self) -> list[FlappingPage]:
         """The pages that are another at every look, by source and since when."""
         rows = select(UnrestRow).where(UnrestRow.since.is_not(None))
         return [
             FlappingPage(row.url, row.source_id, row.since)
-            for row in self.session.scalars(rows.order_by(UnrestRow.source_id, UnrestRow.since, UnrestRow.url))
+            for row in self._session.scalars(rows.order_by(UnrestRow.source_id, UnrestRow.since, UnrestRow.url))
             if row.since is not None
         ]

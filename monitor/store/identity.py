@@ -35,14 +35,16 @@ LEVEL = 3
 """Of zlib: bodies are packed and unpacked at every verdict."""
 
 
-class IdentityQueries:
-    """The part of the port that finds similar notices."""
+class SqlIdentityRepository:
+    """Stored texts, fingerprints and links, by which notices are recognised."""
 
-    session: Session
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
     _looked_up: tuple[tuple[int, ...], dict[int, list[int]]] | None = None
     """The marks that were looked up last, and who had them: what is new is first looked for, and then filed."""
 
-    def resembling(self, marks: Sequence[int], limit: int) -> list[int]:
+    def sharing_marks(self, marks: Sequence[int], limit: int) -> list[int]:
         """Notices that have some of these marks, at most `limit`; first those that have many that few others have."""
         return by_rarity(self._marked(marks), limit)
 
@@ -56,16 +58,16 @@ class IdentityQueries:
         self._looked_up = tuple(marks), marked
         return marked
 
-    def forms(self, notices: Sequence[int]) -> list[StoredText]:
+    def texts(self, notices: Sequence[int]) -> list[StoredText]:
         """The texts that these notices were read with, in the order of the notices, the newest form first."""
-        found = self.outlines(notices)
+        found = self.summaries(notices)
         bodies = self.bodies([one.form for one in found])
         return [
             StoredText(one.notice, one.revision, replace(one.gist, body=bodies.get(one.form, "")), one.sketch)
             for one in found
         ]
 
-    def outlines(self, notices: Sequence[int]) -> list[CandidateSummary]:
+    def summaries(self, notices: Sequence[int]) -> list[CandidateSummary]:
         """As `forms`, without the texts."""
         place = {notice: at for at, notice in enumerate(notices)}
         rows = sorted(self._rows(_OUTLINES % VERSION, notices), key=lambda row: (place[row[1]], -row[0]))
@@ -81,12 +83,12 @@ class IdentityQueries:
         if not numbers:
             return ()
         listed = ", ".join(map(str, map(int, numbers)))
-        found = self.session.connection().exec_driver_sql(f"{query}({listed})")
+        found = self._session.connection().exec_driver_sql(f"{query}({listed})")
         assert found.cursor is not None
         # The driver's own rows: SQLAlchemy's take longer to make than all the rest.
         return found.cursor.fetchall()
 
-    def add_form(self, form: StoredText, marks: Sequence[int]) -> None:
+    def add_text(self, form: StoredText, marks: Sequence[int]) -> None:
         """Keeps a text of a notice for comparison, and files its marks: of each mark only the latest MARKED notices
         are known, so that what thousands have in common stays small. A notice keeps its FORMS latest forms."""
         gist = {name: value for name, value in asdict(form.gist).items() if name != "body"}
@@ -100,7 +102,7 @@ class IdentityQueries:
             "sketch": sketch,
             "size": len(form.gist.letters),
         }
-        connection = self.session.connection()
+        connection = self._session.connection()
         key = connection.execute(_ADD_FORM, row).inserted_primary_key
         assert key is not None
         connection.execute(_ADD_BODY, {"form_id": key[0], "packed": body})
@@ -113,26 +115,32 @@ class IdentityQueries:
         found = self._marked(marks)
         full = [mark for mark, known in found.items() if len(known) >= MARKED and notice not in known]
         new = [{"hash": mark, "notice_id": notice} for mark in marks if notice not in found.get(mark, ())]
-        connection = self.session.connection()
+        connection = self._session.connection()
         self._looked_up = None
         for mark in full:
             connection.execute(_DROP_MARK, {"mark": mark, "oldest": min(found[mark])})
         if new:
             connection.execute(_ADD_MARK, new)
 
-    def unformed(self, limit: int) -> list[NoticeRecord]:
+    def drop_text(self, notice: int, sketch: Sequence[int]) -> None:
+        """Forgets the forms of a notice with that sketch: its text is no longer the notice's. Its marks stay: what they
+        lead to is compared by the forms."""
+        packed = struct.pack(f"<{len(sketch)}I", *sketch)
+        self._session.execute(delete(FormRow).where(FormRow.notice_id == notice, FormRow.sketch == packed))
+
+    def unindexed(self, limit: int) -> list[NoticeRecord]:
         """Notices without a form of the present version, the latest first, with their newest revision."""
         formed = select(FormRow.id).where(FormRow.notice_id == NoticeRow.id, FormRow.version == VERSION)
         query = select(NoticeRow).where(~formed.exists(), NoticeRow.pruned_at.is_(None))
-        return [self._bare(row) for row in self.session.scalars(query.order_by(NoticeRow.id.desc()).limit(limit))]
+        return [self._bare(row) for row in self._session.scalars(query.order_by(NoticeRow.id.desc()).limit(limit))]
 
     def _bare(self, row: NoticeRow) -> NoticeRecord:
-        document = self.session.get_one(RevisionRow, (row.id, row.revision)).document
+        document = self._session.get_one(RevisionRow, (row.id, row.revision)).document
         return NoticeRecord(row.id, row.source_id, row.revision, row.first_seen_at, Notice.model_validate(document))
 
     def add_link(self, link: NoticeLink) -> None:
         """Records that a notice has to do with another; once for each pair."""
-        connection = self.session.connection()
+        connection = self._session.connection()
         link_of = {"notice_id": link.notice, "other_id": link.other}
         if connection.scalar(_SAME_LINK, link_of) is None:
             connection.execute(_ADD_LINK, link_of | {"relation": link.relation, "why": link.why})
@@ -140,7 +148,7 @@ class IdentityQueries:
     def links(self, notice: int) -> list[NoticeLink]:
         """What has to do with a notice, on either side, the earliest first."""
         mine = (LinkRow.notice_id == notice) | (LinkRow.other_id == notice)
-        rows = self.session.scalars(select(LinkRow).where(mine).order_by(LinkRow.id))
+        rows = self._session.scalars(select(LinkRow).where(mine).order_by(LinkRow.id))
         return [NoticeLink(row.notice_id, row.other_id, row.relation, row.why) for row in rows]
 
 

@@ -1,6 +1,5 @@
 """What is kept, and what is pruned, in the database."""
 
-import struct
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,7 +10,6 @@ from crawler.model.notice import Notice
 from crawler.model.page import PackedPage
 from crawler.model.protocol import Link
 from monitor.model import INTAKE, KeptPage, Outdated, Prunable
-from monitor.store.notices import key_of
 from monitor.store.tables import (
     AlertRow,
     BodyRow,
@@ -25,6 +23,7 @@ from monitor.store.tables import (
     PositionRow,
     ReadingRow,
     RevisionRow,
+    key_of,
 )
 
 NAMES = frozenset(
@@ -59,10 +58,11 @@ _gathered = (
 """The notices that wait in digests."""
 
 
-class KeepingQueries:
-    """The part of the port that prunes, and gives pages to be read again."""
+class SqlRetentionRepository:
+    """Old rows to re-read or prune."""
 
-    session: Session
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
@@ -83,13 +83,13 @@ class KeepingQueries:
             query = query.where(NoticeRow.source_id == source)
         if since is not None:
             query = query.where(RevisionRow.seen_at >= since)
-        return [self._kept(*row) for row in self.session.execute(query.limit(limit))]
+        return [self._kept(*row) for row in self._session.execute(query.limit(limit))]
 
     def _kept(self, revision: RevisionRow, page: PageRow, first: str) -> KeptPage:
         document = Notice.model_validate(revision.document)
         same = {"notice_id": revision.notice_id, "revision": revision.number, "key": key_of(document.url)}
         readers = select(ReadingRow.source_id).filter_by(**same).group_by(ReadingRow.source_id)
-        sources = tuple(self.session.scalars(readers.order_by(func.min(ReadingRow.id))))
+        sources = tuple(self._session.scalars(readers.order_by(func.min(ReadingRow.id))))
         if revision.source_id is not None:
             sources = tuple(dict.fromkeys([revision.source_id, *sources]))
         packed = PackedPage.model_construct(
@@ -103,36 +103,30 @@ class KeepingQueries:
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
         """What is older and may be pruned: nothing that a queued message is about or that follows a position, no text
         of a notice with a revision since."""
-        return [Outdated(*row) for row in self.session.execute(_prunable(what, before).limit(limit))]
+        return [Outdated(*row) for row in self._session.execute(_prunable(what, before).limit(limit))]
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
         """Prunes those of them that may still be pruned; gives their number. A notice without its text keeps what
         names it, its places, readings and alerts."""
         column = _IDS[what]
         # A message may have been queued since they were found.
-        still = list(self.session.scalars(_prunable(what, before).where(column.in_(ids))))
+        still = list(self._session.scalars(_prunable(what, before).where(column.in_(ids))))
         if what == "text":
             self._drop_texts(still, at)
             return len(still)
         if what == "page":
-            self.session.execute(update(RevisionRow).where(RevisionRow.page_id.in_(still)).values(page_id=None))
-        self.session.execute(delete(column.class_).where(column.in_(still)))
+            self._session.execute(update(RevisionRow).where(RevisionRow.page_id.in_(still)).values(page_id=None))
+        self._session.execute(delete(column.class_).where(column.in_(still)))
         return len(still)
 
-    def drop_form(self, notice: int, sketch: Sequence[int]) -> None:
-        """Forgets the forms of a notice with that sketch: its text is no longer the notice's. Its marks stay: what they
-        lead to is compared by the forms."""
-        packed = struct.pack(f"<{len(sketch)}I", *sketch)
-        self.session.execute(delete(FormRow).where(FormRow.notice_id == notice, FormRow.sketch == packed))
-
     def _drop_texts(self, notices: Sequence[int], at: datetime) -> None:
-        for row in self.session.scalars(select(RevisionRow).where(RevisionRow.notice_id.in_(notices))):
+        for row in self._session.scalars(select(RevisionRow).where(RevisionRow.notice_id.in_(notices))):
             row.document = {name: value for name, value in row.document.items() if name in NAMES}
         forms = select(FormRow.id).where(FormRow.notice_id.in_(notices))
-        self.session.execute(delete(BodyRow).where(BodyRow.form_id.in_(forms)))
-        self.session.execute(update(FormRow).where(FormRow.notice_id.in_(notices)).values(pruned=True))
-        self.session.execute(update(NoticeRow).where(NoticeRow.id.in_(notices)).values(pruned_at=at))
-        self.session.flush()
+        self._session.execute(delete(BodyRow).where(BodyRow.form_id.in_(forms)))
+        self._session.execute(update(FormRow).where(FormRow.notice_id.in_(notices)).values(pruned=True))
+        self._session.execute(update(NoticeRow).where(NoticeRow.id.in_(notices)).values(pruned_at=at))
+        self._session.flush()
 
 
 def _prunable(what: Prunable, before: datetime) -> Select[int, int]:

@@ -9,26 +9,26 @@ from sqlalchemy.orm import Session
 from crawler.model.protocol import Link
 from monitor.model import ScheduledRevisit
 from monitor.store.batches import batches
-from monitor.store.notices import key_of
-from monitor.store.tables import LookRow
+from monitor.store.tables import LookRow, key_of
 
 
-class LookQueries:
-    """The part of the port that knows looks."""
+class SqlRevisitRepository:
+    """Scheduled revisits of known pages."""
 
-    session: Session
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
-    def look(self, url: str) -> ScheduledRevisit | None:
+    def get(self, url: str) -> ScheduledRevisit | None:
         """When an address is looked at again, None when nobody does."""
-        row = self.session.get(LookRow, key_of(url))
+        row = self._session.get(LookRow, key_of(url))
         return _record(row) if row else None
 
-    def put_look(self, source: str, look: ScheduledRevisit) -> None:
+    def put(self, source: str, look: ScheduledRevisit) -> None:
         """Records when the source looks at an address again; one that another source looks at stays that one's."""
-        row = self.session.get(LookRow, key_of(look.url))
+        row = self._session.get(LookRow, key_of(look.url))
         if row is None:
             row = LookRow(key=key_of(look.url), source_id=source)
-            self.session.add(row)
+            self._session.add(row)
         elif row.source_id != source:
             return
         row.url = look.url
@@ -40,19 +40,19 @@ class LookQueries:
         row.modified = look.modified
         row.page_hash = look.page_hash
         row.link = look.link.model_dump(mode="json", exclude_defaults=True) if look.link else None
-        self.session.flush()
+        self._session.flush()
 
-    def due_looks(self, source: str, now: datetime, limit: int) -> list[ScheduledRevisit]:
+    def due(self, source: str, now: datetime, limit: int) -> list[ScheduledRevisit]:
         """Looks of a source that are due, the longest due first."""
         due = select(LookRow).where(LookRow.source_id == source, LookRow.due_at <= now)
-        return [_record(row) for row in self.session.scalars(due.order_by(LookRow.due_at, LookRow.url).limit(limit))]
+        return [_record(row) for row in self._session.scalars(due.order_by(LookRow.due_at, LookRow.url).limit(limit))]
 
-    def with_due_looks(self, sources: Sequence[str], now: datetime) -> set[str]:
+    def sources_with_due(self, sources: Sequence[str], now: datetime) -> set[str]:
         """Those of the sources that have a look that is due."""
         found: set[str] = set()
         for some in batches(sources):
             found.update(
-                self.session.scalars(
+                self._session.scalars(
                     select(LookRow.source_id).where(LookRow.source_id.in_(some), LookRow.due_at <= now).distinct()
                 )
             )

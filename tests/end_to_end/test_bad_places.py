@@ -42,8 +42,8 @@ def filled(world):
     """A world with a source, and a database that holds a notice."""
     world.source("portal", "http://127.0.0.1:1/")
     with closing(open_store(f"sqlite:///{world.folder}/noticewatch.db")) as store, store.writing() as tx:
-        tx.register_source("portal", NOW)
-        tx.add_notice("portal", revision(), NOW)
+        tx.sources.register("portal", NOW)
+        tx.notices.add("portal", revision(), NOW)
     return world
 
 

@@ -93,5 +93,5 @@ def test_a_daemon_that_is_killed_between_sending_and_marking_repeats_at_most_wha
 
 def all_sent(store):
     with store.reading() as tx:
-        backlog = tx.backlog()
+        backlog = tx.deliveries.backlog()
     return not backlog.queued + backlog.given_up

@@ -70,5 +70,5 @@ def test_where_a_run_was_left_keeps_no_events_from_being_pruned(world, tmp_path)
     world.run("ingest", path, code=0)
     store = open_store(f"sqlite:///{world.folder}/noticewatch.db")
     with store.reading() as tx:
-        assert tx.position(line_file(str(path)).position) is None
+        assert tx.events.position(line_file(str(path)).position) is None
     store.close()

@@ -14,7 +14,8 @@ from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Settings, Subscription, Topic
 from monitor.model import Alert, Event, NewRevision
 from monitor.ports import Store
-from tests.fakes import FakeStore
+from monitor.store.transaction import SqlStore
+from tests.stores import new_store
 
 NOW = datetime(2024, 6, 6, 8, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
@@ -96,18 +97,18 @@ def alert(number: int = 1, **fields: Any) -> Alert:
     return Alert(id=number, **{"terms": ("集群",), **defaults} | fields)
 
 
-def store_of(*sources: str) -> FakeStore:
+def store_of(*sources: str) -> SqlStore:
     """A store that knows these sources."""
-    store = FakeStore()
+    store = new_store()
     with store.writing() as tx:
         for name in sources:
-            tx.register_source(name, NOW)
+            tx.sources.register(name, NOW)
     return store
 
 
 def events(store: Store) -> list[Event]:
     with store.reading() as tx:
-        return tx.events_after(0, 1000)
+        return tx.events.after(0, 1000)
 
 
 def kinds(store: Store) -> list[str]:

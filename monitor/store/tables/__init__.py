@@ -1,6 +1,6 @@
 """The tables, as typed models."""
 
-from monitor.store.tables.base import Base, Key, UtcDateTime
+from monitor.store.tables.base import Base, Key, UtcDateTime, key_of
 from monitor.store.tables.deliveries import AlertRow, ChannelRow, DeliveryAlertRow, DeliveryRow
 from monitor.store.tables.events import BeatRow, EventRow, PositionRow
 from monitor.store.tables.identity import BodyRow, FormRow, LinkRow, MarkRow
@@ -42,4 +42,5 @@ __all__ = [
     "SourceRow",
     "UnrestRow",
     "UtcDateTime",
+    "key_of",
 ]

@@ -1,6 +1,8 @@
 """What all tables share."""
 
+import hashlib
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
+
+from crawler.model.page import url_key
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -48,3 +52,9 @@ class Base(DeclarativeBase):
 
 
 Key = String(64)
+
+
+@lru_cache(maxsize=256)
+def key_of(url: str) -> str:
+    """What identifies an address in the tables: the digest of its `url_key`."""
+    return hashlib.blake2b(url_key(url).encode("utf-8", "replace"), digest_size=16).hexdigest()

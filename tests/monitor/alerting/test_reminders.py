@@ -6,8 +6,9 @@ from monitor.alerting.reminders import DeadlineReminders, occasion_now
 from monitor.delivery.worker import deliver_one
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import ReminderKey, SentAlert
-from tests.fakes import FakeSender, FakeStore
+from tests.fakes import FakeSender
 from tests.monitor.builders import DAY, HOUR, NOW, OTHER_TEXT, config, deadline, matcher, polled, result, subscription
+from tests.stores import new_store
 
 DUE = date(2024, 6, 20)
 MORNING = datetime(2024, 6, 13, 8, tzinfo=UTC)
@@ -21,7 +22,7 @@ def on_deadlines(name="team", **fields):
 
 @pytest.fixture
 def store():
-    return FakeStore()
+    return new_store()
 
 
 def take(store, *found, policy="news", now=NOW, source="gov", subscriptions=()):
@@ -70,7 +71,7 @@ def test_after_a_long_pause_only_the_nearest_lead_is_told(store):
     one = on_deadlines(days_before=[14, 7, 3])
     assert remind(store, MORNING + 5 * DAY, one) == 1
     with store.reading() as tx:
-        assert [told.occasion for told in tx.told(1, "team")] == [ReminderKey(DUE, 3)]
+        assert [told.occasion for told in tx.alerts.sent_to(1, "team")] == [ReminderKey(DUE, 3)]
 
 
 def test_deadlines_of_what_was_recorded_before_are_told_too_and_those_of_a_morning_are_one_message(store):

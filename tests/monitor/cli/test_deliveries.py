@@ -15,7 +15,7 @@ from monitor.service.daemon import utc_now
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, MINUTE, TEXT, URL, matcher, polled, result, subscription
 from tests.monitor.delivery.receivers import faulty_receiver
-from tests.monitor.store.conftest import _migrated
+from tests.stores import template
 
 # Apprise loads a deprecated module of the standard library on older Pythons.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -50,7 +50,7 @@ class Desk:
         self.folder = folder
         self.clock = clock
         self.url = f"sqlite:///{folder}/noticewatch.db"
-        (folder / "noticewatch.db").write_bytes(_migrated())
+        (folder / "noticewatch.db").write_bytes(template())
 
     def channels(self, **addresses):
         (self.folder / "noticewatch.yaml").write_text(json.dumps({"channels": addresses}))

@@ -149,7 +149,7 @@ class TestDiff:
     def test_of_a_pruned_text_nobody_can_tell_what_changed(self, run, url):
         self.revised(url, self.CHANGED)
         with closing(open_store(url)) as store, store.writing() as tx:
-            assert tx.drop("text", [1], utc_now() + DAY, utc_now()) == 1
+            assert tx.retention.drop("text", [1], utc_now() + DAY, utc_now()) == 1
         with pytest.raises(UnknownError, match=r"^the text of notice 1 was pruned on \d{4}-\d\d-\d\d$"):
             run("notices", "diff", 1)
 

@@ -52,8 +52,8 @@ def run(tmp_path, store):
     with store.writing() as tx:
         for number, (text, age) in enumerate([("集羣\x1b[0m", 1), ("集群招标", 2), ("集群旧闻", 60)]):
             url = f"https://gov.example.cn/{number}"
-            tx.add_notice("gov", revision(url, title=text, text=text, deadlines=[soon]), now - age * DAY)
-        tx.add_revision(3, revision("https://gov.example.cn/2", title="集群新篇", text="集群新篇"), now - HOUR)
+            tx.notices.add("gov", revision(url, title=text, text=text, deadlines=[soon]), now - age * DAY)
+        tx.notices.add_revision(3, revision("https://gov.example.cn/2", title="集群新篇", text="集群新篇"), now - HOUR)
 
     def run(*arguments):
         return CliRunner().invoke(app, ["subscriptions", *arguments, "--config", str(tmp_path)])
@@ -71,7 +71,7 @@ def test_they_are_listed_with_topics_channels_times_and_what_is_queued(run, stor
         for name in ("team", "former"):
             at = utc_now() - 2 * HOUR
             slot = Slot(due, "later")
-            tx.add_alerts([NewAlert("new", 1, 1, name, ("clusters",), ("集群",), at, ("ops",), slot)])
+            tx.alerts.add([NewAlert("new", 1, 1, name, ("clusters",), ("集群",), at, ("ops",), slot)])
     rows = [line.split("  ") for line in run("list").stdout.splitlines()]
     cells = {row[0].strip(): [cell.strip() for cell in row[1:] if cell.strip()] for row in rows}
     assert cells["team"] == ["clusters", "new", "ops", "now", "2 h ago", "1, due 2099-01-05 08:00"]

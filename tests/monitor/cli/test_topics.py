@@ -19,7 +19,7 @@ def run(tmp_path):
     with store.writing() as tx:
         for number, (text, age) in enumerate([("集羣\x1b[0m", 1), ("集群的示范基地", 2), ("集群旧闻", 60)]):
             url = f"https://gov.example.cn/{number}"
-            tx.add_notice("gov", revision(url, title=text, text=text), utc_now() - age * DAY)
+            tx.notices.add("gov", revision(url, title=text, text=text), utc_now() - age * DAY)
 
     def run(*arguments):
         return CliRunner().invoke(app, ["topics", *arguments, "--config", str(tmp_path)])

@@ -19,7 +19,7 @@ from monitor.service.daemon import utc_now
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, SECOND, TEXT, URL, matcher, polled, result, subscription
 from tests.monitor.delivery.receivers import faulty_receiver
-from tests.monitor.store.conftest import _migrated
+from tests.stores import template
 
 # Apprise loads a deprecated module of the standard library on older Pythons.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -40,7 +40,7 @@ def quick():
 
 @pytest.fixture
 def store(tmp_path):
-    (tmp_path / "store.db").write_bytes(_migrated())
+    (tmp_path / "store.db").write_bytes(template())
     with closing(open_store(f"sqlite:///{tmp_path}/store.db")) as opened:
         yield opened
 
@@ -63,7 +63,7 @@ def publish(store, count, channels=("slow", "quick")):
 
 def backlog(store):
     with store.reading() as tx:
-        return tx.backlog()
+        return tx.deliveries.backlog()
 
 
 class Daemon:

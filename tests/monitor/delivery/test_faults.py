@@ -25,7 +25,7 @@ from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND, TEXT, URL, matcher, polled, result, subscription
 from tests.monitor.delivery.receivers import faulty_receiver, mail_receiver
-from tests.monitor.store.conftest import _migrated
+from tests.stores import template
 
 # Apprise loads a deprecated module of the standard library on older Pythons.
 pytestmark = [
@@ -97,7 +97,7 @@ class World:
             receiver.got.clear()
             receiver.answers.clear()
         self.mail.got.clear()
-        self.path.write_bytes(_migrated())
+        self.path.write_bytes(template())
         self.store = open_store(f"sqlite:///{self.path}")
         # The disk is no part of the test, and the slowest.
         event.listen(self.store.engine, "connect", lambda opened, _: opened.execute("PRAGMA synchronous=OFF"))
@@ -109,7 +109,7 @@ class World:
         """What a process that is killed leaves: nothing but the database."""
         self.repeats_allowed += sum(1 for one in self.unmarked() if one.error is None)
         with self.store.writing() as tx:
-            tx.release_leases(tx.lease_owners())
+            tx.leases.release(tx.leases.owners())
         rules = DeliveryRules(limits={"desk": Limit(3, MINUTE), "chat": Limit(20, MINUTE)})
         self.courier = DeliveryWorker(self.store, self.sender, lambda: self.now, "me", rules)
         self.courier.try_again()
@@ -180,11 +180,11 @@ class World:
         for _ in range(60):
             self.now += 2 * HOUR
             with self.store.writing() as tx:
-                for one in tx.deliveries(100, "given_up"):
-                    tx.retry_delivery(one.delivery.id, self.now)
+                for one in tx.deliveries.latest(100, "given_up"):
+                    tx.deliveries.retry(one.delivery.id, self.now)
             self.deliver()
             with self.store.reading() as tx:
-                backlog = tx.backlog()
+                backlog = tx.deliveries.backlog()
             if not backlog.queued + backlog.given_up:
                 return
 

@@ -5,7 +5,7 @@ from monitor.delivery.worker import LEASE, DeliveryRules, DeliveryWorker, delive
 from monitor.errors import ChannelError, StoreError
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import Backlog
-from tests.fakes import FakeSender, FakeStore
+from tests.fakes import FakeSender
 from tests.monitor.builders import (
     DAY,
     HOUR,
@@ -22,6 +22,7 @@ from tests.monitor.builders import (
     result,
     subscription,
 )
+from tests.stores import new_store
 
 
 class Clock:
@@ -39,7 +40,7 @@ def clock():
 
 @pytest.fixture
 def store():
-    return FakeStore()
+    return new_store()
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def tries(store, sender, clock, until):
 
 def backlog(store) -> Backlog:
     with store.reading() as tx:
-        return tx.backlog()
+        return tx.deliveries.backlog()
 
 
 def test_nothing_due_is_nothing_done(store, sender, clock):
@@ -116,12 +117,12 @@ def test_no_transaction_is_open_while_a_message_is_sent(store, clock):
     class Writing(FakeSender):
         def send(self, name, message):
             with store.writing() as tx:
-                tx.register_source("written-meanwhile", NOW)
+                tx.sources.register("written-meanwhile", NOW)
 
     deliver_one(store, Writing(), clock, "me")
     with store.reading() as tx:
-        assert tx.source("written-meanwhile") is not None
-        assert tx.backlog() == Backlog(sent=1)
+        assert tx.sources.get("written-meanwhile") is not None
+        assert tx.deliveries.backlog() == Backlog(sent=1)
 
 
 def test_a_message_that_is_being_sent_is_nobody_elses(store, clock):
@@ -139,7 +140,7 @@ def test_a_message_that_is_being_sent_is_nobody_elses(store, clock):
 def test_what_a_sender_that_vanished_was_at_is_sent_again_after_its_lease(store, sender, clock):
     queue(store)
     with store.writing() as tx:
-        lost = tx.claim_delivery(NOW, NOW + LEASE, "vanished")
+        lost = tx.deliveries.claim(NOW, NOW + LEASE, "vanished")
     clock.now = NOW + LEASE - SECOND
     assert deliver_one(store, sender, clock, "me") is None
     clock.now = NOW + LEASE
@@ -302,7 +303,7 @@ class TestFailure:
             deliver_one(store, Dying(), clock, "me")
         assert backlog(store) == Backlog(queued=1)
         with store.reading() as tx:
-            assert tx.lease_owners() == ["me"]
+            assert tx.leases.owners() == ["me"]
 
 
 URLS = [f"https://gov.example.cn/{number}" for number in range(30)]
@@ -489,8 +490,8 @@ class TestPausing:
         assert len(attempts) < 120, "one probe at a time, at most every eleven minutes"
         assert kinds(store)[5:] == ["channel.paused"]
         with store.reading() as tx:
-            assert sum(one.delivery.attempts for one in tx.deliveries(10)) == 3
-            assert tx.backlog() == Backlog(queued=5)
+            assert sum(one.delivery.attempts for one in tx.deliveries.latest(10)) == 3
+            assert tx.deliveries.backlog() == Backlog(queued=5)
 
     def test_it_is_back_with_the_first_message_it_takes_and_the_others_follow_at_once(self, store, sender, clock):
         queue_many(store, 5)
@@ -611,8 +612,8 @@ class TestEvents:
 
     def test_a_report_is_an_event_too(self, store, clock):
         with store.writing() as tx:
-            tx.add_event("source.troubled", NOW, "gov", None, {"code": "timeout", "detail": "no answer"})
-            tx.queue_report("ops", 1, 1, NOW)
+            tx.events.add("source.troubled", NOW, "gov", None, {"code": "timeout", "detail": "no answer"})
+            tx.deliveries.queue_report("ops", 1, 1, NOW)
         sender = FakeSender("ops")
         deliver_one(store, sender, clock, "me")
         [(_, event)] = sender.events

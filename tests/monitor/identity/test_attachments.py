@@ -7,7 +7,6 @@ from monitor.identity.attachments import change
 from monitor.identity.fingerprint import SHORT_FOR_FILES, evidence, fingerprint
 from monitor.messages.render import render
 from monitor.model import Location
-from tests.fakes import FakeStore
 from tests.monitor.alerting.test_matcher import wanted
 from tests.monitor.builders import (
     DAY,
@@ -26,6 +25,7 @@ from tests.monitor.builders import (
     subscription,
 )
 from tests.monitor.ingest.test_pipeline import queued, take, verdicts
+from tests.stores import new_store
 
 FILE = "https://gov.example.cn/files/1.pdf"
 STUB = "现将方案印发给你们，请认真贯彻执行。附件：方案"
@@ -48,7 +48,7 @@ def stub(attachment, body=b"page", **fields):
 
 @pytest.fixture
 def watched():
-    store = FakeStore()
+    store = new_store()
     take(store, result(), now=NOW - DAY)
     return store
 
@@ -99,7 +99,7 @@ class TestVerdicts:
         again = take(watched, result(stub(OUT_OF_REACH, text=text)))
         assert verdicts(again) == ["known"]
         with watched.reading() as tx:
-            assert tx.notice(1).notice.attachments == (attached(),)
+            assert tx.notices.get(1).notice.attachments == (attached(),)
 
     @pytest.mark.parametrize("text", [STUB, LONG])
     def test_an_attachment_that_comes_late_completes_the_notice_and_is_told_as_new(self, watched, text):
@@ -108,8 +108,8 @@ class TestVerdicts:
         assert verdicts(take(watched, result(stub(attached(), text=text)))) == ["known"]
         assert queued(watched) == 1
         with watched.reading() as tx:
-            assert tx.notice(1).notice.attachments == (attached(),)
-            assert [one.notice.attachments for one in tx.revisions(1)] == [(attached(),)]
+            assert tx.notices.get(1).notice.attachments == (attached(),)
+            assert [one.notice.attachments for one in tx.notices.revisions(1)] == [(attached(),)]
         assert kinds(watched)[-1] == "notice.revised"
         assert "came" in events(watched)[-1].detail["why"]
 

@@ -4,9 +4,9 @@ import pytest
 
 from monitor.identity.flapping import MEMORY, RECORD_EVERY, RESTLESS, SCORE_LIMIT, FlapState, after_look, look
 from monitor.identity.verdict import Candidate, Verdict
-from tests.fakes import FakeStore
 from tests.monitor.builders import DAY, HOUR, NOW, URL, events, kinds, polled, result
 from tests.monitor.ingest.test_pipeline import take, verdicts
+from tests.stores import new_store
 
 AT_URL = Candidate(1, "标题", URL, "Hans", 3)
 REVISION = Verdict("revision", 1, "other text", 3)
@@ -77,7 +77,7 @@ class TestTakingIn:
 
     @pytest.fixture
     def store(self):
-        store = FakeStore()
+        store = new_store()
         take(store, result(), now=NOW - DAY)
         return store
 
@@ -91,9 +91,9 @@ class TestTakingIn:
         assert found[:5] == ["new", "revision", "revision", "revision", "known"]
         assert found[5:].count("revision") == 2
         with store.reading() as tx:
-            assert tx.backlog().queued == 4
-            assert [one.cause for one in tx.revisions(1)] == ["change"] * 4 + ["restless"] * 2
-            [page] = tx.restless_pages()
+            assert tx.deliveries.backlog().queued == 4
+            assert [one.cause for one in tx.notices.revisions(1)] == ["change"] * 4 + ["restless"] * 2
+            [page] = tx.flapping.all()
         assert (page.url, page.source, page.since) == (URL, "gov", NOW + 4 * HOUR)
         assert kinds(store).count("notice.restless") == 1
 
@@ -110,7 +110,7 @@ class TestTakingIn:
         for hour in range(6, 11):
             assert self.look(store, "培育产业集群的第5个版本，全文如下。" * 6, hour) == "known"
         with store.reading() as tx:
-            assert tx.restless_pages() == []
+            assert tx.flapping.all() == []
         # What it settled on is recorded once it is calm.
         assert self.look(store, "培育产业集群的第5个版本，全文如下。" * 6, 20) == "revision"
         assert self.look(store, "培育产业集群的第5个版本，全文如下。" * 6, 21) == "known"

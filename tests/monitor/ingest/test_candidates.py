@@ -3,9 +3,9 @@
 import pytest
 
 from monitor.ingest.pipeline import Policy, ingest_result
-from tests.fakes import FakeStore
 from tests.monitor.builders import DAY, HOUR, NOW, URL, matcher, polled, result, subscription
 from tests.monitor.identity.texts import LINES, TEXT, TITLE
+from tests.stores import new_store
 
 OTHER_URL = "https://mirror.example.cn/7.html"
 POLICY = Policy(fresh=30 * DAY, alert="always")
@@ -14,7 +14,7 @@ TEAM = matcher(subscription(), clusters="车间")
 
 @pytest.fixture
 def store():
-    return FakeStore()
+    return new_store()
 
 
 def take(store, *notices, source="gov"):
@@ -45,7 +45,7 @@ def test_next_years_call_is_told_and_linked_to_this_years(store):
     assert (second.verdict.kind, second.alerts) == ("new", 1)
     assert second.verdict.why.startswith(f"follows notice {first.notice}: ")
     with store.reading() as tx:
-        [link] = tx.links(first.notice)
+        [link] = tx.identity.links(first.notice)
     assert (link.notice, link.other, link.relation) == (second.notice, first.notice, "follows")
 
 
@@ -76,6 +76,6 @@ def test_a_counter_at_the_same_address_makes_no_revision(store):
 def test_a_copy_of_a_pruned_notice_is_still_a_copy(store):
     [first] = take(store, notice())
     with store.writing() as tx:
-        tx.drop("text", [first.notice], NOW + DAY, NOW)
+        tx.retention.drop("text", [first.notice], NOW + DAY, NOW)
     [copy] = take(store, notice(OTHER_URL, f"{TEXT}\n尾页"), source="mirror")
     assert (copy.verdict.kind, copy.notice) == ("copy", first.notice)

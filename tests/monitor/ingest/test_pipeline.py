@@ -5,7 +5,6 @@ import pytest
 
 from monitor.ingest.pipeline import Policy, ingest_notice, ingest_result
 from monitor.model import Backlog, SourceRecord
-from tests.fakes import FakeStore
 from tests.monitor.builders import (
     DAY,
     HOUR,
@@ -23,6 +22,7 @@ from tests.monitor.builders import (
     result,
     subscription,
 )
+from tests.stores import new_store
 
 MIRROR_URL = "https://mirror.example.cn/1.html"
 OTHER_URL = "https://gov.example.cn/notices/2.html"
@@ -33,7 +33,7 @@ TEAM = matcher(subscription())
 
 @pytest.fixture
 def store():
-    return FakeStore()
+    return new_store()
 
 
 @pytest.fixture
@@ -50,12 +50,12 @@ def take(store, taken, *, now=NOW, match=TEAM, policy=POLICY, every=HOUR):
 
 def record(store, source="gov") -> SourceRecord:
     with store.reading() as tx:
-        return tx.source(source)
+        return tx.sources.get(source)
 
 
 def queued(store) -> int:
     with store.reading() as tx:
-        return tx.backlog().queued
+        return tx.deliveries.backlog().queued
 
 
 def verdicts(taken) -> list[str]:
@@ -150,8 +150,8 @@ class TestVerdicts:
     def test_a_new_notice_is_recorded_where_it_was_found(self, watched):
         [decision] = take(watched, result(polled())).decisions
         with watched.reading() as tx:
-            assert tx.notice(decision.notice).notice == polled().bare
-            assert [(one.url, one.source) for one in tx.places(decision.notice)] == [(URL, "gov")]
+            assert tx.notices.get(decision.notice).notice == polled().bare
+            assert [(one.url, one.source) for one in tx.locations.of_notice(decision.notice)] == [(URL, "gov")]
         assert (decision.revision, decision.document) == (1, polled().bare)
 
     def test_a_copy_is_one_more_place_and_alerts_nobody(self, watched):
@@ -162,8 +162,8 @@ class TestVerdicts:
         assert taken.decisions[0].notice == first.notice
         assert queued(watched) == 1
         with watched.reading() as tx:
-            assert {one.url for one in tx.places(first.notice)} == {URL, MIRROR_URL}
-            assert len(tx.notices(10, None, None)) == 1
+            assert {one.url for one in tx.locations.of_notice(first.notice)} == {URL, MIRROR_URL}
+            assert len(tx.notices.latest(10, None, None)) == 1
 
     def test_a_revision_is_told_as_one(self, watched):
         [first] = take(watched, result(polled())).decisions
@@ -171,7 +171,7 @@ class TestVerdicts:
         assert (decision.verdict.kind, decision.notice, decision.revision) == ("revision", first.notice, 2)
         assert queued(watched) == 2
         with watched.writing() as tx:
-            told = [tx.claim_delivery(NOW, NOW + HOUR, "me") for _ in range(2)]
+            told = [tx.deliveries.claim(NOW, NOW + HOUR, "me") for _ in range(2)]
         assert [(one.event, one.revision) for one in told] == [("new", 1), ("revised", 2)]
 
     def test_only_those_who_want_revisions_are_told_of_one(self, watched):
@@ -256,7 +256,7 @@ class TestVerdicts:
         take(watched, result(gone=(URL,)))
         take(watched, result(polled(**fields)))
         with watched.reading() as tx:
-            assert [place.gone_at for place in tx.places(decision.notice)] == [None]
+            assert [place.gone_at for place in tx.locations.of_notice(decision.notice)] == [None]
 
 
 class TestSubscribers:
@@ -267,15 +267,15 @@ class TestSubscribers:
         [decision] = take(watched, result(polled()), match=match).decisions
         assert decision.alerts == 3
         with watched.writing() as tx:
-            first, second = (tx.claim_delivery(NOW, NOW + HOUR, "me") for _ in range(2))
-            assert tx.claim_delivery(NOW, NOW + HOUR, "me") is None
+            first, second = (tx.deliveries.claim(NOW, NOW + HOUR, "me") for _ in range(2))
+            assert tx.deliveries.claim(NOW, NOW + HOUR, "me") is None
         told = {one.channel: [alert.subscription for alert in one.alerts] for one in (first, second)}
         assert told == {"ops": ["one", "two", "three"], "mail": ["two"]}
 
     def test_the_alert_says_which_words_were_found(self, watched):
         take(watched, result(polled()))
         with watched.writing() as tx:
-            [alert] = tx.claim_delivery(NOW, NOW + HOUR, "me").alerts
+            [alert] = tx.deliveries.claim(NOW, NOW + HOUR, "me").alerts
         assert (alert.subscription, alert.topics, alert.terms) == ("team", ("clusters",), ("集群",))
 
     def test_the_alert_says_which_measures_matched(self, watched):
@@ -283,7 +283,7 @@ class TestSubscribers:
         found = polled(title="通知", clauses=clauses)
         take(watched, result(found), match=matcher(subscription(scope="measure"), subscription("whole")))
         with watched.writing() as tx:
-            alerts = tx.claim_delivery(NOW, NOW + HOUR, "me").alerts
+            alerts = tx.deliveries.claim(NOW, NOW + HOUR, "me").alerts
         assert {alert.subscription: alert.clauses for alert in alerts} == {"team": (0, 2), "whole": ()}
 
 
@@ -335,7 +335,7 @@ class TestRecord:
         failures = (failure(retry_after=3.5),) if outcome == "failed" else ()
         take(store, result(outcome=outcome, failures=failures, links_seen=7))
         with store.reading() as tx:
-            [poll] = tx.polls("gov", 10)
+            [poll] = tx.polls.latest("gov", 10)
         assert (poll.source, poll.at, poll.outcome, poll.links_seen) == ("gov", NOW, outcome, 7)
         assert [(one["code"], one["retry_after"]) for one in poll.failures] == [("timeout", 3.5)] * len(failures)
 
@@ -346,7 +346,7 @@ class TestRecord:
         known = polled(OTHER_URL, text=OTHER_TEXT[:40] + "其一")
         take(watched, result(polled(MIRROR_URL), revised, new, known))
         with watched.reading() as tx:
-            poll = tx.polls("gov", 1)[0]
+            poll = tx.polls.latest("gov", 1)[0]
         assert (poll.new, poll.copies, poll.revisions) == (1, 1, 1)
 
     def test_the_state_is_kept_for_the_next_poll(self, store):
@@ -388,10 +388,10 @@ class TestRecord:
 
     def test_taking_in_ends_the_lease(self, watched):
         with watched.writing() as tx:
-            tx.claim_sources(["gov"], NOW, NOW + DAY, "me")
+            tx.sources.claim(["gov"], NOW, NOW + DAY, "me")
         take(watched, result())
         with watched.reading() as tx:
-            assert tx.lease_owners() == []
+            assert tx.leases.owners() == []
 
     def test_nothing_stays_of_a_result_that_could_not_be_taken_in(self, watched):
         before = record(watched)
@@ -403,8 +403,8 @@ class TestRecord:
         with pytest.raises(LookupError):
             take(watched, result(polled()), match=Broken())
         with watched.reading() as tx:
-            assert tx.notices(10, None, None) == []
-            assert tx.backlog() == Backlog()
+            assert tx.notices.latest(10, None, None) == []
+            assert tx.deliveries.backlog() == Backlog()
         assert record(watched) == before
         assert events(watched) == []
 
@@ -466,7 +466,7 @@ class TestOtherReaders:
 
     def document(self, store, number=1, revision=1):
         with store.reading() as tx:
-            return tx.revisions(number)[revision - 1].notice
+            return tx.notices.revisions(number)[revision - 1].notice
 
     @pytest.fixture
     def read(self, watched):

@@ -78,20 +78,20 @@ class TestLate:
         take(store, result(), NOW + 2 * HOUR)
         assert kinds(store) == ["source.troubled"] * 2 + ["source.recovered"]
         with store.reading() as tx:
-            assert tx.source("gov").trouble is None
+            assert tx.sources.get("gov").trouble is None
 
     def test_a_poll_that_fails_goes_on_with_the_same_trouble(self, store):
         note_late(store, EVERY, NOW + HOUR, NOW)
         for hour in range(2, 6):
             take(store, failed(), NOW + hour * HOUR)
         with store.reading() as tx:
-            assert (tx.source("gov").trouble.code, tx.source("gov").trouble.since) == ("timeout", NOW + HOUR)
+            assert (tx.sources.get("gov").trouble.code, tx.sources.get("gov").trouble.since) == ("timeout", NOW + HOUR)
         assert len(events(store)) == 2
 
     def test_sources_in_time_or_in_another_trouble_are_left_alone(self, store):
         take(store, failed(source="paper"))
         with store.writing() as tx:
-            tx.put_source(SourceRecord("gov", due_at=NOW + HOUR))
+            tx.sources.put(SourceRecord("gov", due_at=NOW + HOUR))
         assert note_late(store, EVERY, NOW + HOUR, NOW) == []
 
 
@@ -236,8 +236,8 @@ class TestNetwork:
             take(watched, result(source=name), NOW + MINUTE)
         assert note_network(watched, MANY, NOW + MINUTE)
         with watched.reading() as tx:
-            assert set(MANY[20:]) <= set(tx.due_sources(NOW + MINUTE))
-            assert not set(MANY[:20]) & set(tx.due_sources(NOW + MINUTE))
+            assert set(MANY[20:]) <= set(tx.sources.due(NOW + MINUTE))
+            assert not set(MANY[:20]) & set(tx.sources.due(NOW + MINUTE))
 
     def test_it_is_told_again_while_it_lasts_and_its_sources_are_not(self, watched, clock):
         ops = operator(watched, clock)
@@ -265,7 +265,7 @@ class TestBlind:
         for day in range(40):
             take(store, result(outcome="not_modified"), NOW + day * DAY)
             with store.reading() as tx:
-                silent.append(bool(tx.source("gov").trouble))
+                silent.append(bool(tx.sources.get("gov").trouble))
         assert silent == [False] * 15 + [True] * 25
         new = polled("https://gov.example.cn/new", text="新" * 99, published_on=(NOW + 40 * DAY).date())
         take(store, result(new), NOW + 40 * DAY)

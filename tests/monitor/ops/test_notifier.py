@@ -37,8 +37,8 @@ def sent(store):
 
 def pause(store, name):
     with store.writing() as tx:
-        tx.put_channel(ChannelState(name, 3, NOW, "gone", NOW, NOW + DAY))
-        tx.add_event("channel.paused", NOW, None, None, {"channel": name, "error": f"channel {name}: gone"})
+        tx.channels.put(ChannelState(name, 3, NOW, "gone", NOW, NOW + DAY))
+        tx.events.add("channel.paused", NOW, None, None, {"channel": name, "error": f"channel {name}: gone"})
 
 
 class TestOperator:
@@ -84,17 +84,17 @@ class TestOperator:
         ops.tell()
         assert sent(store) == []
         with store.reading() as tx:
-            assert tx.position("operator") is None
+            assert tx.events.position("operator") is None
 
     def test_the_place_is_noted_now_and_then_also_when_there_is_nothing_to_tell(self, store):
         ops = operator(store)
         with store.writing() as tx:
             for number in range(1200):
-                tx.add_event("notice.new", NOW, "gov", number, {})
+                tx.events.add("notice.new", NOW, "gov", number, {})
         for _ in range(4):
             ops.tell()
         with store.reading() as tx:
-            assert tx.position("operator") > 500
+            assert tx.events.position("operator") > 500
         assert sent(store) == []
 
     def test_a_message_to_the_operator_that_is_given_up_causes_no_other(self, store):
@@ -112,8 +112,8 @@ class TestOperator:
         pause(store, "mail")
         ops.tell()
         with store.writing() as tx:
-            tx.put_channel(ChannelState("mail"))
-            tx.add_event("channel.resumed", NOW, None, None, {"channel": "mail", "since": NOW.isoformat()})
+            tx.channels.put(ChannelState("mail"))
+            tx.events.add("channel.resumed", NOW, None, None, {"channel": "mail", "since": NOW.isoformat()})
         ops.tell()
         told = [(channel, message.title, message.body) for channel, message in sent(store)]
         assert told == [
@@ -139,4 +139,4 @@ class TestOperator:
             pause(store, name)
         ops.tell()
         with store.writing() as tx:
-            assert tx.claim_delivery(NOW, NOW + DAY, "me").channel == told
+            assert tx.deliveries.claim(NOW, NOW + DAY, "me").channel == told

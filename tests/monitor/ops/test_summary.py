@@ -9,8 +9,9 @@ from monitor.model import ChannelState
 from monitor.ops.notifier import OpsNotifier
 from monitor.ops.summary import WeeklySummary
 from monitor.schedule.intervals import PollInterval
-from tests.fakes import FakeSender, FakeStore
+from tests.fakes import FakeSender
 from tests.monitor.builders import DAY, HOUR, MINUTE, failed, failure, kinds, matcher, polled, result
+from tests.stores import new_store
 
 THURSDAY = datetime(2024, 6, 6, 8, tzinfo=UTC)
 MONDAY = datetime(2024, 6, 10, 1, tzinfo=UTC)
@@ -20,7 +21,7 @@ TEMPOS = {"gov": PollInterval(HOUR), "paper": PollInterval(HOUR)}
 
 @pytest.fixture
 def store():
-    return FakeStore()
+    return new_store()
 
 
 def tell(store, now, cron="0 9 * * mon", channel="ops"):
@@ -60,7 +61,7 @@ def test_it_says_what_became_of_the_time_since_the_last_one(store):
     take(store, result(polled(published_on=THURSDAY.date())), THURSDAY + 2 * HOUR)
     take(store, failed(failure(code="no_links"), source="paper"), THURSDAY + 3 * HOUR)
     with store.writing() as tx:
-        tx.put_channel(ChannelState("mail", 3, THURSDAY, "gone", THURSDAY, MONDAY + 30 * DAY))
+        tx.channels.put(ChannelState("mail", 3, THURSDAY, "gone", THURSDAY, MONDAY + 30 * DAY))
     told = sent(store, MONDAY - HOUR)
     assert tell(store, MONDAY)
     assert sent(store, MONDAY) == [
@@ -102,7 +103,7 @@ def test_turned_off_it_tells_nothing_and_holds_no_events(store, off):
     tell(store, THURSDAY)
     assert not tell(store, MONDAY, **off)
     with store.reading() as tx:
-        assert tx.position("still_watching") is None
+        assert tx.events.position("still_watching") is None
     assert not tell(store, MONDAY + HOUR)
     assert kinds(store) == ["daemon.watching"] * 2
     assert sent(store, MONDAY + DAY) == []

@@ -11,15 +11,17 @@ from monitor.model import SourceRecord
 from monitor.polling.poller import LEASE, MAX_PAGES, SourcePoller
 from monitor.runtime.lease_owner import lease_owner
 from monitor.schedule.intervals import PollPlan
-from tests.fakes import FakeCrawler, FakeStore
+from monitor.store.transaction import SqlStore
+from tests.fakes import FakeCrawler
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND, failed, matcher, polled, result, source
+from tests.stores import new_store
 
 NEWS = [source(name) for name in ("a", "b", "c")]
 
 
 @pytest.fixture
 def store():
-    return FakeStore()
+    return new_store()
 
 
 def answer(request) -> PollResult:
@@ -107,8 +109,8 @@ def test_a_poll_hands_out_the_state_and_takes_the_result_in(store):
     assert request.max_pages == MAX_PAGES
     assert [decision.verdict.kind for decision in taken.decisions] == ["new"]
     with store.reading() as tx:
-        assert tx.source("a").state == {"seen": 1}
-        assert tx.source("a").due_at == NOW + source("a").every
+        assert tx.sources.get("a").state == {"seen": 1}
+        assert tx.sources.get("a").due_at == NOW + source("a").every
 
 
 def test_an_unknown_source_has_an_empty_record(store):
@@ -122,7 +124,7 @@ def test_a_poll_that_is_refused_is_trouble_and_a_read_the_childs_error(store):
     with pytest.raises(ChildError, match="not understood"):
         run(store, lambda polling: polling.read(ReadRequest(id="1", url="https://x.cn/")), crawler)
     with store.reading() as tx:
-        assert [one.trouble.code for one in tx.sources()] == ["refused"]
+        assert [one.trouble.code for one in tx.sources.all()] == ["refused"]
 
 
 def test_failures_are_logged_with_the_source_and_a_recovery_is_too(store, caplog):
@@ -143,8 +145,8 @@ def test_a_source_whose_interval_became_shorter_is_due_as_that_says(store):
     known = {"a": NOW - HOUR, "b": NOW - MINUTE, "c": None}
     with store.writing() as tx:
         for name, last in known.items():
-            tx.put_source(SourceRecord(name, due_at=NOW + DAY, last_poll_at=last))
-        tx.put_source(SourceRecord("failing", due_at=NOW + DAY, last_poll_at=NOW - HOUR, failures=2))
+            tx.sources.put(SourceRecord(name, due_at=NOW + DAY, last_poll_at=last))
+        tx.sources.put(SourceRecord("failing", due_at=NOW + DAY, last_poll_at=NOW - HOUR, failures=2))
 
     async def work(polling):
         await polling.use(matcher(), Policy(30 * DAY), NEWS)
@@ -152,7 +154,7 @@ def test_a_source_whose_interval_became_shorter_is_due_as_that_says(store):
 
     run(store, work)
     with store.reading() as tx:
-        due = {record.id: record.due_at for record in tx.sources()}
+        due = {record.id: record.due_at for record in tx.sources.all()}
     assert due == {"a": NOW, "b": NOW + 9 * MINUTE, "c": NOW + DAY, "failing": NOW + DAY}
 
 
@@ -169,11 +171,11 @@ def test_another_pace_is_gone_by_from_then_on(store):
     assert run(store, work).due_at == NOW + 15 * MINUTE
 
 
-class CountedStore(FakeStore):
+class CountedStore(SqlStore):
     """Counts the transactions that write; one that takes in a source named `broken` fails at its end."""
 
     def __init__(self, broken=""):
-        super().__init__()
+        super().__init__(new_store().engine)
         self.written = 0
         self._broken = broken
 
@@ -182,7 +184,7 @@ class CountedStore(FakeStore):
         self.written += 1
         with super().writing() as tx:
             yield tx
-            found = tx.source(self._broken)
+            found = tx.sources.get(self._broken)
             if found and found.last_poll_at:
                 raise StoreError("the database failed: broken")
 
@@ -202,7 +204,7 @@ def poll_all(store, find=lambda name: ()):
 
 def last_polls(store):
     with store.reading() as tx:
-        return {one.id: one.last_poll_at for one in tx.sources()}
+        return {one.id: one.last_poll_at for one in tx.sources.all()}
 
 
 def test_polls_that_found_nothing_are_taken_in_together():
@@ -211,7 +213,7 @@ def test_polls_that_found_nothing_are_taken_in_together():
     assert store.written == 1
     assert last_polls(store) == dict.fromkeys("abc", NOW)
     with store.reading() as tx:
-        assert [len(tx.polls(name, 10)) for name in "abc"] == [1, 1, 1]
+        assert [len(tx.polls.latest(name, 10)) for name in "abc"] == [1, 1, 1]
 
 
 def test_what_was_found_is_taken_in_by_itself():

@@ -17,7 +17,7 @@ def test_an_owner_keeps_its_name():
 
 
 def test_a_process_that_ended_is_dead():
-    command = [sys.executable, "-c", "from monitor.runtime.lease_owner import owner; print(owner())"]
+    command = [sys.executable, "-c", "from monitor.runtime.lease_owner import lease_owner; print(lease_owner())"]
     ended = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     assert dead_owners([lease_owner(), ended]) == [ended]
 
@@ -29,7 +29,10 @@ def test_a_process_with_the_id_of_one_that_ended_is_another():
 
 
 def test_a_process_that_ended_and_was_not_waited_for_is_dead():
-    code = "import sys; from monitor.runtime.lease_owner import owner; print(owner(), flush=True); sys.stdin.read()"
+    code = (
+        "import sys; from monitor.runtime.lease_owner import lease_owner;"
+        "print(lease_owner(), flush=True); sys.stdin.read()"
+    )
     child = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     with child:
         name = child.stdout.readline().strip()

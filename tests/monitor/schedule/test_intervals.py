@@ -7,21 +7,21 @@ from monitor.model import SourceRecord
 from monitor.model.sources import Rhythm
 from monitor.schedule.allocation import LEAST, Publication, learn
 from monitor.schedule.intervals import SHARE, SHORTEST, PollInterval, PollPlan, even_plan, make_plan
-from tests.fakes import FakeStore
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, failed, matcher, polled, result, source
+from tests.stores import new_store
 
 AUTO = PollInterval()
 
 
 @pytest.fixture
 def store():
-    return FakeStore()
+    return new_store()
 
 
 def take(store, outcome, now=NOW, tempo=AUTO):
     with store.writing() as tx:
         ingest_result(tx, outcome, tempo, matcher(), Policy(30 * DAY), now)
-        return tx.source("gov")
+        return tx.sources.get("gov")
 
 
 def text(number):

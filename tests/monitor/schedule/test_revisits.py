@@ -9,7 +9,6 @@ from crawler.model.protocol import Link
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import ScheduledRevisit
 from monitor.schedule.revisits import AT_ONCE, first_look, looked_at, to_revisit
-from tests.fakes import FakeStore
 from tests.monitor.builders import (
     DAY,
     HOUR,
@@ -24,6 +23,7 @@ from tests.monitor.builders import (
     result,
     subscription,
 )
+from tests.stores import new_store
 
 RHYTHM = (DAY, 3 * DAY, 7 * DAY, 30 * DAY)
 CHANGED = "各县区人民政府：申报截止日期延长至七月底，先进制造业集群其余事项不变，请遵照执行。" * 3
@@ -100,7 +100,7 @@ def test_the_request_is_conditional_but_for_pages_with_attachments():
 
 @pytest.fixture
 def store():
-    return FakeStore()
+    return new_store()
 
 
 def take(store, one, now, **fields):
@@ -111,12 +111,12 @@ def take(store, one, now, **fields):
 
 def due(store, now, source="gov"):
     with store.reading() as tx:
-        return [look.url for look in tx.due_looks(source, now, 10)]
+        return [look.url for look in tx.revisits.due(source, now, 10)]
 
 
 def look(store):
     with store.reading() as tx:
-        return tx.look(URL)
+        return tx.revisits.get(URL)
 
 
 class TestTakingIn:

@@ -8,8 +8,9 @@ from monitor.ingest.pipeline import Policy
 from monitor.model import Backlog
 from monitor.polling.poller import SourcePoller
 from monitor.service import crawl as crawling
-from tests.fakes import FakeCrawler, FakeSender, FakeStore
+from tests.fakes import FakeCrawler, FakeSender
 from tests.monitor.builders import DAY, NOW, failed, matcher, polled, result, source, subscription
+from tests.stores import new_store
 
 CONFIGURED = [source("a"), source("b", enabled=False), source("c")]
 
@@ -68,7 +69,7 @@ def test_a_source_is_polled_until_it_has_no_more():
         found = polled(f"https://gov.example.cn/{number}", text=f"集群{number}" * 50)
         return result(found, source=request.source.id, more=left.pop(0), state={"polled": number + 1})
 
-    report, crawler, seen = crawl(FakeStore(), answer, source())
+    report, crawler, seen = crawl(new_store(), answer, source())
     assert [request.state for request in crawler.asked] == [{}, {"polled": 1}, {"polled": 2}]
     assert report.count("new") == 3
     assert [(taken.source, taken.again) for taken in seen] == [("gov", True), ("gov", True), ("gov", False)]
@@ -76,7 +77,7 @@ def test_a_source_is_polled_until_it_has_no_more():
 
 def test_a_source_that_never_has_enough_is_left_after_so_many_rounds():
     _, crawler, _ = crawl(
-        FakeStore(), lambda request: result(polled(), source=request.source.id, more=True), source(), rounds=5
+        new_store(), lambda request: result(polled(), source=request.source.id, more=True), source(), rounds=5
     )
     assert len(crawler.asked) == 5
 
@@ -85,7 +86,7 @@ def test_a_failed_source_does_not_hold_up_the_others():
     def answer(request):
         return failed(source="a") if request.source.id == "a" else result(polled(), source=request.source.id)
 
-    report, _, seen = crawl(FakeStore(), answer, source("a"), source("b"))
+    report, _, seen = crawl(new_store(), answer, source("a"), source("b"))
     assert report.failed
     assert [failure.code for failure in report.failures] == ["timeout"]
     assert [(name, decision.verdict.kind) for name, decision in report.decisions] == [("b", "new")]
@@ -93,7 +94,7 @@ def test_a_failed_source_does_not_hold_up_the_others():
 
 
 def test_what_is_due_is_delivered_and_the_backlog_said():
-    store = FakeStore()
+    store = new_store()
     sender = FakeSender()
     report, _, _ = crawl(store, lambda request: result(polled(), source=request.source.id), source())
     crawling.deliver(DeliveryWorker(store, sender, lambda: NOW, "me"), report)
@@ -104,7 +105,7 @@ def test_what_is_due_is_delivered_and_the_backlog_said():
 
 
 def test_a_failed_delivery_makes_a_crawl_a_failed_one_and_ends_the_delivering():
-    store = FakeStore()
+    store = new_store()
     sender = FakeSender()
     sender.faults["ops"] = "no answer"
     report, _, _ = crawl(store, lambda request: result(polled(), source=request.source.id), source())

@@ -9,7 +9,7 @@ from monitor.ingest.pipeline import Policy
 from monitor.polling.poller import SourcePoller
 from monitor.service import import_jsonl as feeding
 from monitor.service.import_jsonl import feed
-from tests.fakes import FakeCrawler, FakeStore
+from tests.fakes import FakeCrawler
 from tests.monitor.builders import (
     DAY,
     NOW,
@@ -24,6 +24,7 @@ from tests.monitor.builders import (
     result,
     subscription,
 )
+from tests.stores import new_store
 
 TEAM = matcher(subscription())
 OTHER_URL = "https://gov.example.cn/notices/2.html"
@@ -40,7 +41,7 @@ def read(request) -> ReadResult:
 
 @pytest.fixture
 def store():
-    return FakeStore()
+    return new_store()
 
 
 def fed(store, *lines, alert="never", crawler=None):
@@ -59,7 +60,7 @@ def fed(store, *lines, alert="never", crawler=None):
 
 def notices(store):
     with store.reading() as tx:
-        return tx.notices(100, None, None)
+        return tx.notices.latest(100, None, None)
 
 
 def said(answers):
@@ -87,7 +88,7 @@ class TestBareNotices:
         given = {"title": "通知", "published_on": "2024-06-05", "issuers": ["滨州市人民政府"]}
         fed(store, {"url": URL, "html": "<p>集群</p>"} | given)
         with store.reading() as tx:
-            [kept] = tx.kept_pages("2", (0, 0), 10, None, None)
+            [kept] = tx.retention.kept_pages("2", (0, 0), 10, None, None)
         assert (kept.given, kept.document.issuers) == (given, ("滨州市人民政府",))
 
     def test_text_goes_to_a_child_to_be_read_and_so_does_html(self, store):
@@ -131,7 +132,7 @@ class TestBareNotices:
     def test_nobody_is_told_unless_it_is_asked_for(self, store, alert, queued):
         fed(store, {"url": URL, "title": "集群", "text": TEXT}, alert=alert)
         with store.reading() as tx:
-            assert tx.backlog().queued == queued
+            assert tx.deliveries.backlog().queued == queued
 
 
 class TestPollResults:
@@ -140,20 +141,20 @@ class TestPollResults:
         answers = fed(store, line)
         assert [(one["url"], one["verdict"]) for one in said(answers)] == [(URL, "new"), (OTHER_URL, "new")]
         with store.reading() as tx:
-            assert tx.source("gov").state == {"etag": "1"}
-            assert tx.polls("gov", 1)[0].new == 2
+            assert tx.sources.get("gov").state == {"etag": "1"}
+            assert tx.polls.latest("gov", 1)[0].new == 2
 
     def test_the_page_of_a_notice_goes_over_the_border_and_back(self, store):
         line = result(polled(body="页".encode())).model_dump_json()
         fed(store, line)
         with store.reading() as tx:
-            assert tx.has_page(notices(store)[0].id, page("页".encode()).sha256)
+            assert tx.readings.has_page(notices(store)[0].id, page("页".encode()).sha256)
 
     def test_a_failed_result_says_nothing_and_is_recorded(self, store):
         [answer] = fed(store, failed().model_dump_json())
         assert (answer.said, answer.error) == ([], None)
         with store.reading() as tx:
-            assert tx.source("gov").trouble.code == "timeout"
+            assert tx.sources.get("gov").trouble.code == "timeout"
 
     def test_a_result_with_a_senseless_retry_after_does_not_stop_the_others(self, store):
         answers = fed(store, failed(failure(retry_after=1e300)).model_dump_json(), {"url": URL, "text": TEXT})

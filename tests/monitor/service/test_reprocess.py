@@ -12,7 +12,7 @@ from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import Backlog, LastRead, NewRevision
 from monitor.polling.poller import SourcePoller
 from monitor.service.reprocess import BATCH, reprocess
-from tests.fakes import FakeCrawler, FakeStore
+from tests.fakes import FakeCrawler
 from tests.monitor.builders import (
     DAY,
     HOUR,
@@ -30,6 +30,7 @@ from tests.monitor.builders import (
     source,
     subscription,
 )
+from tests.stores import new_store
 
 GOV = source("gov", region=["CN"])
 LINK = Link(url=URL, title="列表的标题", published_on=NOW.date())
@@ -54,7 +55,7 @@ def better(request) -> ReadResult:
 
 @pytest.fixture
 def store():
-    return FakeStore()
+    return new_store()
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def read_again(store, crawler, sources=(GOV,), name=None, since=None):
 
 def documents(store, number=1):
     with store.reading() as tx:
-        return [one.notice for one in tx.revisions(number)]
+        return [one.notice for one in tx.notices.revisions(number)]
 
 
 def first(url=URL, **fields):
@@ -97,14 +98,14 @@ class TestReadingAgain:
         take(store, first())
         before = events(store)
         with store.reading() as tx:
-            backlog = tx.backlog()
+            backlog = tx.deliveries.backlog()
         assert read_again(store, crawler) == ["changed"]
         [document] = documents(store)
         assert (document.title, document.text, document.reader) == ("gov: 读得更好", "页" + TEXT, "2")
         assert events(store) == before
         with store.reading() as tx:
-            assert tx.backlog() == backlog == Backlog(queued=1)
-            assert tx.notice(1).revision == 1
+            assert tx.deliveries.backlog() == backlog == Backlog(queued=1)
+            assert tx.notices.get(1).revision == 1
 
     def test_the_page_is_given_as_it_was_kept(self, store, crawler):
         take(store, first().model_copy(update={"link": LINK}))
@@ -181,7 +182,7 @@ class TestVerdictsAfterwards:
         take(store, first())
         read_again(store, crawler)
         with store.reading() as tx:
-            assert tx.last_read(URL, "gov") == LastRead(1, "2")
+            assert tx.readings.last(URL, "gov") == LastRead(1, "2")
         same = polled(body="另".encode(), title="gov: 读得更好", text="页" + TEXT, reader="2")
         assert take(store, same).decisions[0].verdict.kind == "known"
         [decision] = take(
@@ -196,7 +197,7 @@ class TestVerdictsAfterwards:
         read_again(store, crawler, sources=(GOV, feed))
         assert documents(store)[0].title == "gov: 读得更好"
         with store.reading() as tx:
-            assert tx.last_read(URL, "feed") == LastRead(1, "2")
+            assert tx.readings.last(URL, "feed") == LastRead(1, "2")
         other = polled(body="改".encode(), title="gov: 读得更好", text="改" * 99, reader="2")
         [decision] = take(store, other, source="feed").decisions
         assert decision.verdict.kind == "revision"
@@ -211,7 +212,7 @@ class TestVerdictsAfterwards:
         take(store, first())
         read_again(store, crawler)
         with store.reading() as tx:
-            assert [one.gist for one in tx.forms([1])] == [normalize_notice(documents(store)[0])]
+            assert [one.gist for one in tx.identity.texts([1])] == [normalize_notice(documents(store)[0])]
         copy = polled("https://mirror.example.cn/", text=f"首页\n页{TEXT}\n尾页的导航", reader="2")
         assert take(store, copy, source="mirror").decisions[0].verdict.kind == "copy"
 
@@ -227,7 +228,7 @@ class TestFaults:
     def test_damaged_bytes_are_said(self, store, crawler, body):
         broken = PackedPage.model_construct(**dict(page()) | {"body": body})
         with store.writing() as tx:
-            tx.add_notice("gov", NewRevision(notice(reader="1"), broken), NOW)
+            tx.notices.add("gov", NewRevision(notice(reader="1"), broken), NOW)
         assert read_again(store, crawler) == ["failed"]
         assert documents(store)[0].reader == "1"
 
@@ -247,4 +248,4 @@ class TestFaults:
         read_again(store, FakeCrawler(slow))
         assert [one.text for one in documents(store)] == [OTHER_TEXT]
         with store.reading() as tx:
-            assert tx.candidate_with(fingerprint(None, "页" + TEXT), None) is None
+            assert tx.notices.candidate_with(fingerprint(None, "页" + TEXT), None) is None

@@ -10,7 +10,6 @@ from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import NewRevision, Outdated, PollRecord
 from monitor.service import retention as keeping
 from monitor.service.retention import ages, prune, within
-from tests.fakes import FakeStore
 from tests.monitor.builders import (
     DAY,
     HOUR,
@@ -27,6 +26,7 @@ from tests.monitor.builders import (
     result,
     subscription,
 )
+from tests.stores import new_store
 
 LATER = NOW + 400 * DAY
 COPY_URL = "https://mirror.example.cn/1.html"
@@ -40,21 +40,21 @@ def quickly(monkeypatch):
 @pytest.fixture
 def store():
     """A store with three of each kind of thing."""
-    store = FakeStore()
+    store = new_store()
     for number in range(3):
         with store.writing() as tx:
             url = f"{URL}?{number}"
-            tx.add_notice("gov", NewRevision(notice(url), page(url.encode())), NOW)
-            tx.add_poll(PollRecord("gov", NOW, "ok", 1))
-            tx.add_event("notice.new", NOW, "gov", number + 1, {})
+            tx.notices.add("gov", NewRevision(notice(url), page(url.encode())), NOW)
+            tx.polls.add(PollRecord("gov", NOW, "ok", 1))
+            tx.events.add("notice.new", NOW, "gov", number + 1, {})
     return store
 
 
 def left(store) -> dict[str, int]:
     with store.reading() as tx:
-        texts = sum(bool(one.notice.text) for one in tx.notices(10, None, None))
-        pages = len(tx.kept_pages("another", (0, 0), 100, None, None))
-        return {"pages": pages, "polls": len(tx.polls("gov", 10)), "events": len(events(store)), "texts": texts}
+        texts = sum(bool(one.notice.text) for one in tx.notices.latest(10, None, None))
+        pages = len(tx.retention.kept_pages("another", (0, 0), 100, None, None))
+        return {"pages": pages, "polls": len(tx.polls.latest("gov", 10)), "events": len(events(store)), "texts": texts}
 
 
 def pruned(store, keep=Keep(), now=LATER, stopped=lambda: False):  # noqa: B008
@@ -138,10 +138,10 @@ class TestPrunedNotices:
 
     @pytest.fixture
     def store(self):
-        store = FakeStore()
+        store = new_store()
         [(_, self.notice)] = self.take(store, polled(body=b"page"), now=NOW)
         with store.writing() as tx:
-            tx.delivery_sent(tx.claim_delivery(NOW, NOW + DAY, "me").id, NOW)
+            tx.deliveries.mark_sent(tx.deliveries.claim(NOW, NOW + DAY, "me").id, NOW)
         pruned(store, Keep(notices=DAY))
         assert left(store)["texts"] == 0
         return store
@@ -156,7 +156,7 @@ class TestPrunedNotices:
     def test_another_text_is_a_revision_of_it(self, store):
         assert self.take(store, polled(text=OTHER_TEXT)) == [("revision", self.notice)]
         with store.reading() as tx:
-            assert [one.notice.text for one in tx.revisions(self.notice)] == ["", OTHER_TEXT]
+            assert [one.notice.text for one in tx.notices.revisions(self.notice)] == ["", OTHER_TEXT]
 
     def test_another_reader_does_not_bring_the_text_back(self, store):
         assert self.take(store, polled(reader="2", text=TEXT + "更多")) == [("known", self.notice)]

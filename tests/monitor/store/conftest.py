@@ -2,37 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from monitor.ports import Store
 from monitor.store import open_store
 from tests import postgres
-from tests.fakes import FakeStore
-
-
-@contextmanager
-def _fake(folder: Path) -> Iterator[Store]:
-    yield FakeStore()
+from tests.stores import template
 
 
 @contextmanager
 def _sqlite(folder: Path) -> Iterator[Store]:
-    (folder / "store.db").write_bytes(_migrated())
+    (folder / "store.db").write_bytes(template())
     with closing(open_store(f"sqlite:///{folder}/store.db")) as store:
         yield store
-
-
-@cache
-def _migrated() -> bytes:
-    """The bytes of an empty database: migrating one for each test would take most of the time."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "store.db"
-        open_store(f"sqlite:///{path}").close()
-        return path.read_bytes()
 
 
 @contextmanager
@@ -42,7 +26,6 @@ def _postgresql(folder: Path) -> Iterator[Store]:
 
 
 STORES: dict[str, Callable[[Path], AbstractContextManager[Store]]] = {
-    "fake": _fake,
     "sqlite": _sqlite,
     "postgresql": _postgresql,
 }

@@ -26,7 +26,7 @@ def url(tmp_path):
     url = f"sqlite:///{tmp_path}/store.db"
     with closing(open_store(url)) as store:
         with store.writing() as tx:
-            tx.add_notice("gov", revision(), NOW)
+            tx.notices.add("gov", revision(), NOW)
         yield url
 
 
@@ -38,7 +38,7 @@ def target(tmp_path):
 
 def notices(path) -> list[str]:
     with closing(open_store(f"sqlite:///{path}")) as store, store.reading() as tx:
-        return [one.notice.url for one in tx.notices(100, None, None)]
+        return [one.notice.url for one in tx.notices.latest(100, None, None)]
 
 
 def refusal(url, target, error=StoreError, **options) -> str:
@@ -98,9 +98,9 @@ class TestBackup:
         assert len(written) > 10
         assert written == sorted(set(written)), "the copy began anew"
         with closing(open_store(f"sqlite:///{target}")) as store, store.reading() as tx:
-            assert tx.sources() == []
+            assert tx.sources.all() == []
         with closing(open_store(url)) as store, store.reading() as tx:
-            assert len(tx.sources()) == len(written)
+            assert len(tx.sources.all()) == len(written)
 
     def test_a_file_that_is_there_is_replaced_only_when_forced(self, url, target):
         target.write_bytes(b"mine")

@@ -6,7 +6,7 @@ from monitor.ingest import candidates as resemblance
 from monitor.ingest.pipeline import Policy, Publisher, ingest_result
 from monitor.model import canonical_revision
 from monitor.service.retention import index_first
-from tests.fakes import FakeSender, FakeStore
+from tests.fakes import FakeSender
 from tests.monitor.builders import DAY, HOUR, NOW, events, kinds, matcher, measure, polled, result, subscription
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
@@ -29,12 +29,12 @@ def notice(url=MIRROR_URL, text=TEXT, title=TITLE, **fields):
 
 def seen(store, number=1):
     with store.reading() as tx:
-        return tx.notice(number), tx.revisions(number), tx.places(number)
+        return tx.notices.get(number), tx.notices.revisions(number), tx.locations.of_notice(number)
 
 
 def queued(store):
     with store.reading() as tx:
-        return tx.backlog().queued
+        return tx.deliveries.backlog().queued
 
 
 def messages(store):
@@ -131,7 +131,7 @@ class TestFace:
         take(store, notice(text="\n".join(LINES[8:])))
         take(store, notice(GOV_URL), source="gov")
         with store.reading() as tx:
-            assert [one.revision for one in tx.forms([1])] == [2, 1]
+            assert [one.revision for one in tx.identity.texts([1])] == [2, 1]
 
     def test_the_page_of_the_original_is_read_again_as_its_source_reads_it(self, store):
         take(store, notice(GOV_URL, body=b"page"), source="gov")
@@ -139,7 +139,7 @@ class TestFace:
         policy = Policy(30 * DAY, "always", {"mirror": Publisher("云溪市工业和信息化局"), "gov": Publisher()})
         take(store, notice(MIRROR_URL, kind="通知", body=b"mirror"), policy=policy)
         with store.reading() as tx:
-            assert {one.sources for one in tx.kept_pages("?", (0, 0), 9, None, None)} == {("gov",)}
+            assert {one.sources for one in tx.retention.kept_pages("?", (0, 0), 9, None, None)} == {("gov",)}
 
     def test_a_copy_of_an_earlier_text_is_not_shown(self, store):
         take(store, notice())
@@ -153,7 +153,7 @@ class TestFace:
         for message in messages(store):
             assert message
         with store.writing() as tx:
-            assert tx.drop("text", [1], NOW + DAY, NOW) == 1
+            assert tx.retention.drop("text", [1], NOW + DAY, NOW) == 1
         [decision] = take(store, notice(GOV_URL, CHROME.format(TEXT)), source="gov")
         record, _, _ = seen(store)
         assert (decision.verdict.kind, decision.alerts) == ("copy", 0)
@@ -239,7 +239,7 @@ class TestAddressesUsedAgain:
         [decision] = take(store, notice(MIRROR_URL, *self.NEXT))
         assert (decision.verdict.kind, decision.notice, decision.alerts) == ("new", 2, 1)
         with store.reading() as tx:
-            assert [(one.notice, one.other, one.relation) for one in tx.links(1)] == [(2, 1, "follows")]
+            assert [(one.notice, one.other, one.relation) for one in tx.identity.links(1)] == [(2, 1, "follows")]
 
     def test_the_text_of_another_known_notice_is_that_one_moved(self, store):
         other = notice(OTHER_URL, *self.NEXT)
@@ -282,7 +282,7 @@ class TestMemory:
     def prune(self, store):
         assert messages(store)
         with store.writing() as tx:
-            assert tx.drop("text", [1], NOW + DAY, NOW) == 1
+            assert tx.retention.drop("text", [1], NOW + DAY, NOW) == 1
 
     def test_after_pruning_a_copy_is_a_copy_and_a_sibling_is_new(self, store):
         take(store, notice())
@@ -302,8 +302,8 @@ class TestMemory:
         take(store, notice(text=f"首页\n导航\n{LINES[6]}", reader="1"))
         take(store, notice(reader="2"))
         with store.reading() as tx:
-            assert [one.gist.title for one in tx.forms([1])] == [gist().title]
-            assert [one.gist.body for one in tx.forms([1])] == [gist().body]
+            assert [one.gist.title for one in tx.identity.texts([1])] == [gist().title]
+            assert [one.gist.body for one in tx.identity.texts([1])] == [gist().body]
         [copy] = take(store, notice(OTHER_URL, CHROME.format(TEXT), reader="2"), source="other")
         assert (copy.verdict.kind, copy.notice) == ("copy", 1)
 
@@ -314,7 +314,7 @@ class TestMemory:
         take(store, notice(text=stub, attachments=(out,)))
         assert take(store, notice(text=stub, attachments=(came,)))[0].verdict.kind == "known"
         with store.reading() as tx:
-            [form] = tx.forms([1])
+            [form] = tx.identity.texts([1])
         assert gist().body in form.gist.body
         [copy] = take(store, notice(OTHER_URL, CHROME.format(TEXT)), source="other")
         assert (copy.verdict.kind, copy.notice) == ("copy", 1)
@@ -322,19 +322,14 @@ class TestMemory:
     def test_forms_of_another_version_are_made_anew_and_nobody_is_told(self, store, monkeypatch):
         take(store, notice(), notice(OTHER_URL, *self.SIBLING))
         before = events(store), queued(store)
-        for module in ("gist", "sketch"):
+        for module in ("normalized", "minhash"):
             monkeypatch.setattr(f"monitor.identity.{module}.VERSION", 99)
         monkeypatch.setattr("monitor.store.identity.VERSION", 99)
         # Nobody changes the version while a program runs.
         resemblance._known_by.cache_clear()
-        if isinstance(store, FakeStore):
-            # Its forms have no version.
-            with store.writing() as tx:
-                tx._forms.clear()
-                tx._marks.clear()
         with store.reading() as tx:
-            assert tx.forms([1]) == []
-            assert len(tx.unformed(9)) == 2
+            assert tx.identity.texts([1]) == []
+            assert len(tx.identity.unindexed(9)) == 2
         assert index_first(store) == 2
         assert (events(store), queued(store)) == before
         [copy] = take(store, notice(GOV_URL, CHROME.format(TEXT)), source="gov")

@@ -47,8 +47,8 @@ def check(url: str, found: list[list[str]], other: str) -> None:
         assert Counter(verdicts) == {"new": 1, other: len(found) - 1}
     with closing(open_store(url)) as store:
         with store.reading() as tx:
-            assert len(tx.notices(1000, None, None)) == RESULTS * NOTICES
-            assert tx.backlog().queued == RESULTS * NOTICES
+            assert len(tx.notices.latest(1000, None, None)) == RESULTS * NOTICES
+            assert tx.deliveries.backlog().queued == RESULTS * NOTICES
         assert kinds(store).count("notice.new") == RESULTS * NOTICES
 
 
@@ -76,7 +76,7 @@ def test_one_delivery_is_claimed_by_one_of_many(url):
             barrier.wait(30)
             while True:
                 with store.writing() as tx:
-                    delivery = tx.claim_delivery(NOW, NOW + HOUR, owner)
+                    delivery = tx.deliveries.claim(NOW, NOW + HOUR, owner)
                 if delivery is None:
                     return claimed
                 claimed.append(delivery.id)
@@ -91,13 +91,13 @@ def test_one_source_is_claimed_by_one_of_many(url):
     names = [f"source-{number}" for number in range(50)]
     with closing(open_store(url)) as store, store.writing() as tx:
         for name in names:
-            tx.register_source(name, NOW)
+            tx.sources.register(name, NOW)
 
     def claim_all(barrier: threading.Barrier, owner: str) -> list[str]:
         with closing(open_store(url)) as store:
             barrier.wait(30)
             with store.writing() as tx:
-                return [record.id for record in tx.claim_sources(names, NOW, NOW + HOUR, owner)]
+                return [record.id for record in tx.sources.claim(names, NOW, NOW + HOUR, owner)]
 
     barrier = threading.Barrier(3)
     with ThreadPoolExecutor(3) as pool:
@@ -127,4 +127,4 @@ def test_many_results_in_any_order_from_two_writers_keep_their_verdicts_right(ur
         counts = sum(pool.map(take_all, ["gov", "mirror"]), Counter())
     assert counts == {"new": 250, "copy": 250}
     with closing(open_store(url)) as store, store.reading() as tx:
-        assert len(tx.notices(1000, None, None)) == tx.backlog().queued == 250
+        assert len(tx.notices.latest(1000, None, None)) == tx.deliveries.backlog().queued == 250

@@ -41,12 +41,12 @@ SHANGHAI = timezone(timedelta(hours=8))
 
 def add_notice(store: Store, url: str = URL, at: datetime = NOW, source: str = "gov", **fields) -> int:
     with store.writing() as tx:
-        return tx.add_notice(source, revision(url, **fields), at)
+        return tx.notices.add(source, revision(url, **fields), at)
 
 
 def read(tx: Transaction, notice: int, fingerprint: str, revision: int = 1, **fields) -> None:
     defaults = {"url": URL, "source": "gov", "page_sha256": None}
-    tx.add_reading(Reading(notice=notice, revision=revision, fingerprint=fingerprint, **defaults | fields))
+    tx.readings.add(Reading(notice=notice, revision=revision, fingerprint=fingerprint, **defaults | fields))
 
 
 def tell(
@@ -55,7 +55,7 @@ def tell(
     """Adds one alert; gives its id."""
     alert = {"event": "new", "revision": 1, "subscription": "team", "topics": ("clusters",), "terms": ("集群",)}
     slot = Slot(due_at, bundle)
-    return tx.add_alerts([NewAlert(**alert | fields, notice=notice, at=NOW, channels=channels, slot=slot)])[0]
+    return tx.alerts.add([NewAlert(**alert | fields, notice=notice, at=NOW, channels=channels, slot=slot)])[0]
 
 
 def queue(store: Store, channel: str = "ops", at: datetime = NOW, notice: int | None = None, **alert) -> int:
@@ -68,81 +68,81 @@ def queue(store: Store, channel: str = "ops", at: datetime = NOW, notice: int | 
 
 def claim(store: Store, now: datetime = NOW, lease: timedelta = MINUTE, owner: str = "me"):
     with store.writing() as tx:
-        return tx.claim_delivery(now, now + lease, owner)
+        return tx.deliveries.claim(now, now + lease, owner)
 
 
 def register(store: Store, *names: str, due_at: datetime = NOW) -> None:
     with store.writing() as tx:
         for name in names:
-            tx.register_source(name, due_at)
+            tx.sources.register(name, due_at)
 
 
 class TestSources:
     def test_a_source_never_registered_is_not_known(self, store):
         with store.reading() as tx:
-            assert tx.source("gov") is None
-            assert tx.sources() == []
+            assert tx.sources.get("gov") is None
+            assert tx.sources.all() == []
 
     def test_a_registered_source_is_due_and_has_no_past(self, store):
         register(store, "gov")
         with store.reading() as tx:
-            assert tx.source("gov") == SourceRecord("gov", due_at=NOW)
+            assert tx.sources.get("gov") == SourceRecord("gov", due_at=NOW)
 
     def test_a_source_is_registered_once_and_then_stays_as_it_is(self, store):
         register(store, "gov")
         register(store, "gov", due_at=NOW + DAY)
         with store.reading() as tx:
-            assert [record.due_at for record in tx.sources()] == [NOW]
+            assert [record.due_at for record in tx.sources.all()] == [NOW]
 
     def test_sources_come_by_id(self, store):
         register(store, "c", "a", "b")
         with store.reading() as tx:
-            assert [record.id for record in tx.sources()] == ["a", "b", "c"]
+            assert [record.id for record in tx.sources.all()] == ["a", "b", "c"]
 
     def test_what_is_due_comes_longest_due_first(self, store):
         register(store, "soon", due_at=NOW + SECOND)
         register(store, "now", due_at=NOW)
         register(store, "long", due_at=NOW - DAY)
         with store.reading() as tx:
-            assert tx.due_sources(NOW) == ["long", "now"]
+            assert tx.sources.due(NOW) == ["long", "now"]
 
     def test_a_claimed_source_is_leased_to_one_until_the_lease_runs_out(self, store):
         register(store, "gov")
         with store.writing() as tx:
-            assert [one.id for one in tx.claim_sources(["gov"], NOW, NOW + MINUTE, "me")] == ["gov"]
+            assert [one.id for one in tx.sources.claim(["gov"], NOW, NOW + MINUTE, "me")] == ["gov"]
         with store.writing() as tx:
-            assert tx.due_sources(NOW + MINUTE - SECOND) == []
-            assert tx.claim_sources(["gov"], NOW + MINUTE - SECOND, NOW + HOUR, "you") == []
-            assert tx.due_sources(NOW + MINUTE) == ["gov"]
-            assert [one.id for one in tx.claim_sources(["gov"], NOW + MINUTE, NOW + HOUR, "you")] == ["gov"]
+            assert tx.sources.due(NOW + MINUTE - SECOND) == []
+            assert tx.sources.claim(["gov"], NOW + MINUTE - SECOND, NOW + HOUR, "you") == []
+            assert tx.sources.due(NOW + MINUTE) == ["gov"]
+            assert [one.id for one in tx.sources.claim(["gov"], NOW + MINUTE, NOW + HOUR, "you")] == ["gov"]
 
     def test_only_named_sources_that_are_due_are_claimed(self, store):
         register(store, "due", "also-due")
         register(store, "later", due_at=NOW + SECOND)
         with store.writing() as tx:
-            assert [one.id for one in tx.claim_sources(["due", "later", "unheard-of"], NOW, NOW + MINUTE, "me")] == [
+            assert [one.id for one in tx.sources.claim(["due", "later", "unheard-of"], NOW, NOW + MINUTE, "me")] == [
                 "due"
             ]
         with store.reading() as tx:
-            assert tx.due_sources(NOW) == ["also-due"]
+            assert tx.sources.due(NOW) == ["also-due"]
 
     def test_more_sources_can_be_claimed_than_a_statement_may_name(self, store):
         names = [f"source-{number}" for number in range(1201)]
         register(store, *names)
         with store.writing() as tx:
-            assert len(tx.claim_sources(names, NOW, NOW + MINUTE, "me")) == len(names)
+            assert len(tx.sources.claim(names, NOW, NOW + MINUTE, "me")) == len(names)
         with store.reading() as tx:
-            assert tx.due_sources(NOW) == []
+            assert tx.sources.due(NOW) == []
 
     def test_a_released_source_is_due_when_its_release_says(self, store):
         register(store, "gov")
         with store.writing() as tx:
-            tx.claim_sources(["gov"], NOW, NOW + DAY, "me")
-            tx.release_source("gov", NOW + HOUR)
+            tx.sources.claim(["gov"], NOW, NOW + DAY, "me")
+            tx.sources.release("gov", NOW + HOUR)
         with store.reading() as tx:
-            assert tx.due_sources(NOW + HOUR - SECOND) == []
-            assert tx.due_sources(NOW + HOUR) == ["gov"]
-            assert tx.lease_owners() == []
+            assert tx.sources.due(NOW + HOUR - SECOND) == []
+            assert tx.sources.due(NOW + HOUR) == ["gov"]
+            assert tx.leases.owners() == []
 
     def test_a_record_comes_back_as_it_was_put(self, store):
         register(store, "gov")
@@ -158,28 +158,28 @@ class TestSources:
             last_new_at=NOW - DAY,
         )
         with store.writing() as tx:
-            tx.put_source(record)
+            tx.sources.put(record)
         with store.reading() as tx:
-            assert tx.source("gov") == record
+            assert tx.sources.get("gov") == record
 
     def test_trouble_ends_when_a_record_without_it_is_put(self, store):
         register(store, "gov")
         troubled = SourceRecord("gov", due_at=NOW, trouble=Trouble("timeout", "", NOW))
         with store.writing() as tx:
-            tx.put_source(troubled)
+            tx.sources.put(troubled)
         with store.writing() as tx:
-            tx.put_source(replace(troubled, trouble=None))
+            tx.sources.put(replace(troubled, trouble=None))
         with store.reading() as tx:
-            assert tx.source("gov").trouble is None
+            assert tx.sources.get("gov").trouble is None
 
     def test_putting_a_record_ends_the_lease(self, store):
         register(store, "gov")
         with store.writing() as tx:
-            [record] = tx.claim_sources(["gov"], NOW, NOW + DAY, "me")
-            tx.put_source(replace(record, due_at=NOW + MINUTE))
+            [record] = tx.sources.claim(["gov"], NOW, NOW + DAY, "me")
+            tx.sources.put(replace(record, due_at=NOW + MINUTE))
         with store.reading() as tx:
-            assert tx.due_sources(NOW + MINUTE) == ["gov"]
-            assert tx.lease_owners() == []
+            assert tx.sources.due(NOW + MINUTE) == ["gov"]
+            assert tx.leases.owners() == []
 
 
 class TestHealth:
@@ -190,49 +190,49 @@ class TestHealth:
         )
         for one in (seen, RecentHistory(days=(date(2024, 6, 1),)), RecentHistory()):
             with store.writing() as tx:
-                tx.put_source(replace(tx.source("gov"), seen=one))
+                tx.sources.put(replace(tx.sources.get("gov"), seen=one))
             with store.reading() as tx:
-                assert tx.source("gov").seen == one
+                assert tx.sources.get("gov").seen == one
 
     def test_troubles_are_given_by_source_whole(self, store):
         register(store, "gov", "paper", "well")
         trouble = Trouble("timeout", "slow", NOW, True, True, (NOW + DAY).astimezone(SHANGHAI))
         with store.writing() as tx:
-            tx.put_trouble("gov", trouble)
-            tx.put_trouble("paper", Trouble("blocked", "", NOW))
+            tx.sources.put_trouble("gov", trouble)
+            tx.sources.put_trouble("paper", Trouble("blocked", "", NOW))
         with store.reading() as tx:
-            assert tx.troubles() == {
+            assert tx.sources.troubles() == {
                 "gov": replace(trouble, reminded_at=NOW + DAY),
                 "paper": Trouble("blocked", "", NOW),
             }
-            assert tx.source("gov").trouble == tx.troubles()["gov"]
+            assert tx.sources.get("gov").trouble == tx.sources.troubles()["gov"]
 
     def test_sources_that_are_long_due_are_found_leased_or_not(self, store):
         with store.writing() as tx:
             for name, due_at in {"b": NOW - HOUR, "a": NOW - HOUR, "just": NOW, "later": NOW + HOUR}.items():
-                tx.register_source(name, due_at)
-            tx.claim_sources(["b"], NOW, NOW + HOUR, "me")
+                tx.sources.register(name, due_at)
+            tx.sources.claim(["b"], NOW, NOW + HOUR, "me")
         with store.reading() as tx:
-            assert [one.id for one in tx.overdue_sources(NOW)] == ["a", "b"]
-            assert tx.overdue_sources(NOW - HOUR) == []
+            assert [one.id for one in tx.sources.overdue(NOW)] == ["a", "b"]
+            assert tx.sources.overdue(NOW - HOUR) == []
 
     def test_sources_held_are_what_they_are(self, store):
         with store.writing() as tx:
-            tx.register_source("a", NOW)
-            tx.hold_sources(["a", "unknown"])
-            tx.put_source(replace(tx.source("a"), failures=2))
-            assert tx.source("a").failures == 2
-            assert tx.source("unknown") is None
+            tx.sources.register("a", NOW)
+            tx.sources.preload(["a", "unknown"])
+            tx.sources.put(replace(tx.sources.get("a"), failures=2))
+            assert tx.sources.get("a").failures == 2
+            assert tx.sources.get("unknown") is None
 
     def test_last_polls_tell_when_and_why_they_failed(self, store):
         register(store, "failed", "never", "old", "silent", "well")
         with store.writing() as tx:
-            tx.put_source(SourceRecord("failed", failures=1, trouble=Trouble("timeout", "", NOW), last_poll_at=NOW))
-            tx.put_source(SourceRecord("silent", trouble=Trouble("dates_stopped", "", NOW), last_poll_at=NOW + MINUTE))
-            tx.put_source(SourceRecord("well", last_poll_at=NOW))
-            tx.put_source(SourceRecord("old", last_poll_at=NOW - SECOND))
+            tx.sources.put(SourceRecord("failed", failures=1, trouble=Trouble("timeout", "", NOW), last_poll_at=NOW))
+            tx.sources.put(SourceRecord("silent", trouble=Trouble("dates_stopped", "", NOW), last_poll_at=NOW + MINUTE))
+            tx.sources.put(SourceRecord("well", last_poll_at=NOW))
+            tx.sources.put(SourceRecord("old", last_poll_at=NOW - SECOND))
         with store.reading() as tx:
-            assert tx.last_polls(NOW) == [
+            assert tx.polls.last_by_source(NOW) == [
                 LastPoll("failed", NOW, "timeout"),
                 LastPoll("silent", NOW + MINUTE, None),
                 LastPoll("well", NOW, None),
@@ -243,129 +243,129 @@ class TestHealth:
         register(store, "due", due_at=NOW - DAY)
         register(store, "leased", due_at=NOW)
         with store.writing() as tx:
-            tx.claim_sources(["leased"], NOW, NOW + DAY, "me")
-            tx.hasten(["later", "due", "leased"], NOW + HOUR)
-            tx.hasten([], NOW)
+            tx.sources.claim(["leased"], NOW, NOW + DAY, "me")
+            tx.sources.bring_forward(["later", "due", "leased"], NOW + HOUR)
+            tx.sources.bring_forward([], NOW)
         with store.reading() as tx:
-            due = {record.id: record.due_at for record in tx.sources()}
+            due = {record.id: record.due_at for record in tx.sources.all()}
             assert due == {"later": NOW + HOUR, "due": NOW - DAY, "leased": NOW, "other": NOW + DAY}
-            assert "leased" not in tx.due_sources(NOW + HOUR)
+            assert "leased" not in tx.sources.due(NOW + HOUR)
 
     def test_there_is_one_outage_or_none(self, store):
         for outage in (None, Outage(NOW), Outage(NOW, NOW + DAY), Outage(NOW + DAY), None, None):
             with store.writing() as tx:
-                tx.put_outage(outage)
+                tx.sources.put_outage(outage)
             with store.reading() as tx:
-                assert tx.outage() == outage
+                assert tx.sources.outage() == outage
 
 
 class TestPolls:
     def test_a_poll_comes_back_as_it_was_added(self, store):
         poll = PollRecord("gov", NOW, "failed", 7, 1, 2, 3, ({"code": "timeout", "detail": "没有回答"},), 8, 2**40)
         with store.writing() as tx:
-            tx.add_poll(poll)
+            tx.polls.add(poll)
         with store.reading() as tx:
-            assert tx.polls("gov", 10) == [poll]
+            assert tx.polls.latest("gov", 10) == [poll]
 
     def test_the_newest_polls_of_the_source_come_first(self, store):
         with store.writing() as tx:
             for links in range(4):
-                tx.add_poll(PollRecord("gov", NOW, "ok", links))
-            tx.add_poll(PollRecord("other", NOW, "ok", 99))
+                tx.polls.add(PollRecord("gov", NOW, "ok", links))
+            tx.polls.add(PollRecord("other", NOW, "ok", 99))
         with store.reading() as tx:
-            assert [poll.links_seen for poll in tx.polls("gov", 3)] == [3, 2, 1]
+            assert [poll.links_seen for poll in tx.polls.latest("gov", 3)] == [3, 2, 1]
 
     def test_what_polls_cost_is_summed_up_by_source(self, store):
         with store.writing() as tx:
             for at, source, requests in ((NOW - DAY, "gov", 3), (NOW, "gov", 4), (NOW, "other", 1)):
-                tx.add_poll(PollRecord(source, at, "ok", 0, requests=requests, bytes=2**33))
+                tx.polls.add(PollRecord(source, at, "ok", 0, requests=requests, bytes=2**33))
         with store.reading() as tx:
-            assert tx.spent() == {"gov": (7, 2**34), "other": (1, 2**33)}
-            assert tx.spent(NOW - HOUR) == {"gov": (4, 2**33), "other": (1, 2**33)}
-            assert tx.spent(NOW + HOUR) == {}
+            assert tx.polls.usage() == {"gov": (7, 2**34), "other": (1, 2**33)}
+            assert tx.polls.usage(NOW - HOUR) == {"gov": (4, 2**33), "other": (1, 2**33)}
+            assert tx.polls.usage(NOW + HOUR) == {}
 
     def test_polls_since_then_are_counted_with_what_they_found(self, store):
         with store.writing() as tx:
-            tx.add_poll(PollRecord("gov", NOW - SECOND, "ok", 1, 9, 9, 9))
-            tx.add_poll(PollRecord("gov", NOW, "ok", 1, 1, 2, 3))
-            tx.add_poll(PollRecord("paper", NOW + DAY, "failed", 0))
+            tx.polls.add(PollRecord("gov", NOW - SECOND, "ok", 1, 9, 9, 9))
+            tx.polls.add(PollRecord("gov", NOW, "ok", 1, 1, 2, 3))
+            tx.polls.add(PollRecord("paper", NOW + DAY, "failed", 0))
         with store.reading() as tx:
-            assert tx.poll_counts(NOW) == PollCounts(2, 1, 1, 2, 3)
-            assert tx.poll_counts(NOW + 2 * DAY) == PollCounts()
+            assert tx.polls.counts(NOW) == PollCounts(2, 1, 1, 2, 3)
+            assert tx.polls.counts(NOW + 2 * DAY) == PollCounts()
 
     def test_a_rhythm_is_kept_as_it_is_and_can_be_forgotten(self, store):
         register(store, "gov")
         rhythm = learn(None, [Publication(NOW - HOUR, NOW, 3)], NOW)
         for one in (rhythm, None):
             with store.writing() as tx:
-                tx.put_source(replace(tx.source("gov"), rhythm=one))
+                tx.sources.put(replace(tx.sources.get("gov"), rhythm=one))
             with store.reading() as tx:
-                assert tx.source("gov").rhythm == one
+                assert tx.sources.get("gov").rhythm == one
 
 
 class TestNotices:
     def test_a_revision_is_completed_in_its_place(self, store):
         number = add_notice(store)
         with store.writing() as tx:
-            tx.add_revision(number, revision(text=OTHER_TEXT), NOW)
-            tx.replace_document(number, 2, revision(text=OTHER_TEXT + "附件"))
+            tx.notices.add_revision(number, revision(text=OTHER_TEXT), NOW)
+            tx.notices.replace_document(number, 2, revision(text=OTHER_TEXT + "附件"))
         with store.reading() as tx:
-            assert [one.notice for one in tx.revisions(number)] == [notice(), notice(text=OTHER_TEXT + "附件")]
-            assert tx.notice(number).notice.text == OTHER_TEXT + "附件"
+            assert [one.notice for one in tx.notices.revisions(number)] == [notice(), notice(text=OTHER_TEXT + "附件")]
+            assert tx.notices.get(number).notice.text == OTHER_TEXT + "附件"
 
     def test_a_notice_comes_back_in_its_newest_revision(self, store):
         number = add_notice(store)
         with store.writing() as tx:
-            assert tx.add_revision(number, revision(text=OTHER_TEXT), NOW + HOUR) == 2
+            assert tx.notices.add_revision(number, revision(text=OTHER_TEXT), NOW + HOUR) == 2
         with store.reading() as tx:
-            record = tx.notice(number)
+            record = tx.notices.get(number)
         assert (record.id, record.source, record.revision, record.first_seen_at) == (number, "gov", 2, NOW)
         assert record.notice == notice(text=OTHER_TEXT)
 
     def test_all_revisions_are_kept_the_earliest_first(self, store):
         number = add_notice(store)
         with store.writing() as tx:
-            tx.add_revision(number, revision(text=OTHER_TEXT), NOW + HOUR)
+            tx.notices.add_revision(number, revision(text=OTHER_TEXT), NOW + HOUR)
         with store.reading() as tx:
-            found = [(one.number, one.seen_at, one.notice) for one in tx.revisions(number)]
+            found = [(one.number, one.seen_at, one.notice) for one in tx.notices.revisions(number)]
         assert found == [(1, NOW, notice()), (2, NOW + HOUR, notice(text=OTHER_TEXT))]
 
     def test_a_notice_nobody_recorded_is_none_and_has_nothing(self, store):
         with store.reading() as tx:
-            assert tx.notice(12345) is None
-            assert tx.revisions(12345) == []
-            assert tx.places(12345) == []
+            assert tx.notices.get(12345) is None
+            assert tx.notices.revisions(12345) == []
+            assert tx.locations.of_notice(12345) == []
 
     def test_notices_come_newest_first_and_only_as_many_as_asked_for(self, store):
         numbers = [add_notice(store, f"{URL}?{count}") for count in range(3)]
         with store.reading() as tx:
-            assert [one.id for one in tx.notices(2, None, None)] == [numbers[2], numbers[1]]
+            assert [one.id for one in tx.notices.latest(2, None, None)] == [numbers[2], numbers[1]]
 
     def test_notices_are_chosen_by_when_and_where_they_were_first_seen(self, store):
         add_notice(store, f"{URL}?old", at=NOW - SECOND)
         mine = add_notice(store, f"{URL}?mine", at=NOW)
         other = add_notice(store, f"{URL}?other", at=NOW, source="other")
         with store.reading() as tx:
-            assert [one.id for one in tx.notices(10, NOW, None)] == [other, mine]
-            assert [one.id for one in tx.notices(10, NOW, "gov")] == [mine]
+            assert [one.id for one in tx.notices.latest(10, NOW, None)] == [other, mine]
+            assert [one.id for one in tx.notices.latest(10, NOW, "gov")] == [mine]
 
     def test_a_notice_stands_at_all_places_put_for_it_the_earliest_first(self, store):
         number = add_notice(store)
         with store.writing() as tx:
-            tx.put_place(OTHER_URL, "mirror", number, NOW + HOUR)
+            tx.locations.put(OTHER_URL, "mirror", number, NOW + HOUR)
         with store.reading() as tx:
-            places = [(one.url, one.source, one.first_seen_at) for one in tx.places(number)]
+            places = [(one.url, one.source, one.first_seen_at) for one in tx.locations.of_notice(number)]
         assert places == [(URL, "gov", NOW), (OTHER_URL, "mirror", NOW + HOUR)]
 
     def test_a_place_belongs_to_the_notice_it_was_last_put_for(self, store):
         first = add_notice(store)
         second = add_notice(store, OTHER_URL)
         with store.writing() as tx:
-            tx.put_place(URL, "gov", second, NOW + HOUR)
+            tx.locations.put(URL, "gov", second, NOW + HOUR)
         with store.reading() as tx:
-            assert tx.places(first) == []
-            assert {place.url for place in tx.places(second)} == {URL, OTHER_URL}
-            assert tx.candidate_at(URL).notice == second
+            assert tx.locations.of_notice(first) == []
+            assert {place.url for place in tx.locations.of_notice(second)} == {URL, OTHER_URL}
+            assert tx.notices.candidate_at(URL).notice == second
 
     @pytest.mark.parametrize(
         "same",
@@ -379,37 +379,37 @@ class TestNotices:
     def test_an_address_is_found_however_it_is_written(self, store, same):
         number = add_notice(store, title="标题", script="Hant")
         with store.reading() as tx:
-            found = tx.candidate_at(same)
+            found = tx.notices.candidate_at(same)
         assert (found.notice, found.title, found.url, found.script, found.revision) == (number, "标题", URL, "Hant", 1)
 
     def test_another_address_holds_no_candidate(self, store):
         add_notice(store)
         with store.reading() as tx:
-            assert tx.candidate_at(OTHER_URL) is None
+            assert tx.notices.candidate_at(OTHER_URL) is None
 
     def test_the_candidate_at_an_address_is_the_newest_revision(self, store):
         number = add_notice(store)
         with store.writing() as tx:
-            tx.add_revision(number, revision(title="修订"), NOW)
+            tx.notices.add_revision(number, revision(title="修订"), NOW)
         with store.reading() as tx:
-            assert (tx.candidate_at(URL).revision, tx.candidate_at(URL).title) == (2, "修订")
+            assert (tx.notices.candidate_at(URL).revision, tx.notices.candidate_at(URL).title) == (2, "修订")
 
     def test_a_place_that_is_gone_is_marked_once(self, store):
         number = add_notice(store)
         with store.writing() as tx:
-            assert tx.mark_gone(OTHER_URL, NOW) is None
-            assert tx.mark_gone(URL.replace("https", "http"), NOW + HOUR) == number
-            assert tx.mark_gone(URL, NOW + DAY) is None
+            assert tx.locations.mark_gone(OTHER_URL, NOW) is None
+            assert tx.locations.mark_gone(URL.replace("https", "http"), NOW + HOUR) == number
+            assert tx.locations.mark_gone(URL, NOW + DAY) is None
         with store.reading() as tx:
-            assert [place.gone_at for place in tx.places(number)] == [NOW + HOUR]
+            assert [place.gone_at for place in tx.locations.of_notice(number)] == [NOW + HOUR]
 
     def test_a_place_that_is_put_again_is_gone_no_more(self, store):
         number = add_notice(store)
         with store.writing() as tx:
-            tx.mark_gone(URL, NOW + HOUR)
-            tx.put_place(URL, "gov", number, NOW + DAY)
+            tx.locations.mark_gone(URL, NOW + HOUR)
+            tx.locations.put(URL, "gov", number, NOW + DAY)
         with store.reading() as tx:
-            assert [(place.gone_at, place.first_seen_at) for place in tx.places(number)] == [(None, NOW)]
+            assert [(place.gone_at, place.first_seen_at) for place in tx.locations.of_notice(number)] == [(None, NOW)]
 
 
 def form(notice: int, body: str = "甲。\n乙", revision: int = 1, **fields) -> StoredText:
@@ -423,121 +423,121 @@ class TestForms:
         old = form(first, title="标题", number="1号", issuers=("甲局", "乙局"), forwards=True, draft=True)
         with store.writing() as tx:
             for one in (old, form(second), form(first, "丙", 2)):
-                tx.add_form(one, ())
+                tx.identity.add_text(one, ())
         with store.reading() as tx:
-            assert tx.forms([second, first]) == [form(second), form(first, "丙", 2), old]
-            assert tx.forms([]) == tx.forms([12345]) == []
+            assert tx.identity.texts([second, first]) == [form(second), form(first, "丙", 2), old]
+            assert tx.identity.texts([]) == tx.identity.texts([12345]) == []
 
     def test_outlines_are_forms_without_their_texts(self, store):
         first = add_notice(store)
         second = add_notice(store, OTHER_URL)
         with store.writing() as tx:
             for one in (form(first, title="标题"), form(second, "丙丁戊"), form(first, "丙", 2)):
-                tx.add_form(one, ())
+                tx.identity.add_text(one, ())
         with store.reading() as tx:
-            found = tx.outlines([second, first])
-            bodies = tx.bodies([one.form for one in found])
+            found = tx.identity.summaries([second, first])
+            bodies = tx.identity.bodies([one.form for one in found])
             whole = [
                 StoredText(one.notice, one.revision, replace(one.gist, body=bodies[one.form]), one.sketch)
                 for one in found
             ]
-            assert whole == tx.forms([second, first])
+            assert whole == tx.identity.texts([second, first])
             assert [(one.notice, one.size, one.pruned, one.gist.body) for one in found] == [
                 (second, 3, False, ""),
                 (first, 1, False, ""),
                 (first, 2, False, ""),
             ]
-            assert tx.outlines([]) == []
-            assert tx.bodies([]) == tx.bodies([12345]) == {}
+            assert tx.identity.summaries([]) == []
+            assert tx.identity.bodies([]) == tx.identity.bodies([12345]) == {}
 
     def test_of_a_pruned_text_the_outline_stays(self, store):
         number = add_notice(store)
         with store.writing() as tx:
-            tx.add_form(form(number), ())
-            tx.drop("text", [number], NOW + DAY, NOW)
-            [one] = tx.outlines([number])
-            assert (one.size, one.pruned, tx.bodies([one.form])) == (2, True, {})
+            tx.identity.add_text(form(number), ())
+            tx.retention.drop("text", [number], NOW + DAY, NOW)
+            [one] = tx.identity.summaries([number])
+            assert (one.size, one.pruned, tx.identity.bodies([one.form])) == (2, True, {})
 
     def test_a_notice_keeps_its_latest_forms(self, store):
         number = add_notice(store)
         with store.writing() as tx:
             for count in range(FORMS + 2):
-                tx.add_form(form(number, revision=count), ())
+                tx.identity.add_text(form(number, revision=count), ())
         with store.reading() as tx:
-            assert [one.revision for one in tx.forms([number])] == list(range(FORMS + 1, 1, -1))
+            assert [one.revision for one in tx.identity.texts([number])] == list(range(FORMS + 1, 1, -1))
 
     def test_what_has_rare_marks_in_common_comes_first(self, store):
         numbers = [add_notice(store, f"{URL}?{count}") for count in range(3)]
         with store.writing() as tx:
             for number, marks in zip(numbers, [(1, 2), (1, -(2**63)), (1, 2, 2**63 - 1)], strict=True):
-                tx.add_form(form(number), marks)
+                tx.identity.add_text(form(number), marks)
         with store.reading() as tx:
-            assert tx.resembling([1, -(2**63)], 50) == [numbers[1], numbers[0], numbers[2]]
-            assert tx.resembling([2**63 - 1, 2, 1], 2) == [numbers[2], numbers[0]]
-            assert tx.resembling([], 50) == tx.resembling([9], 50) == []
+            assert tx.identity.sharing_marks([1, -(2**63)], 50) == [numbers[1], numbers[0], numbers[2]]
+            assert tx.identity.sharing_marks([2**63 - 1, 2, 1], 2) == [numbers[2], numbers[0]]
+            assert tx.identity.sharing_marks([], 50) == tx.identity.sharing_marks([9], 50) == []
 
     def test_of_what_many_have_only_the_latest_are_known(self, store):
         numbers = [add_notice(store, f"{URL}?{count}") for count in range(MARKED + 2)]
         with store.writing() as tx:
             for number in numbers:
-                tx.add_form(form(number), (7, number + 100))
+                tx.identity.add_text(form(number), (7, number + 100))
         with store.reading() as tx:
-            assert sorted(tx.resembling([7], 1000)) == numbers[2:]
-            assert tx.resembling([numbers[0] + 100], 50) == numbers[:1]
+            assert sorted(tx.identity.sharing_marks([7], 1000)) == numbers[2:]
+            assert tx.identity.sharing_marks([numbers[0] + 100], 50) == numbers[:1]
 
     def test_a_mark_is_filed_once_for_a_notice(self, store):
         number = add_notice(store)
         with store.writing() as tx:
-            tx.add_form(form(number), (1, 2))
-            tx.add_form(form(number, revision=2), (2, 3))
+            tx.identity.add_text(form(number), (1, 2))
+            tx.identity.add_text(form(number, revision=2), (2, 3))
         with store.reading() as tx:
-            assert tx.resembling([1, 2, 3], 50) == [number]
+            assert tx.identity.sharing_marks([1, 2, 3], 50) == [number]
 
     def test_what_is_filed_is_found_in_the_same_transaction(self, store):
         first, second = (add_notice(store, f"{URL}?{count}") for count in range(2))
         with store.writing() as tx:
-            assert tx.resembling([1, 2], 50) == []
-            tx.add_form(form(first), (1, 2))
-            assert tx.resembling([1, 2], 50) == [first]
-            tx.add_form(form(second), (1, 2))
-            assert tx.resembling([1, 2], 50) == [first, second]
+            assert tx.identity.sharing_marks([1, 2], 50) == []
+            tx.identity.add_text(form(first), (1, 2))
+            assert tx.identity.sharing_marks([1, 2], 50) == [first]
+            tx.identity.add_text(form(second), (1, 2))
+            assert tx.identity.sharing_marks([1, 2], 50) == [first, second]
 
     def test_notices_without_a_form_come_latest_first(self, store):
         numbers = [add_notice(store, f"{URL}?{count}") for count in range(4)]
         with store.writing() as tx:
-            tx.add_form(form(numbers[2]), ())
-            tx.add_revision(numbers[1], revision(title="修订"), NOW)
+            tx.identity.add_text(form(numbers[2]), ())
+            tx.notices.add_revision(numbers[1], revision(title="修订"), NOW)
         with store.reading() as tx:
-            found = tx.unformed(2)
+            found = tx.identity.unindexed(2)
         assert [(one.id, one.revision) for one in found] == [(numbers[3], 1), (numbers[1], 2)]
         assert found[1].notice.title == "修订"
 
     def test_of_a_pruned_text_the_sketch_and_the_names_stay(self, store):
         number = add_notice(store, at=NOW - DAY)
         with store.writing() as tx:
-            tx.add_form(form(number, title="标题"), (1,))
-            assert tx.drop("text", [number], NOW, NOW) == 1
+            tx.identity.add_text(form(number, title="标题"), (1,))
+            assert tx.retention.drop("text", [number], NOW, NOW) == 1
         with store.reading() as tx:
-            assert tx.forms([number]) == [form(number, "", title="标题")]
-            assert tx.resembling([1], 50) == [number]
-            assert tx.unformed(10) == []
+            assert tx.identity.texts([number]) == [form(number, "", title="标题")]
+            assert tx.identity.sharing_marks([1], 50) == [number]
+            assert tx.identity.unindexed(10) == []
 
     def test_a_link_is_recorded_once_and_seen_from_both_sides(self, store):
         first = add_notice(store)
         second = add_notice(store, OTHER_URL)
         link = NoticeLink(second, first, "follows", "第四批")
         with store.writing() as tx:
-            tx.add_link(link)
-            tx.add_link(replace(link, why="again"))
+            tx.identity.add_link(link)
+            tx.identity.add_link(replace(link, why="again"))
         with store.reading() as tx:
-            assert tx.links(first) == tx.links(second) == [link]
-            assert tx.links(12345) == []
+            assert tx.identity.links(first) == tx.identity.links(second) == [link]
+            assert tx.identity.links(12345) == []
 
 
 class TestReadings:
     def test_a_fingerprint_nobody_read_has_no_candidate(self, store):
         with store.reading() as tx:
-            assert tx.candidate_with("1:a", None) is None
+            assert tx.notices.candidate_with("1:a", None) is None
 
     def test_the_candidate_with_a_fingerprint_is_the_earliest_notice(self, store):
         first = add_notice(store)
@@ -546,7 +546,7 @@ class TestReadings:
             read(tx, second, "1:a", url=OTHER_URL)
             read(tx, first, "1:a")
         with store.reading() as tx:
-            assert tx.candidate_with("1:a", None).notice == first
+            assert tx.notices.candidate_with("1:a", None).notice == first
 
     def test_the_preferred_notice_wins_where_it_has_the_fingerprint(self, store):
         first = add_notice(store)
@@ -556,17 +556,17 @@ class TestReadings:
             read(tx, first, "1:a")
             read(tx, second, "1:a", url=OTHER_URL)
         with store.reading() as tx:
-            assert tx.candidate_with("1:a", second).notice == second
-            assert tx.candidate_with("1:a", third).notice == first
+            assert tx.notices.candidate_with("1:a", second).notice == second
+            assert tx.notices.candidate_with("1:a", third).notice == first
 
     def test_a_candidate_is_the_revision_that_has_the_text(self, store):
         number = add_notice(store, title="原来")
         with store.writing() as tx:
             read(tx, number, "1:a")
-            tx.add_revision(number, revision(title="修订"), NOW)
+            tx.notices.add_revision(number, revision(title="修订"), NOW)
             read(tx, number, "1:b", revision=2)
         with store.reading() as tx:
-            found = {name: tx.candidate_with(name, None) for name in ("1:a", "1:b")}
+            found = {name: tx.notices.candidate_with(name, None) for name in ("1:a", "1:b")}
         assert (found["1:a"].revision, found["1:a"].title) == (1, "原来")
         assert (found["1:b"].revision, found["1:b"].title) == (2, "修订")
 
@@ -577,20 +577,20 @@ class TestReadings:
             read(tx, first, "1:a")
             read(tx, second, "1:a")
         with store.reading() as tx:
-            assert tx.candidate_with("1:a", second).notice == first
+            assert tx.notices.candidate_with("1:a", second).notice == first
 
     def test_it_is_known_which_revision_a_source_last_read_at_an_address(self, store):
         number = add_notice(store)
         with store.writing() as tx:
             read(tx, number, "1:a")
-            tx.add_revision(number, revision(text=OTHER_TEXT), NOW)
+            tx.notices.add_revision(number, revision(text=OTHER_TEXT), NOW)
             read(tx, number, "1:c", source="mirror")
             read(tx, number, "1:b", revision=2)
         with store.reading() as tx:
-            assert tx.last_read(URL.replace("https://", "http://www."), "gov").revision == 2
-            assert tx.last_read(URL, "mirror").revision == 1
-            assert tx.last_read(URL, "another") is None
-            assert tx.last_read(OTHER_URL, "gov") is None
+            assert tx.readings.last(URL.replace("https://", "http://www."), "gov").revision == 2
+            assert tx.readings.last(URL, "mirror").revision == 1
+            assert tx.readings.last(URL, "another") is None
+            assert tx.readings.last(OTHER_URL, "gov") is None
 
     def test_it_is_known_which_bytes_were_read_for_a_notice(self, store):
         first = add_notice(store)
@@ -598,9 +598,9 @@ class TestReadings:
         with store.writing() as tx:
             read(tx, first, "1:a", page_sha256="a" * 64)
         with store.reading() as tx:
-            assert tx.has_page(first, "a" * 64)
-            assert not tx.has_page(first, "b" * 64)
-            assert not tx.has_page(second, "a" * 64)
+            assert tx.readings.has_page(first, "a" * 64)
+            assert not tx.readings.has_page(first, "b" * 64)
+            assert not tx.readings.has_page(second, "a" * 64)
 
 
 class TestAlertsAndDeliveries:
@@ -653,11 +653,11 @@ class TestAlertsAndDeliveries:
         sent = claim(store)
         failed = claim(store)
         with store.writing() as tx:
-            tx.delivery_sent(sent.id, NOW)
-            tx.delivery_failed(failed.id, "no", None)
+            tx.deliveries.mark_sent(sent.id, NOW)
+            tx.deliveries.mark_failed(failed.id, "no", None)
         queue(store, at=NOW + HOUR)
         with store.reading() as tx:
-            assert tx.channel_counts() == {"mail": Backlog(given_up=1), "ops": Backlog(queued=1, sent=1)}
+            assert tx.deliveries.counts_by_channel() == {"mail": Backlog(given_up=1), "ops": Backlog(queued=1, sent=1)}
 
     def test_an_alert_that_names_a_channel_twice_is_in_its_message_once(self, store):
         number = add_notice(store)
@@ -682,13 +682,13 @@ class TestAlertsAndDeliveries:
             alert(numbers[1], "team", bundle="at-nine"),
         ]
         with store.writing() as tx:
-            one, two = tx.add_alerts(first)
-            three, again, four, twice, five = tx.add_alerts(second)
-            assert tx.add_alerts([]) == []
+            one, two = tx.alerts.add(first)
+            three, again, four, twice, five = tx.alerts.add(second)
+            assert tx.alerts.add([]) == []
         assert (again, twice) == (None, None)
         assert len({one, two, three, four, five}) == 5
         with store.writing() as tx:
-            found = iter(lambda: tx.claim_delivery(NOW, NOW + DAY, "me"), None)
+            found = iter(lambda: tx.deliveries.claim(NOW, NOW + DAY, "me"), None)
             messages = {(sent.channel, sent.notice, sent.bundle): [of.id for of in sent.alerts] for sent in found}
         assert messages == {
             ("ops", numbers[0], None): [one, three],
@@ -702,11 +702,11 @@ class TestAlertsAndDeliveries:
         number = queue(store)
         delivery = claim(store)
         with store.writing() as tx:
-            tx.delivery_sent(delivery.id, NOW)
+            tx.deliveries.mark_sent(delivery.id, NOW)
         queue(store, notice=number, subscription="late")
         assert claim(store, NOW + DAY) is None
         with store.reading() as tx:
-            assert tx.backlog() == Backlog(sent=1)
+            assert tx.deliveries.backlog() == Backlog(sent=1)
 
     def test_what_is_due_longest_is_claimed_first(self, store):
         later = queue(store, at=NOW)
@@ -728,7 +728,7 @@ class TestAlertsAndDeliveries:
         queue(store)
         first = claim(store, lease=DAY)
         with store.writing() as tx:
-            tx.delivery_failed(first.id, "no answer", NOW + HOUR)
+            tx.deliveries.mark_failed(first.id, "no answer", NOW + HOUR)
         assert claim(store, NOW + HOUR - SECOND) is None
         again = claim(store, NOW + HOUR)
         assert (again.id, again.attempts, again.created_at) == (first.id, 1, NOW)
@@ -737,21 +737,21 @@ class TestAlertsAndDeliveries:
         queue(store)
         first = claim(store)
         with store.writing() as tx:
-            tx.delivery_failed(first.id, "no answer", None)
+            tx.deliveries.mark_failed(first.id, "no answer", None)
         assert claim(store, NOW + 365 * DAY) is None
         with store.reading() as tx:
-            assert tx.backlog() == Backlog(given_up=1)
+            assert tx.deliveries.backlog() == Backlog(given_up=1)
 
     def test_the_backlog_counts_deliveries_by_what_became_of_them(self, store):
         with store.reading() as tx:
-            assert tx.backlog() == Backlog()
+            assert tx.deliveries.backlog() == Backlog()
         for minutes in range(4):
             queue(store, at=NOW - minutes * MINUTE)
         with store.writing() as tx:
-            tx.delivery_sent(tx.claim_delivery(NOW, NOW + DAY, "me").id, NOW)
-            tx.delivery_failed(tx.claim_delivery(NOW, NOW + DAY, "me").id, "", None)
+            tx.deliveries.mark_sent(tx.deliveries.claim(NOW, NOW + DAY, "me").id, NOW)
+            tx.deliveries.mark_failed(tx.deliveries.claim(NOW, NOW + DAY, "me").id, "", None)
         with store.reading() as tx:
-            assert tx.backlog() == Backlog(queued=2, sent=1, given_up=1)
+            assert tx.deliveries.backlog() == Backlog(queued=2, sent=1, given_up=1)
 
 
 def gather(store: Store, number: int, bundle: str = "at-nine", channel: str = "ops", due_at: datetime = NOW, **alert):
@@ -789,9 +789,9 @@ class TestDigests:
         delivery = claim(store)
         with store.writing() as tx:
             if end == "sent":
-                tx.delivery_sent(delivery.id, NOW)
+                tx.deliveries.mark_sent(delivery.id, NOW)
             elif end == "given up":
-                tx.delivery_failed(delivery.id, "no answer", None)
+                tx.deliveries.mark_failed(delivery.id, "no answer", None)
         late = gather(store, second)
         found = claim(store)
         assert (found.bundle, [alert.id for alert in found.alerts]) == ("at-nine", [late])
@@ -802,7 +802,7 @@ class TestDigests:
         gather(store, first)
         delivery = claim(store)
         with store.writing() as tx:
-            tx.delivery_failed(delivery.id, "no answer", NOW + HOUR)
+            tx.deliveries.mark_failed(delivery.id, "no answer", NOW + HOUR)
         gather(store, second)
         assert claim(store) is None
         found = claim(store, NOW + HOUR)
@@ -824,7 +824,7 @@ class TestDigests:
         number = queue(store)
         delivery = claim(store)
         with store.writing() as tx:
-            tx.delivery_failed(delivery.id, "no answer", NOW + HOUR)
+            tx.deliveries.mark_failed(delivery.id, "no answer", NOW + HOUR)
         queue(store, notice=number, subscription="other")
         assert claim(store) is None
 
@@ -836,28 +836,28 @@ class TestStandings:
         queue(store, at=NOW + MINUTE, subscription="other")
         gather(store, add_notice(store, OTHER_URL), due_at=NOW + MINUTE)
         with store.reading() as tx:
-            assert tx.due_between("team", NOW, NOW + HOUR) == 2
-            assert tx.due_between("team", NOW + SECOND, NOW + 2 * HOUR) == 2
-            assert tx.due_between("unheard-of", NOW, NOW + HOUR) == 0
+            assert tx.alerts.due_between("team", NOW, NOW + HOUR) == 2
+            assert tx.alerts.due_between("team", NOW + SECOND, NOW + 2 * HOUR) == 2
+            assert tx.alerts.due_between("unheard-of", NOW, NOW + HOUR) == 0
 
     def test_an_alert_counts_once_for_several_channels(self, store):
         number = add_notice(store)
         with store.writing() as tx:
             tell(tx, number, "ops", "mail")
-            assert tx.due_between("team", NOW, NOW + HOUR) == 1
-            assert tx.standings() == [SubscriptionStats("team", 1, NOW, 1, NOW)]
+            assert tx.alerts.due_between("team", NOW, NOW + HOUR) == 1
+            assert tx.alerts.subscription_stats() == [SubscriptionStats("team", 1, NOW, 1, NOW)]
 
     def test_subscriptions_stand_by_id_with_what_waits_for_them(self, store):
         with store.reading() as tx:
-            assert tx.standings() == []
+            assert tx.alerts.subscription_stats() == []
         queue(store, subscription="b", at=NOW)
         with store.writing() as tx:
-            tx.delivery_sent(tx.claim_delivery(NOW, NOW + DAY, "me").id, NOW)
+            tx.deliveries.mark_sent(tx.deliveries.claim(NOW, NOW + DAY, "me").id, NOW)
         number = queue(store, subscription="b", at=NOW + HOUR)
         gather(store, number, subscription="b", due_at=NOW + DAY, event="revised")
         gather(store, number, subscription="a", due_at=NOW + DAY)
         with store.reading() as tx:
-            assert tx.standings() == [
+            assert tx.alerts.subscription_stats() == [
                 SubscriptionStats("a", 1, NOW, 1, NOW + DAY),
                 SubscriptionStats("b", 3, NOW, 2, NOW + HOUR),
             ]
@@ -867,14 +867,14 @@ class TestStandings:
         gather(store, number, due_at=NOW + DAY, event="revised", revision=2)
         gather(store, number, subscription="other")
         with store.reading() as tx:
-            assert tx.told(number, "team") == [SentAlert("new", NOW + HOUR), SentAlert("revised", NOW + DAY)]
-            assert tx.told(number + 1, "team") == []
+            assert tx.alerts.sent_to(number, "team") == [SentAlert("new", NOW + HOUR), SentAlert("revised", NOW + DAY)]
+            assert tx.alerts.sent_to(number + 1, "team") == []
 
 
 class TestDeadlines:
     @staticmethod
     def days(tx, first, last, **more):
-        found = tx.with_deadline(date.fromisoformat(first), date.fromisoformat(last), more.get("after", 0), 10)
+        found = tx.deadlines.between(date.fromisoformat(first), date.fromisoformat(last), more.get("after", 0), 10)
         return [one.id for one in found]
 
     def test_notices_are_found_by_the_days_of_their_deadlines(self, store):
@@ -886,25 +886,25 @@ class TestDeadlines:
             assert self.days(tx, "2024-06-20", "2024-06-21") == [both, one]
             assert self.days(tx, "2024-06-20", "2024-06-21", after=both) == [one]
             assert self.days(tx, "2024-06-22", "2024-07-19") == []
-            [record] = tx.with_deadline(date(2024, 7, 1), date(2024, 8, 1), 0, 10)
+            [record] = tx.deadlines.between(date(2024, 7, 1), date(2024, 8, 1), 0, 10)
             assert (record.id, len(record.notice.deadlines)) == (both, 3)
 
     def test_it_is_the_newest_revision_that_counts_and_the_newest_reading_of_it(self, store):
         number = add_notice(store, deadlines=[deadline("2024-06-20")])
         with store.writing() as tx:
-            tx.add_revision(number, revision(deadlines=[deadline("2024-06-25")]), NOW)
+            tx.notices.add_revision(number, revision(deadlines=[deadline("2024-06-25")]), NOW)
             assert self.days(tx, "2024-06-20", "2024-06-20") == []
             assert self.days(tx, "2024-06-25", "2024-06-25") == [number]
-            tx.replace_document(number, 1, revision(deadlines=[deadline("2024-06-21")]))
+            tx.notices.replace_document(number, 1, revision(deadlines=[deadline("2024-06-21")]))
             assert self.days(tx, "2024-06-21", "2024-06-21") == []
-            tx.replace_document(number, 2, revision(deadlines=[deadline("2024-06-26")]))
+            tx.notices.replace_document(number, 2, revision(deadlines=[deadline("2024-06-26")]))
             assert self.days(tx, "2024-06-25", "2024-06-26") == [number]
             assert self.days(tx, "2024-06-25", "2024-06-25") == []
 
     def test_a_text_that_was_pruned_has_none(self, store):
         number = add_notice(store, deadlines=[deadline("2024-06-20")])
         with store.writing() as tx:
-            assert tx.drop("text", [number], NOW + DAY, NOW) == 1
+            assert tx.retention.drop("text", [number], NOW + DAY, NOW) == 1
         with store.reading() as tx:
             assert self.days(tx, "2024-06-20", "2024-06-20") == []
 
@@ -920,8 +920,8 @@ class TestDeadlines:
             told = [remind(tx, 1, week), remind(tx, 1, days), remind(tx, 2, ReminderKey(date(2024, 6, 25), 7))]
             assert None not in told
             assert remind(tx, 2, week) is None
-            assert [one.occasion for one in tx.told(number, "team")][:2] == [week, days]
-            assert [one.occasion for one in tx.claim_delivery(NOW, NOW + DAY, "me").alerts][:2] == [week, days]
+            assert [one.occasion for one in tx.alerts.sent_to(number, "team")][:2] == [week, days]
+            assert [one.occasion for one in tx.deliveries.claim(NOW, NOW + DAY, "me").alerts][:2] == [week, days]
 
 
 class TestChannels:
@@ -931,40 +931,40 @@ class TestChannels:
         queue(store, channel="mail")
         queue(store, channel="later", at=NOW + HOUR)
         with store.reading() as tx:
-            assert tx.due_channels(NOW) == ["mail", "ops"]
-            assert tx.due_channels(NOW - MINUTE) == ["ops"]
-            assert tx.due_channels(NOW - DAY) == []
-            assert (tx.due_channels(NOW, "mail"), tx.due_channels(NOW, "none")) == (["mail"], [])
+            assert tx.deliveries.due_channels(NOW) == ["mail", "ops"]
+            assert tx.deliveries.due_channels(NOW - MINUTE) == ["ops"]
+            assert tx.deliveries.due_channels(NOW - DAY) == []
+            assert (tx.deliveries.due_channels(NOW, "mail"), tx.deliveries.due_channels(NOW, "none")) == (["mail"], [])
 
     def test_a_channel_that_is_named_is_handed_one_delivery_at_a_time(self, store):
         queue(store, channel="ops", at=NOW - HOUR)
         queue(store, channel="ops")
         queue(store, channel="mail")
         with store.writing() as tx:
-            first = tx.claim_delivery(NOW, NOW + MINUTE, "me", "ops")
-            assert tx.claim_delivery(NOW, NOW + MINUTE, "you", "ops") is None
-            assert tx.due_channels(NOW) == ["mail"]
-            assert tx.claim_delivery(NOW, NOW + MINUTE, "you", "mail").channel == "mail"
-            assert tx.claim_delivery(NOW, NOW + MINUTE, "you", "chat") is None
-            tx.delivery_sent(first.id, NOW)
-            assert tx.due_channels(NOW) == ["ops"]
-            assert tx.claim_delivery(NOW, NOW + MINUTE, "you", "ops").id != first.id
+            first = tx.deliveries.claim(NOW, NOW + MINUTE, "me", "ops")
+            assert tx.deliveries.claim(NOW, NOW + MINUTE, "you", "ops") is None
+            assert tx.deliveries.due_channels(NOW) == ["mail"]
+            assert tx.deliveries.claim(NOW, NOW + MINUTE, "you", "mail").channel == "mail"
+            assert tx.deliveries.claim(NOW, NOW + MINUTE, "you", "chat") is None
+            tx.deliveries.mark_sent(first.id, NOW)
+            assert tx.deliveries.due_channels(NOW) == ["ops"]
+            assert tx.deliveries.claim(NOW, NOW + MINUTE, "you", "ops").id != first.id
 
     def test_a_lease_that_ran_out_holds_up_nobody(self, store):
         queue(store)
         claim(store, lease=MINUTE)
         with store.reading() as tx:
-            assert tx.due_channels(NOW + MINUTE) == ["ops"]
+            assert tx.deliveries.due_channels(NOW + MINUTE) == ["ops"]
 
     def test_a_try_that_is_not_counted_is_a_failure_still(self, store):
         queue(store)
         first = claim(store)
         with store.writing() as tx:
-            tx.delivery_failed(first.id, "no answer", NOW, NOW, counted=False)
+            tx.deliveries.mark_failed(first.id, "no answer", NOW, NOW, counted=False)
         again = claim(store)
         assert (again.attempts, again.failing_since) == (0, NOW)
         with store.writing() as tx:
-            tx.delivery_failed(first.id, "no answer", NOW, NOW + HOUR)
+            tx.deliveries.mark_failed(first.id, "no answer", NOW, NOW + HOUR)
         again = claim(store)
         assert (again.attempts, again.failing_since) == (1, NOW)
 
@@ -973,13 +973,13 @@ class TestChannels:
         queue(store, notice=number, subscription="other")
         first = claim(store)
         with store.writing() as tx:
-            tx.alert_sent(first.id, first.alerts[0].id, NOW)
+            tx.deliveries.mark_alert_sent(first.id, first.alerts[0].id, NOW)
         second = claim(store)
         assert (second.id, second.alerts) == (first.id, first.alerts[1:])
         with store.writing() as tx:
-            tx.alert_sent(first.id, second.alerts[0].id, NOW)
+            tx.deliveries.mark_alert_sent(first.id, second.alerts[0].id, NOW)
         with store.reading() as tx:
-            assert tx.backlog() == Backlog(sent=1)
+            assert tx.deliveries.backlog() == Backlog(sent=1)
         assert claim(store, NOW + DAY) is None
 
     def test_what_waits_since_long_ago_is_found_but_what_is_being_sent(self, store):
@@ -988,37 +988,40 @@ class TestChannels:
         queue(store, channel="mail", at=NOW + SECOND)
         oldest = claim(store)
         with store.reading() as tx:
-            found = tx.waiting_since("ops", NOW + 10 * MINUTE, 10)
+            found = tx.deliveries.waiting_since("ops", NOW + 10 * MINUTE, 10)
             assert [one.created_at for one in found] == [NOW + 10 * MINUTE]
         with store.writing() as tx:
-            tx.delivery_failed(oldest.id, "no answer", NOW + DAY, NOW + HOUR)
+            tx.deliveries.mark_failed(oldest.id, "no answer", NOW + DAY, NOW + HOUR)
         with store.reading() as tx:
-            assert [one.created_at for one in tx.waiting_since("ops", NOW + DAY, 2)] == [NOW, NOW + 10 * MINUTE]
-            assert oldest.id not in [one.id for one in tx.waiting_since("ops", NOW + 30 * MINUTE, 10)]
+            assert [one.created_at for one in tx.deliveries.waiting_since("ops", NOW + DAY, 2)] == [
+                NOW,
+                NOW + 10 * MINUTE,
+            ]
+            assert oldest.id not in [one.id for one in tx.deliveries.waiting_since("ops", NOW + 30 * MINUTE, 10)]
 
     def test_deliveries_are_listed_by_status_and_channel_the_newest_first(self, store):
         queue(store, channel="mail", at=NOW)
         queue(store, channel="ops", at=NOW + HOUR)
         with store.writing() as tx:
-            mail = tx.claim_delivery(NOW, NOW + DAY, "me")
-            tx.delivery_failed(mail.id, "no answer", None, NOW + MINUTE)
+            mail = tx.deliveries.claim(NOW, NOW + DAY, "me")
+            tx.deliveries.mark_failed(mail.id, "no answer", None, NOW + MINUTE)
         with store.reading() as tx:
-            every = tx.deliveries(10)
+            every = tx.deliveries.latest(10)
             assert [one.delivery.channel for one in every] == ["ops", "mail"]
-            assert tx.deliveries(10, channel="ops") == every[:1]
-            [given_up] = tx.deliveries(10, "given_up")
+            assert tx.deliveries.latest(10, channel="ops") == every[:1]
+            [given_up] = tx.deliveries.latest(10, "given_up")
             assert (given_up.status, given_up.error, given_up.ended_at) == ("given_up", "no answer", NOW + MINUTE)
-            assert tx.deliveries(10, "sent") == []
-            assert tx.deliveries(1) == every[:1]
-            assert tx.delivery(mail.id) == given_up
-            assert tx.delivery(10_000) is None
+            assert tx.deliveries.latest(10, "sent") == []
+            assert tx.deliveries.latest(1) == every[:1]
+            assert tx.deliveries.get(mail.id) == given_up
+            assert tx.deliveries.get(10_000) is None
 
     def test_what_was_given_up_or_waits_is_due_again_as_if_new(self, store):
         queue(store)
         first = claim(store)
         with store.writing() as tx:
-            tx.delivery_failed(first.id, "no answer", None, NOW)
-            tx.retry_delivery(first.id, NOW + HOUR)
+            tx.deliveries.mark_failed(first.id, "no answer", None, NOW)
+            tx.deliveries.retry(first.id, NOW + HOUR)
         assert claim(store, NOW + HOUR - SECOND) is None
         again = claim(store, NOW + HOUR)
         assert (again.id, again.attempts, again.failing_since) == (first.id, 0, None)
@@ -1027,34 +1030,34 @@ class TestChannels:
         queue(store)
         first = claim(store, lease=HOUR)
         with store.writing() as tx:
-            tx.retry_delivery(first.id, NOW)
+            tx.deliveries.retry(first.id, NOW)
         assert claim(store, NOW + MINUTE) is None
         with store.writing() as tx:
-            tx.delivery_sent(first.id, NOW)
-            tx.retry_delivery(first.id, NOW)
+            tx.deliveries.mark_sent(first.id, NOW)
+            tx.deliveries.retry(first.id, NOW)
         assert claim(store, NOW + DAY) is None
 
     def test_an_alert_joins_a_message_that_was_given_up(self, store):
         number = queue(store)
         first = claim(store)
         with store.writing() as tx:
-            tx.delivery_failed(first.id, "no answer", None, NOW)
+            tx.deliveries.mark_failed(first.id, "no answer", None, NOW)
         queue(store, notice=number, subscription="late")
         with store.writing() as tx:
-            tx.retry_delivery(first.id, NOW)
+            tx.deliveries.retry(first.id, NOW)
         assert [alert.subscription for alert in claim(store).alerts] == ["team", "late"]
 
     def test_what_is_known_of_channels_is_kept(self, store):
         handed = (NOW, NOW + timedelta(milliseconds=1234))
         full = ChannelState("ops", 3, NOW, "no answer", NOW + MINUTE, NOW + HOUR, handed)
         with store.writing() as tx:
-            assert tx.channel("ops") == ChannelState("ops")
-            tx.put_channel(ChannelState("mail"))
-            tx.put_channel(ChannelState("ops"))
-            tx.put_channel(full)
+            assert tx.channels.get("ops") == ChannelState("ops")
+            tx.channels.put(ChannelState("mail"))
+            tx.channels.put(ChannelState("ops"))
+            tx.channels.put(full)
         with store.reading() as tx:
-            assert tx.channel("ops") == full
-            assert tx.channels() == [ChannelState("mail"), full]
+            assert tx.channels.get("ops") == full
+            assert tx.channels.all() == [ChannelState("mail"), full]
 
 
 class TestLeases:
@@ -1062,41 +1065,41 @@ class TestLeases:
         register(store, "a", "b")
         queue(store)
         with store.writing() as tx:
-            tx.claim_sources(["a"], NOW, NOW + DAY, "one")
-            tx.claim_sources(["b"], NOW, NOW + DAY, "two")
-            tx.claim_delivery(NOW, NOW + DAY, "two")
+            tx.sources.claim(["a"], NOW, NOW + DAY, "one")
+            tx.sources.claim(["b"], NOW, NOW + DAY, "two")
+            tx.deliveries.claim(NOW, NOW + DAY, "two")
         with store.reading() as tx:
-            assert tx.lease_owners() == ["one", "two"]
+            assert tx.leases.owners() == ["one", "two"]
 
     def test_all_leases_of_an_owner_end_together_and_those_of_others_stay(self, store):
         register(store, "a", "b")
         queue(store)
         with store.writing() as tx:
-            tx.claim_sources(["a"], NOW, NOW + DAY, "one")
-            tx.claim_sources(["b"], NOW, NOW + DAY, "two")
-            tx.claim_delivery(NOW, NOW + DAY, "two")
-            tx.release_leases(["two", "unheard-of"])
+            tx.sources.claim(["a"], NOW, NOW + DAY, "one")
+            tx.sources.claim(["b"], NOW, NOW + DAY, "two")
+            tx.deliveries.claim(NOW, NOW + DAY, "two")
+            tx.leases.release(["two", "unheard-of"])
         with store.reading() as tx:
-            assert tx.due_sources(NOW) == ["b"]
-            assert tx.lease_owners() == ["one"]
+            assert tx.sources.due(NOW) == ["b"]
+            assert tx.leases.owners() == ["one"]
         assert claim(store) is not None
 
     def test_no_owners_are_no_leases_to_end(self, store):
         register(store, "a")
         with store.writing() as tx:
-            tx.claim_sources(["a"], NOW, NOW + DAY, "one")
-            tx.release_leases([])
+            tx.sources.claim(["a"], NOW, NOW + DAY, "one")
+            tx.leases.release([])
         with store.reading() as tx:
-            assert tx.lease_owners() == ["one"]
+            assert tx.leases.owners() == ["one"]
 
 
 class TestEvents:
     def test_events_come_in_the_order_in_which_they_were_added(self, store):
         with store.writing() as tx:
-            tx.add_event("notice.new", NOW, "gov", 1, {"title": "通知"})
-            tx.add_event("source.troubled", NOW - DAY, "gov", None, {})
+            tx.events.add("notice.new", NOW, "gov", 1, {"title": "通知"})
+            tx.events.add("source.troubled", NOW - DAY, "gov", None, {})
         with store.writing() as tx:
-            tx.add_event("alert.sent", NOW, None, 1, {})
+            tx.events.add("alert.sent", NOW, None, 1, {})
         found = events(store)
         assert [event.kind for event in found] == ["notice.new", "source.troubled", "alert.sent"]
         assert [event.id for event in found] == sorted({event.id for event in found})
@@ -1105,21 +1108,21 @@ class TestEvents:
     def test_events_can_be_followed_from_a_position(self, store):
         with store.writing() as tx:
             for number in range(5):
-                tx.add_event("notice.new", NOW, "gov", number, {})
+                tx.events.add("notice.new", NOW, "gov", number, {})
         ids = [event.id for event in events(store)]
         with store.reading() as tx:
-            assert [event.notice for event in tx.events_after(ids[1], 2)] == [2, 3]
-            assert tx.events_after(ids[-1], 10) == []
+            assert [event.notice for event in tx.events.after(ids[1], 2)] == [2, 3]
+            assert tx.events.after(ids[-1], 10) == []
 
     def test_events_after_a_position_are_counted_by_kind(self, store):
         with store.writing() as tx:
             for kind in ("notice.new", "alert.sent", "notice.new", "daemon.watching"):
-                tx.add_event(kind, NOW, None, None, {})
-            assert tx.last_event() == tx.events_after(0, 10)[-1].id
+                tx.events.add(kind, NOW, None, None, {})
+            assert tx.events.last_id() == tx.events.after(0, 10)[-1].id
         with store.reading() as tx:
-            first = tx.events_after(0, 1)[0].id
-            assert tx.event_counts(first) == {"alert.sent": 1, "notice.new": 1, "daemon.watching": 1}
-            assert tx.event_counts(tx.last_event()) == {}
+            first = tx.events.after(0, 1)[0].id
+            assert tx.events.counts(first) == {"alert.sent": 1, "notice.new": 1, "daemon.watching": 1}
+            assert tx.events.counts(tx.events.last_id()) == {}
 
 
 class TestTransactions:
@@ -1128,41 +1131,41 @@ class TestTransactions:
         register(store, "known")
         queue(store, notice=known)
         with pytest.raises(LookupError), store.writing() as tx:  # noqa: PT012
-            tx.register_source("gov", NOW)
-            tx.claim_sources(["known"], NOW, NOW + DAY, "me")
-            tx.add_poll(PollRecord("gov", NOW, "ok", 1))
-            number = tx.add_notice("gov", revision(OTHER_URL), NOW)
-            tx.add_revision(known, revision(text=OTHER_TEXT), NOW)
+            tx.sources.register("gov", NOW)
+            tx.sources.claim(["known"], NOW, NOW + DAY, "me")
+            tx.polls.add(PollRecord("gov", NOW, "ok", 1))
+            number = tx.notices.add("gov", revision(OTHER_URL), NOW)
+            tx.notices.add_revision(known, revision(text=OTHER_TEXT), NOW)
             read(tx, number, "1:a")
-            tx.mark_gone(URL, NOW)
+            tx.locations.mark_gone(URL, NOW)
             tell(tx, number, "mail")
-            tx.delivery_sent(tx.claim_delivery(NOW, NOW + DAY, "me").id, NOW)
-            tx.add_event("notice.new", NOW, "gov", number, {})
+            tx.deliveries.mark_sent(tx.deliveries.claim(NOW, NOW + DAY, "me").id, NOW)
+            tx.events.add("notice.new", NOW, "gov", number, {})
             raise LookupError
         with store.reading() as tx:
-            assert [record.id for record in tx.sources()] == ["known"]
-            assert tx.lease_owners() == []
-            assert tx.polls("gov", 10) == []
-            assert [(one.id, one.revision) for one in tx.notices(10, None, None)] == [(known, 1)]
-            assert tx.candidate_with("1:a", None) is None
-            assert [place.gone_at for place in tx.places(known)] == [None]
-            assert tx.backlog() == Backlog(queued=1)
-            assert tx.events_after(0, 10) == []
+            assert [record.id for record in tx.sources.all()] == ["known"]
+            assert tx.leases.owners() == []
+            assert tx.polls.latest("gov", 10) == []
+            assert [(one.id, one.revision) for one in tx.notices.latest(10, None, None)] == [(known, 1)]
+            assert tx.notices.candidate_with("1:a", None) is None
+            assert [place.gone_at for place in tx.locations.of_notice(known)] == [None]
+            assert tx.deliveries.backlog() == Backlog(queued=1)
+            assert tx.events.after(0, 10) == []
 
     def test_what_is_written_is_seen_inside_the_transaction(self, store):
         with store.writing() as tx:
-            tx.register_source("gov", NOW)
-            number = tx.add_notice("gov", revision(), NOW)
-            tx.add_event("notice.new", NOW, "gov", number, {})
-            assert tx.due_sources(NOW) == ["gov"]
-            assert tx.candidate_at(URL).notice == number
-            assert len(tx.events_after(0, 10)) == 1
+            tx.sources.register("gov", NOW)
+            number = tx.notices.add("gov", revision(), NOW)
+            tx.events.add("notice.new", NOW, "gov", number, {})
+            assert tx.sources.due(NOW) == ["gov"]
+            assert tx.notices.candidate_at(URL).notice == number
+            assert len(tx.events.after(0, 10)) == 1
 
     def test_a_transaction_for_reading_changes_nothing(self, store):
         with store.reading() as tx:
-            tx.register_source("gov", NOW)
+            tx.sources.register("gov", NOW)
         with store.reading() as tx:
-            assert tx.source("gov") is None
+            assert tx.sources.get("gov") is None
 
 
 class TestInstants:
@@ -1172,40 +1175,40 @@ class TestInstants:
         register(store, "gov", due_at=at)
         queue(store, notice=number, at=at)
         with store.writing() as tx:
-            tx.add_event("notice.new", at, "gov", number, {})
-            tx.mark_gone(URL, at)
-            tx.add_poll(PollRecord("gov", at, "ok", 0))
-            tx.put_source(SourceRecord("gov", due_at=at, baseline_at=at, trouble=Trouble("timeout", "", at)))
+            tx.events.add("notice.new", at, "gov", number, {})
+            tx.locations.mark_gone(URL, at)
+            tx.polls.add(PollRecord("gov", at, "ok", 0))
+            tx.sources.put(SourceRecord("gov", due_at=at, baseline_at=at, trouble=Trouble("timeout", "", at)))
         with store.writing() as tx:
-            record = tx.source("gov")
+            record = tx.sources.get("gov")
             instants = [
                 record.due_at,
                 record.baseline_at,
                 record.trouble.since,
-                tx.notice(number).first_seen_at,
-                tx.revisions(number)[0].seen_at,
-                tx.places(number)[0].gone_at,
-                tx.polls("gov", 1)[0].at,
-                tx.events_after(0, 1)[0].at,
-                tx.claim_delivery(at, at + DAY, "me").created_at,
+                tx.notices.get(number).first_seen_at,
+                tx.notices.revisions(number)[0].seen_at,
+                tx.locations.of_notice(number)[0].gone_at,
+                tx.polls.latest("gov", 1)[0].at,
+                tx.events.after(0, 1)[0].at,
+                tx.deliveries.claim(at, at + DAY, "me").created_at,
             ]
         assert [(instant, instant.tzinfo) for instant in instants] == [(NOW, UTC)] * len(instants)
 
     @pytest.mark.parametrize(
         "write",
         [
-            pytest.param(lambda tx, number: tx.register_source("gov", NAIVE), id="register_source"),
-            pytest.param(lambda tx, number: tx.due_sources(NAIVE), id="due_sources"),
-            pytest.param(lambda tx, number: tx.add_notice("gov", revision(OTHER_URL), NAIVE), id="add_notice"),
-            pytest.param(lambda tx, number: tx.add_revision(number, revision(), NAIVE), id="add_revision"),
-            pytest.param(lambda tx, number: tx.put_place(OTHER_URL, "gov", number, NAIVE), id="put_place"),
-            pytest.param(lambda tx, number: tx.mark_gone(URL, NAIVE), id="mark_gone"),
-            pytest.param(lambda tx, number: tx.notices(10, NAIVE, None), id="notices"),
-            pytest.param(lambda tx, number: tx.claim_delivery(NAIVE, NAIVE, "me"), id="claim_delivery"),
+            pytest.param(lambda tx, number: tx.sources.register("gov", NAIVE), id="register_source"),
+            pytest.param(lambda tx, number: tx.sources.due(NAIVE), id="due_sources"),
+            pytest.param(lambda tx, number: tx.notices.add("gov", revision(OTHER_URL), NAIVE), id="add_notice"),
+            pytest.param(lambda tx, number: tx.notices.add_revision(number, revision(), NAIVE), id="add_revision"),
+            pytest.param(lambda tx, number: tx.locations.put(OTHER_URL, "gov", number, NAIVE), id="put_place"),
+            pytest.param(lambda tx, number: tx.locations.mark_gone(URL, NAIVE), id="mark_gone"),
+            pytest.param(lambda tx, number: tx.notices.latest(10, NAIVE, None), id="notices"),
+            pytest.param(lambda tx, number: tx.deliveries.claim(NAIVE, NAIVE, "me"), id="claim_delivery"),
             pytest.param(lambda tx, number: tell(tx, number, "ops", due_at=NAIVE), id="add_alerts"),
-            pytest.param(lambda tx, number: tx.due_between("team", NAIVE, NAIVE), id="due_between"),
-            pytest.param(lambda tx, number: tx.add_event("notice.new", NAIVE, None, number, {}), id="add_event"),
-            pytest.param(lambda tx, number: tx.add_poll(PollRecord("gov", NAIVE, "ok", 0)), id="add_poll"),
+            pytest.param(lambda tx, number: tx.alerts.due_between("team", NAIVE, NAIVE), id="due_between"),
+            pytest.param(lambda tx, number: tx.events.add("notice.new", NAIVE, None, number, {}), id="add_event"),
+            pytest.param(lambda tx, number: tx.polls.add(PollRecord("gov", NAIVE, "ok", 0)), id="add_poll"),
         ],
     )
     def test_a_naive_instant_is_refused(self, store, write):
@@ -1217,25 +1220,25 @@ class TestInstants:
 class TestOperator:
     def test_events_are_followed_from_a_place(self, store):
         with store.writing() as tx:
-            assert (tx.last_event(), tx.position("operator")) == (0, None)
-            tx.add_event("source.troubled", NOW, "gov", None, {})
-            tx.put_position("operator", 1)
+            assert (tx.events.last_id(), tx.events.position("operator")) == (0, None)
+            tx.events.add("source.troubled", NOW, "gov", None, {})
+            tx.events.put_position("operator", 1)
         with store.writing() as tx:
-            assert (tx.last_event(), tx.position("operator"), tx.position("other")) == (1, 1, None)
-            tx.put_position("operator", 7)
+            assert (tx.events.last_id(), tx.events.position("operator"), tx.events.position("other")) == (1, 1, None)
+            tx.events.put_position("operator", 7)
         with store.writing() as tx:
-            assert tx.position("operator") == 7
-            tx.put_position("operator", None)
+            assert tx.events.position("operator") == 7
+            tx.events.put_position("operator", None)
         with store.reading() as tx:
-            assert tx.position("operator") is None
+            assert tx.events.position("operator") is None
 
     def test_a_report_is_a_delivery_of_its_own_each_time(self, store):
         with store.writing() as tx:
-            tx.queue_report("ops", 1, 3, NOW)
-            tx.queue_report("ops", 4, 4, NOW + DAY)
+            tx.deliveries.queue_report("ops", 1, 3, NOW)
+            tx.deliveries.queue_report("ops", 4, 4, NOW + DAY)
         with store.writing() as tx:
-            first = tx.claim_delivery(NOW + DAY, NOW + 2 * DAY, "me")
-            second = tx.claim_delivery(NOW + DAY, NOW + 2 * DAY, "me")
+            first = tx.deliveries.claim(NOW + DAY, NOW + 2 * DAY, "me")
+            second = tx.deliveries.claim(NOW + DAY, NOW + 2 * DAY, "me")
         assert [(one.event, one.notice, one.revision, one.reports) for one in (first, second)] == [
             ("report", None, None, (1, 3)),
             ("report", None, None, (4, 4)),
@@ -1245,84 +1248,84 @@ class TestOperator:
         assert counted(store) == []
         with store.writing() as tx:
             for channel, at in (("ops", NOW + DAY), ("ops", NOW), ("desk", NOW)):
-                tx.queue_report(channel, 1, 1, at)
-            one = tx.claim_delivery(NOW, NOW + DAY, "me")
-            tx.delivery_failed(one.id, "no answer", NOW + DAY)
+                tx.deliveries.queue_report(channel, 1, 1, at)
+            one = tx.deliveries.claim(NOW, NOW + DAY, "me")
+            tx.deliveries.mark_failed(one.id, "no answer", NOW + DAY)
         assert counted(store) == [("desk", 1, NOW, None), ("ops", 2, NOW, "no answer")]
         with store.writing() as tx:
-            tx.delivery_sent(one.id, NOW)
+            tx.deliveries.mark_sent(one.id, NOW)
         assert counted(store) == [("desk", 1, NOW, None), ("ops", 1, NOW + DAY, None)]
 
     def test_a_trouble_leaves_the_lease_and_the_state(self, store):
         with store.writing() as tx:
-            tx.register_source("gov", NOW)
-            tx.put_source(SourceRecord("gov", state={"a": 1}, due_at=NOW))
-            tx.claim_sources(["gov"], NOW, NOW + DAY, "me")
-            tx.put_trouble("gov", Trouble("late", "long due", NOW, told=True))
+            tx.sources.register("gov", NOW)
+            tx.sources.put(SourceRecord("gov", state={"a": 1}, due_at=NOW))
+            tx.sources.claim(["gov"], NOW, NOW + DAY, "me")
+            tx.sources.put_trouble("gov", Trouble("late", "long due", NOW, told=True))
         with store.reading() as tx:
-            record = tx.source("gov")
+            record = tx.sources.get("gov")
             assert (record.state, record.trouble) == ({"a": 1}, Trouble("late", "long due", NOW, told=True))
-            assert (tx.due_sources(NOW), tx.lease_owners()) == ([], ["me"])
+            assert (tx.sources.due(NOW), tx.leases.owners()) == ([], ["me"])
 
 
 def counted(store):
     with store.reading() as tx:
-        return [(one.channel, one.queued, one.since, one.error) for one in tx.channel_backlogs()]
+        return [(one.channel, one.queued, one.since, one.error) for one in tx.deliveries.backlog_by_channel()]
 
 
 class TestBeats:
     def test_a_daemon_has_one_sign_of_life_until_it_is_forgotten(self, store):
         with store.writing() as tx:
-            tx.put_beat(Beat("a", NOW, NOW, {"children": []}))
-            tx.put_beat(Beat("b", NOW, NOW + HOUR))
-            tx.put_beat(Beat("a", NOW, NOW + DAY, {"children": [1]}))
+            tx.heartbeats.put(Beat("a", NOW, NOW, {"children": []}))
+            tx.heartbeats.put(Beat("b", NOW, NOW + HOUR))
+            tx.heartbeats.put(Beat("a", NOW, NOW + DAY, {"children": [1]}))
         with store.writing() as tx:
-            assert tx.beats() == [Beat("a", NOW, NOW + DAY, {"children": [1]}), Beat("b", NOW, NOW + HOUR)]
-            tx.drop_beats(["a"])
+            assert tx.heartbeats.all() == [Beat("a", NOW, NOW + DAY, {"children": [1]}), Beat("b", NOW, NOW + HOUR)]
+            tx.heartbeats.drop(["a"])
         with store.reading() as tx:
-            assert [one.owner for one in tx.beats()] == ["b"]
+            assert [one.owner for one in tx.heartbeats.all()] == ["b"]
 
 
 def test_notices_are_counted(store):
     add_notice(store)
     with store.reading() as tx:
-        assert tx.notice_count() == 1
+        assert tx.notices.count() == 1
 
 
 class TestLooks:
     def put(self, store, *looks, source="gov"):
         with store.writing() as tx:
             for look in looks:
-                tx.put_look(source, look)
+                tx.revisits.put(source, look)
 
     def test_a_look_is_kept_as_it_is_given(self, store):
         link = Link(url=URL, title="一条通知", published_on=NOW.date())
         look = ScheduledRevisit(URL, NOW, 2, NOW + DAY, 1, '"e"', "Thu, 06 Jun 2024 08:00:00 GMT", "ab" * 32, link)
         self.put(store, look)
         with store.reading() as tx:
-            assert tx.look(URL) == look
-            assert tx.look(URL.replace("https", "http")) == look
-            assert tx.look(OTHER_URL) is None
+            assert tx.revisits.get(URL) == look
+            assert tx.revisits.get(URL.replace("https", "http")) == look
+            assert tx.revisits.get(OTHER_URL) is None
 
     def test_a_look_takes_the_place_of_the_one_before(self, store):
         self.put(store, ScheduledRevisit(URL, NOW, due_at=NOW))
         self.put(store, ScheduledRevisit(URL, NOW, 1, None))
         with store.reading() as tx:
-            assert tx.look(URL) == ScheduledRevisit(URL, NOW, 1, None)
-            assert tx.due_looks("gov", NOW + DAY, 10) == []
+            assert tx.revisits.get(URL) == ScheduledRevisit(URL, NOW, 1, None)
+            assert tx.revisits.due("gov", NOW + DAY, 10) == []
 
     def test_an_address_is_looked_at_by_the_source_that_saw_it_first(self, store):
         self.put(store, ScheduledRevisit(URL, NOW, due_at=NOW))
         self.put(store, ScheduledRevisit(URL, NOW, 3, NOW + DAY), source="other")
         with store.reading() as tx:
-            assert tx.look(URL).done == 0
-            assert (len(tx.due_looks("gov", NOW, 10)), tx.due_looks("other", NOW + DAY, 10)) == (1, [])
+            assert tx.revisits.get(URL).done == 0
+            assert (len(tx.revisits.due("gov", NOW, 10)), tx.revisits.due("other", NOW + DAY, 10)) == (1, [])
 
     def test_due_looks_come_the_longest_due_first_and_no_more_than_asked_for(self, store):
         hours = [3, 1, 2, 4]
         self.put(store, *(ScheduledRevisit(f"{URL}?{hour}", NOW, due_at=NOW + hour * HOUR) for hour in hours))
         with store.reading() as tx:
-            found = tx.due_looks("gov", NOW + 3 * HOUR, 2)
+            found = tx.revisits.due("gov", NOW + 3 * HOUR, 2)
         assert [look.url for look in found] == [f"{URL}?1", f"{URL}?2"]
 
     def test_which_sources_have_looks_that_are_due(self, store):
@@ -1332,10 +1335,10 @@ class TestLooks:
         self.put(store, ScheduledRevisit(f"{URL}?3", NOW, due_at=NOW + HOUR), source="other")
         self.put(store, ScheduledRevisit(f"{URL}?4", NOW, due_at=None), source="done")
         with store.reading() as tx:
-            assert tx.with_due_looks(["gov", "other", "done", "unknown"], NOW) == {"gov"}
-            assert tx.with_due_looks(["other", "done"], NOW + HOUR) == {"other"}
-            assert tx.with_due_looks([], NOW) == set()
-            assert tx.with_due_looks([f"s{number}" for number in range(1100)] + ["gov"], NOW) == {"gov"}
+            assert tx.revisits.sources_with_due(["gov", "other", "done", "unknown"], NOW) == {"gov"}
+            assert tx.revisits.sources_with_due(["other", "done"], NOW + HOUR) == {"other"}
+            assert tx.revisits.sources_with_due([], NOW) == set()
+            assert tx.revisits.sources_with_due([f"s{number}" for number in range(1100)] + ["gov"], NOW) == {"gov"}
 
     def test_a_naive_time_is_refused(self, store):
         with pytest.raises(Exception, match="naive"):

@@ -42,16 +42,16 @@ class TestMigrations:
     def test_an_empty_file_becomes_a_database(self, path):
         path.touch()
         with closing(open_store(url_of(path))) as store, store.writing() as tx:
-            tx.register_source("gov", NOW)
+            tx.sources.register("gov", NOW)
         with closing(sqlite3.connect(path)) as raw:
             assert raw.execute("SELECT id FROM source").fetchall() == [("gov",)]
 
     def test_a_database_is_opened_again_with_all_that_is_in_it(self, path):
         for name in ("first", "second"):
             with closing(open_store(url_of(path))) as store, store.writing() as tx:
-                tx.register_source(name, NOW)
+                tx.sources.register(name, NOW)
         with closing(open_store(url_of(path))) as store, store.reading() as tx:
-            assert [one.id for one in tx.sources()] == ["first", "second"]
+            assert [one.id for one in tx.sources.all()] == ["first", "second"]
 
     def test_the_migrated_database_is_what_the_models_say(self, store):
         with store.engine.connect() as connection:
@@ -121,11 +121,11 @@ class TestRefusals:
 class TestUse:
     def test_readers_are_not_held_up_by_a_writer_and_see_what_was_there_before(self, store):
         with store.writing() as writing:
-            writing.register_source("gov", NOW)
+            writing.sources.register("gov", NOW)
             with store.reading() as reading:
-                assert reading.sources() == []
+                assert reading.sources.all() == []
         with store.reading() as reading:
-            assert len(reading.sources()) == 1
+            assert len(reading.sources.all()) == 1
 
     def test_a_failure_of_the_database_is_a_store_error_in_one_line(self, store):
         with store.engine.begin() as connection:
@@ -134,17 +134,17 @@ class TestUse:
             pytest.raises(StoreError, match=r"the database failed: no such table: poll") as failed,
             store.reading() as tx,
         ):
-            tx.polls("gov", 1)
+            tx.polls.latest("gov", 1)
         assert "\n" not in str(failed.value)
 
     def test_nothing_can_refer_to_a_notice_that_is_not_there(self, store):
         with pytest.raises(StoreError, match="FOREIGN KEY"), store.writing() as tx:
-            tx.put_place(URL, "gov", 12345, NOW)
+            tx.locations.put(URL, "gov", 12345, NOW)
 
     def test_the_page_of_a_revision_is_kept_as_evidence(self, store, path):
         kept = page("<p>页</p>".encode())
         with store.writing() as tx:
-            tx.add_notice("gov", NewRevision(notice(), kept), NOW)
+            tx.notices.add("gov", NewRevision(notice(), kept), NOW)
         with closing(sqlite3.connect(path)) as raw:
             found = raw.execute(
                 "SELECT p.sha256, p.body, p.url FROM revision r JOIN page p ON p.id = r.page_id"
@@ -154,7 +154,7 @@ class TestUse:
     def test_ids_of_events_are_never_used_again(self, store):
         def add(number):
             with store.writing() as tx:
-                tx.add_event("notice.new", NOW, "gov", number, {})
+                tx.events.add("notice.new", NOW, "gov", number, {})
             return events(store)[-1].id
 
         last = add(1)
@@ -177,21 +177,21 @@ class TestRehearsal:
     def test_what_a_rehearsal_writes_is_there_in_its_transaction_alone(self, store):
         rehearsal = Rehearsal(store)
         with rehearsal.writing() as tx:
-            tx.register_source("gov", NOW)
-            tx.add_notice("gov", revision(), NOW)
-            assert tx.due_sources(NOW) == ["gov"]
+            tx.sources.register("gov", NOW)
+            tx.notices.add("gov", revision(), NOW)
+            assert tx.sources.due(NOW) == ["gov"]
         with rehearsal.reading() as tx:
-            assert (tx.sources(), tx.notices(10, None, None)) == ([], [])
+            assert (tx.sources.all(), tx.notices.latest(10, None, None)) == ([], [])
 
     def test_a_rehearsal_sees_what_is_there_and_changes_nothing_of_it(self, store):
         with store.writing() as tx:
-            tx.register_source("gov", NOW)
+            tx.sources.register("gov", NOW)
         with Rehearsal(store).writing() as tx:
-            tx.release_source("gov", NOW + DAY)
-            assert tx.due_sources(NOW) == []
+            tx.sources.release("gov", NOW + DAY)
+            assert tx.sources.due(NOW) == []
         with store.reading() as tx:
-            assert tx.due_sources(NOW) == ["gov"]
+            assert tx.sources.due(NOW) == ["gov"]
 
     def test_what_could_not_be_written_fails_in_a_rehearsal_too(self, store):
         with pytest.raises(StoreError, match="FOREIGN KEY"), Rehearsal(store).writing() as tx:
-            tx.put_place(URL, "gov", 12345, NOW)
+            tx.locations.put(URL, "gov", 12345, NOW)

@@ -14,7 +14,7 @@ def test_a_database_has_one_daemon(url):
             with pytest.raises(DatabaseBusyError, match="another daemon"), other.sole():
                 pytest.fail("two daemons at once")
             with other.writing() as tx:
-                assert tx.sources() == []
+                assert tx.sources.all() == []
         with other.sole():
             pass
 

@@ -17,7 +17,7 @@ from monitor.ingest.candidates import index_texts
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import Backlog, LastRead, NewAlert, Slot, SubscriptionStats
 from monitor.store import open_store
-from monitor.store.notices import key_of
+from monitor.store.tables import key_of
 from tests.monitor.builders import (
     DAY,
     HOUR,
@@ -139,15 +139,15 @@ def test_references_are_still_enforced(first):
 def test_it_goes_on_with_what_was_there(first):
     with closing(open_store(first[0])) as store:
         with store.reading() as tx:
-            assert tx.backlog() == Backlog(queued=1, sent=1)
-            assert tx.source("gov").trouble.code == "timeout"
-            assert [one.notice for one in tx.revisions(1)] == [OLD, REVISED]
-            assert tx.last_read(URL, "gov") == LastRead(2, "1")
-            assert tx.kept_pages("2", (0, 0), 10, None, None)[0].link is None
+            assert tx.deliveries.backlog() == Backlog(queued=1, sent=1)
+            assert tx.sources.get("gov").trouble.code == "timeout"
+            assert [one.notice for one in tx.notices.revisions(1)] == [OLD, REVISED]
+            assert tx.readings.last(URL, "gov") == LastRead(2, "1")
+            assert tx.retention.kept_pages("2", (0, 0), 10, None, None)[0].link is None
         with store.writing() as tx:
             taken = ingest_result(tx, result(polled(reader="1", title="修订", text=OTHER_TEXT)), HOUR,
                             matcher(subscription()), Policy(30 * DAY, "always"), NOW)  # fmt: skip
-            delivered = tx.claim_delivery(NOW, NOW + HOUR, "me")
+            delivered = tx.deliveries.claim(NOW, NOW + HOUR, "me")
         assert (taken.decisions[0].verdict.kind, taken.decisions[0].alerts) == ("known", 0)
         assert (delivered.id, delivered.event, [one.id for one in delivered.alerts]) == (2, "revised", [2])
         assert [event.id for event in events(store)] == [7, 8]
@@ -155,15 +155,15 @@ def test_it_goes_on_with_what_was_there(first):
 
 def test_deadlines_that_were_there_are_ahead(first):
     with closing(open_store(first[0])) as store, store.reading() as tx:
-        assert [one.id for one in tx.with_deadline(date(2024, 6, 20), date(2024, 6, 20), 0, 10)] == [1]
-        assert tx.with_deadline(date(2024, 6, 21), date(2025, 6, 20), 0, 10) == []
+        assert [one.id for one in tx.deadlines.between(date(2024, 6, 20), date(2024, 6, 20), 0, 10)] == [1]
+        assert tx.deadlines.between(date(2024, 6, 21), date(2025, 6, 20), 0, 10) == []
 
 
 def test_alerts_that_were_there_are_still_told_once_and_stand_with_their_subscription(first):
     with closing(open_store(first[0])) as store, store.writing() as tx:
-        assert tx.add_alerts([NewAlert("new", 1, 1, "team", (), (), NOW, ("ops",), Slot(NOW))]) == [None]
-        assert [(one.event, one.due_at) for one in tx.told(1, "team")] == [("new", NOW), ("revised", NOW)]
-        assert tx.standings() == [SubscriptionStats("team", 2, NOW, 1, NOW)]
+        assert tx.alerts.add([NewAlert("new", 1, 1, "team", (), (), NOW, ("ops",), Slot(NOW))]) == [None]
+        assert [(one.event, one.due_at) for one in tx.alerts.sent_to(1, "team")] == [("new", NOW), ("revised", NOW)]
+        assert tx.alerts.subscription_stats() == [SubscriptionStats("team", 2, NOW, 1, NOW)]
 
 
 @pytest.mark.parametrize(("reader", "verdict"), [("1", "revision"), ("2", "known")])
@@ -176,21 +176,21 @@ def test_readings_of_the_first_version_are_of_their_documents_reader(first, read
 
 def test_texts_and_places_of_the_first_version_are_of_whoever_read_them_first(first):
     with closing(open_store(first[0])) as store, store.reading() as tx:
-        record = tx.notice(1)
+        record = tx.notices.get(1)
         assert (record.source, record.origin, record.revision, record.changed) == ("gov", "gov", 2, 2)
-        assert [(one.cause, one.source) for one in tx.revisions(1)] == [("change", "gov")] * 2
-        assert {one.why for one in tx.places(1)} == {""}
-        assert tx.restless_pages() == []
+        assert [(one.cause, one.source) for one in tx.notices.revisions(1)] == [("change", "gov")] * 2
+        assert {one.why for one in tx.locations.of_notice(1)} == {""}
+        assert tx.flapping.all() == []
 
 
 def test_old_rows_are_pruned_like_new_ones(first):
     with closing(open_store(first[0])) as store:
         for what in ("page", "poll", "event"):
             with store.writing() as tx:
-                tx.delivery_sent(2, NOW)
-                assert tx.drop(what, [1, 7], NOW + DAY, NOW) == 1
+                tx.deliveries.mark_sent(2, NOW)
+                assert tx.retention.drop(what, [1, 7], NOW + DAY, NOW) == 1
         with store.reading() as tx:
-            assert len(tx.revisions(1)) == 2
+            assert len(tx.notices.revisions(1)) == 2
 
 
 def test_what_was_recorded_before_becomes_comparable_and_nobody_is_told(first):

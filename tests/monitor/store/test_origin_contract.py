@@ -15,13 +15,13 @@ class TestFaces:
         number = add_notice(store)
         original = replace(revision(OTHER_URL, title="原文"), cause="origin", source="origin")
         with store.writing() as tx:
-            assert tx.add_revision(number, original, NOW + HOUR) == 2
+            assert tx.notices.add_revision(number, original, NOW + HOUR) == 2
         with store.reading() as tx:
-            record, [first, second] = tx.notice(number), tx.revisions(number)
-            assert tx.notices(9, None, None) == tx.notices(9, None, "gov") == [record]
-            assert (tx.candidate_at(URL).url, tx.candidate_at(URL).revision) == (OTHER_URL, 2)
-            assert tx.candidate_at(URL).current == 1
-            assert tx.origin(number, 2).source == "origin"
+            record, [first, second] = tx.notices.get(number), tx.notices.revisions(number)
+            assert tx.notices.latest(9, None, None) == tx.notices.latest(9, None, "gov") == [record]
+            assert (tx.notices.candidate_at(URL).url, tx.notices.candidate_at(URL).revision) == (OTHER_URL, 2)
+            assert tx.notices.candidate_at(URL).current == 1
+            assert tx.notices.origin(number, 2).source == "origin"
         assert (record.source, record.origin, record.revision, record.changed) == ("gov", "origin", 2, 1)
         assert [(one.cause, one.source) for one in (first, second)] == [("change", "gov"), ("origin", "origin")]
 
@@ -39,10 +39,10 @@ class TestFaces:
         number = add_notice(store)
         with store.writing() as tx:
             for cause in causes:
-                tx.add_revision(number, replace(revision(), cause=cause), NOW)
+                tx.notices.add_revision(number, replace(revision(), cause=cause), NOW)
         with store.reading() as tx:
-            assert (tx.notice(number).changed, tx.candidate_at(URL).current) == (changed, changed)
-            assert [one.cause for one in tx.revisions(number)] == ["change", *causes]
+            assert (tx.notices.get(number).changed, tx.notices.candidate_at(URL).current) == (changed, changed)
+            assert [one.cause for one in tx.notices.revisions(number)] == ["change", *causes]
 
     def test_a_text_of_no_known_source_is_of_the_one_that_read_it_first(self, store):
         number = add_notice(store)
@@ -50,18 +50,23 @@ class TestFaces:
             read(tx, number, "1:a", source="feed")
             read(tx, number, "1:b", source="gov")
         with store.reading() as tx:
-            assert tx.notice(number).origin == tx.origin(number, 1).source == tx.revisions(number)[0].source == "feed"
+            assert (
+                tx.notices.get(number).origin
+                == tx.notices.origin(number, 1).source
+                == tx.notices.revisions(number)[0].source
+                == "feed"
+            )
 
     def test_a_place_keeps_why_it_became_the_notices(self, store):
         first = add_notice(store)
         second = add_notice(store, OTHER_URL)
         with store.writing() as tx:
-            tx.put_place(f"{URL}?2", "gov", first, NOW, "same text")
-            tx.put_place(f"{URL}?2", "gov", first, NOW, "known")
-            tx.put_place(OTHER_URL, "gov", first, NOW, "moved")
+            tx.locations.put(f"{URL}?2", "gov", first, NOW, "same text")
+            tx.locations.put(f"{URL}?2", "gov", first, NOW, "known")
+            tx.locations.put(OTHER_URL, "gov", first, NOW, "moved")
         with store.reading() as tx:
-            whys = {place.url: place.why for place in tx.places(first)}
-            assert tx.places(second) == []
+            whys = {place.url: place.why for place in tx.locations.of_notice(first)}
+            assert tx.locations.of_notice(second) == []
         assert whys == {URL: "", f"{URL}?2": "same text", OTHER_URL: "moved"}
 
     def test_subscriptions_that_were_told_of_any_revision(self, store):
@@ -72,8 +77,8 @@ class TestFaces:
             tell(tx, first, subscription="two", revision=2)
             tell(tx, first, subscription="three", event="revised", revision=2)
             tell(tx, second, subscription="four")
-            assert tx.subscriptions_told("new", first) == {"one", "two"}
-            assert tx.subscriptions_told("revised", second) == frozenset()
+            assert tx.alerts.subscriptions_alerted("new", first) == {"one", "two"}
+            assert tx.alerts.subscriptions_alerted("revised", second) == frozenset()
 
     def test_a_form_that_is_out_of_date_is_dropped_by_its_sketch(self, store):
         first = add_notice(store)
@@ -81,12 +86,12 @@ class TestFaces:
         other = replace(form(first, "丙"), sketch=(3, 4))
         with store.writing() as tx:
             for one in (form(first), other, form(second)):
-                tx.add_form(one, (7,))
-            tx.drop_form(first, (1, 2**32 - 1))
-            tx.drop_form(first, (9, 9))
+                tx.identity.add_text(one, (7,))
+            tx.identity.drop_text(first, (1, 2**32 - 1))
+            tx.identity.drop_text(first, (9, 9))
         with store.reading() as tx:
-            assert tx.forms([first, second]) == [other, form(second)]
-            assert tx.resembling([7], 9) == [first, second]
+            assert tx.identity.texts([first, second]) == [other, form(second)]
+            assert tx.identity.sharing_marks([7], 9) == [first, second]
 
 
 class TestUnrest:
@@ -95,27 +100,27 @@ class TestUnrest:
 
     def test_it_is_kept_for_each_page_and_source_and_forgotten(self, store):
         with store.writing() as tx:
-            tx.put_unrest(URL, "gov", self.CALM)
-            tx.put_unrest(URL, "gov", self.RESTLESS)
-            tx.put_unrest(f"{URL}#top", "mirror", self.CALM)
-            tx.put_unrest(OTHER_URL, "gov", None)
+            tx.flapping.put(URL, "gov", self.CALM)
+            tx.flapping.put(URL, "gov", self.RESTLESS)
+            tx.flapping.put(f"{URL}#top", "mirror", self.CALM)
+            tx.flapping.put(OTHER_URL, "gov", None)
         with store.reading() as tx:
-            assert tx.unrest(URL.replace("https", "http"), "gov") == self.RESTLESS
-            assert tx.unrest(URL, "mirror") == self.CALM
-            assert tx.unrest(OTHER_URL, "gov") is None
+            assert tx.flapping.get(URL.replace("https", "http"), "gov") == self.RESTLESS
+            assert tx.flapping.get(URL, "mirror") == self.CALM
+            assert tx.flapping.get(OTHER_URL, "gov") is None
         with store.writing() as tx:
-            tx.put_unrest(URL, "gov", None)
+            tx.flapping.put(URL, "gov", None)
         with store.reading() as tx:
-            assert tx.unrest(URL, "gov") is None
+            assert tx.flapping.get(URL, "gov") is None
 
     def test_restless_pages_come_by_source_and_time(self, store):
         with store.writing() as tx:
-            tx.put_unrest(URL, "mirror", self.RESTLESS)
-            tx.put_unrest(URL, "gov", self.RESTLESS)
-            tx.put_unrest(OTHER_URL, "gov", replace(self.RESTLESS, since=NOW - DAY))
-            tx.put_unrest(f"{URL}?calm", "gov", self.CALM)
+            tx.flapping.put(URL, "mirror", self.RESTLESS)
+            tx.flapping.put(URL, "gov", self.RESTLESS)
+            tx.flapping.put(OTHER_URL, "gov", replace(self.RESTLESS, since=NOW - DAY))
+            tx.flapping.put(f"{URL}?calm", "gov", self.CALM)
         with store.reading() as tx:
-            assert tx.restless_pages() == [
+            assert tx.flapping.all() == [
                 FlappingPage(OTHER_URL, "gov", NOW - DAY),
                 FlappingPage(URL, "gov", NOW),
                 FlappingPage(URL, "mirror", NOW),

@@ -31,12 +31,12 @@ def add(store, url=URL, *, at=NOW, kept=True, link=None, given=None, source="gov
         notice(url, **{"reader": "1"} | fields), page(url.encode(), at) if kept else None, link, given or {}
     )
     with store.writing() as tx:
-        return tx.add_notice(source, new, at)
+        return tx.notices.add(source, new, at)
 
 
 def read(tx, number: int, fingerprint: str = "1:a", revision: int = 1, **fields) -> None:
     defaults = {"url": URL, "source": "gov", "page_sha256": None, "reader": "1"}
-    tx.add_reading(Reading(notice=number, revision=revision, fingerprint=fingerprint, **defaults | fields))
+    tx.readings.add(Reading(notice=number, revision=revision, fingerprint=fingerprint, **defaults | fields))
 
 
 def queue(store, number: int, event: str = "new", revision: int = 1, bundle: str | None = None) -> None:
@@ -44,28 +44,28 @@ def queue(store, number: int, event: str = "new", revision: int = 1, bundle: str
         topics = ("clusters",)
         terms = ("集群",)
         slot = Slot(NOW, bundle)
-        tx.add_alerts([NewAlert(event, number, revision, "team", topics, terms, NOW, ("ops",), slot)])
+        tx.alerts.add([NewAlert(event, number, revision, "team", topics, terms, NOW, ("ops",), slot)])
 
 
 def send(store) -> None:
     with store.writing() as tx:
-        tx.delivery_sent(tx.claim_delivery(NOW + DAY, NOW + 2 * DAY, "me").id, NOW)
+        tx.deliveries.mark_sent(tx.deliveries.claim(NOW + DAY, NOW + 2 * DAY, "me").id, NOW)
 
 
 def outdated(store, what, before=NOW + DAY, limit=100) -> list[int]:
     with store.reading() as tx:
-        return [one.id for one in tx.outdated(what, before, limit)]
+        return [one.id for one in tx.retention.outdated(what, before, limit)]
 
 
 def drop(store, what, before=NOW + DAY) -> int:
     ids = outdated(store, what, before)
     with store.writing() as tx:
-        return tx.drop(what, ids, before, NOW + 2 * DAY)
+        return tx.retention.drop(what, ids, before, NOW + 2 * DAY)
 
 
 def kept(store, reader="2", after=(0, 0), limit=100, source=None, since=None):
     with store.reading() as tx:
-        return tx.kept_pages(reader, after, limit, source, since)
+        return tx.retention.kept_pages(reader, after, limit, source, since)
 
 
 class TestReaders:
@@ -73,61 +73,61 @@ class TestReaders:
         number = add(store)
         with store.writing() as tx:
             read(tx, number)
-            assert tx.last_read(URL, "gov") == LastRead(1, "1")
+            assert tx.readings.last(URL, "gov") == LastRead(1, "1")
             read(tx, number, "1:b", reader="2")
-            assert tx.last_read(URL, "gov") == LastRead(1, "2")
+            assert tx.readings.last(URL, "gov") == LastRead(1, "2")
 
     def test_the_same_text_read_by_another_reader_is_that_readers_now(self, store):
         number = add(store)
         with store.writing() as tx:
             read(tx, number)
             read(tx, number, reader="2")
-            assert tx.last_read(URL, "gov") == LastRead(1, "2")
+            assert tx.readings.last(URL, "gov") == LastRead(1, "2")
 
     def test_an_older_revision_read_again_is_not_what_was_read_last(self, store):
         number = add(store)
         with store.writing() as tx:
             read(tx, number)
-            tx.add_revision(number, revision(text=OTHER_TEXT), NOW)
+            tx.notices.add_revision(number, revision(text=OTHER_TEXT), NOW)
             read(tx, number, "1:b", revision=2)
             read(tx, number, "1:c", revision=1, reader="2")
-            assert tx.last_read(URL, "gov") == LastRead(2, "1")
+            assert tx.readings.last(URL, "gov") == LastRead(2, "1")
 
     def test_what_stands_at_an_address_now_comes_before_what_stood_there(self, store):
         first = add(store)
         second = add(store, OTHER_URL)
         with store.writing() as tx:
-            tx.add_revision(first, revision(text=OTHER_TEXT), NOW)
+            tx.notices.add_revision(first, revision(text=OTHER_TEXT), NOW)
             read(tx, first, revision=2)
-            tx.put_place(URL, "gov", second, NOW)
-            assert tx.last_read(URL, "gov").revision == 2
+            tx.locations.put(URL, "gov", second, NOW)
+            assert tx.readings.last(URL, "gov").revision == 2
             read(tx, second, "1:b")
-            assert tx.last_read(URL, "gov").revision == 1
+            assert tx.readings.last(URL, "gov").revision == 1
 
     def test_a_document_is_of_the_source_that_read_its_text_first(self, store):
         number = add(store)
         with store.writing() as tx:
-            assert tx.origin(number, 1) == RevisionOrigin("gov", URL, "1")
-            tx.add_revision(number, revision(text=OTHER_TEXT, reader="2"), NOW)
+            assert tx.notices.origin(number, 1) == RevisionOrigin("gov", URL, "1")
+            tx.notices.add_revision(number, revision(text=OTHER_TEXT, reader="2"), NOW)
             read(tx, number, "1:b", revision=2, source="mirror")
             read(tx, number, "1:c", revision=2)
-            assert tx.origin(number, 2) == RevisionOrigin("mirror", URL, "2")
+            assert tx.notices.origin(number, 2) == RevisionOrigin("mirror", URL, "2")
 
     def test_a_document_gives_way_to_another_reading_and_nothing_else_changes(self, store):
         number = add(store)
         better = notice(title="读得更好", text=OTHER_TEXT, reader="2")
         with store.writing() as tx:
-            tx.add_revision(number, revision(text="修订", reader="1"), NOW + HOUR)
-            tx.replace_document(number, 1, NewRevision(better, None))
+            tx.notices.add_revision(number, revision(text="修订", reader="1"), NOW + HOUR)
+            tx.notices.replace_document(number, 1, NewRevision(better, None))
         with store.reading() as tx:
-            assert [(one.number, one.seen_at, one.notice.text) for one in tx.revisions(number)] == [
+            assert [(one.number, one.seen_at, one.notice.text) for one in tx.notices.revisions(number)] == [
                 (1, NOW, OTHER_TEXT),
                 (2, NOW + HOUR, "修订"),
             ]
-            assert (tx.notice(number).revision, tx.notice(number).notice.text) == (2, "修订")
-            assert tx.candidate_at(URL).revision == 2
-            tx.replace_document(number, 2, NewRevision(better, None))
-            assert tx.notice(number).notice == better
+            assert (tx.notices.get(number).revision, tx.notices.get(number).notice.text) == (2, "修订")
+            assert tx.notices.candidate_at(URL).revision == 2
+            tx.notices.replace_document(number, 2, NewRevision(better, None))
+            assert tx.notices.get(number).notice == better
 
     @pytest.mark.parametrize(("body", "now_kept"), [(URL.encode(), URL.encode()), (b"<p>new</p>", b"<p>new</p>")])
     def test_a_new_page_of_other_bytes_comes_with_its_document_and_the_old_one_stays_as_evidence(
@@ -135,7 +135,7 @@ class TestReaders:
     ):
         number = add(store)
         with store.writing() as tx:
-            tx.replace_document(number, 1, NewRevision(notice(reader="2"), page(body)))
+            tx.notices.replace_document(number, 1, NewRevision(notice(reader="2"), page(body)))
         [found] = kept(store, reader="3")
         assert zlib.decompress(found.page.body) == now_kept
         assert len(outdated(store, "page")) == (1 if body == URL.encode() else 2)
@@ -148,7 +148,7 @@ class TestReaders:
         with store.engine.begin() as connection:
             connection.execute(text("UPDATE reading SET reader = NULL"))
         with store.reading() as tx:
-            assert tx.last_read(URL, "gov") == LastRead(1, "1")
+            assert tx.readings.last(URL, "gov") == LastRead(1, "1")
         store.close()
 
 
@@ -182,7 +182,7 @@ class TestKeptPages:
         first = add(store)
         second = add(store, f"{URL}?2")
         with store.writing() as tx:
-            tx.add_revision(first, NewRevision(notice(text=OTHER_TEXT, reader="1"), page(b"2")), NOW + HOUR)
+            tx.notices.add_revision(first, NewRevision(notice(text=OTHER_TEXT, reader="1"), page(b"2")), NOW + HOUR)
 
         def places(**where):
             return [(one.notice, one.revision) for one in kept(store, **where)]
@@ -211,15 +211,15 @@ class TestPruning:
     def test_what_is_older_goes_and_nothing_else(self, store):
         for at in (NOW, NOW + HOUR):
             with store.writing() as tx:
-                tx.add_poll(PollRecord("gov", at, "ok", 1))
-                tx.add_event("notice.new", at, "gov", 1, {})
+                tx.polls.add(PollRecord("gov", at, "ok", 1))
+                tx.events.add("notice.new", at, "gov", 1, {})
             add(store, f"{URL}?{at}", at=at)
         for what in ("page", "poll", "event"):
             assert drop(store, what, NOW + SECOND) == 1
             assert outdated(store, what, NOW + SECOND) == []
             assert len(outdated(store, what)) == 1
         with store.reading() as tx:
-            assert [poll.at for poll in tx.polls("gov", 10)] == [NOW + HOUR]
+            assert [poll.at for poll in tx.polls.latest("gov", 10)] == [NOW + HOUR]
         assert [event.at for event in events(store)] == [NOW + HOUR]
 
     def test_exactly_as_old_as_asked_is_kept(self, store):
@@ -234,29 +234,29 @@ class TestPruning:
     def test_only_what_is_named_goes(self, store):
         numbers = [add(store, f"{URL}?{number}") for number in range(3)]
         with store.writing() as tx:
-            assert tx.drop("text", numbers[:1], NOW + DAY, NOW + DAY) == 1
-            assert tx.drop("text", [12345], NOW + DAY, NOW + DAY) == 0
-            assert tx.drop("text", numbers, NOW, NOW + DAY) == 0
+            assert tx.retention.drop("text", numbers[:1], NOW + DAY, NOW + DAY) == 1
+            assert tx.retention.drop("text", [12345], NOW + DAY, NOW + DAY) == 0
+            assert tx.retention.drop("text", numbers, NOW, NOW + DAY) == 0
         assert outdated(store, "text") == numbers[1:]
 
     def test_the_size_of_a_page_is_that_of_its_bytes(self, store):
         add(store)
         with store.reading() as tx:
-            assert [one.size for one in tx.outdated("page", NOW + DAY, 10)] == [len(page(URL.encode()).body)]
+            assert [one.size for one in tx.retention.outdated("page", NOW + DAY, 10)] == [len(page(URL.encode()).body)]
 
     def test_a_revision_without_its_page_is_what_it_was(self, store):
         number = add(store)
         drop(store, "page")
         with store.reading() as tx:
-            assert tx.revisions(number)[0].notice == notice(reader="1")
+            assert tx.notices.revisions(number)[0].notice == notice(reader="1")
 
     def test_ids_of_events_are_not_used_again(self, store):
         with store.writing() as tx:
-            tx.add_event("notice.new", NOW, "gov", 1, {})
+            tx.events.add("notice.new", NOW, "gov", 1, {})
         before = events(store)[0].id
         drop(store, "event")
         with store.writing() as tx:
-            tx.add_event("notice.new", NOW, "gov", 1, {})
+            tx.events.add("notice.new", NOW, "gov", 1, {})
         assert events(store)[0].id > before
 
     @pytest.mark.parametrize("bundle", [None, "digest"])
@@ -267,13 +267,13 @@ class TestPruning:
         queue(store, number, bundle=bundle)
         assert outdated(store, what) == []
         with store.writing() as tx:
-            assert tx.drop(what, ids, NOW + DAY, NOW) == 0
+            assert tx.retention.drop(what, ids, NOW + DAY, NOW) == 0
         send(store)
         assert drop(store, what) == 1
 
     def test_a_naive_instant_is_refused(self, store):
         with pytest.raises(Exception, match="naive"), store.reading() as tx:
-            tx.outdated("page", NAIVE, 1)
+            tx.retention.outdated("page", NAIVE, 1)
 
 
 class TestPrunedTexts:
@@ -295,14 +295,14 @@ class TestPrunedTexts:
         number = add(store, **self.FULL)
         with store.writing() as tx:
             read(tx, number)
-            tx.put_place(OTHER_URL, "mirror", number, NOW)
+            tx.locations.put(OTHER_URL, "mirror", number, NOW)
         assert drop(store, "text") == 1
         return number
 
     def test_a_pruned_notice_keeps_what_names_it_and_loses_its_text(self, store, pruned):
         with store.reading() as tx:
-            record = tx.notice(pruned)
-            texts = [one.notice for one in tx.revisions(pruned)]
+            record = tx.notices.get(pruned)
+            texts = [one.notice for one in tx.notices.revisions(pruned)]
         whole = notice(**self.FULL, reader="1")
         names = {"text", "clauses", "addressees"}
         assert record.notice == Notice(**whole.model_dump(exclude=names))
@@ -311,33 +311,33 @@ class TestPrunedTexts:
 
     def test_a_pruned_notice_is_still_known_by_its_text_and_its_places(self, store, pruned):
         with store.reading() as tx:
-            assert tx.candidate_with("1:a", None).notice == pruned
-            assert tx.candidate_at(OTHER_URL).notice == pruned
-            assert tx.last_read(URL, "gov") == LastRead(1, "1")
-            assert len(tx.places(pruned)) == 2
+            assert tx.notices.candidate_with("1:a", None).notice == pruned
+            assert tx.notices.candidate_at(OTHER_URL).notice == pruned
+            assert tx.readings.last(URL, "gov") == LastRead(1, "1")
+            assert len(tx.locations.of_notice(pruned)) == 2
 
     def test_a_pruned_notice_is_pruned_once_and_has_no_document_to_replace(self, store, pruned):
         assert outdated(store, "text") == []
         with store.reading() as tx:
-            assert tx.origin(pruned, 1) is None
+            assert tx.notices.origin(pruned, 1) is None
 
     def test_a_revision_of_a_pruned_notice_has_a_text_and_is_pruned_in_its_time(self, store, pruned):
         with store.writing() as tx:
-            tx.add_revision(pruned, revision(text=OTHER_TEXT), NOW + 3 * DAY)
+            tx.notices.add_revision(pruned, revision(text=OTHER_TEXT), NOW + 3 * DAY)
         with store.reading() as tx:
-            assert tx.notice(pruned).notice.text == OTHER_TEXT
-            assert tx.notice(pruned).pruned_at is None
+            assert tx.notices.get(pruned).notice.text == OTHER_TEXT
+            assert tx.notices.get(pruned).pruned_at is None
         assert outdated(store, "text") == []
         assert outdated(store, "text", NOW + 4 * DAY) == [pruned]
 
     def test_a_notice_with_a_newer_revision_keeps_all_its_texts(self, store):
         number = add(store)
         with store.writing() as tx:
-            tx.add_revision(number, revision(text=OTHER_TEXT), NOW + HOUR)
+            tx.notices.add_revision(number, revision(text=OTHER_TEXT), NOW + HOUR)
         assert outdated(store, "text", NOW + SECOND) == []
         drop(store, "text")
         with store.reading() as tx:
-            assert [one.notice.text for one in tx.revisions(number)] == ["", ""]
+            assert [one.notice.text for one in tx.notices.revisions(number)] == ["", ""]
 
 
 class TestPositions:
@@ -348,7 +348,7 @@ class TestPositions:
         store = open_store(url)
         with store.writing() as tx:
             for number in range(4):
-                tx.add_event("notice.new", NOW, "gov", number, {})
+                tx.events.add("notice.new", NOW, "gov", number, {})
         yield store
         store.close()
 
@@ -365,7 +365,7 @@ class TestPositions:
 
     def test_how_far_a_file_was_taken_in_keeps_no_events(self, followed):
         with followed.writing() as tx:
-            tx.put_position(f"{INTAKE}0123", 1)
+            tx.events.put_position(f"{INTAKE}0123", 1)
         drop(followed, "event")
         assert events(followed) == []
 

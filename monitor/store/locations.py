@@ -1,0 +1,47 @@
+"""URLs at which notices are located, in the database."""
+
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table, insert, select
+from sqlalchemy.orm import Session
+
+from monitor.model import Location
+from monitor.store.tables import PlaceRow, key_of
+
+_ADD_PLACE = insert(cast(Table, PlaceRow.__table__))
+
+
+class SqlLocationRepository:
+    """URLs at which notices are located."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, url: str, source: str, notice: int, at: datetime, why: str = "") -> None:
+        """Records that an address now shows this notice; `why` is kept when it did not before."""
+        place = self._session.get(PlaceRow, key_of(url))
+        if place is None:
+            row = {"key": key_of(url), "url": url, "source_id": source, "notice_id": notice, "first_seen_at": at}
+            self._session.connection().execute(_ADD_PLACE, row | {"why": why})
+            return
+        place.why = place.why if place.notice_id == notice else why
+        place.notice_id = notice
+        place.gone_at = None
+        self._session.flush()
+
+    def mark_gone(self, url: str, at: datetime) -> int | None:
+        """Records that an address no longer exists; gives the notice that stood there, None when none did."""
+        place = self._session.get(PlaceRow, key_of(url))
+        if place is None or place.gone_at is not None:
+            return None
+        place.gone_at = at
+        return place.notice_id
+
+    def of_notice(self, notice: int) -> list[Location]:
+        """Where a notice stands, the earliest first."""
+        query = select(PlaceRow).where(PlaceRow.notice_id == notice).order_by(PlaceRow.first_seen_at, PlaceRow.url)
+        return [
+            Location(row.url, row.source_id, row.notice_id, row.first_seen_at, row.gone_at, row.why or "")
+            for row in self._session.scalars(query)
+        ]

@@ -1,0 +1,72 @@
+"""Polls in the database."""
+
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from monitor.model import LastPoll, PollCounts, PollRecord
+from monitor.store.tables import PollRow, SourceRow
+
+
+class SqlPollRepository:
+    """Polls on record."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def last_by_source(self, since: datetime) -> list[LastPoll]:
+        """The last polls of the sources that were polled since then, by source."""
+        columns = select(SourceRow.id, SourceRow.last_poll_at, SourceRow.failures, SourceRow.trouble_code)
+        rows = self._session.execute(columns.where(SourceRow.last_poll_at >= since).order_by(SourceRow.id))
+        return [LastPoll(name, at, code if failures else None) for name, at, failures, code in rows if at]
+
+    def add(self, poll: PollRecord) -> None:
+        """Adds the row of one poll."""
+        self._session.add(
+            PollRow(
+                source_id=poll.source,
+                at=poll.at,
+                outcome=poll.outcome,
+                links_seen=poll.links_seen,
+                new=poll.new,
+                copies=poll.copies,
+                revisions=poll.revisions,
+                failures=list(poll.failures),
+                requests=poll.requests,
+                bytes=poll.bytes,
+            )
+        )
+
+    def latest(self, source: str, limit: int) -> list[PollRecord]:
+        """The latest polls of a source, the newest first."""
+        rows = select(PollRow).where(PollRow.source_id == source).order_by(PollRow.id.desc()).limit(limit)
+        return [
+            PollRecord(
+                row.source_id,
+                row.at,
+                row.outcome,
+                row.links_seen,
+                row.new,
+                row.copies,
+                row.revisions,
+                tuple(row.failures),
+                row.requests,
+                row.bytes,
+            )
+            for row in self._session.scalars(rows)
+        ]
+
+    def usage(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
+        """Requests and bytes that the polls kept, or those since then, have cost, by source."""
+        sums = select(PollRow.source_id, func.sum(PollRow.requests), func.sum(PollRow.bytes))
+        rows = sums.where(PollRow.at >= since) if since else sums
+        found = self._session.execute(rows.group_by(PollRow.source_id))
+        return {source: (int(requests), int(received)) for source, requests, received in found}
+
+    def counts(self, since: datetime) -> PollCounts:
+        """What the polls since then came to."""
+        failed = func.sum(case((PollRow.outcome == "failed", 1), else_=0))
+        found = (func.sum(column) for column in (PollRow.new, PollRow.copies, PollRow.revisions))
+        counts = self._session.execute(select(func.count(), failed, *found).where(PollRow.at >= since)).one()
+        return PollCounts(*(int(count or 0) for count in counts))
