@@ -192,7 +192,9 @@ class PassageMatch:
         words = set[str]()
         for branch in branches:
             plain = (max(pattern, ~pattern) for pattern in programs.groups_of(branch))
-            words.update(own.get(word, word) for word in (programs.written[one] for one in plain if one in found))
+            words.update(
+                own.get(word, word) for word in (programs.written[pattern] for pattern in plain if pattern in found)
+            )
             for node in programs.others.get(branch, ()):
                 words.update(self._words(node, own))
         return words

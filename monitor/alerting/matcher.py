@@ -33,17 +33,21 @@ class Matcher:
     time. Topics that are written alike are one query. `sample`: texts like those to come (see QueryIndex)."""
 
     def __init__(self, config: Config, sample: Iterable[str] = ()) -> None:
-        self._subscriptions = [one for one in config.subscriptions if one.enabled]
+        self._subscriptions = [subscription for subscription in config.subscriptions if subscription.enabled]
         self._asking = SubscriberIndex(self._subscriptions, {topic.id: topic.query for topic in config.topics})
-        self._wishes = array("B", (wishes([one.scope], one.on) for one in self._subscriptions))
+        self._wishes = array(
+            "B", (wishes([subscription.scope], subscription.on) for subscription in self._subscriptions)
+        )
         self._filters = {
-            place: Filter(one.filters) for place, one in enumerate(self._subscriptions) if one.filters != _NO_FILTERS
+            place: Filter(subscription.filters)
+            for place, subscription in enumerate(self._subscriptions)
+            if subscription.filters != _NO_FILTERS
         }
         self._index = QueryIndex(self._queries(config.synonym_words), [fold(text) for text in sample])
         self._scopes: dict[str, set[str]] = {}
-        for one in self._subscriptions:
-            for event in one.on:
-                self._scopes.setdefault(event, set()).add(one.scope)
+        for subscription in self._subscriptions:
+            for event in subscription.on:
+                self._scopes.setdefault(event, set()).add(subscription.scope)
 
     def _queries(self, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Expression, Collection[str]]]:
         for number, query in enumerate(self._asking.queries):

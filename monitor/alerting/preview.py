@@ -41,9 +41,9 @@ def preview_items(
     # A notice that was revised or is due since then may have been there long before.
     start = since if subscription.on == ("new",) else None
     return [
-        one
+        item
         for record in tx.notices.latest(limit, start, None)
-        for one in _of(tx, matcher, subscription, record, since, now)
+        for item in _of(tx, matcher, subscription, record, since, now)
     ]
 
 
@@ -54,7 +54,8 @@ def _of(
         occasions = list(_occasions(subscription, record.notice, since, now))
         for match in matches(tx, matcher, record, "deadline") if occasions else ():
             yield from (
-                PreviewItem("deadline", record, record.revision, record.notice, match, one) for one in occasions
+                PreviewItem("deadline", record, record.revision, record.notice, match, occasion)
+                for occasion in occasions
             )
     if record.first_seen_at < since and record.revision == 1:
         return
@@ -69,7 +70,7 @@ def _occasions(subscription: Subscription, notice: Notice, since: datetime, now:
     zone = zone_of(subscription.timezone)
     first = since.astimezone(zone).date()
     today = now.astimezone(zone).date()
-    for deadline in sorted({one.date for one in notice.deadlines}):
+    for deadline in sorted({notice_deadline.date for notice_deadline in notice.deadlines}):
         for lead in sorted(set(subscription.days_before), reverse=True):
             if first <= deadline - timedelta(lead) <= today:
                 yield ReminderKey(deadline, lead)
@@ -78,7 +79,7 @@ def _occasions(subscription: Subscription, notice: Notice, since: datetime, now:
 def tell(tx: Transaction, found: Sequence[PreviewItem], now: datetime) -> int:
     """Queues what the subscription was not told yet, as one message at its next time; gives how much that is."""
     alerts = [
-        alert_of(tx, one.match, one.event, one.record.id, one.revision, now, one.occasion, together=True)
-        for one in found
+        alert_of(tx, item.match, item.event, item.record.id, item.revision, now, item.occasion, together=True)
+        for item in found
     ]
     return sum(alert is not None for alert in tx.alerts.add(alerts))

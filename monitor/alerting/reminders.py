@@ -46,10 +46,10 @@ def occasion_now(
     occasion = ReminderKey(deadline, lead)
     begins = start_of(deadline - timedelta(lead), zone_of(subscription.timezone))
     since = min(begins, slot(subscription, now, lambda *_: 0, together=True).due_at)
-    for one in told:
-        if one.occasion is None and one.due_at >= since:
+    for sent in told:
+        if sent.occasion is None and sent.due_at >= since:
             return None
-        if one.occasion is not None and one.occasion.deadline == deadline and one.occasion.lead <= lead:
+        if sent.occasion is not None and sent.occasion.deadline == deadline and sent.occasion.lead <= lead:
             return None
     return occasion
 
@@ -60,7 +60,11 @@ class DeadlineReminders:
 
     def __init__(self, store: Store, config: Config) -> None:
         self._store = store
-        self._told = tuple(one for one in config.subscriptions if one.enabled and "deadline" in one.on)
+        self._told = tuple(
+            subscription
+            for subscription in config.subscriptions
+            if subscription.enabled and "deadline" in subscription.on
+        )
         self._matcher = Matcher(config.model_copy(update={"subscriptions": self._told}))
 
     def run(self, now: datetime, stopped: Callable[[], bool] = lambda: False) -> int:
@@ -69,7 +73,7 @@ class DeadlineReminders:
             return 0
         found: list[Reminder] = []
         first = now.date() - _ZONES
-        last = max(last_deadline(one, now) for one in self._told)
+        last = max(last_deadline(subscription, now) for subscription in self._told)
         after = 0
         while not stopped():
             with self._store.reading() as tx:
@@ -82,19 +86,27 @@ class DeadlineReminders:
         return 0
 
     def _of(self, tx: Transaction, record: NoticeRecord, now: datetime) -> Iterator[Reminder]:
-        days = sorted({one.date for one in record.notice.deadlines})
+        days = sorted({deadline.date for deadline in record.notice.deadlines})
         for match in matches(tx, self._matcher, record, "deadline"):
             told = tx.alerts.sent_to(record.id, match.subscription.id)
             occasions = (occasion_now(match.subscription, day, told, now) for day in days)
-            yield from (Reminder(match, record.id, record.revision, one) for one in occasions if one)
+            yield from (Reminder(match, record.id, record.revision, occasion) for occasion in occasions if occasion)
 
     def _put(self, reminders: Sequence[Reminder], now: datetime) -> int:
         with self._store.writing() as tx:
             alerts = [
                 alert_of(
-                    tx, one.match, "deadline", one.notice, one.revision, now, one.occasion, together=True, clauses=()
+                    tx,
+                    reminder.match,
+                    "deadline",
+                    reminder.notice,
+                    reminder.revision,
+                    now,
+                    reminder.occasion,
+                    together=True,
+                    clauses=(),
                 )
-                for one in reminders
+                for reminder in reminders
             ]
             count = sum(alert is not None for alert in tx.alerts.add(alerts))
         logger.info("queued %d reminders of deadlines", count, extra={"action": "remind", "count": count})

@@ -42,7 +42,7 @@ class Selectivity:
         others = self._programs.others.get(branch, ())
         needed = [*self._groups(branch), *chain.from_iterable(map(self._clauses, others))]
         first = self._rarest(needed)
-        second = self._rarest(one for one in needed if len(one) == 1 and one != first)
+        second = self._rarest(clause for clause in needed if len(clause) == 1 and clause != first)
         return first, second[0] if second else None
 
     def _groups(self, branch: int) -> Iterator[Clause]:
@@ -60,7 +60,7 @@ class Selectivity:
         operator, plain, others = node
         inner = list(map(self._clauses, others))
         if operator == AND:
-            return [*((one,) for one in plain), *chain.from_iterable(inner)]
+            return [*((pattern,) for pattern in plain), *chain.from_iterable(inner)]
         if operator == OR and all(inner):
             rarest = (min(clauses, key=self._weight) for clauses in inner)
             return [tuple(dict.fromkeys(chain(plain, *rarest)))]

@@ -7,12 +7,14 @@ from operator import itemgetter
 
 from monitor.config import Subscription
 
-_WISHES = {one: 1 << place for place, one in enumerate(product(("measure", "notice"), ("new", "revised", "deadline")))}
+_WISHES = {
+    wish: 1 << place for place, wish in enumerate(product(("measure", "notice"), ("new", "revised", "deadline")))
+}
 
 
 def wishes(scopes: Iterable[str], events: Iterable[str]) -> int:
     """Events in scopes as the bits of a byte."""
-    return sum(_WISHES[one] for one in set(product(scopes, events)))
+    return sum(_WISHES[wish] for wish in set(product(scopes, events)))
 
 
 class SubscriberIndex:
@@ -23,8 +25,8 @@ class SubscriberIndex:
         numbers: dict[str, int] = {}
         rows = [
             (numbers.setdefault(written[topic], len(numbers)), place, topic)
-            for place, one in enumerate(subscriptions)
-            for topic in dict.fromkeys(one.topics)
+            for place, subscription in enumerate(subscriptions)
+            for topic in dict.fromkeys(subscription.topics)
         ]
         rows.sort(key=itemgetter(0))
         counts = [0] * (len(numbers) + 1)

@@ -190,8 +190,8 @@ def choose_format(chosen: OutputFormat | None) -> OutputFormat:
 def print_notices(objects: Sequence[dict[str, Any]], form: OutputFormat, empty: str) -> None:
     """Prints notices to standard output. `empty` is said on a terminal when there are none."""
     if form is OutputFormat.jsonl:
-        for one in objects:
-            typer.echo(json_line(one))
+        for notice in objects:
+            typer.echo(json_line(notice))
     elif form is OutputFormat.csv:
         _print_csv(objects)
     elif objects:
@@ -206,8 +206,8 @@ _COLUMNS = ("id", "verdict", "published_on", "title", "document_number", "source
 def _print_csv(objects: Iterable[dict[str, Any]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    for one in objects:
-        writer.writerow(_harmless(one.get(name)) for name in _COLUMNS)
+    for notice in objects:
+        writer.writerow(_harmless(notice.get(name)) for name in _COLUMNS)
 
 
 def _harmless(value: object) -> str:
@@ -220,9 +220,11 @@ def _print_table(objects: Iterable[dict[str, Any]]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("id", "", "published", "title", "source"):
         table.add_column(name, overflow="fold" if name == "title" else "ellipsis", no_wrap=name != "title")
-    for one in objects:
-        title = printable(one["title"] or one["url"])
-        table.add_row(str(one["id"]), one["verdict"] or "", one["published_on"] or "–", title, one["source"])
+    for notice in objects:
+        title = printable(notice["title"] or notice["url"])
+        table.add_row(
+            str(notice["id"]), notice["verdict"] or "", notice["published_on"] or "–", title, notice["source"]
+        )
     Console(markup=False, highlight=False, emoji=False).print(table)
 
 

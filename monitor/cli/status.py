@@ -90,7 +90,7 @@ def _status(config: Config, store: SqlStore, now: datetime) -> Status:
         record = known.get(source.id, SourceRecord(source.id))
         state: State = state_of(record, pace.tempo(source).usual, now, since) if source.enabled else "off"
         sources.append((state, source, record))
-    sources.sort(key=lambda one: (_ORDER.index(one[0]), one[1].id))
+    sources.sort(key=lambda row: (_ORDER.index(row[0]), row[1].id))
     return Status(daemon, tuple(sources), count, backlog, tuple(channels), restless, paused, outage)
 
 
@@ -124,7 +124,7 @@ def _object(found: Status) -> dict[str, Any]:
                 if record.trouble
                 else None,
                 "restless": [
-                    {"url": one.url, "since": instant(one.since)} for one in found.restless.get(source.id, ())
+                    {"url": page.url, "since": instant(page.since)} for page in found.restless.get(source.id, ())
                 ],
             }
             for state, source, record in found.sources
@@ -136,17 +136,22 @@ def _object(found: Status) -> dict[str, Any]:
             "sent": found.backlog.sent,
             "given_up": found.backlog.given_up,
             "channels": [
-                {"channel": one.channel, "queued": one.queued, "since": instant(one.since), "error": one.error}
-                for one in found.channels
+                {
+                    "channel": channel.channel,
+                    "queued": channel.queued,
+                    "since": instant(channel.since),
+                    "error": channel.error,
+                }
+                for channel in found.channels
             ],
             "paused": [
                 {
-                    "channel": one.name,
-                    "since": instant(one.paused_at),
-                    "error": one.error,
-                    "next_try_at": instant(one.next_try_at),
+                    "channel": state.name,
+                    "since": instant(state.paused_at),
+                    "error": state.error,
+                    "next_try_at": instant(state.next_try_at),
                 }
-                for one in found.paused.values()
+                for state in found.paused.values()
             ],
         },
     }
@@ -204,11 +209,13 @@ def _head(found: Status, now: datetime) -> list[tuple[str, str]]:
         ("notices", str(found.notices)),
         ("deliveries", f"{backlog.queued} queued, {backlog.sent} sent, {backlog.given_up} given up"),
     ]
-    for one in found.channels:
-        error = f": {one.error}" if one.error else ""
-        state = found.paused.get(one.channel)
+    for channel in found.channels:
+        error = f": {channel.error}" if channel.error else ""
+        state = found.paused.get(channel.channel)
         paused = f", paused {age(state.paused_at, now)}" if state else ""
-        lines.append((f"  {one.channel}", f"{one.queued} queued, the oldest {age(one.since, now)}{paused}{error}"))
+        lines.append(
+            (f"  {channel.channel}", f"{channel.queued} queued, the oldest {age(channel.since, now)}{paused}{error}")
+        )
     return lines
 
 

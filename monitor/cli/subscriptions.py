@@ -48,11 +48,17 @@ def list_(
     """List the subscriptions: topics, channels, when they are told, the last alert and what is queued."""
     loaded, store = open_config(config)
     with store.reading() as tx:
-        standings = {one.subscription: one for one in tx.alerts.subscription_stats()}
-    known: list[_Known] = [(one.id, one, standings.get(one.id)) for one in loaded.subscriptions]
-    ids = {one.id for one in loaded.subscriptions}
+        standings = {stats.subscription: stats for stats in tx.alerts.subscription_stats()}
+    known: list[_Known] = [
+        (subscription.id, subscription, standings.get(subscription.id)) for subscription in loaded.subscriptions
+    ]
+    ids = {subscription.id for subscription in loaded.subscriptions}
     # What was queued for one that is no longer configured is sent all the same.
-    known += [(one.subscription, None, one) for one in standings.values() if one.queued and one.subscription not in ids]
+    known += [
+        (stats.subscription, None, stats)
+        for stats in standings.values()
+        if stats.queued and stats.subscription not in ids
+    ]
     if as_json:
         for row in known:
             typer.echo(json_line(_object(*row)))
@@ -81,14 +87,19 @@ def _print(known: Sequence[_Known]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("id", "topics", "on", "channels", "delivered", "last alert", "queued"):
         table.add_column(name, overflow="fold")
-    for name, one, standing in known:
+    for name, subscription, standing in known:
         said = (
-            (", ".join(one.topics), ", ".join(one.on), ", ".join(one.channels), _when(one))
-            if one
+            (
+                ", ".join(subscription.topics),
+                ", ".join(subscription.on),
+                ", ".join(subscription.channels),
+                _when(subscription),
+            )
+            if subscription
             else ("", "", "", "no longer configured")
         )
         last = age(standing.last_alert_at if standing else None, now)
-        table.add_row(name, *said, last, _queued(standing, one))
+        table.add_row(name, *said, last, _queued(standing, subscription))
     Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200).print(table)
 
 
@@ -99,17 +110,21 @@ def _queued(standing: SubscriptionStats | None, subscription: Subscription | Non
     return f"{standing.queued}, due {standing.due_at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def _when(one: Subscription) -> str:
+def _when(subscription: Subscription) -> str:
     """When a subscription is told, in words."""
-    if not one.enabled:
+    if not subscription.enabled:
         return "off"
-    words = [f"{one.deliver.cron} ({zone_of(one.deliver.timezone, one.timezone)})" if one.deliver else "now"]
-    if one.quiet:
-        words.append(f"quiet {one.quiet.from_:%H:%M}-{one.quiet.to:%H:%M}")
-    if one.hourly_cap:
-        words.append(f"at most {one.hourly_cap} an hour")
-    if one.snooze:
-        words.append(f"snoozed until {one.snooze}")
+    words = [
+        f"{subscription.deliver.cron} ({zone_of(subscription.deliver.timezone, subscription.timezone)})"
+        if subscription.deliver
+        else "now"
+    ]
+    if subscription.quiet:
+        words.append(f"quiet {subscription.quiet.from_:%H:%M}-{subscription.quiet.to:%H:%M}")
+    if subscription.hourly_cap:
+        words.append(f"at most {subscription.hourly_cap} an hour")
+    if subscription.snooze:
+        words.append(f"snoozed until {subscription.snooze}")
     return ", ".join(words)
 
 
@@ -126,14 +141,14 @@ def try_(
     """Show what a subscription would have been told of what is recorded, baselines included; nothing is sent."""
     day = since_date(since)
     loaded, store = open_config(config)
-    one = _subscription(loaded, name)
+    subscription = _subscription(loaded, name)
     if notice is not None:
-        for line in _explain(loaded, store, one, notice).lines():
+        for line in _explain(loaded, store, subscription, notice).lines():
             typer.echo(printable(line))
         return
     start = datetime.combine(day, time(), UTC) if day else datetime.min.replace(tzinfo=UTC)
     with store.reading() as tx:
-        found = preview_items(tx, loaded, one, start, utc_now(), limit)
+        found = preview_items(tx, loaded, subscription, start, utc_now(), limit)
         objects = [
             {
                 **notice_object(
@@ -144,7 +159,7 @@ def try_(
                     tx.locations.of_notice(told.record.id),
                     told.event,
                 ),
-                "subscription": one.id,
+                "subscription": subscription.id,
                 "topics": told.match.topics,
                 "terms": told.match.terms,
                 "deadline": told.occasion.deadline.isoformat() if told.occasion else None,
@@ -160,40 +175,40 @@ def try_(
 
 
 def _subscription(config: Config, name: str) -> Subscription:
-    ids = {one.id: one for one in config.subscriptions}
+    ids = {subscription.id: subscription for subscription in config.subscriptions}
     if name not in ids:
         raise UnknownError(f"there is no subscription {name!r}{suggest(name, ids)}")
     return ids[name]
 
 
-def _explain(config: Config, store: SqlStore, one: Subscription, number: int) -> Explanation:
+def _explain(config: Config, store: SqlStore, subscription: Subscription, number: int) -> Explanation:
     with store.reading() as tx:
         record = tx.notices.get(number)
         if record is None:
             raise UnknownError(f"there is no notice {number}")
         sources = [place.source for place in tx.locations.of_notice(number)]
         # The source at which it matches, where there is one; else the one that saw it first.
-        matcher = only(config, one)
-        source = next((at for at in sources if matcher.match(record.notice, at, one.on[0])), record.source)
+        matcher = only(config, subscription)
+        source = next((at for at in sources if matcher.match(record.notice, at, subscription.on[0])), record.source)
     written = {topic.id: topic.query for topic in config.topics}
-    queries = {topic: parse_query(written[topic], config.synonym_words) for topic in one.topics}
-    return explain(one, queries, record.notice, source, one.on[0])
+    queries = {topic: parse_query(written[topic], config.synonym_words) for topic in subscription.topics}
+    return explain(subscription, queries, record.notice, source, subscription.on[0])
 
 
 def _print_tellings(found: Sequence[PreviewItem]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("id", "event", "published", "title", "topics", "words"):
         table.add_column(name, overflow="fold", no_wrap=name in ("id", "event", "published"))
-    for one in found:
-        event = f"{one.event} {one.occasion.deadline}" if one.occasion else one.event
-        published = one.notice.published_on.isoformat() if one.notice.published_on else "–"
+    for item in found:
+        event = f"{item.event} {item.occasion.deadline}" if item.occasion else item.event
+        published = item.notice.published_on.isoformat() if item.notice.published_on else "–"
         table.add_row(
-            str(one.record.id),
+            str(item.record.id),
             event,
             published,
-            printable(one.notice.title or one.notice.url),
-            ", ".join(one.match.topics),
-            printable(", ".join(one.match.terms)),
+            printable(item.notice.title or item.notice.url),
+            ", ".join(item.match.topics),
+            printable(", ".join(item.match.terms)),
         )
     if found:
         Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200).print(table)

@@ -26,7 +26,7 @@ class Values:
         if isinstance(node, dict):
             return {key: self.filled_in(value, (*path, key)) for key, value in node.items()}
         if isinstance(node, list):
-            return [self.filled_in(one, (*path, place)) for place, one in enumerate(node)]
+            return [self.filled_in(item, (*path, place)) for place, item in enumerate(node)]
         if not isinstance(node, str):
             return node
         return _VARIABLE.sub(lambda found: self._value(found[1], found[2], path), node)

@@ -48,4 +48,4 @@ def lately(handed: Sequence[datetime], limit: Limit | None, now: datetime) -> tu
 
 def _recent(handed: Sequence[datetime], limit: Limit, now: datetime) -> list[datetime]:
     # What lies more than a period ahead was noted before the clock was set back.
-    return sorted(one for one in handed if abs(now - one) < limit.period)
+    return sorted(moment for moment in handed if abs(now - moment) < limit.period)

@@ -71,9 +71,12 @@ class Channels:
     """The configuration's channels by name. Addresses carry secrets: none reaches a log or an error."""
 
     def __init__(self, channels: Mapping[str, Channel | str], templates: Templates | None = None) -> None:
-        given = {name: one if isinstance(one, Channel) else Channel(url=one) for name, one in channels.items()}
-        self._addresses = {name: one.url for name, one in given.items()}
-        urls = {name: webhook_url(one.url) for name, one in given.items()}
+        given = {
+            name: channel if isinstance(channel, Channel) else Channel(url=channel)
+            for name, channel in channels.items()
+        }
+        self._addresses = {name: channel.url for name, channel in given.items()}
+        urls = {name: webhook_url(channel.url) for name, channel in given.items()}
         self._webhooks = {name: Webhook(url, given[name].secrets) for name, url in urls.items() if url}
         self._templates = templates or Templates()
 
@@ -94,7 +97,7 @@ class Channels:
         service = self._sender(name)[0]
         scheme = self._scheme(name)
         formats = tuple(
-            MessageFormat(one) for one in MessageFormat if service.resolve_format(one.value).value == one.value
+            MessageFormat(form) for form in MessageFormat if service.resolve_format(form.value).value == form.value
         )
         shape, _ = self._shape(name, service)
         return Description(str(service.service_name), scheme, formats, shape)
@@ -179,9 +182,9 @@ class Channels:
 def _format(service: apprise.NotifyBase, scheme: str) -> MessageFormat:
     """The richest format that the service takes, or the one that its address asks for."""
     richest = (MessageFormat.html, MessageFormat.markdown, MessageFormat.text)
-    for one in reversed(richest) if scheme in _DATA else richest:
-        if service.resolve_format(one.value).value == one.value:
-            return one
+    for form in reversed(richest) if scheme in _DATA else richest:
+        if service.resolve_format(form.value).value == form.value:
+            return form
     return MessageFormat.text
 
 

@@ -48,7 +48,7 @@ def refusal_of(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
     """Why a message was not taken that a service answered with success; None when all is well. `answers`: to the
     requests of one message, in order."""
     counting = answers if scheme in _UNSEEN else answers[-1:]
-    for answer in (one for one in counting if one.status < 300 and scheme not in _STATUS_ALONE):
+    for answer in (answer for answer in counting if answer.status < 300 and scheme not in _STATUS_ALONE):
         said = _object(answer.body)
         code = next((said[name] for name, value in _expected(scheme).items() if _is_other(said.get(name), value)), None)
         if code is not None:
@@ -61,7 +61,7 @@ def refusal_of(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
 
 def blame_in(answers: Sequence[Answer]) -> Blame:
     """What is at fault when a message was not taken: by the last answer that is no success."""
-    failed = [one.status for one in answers if not 200 <= one.status < 300]
+    failed = [answer.status for answer in answers if not 200 <= answer.status < 300]
     return blame_of(failed[-1]) if failed else "passing"
 
 

@@ -92,19 +92,19 @@ class DeliveryWorker:
     def ready(self) -> list[str]:
         """The channels to which something can be sent now. Only reads."""
         now = self._clock()
-        return list(dict.fromkeys([*self._unmarked, *(one.name for one, at in self._due(now) if at <= now)]))
+        return list(dict.fromkeys([*self._unmarked, *(state.name for state, at in self._due(now) if at <= now)]))
 
     def wait(self) -> timedelta | None:
         """How long until the first channel that is only held up by its limit may be handed its next message; None when
         there is none."""
         now = self._clock()
-        return min((at - now for one, at in self._due(now) if one.next_try_at is None), default=None)
+        return min((at - now for state, at in self._due(now) if state.next_try_at is None), default=None)
 
     def _due(self, now: datetime, channel: str | None = None) -> list[tuple[ChannelState, datetime]]:
         """The channels for which something is due (or the one that is named), each with when it may be handed it."""
         with self._store.reading() as tx:
             states = [tx.channels.get(name) for name in tx.deliveries.due_channels(now, channel)]
-        return [(one, may_send_at(one, self._limit(one.name), now)) for one in states]
+        return [(state, may_send_at(state, self._limit(state.name), now)) for state in states]
 
     def _limit(self, channel: str) -> Limit | None:
         return self._rules.limits.get(channel)

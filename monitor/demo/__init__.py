@@ -230,7 +230,7 @@ def _play(day: Day, portal: Site, mirror: Site, folder: Path) -> None:
 
 def _wait_for_new(day: Day, title: str) -> None:
     with day.store.reading() as tx:
-        known = any(one.notice.title == title for one in tx.notices.latest(10, None, None))
+        known = any(record.notice.title == title for record in tx.notices.latest(10, None, None))
     if not known:
         day.wait("notice.new")
 

@@ -84,7 +84,7 @@ class Site:
         return _PAGE.format(title="政策文件", site=self.name, body=body)
 
     def _article(self, document: DemoDocument, day: date) -> str:
-        paragraphs = "".join(f"<p>{escape(one)}</p>" for one in document.paragraphs)
+        paragraphs = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in document.paragraphs)
         body = _ARTICLE.format(title=escape(document.title), day=day, site=self.name, paragraphs=paragraphs)
         return _PAGE.format(title=escape(document.title), site=self.name, body=body)
 

@@ -16,9 +16,9 @@ class ChangeView:
     new: Marked
 
 
-def shown_change(one: Alteration, limit: int) -> ChangeView:
+def shown_change(alteration: Alteration, limit: int) -> ChangeView:
     """The alteration with at most some `limit` characters of each text, harmless and marked."""
-    short = narrowed(one, limit)
+    short = narrowed(alteration, limit)
     old = escape_text(short.old)
     new = escape_text(short.new)
     if not (old and new):
@@ -27,15 +27,15 @@ def shown_change(one: Alteration, limit: int) -> ChangeView:
     return ChangeView(_between(old, start, end), _between(new, start, end))
 
 
-def narrowed(one: Alteration, limit: int) -> Alteration:
+def narrowed(alteration: Alteration, limit: int) -> Alteration:
     """The alteration cut around what differs: half of the room is for that, the rest for what is the same in both, most
     of it for what stands before."""
-    old = one.old
-    new = one.new
+    old = alteration.old
+    new = alteration.new
     if not (old and new):
         return Alteration(quote(old, 0, limit), quote(new, 0, limit))
     if max(len(old), len(new)) <= limit:
-        return one
+        return alteration
     start, end = _alike(old, new)
     was, now = (quote(text[start : len(text) - end], 0, limit // 2) for text in (old, new))
     tail = quote(old[len(old) - end :], 0, limit // 4)

@@ -67,9 +67,12 @@ def content_of(
         effective_on=notice.effective_on,
         expires_on=notice.expires_on,
         copies=tuple(copies[:_COPIES]),
-        files=tuple(FileContent(plain(one.name), one.fault or "") for one in notice.attachments[:_FILES]),
+        files=tuple(
+            FileContent(plain(attachment.name), attachment.fault or "") for attachment in notice.attachments[:_FILES]
+        ),
         deadlines=tuple(
-            DeadlineContent(one.date, plain(one.text), one.approximate) for one in notice.deadlines[:_DEADLINES]
+            DeadlineContent(deadline.date, plain(deadline.text), deadline.approximate)
+            for deadline in notice.deadlines[:_DEADLINES]
         ),
         measures=tuple(map(_measure, kept)),
         left=len(told) - len(kept),
@@ -79,7 +82,7 @@ def content_of(
         subscriptions=tuple(sorted({alert.subscription for alert in alerts})),
         alerts=tuple(alert.id for alert in alerts),
         reminds=_reminded(notice, alerts),
-        changes=tuple(_plainly(one) for one in altered[:_CHANGES]),
+        changes=tuple(_plainly(alteration) for alteration in altered[:_CHANGES]),
         unshown=max(0, len(altered) - _CHANGES),
     )
 
@@ -89,38 +92,38 @@ def _reminded(notice: Notice, alerts: Sequence[Alert]) -> ReminderContent | None
     occasion = alerts[0].occasion if alerts else None
     if occasion is None:
         return None
-    named = [one for one in notice.deadlines if one.date == occasion.deadline]
-    return ReminderContent(occasion.deadline, any(one.approximate for one in named), moved=not named)
+    named = [deadline for deadline in notice.deadlines if deadline.date == occasion.deadline]
+    return ReminderContent(occasion.deadline, any(deadline.approximate for deadline in named), moved=not named)
 
 
 def _by_words(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:
     """Those in which words of the alerts stand, and then the others, each in their order."""
     patterns = [Term(term).pattern for term in terms]
 
-    def lacks(one: Alteration) -> bool:
-        folded = fold(f"{one.old}\n{one.new}")
+    def lacks(alteration: Alteration) -> bool:
+        folded = fold(f"{alteration.old}\n{alteration.new}")
         return not any(pattern.search(folded) for pattern in patterns)
 
     return sorted(altered, key=lacks)
 
 
-def _plainly(one: Alteration) -> Alteration:
-    return narrowed(Alteration(plain(one.old), plain(one.new)), _CHANGE)
+def _plainly(alteration: Alteration) -> Alteration:
+    return narrowed(Alteration(plain(alteration.old), plain(alteration.new)), _CHANGE)
 
 
-def _measure(one: ClauseMatch) -> ClauseContent:
-    clause = one.clause
+def _measure(match: ClauseMatch) -> ClauseContent:
+    clause = match.clause
     # The window in which the words stand: what is told of a clause of book length lies around them.
     body = body_of(clause)
-    start = max(0, min(one.place - TEXT // 2, len(body) - TEXT))
+    start = max(0, min(match.place - TEXT // 2, len(body) - TEXT))
     return ClauseContent(
         path=plain("·".join(clause.path)),
         headings=_plain(headings_of(clause)),
         text=body[start : start + TEXT],
         units=_plain(clause.responsible_units),
         targets=tuple(TargetContent(plain(goal.text), plain(goal.by or "")) for goal in clause.targets[:_TARGETS]),
-        place=one.place - start,
-        weight=one.weight,
+        place=match.place - start,
+        weight=match.weight,
     )
 
 

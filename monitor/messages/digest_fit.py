@@ -26,10 +26,10 @@ def fit_digest(
     # A thousand notices are not tried at each detail to find that there is no room.
     tried = contents[: room // _LINE + 1]
     for detail, measures in _LEVELS if len(tried) == len(contents) else ():
-        if fits(shown := [_show(one, detail, measures) for one in tried]):
+        if fits(shown := [_show(content, detail, measures) for content in tried]):
             return shown
     for detail in _SCARCE:
-        shown = [_show(one, detail, 0) for one in tried]
+        shown = [_show(content, detail, 0) for content in tried]
         if count := _first(shown, fits):
             return shown[:count]
     return shown[:1]

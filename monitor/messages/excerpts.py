@@ -16,8 +16,8 @@ def quotes(notice: Notice, terms: Sequence[str]) -> list[str]:
     """The lines that hold most of the terms: those of the page, and then those of its attachments, each under the
     attachment's name."""
     found = excerpts(notice.text, terms)
-    for one in notice.attachments:
-        found += [f"[{cut(plain(one.name), 60)}] {line}" for line in excerpts(one.text or "", terms)]
+    for attachment in notice.attachments:
+        found += [f"[{cut(plain(attachment.name), 60)}] {line}" for line in excerpts(attachment.text or "", terms)]
     return found[:QUOTES]
 
 
@@ -30,7 +30,7 @@ def excerpts(text: str, terms: Sequence[str]) -> list[str]:
         hits = [hit.start() for pattern in patterns if (hit := pattern.search(folded))]
         if hits:
             found.append((-len(hits), number, _around(line, unfolded(line, min(hits)))))
-    return [line for _, _, line in sorted(sorted(found)[:QUOTES], key=lambda one: one[1])]
+    return [line for _, _, line in sorted(sorted(found)[:QUOTES], key=lambda excerpt: excerpt[1])]
 
 
 def _around(line: str, place: int) -> str:

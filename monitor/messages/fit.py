@@ -173,7 +173,7 @@ def show(content: Content, detail: Detail, count: int | None = None) -> FittedVi
 
     return FittedView(
         event=content.event,
-        changes=tuple(shown_change(one, detail.change) for one in content.changes[: detail.changes]),
+        changes=tuple(shown_change(change, detail.change) for change in content.changes[: detail.changes]),
         unshown=content.unshown + max(0, len(content.changes) - detail.changes),
         title=escape_text(cut(content.title, detail.title)) or address(content.url) or fact(content.url),
         link=Link(address(content.url), address(content.url) or fact(content.url)) if detail.link else None,
@@ -186,12 +186,14 @@ def show(content: Content, detail: Detail, count: int | None = None) -> FittedVi
         effective_on=content.effective_on if reasons else None,
         expires_on=content.expires_on if reasons else None,
         copies=tuple(Link(url, url) for url in map(address, content.copies if extras else ()) if url),
-        files=tuple(FileView(fact(one.name), fact(one.fault)) for one in (content.files if extras else ())),
-        deadlines=tuple(
-            DeadlineView(one.date, escape_text(cut(one.text, 120)) if extras else "", one.approximate)
-            for one in (content.deadlines if facts else ())
+        files=tuple(
+            FileView(fact(attachment.name), fact(attachment.fault)) for attachment in (content.files if extras else ())
         ),
-        measures=tuple(_measure(one, detail, words) for one in measures),
+        deadlines=tuple(
+            DeadlineView(deadline.date, escape_text(cut(deadline.text, 120)) if extras else "", deadline.approximate)
+            for deadline in (content.deadlines if facts else ())
+        ),
+        measures=tuple(_measure(measure, detail, words) for measure in measures),
         left=content.left + len(content.measures) - len(measures),
         quotes=tuple(marked(line, words) for line in (content.quotes if reasons else ())),
         words=_list(words if reasons else (), detail.fact),
@@ -208,19 +210,19 @@ def marked(text: str, words: Sequence[str]) -> Marked:
     return Marked(safe, tuple(mark(safe, words)))
 
 
-def _measure(one: ClauseContent, detail: Detail, words: Sequence[str]) -> ClauseView:
-    headings = one.headings if detail.around else one.headings[-1:]
-    if not headings and not one.path:
-        headings = (one.text,) if not detail.text else ()
-    text = quote(one.text, one.place, detail.text) if detail.text else ""
+def _measure(measure: ClauseContent, detail: Detail, words: Sequence[str]) -> ClauseView:
+    headings = measure.headings if detail.around else measure.headings[-1:]
+    if not headings and not measure.path:
+        headings = (measure.text,) if not detail.text else ()
+    text = quote(measure.text, measure.place, detail.text) if detail.text else ""
     return ClauseView(
-        path=escape_text(cut(one.path, 40)),
+        path=escape_text(cut(measure.path, 40)),
         headings=tuple(marked(cut(heading, 40), words) for heading in headings),
         text=marked(text, words),
-        units=_list(one.units, 120),
+        units=_list(measure.units, 120),
         targets=tuple(
             TargetView(escape_text(cut(goal.text, detail.target)), escape_text(goal.by))
-            for goal in one.targets[: detail.targets]
+            for goal in measure.targets[: detail.targets]
         ),
     )
 

@@ -58,9 +58,9 @@ def alerted_clauses(notice: Notice, alerts: Sequence[Alert]) -> list[ClauseMatch
         exact = {place for place in alert.clauses if place < len(told) and told[place].clause.role in _ROLES}
         places |= exact
         loose |= set() if exact else set(alert.terms)
-    places |= {one.number for one in (matched_clauses(notice, sorted(loose)) if loose else ())}
+    places |= {match.number for match in (matched_clauses(notice, sorted(loose)) if loose else ())}
     found = [told[place] for place in sorted(places)]
-    return found if any(one.weight for one in found) else _with_words(told) or found
+    return found if any(match.weight for match in found) else _with_words(told) or found
 
 
 def matched_clauses(notice: Notice, terms: Sequence[str]) -> list[ClauseMatch]:
@@ -70,8 +70,8 @@ def matched_clauses(notice: Notice, terms: Sequence[str]) -> list[ClauseMatch]:
 
 
 def _with_words(tellings: Sequence[ClauseMatch]) -> list[ClauseMatch]:
-    found = [one for one in tellings if one.weight]
-    return [one for one in found if one.clause.role in _ROLES] or found
+    found = [match for match in tellings if match.weight]
+    return [match for match in found if match.clause.role in _ROLES] or found
 
 
 def _matching(notice: Notice, terms: Iterable[str]) -> list[ClauseMatch]:
@@ -100,7 +100,7 @@ def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
 
 def _changed_at(text: str, old: Sequence[str]) -> int:
     """Where a text differs from the old one that begins most alike."""
-    return max(common_start(text, one) for one in old)
+    return max(common_start(text, body) for body in old)
 
 
 def headings_of(clause: Clause) -> list[str]:

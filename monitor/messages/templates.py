@@ -158,7 +158,7 @@ class Templates:
         language = language_of(contents)
         title = cut(escape_text(heading), shape.title or max(_HEADING, shape.body // 10))
         values = {
-            "notices": [variables(one, shape.format) for one in shown],
+            "notices": [variables(view, shape.format) for view in shown],
             "further": len(contents) - len(shown),
             "id": cut(number, max(_HEADING, min(400, shape.body // 10))),
             "heading": "" if shape.title else written(title, shape.format),

@@ -70,7 +70,7 @@ class Revision:
 
 def canonical_revision(revisions: Sequence[Revision], number: int) -> int:
     """The revision by which that one is shown: itself, or the same text as it was found nearer its origin since."""
-    by_number = {one.number: one for one in revisions}
+    by_number = {revision.number: revision for revision in revisions}
     while (later := by_number.get(number + 1)) and later.cause == "origin":
         number += 1
     return number

@@ -40,7 +40,8 @@ def snapped(text: str, place: int) -> int:
     # A cluster of hostile length is cut all the same: what is looked at stays small.
     start = max(0, place - _CLUSTER)
     found = max(
-        (one.end() for one in _CHARACTER.finditer(text, start, place + _CLUSTER) if one.end() <= place), default=place
+        (cluster.end() for cluster in _CHARACTER.finditer(text, start, place + _CLUSTER) if cluster.end() <= place),
+        default=place,
     )
     return found if found > start else place
 

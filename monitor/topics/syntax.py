@@ -115,10 +115,10 @@ class _Compiler:
         match node:
             case tree.AndOperation() | tree.UnknownOperation():
                 parts = self._parts(children, inside, depth)
-                return And(_flat((one.parts if isinstance(one, And) else (one,)) for one in parts))
+                return And(_flat((part.parts if isinstance(part, And) else (part,)) for part in parts))
             case tree.OrOperation():
                 parts = self._parts(children, inside, depth)
-                return Or(_flat((one.parts if isinstance(one, Or) and not one.name else (one,)) for one in parts))
+                return Or(_flat((part.parts if isinstance(part, Or) and not part.name else (part,)) for part in parts))
             case tree.Not() | tree.Prohibit():
                 return Not(self.compile(children[0], inside, depth + 1))
             case tree.Group() | tree.FieldGroup() | tree.Plus():

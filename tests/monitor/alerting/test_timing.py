@@ -177,22 +177,22 @@ class TestLead:
         assert lead_now(subscription(days_before=[14, 3]), self.DEADLINE, at(moment)) == lead
 
     def test_the_morning_is_that_of_the_subscription(self):
-        one = subscription(days_before=14, timezone="Asia/Shanghai")
-        assert lead_now(one, self.DEADLINE, at("2024-06-05T23:59")) is None
-        assert lead_now(one, self.DEADLINE, at("2024-06-06T00:00")) == 14
+        reminded = subscription(days_before=14, timezone="Asia/Shanghai")
+        assert lead_now(reminded, self.DEADLINE, at("2024-06-05T23:59")) is None
+        assert lead_now(reminded, self.DEADLINE, at("2024-06-06T00:00")) == 14
 
     def test_a_digest_of_every_day_has_it_on_the_day(self):
-        one = subscription(days_before=7, deliver="0 8 * * *")
-        assert lead_now(one, self.DEADLINE, at("2024-06-12T07:59")) is None
-        assert lead_now(one, self.DEADLINE, at("2024-06-12T08:00")) == 7
-        assert slot(one, at("2024-06-12T08:00"), lambda *_: 0).due_at == at("2024-06-13T08:00")
+        reminded = subscription(days_before=7, deliver="0 8 * * *")
+        assert lead_now(reminded, self.DEADLINE, at("2024-06-12T07:59")) is None
+        assert lead_now(reminded, self.DEADLINE, at("2024-06-12T08:00")) == 7
+        assert slot(reminded, at("2024-06-12T08:00"), lambda *_: 0).due_at == at("2024-06-13T08:00")
 
     def test_a_digest_of_every_week_has_it_early_rather_than_late(self):
-        one = subscription(days_before=7, deliver="0 8 * * mon")
+        reminded = subscription(days_before=7, deliver="0 8 * * mon")
         # The day is Thursday the 13th: Monday the 10th is the last digest before it.
-        assert lead_now(one, self.DEADLINE, at("2024-06-03T07:59")) is None
-        assert lead_now(one, self.DEADLINE, at("2024-06-03T08:00")) == 7
-        assert slot(one, at("2024-06-03T08:00"), lambda *_: 0).due_at == at("2024-06-10T08:00")
+        assert lead_now(reminded, self.DEADLINE, at("2024-06-03T07:59")) is None
+        assert lead_now(reminded, self.DEADLINE, at("2024-06-03T08:00")) == 7
+        assert slot(reminded, at("2024-06-03T08:00"), lambda *_: 0).due_at == at("2024-06-10T08:00")
 
     def test_nothing_is_told_when_its_message_would_come_after_the_deadline(self):
         assert lead_now(subscription(days_before=14, snooze="2024-06-21"), self.DEADLINE, NOW) is None
@@ -201,7 +201,7 @@ class TestLead:
 
     def test_no_deadline_later_than_the_last_is_ever_told(self):
         for deliver in ("now", "0 8 * * *", "0 8 * * mon", "0 8 1 * *"):
-            one = subscription(days_before=[14, 3], deliver=deliver)
-            last = last_deadline(one, NOW)
-            assert lead_now(one, last, NOW) is not None or deliver == "0 8 1 * *"
-            assert lead_now(one, last + timedelta(1), NOW) is None
+            reminded = subscription(days_before=[14, 3], deliver=deliver)
+            last = last_deadline(reminded, NOW)
+            assert lead_now(reminded, last, NOW) is not None or deliver == "0 8 1 * *"
+            assert lead_now(reminded, last + timedelta(1), NOW) is None

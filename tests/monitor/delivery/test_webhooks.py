@@ -58,7 +58,7 @@ def test_an_event_is_one_by_the_reference_sdk_and_signed_by_the_reference_librar
     assert (event.get_time(), event.get_specversion()) == (NOW, "1.0")
     data = event.get_data()
     assert (data["subscription"], data["topics"], data["terms"]) == ("team", ["clusters"], ["集群"])
-    assert [one["path"] for one in data["measures"]] == [["二", "一"]]
+    assert [measure["path"] for measure in data["measures"]] == [["二", "一"]]
     assert (data["notice"]["title"], data["notice"]["region"]) == (DOCUMENT.title, ["CN", "山东省"])
     assert (data["notice"]["id"], data["notice"]["source"], data["notice"]["revision"]) == (12, "gov", 1)
     assert data["notice"]["copies"] == [{"url": "https://mirror.example.cn/1", "source": "mirror"}]

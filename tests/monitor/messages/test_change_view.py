@@ -10,7 +10,8 @@ def said(old, new, limit=200):
     """Both texts, with brackets around what is marked."""
     shown = shown_change(Alteration(old, new), limit)
     return tuple(
-        "".join(f"<{text}>" if is_marked else text for text, is_marked in one.parts()) for one in (shown.old, shown.new)
+        "".join(f"<{text}>" if is_marked else text for text, is_marked in side.parts())
+        for side in (shown.old, shown.new)
     )
 
 
@@ -58,5 +59,5 @@ def test_whatever_the_texts_they_fit_and_keep_that_they_differ(lead, old, new, t
     assert max(len(short.old), len(short.new)) <= limit
     assert (not short.old, not short.new) == (not given_.old, not given_.new)
     shown = shown_change(given_, limit)
-    for one in (shown.old, shown.new):
-        assert "".join(text for text, _ in one.parts()) == one.text
+    for side in (shown.old, shown.new):
+        assert "".join(text for text, _ in side.parts()) == side.text

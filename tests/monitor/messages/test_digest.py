@@ -85,7 +85,7 @@ def test_a_deadline_that_was_moved_is_said_to_be():
 def test_many_are_named_by_title_and_link():
     items = [item(number, issuers=["一个很长的发文机关名称" * 9]) for number in range(300)]
     body = render_digest(items).body
-    assert all(one.url in body for one in items)
+    assert all(content.url in body for content in items)
     assert "发文机关" not in body
 
 

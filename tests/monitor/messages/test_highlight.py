@@ -35,5 +35,5 @@ def test_the_words_are_marked_in_the_text_as_it_was_written(text, terms, marked)
 def test_marks_lie_in_the_text_and_apart(text, terms):
     marks = mark(text, terms)
     assert all(0 <= start < end <= len(text) for start, end in marks)
-    assert all(one[1] < other[0] for one, other in pairwise(marks))
+    assert all(mark[1] < other[0] for mark, other in pairwise(marks))
     assert bool(marks) is any(Term(term).is_in(fold(text)) for term in terms)

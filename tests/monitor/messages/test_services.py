@@ -68,7 +68,7 @@ def _texts(value):
     if isinstance(value, str):
         return [value]
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
-    return [text for one in inner for text in _texts(one)]
+    return [text for block in inner for text in _texts(block)]
 
 
 @pytest.mark.parametrize("name", SERVICES)

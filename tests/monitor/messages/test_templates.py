@@ -19,7 +19,7 @@ def test_the_built_in_templates_take_all_there_is_to_tell(form):
 
 
 def test_messages_are_chinese_of_chinese_notices_and_english_of_others():
-    chinese, english = [Templates().write(one, Shape()) for one in list(samples())[:2]]
+    chinese, english = [Templates().write(content, Shape()) for content in list(samples())[:2]]
     assert chinese.title.startswith("[新] ")
     assert "责任单位: 市工业和信息化局" in chinese.body
     assert "目标 (至 2027): 到2027年" in chinese.body
@@ -41,7 +41,7 @@ def test_ones_own_template_stands_before_the_built_in_one_of_its_name():
 
 def test_one_of_a_language_goes_before_one_for_all():
     own = Templates({"notice.text.j2": "all", "notice.zh.text.j2": "中文"})
-    assert [own.write(one, Shape()).body for one in list(samples())[:2]] == ["中文", "all"]
+    assert [own.write(content, Shape()).body for content in list(samples())[:2]] == ["中文", "all"]
 
 
 def test_ones_own_may_hold_the_built_in_one():
@@ -75,7 +75,7 @@ def test_instead_of_one_that_fails_the_built_in_one_is_used_and_it_is_said_once(
 def test_the_check_names_the_file_and_the_line_of_one_that_fails(name):
     text, line = FAILING[name]
     found = list(Templates({"notice.text.j2": text, "title.j2": "{{ title }}"}).faults())
-    assert [one[0] for one in found] == ["notice.text.j2"]
+    assert [fault[0] for fault in found] == ["notice.text.j2"]
     assert name == "itself" or found[0][1] == line
     assert found[0][2]
 
