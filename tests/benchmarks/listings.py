@@ -204,7 +204,8 @@ def _pages(found: list[Case], show: bool) -> None:
         mark = f"not scored: {case.excluded}" if case.excluded else "at the bar" if scored.at_bar else "BELOW THE BAR"
         print(
             f"{scored.name:38} recall {scored.recall:4.2f} precision {scored.precision:4.2f} "
-            f"titles {scored.titles:4.2f} dates {scored.dates:4.2f} links {scored.found:4} of {scored.expected:4}  {mark}"
+            f"titles {scored.titles:4.2f} dates {scored.dates:4.2f} "
+            f"links {scored.found:4} of {scored.expected:4}  {mark}"
         )
         if show:
             for link in links:

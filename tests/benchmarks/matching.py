@@ -218,6 +218,7 @@ def main(arguments: list[str]) -> None:
                 f"{size:>7} subscriptions: {chosen.notices / measured.seconds:.0f} notices/s "
                 f"({measured.seconds / chosen.notices * 1000:.2f} ms, of which folding and automaton "
                 f"{measured.bare / chosen.notices * 1000:.2f} ms), {measured.matches / chosen.notices:.1f} matches "
-                f"each, index in {measured.built:.1f} s, {measured.resident:.0f} MB resident, {measured.peak:.0f} MB at most; "
+                f"each, index in {measured.built:.1f} s, {measured.resident:.0f} MB resident, "
+                f"{measured.peak:.0f} MB at most; "
                 f"{measured.wrong} of {chosen.compare} notices not as by definition ({measured.compared} queries)"
             )
