@@ -4,6 +4,7 @@ What other programs may import lives here. For now that is the version alone; th
 the implementation, and their modules may be renamed in any release.
 """
 
-from crawler import VERSION as __version__
+from crawler import VERSION
 
 __all__ = ["__version__"]
+__version__ = VERSION

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from crawler.model.notice import Notice
 from monitor.alerting.matcher import Match, Matcher
-from monitor.alerting.queue import alert_of
 from monitor.alerting.reminders import matches
+from monitor.alerting.timing import alert_of
 from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
 from monitor.model import NoticeRecord, ReminderKey

@@ -8,8 +8,7 @@ from functools import partial
 
 from crawler.model.notice import Notice
 from monitor.alerting.matcher import Match, Matcher
-from monitor.alerting.queue import alert_of
-from monitor.alerting.timing import last_deadline, lead_now, slot
+from monitor.alerting.timing import alert_of, last_deadline, lead_now, slot
 from monitor.config import Config, Subscription
 from monitor.config.times import start_of, zone_of
 from monitor.model import NoticeRecord, ReminderKey, SentAlert

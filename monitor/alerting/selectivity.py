@@ -2,10 +2,9 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from itertools import chain
 
-from monitor.alerting.aho_corasick import Automaton
 from monitor.alerting.compiler import AND, OR, CompiledQueries, Node
 from monitor.topics.expression import FIELDS
 
@@ -21,13 +20,15 @@ def key_of(pattern: int, field: str | None, programs: CompiledQueries) -> Key:
 
 
 class Selectivity:
-    """What is known of how often patterns occur. `sample`: folded texts like those to come; without any, long words
-    are taken to be rare."""
+    """How often patterns occur. `sample`: folded texts like those to come; without any, long words count as rare.
+    `patterns_in` finds the patterns of a text."""
 
-    def __init__(self, programs: CompiledQueries, automaton: Automaton, sample: Sequence[str]) -> None:
+    def __init__(
+        self, programs: CompiledQueries, patterns_in: Callable[[str], Set[int]], sample: Sequence[str]
+    ) -> None:
         self._programs = programs
         self._patterns = len(programs.written)
-        seen = Counter(number for text in sample for number in automaton.found(text))
+        seen = Counter(number for text in sample for number in patterns_in(text))
         expected = ((seen[number] + _guess(word)) / (len(sample) + 1) for number, word in enumerate(programs.written))
         self._weights = array("d", expected)
 

@@ -1,13 +1,15 @@
-"""When a subscription's messages go out, and which of them go together. Pure."""
+"""When a subscription's messages go out, which of them go together, and the alert of a match at that time."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
+from monitor.alerting.matcher import Match
 from monitor.config import Subscription
-from monitor.config.cron import next_time
-from monitor.config.times import WEEKDAYS, QuietHours, start_of, zone_of
-from monitor.model import Slot
+from monitor.config.times import WEEKDAYS, QuietHours, next_time, start_of, zone_of
+from monitor.model import NewAlert, ReminderKey, Slot
+from monitor.ports import Transaction
 
 HOUR = timedelta(hours=1)
 MORNING = time(8)
@@ -108,3 +110,34 @@ def _reached(subscription: Subscription, now: datetime) -> date:
         return local.date() if local.time() >= MORNING else local.date() - timedelta(1)
     following = _next(subscription, _next(subscription, now))
     return following.astimezone(zone).date() - timedelta(1)
+
+
+def alert_of(
+    tx: Transaction,
+    match: Match,
+    event: str,
+    notice: int,
+    revision: int,
+    now: datetime,
+    occasion: ReminderKey | None = None,
+    *,
+    together: bool = False,
+    clauses: tuple[int, ...] | None = None,
+) -> NewAlert:
+    """The alert of this moment. `together`: with the other ones of the moment, as one message. `clauses`: the places of
+    the measures that matched, else those of the match."""
+    subscription = match.subscription
+    found = slot(subscription, now, partial(tx.alerts.due_between, subscription.id), together=together)
+    return NewAlert(
+        event,
+        notice,
+        revision,
+        subscription.id,
+        match.topics,
+        match.terms,
+        now,
+        tuple(subscription.channels),
+        found,
+        occasion,
+        match.clauses if clauses is None else clauses,
+    )

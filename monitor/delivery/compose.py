@@ -7,10 +7,9 @@ from functools import cached_property
 from crawler.model.notice import Notice
 from monitor.messages.cloud_events import CloudEvent, alert_event, message_event
 from monitor.messages.content import content_of
-from monitor.messages.digest import render_digest
 from monitor.messages.model import Content
 from monitor.messages.ops import WATCHING, report, watching_report
-from monitor.messages.render import Message, render
+from monitor.messages.render import Message, render, render_digest
 from monitor.model import Alert, Delivery, Revision, canonical_revision
 from monitor.ports import Transaction
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from monitor.messages.diff import Alteration
 from monitor.messages.escape import escape_text
-from monitor.messages.highlighted import Marked
+from monitor.messages.highlight import Marked
 from monitor.text.sanitize import common_start, ending, quote
 
 

@@ -7,8 +7,7 @@ from functools import partial
 
 from monitor.messages.change_view import ChangeView, shown_change
 from monitor.messages.escape import address, escape_text
-from monitor.messages.highlight import mark
-from monitor.messages.highlighted import Marked
+from monitor.messages.highlight import Marked, mark
 from monitor.messages.model import ClauseContent, Content, ReminderContent
 from monitor.messages.relevant_clauses import heaviest
 from monitor.text.sanitize import cut, quote

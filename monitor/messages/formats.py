@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from monitor.messages.fit import FittedView, Link
-from monitor.messages.highlighted import Marked
+from monitor.messages.highlight import Marked
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>~|])")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")

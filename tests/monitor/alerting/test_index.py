@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.model.notice import Clause, Deadline
-from monitor.alerting.aho_corasick import Automaton
+from monitor.alerting.index import Automaton
 from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Topic
 from monitor.config.synonyms import SynonymSet

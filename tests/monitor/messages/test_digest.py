@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.messages.content import content_of
-from monitor.messages.digest import render_digest
-from monitor.messages.render import DIGEST_LIMIT
+from monitor.messages.render import DIGEST_LIMIT, render_digest
 from monitor.model import ReminderKey
 from tests.crawler.builders import unhurried
 from tests.monitor.builders import alert, deadline, notice

@@ -8,10 +8,10 @@ from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
 from monitor.messages.diff import Alteration
-from monitor.messages.digest import render_digest
 from monitor.messages.fit import DETAILS, marked, show
 from monitor.messages.formats import MessageFormat, Shape, markdown, variables
 from monitor.messages.model import ClauseContent, Content, DeadlineContent, FileContent, ReminderContent, TargetContent
+from monitor.messages.render import render_digest
 from monitor.messages.sample import sample
 from monitor.messages.templates import Templates
 from tests.monitor.messages.attacks import ATTACKS, faults
