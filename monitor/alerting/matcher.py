@@ -15,14 +15,14 @@ from monitor.text.fold import fold
 from monitor.topics import parse_query
 from monitor.topics.expression import Expression
 
-_WISHES = {
+_SCOPE_EVENT_BITS = {
     wish: 1 << place for place, wish in enumerate(product(("measure", "notice"), ("new", "revised", "deadline")))
 }
 
 
-def wishes(scopes: Iterable[str], events: Iterable[str]) -> int:
+def scope_event_bits(scopes: Iterable[str], events: Iterable[str]) -> int:
     """Events in scopes as the bits of a byte."""
-    return sum(_WISHES[wish] for wish in set(product(scopes, events)))
+    return sum(_SCOPE_EVENT_BITS[wish] for wish in set(product(scopes, events)))
 
 
 class SubscriberIndex:
@@ -72,9 +72,9 @@ class Matcher:
 
     def __init__(self, config: Config, sample: Iterable[str] = ()) -> None:
         self._subscriptions = [subscription for subscription in config.subscriptions if subscription.enabled]
-        self._asking = SubscriberIndex(self._subscriptions, {topic.id: topic.query for topic in config.topics})
-        self._wishes = array(
-            "B", (wishes([subscription.scope], subscription.on) for subscription in self._subscriptions)
+        self._subscribers = SubscriberIndex(self._subscriptions, {topic.id: topic.query for topic in config.topics})
+        self._wanted_bits = array(
+            "B", (scope_event_bits([subscription.scope], subscription.on) for subscription in self._subscriptions)
         )
         self._filters = {
             place: Filter(subscription.filters)
@@ -88,8 +88,8 @@ class Matcher:
                 self._scopes.setdefault(event, set()).add(subscription.scope)
 
     def _queries(self, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Expression, Collection[str]]]:
-        for number, query in enumerate(self._asking.queries):
-            scopes = {self._subscriptions[place].scope for place, _ in self._asking.of(number)}
+        for number, query in enumerate(self._subscribers.queries):
+            scopes = {self._subscriptions[place].scope for place, _ in self._subscribers.of(number)}
             yield parse_query(query, synonyms).expression, scopes
 
     def match(self, notice: Notice, source: str, event: str) -> list[Match]:
@@ -100,10 +100,10 @@ class Matcher:
         found: dict[int, list[_Hit]] = {}
         for passage, scopes in document.places(self._scopes.get(event, ())):
             sight = scan.sight(passage)
-            wished = wishes(scopes, [event])
+            wished = scope_event_bits(scopes, [event])
             for number, branches in sight.matching(scopes).items():
-                for place, topic in self._asking.of(number):
-                    if self._wishes[place] & wished and self._passes(place, traits, passage):
+                for place, topic in self._subscribers.of(number):
+                    if self._wanted_bits[place] & wished and self._passes(place, traits, passage):
                         found.setdefault(place, []).append(_Hit(sight, number, branches, topic))
         return [_match(self._subscriptions[place], hits) for place, hits in sorted(found.items())]
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from crawler.model.notice import Notice
 from monitor.alerting.matcher import Match, Matcher
-from monitor.alerting.reminders import matches
+from monitor.alerting.reminders import match_all_sources
 from monitor.alerting.timing import alert_of
 from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
@@ -26,7 +26,7 @@ class PreviewItem:
     occasion: ReminderKey | None = None
 
 
-def only(config: Config, subscription: Subscription) -> Matcher:
+def matcher_for(config: Config, subscription: Subscription) -> Matcher:
     """What matches for this subscription alone, also when it is switched off."""
     awake = subscription.model_copy(update={"enabled": True})
     return Matcher(config.model_copy(update={"subscriptions": (awake,)}))
@@ -37,7 +37,7 @@ def preview_items(
 ) -> list[PreviewItem]:
     """What the subscription would have been told since then, the latest notices first, had nothing been a baseline or
     too old: of the latest `limit` notices what was new or revised, and the deadlines whose days came."""
-    matcher = only(config, subscription)
+    matcher = matcher_for(config, subscription)
     # A notice that was revised or is due since then may have been there long before.
     start = since if subscription.on == ("new",) else None
     return [
@@ -52,7 +52,7 @@ def _of(
 ) -> Iterator[PreviewItem]:
     if "deadline" in subscription.on:
         occasions = list(_occasions(subscription, record.notice, since, now))
-        for match in matches(tx, matcher, record, "deadline") if occasions else ():
+        for match in match_all_sources(tx, matcher, record, "deadline") if occasions else ():
             yield from (
                 PreviewItem("deadline", record, record.revision, record.notice, match, occasion)
                 for occasion in occasions
@@ -62,7 +62,7 @@ def _of(
     for revision in tx.notices.revisions(record.id):
         event = "new" if revision.number == 1 else "revised"
         if event in subscription.on and revision.seen_at >= since:
-            for match in matches(tx, matcher, record, event, revision.notice):
+            for match in match_all_sources(tx, matcher, record, event, revision.notice):
                 yield PreviewItem(event, record, revision.number, revision.notice, match)
 
 
@@ -76,7 +76,7 @@ def _occasions(subscription: Subscription, notice: Notice, since: datetime, now:
                 yield ReminderKey(deadline, lead)
 
 
-def tell(tx: Transaction, found: Sequence[PreviewItem], now: datetime) -> int:
+def queue_alerts(tx: Transaction, found: Sequence[PreviewItem], now: datetime) -> int:
     """Queues what the subscription was not told yet, as one message at its next time; gives how much that is."""
     alerts = [
         alert_of(tx, item.match, item.event, item.record.id, item.revision, now, item.occasion, together=True)

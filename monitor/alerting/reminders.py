@@ -8,7 +8,7 @@ from functools import partial
 
 from crawler.model.notice import Notice
 from monitor.alerting.matcher import Match, Matcher
-from monitor.alerting.timing import alert_of, last_deadline, lead_now, slot
+from monitor.alerting.timing import alert_of, delivery_slot, due_lead, latest_reminded_deadline
 from monitor.config import Config, Subscription
 from monitor.config.times import start_of, zone_of
 from monitor.model import NoticeRecord, ReminderKey, SentAlert
@@ -31,7 +31,7 @@ class Reminder:
     occasion: ReminderKey
 
 
-def occasion_now(
+def due_reminder(
     subscription: Subscription, deadline: date, told: Sequence[SentAlert], now: datetime
 ) -> ReminderKey | None:
     """On which occasion a subscription is to be told of a deadline now; None when it is not. Pure.
@@ -39,12 +39,12 @@ def occasion_now(
     It is told once with each lead, and not with one of which it was told later or at the same time: of a nearer one, or
     of the notice itself, whose message names its deadlines.
     """
-    lead = lead_now(subscription, deadline, now)
+    lead = due_lead(subscription, deadline, now)
     if lead is None:
         return None
     occasion = ReminderKey(deadline, lead)
     begins = start_of(deadline - timedelta(lead), zone_of(subscription.timezone))
-    since = min(begins, slot(subscription, now, lambda *_: 0, together=True).due_at)
+    since = min(begins, delivery_slot(subscription, now, lambda *_: 0, together=True).due_at)
     for sent in told:
         if sent.occasion is None and sent.due_at >= since:
             return None
@@ -72,7 +72,7 @@ class DeadlineReminders:
             return 0
         found: list[Reminder] = []
         first = now.date() - _ZONES
-        last = max(last_deadline(subscription, now) for subscription in self._told)
+        last = max(latest_reminded_deadline(subscription, now) for subscription in self._told)
         after = 0
         while not stopped():
             with self._store.reading() as tx:
@@ -86,9 +86,9 @@ class DeadlineReminders:
 
     def _of(self, tx: Transaction, record: NoticeRecord, now: datetime) -> Iterator[Reminder]:
         days = sorted({deadline.date for deadline in record.notice.deadlines})
-        for match in matches(tx, self._matcher, record, "deadline"):
+        for match in match_all_sources(tx, self._matcher, record, "deadline"):
             told = tx.alerts.sent_to(record.id, match.subscription.id)
-            occasions = (occasion_now(match.subscription, day, told, now) for day in days)
+            occasions = (due_reminder(match.subscription, day, told, now) for day in days)
             yield from (Reminder(match, record.id, record.revision, occasion) for occasion in occasions if occasion)
 
     def _put(self, reminders: Sequence[Reminder], now: datetime) -> int:
@@ -112,7 +112,7 @@ class DeadlineReminders:
         return count
 
 
-def matches(
+def match_all_sources(
     tx: Transaction, matcher: Matcher, record: NoticeRecord, event: str, text: Notice | None = None
 ) -> list[Match]:
     """Who wants an event of a notice, at any of the sources that have it; each subscription once. `text`: the notice in

@@ -164,7 +164,7 @@ def since_date(written: str | None) -> date | None:
         raise UnknownError(f"--since: a date such as 2024-01-01 or an age such as 30d, not {written!r}") from None
 
 
-def age(moment: datetime | None, now: datetime) -> str:
+def time_since(moment: datetime | None, now: datetime) -> str:
     """How long ago, in the largest unit that fits."""
     if moment is None:
         return "never"
@@ -175,11 +175,11 @@ def age(moment: datetime | None, now: datetime) -> str:
     return f"{seconds} s ago"
 
 
-def ahead(moment: datetime | None, now: datetime) -> str:
+def time_until(moment: datetime | None, now: datetime) -> str:
     """How soon it is, in the largest unit that fits."""
     if moment is None or moment <= now:
         return "now"
-    return f"in {age(now, moment).removesuffix(' ago')}"
+    return f"in {time_since(now, moment).removesuffix(' ago')}"
 
 
 def choose_format(chosen: OutputFormat | None) -> OutputFormat:
@@ -207,10 +207,10 @@ def _print_csv(objects: Iterable[dict[str, Any]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for notice in objects:
-        writer.writerow(_harmless(notice.get(name)) for name in _COLUMNS)
+        writer.writerow(_csv_cell(notice.get(name)) for name in _COLUMNS)
 
 
-def _harmless(value: object) -> str:
+def _csv_cell(value: object) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = "" if value is None else printable(str(value))
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

@@ -10,8 +10,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, json_line, make_delivery_worker, open_config, printable
-from monitor.delivery.circuit_breaker import tried_at_once
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigDir,
+    json_line,
+    make_delivery_worker,
+    open_config,
+    printable,
+    time_since,
+)
+from monitor.delivery.circuit_breaker import without_wait
 from monitor.delivery.dispatcher import deliver_all
 from monitor.errors import UnknownError
 from monitor.model import DeliveryStatus, Queued
@@ -89,7 +97,7 @@ def _make_due(store: Store, ids: list[int], channel: str | None) -> None:
             tx.deliveries.retry(message.delivery.id, now)
         names = {message.delivery.channel for message in chosen} | ({channel} if channel else set())
         for name in names:
-            tx.channels.put(tried_at_once(tx.channels.get(name)))
+            tx.channels.put(without_wait(tx.channels.get(name)))
 
 
 def _known(tx: Transaction, number: int) -> Queued:
@@ -148,7 +156,7 @@ def _print(found: list[tuple[Queued, str]], now: datetime) -> None:
             str(message.delivery.id),
             status,
             message.delivery.channel,
-            age(message.delivery.created_at, now),
+            time_since(message.delivery.created_at, now),
             str(message.delivery.attempts),
             told,
             printable(message.error or ""),

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from crawler.model.source import Source
 from crawler.model.types import format_interval
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, ahead, json_line, open_config, printable
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, json_line, open_config, printable, time_since, time_until
 from monitor.config import Config
 from monitor.health.source_state import State, by_source, restless_words, state_of
 from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, FlappingPage, Outage, SourceRecord
@@ -64,7 +64,7 @@ def _check(store: SqlStore, now: datetime) -> int:
         beats = tx.heartbeats.all()
     if _alive(beats, now):
         return 0
-    last = f"the last sign of life was {age(beats[0].at, now)}" if beats else "there is no sign of life"
+    last = f"the last sign of life was {time_since(beats[0].at, now)}" if beats else "there is no sign of life"
     sys.stderr.write(f"no daemon is alive: {last}\n")
     return 1
 
@@ -168,19 +168,19 @@ def _print(found: Status, now: datetime) -> None:
         table.add_column(name, overflow="fold", no_wrap=name == "state")
     for state, source, record in shown:
         trouble = (
-            [f"{record.trouble.code} since {age(record.trouble.since, now)}: {record.trouble.detail}"]
+            [f"{record.trouble.code} since {time_since(record.trouble.since, now)}: {record.trouble.detail}"]
             if record.trouble
             else []
         )
         said = "; ".join([*trouble, *restless_words(found.restless.get(source.id, ()))])
-        due = ahead(record.due_at, now) if source.enabled else "never"
+        due = time_until(record.due_at, now) if source.enabled else "never"
         table.add_row(
             source.id,
             state,
             format_interval(source.every),
             due,
-            age(record.last_success_at, now),
-            age(record.last_new_at, now),
+            time_since(record.last_success_at, now),
+            time_since(record.last_new_at, now),
             printable(said),
         )
     if shown:
@@ -204,7 +204,7 @@ def _head(found: Status, now: datetime) -> list[tuple[str, str]]:
             )
             for child in (found.daemon.detail.get("children", ()) if found.daemon else ())
         ),
-        *([("network", f"down since {age(found.outage.since, now)}")] if found.outage else []),
+        *([("network", f"down since {time_since(found.outage.since, now)}")] if found.outage else []),
         ("sources", f"{len(found.sources)}: {said}" if said else "none configured"),
         ("notices", str(found.notices)),
         ("deliveries", f"{backlog.queued} queued, {backlog.sent} sent, {backlog.given_up} given up"),
@@ -212,9 +212,12 @@ def _head(found: Status, now: datetime) -> list[tuple[str, str]]:
     for channel in found.channels:
         error = f": {channel.error}" if channel.error else ""
         state = found.paused.get(channel.channel)
-        paused = f", paused {age(state.paused_at, now)}" if state else ""
+        paused = f", paused {time_since(state.paused_at, now)}" if state else ""
         lines.append(
-            (f"  {channel.channel}", f"{channel.queued} queued, the oldest {age(channel.since, now)}{paused}{error}")
+            (
+                f"  {channel.channel}",
+                f"{channel.queued} queued, the oldest {time_since(channel.since, now)}{paused}{error}",
+            )
         )
     return lines
 
@@ -222,4 +225,5 @@ def _head(found: Status, now: datetime) -> list[tuple[str, str]]:
 def _daemon(beat: Beat | None, now: datetime) -> str:
     if beat is None:
         return "not running"
-    return f"running, started {age(beat.started_at, now)}, last sign of life {age(beat.at, now)} ({beat.owner})"
+    started = time_since(beat.started_at, now)
+    return f"running, started {started}, last sign of life {time_since(beat.at, now)} ({beat.owner})"

@@ -11,12 +11,11 @@ from rich.table import Table
 
 from crawler.model.configfile import suggest
 from monitor.alerting.explain import Explanation, explain
-from monitor.alerting.preview import PreviewItem, only, preview_items, tell
+from monitor.alerting.preview import PreviewItem, matcher_for, preview_items, queue_alerts
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
     OutputFormat,
-    age,
     check_channels,
     choose_format,
     json_line,
@@ -26,6 +25,7 @@ from monitor.cli.common import (
     print_notices,
     printable,
     since_date,
+    time_since,
 )
 from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
@@ -98,7 +98,7 @@ def _print(known: Sequence[_Known]) -> None:
             if subscription
             else ("", "", "", "no longer configured")
         )
-        last = age(standing.last_alert_at if standing else None, now)
+        last = time_since(standing.last_alert_at if standing else None, now)
         table.add_row(name, *said, last, _queued(standing, subscription))
     Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200).print(table)
 
@@ -188,7 +188,7 @@ def _explain(config: Config, store: SqlStore, subscription: Subscription, number
             raise UnknownError(f"there is no notice {number}")
         sources = [place.source for place in tx.locations.of_notice(number)]
         # The source at which it matches, where there is one; else the one that saw it first.
-        matcher = only(config, subscription)
+        matcher = matcher_for(config, subscription)
         source = next((at for at in sources if matcher.match(record.notice, at, subscription.on[0])), record.source)
     written = {topic.id: topic.query for topic in config.topics}
     queries = {topic: parse_query(written[topic], config.synonym_words) for topic in subscription.topics}
@@ -220,7 +220,7 @@ def _send(config: Config, store: SqlStore, found: Sequence[PreviewItem]) -> None
     """Queues it, and sends what is due; what is due later the daemon sends, or the next crawl."""
     check_channels(config)
     with store.writing() as tx:
-        count = tell(tx, found, utc_now())
+        count = queue_alerts(tx, found, utc_now())
     report = Report()
     deliver(make_delivery_worker(config, store), report)
     for attempt in report.attempts:

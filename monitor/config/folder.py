@@ -23,7 +23,7 @@ from crawler.model.configfile import (
 )
 from crawler.model.source import Source
 from crawler.model.types import Frozen
-from monitor.config.interpolation import Values
+from monitor.config.interpolation import Interpolator
 from monitor.config.redaction import SHORTEST_IN_LOGS, Secrets, hide_addresses
 from monitor.config.settings import SETTINGS_FILE, Settings
 from monitor.config.subscriptions import Subscription, Topic
@@ -128,8 +128,8 @@ def _settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tup
     """The settings, and the values in them that were taken from elsewhere."""
     document = read_yaml(path)
     data = document.data if document.data is not None else {}
-    values = Values(document, environment)
-    data = values.filled_in(data, ())
+    values = Interpolator(document, environment)
+    data = values.interpolate(data, ())
     if values.faults:
         raise ConfigError(values.faults)
     try:

@@ -49,7 +49,7 @@ _ENTRIES: dict[SchemaName, type[BaseModel]] = {
 }
 
 
-class _Written(GenerateJsonSchema):
+class _YamlSchemaGenerator(GenerateJsonSchema):
     """Values as a user writes them in YAML."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
@@ -85,10 +85,10 @@ def schema_of(name: SchemaName) -> JsonSchemaValue:
     """The schema of a configuration file. An empty file passes, as it does with the loader."""
     head = {"$schema": GenerateJsonSchema.schema_dialect, "$id": f"urn:noticewatch:schema:{name}"}
     if name is SchemaName.settings:
-        made = _each(_each(Settings.model_json_schema(schema_generator=_Written), _tidy), _or_variable)
+        made = _each(_each(Settings.model_json_schema(schema_generator=_YamlSchemaGenerator), _tidy), _or_variable)
         return {**head, **made, "title": "noticewatch settings", "type": ["object", "null"]}
     model = _ENTRIES[name]
-    entry = _each(model.model_json_schema(schema_generator=_Written), _tidy)
+    entry = _each(model.model_json_schema(schema_generator=_YamlSchemaGenerator), _tidy)
     inner = {**entry.pop("$defs", {}), model.__name__: entry}
     return {
         **head,

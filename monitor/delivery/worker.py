@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zlib import crc32
 
-from monitor.config.rate_limit import Limit
-from monitor.delivery.circuit_breaker import after_failure, after_success, handed_over, may_send_at, tried_at_once
+from monitor.config.rate_limit import RateLimit
+from monitor.delivery.circuit_breaker import after_failure, after_handover, after_success, next_send_at, without_wait
 from monitor.delivery.compose import by_event, event_for, message_for
 from monitor.errors import ChannelError, MonitorError
 from monitor.messages.cloud_events import CloudEvent
@@ -43,7 +43,7 @@ class DeliveryRules:
     named has no limit."""
 
     give_up_after: timedelta = timedelta(days=3)
-    limits: Mapping[str, Limit] = field(default_factory=dict)
+    limits: Mapping[str, RateLimit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,9 @@ class DeliveryWorker:
         """The channels for which something is due (or the one that is named), each with when it may be handed it."""
         with self._store.reading() as tx:
             states = [tx.channels.get(name) for name in tx.deliveries.due_channels(now, channel)]
-        return [(state, may_send_at(state, self._limit(state.name), now)) for state in states]
+        return [(state, next_send_at(state, self._limit(state.name), now)) for state in states]
 
-    def _limit(self, channel: str) -> Limit | None:
+    def _limit(self, channel: str) -> RateLimit | None:
         return self._rules.limits.get(channel)
 
     @property
@@ -131,18 +131,18 @@ class DeliveryWorker:
         with self._store.writing() as tx:
             for state in tx.channels.all():
                 if state.next_try_at:
-                    tx.channels.put(tried_at_once(state))
+                    tx.channels.put(without_wait(state))
 
     def _claim(self, channel: str, now: datetime) -> Delivery | None:
         limit = self._limit(channel)
         with self._store.writing() as tx:
             state = tx.channels.get(channel)
             # Another process may have been before.
-            if may_send_at(state, limit, now) > now:
+            if next_send_at(state, limit, now) > now:
                 return None
             delivery = tx.deliveries.claim(now, now + LEASE, self._owner, channel)
             if delivery and limit:
-                tx.channels.put(handed_over(state, limit, now))
+                tx.channels.put(after_handover(state, limit, now))
             return delivery
 
     def _try(self, delivery: Delivery) -> _Outcome:

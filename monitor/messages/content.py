@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from crawler.model.notice import Notice
-from monitor.messages.change_view import narrowed
+from monitor.messages.change_view import narrowed_alteration
 from monitor.messages.diff import Alteration, alterations
-from monitor.messages.excerpts import quotes
+from monitor.messages.excerpts import notice_excerpts
 from monitor.messages.model import ClauseContent, Content, DeadlineContent, FileContent, ReminderContent, TargetContent
 from monitor.messages.relevant_clauses import (
     ClauseMatch,
@@ -48,9 +48,9 @@ def content_of(
     """
     terms = sorted({term for alert in alerts for term in alert.terms})
     # Of a text that was pruned nobody can tell what changed.
-    altered = _by_words(alterations(before, notice) if before else [], terms)
+    altered = _matching_first(alterations(before, notice) if before else [], terms)
     told = changed_clauses(notice, before) if before and before.text else alerted_clauses(notice, alerts)
-    lines = quotes(notice, terms) if quoted and not told and not altered else []
+    lines = notice_excerpts(notice, terms) if quoted and not told and not altered else []
     kept = heaviest(told, MEASURES)
     copies = [place.url for place in places if place.url != notice.url and not place.gone_at]
     return Content(
@@ -81,13 +81,13 @@ def content_of(
         topics=tuple(dict.fromkeys(topic for alert in alerts for topic in alert.topics)),
         subscriptions=tuple(sorted({alert.subscription for alert in alerts})),
         alerts=tuple(alert.id for alert in alerts),
-        reminds=_reminded(notice, alerts),
-        changes=tuple(_plainly(alteration) for alteration in altered[:_CHANGES]),
+        reminds=_reminder_content(notice, alerts),
+        changes=tuple(_clean_alteration(alteration) for alteration in altered[:_CHANGES]),
         unshown=max(0, len(altered) - _CHANGES),
     )
 
 
-def _reminded(notice: Notice, alerts: Sequence[Alert]) -> ReminderContent | None:
+def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderContent | None:
     """The deadline on whose occasion the alerts are, as the notice has it now."""
     occasion = alerts[0].occasion if alerts else None
     if occasion is None:
@@ -96,7 +96,7 @@ def _reminded(notice: Notice, alerts: Sequence[Alert]) -> ReminderContent | None
     return ReminderContent(occasion.deadline, any(deadline.approximate for deadline in named), moved=not named)
 
 
-def _by_words(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:
+def _matching_first(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:
     """Those in which words of the alerts stand, and then the others, each in their order."""
     patterns = [Term(term).pattern for term in terms]
 
@@ -107,8 +107,8 @@ def _by_words(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alter
     return sorted(altered, key=lacks)
 
 
-def _plainly(alteration: Alteration) -> Alteration:
-    return narrowed(Alteration(plain(alteration.old), plain(alteration.new)), _CHANGE)
+def _clean_alteration(alteration: Alteration) -> Alteration:
+    return narrowed_alteration(Alteration(plain(alteration.old), plain(alteration.new)), _CHANGE)
 
 
 def _measure(match: ClauseMatch) -> ClauseContent:

@@ -28,7 +28,7 @@ class Marked:
         yield self.text[at:], False
 
 
-def mark(text: str, terms: Iterable[str]) -> list[Span]:
+def term_spans(text: str, terms: Iterable[str]) -> list[Span]:
     """Where the terms stand in a text as it was written: from and to which character, in order, those that overlap or
     touch joined. A term that a field held may stand nowhere in the text."""
     spans = sorted(_spans(text, [Term(term) for term in terms]))

@@ -67,7 +67,7 @@ def parse_query(written: str, synonyms: Mapping[str, tuple[str, ...]] | None = N
     spelling = Spelling(written)
     if not spelling.plain.strip():
         raise QueryError("the query is empty")
-    compiler = _Compiler(spelling, synonyms)
+    compiler = _QueryBuilder(spelling, synonyms)
     try:
         expression = compiler.compile(parse(spelling.plain), None, 0)
     except ParseError as error:
@@ -99,7 +99,7 @@ def _readable(error: ParseError, spelling: Spelling) -> QueryError:
     return QueryError("the query breaks off or has a word where an operator belongs", column)
 
 
-class _Compiler:
+class _QueryBuilder:
     """luqum's tree → an expression."""
 
     def __init__(self, spelling: Spelling, synonyms: Mapping[str, tuple[str, ...]] | None) -> None:

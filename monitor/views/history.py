@@ -30,7 +30,7 @@ def history_rows(
     for revision in revisions if len(revisions) > 1 else ():
         yield row(f"revision {revision.number}", revision_words(revision).partition(", ")[2])
     for link in links:
-        yield row(*_said(link, record.id))
+        yield row(*_link_row(link, record.id))
 
 
 def _gone(place: Location) -> str:
@@ -92,7 +92,7 @@ def history_object(
     }
 
 
-def _said(link: NoticeLink, notice: int) -> tuple[str, str]:
+def _link_row(link: NoticeLink, notice: int) -> tuple[str, str]:
     if link.notice == notice:
         return "linked to", f"notice {link.other} ({link.relation}): {link.why}"
     return "linked by", f"notice {link.notice} ({link.relation}): {link.why}"

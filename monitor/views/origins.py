@@ -22,7 +22,7 @@ class NoticeOrigin:
     line: int | None = None
 
 
-class Folded:
+class FoldedLines:
     """Lines joined without script, width, case and white space, so that words are found across line breaks."""
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -52,8 +52,8 @@ class Origins:
     def __init__(self, text: str, cuts: Sequence[Cut], elsewhere: str) -> None:
         # Readings of single characters hold no fact, and there may be thousands.
         self._cut = [removal for removal in cuts if removal.code != "pinyin"]
-        self._text = Folded(text.splitlines())
-        self._cuts = Folded(removal.text for removal in self._cut)
+        self._text = FoldedLines(text.splitlines())
+        self._cuts = FoldedLines(removal.text for removal in self._cut)
         self._elsewhere = elsewhere
 
     def of(self, words: str | date, *, last: bool = False, cuts_first: bool = False) -> NoticeOrigin:

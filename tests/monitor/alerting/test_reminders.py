@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.alerting.reminders import DeadlineReminders, occasion_now
+from monitor.alerting.reminders import DeadlineReminders, due_reminder
 from monitor.delivery.worker import deliver_one
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import ReminderKey, SentAlert
@@ -186,4 +186,4 @@ def test_it_breaks_off_when_it_is_told_to_and_queues_nothing(store):
     ],
 )
 def test_what_was_told_already_decides(told, occasion):
-    assert occasion_now(on_deadlines(days_before=[14, 7, 3]), DUE, told, MORNING) == occasion
+    assert due_reminder(on_deadlines(days_before=[14, 7, 3]), DUE, told, MORNING) == occasion

@@ -18,7 +18,15 @@ from crawler.model.source import Source
 from crawler.model.types import Duration, Frozen
 from monitor.cli import app
 from monitor.config import Settings, Subscription, load_config
-from monitor.config.schemas import SchemaName, _each, _or_variable, _Written, file_name, schema_of, schema_text
+from monitor.config.schemas import (
+    SchemaName,
+    _each,
+    _or_variable,
+    _YamlSchemaGenerator,
+    file_name,
+    schema_of,
+    schema_text,
+)
 from tests.crawler.builders import unhurried
 from tests.monitor.config import test_folder as test_config
 from tests.monitor.config.test_folder import NAMES, SOURCES, SUBSCRIPTIONS, write
@@ -274,7 +282,7 @@ class Outer(Frozen):
 
 
 def test_a_default_inside_a_default_is_left_out():
-    made = Outer.model_json_schema(schema_generator=_Written)
+    made = Outer.model_json_schema(schema_generator=_YamlSchemaGenerator)
     assert made["properties"]["inner"]["default"] == {"kind": "two"}
 
 
@@ -290,5 +298,5 @@ def test_a_default_inside_a_default_is_left_out():
     ],
 )
 def test_a_variable_may_stand_for_any_value_but_a_list_a_mapping_or_a_name(inner, valid):
-    made = _each(Outer.model_json_schema(schema_generator=_Written), _or_variable)
+    made = _each(Outer.model_json_schema(schema_generator=_YamlSchemaGenerator), _or_variable)
     assert Draft202012Validator(made).is_valid({"inner": inner}) is valid

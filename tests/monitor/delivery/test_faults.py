@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import event
 
 from monitor.config import Channel
-from monitor.config.rate_limit import Limit
+from monitor.config.rate_limit import RateLimit
 from monitor.delivery.channels import Channels
 from monitor.delivery.worker import DeliveryRules, DeliveryWorker
 from monitor.errors import StoreError
@@ -110,7 +110,7 @@ class World:
         self.repeats_allowed += sum(1 for delivery in self.unmarked() if delivery.error is None)
         with self.store.writing() as tx:
             tx.leases.release(tx.leases.owners())
-        rules = DeliveryRules(limits={"desk": Limit(3, MINUTE), "chat": Limit(20, MINUTE)})
+        rules = DeliveryRules(limits={"desk": RateLimit(3, MINUTE), "chat": RateLimit(20, MINUTE)})
         self.courier = DeliveryWorker(self.store, self.sender, lambda: self.now, "me", rules)
         self.courier.try_again()
 

@@ -1,6 +1,6 @@
 import pytest
 
-from monitor.config.rate_limit import Limit
+from monitor.config.rate_limit import RateLimit
 from monitor.delivery.worker import LEASE, DeliveryRules, DeliveryWorker, deliver_one
 from monitor.errors import ChannelError, StoreError
 from monitor.ingest.pipeline import Policy, ingest_result
@@ -556,7 +556,7 @@ class TestPausing:
 
 
 class TestLimits:
-    RULES = DeliveryRules(limits={"ops": Limit(2, MINUTE)})
+    RULES = DeliveryRules(limits={"ops": RateLimit(2, MINUTE)})
 
     def send_all(self, store, sender, clock):
         courier = DeliveryWorker(store, sender, clock, "me", self.RULES)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from crawler.model.notice import Deadline, Target
 from monitor.messages.render import BODY_LIMIT, render
 from monitor.model import Location
-from monitor.text.sanitize import quote
+from monitor.text.sanitize import excerpt_around
 from tests.monitor.builders import NOW, URL, alert, measure, notice
 
 MARK = "▸"
@@ -347,11 +347,11 @@ class TestQuotes:
         ],
     )
     def test_a_text_is_cut_at_a_sentence_or_a_part_of_one(self, text, place, limit, quoted):
-        assert quote(text, place, limit) == quoted
+        assert excerpt_around(text, place, limit) == quoted
 
     @given(st.text(st.sampled_from("字词,。;. "), min_size=1), st.integers(0, 300), st.integers(20, 60))
     def test_a_quote_holds_its_place_and_keeps_its_length(self, text, place, limit):
         place %= len(text)
         marked = text[:place] + "集" + text[place + 1 :]
-        assert "集" in quote(marked, place, limit)
-        assert len(quote(marked, place, limit)) <= limit
+        assert "集" in excerpt_around(marked, place, limit)
+        assert len(excerpt_around(marked, place, limit)) <= limit

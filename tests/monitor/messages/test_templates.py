@@ -4,7 +4,7 @@ import pytest
 
 from monitor.messages.formats import MessageFormat, Shape
 from monitor.messages.sample import sample, samples
-from monitor.messages.templates import NAMES, Templates, Written, read_templates
+from monitor.messages.templates import NAMES, RenderedMessage, Templates, read_templates
 
 CHAT = Shape(MessageFormat.markdown, 3000, 0)
 
@@ -30,7 +30,7 @@ def test_messages_are_chinese_of_chinese_notices_and_english_of_others():
 
 def test_ones_own_template_stands_before_the_built_in_one_of_its_name():
     own = Templates({"notice.markdown.j2": "{{ heading }} {{ number }} {{ link.url }}", "title.en.j2": "!{{ title }}"})
-    assert own.write(sample(), CHAT) == Written(
+    assert own.write(sample(), CHAT) == RenderedMessage(
         "",
         "[新] 示例市人民政府关于培育先进制造业集群的通知(noticewatch 测试消息) 示政发〔2024〕1号 https://www.example.org/notices/1.html",
     )
