@@ -25,7 +25,7 @@ from monitor.config.redaction import hide_in_logs
 from monitor.delivery.channels import Channels
 from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import StoreError, UnknownError
-from monitor.messages.templates import read_templates
+from monitor.messages.template_files import read_templates
 from monitor.model.notice_json import notice_object as notice_object
 from monitor.polling.crawler_pool import CrawlerPool, crawler_command
 from monitor.ports import Store

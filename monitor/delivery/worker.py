@@ -1,18 +1,16 @@
 """Delivering: claim what is due, send it, mark it only after success."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 from zlib import crc32
 
 from monitor.config.rate_limit import RateLimit
 from monitor.delivery.circuit_breaker import after_failure, after_handover, after_success, next_send_at, without_wait
 from monitor.delivery.compose import by_event, event_for, message_for
+from monitor.delivery.sender import DeliveryRules, Sender
 from monitor.errors import ChannelError, MonitorError
-from monitor.messages.cloud_events import CloudEvent
-from monitor.messages.render import Message
 from monitor.model import Alert, ChannelState, Delivery
 from monitor.ports import Store, Transaction
 from monitor.schedule.backoff import delivery_delay
@@ -22,28 +20,6 @@ LEASE = timedelta(minutes=2)
 """How long a claimed delivery is left alone when nobody says what became of it."""
 GIVEN_UP_AT_ONCE = 500
 """The most messages of a dead channel that are given up in one transaction."""
-
-
-class Sender(Protocol):
-    """What takes messages: `monitor.delivery.channels.Channels`, or the fake."""
-
-    def takes_events(self, name: str) -> bool:
-        """Whether the channel takes each alert as an event, rather than messages."""
-
-    def send(self, name: str, message: Message) -> None:
-        """Sends, or raises ChannelError."""
-
-    def send_event(self, name: str, event: CloudEvent) -> None:
-        """Sends, or raises ChannelError."""
-
-
-@dataclass(frozen=True)
-class DeliveryRules:
-    """What the configuration says of delivering: when to give up, and how much a channel is handed; one that is not
-    named has no limit."""
-
-    give_up_after: timedelta = timedelta(days=3)
-    limits: Mapping[str, RateLimit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

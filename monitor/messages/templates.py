@@ -29,7 +29,6 @@ NAMES = ("title.j2", *(f"{kind}.{form}.j2" for kind in KINDS for form in Message
 """The templates there are. `NAME.zh.….j2` and `NAME.en.….j2`, such as `notice.zh.text.j2`, go before them."""
 _HEADING = 20
 """Characters of the heading of a digest in its body, and of its number, for which there is always room."""
-SIZE_LIMIT = 256 * 1024
 MUCH = 4000
 """Characters of a body from which on a message tells more than a chat has room for."""
 _BREAK = re.compile(r"\n?(<br>)\n?|(<p>)\n|\n(</p>)")
@@ -189,32 +188,6 @@ class Templates:
 
 def _fits(written: RenderedMessage, shape: Shape) -> bool:
     return len(written.title) <= max(0, shape.title) and shape.takes(written.body)
-
-
-def read_templates(folder: Path) -> Templates:
-    """The templates with those of a folder before them; without such a folder, those that come with the program. Of a
-    file that cannot be read the templates tell (`faults`)."""
-    own = {}
-    unreadable = {}
-    try:
-        paths = sorted(folder.glob("*.j2"))
-    except OSError as error:
-        return Templates({}, str(folder), {"": error.strerror or str(error)})
-    for path in paths:
-        try:
-            own[path.name] = _read(path)
-        except (OSError, ValueError) as error:
-            unreadable[path.name] = getattr(error, "strerror", None) or str(error)
-    return Templates(own, str(folder), unreadable)
-
-
-def _read(path: Path) -> str:
-    if not path.is_file() or path.stat().st_size > SIZE_LIMIT:
-        raise ValueError(f"no file of at most {SIZE_LIMIT} bytes")
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError("the file is not UTF-8 text") from None
 
 
 def _localized_name(language: str, name: str) -> str:

@@ -19,7 +19,8 @@ from sqlalchemy import event
 from monitor.config import Channel
 from monitor.config.rate_limit import RateLimit
 from monitor.delivery.channels import Channels
-from monitor.delivery.worker import DeliveryRules, DeliveryWorker
+from monitor.delivery.sender import DeliveryRules
+from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import StoreError
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.store import open_store

@@ -1,7 +1,8 @@
 import pytest
 
 from monitor.config.rate_limit import RateLimit
-from monitor.delivery.worker import LEASE, DeliveryRules, DeliveryWorker, deliver_one
+from monitor.delivery.sender import DeliveryRules
+from monitor.delivery.worker import LEASE, DeliveryWorker, deliver_one
 from monitor.errors import ChannelError, StoreError
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import Backlog

@@ -4,7 +4,8 @@ import pytest
 
 from monitor.messages.formats import MessageFormat, Shape
 from monitor.messages.sample import sample, samples
-from monitor.messages.templates import NAMES, RenderedMessage, Templates, read_templates
+from monitor.messages.template_files import read_templates
+from monitor.messages.templates import NAMES, RenderedMessage, Templates
 
 CHAT = Shape(MessageFormat.markdown, 3000, 0)
 
