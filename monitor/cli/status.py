@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
@@ -94,66 +94,73 @@ def _status(config: Config, store: SqlStore, now: datetime) -> Status:
     return Status(daemon, tuple(sources), count, backlog, tuple(channels), restless, paused, outage)
 
 
-def _object(found: Status) -> dict[str, Any]:
-    def instant(moment: datetime | None) -> str | None:
-        return moment.isoformat() if moment else None
+def _instant(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
-    daemon = found.daemon
+
+def _object(found: Status) -> dict[str, Any]:
     return {
-        "daemon": {
-            "owner": daemon.owner,
-            "started_at": instant(daemon.started_at),
-            "at": instant(daemon.at),
-            **daemon.detail,
-        }
-        if daemon
-        else None,
+        "daemon": _daemon_object(found.daemon) if found.daemon else None,
         "sources": [
-            {
-                "id": source.id,
-                "state": state,
-                "every": format_interval(source.every),
-                "last_success_at": instant(record.last_success_at),
-                "last_new_at": instant(record.last_new_at),
-                "due_at": instant(record.due_at),
-                "trouble": {
-                    "code": record.trouble.code,
-                    "detail": record.trouble.detail,
-                    "since": instant(record.trouble.since),
-                }
-                if record.trouble
-                else None,
-                "restless": [
-                    {"url": page.url, "since": instant(page.since)} for page in found.restless.get(source.id, ())
-                ],
-            }
+            _source_object(source, state, record, found.restless.get(source.id, ()))
             for state, source, record in found.sources
         ],
-        "network": {"down_since": instant(found.outage.since) if found.outage else None},
+        "network": {"down_since": _instant(found.outage.since) if found.outage else None},
         "notices": found.notices,
-        "deliveries": {
-            "queued": found.backlog.queued,
-            "sent": found.backlog.sent,
-            "given_up": found.backlog.given_up,
-            "channels": [
-                {
-                    "channel": channel.channel,
-                    "queued": channel.queued,
-                    "since": instant(channel.since),
-                    "error": channel.error,
-                }
-                for channel in found.channels
-            ],
-            "paused": [
-                {
-                    "channel": state.name,
-                    "since": instant(state.paused_at),
-                    "error": state.error,
-                    "next_try_at": instant(state.next_try_at),
-                }
-                for state in found.paused.values()
-            ],
-        },
+        "deliveries": _deliveries_object(found),
+    }
+
+
+def _daemon_object(daemon: Beat) -> dict[str, Any]:
+    return {
+        "owner": daemon.owner,
+        "started_at": _instant(daemon.started_at),
+        "at": _instant(daemon.at),
+        **daemon.detail,
+    }
+
+
+def _source_object(
+    source: Source, state: State, record: SourceRecord, flapping: Sequence[FlappingPage]
+) -> dict[str, Any]:
+    trouble = record.trouble
+    return {
+        "id": source.id,
+        "state": state,
+        "every": format_interval(source.every),
+        "last_success_at": _instant(record.last_success_at),
+        "last_new_at": _instant(record.last_new_at),
+        "due_at": _instant(record.due_at),
+        "trouble": {"code": trouble.code, "detail": trouble.detail, "since": _instant(trouble.since)}
+        if trouble
+        else None,
+        "restless": [{"url": page.url, "since": _instant(page.since)} for page in flapping],
+    }
+
+
+def _deliveries_object(found: Status) -> dict[str, Any]:
+    return {
+        "queued": found.backlog.queued,
+        "sent": found.backlog.sent,
+        "given_up": found.backlog.given_up,
+        "channels": [
+            {
+                "channel": channel.channel,
+                "queued": channel.queued,
+                "since": _instant(channel.since),
+                "error": channel.error,
+            }
+            for channel in found.channels
+        ],
+        "paused": [
+            {
+                "channel": state.name,
+                "since": _instant(state.paused_at),
+                "error": state.error,
+                "next_try_at": _instant(state.next_try_at),
+            }
+            for state in found.paused.values()
+        ],
     }
 
 

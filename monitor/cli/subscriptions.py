@@ -31,6 +31,7 @@ from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
 from monitor.errors import UnknownError
 from monitor.model import SubscriptionStats
+from monitor.ports import Transaction
 from monitor.service.crawl import Report, deliver
 from monitor.service.daemon import utc_now
 from monitor.store import SqlStore
@@ -149,29 +150,25 @@ def try_(
     start = datetime.combine(day, time(), UTC) if day else datetime.min.replace(tzinfo=UTC)
     with store.reading() as tx:
         found = preview_items(tx, loaded, subscription, start, utc_now(), limit)
-        objects = [
-            {
-                **notice_object(
-                    told.notice,
-                    told.record.id,
-                    told.record.source,
-                    told.revision,
-                    tx.locations.of_notice(told.record.id),
-                    told.event,
-                ),
-                "subscription": subscription.id,
-                "topics": told.match.topics,
-                "terms": told.match.terms,
-                "deadline": told.occasion.deadline.isoformat() if told.occasion else None,
-            }
-            for told in found
-        ]
+        objects = [_preview_object(tx, subscription, item) for item in found]
     if choose_format(form) is OutputFormat.table:
         _print_tellings(found)
     else:
         print_notices(objects, choose_format(form), "")
     if send:
         _send(loaded, store, found)
+
+
+def _preview_object(tx: Transaction, subscription: Subscription, item: PreviewItem) -> dict[str, Any]:
+    record = item.record
+    places = tx.locations.of_notice(record.id)
+    return {
+        **notice_object(item.notice, record.id, record.source, item.revision, places, item.event),
+        "subscription": subscription.id,
+        "topics": item.match.topics,
+        "terms": item.match.terms,
+        "deadline": item.occasion.deadline.isoformat() if item.occasion else None,
+    }
 
 
 def _subscription(config: Config, name: str) -> Subscription:
