@@ -12,18 +12,11 @@ import typer
 
 from crawler.fetching.fetcher import Fetcher
 from crawler.logs import log_as_json
-from crawler.model.configfile import ConfigError, read_list, read_sources
-from crawler.model.protocol import (
-    AnyRequest,
-    AnyResult,
-    DiscoverResult,
-    LinksRequest,
-    PollRequest,
-    PollResult,
-    ReadRequest,
-    RefusedResult,
-)
+from crawler.model.configfile import read_list, read_sources
+from crawler.model.requests import AnyRequest, LinksRequest, PollRequest, ReadRequest
+from crawler.model.results import AnyResult, DiscoverResult, PollResult, RefusedResult
 from crawler.model.source import Source
+from crawler.model.yaml_file import ConfigError
 from crawler.service.scrapy_settings import scrapy_settings
 from crawler.service.service import Service
 from crawler.service.spider import run_spider

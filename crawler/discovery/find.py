@@ -16,9 +16,11 @@ from crawler.listings.platforms import leads as system_leads
 from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, ListingError
 from crawler.model.http_request import ListingRequest
-from crawler.model.page import Page, url_key
-from crawler.model.protocol import Candidate, DiscoverRequest, DiscoverResult, Failure
+from crawler.model.page import Page
+from crawler.model.requests import DiscoverRequest
+from crawler.model.results import Candidate, DiscoverResult, Failure
 from crawler.model.source import Source
+from crawler.model.url_key import url_key
 from crawler.polling.entry_page import EntryPage, follow_leads
 from crawler.polling.parser_thread import in_parser_thread
 

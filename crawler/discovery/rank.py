@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 from crawler.discovery.candidates import SourceLead
 from crawler.discovery.platforms import system_of
 from crawler.listings import Listing
-from crawler.model.page import Page, url_key
-from crawler.model.protocol import Candidate, Link
+from crawler.model.link import Link
+from crawler.model.page import Page
+from crawler.model.results import Candidate
+from crawler.model.url_key import url_key
 from crawler.reading.metadata.region import region_of
 from crawler.reading.script import script_of
 

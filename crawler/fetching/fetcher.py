@@ -15,7 +15,8 @@ from crawler.fetching.middlewares import site_of
 from crawler.fetching.usage import spending_meta
 from crawler.model.errors import EmptyBodyError, FetchError, TooLargeError
 from crawler.model.http_request import ListingRequest
-from crawler.model.page import Page, PageTooLargeError, unzipped
+from crawler.model.packed_page import PageTooLargeError, unzipped
+from crawler.model.page import Page
 from crawler.model.source import Source
 
 if TYPE_CHECKING:

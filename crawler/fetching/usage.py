@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.model.protocol import Usage
+from crawler.model.results import Usage
 
 _META = "spending"
 

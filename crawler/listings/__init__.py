@@ -12,9 +12,10 @@ from crawler.listings import feed, html, json_api, sitemap
 from crawler.listings.found import Found, weight
 from crawler.listings.platforms import platform_of, read_system
 from crawler.model.errors import CrawlerError, ListingError
-from crawler.model.page import Page, url_key
-from crawler.model.protocol import URL_LIMIT, Link
+from crawler.model.link import URL_LIMIT, Link
+from crawler.model.page import Page
 from crawler.model.source import SYSTEMS, Source
+from crawler.model.url_key import url_key
 
 LINK_LIMIT = 3000
 """Links taken from one listing; a state has room for somewhat more."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from crawler.listings.found import Found, day_of, entry_link, page_address, whole
 from crawler.model.errors import FeedBrokenError, ListingError, NoLinksError
+from crawler.model.link import Link
 from crawler.model.notice import FACT_LIMIT, ISSUERS_LIMIT, Facts
 from crawler.model.page import Page
-from crawler.model.protocol import Link
 from crawler.model.selectors import SelectorError, find
 from crawler.model.source import Source
 

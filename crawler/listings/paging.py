@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.listings.html.addresses import Addresses
-from crawler.model.page import Page, parse_html, url_key
+from crawler.model.page import Page, parse_html
+from crawler.model.url_key import url_key
 
 _NEXT = re.compile(
     r"(?i)\W*(?:下一?[页頁]|[后後]一?[页頁]|next(?: page)?|older(?: (?:posts|entries))?|次へ|suivant)\W*"

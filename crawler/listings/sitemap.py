@@ -13,8 +13,8 @@ from lxml import etree
 from crawler.listings.found import Found, iso_day, one_line, page_address
 from crawler.model.dates import date_in_url, local_date
 from crawler.model.errors import CrawlerError, FeedBrokenError, ForeignLinksError, ListingError
+from crawler.model.link import Link
 from crawler.model.page import Page
-from crawler.model.protocol import Link
 from crawler.model.source import Source
 
 _SITEMAP = re.compile(r"(?i)<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[\s>]")

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from crawler.model.source import Scalar, Source
+from crawler.model.listing_options import Scalar
+from crawler.model.source import Source
 
 _Values = Mapping[str, Scalar | tuple[Scalar, ...]]
 

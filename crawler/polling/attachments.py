@@ -13,7 +13,7 @@ from crawler.files.kinds import UNREAD, ending_of, ending_of_url
 from crawler.files.values import TEXT_LIMIT, FileText
 from crawler.model.errors import FetchError, TimedOutError, TooLargeError
 from crawler.model.notice import Attachment, Notice
-from crawler.model.protocol import Failure
+from crawler.model.results import Failure
 from crawler.model.source import Source
 from crawler.polling.file_process import FileReader
 from crawler.reading import with_attachments

@@ -15,8 +15,10 @@ from crawler.listings.paging import next_page
 from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, GoneError, ListingError, TimedOutError
 from crawler.model.http_request import ListingRequest, page_request
+from crawler.model.link import URL_LIMIT, Link
 from crawler.model.page import Page
-from crawler.model.protocol import URL_LIMIT, BackfillProgress, Link, PollRequest
+from crawler.model.requests import PollRequest
+from crawler.model.results import BackfillProgress
 from crawler.model.source import Source
 from crawler.polling.listing import ListingPageResult, ListingReader, following, joined
 from crawler.polling.parser_thread import in_parser_thread

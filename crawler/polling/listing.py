@@ -20,8 +20,8 @@ from crawler.model.errors import (
     TimedOutError,
 )
 from crawler.model.http_request import ListingRequest, next_request, page_request
+from crawler.model.link import Link
 from crawler.model.page import Page
-from crawler.model.protocol import Link
 from crawler.model.source import Source
 from crawler.polling.entry_page import EntryPage, follow_leads
 from crawler.polling.parser_thread import in_parser_thread

@@ -16,7 +16,9 @@ from crawler.model.errors import (
     GoneError,
     TooLargeError,
 )
-from crawler.model.protocol import Failure, Link, PolledNotice, PollRequest, PollResult, Revisit
+from crawler.model.link import Link
+from crawler.model.requests import PollRequest, Revisit
+from crawler.model.results import Failure, PolledNotice, PollResult
 from crawler.model.source import Source
 from crawler.polling.attachments import Attachments, FetchBudget, characters_of
 from crawler.polling.backfill import BackfillPage, BackfillReader

@@ -12,9 +12,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
-from crawler.model.page import url_key
-from crawler.model.protocol import URL_LIMIT, Link
+from crawler.model.link import URL_LIMIT, Link
 from crawler.model.types import Frozen, Instant
+from crawler.model.url_key import url_key
 from crawler.polling.volatile_urls import aliases
 
 KNOWN_LIMIT = 4000

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from crawler.model.errors import ReadingError
+from crawler.model.link import Link
 from crawler.model.notice import Attachment, Deadline, Facts, Notice, ReadingWarning
 from crawler.model.page import Page
-from crawler.model.protocol import Link
 from crawler.model.source import Source
 from crawler.reading.deadlines import deadlines
 from crawler.reading.main_text import MainText, read_main_text

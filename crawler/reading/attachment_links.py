@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.files.kinds import ending_of, ending_of_url
 from crawler.model.notice import Attachment
-from crawler.model.page import url_key
+from crawler.model.url_key import url_key
 
 MOST = 100
 ELEMENTS = 20_000

@@ -14,22 +14,18 @@ from crawler.fetching.fetcher import SITEMAP_LIMIT, Fetcher
 from crawler.listings import read_listing
 from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, ListingError, TimedOutError, TooLargeError
+from crawler.model.link import Link
 from crawler.model.notice import Attachment
-from crawler.model.page import Page, PageTooLargeError, unzipped
-from crawler.model.protocol import (
+from crawler.model.packed_page import PageTooLargeError, unzipped
+from crawler.model.page import Page
+from crawler.model.requests import REQUEST, AnyRequest, DiscoverRequest, LinksRequest, PollRequest, ReadRequest
+from crawler.model.results import (
     CUTS_LIMIT,
-    REQUEST,
-    AnyRequest,
     AnyResult,
     Cut,
-    DiscoverRequest,
     Failure,
-    Link,
-    LinksRequest,
     LinksResult,
     PolledNotice,
-    PollRequest,
-    ReadRequest,
     ReadResult,
     RefusedResult,
     failed_result,

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from crawler.model.protocol import ReadRequest, ReadResult
+from crawler.model.requests import ReadRequest
+from crawler.model.results import ReadResult
 from monitor.cli.common import (
     Trusted,
     crawler_children,

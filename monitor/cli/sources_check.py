@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from crawler.model.configfile import ConfigError
-from crawler.model.protocol import PollRequest, PollResult
+from crawler.model.requests import PollRequest
+from crawler.model.results import PollResult
 from crawler.model.source import Source
 from crawler.model.types import parse_duration
+from crawler.model.yaml_file import ConfigError
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,

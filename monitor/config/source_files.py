@@ -11,9 +11,9 @@ from urllib.parse import unquote, urlsplit
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from crawler.model.page import url_key
-from crawler.model.protocol import Candidate
+from crawler.model.results import Candidate
 from crawler.model.source import Source
+from crawler.model.url_key import url_key
 
 MODELINE = "# yaml-language-server: $schema={}schemas/sources.schema.json\n"
 _DULL = re.compile(

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from crawler.model.link import Link
 from crawler.model.notice import Notice
-from crawler.model.page import PackedPage
-from crawler.model.protocol import Link
+from crawler.model.packed_page import PackedPage
 
 Prunable = Literal["page", "poll", "event", "text"]
 """What is pruned. A `text` is what was read of a notice, in all its revisions."""

@@ -11,7 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from crawler.model.protocol import RESULT, AnyRequest, AnyResult, PollRequest, failed_result
+from crawler.model.requests import AnyRequest, PollRequest
+from crawler.model.results import RESULT, AnyResult, failed_result
 from monitor.config import Settings
 from monitor.errors import ChildError
 from monitor.runtime.logging import log_again

@@ -9,7 +9,7 @@ from hypothesis import settings
 from crawler.listings import read_listing
 from crawler.model.errors import GoneError, TooLargeError
 from crawler.model.page import Page
-from crawler.model.protocol import PollRequest
+from crawler.model.requests import PollRequest
 from crawler.model.source import Source
 from crawler.polling.attachments import Attachments
 from crawler.polling.file_process import FileReader

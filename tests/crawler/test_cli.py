@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from crawler.cli import _output, _place, _sources, links
+from crawler.model.link import Link
 from crawler.model.notice import Notice
-from crawler.model.protocol import Link, LinksResult, PolledNotice, PollResult, ReadResult, RefusedResult
+from crawler.model.results import LinksResult, PolledNotice, PollResult, ReadResult, RefusedResult
 from tests.crawler.builders import LISTING, NOW
 
 

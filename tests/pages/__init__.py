@@ -16,9 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from crawler.model.link import Link
 from crawler.model.notice import Notice
 from crawler.model.page import Page
-from crawler.model.protocol import Link
 from crawler.reading import read
 
 CASES = Path(__file__).parent

@@ -11,9 +11,10 @@ from crawler.listings.html.dom_index import DomIndex, outline
 from crawler.listings.html.selected import selected_links, value
 from crawler.model.dates import date_in_url, parse_date
 from crawler.model.errors import ListingError
+from crawler.model.link import Link
+from crawler.model.listing_options import Select
 from crawler.model.page import Page, parse_html
-from crawler.model.protocol import Link
-from crawler.model.source import Select, Source
+from crawler.model.source import Source
 
 _AROUND = 12
 _SHORTEST = 6

@@ -6,8 +6,9 @@ from statistics import median
 from unicodedata import east_asian_width
 
 from crawler.listings.html.dom_index import Anchor, DomIndex, Token, is_furniture
+from crawler.listings.html.families import columns_apart, completed, rank_alike
 from crawler.listings.html.fields import Fields, Reader
-from crawler.listings.html.rows import INLINE_ROWS, Family, columns_apart, completed, families, rank_alike
+from crawler.listings.html.rows import INLINE_ROWS, Family, find_families
 from crawler.model.dates import date_in_url
 
 _PHRASE = 24
@@ -22,7 +23,7 @@ _SAMPLE = 40
 def notices(page: DomIndex, today: date) -> list[Fields]:
     """The rows of the page's list of notices, in the order of the page; none when nothing looks like one."""
     reader = Reader(page, today)
-    candidates = [columns_apart(page, family, reader.dates_in) for family in families(page, reader.dates_in)]
+    candidates = [columns_apart(page, family, reader.dates_in) for family in find_families(page, reader.dates_in)]
     for one in candidates:
         rank_alike(page, one.rows)
     judged = [(_worth(page, reader, family), family) for family in candidates]

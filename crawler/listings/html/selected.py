@@ -10,9 +10,9 @@ from lxml.html import HtmlElement
 
 from crawler.listings.html.addresses import Addresses
 from crawler.model.dates import date_in_url, parse_date
-from crawler.model.protocol import Link
+from crawler.model.link import Link
+from crawler.model.listing_options import Select
 from crawler.model.selectors import to_xpath
-from crawler.model.source import Select
 
 _ONLY_DATE = re.compile(r"[\[((【]?\s*\d[\d\s年月日./:\-T]{2,24}\s*[\]))】]?")
 _ROW_LINKS = 5

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from crawler.listings.found import Found, day_of, entry_link, whole
 from crawler.listings.platforms.script_values import number, query, with_query
 from crawler.model.errors import FeedBrokenError, ListingError
+from crawler.model.link import Link
 from crawler.model.notice import FACT_LIMIT, Facts
 from crawler.model.page import Page
-from crawler.model.protocol import Link
 from crawler.model.source import Source
 
 _SID = re.compile(r"""(?i)\bsid['"]?\s{0,9}:\s{0,9}['"]?(\d{1,12})\b""")

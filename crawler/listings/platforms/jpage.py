@@ -21,8 +21,8 @@ from crawler.listings.html.addresses import Addresses
 from crawler.listings.html.selected import links_of_rows
 from crawler.listings.platforms.script_values import OBJECT, number, pairs, query, with_query
 from crawler.model.errors import ListingError
+from crawler.model.link import Link
 from crawler.model.page import Page, parse_html
-from crawler.model.protocol import Link
 from crawler.model.selectors import to_xpath
 from crawler.model.source import Source
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from crawler.model.protocol import Link
+from crawler.model.link import Link
 from crawler.model.source import Source
 from crawler.reading.metadata.addressees import addressees_of
 from crawler.reading.metadata.attachments import attachments_of

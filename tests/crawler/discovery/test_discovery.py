@@ -9,7 +9,7 @@ from crawler.discovery.candidates import leads, same_family, same_site
 from crawler.discovery.find import Finder
 from crawler.discovery.platforms import system_of
 from crawler.model.errors import GoneError, UnreachableError
-from crawler.model.protocol import DiscoverRequest
+from crawler.model.requests import DiscoverRequest
 from tests.crawler.builders import NOW, FakeFetcher, a_listing, a_page, a_source, document, item, rss
 from tests.crawler.listings.test_platforms import listing, made
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.listings import LINK_LIMIT
 from crawler.model.errors import ListingError
-from crawler.model.protocol import URL_LIMIT
+from crawler.model.link import URL_LIMIT
 from tests.crawler.builders import (
     LISTING,
     SITE,

@@ -4,8 +4,9 @@ import pytest
 from lxml.html import fromstring
 from pydantic import ValidationError
 
+from crawler.model.listing_options import Select
 from crawler.model.selectors import to_xpath
-from crawler.model.source import Select, Source
+from crawler.model.source import Source
 from tests.crawler.builders import LISTING, a_source
 
 

@@ -5,7 +5,7 @@ import pytest
 from crawler.files.values import FileText
 from crawler.model.errors import AddressRefusedError, GoneError, HttpStatusError, RobotsError, TimedOutError
 from crawler.model.notice import Attachment, Notice
-from crawler.model.protocol import Revisit
+from crawler.model.requests import Revisit
 from crawler.polling import attachments
 from crawler.polling.state import ATTACHMENT_TRIES
 from crawler.reading import with_attachments

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from crawler.model.errors import GoneError, HttpStatusError
-from crawler.model.protocol import STATE_LIMIT
+from crawler.model.requests import STATE_LIMIT
 from crawler.polling.state import SEEN_LIMIT, ListingState, WalkState
 from tests.crawler.builders import LISTING, SITE, FakeFetcher, a_page, a_source, an_article, document, poll, row
 from tests.crawler.listings.test_platforms import Site, made

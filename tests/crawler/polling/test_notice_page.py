@@ -5,7 +5,8 @@ import hashlib
 import pytest
 
 from crawler.model.errors import GoneError, NotAPageError, UnreachableError
-from crawler.model.protocol import Link, Revisit
+from crawler.model.link import Link
+from crawler.model.requests import Revisit
 from tests.crawler.builders import LISTING, SITE, FakeFetcher, a_listing, a_page, an_article, poll
 from tests.crawler.files.made import PARAGRAPHS, a_docx, a_pdf, a_scan
 

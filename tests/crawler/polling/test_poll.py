@@ -13,8 +13,9 @@ from crawler.model.errors import (
     RobotsError,
     TimedOutError,
 )
-from crawler.model.page import unpack
-from crawler.model.protocol import RESULT, Revisit
+from crawler.model.packed_page import unpack
+from crawler.model.requests import Revisit
+from crawler.model.results import RESULT
 from crawler.polling import poll as poller
 from crawler.polling.state import PATIENCE, PERMANENT_TRIES
 from tests.crawler.builders import (

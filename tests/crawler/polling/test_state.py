@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.listings import LINK_LIMIT
+from crawler.model.link import URL_LIMIT, Link
 from crawler.model.notice import FACT_LIMIT, ISSUERS_LIMIT, Facts
-from crawler.model.protocol import STATE_LIMIT, URL_LIMIT, Link
+from crawler.model.requests import STATE_LIMIT
 from crawler.polling.state import (
     KNOWN_LIMIT,
     PATIENCE,

@@ -4,8 +4,8 @@ import pytest
 
 from crawler import reading
 from crawler.model.errors import ReadingError
+from crawler.model.link import Link
 from crawler.model.notice import Deadline, Facts
-from crawler.model.protocol import Link
 from crawler.reading import READER, notice_of_text, read
 from tests.crawler.builders import SITE, TITLE, a_page, a_source, an_article
 

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from crawler.model.errors import GoneError, TimedOutError
-from crawler.model.protocol import RESULT
+from crawler.model.results import RESULT
 from crawler.service.service import Service
 from tests.crawler.apis import entry, index, part, urlset
 from tests.crawler.builders import (

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from crawler.model.protocol import PollRequest
+from crawler.model.requests import PollRequest
 from crawler.model.source import Source
 from monitor.polling import crawler_pool as children
 from monitor.polling.crawler_pool import CrawlerPool

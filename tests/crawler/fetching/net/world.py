@@ -19,7 +19,7 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver
 from zope.interface import implementer
 
-from crawler.model.protocol import REQUEST
+from crawler.model.requests import REQUEST
 from crawler.polling.attachments import Attachments
 from crawler.polling.file_process import FileReader
 from crawler.polling.poll import Poller

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
+from crawler.model.link import Link
 from crawler.model.notice import Facts
-from crawler.model.protocol import Link
 from crawler.reading.metadata import read_metadata
 from crawler.reading.metadata.days import english_day, first_day, number_of, years_after
 from crawler.reading.page_facts import PageFacts

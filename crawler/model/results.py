@@ -1,122 +1,18 @@
-"""The border: requests the monitor hands to a crawler, and the results it gets back, one for each request."""
+"""Results that a crawler returns to the monitor, one for each request."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Base64Bytes, Field, TypeAdapter, field_validator, model_validator
+from pydantic import Field, TypeAdapter, field_validator, model_validator
 
-from crawler.model.notice import Attachment, Facts, Notice
-from crawler.model.page import PackedPage
-from crawler.model.source import HttpUrl, Source
+from crawler.model.link import Link
+from crawler.model.notice import Notice
+from crawler.model.packed_page import PackedPage
+from crawler.model.requests import AnyRequest, DiscoverRequest, PollRequest, ReadRequest
 from crawler.model.types import Frozen, Instant
 
-URL_LIMIT = 2000
-"""Characters that a URL may have."""
-STATE_LIMIT = 256 * 1024
-"""Bytes that a source's opaque state may take."""
-DEPTH = 200
-DEPTH_LIMIT = 2000
-"""Pages of a listing that a walk back reads, unless it is asked for more or fewer; and the most it can be asked for."""
 CUTS_LIMIT = 20_000
 """Cuts that a result names; those after them are in the warning's counts."""
-
-
-class Link(Frozen):
-    """A line of a listing. `title` and `published_on` are as the listing has them.
-
-    `modified_on` is when the listing says that the page was last changed, which need not be a publication. `page` is
-    the address of the notice's text where that is not its own. `facts` is what the listing knows of the notice.
-    """
-
-    url: str
-    title: str | None = None
-    published_on: date | None = None
-    modified_on: date | None = None
-    page: str | None = None
-    facts: Facts | None = None
-
-
-class Revisit(Frozen):
-    """A known notice that is due for another look, with what makes the request conditional. `link` is the line of the
-    listing that led there first."""
-
-    url: HttpUrl
-    etag: str | None = None
-    modified: str | None = None
-    page_hash: str | None = None
-    link: Link | None = None
-
-
-class PollRequest(Frozen):
-    """Poll one source. `state` is what the last result for this source gave; an empty one means never polled.
-
-    `since` leaves out what the listing dates earlier, and walks back through the listing's pages until that day, at
-    most `depth` of them: one stretch with each poll, and `more` while there are others. At most `max_pages` notices'
-    pages are fetched, those of `revisit` included, and the result comes within `deadline_s` seconds. `aloud` asks for
-    the listing's links as well.
-    """
-
-    do: Literal["poll"] = "poll"
-    id: str
-    source: Source
-    state: dict[str, Any] = {}
-    since: date | None = None
-    depth: Annotated[int, Field(ge=1, le=DEPTH_LIMIT)] = DEPTH
-    revisit: tuple[Revisit, ...] = ()
-    max_pages: Annotated[int, Field(ge=0)] = 50
-    deadline_s: Annotated[float, Field(gt=0)] = 120.0
-    aloud: bool = False
-
-
-class ReadRequest(Frozen):
-    """Read one page: fetched from `url`, or made of the given `body` bytes or `text`, whose address is `url`.
-
-    `link` is the line of the listing that led there, `fetched_at` when the bytes given were fetched, `attachments`
-    those of the page as they were read then. `aloud` asks for what was cut from the text as well, and by what the text
-    was found.
-    """
-
-    do: Literal["read"] = "read"
-    id: str
-    url: str
-    body: Base64Bytes | None = None
-    text: str | None = None
-    content_type: str | None = None
-    source: Source | None = None
-    link: Link | None = None
-    fetched_at: Instant | None = None
-    attachments: tuple[Attachment, ...] = ()
-    aloud: bool = False
-    trusted: bool = False
-    deadline_s: Annotated[float, Field(gt=0)] = 60.0
-
-
-class LinksRequest(Frozen):
-    """The links that a listing gives: fetched from `url`, or made of the given `body`."""
-
-    do: Literal["links"] = "links"
-    id: str
-    url: str
-    body: Base64Bytes | None = None
-    content_type: str | None = None
-    source: Source | None = None
-    trusted: bool = False
-    deadline_s: Annotated[float, Field(gt=0)] = 60.0
-
-
-class DiscoverRequest(Frozen):
-    """Find what can be watched at a site: `url` is its home page, or any page of it. At most `max_requests` are
-    sent."""
-
-    do: Literal["discover"] = "discover"
-    id: str
-    url: HttpUrl
-    trusted: bool = False
-    max_requests: Annotated[int, Field(ge=1, le=100)] = 20
-    deadline_s: Annotated[float, Field(gt=0)] = 90.0
-
-
-Request = Annotated[PollRequest | ReadRequest | LinksRequest | DiscoverRequest, Field(discriminator="do")]
 
 
 class Failure(Frozen):
@@ -284,7 +180,6 @@ class RefusedResult(Frozen):
     detail: str
 
 
-AnyRequest = PollRequest | ReadRequest | LinksRequest | DiscoverRequest
 AnyResult = PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResult
 
 
@@ -307,5 +202,4 @@ def failed_result(
 
 Result = Annotated[PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResult, Field(discriminator="do")]
 
-REQUEST: TypeAdapter[AnyRequest] = TypeAdapter(Request)
 RESULT: TypeAdapter[AnyResult] = TypeAdapter(Result)
