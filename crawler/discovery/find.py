@@ -8,11 +8,11 @@ from urllib.parse import urljoin
 
 from protego import Protego
 
-from crawler.discovery.candidates import WELL_KNOWN, SourceLead, home_of, leads, same_family
-from crawler.discovery.rank import address_of, candidate, distinct, site_name, title_of, worth
+from crawler.discovery.candidates import WELL_KNOWN, SourceLead, find_leads, home_of, same_family
+from crawler.discovery.rank import address_of, candidate, candidate_score, distinct, site_name, title_of
 from crawler.fetching.fetcher import Fetcher
 from crawler.listings import Listing, form_of, read_listing
-from crawler.listings.platforms import leads as system_leads
+from crawler.listings.platforms import list_addresses as system_leads
 from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, ListingError
 from crawler.model.http_request import ListingRequest
@@ -86,7 +86,7 @@ class Finder:
                 search.add(SourceLead(urljoin(home, path), "feed", "a usual address", score=-1.0), 0)
         while search.waiting and not search.over:
             await self._try_next(search)
-        ranked = sorted(distinct(search.found), key=lambda one: worth(one, search.today), reverse=True)
+        ranked = sorted(distinct(search.found), key=lambda one: candidate_score(one, search.today), reverse=True)
         return DiscoverResult(
             id=request.id, candidates=tuple(ranked), failures=tuple(search.failures), requests=search.requests
         )
@@ -137,7 +137,7 @@ class Finder:
             if lead.kind != "html":
                 return  # sites answer any address with their home page
             if step < _STEPS:
-                for other in await in_parser_thread(leads, page, step):
+                for other in await in_parser_thread(find_leads, page, step):
                     search.add(other, step + 1)
         start = await self._start(search, lead, page, form)
         if start is None:

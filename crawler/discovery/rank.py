@@ -77,7 +77,7 @@ def _newest(link: Link) -> int:
     return -day.toordinal() if day else 0
 
 
-def worth(one: Candidate, today: date) -> tuple[float, float]:
+def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
     """How well a candidate can be watched: dated notices, of late, under titles; a feed before the page it is of."""
     dated = one.dated / one.links_seen if one.links_seen else 0.0
     age = (today - one.newest).days if one.newest else 10**4

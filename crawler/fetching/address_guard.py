@@ -14,8 +14,6 @@ from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
@@ -25,6 +23,13 @@ from zope.interface import implementer
 
 from crawler.fetching.header_limit import bounded
 from crawler.fetching.retry_after import RetryAfter
+from crawler.fetching.scrapy_compat import (
+    BaseDownloadHandler,
+    HTTP11DownloadHandler,
+    handler_with_pool,
+    pool_factory,
+    set_pool_factory,
+)
 from crawler.fetching.usage import count_bytes, count_request
 from crawler.model.errors import AddressRefusedError, TimedOutError
 
@@ -119,7 +124,7 @@ class GuardedPool(HTTPConnectionPool):
     def __init__(self, reactor: Any, model: HTTPConnectionPool, tls: Any, trusted: bool) -> None:
         super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call]
         self.maxPersistentPerHost = model.maxPersistentPerHost
-        self._factory = bounded(model._factory)
+        set_pool_factory(self, bounded(pool_factory(model)))
         self._guarded = GuardedReactor(reactor, trusted)
         self._tls = tls
 
@@ -197,8 +202,4 @@ def cut_short(request: Request, now: float) -> None:
 def _guarded_handler(crawler: Crawler, trusted: bool, verify: bool) -> HTTP11DownloadHandler:
     from twisted.internet import reactor
 
-    handler = HTTP11DownloadHandler(crawler)
-    tls = handler._contextFactory
-    tls._verify_certificates = verify
-    handler._pool = GuardedPool(reactor, handler._pool, tls, trusted)
-    return handler
+    return handler_with_pool(crawler, verify, lambda pool, tls: GuardedPool(reactor, pool, tls, trusted))

@@ -18,7 +18,7 @@ from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_ya
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def parse(model: type[Model], document: Document, data: Any, path: Path_ = ()) -> Model:
+def parse_model(model: type[Model], document: Document, data: Any, path: Path_ = ()) -> Model:
     """The data as a value of the model. Raises ConfigError with a fault for each field that is wrong."""
     try:
         return model.model_validate(data)
@@ -113,7 +113,7 @@ def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
     faults: list[Fault] = []
     for index, entry in enumerate(document.data):
         try:
-            values.append((parse(model, document, entry, (index,)), document.fault((index, "id"), "")))
+            values.append((parse_model(model, document, entry, (index,)), document.fault((index, "id"), "")))
         except ConfigError as error:
             faults += error.faults
     if faults:

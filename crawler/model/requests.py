@@ -33,7 +33,7 @@ class PollRequest(Frozen):
 
     `since` leaves out what the listing dates earlier, and walks back through the listing's pages until that day, at
     most `depth` of them: one stretch with each poll, and `more` while there are others. At most `max_pages` notices'
-    pages are fetched, those of `revisit` included, and the result comes within `deadline_s` seconds. `aloud` asks for
+    pages are fetched, those of `revisit` included, and the result comes within `deadline_s` seconds. `trace` asks for
     the listing's links as well.
     """
 
@@ -46,14 +46,14 @@ class PollRequest(Frozen):
     revisit: tuple[Revisit, ...] = ()
     max_pages: Annotated[int, Field(ge=0)] = 50
     deadline_s: Annotated[float, Field(gt=0)] = 120.0
-    aloud: bool = False
+    trace: bool = False
 
 
 class ReadRequest(Frozen):
     """Read one page: fetched from `url`, or made of the given `body` bytes or `text`, whose address is `url`.
 
     `link` is the line of the listing that led there, `fetched_at` when the bytes given were fetched, `attachments`
-    those of the page as they were read then. `aloud` asks for what was cut from the text as well, and by what the text
+    those of the page as they were read then. `trace` asks for what was cut from the text as well, and by what the text
     was found.
     """
 
@@ -67,7 +67,7 @@ class ReadRequest(Frozen):
     link: Link | None = None
     fetched_at: Instant | None = None
     attachments: tuple[Attachment, ...] = ()
-    aloud: bool = False
+    trace: bool = False
     trusted: bool = False
     deadline_s: Annotated[float, Field(gt=0)] = 60.0
 

@@ -82,7 +82,7 @@ class PollResult(Frozen):
     `links_seen` counts the listing's links. `more`: pages were left unfetched; poll again now. `cut`: the listing broke
     off before its end, so that there are links it did not show. `gone`: addresses that do not exist any more, each with
     its reason in `gone_because`; `revisited`: those of the request that were looked at, and are there. `walk` is there
-    when the request had a `since`, `listed` when it was `aloud`.
+    when the request had a `since`, `listed` when it asked for a `trace`.
     """
 
     do: Literal["poll"] = "poll"
@@ -124,7 +124,7 @@ class Cut(Frozen):
 class ReadResult(Frozen):
     """One page as read; `notice` is null when `failures` says why not.
 
-    Of a request that asked for it aloud, `by` is what the main text was found by, `removals` the first CUTS_LIMIT cuts
+    Of a request that asked for a `trace`, `by` is what the main text was found by, `removals` the first CUTS_LIMIT cuts
     in the order of the lines.
     """
 

@@ -237,5 +237,5 @@ def _result(request: PollRequest, state: ListingState, stretch: BackfillPage, pr
         # After a page of the listing that failed, the walk waits for whoever asks for it again.
         more=progress.more or (after is not None and listing.fault is None),
         walk=stretch.walked.model_copy(update={"further": not progress.more}) if stretch.walked else None,
-        listed=listing.links if request.aloud else (),
+        listed=listing.links if request.trace else (),
     )

@@ -46,7 +46,7 @@ class Pending(Frozen):
     tries: int = 0
 
 
-class WalkState(Frozen):
+class BackfillState(Frozen):
     """Where a walk back to `since` through a listing goes on: the next page's address. `pages` were read, `reached` is
     the earliest day on them, `seen` holds digests of their lines. `type`: as which its pages are read."""
 
@@ -71,7 +71,7 @@ class ListingState(Frozen):
     known: dict[str, str] = {}
     pending: tuple[Pending, ...] = ()
     aliases: tuple[str, ...] = ()
-    walk: WalkState | None = None
+    walk: BackfillState | None = None
 
     @classmethod
     def load(cls, state: dict[str, Any]) -> "ListingState":

@@ -39,7 +39,7 @@ class Extraction:
     removals: tuple[Removal, ...]
 
 
-def read(page: Page, link: Link | None = None, source: Source | None = None) -> Notice:
+def read_page(page: Page, link: Link | None = None, source: Source | None = None) -> Notice:
     """The notice on a page. `link` is the line of the listing that led here, `source` the source it belongs to.
 
     The date of publication is the listing's, else the page's own; facts that the listing gives are taken over. Raises
@@ -49,7 +49,7 @@ def read(page: Page, link: Link | None = None, source: Source | None = None) -> 
 
 
 def read_with_trace(page: Page, link: Link | None = None, source: Source | None = None) -> Extraction:
-    """As `read`, with what was cut and why."""
+    """As `read_page`, with what was cut and why."""
     if len(page.body) > SIZE_LIMIT:
         raise ReadingError(f"the page has {len(page.body)} bytes, more than the {SIZE_LIMIT} that are read")
     main = read_main_text(page, source.select.body if source else None)

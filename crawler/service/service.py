@@ -108,7 +108,7 @@ class Service:
         page = await self._page(request)
         found = await in_parser_thread(read_with_trace, page, request.link, request.source)
         result = ReadResult(id=request.id, notice=PolledNotice.of(found.notice, page.pack()))
-        if request.aloud:
+        if request.trace:
             result = result.model_copy(update={"by": found.by, "removals": _cuts(found)})
         return await self._with_attachments(request, result, ends)
 

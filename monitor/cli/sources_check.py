@@ -63,7 +63,7 @@ async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta
     async def one(children: CrawlerPool, source: Source) -> SourceCheck:
         async with places:
             began = time.monotonic()
-            request = PollRequest(id=source.id, source=source, max_pages=SAMPLE, deadline_s=DEADLINE_S, aloud=True)
+            request = PollRequest(id=source.id, source=source, max_pages=SAMPLE, deadline_s=DEADLINE_S, trace=True)
             result = await children.ask(request)
         assert isinstance(result, PollResult)
         today = datetime.now(source.zone).date()

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from crawler.model.configfile import parse, read_all, read_list, read_sources, suggest, yaml_files
+from crawler.model.configfile import parse_model, read_all, read_list, read_sources, suggest, yaml_files
 from crawler.model.source import Source
 from crawler.model.types import Frozen
 from crawler.model.yaml_file import ConfigError, Fault, read_yaml
@@ -117,7 +117,7 @@ def _settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tup
     if values.faults:
         raise ConfigError(values.faults)
     try:
-        settings = parse(Settings, document, data)
+        settings = parse_model(Settings, document, data)
     except ConfigError as error:
         secrets = Secrets([*values.taken, *_addresses(data)])
         raise ConfigError(_without(secrets, fault) for fault in error.faults) from None

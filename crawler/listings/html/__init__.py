@@ -6,8 +6,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.listings.html.addresses import Addresses
-from crawler.listings.html.choose import notices
-from crawler.listings.html.dom_index import DomIndex, outline
+from crawler.listings.html.choose import choose_notices
+from crawler.listings.html.dom_index import DomIndex, index_dom
 from crawler.listings.html.selected import selected_links, value
 from crawler.model.dates import date_in_url, parse_date
 from crawler.model.errors import ListingError
@@ -44,8 +44,8 @@ def read_markup(text: str, base: str, select: Select, today: date) -> list[Link]
 def _found_links(root: HtmlElement, select: Select, addresses: Addresses, today: date) -> list[Link]:
     """The links of the rows that repeat; what `select` names of a row is taken from there."""
     links = []
-    page = outline(root, addresses)
-    for one in notices(page, today):
+    page = index_dom(root, addresses)
+    for one in choose_notices(page, today):
         title = value(one.row.element, select.title) or one.title
         day = one.day
         if select.date:

@@ -7,7 +7,7 @@ from unicodedata import east_asian_width
 
 from crawler.listings.html.dom_index import Anchor, DomIndex, Token, is_furniture
 from crawler.listings.html.families import columns_apart, completed, rank_alike
-from crawler.listings.html.fields import Fields, Reader
+from crawler.listings.html.fields import RowFieldReader, RowFields
 from crawler.listings.html.rows import INLINE_ROWS, Family, find_families
 from crawler.model.dates import date_in_url
 
@@ -20,9 +20,9 @@ _SAMPLE = 40
 """Rows of a family that its worth is judged by."""
 
 
-def notices(page: DomIndex, today: date) -> list[Fields]:
+def choose_notices(page: DomIndex, today: date) -> list[RowFields]:
     """The rows of the page's list of notices, in the order of the page; none when nothing looks like one."""
-    reader = Reader(page, today)
+    reader = RowFieldReader(page, today)
     candidates = [columns_apart(page, family, reader.dates_in) for family in find_families(page, reader.dates_in)]
     for one in candidates:
         rank_alike(page, one.rows)
@@ -36,7 +36,7 @@ def notices(page: DomIndex, today: date) -> list[Fields]:
     return _without_strays(reader.read(rows))
 
 
-def _worth(page: DomIndex, reader: Reader, family: Family) -> float:
+def _worth(page: DomIndex, reader: RowFieldReader, family: Family) -> float:
     """How much a family looks like notices: many rows, long titles, dates, addresses of documents, no furniture."""
     sample = family.rows[:: max(1, len(family.rows) // _SAMPLE)]
     segments = reader.segments(sample)
@@ -64,7 +64,7 @@ def _width(text: str) -> int:
     return len(text) + sum(1 for char in text if east_asian_width(char) in "WF")
 
 
-def _without_strays(found: list[Fields]) -> list[Fields]:
+def _without_strays(found: list[RowFields]) -> list[RowFields]:
     """Without what stands among dated rows, undated and short: a link to more of them, or to their next page."""
     dated = [one for one in found if one.day]
     if len(dated) < 0.7 * len(found):
@@ -75,11 +75,11 @@ def _without_strays(found: list[Fields]) -> list[Fields]:
     return [one for one in found if one.day or _fits(one, usual * (0.25 if _place(one) == place else 0.5))]
 
 
-def _fits(one: Fields, least: float) -> bool:
+def _fits(one: RowFields, least: float) -> bool:
     return len(one.title or "") >= min(least, 20)
 
 
-def _place(one: Fields) -> tuple[str, ...]:
+def _place(one: RowFields) -> tuple[str, ...]:
     """The elements between a row and its link, but for those that only highlight."""
     up = one.row.anchor.up
     at = up.index(one.row.element) + 1 if one.row.element in up else len(up)

@@ -41,7 +41,7 @@ _DAY = re.compile(r"\D{0,3}(\d{1,2})\s?[日号]?\D{0,2}")
 
 
 @dataclass(frozen=True)
-class Fields:
+class RowFields:
     """What a row says of its notice."""
 
     row: Row
@@ -49,7 +49,7 @@ class Fields:
     day: date | None
 
 
-class Reader:
+class RowFieldReader:
     """Reads rows of one page. `today` fixes dates without a year."""
 
     def __init__(self, page: DomIndex, today: date) -> None:
@@ -127,7 +127,7 @@ class Reader:
             lines.append([token for token in near if token.line in line])
         return [lines, after, before]
 
-    def read(self, rows: list[Row]) -> list[Fields]:
+    def read(self, rows: list[Row]) -> list[RowFields]:
         """The title and day of each row."""
         segments = self.segments(rows)
         above = self._above(rows)
@@ -138,7 +138,7 @@ class Reader:
         words = [[token for token in one[:_TOKENS] if not _ONLY_DATE.fullmatch(token.text)] for one in segments]
         titles = titles_of(rows, words)
         return [
-            Fields(row, title, day or date_in_url(row.anchor.url))
+            RowFields(row, title, day or date_in_url(row.anchor.url))
             for row, title, day in zip(rows, titles, days, strict=True)
         ]
 

@@ -25,12 +25,12 @@ _PUBLISHED = ("display_publish_time", "first_publish_time", "created_at", "creat
 """When a document was put up; `date` is the day that it bears, and stands in where nothing else is said."""
 
 
-def made(page: Page) -> bool:
+def recognises(page: Page) -> bool:
     """Whether a page or an answer is of the catalogue."""
     return "/gkmlpt" in page.final_url and (_is_json(page) or bool(_SID.search(page.text)))
 
 
-def leads(page: Page, source: Source) -> tuple[str, ...]:
+def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
     """The API's address for the column in the source's address. Raises ListingError when the page names no site."""
     if _is_json(page):
         return ()
@@ -42,7 +42,7 @@ def leads(page: Page, source: Source) -> tuple[str, ...]:
     return (f"{base}/gkmlpt/api/all/{column[1] if column else 0}?page=1&sid={sid[1]}",)
 
 
-def read(page: Page, source: Source, today: date) -> Found:
+def read_list(page: Page, source: Source, today: date) -> Found:
     """The documents of an answer, with number, publisher and day. Raises ListingError when it is none."""
     if not _is_json(page):
         raise ListingError("this page of the system gkmlpt holds no list; it is asked for at /gkmlpt/api/all/…")

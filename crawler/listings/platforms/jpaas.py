@@ -33,12 +33,12 @@ _MOST_UNITS = 4
 _ROWS = 20
 
 
-def made(page: Page) -> bool:
+def recognises(page: Page) -> bool:
     """Whether a script of the page gets its list from a unit."""
     return bool(_UNIT.search(page.text))
 
 
-def leads(page: Page, source: Source) -> tuple[str, ...]:
+def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
     """The addresses of the page's units, the first few. Raises ListingError when it has none."""
     if _is_json(page):
         return ()
@@ -52,10 +52,10 @@ def leads(page: Page, source: Source) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:_MOST_UNITS]
 
 
-def read(page: Page, source: Source, today: date) -> Found:
+def read_list(page: Page, source: Source, today: date) -> Found:
     """The list in a unit's answer. Raises ListingError when there is none, and for the page that asks for it."""
     if not _is_json(page):
-        raise NoLinksError(f"the list is asked for at another address: {leads(page, source)[0][:300]}")
+        raise NoLinksError(f"the list is asked for at another address: {list_addresses(page, source)[0][:300]}")
     markup = _markup(page)
     # Addresses in the markup are meant from the page that it is put into.
     links = _links(markup, source, today) if markup.strip() else []

@@ -54,13 +54,13 @@ class _Store:
     proxy: str | None = None
 
 
-def made(page: Page) -> bool:
+def recognises(page: Page) -> bool:
     """Whether a page or an answer holds a datastore, or asks the proxy for one."""
     text = page.text
     return ("<datastore" in text and "<record" in text) or "jpage/dataproxy.jsp" in text
 
 
-def leads(page: Page, source: Source) -> tuple[str, ...]:
+def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
     """The proxy's address for the first rows, of a page that does not hold them. Raises ListingError without one."""
     if _stores(page, source):
         return ()
@@ -73,7 +73,7 @@ def leads(page: Page, source: Source) -> tuple[str, ...]:
     )
 
 
-def read(page: Page, source: Source, today: date) -> Found:
+def read_list(page: Page, source: Source, today: date) -> Found:
     """The rows of a column's page or of the proxy's answer; of several lists on a page the one with most dates."""
     stores = _stores(page, source)
     if not stores and not _is_answer(page):

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from crawler.model.notice import Attachment
-from crawler.reading.metadata.folded import FoldedLine, fold, tidy
+from crawler.reading.metadata.folded import FoldedLine, fold_chars, tidy
 from crawler.reading.metadata.layout import HeadLayout
 
 _HEAD = re.compile(r"^附\s{0,3}件\s{0,3}(?P<first>\d{0,2})\s{0,3}:\s{0,3}(?P<name>.*)$")
@@ -26,7 +26,7 @@ def attachments_of(layout: HeadLayout, linked: tuple[Attachment, ...]) -> tuple[
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[\W_]|(?:docx?|xlsx?|pdf|wps|zip|rar|ofd|et)$", "", fold(name).lower())
+    return re.sub(r"[\W_]|(?:docx?|xlsx?|pdf|wps|zip|rar|ofd|et)$", "", fold_chars(name).lower())
 
 
 def _named(lines: tuple[FoldedLine, ...]) -> list[str]:

@@ -72,7 +72,7 @@ class HeadLayout:
         return self.lines[: self.head]
 
 
-def lay_out(text: str) -> HeadLayout:
+def head_layout(text: str) -> HeadLayout:
     """The layout of a text. Whatever the text, this gives a layout; an empty text gives one without lines."""
     lines = tuple(line for line in lines_of(text) if line.text)
     head = _head(lines)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler.reading.metadata.folded import FoldedLine, fold, plain
+from crawler.reading.metadata.folded import FoldedLine, fold_chars, plain
 
 _NUMERAL = "〇零○一二三四五六七八九十百"
 _YEAR_AND_NUMBER = re.compile(
@@ -103,4 +103,4 @@ def normal_number(value: str) -> str | None:
     if found and not line.folded[: found[0].start].strip() and len(line.folded) - found[-1].end < 2:
         return ";".join(number.text for number in found)
     written = plain(value)
-    return written if _FIELD.fullmatch(fold(written)) else None
+    return written if _FIELD.fullmatch(fold_chars(written)) else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from crawler.model.notice import Reference
-from crawler.reading.metadata.folded import FoldedLine, fold, plain, tidy
+from crawler.reading.metadata.folded import FoldedLine, fold_chars, plain, tidy
 from crawler.reading.metadata.number import numbers_in
 from crawler.reading.metadata.organs import without_state
 
@@ -63,7 +63,7 @@ def references_of(line: FoldedLine, own_number: str | None, own_title: str | Non
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[^\w]", "", fold(text))
+    return re.sub(r"[^\w]", "", fold_chars(text))
 
 
 def _is_own(cited: _Cited, own_title: str | None) -> bool:

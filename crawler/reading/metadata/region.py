@@ -2,8 +2,8 @@
 
 import re
 
-from crawler.reading.metadata.divisions import LONGEST, Division, chain, divisions_at, is_within, named
-from crawler.reading.metadata.folded import fold
+from crawler.reading.metadata.divisions import LONGEST, Division, chain, divisions_at, divisions_named, is_within
+from crawler.reading.metadata.folded import fold_chars
 
 _NATIONAL = re.compile(
     r"^(?:中华人民共和国|国务院|中共中央|中央|全国|国家|最高人民|工业和信息化部|科学技术部|科技部|教育部|财政部|公安部|民政部|司法部|外交部|自然资源部|"
@@ -24,11 +24,11 @@ def region_of(
     A county whose name several have is taken only when the text around it or the source says which one it is. The
     place that a text begins with tells where news are from; a notice may name any place.
     """
-    folded = [fold(name) for name in issuers]
-    head = fold(text[:_TEXT])
-    if any(_TAIWAN.match(name) for name in (*folded, fold(title or ""))) or _ROC.search(head[:200]):
+    folded = [fold_chars(name) for name in issuers]
+    head = fold_chars(text[:_TEXT])
+    if any(_TAIWAN.match(name) for name in (*folded, fold_chars(title or ""))) or _ROC.search(head[:200]):
         return ("TW",)
-    named_title = fold(title or "")
+    named_title = fold_chars(title or "")
     context = "\n".join([*folded, named_title, "".join(given), head])
     for name in folded:
         if found := _of_organ(name, context):
@@ -72,7 +72,7 @@ def _branch(name: str, context: str) -> Division | None:
 
 
 def _first(folded: str, context: str) -> Division | None:
-    for place, candidates in named(folded):
+    for place, candidates in divisions_named(folded):
         found = _choose(candidates, folded[max(0, place - LONGEST) : place], context)
         if found is None:
             continue

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from crawler.discovery.candidates import leads, same_family, same_site
+from crawler.discovery.candidates import find_leads, same_family, same_site
 from crawler.discovery.find import Finder
 from crawler.discovery.platforms import system_of
 from crawler.model.errors import GoneError, UnreachableError
@@ -210,9 +210,9 @@ def test_links_that_say_a_column_go_before_those_that_say_news():
     page = a_page(
         nav(("/a/", "新闻"), ("/b/", "公告"), ("/c/", "通知公告"), ("/d/", "Press releases"), ("/e/", "天气")), url=HOME
     )
-    assert [lead.url.removeprefix(HOME) for lead in leads(page)] == ["c/", "b/", "d/", "a/"]
+    assert [lead.url.removeprefix(HOME) for lead in find_leads(page)] == ["c/", "b/", "d/", "a/"]
 
 
 @pytest.mark.parametrize("body", ["", "\x00", "<a href='http://[::1'>通知公告</a>", "<html>" * 1000])
 def test_no_page_is_too_broken(body):
-    assert leads(a_page(body, url=HOME)) == []
+    assert find_leads(a_page(body, url=HOME)) == []

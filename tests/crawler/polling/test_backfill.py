@@ -7,7 +7,7 @@ import pytest
 
 from crawler.model.errors import GoneError, HttpStatusError
 from crawler.model.requests import STATE_LIMIT
-from crawler.polling.state import SEEN_LIMIT, ListingState, WalkState
+from crawler.polling.state import SEEN_LIMIT, BackfillState, ListingState
 from tests.crawler.builders import LISTING, SITE, FakeFetcher, a_page, a_source, an_article, document, poll, row
 from tests.crawler.listings.test_platforms import Site, made
 
@@ -205,7 +205,7 @@ def test_endless_pages_end_at_the_depth():
 
 
 def test_a_state_with_a_walk_is_within_the_border():
-    walk = WalkState(since=NEWEST, pages=9, url=f"{SITE}/" + "a" * 1900, seen=("0" * 10,) * SEEN_LIMIT)
+    walk = BackfillState(since=NEWEST, pages=9, url=f"{SITE}/" + "a" * 1900, seen=("0" * 10,) * SEEN_LIMIT)
     known = {f"{number:016d}": "-" + "0" * 8 for number in range(4000)}
     state = ListingState(known=known, walk=walk).dump()
     assert len(json.dumps(state)) + 100_000 <= STATE_LIMIT

@@ -70,13 +70,13 @@ def test_a_page_given_as_bytes_is_read_without_fetching():
 def test_what_was_cut_is_told_when_it_is_asked_for():
     body = packed(an_article().replace("<p>", "<p>產(chǎn)業(yè)園區(qū)的建設。</p><p>", 1))
     request = {"do": "read", "id": "r1", "url": ONE, "body": body}
-    [plain], [aloud] = serve(FakeFetcher(), request), serve(FakeFetcher(), request | {"aloud": True})
+    [plain], [traced] = serve(FakeFetcher(), request), serve(FakeFetcher(), request | {"trace": True})
     assert (plain.by, plain.removals) == (None, ())
-    assert aloud.by == "layout"
-    cuts = [(one.code, one.text) for one in aloud.removals]
+    assert traced.by == "layout"
+    cuts = [(one.code, one.text) for one in traced.removals]
     assert cuts[:3] == [("pinyin", "(chǎn)"), ("pinyin", "(yè)"), ("pinyin", "(qū)")]
-    assert "產" in aloud.removals[0].detail
-    assert plain.notice.text == aloud.notice.text
+    assert "產" in traced.removals[0].detail
+    assert plain.notice.text == traced.notice.text
 
 
 def test_a_page_given_as_bytes_is_read_by_its_label():
