@@ -4,11 +4,13 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, field_validator, model_validator
+from pydantic_core import to_json
 
+from crawler.model.errors import CrawlerError
 from crawler.model.link import Link
 from crawler.model.notice import Notice
 from crawler.model.packed_page import PackedPage
-from crawler.model.requests import AnyRequest, DiscoverRequest, PollRequest, ReadRequest
+from crawler.model.requests import STATE_LIMIT, AnyRequest, DiscoverRequest, PollRequest, ReadRequest
 from crawler.model.types import Frozen, Instant
 
 CUTS_LIMIT = 20_000
@@ -186,18 +188,33 @@ AnyResult = PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResu
 def failed_result(
     request: AnyRequest, code: str, detail: str, retry_after: float | None = None
 ) -> PollResult | ReadResult | LinksResult | DiscoverResult:
-    """The answer to a request that could not be carried out; a poll's state stays as it was."""
+    """The answer to a request that could not be carried out; a poll's state stays as it was, unless it is too large."""
     url = request.source.url if isinstance(request, PollRequest) else request.url
     failures = (Failure(url=url, code=code, detail=detail, retry_after=retry_after),)
     if isinstance(request, PollRequest):
-        return PollResult(
-            id=request.id, source=request.source.id, outcome="failed", failures=failures, state=request.state
-        )
+        state = request.state if state_excess(request) is None else {}
+        return PollResult(id=request.id, source=request.source.id, outcome="failed", failures=failures, state=state)
     if isinstance(request, ReadRequest):
         return ReadResult(id=request.id, failures=failures)
     if isinstance(request, DiscoverRequest):
         return DiscoverResult(id=request.id, failures=failures)
     return LinksResult(id=request.id, failures=failures)
+
+
+def state_excess(message: AnyRequest | AnyResult) -> str | None:
+    """Why a poll's request or result may not cross the border: its state is larger than STATE_LIMIT. Else None."""
+    if not isinstance(message, PollRequest | PollResult):
+        return None
+    size = len(to_json(message.state))
+    if size <= STATE_LIMIT:
+        return None
+    return f"the state takes {size} bytes, more than the {STATE_LIMIT} that may cross the border"
+
+
+def within_state_limit(request: AnyRequest, result: AnyResult) -> AnyResult:
+    """The result, or a failed one in its place when its state is larger than STATE_LIMIT."""
+    excess = state_excess(result)
+    return result if excess is None else failed_result(request, CrawlerError.code, excess)
 
 
 Result = Annotated[PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResult, Field(discriminator="do")]

@@ -29,6 +29,8 @@ from crawler.model.results import (
     ReadResult,
     RefusedResult,
     failed_result,
+    state_excess,
+    within_state_limit,
 )
 from crawler.model.source import Source
 from crawler.polling.attachments import Attachments, FetchBudget
@@ -86,7 +88,9 @@ class Service:
     async def answer(self, request: AnyRequest) -> AnyResult:
         """The result of one request."""
         if isinstance(request, PollRequest):
-            return await self._poller.poll(request)
+            if excess := state_excess(request):
+                return _failed(request, CrawlerError(excess))
+            return within_state_limit(request, await self._poller.poll(request))
         try:
             async with asyncio.timeout(request.deadline_s):
                 if isinstance(request, ReadRequest):

@@ -6,7 +6,9 @@ import logging
 
 import pytest
 
+from crawler.model import results
 from crawler.model.errors import GoneError, TimedOutError
+from crawler.model.requests import STATE_LIMIT
 from crawler.model.results import RESULT
 from crawler.service.service import Service
 from tests.crawler.apis import entry, index, part, urlset
@@ -266,3 +268,17 @@ def test_what_is_amiss_with_some_links_is_said_beside_the_others():
     body = packed(urlset(entry(ONE), entry("https://evil.example/1")))
     [result] = serve(FakeFetcher(), {"do": "links", "id": "l1", "url": SITE, "body": body})
     assert (len(result.links), result.failures[0].code) == (1, "foreign_links")
+
+
+def test_a_request_whose_state_is_too_large_is_a_failure_that_names_it():
+    state = {"version": 1, "etag": "x" * STATE_LIMIT}
+    [result] = serve(site(), {"do": "poll", "id": "p1", "source": SOURCE, "state": state})
+    assert (result.outcome, result.state) == ("failed", {})
+    assert "the state takes" in result.failures[0].detail
+
+
+def test_a_result_whose_state_is_too_large_is_a_failure_that_names_it(monkeypatch):
+    monkeypatch.setattr(results, "STATE_LIMIT", 100)
+    [result] = serve(site(), {"do": "poll", "id": "p1", "source": SOURCE, "state": {"version": 1}})
+    assert (result.outcome, result.notices, result.state) == ("failed", (), {"version": 1})
+    assert "more than the 100" in result.failures[0].detail
