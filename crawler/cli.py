@@ -58,7 +58,7 @@ def serve(
     async def work(fetcher: Fetcher) -> None:
         await Service(fetcher, emit).serve(_lines(parent))
 
-    settings = dict(one.partition("=")[::2] for one in set_ or ())
+    settings = dict(setting.partition("=")[::2] for setting in set_ or ())
     run_spider(work, scrapy_settings(contact, DOWNLOAD_DELAY=delay, **settings))
 
 
@@ -152,7 +152,7 @@ def links(
     about = found[0] if found else None
     requests = [
         LinksRequest(id=page, trusted=trusted, source=about, **_place(page, url))
-        for page in pages or [one.url for one in found]
+        for page in pages or [source.url for source in found]
     ]
     _answer_all(requests, contact)
 

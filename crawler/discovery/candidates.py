@@ -74,7 +74,7 @@ def find_leads(page: Page, depth: int = 0) -> list[SourceLead]:
     addresses = Addresses(root, page.final_url)
     found = [*_linked_feeds(root, addresses), *_anchored(root, addresses)]
     best: dict[str, SourceLead] = {}
-    for lead in sorted(found, key=lambda one: -one.score):
+    for lead in sorted(found, key=lambda lead: -lead.score):
         near = same_site(lead.url, page.final_url) if lead.kind == "html" else same_family(lead.url, page.final_url)
         if near and url_key(lead.url) != url_key(page.final_url):
             key = url_key(lead.url)

@@ -27,7 +27,7 @@ _COUNTRIES = {"cn": "CN", "hk": "HK", "mo": "MO", "tw": "TW", "uk": "GB", "gov":
 _TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,500}?)</title>")
 
 
-def candidate(page: Page, form: str, listing: Listing, lead: SourceLead, site: str, today: date) -> Candidate | None:
+def candidate_of(page: Page, form: str, listing: Listing, lead: SourceLead, site: str, today: date) -> Candidate | None:
     """What a page that a lead led to would give if it were watched as this form, None when that is nothing; `site` is
     the name of its site."""
     links = listing.links
@@ -91,11 +91,11 @@ def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
 def distinct(found: list[Candidate]) -> Iterator[Candidate]:
     """Each address once, and of pages that give the same links the first."""
     seen: set[tuple[str, ...]] = set()
-    for one in found:
-        links = tuple(url_key(link.url) for link in one.links)
-        if (url_key(one.url),) not in seen and (not links or (one.type, *links) not in seen):
-            seen.update([(url_key(one.url),), (one.type, *links)])
-            yield one
+    for candidate in found:
+        links = tuple(url_key(link.url) for link in candidate.links)
+        if (url_key(candidate.url),) not in seen and (not links or (candidate.type, *links) not in seen):
+            seen.update([(url_key(candidate.url),), (candidate.type, *links)])
+            yield candidate
 
 
 def title_of(page: Page) -> str:

@@ -64,8 +64,8 @@ def refusal(host: str, trusted: bool = False) -> str | None:
         address = ip_address(host.partition("%")[0])
     except ValueError:
         return f"{host} is not an IP address"
-    for one in (address, *_carried(address)):
-        kind = _kind(one, trusted)
+    for carried in (address, *_carried(address)):
+        kind = _kind(carried, trusted)
         if kind:
             return f"{host} is {kind}"
     return None
@@ -77,7 +77,7 @@ def _carried(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Addre
     inside = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
     if address in _NAT64 or (int(address) >> 32 == 0 and int(address) > 1):
         inside.append(IPv4Address(int(address) & 0xFFFFFFFF))
-    return [one for one in inside if one is not None]
+    return [carried for carried in inside if carried is not None]
 
 
 def _kind(address: IPv4Address | IPv6Address, trusted: bool) -> str | None:

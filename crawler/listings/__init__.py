@@ -131,8 +131,8 @@ def _followed(link: Link, source: Source) -> bool:
         return True
     parts = urlsplit(link.url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    wanted = not source.include or any(_glob(one).match(path) for one in source.include)
-    return wanted and not any(_glob(one).match(path) for one in source.exclude)
+    wanted = not source.include or any(_glob(pattern).match(path) for pattern in source.include)
+    return wanted and not any(_glob(pattern).match(path) for pattern in source.exclude)
 
 
 @lru_cache(maxsize=1024)

@@ -57,14 +57,14 @@ def read_sitemap(page: Page, source: Source) -> Found:
     foreign = list[str]()
     common = _common_day(urls)
     links = []
-    for entry in sorted(urls, key=lambda one: -one.changed):
+    for entry in sorted(urls, key=lambda url: -url.changed):
         link = _link(page.final_url, entry, common, source.zone)
         if link and host in ("", _host(link.url)):
             links.append(link)
         elif link:
             foreign.append(link.url)
     addresses: list[str] = []
-    for part in sorted(parts, key=lambda one: -one.changed):
+    for part in sorted(parts, key=lambda part: -part.changed):
         address = page_address(page.final_url, part.loc)
         if address:
             (addresses if host in ("", _host(address)) else foreign).append(address)
@@ -145,7 +145,8 @@ def _children(element: etree._Element) -> Iterator[tuple[str, str]]:
             yield name, (child.text or "").strip()
         elif name == "news" and around.startswith(_NEWS):
             yield from (
-                (one.tag.rpartition("}")[2], (one.text or "").strip()) for one in child.iterchildren(etree.Element)
+                (element.tag.rpartition("}")[2], (element.text or "").strip())
+                for element in child.iterchildren(etree.Element)
             )
 
 

@@ -29,18 +29,18 @@ def parse_model(model: type[Model], document: Document, data: Any, path: Path_ =
 def _faults(model: type[BaseModel], document: Document, error: ValidationError, path: Path_) -> list[Fault]:
     faults = []
     found = error.errors(include_url=False)
-    for one in found:
+    for fault in found:
         # A list that is too short because its items were wrong is not said to be so.
-        if one["type"] == "too_short" and any(_is_inside(other["loc"], one["loc"]) for other in found):
+        if fault["type"] == "too_short" and any(_is_inside(other["loc"], fault["loc"]) for other in found):
             continue
-        where = tuple(part for part in one["loc"] if part != "[key]")
-        message = _words(one)
-        if one["type"] == "extra_forbidden":
+        where = tuple(part for part in fault["loc"] if part != "[key]")
+        message = _words(fault)
+        if fault["type"] == "extra_forbidden":
             known = _fields_at(model, where[:-1])
             message = f"there is no such field{suggest(str(where[-1]), known)}"
-        elif one["type"] == "literal_error":
-            expected = one["ctx"]["expected"].replace(" or ", ",").split(",")
-            message += suggest(str(one["input"]), [word.strip("' ") for word in expected])
+        elif fault["type"] == "literal_error":
+            expected = fault["ctx"]["expected"].replace(" or ", ",").split(",")
+            message += suggest(str(fault["input"]), [word.strip("' ") for word in expected])
         faults.append(document.fault((*path, *where), message))
     return faults
 
@@ -94,8 +94,8 @@ def _fields_at(model: type[BaseModel], path: Path_) -> list[str]:
 
 def _model_in(annotation: Any) -> Any:
     if get_origin(annotation) in (Union, types.UnionType, tuple, list, dict):
-        found = (_model_in(one) for one in get_args(annotation))
-        return next((one for one in found if isinstance(one, type) and issubclass(one, BaseModel)), None)
+        found = (_model_in(arg) for arg in get_args(annotation))
+        return next((model for model in found if isinstance(model, type) and issubclass(model, BaseModel)), None)
     return annotation
 
 

@@ -65,5 +65,5 @@ def _with_params(url: str, params: _Values) -> str:
 
 def _pairs(values: _Values) -> Iterable[tuple[str, str]]:
     for name, value in values.items():
-        for one in value if isinstance(value, tuple) else (value,):
-            yield name, str(one).lower() if isinstance(one, bool) else str(one)
+        for item in value if isinstance(value, tuple) else (value,):
+            yield name, str(item).lower() if isinstance(item, bool) else str(item)

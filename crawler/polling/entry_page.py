@@ -46,7 +46,7 @@ async def follow_leads(fetcher: Fetcher, start: EntryPage, today: date, ends: fl
         page = await fetcher.fetch(address, source, ends=ends)
         assert page is not None
         starts.append(EntryPage(replace(page, etag=None, modified=None), ListingRequest(address), led))
-    return max(reversed(starts), key=lambda one: _weight(one, today))
+    return max(reversed(starts), key=lambda start: _weight(start, today))
 
 
 def _typed(source: Source, form: str) -> Source:

@@ -105,7 +105,7 @@ class ListingReader:
         listing = joined(listing_pass.listings, listing_pass.fault)
         _check(listing, form_of(page, source), state)
         return ListingPageResult(
-            "ok", listing, page, told=all(one.parts_dated for one in listing_pass.listings), start=start
+            "ok", listing, page, told=all(listing.parts_dated for listing in listing_pass.listings), start=start
         )
 
     async def _take(self, listing_pass: _ListingPass, page: Page) -> Listing:
@@ -191,16 +191,16 @@ def joined(listings: list[Listing], fault: CrawlerError | None) -> Listing:
     """All pages as one listing. Of several sitemaps, the links that changed last stand first."""
     if len(listings) == 1 and fault is None:
         return listings[0]
-    together = chain.from_iterable(one.links for one in listings)
-    links, cut = unique(sorted(together, key=_newest) if any(one.parts for one in listings) else together)
+    together = chain.from_iterable(listing.links for listing in listings)
+    links, cut = unique(sorted(together, key=_newest) if any(listing.parts for listing in listings) else together)
     return replace(
         listings[0],
         links=links,
-        fault=fault or next((one.fault for one in listings if one.fault), None),
-        cut=cut + sum(one.cut for one in listings),
-        left_out=sum(one.left_out for one in listings),
-        rows=sum(one.rows for one in listings if not one.parts),
-        remarks=tuple(chain.from_iterable(one.remarks for one in listings)),
+        fault=fault or next((listing.fault for listing in listings if listing.fault), None),
+        cut=cut + sum(listing.cut for listing in listings),
+        left_out=sum(listing.left_out for listing in listings),
+        rows=sum(listing.rows for listing in listings if not listing.parts),
+        remarks=tuple(chain.from_iterable(listing.remarks for listing in listings)),
     )
 
 

@@ -93,15 +93,17 @@ class Poller:
         if stretch.goes_on_from:
             # What has failed waits for the next poll of its own; a walk would ask for it with every stretch.
             progress.failed += state.left_over(todo)
-            todo = [one for one in todo if one not in progress.failed]
+            todo = [item for item in todo if item not in progress.failed]
         take = todo[: request.max_pages]
         left = todo[request.max_pages :]
         # What has failed before and is left once more is no reason to poll again at once.
         old = state.left_over(left)
         progress.more = len(old) < len(left)
         progress.failed += old
-        steps = [partial(self._notice, one, progress, stretch.deep) for one in take]
-        steps += [partial(self._revisit, one, progress) for one in request.revisit[: request.max_pages - len(take)]]
+        steps = [partial(self._notice, pending, progress, stretch.deep) for pending in take]
+        steps += [
+            partial(self._revisit, revisit, progress) for revisit in request.revisit[: request.max_pages - len(take)]
+        ]
         unfinished = await _run_until(steps, ends)
         progress.failed += state.left_over([take[index] for index in unfinished if index < len(take)])
         if unfinished:
@@ -127,7 +129,7 @@ class Poller:
             notice = notice.model_copy(update={"walked": True})
         _completed(notice, failures, progress)
         # What is told now is told without them; the page is looked at again for the attachments that may yet come.
-        again = any(one.passing for one in notice.attachments) and pending.tries < ATTACHMENT_TRIES
+        again = any(attachment.passing for attachment in notice.attachments) and pending.tries < ATTACHMENT_TRIES
         once_more = pending.model_copy(update={"tries": pending.tries + 1})
         (progress.failed if again else progress.done).append(once_more if again else pending)
 
@@ -226,7 +228,7 @@ def _result(request: PollRequest, state: ListingState, stretch: BackfillPage, pr
         id=request.id,
         source=request.source.id,
         outcome=outcome,
-        notices=tuple(sorted(progress.notices, key=lambda one: order.get(one.url, len(order)))),
+        notices=tuple(sorted(progress.notices, key=lambda notice: order.get(notice.url, len(order)))),
         gone=tuple(progress.gone),
         gone_because=progress.gone,
         revisited=tuple(progress.revisited),

@@ -138,7 +138,9 @@ class Service:
         troubles = [trouble for trouble in (listing.fault, *listing.remarks) if trouble]
         if listing.parts and not listing.links and not troubles:
             troubles = [ListingError(f"an index of {len(listing.parts)} sitemaps; its links are in those")]
-        return listing.links, tuple(Failure(url=request.url, code=one.code, detail=str(one)) for one in troubles)
+        return listing.links, tuple(
+            Failure(url=request.url, code=trouble.code, detail=str(trouble)) for trouble in troubles
+        )
 
     async def _page(self, request: ReadRequest | LinksRequest) -> Page:
         if request.body is not None:
@@ -155,12 +157,12 @@ class Service:
 
 def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
     """The attachments of a page that is read again, each as it was read the first time."""
-    known = {one.url: one for one in request.attachments}
-    return [known.get(one.url, one) for one in notice.attachments]
+    known = {attachment.url: attachment for attachment in request.attachments}
+    return [known.get(attachment.url, attachment) for attachment in notice.attachments]
 
 
 def _cuts(found: Extraction) -> tuple[Cut, ...]:
-    return tuple(Cut(**asdict(one)) for one in found.removals[:CUTS_LIMIT])
+    return tuple(Cut(**asdict(removal)) for removal in found.removals[:CUTS_LIMIT])
 
 
 def _source(request: ReadRequest | LinksRequest) -> Source:

@@ -43,7 +43,7 @@ def row(href, title, day="", tag="li"):
 
 def a_listing(*rows):
     """An HTML listing of (href, title, date) rows."""
-    items = "".join(row(*one) for one in rows)
+    items = "".join(row(*fields) for fields in rows)
     return document(f'<div class="main"><ul class="list">{items}</ul></div>')
 
 

@@ -45,12 +45,12 @@ def _found_links(root: HtmlElement, select: Select, addresses: Addresses, today:
     """The links of the rows that repeat; what `select` names of a row is taken from there."""
     links = []
     page = index_dom(root, addresses)
-    for one in choose_notices(page, today):
-        title = value(one.row.element, select.title) or one.title
-        day = one.day
+    for notice in choose_notices(page, today):
+        title = value(notice.row.element, select.title) or notice.title
+        day = notice.day
         if select.date:
-            day = parse_date(value(one.row.element, select.date) or "", today) or date_in_url(one.row.anchor.url)
-        links.append(Link(url=one.row.anchor.url, title=title, published_on=day))
+            day = parse_date(value(notice.row.element, select.date) or "", today) or date_in_url(notice.row.anchor.url)
+        links.append(Link(url=notice.row.anchor.url, title=title, published_on=day))
     return links or _only_link(page, today)
 
 

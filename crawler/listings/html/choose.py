@@ -24,10 +24,10 @@ def choose_notices(page: DomIndex, today: date) -> list[RowFields]:
     """The rows of the page's list of notices, in the order of the page; none when nothing looks like one."""
     reader = RowFieldReader(page, today)
     candidates = [columns_apart(page, family, reader.dates_in) for family in find_families(page, reader.dates_in)]
-    for one in candidates:
-        rank_alike(page, one.rows)
+    for candidate in candidates:
+        rank_alike(page, candidate.rows)
     judged = [(_worth(page, reader, family), family) for family in candidates]
-    best, family = max(judged, key=lambda one: one[0], default=(0.0, None))
+    best, family = max(judged, key=lambda judgement: judgement[0], default=(0.0, None))
     if family is None or best <= 0:
         return []
     others = {row.holder for other in candidates if other is not family for row in other.rows}
@@ -42,7 +42,7 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family) -> float:
     segments = reader.segments(sample)
     dated = reader.share_dated(sample, segments)
     in_address = sum(1 for row in sample if date_in_url(row.anchor.url)) / len(sample)
-    words = median(_words(page, row.anchor, one) for row, one in zip(sample, segments, strict=True))
+    words = median(_words(page, row.anchor, segment) for row, segment in zip(sample, segments, strict=True))
     rows = len({row.anchor.url for row in family.rows})
     if words < 2 or (rows < 2 and not (dated and words >= _PHRASE / 2 and len(segments[0]) <= _LONE)):
         return 0
@@ -66,13 +66,15 @@ def _width(text: str) -> int:
 
 def _without_strays(found: list[RowFields]) -> list[RowFields]:
     """Without what stands among dated rows, undated and short: a link to more of them, or to their next page."""
-    dated = [one for one in found if one.day]
+    dated = [fields for fields in found if fields.day]
     if len(dated) < 0.7 * len(found):
         return found
-    usual = median(len(one.title or "") for one in dated)
-    places = Counter(_place(one) for one in dated)
+    usual = median(len(fields.title or "") for fields in dated)
+    places = Counter(_place(fields) for fields in dated)
     place = places.most_common(1)[0][0]
-    return [one for one in found if one.day or _fits(one, usual * (0.25 if _place(one) == place else 0.5))]
+    return [
+        fields for fields in found if fields.day or _fits(fields, usual * (0.25 if _place(fields) == place else 0.5))
+    ]
 
 
 def _fits(one: RowFields, least: float) -> bool:

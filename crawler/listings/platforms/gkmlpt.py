@@ -53,7 +53,9 @@ def read_list(page: Page, source: Source, today: date) -> Found:
     articles = answer.get("articles") if isinstance(answer, dict) else None
     if not isinstance(articles, list):
         raise ListingError("the answer has no list `articles`")
-    links = [link for one in articles if isinstance(one, dict) and (link := _link(one, page, source, today))]
+    links = [
+        link for article in articles if isinstance(article, dict) and (link := _link(article, page, source, today))
+    ]
     return Found(links, rows=len(articles), next=_next(page, answer, len(articles)))
 
 

@@ -46,7 +46,7 @@ def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
         root = parse_html(page.text)
     except ValueError as error:
         raise ListingError(f"the listing is {error}") from error
-    found = [address for one in _scripts(root, source) if (address := _address(one, page))]
+    found = [address for script in _scripts(root, source) if (address := _address(script, page))]
     if not found:
         raise ListingError("this is no page of the system jpaas: no script of it has `url` and `querydata`")
     return tuple(dict.fromkeys(found))[:_MOST_UNITS]
@@ -77,8 +77,13 @@ def _is_json(page: Page) -> bool:
 
 def _scripts(root: HtmlElement, source: Source) -> list[HtmlElement]:
     meant = root.xpath(to_xpath(source.select.unit)) if source.select.unit else [root]
-    around = [one for one in meant if isinstance(one, HtmlElement)] if isinstance(meant, list) else []
-    return [script for one in around for script in one.iter("script") if script.get("querydata") and script.get("url")]
+    around = [element for element in meant if isinstance(element, HtmlElement)] if isinstance(meant, list) else []
+    return [
+        script
+        for element in around
+        for script in element.iter("script")
+        if script.get("querydata") and script.get("url")
+    ]
 
 
 def _address(script: HtmlElement, page: Page) -> str | None:

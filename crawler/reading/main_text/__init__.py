@@ -80,7 +80,7 @@ def _selected_text(tree: HtmlElement, selector: str) -> str:
         found = tree.xpath(to_xpath(selector))
     except etree.XPathError as error:
         raise ReadingError(f"the selector of the body cannot be evaluated: {error}") from error
-    elements = [one for one in found if isinstance(one, HtmlElement)] if isinstance(found, list) else []
+    elements = [element for element in found if isinstance(element, HtmlElement)] if isinstance(found, list) else []
     return text_of(page_layout(elements[0], CODE)) if elements else ""
 
 
@@ -139,5 +139,5 @@ def _cells(line: str) -> str:
 
 def _article_body(facts: PageFacts) -> str:
     """The longest text that JSON-LD gives as an article's body."""
-    bodies = (one.get("articleBody") for one in facts.json_ld)
+    bodies = (structured.get("articleBody") for structured in facts.json_ld)
     return max((body.strip() for body in bodies if isinstance(body, str)), key=len, default="")

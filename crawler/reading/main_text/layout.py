@@ -130,8 +130,8 @@ class _LayoutBuilder:
         if not text:
             return
         *whole, text = text.split("\n") if self._in_pre else (text,)
-        for one in whole:
-            self._gather(one)
+        for line in whole:
+            self._gather(line)
             self._flush()
         self._gather(text)
 

@@ -129,8 +129,8 @@ def score_blocks(layout: PageLayout, headline: int | None) -> Judgement:
         if above is BlockKind.OPEN:
             muted[kinds[place]] += figures.prose.of(block)
     worths = [
-        _MUTED_LINKS * min(one, 0.0) if kinds[line.block] else one
-        for line, one in zip(layout.lines, figures.worths, strict=True)
+        _MUTED_LINKS * min(score, 0.0) if kinds[line.block] else score
+        for line, score in zip(layout.lines, figures.worths, strict=True)
     ]
     sums = _Sums(worths)
     values = [sums.of(block) for block in layout.blocks]
@@ -152,11 +152,11 @@ class _Figures:
             for at in range(headline + 1):
                 if lines[at].text == lines[headline].text:
                     self.worths[at] = min(self.worths[at], 0.0)
-        foreign = [float(line.links > 0 or one <= -1) for line, one in zip(lines, self.worths, strict=True)]
+        foreign = [float(line.links > 0 or score <= -1) for line, score in zip(lines, self.worths, strict=True)]
         if headline is not None:
             foreign[headline] = 1.0
         self.foreign = _Sums(foreign)
-        self.prose = _Sums([max(one, 0.0) for one in self.worths])
+        self.prose = _Sums([max(worth, 0.0) for worth in self.worths])
         self.weight = _Sums([line.weight for line in lines])
         self.linked = _Sums([line.linked for line in lines])
         self.links = _Sums([line.links for line in lines])

@@ -148,7 +148,7 @@ def _kind(layout: HeadLayout, titled: TitleChoice, labelled: LabelledFields, fol
 
 def _is_article(facts: PageFacts) -> bool:
     """Whether the page calls itself a news item (schema.org NewsArticle and what stands below it)."""
-    return any(str(one.get("@type")).endswith("NewsArticle") for one in facts.json_ld)
+    return any(str(structured.get("@type")).endswith("NewsArticle") for structured in facts.json_ld)
 
 
 def _is_draft(titled: TitleChoice, layout: HeadLayout) -> bool:

@@ -16,7 +16,7 @@ _LONGEST = 120
 def attachments_of(layout: HeadLayout, linked: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
     """The files that the page links, then what the text names besides; those have no address."""
     found = list(linked)
-    known = {_key(one.name) for one in linked}
+    known = {_key(attachment.name) for attachment in linked}
     for name in _named(layout.lines):
         key = _key(name)
         if key and not any(key in other or (other and other in key) for other in known):
@@ -36,7 +36,7 @@ def _named(lines: tuple[FoldedLine, ...]) -> list[str]:
             continue
         names: list[str] = []
         rest = line.cut(head.start("first" if head["first"] else "name"))
-        for part in [*_parts(rest), *(one for other in lines[place + 1 : place + 40] for one in _parts(other))]:
+        for part in [*_parts(rest), *(part for other in lines[place + 1 : place + 40] for part in _parts(other))]:
             item = _ITEM.match(part.folded)
             if item and (not item["number"] or int(item["number"]) == len(names) + 1):
                 names.append(tidy(part.text[item.start("name") :]))

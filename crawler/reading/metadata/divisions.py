@@ -86,7 +86,7 @@ def divisions_at(folded: str, start: int = 0, stems: bool = False) -> tuple[Divi
 def leading_division(folded: str) -> Division | None:
     """The first division of that name with which a text begins, provinces before prefectures before counties."""
     found = divisions_at(folded)
-    return min(found, key=lambda one: one.level) if found else None
+    return min(found, key=lambda division: division.level) if found else None
 
 
 def divisions_named(folded: str) -> Iterator[tuple[int, tuple[Division, ...]]]:

@@ -43,8 +43,8 @@ def issuers_warning(layout: HeadLayout, title: str | None, labelled: tuple[str, 
     if not labelled or not own or _AND_OTHERS.search(fold_chars(labelled[0])):
         return None
     if any(
-        fold_chars(one).endswith(fold_chars(name)) or fold_chars(name).endswith(fold_chars(one))
-        for one in own
+        fold_chars(issuer).endswith(fold_chars(name)) or fold_chars(name).endswith(fold_chars(issuer))
+        for issuer in own
         for name in labelled
     ):
         return None

@@ -120,9 +120,9 @@ def _says_something(folded: str) -> bool:
 
 def _json_ld(objects: Iterable[Mapping[str, object]]) -> LabelledFields:
     found = LabelledFields()
-    for one in objects:
-        headline = one.get("headline")
-        published = one.get("datePublished")
+    for structured in objects:
+        headline = structured.get("headline")
+        published = structured.get("datePublished")
         found = found.over(
             LabelledFields(
                 title=tidy(headline) or None if isinstance(headline, str) else None,

@@ -88,7 +88,7 @@ def lines_of(text: str) -> list[FoldedLine]:
         if len(line.folded) <= FLAT and not (flat and "。" in line.folded):
             lines.append(line)
         else:
-            lines.extend(_broken(line, first=not any(one.text for one in lines)))
+            lines.extend(_broken(line, first=not any(line.text for line in lines)))
     return lines
 
 

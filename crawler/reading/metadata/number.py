@@ -77,7 +77,9 @@ def numbers_in(line: FoldedLine, start: int = 0, end: int | None = None) -> list
     """The numbers of documents in a text, in order: those with a code of their own (not orders), without overlaps."""
     end = len(line.folded) if end is None else end
     found: list[Number] = []
-    for number in sorted([*_standard(line, start, end), *_gazette(line, start, end)], key=lambda one: one.start):
+    for number in sorted(
+        [*_standard(line, start, end), *_gazette(line, start, end)], key=lambda candidate: candidate.start
+    ):
         if not found or number.start >= found[-1].end:
             found.append(number)
     return found

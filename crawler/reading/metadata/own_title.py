@@ -179,7 +179,7 @@ def _of_gazette(lines: tuple[FoldedLine, ...]) -> str | None:
         found = _GAZETTE.match(line.folded)
         if not found:
             continue
-        subject = next((one for one in lines[place + 1 : place + 12] if is_sentence(one.folded)), None)
+        subject = next((line for line in lines[place + 1 : place + 12] if is_sentence(line.folded)), None)
         if subject is None:
             return tidy(line.group(found, "heading"))
         label = re.match(r"主\s*旨\s*:", subject.folded)

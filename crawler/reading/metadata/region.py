@@ -48,11 +48,11 @@ def region_of(
 
 def _by_stem(folded: str) -> Division | None:
     """The province or prefecture with whose short name a title begins (深圳经济特区…)."""
-    return next((one for one in divisions_at(folded, 0, stems=True) if one.level < 3), None)
+    return next((division for division in divisions_at(folded, 0, stems=True) if division.level < 3), None)
 
 
 def _names(division: Division) -> tuple[str, ...]:
-    return ("CN", *(one.name for one in chain(division)))
+    return ("CN", *(above.name for above in chain(division)))
 
 
 def _deeper(given: tuple[str, ...], found: Division) -> bool:
@@ -82,13 +82,15 @@ def _first(folded: str, context: str) -> Division | None:
 
 def _choose(candidates: tuple[Division, ...], before: str, context: str) -> Division | None:
     """The one of several divisions of a name that is meant."""
-    top = [one for one in candidates if one.level == 1]
+    top = [candidate for candidate in candidates if candidate.level == 1]
     if top:
         return top[0]
     if len(candidates) == 1:
         return candidates[0]
     within = [
-        one for one in candidates if any(above.name in before or above.name in context for above in chain(one)[:-1])
+        candidate
+        for candidate in candidates
+        if any(above.name in before or above.name in context for above in chain(candidate)[:-1])
     ]
     return within[0] if len(within) == 1 else None
 
@@ -97,12 +99,16 @@ def _go_down(found: Division, folded: str, place: int) -> Division:
     """What the name goes on with: 江苏省苏州市太仓市, or 江苏省太仓高新技术产业开发区 with the short name."""
     for _ in range(2):
         for stems in (False, True):
-            inner = [one for one in divisions_at(folded, place, stems) if one != found and is_within(one, found)]
+            inner = [
+                division
+                for division in divisions_at(folded, place, stems)
+                if division != found and is_within(division, found)
+            ]
             if inner:
                 break
         else:
             return found
-        inner.sort(key=lambda one: one.level)
+        inner.sort(key=lambda division: division.level)
         found = inner[0]
         place += len(found.stem if stems else found.name)
     return found

@@ -221,7 +221,7 @@ def _without(lines: Lines, first: _Clause, last: _Clause, other: _Clause) -> Cle
             kept += [rest] if rest else []
     if whole:
         removals.append(removal("double", whole[0].number, "\n".join(line.text for line in whole), why))
-    return kept, sorted(removals, key=lambda one: one.line)
+    return kept, sorted(removals, key=lambda cut: cut.line)
 
 
 def _closed(text: str, end: int) -> int:

@@ -121,7 +121,7 @@ def _has_tone(reading: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _plain_readings(char: str) -> frozenset[str]:
     readings = pinyin(char, heteronym=True, style=Style.NORMAL, errors="ignore", v_to_u=True)
-    return frozenset(_plain(one) for group in readings for one in group)
+    return frozenset(_plain(reading) for group in readings for reading in group)
 
 
 def _plain(reading: str) -> str:

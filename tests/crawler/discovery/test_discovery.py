@@ -52,7 +52,7 @@ def find(site, url=HOME, **fields):
 
 
 def found(result):
-    return [(one.type, one.url.removeprefix(HOME)) for one in result.candidates]
+    return [(candidate.type, candidate.url.removeprefix(HOME)) for candidate in result.candidates]
 
 
 def test_a_listing_is_found_with_its_first_notices(portal):
@@ -140,7 +140,7 @@ def test_a_site_that_cannot_be_reached_is_an_error(portal):
 def test_what_fails_on_the_way_is_said(portal):
     portal[f"{HOME}tzgg/"] = UnreachableError()
     result = find(portal)
-    assert (result.candidates, [one.code for one in result.failures]) == ((), ["unreachable"])
+    assert (result.candidates, [failure.code for failure in result.failures]) == ((), ["unreachable"])
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_system_whose_list_cannot_be_had_is_said():
     answer = site.answer
     site.answer = lambda url: None if "/api/" in url else answer(url)
     result = find(site, meant.url)
-    assert (result.candidates, [one.code for one in result.failures]) == ((), ["gone"])
+    assert (result.candidates, [failure.code for failure in result.failures]) == ((), ["gone"])
 
 
 def test_hosts_and_families():

@@ -163,7 +163,7 @@ def test_no_other_module_makes_a_parser_of_xml():
     found = set()
     for path in root.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [one.name for one in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            names = [name.name for name in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
             names += [node.attr] if isinstance(node, ast.Attribute) else []
             if MAKERS & {part for name in names for part in name.split(".")}:
                 found.add(path.relative_to(root).as_posix())

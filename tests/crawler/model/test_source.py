@@ -145,7 +145,7 @@ API = {"type": "json", "select": {"item": "rows", "link": "url"}}
 def faults(**fields):
     with pytest.raises(ValidationError) as caught:
         a_source(**fields)
-    return {".".join(map(str, one["loc"])): one["msg"] for one in caught.value.errors()}
+    return {".".join(map(str, error["loc"])): error["msg"] for error in caught.value.errors()}
 
 
 @pytest.mark.parametrize(

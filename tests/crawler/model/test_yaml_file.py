@@ -9,7 +9,7 @@ def test_a_file_is_plain_data_with_the_line_of_each_field(file):
     document = read_yaml(file("# sources\n- id: a\n  select:\n    link: h4 a\n- id: b\n"))
     assert document.data == [{"id": "a", "select": {"link": "h4 a"}}, {"id": "b"}]
     assert type(document.data) is list
-    assert {type(one) for one in document.data} == {dict}
+    assert {type(entry) for entry in document.data} == {dict}
     assert [document.line(path) for path in [(0,), (0, "select", "link"), (1, "id"), (0, "name")]] == [2, 4, 5, 2]
 
 

@@ -53,4 +53,4 @@ def test_a_portal_that_knows_the_day_of_publication_is_believed(portal):
 def test_a_misleading_title_is_told():
     (name, title), *_ = MISLEADING.items()
     notice = read_page(page_of(name, "city", "paragraphs", "utf-8"))
-    assert [one.detail for one in notice.warnings if one.code == "title" and title in one.detail]
+    assert [warning.detail for warning in notice.warnings if warning.code == "title" and title in warning.detail]

@@ -75,7 +75,7 @@ def test_what_was_cut_is_told_when_it_is_asked_for():
     [plain], [traced] = serve(FakeFetcher(), request), serve(FakeFetcher(), request | {"trace": True})
     assert (plain.by, plain.removals) == (None, ())
     assert traced.by == "layout"
-    cuts = [(one.code, one.text) for one in traced.removals]
+    cuts = [(removal.code, removal.text) for removal in traced.removals]
     assert cuts[:3] == [("pinyin", "(chǎn)"), ("pinyin", "(yè)"), ("pinyin", "(qū)")]
     assert "產" in traced.removals[0].detail
     assert plain.notice.text == traced.notice.text

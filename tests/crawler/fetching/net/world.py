@@ -136,7 +136,7 @@ def main():
                 tell({"refused": str(error)})
                 continue
             result = await poller.poll(request)
-            failures = [(one.url, one.code, one.detail) for one in result.failures]
+            failures = [(failure.url, failure.code, failure.detail) for failure in result.failures]
             tell(
                 {
                     "connected": net.connected,
@@ -144,7 +144,7 @@ def main():
                     "outcome": result.outcome,
                     "failures": failures,
                     "links": result.links_seen,
-                    "text": "".join(one.text for one in result.notices),
+                    "text": "".join(notice.text for notice in result.notices),
                 }
             )
         files.close()
