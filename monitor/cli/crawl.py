@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from crawler.model.protocol import DEPTH, DEPTH_LIMIT
+from crawler.model.requests import DEPTH, DEPTH_LIMIT
 from crawler.model.source import Source
 from monitor.alerting.matcher import Matcher
 from monitor.alerting.reminders import DeadlineReminders

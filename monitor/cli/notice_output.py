@@ -9,7 +9,7 @@ from rich.style import Style as Look
 from rich.text import Text
 
 from crawler.model.notice import Notice
-from crawler.model.protocol import Cut
+from crawler.model.results import Cut
 from monitor.cli.common import printable
 from monitor.views.facts import fact_rows, facts, warning_rows
 from monitor.views.margins import text_rows

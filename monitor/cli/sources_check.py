@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from crawler.model.configfile import ConfigError
-from crawler.model.protocol import PollRequest, PollResult
+from crawler.model.requests import PollRequest
+from crawler.model.results import PollResult
 from crawler.model.source import Source
 from crawler.model.types import parse_duration
+from crawler.model.yaml_file import ConfigError
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
@@ -62,7 +63,7 @@ async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta
     async def check_source(children: CrawlerPool, source: Source) -> SourceCheck:
         async with places:
             began = time.monotonic()
-            request = PollRequest(id=source.id, source=source, max_pages=SAMPLE, deadline_s=DEADLINE_S, aloud=True)
+            request = PollRequest(id=source.id, source=source, max_pages=SAMPLE, deadline_s=DEADLINE_S, trace=True)
             result = await children.ask(request)
         assert isinstance(result, PollResult)
         today = datetime.now(source.zone).date()

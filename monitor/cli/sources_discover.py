@@ -6,8 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from crawler.model.configfile import ConfigError, Fault, read_sources
-from crawler.model.protocol import Candidate, DiscoverRequest, DiscoverResult
+from crawler.model.configfile import read_sources
+from crawler.model.requests import DiscoverRequest
+from crawler.model.results import Candidate, DiscoverResult
+from crawler.model.yaml_file import ConfigError, Fault
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,

@@ -10,19 +10,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from crawler.model.configfile import (
-    ConfigError,
-    Fault,
-    parse,
-    read_all,
-    read_list,
-    read_sources,
-    read_yaml,
-    suggest,
-    yaml_files,
-)
+from crawler.model.configfile import parse_model, read_all, read_list, read_sources, suggest, yaml_files
 from crawler.model.source import Source
 from crawler.model.types import Frozen
+from crawler.model.yaml_file import ConfigError, Fault, read_yaml
 from monitor.config.interpolation import Interpolator
 from monitor.config.redaction import SHORTEST_IN_LOGS, Secrets, hide_addresses
 from monitor.config.settings import SETTINGS_FILE, Settings
@@ -133,7 +124,7 @@ def _settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tup
     if values.faults:
         raise ConfigError(values.faults)
     try:
-        settings = parse(Settings, document, data)
+        settings = parse_model(Settings, document, data)
     except ConfigError as error:
         secrets = Secrets([*values.taken, *_addresses(data)])
         raise ConfigError(_without(secrets, fault) for fault in error.faults) from None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from crawler.model.configfile import Document, Fault, Path_
+from crawler.model.yaml_file import Document, Fault, Path_
 
 _VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)|file:([^{}]+))\}")
 _SECRET_LIMIT = 64 * 1024

@@ -11,15 +11,15 @@ from urllib.parse import unquote, urlsplit
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from crawler.model.page import url_key
-from crawler.model.protocol import Candidate
+from crawler.model.results import Candidate
 from crawler.model.source import Source
+from crawler.model.suffixes import suffixes
+from crawler.model.url_key import url_key
 
 MODELINE = "# yaml-language-server: $schema={}schemas/sources.schema.json\n"
 _DULL = re.compile(
     r"(?i)^(?:index|list|default|home|main|col|cols?\d*|channels?|\d+|[a-f0-9]{16,}|common_list|nav_list)$"
 )
-_SUFFIXES = frozenset("www gov com org net edu mil int ac co cn uk us eu hk mo tw au ca de fr jp in nz".split())
 
 
 def source_id(candidate: Candidate, taken: Collection[str]) -> str:
@@ -27,7 +27,7 @@ def source_id(candidate: Candidate, taken: Collection[str]) -> str:
     parts = urlsplit(candidate.url)
     host = parts.hostname or "site"
     numbers = re.fullmatch(r"[\d.:]+", host)
-    named = [host.replace(":", ".")] if numbers else [name for name in host.split(".") if name not in _SUFFIXES]
+    named = [host.replace(":", ".")] if numbers else _labels(host)
     words = [re.sub(r"\.\w{1,5}$", "", piece) for piece in unquote(parts.path).split("/") if piece]
     told = [word for word in words if not _DULL.match(word)] or words[-1:]
     if candidate.type == "feed" and not any(re.search(r"(?i)rss|feed|atom", word) for word in told):
@@ -40,6 +40,12 @@ def source_id(candidate: Candidate, taken: Collection[str]) -> str:
         number += 1
         name = f"{base}-{number}"
     return name
+
+
+def _labels(host: str) -> list[str]:
+    """The labels of a host, without its public suffix and `www`."""
+    parts = suffixes()(host)
+    return [label for label in [*parts.subdomain.split("."), parts.domain] if label not in ("", "www")]
 
 
 def entry(candidate: Candidate, name: str, *, trusted: bool = False) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, field_validator
 
-from crawler.model.configfile import ConfigError, Fault, read_all, read_list, yaml_files
+from crawler.model.configfile import read_all, read_list, yaml_files
 from crawler.model.types import Frozen
+from crawler.model.yaml_file import ConfigError, Fault
 from monitor.topics import QueryError, SynonymError, Term, expand_synonyms, parse_query, synonym_key
 
 SYNONYMS_FILE = "synonyms.yaml"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from crawler.model.notice import Notice
-from crawler.model.protocol import BackfillProgress, Failure
+from crawler.model.results import BackfillProgress, Failure
 from crawler.model.source import Source
 from monitor.identity.origin import Publisher
 from monitor.identity.verdict import Verdict

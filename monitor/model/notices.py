@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from crawler.model.link import Link
 from crawler.model.notice import Notice
-from crawler.model.page import PackedPage
-from crawler.model.protocol import Link
+from crawler.model.packed_page import PackedPage
 from monitor.identity.verdict import Cause
 
 

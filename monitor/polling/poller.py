@@ -9,17 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
-from crawler.model.protocol import (
-    DEPTH,
-    AnyResult,
-    PollRequest,
-    PollResult,
-    ReadRequest,
-    ReadResult,
-    RefusedResult,
-    Revisit,
-    failed_result,
-)
+from crawler.model.requests import DEPTH, PollRequest, ReadRequest, Revisit
+from crawler.model.results import AnyResult, PollResult, ReadResult, RefusedResult, failed_result
 from crawler.model.source import Source
 from monitor.alerting.matcher import Matcher
 from monitor.errors import ChildError

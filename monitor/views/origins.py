@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from crawler.model.protocol import Cut
+from crawler.model.results import Cut
 from monitor.text.fold import fold
 
 _DIGITS = "〇一二三四五六七八九"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from crawler.model.protocol import Cut
+from crawler.model.results import Cut
 from monitor.views.rows import Piece, Row, row
 
 SMALL = 12

@@ -21,8 +21,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from crawler.listings.html import read_html
 from crawler.model.errors import ListingError
+from crawler.model.link import Link
 from crawler.model.page import Page, parse_html
-from crawler.model.protocol import Link
 from crawler.model.source import Source
 
 DATA = Path(os.environ.get("NOTICEWATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))

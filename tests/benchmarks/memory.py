@@ -18,7 +18,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from crawler.model.protocol import PollRequest, PollResult
+from crawler.model.requests import PollRequest
+from crawler.model.results import PollResult
 from crawler.model.source import Source
 from monitor.polling.crawler_pool import RENEW_BYTES, RENEW_REQUESTS, CrawlerPool, CrawlerProcess
 from tests.benchmarks.polls import NOTICE

@@ -22,7 +22,7 @@ from trafilatura import bare_extraction
 
 from crawler.model.errors import ReadingError
 from crawler.model.page import Page
-from crawler.reading import read
+from crawler.reading import read_page
 from tests.benchmarks.extraction import ROUNDS, cases, jieba, scores, tokens
 from tests.crawler.reading.portals import LAYOUTS, PORTALS, portal_page
 
@@ -60,7 +60,7 @@ def read_back(every: int, listed: bool) -> None:
         gold = tokens(text)
         for portal in PORTALS:
             for layout in LAYOUTS:
-                f1 = scores(read(_page(portal_page(text, title, portal, layout, "gb18030"))).text, gold)[0]
+                f1 = scores(read_page(_page(portal_page(text, title, portal, layout, "gb18030"))).text, gold)[0]
                 found[portal, layout].append(f1)
                 kinds[kind].append(f1)
                 if listed and f1 < 0.985:
@@ -78,7 +78,7 @@ def speed() -> None:
     """Prints pages a second, the two taking turns page by page."""
     pages = [case.page for case in cases()]
     readers: dict[str, Callable[[Page], object]] = {
-        "noticewatch": read,
+        "noticewatch": read_page,
         "trafilatura": lambda page: bare_extraction(page.text),
     }
     spent = dict.fromkeys(readers, 0.0)
@@ -104,7 +104,7 @@ def growth() -> None:
             body = portal_page("\n".join(line.format(at) for at in range(80 * factor)), layout=layout)
             start = time.perf_counter()
             with suppress(ReadingError):
-                read(_page(body))
+                read_page(_page(body))
             told.append(f"{len(body) / 1024:8.0f} KiB {time.perf_counter() - start:7.3f} s")
         _say(f"  {layout:12}{'  '.join(told)}")
 

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from crawler.model.notice import Notice
-from crawler.model.protocol import PolledNotice
+from crawler.model.results import PolledNotice
 from crawler.reading import notice_of_text
 from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Settings

@@ -16,10 +16,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from crawler.model.link import Link
 from crawler.model.notice import Notice
 from crawler.model.page import Page
-from crawler.model.protocol import Link
-from crawler.reading import read
+from crawler.reading import read_page
 
 CASES = Path(__file__).parent
 
@@ -57,7 +57,7 @@ def load(name: str) -> Case:
 def notice_of(name: str) -> Notice:
     """What is read from the page of a case."""
     case = load(name)
-    return read(case.page, case.link)
+    return read_page(case.page, case.link)
 
 
 def seen(notice: Notice, field: str, wanted: Any) -> Any:

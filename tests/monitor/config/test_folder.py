@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.model.configfile import ConfigError
+from crawler.model.yaml_file import ConfigError
 from monitor.config import load_config
 from monitor.config.times import WEEKDAYS
 

@@ -13,9 +13,9 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 from typer.testing import CliRunner
 
-from crawler.model.configfile import read_yaml
 from crawler.model.source import Source
 from crawler.model.types import Duration, Frozen
+from crawler.model.yaml_file import read_yaml
 from monitor.cli import app
 from monitor.config import Settings, Subscription, load_config
 from monitor.config.schemas import (

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from crawler.model.configfile import read_sources
-from crawler.model.protocol import Candidate
+from crawler.model.results import Candidate
 from monitor.config.source_files import entries_text, entry, known_as, source_id, write_entries
 from tests.monitor.builders import source
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.model.configfile import ConfigError
+from crawler.model.yaml_file import ConfigError
 from monitor.config import load_config
 
 GOOD = "- {id: 集群, words: [产业集群, '@园区']}\n- {id: 园区, words: [产业园, 示范 基地, cluster]}\n"

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from crawler.model.configfile import ConfigError, read_sources
+from crawler.model.configfile import read_sources
+from crawler.model.yaml_file import ConfigError
 from monitor.config.verified_mark import note_verified
 
 DAY = date(2026, 11, 22)

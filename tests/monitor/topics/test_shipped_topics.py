@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.model.configfile import read_yaml
+from crawler.model.yaml_file import read_yaml
 from monitor.alerting.documents import Document
 from monitor.config import load_config
 from monitor.topics import parse_query
