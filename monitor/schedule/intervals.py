@@ -56,7 +56,7 @@ class PollPlan:
     shared: PublishingProfile = PublishingProfile()
     even: float = SHARE / HOURS
 
-    def tempo(self, source: Source) -> PollInterval:
+    def interval(self, source: Source) -> PollInterval:
         """How often a source is polled."""
         if isinstance(source.every, timedelta):
             return PollInterval(source.every, shared=self.shared, zone=source.zone)

@@ -11,7 +11,7 @@ from monitor.config import Channel
 from monitor.config.rate_limit import Limit
 from monitor.delivery.channels import Channels
 from monitor.delivery.dispatcher import ChannelDispatcher, deliver_all
-from monitor.delivery.worker import DeliveryRules, DeliveryWorker
+from monitor.delivery.worker import DeliveryRules, DeliverySetup, DeliveryWorker
 from monitor.errors import StoreError
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import Backlog
@@ -91,7 +91,8 @@ class Daemon:
 
 
 def courier(store, sender, **limits):
-    return DeliveryWorker(store, sender, utc_now, "me", DeliveryRules(limits=limits))
+    setup = DeliverySetup(sender, DeliveryRules(limits=limits))
+    return DeliveryWorker(store, lambda: setup, utc_now, "me")
 
 
 def test_a_slow_channel_holds_up_no_other(store, sender, slow, quick):

@@ -19,7 +19,7 @@ from sqlalchemy import event
 from monitor.config import Channel
 from monitor.config.rate_limit import Limit
 from monitor.delivery.channels import Channels
-from monitor.delivery.worker import DeliveryRules, DeliveryWorker
+from monitor.delivery.worker import DeliveryRules, DeliverySetup, DeliveryWorker
 from monitor.errors import StoreError
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.store import open_store
@@ -111,7 +111,8 @@ class World:
         with self.store.writing() as tx:
             tx.leases.release(tx.leases.owners())
         rules = DeliveryRules(limits={"desk": Limit(3, MINUTE), "chat": Limit(20, MINUTE)})
-        self.courier = DeliveryWorker(self.store, self.sender, lambda: self.now, "me", rules)
+        setup = DeliverySetup(self.sender, rules)
+        self.courier = DeliveryWorker(self.store, lambda: setup, lambda: self.now, "me")
         self.courier.try_again()
 
     def unmarked(self):

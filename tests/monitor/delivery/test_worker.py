@@ -1,7 +1,7 @@
 import pytest
 
 from monitor.config.rate_limit import Limit
-from monitor.delivery.worker import LEASE, DeliveryRules, DeliveryWorker, deliver_one
+from monitor.delivery.worker import LEASE, DeliveryRules, DeliverySetup, DeliveryWorker, deliver_one
 from monitor.errors import ChannelError, StoreError
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import Backlog
@@ -65,7 +65,7 @@ def queue_many(store, count, now=NOW, **fields):
 def tries(store, sender, clock, until):
     """The attempts until then, looked for every minute; the clock stands at the last one."""
     found = []
-    courier = DeliveryWorker(store, sender, clock, "me")
+    courier = DeliveryWorker(store, lambda: DeliverySetup(sender), clock, "me")
     at = clock.now
     while at < until:
         clock.now = at
@@ -550,7 +550,7 @@ class TestPausing:
         queue_many(store, 3)
         sender.faults["ops"] = ChannelError("gone", "lasting")
         deliver_one(store, sender, clock, "me")
-        DeliveryWorker(store, sender, clock, "me").try_again()
+        DeliveryWorker(store, lambda: DeliverySetup(sender), clock, "me").try_again()
         assert deliver_one(store, sender, clock, "me").error == "gone"
         assert deliver_one(store, sender, clock, "me") is None
 
@@ -559,7 +559,7 @@ class TestLimits:
     RULES = DeliveryRules(limits={"ops": Limit(2, MINUTE)})
 
     def send_all(self, store, sender, clock):
-        courier = DeliveryWorker(store, sender, clock, "me", self.RULES)
+        courier = DeliveryWorker(store, lambda: DeliverySetup(sender, self.RULES), clock, "me")
         while (ready := courier.ready()) and [one for one in map(courier.deliver, ready) if one]:
             pass
         return courier
@@ -635,7 +635,7 @@ class TestAStoreThatTakesNoMarks:
             raise StoreError("database is locked")
 
         sender = Locking()
-        courier = DeliveryWorker(store, sender, clock, "me")
+        courier = DeliveryWorker(store, lambda: DeliverySetup(sender), clock, "me")
         for _ in range(3):
             with pytest.raises(StoreError):
                 courier.deliver("ops")
@@ -648,5 +648,5 @@ class TestAStoreThatTakesNoMarks:
 
     def test_a_look_at_what_is_due_takes_no_write_lock(self, store, sender, clock, monkeypatch):
         monkeypatch.setattr(store, "writing", lambda: pytest.fail("a write lock was taken"))
-        courier = DeliveryWorker(store, sender, clock, "me")
+        courier = DeliveryWorker(store, lambda: DeliverySetup(sender), clock, "me")
         assert (courier.ready(), courier.deliver("ops")) == ([], None)
