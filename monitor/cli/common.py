@@ -31,7 +31,7 @@ from monitor.polling.crawler_pool import CrawlerPool, crawler_command
 from monitor.ports import Store
 from monitor.runtime.lease_owner import lease_owner
 from monitor.service.daemon import utc_now
-from monitor.service.wiring import rules_of
+from monitor.service.runtime import delivery_setup
 from monitor.store import SqlStore, open_store
 
 logger = logging.getLogger(__name__)
@@ -121,8 +121,8 @@ def check_channels(config: Config) -> None:
 
 def make_delivery_worker(config: Config, store: Store) -> DeliveryWorker:
     """What sends to the configured channels, by the configured rules."""
-    settings = config.settings
-    return DeliveryWorker(store, channels_of(config), utc_now, lease_owner(), rules_of(settings))
+    setup = delivery_setup(config.settings, channels_of(config))
+    return DeliveryWorker(store, lambda: setup, utc_now, lease_owner())
 
 
 @asynccontextmanager

@@ -35,13 +35,13 @@ from monitor.cli.common import (
 )
 from monitor.config import Config
 from monitor.ingest.pipeline import Decision, IngestResult, Policy, publishers_of
-from monitor.polling.poller import SourcePoller
+from monitor.polling.setup import poll_setup
 from monitor.ports import Store
-from monitor.runtime.lease_owner import lease_owner
 from monitor.service import crawl as crawling
 from monitor.service.crawl import Report
 from monitor.service.daemon import POLLS_A_CHILD, utc_now
 from monitor.service.retention import index_first
+from monitor.service.wiring import build_polling
 from monitor.store import Rehearsal, SqlStore, open_store
 
 
@@ -106,12 +106,21 @@ async def _crawl(
 ) -> Report:
     at_once = POLLS_A_CHILD * config.settings.children
     async with crawler_children(config.settings) as children:
-        polling = SourcePoller(store, children, Matcher(config), policy, utc_now, lease_owner(), sources=config.sources)
+        polling = build_polling(store, children, poll_setup(Matcher(config), policy, config.sources))
         if not dry_run:
-            await polling.in_store(lambda: index_first(store))
+            await polling.executor.run(lambda: index_first(store))
         with _progress(len(sources)) as advance:
             rounds = 1 if dry_run else None
-            return await crawling.crawl(polling, sources, since, advance, at_once=at_once, rounds=rounds, depth=depth)
+            return await crawling.crawl(
+                polling.poller,
+                polling.leases,
+                sources,
+                since,
+                advance,
+                at_once=at_once,
+                rounds=rounds,
+                depth=depth,
+            )
 
 
 @contextlib.contextmanager

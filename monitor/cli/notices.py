@@ -29,10 +29,9 @@ from monitor.errors import UnknownError
 from monitor.ingest.pipeline import Policy
 from monitor.messages.diff import Change, clause_changes, summary
 from monitor.model import NoticeRecord, Revision
-from monitor.polling.poller import SourcePoller
-from monitor.runtime.lease_owner import lease_owner
-from monitor.service.daemon import utc_now
+from monitor.polling.setup import poll_setup
 from monitor.service.reprocess import ReprocessResult, reprocess
+from monitor.service.wiring import build_polling
 from monitor.views.history import history_object, history_rows, pruned_rows, revision_words
 
 _ELSEWHERE = "not in the text: the page around it, the listing or the source"
@@ -151,8 +150,9 @@ def reread(
     async def work(say: Callable[[ReprocessResult], None]) -> None:
         async with crawler_children(loaded.settings) as children:
             policy = Policy(loaded.settings.fresh, "never")
-            polling = SourcePoller(store, children, Matcher(loaded), policy, utc_now, lease_owner())
-            await reprocess(polling, {source.id: source for source in loaded.sources}, source, start, say)
+            polling = build_polling(store, children, poll_setup(Matcher(loaded), policy))
+            sources = {known.id: known for known in loaded.sources}
+            await reprocess(polling.executor, polling.poller, sources, source, start, say)
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:

@@ -88,7 +88,7 @@ def _status(config: Config, store: SqlStore, now: datetime) -> Status:
     sources = []
     for source in config.sources:
         record = known.get(source.id, SourceRecord(source.id))
-        state: State = state_of(record, pace.tempo(source).usual, now, since) if source.enabled else "off"
+        state: State = state_of(record, pace.interval(source).usual, now, since) if source.enabled else "off"
         sources.append((state, source, record))
     sources.sort(key=lambda row: (_ORDER.index(row[0]), row[1].id))
     return Status(daemon, tuple(sources), count, backlog, tuple(channels), restless, paused, outage)

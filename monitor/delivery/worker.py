@@ -23,6 +23,14 @@ GIVEN_UP_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
+class DeliverySetup:
+    """The part of the configuration that deliveries depend on, as one immutable value."""
+
+    sender: Sender
+    rules: DeliveryRules = DeliveryRules()
+
+
+@dataclass(frozen=True)
 class Attempt:
     """One try to deliver; `error` is None when it succeeded."""
 
@@ -50,20 +58,15 @@ class DeliveryWorker:
     def __init__(
         self,
         store: Store,
-        sender: Sender,
+        setup: Callable[[], DeliverySetup],
         clock: Callable[[], datetime],
         owner: str,
-        rules: DeliveryRules | None = None,
     ) -> None:
         self._store = store
+        self._setup = setup
         self._clock = clock
         self._owner = owner
-        self._ways = (sender, rules or DeliveryRules())
         self._unmarked: dict[str, _Outcome] = {}
-
-    def use(self, sender: Sender, rules: DeliveryRules) -> None:
-        """Sends by these from the next message on."""
-        self._ways = (sender, rules)
 
     def ready(self) -> list[str]:
         """The channels to which something can be sent now. Only reads."""
@@ -87,7 +90,7 @@ class DeliveryWorker:
 
     @property
     def _rules(self) -> DeliveryRules:
-        return self._ways[1]
+        return self._setup().rules
 
     def deliver(self, channel: str) -> Attempt | None:
         """Sends the delivery of a channel that is due longest; None when none is due, or the channel must wait."""
@@ -122,8 +125,8 @@ class DeliveryWorker:
             return delivery
 
     def _try(self, delivery: Delivery) -> _Outcome:
-        # One sender for the whole try: another may come to be used meanwhile.
-        sender = self._ways[0]
+        # One sender for the whole attempt: the configuration may be reloaded meanwhile.
+        sender = self._setup().sender
         alert = delivery.alerts[0] if delivery.alerts and sender.takes_events(delivery.channel) else None
         try:
             self._send(sender, delivery, alert)
@@ -211,7 +214,8 @@ def deliver_one(
     store: Store, sender: Sender, clock: Callable[[], datetime], owner: str, rules: DeliveryRules | None = None
 ) -> Attempt | None:
     """Sends one delivery that is due, to the first channel that can be handed one; None when there is none."""
-    courier = DeliveryWorker(store, sender, clock, owner, rules)
+    setup = DeliverySetup(sender, rules or DeliveryRules())
+    courier = DeliveryWorker(store, lambda: setup, clock, owner)
     attempts = (courier.deliver(channel) for channel in courier.ready())
     return next((attempt for attempt in attempts if attempt), None)
 

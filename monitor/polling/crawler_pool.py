@@ -4,10 +4,8 @@ import asyncio
 import contextlib
 import itertools
 import logging
-import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from urllib.parse import urlsplit
 from zlib import crc32
 
@@ -17,6 +15,7 @@ from crawler.model.results import RESULT, AnyResult, failed_result, state_excess
 from monitor.config import Settings
 from monitor.errors import ChildError
 from monitor.runtime.logging import log_again
+from monitor.runtime.processes import resident_bytes
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +70,7 @@ class CrawlerProcess:
             "pid": self.pid,
             "asked": self.asked,
             "in_flight": len(self._waiting),
-            "bytes": _resident_bytes(self.pid),
+            "bytes": resident_bytes(self.pid),
         }
 
     @property
@@ -131,7 +130,7 @@ class CrawlerProcess:
 
     def is_worn(self) -> bool:
         """Whether it has answered enough, or grown enough, to be renewed."""
-        return self.asked >= RENEW_REQUESTS or _resident_bytes(self.pid) > RENEW_BYTES
+        return self.asked >= RENEW_REQUESTS or resident_bytes(self.pid) > RENEW_BYTES
 
     def kill(self) -> None:
         """Ends the process at once."""
@@ -151,13 +150,6 @@ class CrawlerProcess:
         await self._reader
         await asyncio.wait([self._listener], timeout=1.0)
         self._listener.cancel()
-
-
-def _resident_bytes(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError, ValueError):
-        return 0
 
 
 class CrawlerPool:

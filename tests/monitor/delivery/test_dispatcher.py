@@ -12,7 +12,7 @@ from monitor.config.rate_limit import RateLimit
 from monitor.delivery.channels import Channels
 from monitor.delivery.dispatcher import ChannelDispatcher, deliver_all
 from monitor.delivery.sender import DeliveryRules
-from monitor.delivery.worker import DeliveryWorker
+from monitor.delivery.worker import DeliverySetup, DeliveryWorker
 from monitor.errors import StoreError
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import Backlog
@@ -92,7 +92,8 @@ class Daemon:
 
 
 def courier(store, sender, **limits):
-    return DeliveryWorker(store, sender, utc_now, "me", DeliveryRules(limits=limits))
+    setup = DeliverySetup(sender, DeliveryRules(limits=limits))
+    return DeliveryWorker(store, lambda: setup, utc_now, "me")
 
 
 def test_a_slow_channel_holds_up_no_other(store, sender, slow, quick):

@@ -20,7 +20,7 @@ from monitor.config import Channel
 from monitor.config.rate_limit import RateLimit
 from monitor.delivery.channels import Channels
 from monitor.delivery.sender import DeliveryRules
-from monitor.delivery.worker import DeliveryWorker
+from monitor.delivery.worker import DeliverySetup, DeliveryWorker
 from monitor.errors import StoreError
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.store import open_store
@@ -112,7 +112,8 @@ class World:
         with self.store.writing() as tx:
             tx.leases.release(tx.leases.owners())
         rules = DeliveryRules(limits={"desk": RateLimit(3, MINUTE), "chat": RateLimit(20, MINUTE)})
-        self.courier = DeliveryWorker(self.store, self.sender, lambda: self.now, "me", rules)
+        setup = DeliverySetup(self.sender, rules)
+        self.courier = DeliveryWorker(self.store, lambda: setup, lambda: self.now, "me")
         self.courier.try_again()
 
     def unmarked(self):

@@ -2,7 +2,7 @@ import pytest
 
 from monitor.config.rate_limit import RateLimit
 from monitor.delivery.sender import DeliveryRules
-from monitor.delivery.worker import LEASE, DeliveryWorker, deliver_one
+from monitor.delivery.worker import LEASE, DeliverySetup, DeliveryWorker, deliver_one
 from monitor.errors import ChannelError, StoreError
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import Backlog
@@ -66,7 +66,7 @@ def queue_many(store, count, now=NOW, **fields):
 def tries(store, sender, clock, until):
     """The attempts until then, looked for every minute; the clock stands at the last one."""
     found = []
-    courier = DeliveryWorker(store, sender, clock, "me")
+    courier = DeliveryWorker(store, lambda: DeliverySetup(sender), clock, "me")
     at = clock.now
     while at < until:
         clock.now = at
@@ -551,7 +551,7 @@ class TestPausing:
         queue_many(store, 3)
         sender.faults["ops"] = ChannelError("gone", "lasting")
         deliver_one(store, sender, clock, "me")
-        DeliveryWorker(store, sender, clock, "me").try_again()
+        DeliveryWorker(store, lambda: DeliverySetup(sender), clock, "me").try_again()
         assert deliver_one(store, sender, clock, "me").error == "gone"
         assert deliver_one(store, sender, clock, "me") is None
 
@@ -560,7 +560,7 @@ class TestLimits:
     RULES = DeliveryRules(limits={"ops": RateLimit(2, MINUTE)})
 
     def send_all(self, store, sender, clock):
-        courier = DeliveryWorker(store, sender, clock, "me", self.RULES)
+        courier = DeliveryWorker(store, lambda: DeliverySetup(sender, self.RULES), clock, "me")
         while (ready := courier.ready()) and [attempt for attempt in map(courier.deliver, ready) if attempt]:
             pass
         return courier
@@ -636,7 +636,7 @@ class TestAStoreThatTakesNoMarks:
             raise StoreError("database is locked")
 
         sender = Locking()
-        courier = DeliveryWorker(store, sender, clock, "me")
+        courier = DeliveryWorker(store, lambda: DeliverySetup(sender), clock, "me")
         for _ in range(3):
             with pytest.raises(StoreError):
                 courier.deliver("ops")
@@ -649,5 +649,5 @@ class TestAStoreThatTakesNoMarks:
 
     def test_a_look_at_what_is_due_takes_no_write_lock(self, store, sender, clock, monkeypatch):
         monkeypatch.setattr(store, "writing", lambda: pytest.fail("a write lock was taken"))
-        courier = DeliveryWorker(store, sender, clock, "me")
+        courier = DeliveryWorker(store, lambda: DeliverySetup(sender), clock, "me")
         assert (courier.ready(), courier.deliver("ops")) == ([], None)
