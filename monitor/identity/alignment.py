@@ -58,6 +58,13 @@ def hunks(here: str, there: str) -> list[Hunk]:
     return [Hunk(one.other_start, one.other_end, one.start, one.end) for one in _joined(_raw(there, here))]
 
 
+def within(here: str, there: str) -> bool:
+    """Whether the shorter one's letters stand in the longer one, in order."""
+    short, long = sorted((here, there), key=len)
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
 def _raw(here: str, there: str) -> Iterator[Hunk]:
     if len(here) <= DIRECT and len(there) <= DIRECT:
         yield from _aligned(here, there)

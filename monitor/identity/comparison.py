@@ -6,7 +6,8 @@ from itertools import product
 from monitor.identity.alignment import Hunk
 from monitor.identity.damage import A_SLIP, SLIPS, Weighed, is_damage, named_slips, small_ones
 from monitor.identity.differences import LONG_PASSAGE, SMALL, Pair, kind_of
-from monitor.identity.discriminators import Relation, quoted, told_apart
+from monitor.identity.discriminators import distinguish
+from monitor.identity.distinction import Distinction, Relation, describe, quoted
 from monitor.identity.duplicated_body import halves
 from monitor.identity.normalized import NormalizedNotice
 
@@ -57,9 +58,10 @@ def _judge(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
         return Comparison("copy", shared, said)
     if pair.same < FRAGMENT or shared < SHARED:
         return Comparison("other", shared, f"only {shared:.1%} of the shorter text stand in both")
-    told = told_apart(found, known)
-    if told:
-        return Comparison(told[0], shared, f"{shared:.1%} of the text are the same, but {told[1]}")
+    distinction = distinguish(found, known)
+    if distinction:
+        why = f"{shared:.1%} of the text are the same, but {describe(distinction)}"
+        return Comparison(distinction.relation, shared, why)
     weighed = () if _lacks_lines(found, known) or _lacks_lines(known, found) else _weighed(pair)
     damaged = is_damage(pair, weighed)
     changed = _changed(pair, weighed, damaged)
@@ -76,13 +78,24 @@ def _other(found: NormalizedNotice, known: NormalizedNotice) -> Relation:
 def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similarity: float) -> Comparison:
     """As `compare`, for a known notice whose text was pruned: what is left of it is its sketch and what names it."""
     said = f"its text was pruned; by its sketch some {similarity:.0%} are the same"
-    told = told_apart(found, known)
     if similarity < SHARED:
         return Comparison("other", similarity, said)
-    if told:
-        return Comparison(told[0], similarity, f"{said}, but {told[1]}")
+    distinction = distinguish(found, known)
+    if distinction:
+        return Comparison(distinction.relation, similarity, f"{said}, but {describe(distinction)}")
     named = (found.title and found.title == known.title) or (found.number and found.number == known.number)
     return Comparison("copy" if named and similarity >= PRUNED else "other", similarity, said)
+
+
+def compare_distinct(distinction: Distinction, similarity: float) -> Comparison:
+    """The comparison of two notices that say of themselves that they are two, and whose sketches are alike."""
+    why = f"some {similarity:.0%} of the text are the same, but {describe(distinction)}"
+    return Comparison(distinction.relation, similarity, why)
+
+
+def compare_equal(distinction: Distinction) -> Comparison:
+    """The comparison of two notices that say of themselves that they are two, with the same text."""
+    return Comparison(distinction.relation, 1.0, f"same text, but {describe(distinction)}")
 
 
 def _is_shell(pair: Pair, shared: float) -> bool:

@@ -1,4 +1,4 @@
-"""Changes of a text that mean nothing: typos mended, headings reworded. Pure.
+"""Changes of a text that mean nothing: counters, dates of printing, typos mended, headings reworded. Pure.
 
 What may mean something is left alone: numbers, amounts, dates, names of places, negations, and the small words by which
 texts oblige, allow, limit and join (`应`, `可`, `以上`, `前`, `或`).
@@ -8,13 +8,20 @@ import re
 
 from crawler.model.notice import Notice
 from monitor.identity.alignment import Hunk, hunks
-from monitor.identity.normalized import normalize_notice
+from monitor.identity.differences import Pair
+from monitor.identity.discriminators import distinguish
+from monitor.identity.normalized import NormalizedNotice, normalize_notice
+from monitor.identity.numerals import NUMBER
 from monitor.text.fold import fold
 
 TYPOS = 12
 """Mended typos in one text at most: more are a new version."""
 TYPO = 4
 """Letters of one at most."""
+TRIFLE = 2
+"""Letters, not of numbers, that may change without being a revision."""
+_COUNTER = re.compile("浏览|阅读|点击|访问|打印|人次|次数")
+_NEGATION = re.compile("[不无未非否免没勿禁停应须必得可宜]")
 _MEANS = re.compile(
     r"[0-9〇零一二三四五六七八九十百千万亿两半几多余数个倍成%]"
     r"|[不无未非否免没莫勿禁止停废除外仅只限]|[应须需必得可能准许宜当]"
@@ -24,6 +31,30 @@ _MEANS = re.compile(
 _PLACE = re.compile("[省市县区州旗镇乡]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f\u0370-\u04ff]")
 _PARTICLES = frozenset("的地得了之")
+
+
+def trivial_change(found: NormalizedNotice, known: NormalizedNotice) -> str | None:
+    """Why the change of one text into the other means nothing, None when it may mean something: counters, dates of
+    printing, a letter or two that neither negate nor oblige."""
+    pair = Pair.of(found, known)
+    letters = counted = 0
+    for one in pair.hunks:
+        here, there = pair.sides(one)
+        if _is_counter(pair, one, here + there):
+            counted += 1
+        elif NUMBER.search(here + there) or _NEGATION.search(here + there):
+            return None
+        else:
+            letters += max(one.sizes)
+    if letters > TRIFLE or distinguish(found, known):
+        return None
+    parts = [f"{counted} counters" if counted else "", f"{letters} letters" if letters else ""]
+    return f"only {' and '.join(filter(None, parts))} changed" if any(parts) else "only its writing changed"
+
+
+def _is_counter(pair: Pair, hunk: Hunk, text: str) -> bool:
+    before = pair.found.letters[max(0, hunk.start - 12) : hunk.start]
+    return not NUMBER.sub("", text) and bool(_COUNTER.search(before))
 
 
 def cosmetic_change(found: Notice, known: Notice) -> str | None:

@@ -7,8 +7,7 @@ from typing import Literal
 from monitor.identity.alignment import Hunk
 from monitor.identity.differences import SMALL, Kind, Pair
 from monitor.identity.names import in_rows, name_of
-from monitor.identity.negation import negations
-from monitor.identity.numerals import NUMBER
+from monitor.identity.numerals import NUMBER, negations
 
 Weighed = Sequence[tuple[Hunk, Kind]]
 SLIPS = 3

@@ -25,7 +25,7 @@ def fingerprint(title: str | None, text: str, attachments: Sequence[Attachment] 
     return f"{VERSION}:{hashlib.blake2b(letters.encode(), digest_size=16).hexdigest()}"
 
 
-def evidence(page_sha256: str, attachments: Sequence[Attachment]) -> str:
+def evidence_hash(page_sha256: str, attachments: Sequence[Attachment]) -> str:
     """What identifies all bytes that a notice was read from: the page's hash, with those of its attachments."""
     files = [f"{url_key(one.url)} {one.sha256}" for one in attachments if one.sha256]
     if not files:

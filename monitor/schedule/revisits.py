@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from zlib import crc32
 
 from crawler.model.protocol import PolledNotice, Revisit
-from monitor.identity.fingerprint import evidence
+from monitor.identity.fingerprint import evidence_hash
 from monitor.model import ScheduledRevisit
 
 AT_ONCE = 10
@@ -95,6 +95,6 @@ def _with_page(look: ScheduledRevisit, found: PolledNotice) -> ScheduledRevisit:
         look,
         etag=page.etag if bare else None,
         modified=page.modified if bare else None,
-        page_hash=evidence(page.sha256, found.attachments),
+        page_hash=evidence_hash(page.sha256, found.attachments),
         link=link or look.link,
     )
