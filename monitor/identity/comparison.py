@@ -43,10 +43,10 @@ def compare(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
     theirs = halves(known, found)
     if not (ours or theirs):
         return _judge(found, known)
-    judged = [_judge(one, other) for one, other in product(ours or [found], theirs or [known])]
-    if any(one.relation == "other" for one in judged):
+    judged = [_judge(here, there) for here, there in product(ours or [found], theirs or [known])]
+    if any(comparison.relation == "other" for comparison in judged):
         return _judge(found, known)
-    apart = next((one for one in judged if one.relation != "copy"), None)
+    apart = next((comparison for comparison in judged if comparison.relation != "copy"), None)
     return apart or replace(judged[0], why=f"{judged[0].why}; it stands twice {'here' if ours else 'there'}")
 
 
@@ -112,10 +112,10 @@ def _weighed(pair: Pair) -> Weighed:
     """The differences, and what each is; of texts that differ everywhere those that suffice to say so."""
     weighed = []
     enough = SLIPS + DROPS + len(pair.found.letters) // LONG_PASSAGE
-    for one in pair.hunks:
-        kind = kind_of(pair, one)
-        weighed.append((one, kind))
-        enough -= kind in ("change", "drop") or (kind == "number" and max(one.sizes) > SMALL)
+    for hunk in pair.hunks:
+        kind = kind_of(pair, hunk)
+        weighed.append((hunk, kind))
+        enough -= kind in ("change", "drop") or (kind == "number" and max(hunk.sizes) > SMALL)
         if enough < 0:
             break
     return weighed
@@ -123,16 +123,16 @@ def _weighed(pair: Pair) -> Weighed:
 
 def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
     """The differences that a copyist does not make."""
-    changed = [one for one, kind in weighed if kind in ("change", "number", "lost", "draft")]
-    slips = [one for one, kind in weighed if kind == "slip"]
+    changed = [hunk for hunk, kind in weighed if kind in ("change", "number", "lost", "draft")]
+    slips = [hunk for hunk, kind in weighed if kind == "slip"]
     if damaged:
         changed = []
     else:
         few = SLIPS + min(len(pair.found.letters), len(pair.known.letters)) // A_SLIP
         torn = len(slips) + sum(kind == "damage" for _, kind in weighed) > few
         changed += slips if torn or any(name for _, name in named_slips(pair, small_ones(weighed))) else []
-    drops = [one for one, kind in weighed if kind == "drop"]
-    return sorted(changed + (drops if len(drops) > DROPS else []), key=lambda one: one.start)
+    drops = [hunk for hunk, kind in weighed if kind == "drop"]
+    return sorted(changed + (drops if len(drops) > DROPS else []), key=lambda hunk: hunk.start)
 
 
 def _lacks_lines(here: NormalizedNotice, there: NormalizedNotice) -> bool:
@@ -147,7 +147,7 @@ def _lacks_lines(here: NormalizedNotice, there: NormalizedNotice) -> bool:
 
 def _listed(pair: Pair, changed: list[Hunk]) -> str:
     more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
-    return "; ".join(quoted(*pair.sides(one)) for one in changed[:SHOWN]) + more
+    return "; ".join(quoted(*pair.sides(hunk)) for hunk in changed[:SHOWN]) + more
 
 
 def _why_copy(pair: Pair, weighed: Weighed) -> str:
@@ -160,8 +160,8 @@ def _why_copy(pair: Pair, weighed: Weighed) -> str:
     if small:
         said.append(f"{small} damaged or misspelt characters" if small > 1 else "a damaged or misspelt character")
     for side, where in ((0, "here"), (1, "there")):
-        outside = sum(one.sizes[side] for one in pair.hunks if pair.is_outside(one))
-        inside = sum(one.sizes[side] for one in pair.hunks if not pair.is_outside(one) and max(one.sizes) > SMALL)
+        outside = sum(hunk.sizes[side] for hunk in pair.hunks if pair.is_outside(hunk))
+        inside = sum(hunk.sizes[side] for hunk in pair.hunks if not pair.is_outside(hunk) and max(hunk.sizes) > SMALL)
         said += [f"{outside} characters around it {where}"] if outside else []
         said += [f"{inside} characters in it that stand {where} alone"] if inside else []
     same = f"same text but for {_and(said)}" if said else "same text"

@@ -38,14 +38,14 @@ def trivial_change(found: NormalizedNotice, known: NormalizedNotice) -> str | No
     printing, a letter or two that neither negate nor oblige."""
     pair = Pair.of(found, known)
     letters = counted = 0
-    for one in pair.hunks:
-        here, there = pair.sides(one)
-        if _is_counter(pair, one, here + there):
+    for hunk in pair.hunks:
+        here, there = pair.sides(hunk)
+        if _is_counter(pair, hunk, here + there):
             counted += 1
         elif NUMBER.search(here + there) or _NEGATION.search(here + there):
             return None
         else:
-            letters += max(one.sizes)
+            letters += max(hunk.sizes)
     if letters > TRIFLE or distinguish(found, known):
         return None
     parts = [f"{counted} counters" if counted else "", f"{letters} letters" if letters else ""]
@@ -64,9 +64,9 @@ def cosmetic_change(found: Notice, known: Notice) -> str | None:
     headings = _reworded(found, known)
     if headings is None:
         return None
-    here, there = (normalize_notice(_without_headings(one)).letters for one in (found, known))
+    here, there = (normalize_notice(_without_headings(notice)).letters for notice in (found, known))
     changed = hunks(here, there)
-    if len(changed) > TYPOS or not all(_is_typo(here, there, one) for one in changed):
+    if len(changed) > TYPOS or not all(_is_typo(here, there, hunk) for hunk in changed):
         return None
     parts = [f"{len(changed)} typos" if changed else "", f"{headings} headings" if headings else ""]
     return f"only {' and '.join(filter(None, parts))} changed" if any(parts) else None
@@ -74,20 +74,23 @@ def cosmetic_change(found: Notice, known: Notice) -> str | None:
 
 def _facts(notice: Notice) -> tuple[object, ...]:
     """What of a notice is not its wording."""
-    clauses = tuple((one.path, one.role, len(one.targets), len(one.responsible_units)) for one in notice.clauses)
+    clauses = tuple(
+        (clause.path, clause.role, len(clause.targets), len(clause.responsible_units)) for clause in notice.clauses
+    )
     return notice.document_number, notice.issuers, notice.deadlines, len(notice.attachments), clauses
 
 
 def _reworded(found: Notice, known: Notice) -> int | None:
     """How many headings, the title among them, were worded otherwise; None where one may mean something else."""
     headings = [
-        (one.heading or "", other.heading or "") for one, other in zip(found.clauses, known.clauses, strict=True)
+        (clause.heading or "", known_clause.heading or "")
+        for clause, known_clause in zip(found.clauses, known.clauses, strict=True)
     ]
     pairs = [(fold(here), fold(there)) for here, there in [(found.title or "", known.title or ""), *headings]]
     changed = [(here, there) for here, there in pairs if here != there]
     for here, there in changed:
         # One that came or went is a change of the text.
-        if not (here and there) or any(_means(here, there, one) for one in hunks(here, there)):
+        if not (here and there) or any(_means(here, there, hunk) for hunk in hunks(here, there)):
             return None
     return len(changed)
 
@@ -102,27 +105,27 @@ def _without_headings(notice: Notice) -> Notice:
     return notice.model_copy(update={"text": "".join([*parts, notice.text[at:]])})
 
 
-def _means(here: str, there: str, one: Hunk) -> bool:
+def _means(here: str, there: str, hunk: Hunk) -> bool:
     """Whether a difference has what bears meaning, counts something, or is in the name of a place."""
-    changed = here[one.start : one.end] + there[one.other_start : one.other_end]
-    before = here[max(0, one.start - 1) : one.start]
-    behind = here[one.end : one.end + 2]
-    in_name = all(one.sizes) and _PLACE.search(behind)
+    changed = here[hunk.start : hunk.end] + there[hunk.other_start : hunk.other_end]
+    before = here[max(0, hunk.start - 1) : hunk.start]
+    behind = here[hunk.end : hunk.end + 2]
+    in_name = all(hunk.sizes) and _PLACE.search(behind)
     return bool(_MEANS.search(changed) or _LATIN.search(changed) or before.isdecimal() or in_name)
 
 
-def _is_typo(here: str, there: str, one: Hunk) -> bool:
+def _is_typo(here: str, there: str, hunk: Hunk) -> bool:
     """Whether a difference is a typo, mended or made: letters that sound alike or stand twice, or a particle."""
-    ours = here[one.start : one.end]
-    theirs = there[one.other_start : one.other_end]
-    if max(one.sizes) > TYPO or _means(here, there, one):
+    ours = here[hunk.start : hunk.end]
+    theirs = there[hunk.other_start : hunk.other_end]
+    if max(hunk.sizes) > TYPO or _means(here, there, hunk):
         return False
-    if all(one.sizes):
+    if all(hunk.sizes):
         # Its tables take long to load, and few notices need them.
         from pypinyin import lazy_pinyin
 
         return lazy_pinyin(ours) == lazy_pinyin(theirs)
-    text, start, end = (here, one.start, one.end) if ours else (there, one.other_start, one.other_end)
+    text, start, end = (here, hunk.start, hunk.end) if ours else (there, hunk.other_start, hunk.other_end)
     return set(text[start:end]) <= _PARTICLES or _stands_twice(text, start, end)
 
 

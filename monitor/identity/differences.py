@@ -66,7 +66,7 @@ class Pair:
     @cached_property
     def same(self) -> int:
         """The letters in both."""
-        return len(self.found.letters) - sum(one.sizes[0] for one in self.hunks)
+        return len(self.found.letters) - sum(hunk.sizes[0] for hunk in self.hunks)
 
     @cached_property
     def bodies(self) -> tuple[int, int]:
@@ -81,7 +81,7 @@ class Pair:
         if not ours or not theirs or ours == theirs:
             return frozenset()
         return frozenset(
-            (ours[one.start : one.end], theirs[one.other_start : one.other_end]) for one in hunks(ours, theirs)
+            (ours[hunk.start : hunk.end], theirs[hunk.other_start : hunk.other_end]) for hunk in hunks(ours, theirs)
         )
 
     def sides(self, hunk: Hunk) -> tuple[str, str]:

@@ -60,8 +60,8 @@ def _other_number(found: NormalizedNotice, known: NormalizedNotice) -> bool:
         return False
     # Where the numbers stand in the texts, those tell whether a digit was lost or is another's.
     bodied = [gist for gist in (found, known) if gist.body]
-    told_by_text = bool(bodied) and all(gist.number in gist.letters for gist in bodied)
-    return not all(_is_damaged(one, other, hunk) or (told_by_text and _is_a_digit(hunk)) for hunk in hunks(one, other))
+    in_texts = bool(bodied) and all(gist.number in gist.letters for gist in bodied)
+    return not all(_is_damaged(one, other, hunk) or (in_texts and _is_a_digit(hunk)) for hunk in hunks(one, other))
 
 
 def _is_a_digit(hunk: Hunk) -> bool:
@@ -160,8 +160,8 @@ def _other_addressees(found: NormalizedNotice, known: NormalizedNotice) -> bool:
     if not ours or not theirs or ours in _head(known, ours) or theirs in _head(found, theirs):
         return False
     return any(
-        min(one.sizes) > SMALL and not within(ours[one.start : one.end], theirs[one.other_start : one.other_end])
-        for one in hunks(ours, theirs)
+        min(hunk.sizes) > SMALL and not within(ours[hunk.start : hunk.end], theirs[hunk.other_start : hunk.other_end])
+        for hunk in hunks(ours, theirs)
     )
 
 

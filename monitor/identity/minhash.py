@@ -88,10 +88,10 @@ def _parts(letters: str) -> list[int]:
     hashed = dict(zip(rensa.RMinHash.hash_token_sets([shingles])[0], shingles, strict=True))
     with_digits: list[int] = []
     rest: list[int] = []
-    for one in sorted(hashed)[:SMALLEST]:
-        (with_digits if _DIGIT.search(hashed[one]) else rest).append(one)
+    for number in sorted(hashed)[:SMALLEST]:
+        (with_digits if _DIGIT.search(hashed[number]) else rest).append(number)
     # They are hashes already: only which kind of mark they are, and of which version, is added.
-    return [(one ^ _PART) - 2**63 for one in (*with_digits[:PARTS], *rest[:PARTS])]
+    return [(number ^ _PART) - 2**63 for number in (*with_digits[:PARTS], *rest[:PARTS])]
 
 
 def _hash(value: tuple[object, ...]) -> int:

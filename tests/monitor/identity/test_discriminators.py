@@ -156,6 +156,6 @@ def test_a_draft_is_linked_to_its_final_text():
 def test_the_later_of_two_follows():
     third = gist()
     fourth = gist(title=TITLE.replace("第三批", "第四批"))
-    told = distinguish(fourth, third)
-    assert (told.relation, describe(told)) == ("follows", "the title has “四” where it has “三”")
+    distinction = distinguish(fourth, third)
+    assert (distinction.relation, describe(distinction)) == ("follows", "the title has “四” where it has “三”")
     assert distinguish(third, fourth).relation == "sibling"

@@ -22,9 +22,9 @@ def test_another_party_is_another_notice_by_the_text_alone_or_by_the_title_alone
         by_text = compare(gist(PENALTY.format(one), "行政处罚决定书"), gist(PENALTY.format(other), "行政处罚决定书"))
         assert by_text.relation == "version", by_text
         titles = (gist(title=f"对{name}的行政处罚决定书") for name in (one, other))
-        told = distinguish(*titles)
-        assert told
-        assert told.relation == "sibling"
+        distinction = distinguish(*titles)
+        assert distinction
+        assert distinction.relation == "sibling"
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,9 @@ def test_another_party_is_another_notice_by_the_text_alone_or_by_the_title_alone
 )
 def test_another_name_in_the_title_tells_apart(here, there):
     for one, other in ((here, there), (there, here)):
-        told = distinguish(gist(title=one), gist(title=other))
-        assert told
-        assert told.relation == "sibling"
+        distinction = distinguish(gist(title=one), gist(title=other))
+        assert distinction
+        assert distinction.relation == "sibling"
 
 
 def test_a_slip_in_the_words_of_a_title_tells_nothing():
