@@ -58,7 +58,7 @@ def hunks(here: str, there: str) -> list[Hunk]:
     return [Hunk(hunk.other_start, hunk.other_end, hunk.start, hunk.end) for hunk in _joined(_raw(there, here))]
 
 
-def within(here: str, there: str) -> bool:
+def is_subsequence(here: str, there: str) -> bool:
     """Whether the shorter one's letters stand in the longer one, in order."""
     short, long = sorted((here, there), key=len)
     rest = iter(long)

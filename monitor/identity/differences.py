@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from monitor.identity.alignment import Hunk, hunks, within
+from monitor.identity.alignment import Hunk, hunks, is_subsequence
 from monitor.identity.amounts import other_dates, resized, same_amount, same_date
 from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import (
@@ -134,7 +134,7 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
     if hunk.start < pair.bodies[0] or hunk.other_start < pair.bodies[1]:
         if max(hunk.sizes) <= LABEL and not (here and there) and _DRAFT.search(here or there):
             return "draft"
-        labels = all(hunk.sizes) and max(hunk.sizes) <= LABEL and not within(here, there)
+        labels = all(hunk.sizes) and max(hunk.sizes) <= LABEL and not is_subsequence(here, there)
         return "change" if labels or is_number(here or there) else "same"
     return "drop" if _is_passage(pair, hunk, here, there) else "change"
 
@@ -201,7 +201,7 @@ def _are_equals(hunk: Hunk) -> bool:
 
 def _is_slip(hunk: Hunk, here: str, there: str) -> bool:
     small, large = sorted(hunk.sizes)
-    torn = large - small <= 2 * SMALL and within(here, there) and small <= SMALL
+    torn = large - small <= 2 * SMALL and is_subsequence(here, there) and small <= SMALL
     return not has_number(here + there) and (large == 1 or torn)
 
 

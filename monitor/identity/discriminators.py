@@ -6,7 +6,7 @@ from datetime import date
 
 from rapidfuzz.distance import LCSseq
 
-from monitor.identity.alignment import Hunk, hunks, within
+from monitor.identity.alignment import Hunk, hunks, is_subsequence
 from monitor.identity.differences import SMALL
 from monitor.identity.distinction import Aspect, Distinction
 from monitor.identity.names import in_person_or_firm, in_place
@@ -142,7 +142,7 @@ def _says_another(one: str, other: str, hunk: Hunk) -> bool:
     if not (here and there):
         return bool(_MORE.search(here + there)) or _is_person(one, other, hunk)
     around = one[max(0, hunk.start - 2) : hunk.start], one[hunk.end : hunk.end + 2]
-    replaced = min(hunk.sizes) > (0 if _is_named(one, other, hunk) else 1) and not within(here, there)
+    replaced = min(hunk.sizes) > (0 if _is_named(one, other, hunk) else 1) and not is_subsequence(here, there)
     return replaced or exchanged(here, there, *around)
 
 
@@ -160,7 +160,8 @@ def _other_addressees(found: NormalizedNotice, known: NormalizedNotice) -> bool:
     if not ours or not theirs or ours in _head(known, ours) or theirs in _head(found, theirs):
         return False
     return any(
-        min(hunk.sizes) > SMALL and not within(ours[hunk.start : hunk.end], theirs[hunk.other_start : hunk.other_end])
+        min(hunk.sizes) > SMALL
+        and not is_subsequence(ours[hunk.start : hunk.end], theirs[hunk.other_start : hunk.other_end])
         for hunk in hunks(ours, theirs)
     )
 

@@ -42,6 +42,6 @@ def after_visit(before: FlapState | None, text: str, changed: bool, now: datetim
     return replace(before, text=text, score=score, changed_at=now, since=since)
 
 
-def is_due(state: FlapState, now: datetime) -> bool:
+def is_recording_due(state: FlapState, now: datetime) -> bool:
     """Whether a restless page's text is to be recorded again."""
     return state.recorded_at is None or now - state.recorded_at >= RECORD_EVERY

@@ -10,7 +10,7 @@ from monitor.identity.comparison import compare_equal
 from monitor.identity.discriminators import distinguish
 from monitor.identity.distinction import Distinction, Relation, describe
 from monitor.identity.evidence import Candidate, Evidence, FoundNotice, Similar
-from monitor.identity.flapping import FlapState, after_visit, is_due
+from monitor.identity.flapping import FlapState, after_visit, is_recording_due
 from monitor.identity.normalized import normalize_name
 from monitor.text.fold import fold
 
@@ -202,7 +202,7 @@ def damp_flapping(evidence: Evidence, verdict: Verdict) -> tuple[Verdict, FlapSt
     after = after_visit(before, text, _has_changed(evidence, verdict, at_url), now)
     if after is None or verdict.kind == "known":
         return verdict, after
-    if after.since and not is_due(after, now):
+    if after.since and not is_recording_due(after, now):
         return _damped(verdict, at_url, after.since), after
     if after.since and verdict.kind == "revision":
         verdict = replace(verdict, cause="restless")
