@@ -129,9 +129,8 @@ def _is_named(host: str, issuer: str) -> bool:
     from pypinyin import lazy_pinyin
 
     syllables = lazy_pinyin(place)
-    return bool(place) and not {"".join(syllables), "".join(syllable[:1] for syllable in syllables)}.isdisjoint(
-        host.split(".")
-    )
+    initials = "".join(syllable[:1] for syllable in syllables)
+    return bool(place) and not {"".join(syllables), initials}.isdisjoint(host.split("."))
 
 
 def _is_part(letters: int, others: int, other: CanonicalText) -> bool:
