@@ -19,11 +19,11 @@ def change(before: Notice, found: Notice) -> Change | None:
         return None
     missed = _out_of_reach(before)
     misses = _out_of_reach(found)
-    named = {url_key(one.url) for one in found.attachments}
+    named = {url_key(attachment.url) for attachment in found.attachments}
     if (missed & named) - misses and misses <= missed:
         return "came"
     return "missing" if misses else None
 
 
 def _out_of_reach(notice: Notice) -> set[str]:
-    return {url_key(one.url) for one in notice.attachments if one.passing}
+    return {url_key(attachment.url) for attachment in notice.attachments if attachment.passing}

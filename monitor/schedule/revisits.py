@@ -11,7 +11,7 @@ from zlib import crc32
 
 from crawler.model.requests import Revisit
 from crawler.model.results import PolledNotice
-from monitor.identity.fingerprint import evidence
+from monitor.identity.fingerprint import evidence_hash
 from monitor.model import ScheduledRevisit
 
 AT_ONCE = 10
@@ -105,6 +105,6 @@ def _with_page(revisit: ScheduledRevisit, found: PolledNotice) -> ScheduledRevis
         revisit,
         etag=page.etag if bare else None,
         modified=page.modified if bare else None,
-        page_hash=evidence(page.sha256, found.attachments),
+        page_hash=evidence_hash(page.sha256, found.attachments),
         link=link or revisit.link,
     )

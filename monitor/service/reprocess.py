@@ -16,7 +16,7 @@ from crawler.model.requests import ReadRequest
 from crawler.model.results import ReadResult
 from crawler.model.source import Source
 from monitor.errors import ChildError
-from monitor.identity.fingerprint import evidence, fingerprint
+from monitor.identity.fingerprint import evidence_hash, fingerprint
 from monitor.ingest.record import replace_text
 from monitor.model import KeptPage, NewRevision, Reading
 from monitor.polling.poller import SourcePoller
@@ -130,7 +130,7 @@ def _put(tx: Transaction, kept: KeptPage, found: Mapping[str, Notice]) -> bool:
         return False
     for source, notice in found.items():
         print_ = fingerprint(notice.title, notice.text, notice.attachments)
-        bytes_ = evidence(kept.page.sha256, notice.attachments)
+        bytes_ = evidence_hash(kept.page.sha256, notice.attachments)
         tx.readings.add(Reading(notice.url, source, kept.notice, kept.revision, print_, bytes_, notice.reader))
     document = found[kept.sources[0]]
     replace_text(tx, kept.notice, kept.revision, NewRevision(document, None))

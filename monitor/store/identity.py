@@ -12,7 +12,7 @@ from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
-from monitor.identity.index_rank import FORMS, MARKED, by_rarity
+from monitor.identity.minhash import FORMS, MARKED, by_rarity
 from monitor.identity.normalized import VERSION, NormalizedNotice
 from monitor.model import CandidateSummary, NoticeLink, NoticeRecord, StoredText
 from monitor.store.tables import BodyRow, FormRow, LinkRow, MarkRow, NoticeRow, RevisionRow

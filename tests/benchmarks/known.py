@@ -34,8 +34,7 @@ from datasketch import MinHash, MinHashLSH
 
 from crawler.model.notice import Notice
 from monitor.identity.comparison import compare
-from monitor.identity.index_rank import MARKED
-from monitor.identity.minhash import marks, sketch
+from monitor.identity.minhash import MARKED, marks, sketch
 from monitor.identity.normalized import VERSION, NormalizedNotice, normalize_notice
 from monitor.ingest import candidates
 from monitor.store import SqlStore, open_store
