@@ -82,7 +82,8 @@ def rows(name: str) -> Iterator[dict[str, Any]]:
 def _row(name: str, made: MadeNotice) -> dict[str, Any]:
     about = {"title": made.title, "issuer": made.issuer, "doc_number": made.document_number}
     day = made.issued_on.isoformat() if made.issuer else ""
-    gold = {**about, "made_date": day}
+    republic = f"中華民國{made.issued_on.year - 1911}年{made.issued_on.month}月{made.issued_on.day}日"
+    gold = {**about, "made_date": day, "date_raw": republic if name.startswith("gazette") else ""}
     texts = {"text": made.text, "body": made.text, "full_text_with_header": f"首页\n>\n政策文件\n{made.text}"}
     return {"id": name, "date": made.issued_on.isoformat(), "gold": gold, **about, **texts}
 
