@@ -66,21 +66,21 @@ def entries_text(entries: Sequence[dict[str, Any]]) -> str:
 
 
 def _entry_text(fields: dict[str, Any]) -> str:
-    one = CommentedMap({key: value for key, value in fields.items() if key != "verified"})
-    if "region" in one:
-        one["region"] = CommentedSeq(one["region"])
-        one["region"].fa.set_flow_style()
+    entry = CommentedMap({key: value for key, value in fields.items() if key != "verified"})
+    if "region" in entry:
+        entry["region"] = CommentedSeq(entry["region"])
+        entry["region"].fa.set_flow_style()
     out = StringIO()
     yaml = YAML()
     yaml.width = 4096
-    yaml.dump([one], out)
+    yaml.dump([entry], out)
     # The word that people write; to YAML 1.2 it is one, and to the loader it is false.
     return f"{out.getvalue()}  verified: no\n"
 
 
 def known_as(candidate: Candidate, sources: Sequence[Source]) -> str | None:
     """The id of the source that has the candidate's address already."""
-    return next((one.id for one in sources if url_key(one.url) == url_key(candidate.url)), None)
+    return next((source.id for source in sources if url_key(source.url) == url_key(candidate.url)), None)
 
 
 def write_entries(folder: Path, entries: Sequence[dict[str, Any]]) -> Path:

@@ -9,7 +9,7 @@ from monitor.alerting.matcher import Matcher
 from monitor.alerting.reminders import DeadlineReminders
 from monitor.config import Config, Settings
 from monitor.delivery.channels import Channels
-from monitor.delivery.worker import DeliveryRules
+from monitor.delivery.sender import DeliveryRules
 from monitor.ingest.pipeline import Policy, publishers_of
 from monitor.ports import Store
 

@@ -91,7 +91,7 @@ def _serve(port: int, ready: multiprocessing.Queue) -> None:  # type: ignore[typ
                 line, *fields = (await reader.readuntil(b"\r\n\r\n")).split(b"\r\n")
                 tags = [
                     value.strip()
-                    for name, _, value in (one.partition(b":") for one in fields)
+                    for name, _, value in (field.partition(b":") for field in fields)
                     if name.lower() == b"if-none-match"
                 ]
                 answer = site.answer(line.split(b" ", 2)[1].decode(), tags[0] if tags else b"")

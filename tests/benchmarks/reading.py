@@ -64,9 +64,9 @@ def read_back(every: int, listed: bool) -> None:
     for (portal, layout), figures in found.items():
         _say(f"  {portal:10}{layout:12} mean {statistics.mean(figures):.4f}  min {min(figures):.3f}  of {len(figures)}")
     for kind, figures in kinds.items():
-        below = sum(one < 0.985 for one in figures)
+        below = sum(figure < 0.985 for figure in figures)
         _say(f"  {kind:22} mean {statistics.mean(figures):.4f}  min {min(figures):.3f}  below .985: {below}")
-    together = [one for figures in found.values() for one in figures]
+    together = [figure for figures in found.values() for figure in figures]
     _say(f"  {'all':22} mean {statistics.mean(together):.4f}  min {min(together):.3f}")
 
 
@@ -79,9 +79,9 @@ def speed() -> None:
     }
     spent = dict.fromkeys(readers, 0.0)
     for _ in range(ROUNDS):
-        for one in pages:
+        for saved in pages:
             for name, reader in readers.items():
-                page = Page(url=one.url, body=one.body, fetched_at=one.fetched_at)
+                page = Page(url=saved.url, body=saved.body, fetched_at=saved.fetched_at)
                 start = time.perf_counter()
                 with suppress(ReadingError):
                     reader(page)

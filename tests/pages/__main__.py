@@ -23,7 +23,7 @@ def write(name: str, page: Page) -> Path:
     """Writes the case of a page. Raises ReadingError for a page that cannot be read, OSError for a name taken."""
     notice = read(page).model_dump(mode="json")
     expected: dict[str, Any] = {key: value for key, value in notice.items() if key not in LEFT_OUT}
-    expected |= {"text": notice["text"].splitlines(), "warnings": [one["code"] for one in notice["warnings"]]}
+    expected |= {"text": notice["text"].splitlines(), "warnings": [warning["code"] for warning in notice["warnings"]]}
     for clause in expected["clauses"]:
         clause.pop("text")
     folder = CASES / name

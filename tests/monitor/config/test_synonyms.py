@@ -29,7 +29,7 @@ def faults(load, tmp_path):
         with pytest.raises(ConfigError) as wrong:
             load(*content)
         start = len(str(tmp_path)) + 1
-        return [(one.file[start:], one.line, one.field, one.message) for one in wrong.value.faults]
+        return [(fault.file[start:], fault.line, fault.field, fault.message) for fault in wrong.value.faults]
 
     return faults
 

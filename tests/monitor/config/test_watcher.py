@@ -13,11 +13,11 @@ class TestStillness:
     def test_files_that_change_are_read_when_they_have_been_still(self):
         still = Debounce(A)
         seen = [(A, 0), (B, 1), (B, 2), (C, 3), (C, 4), (C, 5), (C, 6)]
-        assert [still.is_due(one, NOW + second * SECOND) for one, second in seen] == [*[False] * 5, True, False]
+        assert [still.is_due(first, NOW + second * SECOND) for first, second in seen] == [*[False] * 5, True, False]
 
     def test_files_that_are_as_they_were_are_not_read(self):
         still = Debounce(A)
-        assert not any(still.is_due(one, NOW + place * STILL) for place, one in enumerate([B, A, A, B, A, A]))
+        assert not any(still.is_due(state, NOW + place * STILL) for place, state in enumerate([B, A, A, B, A, A]))
 
 
 class TestStamp:
