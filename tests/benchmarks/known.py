@@ -1,16 +1,15 @@
 """How fast verdicts are when many notices are known, on SQLite with the index on disk.
 
-The known notices are made from the real texts of the data folder (`NOTICEWATCH_DATA`) of at most LONG characters: of
-each 20 siblings with numbers of their own, and one family of a hundredth of all. Where the real texts run out, they
-are used again with the letters of most lines shuffled. What is asked, from the notice as read to its relations: half
-copies with chrome around them, half new siblings; every other one in traditional characters. Peer in the same run:
-datasketch's MinHashLSH in memory, with the same comparison of its candidates, at the size that memory allows.
+The known notices are made from the texts of `--data`, else from made ones, of at most LONG characters: of each 20
+siblings with numbers of their own, and one family of a hundredth of all. Where the texts run out, they are used again
+with the letters of most lines shuffled. What is asked, from the notice as read to its relations: half copies with
+chrome around them, half new siblings; every other one in traditional characters. Peer in the same run: datasketch's
+MinHashLSH in memory, with the same comparison of its candidates, at the size that memory allows.
 
 Bodies are made folded, and marks filed in order of their hashes: filing them one by one, as in life, would take hours.
 A store that was made is kept in the system's folder for temporary files (`--folder`) and used again.
 """
 
-import argparse
 import json
 import random
 import re
@@ -40,6 +39,7 @@ from monitor.ingest import candidates
 from monitor.store import SqlStore, open_store
 from monitor.store.identity import LEVEL
 from monitor.store.transaction import SqlTransaction
+from tests.benchmarks import data
 from tests.benchmarks.made import texts
 
 SIBLINGS = 20
@@ -58,7 +58,7 @@ _NOTICE = "INSERT INTO notice(id, source_id, first_seen_at, revision) VALUES (?,
 
 @lru_cache(maxsize=1)
 def bases() -> list[NormalizedNotice]:
-    """Real texts, folded; the one of the family first."""
+    """The texts, folded; the one of the family first."""
     long = (text for text in texts("texts/tw-gazette", "texts/prc-laws") if SHORT <= len(text["text"]) <= LONG)
     gists = [
         normalize_notice(Notice(url="https://gov.example.cn/", title=text["title"], text=text["text"])) for text in long
@@ -254,7 +254,7 @@ def peer(known: int, count: int) -> None:
 
 def main(arguments: list[str]) -> None:
     """Fills a store step by step, and asks at each."""
-    parser = argparse.ArgumentParser(prog="known")
+    parser = data.parser("known")
     parser.add_argument("--known", type=int, nargs="+", choices=STEPS, default=STEPS[:1])
     parser.add_argument("--ask", type=int, default=1000)
     parser.add_argument("--peer", type=int, default=10_000, help="notices in the peer; 0 for none")

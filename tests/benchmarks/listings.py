@@ -1,4 +1,4 @@
-"""Listings without selectors: what is found on the labelled pages of NOTICEWATCH_DATA (`listing/`), and how fast.
+"""Listings without selectors: what is found on the labelled pages of `--data` (`listing/`), and how fast.
 
 A page is scored where every expected link is an `<a href>` of it and the labels cover its list: at least 95 % of the
 rows beside labelled ones are labelled. Links are matched by path and query; a row's PDF and DOCX twins are one link. A
@@ -6,9 +6,7 @@ title is scored where the page has it, word for word but for case and punctuatio
 four fifths of the label's words must be in the title found. A row's date is scored wherever the labels have one.
 """
 
-import argparse
 import json
-import os
 import re
 import time
 import unicodedata
@@ -24,8 +22,8 @@ from crawler.model.errors import ListingError
 from crawler.model.link import Link
 from crawler.model.page import Page, parse_html
 from crawler.model.source import Source
+from tests.benchmarks import data
 
-DATA = Path(os.environ.get("NOTICEWATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
 BAR = 0.95
 NOWHERE = "https://www.example.org/"
 Key = tuple[str, str]
@@ -179,16 +177,15 @@ def read(page: Page, today: date) -> list[Link]:
 
 def main(arguments: list[str]) -> None:
     """Prints a line for each page, the shares at the bar, and pages a second."""
-    options = argparse.ArgumentParser(prog="python -m tests.benchmarks listings")
-    options.add_argument("--data", type=Path, default=DATA)
+    options = data.parser("listings")
     options.add_argument("--links", action="store_true", help="print the links of each page too")
     options.add_argument("names", nargs="*", help="pages to read; all without any")
     chosen = options.parse_args(arguments)
-    folder = chosen.data / "listing"
-    if not folder.is_dir():
-        print(f"no labelled listings: {folder} is not there (NOTICEWATCH_DATA names the folder)")
+    if chosen.names or data.folder():
+        labelled = cases(data.needed("listing"))
+        _pages([case for case in labelled if not chosen.names or case.name in chosen.names], chosen.links)
     else:
-        _pages([case for case in cases(folder) if not chosen.names or case.name in chosen.names], chosen.links)
+        print("labelled listings: left out, they need --data DIR")
     if not chosen.names:
         _sizes()
 

@@ -1,19 +1,16 @@
 """Copies and siblings made from real texts, for the benchmarks of verdicts."""
 
-import json
-import os
 import random
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import opencc
 
 from monitor.identity.numerals import numbers
+from tests.benchmarks import data
 from tests.benchmarks.notations import CHANGED, REWRITTEN
 from tests.benchmarks.scrubbing import HEADS, SPAM, TAILS, _with_pinyin
 
-DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data"))
 _TO_TRADITIONAL = opencc.OpenCC("s2t")
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _DIGITS = re.compile(r"\d+")
@@ -30,10 +27,9 @@ Text = dict[str, str]
 
 
 def texts(*names: str) -> Iterator[Text]:
-    """The texts of files under the data folder, with title."""
+    """The texts of these files, with title."""
     for name in names:
-        with (DATA / f"{name}.jsonl").open(encoding="utf-8") as lines:
-            yield from map(json.loads, lines)
+        yield from data.rows(name)
 
 
 def _script(text: Text, chance: random.Random) -> Text:

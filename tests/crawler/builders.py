@@ -21,7 +21,7 @@ SITE = "https://www.example.gov.cn"
 LISTING = f"{SITE}/tzgg/"
 TITLE = "关于印发先进制造业集群培育方案的通知"
 FILES = FileReader()
-unhurried = settings(deadline=None, max_examples=50)
+unhurried = settings(deadline=None, max_examples=settings.default.max_examples // 2)
 
 
 def a_page(body="", url=LISTING, **fields):

@@ -28,10 +28,12 @@ from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND, TEXT, URL, ma
 from tests.monitor.delivery.receivers import faulty_receiver, mail_receiver
 from tests.stores import template
 
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "60"))
+"""Rounds in all; `make test-all` runs 200."""
 # Apprise loads a deprecated module of the standard library on older Pythons.
 pytestmark = [
     pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning"),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(300 + 5 * ROUNDS),
 ]
 logger = logging.getLogger(__name__)
 SECRET = "whsec_" + "c2VjcmV0" * 4
@@ -63,10 +65,8 @@ FAULTS = [
     "down",
     ("slow", 0.02),
 ]
-ROUNDS = int(os.environ.get("FAULT_ROUNDS", "60"))
 NOTICES = 2
 STEPS = 8
-"""Rounds in all; `FAULT_ROUNDS=200` by hand."""
 
 
 class World:

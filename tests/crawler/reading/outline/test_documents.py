@@ -1,4 +1,4 @@
-"""All five seeds give exactly the clauses of the gold, whatever became of their lines, width and brackets."""
+"""The five documents give exactly their labelled clauses in every layout, width and kind of bracket."""
 
 import functools
 
@@ -6,9 +6,7 @@ import pytest
 
 from crawler.reading.fold import fold_text
 from crawler.reading.outline import outline
-from tests.crawler.reading.outline import seeds
-
-pytestmark = pytest.mark.skipif(not seeds.at_hand(), reason=f"no seeds in {seeds.SHARED}")
+from tests.crawler.reading.outline import documents
 
 
 def _wide(text):
@@ -38,7 +36,7 @@ LAYOUTS = {
 
 @functools.cache
 def clauses(name, layout=None):
-    text = seeds.clean_text(name)
+    text = documents.clean_text(name)
     return outline(LAYOUTS[layout](text) if layout else text).clauses
 
 
@@ -53,17 +51,17 @@ def said(clause):
     }
 
 
-@pytest.mark.parametrize("name", seeds.NAMES)
+@pytest.mark.parametrize("name", documents.NAMES)
 @pytest.mark.parametrize("field", ["path", "heading", "role", "responsible_units", "targets", "text_length"])
-def test_a_seed_has_exactly_the_clauses_of_the_gold(name, field):
-    expected = seeds.gold(name)["clauses"]
+def test_a_document_has_exactly_the_labelled_clauses(name, field):
+    expected = documents.labels(name)["clauses"]
     assert [said(clause)[field] for clause in clauses(name)] == [clause[field] for clause in expected]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("name", seeds.NAMES)
-def test_a_seed_has_them_however_it_is_laid_out(name, layout):
-    expected = seeds.gold(name)["clauses"]
+@pytest.mark.parametrize("name", documents.NAMES)
+def test_a_document_has_them_however_it_is_laid_out(name, layout):
+    expected = documents.labels(name)["clauses"]
     assert _folded([said(clause) for clause in clauses(name, layout)]) == _folded(expected)
 
 
@@ -76,12 +74,12 @@ def _folded(value):
     return {key: _folded(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
-@pytest.mark.parametrize("name", seeds.NAMES[2:])
-def test_the_clauses_of_a_seed_say_what_stands_above_them(name):
+@pytest.mark.parametrize("name", documents.NAMES[2:])
+def test_the_clauses_of_a_document_say_what_stands_above_them(name):
     assert all(len(clause.headings) == len(clause.path) - 1 for clause in clauses(name))
 
 
 def test_signature_and_date_belong_to_no_clause():
-    read = outline(seeds.clean_text(seeds.NAMES[2]))
+    read = outline(documents.clean_text(documents.NAMES[2]))
     assert [line.strip() for line in read.tail.splitlines() if line.strip()][-2:] == ["2024年5月31日", "(此件公开发布)"]
     assert "2024年5月31日" not in read.clauses[-1].text
