@@ -6,7 +6,7 @@ import sys
 import typer
 
 from crawler import VERSION
-from crawler.model.configfile import ConfigError
+from crawler.model.yaml_file import ConfigError
 from monitor.cli import (
     backup,
     channels,

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from crawler.model.protocol import DEPTH, DEPTH_LIMIT
+from crawler.model.requests import DEPTH, DEPTH_LIMIT
 from crawler.model.source import Source
 from monitor.alerting.matcher import Matcher
 from monitor.alerting.reminders import DeadlineReminders
@@ -182,7 +182,7 @@ def _summary(report: Report) -> None:
         if attempt.error:
             sys.stderr.write(f"{attempt.error}\n")
     if report.backlog.queued:
-        waiting = ", ".join(f"{one.channel}: {one.queued}" for one in report.waiting)
+        waiting = ", ".join(f"{backlog.channel}: {backlog.queued}" for backlog in report.waiting)
         sys.stderr.write(
             f"{report.backlog.queued} deliveries are still queued ({waiting}); `noticewatch run`, the next crawl, or "
             "`noticewatch deliveries retry --all` sends them\n"

@@ -57,11 +57,11 @@ async def _take_all(source: LineFile, polling: Polling, setup: PollSetup) -> int
         sys.stderr.write(f"{source.name}: an earlier run was ended; going on behind line {after}\n")
     said = after
     with _progress(source, after) as progress:
-        async for batch in _ahead(source.batches(BATCH, after), polling.poller):
+        async for batch in _read_ahead(source.batches(BATCH, after), polling.poller):
             # What is noted is what was also printed: of the last batch some may be said twice, but nothing never.
             note = (source.position, said) if source.position and said else None
             for answer in await ingest_lines(polling.executor, setup, utc_now, batch, note):
-                faults += _say(source.name, answer)
+                faults += _print_line(source.name, answer)
             sys.stdout.flush()
             said = batch[-1].number
             progress.reached(said)
@@ -69,7 +69,7 @@ async def _take_all(source: LineFile, polling: Polling, setup: PollSetup) -> int
     return faults
 
 
-async def _ahead(batches: Iterable[list[tuple[int, str]]], poller: SourcePoller) -> AsyncIterator[list[Read]]:
+async def _read_ahead(batches: Iterable[list[tuple[int, str]]], poller: SourcePoller) -> AsyncIterator[list[Read]]:
     """The batches as read by children, each while the one before it is taken in."""
     coming: asyncio.Task[list[Read]] | None = None
     try:
@@ -98,7 +98,7 @@ def _forget(store: Store, source: LineFile) -> None:
             tx.events.put_position(source.position, None)
 
 
-def _say(file: str, answer: InputLine) -> bool:
+def _print_line(file: str, answer: InputLine) -> bool:
     """Prints what became of one line; whether it was faulty."""
     if answer.error:
         sys.stderr.write(f"{file}:{answer.number}: {answer.error}\n")

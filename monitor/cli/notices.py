@@ -53,8 +53,8 @@ def list_(
     _, store = open_config(config)
     with store.reading() as tx:
         objects = [
-            notice_object(one.notice, one.id, one.origin, one.revision, tx.locations.of_notice(one.id))
-            for one in tx.notices.latest(limit, start, source)
+            notice_object(record.notice, record.id, record.origin, record.revision, tx.locations.of_notice(record.id))
+            for record in tx.notices.latest(limit, start, source)
         ]
     print_notices(objects, choose_format(form), "no notices are recorded yet; `noticewatch crawl` finds some")
 
@@ -98,7 +98,7 @@ def diff(
     _, store = open_config(config)
     with store.reading() as tx:
         record = tx.notices.get(notice)
-        revisions = {one.number: one for one in tx.notices.revisions(notice)}
+        revisions = {revision.number: revision for revision in tx.notices.revisions(notice)}
     if record is None:
         raise UnknownError(f"there is no notice {notice}")
     last = record.revision if new is None else new
@@ -122,8 +122,8 @@ def diff(
 
 def _print_changes(changes: list[Change], record: NoticeRecord, old: Revision, new: Revision) -> None:
     typer.secho(printable(f"notice {record.id}: {new.notice.title or new.notice.url}"), bold=True)
-    for sign, one in (("-", old), ("+", new)):
-        typer.secho(f"{sign * 3} {revision_words(one)}", fg=_COLOURS[sign])
+    for sign, revision in (("-", old), ("+", new)):
+        typer.secho(f"{sign * 3} {revision_words(revision)}", fg=_COLOURS[sign])
     if not any(change.sign in "+-<>" for change in changes):
         typer.echo(f"revisions {old.number} and {new.number} say the same")
         return
@@ -151,19 +151,18 @@ def reread(
         async with crawler_children(loaded.settings) as children:
             policy = Policy(loaded.settings.fresh, "never")
             polling = build_polling(store, children, poll_setup(Matcher(loaded), policy))
-            await reprocess(
-                polling.executor, polling.poller, {one.id: one for one in loaded.sources}, source, start, say
-            )
+            sources = {known.id: known for known in loaded.sources}
+            await reprocess(polling.executor, polling.poller, sources, source, start, say)
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("reading", total=None)
 
-        def say(one: ReprocessResult) -> None:
-            counts[one.outcome] += 1
+        def say(progress: ReprocessResult) -> None:
+            counts[progress.outcome] += 1
             bar.update(task, description=f"read {counts.total()} pages")
-            if one.error:
-                bar.console.print(_fault(one), markup=False, highlight=False, soft_wrap=True)
+            if progress.error:
+                bar.console.print(_fault(progress), markup=False, highlight=False, soft_wrap=True)
 
         run_async(lambda: work(say))
     typer.echo(
@@ -173,8 +172,10 @@ def reread(
     raise SystemExit(1 if counts["failed"] else 0)
 
 
-def _fault(one: ReprocessResult) -> str:
-    return printable(f"notice {one.kept.notice}, revision {one.kept.revision}, {one.kept.page.url}: {one.error}")
+def _fault(progress: ReprocessResult) -> str:
+    return printable(
+        f"notice {progress.kept.notice}, revision {progress.kept.revision}, {progress.kept.page.url}: {progress.error}"
+    )
 
 
 def _instant(since: str | None) -> datetime | None:

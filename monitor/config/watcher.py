@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from crawler.model.configfile import ConfigError
+from crawler.model.yaml_file import ConfigError
 from monitor.config import SETTINGS_FILE
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from crawler.model.protocol import Link, PolledNotice, PollResult
+from crawler.model.link import Link
+from crawler.model.results import PolledNotice, PollResult
 from crawler.model.source import Source
 from monitor.identity.fingerprint import fingerprint
 

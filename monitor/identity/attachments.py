@@ -3,7 +3,7 @@
 from typing import Literal
 
 from crawler.model.notice import Notice
-from crawler.model.page import url_key
+from crawler.model.url_key import url_key
 from monitor.identity.fingerprint import fingerprint
 
 Change = Literal["came", "missing"]

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from crawler.model.notice import Attachment
-from crawler.model.page import url_key
+from crawler.model.url_key import url_key
 from monitor.identity.normalized import letters_of
 
 VERSION = 2

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from monitor.alerting.matcher import Matcher
-from monitor.alerting.queue import alert_of
+from monitor.alerting.timing import alert_of
 from monitor.ingest.identify import IdentifiedNotice
 from monitor.model.ingest import Decision, Policy
 from monitor.ports import Transaction

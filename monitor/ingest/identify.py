@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.model.notice import Notice
-from crawler.model.page import url_key
-from crawler.model.protocol import PolledNotice
+from crawler.model.results import PolledNotice
+from crawler.model.url_key import url_key
 from monitor.identity.attachments import Change, change
 from monitor.identity.comparison import Comparison, compare, compare_by_sketch
 from monitor.identity.cosmetic_changes import cosmetic_change

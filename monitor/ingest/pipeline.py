@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from crawler.model.protocol import PolledNotice, PollResult
+from crawler.model.results import PolledNotice, PollResult
 from monitor.alerting.matcher import Matcher
 from monitor.health.silent_failure import history_after
 from monitor.identity.origin import Publisher

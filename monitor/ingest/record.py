@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from crawler.model.page import url_key
+from crawler.model.url_key import url_key
 from monitor.identity.normalized import normalize_notice
 from monitor.identity.origin import CanonicalText, closer_to_origin
 from monitor.identity.verdict import Kind

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from crawler.model.page import url_key
-from crawler.model.protocol import PollResult
+from crawler.model.results import PollResult
+from crawler.model.url_key import url_key
 from monitor.ports import Transaction
 from monitor.schedule import revisits
 

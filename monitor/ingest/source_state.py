@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from crawler.model.protocol import PollResult
+from crawler.model.results import PollResult
 from monitor.health.network import NETWORK
 from monitor.health.silent_failure import detect_silent_failure
 from monitor.health.source_state import is_worth_telling

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor.config.cron import next_time
+from monitor.config.times import next_time
 from monitor.health.source_state import State, state_of
 from monitor.messages.ops import WATCHING
 from monitor.model import Event, SourceRecord

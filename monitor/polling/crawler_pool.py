@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from crawler.model.protocol import RESULT, AnyRequest, AnyResult, PollRequest, failed_result
+from crawler.model.errors import CrawlerError
+from crawler.model.requests import AnyRequest, PollRequest
+from crawler.model.results import RESULT, AnyResult, failed_result, state_excess, within_state_limit
 from monitor.config import Settings
 from monitor.errors import ChildError
 from monitor.runtime.logging import log_again
@@ -77,7 +79,12 @@ class CrawlerProcess:
         return not self._reader.done()
 
     async def ask(self, request: AnyRequest, tag: str) -> AnyResult:
-        """The result of a request, sent under an id of our own. Raises ChildError when the child dies before it."""
+        """The result of a request, sent under an id of our own. Raises ChildError when the child dies before it.
+
+        A state larger than the border's limit is not sent, and none is taken in: the result is then a failure.
+        """
+        if excess := state_excess(request):
+            return failed_result(request, CrawlerError.code, excess)
         future: asyncio.Future[AnyResult] = asyncio.get_running_loop().create_future()
         self._waiting[tag] = future
         self.asked += 1
@@ -93,7 +100,7 @@ class CrawlerProcess:
             raise ChildError("the crawler child ended") from error
         finally:
             self._waiting.pop(tag, None)
-        return result.model_copy(update={"id": request.id})
+        return within_state_limit(request, result.model_copy(update={"id": request.id}))
 
     async def _read(self) -> None:
         stdout = self._process.stdout

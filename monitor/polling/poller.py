@@ -7,17 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from crawler.model.protocol import (
-    DEPTH,
-    AnyResult,
-    PollRequest,
-    PollResult,
-    ReadRequest,
-    ReadResult,
-    RefusedResult,
-    Revisit,
-    failed_result,
-)
+from crawler.model.requests import DEPTH, PollRequest, ReadRequest, Revisit
+from crawler.model.results import AnyResult, PollResult, ReadResult, RefusedResult, failed_result
 from crawler.model.source import Source
 from monitor.errors import ChildError
 from monitor.ingest.pipeline import IngestResult, ingest_result

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from crawler.model.protocol import PolledNotice, Revisit
+from crawler.model.requests import Revisit
+from crawler.model.results import PolledNotice
 from monitor.identity.fingerprint import evidence
 from monitor.model import ScheduledRevisit
 

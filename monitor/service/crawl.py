@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from crawler.model.protocol import DEPTH, Failure
+from crawler.model.requests import DEPTH
+from crawler.model.results import Failure
 from crawler.model.source import Source
 from monitor.delivery.dispatcher import deliver_all
 from monitor.delivery.worker import Attempt, DeliveryWorker

@@ -12,8 +12,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from crawler.model.notice import Notice
-from crawler.model.protocol import PolledNotice, PollResult, ReadRequest
-from crawler.model.source import HttpUrl
+from crawler.model.requests import ReadRequest
+from crawler.model.results import PolledNotice, PollResult
+from crawler.model.types import HttpUrl
 from monitor.ingest.pipeline import Decision, ingest_notice, ingest_result
 from monitor.polling.poller import SourcePoller
 from monitor.polling.setup import PollSetup

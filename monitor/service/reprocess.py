@@ -9,9 +9,11 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
+from crawler.model.link import Link
 from crawler.model.notice import Notice
-from crawler.model.page import PageTooLargeError, unpack
-from crawler.model.protocol import Link, ReadRequest, ReadResult
+from crawler.model.packed_page import PageTooLargeError, unpack
+from crawler.model.requests import ReadRequest
+from crawler.model.results import ReadResult
 from crawler.model.source import Source
 from monitor.errors import ChildError
 from monitor.identity.fingerprint import evidence, fingerprint

@@ -10,7 +10,8 @@ from monitor.alerting.matcher import Matcher
 from monitor.alerting.reminders import DeadlineReminders
 from monitor.config import Config, Settings
 from monitor.delivery.channels import Channels
-from monitor.delivery.worker import DeliveryRules, DeliverySetup
+from monitor.delivery.sender import DeliveryRules
+from monitor.delivery.worker import DeliverySetup
 from monitor.ingest.pipeline import Policy, publishers_of
 from monitor.model import SourceRecord
 from monitor.ops.notifier import OperatorChannels

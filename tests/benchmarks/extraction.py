@@ -95,7 +95,7 @@ def _summary(name: str, values: list[tuple[float, float, float]]) -> str:
     precision, recall = (statistics.mean(value[place] for value in values) for place in (1, 2))
     return (
         f"  {name:12} mean {statistics.mean(f1):.3f}  median {statistics.median(f1):.3f}  "
-        f"below .8: {sum(one < 0.8 for one in f1):2}  precision {precision:.3f}  recall {recall:.3f}"
+        f"below .8: {sum(score < 0.8 for score in f1):2}  precision {precision:.3f}  recall {recall:.3f}"
     )
 
 
@@ -107,7 +107,7 @@ def quality(all_cases: list[Case], shown: str | None) -> None:
         _say(f"{group}: {len(members)} pages")
         found = {}
         for name, reader in (("noticewatch", ours), ("trafilatura", theirs)):
-            found[name] = [scores(reader(case.page), one) for case, one in zip(members, gold, strict=True)]
+            found[name] = [scores(reader(case.page), member) for case, member in zip(members, gold, strict=True)]
             if found[name]:
                 _say(_summary(name, found[name]))
         if shown == group:

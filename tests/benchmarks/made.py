@@ -128,7 +128,7 @@ def _other_number(text: Text, chance: random.Random) -> Text | None:
     if not found:
         return None
     old = chance.choice(found)
-    at = chance.choice([one.start() for one in re.finditer(rf"(?<!\d){old}(?!\d)", text["text"])])
+    at = chance.choice([hit.start() for hit in re.finditer(rf"(?<!\d){old}(?!\d)", text["text"])])
     new = str(int(old) + 1)
     return text | {"text": text["text"][:at] + new + text["text"][at + len(old) :]}
 
@@ -161,19 +161,19 @@ def _other_amount(text: Text, chance: random.Random) -> Text | None:
     found = list(_AMOUNT.finditer(text["text"]))
     if not found:
         return None
-    one = chance.choice(found)
-    written = ("三", "二十", "五十", "一百") if not one[0][0].isdecimal() else ("8", "30", "60", "150", "4500")
-    return _at(text, one.span(), chance.choice([new for new in written if numbers(new) != numbers(one[0])]))
+    drawn = chance.choice(found)
+    written = ("三", "二十", "五十", "一百") if not drawn[0][0].isdecimal() else ("8", "30", "60", "150", "4500")
+    return _at(text, drawn.span(), chance.choice([new for new in written if numbers(new) != numbers(drawn[0])]))
 
 
 def _other_date(text: Text, chance: random.Random) -> Text | None:
     found = list(_DATE.finditer(text["text"]))
     if not found:
         return None
-    one = chance.choice(found)
-    digits = one[2].isdecimal()
+    drawn = chance.choice(found)
+    digits = drawn[2].isdecimal()
     days = [str(day) for day in range(1, 29)] if digits else ["一", "三", "五", "九", "十", "十二", "十八", "二十七"]
-    return _at(text, one.span(2), chance.choice([day for day in days if day != one[2]]))
+    return _at(text, drawn.span(2), chance.choice([day for day in days if day != drawn[2]]))
 
 
 def _other_addressee(text: Text, chance: random.Random) -> Text | None:

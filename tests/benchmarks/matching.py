@@ -150,7 +150,7 @@ def _config(queries: list[str]) -> Config:
 def _measure(queries: list[str], count: int, measures: bool, compare: int, sample: int) -> Outcome:
     first, second = _notices(measures)
     notices = second[:count]
-    known = [f"{one.title}\n{one.text}" for one in first[:sample]]
+    known = [f"{query.title}\n{query.text}" for query in first[:sample]]
     del first, second
     config = _config(queries)
     start = time.perf_counter()
@@ -178,16 +178,18 @@ def _compare(matcher: Matcher, config: Config, notices: list[Notice], count: int
     wrong = 0
     compared = 0
     for notice in chance.sample(notices, min(count, len(notices))):
-        found = {one.subscription.id: one for one in matcher.match(notice, "gov", "new")}
+        found = {match.subscription.id: match for match in matcher.match(notice, "gov", "new")}
         chosen = {int(name[1:]) for name in found} | set(chance.sample(range(len(config.topics)), 500))
         part = config.model_copy(
             update={
-                "topics": tuple(config.topics[one] for one in chosen),
-                "subscriptions": tuple(config.subscriptions[one] for one in chosen),
+                "topics": tuple(config.topics[measure] for measure in chosen),
+                "subscriptions": tuple(config.subscriptions[measure] for measure in chosen),
             }
         )
         expected = naive(part, notice)
-        given = {one.subscription.id: (one.topics, one.terms, one.clauses) for one in found.values()}
+        given = {
+            matches.subscription.id: (matches.topics, matches.terms, matches.clauses) for matches in found.values()
+        }
         wrong += {name: tuple(rest) for name, *rest in expected} != given
         compared += len(chosen)
     return wrong, compared
@@ -209,13 +211,14 @@ def main(arguments: list[str]) -> None:
         queries = pool.submit(_queries, max(chosen.sizes)).result()
         print("for example: " + "; ".join(queries[:4]))
         for size in chosen.sizes:
-            one = pool.submit(
+            measured = pool.submit(
                 _measure, queries[:size], chosen.notices, chosen.measures, chosen.compare, chosen.sample
             ).result()
             print(
-                f"{size:>7} subscriptions: {chosen.notices / one.seconds:.0f} notices/s "
-                f"({one.seconds / chosen.notices * 1000:.2f} ms, of which folding and automaton "
-                f"{one.bare / chosen.notices * 1000:.2f} ms), {one.matches / chosen.notices:.1f} matches each, "
-                f"index in {one.built:.1f} s, {one.resident:.0f} MB resident, {one.peak:.0f} MB at most; "
-                f"{one.wrong} of {chosen.compare} notices not as by definition ({one.compared} queries)"
+                f"{size:>7} subscriptions: {chosen.notices / measured.seconds:.0f} notices/s "
+                f"({measured.seconds / chosen.notices * 1000:.2f} ms, of which folding and automaton "
+                f"{measured.bare / chosen.notices * 1000:.2f} ms), {measured.matches / chosen.notices:.1f} matches "
+                f"each, index in {measured.built:.1f} s, {measured.resident:.0f} MB resident, "
+                f"{measured.peak:.0f} MB at most; "
+                f"{measured.wrong} of {chosen.compare} notices not as by definition ({measured.compared} queries)"
             )

@@ -32,8 +32,8 @@ def _speed(name: str, texts: list[str]) -> None:
     outlines = [outline(text) for text in texts]
     seconds = time.perf_counter() - start
     size = sum(map(len, texts))
-    some = sum(1 for one in outlines if one.clauses)
-    odd = sum(1 for one in outlines if one.warnings)
+    some = sum(1 for outline in outlines if outline.clauses)
+    odd = sum(1 for outline in outlines if outline.warnings)
     print(f"{name}: {len(texts)} texts, {size / seconds:,.0f} characters/s, {some} with clauses, {odd} with warnings")
 
 

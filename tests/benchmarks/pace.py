@@ -39,12 +39,12 @@ def load(path: Path) -> Times:
 
 def within(times: Sequence[datetime], start: datetime, end: datetime) -> list[datetime]:
     """Those from `start` on, before `end`."""
-    return [one for one in times if start <= one < end]
+    return [moment for moment in times if start <= moment < end]
 
 
 def days(times: Sequence[datetime]) -> list[Publication]:
     """What a listing's dates tell: the local days."""
-    midnights = [datetime.combine((one + LOCAL).date(), time(), UTC) - LOCAL for one in times]
+    midnights = [datetime.combine((moment + LOCAL).date(), time(), UTC) - LOCAL for moment in times]
     return [Publication(day, day + DAY) for day in midnights]
 
 
@@ -78,7 +78,7 @@ def optimum(times: Times, polls_a_day: float) -> dict[str, list[datetime]]:
     known = {
         name: learn(
             Rhythm(JUDGED, JUDGED),
-            [Publication(one.replace(minute=0), one.replace(minute=59)) for one in within(own, JUDGED, END)],
+            [Publication(moment.replace(minute=0), moment.replace(minute=59)) for moment in within(own, JUDGED, END)],
             END,
         )
         for name, own in times.items()
@@ -105,8 +105,8 @@ def mean_delay(times: Times, polls: dict[str, list[datetime]]) -> float:
     """Minutes from publication to the next poll, mean over the notices of the judged years."""
     waits = []
     for name, own in times.items():
-        for one in within(own, JUDGED, END):
-            waits.append(polls[name][bisect_left(polls[name], one)] - one)
+        for moment in within(own, JUDGED, END):
+            waits.append(polls[name][bisect_left(polls[name], moment)] - moment)
     return sum(waits, timedelta(0)) / len(waits) / timedelta(minutes=1)
 
 

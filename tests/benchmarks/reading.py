@@ -22,7 +22,7 @@ from trafilatura import bare_extraction
 
 from crawler.model.errors import ReadingError
 from crawler.model.page import Page
-from crawler.reading import read
+from crawler.reading import read_page
 from tests.benchmarks.extraction import ROUNDS, cases, jieba, scores, tokens
 from tests.crawler.reading.portals import LAYOUTS, PORTALS, portal_page
 
@@ -60,7 +60,7 @@ def read_back(every: int, listed: bool) -> None:
         gold = tokens(text)
         for portal in PORTALS:
             for layout in LAYOUTS:
-                f1 = scores(read(_page(portal_page(text, title, portal, layout, "gb18030"))).text, gold)[0]
+                f1 = scores(read_page(_page(portal_page(text, title, portal, layout, "gb18030"))).text, gold)[0]
                 found[portal, layout].append(f1)
                 kinds[kind].append(f1)
                 if listed and f1 < 0.985:
@@ -68,9 +68,9 @@ def read_back(every: int, listed: bool) -> None:
     for (portal, layout), figures in found.items():
         _say(f"  {portal:10}{layout:12} mean {statistics.mean(figures):.4f}  min {min(figures):.3f}  of {len(figures)}")
     for kind, figures in kinds.items():
-        below = sum(one < 0.985 for one in figures)
+        below = sum(figure < 0.985 for figure in figures)
         _say(f"  {kind:22} mean {statistics.mean(figures):.4f}  min {min(figures):.3f}  below .985: {below}")
-    together = [one for figures in found.values() for one in figures]
+    together = [figure for figures in found.values() for figure in figures]
     _say(f"  {'all':22} mean {statistics.mean(together):.4f}  min {min(together):.3f}")
 
 
@@ -78,14 +78,14 @@ def speed() -> None:
     """Prints pages a second, the two taking turns page by page."""
     pages = [case.page for case in cases()]
     readers: dict[str, Callable[[Page], object]] = {
-        "noticewatch": read,
+        "noticewatch": read_page,
         "trafilatura": lambda page: bare_extraction(page.text),
     }
     spent = dict.fromkeys(readers, 0.0)
     for _ in range(ROUNDS):
-        for one in pages:
+        for saved in pages:
             for name, reader in readers.items():
-                page = Page(url=one.url, body=one.body, fetched_at=one.fetched_at)
+                page = Page(url=saved.url, body=saved.body, fetched_at=saved.fetched_at)
                 start = time.perf_counter()
                 with suppress(ReadingError):
                     reader(page)
@@ -104,7 +104,7 @@ def growth() -> None:
             body = portal_page("\n".join(line.format(at) for at in range(80 * factor)), layout=layout)
             start = time.perf_counter()
             with suppress(ReadingError):
-                read(_page(body))
+                read_page(_page(body))
             told.append(f"{len(body) / 1024:8.0f} KiB {time.perf_counter() - start:7.3f} s")
         _say(f"  {layout:12}{'  '.join(told)}")
 

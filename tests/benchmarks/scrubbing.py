@@ -116,7 +116,7 @@ DAMAGE: dict[str, Callable[[str, random.Random], Made]] = {
 def _measure_clean(texts: list[dict[str, str]]) -> None:
     total = sum(len(text["text"]) for text in texts)
     start = time.perf_counter()
-    cut = sum(one.size for text in texts for one in scrub(text["text"], text["title"]).removals)
+    cut = sum(removal.size for text in texts for removal in scrub(text["text"], text["title"]).removals)
     seconds = time.perf_counter() - start
     print(f"clean: {len(texts)} texts, {total} characters, {cut} cut: {cut / total * 10_000:.3f} in 10,000")
     print(f"speed: {total / seconds:,.0f} characters/s, {len(texts) / seconds:,.0f} texts/s")
@@ -128,7 +128,7 @@ def _measure_damage(texts: list[str], name: str) -> None:
     for text in texts:
         damaged, size, clean = DAMAGE[name](text, chance)
         found = scrub(damaged)
-        cut = sum(one.size for one in found.removals)
+        cut = sum(removal.size for removal in found.removals)
         lost = max(0, _size(clean) - _kept(clean, found.text))
         made = made + size
         gone = gone + min(cut, size)

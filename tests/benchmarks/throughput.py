@@ -95,7 +95,7 @@ def _serve(pages: list[bytes], ready: Any) -> None:
         port = server.sockets[0].getsockname()[1]
         others = [await asyncio.start_server(handle, host, port) for host in hosts[1:]]
         ready.put(port)
-        await asyncio.gather(*(one.serve_forever() for one in (server, *others)))
+        await asyncio.gather(*(process.serve_forever() for process in (server, *others)))
 
     asyncio.run(serve())
 
@@ -132,8 +132,8 @@ def _configure(folder: Path, port: int, children: int) -> None:
         for number in range(HOSTS)
     ]
     topics = [
-        {"id": f"t{number}", "query": f"{one} OR {TERMS[(number + 5) % len(TERMS)]}"}
-        for number, one in enumerate(TERMS)
+        {"id": f"t{number}", "query": f"{term} OR {TERMS[(number + 5) % len(TERMS)]}"}
+        for number, term in enumerate(TERMS)
     ]
     wishes = [
         {

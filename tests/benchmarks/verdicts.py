@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from crawler.model.notice import Notice
-from crawler.model.protocol import PolledNotice
+from crawler.model.results import PolledNotice
 from crawler.reading import notice_of_text
 from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Settings
@@ -52,15 +52,15 @@ def _read(text: str, title: str, url: str) -> Notice:
 
 
 def _labelled(name: str, dated: bool, verbose: bool) -> None:
-    found = {one["id"]: one | {"issued_on": one["date"] if dated else ""} for one in texts(f"neardup/{name}.docs")}
+    found = {text["id"]: text | {"issued_on": text["date"] if dated else ""} for text in texts(f"neardup/{name}.docs")}
     name += " with dates" if dated else ""
     with (DATA / "neardup" / f"{name.split()[0]}.pairs.tsv").open(encoding="utf-8") as lines:
         pairs = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
-        one = found[pair["id_a"]]
+        first = found[pair["id_a"]]
         other = found[pair["id_b"]]
-        for known, new in ((one, other), (other, one)):
+        for known, new in ((first, other), (other, first)):
             said = verdict(known, new)
             label = pair["label"]
             sizes = sorted(sum(map(str.isalnum, text["text"])) for text in (known, new))
@@ -76,7 +76,7 @@ def _labelled(name: str, dated: bool, verbose: bool) -> None:
 
 
 def _made(sources: tuple[str, ...], every: int, verbose: bool) -> None:
-    chosen = [one for one in texts(*sources) if 300 <= len(one["text"]) <= LONG and one["title"]][::every]
+    chosen = [text for text in texts(*sources) if 300 <= len(text["text"]) <= LONG and text["title"]][::every]
     for makers, wanted in ((COPIES, "copy"), (SIBLINGS, "new")):
         for name, make in makers.items():
             chance = random.Random(name)
@@ -96,8 +96,8 @@ def _made(sources: tuple[str, ...], every: int, verbose: bool) -> None:
 
 def _templates(verbose: bool) -> None:
     counts: dict[tuple[str, bool], Counter[str]] = defaultdict(Counter)
-    for name, same, one, other in pairs():
-        for known, new in ((one, other), (other, one)):
+    for name, same, first, other in pairs():
+        for known, new in ((first, other), (other, first)):
             said = verdict(known, new)
             counts[name, same][said.kind] += 1
             if verbose and (said.kind == "copy") != same:

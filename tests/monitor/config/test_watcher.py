@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from crawler.model.configfile import ConfigError, Fault
+from crawler.model.yaml_file import ConfigError, Fault
 from monitor.config.watcher import STILL, ConfigWatcher, Debounce, stamp
 from tests.monitor.builders import NOW, SECOND
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from crawler.model.protocol import PollResult, ReadRequest, RefusedResult
+from crawler.model.requests import ReadRequest
+from crawler.model.results import PollResult, RefusedResult
 from monitor.errors import ChildError, StoreError
 from monitor.ingest.pipeline import Policy
 from monitor.model import SourceRecord

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from crawler.model.protocol import PolledNotice, ReadResult
+from crawler.model.results import PolledNotice, ReadResult
 from monitor.ingest.pipeline import Policy
 from monitor.polling.poller import SourcePoller
 from monitor.polling.setup import PollSetup

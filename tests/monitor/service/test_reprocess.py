@@ -3,8 +3,9 @@ import zlib
 
 import pytest
 
-from crawler.model.page import PackedPage
-from crawler.model.protocol import Link, PolledNotice, ReadResult
+from crawler.model.link import Link
+from crawler.model.packed_page import PackedPage
+from crawler.model.results import PolledNotice, ReadResult
 from monitor.errors import ChildError
 from monitor.identity.fingerprint import fingerprint
 from monitor.identity.normalized import normalize_notice

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from crawler.model.notice import Attachment
 from crawler.reading.metadata import Metadata, read_metadata
-from crawler.reading.metadata.folded import fold
+from crawler.reading.metadata.folded import fold_chars
 from crawler.reading.page_facts import PageFacts
 from tests.crawler.builders import unhurried
 from tests.crawler.reading.metadata.builders import NOTICE, read
@@ -53,7 +53,7 @@ def test_it_never_raises(text, facts, around):
 
 @given(st.text())
 def test_folding_keeps_the_length(text):
-    assert len(fold(text)) == len(text)
+    assert len(fold_chars(text)) == len(text)
 
 
 @pytest.mark.parametrize(

@@ -72,8 +72,8 @@ def _folded(value):
     if isinstance(value, str):
         return "".join(fold_text(value).split())
     if isinstance(value, list):
-        return [_folded(one) for one in value]
-    return {key: _folded(one) for key, one in value.items()} if isinstance(value, dict) else value
+        return [_folded(item) for item in value]
+    return {key: _folded(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 @pytest.mark.parametrize("name", seeds.NAMES[2:])

@@ -1,122 +1,20 @@
-"""The border: requests the monitor hands to a crawler, and the results it gets back, one for each request."""
+"""Results that a crawler returns to the monitor, one for each request."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Base64Bytes, Field, TypeAdapter, field_validator, model_validator
+from pydantic import Field, TypeAdapter, field_validator, model_validator
+from pydantic_core import to_json
 
-from crawler.model.notice import Attachment, Facts, Notice
-from crawler.model.page import PackedPage
-from crawler.model.source import HttpUrl, Source
+from crawler.model.errors import CrawlerError
+from crawler.model.link import Link
+from crawler.model.notice import Notice
+from crawler.model.packed_page import PackedPage
+from crawler.model.requests import STATE_LIMIT, AnyRequest, DiscoverRequest, PollRequest, ReadRequest
 from crawler.model.types import Frozen, Instant
 
-URL_LIMIT = 2000
-"""Characters that a URL may have."""
-STATE_LIMIT = 256 * 1024
-"""Bytes that a source's opaque state may take."""
-DEPTH = 200
-DEPTH_LIMIT = 2000
-"""Pages of a listing that a walk back reads, unless it is asked for more or fewer; and the most it can be asked for."""
 CUTS_LIMIT = 20_000
 """Cuts that a result names; those after them are in the warning's counts."""
-
-
-class Link(Frozen):
-    """A line of a listing. `title` and `published_on` are as the listing has them.
-
-    `modified_on` is when the listing says that the page was last changed, which need not be a publication. `page` is
-    the address of the notice's text where that is not its own. `facts` is what the listing knows of the notice.
-    """
-
-    url: str
-    title: str | None = None
-    published_on: date | None = None
-    modified_on: date | None = None
-    page: str | None = None
-    facts: Facts | None = None
-
-
-class Revisit(Frozen):
-    """A known notice that is due for another look, with what makes the request conditional. `link` is the line of the
-    listing that led there first."""
-
-    url: HttpUrl
-    etag: str | None = None
-    modified: str | None = None
-    page_hash: str | None = None
-    link: Link | None = None
-
-
-class PollRequest(Frozen):
-    """Poll one source. `state` is what the last result for this source gave; an empty one means never polled.
-
-    `since` leaves out what the listing dates earlier, and walks back through the listing's pages until that day, at
-    most `depth` of them: one stretch with each poll, and `more` while there are others. At most `max_pages` notices'
-    pages are fetched, those of `revisit` included, and the result comes within `deadline_s` seconds. `aloud` asks for
-    the listing's links as well.
-    """
-
-    do: Literal["poll"] = "poll"
-    id: str
-    source: Source
-    state: dict[str, Any] = {}
-    since: date | None = None
-    depth: Annotated[int, Field(ge=1, le=DEPTH_LIMIT)] = DEPTH
-    revisit: tuple[Revisit, ...] = ()
-    max_pages: Annotated[int, Field(ge=0)] = 50
-    deadline_s: Annotated[float, Field(gt=0)] = 120.0
-    aloud: bool = False
-
-
-class ReadRequest(Frozen):
-    """Read one page: fetched from `url`, or made of the given `body` bytes or `text`, whose address is `url`.
-
-    `link` is the line of the listing that led there, `fetched_at` when the bytes given were fetched, `attachments`
-    those of the page as they were read then. `aloud` asks for what was cut from the text as well, and by what the text
-    was found.
-    """
-
-    do: Literal["read"] = "read"
-    id: str
-    url: str
-    body: Base64Bytes | None = None
-    text: str | None = None
-    content_type: str | None = None
-    source: Source | None = None
-    link: Link | None = None
-    fetched_at: Instant | None = None
-    attachments: tuple[Attachment, ...] = ()
-    aloud: bool = False
-    trusted: bool = False
-    deadline_s: Annotated[float, Field(gt=0)] = 60.0
-
-
-class LinksRequest(Frozen):
-    """The links that a listing gives: fetched from `url`, or made of the given `body`."""
-
-    do: Literal["links"] = "links"
-    id: str
-    url: str
-    body: Base64Bytes | None = None
-    content_type: str | None = None
-    source: Source | None = None
-    trusted: bool = False
-    deadline_s: Annotated[float, Field(gt=0)] = 60.0
-
-
-class DiscoverRequest(Frozen):
-    """Find what can be watched at a site: `url` is its home page, or any page of it. At most `max_requests` are
-    sent."""
-
-    do: Literal["discover"] = "discover"
-    id: str
-    url: HttpUrl
-    trusted: bool = False
-    max_requests: Annotated[int, Field(ge=1, le=100)] = 20
-    deadline_s: Annotated[float, Field(gt=0)] = 90.0
-
-
-Request = Annotated[PollRequest | ReadRequest | LinksRequest | DiscoverRequest, Field(discriminator="do")]
 
 
 class Failure(Frozen):
@@ -186,7 +84,7 @@ class PollResult(Frozen):
     `links_seen` counts the listing's links. `more`: pages were left unfetched; poll again now. `cut`: the listing broke
     off before its end, so that there are links it did not show. `gone`: addresses that do not exist any more, each with
     its reason in `gone_because`; `revisited`: those of the request that were looked at, and are there. `walk` is there
-    when the request had a `since`, `listed` when it was `aloud`.
+    when the request had a `since`, `listed` when it asked for a `trace`.
     """
 
     do: Literal["poll"] = "poll"
@@ -228,7 +126,7 @@ class Cut(Frozen):
 class ReadResult(Frozen):
     """One page as read; `notice` is null when `failures` says why not.
 
-    Of a request that asked for it aloud, `by` is what the main text was found by, `removals` the first CUTS_LIMIT cuts
+    Of a request that asked for a `trace`, `by` is what the main text was found by, `removals` the first CUTS_LIMIT cuts
     in the order of the lines.
     """
 
@@ -284,20 +182,18 @@ class RefusedResult(Frozen):
     detail: str
 
 
-AnyRequest = PollRequest | ReadRequest | LinksRequest | DiscoverRequest
 AnyResult = PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResult
 
 
 def failed_result(
     request: AnyRequest, code: str, detail: str, retry_after: float | None = None
 ) -> PollResult | ReadResult | LinksResult | DiscoverResult:
-    """The answer to a request that could not be carried out; a poll's state stays as it was."""
+    """The answer to a request that could not be carried out; a poll's state stays as it was, unless it is too large."""
     url = request.source.url if isinstance(request, PollRequest) else request.url
     failures = (Failure(url=url, code=code, detail=detail, retry_after=retry_after),)
     if isinstance(request, PollRequest):
-        return PollResult(
-            id=request.id, source=request.source.id, outcome="failed", failures=failures, state=request.state
-        )
+        state = request.state if state_excess(request) is None else {}
+        return PollResult(id=request.id, source=request.source.id, outcome="failed", failures=failures, state=state)
     if isinstance(request, ReadRequest):
         return ReadResult(id=request.id, failures=failures)
     if isinstance(request, DiscoverRequest):
@@ -305,7 +201,22 @@ def failed_result(
     return LinksResult(id=request.id, failures=failures)
 
 
+def state_excess(message: AnyRequest | AnyResult) -> str | None:
+    """Why a poll's request or result may not cross the border: its state is larger than STATE_LIMIT. Else None."""
+    if not isinstance(message, PollRequest | PollResult):
+        return None
+    size = len(to_json(message.state))
+    if size <= STATE_LIMIT:
+        return None
+    return f"the state takes {size} bytes, more than the {STATE_LIMIT} that may cross the border"
+
+
+def within_state_limit(request: AnyRequest, result: AnyResult) -> AnyResult:
+    """The result, or a failed one in its place when its state is larger than STATE_LIMIT."""
+    excess = state_excess(result)
+    return result if excess is None else failed_result(request, CrawlerError.code, excess)
+
+
 Result = Annotated[PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResult, Field(discriminator="do")]
 
-REQUEST: TypeAdapter[AnyRequest] = TypeAdapter(Request)
 RESULT: TypeAdapter[AnyResult] = TypeAdapter(Result)
