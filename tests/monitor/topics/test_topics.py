@@ -108,7 +108,7 @@ def test_latin_words_are_matched_whole_also_in_vietnamese(query, text):
 
 
 @pytest.mark.parametrize(
-    ("one", "many"),
+    ("singular", "many"),
     [
         ("policy", "policies"),
         ("measure", "measures"),
