@@ -19,6 +19,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq, TaggedScalar
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from crawler.model.faults import ConfigError as ConfigError
+from crawler.model.faults import Fault as Fault
 from crawler.model.source import Source
 
 SIZE_LIMIT = 4 * 1024 * 1024
@@ -26,28 +28,6 @@ NODE_LIMIT = 500_000
 """Values a file may hold, aliases counted as often as they are used."""
 Model = TypeVar("Model", bound=BaseModel)
 Path_ = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong in a configuration file."""
-
-    file: str
-    line: int | None
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
-
-
-class ConfigError(Exception):
-    """The configuration is wrong; `faults` say where and how."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, self.faults)))
 
 
 @dataclass

@@ -17,7 +17,6 @@ from monitor.cli.common import (
     choose_format,
     crawler_children,
     json_line,
-    notice_object,
     open_config,
     print_notices,
     printable,
@@ -29,6 +28,7 @@ from monitor.errors import UnknownError
 from monitor.ingest.pipeline import Policy
 from monitor.messages.diff import Change, clause_changes, summary
 from monitor.model import NoticeRecord, Revision
+from monitor.model.notice_json import notice_object
 from monitor.polling.poller import SourcePoller
 from monitor.runtime.lease_owner import lease_owner
 from monitor.service.daemon import utc_now
