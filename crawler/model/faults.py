@@ -1,7 +1,12 @@
-"""Faults of the configuration. Apart from what reads it, so that a command line can name the error at no cost."""
+"""A configuration file and its faults. Apart from what reads them, so that naming the error costs nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
+
+NODE_LIMIT = 500_000
+"""Values a file may hold, aliases counted as often as they are used."""
+Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -24,3 +29,23 @@ class ConfigError(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(map(str, self.faults)))
+
+
+@dataclass
+class Document:
+    """The plain data of a YAML file, and the line of each field."""
+
+    file: str
+    data: Any
+    lines: dict[Path_, int] = field(default_factory=dict)
+
+    def line(self, path: Path_) -> int | None:
+        """The line (from 1) of the field, or of the nearest field around it."""
+        while path not in self.lines and path:
+            path = path[:-1]
+        return self.lines.get(path)
+
+    def fault(self, path: Path_, message: str) -> Fault:
+        """A fault at a field."""
+        name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+        return Fault(self.file, self.line(path), name, message)
