@@ -16,7 +16,7 @@ _BLOCK = re.compile(r"[|>][-+]? *\n")
 """The head of a block of text on which the two parsers agree, if its first line is one of text."""
 _WORDS = {"": None, "~": None} | dict.fromkeys(("null", "Null", "NULL"))
 _WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_INTEGER = re.compile(r"-?[0-9]+")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _OTHER = re.compile(
     r"[-+]?(?:0[bxo]?[0-9a-fA-F_]+|[0-9_.]+(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF|nan|NaN|NAN))"
