@@ -19,8 +19,8 @@ demo: setup
 	$(BIN)/noticewatch demo
 
 test: setup
-	$(BIN)/python -m pytest -m "not slow" -n 2
-	$(BIN)/python -m pytest -m slow -n 2
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist worksteal
+	$(BIN)/python -m pytest -m slow -n 2 --dist worksteal
 
 check: setup
 	$(BIN)/ruff check .
@@ -39,6 +39,7 @@ docs: setup
 	$(BIN)/python -m tests.docs
 
 bench: setup
+	$(BIN)/python -m tests.benchmarks startup
 	$(BIN)/python -m tests.benchmarks polls
 	$(BIN)/python -m tests.benchmarks throughput
 

@@ -1,6 +1,5 @@
 """What the commands share: the options, the opened configuration and store, and how notices are printed."""
 
-import asyncio
 import csv
 import json
 import logging
@@ -153,6 +152,8 @@ async def crawler_children(settings: Settings) -> "AsyncIterator[CrawlerPool]":
 
 def run_async(work: Callable[[], Awaitable[T]]) -> T:
     """Runs a command's coroutine; SIGTERM ends it as an interrupt does, with the children ended first."""
+
+    import asyncio
 
     async def main() -> T:
         task = asyncio.current_task()

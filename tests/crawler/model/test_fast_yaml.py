@@ -72,7 +72,6 @@ def test_what_is_plainly_written_is_read_fast(text):
         "a: &x b\nc: *x\n",
         "a: !t b\n",
         "a: 0x1F\n",
-    
         "1: a\n",
         '["a":b]\n',
         "a: [\n",
