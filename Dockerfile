@@ -9,6 +9,7 @@ RUN uv sync --frozen --no-dev --extra postgresql --no-install-project
 COPY README.md LICENSE ./
 COPY crawler crawler
 COPY monitor monitor
+COPY noticewatch noticewatch
 COPY config config
 RUN uv sync --frozen --no-dev --extra postgresql --no-editable
 

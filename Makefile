@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test check format docs bench clean
+.PHONY: setup demo test test-all check format docs bench clean
 
 setup: $(READY)
 
@@ -21,6 +21,12 @@ demo: setup
 test: setup
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist worksteal
 	$(BIN)/python -m pytest -m slow -n 2 --dist worksteal
+
+# Under an hour: `test`, then more rounds of faults and chaos, and more examples of each property.
+test-all: test
+	$(BIN)/python -m pytest -m "hypothesis and not slow" -n 2 --hypothesis-profile thorough --timeout 900
+	FAULT_ROUNDS=200 $(BIN)/python -m pytest -n 0 tests/monitor/delivery/test_faults.py
+	CHAOS_ROUNDS=60 $(BIN)/python -m pytest -n 0 tests/end_to_end/test_chaos.py
 
 check: setup
 	$(BIN)/ruff check .

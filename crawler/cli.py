@@ -12,18 +12,11 @@ import typer
 
 from crawler.fetching.fetcher import Fetcher
 from crawler.logs import log_as_json
-from crawler.model.configfile import ConfigError, read_list, read_sources
-from crawler.model.protocol import (
-    AnyRequest,
-    AnyResult,
-    DiscoverResult,
-    LinksRequest,
-    PollRequest,
-    PollResult,
-    ReadRequest,
-    RefusedResult,
-)
+from crawler.model.configfile import read_list, read_sources
+from crawler.model.requests import AnyRequest, LinksRequest, PollRequest, ReadRequest
+from crawler.model.results import AnyResult, DiscoverResult, PollResult, RefusedResult
 from crawler.model.source import Source
+from crawler.model.yaml_file import ConfigError
 from crawler.service.scrapy_settings import scrapy_settings
 from crawler.service.service import Service
 from crawler.service.spider import run_spider
@@ -65,7 +58,7 @@ def serve(
     async def work(fetcher: Fetcher) -> None:
         await Service(fetcher, emit).serve(_lines(parent))
 
-    settings = dict(one.partition("=")[::2] for one in set_ or ())
+    settings = dict(setting.partition("=")[::2] for setting in set_ or ())
     run_spider(work, scrapy_settings(contact, DOWNLOAD_DELAY=delay, **settings))
 
 
@@ -159,7 +152,7 @@ def links(
     about = found[0] if found else None
     requests = [
         LinksRequest(id=page, trusted=trusted, source=about, **_place(page, url))
-        for page in pages or [one.url for one in found]
+        for page in pages or [source.url for source in found]
     ]
     _answer_all(requests, contact)
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Blame = Literal["passing", "message", "lasting"]
+ErrorKind = Literal["passing", "message", "lasting"]
 """What is at fault when a message was not taken: the channel, for now; this message; the channel, until somebody sets
 it right (an address or token that is none any more)."""
 
@@ -33,9 +33,11 @@ class BackupError(MonitorError):
 class ChannelError(MonitorError):
     """The channel did not take the message."""
 
-    def __init__(self, detail: str | None = None, blame: Blame = "passing", retry_after: float | None = None) -> None:
+    def __init__(
+        self, detail: str | None = None, kind: ErrorKind = "passing", retry_after: float | None = None
+    ) -> None:
         super().__init__(detail)
-        self.blame = blame
+        self.kind = kind
         self.retry_after = retry_after
         """Seconds that the service asked to be left alone for."""
 

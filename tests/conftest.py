@@ -6,9 +6,13 @@ import pytest
 from hypothesis import settings
 
 from tests.stores import close_stores
+from tests.strict_skips import pytest_addoption, pytest_configure
+
+__all__ = ["pytest_addoption", "pytest_configure"]
 
 # Speed is never asserted: an example may take its time on a loaded machine.
 settings.register_profile("unhurried", deadline=None)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile("unhurried")
 
 

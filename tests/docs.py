@@ -72,7 +72,7 @@ def _resolved(schema: Schema, models: Schema) -> Schema:
 
 
 def _choices(schema: Schema) -> list[Schema]:
-    return [one for one in schema.get("anyOf", schema.get("oneOf", [])) if one != VARIABLE]
+    return [choice for choice in schema.get("anyOf", schema.get("oneOf", [])) if choice != VARIABLE]
 
 
 def _takes(schema: Schema, models: Schema) -> str:
@@ -81,7 +81,9 @@ def _takes(schema: Schema, models: Schema) -> str:
     if "properties" in schema:
         return "fields"
     if _choices(schema):
-        return " or ".join(dict.fromkeys(_takes(one, models) for one in _choices(schema) if one.get("type") != "null"))
+        return " or ".join(
+            dict.fromkeys(_takes(choice, models) for choice in _choices(schema) if choice.get("type") != "null")
+        )
     if "enum" in schema or "const" in schema:
         return ", ".join(f"`{word}`" for word in schema.get("enum", [schema.get("const")]))
     if schema.get("type") == "array":
@@ -97,7 +99,7 @@ def _default(value: Any) -> str:
         return f"`{str(value).lower()}`"
     if isinstance(value, list | dict) and value:
         inner = ", ".join(
-            map(str, value) if isinstance(value, list) else (f"{key}: {one}" for key, one in value.items())
+            map(str, value) if isinstance(value, list) else (f"{key}: {item}" for key, item in value.items())
         )
         return f"`[{inner}]`" if isinstance(value, list) else f"`{{{inner}}}`"
     return f"`{value}`" if value or value == 0 else "–"

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from crawler.model.protocol import AnyResult, PollRequest, ReadRequest
+from crawler.model.requests import PollRequest, ReadRequest
+from crawler.model.results import AnyResult
 from monitor.errors import ChannelError
 from monitor.messages.cloud_events import CloudEvent
 from monitor.messages.render import Message

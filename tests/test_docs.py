@@ -3,7 +3,7 @@ import re
 import pytest
 from jsonschema import Draft202012Validator
 
-from crawler.model.configfile import read_yaml
+from crawler.model.yaml_file import read_yaml
 from monitor.config import load_config
 from monitor.config.schemas import SchemaName, schema_of
 from tests.docs import README, ROOT, _commands, _takes, generated, readme

@@ -8,10 +8,11 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.listings.html.addresses import Addresses
-from crawler.model.page import Page, parse_html, url_key
+from crawler.model.page import Page, parse_html
 from crawler.model.suffixes import suffixes
+from crawler.model.url_key import url_key
 
-Kind = Literal["html", "feed", "sitemap"]
+LeadKind = Literal["html", "feed", "sitemap"]
 WELL_KNOWN = ("/rss.xml", "/feed", "/atom.xml", "/index.xml")
 """Paths at which sites without a link to their feed often have one."""
 _FEED_TYPE = re.compile(r"(?i)application/(?:rss|atom|feed|rdf)\+(?:xml|json)")
@@ -57,13 +58,13 @@ class SourceLead:
     """An address that may be worth watching, `why` in a few words; the higher the score, the sooner it is tried."""
 
     url: str
-    kind: Kind
+    kind: LeadKind
     why: str
     words: str = ""
     score: float = 0.0
 
 
-def leads(page: Page, depth: int = 0) -> list[SourceLead]:
+def find_leads(page: Page, depth: int = 0) -> list[SourceLead]:
     """What the page leads to on its own site, the best first, each address once. Pages that are `depth` steps away
     from the first count less."""
     try:
@@ -73,7 +74,7 @@ def leads(page: Page, depth: int = 0) -> list[SourceLead]:
     addresses = Addresses(root, page.final_url)
     found = [*_linked_feeds(root, addresses), *_anchored(root, addresses)]
     best: dict[str, SourceLead] = {}
-    for lead in sorted(found, key=lambda one: -one.score):
+    for lead in sorted(found, key=lambda lead: -lead.score):
         near = same_site(lead.url, page.final_url) if lead.kind == "html" else same_family(lead.url, page.final_url)
         if near and url_key(lead.url) != url_key(page.final_url):
             key = url_key(lead.url)

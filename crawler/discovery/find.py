@@ -8,17 +8,19 @@ from urllib.parse import urljoin
 
 from protego import Protego
 
-from crawler.discovery.candidates import WELL_KNOWN, SourceLead, home_of, leads, same_family
-from crawler.discovery.rank import address_of, candidate, distinct, site_name, title_of, worth
+from crawler.discovery.candidates import WELL_KNOWN, SourceLead, find_leads, home_of, same_family
+from crawler.discovery.rank import address_of, candidate_of, candidate_score, distinct, site_name, title_of
 from crawler.fetching.fetcher import Fetcher
 from crawler.listings import Listing, form_of, read_listing
-from crawler.listings.platforms import leads as system_leads
+from crawler.listings.platforms import list_addresses as system_leads
 from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, ListingError
 from crawler.model.http_request import ListingRequest
-from crawler.model.page import Page, url_key
-from crawler.model.protocol import Candidate, DiscoverRequest, DiscoverResult, Failure
+from crawler.model.page import Page
+from crawler.model.requests import DiscoverRequest
+from crawler.model.results import Candidate, DiscoverResult, Failure
 from crawler.model.source import Source
+from crawler.model.url_key import url_key
 from crawler.polling.entry_page import EntryPage, follow_leads
 from crawler.polling.parser_thread import in_parser_thread
 
@@ -79,12 +81,14 @@ class Finder:
         while search.waiting and not search.over:
             await self._try_next(search)
         # What was found nowhere may still be where others have it.
-        if not any(one.type == "feed" for one in search.found):
+        if not any(candidate.type == "feed" for candidate in search.found):
             for path in WELL_KNOWN:
                 search.add(SourceLead(urljoin(home, path), "feed", "a usual address", score=-1.0), 0)
         while search.waiting and not search.over:
             await self._try_next(search)
-        ranked = sorted(distinct(search.found), key=lambda one: worth(one, search.today), reverse=True)
+        ranked = sorted(
+            distinct(search.found), key=lambda candidate: candidate_score(candidate, search.today), reverse=True
+        )
         return DiscoverResult(
             id=request.id, candidates=tuple(ranked), failures=tuple(search.failures), requests=search.requests
         )
@@ -110,7 +114,7 @@ class Finder:
         return found or [SourceLead(urljoin(home, "/sitemap.xml"), "sitemap", "the usual address", score=1.0)]
 
     async def _try_next(self, search: _Search) -> None:
-        best = max(search.waiting, key=lambda one: one[0])
+        best = max(search.waiting, key=lambda waiting: waiting[0])
         search.waiting.remove(best)
         _, step, lead = best
         try:
@@ -135,7 +139,7 @@ class Finder:
             if lead.kind != "html":
                 return  # sites answer any address with their home page
             if step < _STEPS:
-                for other in await in_parser_thread(leads, page, step):
+                for other in await in_parser_thread(find_leads, page, step):
                     search.add(other, step + 1)
         start = await self._start(search, lead, page, form)
         if start is None:
@@ -145,7 +149,7 @@ class Finder:
         except ListingError:
             listing = Listing(())
         form = form_of(start.page, start.source)
-        if one := candidate(page, form, listing, lead, search.site, search.today):
+        if one := candidate_of(page, form, listing, lead, search.site, search.today):
             search.found.append(one)
 
     async def _start(self, search: _Search, lead: SourceLead, page: Page, form: str) -> EntryPage | None:

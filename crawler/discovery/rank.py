@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 from crawler.discovery.candidates import SourceLead
 from crawler.discovery.platforms import system_of
 from crawler.listings import Listing
-from crawler.model.page import Page, url_key
-from crawler.model.protocol import Candidate, Link
+from crawler.model.link import Link
+from crawler.model.page import Page
+from crawler.model.results import Candidate
+from crawler.model.url_key import url_key
 from crawler.reading.metadata.region import region_of
 from crawler.reading.script import script_of
 
@@ -25,7 +27,7 @@ _COUNTRIES = {"cn": "CN", "hk": "HK", "mo": "MO", "tw": "TW", "uk": "GB", "gov":
 _TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,500}?)</title>")
 
 
-def candidate(page: Page, form: str, listing: Listing, lead: SourceLead, site: str, today: date) -> Candidate | None:
+def candidate_of(page: Page, form: str, listing: Listing, lead: SourceLead, site: str, today: date) -> Candidate | None:
     """What a page that a lead led to would give if it were watched as this form, None when that is nothing; `site` is
     the name of its site."""
     links = listing.links
@@ -75,7 +77,7 @@ def _newest(link: Link) -> int:
     return -day.toordinal() if day else 0
 
 
-def worth(one: Candidate, today: date) -> tuple[float, float]:
+def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
     """How well a candidate can be watched: dated notices, of late, under titles; a feed before the page it is of."""
     dated = one.dated / one.links_seen if one.links_seen else 0.0
     age = (today - one.newest).days if one.newest else 10**4
@@ -89,11 +91,11 @@ def worth(one: Candidate, today: date) -> tuple[float, float]:
 def distinct(found: list[Candidate]) -> Iterator[Candidate]:
     """Each address once, and of pages that give the same links the first."""
     seen: set[tuple[str, ...]] = set()
-    for one in found:
-        links = tuple(url_key(link.url) for link in one.links)
-        if (url_key(one.url),) not in seen and (not links or (one.type, *links) not in seen):
-            seen.update([(url_key(one.url),), (one.type, *links)])
-            yield one
+    for candidate in found:
+        links = tuple(url_key(link.url) for link in candidate.links)
+        if (url_key(candidate.url),) not in seen and (not links or (candidate.type, *links) not in seen):
+            seen.update([(url_key(candidate.url),), (candidate.type, *links)])
+            yield candidate
 
 
 def title_of(page: Page) -> str:

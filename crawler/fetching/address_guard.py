@@ -14,8 +14,6 @@ from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
@@ -25,6 +23,13 @@ from zope.interface import implementer
 
 from crawler.fetching.header_limit import bounded
 from crawler.fetching.retry_after import RetryAfter
+from crawler.fetching.scrapy_compat import (
+    BaseDownloadHandler,
+    HTTP11DownloadHandler,
+    handler_with_pool,
+    pool_factory,
+    set_pool_factory,
+)
 from crawler.fetching.usage import count_bytes, count_request
 from crawler.model.errors import AddressRefusedError, TimedOutError
 
@@ -59,8 +64,8 @@ def refusal(host: str, trusted: bool = False) -> str | None:
         address = ip_address(host.partition("%")[0])
     except ValueError:
         return f"{host} is not an IP address"
-    for one in (address, *_carried(address)):
-        kind = _kind(one, trusted)
+    for carried in (address, *_carried(address)):
+        kind = _kind(carried, trusted)
         if kind:
             return f"{host} is {kind}"
     return None
@@ -72,7 +77,7 @@ def _carried(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Addre
     inside = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
     if address in _NAT64 or (int(address) >> 32 == 0 and int(address) > 1):
         inside.append(IPv4Address(int(address) & 0xFFFFFFFF))
-    return [one for one in inside if one is not None]
+    return [carried for carried in inside if carried is not None]
 
 
 def _kind(address: IPv4Address | IPv6Address, trusted: bool) -> str | None:
@@ -119,7 +124,7 @@ class GuardedPool(HTTPConnectionPool):
     def __init__(self, reactor: Any, model: HTTPConnectionPool, tls: Any, trusted: bool) -> None:
         super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call]
         self.maxPersistentPerHost = model.maxPersistentPerHost
-        self._factory = bounded(model._factory)
+        set_pool_factory(self, bounded(pool_factory(model)))
         self._guarded = GuardedReactor(reactor, trusted)
         self._tls = tls
 
@@ -197,8 +202,4 @@ def cut_short(request: Request, now: float) -> None:
 def _guarded_handler(crawler: Crawler, trusted: bool, verify: bool) -> HTTP11DownloadHandler:
     from twisted.internet import reactor
 
-    handler = HTTP11DownloadHandler(crawler)
-    tls = handler._contextFactory
-    tls._verify_certificates = verify
-    handler._pool = GuardedPool(reactor, handler._pool, tls, trusted)
-    return handler
+    return handler_with_pool(crawler, verify, lambda pool, tls: GuardedPool(reactor, pool, tls, trusted))

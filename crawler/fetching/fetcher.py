@@ -10,12 +10,13 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.fetching.error_mapping import answer_error, download_error, page_error
-from crawler.fetching.host_delay import pace
+from crawler.fetching.host_delay import set_host_delay
 from crawler.fetching.middlewares import site_of
-from crawler.fetching.usage import spending_meta
+from crawler.fetching.usage import usage_meta
 from crawler.model.errors import EmptyBodyError, FetchError, TooLargeError
 from crawler.model.http_request import ListingRequest
-from crawler.model.page import Page, PageTooLargeError, unzipped
+from crawler.model.packed_page import PageTooLargeError, unzipped
+from crawler.model.page import Page
 from crawler.model.source import Source
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class Fetcher:
         """Gives the host the delay its source asks for."""
         if source.delay is None:
             return
-        pace(self._engine.downloader, urlsplit(url).hostname or "", asked=source.delay.total_seconds())
+        set_host_delay(self._engine.downloader, urlsplit(url).hostname or "", asked=source.delay.total_seconds())
 
     def _page(self, url: str, response: "Response", limit: int) -> Page:
         def header(name: str) -> str | None:
@@ -153,7 +154,7 @@ def _request(
         "dont_obey_robotstxt": not source.obey_robots,
         "cookiejar": source.id,
         "own_headers": list(headers),
-        **spending_meta(),
+        **usage_meta(),
     }
     if source.type == "sitemap":
         meta["download_maxsize"] = size_limit(source)

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from twisted.python.failure import Failure
-from twisted.web._newclient import HEADER, STATUS
-
+from crawler.fetching.scrapy_compat import give_up, is_reading_headers, parser_of
 from crawler.model.errors import TooLargeError
 
 LIMIT = 256 * 1024
@@ -28,12 +26,12 @@ def _bound(protocol: Any) -> Any:
     counted = _Counted()
 
     def data_received(data: bytes) -> None:
-        parser = protocol._parser
+        parser = parser_of(protocol)
         take(data)
-        if parser is None or parser is not protocol._parser or parser.state not in (STATUS, HEADER):
+        if parser is None or parser is not parser_of(protocol) or not is_reading_headers(parser):
             return
         if counted.add(parser, len(data)) > LIMIT:
-            protocol._giveUp(Failure(TooLargeError("the answer's headers do not end")))  # type: ignore[no-untyped-call]
+            give_up(protocol, TooLargeError("the answer's headers do not end"))
 
     protocol.dataReceived = data_received
     return protocol

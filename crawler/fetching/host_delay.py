@@ -7,7 +7,7 @@ LONGEST = 60.0
 apart."""
 
 
-def pace(downloader: Any, host: str, asked: float | None = None, least: float | None = None) -> None:
+def set_host_delay(downloader: Any, host: str, asked: float | None = None, least: float | None = None) -> None:
     """Gives a host's slot the delay that a source asks for, `asked`, or the `least` that its robots.txt allows, both in
     seconds; the longer of the two holds. As AutoThrottle does: on the downloader's slot, and for slots made later."""
     known = downloader.per_slot_settings.setdefault(host, {})

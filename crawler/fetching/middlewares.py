@@ -14,8 +14,8 @@ from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.fetching.error_mapping import answer_error, download_error
-from crawler.fetching.host_delay import pace
-from crawler.fetching.usage import handed_on
+from crawler.fetching.host_delay import set_host_delay
+from crawler.fetching.usage import inherited_usage
 from crawler.model.errors import FetchError, RedirectedAwayError, RobotsError
 
 KEEP = 24 * 3600.0
@@ -29,7 +29,7 @@ SIZE_LIMIT = 500 * 1024
 
 
 @dataclass
-class _Entry:
+class _RobotsEntry:
     """What is known of one host's rules: the latest that could be read, and the latest try."""
 
     until: float
@@ -47,7 +47,7 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._hosts: OrderedDict[tuple[str, bool, object], _Entry] = OrderedDict()
+        self._hosts: OrderedDict[tuple[str, bool, object], _RobotsEntry] = OrderedDict()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
@@ -67,20 +67,20 @@ class RobotsMiddleware:
         if entry.rules is not None and not entry.rules.can_fetch(request.url, agent):
             raise RobotsError("robots.txt forbids this address; `obey_robots: false` in the source would ignore it")
 
-    def _keep_pace(self, request: Request, entry: _Entry, agent: str) -> None:
+    def _keep_pace(self, request: Request, entry: _RobotsEntry, agent: str) -> None:
         delay = entry.rules.crawl_delay(agent) if entry.rules else None
         if delay:
             engine = self._crawler.engine
             assert engine is not None
             least = max(float(delay), float(self._crawler.settings["DOWNLOAD_DELAY"]))
-            pace(engine.downloader, urlsplit(request.url).hostname or "", least=least)
+            set_host_delay(engine.downloader, urlsplit(request.url).hostname or "", least=least)
 
-    async def _entry(self, request: Request) -> _Entry:
+    async def _entry(self, request: Request) -> _RobotsEntry:
         parts = urlsplit(request.url)
         key = (f"{parts.scheme}://{parts.netloc}", request.meta.get("trusted") is True, request.meta.get("verify"))
         entry = self._hosts.get(key)
         if entry is None:
-            entry = self._hosts[key] = _Entry(until=0.0)
+            entry = self._hosts[key] = _RobotsEntry(until=0.0)
             if len(self._hosts) > HOSTS:
                 self._hosts.popitem(last=False)
         if entry.trying is None and monotonic() >= entry.until:
@@ -90,9 +90,9 @@ class RobotsMiddleware:
             await asyncio.shield(entry.trying)
         return entry
 
-    async def _refresh(self, entry: _Entry, site: str, request: Request) -> None:
+    async def _refresh(self, entry: _RobotsEntry, site: str, request: Request) -> None:
         meta: dict[str, Any] = {name: request.meta[name] for name in _KEPT if name in request.meta}
-        meta |= handed_on(request.meta)
+        meta |= inherited_usage(request.meta)
         fetch = Request(
             f"{site}/robots.txt", meta={**meta, "dont_obey_robotstxt": True}, dont_filter=True, callback=NO_CALLBACK
         )

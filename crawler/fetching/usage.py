@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.model.protocol import Usage
+from crawler.model.results import Usage
 
 _META = "spending"
 
@@ -39,13 +39,13 @@ def metered() -> Iterator[Meter]:
         _RUNNING.reset(token)
 
 
-def spending_meta() -> dict[str, Any]:
+def usage_meta() -> dict[str, Any]:
     """What a request carries for the meter that runs, if one does."""
     meter = _RUNNING.get()
     return {_META: meter} if meter else {}
 
 
-def handed_on(meta: dict[str, Any]) -> dict[str, Any]:
+def inherited_usage(meta: dict[str, Any]) -> dict[str, Any]:
     """What a request made for the sake of another carries for that one's meter."""
     return {_META: meta[_META]} if _META in meta else {}
 

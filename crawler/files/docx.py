@@ -92,7 +92,7 @@ def _inline(parent: etree._Element, boxes: list[etree._Element], depth: int) -> 
 
 def _table(table: etree._Element, numbering: Numbering, depth: int) -> Iterator[str]:
     for row in table.iter("{*}tr"):
-        if next((one for one in row.iterancestors("{*}tbl")), None) is not table:
+        if next((element for element in row.iterancestors("{*}tbl")), None) is not table:
             continue  # of a table within a cell, which is read with its cell
         cells = [list(_blocks(cell, numbering, depth + 1)) for cell in _cells(row)]
         texts = [" ".join(filter(None, (line.strip() for line in cell))) for cell in cells]

@@ -57,13 +57,15 @@ class Numbering:
         made = cls()
         if numbering is None:
             return made
-        abstract = {_value(one, "abstractNumId"): _levels(one) for one in numbering.findall("{*}abstractNum")}
-        for one in numbering.findall("{*}num"):
-            origin = one.find("{*}abstractNumId")
-            if origin is not None and (name := _value(one, "numId")):
+        abstract = {
+            _value(element, "abstractNumId"): _levels(element) for element in numbering.findall("{*}abstractNum")
+        }
+        for element in numbering.findall("{*}num"):
+            origin = element.find("{*}abstractNumId")
+            if origin is not None and (name := _value(element, "numId")):
                 made.lists[name] = abstract.get(_value(origin, "val"), {})
                 # Lists of one origin go on counting, unless one begins anew.
-                anew = one.find("{*}lvlOverride/{*}startOverride") is not None
+                anew = element.find("{*}lvlOverride/{*}startOverride") is not None
                 made._shared[name] = name if anew else f"of {_value(origin, 'val')}"
         for style in () if styles is None else styles.findall("{*}style"):
             place = _place(style, {})
@@ -90,7 +92,7 @@ class Numbering:
 
 
 def _levels(abstract: etree._Element) -> dict[int, Level]:
-    return {number: level for one in abstract.findall("{*}lvl") for number, level in _level(one)}
+    return {number: level for element in abstract.findall("{*}lvl") for number, level in _level(element)}
 
 
 def _level(element: etree._Element) -> Iterator[tuple[int, Level]]:

@@ -48,10 +48,10 @@ def _pages(archive: Zip) -> Iterator[str]:
 
 def _texts(page: etree._Element) -> Iterator[PageLine]:
     """The pieces of text of a page, with the y axis turned upwards."""
-    for one in page.iter("{*}TextObject"):
-        x, y, width, height = _numbers(one.get("Boundary"), 4)
-        size = _numbers(one.get("Size"), 1)[0] or height or 1.0
-        for code in one.iterfind("{*}TextCode"):
+    for element in page.iter("{*}TextObject"):
+        x, y, width, height = _numbers(element.get("Boundary"), 4)
+        size = _numbers(element.get("Size"), 1)[0] or height or 1.0
+        for code in element.iterfind("{*}TextCode"):
             text = " ".join((code.text or "").split())
             if text:
                 dx = _numbers(code.get("X"), 1)[0]

@@ -49,7 +49,7 @@ def text_of_pages(pages: Sequence[Sequence[PageLine]]) -> str:
             else:
                 paragraphs.append(text)
             runs_on = runs
-    return "\n".join(filter(None, (one.replace("\x02", "-").strip() for one in paragraphs)))
+    return "\n".join(filter(None, (paragraph.replace("\x02", "-").strip() for paragraph in paragraphs)))
 
 
 def _repeated(pages: Sequence[Sequence[PageLine]]) -> set[str]:

@@ -9,6 +9,7 @@ from crawler.files.ofd import read_ofd
 from crawler.files.pdf import read_pdf
 from crawler.files.sheets import read_sheets
 from crawler.files.values import TEXT_LIMIT, FileText
+from crawler.model.encoding import decode
 from crawler.model.errors import (
     EncryptedFileError,
     FileError,
@@ -17,7 +18,6 @@ from crawler.model.errors import (
     NoTextError,
     UnsupportedFileError,
 )
-from crawler.model.page import decode
 
 _MISSING = {
     None: "",

@@ -25,9 +25,9 @@ def read_sheets(body: bytes) -> str:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(body)) as book:
             shown = [
-                one.name
-                for one in book.sheets_metadata
-                if one.visible is SheetVisibleEnum.Visible and one.typ is SheetTypeEnum.WorkSheet
+                sheet.name
+                for sheet in book.sheets_metadata
+                if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
             ]
             sheets = {name: _rows(book, name) for name in shown}
     except PasswordError as error:

@@ -12,9 +12,10 @@ from crawler.listings import feed, html, json_api, sitemap
 from crawler.listings.found import Found, weight
 from crawler.listings.platforms import platform_of, read_system
 from crawler.model.errors import CrawlerError, ListingError
-from crawler.model.page import Page, url_key
-from crawler.model.protocol import URL_LIMIT, Link
+from crawler.model.link import URL_LIMIT, Link
+from crawler.model.page import Page
 from crawler.model.source import SYSTEMS, Source
+from crawler.model.url_key import url_key
 
 LINK_LIMIT = 3000
 """Links taken from one listing; a state has room for somewhat more."""
@@ -130,8 +131,8 @@ def _followed(link: Link, source: Source) -> bool:
         return True
     parts = urlsplit(link.url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    wanted = not source.include or any(_glob(one).match(path) for one in source.include)
-    return wanted and not any(_glob(one).match(path) for one in source.exclude)
+    wanted = not source.include or any(_glob(pattern).match(path) for pattern in source.include)
+    return wanted and not any(_glob(pattern).match(path) for pattern in source.exclude)
 
 
 @lru_cache(maxsize=1024)

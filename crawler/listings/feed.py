@@ -13,8 +13,8 @@ import feedparser
 from crawler.listings.found import entry_link, iso_day, one_line
 from crawler.model.dates import local_date
 from crawler.model.errors import FeedBrokenError, ListingError
+from crawler.model.link import Link
 from crawler.model.page import Page
-from crawler.model.protocol import Link
 from crawler.model.source import Source
 
 _XML_FEED = re.compile(r"(?i)<(rss|feed|rdf:rdf)[\s>]")

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.model.dates import local_date, parse_date
 from crawler.model.errors import CrawlerError
-from crawler.model.protocol import Link
+from crawler.model.link import Link
 
 _ABSOLUTE = re.compile(r"https?://[\w.-]+(?::\d+)?/")
 _EPOCHS = {10: 1, 13: 1000}

@@ -7,9 +7,9 @@ from typing import Any
 
 from crawler.listings.found import Found, day_of, entry_link, page_address, whole
 from crawler.model.errors import FeedBrokenError, ListingError, NoLinksError
+from crawler.model.link import Link
 from crawler.model.notice import FACT_LIMIT, ISSUERS_LIMIT, Facts
 from crawler.model.page import Page
-from crawler.model.protocol import Link
 from crawler.model.selectors import SelectorError, find
 from crawler.model.source import Source
 
@@ -122,7 +122,7 @@ class _RowReader:
 def _text(value: Any) -> str | None:
     """A value as text: of a list its first, of a number its digits."""
     if isinstance(value, list):
-        value = next((one for one in value if one is not None), None)
+        value = next((item for item in value if item is not None), None)
     if isinstance(value, str):
         return whole(value)
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
@@ -134,4 +134,4 @@ def _fact(value: Any) -> str | None:
 
 def _texts(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return [text for one in values[:100] if not isinstance(one, list) and (text := _fact(one))]
+    return [text for value in values[:100] if not isinstance(value, list) and (text := _fact(value))]

@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.listings.html.addresses import Addresses
-from crawler.model.page import Page, parse_html, url_key
+from crawler.model.page import Page, parse_html
+from crawler.model.url_key import url_key
 
 _NEXT = re.compile(
     r"(?i)\W*(?:下一?[页頁]|[后後]一?[页頁]|next(?: page)?|older(?: (?:posts|entries))?|次へ|suivant)\W*"
@@ -53,7 +54,7 @@ def _said(root: HtmlElement, addresses: Addresses, page: Page, number: int) -> I
     for link in root.xpath("//link[@rel='next' and @href] | //a[@rel='next' and @href]"):
         yield addresses.whole(link.get("href"))
     yield _by_script(root, page.final_url)
-    anchors = [(_words(one), one) for one in root.iter("a")]
+    anchors = [(_words(element), element) for element in root.iter("a")]
     for words, anchor in anchors:
         if len(words) <= _LONGEST and _NEXT.fullmatch(words):
             yield addresses.of(anchor)
@@ -67,16 +68,16 @@ def _words(anchor: HtmlElement) -> str:
 
 def _by_number(anchors: list[tuple[str, HtmlElement]], addresses: Addresses, number: int) -> str | None:
     """The link whose words are the next page's number, among others whose words are numbers too."""
-    numbered = {words: addresses.of(one) for words, one in anchors if words.isascii() and words.isdigit()}
+    numbered = {words: addresses.of(anchor) for words, anchor in anchors if words.isascii() and words.isdigit()}
     wanted = str(number + 2)
     others = {str(number + 1), str(number + 3), "1"}
     return numbered.get(wanted) if others & numbered.keys() or len(numbered) > 1 else None
 
 
 def _by_script(root: HtmlElement, base: str) -> str | None:
-    text = "\n".join(one.text or "" for one in root.iter("script"))[:_SCRIPT_TEXT]
+    text = "\n".join(element.text or "" for element in root.iter("script"))[:_SCRIPT_TEXT]
     for call in _CALL.finditer(text):
-        given = [one.strip().strip("'\"") for one in call[1].split(",")]
+        given = [argument.strip().strip("'\"") for argument in call[1].split(",")]
         named = bool(given) and not given[0].isdigit()
         given = given[1:] if named else given
         if len(given) < 4 or not (given[0].isdigit() and given[1].isdigit()) or not given[3].isalnum():

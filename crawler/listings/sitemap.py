@@ -13,8 +13,8 @@ from lxml import etree
 from crawler.listings.found import Found, iso_day, one_line, page_address
 from crawler.model.dates import date_in_url, local_date
 from crawler.model.errors import CrawlerError, FeedBrokenError, ForeignLinksError, ListingError
+from crawler.model.link import Link
 from crawler.model.page import Page
-from crawler.model.protocol import Link
 from crawler.model.source import Source
 
 _SITEMAP = re.compile(r"(?i)<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[\s>]")
@@ -25,7 +25,7 @@ _FEW = 10
 
 
 @dataclass(frozen=True)
-class _Entry:
+class _SitemapEntry:
     """A `url` or `sitemap` element as it stands there; `changed` in seconds since 1970, 0 where it is not said."""
 
     loc: str
@@ -57,14 +57,14 @@ def read_sitemap(page: Page, source: Source) -> Found:
     foreign = list[str]()
     common = _common_day(urls)
     links = []
-    for entry in sorted(urls, key=lambda one: -one.changed):
+    for entry in sorted(urls, key=lambda url: -url.changed):
         link = _link(page.final_url, entry, common, source.zone)
         if link and host in ("", _host(link.url)):
             links.append(link)
         elif link:
             foreign.append(link.url)
     addresses: list[str] = []
-    for part in sorted(parts, key=lambda one: -one.changed):
+    for part in sorted(parts, key=lambda part: -part.changed):
         address = page_address(page.final_url, part.loc)
         if address:
             (addresses if host in ("", _host(address)) else foreign).append(address)
@@ -78,7 +78,7 @@ def read_sitemap(page: Page, source: Source) -> Found:
     )
 
 
-def _parsed(text: str, zone: tzinfo) -> tuple[list[_Entry], list[_Entry], CrawlerError | None]:
+def _parsed(text: str, zone: tzinfo) -> tuple[list[_SitemapEntry], list[_SitemapEntry], CrawlerError | None]:
     """The entries of a url set and of an index, and why there are no more of them."""
     # Entities stay unread, nothing outside the text is looked at, and libxml2's own limits hold.
     parser = etree.XMLPullParser(
@@ -90,8 +90,8 @@ def _parsed(text: str, zone: tzinfo) -> tuple[list[_Entry], list[_Entry], Crawle
         huge_tree=False,
         remove_comments=True,
     )
-    urls: list[_Entry] = []
-    parts: list[_Entry] = []
+    urls: list[_SitemapEntry] = []
+    parts: list[_SitemapEntry] = []
     raw = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"), count=1).encode("utf-8", "replace")
     fault = None
     try:
@@ -105,7 +105,7 @@ def _parsed(text: str, zone: tzinfo) -> tuple[list[_Entry], list[_Entry], Crawle
     return urls, parts, fault
 
 
-def _take(parser: etree.XMLPullParser, urls: list[_Entry], parts: list[_Entry], zone: tzinfo) -> None:
+def _take(parser: etree.XMLPullParser, urls: list[_SitemapEntry], parts: list[_SitemapEntry], zone: tzinfo) -> None:
     try:
         for _, element in parser.read_events():
             around = element.getparent()
@@ -121,13 +121,13 @@ def _take(parser: etree.XMLPullParser, urls: list[_Entry], parts: list[_Entry], 
         return  # said already by what was fed
 
 
-def _entry(element: etree._Element, zone: tzinfo) -> _Entry | None:
+def _entry(element: etree._Element, zone: tzinfo) -> _SitemapEntry | None:
     said = dict(_children(element))
     loc = said.get("loc")
     if not loc:
         return None
     moment = _moment(said.get("lastmod", ""), zone)
-    return _Entry(
+    return _SitemapEntry(
         loc=loc,
         lastmod=local_date(moment, zone) if moment else None,
         changed=max(moment.timestamp(), 1.0) if moment else 0.0,
@@ -145,7 +145,8 @@ def _children(element: etree._Element) -> Iterator[tuple[str, str]]:
             yield name, (child.text or "").strip()
         elif name == "news" and around.startswith(_NEWS):
             yield from (
-                (one.tag.rpartition("}")[2], (one.text or "").strip()) for one in child.iterchildren(etree.Element)
+                (element.tag.rpartition("}")[2], (element.text or "").strip())
+                for element in child.iterchildren(etree.Element)
             )
 
 
@@ -157,14 +158,14 @@ def _moment(written: str, zone: tzinfo) -> datetime | None:
         return None
 
 
-def _common_day(entries: list[_Entry]) -> date | None:
+def _common_day(entries: list[_SitemapEntry]) -> date | None:
     """The day on which most entries are said to have changed: then it was the sitemap that was made on that day."""
     days = Counter(entry.lastmod for entry in entries if entry.lastmod)
     day, times = days.most_common(1)[0] if days else (None, 0)
     return day if len(entries) >= _FEW and times * 2 > len(entries) else None
 
 
-def _link(base: str, entry: _Entry, common: date | None, zone: tzinfo) -> Link | None:
+def _link(base: str, entry: _SitemapEntry, common: date | None, zone: tzinfo) -> Link | None:
     url = page_address(base, entry.loc)
     if url is None:
         return None

@@ -12,38 +12,13 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from crawler.model.fast_yaml import read_plain
-from crawler.model.faults import NODE_LIMIT
-from crawler.model.faults import ConfigError as ConfigError
-from crawler.model.faults import Document as Document
-from crawler.model.faults import Fault as Fault
-from crawler.model.faults import Path_ as Path_
 from crawler.model.source import Source
+from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_yaml
 
-SIZE_LIMIT = 4 * 1024 * 1024
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def read_yaml(path: Path) -> Document:
-    """The file as plain data. Raises ConfigError when it cannot be read or is no YAML."""
-    try:
-        raw = path.read_bytes()
-        if len(raw) > SIZE_LIMIT:
-            raise ConfigError([Fault(str(path), None, "", f"larger than {SIZE_LIMIT} bytes")])
-        text = raw.decode("utf-8-sig")
-    except OSError as error:
-        raise ConfigError([Fault(str(path), None, "", error.strerror or str(error))]) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError([Fault(str(path), None, "", "the file is not UTF-8 text")]) from error
-    plain = read_plain(text)
-    if plain is not None and len(plain[1]) <= NODE_LIMIT:
-        return Document(str(path), *plain)
-    from crawler.model.round_trip_yaml import read_any
-
-    return read_any(path, text)
-
-
-def parse(model: type[Model], document: Document, data: Any, path: Path_ = ()) -> Model:
+def parse_model(model: type[Model], document: Document, data: Any, path: Path_ = ()) -> Model:
     """The data as a value of the model. Raises ConfigError with a fault for each field that is wrong."""
     try:
         return model.model_validate(data)
@@ -54,18 +29,18 @@ def parse(model: type[Model], document: Document, data: Any, path: Path_ = ()) -
 def _faults(model: type[BaseModel], document: Document, error: ValidationError, path: Path_) -> list[Fault]:
     faults = []
     found = error.errors(include_url=False)
-    for one in found:
+    for fault in found:
         # A list that is too short because its items were wrong is not said to be so.
-        if one["type"] == "too_short" and any(_is_inside(other["loc"], one["loc"]) for other in found):
+        if fault["type"] == "too_short" and any(_is_inside(other["loc"], fault["loc"]) for other in found):
             continue
-        where = tuple(part for part in one["loc"] if part != "[key]")
-        message = _words(one)
-        if one["type"] == "extra_forbidden":
+        where = tuple(part for part in fault["loc"] if part != "[key]")
+        message = _words(fault)
+        if fault["type"] == "extra_forbidden":
             known = _fields_at(model, where[:-1])
             message = f"there is no such field{suggest(str(where[-1]), known)}"
-        elif one["type"] == "literal_error":
-            expected = one["ctx"]["expected"].replace(" or ", ",").split(",")
-            message += suggest(str(one["input"]), [word.strip("' ") for word in expected])
+        elif fault["type"] == "literal_error":
+            expected = fault["ctx"]["expected"].replace(" or ", ",").split(",")
+            message += suggest(str(fault["input"]), [word.strip("' ") for word in expected])
         faults.append(document.fault((*path, *where), message))
     return faults
 
@@ -119,8 +94,8 @@ def _fields_at(model: type[BaseModel], path: Path_) -> list[str]:
 
 def _model_in(annotation: Any) -> Any:
     if get_origin(annotation) in (Union, types.UnionType, tuple, list, dict):
-        found = (_model_in(one) for one in get_args(annotation))
-        return next((one for one in found if isinstance(one, type) and issubclass(one, BaseModel)), None)
+        found = (_model_in(arg) for arg in get_args(annotation))
+        return next((model for model in found if isinstance(model, type) and issubclass(model, BaseModel)), None)
     return annotation
 
 
@@ -138,7 +113,7 @@ def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
     faults: list[Fault] = []
     for index, entry in enumerate(document.data):
         try:
-            values.append((parse(model, document, entry, (index,)), document.fault((index, "id"), "")))
+            values.append((parse_model(model, document, entry, (index,)), document.fault((index, "id"), "")))
         except ConfigError as error:
             faults += error.faults
     if faults:

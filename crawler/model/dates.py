@@ -68,7 +68,7 @@ def day_comes_first(texts: Iterable[str]) -> bool:
     """Whether dates such as `3/4/2024` name the day first: some have a first number that can be no month, and none a
     second."""
     found = [match for text in texts for match in _YEAR_LAST.findall(text)]
-    return any(int(one) > 12 for one, *_ in found) and not any(int(other) > 12 for _, _, other, _ in found)
+    return any(int(first) > 12 for first, *_ in found) and not any(int(other) > 12 for _, _, other, _ in found)
 
 
 def _without_year(month: int, day: int, today: date) -> date | None:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from crawler.model.source import Scalar, Source
+from crawler.model.listing_options import Scalar
+from crawler.model.source import Source
 
 _Values = Mapping[str, Scalar | tuple[Scalar, ...]]
 
@@ -64,5 +65,5 @@ def _with_params(url: str, params: _Values) -> str:
 
 def _pairs(values: _Values) -> Iterable[tuple[str, str]]:
     for name, value in values.items():
-        for one in value if isinstance(value, tuple) else (value,):
-            yield name, str(one).lower() if isinstance(one, bool) else str(one)
+        for item in value if isinstance(value, tuple) else (value,):
+            yield name, str(item).lower() if isinstance(item, bool) else str(item)

@@ -130,4 +130,4 @@ class Notice(Frozen):
     @property
     def all_text(self) -> str:
         """Its text and that of its attachments."""
-        return "\n".join([self.text, *(one.text for one in self.attachments if one.text)])
+        return "\n".join([self.text, *(attachment.text for attachment in self.attachments if attachment.text)])

@@ -1,27 +1,22 @@
 """Source: what is polled and how."""
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import (
-    AfterValidator,
-    ConfigDict,
     Field,
-    JsonValue,
     ValidationError,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 from pydantic_core import InitErrorDetails
 
+from crawler.model.listing_options import Paging, Query, Select
 from crawler.model.selectors import SelectorError, check_jmespath, check_markup
-from crawler.model.types import Duration, Frozen, Interval, PositiveDuration
+from crawler.model.types import Duration, Frozen, Glob, HttpUrl, Interval, PositiveDuration, ZoneName, check_http_url
 
 # Where a country's official dates are reckoned; the capital's zone stands for countries with several.
 _ZONES = {
@@ -33,31 +28,6 @@ _ZONES = {
     "GB": "Europe/London",
     "EU": "Europe/Brussels",
 }
-
-
-def _http_url(url: str) -> str:
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"an http or https address, not {url!r}")
-    try:
-        port = parts.port
-    except ValueError as error:
-        raise ValueError(f"an address with a port from 1 to 65535, not {url!r}") from error
-    if port == 0 or re.search(r"[\s\x00-\x1f]", url.strip()):
-        raise ValueError(f"an address without spaces and with a port from 1 to 65535, not {url!r}")
-    return url.strip()
-
-
-def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"an IANA time zone such as Asia/Shanghai, not {name!r}")
-    return name
-
-
-def _glob(text: str) -> str:
-    if not text.startswith(("/", "*", "?", "[")):
-        raise ValueError(f"a glob over an address's path and query, such as /policy/*, not {text!r}")
-    return text
 
 
 def _no_selector(selector: str) -> None:
@@ -85,105 +55,12 @@ def _raise(faults: list[InitErrorDetails]) -> None:
         raise ValidationError.from_exception_data("Source", faults)
 
 
-HttpUrl = Annotated[
-    str,
-    AfterValidator(_http_url),
-    Field(title="address", json_schema_extra={"pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://"}),
-]
-Glob = Annotated[str, Field(title="glob", min_length=1, max_length=500), AfterValidator(_glob)]
-Selector = Annotated[str, Field(title="selector", min_length=1)]
-"""CSS, XPath or JMESPath, as the source's type has it; checked by the source, which knows its type."""
-Scalar = str | int | float | bool
 SYSTEMS = ("jpage", "jpaas", "gkmlpt")
 """Publishing systems of Chinese portals, each a type of source."""
 Ages = Annotated[tuple[PositiveDuration, ...], Field(max_length=20)]
 """Ages at which a known notice is looked at again."""
 PAGES = 5
 """Pages read of a listing that has several, unless its source says otherwise."""
-
-
-class FactSelect(Frozen):
-    """Where a row of an API's answer says what its notice is (JMESPath); see `crawler.model.notice.Facts`."""
-
-    document_number: Selector | None = None
-    """Its number."""
-    issuers: Selector | None = None
-    """Who issued it: a name or a list of names."""
-    kind: Selector | None = None
-    """What kind of document it is."""
-    issued_on: Selector | None = None
-    """The date it bears."""
-    effective_on: Selector | None = None
-    """When it takes effect."""
-    comments_close_on: Selector | None = None
-    """The last day for comments."""
-
-
-class Select(Frozen):
-    """Where things stand on a source's pages, as CSS or XPath; in a source of type `json`, as JMESPath but for `body`.
-    What is null is found without a selector."""
-
-    item: Selector | None = None
-    """A row of the listing."""
-    link: Selector | None = None
-    """The link to a notice, looked up in the row; without `item`, in the page."""
-    title: Selector | None = None
-    """The notice's title, in the row (without `item`, in the row around the link)."""
-    date: Selector | None = None
-    """The day it was published, in the same row."""
-    page: Selector | None = None
-    """Where a notice's text is fetched, when that is not its own address (type `json`)."""
-    facts: FactSelect | None = None
-    """What the row of an API's answer knows of the notice (type `json`)."""
-    unit: Selector | None = None
-    """Of several lists on a page, the one that is meant: its script, or an element around that (types `jpage` and
-    `jpaas`)."""
-    body: Selector | None = None
-    """The main text, on the notice's own page."""
-
-
-class Query(Frozen):
-    """How a listing is asked for, beyond its address: parameters for its query, and what is posted, if anything."""
-
-    # `json` is the name of a method of all models.
-    model_config = ConfigDict(populate_by_name=True)
-
-    method: Literal["GET", "POST"] = "GET"
-    """GET or POST."""
-    params: dict[str, Scalar | tuple[Scalar, ...]] = {}
-    """Parameters of the address's query."""
-    json_: Annotated[JsonValue, Field(alias="json")] = None
-    """What is posted, as JSON."""
-    form: dict[str, Scalar | tuple[Scalar, ...]] | None = None
-    """What is posted, as a form."""
-
-    @model_validator(mode="after")
-    def _one_body(self) -> "Query":
-        if self.json_ is not None and self.form is not None:
-            raise ValueError("`json` or `form`, not both")
-        if self.method == "GET" and (self.json_ is not None or self.form is not None):
-            raise ValueError("`method: POST` with `json` or `form`")
-        return self
-
-
-class Paging(Frozen):
-    """How the next page of a listing is asked for: at the address that `next` (JMESPath) finds in the answer, or with
-    the parameter `param`, which is `first` on the first page and `step` more on each that follows."""
-
-    next: Selector | None = None
-    """Where the answer has the address of the next page (JMESPath)."""
-    param: Annotated[str, Field(min_length=1)] | None = None
-    """The parameter that counts pages or rows."""
-    first: Annotated[int, Field(ge=0)] = 0
-    """Its value on the first page."""
-    step: Annotated[int, Field(ge=1)] = 1
-    """How much more it is on each page after."""
-
-    @model_validator(mode="after")
-    def _one_way(self) -> "Paging":
-        if (self.next is None) == (self.param is None):
-            raise ValueError("either `next` or `param`")
-        return self
 
 
 class Source(Frozen):
@@ -222,7 +99,7 @@ class Source(Frozen):
     """Globs over a link's path and query; only links that one of them matches are followed."""
     exclude: tuple[Glob, ...] = ()
     """Globs over a link's path and query; what one of them matches is left out."""
-    timezone: Annotated[str, AfterValidator(_zone)] | None = None
+    timezone: ZoneName | None = None
     """The time zone of its dates, such as Asia/Shanghai; without it, that of the region."""
     delay: Duration | None = None
     """The least time between two requests to its host; without it, that of the settings."""
@@ -302,7 +179,7 @@ class Source(Frozen):
     @classmethod
     def at(cls, url: str, trusted: bool = False) -> "Source":
         """A source that is known by its address alone. Raises ValueError for what is no http or https address."""
-        url = _http_url(url)
+        url = check_http_url(url)
         digest = hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=8).hexdigest()
         return cls(id=url if len(url) <= 400 else f"{url[:400]}…{digest}", url=url, trusted=trusted)
 

@@ -1,10 +1,20 @@
-"""What all values at the border share: frozen models, aware instants, durations as people write them."""
+"""Types of the fields at the border: frozen models, instants, durations, addresses, globs, time zones."""
 
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PlainValidator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+)
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)")
 _LONGEST = timedelta(days=3653)
@@ -104,3 +114,38 @@ Interval = Annotated[
 ]
 """How often: a duration of 100ms at least, or `auto`."""
 Instant = Annotated[datetime, AfterValidator(_aware)]
+
+
+def check_http_url(url: str) -> str:
+    """The http or https address, stripped. Raises ValueError for anything else."""
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"an http or https address, not {url!r}")
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise ValueError(f"an address with a port from 1 to 65535, not {url!r}") from error
+    if port == 0 or re.search(r"[\s\x00-\x1f]", url.strip()):
+        raise ValueError(f"an address without spaces and with a port from 1 to 65535, not {url!r}")
+    return url.strip()
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"an IANA time zone such as Asia/Shanghai, not {name!r}")
+    return name
+
+
+def _glob(text: str) -> str:
+    if not text.startswith(("/", "*", "?", "[")):
+        raise ValueError(f"a glob over an address's path and query, such as /policy/*, not {text!r}")
+    return text
+
+
+HttpUrl = Annotated[
+    str,
+    AfterValidator(check_http_url),
+    Field(title="address", json_schema_extra={"pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://"}),
+]
+Glob = Annotated[str, Field(title="glob", min_length=1, max_length=500), AfterValidator(_glob)]
+ZoneName = Annotated[str, AfterValidator(_zone)]

@@ -13,7 +13,7 @@ from crawler.files.kinds import UNREAD, ending_of, ending_of_url
 from crawler.files.values import TEXT_LIMIT, FileText
 from crawler.model.errors import FetchError, TimedOutError, TooLargeError
 from crawler.model.notice import Attachment, Notice
-from crawler.model.protocol import Failure
+from crawler.model.results import Failure
 from crawler.model.source import Source
 from crawler.polling.file_process import FileReader
 from crawler.reading import with_attachments
@@ -75,8 +75,8 @@ class Attachments:
         budget = _Budget(ends, MOST, NOTICE_BYTES, TEXT_LIMIT)
         done: list[Attachment] = []
         failures: list[Failure] = []
-        for one in notice.attachments:
-            completed, failure = await self._one(one, errand, budget)
+        for attachment in notice.attachments:
+            completed, failure = await self._one(attachment, errand, budget)
             done.append(completed)
             failures += [failure] if failure else []
         return with_attachments(notice, done), failures
@@ -134,7 +134,7 @@ class Attachments:
 
 def characters_of(attachments: Sequence[Attachment]) -> int:
     """Characters of text that the attachments have."""
-    return sum(len(one.text or "") for one in attachments)
+    return sum(len(attachment.text or "") for attachment in attachments)
 
 
 def _as_announced(one: Attachment, read: FileText) -> FileText:

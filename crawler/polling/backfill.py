@@ -15,12 +15,14 @@ from crawler.listings.paging import next_page
 from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, GoneError, ListingError, TimedOutError
 from crawler.model.http_request import ListingRequest, page_request
+from crawler.model.link import URL_LIMIT, Link
 from crawler.model.page import Page
-from crawler.model.protocol import URL_LIMIT, BackfillProgress, Link, PollRequest
+from crawler.model.requests import PollRequest
+from crawler.model.results import BackfillProgress
 from crawler.model.source import Source
 from crawler.polling.listing import ListingPageResult, ListingReader, following, joined
 from crawler.polling.parser_thread import in_parser_thread
-from crawler.polling.state import SEEN_LIMIT, ListingState, WalkState, link_key, too_old
+from crawler.polling.state import SEEN_LIMIT, BackfillState, ListingState, link_key, too_old
 
 STRETCH = 5
 """Pages of a listing that one poll of a walk reads at most."""
@@ -36,12 +38,12 @@ class BackfillPage:
     reading: ListingPageResult
     deep: frozenset[str] = frozenset()
     walked: BackfillProgress | None = None
-    after: WalkState | None = None
+    after: BackfillState | None = None
     goes_on_from: bool = False
 
 
 @dataclass
-class _Way:
+class _Backfill:
     """One stretch as it is read. `seen` holds digests of what stood on the pages before."""
 
     since: date
@@ -106,7 +108,7 @@ class BackfillReader:
         """
         before = state.walk if state.walk and state.walk.since == since else None
         source = _read_as(request.source, before.type) if before else request.source
-        way = _Way(
+        backfill = _Backfill(
             since,
             request.depth,
             before.pages if before else 0,
@@ -115,33 +117,40 @@ class BackfillReader:
             before.pages if before else 0,
         )
         first: Page | None = None
-        place: WalkState | None = before
+        place: BackfillState | None = before
         if before is None:
             reading = await self._listings.read(source, state, since, ends, more_until)
             first = reading.page
             start = reading.start
             assert start is not None
             source = start.source
-            way.take(reading.listing)
-            place = _place(way, source, start.request, start.page, reading.listing) if not way.ended else None
+            backfill.take(reading.listing)
+            place = _place(backfill, source, start.request, start.page, reading.listing) if not backfill.ended else None
             # The first page is the listing, whatever is on it.
-            way.listings = way.listings or [reading.listing]
-        while place and not way.ended and way.pages - way.began < STRETCH and self._has_room(way, request, state):
-            place = await self._next(way, source, place, more_until)
-        listing = joined(way.listings or [Listing(())], way.fault)
-        after = place if not way.ended else None
-        walked = BackfillProgress(pages=way.pages, reached=way.reached, ended=way.ended)
+            backfill.listings = backfill.listings or [reading.listing]
+        while (
+            place
+            and not backfill.ended
+            and backfill.pages - backfill.began < STRETCH
+            and self._has_room(backfill, request, state)
+        ):
+            place = await self._next(backfill, source, place, more_until)
+        listing = joined(backfill.listings or [Listing(())], backfill.fault)
+        after = place if not backfill.ended else None
+        walked = BackfillProgress(pages=backfill.pages, reached=backfill.reached, ended=backfill.ended)
         return BackfillPage(
-            ListingPageResult("ok", listing, first), frozenset(way.deep), walked, after, before is not None
+            ListingPageResult("ok", listing, first), frozenset(backfill.deep), walked, after, before is not None
         )
 
-    def _has_room(self, way: _Way, request: PollRequest, state: ListingState) -> bool:
+    def _has_room(self, backfill: _Backfill, request: PollRequest, state: ListingState) -> bool:
         """Whether another page like the last can be fetched within this poll, and all went well so far."""
-        links = [link for listing in way.listings for link in listing.links]
-        last = len(way.listings[-1].links) if way.listings else 0
-        return way.fault is None and len(state.new_to_fetch(links, request.since)) + last <= request.max_pages
+        links = [link for listing in backfill.listings for link in listing.links]
+        last = len(backfill.listings[-1].links) if backfill.listings else 0
+        return backfill.fault is None and len(state.new_to_fetch(links, request.since)) + last <= request.max_pages
 
-    async def _next(self, way: _Way, source: Source, place: WalkState, until: float) -> WalkState | None:
+    async def _next(
+        self, backfill: _Backfill, source: Source, place: BackfillState, until: float
+    ) -> BackfillState | None:
         """Reads one page more; where the walk then goes on."""
         request = _asked(source, place)
         try:
@@ -151,16 +160,18 @@ class BackfillReader:
                 today = local_date(self._clock(), source.zone)
                 listing = await in_parser_thread(read_listing, page, source, today)
         except TimeoutError:
-            way.fault = TimedOutError(f"{request.url} did not come before the listing's share of the poll's deadline")
+            backfill.fault = TimedOutError(
+                f"{request.url} did not come before the listing's share of the poll's deadline"
+            )
             return place
         except CrawlerError as error:
             if isinstance(error, GoneError):
-                way.ended = "end" if place.guessed else "missing"
+                backfill.ended = "end" if place.guessed else "missing"
             else:
-                way.fault = _at(request.url, error)
+                backfill.fault = _at(request.url, error)
             return place
-        way.take(listing)
-        return None if way.ended else _place(way, source, request, page, listing)
+        backfill.take(listing)
+        return None if backfill.ended else _place(backfill, source, request, page, listing)
 
 
 def _read_as(source: Source, form: str) -> Source:
@@ -168,25 +179,27 @@ def _read_as(source: Source, form: str) -> Source:
     return source.model_copy(update={"type": form}) if source.type == "auto" else source
 
 
-def _place(way: _Way, source: Source, request: ListingRequest, page: Page, listing: Listing) -> WalkState | None:
+def _place(
+    backfill: _Backfill, source: Source, request: ListingRequest, page: Page, listing: Listing
+) -> BackfillState | None:
     """Where a walk goes on after a page; None, and the walk has ended, where no page follows."""
-    after = following(source, request, listing, way.pages)
+    after = following(source, request, listing, backfill.pages)
     guessed = False
     if after is None and source.paging is None and form_of(page, source) == "html":
-        found = next_page(page, way.pages - 1)
+        found = next_page(page, backfill.pages - 1)
         after, guessed = (ListingRequest(found.url), found.guessed) if found else (None, False)
     if after is None:
-        way.ended = "end"
+        backfill.ended = "end"
         return None
     if len(json.dumps(after.url)) > 2 * URL_LIMIT:
-        way.fault = ListingError(f"the next page's address is too long: {after.url[:200]}")
-        way.ended = "end"
+        backfill.fault = ListingError(f"the next page's address is too long: {after.url[:200]}")
+        backfill.ended = "end"
         return None
-    seen = tuple(way.seen)[-SEEN_LIMIT:]
-    return WalkState(
-        since=way.since,
-        pages=way.pages,
-        reached=way.reached,
+    seen = tuple(backfill.seen)[-SEEN_LIMIT:]
+    return BackfillState(
+        since=backfill.since,
+        pages=backfill.pages,
+        reached=backfill.reached,
         seen=seen,
         url=after.url,
         type=source.type,
@@ -194,7 +207,7 @@ def _place(way: _Way, source: Source, request: ListingRequest, page: Page, listi
     )
 
 
-def _asked(source: Source, place: WalkState) -> ListingRequest:
+def _asked(source: Source, place: BackfillState) -> ListingRequest:
     """The request for the page at which a walk stands. What is posted follows from the source."""
     if source.paging and source.paging.param:
         return page_request(source, place.pages)

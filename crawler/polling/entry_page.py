@@ -6,7 +6,7 @@ from datetime import date
 from crawler.fetching.fetcher import Fetcher
 from crawler.listings import form_of, read_listing
 from crawler.listings.found import weight
-from crawler.listings.platforms import leads
+from crawler.listings.platforms import list_addresses
 from crawler.model.errors import CrawlerError, ListingError
 from crawler.model.http_request import ListingRequest
 from crawler.model.page import Page
@@ -32,7 +32,7 @@ async def follow_leads(fetcher: Fetcher, start: EntryPage, today: date, ends: fl
     source = start.source
     form = form_of(start.page, start.source)
     try:
-        addresses = leads(start.page, source, form)
+        addresses = list_addresses(start.page, source, form)
     except ListingError:
         if source.type != "auto":
             raise
@@ -46,7 +46,7 @@ async def follow_leads(fetcher: Fetcher, start: EntryPage, today: date, ends: fl
         page = await fetcher.fetch(address, source, ends=ends)
         assert page is not None
         starts.append(EntryPage(replace(page, etag=None, modified=None), ListingRequest(address), led))
-    return max(reversed(starts), key=lambda one: _weight(one, today))
+    return max(reversed(starts), key=lambda start: _weight(start, today))
 
 
 def _typed(source: Source, form: str) -> Source:

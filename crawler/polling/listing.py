@@ -20,8 +20,8 @@ from crawler.model.errors import (
     TimedOutError,
 )
 from crawler.model.http_request import ListingRequest, next_request, page_request
+from crawler.model.link import Link
 from crawler.model.page import Page
-from crawler.model.protocol import Link
 from crawler.model.source import Source
 from crawler.polling.entry_page import EntryPage, follow_leads
 from crawler.polling.parser_thread import in_parser_thread
@@ -45,7 +45,7 @@ class ListingPageResult:
 
 
 @dataclass
-class _Walk:
+class _ListingPass:
     """One way through a listing's pages; none is asked for after `ends`, the loop's time."""
 
     source: Source
@@ -95,74 +95,82 @@ class ListingReader:
         source = start.source
         if page.sha256 == state.page_hash and since is None:
             return ListingPageResult("not_modified", Listing(()), page)
-        walk = _Walk(source, state, today, more_until)
-        walk.asked.add(request)
-        first = await self._take(walk, page)
+        listing_pass = _ListingPass(source, state, today, more_until)
+        listing_pass.asked.add(request)
+        first = await self._take(listing_pass, page)
         if first.parts:
-            await self._parts(walk, first)
+            await self._parts(listing_pass, first)
         elif since is None:  # with it, what follows is a walk's
-            await self._pages(walk, request, first)
-        listing = joined(walk.listings, walk.fault)
+            await self._pages(listing_pass, request, first)
+        listing = joined(listing_pass.listings, listing_pass.fault)
         _check(listing, form_of(page, source), state)
-        return ListingPageResult("ok", listing, page, told=all(one.parts_dated for one in walk.listings), start=start)
+        return ListingPageResult(
+            "ok", listing, page, told=all(listing.parts_dated for listing in listing_pass.listings), start=start
+        )
 
-    async def _take(self, walk: _Walk, page: Page) -> Listing:
+    async def _take(self, listing_pass: _ListingPass, page: Page) -> Listing:
         # A small listing is read sooner than another thread gets its turn.
         if len(page.body) <= SMALL:
-            listing = read_listing(page, walk.source, walk.today)
+            listing = read_listing(page, listing_pass.source, listing_pass.today)
         else:
-            listing = await in_parser_thread(read_listing, page, walk.source, walk.today)
-        walk.bodies.add(page.sha256)
-        walk.listings.append(listing)
+            listing = await in_parser_thread(read_listing, page, listing_pass.source, listing_pass.today)
+        listing_pass.bodies.add(page.sha256)
+        listing_pass.listings.append(listing)
         return listing
 
-    async def _pages(self, walk: _Walk, request: ListingRequest, listing: Listing) -> None:
+    async def _pages(self, listing_pass: _ListingPass, request: ListingRequest, listing: Listing) -> None:
         """The pages after the first, as long as they go on, differ, and bring links not seen before."""
         seen = {link.url for link in listing.links}
-        for number in range(1, walk.source.page_limit):
-            after_it = self._following(walk, request, listing, number) if walk.goes_on(listing) else None
-            if after_it is None or after_it in walk.asked or walk.fault:
+        for number in range(1, listing_pass.source.page_limit):
+            after_it = (
+                self._following(listing_pass, request, listing, number) if listing_pass.goes_on(listing) else None
+            )
+            if after_it is None or after_it in listing_pass.asked or listing_pass.fault:
                 return
-            after = await self._one(walk, after_it)
+            after = await self._one(listing_pass, after_it)
             if after is None or (after.links and seen.issuperset(link.url for link in after.links)):
                 return
             seen.update(link.url for link in after.links)
             request = after_it
             listing = after
 
-    async def _parts(self, walk: _Walk, index: Listing) -> None:
+    async def _parts(self, listing_pass: _ListingPass, index: Listing) -> None:
         """The sitemaps of an index, the newest first, and those of indexes inside it; each is asked for once."""
         waiting = deque(index.parts)
-        for _ in range(walk.source.page_limit):
-            while waiting and ListingRequest(waiting[0]) in walk.asked:
+        for _ in range(listing_pass.source.page_limit):
+            while waiting and ListingRequest(waiting[0]) in listing_pass.asked:
                 waiting.popleft()
-            if not waiting or isinstance(walk.fault, _OutOfTimeError):
+            if not waiting or isinstance(listing_pass.fault, _OutOfTimeError):
                 return
-            listing = await self._one(walk, ListingRequest(waiting.popleft()))
+            listing = await self._one(listing_pass, ListingRequest(waiting.popleft()))
             waiting.extend(listing.parts if listing else ())
 
-    def _following(self, walk: _Walk, request: ListingRequest, listing: Listing, number: int) -> ListingRequest | None:
-        after = following(walk.source, request, listing, number)
+    def _following(
+        self, listing_pass: _ListingPass, request: ListingRequest, listing: Listing, number: int
+    ) -> ListingRequest | None:
+        after = following(listing_pass.source, request, listing, number)
         if listing.next and after is None:
-            walk.fault = ListingError(f"the next page is on another host, which is not followed: {listing.next[:300]}")
+            listing_pass.fault = ListingError(
+                f"the next page is on another host, which is not followed: {listing.next[:300]}"
+            )
         return after
 
-    async def _one(self, walk: _Walk, request: ListingRequest) -> Listing | None:
+    async def _one(self, listing_pass: _ListingPass, request: ListingRequest) -> Listing | None:
         """One more page, or None when it is one that was read before or fails, which is then the walk's fault."""
-        walk.asked.add(request)
+        listing_pass.asked.add(request)
         try:
-            async with asyncio.timeout_at(walk.ends):
-                page = await self._fetcher.fetch(request.url, walk.source, ends=walk.ends, post=request)
+            async with asyncio.timeout_at(listing_pass.ends):
+                page = await self._fetcher.fetch(request.url, listing_pass.source, ends=listing_pass.ends, post=request)
                 assert page is not None
-                return None if page.sha256 in walk.bodies else await self._take(walk, page)
+                return None if page.sha256 in listing_pass.bodies else await self._take(listing_pass, page)
         except TimeoutError:
-            walk.fault = _OutOfTimeError(
+            listing_pass.fault = _OutOfTimeError(
                 f"{request.url} did not come before the listing's share of the poll's deadline"
             )
         except FetchError as error:
-            walk.fault = walk.fault or type(error)(f"{request.url}: {error}", error.retry_after)
+            listing_pass.fault = listing_pass.fault or type(error)(f"{request.url}: {error}", error.retry_after)
         except ListingError as error:
-            walk.fault = walk.fault or type(error)(f"{request.url}: {error}")
+            listing_pass.fault = listing_pass.fault or type(error)(f"{request.url}: {error}")
         return None
 
 
@@ -183,16 +191,16 @@ def joined(listings: list[Listing], fault: CrawlerError | None) -> Listing:
     """All pages as one listing. Of several sitemaps, the links that changed last stand first."""
     if len(listings) == 1 and fault is None:
         return listings[0]
-    together = chain.from_iterable(one.links for one in listings)
-    links, cut = unique(sorted(together, key=_newest) if any(one.parts for one in listings) else together)
+    together = chain.from_iterable(listing.links for listing in listings)
+    links, cut = unique(sorted(together, key=_newest) if any(listing.parts for listing in listings) else together)
     return replace(
         listings[0],
         links=links,
-        fault=fault or next((one.fault for one in listings if one.fault), None),
-        cut=cut + sum(one.cut for one in listings),
-        left_out=sum(one.left_out for one in listings),
-        rows=sum(one.rows for one in listings if not one.parts),
-        remarks=tuple(chain.from_iterable(one.remarks for one in listings)),
+        fault=fault or next((listing.fault for listing in listings if listing.fault), None),
+        cut=cut + sum(listing.cut for listing in listings),
+        left_out=sum(listing.left_out for listing in listings),
+        rows=sum(listing.rows for listing in listings if not listing.parts),
+        remarks=tuple(chain.from_iterable(listing.remarks for listing in listings)),
     )
 
 

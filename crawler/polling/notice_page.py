@@ -7,13 +7,16 @@ from urllib.parse import unquote, urlsplit
 from crawler.fetching.fetcher import Fetcher, Validators
 from crawler.files.kinds import ending_of_url
 from crawler.model.errors import FetchError, GoneError, NotAPageError, ReadingError, RedirectedAwayError
+from crawler.model.link import Link
 from crawler.model.notice import Attachment
-from crawler.model.page import Page, url_key
-from crawler.model.protocol import Failure, Link, PolledNotice, Revisit
+from crawler.model.page import Page
+from crawler.model.requests import Revisit
+from crawler.model.results import Failure, PolledNotice
 from crawler.model.source import Source
+from crawler.model.url_key import url_key
 from crawler.polling.attachments import Attachments, FetchBudget
 from crawler.polling.parser_thread import in_parser_thread
-from crawler.reading import notice_of_text, read
+from crawler.reading import notice_of_text, read_page
 from crawler.reading.withdrawn import says_withdrawn
 
 
@@ -114,4 +117,4 @@ def _letters(text: str) -> str:
 
 
 def _polled(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
-    return PolledNotice.of(read(page, link, source), page.pack(), listed_at, link)
+    return PolledNotice.of(read_page(page, link, source), page.pack(), listed_at, link)

@@ -16,7 +16,9 @@ from crawler.model.errors import (
     GoneError,
     TooLargeError,
 )
-from crawler.model.protocol import Failure, Link, PolledNotice, PollRequest, PollResult, Revisit
+from crawler.model.link import Link
+from crawler.model.requests import PollRequest, Revisit
+from crawler.model.results import Failure, PolledNotice, PollResult
 from crawler.model.source import Source
 from crawler.polling.attachments import Attachments, FetchBudget, characters_of
 from crawler.polling.backfill import BackfillPage, BackfillReader
@@ -91,15 +93,17 @@ class Poller:
         if stretch.goes_on_from:
             # What has failed waits for the next poll of its own; a walk would ask for it with every stretch.
             progress.failed += state.left_over(todo)
-            todo = [one for one in todo if one not in progress.failed]
+            todo = [item for item in todo if item not in progress.failed]
         take = todo[: request.max_pages]
         left = todo[request.max_pages :]
         # What has failed before and is left once more is no reason to poll again at once.
         old = state.left_over(left)
         progress.more = len(old) < len(left)
         progress.failed += old
-        steps = [partial(self._notice, one, progress, stretch.deep) for one in take]
-        steps += [partial(self._revisit, one, progress) for one in request.revisit[: request.max_pages - len(take)]]
+        steps = [partial(self._notice, pending, progress, stretch.deep) for pending in take]
+        steps += [
+            partial(self._revisit, revisit, progress) for revisit in request.revisit[: request.max_pages - len(take)]
+        ]
         unfinished = await _run_until(steps, ends)
         progress.failed += state.left_over([take[index] for index in unfinished if index < len(take)])
         if unfinished:
@@ -125,7 +129,7 @@ class Poller:
             notice = notice.model_copy(update={"walked": True})
         _completed(notice, failures, progress)
         # What is told now is told without them; the page is looked at again for the attachments that may yet come.
-        again = any(one.passing for one in notice.attachments) and pending.tries < ATTACHMENT_TRIES
+        again = any(attachment.passing for attachment in notice.attachments) and pending.tries < ATTACHMENT_TRIES
         once_more = pending.model_copy(update={"tries": pending.tries + 1})
         (progress.failed if again else progress.done).append(once_more if again else pending)
 
@@ -224,7 +228,7 @@ def _result(request: PollRequest, state: ListingState, stretch: BackfillPage, pr
         id=request.id,
         source=request.source.id,
         outcome=outcome,
-        notices=tuple(sorted(progress.notices, key=lambda one: order.get(one.url, len(order)))),
+        notices=tuple(sorted(progress.notices, key=lambda notice: order.get(notice.url, len(order)))),
         gone=tuple(progress.gone),
         gone_because=progress.gone,
         revisited=tuple(progress.revisited),
@@ -235,5 +239,5 @@ def _result(request: PollRequest, state: ListingState, stretch: BackfillPage, pr
         # After a page of the listing that failed, the walk waits for whoever asks for it again.
         more=progress.more or (after is not None and listing.fault is None),
         walk=stretch.walked.model_copy(update={"further": not progress.more}) if stretch.walked else None,
-        listed=listing.links if request.aloud else (),
+        listed=listing.links if request.trace else (),
     )

@@ -12,9 +12,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
-from crawler.model.page import url_key
-from crawler.model.protocol import URL_LIMIT, Link
+from crawler.model.link import URL_LIMIT, Link
 from crawler.model.types import Frozen, Instant
+from crawler.model.url_key import url_key
 from crawler.polling.volatile_urls import aliases
 
 KNOWN_LIMIT = 4000
@@ -46,7 +46,7 @@ class Pending(Frozen):
     tries: int = 0
 
 
-class WalkState(Frozen):
+class BackfillState(Frozen):
     """Where a walk back to `since` through a listing goes on: the next page's address. `pages` were read, `reached` is
     the earliest day on them, `seen` holds digests of their lines. `type`: as which its pages are read."""
 
@@ -71,7 +71,7 @@ class ListingState(Frozen):
     known: dict[str, str] = {}
     pending: tuple[Pending, ...] = ()
     aliases: tuple[str, ...] = ()
-    walk: WalkState | None = None
+    walk: BackfillState | None = None
 
     @classmethod
     def load(cls, state: dict[str, Any]) -> "ListingState":
@@ -103,11 +103,12 @@ class ListingState(Frozen):
             skipped = before == _SKIPPED + signature(link) and since is None
             if before != signature(link) and not skipped:
                 fresh[key] = Pending(link=link, listed_at=now)
-        waiting = {link_key(one.link.url): one for one in self.pending}
+        waiting = {link_key(pending.link.url): pending for pending in self.pending}
         again = [
-            one.model_copy(update={"link": fresh[key].link}) if key in fresh else one for key, one in waiting.items()
+            waited.model_copy(update={"link": fresh[key].link}) if key in fresh else waited
+            for key, waited in waiting.items()
         ]
-        return [one for key, one in fresh.items() if key not in waiting] + again
+        return [waited for key, waited in fresh.items() if key not in waiting] + again
 
     def new_to_fetch(self, links: Iterable[Link], since: date | None) -> list[Link]:
         """Those of the links whose pages no poll has read or tried yet."""
@@ -116,12 +117,12 @@ class ListingState(Frozen):
     def knows(self, link: Link) -> bool:
         """Whether an earlier poll has seen the link."""
         key = link_key(link.url)
-        return key in self.known or any(key == link_key(one.link.url) for one in self.pending)
+        return key in self.known or any(key == link_key(pending.link.url) for pending in self.pending)
 
     def left_over(self, some: Iterable[Pending]) -> list[Pending]:
         """Those of the links that were waiting from an earlier poll."""
-        waiting = {link_key(one.link.url) for one in self.pending}
-        return [one for one in some if waiting and link_key(one.link.url) in waiting]
+        waiting = {link_key(pending.link.url) for pending in self.pending}
+        return [waited for waited in some if waiting and link_key(waited.link.url) in waiting]
 
     def after(
         self,
@@ -142,10 +143,10 @@ class ListingState(Frozen):
                 known[key] = known.pop(key)
             elif too_old(link, since):
                 known[key] = _SKIPPED + signature(link)
-        for one in done:
-            key = link_key(one.link.url)
+        for finished in done:
+            key = link_key(finished.link.url)
             known.pop(key, None)
-            known[key] = signature(one.link)
+            known[key] = signature(finished.link)
         if deep:
             # What only a walk back comes to is forgotten first.
             known = {
@@ -154,12 +155,12 @@ class ListingState(Frozen):
             }
         newest = list(known.items())[-KNOWN_LIMIT:]
         pending = _within(map(_short, failed), PENDING_BYTES)
-        dealt = known.keys() | {link_key(one.link.url) for one in pending}
+        dealt = known.keys() | {link_key(waited.link.url) for waited in pending}
         # As with the links, what is listed now is remembered longest.
         alias = _aliases([link for link in links if link_key(link.url) not in deep])
         listed = [alias[link.url] for link in links if link.url in alias and link_key(link.url) in dealt]
         now = {*listed, *(set(alias.values()) & set(self.aliases))}
-        kept = [*(one for one in self.aliases if one not in now), *sorted(now)]
+        kept = [*(alias for alias in self.aliases if alias not in now), *sorted(now)]
         return self.model_copy(
             update={"known": dict(newest), "pending": pending, "aliases": tuple(kept)[-ALIAS_LIMIT:]}
         )
@@ -178,12 +179,12 @@ def _short(pending: Pending) -> Pending:
 
 def _within(pending: Iterable[Pending], room: int) -> tuple[Pending, ...]:
     kept = []
-    for one in pending:
+    for candidate in pending:
         # As ASCII JSON, the longest way to write it.
-        room -= len(json.dumps(one.model_dump(mode="json")))
+        room -= len(json.dumps(candidate.model_dump(mode="json")))
         if room < 0:
             break
-        kept.append(one)
+        kept.append(candidate)
     return tuple(kept)
 
 

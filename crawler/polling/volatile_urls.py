@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from crawler.model.page import url_key
-from crawler.model.protocol import Link
+from crawler.model.link import Link
+from crawler.model.url_key import url_key
 
 _FEWEST = 3
 """Links of which something can be said to be common to all."""

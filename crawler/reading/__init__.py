@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from crawler.model.errors import ReadingError
+from crawler.model.link import Link
 from crawler.model.notice import Attachment, Deadline, Facts, Notice, ReadingWarning
 from crawler.model.page import Page
-from crawler.model.protocol import Link
 from crawler.model.source import Source
 from crawler.reading.deadlines import deadlines
 from crawler.reading.main_text import MainText, read_main_text
@@ -39,7 +39,7 @@ class Extraction:
     removals: tuple[Removal, ...]
 
 
-def read(page: Page, link: Link | None = None, source: Source | None = None) -> Notice:
+def read_page(page: Page, link: Link | None = None, source: Source | None = None) -> Notice:
     """The notice on a page. `link` is the line of the listing that led here, `source` the source it belongs to.
 
     The date of publication is the listing's, else the page's own; facts that the listing gives are taken over. Raises
@@ -49,7 +49,7 @@ def read(page: Page, link: Link | None = None, source: Source | None = None) -> 
 
 
 def read_with_trace(page: Page, link: Link | None = None, source: Source | None = None) -> Extraction:
-    """As `read`, with what was cut and why."""
+    """As `read_page`, with what was cut and why."""
     if len(page.body) > SIZE_LIMIT:
         raise ReadingError(f"the page has {len(page.body)} bytes, more than the {SIZE_LIMIT} that are read")
     main = read_main_text(page, source.select.body if source else None)
@@ -71,17 +71,17 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
 def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
     """The notice with its attachments as they were fetched and read: parts of it like the text of its page. Their
     clauses stand after its own, under the attachment's name and its own title."""
-    said = "\n".join(filter(None, (notice.text, *(one.text for one in attachments))))
+    said = "\n".join(filter(None, (notice.text, *(attachment.text for attachment in attachments))))
     day = notice.issued_on or notice.published_on
     country = notice.region[0] if notice.region else None
     clauses = list(notice.clauses)
     due = list(notice.deadlines)
-    for one in attachments:
-        if one.text:
-            around = tuple(filter(None, (one.name, read_metadata(one.text, PageFacts()).title)))
-            found = outline(one.text).clauses
+    for attachment in attachments:
+        if attachment.text:
+            around = tuple(filter(None, (attachment.name, read_metadata(attachment.text, PageFacts()).title)))
+            found = outline(attachment.text).clauses
             clauses += [clause.model_copy(update={"headings": (*around, *clause.headings)}) for clause in found]
-            due += [later for later in deadlines(one.text, day, country) if later not in due]
+            due += [later for later in deadlines(attachment.text, day, country) if later not in due]
     update = {
         "attachments": tuple(attachments),
         "script": script_of(said) or notice.script,
@@ -142,7 +142,7 @@ def apply_listing_facts(notice: Notice, facts: Facts) -> Notice:
         if (value := getattr(facts, name))
     }
     found = notice.deadlines
-    if (day := facts.comments_close_on) and all(one.date != day for one in found):
+    if (day := facts.comments_close_on) and all(deadline.date != day for deadline in found):
         found = (*found, Deadline(date=day, text=f"comments close on {day}"))
     return notice.model_copy(update={**said, "deadlines": found})
 
@@ -162,7 +162,7 @@ def _of_scrubbing(scrubbed: Scrubbed) -> Iterable[ReadingWarning]:
         said = ", ".join(f"{count} × {code}" for code, count in counts.items())
         yield ReadingWarning(code="scrubbed", detail=f"cut from the text: {said}")
     if scrubbed.damage:
-        places = ", ".join(str(one.line) for one in scrubbed.damage[:5])
+        places = ", ".join(str(damage.line) for damage in scrubbed.damage[:5])
         more = ", …" if len(scrubbed.damage) > 5 else ""
         detail = f"characters were lost at {len(scrubbed.damage)} places: lines {places}{more}"
         yield ReadingWarning(code="damaged", detail=detail)

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.files.kinds import ending_of, ending_of_url
 from crawler.model.notice import Attachment
-from crawler.model.page import url_key
+from crawler.model.url_key import url_key
 
 MOST = 100
 ELEMENTS = 20_000
@@ -45,7 +45,7 @@ def attachment_links(tree: HtmlElement, base: str) -> tuple[Attachment, ...]:
 
 
 def _base(tree: HtmlElement, url: str) -> str:
-    written = next((one.get("href") for one in tree.getroottree().iter("base") if one.get("href")), None)
+    written = next((element.get("href") for element in tree.getroottree().iter("base") if element.get("href")), None)
     return (_absolute(url, written) if written else None) or url
 
 
@@ -105,7 +105,9 @@ def _file_name(url: str) -> str:
 
 
 def _in_chrome(element: HtmlElement) -> bool:
-    return any(one.tag in _CHROME_TAGS or _says_chrome(one) for one in islice(element.iterancestors(), 40))
+    return any(
+        ancestor.tag in _CHROME_TAGS or _says_chrome(ancestor) for ancestor in islice(element.iterancestors(), 40)
+    )
 
 
 def _says_chrome(element: HtmlElement) -> bool:

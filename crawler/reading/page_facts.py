@@ -53,7 +53,7 @@ class PageFacts:
 
 def page_facts(tree: HtmlElement, layout: PageLayout, headline: int | None, url: str) -> PageFacts:
     """The facts of a page that answered at `url`, from its tree and its layout. Never raises."""
-    headings = (" ".join(one.text_content().split()) for one in islice(tree.iter("h1"), _MOST["h1"]))
+    headings = (" ".join(heading.text_content().split()) for heading in islice(tree.iter("h1"), _MOST["h1"]))
     return PageFacts(
         title_tag=_clean(tree.findtext(".//title")),
         headline=layout.lines[headline].text if headline is not None else None,
@@ -78,9 +78,9 @@ def _clean(text: str | None) -> str | None:
 
 def _meta(tree: HtmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
-    for one in islice(tree.iter("meta"), _MOST["meta"]):
-        name = one.get("name") or one.get("property") or one.get("itemprop")
-        content = _clean(one.get("content"))
+    for meta in islice(tree.iter("meta"), _MOST["meta"]):
+        name = meta.get("name") or meta.get("property") or meta.get("itemprop")
+        content = _clean(meta.get("content"))
         if name and content:
             found.setdefault(name.strip().lower(), content[:_LONGEST_VALUE])
     return found
@@ -99,12 +99,12 @@ def _json_ld(tree: HtmlElement) -> Iterator[dict[str, Any]]:
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, list):
-        yield from (one for one in value if isinstance(one, dict))
+        yield from (item for item in value if isinstance(item, dict))
     elif isinstance(value, dict):
         yield value
         graph = value.get("@graph")
         if isinstance(graph, list):
-            yield from (one for one in graph if isinstance(one, dict))
+            yield from (item for item in graph if isinstance(item, dict))
 
 
 def _information(layout: PageLayout) -> dict[str, str]:

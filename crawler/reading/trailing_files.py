@@ -24,7 +24,7 @@ def without_files_below(text: str, attachments: Iterable[Attachment]) -> str:
 
     A text that is nothing but such a list stays.
     """
-    names = sorted({name for one in attachments if (name := _key(one.name))}, key=len, reverse=True)
+    names = sorted({name for attachment in attachments if (name := _key(attachment.name))}, key=len, reverse=True)
     if not names:
         return text
     tail = max(0, len(text) - LONGEST)

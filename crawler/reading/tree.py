@@ -13,7 +13,7 @@ DEEPEST = 250
 """Levels that are kept as they are. libxml2 drops what lies deeper than 256; what is deeper is read in its place."""
 
 
-def parse(page: Page) -> HtmlElement:
+def parse_tree(page: Page) -> HtmlElement:
     """The tree of a page, without its remarks. Raises ReadingError when nothing of it can be parsed."""
     try:
         tree = parse_html(page.text)

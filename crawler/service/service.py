@@ -14,25 +14,23 @@ from crawler.fetching.fetcher import SITEMAP_LIMIT, Fetcher
 from crawler.listings import read_listing
 from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, ListingError, TimedOutError, TooLargeError
+from crawler.model.link import Link
 from crawler.model.notice import Attachment
-from crawler.model.page import Page, PageTooLargeError, unzipped
-from crawler.model.protocol import (
+from crawler.model.packed_page import PageTooLargeError, unzipped
+from crawler.model.page import Page
+from crawler.model.requests import REQUEST, AnyRequest, DiscoverRequest, LinksRequest, PollRequest, ReadRequest
+from crawler.model.results import (
     CUTS_LIMIT,
-    REQUEST,
-    AnyRequest,
     AnyResult,
     Cut,
-    DiscoverRequest,
     Failure,
-    Link,
-    LinksRequest,
     LinksResult,
     PolledNotice,
-    PollRequest,
-    ReadRequest,
     ReadResult,
     RefusedResult,
     failed_result,
+    state_excess,
+    within_state_limit,
 )
 from crawler.model.source import Source
 from crawler.polling.attachments import Attachments, FetchBudget
@@ -90,7 +88,9 @@ class Service:
     async def answer(self, request: AnyRequest) -> AnyResult:
         """The result of one request."""
         if isinstance(request, PollRequest):
-            return await self._poller.poll(request)
+            if excess := state_excess(request):
+                return _failed(request, CrawlerError(excess))
+            return within_state_limit(request, await self._poller.poll(request))
         try:
             async with asyncio.timeout(request.deadline_s):
                 if isinstance(request, ReadRequest):
@@ -112,7 +112,7 @@ class Service:
         page = await self._page(request)
         found = await in_parser_thread(read_with_trace, page, request.link, request.source)
         result = ReadResult(id=request.id, notice=PolledNotice.of(found.notice, page.pack()))
-        if request.aloud:
+        if request.trace:
             result = result.model_copy(update={"by": found.by, "removals": _cuts(found)})
         return await self._with_attachments(request, result, ends)
 
@@ -138,7 +138,9 @@ class Service:
         troubles = [trouble for trouble in (listing.fault, *listing.remarks) if trouble]
         if listing.parts and not listing.links and not troubles:
             troubles = [ListingError(f"an index of {len(listing.parts)} sitemaps; its links are in those")]
-        return listing.links, tuple(Failure(url=request.url, code=one.code, detail=str(one)) for one in troubles)
+        return listing.links, tuple(
+            Failure(url=request.url, code=trouble.code, detail=str(trouble)) for trouble in troubles
+        )
 
     async def _page(self, request: ReadRequest | LinksRequest) -> Page:
         if request.body is not None:
@@ -155,12 +157,12 @@ class Service:
 
 def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
     """The attachments of a page that is read again, each as it was read the first time."""
-    known = {one.url: one for one in request.attachments}
-    return [known.get(one.url, one) for one in notice.attachments]
+    known = {attachment.url: attachment for attachment in request.attachments}
+    return [known.get(attachment.url, attachment) for attachment in notice.attachments]
 
 
 def _cuts(found: Extraction) -> tuple[Cut, ...]:
-    return tuple(Cut(**asdict(one)) for one in found.removals[:CUTS_LIMIT])
+    return tuple(Cut(**asdict(removal)) for removal in found.removals[:CUTS_LIMIT])
 
 
 def _source(request: ReadRequest | LinksRequest) -> Source:

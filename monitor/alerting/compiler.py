@@ -147,9 +147,9 @@ def _apart(node: Node) -> Iterator[Node]:
     waiting = [node]
     count = 1
     while waiting:
-        parts = _parts(one := waiting.pop())
+        parts = _parts(current := waiting.pop())
         if len(parts) < 2 or count + len(parts) > _BRANCHES:
-            yield one
+            yield current
         else:
             waiting += parts
             count += len(parts) - 1
@@ -161,11 +161,11 @@ def _parts(node: Node) -> list[Node]:
         return [node]
     operator, plain, others = node
     if operator == OR:
-        joined = [one for one in others if _is(AND, one)]
-        rest = _joined(OR, [*plain, *(one for one in others if not _is(AND, one))])
+        joined = [other for other in others if _is(AND, other)]
+        rest = _joined(OR, [*plain, *(other for other in others if not _is(AND, other))])
         return [*joined, rest] if rest[1] or rest[2] else joined
-    for place, one in enumerate(others):
-        if _is(OR, one) and len(choices := _parts(one)) > 1:
+    for place, other in enumerate(others):
+        if _is(OR, other) and len(choices := _parts(other)) > 1:
             left = [*plain, *others[:place], *others[place + 1 :]]
             return [_joined(AND, [*left, choice]) for choice in choices]
     return [node]
@@ -173,9 +173,9 @@ def _parts(node: Node) -> list[Node]:
 
 def _branch(node: Node) -> Branch:
     _, plain, others = node if not isinstance(node, int) and node[0] == AND else _joined(AND, [node])
-    choices = [one[1] if not isinstance(one, int) and one[0] == OR and not one[2] else () for one in others]
-    left = tuple(one for one, choice in zip(others, choices, strict=True) if not choice)
-    return (*((one,) for one in plain), *filter(None, choices)), left
+    choices = [other[1] if not isinstance(other, int) and other[0] == OR and not other[2] else () for other in others]
+    left = tuple(other for other, choice in zip(others, choices, strict=True) if not choice)
+    return (*((pattern,) for pattern in plain), *filter(None, choices)), left
 
 
 def _is(operator: str, node: Node) -> bool:

@@ -51,14 +51,14 @@ class Document:
         notice = self.notice
         named = {"issued": notice.issued_on, "published": notice.published_on, "effective": notice.effective_on}
         days = {name: (day,) for name, day in named.items() if day}
-        return days | {"deadline": tuple(one.date for one in notice.deadlines)}
+        return days | {"deadline": tuple(deadline.date for deadline in notice.deadlines)}
 
     @cached_property
     def whole(self) -> Passage:
         """The title, the text and those of the attachments; the units of all clauses."""
         notice = self.notice
         units = dict.fromkeys(unit for clause in notice.clauses for unit in clause.responsible_units)
-        attached = (one.text for one in notice.attachments if one.text)
+        attached = (attachment.text for attachment in notice.attachments if attachment.text)
         return Passage(tuple(_fold_all([notice.title or "", notice.text, *attached])), tuple(map(fold, units)))
 
     @cached_property
@@ -66,11 +66,17 @@ class Document:
         """Each measure and safeguard, and each attachment in which none was read; none while no such clause of the
         notice has been read at all."""
         notice = self.notice
-        clauses = [(place, one) for place, one in enumerate(notice.clauses) if one.role in ("measure", "safeguard")]
+        clauses = [
+            (place, clause) for place, clause in enumerate(notice.clauses) if clause.role in ("measure", "safeguard")
+        ]
         if not clauses:
             return ()
         measured = {clause.headings[:1] for _, clause in clauses}
-        attached = [one.text for one in notice.attachments if one.text and (one.name,) not in measured]
+        attached = [
+            attachment.text
+            for attachment in notice.attachments
+            if attachment.text and (attachment.name,) not in measured
+        ]
         texts = dict.fromkeys(
             [notice.title or "", *attached, *(text for _, clause in clauses for text in _texts(clause))]
         )

@@ -72,7 +72,7 @@ def _topic(subscription: Subscription, topic: str, query: Query, document: Docum
             steps.append(Explanation(wanted, filters.passes_units(passage)))
         met = sum(leaf.is_found(matchable) for leaf in leaves(query.expression))
         found.append((all(step.holds for step in steps), met, -len(found), passage, steps))
-    holds, _, _, passage, steps = max(found, key=lambda one: one[:3])
+    holds, _, _, passage, steps = max(found, key=lambda step: step[:3])
     return Explanation(f"topic {topic}, in {_name(passage, document, len(found))}", holds, tuple(steps))
 
 

@@ -1,4 +1,5 @@
-"""All queries at once: which of them hold in a passage, by one automaton pass over each part of a notice. Pure.
+"""All queries at once: which of them hold in a passage, by one automaton pass over each part of a notice. Pure, and the
+only importer of ahocorasick-rs.
 
 A query is looked at only where a *key* of it occurs: of the clauses without which it cannot hold, the one whose words
 are the rarest. A query without any such clause (only days, say) is always looked at. What is looked at is evaluated
@@ -11,12 +12,33 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from monitor.alerting.aho_corasick import Automaton
+from ahocorasick_rs import BytesAhoCorasick
+
 from monitor.alerting.compiler import AND, NOT, OR, Compiler, Node
 from monitor.alerting.documents import Document, Passage
 from monitor.alerting.selectivity import Clause, Key, Selectivity, key_of
 from monitor.topics import Matchable
 from monitor.topics.expression import Expression, words_of
+
+_ENCODING = "utf-16-le"
+"""Two bytes a Chinese character instead of three: a third fewer steps."""
+
+
+class Automaton:
+    """Strings by their numbers, all looked for in one pass over a text."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        encoded = [pattern.encode(_ENCODING, "surrogatepass") for pattern in patterns]
+        self._automaton = BytesAhoCorasick(encoded) if encoded else None
+
+    def found(self, text: str) -> set[int]:
+        """The numbers of the strings that stand in a text, also inside one another."""
+        if self._automaton is None or not text:
+            return set()
+        hits = self._automaton.find_matches_as_indexes(text.encode(_ENCODING, "surrogatepass"), overlapping=True)
+        # What begins at an odd byte is made of halves of two characters.
+        return {number for number, start, _ in hits if not start & 1}
+
 
 _SCOPES = ("measure", "notice")
 
@@ -36,7 +58,7 @@ class QueryIndex:
             scopes.append(_bits(asked))
         self.programs = compiler.programs
         self.automaton = Automaton(compiler.patterns)
-        rarity = Selectivity(self.programs, self.automaton, sample)
+        rarity = Selectivity(self.programs, self.automaton.found, sample)
         keys = map(rarity.keys, range(len(self.programs.owners)))
         asked_in = (scopes[number] for number in self.programs.owners)
         self._postings = _Postings.of(zip(keys, asked_in, strict=True), rarity.count)
@@ -192,7 +214,9 @@ class PassageMatch:
         words = set[str]()
         for branch in branches:
             plain = (max(pattern, ~pattern) for pattern in programs.groups_of(branch))
-            words.update(own.get(word, word) for word in (programs.written[one] for one in plain if one in found))
+            words.update(
+                own.get(word, word) for word in (programs.written[pattern] for pattern in plain if pattern in found)
+            )
             for node in programs.others.get(branch, ()):
                 words.update(self._words(node, own))
         return words

@@ -1,18 +1,56 @@
-"""Who wants it? A notice against all subscriptions. Pure."""
+"""Matches a notice against all subscriptions. Pure."""
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, product
+from operator import itemgetter
 
 from crawler.model.notice import Notice
 from monitor.alerting.documents import Document, Passage
 from monitor.alerting.filters import Filter, Traits
 from monitor.alerting.index import NoticeScan, PassageMatch, QueryIndex
-from monitor.alerting.subscribers import SubscriberIndex, wishes
 from monitor.config import Config, Filters, Subscription
 from monitor.text.fold import fold
 from monitor.topics import parse_query
 from monitor.topics.expression import Expression
+
+_SCOPE_EVENT_BITS = {
+    wish: 1 << place for place, wish in enumerate(product(("measure", "notice"), ("new", "revised", "deadline")))
+}
+
+
+def scope_event_bits(scopes: Iterable[str], events: Iterable[str]) -> int:
+    """Events in scopes as the bits of a byte."""
+    return sum(_SCOPE_EVENT_BITS[wish] for wish in set(product(scopes, events)))
+
+
+class SubscriberIndex:
+    """The queries of all subscriptions, each once however many topics say it, and who asks them. Of a hundred thousand
+    subscriptions, what is looked at with each match stands in few bytes. `written`: the queries by topic."""
+
+    def __init__(self, subscriptions: Sequence[Subscription], written: Mapping[str, str]) -> None:
+        numbers: dict[str, int] = {}
+        rows = [
+            (numbers.setdefault(written[topic], len(numbers)), place, topic)
+            for place, subscription in enumerate(subscriptions)
+            for topic in dict.fromkeys(subscription.topics)
+        ]
+        rows.sort(key=itemgetter(0))
+        counts = [0] * (len(numbers) + 1)
+        for number, *_ in rows:
+            counts[number + 1] += 1
+        self.queries = tuple(numbers)
+        self._starts = array("L", accumulate(counts))
+        self._places = array("L", (place for _, place, _ in rows))
+        self._topics = [topic for *_, topic in rows]
+
+    def of(self, number: int) -> Iterator[tuple[int, str]]:
+        """The subscriptions that ask a query, in order, each by its place and with the topic."""
+        start = self._starts[number]
+        end = self._starts[number + 1]
+        return zip(self._places[start:end], self._topics[start:end], strict=True)
+
 
 _NO_FILTERS = Filters()
 
@@ -33,21 +71,25 @@ class Matcher:
     time. Topics that are written alike are one query. `sample`: texts like those to come (see QueryIndex)."""
 
     def __init__(self, config: Config, sample: Iterable[str] = ()) -> None:
-        self._subscriptions = [one for one in config.subscriptions if one.enabled]
-        self._asking = SubscriberIndex(self._subscriptions, {topic.id: topic.query for topic in config.topics})
-        self._wishes = array("B", (wishes([one.scope], one.on) for one in self._subscriptions))
+        self._subscriptions = [subscription for subscription in config.subscriptions if subscription.enabled]
+        self._subscribers = SubscriberIndex(self._subscriptions, {topic.id: topic.query for topic in config.topics})
+        self._wanted_bits = array(
+            "B", (scope_event_bits([subscription.scope], subscription.on) for subscription in self._subscriptions)
+        )
         self._filters = {
-            place: Filter(one.filters) for place, one in enumerate(self._subscriptions) if one.filters != _NO_FILTERS
+            place: Filter(subscription.filters)
+            for place, subscription in enumerate(self._subscriptions)
+            if subscription.filters != _NO_FILTERS
         }
         self._index = QueryIndex(self._queries(config.synonym_words), [fold(text) for text in sample])
         self._scopes: dict[str, set[str]] = {}
-        for one in self._subscriptions:
-            for event in one.on:
-                self._scopes.setdefault(event, set()).add(one.scope)
+        for subscription in self._subscriptions:
+            for event in subscription.on:
+                self._scopes.setdefault(event, set()).add(subscription.scope)
 
     def _queries(self, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Expression, Collection[str]]]:
-        for number, query in enumerate(self._asking.queries):
-            scopes = {self._subscriptions[place].scope for place, _ in self._asking.of(number)}
+        for number, query in enumerate(self._subscribers.queries):
+            scopes = {self._subscriptions[place].scope for place, _ in self._subscribers.of(number)}
             yield parse_query(query, synonyms).expression, scopes
 
     def match(self, notice: Notice, source: str, event: str) -> list[Match]:
@@ -58,10 +100,10 @@ class Matcher:
         found: dict[int, list[_Hit]] = {}
         for passage, scopes in document.places(self._scopes.get(event, ())):
             sight = scan.sight(passage)
-            wished = wishes(scopes, [event])
+            wished = scope_event_bits(scopes, [event])
             for number, branches in sight.matching(scopes).items():
-                for place, topic in self._asking.of(number):
-                    if self._wishes[place] & wished and self._passes(place, traits, passage):
+                for place, topic in self._subscribers.of(number):
+                    if self._wanted_bits[place] & wished and self._passes(place, traits, passage):
                         found.setdefault(place, []).append(_Hit(sight, number, branches, topic))
         return [_match(self._subscriptions[place], hits) for place, hits in sorted(found.items())]
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from crawler.model.notice import Notice
 from monitor.alerting.matcher import Match, Matcher
-from monitor.alerting.queue import alert_of
-from monitor.alerting.reminders import matches
+from monitor.alerting.reminders import match_all_sources
+from monitor.alerting.timing import alert_of
 from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
 from monitor.model import NoticeRecord, ReminderKey
@@ -26,7 +26,7 @@ class PreviewItem:
     occasion: ReminderKey | None = None
 
 
-def only(config: Config, subscription: Subscription) -> Matcher:
+def matcher_for(config: Config, subscription: Subscription) -> Matcher:
     """What matches for this subscription alone, also when it is switched off."""
     awake = subscription.model_copy(update={"enabled": True})
     return Matcher(config.model_copy(update={"subscriptions": (awake,)}))
@@ -37,13 +37,13 @@ def preview_items(
 ) -> list[PreviewItem]:
     """What the subscription would have been told since then, the latest notices first, had nothing been a baseline or
     too old: of the latest `limit` notices what was new or revised, and the deadlines whose days came."""
-    matcher = only(config, subscription)
+    matcher = matcher_for(config, subscription)
     # A notice that was revised or is due since then may have been there long before.
     start = since if subscription.on == ("new",) else None
     return [
-        one
+        item
         for record in tx.notices.latest(limit, start, None)
-        for one in _of(tx, matcher, subscription, record, since, now)
+        for item in _of(tx, matcher, subscription, record, since, now)
     ]
 
 
@@ -52,16 +52,17 @@ def _of(
 ) -> Iterator[PreviewItem]:
     if "deadline" in subscription.on:
         occasions = list(_occasions(subscription, record.notice, since, now))
-        for match in matches(tx, matcher, record, "deadline") if occasions else ():
+        for match in match_all_sources(tx, matcher, record, "deadline") if occasions else ():
             yield from (
-                PreviewItem("deadline", record, record.revision, record.notice, match, one) for one in occasions
+                PreviewItem("deadline", record, record.revision, record.notice, match, occasion)
+                for occasion in occasions
             )
     if record.first_seen_at < since and record.revision == 1:
         return
     for revision in tx.notices.revisions(record.id):
         event = "new" if revision.number == 1 else "revised"
         if event in subscription.on and revision.seen_at >= since:
-            for match in matches(tx, matcher, record, event, revision.notice):
+            for match in match_all_sources(tx, matcher, record, event, revision.notice):
                 yield PreviewItem(event, record, revision.number, revision.notice, match)
 
 
@@ -69,16 +70,16 @@ def _occasions(subscription: Subscription, notice: Notice, since: datetime, now:
     zone = zone_of(subscription.timezone)
     first = since.astimezone(zone).date()
     today = now.astimezone(zone).date()
-    for deadline in sorted({one.date for one in notice.deadlines}):
+    for deadline in sorted({notice_deadline.date for notice_deadline in notice.deadlines}):
         for lead in sorted(set(subscription.days_before), reverse=True):
             if first <= deadline - timedelta(lead) <= today:
                 yield ReminderKey(deadline, lead)
 
 
-def tell(tx: Transaction, found: Sequence[PreviewItem], now: datetime) -> int:
+def queue_alerts(tx: Transaction, found: Sequence[PreviewItem], now: datetime) -> int:
     """Queues what the subscription was not told yet, as one message at its next time; gives how much that is."""
     alerts = [
-        alert_of(tx, one.match, one.event, one.record.id, one.revision, now, one.occasion, together=True)
-        for one in found
+        alert_of(tx, item.match, item.event, item.record.id, item.revision, now, item.occasion, together=True)
+        for item in found
     ]
     return sum(alert is not None for alert in tx.alerts.add(alerts))

@@ -8,8 +8,7 @@ from functools import partial
 
 from crawler.model.notice import Notice
 from monitor.alerting.matcher import Match, Matcher
-from monitor.alerting.queue import alert_of
-from monitor.alerting.timing import last_deadline, lead_now, slot
+from monitor.alerting.timing import alert_of, delivery_slot, due_lead, latest_reminded_deadline
 from monitor.config import Config, Subscription
 from monitor.config.times import start_of, zone_of
 from monitor.model import NoticeRecord, ReminderKey, SentAlert
@@ -32,7 +31,7 @@ class Reminder:
     occasion: ReminderKey
 
 
-def occasion_now(
+def due_reminder(
     subscription: Subscription, deadline: date, told: Sequence[SentAlert], now: datetime
 ) -> ReminderKey | None:
     """On which occasion a subscription is to be told of a deadline now; None when it is not. Pure.
@@ -40,16 +39,16 @@ def occasion_now(
     It is told once with each lead, and not with one of which it was told later or at the same time: of a nearer one, or
     of the notice itself, whose message names its deadlines.
     """
-    lead = lead_now(subscription, deadline, now)
+    lead = due_lead(subscription, deadline, now)
     if lead is None:
         return None
     occasion = ReminderKey(deadline, lead)
     begins = start_of(deadline - timedelta(lead), zone_of(subscription.timezone))
-    since = min(begins, slot(subscription, now, lambda *_: 0, together=True).due_at)
-    for one in told:
-        if one.occasion is None and one.due_at >= since:
+    since = min(begins, delivery_slot(subscription, now, lambda *_: 0, together=True).due_at)
+    for sent in told:
+        if sent.occasion is None and sent.due_at >= since:
             return None
-        if one.occasion is not None and one.occasion.deadline == deadline and one.occasion.lead <= lead:
+        if sent.occasion is not None and sent.occasion.deadline == deadline and sent.occasion.lead <= lead:
             return None
     return occasion
 
@@ -60,7 +59,11 @@ class DeadlineReminders:
 
     def __init__(self, store: Store, config: Config) -> None:
         self._store = store
-        self._told = tuple(one for one in config.subscriptions if one.enabled and "deadline" in one.on)
+        self._told = tuple(
+            subscription
+            for subscription in config.subscriptions
+            if subscription.enabled and "deadline" in subscription.on
+        )
         self._matcher = Matcher(config.model_copy(update={"subscriptions": self._told}))
 
     def run(self, now: datetime, stopped: Callable[[], bool] = lambda: False) -> int:
@@ -69,7 +72,7 @@ class DeadlineReminders:
             return 0
         found: list[Reminder] = []
         first = now.date() - _ZONES
-        last = max(last_deadline(one, now) for one in self._told)
+        last = max(latest_reminded_deadline(subscription, now) for subscription in self._told)
         after = 0
         while not stopped():
             with self._store.reading() as tx:
@@ -82,26 +85,34 @@ class DeadlineReminders:
         return 0
 
     def _of(self, tx: Transaction, record: NoticeRecord, now: datetime) -> Iterator[Reminder]:
-        days = sorted({one.date for one in record.notice.deadlines})
-        for match in matches(tx, self._matcher, record, "deadline"):
+        days = sorted({deadline.date for deadline in record.notice.deadlines})
+        for match in match_all_sources(tx, self._matcher, record, "deadline"):
             told = tx.alerts.sent_to(record.id, match.subscription.id)
-            occasions = (occasion_now(match.subscription, day, told, now) for day in days)
-            yield from (Reminder(match, record.id, record.revision, one) for one in occasions if one)
+            occasions = (due_reminder(match.subscription, day, told, now) for day in days)
+            yield from (Reminder(match, record.id, record.revision, occasion) for occasion in occasions if occasion)
 
     def _put(self, reminders: Sequence[Reminder], now: datetime) -> int:
         with self._store.writing() as tx:
             alerts = [
                 alert_of(
-                    tx, one.match, "deadline", one.notice, one.revision, now, one.occasion, together=True, clauses=()
+                    tx,
+                    reminder.match,
+                    "deadline",
+                    reminder.notice,
+                    reminder.revision,
+                    now,
+                    reminder.occasion,
+                    together=True,
+                    clauses=(),
                 )
-                for one in reminders
+                for reminder in reminders
             ]
             count = sum(alert is not None for alert in tx.alerts.add(alerts))
         logger.info("queued %d reminders of deadlines", count, extra={"action": "remind", "count": count})
         return count
 
 
-def matches(
+def match_all_sources(
     tx: Transaction, matcher: Matcher, record: NoticeRecord, event: str, text: Notice | None = None
 ) -> list[Match]:
     """Who wants an event of a notice, at any of the sources that have it; each subscription once. `text`: the notice in

@@ -2,10 +2,9 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from itertools import chain
 
-from monitor.alerting.aho_corasick import Automaton
 from monitor.alerting.compiler import AND, OR, CompiledQueries, Node
 from monitor.topics.expression import FIELDS
 
@@ -21,13 +20,15 @@ def key_of(pattern: int, field: str | None, programs: CompiledQueries) -> Key:
 
 
 class Selectivity:
-    """What is known of how often patterns occur. `sample`: folded texts like those to come; without any, long words
-    are taken to be rare."""
+    """How often patterns occur. `sample`: folded texts like those to come; without any, long words count as rare.
+    `patterns_in` finds the patterns of a text."""
 
-    def __init__(self, programs: CompiledQueries, automaton: Automaton, sample: Sequence[str]) -> None:
+    def __init__(
+        self, programs: CompiledQueries, patterns_in: Callable[[str], Set[int]], sample: Sequence[str]
+    ) -> None:
         self._programs = programs
         self._patterns = len(programs.written)
-        seen = Counter(number for text in sample for number in automaton.found(text))
+        seen = Counter(number for text in sample for number in patterns_in(text))
         expected = ((seen[number] + _guess(word)) / (len(sample) + 1) for number, word in enumerate(programs.written))
         self._weights = array("d", expected)
 
@@ -42,7 +43,7 @@ class Selectivity:
         others = self._programs.others.get(branch, ())
         needed = [*self._groups(branch), *chain.from_iterable(map(self._clauses, others))]
         first = self._rarest(needed)
-        second = self._rarest(one for one in needed if len(one) == 1 and one != first)
+        second = self._rarest(clause for clause in needed if len(clause) == 1 and clause != first)
         return first, second[0] if second else None
 
     def _groups(self, branch: int) -> Iterator[Clause]:
@@ -60,7 +61,7 @@ class Selectivity:
         operator, plain, others = node
         inner = list(map(self._clauses, others))
         if operator == AND:
-            return [*((one,) for one in plain), *chain.from_iterable(inner)]
+            return [*((pattern,) for pattern in plain), *chain.from_iterable(inner)]
         if operator == OR and all(inner):
             rarest = (min(clauses, key=self._weight) for clauses in inner)
             return [tuple(dict.fromkeys(chain(plain, *rarest)))]

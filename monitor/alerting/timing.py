@@ -1,20 +1,22 @@
-"""When a subscription's messages go out, and which of them go together. Pure."""
+"""When a subscription's messages go out, which of them go together, and the alert of a match at that time."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
+from monitor.alerting.matcher import Match
 from monitor.config import Subscription
-from monitor.config.cron import next_time
-from monitor.config.times import WEEKDAYS, QuietHours, start_of, zone_of
-from monitor.model import Slot
+from monitor.config.times import WEEKDAYS, QuietHours, next_time, start_of, zone_of
+from monitor.model import NewAlert, ReminderKey, Slot
+from monitor.ports import Transaction
 
 HOUR = timedelta(hours=1)
 MORNING = time(8)
 """When those are told of a coming deadline who are told at once."""
 
 
-def slot(
+def delivery_slot(
     subscription: Subscription,
     now: datetime,
     due_between: Callable[[datetime, datetime], int],
@@ -29,23 +31,23 @@ def slot(
     A snooze comes first, then the times of the digest, then quiet hours, and last the cap of the hour in which the
     message is due. What a snooze held back, and what is over the cap, is a digest.
     """
-    awake = _awake(subscription, now)
-    due = _after_quiet(subscription, _next(subscription, awake))
+    awake = _end_of_snooze(subscription, now)
+    due = _after_quiet(subscription, _next_digest(subscription, awake))
     if subscription.deliver or together or awake > now:
-        return _bundle(due)
+        return _digest_slot(due)
     hour = due.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     if subscription.hourly_cap is not None and due_between(hour, hour + HOUR) >= subscription.hourly_cap:
-        return _bundle(_after_quiet(subscription, hour + HOUR))
+        return _digest_slot(_after_quiet(subscription, hour + HOUR))
     return Slot(due.astimezone(UTC))
 
 
-def _bundle(due: datetime) -> Slot:
+def _digest_slot(due: datetime) -> Slot:
     """Messages to a channel that are gathered for one moment are one, whosoever they are."""
     due = due.astimezone(UTC)
     return Slot(due, due.isoformat())
 
 
-def _next(subscription: Subscription, moment: datetime) -> datetime:
+def _next_digest(subscription: Subscription, moment: datetime) -> datetime:
     if subscription.deliver is None:
         return moment
     return next_time(subscription.deliver.cron, zone_of(subscription.deliver.timezone, subscription.timezone), moment)
@@ -76,26 +78,26 @@ def _end_of_quiet(quiet: QuietHours, zone: ZoneInfo, moment: datetime) -> dateti
     return None
 
 
-def lead_now(subscription: Subscription, deadline: date, now: datetime) -> int | None:
+def due_lead(subscription: Subscription, deadline: date, now: datetime) -> int | None:
     """How many days ahead of a deadline the subscription is to be told of it now: the least of its leads whose time has
     come; None when none has, or when a message would come after the deadline.
 
     A lead's time is the morning of its day; for a digest it is the last digest that is not later than that day.
     """
     day = _reached(subscription, now)
-    due = _after_quiet(subscription, _next(subscription, _awake(subscription, now)))
+    due = _after_quiet(subscription, _next_digest(subscription, _end_of_snooze(subscription, now)))
     if due.astimezone(zone_of(subscription.timezone)).date() > deadline:
         return None
     return min((lead for lead in subscription.days_before if deadline - timedelta(lead) <= day), default=None)
 
 
-def _awake(subscription: Subscription, now: datetime) -> datetime:
+def _end_of_snooze(subscription: Subscription, now: datetime) -> datetime:
     if subscription.snooze is None:
         return now
     return max(now, start_of(subscription.snooze, zone_of(subscription.timezone)))
 
 
-def last_deadline(subscription: Subscription, now: datetime) -> date:
+def latest_reminded_deadline(subscription: Subscription, now: datetime) -> date:
     """The last day whose deadline the subscription may have to be told of now."""
     return _reached(subscription, now) + timedelta(max(subscription.days_before))
 
@@ -106,5 +108,36 @@ def _reached(subscription: Subscription, now: datetime) -> date:
     if subscription.deliver is None:
         local = now.astimezone(zone)
         return local.date() if local.time() >= MORNING else local.date() - timedelta(1)
-    following = _next(subscription, _next(subscription, now))
+    following = _next_digest(subscription, _next_digest(subscription, now))
     return following.astimezone(zone).date() - timedelta(1)
+
+
+def alert_of(
+    tx: Transaction,
+    match: Match,
+    event: str,
+    notice: int,
+    revision: int,
+    now: datetime,
+    occasion: ReminderKey | None = None,
+    *,
+    together: bool = False,
+    clauses: tuple[int, ...] | None = None,
+) -> NewAlert:
+    """The alert of this moment. `together`: with the other ones of the moment, as one message. `clauses`: the places of
+    the measures that matched, else those of the match."""
+    subscription = match.subscription
+    found = delivery_slot(subscription, now, partial(tx.alerts.due_between, subscription.id), together=together)
+    return NewAlert(
+        event,
+        notice,
+        revision,
+        subscription.id,
+        match.topics,
+        match.terms,
+        now,
+        tuple(subscription.channels),
+        found,
+        occasion,
+        match.clauses if clauses is None else clauses,
+    )

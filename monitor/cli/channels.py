@@ -20,7 +20,7 @@ app = typer.Typer(help="Where alerts go.", no_args_is_help=True)
 
 
 @dataclass(frozen=True)
-class _Row:
+class _ChannelRow:
     """A channel as it is listed; `fault` stands for the description of one whose address is not understood."""
 
     name: str
@@ -51,14 +51,14 @@ def list_(
         typer.echo("no channels are configured; `channels:` in noticewatch.yaml names them")
 
 
-def _row(channels: Channels, name: str, counts: Backlog) -> _Row:
+def _row(channels: Channels, name: str, counts: Backlog) -> _ChannelRow:
     try:
-        return _Row(name, channels.describe(name), None, counts)
+        return _ChannelRow(name, channels.describe(name), None, counts)
     except ChannelError as error:
-        return _Row(name, None, str(error).removeprefix(f"channel {name}: "), counts)
+        return _ChannelRow(name, None, str(error).removeprefix(f"channel {name}: "), counts)
 
 
-def _object(row: _Row) -> dict[str, Any]:
+def _object(row: _ChannelRow) -> dict[str, Any]:
     what = row.what
     shape = what.shape if what else None
     return {
@@ -77,7 +77,7 @@ def _object(row: _Row) -> dict[str, Any]:
     }
 
 
-def _print(rows: list[_Row]) -> None:
+def _print(rows: list[_ChannelRow]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("channel", "service", "format", "limits", "queued", "sent", "given up"):
         table.add_column(name, overflow="fold", justify="right" if name in ("queued", "sent", "given up") else "left")
@@ -89,7 +89,7 @@ def _print(rows: list[_Row]) -> None:
     console.print(table)
 
 
-def _limits(row: _Row) -> str:
+def _limits(row: _ChannelRow) -> str:
     if row.what is None:
         return "–"
     shape = row.what.shape

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from crawler.model.configfile import ConfigError, Fault, read_yaml
 from crawler.model.types import parse_duration
+from crawler.model.yaml_file import ConfigError, Fault, read_yaml
 from monitor.config import SETTINGS_FILE, Config, Settings, load_config
 from monitor.config.redaction import hide_in_logs
 from monitor.errors import StoreError, UnknownError
@@ -83,7 +83,7 @@ def open_folder(folder: Path) -> Config:
 def channels_of(config: Config) -> "Channels":
     """The channels, with the user's own templates. One that fails is named in the log when it is needed."""
     from monitor.delivery.channels import Channels
-    from monitor.messages.templates import read_templates
+    from monitor.messages.template_files import read_templates
 
     return Channels(config.settings.channels, read_templates(config.folder / TEMPLATES))
 
@@ -93,7 +93,7 @@ def check_templates(config: Config) -> None:
     folder = config.folder / TEMPLATES
     if not folder.exists():
         return
-    from monitor.messages.templates import read_templates
+    from monitor.messages.template_files import read_templates
 
     faults = read_templates(folder).faults()
     wrong = [
@@ -132,10 +132,10 @@ def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
     from monitor.delivery.worker import DeliveryWorker
     from monitor.runtime.lease_owner import lease_owner
     from monitor.service.daemon import utc_now
-    from monitor.service.wiring import rules_of
+    from monitor.service.runtime import delivery_setup
 
-    settings = config.settings
-    return DeliveryWorker(store, channels_of(config), utc_now, lease_owner(), rules_of(settings))
+    setup = delivery_setup(config.settings, channels_of(config))
+    return DeliveryWorker(store, lambda: setup, utc_now, lease_owner())
 
 
 @asynccontextmanager
@@ -181,7 +181,7 @@ def since_date(written: str | None) -> date | None:
         raise UnknownError(f"--since: a date such as 2024-01-01 or an age such as 30d, not {written!r}") from None
 
 
-def age(moment: datetime | None, now: datetime) -> str:
+def time_since(moment: datetime | None, now: datetime) -> str:
     """How long ago, in the largest unit that fits."""
     if moment is None:
         return "never"
@@ -192,11 +192,11 @@ def age(moment: datetime | None, now: datetime) -> str:
     return f"{seconds} s ago"
 
 
-def ahead(moment: datetime | None, now: datetime) -> str:
+def time_until(moment: datetime | None, now: datetime) -> str:
     """How soon it is, in the largest unit that fits."""
     if moment is None or moment <= now:
         return "now"
-    return f"in {age(now, moment).removesuffix(' ago')}"
+    return f"in {time_since(now, moment).removesuffix(' ago')}"
 
 
 def choose_format(chosen: OutputFormat | None) -> OutputFormat:
@@ -207,8 +207,8 @@ def choose_format(chosen: OutputFormat | None) -> OutputFormat:
 def print_notices(objects: Sequence[dict[str, Any]], form: OutputFormat, empty: str) -> None:
     """Prints notices to standard output. `empty` is said on a terminal when there are none."""
     if form is OutputFormat.jsonl:
-        for one in objects:
-            typer.echo(json_line(one))
+        for notice in objects:
+            typer.echo(json_line(notice))
     elif form is OutputFormat.csv:
         _print_csv(objects)
     elif objects:
@@ -223,11 +223,11 @@ _COLUMNS = ("id", "verdict", "published_on", "title", "document_number", "source
 def _print_csv(objects: Iterable[dict[str, Any]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    for one in objects:
-        writer.writerow(_harmless(one.get(name)) for name in _COLUMNS)
+    for notice in objects:
+        writer.writerow(_csv_cell(notice.get(name)) for name in _COLUMNS)
 
 
-def _harmless(value: object) -> str:
+def _csv_cell(value: object) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = "" if value is None else printable(str(value))
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
@@ -240,9 +240,11 @@ def _print_table(objects: Iterable[dict[str, Any]]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("id", "", "published", "title", "source"):
         table.add_column(name, overflow="fold" if name == "title" else "ellipsis", no_wrap=name != "title")
-    for one in objects:
-        title = printable(one["title"] or one["url"])
-        table.add_row(str(one["id"]), one["verdict"] or "", one["published_on"] or "–", title, one["source"])
+    for notice in objects:
+        title = printable(notice["title"] or notice["url"])
+        table.add_row(
+            str(notice["id"]), notice["verdict"] or "", notice["published_on"] or "–", title, notice["source"]
+        )
     Console(markup=False, highlight=False, emoji=False).print(table)
 
 

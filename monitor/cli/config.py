@@ -71,12 +71,12 @@ def schema(
     """Print the JSON Schema of a configuration file; without a name, an object of all by name."""
     names = [name] if name else list(SchemaName)
     if write is None:
-        every = {str(one): schema_of(one) for one in names}
+        every = {str(entry): schema_of(entry) for entry in names}
         typer.echo(schema_text(name) if name else json.dumps(every, ensure_ascii=False), nl=name is None)
         return
     try:
         write.mkdir(parents=True, exist_ok=True)
-        for one in names:
-            (write / file_name(one)).write_text(schema_text(one), encoding="utf-8")
+        for entry in names:
+            (write / file_name(entry)).write_text(schema_text(entry), encoding="utf-8")
     except OSError as error:
         raise UnknownError(f"{write}: {error.strerror or error}") from error

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from crawler.model.protocol import DEPTH, DEPTH_LIMIT
+from crawler.model.requests import DEPTH, DEPTH_LIMIT
 from crawler.model.source import Source
 from monitor.alerting.matcher import Matcher
 from monitor.alerting.reminders import DeadlineReminders
@@ -35,13 +35,13 @@ from monitor.cli.common import (
 from monitor.config import Config
 from monitor.ingest.pipeline import Decision, IngestResult, Policy, publishers_of
 from monitor.model.notice_json import notice_object
-from monitor.polling.poller import SourcePoller
+from monitor.polling.setup import poll_setup
 from monitor.ports import Store
-from monitor.runtime.lease_owner import lease_owner
 from monitor.service import crawl as crawling
 from monitor.service.crawl import Report
 from monitor.service.daemon import POLLS_A_CHILD, utc_now
 from monitor.service.retention import index_first
+from monitor.service.wiring import build_polling
 from monitor.store import Rehearsal, SqlStore, open_store
 
 
@@ -106,12 +106,21 @@ async def _crawl(
 ) -> Report:
     at_once = POLLS_A_CHILD * config.settings.children
     async with crawler_children(config.settings) as children:
-        polling = SourcePoller(store, children, Matcher(config), policy, utc_now, lease_owner(), sources=config.sources)
+        polling = build_polling(store, children, poll_setup(Matcher(config), policy, config.sources))
         if not dry_run:
-            await polling.in_store(lambda: index_first(store))
+            await polling.executor.run(lambda: index_first(store))
         with _progress(len(sources)) as advance:
             rounds = 1 if dry_run else None
-            return await crawling.crawl(polling, sources, since, advance, at_once=at_once, rounds=rounds, depth=depth)
+            return await crawling.crawl(
+                polling.poller,
+                polling.leases,
+                sources,
+                since,
+                advance,
+                at_once=at_once,
+                rounds=rounds,
+                depth=depth,
+            )
 
 
 @contextlib.contextmanager
@@ -173,7 +182,7 @@ def _summary(report: Report) -> None:
         if attempt.error:
             sys.stderr.write(f"{attempt.error}\n")
     if report.backlog.queued:
-        waiting = ", ".join(f"{one.channel}: {one.queued}" for one in report.waiting)
+        waiting = ", ".join(f"{backlog.channel}: {backlog.queued}" for backlog in report.waiting)
         sys.stderr.write(
             f"{report.backlog.queued} deliveries are still queued ({waiting}); `noticewatch run`, the next crawl, or "
             "`noticewatch deliveries retry --all` sends them\n"

@@ -10,8 +10,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, json_line, make_delivery_worker, open_config, printable
-from monitor.delivery.circuit_breaker import tried_at_once
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigDir,
+    json_line,
+    make_delivery_worker,
+    open_config,
+    printable,
+    time_since,
+)
+from monitor.delivery.circuit_breaker import without_wait
 from monitor.delivery.dispatcher import deliver_all
 from monitor.errors import UnknownError
 from monitor.model import DeliveryStatus, Queued
@@ -40,12 +48,12 @@ def list_(
     loaded, store = open_config(config)
     with store.reading() as tx:
         found = [
-            (_explained(one, loaded.settings.channels), _title(tx, one))
-            for one in tx.deliveries.latest(limit, status, channel)
+            (_explained(message, loaded.settings.channels), _title(tx, message))
+            for message in tx.deliveries.latest(limit, status, channel)
         ]
     if as_json:
-        for one, title in found:
-            typer.echo(json_line(_object(one, title)))
+        for message, title in found:
+            typer.echo(json_line(_object(message, title)))
     elif found:
         _print(found, utc_now())
     else:
@@ -74,22 +82,22 @@ def retry(
     raise SystemExit(1 if failed else 0)
 
 
-def _explained(one: Queued, channels: Container[str]) -> Queued:
+def _explained(message: Queued, channels: Container[str]) -> Queued:
     """With the reason of one that nobody can send: its channel was taken out of the configuration."""
-    if one.status == "sent" or one.delivery.channel in channels:
-        return one
-    return replace(one, error="the channel is not in the configuration any more; the message is kept")
+    if message.status == "sent" or message.delivery.channel in channels:
+        return message
+    return replace(message, error="the channel is not in the configuration any more; the message is kept")
 
 
 def _make_due(store: Store, ids: list[int], channel: str | None) -> None:
     now = utc_now()
     with store.writing() as tx:
         chosen = [_known(tx, number) for number in ids] if ids else _failed(tx, channel)
-        for one in chosen:
-            tx.deliveries.retry(one.delivery.id, now)
-        names = {one.delivery.channel for one in chosen} | ({channel} if channel else set())
+        for message in chosen:
+            tx.deliveries.retry(message.delivery.id, now)
+        names = {message.delivery.channel for message in chosen} | ({channel} if channel else set())
         for name in names:
-            tx.channels.put(tried_at_once(tx.channels.get(name)))
+            tx.channels.put(without_wait(tx.channels.get(name)))
 
 
 def _known(tx: Transaction, number: int) -> Queued:
@@ -103,26 +111,26 @@ def _known(tx: Transaction, number: int) -> Queued:
 
 def _failed(tx: Transaction, channel: str | None) -> list[Queued]:
     # What waits and never failed is left alone: it may be meant for later.
-    waiting = [one for one in tx.deliveries.latest(_ALL, "queued", channel) if one.delivery.failing_since]
+    waiting = [message for message in tx.deliveries.latest(_ALL, "queued", channel) if message.delivery.failing_since]
     return [*tx.deliveries.latest(_ALL, "given_up", channel), *waiting]
 
 
-def _title(tx: Transaction, one: Queued) -> str:
-    if one.delivery.notice is None:
-        return "to the operator" if one.delivery.reports else one.delivery.event
-    record = tx.notices.get(one.delivery.notice)
+def _title(tx: Transaction, message: Queued) -> str:
+    if message.delivery.notice is None:
+        return "to the operator" if message.delivery.reports else message.delivery.event
+    record = tx.notices.get(message.delivery.notice)
     return (record.notice.title or record.notice.url) if record else ""
 
 
-def _object(one: Queued, title: str) -> dict[str, Any]:
+def _object(message: Queued, title: str) -> dict[str, Any]:
     def instant(moment: datetime | None) -> str | None:
         return moment.isoformat() if moment else None
 
-    delivery = one.delivery
+    delivery = message.delivery
     return {
         "id": delivery.id,
         "channel": delivery.channel,
-        "status": one.status,
+        "status": message.status,
         "event": delivery.event,
         "notice": delivery.notice,
         "revision": delivery.revision,
@@ -130,10 +138,10 @@ def _object(one: Queued, title: str) -> dict[str, Any]:
         "subscriptions": [alert.subscription for alert in delivery.alerts],
         "attempts": delivery.attempts,
         "created_at": instant(delivery.created_at),
-        "due_at": instant(one.due_at),
+        "due_at": instant(message.due_at),
         "failing_since": instant(delivery.failing_since),
-        "ended_at": instant(one.ended_at),
-        "error": one.error,
+        "ended_at": instant(message.ended_at),
+        "error": message.error,
     }
 
 
@@ -141,17 +149,17 @@ def _print(found: list[tuple[Queued, str]], now: datetime) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("id", "status", "channel", "queued", "tries", "message", "why"):
         table.add_column(name, overflow="fold", no_wrap=name in ("id", "status", "queued"))
-    for one, title in found:
-        status = one.status.replace("_", " ")
-        told = f"{one.delivery.event}: {printable(title)}"
+    for message, title in found:
+        status = message.status.replace("_", " ")
+        told = f"{message.delivery.event}: {printable(title)}"
         table.add_row(
-            str(one.delivery.id),
+            str(message.delivery.id),
             status,
-            one.delivery.channel,
-            age(one.delivery.created_at, now),
-            str(one.delivery.attempts),
+            message.delivery.channel,
+            time_since(message.delivery.created_at, now),
+            str(message.delivery.attempts),
             told,
-            printable(one.error or ""),
+            printable(message.error or ""),
         )
     width = None if sys.stdout.isatty() else 200
     Console(markup=False, highlight=False, emoji=False, width=width).print(table)

@@ -15,11 +15,13 @@ from monitor.alerting.matcher import Matcher
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, crawler_children, json_line, open_config, run_async
 from monitor.ingest.pipeline import Policy, publishers_of
 from monitor.polling.poller import SourcePoller
-from monitor.runtime.lease_owner import lease_owner
+from monitor.polling.setup import PollSetup, poll_setup
+from monitor.ports import Store
 from monitor.service.daemon import utc_now
-from monitor.service.import_jsonl import BATCH, InputLine, Read, read, take
+from monitor.service.import_jsonl import BATCH, InputLine, Read, ingest_lines, read
 from monitor.service.line_file import LineFile, line_file
 from monitor.service.retention import index_first
+from monitor.service.wiring import Polling, build_polling
 
 PLAIN_S = 10
 """Seconds between two lines of progress where no terminal is."""
@@ -35,45 +37,45 @@ def ingest(
     """Take in JSON Lines made elsewhere: poll results, or notices {url, title, text or html, published_on, ...}."""
     loaded, store = open_config(config)
     policy = Policy(loaded.settings.fresh, "always" if alert else "never", publishers_of(loaded.sources))
-    matcher = Matcher(loaded)
+    setup = poll_setup(Matcher(loaded), policy, loaded.sources)
     source = line_file(file)
 
     async def work() -> int:
         async with crawler_children(loaded.settings) as children:
-            polling = SourcePoller(store, children, matcher, policy, utc_now, lease_owner(), sources=loaded.sources)
-            await polling.in_store(lambda: index_first(store))
-            return await _take_all(source, polling, policy, matcher)
+            polling = build_polling(store, children, setup)
+            await polling.executor.run(lambda: index_first(store))
+            return await _take_all(source, polling, setup)
 
     raise SystemExit(1 if run_async(work) else 0)
 
 
-async def _take_all(source: LineFile, polling: SourcePoller, policy: Policy, matcher: Matcher) -> int:
+async def _take_all(source: LineFile, polling: Polling, setup: PollSetup) -> int:
     """Takes all lines in, from where an earlier run was ended; gives how many were faulty."""
-    after = await polling.in_store(lambda: _position(polling, source))
+    after = await polling.executor.run(lambda: _position(polling.executor.store, source))
     faults = 0
     if after:
         sys.stderr.write(f"{source.name}: an earlier run was ended; going on behind line {after}\n")
     said = after
     with _progress(source, after) as progress:
-        async for batch in _ahead(source.batches(BATCH, after), polling):
+        async for batch in _read_ahead(source.batches(BATCH, after), polling.poller):
             # What is noted is what was also printed: of the last batch some may be said twice, but nothing never.
             note = (source.position, said) if source.position and said else None
-            for answer in await take(polling, policy, matcher, batch, note):
-                faults += _say(source.name, answer)
+            for answer in await ingest_lines(polling.executor, setup, utc_now, batch, note):
+                faults += _print_line(source.name, answer)
             sys.stdout.flush()
             said = batch[-1].number
             progress.reached(said)
-    await polling.in_store(lambda: _forget(polling, source))
+    await polling.executor.run(lambda: _forget(polling.executor.store, source))
     return faults
 
 
-async def _ahead(batches: Iterable[list[tuple[int, str]]], polling: SourcePoller) -> AsyncIterator[list[Read]]:
+async def _read_ahead(batches: Iterable[list[tuple[int, str]]], poller: SourcePoller) -> AsyncIterator[list[Read]]:
     """The batches as read by children, each while the one before it is taken in."""
     coming: asyncio.Task[list[Read]] | None = None
     try:
         for batch in batches:
             ready = coming
-            coming = asyncio.create_task(read(polling, batch))
+            coming = asyncio.create_task(read(poller, batch))
             if ready:
                 yield await ready
         if coming:
@@ -85,24 +87,24 @@ async def _ahead(batches: Iterable[list[tuple[int, str]]], polling: SourcePoller
                 await coming
 
 
-def _position(polling: SourcePoller, source: LineFile) -> int:
-    with polling.store.reading() as tx:
+def _position(store: Store, source: LineFile) -> int:
+    with store.reading() as tx:
         return (tx.events.position(source.position) or 0) if source.position else 0
 
 
-def _forget(polling: SourcePoller, source: LineFile) -> None:
+def _forget(store: Store, source: LineFile) -> None:
     if source.position:
-        with polling.store.writing() as tx:
+        with store.writing() as tx:
             tx.events.put_position(source.position, None)
 
 
-def _say(file: str, answer: InputLine) -> bool:
+def _print_line(file: str, answer: InputLine) -> bool:
     """Prints what became of one line; whether it was faulty."""
     if answer.error:
         sys.stderr.write(f"{file}:{answer.number}: {answer.error}\n")
         return True
-    for said in answer.said:
-        typer.echo(json_line(said))
+    for notice in answer.notices:
+        typer.echo(json_line(notice))
     return False
 
 

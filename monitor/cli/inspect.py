@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from crawler.model.protocol import ReadRequest, ReadResult
+from crawler.model.requests import ReadRequest
+from crawler.model.results import ReadResult
 from monitor.cli.common import (
     Trusted,
     crawler_children,
@@ -36,8 +37,8 @@ def inspect(
     if result.notice is None:
         raise SystemExit(1)
     if as_json:
-        aloud = result.model_dump(mode="json", include={"by", "removals"})
-        typer.echo(json_line(result.notice.bare.model_dump(mode="json") | aloud))
+        trace = result.model_dump(mode="json", include={"by", "removals"})
+        typer.echo(json_line(result.notice.bare.model_dump(mode="json") | trace))
     else:
         print_rows(
             [
@@ -50,13 +51,13 @@ def inspect(
 
 def _request(page: str, url: str | None, trusted: bool) -> ReadRequest:
     if page.startswith(("http://", "https://")):
-        return ReadRequest(id=page, url=page, aloud=True, trusted=trusted)
+        return ReadRequest(id=page, url=page, trace=True, trusted=trusted)
     path = Path(page)
     try:
         body = sys.stdin.buffer.read() if page == "-" else path.read_bytes()
     except OSError as error:
         raise UnknownError(f"{page}: {error.strerror}") from error
-    return ReadRequest(id=page, url=url or path.absolute().as_uri(), body=base64.b64encode(body), aloud=True)
+    return ReadRequest(id=page, url=url or path.absolute().as_uri(), body=base64.b64encode(body), trace=True)
 
 
 async def _read(request: ReadRequest) -> ReadResult:

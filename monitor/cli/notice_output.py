@@ -9,7 +9,7 @@ from rich.style import Style as Look
 from rich.text import Text
 
 from crawler.model.notice import Notice
-from crawler.model.protocol import Cut
+from crawler.model.results import Cut
 from monitor.cli.common import printable
 from monitor.views.facts import fact_rows, facts, warning_rows
 from monitor.views.margins import text_rows
@@ -38,9 +38,13 @@ def notice_rows(notice: Notice, cuts: Sequence[Cut], elsewhere: str) -> list[Row
     stands in neither."""
     found = facts(notice, Origins(notice.text, cuts, elsewhere))
     rows = [*fact_rows(found), *warning_rows(notice), Row(), *text_rows(notice, found)]
-    for one in notice.attachments:
-        if one.text:
-            rows += [Row(), row("attachment", one.name, "heading"), *(row("", line) for line in one.text.splitlines())]
+    for attachment in notice.attachments:
+        if attachment.text:
+            rows += [
+                Row(),
+                row("attachment", attachment.name, "heading"),
+                *(row("", line) for line in attachment.text.splitlines()),
+            ]
     if cuts:
         rows += [Row(), row("", "Cut from the text, lines as they were before:", "heading"), *cut_rows(cuts)]
     return rows
@@ -50,8 +54,8 @@ def print_rows(rows: Iterable[Row], console: Console | None = None) -> None:
     """Prints rows to standard output, or to a console."""
     console = console or Console(highlight=False, emoji=False, markup=False)
     width = console.width if console.is_terminal else None
-    for one in rows:
-        for line in _lines(one, console, width):
+    for shown in rows:
+        for line in _lines(shown, console, width):
             console.print(line, soft_wrap=True)
 
 

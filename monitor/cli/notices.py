@@ -42,8 +42,8 @@ def list_(
     _, store = open_config(config)
     with store.reading() as tx:
         objects = [
-            notice_object(one.notice, one.id, one.origin, one.revision, tx.locations.of_notice(one.id))
-            for one in tx.notices.latest(limit, start, source)
+            notice_object(record.notice, record.id, record.origin, record.revision, tx.locations.of_notice(record.id))
+            for record in tx.notices.latest(limit, start, source)
         ]
     print_notices(objects, choose_format(form), "no notices are recorded yet; `noticewatch crawl` finds some")
 
@@ -93,7 +93,7 @@ def diff(
     _, store = open_config(config)
     with store.reading() as tx:
         record = tx.notices.get(notice)
-        revisions = {one.number: one for one in tx.notices.revisions(notice)}
+        revisions = {revision.number: revision for revision in tx.notices.revisions(notice)}
     if record is None:
         raise UnknownError(f"there is no notice {notice}")
     last = record.revision if new is None else new
@@ -120,8 +120,8 @@ def _print_changes(changes: "list[Change]", record: NoticeRecord, old: Revision,
     from monitor.views.history import revision_words
 
     typer.secho(printable(f"notice {record.id}: {new.notice.title or new.notice.url}"), bold=True)
-    for sign, one in (("-", old), ("+", new)):
-        typer.secho(f"{sign * 3} {revision_words(one)}", fg=_COLOURS[sign])
+    for sign, revision in (("-", old), ("+", new)):
+        typer.secho(f"{sign * 3} {revision_words(revision)}", fg=_COLOURS[sign])
     if not any(change.sign in "+-<>" for change in changes):
         typer.echo(f"revisions {old.number} and {new.number} say the same")
         return

@@ -7,7 +7,7 @@ import typer
 
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, check_channels, open_config, reload
 from monitor.runtime.logging import log_to_stderr
-from monitor.service.daemon import Daemon
+from monitor.service.wiring import build_daemon
 
 
 def run(config: ConfigDir = DEFAULT_CONFIG) -> None:
@@ -16,7 +16,7 @@ def run(config: ConfigDir = DEFAULT_CONFIG) -> None:
     loaded, store = open_config(config)
     check_channels(loaded)
     with store.sole():
-        code = asyncio.run(Daemon(loaded, store, channels_of(loaded), lambda: reload(config)).run())
+        code = asyncio.run(build_daemon(loaded, store, channels_of(loaded), lambda: reload(config)).run())
         store.close()
     raise SystemExit(code)
 

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from crawler.model.source import Source
 from crawler.model.types import format_interval
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, ahead, open_config, printable
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, printable, time_since, time_until
 from monitor.cli.sources_check import check_sources
 from monitor.cli.sources_discover import discover
 from monitor.health.source_state import by_source, restless_words
@@ -40,10 +40,10 @@ def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
             source.id,
             source.name,
             format_interval(source.every),
-            ahead(record.due_at, now) if source.enabled else "never",
+            time_until(record.due_at, now) if source.enabled else "never",
             _verified(source),
-            age(record.last_success_at, now),
-            age(record.last_new_at, now),
+            time_since(record.last_success_at, now),
+            time_since(record.last_new_at, now),
             _spending(day.get(source.id), ever.get(source.id)),
             printable("; ".join(_states(source, record, restless.get(source.id, ()), now))),
         )
@@ -67,7 +67,7 @@ def _states(source: Source, record: SourceRecord, restless: Sequence[FlappingPag
     said = restless_words(restless)
     if record.trouble is None:
         return said if record.last_poll_at else ["not polled yet", *said]
-    return [f"{record.trouble.code} since {age(record.trouble.since, now)}: {record.trouble.detail}", *said]
+    return [f"{record.trouble.code} since {time_since(record.trouble.since, now)}: {record.trouble.detail}", *said]
 
 
 app.command("check")(check_sources)

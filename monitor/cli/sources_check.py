@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from crawler.model.configfile import ConfigError
-from crawler.model.protocol import PollRequest, PollResult
+from crawler.model.requests import PollRequest
+from crawler.model.results import PollResult
 from crawler.model.source import Source
 from crawler.model.types import parse_duration
+from crawler.model.yaml_file import ConfigError
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
@@ -52,17 +53,17 @@ def check_sources(
     except ValueError as error:
         raise UnknownError(f"--stale: expected {error}") from error
     checked = run_async(lambda: _check_all(loaded, sources, oldest, as_json))
-    noted = [_note(loaded, one) for one in checked if record and one.works]
-    raise SystemExit(0 if all(one.works for one in checked) and all(noted) else 1)
+    noted = [_note(loaded, result) for result in checked if record and result.works]
+    raise SystemExit(0 if all(result.works for result in checked) and all(noted) else 1)
 
 
 async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta, as_json: bool) -> list[SourceCheck]:
     places = asyncio.Semaphore(AT_ONCE)
 
-    async def one(children: CrawlerPool, source: Source) -> SourceCheck:
+    async def check_source(children: CrawlerPool, source: Source) -> SourceCheck:
         async with places:
             began = time.monotonic()
-            request = PollRequest(id=source.id, source=source, max_pages=SAMPLE, deadline_s=DEADLINE_S, aloud=True)
+            request = PollRequest(id=source.id, source=source, max_pages=SAMPLE, deadline_s=DEADLINE_S, trace=True)
             result = await children.ask(request)
         assert isinstance(result, PollResult)
         today = datetime.now(source.zone).date()
@@ -71,7 +72,7 @@ async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta
         return checked
 
     async with crawler_children(config.settings) as children:
-        return await asyncio.gather(*(one(children, source) for source in sources))
+        return await asyncio.gather(*(check_source(children, source) for source in sources))
 
 
 def _print(checked: SourceCheck, result: PollResult) -> None:
@@ -87,8 +88,8 @@ def _print(checked: SourceCheck, result: PollResult) -> None:
         typer.echo(f"  first notice: {printable(notice.title or '(no title)')}")
         typer.echo(f"  {printable(', '.join(filter(None, facts)))}")
         typer.echo(f"  {printable(notice.text[:120])}…")
-    for one in checked.findings:
-        typer.echo(f"  looks wrong: {printable(one.detail)}")
+    for finding in checked.findings:
+        typer.echo(f"  looks wrong: {printable(finding.detail)}")
 
 
 def _print_json(checked: SourceCheck, result: PollResult) -> None:
@@ -103,7 +104,8 @@ def _print_json(checked: SourceCheck, result: PollResult) -> None:
                 "works": checked.works,
                 "first": first.bare.model_dump(mode="json") if first else None,
                 "findings": [
-                    {"code": one.code, "detail": one.detail, "serious": one.serious} for one in checked.findings
+                    {"code": finding.code, "detail": finding.detail, "serious": finding.serious}
+                    for finding in checked.findings
                 ],
             }
         )

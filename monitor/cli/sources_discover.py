@@ -6,8 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from crawler.model.configfile import ConfigError, Fault, read_sources
-from crawler.model.protocol import Candidate, DiscoverRequest, DiscoverResult
+from crawler.model.configfile import read_sources
+from crawler.model.requests import DiscoverRequest
+from crawler.model.results import Candidate, DiscoverResult
+from crawler.model.yaml_file import ConfigError, Fault
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
@@ -72,10 +74,10 @@ async def _ask(settings: Settings, request: DiscoverRequest) -> DiscoverResult:
 def _entries(candidates: Sequence[Candidate], config: Config, *, trusted: bool) -> list[dict[str, Any]]:
     taken = {source.id for source in config.sources}
     made = []
-    for one in candidates:
-        name = source_id(one, taken)
+    for candidate in candidates:
+        name = source_id(candidate, taken)
         taken.add(name)
-        made.append(entry(one, name, trusted=trusted))
+        made.append(entry(candidate, name, trusted=trusted))
     return made
 
 
@@ -88,18 +90,18 @@ def _picked(entries: Sequence[dict[str, Any]], number: int) -> dict[str, Any]:
 def _print(result: DiscoverResult, entries: Sequence[dict[str, Any]], config: Config) -> None:
     if not entries:
         typer.echo(f"nothing to watch was found, with {result.requests} requests")
-    for number, (one, fields) in enumerate(zip(result.candidates, entries, strict=True), 1):
-        system = f", published with {one.system}" if one.system else ""
-        known = known_as(one, config.sources)
+    for number, (candidate, fields) in enumerate(zip(result.candidates, entries, strict=True), 1):
+        system = f", published with {candidate.system}" if candidate.system else ""
+        known = known_as(candidate, config.sources)
         typer.echo(
             f"{number}  {fields['type']}  {printable(fields['name'])}" + (f"  (known: {known})" if known else "")
         )
-        typer.echo(f"   {printable(one.url)}")
+        typer.echo(f"   {printable(candidate.url)}")
         typer.echo(
-            f"   {one.links_seen} links, {one.dated} with dates, the newest {one.newest or 'unknown'}{system}; "
-            f"{printable(one.why)}"
+            f"   {candidate.links_seen} links, {candidate.dated} with dates, "
+            f"the newest {candidate.newest or 'unknown'}{system}; {printable(candidate.why)}"
         )
-        for link in one.links:
+        for link in candidate.links:
             typer.echo(
                 f"   {link.published_on or link.modified_on or '          '}  {printable(link.title or link.url)}"
             )
@@ -108,21 +110,21 @@ def _print(result: DiscoverResult, entries: Sequence[dict[str, Any]], config: Co
 def _object(result: DiscoverResult, entries: Sequence[dict[str, Any]]) -> dict[str, Any]:
     found = [
         {
-            **one.model_dump(mode="json", exclude={"links"}),
+            **candidate.model_dump(mode="json", exclude={"links"}),
             "source": fields,
             "yaml": entries_text([fields]),
             "links": [
                 {"url": link.url, "title": link.title, "date": str(link.published_on or link.modified_on or "") or None}
-                for link in one.links
+                for link in candidate.links
             ],
         }
-        for one, fields in zip(result.candidates, entries, strict=True)
+        for candidate, fields in zip(result.candidates, entries, strict=True)
     ]
     return {"url": result.id, "requests": result.requests, "found": found}
 
 
 def _write(config: Config, candidates: Sequence[Candidate], picked: Sequence[dict[str, Any]]) -> None:
-    by_url = {one.url: one for one in candidates}
+    by_url = {candidate.url: candidate for candidate in candidates}
     new = []
     for fields in picked:
         if known := known_as(by_url[fields["url"]], config.sources):

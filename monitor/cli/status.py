@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
@@ -13,7 +13,7 @@ from rich.table import Table
 
 from crawler.model.source import Source
 from crawler.model.types import format_interval
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, age, ahead, json_line, open_config, printable
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, json_line, open_config, printable, time_since, time_until
 from monitor.config import Config
 from monitor.health.source_state import State, by_source, restless_words, state_of
 from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, FlappingPage, Outage, SourceRecord
@@ -64,7 +64,7 @@ def _check(store: SqlStore, now: datetime) -> int:
         beats = tx.heartbeats.all()
     if _alive(beats, now):
         return 0
-    last = f"the last sign of life was {age(beats[0].at, now)}" if beats else "there is no sign of life"
+    last = f"the last sign of life was {time_since(beats[0].at, now)}" if beats else "there is no sign of life"
     sys.stderr.write(f"no daemon is alive: {last}\n")
     return 1
 
@@ -88,67 +88,79 @@ def _status(config: Config, store: SqlStore, now: datetime) -> Status:
     sources = []
     for source in config.sources:
         record = known.get(source.id, SourceRecord(source.id))
-        state: State = state_of(record, pace.tempo(source).usual, now, since) if source.enabled else "off"
+        state: State = state_of(record, pace.interval(source).usual, now, since) if source.enabled else "off"
         sources.append((state, source, record))
-    sources.sort(key=lambda one: (_ORDER.index(one[0]), one[1].id))
+    sources.sort(key=lambda row: (_ORDER.index(row[0]), row[1].id))
     return Status(daemon, tuple(sources), count, backlog, tuple(channels), restless, paused, outage)
 
 
-def _object(found: Status) -> dict[str, Any]:
-    def instant(moment: datetime | None) -> str | None:
-        return moment.isoformat() if moment else None
+def _instant(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
-    daemon = found.daemon
+
+def _object(found: Status) -> dict[str, Any]:
     return {
-        "daemon": {
-            "owner": daemon.owner,
-            "started_at": instant(daemon.started_at),
-            "at": instant(daemon.at),
-            **daemon.detail,
-        }
-        if daemon
-        else None,
+        "daemon": _daemon_object(found.daemon) if found.daemon else None,
         "sources": [
-            {
-                "id": source.id,
-                "state": state,
-                "every": format_interval(source.every),
-                "last_success_at": instant(record.last_success_at),
-                "last_new_at": instant(record.last_new_at),
-                "due_at": instant(record.due_at),
-                "trouble": {
-                    "code": record.trouble.code,
-                    "detail": record.trouble.detail,
-                    "since": instant(record.trouble.since),
-                }
-                if record.trouble
-                else None,
-                "restless": [
-                    {"url": one.url, "since": instant(one.since)} for one in found.restless.get(source.id, ())
-                ],
-            }
+            _source_object(source, state, record, found.restless.get(source.id, ()))
             for state, source, record in found.sources
         ],
-        "network": {"down_since": instant(found.outage.since) if found.outage else None},
+        "network": {"down_since": _instant(found.outage.since) if found.outage else None},
         "notices": found.notices,
-        "deliveries": {
-            "queued": found.backlog.queued,
-            "sent": found.backlog.sent,
-            "given_up": found.backlog.given_up,
-            "channels": [
-                {"channel": one.channel, "queued": one.queued, "since": instant(one.since), "error": one.error}
-                for one in found.channels
-            ],
-            "paused": [
-                {
-                    "channel": one.name,
-                    "since": instant(one.paused_at),
-                    "error": one.error,
-                    "next_try_at": instant(one.next_try_at),
-                }
-                for one in found.paused.values()
-            ],
-        },
+        "deliveries": _deliveries_object(found),
+    }
+
+
+def _daemon_object(daemon: Beat) -> dict[str, Any]:
+    return {
+        "owner": daemon.owner,
+        "started_at": _instant(daemon.started_at),
+        "at": _instant(daemon.at),
+        **daemon.detail,
+    }
+
+
+def _source_object(
+    source: Source, state: State, record: SourceRecord, flapping: Sequence[FlappingPage]
+) -> dict[str, Any]:
+    trouble = record.trouble
+    return {
+        "id": source.id,
+        "state": state,
+        "every": format_interval(source.every),
+        "last_success_at": _instant(record.last_success_at),
+        "last_new_at": _instant(record.last_new_at),
+        "due_at": _instant(record.due_at),
+        "trouble": {"code": trouble.code, "detail": trouble.detail, "since": _instant(trouble.since)}
+        if trouble
+        else None,
+        "restless": [{"url": page.url, "since": _instant(page.since)} for page in flapping],
+    }
+
+
+def _deliveries_object(found: Status) -> dict[str, Any]:
+    return {
+        "queued": found.backlog.queued,
+        "sent": found.backlog.sent,
+        "given_up": found.backlog.given_up,
+        "channels": [
+            {
+                "channel": channel.channel,
+                "queued": channel.queued,
+                "since": _instant(channel.since),
+                "error": channel.error,
+            }
+            for channel in found.channels
+        ],
+        "paused": [
+            {
+                "channel": state.name,
+                "since": _instant(state.paused_at),
+                "error": state.error,
+                "next_try_at": _instant(state.next_try_at),
+            }
+            for state in found.paused.values()
+        ],
     }
 
 
@@ -163,19 +175,19 @@ def _print(found: Status, now: datetime) -> None:
         table.add_column(name, overflow="fold", no_wrap=name == "state")
     for state, source, record in shown:
         trouble = (
-            [f"{record.trouble.code} since {age(record.trouble.since, now)}: {record.trouble.detail}"]
+            [f"{record.trouble.code} since {time_since(record.trouble.since, now)}: {record.trouble.detail}"]
             if record.trouble
             else []
         )
         said = "; ".join([*trouble, *restless_words(found.restless.get(source.id, ()))])
-        due = ahead(record.due_at, now) if source.enabled else "never"
+        due = time_until(record.due_at, now) if source.enabled else "never"
         table.add_row(
             source.id,
             state,
             format_interval(source.every),
             due,
-            age(record.last_success_at, now),
-            age(record.last_new_at, now),
+            time_since(record.last_success_at, now),
+            time_since(record.last_new_at, now),
             printable(said),
         )
     if shown:
@@ -199,20 +211,26 @@ def _head(found: Status, now: datetime) -> list[tuple[str, str]]:
             )
             for child in (found.daemon.detail.get("children", ()) if found.daemon else ())
         ),
-        *([("network", f"down since {age(found.outage.since, now)}")] if found.outage else []),
+        *([("network", f"down since {time_since(found.outage.since, now)}")] if found.outage else []),
         ("sources", f"{len(found.sources)}: {said}" if said else "none configured"),
         ("notices", str(found.notices)),
         ("deliveries", f"{backlog.queued} queued, {backlog.sent} sent, {backlog.given_up} given up"),
     ]
-    for one in found.channels:
-        error = f": {one.error}" if one.error else ""
-        state = found.paused.get(one.channel)
-        paused = f", paused {age(state.paused_at, now)}" if state else ""
-        lines.append((f"  {one.channel}", f"{one.queued} queued, the oldest {age(one.since, now)}{paused}{error}"))
+    for channel in found.channels:
+        error = f": {channel.error}" if channel.error else ""
+        state = found.paused.get(channel.channel)
+        paused = f", paused {time_since(state.paused_at, now)}" if state else ""
+        lines.append(
+            (
+                f"  {channel.channel}",
+                f"{channel.queued} queued, the oldest {time_since(channel.since, now)}{paused}{error}",
+            )
+        )
     return lines
 
 
 def _daemon(beat: Beat | None, now: datetime) -> str:
     if beat is None:
         return "not running"
-    return f"running, started {age(beat.started_at, now)}, last sign of life {age(beat.at, now)} ({beat.owner})"
+    started = time_since(beat.started_at, now)
+    return f"running, started {started}, last sign of life {time_since(beat.at, now)} ({beat.owner})"

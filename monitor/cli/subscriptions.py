@@ -11,12 +11,11 @@ from rich.table import Table
 
 from crawler.model.configfile import suggest
 from monitor.alerting.explain import Explanation, explain
-from monitor.alerting.preview import PreviewItem, only, preview_items, tell
+from monitor.alerting.preview import PreviewItem, matcher_for, preview_items, queue_alerts
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
     OutputFormat,
-    age,
     check_channels,
     choose_format,
     json_line,
@@ -25,12 +24,14 @@ from monitor.cli.common import (
     print_notices,
     printable,
     since_date,
+    time_since,
 )
 from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
 from monitor.errors import UnknownError
 from monitor.model import SubscriptionStats
 from monitor.model.notice_json import notice_object
+from monitor.ports import Transaction
 from monitor.service.crawl import Report, deliver
 from monitor.service.daemon import utc_now
 from monitor.store import SqlStore
@@ -48,11 +49,17 @@ def list_(
     """List the subscriptions: topics, channels, when they are told, the last alert and what is queued."""
     loaded, store = open_config(config)
     with store.reading() as tx:
-        standings = {one.subscription: one for one in tx.alerts.subscription_stats()}
-    known: list[_Known] = [(one.id, one, standings.get(one.id)) for one in loaded.subscriptions]
-    ids = {one.id for one in loaded.subscriptions}
+        standings = {stats.subscription: stats for stats in tx.alerts.subscription_stats()}
+    known: list[_Known] = [
+        (subscription.id, subscription, standings.get(subscription.id)) for subscription in loaded.subscriptions
+    ]
+    ids = {subscription.id for subscription in loaded.subscriptions}
     # What was queued for one that is no longer configured is sent all the same.
-    known += [(one.subscription, None, one) for one in standings.values() if one.queued and one.subscription not in ids]
+    known += [
+        (stats.subscription, None, stats)
+        for stats in standings.values()
+        if stats.queued and stats.subscription not in ids
+    ]
     if as_json:
         for row in known:
             typer.echo(json_line(_object(*row)))
@@ -81,14 +88,19 @@ def _print(known: Sequence[_Known]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("id", "topics", "on", "channels", "delivered", "last alert", "queued"):
         table.add_column(name, overflow="fold")
-    for name, one, standing in known:
+    for name, subscription, standing in known:
         said = (
-            (", ".join(one.topics), ", ".join(one.on), ", ".join(one.channels), _when(one))
-            if one
+            (
+                ", ".join(subscription.topics),
+                ", ".join(subscription.on),
+                ", ".join(subscription.channels),
+                _when(subscription),
+            )
+            if subscription
             else ("", "", "", "no longer configured")
         )
-        last = age(standing.last_alert_at if standing else None, now)
-        table.add_row(name, *said, last, _queued(standing, one))
+        last = time_since(standing.last_alert_at if standing else None, now)
+        table.add_row(name, *said, last, _queued(standing, subscription))
     Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200).print(table)
 
 
@@ -99,17 +111,21 @@ def _queued(standing: SubscriptionStats | None, subscription: Subscription | Non
     return f"{standing.queued}, due {standing.due_at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
-def _when(one: Subscription) -> str:
+def _when(subscription: Subscription) -> str:
     """When a subscription is told, in words."""
-    if not one.enabled:
+    if not subscription.enabled:
         return "off"
-    words = [f"{one.deliver.cron} ({zone_of(one.deliver.timezone, one.timezone)})" if one.deliver else "now"]
-    if one.quiet:
-        words.append(f"quiet {one.quiet.from_:%H:%M}-{one.quiet.to:%H:%M}")
-    if one.hourly_cap:
-        words.append(f"at most {one.hourly_cap} an hour")
-    if one.snooze:
-        words.append(f"snoozed until {one.snooze}")
+    words = [
+        f"{subscription.deliver.cron} ({zone_of(subscription.deliver.timezone, subscription.timezone)})"
+        if subscription.deliver
+        else "now"
+    ]
+    if subscription.quiet:
+        words.append(f"quiet {subscription.quiet.from_:%H:%M}-{subscription.quiet.to:%H:%M}")
+    if subscription.hourly_cap:
+        words.append(f"at most {subscription.hourly_cap} an hour")
+    if subscription.snooze:
+        words.append(f"snoozed until {subscription.snooze}")
     return ", ".join(words)
 
 
@@ -126,31 +142,15 @@ def try_(
     """Show what a subscription would have been told of what is recorded, baselines included; nothing is sent."""
     day = since_date(since)
     loaded, store = open_config(config)
-    one = _subscription(loaded, name)
+    subscription = _subscription(loaded, name)
     if notice is not None:
-        for line in _explain(loaded, store, one, notice).lines():
+        for line in _explain(loaded, store, subscription, notice).lines():
             typer.echo(printable(line))
         return
     start = datetime.combine(day, time(), UTC) if day else datetime.min.replace(tzinfo=UTC)
     with store.reading() as tx:
-        found = preview_items(tx, loaded, one, start, utc_now(), limit)
-        objects = [
-            {
-                **notice_object(
-                    told.notice,
-                    told.record.id,
-                    told.record.source,
-                    told.revision,
-                    tx.locations.of_notice(told.record.id),
-                    told.event,
-                ),
-                "subscription": one.id,
-                "topics": told.match.topics,
-                "terms": told.match.terms,
-                "deadline": told.occasion.deadline.isoformat() if told.occasion else None,
-            }
-            for told in found
-        ]
+        found = preview_items(tx, loaded, subscription, start, utc_now(), limit)
+        objects = [_preview_object(tx, subscription, item) for item in found]
     if choose_format(form) is OutputFormat.table:
         _print_tellings(found)
     else:
@@ -159,41 +159,53 @@ def try_(
         _send(loaded, store, found)
 
 
+def _preview_object(tx: Transaction, subscription: Subscription, item: PreviewItem) -> dict[str, Any]:
+    record = item.record
+    places = tx.locations.of_notice(record.id)
+    return {
+        **notice_object(item.notice, record.id, record.source, item.revision, places, item.event),
+        "subscription": subscription.id,
+        "topics": item.match.topics,
+        "terms": item.match.terms,
+        "deadline": item.occasion.deadline.isoformat() if item.occasion else None,
+    }
+
+
 def _subscription(config: Config, name: str) -> Subscription:
-    ids = {one.id: one for one in config.subscriptions}
+    ids = {subscription.id: subscription for subscription in config.subscriptions}
     if name not in ids:
         raise UnknownError(f"there is no subscription {name!r}{suggest(name, ids)}")
     return ids[name]
 
 
-def _explain(config: Config, store: SqlStore, one: Subscription, number: int) -> Explanation:
+def _explain(config: Config, store: SqlStore, subscription: Subscription, number: int) -> Explanation:
     with store.reading() as tx:
         record = tx.notices.get(number)
         if record is None:
             raise UnknownError(f"there is no notice {number}")
         sources = [place.source for place in tx.locations.of_notice(number)]
         # The source at which it matches, where there is one; else the one that saw it first.
-        matcher = only(config, one)
-        source = next((at for at in sources if matcher.match(record.notice, at, one.on[0])), record.source)
+        matcher = matcher_for(config, subscription)
+        source = next((at for at in sources if matcher.match(record.notice, at, subscription.on[0])), record.source)
     written = {topic.id: topic.query for topic in config.topics}
-    queries = {topic: parse_query(written[topic], config.synonym_words) for topic in one.topics}
-    return explain(one, queries, record.notice, source, one.on[0])
+    queries = {topic: parse_query(written[topic], config.synonym_words) for topic in subscription.topics}
+    return explain(subscription, queries, record.notice, source, subscription.on[0])
 
 
 def _print_tellings(found: Sequence[PreviewItem]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("id", "event", "published", "title", "topics", "words"):
         table.add_column(name, overflow="fold", no_wrap=name in ("id", "event", "published"))
-    for one in found:
-        event = f"{one.event} {one.occasion.deadline}" if one.occasion else one.event
-        published = one.notice.published_on.isoformat() if one.notice.published_on else "–"
+    for item in found:
+        event = f"{item.event} {item.occasion.deadline}" if item.occasion else item.event
+        published = item.notice.published_on.isoformat() if item.notice.published_on else "–"
         table.add_row(
-            str(one.record.id),
+            str(item.record.id),
             event,
             published,
-            printable(one.notice.title or one.notice.url),
-            ", ".join(one.match.topics),
-            printable(", ".join(one.match.terms)),
+            printable(item.notice.title or item.notice.url),
+            ", ".join(item.match.topics),
+            printable(", ".join(item.match.terms)),
         )
     if found:
         Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200).print(table)
@@ -205,7 +217,7 @@ def _send(config: Config, store: SqlStore, found: Sequence[PreviewItem]) -> None
     """Queues it, and sends what is due; what is due later the daemon sends, or the next crawl."""
     check_channels(config)
     with store.writing() as tx:
-        count = tell(tx, found, utc_now())
+        count = queue_alerts(tx, found, utc_now())
     report = Report()
     deliver(make_delivery_worker(config, store), report)
     for attempt in report.attempts:

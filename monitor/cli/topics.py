@@ -19,7 +19,7 @@ def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
     """List the topics with their queries, and how many subscriptions name each."""
     loaded = open_folder(config)
     for topic in loaded.topics:
-        count = sum(topic.id in one.topics for one in loaded.subscriptions)
+        count = sum(topic.id in subscription.topics for subscription in loaded.subscriptions)
         typer.echo(printable(f"{topic.id}  {topic.name}  ({count} subscriptions)"))
         typer.echo(printable(f"    {topic.query}"))
 

@@ -10,20 +10,11 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from crawler.model.configfile import (
-    ConfigError,
-    Fault,
-    parse,
-    read_all,
-    read_list,
-    read_sources,
-    read_yaml,
-    suggest,
-    yaml_files,
-)
+from crawler.model.configfile import parse_model, read_all, read_list, read_sources, suggest, yaml_files
 from crawler.model.source import Source
 from crawler.model.types import Frozen
-from monitor.config.interpolation import Values
+from crawler.model.yaml_file import ConfigError, Fault, read_yaml
+from monitor.config.interpolation import Interpolator
 from monitor.config.redaction import SHORTEST_IN_LOGS, Secrets, hide_addresses
 from monitor.config.settings import SETTINGS_FILE, Settings
 from monitor.config.subscriptions import Subscription, Topic
@@ -47,14 +38,18 @@ class Config(Frozen):
     def secrets(self) -> Secrets:
         """What of it must not be said in a log."""
         channels = self.settings.channels.values()
-        addresses = [self.settings.database, *filter(None, [self.settings.heartbeat]), *(one.url for one in channels)]
-        keys = [secret for one in channels for secret in one.secrets]
+        addresses = [
+            self.settings.database,
+            *filter(None, [self.settings.heartbeat]),
+            *(channel.url for channel in channels),
+        ]
+        keys = [secret for channel in channels for secret in channel.secrets]
         return Secrets([*self.hidden, *keys], addresses, SHORTEST_IN_LOGS)
 
     @cached_property
     def synonym_words(self) -> Mapping[str, tuple[str, ...]]:
         """The words of each synonym set by its key, those of the sets inside it included."""
-        return expand_synonyms({synonym_key(one.id): one.words for one in self.synonyms})
+        return expand_synonyms({synonym_key(synonyms.id): synonyms.words for synonyms in self.synonyms})
 
     @property
     def database(self) -> str:
@@ -98,7 +93,10 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
         faults += _dangling(path, settings, topics, sources)
     if faults:
         raise ConfigError(faults)
-    zoned = (one.model_copy(update={"timezone": one.timezone or settings.timezone}) for one in subscriptions)
+    zoned = (
+        subscription.model_copy(update={"timezone": subscription.timezone or settings.timezone})
+        for subscription in subscriptions
+    )
     return Config(
         folder=folder,
         settings=settings,
@@ -121,12 +119,12 @@ def _settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tup
     """The settings, and the values in them that were taken from elsewhere."""
     document = read_yaml(path)
     data = document.data if document.data is not None else {}
-    values = Values(document, environment)
-    data = values.filled_in(data, ())
+    values = Interpolator(document, environment)
+    data = values.interpolate(data, ())
     if values.faults:
         raise ConfigError(values.faults)
     try:
-        settings = parse(Settings, document, data)
+        settings = parse_model(Settings, document, data)
     except ConfigError as error:
         secrets = Secrets([*values.taken, *_addresses(data)])
         raise ConfigError(_without(secrets, fault) for fault in error.faults) from None
@@ -144,8 +142,8 @@ def _without(secrets: Secrets, fault: Fault) -> Fault:
 def _addresses(data: Any) -> Iterator[str]:
     """What was written where an address should stand, whatever it is."""
     given = [data.get("database"), data.get("channels"), data.get("heartbeat")] if isinstance(data, dict) else []
-    for one in given:
-        for value in one.values() if isinstance(one, dict) else one if isinstance(one, list) else [one]:
+    for fault in given:
+        for value in fault.values() if isinstance(fault, dict) else fault if isinstance(fault, list) else [fault]:
             if value is not None and not isinstance(value, dict | list):
                 yield str(value)
 

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from crawler.model.configfile import Document, Fault, Path_
+from crawler.model.yaml_file import Document, Fault, Path_
 
 _VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)|file:([^{}]+))\}")
 _SECRET_LIMIT = 64 * 1024
 """Bytes of a file that a value is taken from."""
 
 
-class Values:
+class Interpolator:
     """Fills values in from the environment and from files; notes them (`taken`), for they may be secrets."""
 
     def __init__(self, document: Document, environment: Mapping[str, str]) -> None:
@@ -21,12 +21,12 @@ class Values:
         self.faults: list[Fault] = []
         self.taken: set[str] = set()
 
-    def filled_in(self, node: Any, path: Path_) -> Any:
+    def interpolate(self, node: Any, path: Path_) -> Any:
         """The data with `${NAME}` and `${file:PATH}` replaced."""
         if isinstance(node, dict):
-            return {key: self.filled_in(value, (*path, key)) for key, value in node.items()}
+            return {key: self.interpolate(value, (*path, key)) for key, value in node.items()}
         if isinstance(node, list):
-            return [self.filled_in(one, (*path, place)) for place, one in enumerate(node)]
+            return [self.interpolate(item, (*path, place)) for place, item in enumerate(node)]
         if not isinstance(node, str):
             return node
         return _VARIABLE.sub(lambda found: self._value(found[1], found[2], path), node)

@@ -12,7 +12,7 @@ MOST = 1000
 
 
 @dataclass(frozen=True)
-class Limit:
+class RateLimit:
     """At most `count` messages in any `period`."""
 
     count: int
@@ -23,17 +23,17 @@ class Limit:
         return f"{self.count}/{unit}"
 
 
-def parse_limit(text: object) -> Limit:
+def parse_limit(text: object) -> RateLimit:
     """`20/min` as a limit; a limit is passed through. Raises ValueError for anything else."""
-    if isinstance(text, Limit):
+    if isinstance(text, RateLimit):
         return text
     match = _WRITTEN.fullmatch(str(text).strip())
     if match is None or not 1 <= int(match[1]) <= MOST:
         raise ValueError(f"a limit such as 20/min, 1/s, 100/h or 500/day, of {MOST} at most, not {str(text)[:40]!r}")
-    return Limit(int(match[1]), timedelta(seconds=_UNITS[match[2]]))
+    return RateLimit(int(match[1]), timedelta(seconds=_UNITS[match[2]]))
 
 
-def free_at(handed: Sequence[datetime], limit: Limit | None, now: datetime) -> datetime:
+def next_allowed_at(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> datetime:
     """When the next message may be handed over: `now`, or when the `count`th last one is a period old."""
     if limit is None:
         return now
@@ -41,11 +41,11 @@ def free_at(handed: Sequence[datetime], limit: Limit | None, now: datetime) -> d
     return now if len(recent) < limit.count else max(now, recent[-limit.count] + limit.period)
 
 
-def lately(handed: Sequence[datetime], limit: Limit | None, now: datetime) -> tuple[datetime, ...]:
+def remembered_sends(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> tuple[datetime, ...]:
     """What must be remembered of `handed` and of one that is handed over `now`."""
     return () if limit is None else tuple(sorted([*_recent(handed, limit, now), now]))[-limit.count :]
 
 
-def _recent(handed: Sequence[datetime], limit: Limit, now: datetime) -> list[datetime]:
+def _recent(handed: Sequence[datetime], limit: RateLimit, now: datetime) -> list[datetime]:
     # What lies more than a period ahead was noted before the clock was set back.
-    return sorted(one for one in handed if abs(now - one) < limit.period)
+    return sorted(moment for moment in handed if abs(now - moment) < limit.period)

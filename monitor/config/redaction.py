@@ -36,8 +36,8 @@ class Secrets:
         short = (
             {word for word in words if 1 < len(word) < SHORTEST and not word.isalpha()} if shortest == SHORTEST else ()
         )
-        pieces = [re.escape(one) for one in sorted(filter(None, forms), key=len, reverse=True)]
-        pieces += [rf"(?<!\w){re.escape(one)}(?!\w)" for one in sorted(short)]
+        pieces = [re.escape(secret) for secret in sorted(filter(None, forms), key=len, reverse=True)]
+        pieces += [rf"(?<!\w){re.escape(secret)}(?!\w)" for secret in sorted(short)]
         self._pattern = re.compile("|".join(pieces)) if pieces else None
 
     def hide(self, text: str) -> str:
@@ -87,9 +87,9 @@ class HidingFilter(logging.Filter):
         if value is None or isinstance(value, (bool, int, float)):
             return value
         if isinstance(value, dict):
-            return {str(name): self._hidden(one) for name, one in value.items()}
+            return {str(name): self._hidden(item) for name, item in value.items()}
         if isinstance(value, (list, tuple)):
-            return [self._hidden(one) for one in value]
+            return [self._hidden(item) for item in value]
         return self._secrets.hide(str(value))
 
 
@@ -97,7 +97,7 @@ def _parts(address: str) -> Iterator[str]:
     """What stands between the signs of an address: user, password, path, the values of its query; and the host, unless
     it is one: some services have a token in its place."""
     host = _host(address)
-    yield from (one for one in _pieces(address) if one.lower() != host)
+    yield from (piece for piece in _pieces(address) if piece.lower() != host)
 
 
 def _host(address: str) -> str | None:
@@ -120,7 +120,7 @@ def _pieces(address: str) -> Iterator[str]:
     yield from re.split(r"[/@:?&=#,]+", unquote(address))
     try:
         parts = urlsplit(address)
-        yield from (one for one in (parts.username, parts.password) if one)
+        yield from (part for part in (parts.username, parts.password) if part)
         yield from (value for _, value in parse_qsl(parts.query))
     except ValueError:
         return
@@ -141,6 +141,6 @@ def _credentials(address: str) -> Iterator[str]:
 
 def _forms(value: str) -> Iterator[str]:
     """A text as it is, percent-encoded and decoded, and as Python and JSON write it in quotes."""
-    for one in {value, unquote(value), unquote_plus(value)}:
-        yield from (one, quote(one), quote(one, safe=""), quote_plus(one), repr(one)[1:-1])
-        yield from (one.encode("unicode_escape").decode(), one.replace("\\", "\\\\").replace('"', '\\"'))
+    for form in {value, unquote(value), unquote_plus(value)}:
+        yield from (form, quote(form), quote(form, safe=""), quote_plus(form), repr(form)[1:-1])
+        yield from (form.encode("unicode_escape").decode(), form.replace("\\", "\\\\").replace('"', '\\"'))

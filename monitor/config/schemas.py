@@ -52,7 +52,7 @@ _ENTRIES: dict[SchemaName, type[BaseModel]] = {
 }
 
 
-class _Written(GenerateJsonSchema):
+class _YamlSchemaGenerator(GenerateJsonSchema):
     """Values as a user writes them in YAML."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
@@ -64,7 +64,7 @@ class _Written(GenerateJsonSchema):
         if isinstance(dft, timedelta):
             return _duration(dft)
         if isinstance(dft, tuple):
-            return [self.encode_default(one) for one in dft]
+            return [self.encode_default(item) for item in dft]
         if isinstance(dft, BaseModel):
             return dft.model_dump(mode="json", exclude_defaults=True)
         return super().encode_default(dft)
@@ -114,10 +114,10 @@ def schema_of(name: SchemaName) -> JsonSchemaValue:
     """The schema of a configuration file. An empty file passes, as it does with the loader."""
     head = {"$schema": GenerateJsonSchema.schema_dialect, "$id": f"urn:noticewatch:schema:{name}"}
     if name is SchemaName.settings:
-        made = _each(_each(Settings.model_json_schema(schema_generator=_Written), _tidy), _or_variable)
+        made = _each(_each(Settings.model_json_schema(schema_generator=_YamlSchemaGenerator), _tidy), _or_variable)
         return {**head, **made, "title": "noticewatch settings", "type": ["object", "null"]}
     model = _ENTRIES[name]
-    entry = _each(model.model_json_schema(schema_generator=_Written), _tidy)
+    entry = _each(model.model_json_schema(schema_generator=_YamlSchemaGenerator), _tidy)
     inner = {**entry.pop("$defs", {}), model.__name__: entry}
     return {
         **head,
@@ -153,13 +153,13 @@ def _each(schema: JsonSchemaValue, change: Callable[[JsonSchemaValue], JsonSchem
     made = dict(schema)
     for key in ("properties", "$defs"):
         if key in made:
-            made[key] = {name: _each(one, change) for name, one in made[key].items()}
+            made[key] = {name: _each(field, change) for name, field in made[key].items()}
     for key in ("items", "additionalProperties"):
         if isinstance(made.get(key), dict):
             made[key] = _each(made[key], change)
     for key in ("anyOf", "oneOf", "prefixItems"):
         if key in made:
-            made[key] = [_each(one, change) for one in made[key]]
+            made[key] = [_each(item, change) for item in made[key]]
     return change(made)
 
 
@@ -174,8 +174,8 @@ def _or_variable(schema: JsonSchemaValue) -> JsonSchemaValue:
     """What may be `${NAME}` besides: all but mappings, lists, null, and texts of any form, which may hold it anyway."""
     if "anyOf" in schema:
         nested = [choice["anyOf"] if list(choice) == ["anyOf"] else [choice] for choice in schema["anyOf"]]
-        flat = [one for choices in nested for one in choices]
-        return {**schema, "anyOf": [one for one in flat if one != VARIABLE] + [VARIABLE] * (VARIABLE in flat)}
+        flat = [choice for choices in nested for choice in choices]
+        return {**schema, "anyOf": [choice for choice in flat if choice != VARIABLE] + [VARIABLE] * (VARIABLE in flat)}
     if schema.get("type") not in ("integer", "number", "boolean") and not schema.keys() & {"pattern", "enum", "const"}:
         return schema
     about: JsonSchemaValue = {key: schema[key] for key in ("description", "default") if key in schema}

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, mo
 
 from crawler.model.source import Ages
 from crawler.model.types import Duration, Frozen, PositiveDuration
-from monitor.config.rate_limit import Limit, parse_limit
+from monitor.config.rate_limit import RateLimit, parse_limit
 from monitor.config.subscriptions import Id
 from monitor.config.times import Cron, ZoneName
 from monitor.config.webhook_keys import signing_key, webhook_url
@@ -29,11 +29,11 @@ class Keep(Frozen):
     """The texts of notices; null: for ever."""
 
 
-_SERVICES = Limit(20, timedelta(minutes=1))
-_WEBHOOKS = Limit(10, timedelta(seconds=1))
+_SERVICES = RateLimit(20, timedelta(minutes=1))
+_WEBHOOKS = RateLimit(10, timedelta(seconds=1))
 """What is sent to a channel at most when it does not say: chat services take some 20 messages a minute."""
 _AtMost = Annotated[
-    Limit,
+    RateLimit,
     BeforeValidator(
         parse_limit,
         json_schema_input_type=Annotated[str, Field(title="limit", pattern=r"^\s*\d{1,5}\s*/\s*(s|min|h|day)\s*$")],
@@ -60,7 +60,7 @@ class Channel(Frozen):
         return (self.secret,) if isinstance(self.secret, str) else self.secret
 
     @property
-    def limit(self) -> Limit:
+    def limit(self) -> RateLimit:
         """The most messages in a time."""
         return self.at_most or (_WEBHOOKS if webhook_url(self.url) else _SERVICES)
 

@@ -11,15 +11,15 @@ from urllib.parse import unquote, urlsplit
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from crawler.model.page import url_key
-from crawler.model.protocol import Candidate
+from crawler.model.results import Candidate
 from crawler.model.source import Source
+from crawler.model.suffixes import suffixes
+from crawler.model.url_key import url_key
 
 MODELINE = "# yaml-language-server: $schema={}schemas/sources.schema.json\n"
 _DULL = re.compile(
     r"(?i)^(?:index|list|default|home|main|col|cols?\d*|channels?|\d+|[a-f0-9]{16,}|common_list|nav_list)$"
 )
-_SUFFIXES = frozenset("www gov com org net edu mil int ac co cn uk us eu hk mo tw au ca de fr jp in nz".split())
 
 
 def source_id(candidate: Candidate, taken: Collection[str]) -> str:
@@ -27,7 +27,7 @@ def source_id(candidate: Candidate, taken: Collection[str]) -> str:
     parts = urlsplit(candidate.url)
     host = parts.hostname or "site"
     numbers = re.fullmatch(r"[\d.:]+", host)
-    named = [host.replace(":", ".")] if numbers else [name for name in host.split(".") if name not in _SUFFIXES]
+    named = [host.replace(":", ".")] if numbers else _labels(host)
     words = [re.sub(r"\.\w{1,5}$", "", piece) for piece in unquote(parts.path).split("/") if piece]
     told = [word for word in words if not _DULL.match(word)] or words[-1:]
     if candidate.type == "feed" and not any(re.search(r"(?i)rss|feed|atom", word) for word in told):
@@ -40,6 +40,12 @@ def source_id(candidate: Candidate, taken: Collection[str]) -> str:
         number += 1
         name = f"{base}-{number}"
     return name
+
+
+def _labels(host: str) -> list[str]:
+    """The labels of a host, without its public suffix and `www`."""
+    parts = suffixes()(host)
+    return [label for label in [*parts.subdomain.split("."), parts.domain] if label not in ("", "www")]
 
 
 def entry(candidate: Candidate, name: str, *, trusted: bool = False) -> dict[str, Any]:
@@ -66,21 +72,21 @@ def entries_text(entries: Sequence[dict[str, Any]]) -> str:
 
 
 def _entry_text(fields: dict[str, Any]) -> str:
-    one = CommentedMap({key: value for key, value in fields.items() if key != "verified"})
-    if "region" in one:
-        one["region"] = CommentedSeq(one["region"])
-        one["region"].fa.set_flow_style()
+    entry = CommentedMap({key: value for key, value in fields.items() if key != "verified"})
+    if "region" in entry:
+        entry["region"] = CommentedSeq(entry["region"])
+        entry["region"].fa.set_flow_style()
     out = StringIO()
     yaml = YAML()
     yaml.width = 4096
-    yaml.dump([one], out)
+    yaml.dump([entry], out)
     # The word that people write; to YAML 1.2 it is one, and to the loader it is false.
     return f"{out.getvalue()}  verified: no\n"
 
 
 def known_as(candidate: Candidate, sources: Sequence[Source]) -> str | None:
     """The id of the source that has the candidate's address already."""
-    return next((one.id for one in sources if url_key(one.url) == url_key(candidate.url)), None)
+    return next((source.id for source in sources if url_key(source.url) == url_key(candidate.url)), None)
 
 
 def write_entries(folder: Path, entries: Sequence[dict[str, Any]]) -> Path:

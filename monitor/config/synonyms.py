@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, field_validator
 
-from crawler.model.configfile import ConfigError, Fault, read_all, read_list, yaml_files
+from crawler.model.configfile import read_all, read_list, yaml_files
 from crawler.model.types import Frozen
+from crawler.model.yaml_file import ConfigError, Fault
 from monitor.topics import QueryError, SynonymError, Term, expand_synonyms, parse_query, synonym_key
 
 SYNONYMS_FILE = "synonyms.yaml"
@@ -39,13 +40,13 @@ def read_synonyms(folder: Path) -> list[SynonymSet]:
         return []
     sets = read_all(SynonymSet, [path])
     named: dict[str, SynonymSet] = {}
-    for one in sets:
-        first = named.setdefault(synonym_key(one.id), one)
-        if first is not one:
-            message = f"the name is taken: {first.id} and {one.id} are one, script and width folded"
-            raise ConfigError(_places(SynonymSet, [path], one.id, message))
+    for synonym_set in sets:
+        first = named.setdefault(synonym_key(synonym_set.id), synonym_set)
+        if first is not synonym_set:
+            message = f"the name is taken: {first.id} and {synonym_set.id} are one, script and width folded"
+            raise ConfigError(_places(SynonymSet, [path], synonym_set.id, message))
     try:
-        expand_synonyms({key: one.words for key, one in named.items()})
+        expand_synonyms({key: synonym_set.words for key, synonym_set in named.items()})
     except SynonymError as error:
         raise ConfigError(_places(SynonymSet, [path], named[error.key].id, str(error))) from error
     return sets
@@ -53,7 +54,7 @@ def read_synonyms(folder: Path) -> list[SynonymSet]:
 
 def check_topics(model: type[BaseModel], folder: Path, queries: Mapping[str, str], sets: Sequence[SynonymSet]) -> None:
     """Raises ConfigError for queries (by the ids of their topics) that name sets which are not there."""
-    words = expand_synonyms({synonym_key(one.id): one.words for one in sets})
+    words = expand_synonyms({synonym_key(synonym_set.id): synonym_set.words for synonym_set in sets})
     faults: list[Fault] = []
     for topic, query in queries.items():
         if "@" in query or "＠" in query:
@@ -72,4 +73,4 @@ def check_topics(model: type[BaseModel], folder: Path, queries: Mapping[str, str
 def _places(model: type[Any], files: Iterable[Path], name: str, message: str) -> list[Fault]:
     """The fault at the entry that is wanted. The files are read again, to find its line."""
     entries = (entry for path in files for entry in read_list(model, path))
-    return [Fault(place.file, place.line, place.field, message) for one, place in entries if one.id == name][:1]
+    return [Fault(place.file, place.line, place.field, message) for entry, place in entries if entry.id == name][:1]

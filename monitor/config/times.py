@@ -1,15 +1,49 @@
-"""When messages may go out, as a configuration says it: digests by cron, quiet hours, time zones."""
+"""When messages may go out, as a configuration says it: cron expressions, digests, quiet hours, time zones.
+
+The only importer of cronsim.
+"""
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
+from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
 from crawler.model.types import Frozen
-from monitor.config.cron import FORM, check_cron
+
+FORM = "a cron expression of five fields, such as 0 8 * * mon-fri"
+
+
+def check_cron(written: str) -> str:
+    """The expression with single spaces. Raises ValueError for what is none, and for times that never come."""
+    expression = " ".join(written.split())
+    if len(expression.split()) != 5:
+        raise ValueError(f"{FORM}, not {written[:100]!r}")
+    try:
+        next(CronSim(expression, datetime(2024, 1, 1, tzinfo=UTC)))
+    except CronSimError as error:
+        raise ValueError(f"{FORM}; {written!r}: {str(error).lower()}") from error
+    except StopIteration:
+        raise ValueError(f"a cron expression of times that come; {written!r} has none in 50 years") from None
+    return expression
+
+
+def next_time(cron: str, zone: ZoneInfo, after: datetime) -> datetime:
+    """The first instant of the expression later than `after`, in UTC.
+
+    As Debian's cron does: of a time of day that the clock leaves out, it is the first minute behind the gap; a time of
+    day that comes twice counts once.
+    """
+    return next(
+        moment
+        for local in CronSim(cron, after.astimezone(zone))
+        # In an hour that comes twice, the local time may lie in its first half again.
+        if (moment := local.astimezone(UTC)) > after
+    )
+
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)

@@ -9,8 +9,9 @@ from pathlib import Path
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from crawler.model.configfile import ConfigError, Fault, read_list, read_yaml, yaml_files
+from crawler.model.configfile import read_list, yaml_files
 from crawler.model.source import Source
+from crawler.model.yaml_file import ConfigError, Fault, read_yaml
 
 
 def note_verified(folder: Path, source: str, day: date) -> Path:

@@ -1,4 +1,8 @@
-"""When the configuration folder is to be read again: some file of it is another, and all have been still since."""
+"""When to read the configuration folder again: some file changed, and none has changed since for a while.
+
+The files are looked at (`stat`) rather than watched (inotify): a change of a linked file's target, or of a file on a
+network file system, raises no event, while each write to a database in the folder does.
+"""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -6,13 +10,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from crawler.model.configfile import ConfigError
+from crawler.model.yaml_file import ConfigError
 from monitor.config import SETTINGS_FILE
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 STILL = timedelta(seconds=2)
-"""How long the files must have been the same: whoever edits several is not read halfway."""
+"""How long the files must be unchanged: several that are edited together are never read halfway."""
 FILES = (SETTINGS_FILE, "subscriptions.yaml", "synonyms.yaml")
 FOLDERS = ("sources", "topics", "templates")
 _SUFFIXES = (".yaml", ".yml", ".j2")
@@ -20,15 +24,15 @@ Stamp = frozenset[tuple[str, int, int, int]]
 
 
 def stamp(folder: Path) -> Stamp:
-    """What the folder's files look like from outside: path, time of change (nanoseconds), bytes, inode."""
-    found = set()
+    """Return path, time of change (nanoseconds), bytes and inode of each file of the configuration."""
+    stamps = set()
     for path in _files(folder):
         try:
-            known = path.stat()
+            status = path.stat()
         except OSError:
             continue  # removed since it was listed: it is missing next time, too
-        found.add((str(path), known.st_mtime_ns, known.st_size, known.st_ino))
-    return frozenset(found)
+        stamps.add((str(path), status.st_mtime_ns, status.st_size, status.st_ino))
+    return frozenset(stamps)
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -38,56 +42,56 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 class Debounce:
-    """Says when a stamp that changed has been the same for a while. Knows no clock."""
+    """Decides when a stamp that changed has been the same for a while. Knows no clock."""
 
-    def __init__(self, taken: Stamp) -> None:
-        self._taken = self._seen = taken
+    def __init__(self, loaded: Stamp) -> None:
+        self._loaded = self._latest = loaded
         self._since: datetime | None = None
 
-    def is_due(self, seen: Stamp, now: datetime) -> bool:
-        """Whether the files are to be read again now; that they were, is taken for granted."""
-        if seen == self._taken:
-            self._seen = seen
+    def is_due(self, latest: Stamp, now: datetime) -> bool:
+        """Return whether to read the files now; if so, they count as loaded."""
+        if latest == self._loaded:
+            self._latest = latest
             self._since = None
-        elif seen != self._seen or self._since is None:
-            self._seen = seen
+        elif latest != self._latest or self._since is None:
+            self._latest = latest
             self._since = now
         elif now - self._since >= STILL:
-            self.taken(seen)
+            self.mark_loaded(latest)
             return True
         return False
 
-    def taken(self, seen: Stamp) -> None:
-        """Notes that the files were read as they are."""
-        self._taken = self._seen = seen
+    def mark_loaded(self, latest: Stamp) -> None:
+        """Note that the files were loaded as they are."""
+        self._loaded = self._latest = latest
         self._since = None
 
 
 class ConfigWatcher(Generic[T]):
-    """Reads the configuration again, when it is asked to or the folder's files say so. A faulty one is said in one
-    warning, and is as if it were not there."""
+    """Loads the configuration again on request or when its files changed. All faults of an invalid one are logged in
+    one warning."""
 
     def __init__(self, folder: Path, load: Callable[[], T]) -> None:
         self._folder = folder
         self._load = load
-        self._asked = False
-        self._stillness = Debounce(stamp(folder))
+        self._requested = False
+        self._debounce = Debounce(stamp(folder))
 
-    def ask(self) -> None:
-        """Has the configuration read at the next look, whatever its files say."""
-        self._asked = True
+    def request(self) -> None:
+        """Make the configuration due at the next check, whether or not its files changed."""
+        self._requested = True
 
     def is_due(self, now: datetime) -> bool:
-        """Whether it is to be read now."""
-        seen = stamp(self._folder)
-        if self._asked:
-            self._stillness.taken(seen)
-            self._asked = False
+        """Return whether to load the configuration now."""
+        latest = stamp(self._folder)
+        if self._requested:
+            self._debounce.mark_loaded(latest)
+            self._requested = False
             return True
-        return self._stillness.is_due(seen, now)
+        return self._debounce.is_due(latest, now)
 
     def read(self) -> T | None:
-        """The configuration; None when it is faulty."""
+        """Return the configuration; None if it is invalid."""
         try:
             return self._load()
         except ConfigError as error:

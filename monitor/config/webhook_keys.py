@@ -44,4 +44,4 @@ def sign(keys: Sequence[bytes], name: str, timestamp: int, body: bytes) -> str:
     """The signatures of a request by each of the keys, as they stand in its header."""
     signed = b".".join((name.encode(), str(timestamp).encode(), body))
     made = (base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode() for key in keys)
-    return " ".join(f"v1,{one}" for one in made)
+    return " ".join(f"v1,{key}" for key in made)

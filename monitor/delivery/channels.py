@@ -14,13 +14,13 @@ from monitor.config import Channel
 from monitor.config.redaction import Secrets, hide_addresses
 from monitor.config.webhook_keys import webhook_url
 from monitor.delivery.http_tap import record_responses
-from monitor.delivery.responses import asked_of, blame_in, refusal_of
+from monitor.delivery.responses import error_kind_in, rejection_in, requested_wait_s
 from monitor.delivery.webhooks import Webhook
 from monitor.errors import ChannelError
 from monitor.messages.cloud_events import CloudEvent, message_event
 from monitor.messages.formats import MessageFormat, Shape
 from monitor.messages.render import BODY_LIMIT, Message
-from monitor.messages.templates import Templates, Written
+from monitor.messages.templates import RenderedMessage, Templates
 
 TIMEOUT_S = 60
 SOCKET_TIMEOUT_S = 20.0
@@ -71,9 +71,12 @@ class Channels:
     """The configuration's channels by name. Addresses carry secrets: none reaches a log or an error."""
 
     def __init__(self, channels: Mapping[str, Channel | str], templates: Templates | None = None) -> None:
-        given = {name: one if isinstance(one, Channel) else Channel(url=one) for name, one in channels.items()}
-        self._addresses = {name: one.url for name, one in given.items()}
-        urls = {name: webhook_url(one.url) for name, one in given.items()}
+        given = {
+            name: channel if isinstance(channel, Channel) else Channel(url=channel)
+            for name, channel in channels.items()
+        }
+        self._addresses = {name: channel.url for name, channel in given.items()}
+        urls = {name: webhook_url(channel.url) for name, channel in given.items()}
         self._webhooks = {name: Webhook(url, given[name].secrets) for name, url in urls.items() if url}
         self._templates = templates or Templates()
 
@@ -94,7 +97,7 @@ class Channels:
         service = self._sender(name)[0]
         scheme = self._scheme(name)
         formats = tuple(
-            MessageFormat(one) for one in MessageFormat if service.resolve_format(one.value).value == one.value
+            MessageFormat(form) for form in MessageFormat if service.resolve_format(form.value).value == form.value
         )
         shape, _ = self._shape(name, service)
         return Description(str(service.service_name), scheme, formats, shape)
@@ -108,7 +111,7 @@ class Channels:
         try:
             self._webhooks[name].send(event)
         except ChannelError as error:
-            raise ChannelError(f"channel {name}: {error}", error.blame, error.retry_after) from error
+            raise ChannelError(f"channel {name}: {error}", error.kind, error.retry_after) from error
 
     def send(self, name: str, message: Message) -> None:
         """Sends the message, and returns when the service has taken it. Raises ChannelError with its reason."""
@@ -119,20 +122,20 @@ class Channels:
         written, declared = self._written(name, message, sender[0])
         with record_responses() as answers:
             reasons = _sent(sender, written, declared)
-        refusal = refusal_of(self._scheme(name), answers)
+        refusal = rejection_in(self._scheme(name), answers)
         if reasons is None and refusal is None:
             return
         said = "; ".join(dict.fromkeys(reasons or ())) or "the service did not take the message"
-        error = refusal or ChannelError(said, blame_in(answers), asked_of(answers))
+        error = refusal or ChannelError(said, error_kind_in(answers), requested_wait_s(answers))
         # Its cause may hold the address, and would stand in a traceback.
         raise ChannelError(
-            f"channel {name}: {self._without_secrets(name, str(error))}", error.blame, error.retry_after
+            f"channel {name}: {self._without_secrets(name, str(error))}", error.kind, error.retry_after
         ) from None
 
-    def _written(self, name: str, message: Message, service: apprise.NotifyBase) -> tuple[Written, str]:
+    def _written(self, name: str, message: Message, service: apprise.NotifyBase) -> tuple[RenderedMessage, str]:
         """The message as this channel takes it, and the format that Apprise is told it has."""
         if message.content is None:
-            return Written(message.title, message.body), MessageFormat.text.value
+            return RenderedMessage(message.title, message.body), MessageFormat.text.value
         shape, declared = self._shape(name, service)
         return self._templates.write(message.content, shape), declared
 
@@ -179,9 +182,9 @@ class Channels:
 def _format(service: apprise.NotifyBase, scheme: str) -> MessageFormat:
     """The richest format that the service takes, or the one that its address asks for."""
     richest = (MessageFormat.html, MessageFormat.markdown, MessageFormat.text)
-    for one in reversed(richest) if scheme in _DATA else richest:
-        if service.resolve_format(one.value).value == one.value:
-            return one
+    for form in reversed(richest) if scheme in _DATA else richest:
+        if service.resolve_format(form.value).value == form.value:
+            return form
     return MessageFormat.text
 
 
@@ -200,7 +203,7 @@ def _asks_for_a_format(address: str) -> bool:
         return False
 
 
-def _sent(sender: apprise.Apprise, written: Written, declared: str) -> list[str] | None:
+def _sent(sender: apprise.Apprise, written: RenderedMessage, declared: str) -> list[str] | None:
     """Why a message was not sent, in the words of the plug-in; None when it was."""
     try:
         with sender.notify(title=written.title, body=written.body, body_format=declared, timeout=TIMEOUT_S) as result:

@@ -8,8 +8,8 @@ channel is paused: the operator is told, and told again when it is back.
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.config.rate_limit import Limit, free_at, lately
-from monitor.errors import Blame, ChannelError
+from monitor.config.rate_limit import RateLimit, next_allowed_at, remembered_sends
+from monitor.errors import ChannelError, ErrorKind
 from monitor.model import ChannelState
 from monitor.schedule.backoff import ASKED_LONGEST_S, channel_delay
 
@@ -20,25 +20,25 @@ _LASTING = frozenset({401, 403, 404, 405, 410})
 _OF_THE_MESSAGE = frozenset({400, 406, 411, 413, 414, 415, 422, 431})
 
 
-def blame_of(status: int) -> Blame:
+def error_kind_of_status(status: int) -> ErrorKind:
     """What is at fault when a service answers with an HTTP status that is no success (RFC 9110, 15.5)."""
     if status in _LASTING or 300 <= status < 400:
         return "lasting"
     return "message" if status in _OF_THE_MESSAGE else "passing"
 
 
-def may_send_at(state: ChannelState, limit: Limit | None, now: datetime) -> datetime:
+def next_send_at(state: ChannelState, limit: RateLimit | None, now: datetime) -> datetime:
     """When the channel may be handed a message next; `now` when it may be at once."""
     wait_until = state.next_try_at or now
     if (wait_until - now).total_seconds() > ASKED_LONGEST_S:
         # No wait is so long: the clock was set back.
         wait_until = now
-    return max(wait_until, free_at(state.handed, limit, now))
+    return max(wait_until, next_allowed_at(state.handed, limit, now))
 
 
-def handed_over(state: ChannelState, limit: Limit | None, now: datetime) -> ChannelState:
+def after_handover(state: ChannelState, limit: RateLimit | None, now: datetime) -> ChannelState:
     """The channel once it is about to be handed a message."""
-    return replace(state, handed=lately(state.handed, limit, now))
+    return replace(state, handed=remembered_sends(state.handed, limit, now))
 
 
 def after_failure(state: ChannelState, error: ChannelError, first: bool, now: datetime, chance: float) -> ChannelState:
@@ -47,12 +47,12 @@ def after_failure(state: ChannelState, error: ChannelError, first: bool, now: da
     That one message is refused again and again is no fault of the channel; that several messages are refused, and none
     taken, is.
     """
-    if error.blame == "message" and not first and not state.paused_at:
+    if error.kind == "message" and not first and not state.paused_at:
         return replace(state, error=str(error))
     failures = state.failures + 1
-    paused_at = state.paused_at or (now if failures >= PATIENCE or error.blame == "lasting" else None)
-    alone = error.blame != "message" or paused_at
-    delay = channel_delay(failures, error.blame == "lasting", error.retry_after, chance)
+    paused_at = state.paused_at or (now if failures >= PATIENCE or error.kind == "lasting" else None)
+    alone = error.kind != "message" or paused_at
+    delay = channel_delay(failures, error.kind == "lasting", error.retry_after, chance)
     return replace(
         state,
         failures=failures,
@@ -68,6 +68,6 @@ def after_success(state: ChannelState) -> ChannelState:
     return replace(state, failures=0, failing_since=None, error=None, paused_at=None, next_try_at=None)
 
 
-def tried_at_once(state: ChannelState) -> ChannelState:
+def without_wait(state: ChannelState) -> ChannelState:
     """The channel when it is to be tried now, whatever it came to before."""
     return replace(state, next_try_at=None)

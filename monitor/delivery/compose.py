@@ -7,10 +7,9 @@ from functools import cached_property
 from crawler.model.notice import Notice
 from monitor.messages.cloud_events import CloudEvent, alert_event, message_event
 from monitor.messages.content import content_of
-from monitor.messages.digest import render_digest
 from monitor.messages.model import Content
 from monitor.messages.ops import WATCHING, report, watching_report
-from monitor.messages.render import Message, render
+from monitor.messages.render import Message, render, render_digest
 from monitor.model import Alert, Delivery, Revision, canonical_revision
 from monitor.ports import Transaction
 
@@ -31,7 +30,7 @@ class _Story:
 
     @cached_property
     def _texts(self) -> dict[int, Notice]:
-        return {one.number: one.notice for one in self.revisions}
+        return {revision.number: revision.notice for revision in self.revisions}
 
 
 def message_for(tx: Transaction, delivery: Delivery) -> Message:
@@ -61,13 +60,13 @@ def event_for(tx: Transaction, delivery: Delivery, alert: Alert | None) -> Cloud
     record = tx.notices.get(alert.notice)
     revisions = tx.notices.revisions(alert.notice)
     assert record is not None
-    revision = next(one for one in revisions if one.number == alert.revision)
+    revision = next(seen for seen in revisions if seen.number == alert.revision)
     return alert_event(alert, record, revision, tx.locations.of_notice(alert.notice), _Story(revisions).before(alert))
 
 
 def by_event(alerts: Iterable[Alert]) -> list[tuple[Alert, ...]]:
     """The alerts of a message by the event of which they tell."""
     events: dict[object, list[Alert]] = {}
-    for one in alerts:
-        events.setdefault((one.event, one.notice, one.revision, one.occasion), []).append(one)
+    for alert in alerts:
+        events.setdefault((alert.event, alert.notice, alert.revision, alert.occasion), []).append(alert)
     return [tuple(alerts) for alerts in events.values()]

@@ -1,9 +1,10 @@
-"""What services answer to requests that a library makes and shows nobody the answers of."""
+"""What services answer to requests that a library makes without exposing the responses."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 import requests
@@ -11,32 +12,69 @@ import requests
 from monitor.delivery.responses import BODY_LIMIT, Answer
 from monitor.delivery.webhooks import retry_after_s
 
-_heard: ContextVar[list[Answer] | None] = ContextVar("record_responses", default=None)
-_send = requests.Session.send
+_recorded: ContextVar[list[Answer] | None] = ContextVar("recorded_responses", default=None)
+
+
+class _SendPatch:
+    """Replaces `requests.Session.send` while at least one block records, and restores it with the last one.
+
+    The library has no hook for all of its sessions, and plug-ins make their own for each request.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._users = 0
+        self._original = requests.Session.send
+
+    def acquire(self) -> None:
+        """Patches the library for the first block."""
+        with self._lock:
+            self._users += 1
+            if self._users == 1:
+                self._original = requests.Session.send
+                requests.Session.send = _recording(self._original)  # type: ignore[method-assign]
+
+    def release(self) -> None:
+        """Restores the library after the last block."""
+        with self._lock:
+            self._users -= 1
+            if self._users == 0:
+                requests.Session.send = self._original  # type: ignore[method-assign]
+
+
+_patch = _SendPatch()
 
 
 @contextmanager
 def record_responses() -> Iterator[list[Answer]]:
-    """All answers to what is asked through `requests` from within, also from threads that run in a copy of this
-    context, in the order in which they came."""
+    """Record the responses to requests made through `requests` within the block, in the order of their arrival.
+
+    Those of other threads are not recorded, unless they run in a copy of this context, as Apprise's own do.
+    """
     answers: list[Answer] = []
-    token = _heard.set(answers)
+    token = _recorded.set(answers)
+    _patch.acquire()
     try:
         yield answers
     finally:
-        _heard.reset(token)
+        _patch.release()
+        _recorded.reset(token)
 
 
-def _listening(self: requests.Session, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-    answer = _send(self, request, **kwargs)
-    answers = _heard.get()
-    if answers is not None:
-        # What is read piece by piece is not read here: it would be gone for who asked for it.
-        body = b"" if kwargs.get("stream") else answer.content[: BODY_LIMIT + 1]
-        wait = retry_after_s(answer.headers.get("Retry-After"), datetime.now(UTC))
-        answers.append(Answer(answer.status_code, body, wait))
-    return answer
+def _recording(send: Any) -> Any:
+    """The library's method, which also records the response where the context asks for it."""
+
+    def recording_send(self: requests.Session, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        response: requests.Response = send(self, request, **kwargs)
+        answers = _recorded.get()
+        if answers is not None:
+            answers.append(_answer(response, is_streamed=bool(kwargs.get("stream"))))
+        return response
+
+    return recording_send
 
 
-# The library has no hook for all of its sessions, and plug-ins make their own for each request.
-requests.Session.send = _listening  # type: ignore[method-assign]
+def _answer(response: requests.Response, *, is_streamed: bool) -> Answer:
+    # A streamed body is not read here: the caller could not read it again.
+    body = b"" if is_streamed else response.content[: BODY_LIMIT + 1]
+    return Answer(response.status_code, body, retry_after_s(response.headers.get("Retry-After"), datetime.now(UTC)))

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.delivery.circuit_breaker import blame_of
-from monitor.errors import Blame, ChannelError
+from monitor.delivery.circuit_breaker import error_kind_of_status
+from monitor.errors import ChannelError, ErrorKind
 from monitor.schedule.backoff import ASKED_LONGEST_S
 from monitor.text.sanitize import cut, plain
 
@@ -44,28 +44,28 @@ class Answer:
     retry_after: float | None = None
 
 
-def refusal_of(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
+def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
     """Why a message was not taken that a service answered with success; None when all is well. `answers`: to the
     requests of one message, in order."""
     counting = answers if scheme in _UNSEEN else answers[-1:]
-    for answer in (one for one in counting if one.status < 300 and scheme not in _STATUS_ALONE):
+    for answer in (answer for answer in counting if answer.status < 300 and scheme not in _STATUS_ALONE):
         said = _object(answer.body)
-        code = next((said[name] for name, value in _expected(scheme).items() if _is_other(said.get(name), value)), None)
+        code = next((said[name] for name, value in _expected(scheme).items() if _differs(said.get(name), value)), None)
         if code is not None:
             reason = next((text for name in _REASONS if isinstance(text := said.get(name), str) and text), "")
             named = "" if isinstance(code, bool) else f" {code}"
             detail = f"the service answered with an error{named}: {cut(plain(reason), 200)}".rstrip(": ")
-            return ChannelError(detail, _blame(code), asked_of(answers))
+            return ChannelError(detail, _error_kind(code), requested_wait_s(answers))
     return None
 
 
-def blame_in(answers: Sequence[Answer]) -> Blame:
+def error_kind_in(answers: Sequence[Answer]) -> ErrorKind:
     """What is at fault when a message was not taken: by the last answer that is no success."""
-    failed = [one.status for one in answers if not 200 <= one.status < 300]
-    return blame_of(failed[-1]) if failed else "passing"
+    failed = [answer.status for answer in answers if not 200 <= answer.status < 300]
+    return error_kind_of_status(failed[-1]) if failed else "passing"
 
 
-def asked_of(answers: Sequence[Answer]) -> float | None:
+def requested_wait_s(answers: Sequence[Answer]) -> float | None:
     """Seconds for which the last answer asks to be left alone: in its headers, or as Telegram, Discord and Slack's kin
     do in the body."""
     if not answers:
@@ -84,12 +84,12 @@ def _expected(scheme: str) -> Mapping[str, int]:
     return _TAKEN | ({"code": _CODES[scheme]} if scheme in _CODES else {})
 
 
-def _is_other(said: Any, taken: int) -> bool:
+def _differs(said: Any, taken: int) -> bool:
     """Whether a field is of the kind that is expected, and not what it is of a message that was taken."""
     return type(said) is type(taken) and said != taken
 
 
-def _blame(code: int) -> Blame:
+def _error_kind(code: int) -> ErrorKind:
     if isinstance(code, bool) or code in _PASSING:
         return "passing"
     return "lasting" if code in _LASTING else "message"

@@ -11,7 +11,7 @@ from requests.utils import get_auth_from_url
 
 from crawler import VERSION
 from monitor.config.webhook_keys import sign, signing_key
-from monitor.delivery.circuit_breaker import blame_of
+from monitor.delivery.circuit_breaker import error_kind_of_status
 from monitor.errors import ChannelError
 from monitor.messages.cloud_events import CloudEvent
 
@@ -57,7 +57,7 @@ class Webhook:
             raise ChannelError(_reason(error)) from None
         if not 200 <= status < 300:
             wait = retry_after_s(asked, datetime.now(UTC))
-            raise ChannelError(f"the receiver answered {status}", blame_of(status), wait)
+            raise ChannelError(f"the receiver answered {status}", error_kind_of_status(status), wait)
 
     def _authorize(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """By what the address says, and nothing else: a .netrc is not meant for webhooks."""

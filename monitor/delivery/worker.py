@@ -1,18 +1,16 @@
 """Delivering: claim what is due, send it, mark it only after success."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 from zlib import crc32
 
-from monitor.config.rate_limit import Limit
-from monitor.delivery.circuit_breaker import after_failure, after_success, handed_over, may_send_at, tried_at_once
+from monitor.config.rate_limit import RateLimit
+from monitor.delivery.circuit_breaker import after_failure, after_handover, after_success, next_send_at, without_wait
 from monitor.delivery.compose import by_event, event_for, message_for
+from monitor.delivery.sender import DeliveryRules, Sender
 from monitor.errors import ChannelError, MonitorError
-from monitor.messages.cloud_events import CloudEvent
-from monitor.messages.render import Message
 from monitor.model import Alert, ChannelState, Delivery
 from monitor.ports import Store, Transaction
 from monitor.schedule.backoff import delivery_delay
@@ -24,26 +22,12 @@ GIVEN_UP_AT_ONCE = 500
 """The most messages of a dead channel that are given up in one transaction."""
 
 
-class Sender(Protocol):
-    """What takes messages: `monitor.delivery.channels.Channels`, or the fake."""
-
-    def takes_events(self, name: str) -> bool:
-        """Whether the channel takes each alert as an event, rather than messages."""
-
-    def send(self, name: str, message: Message) -> None:
-        """Sends, or raises ChannelError."""
-
-    def send_event(self, name: str, event: CloudEvent) -> None:
-        """Sends, or raises ChannelError."""
-
-
 @dataclass(frozen=True)
-class DeliveryRules:
-    """What the configuration says of delivering: when to give up, and how much a channel is handed; one that is not
-    named has no limit."""
+class DeliverySetup:
+    """The part of the configuration that deliveries depend on, as one immutable value."""
 
-    give_up_after: timedelta = timedelta(days=3)
-    limits: Mapping[str, Limit] = field(default_factory=dict)
+    sender: Sender
+    rules: DeliveryRules = DeliveryRules()
 
 
 @dataclass(frozen=True)
@@ -74,44 +58,39 @@ class DeliveryWorker:
     def __init__(
         self,
         store: Store,
-        sender: Sender,
+        setup: Callable[[], DeliverySetup],
         clock: Callable[[], datetime],
         owner: str,
-        rules: DeliveryRules | None = None,
     ) -> None:
         self._store = store
+        self._setup = setup
         self._clock = clock
         self._owner = owner
-        self._ways = (sender, rules or DeliveryRules())
         self._unmarked: dict[str, _Outcome] = {}
-
-    def use(self, sender: Sender, rules: DeliveryRules) -> None:
-        """Sends by these from the next message on."""
-        self._ways = (sender, rules)
 
     def ready(self) -> list[str]:
         """The channels to which something can be sent now. Only reads."""
         now = self._clock()
-        return list(dict.fromkeys([*self._unmarked, *(one.name for one, at in self._due(now) if at <= now)]))
+        return list(dict.fromkeys([*self._unmarked, *(state.name for state, at in self._due(now) if at <= now)]))
 
     def wait(self) -> timedelta | None:
         """How long until the first channel that is only held up by its limit may be handed its next message; None when
         there is none."""
         now = self._clock()
-        return min((at - now for one, at in self._due(now) if one.next_try_at is None), default=None)
+        return min((at - now for state, at in self._due(now) if state.next_try_at is None), default=None)
 
     def _due(self, now: datetime, channel: str | None = None) -> list[tuple[ChannelState, datetime]]:
         """The channels for which something is due (or the one that is named), each with when it may be handed it."""
         with self._store.reading() as tx:
             states = [tx.channels.get(name) for name in tx.deliveries.due_channels(now, channel)]
-        return [(one, may_send_at(one, self._limit(one.name), now)) for one in states]
+        return [(state, next_send_at(state, self._limit(state.name), now)) for state in states]
 
-    def _limit(self, channel: str) -> Limit | None:
+    def _limit(self, channel: str) -> RateLimit | None:
         return self._rules.limits.get(channel)
 
     @property
     def _rules(self) -> DeliveryRules:
-        return self._ways[1]
+        return self._setup().rules
 
     def deliver(self, channel: str) -> Attempt | None:
         """Sends the delivery of a channel that is due longest; None when none is due, or the channel must wait."""
@@ -131,23 +110,23 @@ class DeliveryWorker:
         with self._store.writing() as tx:
             for state in tx.channels.all():
                 if state.next_try_at:
-                    tx.channels.put(tried_at_once(state))
+                    tx.channels.put(without_wait(state))
 
     def _claim(self, channel: str, now: datetime) -> Delivery | None:
         limit = self._limit(channel)
         with self._store.writing() as tx:
             state = tx.channels.get(channel)
             # Another process may have been before.
-            if may_send_at(state, limit, now) > now:
+            if next_send_at(state, limit, now) > now:
                 return None
             delivery = tx.deliveries.claim(now, now + LEASE, self._owner, channel)
             if delivery and limit:
-                tx.channels.put(handed_over(state, limit, now))
+                tx.channels.put(after_handover(state, limit, now))
             return delivery
 
     def _try(self, delivery: Delivery) -> _Outcome:
-        # One sender for the whole try: another may come to be used meanwhile.
-        sender = self._ways[0]
+        # One sender for the whole attempt: the configuration may be reloaded meanwhile.
+        sender = self._setup().sender
         alert = delivery.alerts[0] if delivery.alerts and sender.takes_events(delivery.channel) else None
         try:
             self._send(sender, delivery, alert)
@@ -235,7 +214,8 @@ def deliver_one(
     store: Store, sender: Sender, clock: Callable[[], datetime], owner: str, rules: DeliveryRules | None = None
 ) -> Attempt | None:
     """Sends one delivery that is due, to the first channel that can be handed one; None when there is none."""
-    courier = DeliveryWorker(store, sender, clock, owner, rules)
+    setup = DeliverySetup(sender, rules or DeliveryRules())
+    courier = DeliveryWorker(store, lambda: setup, clock, owner)
     attempts = (courier.deliver(channel) for channel in courier.ready())
     return next((attempt for attempt in attempts if attempt), None)
 

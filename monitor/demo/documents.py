@@ -38,7 +38,9 @@ class DemoDocument:
 
     def revised(self, old: str, new: str, title: str) -> "DemoDocument":
         """The same document with words changed, under another title."""
-        return replace(self, title=title, paragraphs=tuple(one.replace(old, new) for one in self.paragraphs))
+        return replace(
+            self, title=title, paragraphs=tuple(paragraph.replace(old, new) for paragraph in self.paragraphs)
+        )
 
 
 def _with_readings(text: str) -> str:

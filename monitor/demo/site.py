@@ -84,7 +84,7 @@ class Site:
         return _PAGE.format(title="政策文件", site=self.name, body=body)
 
     def _article(self, document: DemoDocument, day: date) -> str:
-        paragraphs = "".join(f"<p>{escape(one)}</p>" for one in document.paragraphs)
+        paragraphs = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in document.paragraphs)
         body = _ARTICLE.format(title=escape(document.title), day=day, site=self.name, paragraphs=paragraphs)
         return _PAGE.format(title=escape(document.title), site=self.name, body=body)
 
@@ -138,7 +138,7 @@ class _Quiet(BaseHTTPRequestHandler):
 def serve_site(site: Site) -> Server:
     """A server for a site, with ETags, so that polls can be conditional."""
 
-    class Handler(_Quiet):
+    class SiteHandler(_Quiet):
         def do_GET(self) -> None:
             status, content_type, text = site.answer(unquote(self.path))
             body = text.encode()
@@ -148,16 +148,16 @@ def serve_site(site: Site) -> Server:
             else:
                 self.reply(status, content_type, body, {"ETag": etag} if status == 200 else None)
 
-    return Server(Handler)
+    return Server(SiteHandler)
 
 
 def serve_receiver(received: list[dict[str, Any]]) -> Server:
     """A receiver of Apprise's `json://` messages, which appends each to `received`."""
 
-    class Handler(_Quiet):
+    class ReceiverHandler(_Quiet):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             received.append(json.loads(body))
             self.reply(200, "text/plain", b"ok")
 
-    return Server(Handler)
+    return Server(ReceiverHandler)

@@ -21,8 +21,8 @@ REMINDED_AGAIN = timedelta(days=7)
 
 def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
     """Whether the network is down, by the last polls of the sources; as it was when they do not tell."""
-    lately = [one for one in polls if now - one.at <= WINDOW]
-    latest = sorted(lately, key=lambda one: (one.at, one.source))[-LATEST:]
+    recent = [poll for poll in polls if now - poll.at <= WINDOW]
+    latest = sorted(recent, key=lambda poll: (poll.at, poll.source))[-LATEST:]
     if len(latest) < FEWEST:
         return was_down
     share = sum(map(fails_by_network, latest)) / len(latest)
@@ -31,7 +31,7 @@ def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
 
 def may_begin(troubles: Iterable[Trouble]) -> bool:
     """Whether so many sources are in trouble that the network may be down, whatever their last polls say."""
-    return sum(one.code in NETWORK for one in troubles) >= BEGINS * FEWEST
+    return sum(trouble.code in NETWORK for trouble in troubles) >= BEGINS * FEWEST
 
 
 def fails_by_network(poll: LastPoll) -> bool:

@@ -37,25 +37,25 @@ earlier texts by which that can be told."""
 
 def history_after(record: SourceRecord, decisions: Sequence[Decision], now: datetime) -> RecentHistory:
     """What a source has shown, with what a poll has just found there: texts at new addresses."""
-    found = [one.document for one in decisions if one.verdict.kind in ("new", "copy")]
+    found = [decision.document for decision in decisions if decision.verdict.kind in ("new", "copy")]
     if not found:
         return record.seen
     # Of a baseline only its own dates count: all of it is first seen in one moment.
     today = now.date()
-    watched = record.baseline_at is not None
-    days = {day for one in found if (day := _day(one, today, watched)) is not None}
+    is_watched = record.baseline_at is not None
+    days = {day for document in found if (day := _day(document, today, is_watched)) is not None}
     return RecentHistory(
         days=tuple(sorted({*record.seen.days, *days}))[-DAYS:],
-        texts=_texts(record, tuple(sample_of(one) for one in found)),
+        texts=_texts(record, tuple(map(sample_of, found))),
         last=today,
     )
 
 
-def _day(document: Notice, today: date, watched: bool) -> date | None:
+def _day(document: Notice, today: date, is_watched: bool) -> date | None:
     published = document.published_on
     if published and published <= today:
         return published
-    return today if watched else None
+    return today if is_watched else None
 
 
 def _texts(record: SourceRecord, found: tuple[TextSample, ...]) -> tuple[TextSample, ...]:
@@ -79,7 +79,7 @@ def detect_silent_failure(seen: RecentHistory, baseline_at: datetime | None, now
 
 def _shared(texts: Sequence[TextSample]) -> tuple[str, str] | None:
     recent = texts[-RECENT:]
-    [(_, count)] = Counter(one.digest for one in recent if one.digest).most_common(1) or [("", 0)]
+    [(_, count)] = Counter(sample.digest for sample in recent if sample.digest).most_common(1) or [("", 0)]
     if count < MOST:
         return None
     return SAME, f"{count} of its last {len(recent)} notices, at addresses of their own, have one and the same text"
@@ -88,10 +88,10 @@ def _shared(texts: Sequence[TextSample]) -> tuple[str, str] | None:
 def _short(texts: Sequence[TextSample]) -> tuple[str, str] | None:
     before = texts[:-RECENT]
     recent = texts[-RECENT:]
-    shells = sum(one.letters < SHELL for one in recent)
+    shells = sum(sample.letters < SHELL for sample in recent)
     if shells < MOST or len(before) < BEFORE_LEAST:
         return None
-    if sum(one.letters < SHELL for one in before) > SHELLS_BEFORE * len(before):
+    if sum(sample.letters < SHELL for sample in before) > SHELLS_BEFORE * len(before):
         return None
     return SHORT, f"{shells} of its last {len(recent)} notices have hardly any text; those before them had"
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from crawler.model.protocol import Link, PolledNotice, PollResult
+from crawler.model.link import Link
+from crawler.model.results import PolledNotice, PollResult
 from crawler.model.source import Source
 from monitor.identity.fingerprint import fingerprint
 
@@ -48,7 +49,7 @@ class SourceCheck:
     @property
     def works(self) -> bool:
         """Whether nothing serious was found."""
-        return not any(one.serious for one in self.findings)
+        return not any(finding.serious for finding in self.findings)
 
 
 def check(
@@ -68,12 +69,14 @@ def check(
 
 
 def _of_failures(source: Source, result: PollResult) -> Iterator[Finding]:
-    pages = {url for notice in result.notices for url in [notice.url, *(one.url for one in notice.attachments)]}
-    for one in result.failures:
+    pages = {
+        url for notice in result.notices for url in [notice.url, *(attachment.url for attachment in notice.attachments)]
+    }
+    for failure in result.failures:
         # A listing that could not be read is worse than one of its pages, or an attachment.
-        serious = result.outcome == "failed" or (not result.notices and one.url != source.url)
-        meaning = f"; {_MEANS[one.code]}" if one.code in _MEANS and one.url not in pages else ""
-        yield Finding(one.code, f"{one.url}: {one.code}: {one.detail}{meaning}", serious)
+        serious = result.outcome == "failed" or (not result.notices and failure.url != source.url)
+        meaning = f"; {_MEANS[failure.code]}" if failure.code in _MEANS and failure.url not in pages else ""
+        yield Finding(failure.code, f"{failure.url}: {failure.code}: {failure.detail}{meaning}", serious)
 
 
 def _of_links(
@@ -90,9 +93,9 @@ def _of_links(
     elif undated:
         yield Finding("undated", f"{undated} of {len(links)} rows have no date")
     yield from _of_titles(links)
-    ahead = [link for link in links if link.published_on and link.published_on > today + timedelta(days=1)]
-    if ahead:
-        yield Finding("future", f"{len(ahead)} dates lie ahead, such as {ahead[0].published_on} of {ahead[0].url}")
+    future = [link for link in links if link.published_on and link.published_on > today + timedelta(days=1)]
+    if future:
+        yield Finding("future", f"{len(future)} dates lie ahead, such as {future[0].published_on} of {future[0].url}")
     if newest and today - newest > stale:
         yield Finding("stale", f"the newest date is {newest}, {(today - newest).days} days ago")
     host = _host(source.url)
@@ -112,18 +115,18 @@ def _of_titles(links: Sequence[Link]) -> Iterator[Finding]:
 def _of_texts(source: Source, result: PollResult) -> Iterator[Finding]:
     if result.outcome == "ok" and result.listed and not result.notices and not result.failures:
         yield Finding("no_notice", "no notice could be read", serious=True)
-    short = [one for one in result.notices if _letters(one) < _SHORT and not one.attachments]
+    short = [notice for notice in result.notices if _letters(notice) < _SHORT and not notice.attachments]
     if short:
         detail = f"{short[0].url}: its text has {_letters(short[0])} letters; `select: {{body: …}}` may name the place"
         # One page that says little, such as what is pinned to the top, says nothing about the others.
         yield Finding("short", detail, serious=len(short) == len(result.notices))
-    foreign = [one for one in result.notices if not _CHINESE.search(one.text)]
+    foreign = [notice for notice in result.notices if not _CHINESE.search(notice.text)]
     if foreign and (source.language or "").startswith("zh"):
         detail = f"{foreign[0].url}: its text has no Chinese character"
         yield Finding("language", detail, serious=len(foreign) == len(result.notices))
-    seen: dict[str, str] = {}
+    url_by_text: dict[str, str] = {}
     for notice in result.notices:
-        other = seen.setdefault(fingerprint(notice.title, notice.text), notice.url)
+        other = url_by_text.setdefault(fingerprint(notice.title, notice.text), notice.url)
         if other != notice.url and _letters(notice) >= _SHORT:
             yield Finding(
                 "same", f"{notice.url} reads as {other} does; `select: {{body: …}}` may name the place", serious=True

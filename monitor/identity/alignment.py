@@ -55,7 +55,14 @@ def hunks(here: str, there: str) -> list[Hunk]:
     if len(here) <= len(there):
         return _joined(_raw(here, there))
     # From the shorter text: of a part, each piece stands in the whole, but not the other way about.
-    return [Hunk(one.other_start, one.other_end, one.start, one.end) for one in _joined(_raw(there, here))]
+    return [Hunk(hunk.other_start, hunk.other_end, hunk.start, hunk.end) for hunk in _joined(_raw(there, here))]
+
+
+def is_subsequence(here: str, there: str) -> bool:
+    """Whether the shorter one's letters stand in the longer one, in order."""
+    short, long = sorted((here, there), key=len)
+    rest = iter(long)
+    return all(char in rest for char in short)
 
 
 def _raw(here: str, there: str) -> Iterator[Hunk]:
@@ -75,8 +82,8 @@ def _between(here: str, there: str, start: int, end: int, other_start: int, othe
     if min(ours, theirs) > DIRECT or ours * theirs > LARGEST:
         yield Hunk(start, end, other_start, other_end)
         return
-    for one in _aligned(here[start:end], there[other_start:other_end]):
-        yield Hunk(start + one.start, start + one.end, other_start + one.other_start, other_start + one.other_end)
+    for hunk in _aligned(here[start:end], there[other_start:other_end]):
+        yield Hunk(start + hunk.start, start + hunk.end, other_start + hunk.other_start, other_start + hunk.other_end)
 
 
 def _aligned(here: str, there: str) -> list[Hunk]:
@@ -163,13 +170,13 @@ def _straight(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _joined(found: Iterable[Hunk]) -> list[Hunk]:
     joined: list[Hunk] = []
-    for one in found:
+    for hunk in found:
         before = joined[-1] if joined else None
-        equal = one.start - before.end if before else TORN + 1
-        if before and equal <= TORN and equal <= _gap(before, one):
-            joined[-1] = Hunk(before.start, one.end, before.other_start, one.other_end)
+        equal = hunk.start - before.end if before else TORN + 1
+        if before and equal <= TORN and equal <= _gap(before, hunk):
+            joined[-1] = Hunk(before.start, hunk.end, before.other_start, hunk.other_end)
         else:
-            joined.append(one)
+            joined.append(hunk)
     return joined
 
 

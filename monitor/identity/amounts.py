@@ -47,7 +47,7 @@ def resized(here: str, span: Span, there: str, other_span: Span) -> Literal["num
     if max(len(ours), len(theirs)) > 1 or not (_counts(here, span[0]) and _counts(there, other_span[0])):
         return None
     if ours and theirs:
-        return "number" if all(_is_unit(one) for one in (ours, theirs)) else None
+        return "number" if all(_is_unit(letter) for letter in (ours, theirs)) else None
     is_money = (ours or theirs) in _CURRENCIES and here.startswith("元", span[1])
     return "lost" if is_money or (ours or theirs) in _UNITS else None
 

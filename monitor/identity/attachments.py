@@ -3,7 +3,7 @@
 from typing import Literal
 
 from crawler.model.notice import Notice
-from crawler.model.page import url_key
+from crawler.model.url_key import url_key
 from monitor.identity.fingerprint import fingerprint
 
 Change = Literal["came", "missing"]
@@ -19,11 +19,11 @@ def change(before: Notice, found: Notice) -> Change | None:
         return None
     missed = _out_of_reach(before)
     misses = _out_of_reach(found)
-    named = {url_key(one.url) for one in found.attachments}
+    named = {url_key(attachment.url) for attachment in found.attachments}
     if (missed & named) - misses and misses <= missed:
         return "came"
     return "missing" if misses else None
 
 
 def _out_of_reach(notice: Notice) -> set[str]:
-    return {url_key(one.url) for one in notice.attachments if one.passing}
+    return {url_key(attachment.url) for attachment in notice.attachments if attachment.passing}

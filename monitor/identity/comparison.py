@@ -6,7 +6,8 @@ from itertools import product
 from monitor.identity.alignment import Hunk
 from monitor.identity.damage import A_SLIP, SLIPS, Weighed, is_damage, named_slips, small_ones
 from monitor.identity.differences import LONG_PASSAGE, SMALL, Pair, kind_of
-from monitor.identity.discriminators import Relation, quoted, told_apart
+from monitor.identity.discriminators import distinguish
+from monitor.identity.distinction import Distinction, Relation, describe, quoted
 from monitor.identity.duplicated_body import halves
 from monitor.identity.normalized import NormalizedNotice
 
@@ -42,10 +43,10 @@ def compare(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
     theirs = halves(known, found)
     if not (ours or theirs):
         return _judge(found, known)
-    judged = [_judge(one, other) for one, other in product(ours or [found], theirs or [known])]
-    if any(one.relation == "other" for one in judged):
+    judged = [_judge(here, there) for here, there in product(ours or [found], theirs or [known])]
+    if any(comparison.relation == "other" for comparison in judged):
         return _judge(found, known)
-    apart = next((one for one in judged if one.relation != "copy"), None)
+    apart = next((comparison for comparison in judged if comparison.relation != "copy"), None)
     return apart or replace(judged[0], why=f"{judged[0].why}; it stands twice {'here' if ours else 'there'}")
 
 
@@ -57,9 +58,10 @@ def _judge(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
         return Comparison("copy", shared, said)
     if pair.same < FRAGMENT or shared < SHARED:
         return Comparison("other", shared, f"only {shared:.1%} of the shorter text stand in both")
-    told = told_apart(found, known)
-    if told:
-        return Comparison(told[0], shared, f"{shared:.1%} of the text are the same, but {told[1]}")
+    distinction = distinguish(found, known)
+    if distinction:
+        why = f"{shared:.1%} of the text are the same, but {describe(distinction)}"
+        return Comparison(distinction.relation, shared, why)
     weighed = () if _lacks_lines(found, known) or _lacks_lines(known, found) else _weighed(pair)
     damaged = is_damage(pair, weighed)
     changed = _changed(pair, weighed, damaged)
@@ -76,13 +78,24 @@ def _other(found: NormalizedNotice, known: NormalizedNotice) -> Relation:
 def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similarity: float) -> Comparison:
     """As `compare`, for a known notice whose text was pruned: what is left of it is its sketch and what names it."""
     said = f"its text was pruned; by its sketch some {similarity:.0%} are the same"
-    told = told_apart(found, known)
     if similarity < SHARED:
         return Comparison("other", similarity, said)
-    if told:
-        return Comparison(told[0], similarity, f"{said}, but {told[1]}")
+    distinction = distinguish(found, known)
+    if distinction:
+        return Comparison(distinction.relation, similarity, f"{said}, but {describe(distinction)}")
     named = (found.title and found.title == known.title) or (found.number and found.number == known.number)
     return Comparison("copy" if named and similarity >= PRUNED else "other", similarity, said)
+
+
+def compare_distinct(distinction: Distinction, similarity: float) -> Comparison:
+    """The comparison of two notices that say of themselves that they are two, and whose sketches are alike."""
+    why = f"some {similarity:.0%} of the text are the same, but {describe(distinction)}"
+    return Comparison(distinction.relation, similarity, why)
+
+
+def compare_equal(distinction: Distinction) -> Comparison:
+    """The comparison of two notices that say of themselves that they are two, with the same text."""
+    return Comparison(distinction.relation, 1.0, f"same text, but {describe(distinction)}")
 
 
 def _is_shell(pair: Pair, shared: float) -> bool:
@@ -99,10 +112,10 @@ def _weighed(pair: Pair) -> Weighed:
     """The differences, and what each is; of texts that differ everywhere those that suffice to say so."""
     weighed = []
     enough = SLIPS + DROPS + len(pair.found.letters) // LONG_PASSAGE
-    for one in pair.hunks:
-        kind = kind_of(pair, one)
-        weighed.append((one, kind))
-        enough -= kind in ("change", "drop") or (kind == "number" and max(one.sizes) > SMALL)
+    for hunk in pair.hunks:
+        kind = kind_of(pair, hunk)
+        weighed.append((hunk, kind))
+        enough -= kind in ("change", "drop") or (kind == "number" and max(hunk.sizes) > SMALL)
         if enough < 0:
             break
     return weighed
@@ -110,16 +123,16 @@ def _weighed(pair: Pair) -> Weighed:
 
 def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
     """The differences that a copyist does not make."""
-    changed = [one for one, kind in weighed if kind in ("change", "number", "lost", "draft")]
-    slips = [one for one, kind in weighed if kind == "slip"]
+    changed = [hunk for hunk, kind in weighed if kind in ("change", "number", "lost", "draft")]
+    slips = [hunk for hunk, kind in weighed if kind == "slip"]
     if damaged:
         changed = []
     else:
         few = SLIPS + min(len(pair.found.letters), len(pair.known.letters)) // A_SLIP
         torn = len(slips) + sum(kind == "damage" for _, kind in weighed) > few
         changed += slips if torn or any(name for _, name in named_slips(pair, small_ones(weighed))) else []
-    drops = [one for one, kind in weighed if kind == "drop"]
-    return sorted(changed + (drops if len(drops) > DROPS else []), key=lambda one: one.start)
+    drops = [hunk for hunk, kind in weighed if kind == "drop"]
+    return sorted(changed + (drops if len(drops) > DROPS else []), key=lambda hunk: hunk.start)
 
 
 def _lacks_lines(here: NormalizedNotice, there: NormalizedNotice) -> bool:
@@ -134,7 +147,7 @@ def _lacks_lines(here: NormalizedNotice, there: NormalizedNotice) -> bool:
 
 def _listed(pair: Pair, changed: list[Hunk]) -> str:
     more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
-    return "; ".join(quoted(*pair.sides(one)) for one in changed[:SHOWN]) + more
+    return "; ".join(quoted(*pair.sides(hunk)) for hunk in changed[:SHOWN]) + more
 
 
 def _why_copy(pair: Pair, weighed: Weighed) -> str:
@@ -147,8 +160,8 @@ def _why_copy(pair: Pair, weighed: Weighed) -> str:
     if small:
         said.append(f"{small} damaged or misspelt characters" if small > 1 else "a damaged or misspelt character")
     for side, where in ((0, "here"), (1, "there")):
-        outside = sum(one.sizes[side] for one in pair.hunks if pair.is_outside(one))
-        inside = sum(one.sizes[side] for one in pair.hunks if not pair.is_outside(one) and max(one.sizes) > SMALL)
+        outside = sum(hunk.sizes[side] for hunk in pair.hunks if pair.is_outside(hunk))
+        inside = sum(hunk.sizes[side] for hunk in pair.hunks if not pair.is_outside(hunk) and max(hunk.sizes) > SMALL)
         said += [f"{outside} characters around it {where}"] if outside else []
         said += [f"{inside} characters in it that stand {where} alone"] if inside else []
     same = f"same text but for {_and(said)}" if said else "same text"

@@ -1,4 +1,4 @@
-"""Changes of a text that mean nothing: typos mended, headings reworded. Pure.
+"""Changes of a text that mean nothing: counters, dates of printing, typos mended, headings reworded. Pure.
 
 What may mean something is left alone: numbers, amounts, dates, names of places, negations, and the small words by which
 texts oblige, allow, limit and join (`应`, `可`, `以上`, `前`, `或`).
@@ -8,13 +8,20 @@ import re
 
 from crawler.model.notice import Notice
 from monitor.identity.alignment import Hunk, hunks
-from monitor.identity.normalized import normalize_notice
+from monitor.identity.differences import Pair
+from monitor.identity.discriminators import distinguish
+from monitor.identity.normalized import NormalizedNotice, normalize_notice
+from monitor.identity.numerals import NUMBER
 from monitor.text.fold import fold
 
 TYPOS = 12
 """Mended typos in one text at most: more are a new version."""
 TYPO = 4
 """Letters of one at most."""
+TRIFLE = 2
+"""Letters, not of numbers, that may change without being a revision."""
+_COUNTER = re.compile("浏览|阅读|点击|访问|打印|人次|次数")
+_NEGATION = re.compile("[不无未非否免没勿禁停应须必得可宜]")
 _MEANS = re.compile(
     r"[0-9〇零一二三四五六七八九十百千万亿两半几多余数个倍成%]"
     r"|[不无未非否免没莫勿禁止停废除外仅只限]|[应须需必得可能准许宜当]"
@@ -26,6 +33,30 @@ _LATIN = re.compile(r"[a-z\u00c0-\u024f\u0370-\u04ff]")
 _PARTICLES = frozenset("的地得了之")
 
 
+def trivial_change(found: NormalizedNotice, known: NormalizedNotice) -> str | None:
+    """Why the change of one text into the other means nothing, None when it may mean something: counters, dates of
+    printing, a letter or two that neither negate nor oblige."""
+    pair = Pair.of(found, known)
+    letters = counted = 0
+    for hunk in pair.hunks:
+        here, there = pair.sides(hunk)
+        if _is_counter(pair, hunk, here + there):
+            counted += 1
+        elif NUMBER.search(here + there) or _NEGATION.search(here + there):
+            return None
+        else:
+            letters += max(hunk.sizes)
+    if letters > TRIFLE or distinguish(found, known):
+        return None
+    parts = [f"{counted} counters" if counted else "", f"{letters} letters" if letters else ""]
+    return f"only {' and '.join(filter(None, parts))} changed" if any(parts) else "only its writing changed"
+
+
+def _is_counter(pair: Pair, hunk: Hunk, text: str) -> bool:
+    before = pair.found.letters[max(0, hunk.start - 12) : hunk.start]
+    return not NUMBER.sub("", text) and bool(_COUNTER.search(before))
+
+
 def cosmetic_change(found: Notice, known: Notice) -> str | None:
     """Why the change of the known text into the found one means nothing; None where it may mean something."""
     if not known.text or _facts(found) != _facts(known):
@@ -33,9 +64,9 @@ def cosmetic_change(found: Notice, known: Notice) -> str | None:
     headings = _reworded(found, known)
     if headings is None:
         return None
-    here, there = (normalize_notice(_without_headings(one)).letters for one in (found, known))
+    here, there = (normalize_notice(_without_headings(notice)).letters for notice in (found, known))
     changed = hunks(here, there)
-    if len(changed) > TYPOS or not all(_is_typo(here, there, one) for one in changed):
+    if len(changed) > TYPOS or not all(_is_typo(here, there, hunk) for hunk in changed):
         return None
     parts = [f"{len(changed)} typos" if changed else "", f"{headings} headings" if headings else ""]
     return f"only {' and '.join(filter(None, parts))} changed" if any(parts) else None
@@ -43,20 +74,23 @@ def cosmetic_change(found: Notice, known: Notice) -> str | None:
 
 def _facts(notice: Notice) -> tuple[object, ...]:
     """What of a notice is not its wording."""
-    clauses = tuple((one.path, one.role, len(one.targets), len(one.responsible_units)) for one in notice.clauses)
+    clauses = tuple(
+        (clause.path, clause.role, len(clause.targets), len(clause.responsible_units)) for clause in notice.clauses
+    )
     return notice.document_number, notice.issuers, notice.deadlines, len(notice.attachments), clauses
 
 
 def _reworded(found: Notice, known: Notice) -> int | None:
     """How many headings, the title among them, were worded otherwise; None where one may mean something else."""
     headings = [
-        (one.heading or "", other.heading or "") for one, other in zip(found.clauses, known.clauses, strict=True)
+        (clause.heading or "", known_clause.heading or "")
+        for clause, known_clause in zip(found.clauses, known.clauses, strict=True)
     ]
     pairs = [(fold(here), fold(there)) for here, there in [(found.title or "", known.title or ""), *headings]]
     changed = [(here, there) for here, there in pairs if here != there]
     for here, there in changed:
         # One that came or went is a change of the text.
-        if not (here and there) or any(_means(here, there, one) for one in hunks(here, there)):
+        if not (here and there) or any(_means(here, there, hunk) for hunk in hunks(here, there)):
             return None
     return len(changed)
 
@@ -71,27 +105,27 @@ def _without_headings(notice: Notice) -> Notice:
     return notice.model_copy(update={"text": "".join([*parts, notice.text[at:]])})
 
 
-def _means(here: str, there: str, one: Hunk) -> bool:
+def _means(here: str, there: str, hunk: Hunk) -> bool:
     """Whether a difference has what bears meaning, counts something, or is in the name of a place."""
-    changed = here[one.start : one.end] + there[one.other_start : one.other_end]
-    before = here[max(0, one.start - 1) : one.start]
-    behind = here[one.end : one.end + 2]
-    in_name = all(one.sizes) and _PLACE.search(behind)
+    changed = here[hunk.start : hunk.end] + there[hunk.other_start : hunk.other_end]
+    before = here[max(0, hunk.start - 1) : hunk.start]
+    behind = here[hunk.end : hunk.end + 2]
+    in_name = all(hunk.sizes) and _PLACE.search(behind)
     return bool(_MEANS.search(changed) or _LATIN.search(changed) or before.isdecimal() or in_name)
 
 
-def _is_typo(here: str, there: str, one: Hunk) -> bool:
+def _is_typo(here: str, there: str, hunk: Hunk) -> bool:
     """Whether a difference is a typo, mended or made: letters that sound alike or stand twice, or a particle."""
-    ours = here[one.start : one.end]
-    theirs = there[one.other_start : one.other_end]
-    if max(one.sizes) > TYPO or _means(here, there, one):
+    ours = here[hunk.start : hunk.end]
+    theirs = there[hunk.other_start : hunk.other_end]
+    if max(hunk.sizes) > TYPO or _means(here, there, hunk):
         return False
-    if all(one.sizes):
+    if all(hunk.sizes):
         # Its tables take long to load, and few notices need them.
         from pypinyin import lazy_pinyin
 
         return lazy_pinyin(ours) == lazy_pinyin(theirs)
-    text, start, end = (here, one.start, one.end) if ours else (there, one.other_start, one.other_end)
+    text, start, end = (here, hunk.start, hunk.end) if ours else (there, hunk.other_start, hunk.other_end)
     return set(text[start:end]) <= _PARTICLES or _stands_twice(text, start, end)
 
 

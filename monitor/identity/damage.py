@@ -7,8 +7,7 @@ from typing import Literal
 from monitor.identity.alignment import Hunk
 from monitor.identity.differences import SMALL, Kind, Pair
 from monitor.identity.names import in_rows, name_of
-from monitor.identity.negation import negations
-from monitor.identity.numerals import NUMBER
+from monitor.identity.numerals import NUMBER, negations
 
 Weighed = Sequence[tuple[Hunk, Kind]]
 SLIPS = 3
@@ -40,7 +39,7 @@ _TOUCHED = ("lost", "number")
 def small_ones(weighed: Weighed) -> list[tuple[Hunk, Kind]]:
     """The differences of a letter or two."""
     kinds = ("slip", "damage", *_TOUCHED)
-    return [(one, kind) for one, kind in weighed if kind in kinds and max(one.sizes) <= SMALL]
+    return [(hunk, kind) for hunk, kind in weighed if kind in kinds and max(hunk.sizes) <= SMALL]
 
 
 def is_damage(pair: Pair, weighed: Weighed) -> bool:
@@ -48,15 +47,15 @@ def is_damage(pair: Pair, weighed: Weighed) -> bool:
     hardly a larger one among them."""
     small = small_ones(weighed)
     letters = min(len(pair.found.letters), len(pair.known.letters))
-    if not small or sum(max(one.sizes) for one, _ in small) > max(SLIPS, DAMAGED * pair.same):
+    if not small or sum(max(hunk.sizes) for hunk, _ in small) > max(SLIPS, DAMAGED * pair.same):
         return False
-    others = [one for one, kind in weighed if kind in ("change", "number", "draft") and max(one.sizes) > SMALL]
-    if any(max(one.sizes) > WORD for one in others) or len(others) > (1 - SMALL_PART) * (len(others) + len(small)):
+    others = [hunk for hunk, kind in weighed if kind in ("change", "number", "draft") and max(hunk.sizes) > SMALL]
+    if any(max(hunk.sizes) > WORD for hunk in others) or len(others) > (1 - SMALL_PART) * (len(others) + len(small)):
         return False
-    if any(kind in ("number", "draft") for one, kind in weighed if max(one.sizes) > SMALL):
+    if any(kind in ("number", "draft") for hunk, kind in weighed if max(hunk.sizes) > SMALL):
         return False
     few = len(small) <= SLIPS + letters // A_SLIP
-    kinds = Counter(pair.sides(one) for one, _ in small if all(one.sizes))
+    kinds = Counter(pair.sides(hunk) for hunk, _ in small if all(hunk.sizes))
     repeated = sum(count for count in kinds.values() if count > 1)
     if repeated > ALIKE_PART * len(small) or (few and others):
         return False
@@ -67,8 +66,8 @@ def named_slips(pair: Pair, small: Weighed) -> list[tuple[Hunk, Literal["known",
     """The slips among the small differences, and what they do to names. A lone one in a list is in one as well."""
     listed = len(small) <= LONE
     return [
-        (one, name_of(pair, one) or ("once" if listed and in_rows(pair, one) else None))
-        for one, kind in small
+        (hunk, name_of(pair, hunk) or ("once" if listed and in_rows(pair, hunk) else None))
+        for hunk, kind in small
         if kind == "slip"
     ]
 
@@ -82,7 +81,7 @@ def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter
     if not lost + other + len(names):
         return True
     sure = len(small) - len(slips) - lost - other
-    sure += sum(not name and _is_sure(pair, one) and kinds[pair.sides(one)] <= 1 for one, name in slips)
+    sure += sum(not name and _is_sure(pair, hunk) and kinds[pair.sides(hunk)] <= 1 for hunk, name in slips)
     known = names.count("known")
     needed = FOR_A_NAME * (len(names) - known) + min(ENOUGH, FOR_A_LOST * lost) + FOR_A_NUMBER * (other + known)
     if sure < needed:

@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from monitor.identity.alignment import Hunk, hunks
+from monitor.identity.alignment import Hunk, hunks, is_subsequence
 from monitor.identity.amounts import other_dates, resized, same_amount, same_date
-from monitor.identity.negation import negates
 from monitor.identity.normalized import NormalizedNotice
-from monitor.identity.numerals import contradict, exchanged, has_number, is_broken, is_number, same_numbers, span
+from monitor.identity.numerals import (
+    contradict,
+    exchanged,
+    has_number,
+    in_code,
+    is_broken,
+    is_number,
+    negates,
+    same_numbers,
+    span,
+)
 
 Kind = Literal["same", "slip", "damage", "lost", "number", "drop", "draft", "change"]
 """`same`: it means nothing. `slip`: a letter or two of a word, as a copyist errs. `damage`: what nobody writes.
@@ -32,17 +41,9 @@ LABEL = 20
 """Letters of the longest name or number that one may be exchanged for another."""
 AROUND = 12
 """Letters by which an alignment may stand off."""
-CODE = 12
-CODE_LIMIT = 90
-TURNS = 3
-"""Letters and digits of names that machines make, and how often letters and digits follow each other in one at least.
-A language in Latin letters makes longer rows, for spaces are not kept."""
 _BODY = re.compile("第(?:一|1)条")
 _LATIN = re.compile(r"[a-z\u00e0-\u024f]+")
 _ATTACHED = re.compile(r"^附件\d*")
-_CODE = re.compile("[a-z0-9]*")
-_CODE_END = re.compile("(?<![a-z0-9])[a-z0-9]*$")
-_TURN = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]")
 _COUNTED = frozenset("年月日时分个名家人户万亿元份次批期届项条号点十百千")
 _UNITS = ("年", "月")
 """Between two numbers of a date."""
@@ -65,7 +66,7 @@ class Pair:
     @cached_property
     def same(self) -> int:
         """The letters in both."""
-        return len(self.found.letters) - sum(one.sizes[0] for one in self.hunks)
+        return len(self.found.letters) - sum(hunk.sizes[0] for hunk in self.hunks)
 
     @cached_property
     def bodies(self) -> tuple[int, int]:
@@ -80,7 +81,7 @@ class Pair:
         if not ours or not theirs or ours == theirs:
             return frozenset()
         return frozenset(
-            (ours[one.start : one.end], theirs[one.other_start : one.other_end]) for one in hunks(ours, theirs)
+            (ours[hunk.start : hunk.end], theirs[hunk.other_start : hunk.other_end]) for hunk in hunks(ours, theirs)
         )
 
     def sides(self, hunk: Hunk) -> tuple[str, str]:
@@ -133,7 +134,7 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
     if hunk.start < pair.bodies[0] or hunk.other_start < pair.bodies[1]:
         if max(hunk.sizes) <= LABEL and not (here and there) and _DRAFT.search(here or there):
             return "draft"
-        labels = all(hunk.sizes) and max(hunk.sizes) <= LABEL and not within(here, there)
+        labels = all(hunk.sizes) and max(hunk.sizes) <= LABEL and not is_subsequence(here, there)
         return "change" if labels or is_number(here or there) else "same"
     return "drop" if _is_passage(pair, hunk, here, there) else "change"
 
@@ -156,7 +157,7 @@ def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]
     resize = resized(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span)
     if resize:
         return resize
-    if not has_number(here + there) and _is_in_code(pair.found.letters, hunk.start, hunk.end):
+    if not has_number(here + there) and in_code(pair.found.letters, hunk.start, hunk.end):
         return "slip"
     if max(hunk.sizes) == 1 and negates(here, there):
         return "lost"
@@ -192,32 +193,15 @@ def _is_item(gist: NormalizedNotice, start: int, number: str) -> bool:
     return is_number(number) and behind not in _COUNTED and start in gist.starts
 
 
-def within(here: str, there: str) -> bool:
-    """Whether the shorter one's letters stand in the longer one, in order."""
-    short, long = sorted((here, there), key=len)
-    rest = iter(long)
-    return all(char in rest for char in short)
-
-
 def _are_equals(hunk: Hunk) -> bool:
     """Whether one side may stand for the other, and is not just longer."""
     small, large = sorted(hunk.sizes)
     return large <= LABEL or 2 * small >= large
 
 
-def _is_in_code(text: str, start: int, end: int) -> bool:
-    """Whether a place lies in a long row of Latin letters and digits: the name of a file, a checksum."""
-    before = _CODE_END.search(text, max(0, start - CODE_LIMIT), start)
-    behind = _CODE.match(text, end, end + CODE_LIMIT + 1)
-    if before is None or behind is None:
-        return False
-    row = before[0] + behind[0]
-    return CODE <= len(row) <= CODE_LIMIT and len(_TURN.findall(row)) >= TURNS
-
-
 def _is_slip(hunk: Hunk, here: str, there: str) -> bool:
     small, large = sorted(hunk.sizes)
-    torn = large - small <= 2 * SMALL and within(here, there) and small <= SMALL
+    torn = large - small <= 2 * SMALL and is_subsequence(here, there) and small <= SMALL
     return not has_number(here + there) and (large == 1 or torn)
 
 

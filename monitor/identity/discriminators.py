@@ -3,17 +3,16 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
 
 from rapidfuzz.distance import LCSseq
 
-from monitor.identity.alignment import Hunk, hunks
-from monitor.identity.differences import SMALL, within
+from monitor.identity.alignment import Hunk, hunks, is_subsequence
+from monitor.identity.differences import SMALL
+from monitor.identity.distinction import Aspect, Distinction
 from monitor.identity.names import in_person_or_firm, in_place
 from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import NUMBER, contradict, exchanged, is_broken, is_number, numbers, same_numbers, span
 
-Relation = Literal["copy", "sibling", "follows", "version", "draft", "forwards", "other"]
 ALIKE = 0.5
 """The part of the longer of two titles that both have, where they are of one pattern."""
 TOPIC = 4
@@ -22,8 +21,6 @@ AGAIN = 60
 """Days after which a notice of the same words is another one. A law is another version with any other date."""
 HEAD = 200
 """Letters of a text in which its addressees stand, without themselves."""
-QUOTED = 20
-"""Letters of a difference that are shown."""
 _ARTICLE = re.compile("第(?:一|1)条")
 _MORE = re.compile(
     r"第(?:\d+|[一二三四五六七八九十]+)[批次期届号轮]|补充|更正|勘误|延期|延长|顺延|终止|中止|暂停|撤销|取消|废止"
@@ -31,33 +28,28 @@ _MORE = re.compile(
 """What makes another notice of a title that is otherwise the same."""
 
 
-def told_apart(found: NormalizedNotice, known: NormalizedNotice) -> tuple[Relation, str] | None:
-    """How two notices stand to each other by what they say of themselves, and why; None where that tells nothing."""
+def distinguish(found: NormalizedNotice, known: NormalizedNotice) -> Distinction | None:
+    """What two notices say of themselves that makes them two; None where that tells nothing."""
     if found.forwards != known.forwards and _is_about_the_same(found.title, known.title):
-        return "forwards", "one of them hands the other on"
+        return Distinction("forwards", Aspect.FORWARDS, found.title, known.title)
     if found.draft != known.draft and _is_about_the_same(found.title, known.title):
-        return "draft", "one of them is a draft for comment"
+        return Distinction("draft", Aspect.DRAFT, found.title, known.title)
     if _other_number(found, known):
-        return "sibling", f"its number is {found.written or found.number}, not {known.written or known.number}"
-    other = _other_title(found.title, known.title)
-    if other:
-        # 李四 does not follow 张三.
-        patterns = {NUMBER.sub("#", one) for one in other}
-        counted = len(patterns) == 1 or all(any(map(str.isdecimal, one)) for one in other)
-        later = counted and contradict(*other) and numbers(other[0])[-1] > numbers(other[1])[-1]
-        return "follows" if later else "sibling", f"the title has {quoted(*other)}"
+        here = found.written or found.number
+        return Distinction("sibling", Aspect.NUMBER, here, known.written or known.number)
+    titles = _other_title(found.title, known.title)
+    if titles:
+        return Distinction("follows" if _is_later(*titles) else "sibling", Aspect.TITLE, *titles)
     if _other_addressees(found, known):
-        return "sibling", f"its addressees are {quoted(found.addressees, known.addressees)}"
+        return Distinction("sibling", Aspect.ADDRESSEES, found.addressees, known.addressees)
     return _other_date(found, known)
 
 
-def quoted(here: str, there: str) -> str:
-    """A difference in words."""
-    return f"“{_short(here)}” where it has “{_short(there)}”"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
+def _is_later(here: str, there: str) -> bool:
+    """Whether a title counts on from the other, and not only has another number: 李四 does not follow 张三."""
+    alike = NUMBER.sub("#", here) == NUMBER.sub("#", there)
+    counted = alike or all(any(map(str.isdecimal, side)) for side in (here, there))
+    return counted and contradict(here, there) and numbers(here)[-1] > numbers(there)[-1]
 
 
 def _other_number(found: NormalizedNotice, known: NormalizedNotice) -> bool:
@@ -68,8 +60,8 @@ def _other_number(found: NormalizedNotice, known: NormalizedNotice) -> bool:
         return False
     # Where the numbers stand in the texts, those tell whether a digit was lost or is another's.
     bodied = [gist for gist in (found, known) if gist.body]
-    told_by_text = bool(bodied) and all(gist.number in gist.letters for gist in bodied)
-    return not all(_is_damaged(one, other, hunk) or (told_by_text and _is_a_digit(hunk)) for hunk in hunks(one, other))
+    in_texts = bool(bodied) and all(gist.number in gist.letters for gist in bodied)
+    return not all(_is_damaged(one, other, hunk) or (in_texts and _is_a_digit(hunk)) for hunk in hunks(one, other))
 
 
 def _is_a_digit(hunk: Hunk) -> bool:
@@ -150,7 +142,7 @@ def _says_another(one: str, other: str, hunk: Hunk) -> bool:
     if not (here and there):
         return bool(_MORE.search(here + there)) or _is_person(one, other, hunk)
     around = one[max(0, hunk.start - 2) : hunk.start], one[hunk.end : hunk.end + 2]
-    replaced = min(hunk.sizes) > (0 if _is_named(one, other, hunk) else 1) and not within(here, there)
+    replaced = min(hunk.sizes) > (0 if _is_named(one, other, hunk) else 1) and not is_subsequence(here, there)
     return replaced or exchanged(here, there, *around)
 
 
@@ -168,8 +160,9 @@ def _other_addressees(found: NormalizedNotice, known: NormalizedNotice) -> bool:
     if not ours or not theirs or ours in _head(known, ours) or theirs in _head(found, theirs):
         return False
     return any(
-        min(one.sizes) > SMALL and not within(ours[one.start : one.end], theirs[one.other_start : one.other_end])
-        for one in hunks(ours, theirs)
+        min(hunk.sizes) > SMALL
+        and not is_subsequence(ours[hunk.start : hunk.end], theirs[hunk.other_start : hunk.other_end])
+        for hunk in hunks(ours, theirs)
     )
 
 
@@ -177,7 +170,7 @@ def _head(gist: NormalizedNotice, addressees: str) -> str:
     return gist.letters[: HEAD + len(addressees)]
 
 
-def _other_date(found: NormalizedNotice, known: NormalizedNotice) -> tuple[Relation, str] | None:
+def _other_date(found: NormalizedNotice, known: NormalizedNotice) -> Distinction | None:
     """Whether two of one title were issued on other days: versions of a law, or a notice that comes every year."""
     if not (found.dated and known.dated and found.title and found.title == known.title):
         return None
@@ -185,4 +178,4 @@ def _other_date(found: NormalizedNotice, known: NormalizedNotice) -> tuple[Relat
     is_law = _ARTICLE.search(found.body, 0, 1000) and _ARTICLE.search(known.body, 0, 1000)
     if not apart or (apart < AGAIN and not is_law):
         return None
-    return "version", f"it is dated {found.dated}, not {known.dated}"
+    return Distinction("version", Aspect.DATE, found.dated, known.dated)

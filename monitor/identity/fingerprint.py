@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from crawler.model.notice import Attachment
-from crawler.model.page import url_key
+from crawler.model.url_key import url_key
 from monitor.identity.normalized import letters_of
 
 VERSION = 2
@@ -21,13 +21,13 @@ def fingerprint(title: str | None, text: str, attachments: Sequence[Attachment] 
     if len(body) < SHORT:
         letters = f"{letters_of(title or '')}\n{letters}"
     if len(body) < SHORT_FOR_FILES:
-        letters = "\n".join([letters, *(_identity(one) for one in attachments if one.url)])
+        letters = "\n".join([letters, *(_identity(attachment) for attachment in attachments if attachment.url)])
     return f"{VERSION}:{hashlib.blake2b(letters.encode(), digest_size=16).hexdigest()}"
 
 
-def evidence(page_sha256: str, attachments: Sequence[Attachment]) -> str:
+def evidence_hash(page_sha256: str, attachments: Sequence[Attachment]) -> str:
     """What identifies all bytes that a notice was read from: the page's hash, with those of its attachments."""
-    files = [f"{url_key(one.url)} {one.sha256}" for one in attachments if one.sha256]
+    files = [f"{url_key(attachment.url)} {attachment.sha256}" for attachment in attachments if attachment.sha256]
     if not files:
         return page_sha256
     return hashlib.sha256("\n".join([page_sha256, *files]).encode("utf-8", "replace")).hexdigest()

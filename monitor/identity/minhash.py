@@ -7,7 +7,8 @@ and whole fields (the document number, the title).
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from itertools import compress
 from operator import eq
 
@@ -33,6 +34,10 @@ STARTS = 4
 part as in the whole, at a quarter of the work."""
 SHORT_TITLE = 8
 """Letters of a title below which it is no mark: `通知` says nothing."""
+MARKED = 32
+"""Notices known for each mark, the latest."""
+FORMS = 4
+"""Forms kept of each notice, the latest."""
 _DIGIT = re.compile("[0-9]")
 _STARTS = bytes(not low % STARTS for low in range(256))
 
@@ -58,6 +63,16 @@ def marks(gist: NormalizedNotice, digest: Sequence[int] | None = None) -> tuple[
     return tuple(dict.fromkeys([*map(_hash, fields), *_parts(letters), *map(_hash, bands)]))
 
 
+def by_rarity(marked: Mapping[int, Sequence[int]], limit: int) -> list[int]:
+    """The notices of some marks; each mark counts the more, the fewer have it."""
+    weights: dict[int, float] = defaultdict(float)
+    for notices in marked.values():
+        weight = 1 / len(notices)
+        for notice in notices:
+            weights[notice] += weight
+    return sorted(weights, key=lambda notice: (-weights[notice], notice))[:limit]
+
+
 def sketch_similarity(one: Sequence[int], other: Sequence[int]) -> float:
     """The estimated Jaccard similarity of two texts by their sketches."""
     return float(sum(map(eq, one, other))) / HASHES
@@ -73,10 +88,10 @@ def _parts(letters: str) -> list[int]:
     hashed = dict(zip(rensa.RMinHash.hash_token_sets([shingles])[0], shingles, strict=True))
     with_digits: list[int] = []
     rest: list[int] = []
-    for one in sorted(hashed)[:SMALLEST]:
-        (with_digits if _DIGIT.search(hashed[one]) else rest).append(one)
+    for number in sorted(hashed)[:SMALLEST]:
+        (with_digits if _DIGIT.search(hashed[number]) else rest).append(number)
     # They are hashes already: only which kind of mark they are, and of which version, is added.
-    return [(one ^ _PART) - 2**63 for one in (*with_digits[:PARTS], *rest[:PARTS])]
+    return [(number ^ _PART) - 2**63 for number in (*with_digits[:PARTS], *rest[:PARTS])]
 
 
 def _hash(value: tuple[object, ...]) -> int:

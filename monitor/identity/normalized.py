@@ -173,7 +173,7 @@ def _dated(day: date | None, body: str) -> str:
         f"国{day.year - ROC_ERA}年{month}月{number}日",
         chinese,
     )
-    return "" if any(one in body for one in written) else day.isoformat()
+    return "" if any(form in body for form in written) else day.isoformat()
 
 
 def _counted(number: int) -> str:

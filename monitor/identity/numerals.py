@@ -1,4 +1,5 @@
-"""Numbers as texts write them, and letters that stand in a row as numbers do. Pure."""
+"""What a single letter changes: numbers as texts write them, letters that stand in a row as numbers do, those of codes,
+and negations. Pure."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -33,6 +34,15 @@ YEAR = 4
 """Digits of a number that belongs to a series of one width (a telephone, a serial number), and of a year."""
 SAFE_DIGITS = 18
 """Digits of a number that are looked at."""
+CODE = 12
+CODE_LIMIT = 90
+TURNS = 3
+"""Letters and digits of names that machines make, and how often letters and digits follow each other in one at least.
+A language in Latin letters makes longer rows, for spaces are not kept."""
+_CODE = re.compile("[a-z0-9]*")
+_CODE_END = re.compile("(?<![a-z0-9])[a-z0-9]*$")
+_TURN = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]")
+_NEGATIONS = frozenset("不无未非否勿禁")
 
 
 def has_number(text: str) -> bool:
@@ -114,6 +124,26 @@ def is_broken(longer: str, shorter: str) -> bool:
     if len(shorter) > 1 and shorter[0] == "0" != longer[0]:
         return True
     return len(longer) >= LONG or (len(longer) == YEAR and longer[:2] in ("19", "20"))
+
+
+def in_code(text: str, start: int, end: int) -> bool:
+    """Whether a place lies in a long row of Latin letters and digits: the name of a file, a checksum."""
+    before = _CODE_END.search(text, max(0, start - CODE_LIMIT), start)
+    behind = _CODE.match(text, end, end + CODE_LIMIT + 1)
+    if before is None or behind is None:
+        return False
+    row = before[0] + behind[0]
+    return CODE <= len(row) <= CODE_LIMIT and len(_TURN.findall(row)) >= TURNS
+
+
+def negates(here: str, there: str) -> bool:
+    """Whether just one of two negates: 未发生 and 曾发生, 予受理 and 不予受理."""
+    return _NEGATIONS.isdisjoint(here) != _NEGATIONS.isdisjoint(there)
+
+
+def negations(text: str) -> int:
+    """Letters of a text that negate."""
+    return sum(map(text.count, _NEGATIONS))
 
 
 def _holds(one: Sequence[int | Decimal], other: Sequence[int | Decimal]) -> bool:

@@ -82,7 +82,7 @@ def rank_of(face: CanonicalText) -> int:
 def is_government(host: str) -> bool:
     """Whether a host stands in a domain that is kept for governments: `x.gov.cn`, `x.gov`, `x.gouv.fr`, `x.go.jp`."""
     labels = host.lower().rstrip(".").split(".")
-    if any(host == one or host.endswith(f".{one}") for one in _SUPRANATIONAL):
+    if any(host == domain or host.endswith(f".{domain}") for domain in _SUPRANATIONAL):
         return True
     last = labels[-1]
     before = labels[-2] if len(labels) > 1 else ""
@@ -93,7 +93,7 @@ def is_government(host: str) -> bool:
 
 def _is_own(document: Notice, publisher: Publisher | None, host: str) -> bool:
     """Whether one of the issuers has this site: by the source's name, region or level, or by the host's name."""
-    issuers = [letters_of(one) for one in document.issuers]
+    issuers = [letters_of(issuer) for issuer in document.issuers]
     if publisher and any(_is_of(issuer, publisher) for issuer in issuers):
         return True
     return is_government(host) and any(_is_named(host, issuer) for issuer in issuers)
@@ -129,7 +129,8 @@ def _is_named(host: str, issuer: str) -> bool:
     from pypinyin import lazy_pinyin
 
     syllables = lazy_pinyin(place)
-    return bool(place) and not {"".join(syllables), "".join(one[:1] for one in syllables)}.isdisjoint(host.split("."))
+    initials = "".join(syllable[:1] for syllable in syllables)
+    return bool(place) and not {"".join(syllables), initials}.isdisjoint(host.split("."))
 
 
 def _is_part(letters: int, others: int, other: CanonicalText) -> bool:

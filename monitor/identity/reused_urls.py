@@ -2,7 +2,8 @@
 
 from monitor.identity.alignment import hunks
 from monitor.identity.comparison import Comparison
-from monitor.identity.discriminators import told_apart
+from monitor.identity.discriminators import distinguish
+from monitor.identity.distinction import Aspect, describe
 from monitor.identity.normalized import NormalizedNotice
 
 UNLIKE = 0.3
@@ -19,9 +20,9 @@ def different_notice(found: NormalizedNotice, known: NormalizedNotice, judgement
     What two notices say of themselves decides: another number, a later batch or year, a final text where a draft was.
     Besides that only texts that have nothing in common, title included, are two notices.
     """
-    told = told_apart(found, known)
-    if told and (told[0] in ("follows", "draft") or (found.number and known.number and "number" in told[1])):
-        return told[1]
+    distinction = distinguish(found, known)
+    if distinction and (distinction.relation in ("follows", "draft") or distinction.aspect == Aspect.NUMBER):
+        return describe(distinction)
     if min(len(found.letters), len(known.letters)) < ENOUGH or judgement.shared >= UNLIKE:
         return None
     if found.title and known.title and _unlike(found.title, known.title):

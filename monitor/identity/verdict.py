@@ -1,12 +1,16 @@
-"""Is it known? A pure function of what was found and what is recorded."""
+"""Is it known? A pure function of the evidence for a found notice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from monitor.identity.attachments import Change
-from monitor.identity.comparison import Comparison
-from monitor.identity.discriminators import Relation, told_apart
+from monitor.identity.comparison import compare_equal
+from monitor.identity.discriminators import distinguish
+from monitor.identity.distinction import Distinction, Relation, describe
+from monitor.identity.evidence import Candidate, Evidence, FoundNotice, Similar
+from monitor.identity.flapping import FlapState, after_visit, is_recording_due
 from monitor.identity.normalized import normalize_name
 from monitor.text.fold import fold
 
@@ -31,77 +35,6 @@ _SAID: dict[Relation, str] = {
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A recorded notice that the found one may be: which of its revisions has the text, in which script, by which
-    reader. `changed` is its newest revision that is another text than the one before it, where that is not
-    `revision`."""
-
-    notice: int
-    title: str | None
-    url: str
-    script: str | None
-    revision: int
-    source: str = ""
-    number: str | None = None
-    issued_on: str | None = None
-    reader: str = ""
-    changed: int | None = None
-
-    @property
-    def current(self) -> int:
-        """The first revision that has what is known now: those before it are out of date."""
-        return self.changed or self.revision
-
-
-@dataclass(frozen=True)
-class TextChange:
-    """What a text that is not known as it stands says at an address that is, each in words, None for what it is not:
-    `still` the same notice as another place shows it, `another` notice than the one there, or a `cosmetic` change."""
-
-    still: str | None = None
-    another: str | None = None
-    cosmetic: str | None = None
-
-
-@dataclass(frozen=True)
-class Similar:
-    """A recorded notice with much of the same text, and how the found one stands to it."""
-
-    notice: int
-    revision: int
-    judgement: Comparison
-
-
-@dataclass(frozen=True)
-class Listed:
-    """The source that listed a notice, and the title on its page."""
-
-    source: str
-    title: str | None
-
-
-@dataclass(frozen=True)
-class FoundNotice:
-    """What a verdict looks at in a notice just read. `same_page`: the very bytes were read before for the notice at
-    its address. `last_read`: the revision its source last read there, None when it never did. `listed`: None for one
-    that no source listed. `reader`: the version of the reading, None for a text that was given and not read, and
-    `last_reader` the one of what its source last read there. `files`: what became of attachments that were or are
-    out of reach."""
-
-    url: str
-    script: str | None
-    same_page: bool = False
-    last_read: int | None = None
-    listed: Listed | None = None
-    reader: str | None = None
-    last_reader: str | None = None
-    files: Change | None = None
-    title: str | None = None
-    number: str | None = None
-    issued_on: str | None = None
-
-
-@dataclass(frozen=True)
 class Verdict:
     """`of` is the notice it is a copy or revision of, or is; None for a new one. `revision` is the one whose text it
     has, and of a new text the one before it. `why` says so in words. `linked`: what else it has to do with. `cause`:
@@ -115,103 +48,109 @@ class Verdict:
     cause: Cause = "change"
 
 
-def decide(
-    found: FoundNotice,
-    at_url: Candidate | None,
-    with_text: Candidate | None,
-    similar: Sequence[Similar] = (),
-    trifle: str | None = None,
-    rewriting: TextChange = TextChange(),
-) -> Verdict:
-    """The verdict on a found notice.
+@dataclass(frozen=True)
+class IdentifiedNotice:
+    """A found notice with the verdict on it. `flapping`: how often its page has changed by now. `attachments_came`:
+    whether attachments of the notice's newest text came, which were out of reach."""
 
-    `at_url`: the notice recorded at its address, in its newest revision. `with_text`: the one that was read with its
-    fingerprint; where several were, the one at its address, else the earliest. `similar`: others with much of its
-    text, the likeliest first. `trifle`: why its text says the same as that of `at_url`, None where it may not; what
-    else it says there is its `rewriting`.
-    """
-    verdict = _decide(found, at_url, with_text, similar, trifle, rewriting)
-    linked = tuple(one for one in similar if one.judgement.relation not in ("copy", "other"))[:LINKS]
+    evidence: Evidence
+    verdict: Verdict
+    flapping: FlapState | None
+    attachments_came: bool
+
+
+def decide(evidence: Evidence) -> IdentifiedNotice:
+    """The verdict on a found notice."""
+    verdict, flapping = damp_flapping(evidence, _with_links(_decide(evidence), evidence.similar))
+    at_url = evidence.at_url
+    same = at_url is not None and verdict.revision == at_url.revision
+    came = evidence.attachments == "came" and verdict.kind == "known" and same
+    return IdentifiedNotice(evidence, verdict, flapping, came)
+
+
+def _with_links(verdict: Verdict, similar: Sequence[Similar]) -> Verdict:
+    linked = tuple(known for known in similar if known.judgement.relation not in ("copy", "other"))[:LINKS]
     return replace(verdict, linked=linked) if verdict.kind == "new" and linked else verdict
 
 
-def _decide(
-    found: FoundNotice,
-    at_url: Candidate | None,
-    with_text: Candidate | None,
-    similar: Sequence[Similar],
-    trifle: str | None,
-    rewriting: TextChange,
-) -> Verdict:
-    if with_text and at_url and at_url.notice == with_text.notice:
-        why = f"same address, same text as revision {with_text.revision}{_FILES[found.files]}"
-        return Verdict("known", at_url.notice, why, with_text.revision)
-    if with_text and at_url is None and _is_chrome(found, with_text):
-        return Verdict("new", None, "another title at the same source; its text may be the site's, not the notice's")
-    if with_text and (told := _apart(found, with_text)):
-        why = f"same text, but {told[1]}"
-        linked = Similar(with_text.notice, with_text.revision, Comparison(told[0], 1.0, why))
-        said = f"same text as notice {with_text.notice}, but {told[1]}"
-        return Verdict("new", None, said, linked=(linked,))
-    if with_text:
-        why = _why_copy(found, with_text, moved=at_url is not None)
-        return Verdict("copy", with_text.notice, why, with_text.revision)
+def _decide(evidence: Evidence) -> Verdict:
+    at_url = evidence.at_url
+    if evidence.with_text:
+        return _by_text(evidence, evidence.with_text)
     if at_url is None:
-        return _by_evidence(similar)
-    return _as_known(found, at_url, trifle, rewriting) or _as_changed(at_url, similar, rewriting)
+        return _by_similarity(evidence.similar)
+    return _as_known(evidence, at_url) or _as_changed(evidence, at_url)
 
 
-def _as_known(found: FoundNotice, at_url: Candidate, trifle: str | None, rewriting: TextChange) -> Verdict | None:
-    """Why a text that is not known as it stands, at an address that is, is no other; None where it is."""
-    if found.same_page:
+def _by_text(evidence: Evidence, with_text: Candidate) -> Verdict:
+    """The verdict on a text that is known as it is."""
+    at_url = evidence.at_url
+    if at_url and at_url.notice == with_text.notice:
+        why = f"same address, same text as revision {with_text.revision}{_FILES[evidence.attachments]}"
+        return Verdict("known", at_url.notice, why, with_text.revision)
+    if at_url is None and _is_chrome(evidence.found, with_text):
+        return Verdict("new", None, "another title at the same source; its text may be the site's, not the notice's")
+    if distinction := _distinguish(evidence.found, with_text):
+        linked = Similar(with_text.notice, with_text.revision, compare_equal(distinction))
+        why = f"same text as notice {with_text.notice}, but {describe(distinction)}"
+        return Verdict("new", None, why, linked=(linked,))
+    why = _why_copy(evidence.found, with_text, moved=at_url is not None)
+    return Verdict("copy", with_text.notice, why, with_text.revision)
+
+
+def _as_known(evidence: Evidence, at_url: Candidate) -> Verdict | None:
+    """The verdict on an unknown text at a known address that says nothing else; None where it does."""
+    reader = evidence.found.reader
+    change = evidence.change
+    if evidence.same_page:
         why = "same address, a page that was read before, by other selectors"
         return Verdict("known", at_url.notice, why, at_url.revision)
-    if found.files:
-        return Verdict("known", at_url.notice, f"same address, same text{_FILES[found.files]}", at_url.revision)
-    if found.reader is not None and found.last_reader is not None and found.reader != found.last_reader:
-        # Whether the page changed cannot be told from two readings by different readers.
-        why = (
-            f"same address, read by reader {found.last_reader or 'unknown'} before, by {found.reader or 'unknown'} now"
-        )
+    if evidence.attachments:
+        why = f"same address, same text{_FILES[evidence.attachments]}"
         return Verdict("known", at_url.notice, why, at_url.revision)
-    if rewriting.another and found.reader in (None, at_url.reader):
+    if reader is not None and evidence.last_reader is not None and reader != evidence.last_reader:
+        # Two readings by different readers do not show whether the page changed.
+        why = f"same address, read by reader {evidence.last_reader or 'unknown'} before, by {reader or 'unknown'} now"
+        return Verdict("known", at_url.notice, why, at_url.revision)
+    if change.another and reader in (None, at_url.reader):
         return None
-    if found.last_read is None or found.last_read < at_url.current:
+    if evidence.last_read is None or evidence.last_read < at_url.current:
         # Another source may read by other selectors: only what one source saw change has changed.
         why = f"same address, where this source has not read revision {at_url.revision} before"
         return Verdict("known", at_url.notice, why, at_url.revision)
-    if trifle:
-        return Verdict("known", at_url.notice, f"same address, {trifle}", at_url.revision)
-    if rewriting.still:
-        why = f"same address, changed, but still a copy: {rewriting.still}"
+    if evidence.trivial:
+        return Verdict("known", at_url.notice, f"same address, {evidence.trivial}", at_url.revision)
+    if change.still:
+        why = f"same address, changed, but still a copy: {change.still}"
         return Verdict("known", at_url.notice, why, at_url.revision)
     return None
 
 
-def _as_changed(at_url: Candidate, similar: Sequence[Similar], rewriting: TextChange) -> Verdict:
+def _as_changed(evidence: Evidence, at_url: Candidate) -> Verdict:
     """The verdict on a text that is another than all that were known at its address."""
-    elsewhere = [one for one in similar if one.notice != at_url.notice]
-    moved = next((one for one in elsewhere if one.judgement.relation == "copy"), None)
+    change = evidence.change
+    elsewhere = [known for known in evidence.similar if known.notice != at_url.notice]
+    moved = next((known for known in elsewhere if known.judgement.relation == "copy"), None)
     if moved:
         why = f"{moved.judgement.why}; as notice {moved.notice}, at an address that had another text before"
         return Verdict("copy", moved.notice, why, moved.revision)
-    if rewriting.another:
-        why = f"another notice than notice {at_url.notice}, which stood at its address: {rewriting.another}"
+    if change.another:
+        why = f"another notice than notice {at_url.notice}, which stood at its address: {change.another}"
         return Verdict("new", None, why)
-    if rewriting.cosmetic:
-        why = f"same address, {rewriting.cosmetic}"
+    if change.cosmetic:
+        why = f"same address, {change.cosmetic}"
         return Verdict("revision", at_url.notice, why, at_url.revision, cause="cosmetic")
     why = f"same address, other text than revision {at_url.revision}"
     return Verdict("revision", at_url.notice, why, at_url.revision)
 
 
-def _by_evidence(similar: Sequence[Similar]) -> Verdict:
-    """The verdict on a text that is not known as it stands, at an address that is not known."""
-    copied = next((one for one in similar if one.judgement.relation == "copy"), None)
+def _by_similarity(similar: Sequence[Similar]) -> Verdict:
+    """The verdict on a text that is not known, at an address that is not known."""
+    copied = next((known for known in similar if known.judgement.relation == "copy"), None)
     if copied:
         why = f"{copied.judgement.why}; as notice {copied.notice}"
         return Verdict("copy", copied.notice, why, copied.revision)
-    linked = next((one for one in similar if one.judgement.relation != "other"), None)
+    linked = next((known for known in similar if known.judgement.relation != "other"), None)
     if linked:
         return Verdict(
             "new", None, f"{_SAID[linked.judgement.relation]} notice {linked.notice}: {linked.judgement.why}"
@@ -219,23 +158,69 @@ def _by_evidence(similar: Sequence[Similar]) -> Verdict:
     return Verdict("new", None, "neither its address nor its text is known")
 
 
-def _apart(found: FoundNotice, known: Candidate) -> tuple[Relation, str] | None:
-    """What tells two notices of the same text apart, and how the found one stands to the known one."""
-    ours, theirs = (replace(normalize_name(one.title, one.number), dated=one.issued_on or "") for one in (found, known))
-    return told_apart(ours, theirs)
+def _distinguish(found: FoundNotice, known: Candidate) -> Distinction | None:
+    """What tells two notices of the same text apart."""
+    issued_on = found.notice.issued_on
+    here = normalize_name(found.notice.title, found.notice.document_number)
+    there = normalize_name(known.title, known.number)
+    return distinguish(
+        replace(here, dated=issued_on.isoformat() if issued_on else ""), replace(there, dated=known.issued_on or "")
+    )
 
 
 def _is_chrome(found: FoundNotice, known: Candidate) -> bool:
     """Whether one source lists the same text under two titles: what was read is then hardly the notices' own."""
-    listed = found.listed
-    if listed is None or listed.source != known.source or not (listed.title and known.title):
+    title = found.notice.title
+    if not found.listed or found.source != known.source or not (title and known.title):
         return False
-    return fold(listed.title) != fold(known.title)
+    return fold(title) != fold(known.title)
 
 
 def _why_copy(found: FoundNotice, known: Candidate, moved: bool) -> str:
     # Hans against Hant is said; a text in no script to speak of is not.
-    other = found.script and known.script and found.script != known.script
-    how = f"same text but for the script ({known.script} there, {found.script} here)" if other else "same text"
+    script = found.notice.script
+    other = script and known.script and script != known.script
+    how = f"same text but for the script ({known.script} there, {script} here)" if other else "same text"
     where = "at an address that had another text before" if moved else "at another address"
     return f"{how}, {where}; first seen at {known.url}"
+
+
+def damp_flapping(evidence: Evidence, verdict: Verdict) -> tuple[Verdict, FlapState | None]:
+    """The verdict on a page that may be flapping, and its state after this visit.
+
+    A change of a flapping page is recorded once a day and alerts nobody; another notice on such a page is taken in
+    once a day.
+    """
+    at_url = evidence.at_url
+    before = evidence.flapping
+    text = evidence.found.fingerprint
+    now = evidence.found.read_at
+    if at_url is None:
+        return verdict, None
+    if before and before.since and before.text == text and verdict.kind != "known":
+        return _damped(verdict, at_url, before.since), after_visit(before, text, False, now)
+    after = after_visit(before, text, _has_changed(evidence, verdict, at_url), now)
+    if after is None or verdict.kind == "known":
+        return verdict, after
+    if after.since and not is_recording_due(after, now):
+        return _damped(verdict, at_url, after.since), after
+    if after.since and verdict.kind == "revision":
+        verdict = replace(verdict, cause="restless")
+    return verdict, replace(after, recorded_at=now)
+
+
+def _has_changed(evidence: Evidence, verdict: Verdict, at_url: Candidate) -> bool:
+    if verdict.kind != "known":
+        return True
+    if evidence.with_text is None:
+        return False
+    # A text that was known before may be another than that of the last visit.
+    before = evidence.flapping
+    return before.text != evidence.found.fingerprint if before else verdict.revision < at_url.current
+
+
+def _damped(verdict: Verdict, at_url: Candidate, since: datetime) -> Verdict:
+    why = f"same address, another text again, as at every look since {since:%Y-%m-%d}: recorded once a day at most"
+    return replace(
+        verdict, kind="known", of=at_url.notice, why=why, revision=at_url.revision, linked=(), cause="restless"
+    )

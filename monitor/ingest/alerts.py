@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from monitor.alerting.matcher import Matcher
-from monitor.alerting.queue import alert_of
-from monitor.ingest.identify import IdentifiedNotice
+from monitor.alerting.timing import alert_of
+from monitor.identity.verdict import IdentifiedNotice
 from monitor.model.ingest import Decision, Policy
 from monitor.ports import Transaction
 
@@ -26,12 +26,13 @@ def event_to_alert(
     """
     if decision.verdict.kind == "revision":
         return "revised" if decision.verdict.cause == "change" else None
-    if found.came and found.at_url and found.at_url.current > 1:
+    at_url = found.evidence.at_url
+    if found.attachments_came and at_url and at_url.current > 1:
         return "revised"
     published = decision.document.published_on
     if policy.alert != "always" and published is not None and now.date() - published > policy.fresh:
         return None
-    if decision.verdict.kind == "new" or found.came or decision.fuller:
+    if decision.verdict.kind == "new" or found.attachments_came or decision.fuller:
         return "new"
     record = tx.notices.get(decision.notice) if watched_since else None
     return "new" if record and watched_since and watched_since < record.first_seen_at else None

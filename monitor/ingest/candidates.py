@@ -1,17 +1,18 @@
-"""Evidence from the store: which known notices resemble a found one, and what becomes of that. Verdicts are pure."""
+"""Candidates: which known notices resemble a found one, and the texts that are kept to find them by."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
-from monitor.identity.comparison import Comparison, compare, compare_by_sketch
-from monitor.identity.discriminators import Relation, told_apart
+from monitor.identity.comparison import Comparison, compare, compare_by_sketch, compare_distinct
+from monitor.identity.discriminators import distinguish
+from monitor.identity.distinction import Distinction
+from monitor.identity.evidence import Similar
 from monitor.identity.minhash import marks, sketch, sketch_similarity
 from monitor.identity.normalized import NormalizedNotice, normalize_notice
 from monitor.identity.prefilter import contained, may_share, shares_enough
-from monitor.identity.trivial_changes import cosmetic
-from monitor.identity.verdict import LINKS, Similar, Verdict
+from monitor.identity.verdict import LINKS, Verdict
 from monitor.model import CandidateSummary, NoticeLink, StoredText
 from monitor.ports import Store, Transaction
 
@@ -33,70 +34,73 @@ ROWS = 100
 @dataclass(frozen=True)
 class _Candidate:
     """A known text that may resemble the found one. `part`: how much of the shorter one is in both, by the sketches;
-    `told`: what the two say of themselves that makes them two."""
+    `distinction`: what the two say of themselves that makes them two."""
 
     known: CandidateSummary
     similarity: float
     part: float
-    told: tuple[Relation, str] | None
+    distinction: Distinction | None
 
 
 def find_similar(tx: Transaction, gist: NormalizedNotice) -> list[Similar]:
     """The known notices that a found one resembles, the likeliest first, up to the first that it is a copy of; those
     that only share marks with it are left out, and of those that it is no copy of for certain more than LINKS."""
-    digest, mine = _known_by(gist)
-    notices = tx.identity.sharing_marks(mine, CANDIDATES)
+    digest, found_marks = _known_by(gist)
+    notices = tx.identity.sharing_marks(found_marks, CANDIDATES)
     found: list[Similar] = []
     apart: list[_Candidate] = []
-    for some in (notices[:FIRST], notices[FIRST:]):
-        candidates = _candidates(gist, digest, tx.identity.summaries(some))
-        for similar in _judged(tx, gist, [one for one in candidates if not one.told]):
+    for batch in (notices[:FIRST], notices[FIRST:]):
+        candidates = _candidates(gist, digest, tx.identity.summaries(batch))
+        for similar in _compared(tx, gist, [candidate for candidate in candidates if not candidate.distinction]):
             if similar.judgement.relation == "copy":
                 return [similar, *_ranked(found)]
             found.append(similar)
-        apart += [one for one in candidates if one.told]
-    apart.sort(key=lambda one: (-round(one.part, 1), -one.known.notice))
+        apart += [candidate for candidate in candidates if candidate.distinction]
+    apart.sort(key=lambda candidate: (-round(candidate.part, 1), -candidate.known.notice))
     apart = apart[:APART]
-    # No text makes one notice of two that say of themselves that they are not: they are only looked at for a link.
-    return _ranked([*found, *islice(_judged(tx, gist, apart), LINKS)])
+    # No text makes one notice of two that say of themselves that they are not: they are only compared for a link.
+    return _ranked([*found, *islice(_compared(tx, gist, apart), LINKS)])
 
 
 def _candidates(
-    gist: NormalizedNotice, digest: Sequence[int], outlines: Sequence[CandidateSummary]
+    gist: NormalizedNotice, digest: Sequence[int], summaries: Sequence[CandidateSummary]
 ) -> list[_Candidate]:
     size = len(gist.letters)
     found = []
     # Whether addressees were misread is only seen with both texts at hand.
     bare = replace(gist, addressees="")
-    for one in outlines:
-        similarity = sketch_similarity(digest, one.sketch)
-        if may_share(similarity, size, one.size):
-            part = contained(similarity, size, one.size)
-            found.append(_Candidate(one, similarity, part, told_apart(gist if one.pruned else bare, one.gist)))
+    for known in summaries:
+        similarity = sketch_similarity(digest, known.sketch)
+        if may_share(similarity, size, known.size):
+            part = contained(similarity, size, known.size)
+            distinction = distinguish(gist if known.pruned else bare, known.gist)
+            found.append(_Candidate(known, similarity, part, distinction))
     return found
 
 
-def _judged(tx: Transaction, gist: NormalizedNotice, candidates: Sequence[_Candidate]) -> Iterator[Similar]:
+def _compared(tx: Transaction, gist: NormalizedNotice, candidates: Sequence[_Candidate]) -> Iterator[Similar]:
     """What has to do with a found notice, one by one; the texts are fetched as they are needed."""
     for at in range(0, len(candidates), AT_ONCE):
-        some = candidates[at : at + AT_ONCE]
-        bodies = tx.identity.bodies([one.known.form for one in some if not _is_plain(one)])
-        for one in some:
-            judgement = _judge(gist, one, bodies.get(one.known.form))
-            if judgement and judgement.relation != "other":
-                yield Similar(one.known.notice, one.known.revision, judgement)
+        batch = candidates[at : at + AT_ONCE]
+        bodies = tx.identity.bodies([candidate.known.form for candidate in batch if not _is_plain(candidate)])
+        for candidate in batch:
+            known = candidate.known
+            comparison = _compare(gist, candidate, bodies.get(known.form))
+            if comparison and comparison.relation != "other":
+                yield Similar(known.notice, known.revision, comparison)
 
 
 def _is_plain(candidate: _Candidate) -> bool:
-    return bool(candidate.known.pruned or (candidate.told and candidate.similarity >= CLEAR))
+    """Whether a candidate's text is not needed to compare it."""
+    return bool(candidate.known.pruned or (candidate.distinction and candidate.similarity >= CLEAR))
 
 
-def _judge(gist: NormalizedNotice, candidate: _Candidate, body: str | None) -> Comparison | None:
-    """How the found notice stands to a candidate; None where a look shows that it has nothing to do with it."""
+def _compare(gist: NormalizedNotice, candidate: _Candidate, body: str | None) -> Comparison | None:
+    """The comparison with a candidate; None where a quick test shows that it has nothing to do with it."""
     similarity = candidate.similarity
-    told = candidate.told
-    if told and similarity >= CLEAR and not candidate.known.pruned:
-        return Comparison(told[0], similarity, f"some {similarity:.0%} of the text are the same, but {told[1]}")
+    distinction = candidate.distinction
+    if distinction and similarity >= CLEAR and not candidate.known.pruned:
+        return compare_distinct(distinction, similarity)
     if not body:
         return compare_by_sketch(gist, candidate.known.gist, similarity)
     known = replace(candidate.known.gist, body=body)
@@ -105,14 +109,8 @@ def _judge(gist: NormalizedNotice, candidate: _Candidate, body: str | None) -> C
 
 def _ranked(found: list[Similar]) -> list[Similar]:
     """Each notice once, the most alike first; of equals the latest, which a new one most likely follows."""
-    ranked = sorted(found, key=lambda one: (-round(one.judgement.shared, 3), -one.notice))
-    return list({one.notice: one for one in reversed(ranked)}.values())[::-1]
-
-
-def trifle(tx: Transaction, gist: NormalizedNotice, notice: int) -> str | None:
-    """Why a text says the same as one of the forms of a notice, None where it may not."""
-    judged = (cosmetic(gist, form.gist) for form in tx.identity.texts([notice]) if form.gist.body)
-    return next(filter(None, judged), None)
+    ranked = sorted(found, key=lambda known: (-round(known.judgement.shared, 3), -known.notice))
+    return list({known.notice: known for known in reversed(ranked)}.values())[::-1]
 
 
 def store_text(
@@ -124,19 +122,19 @@ def store_text(
         return
     if verdict.kind != "known" or shown:
         add_text(tx, notice, revision, gist)
-    for one in verdict.linked:
-        tx.identity.add_link(NoticeLink(notice, one.notice, one.judgement.relation, one.judgement.why))
+    for known in verdict.linked:
+        tx.identity.add_link(NoticeLink(notice, known.notice, known.judgement.relation, known.judgement.why))
 
 
 def _is_fuller(tx: Transaction, gist: NormalizedNotice, notice: int) -> bool:
-    known = tx.identity.summaries([notice])
-    return all(one.pruned or len(gist.letters) > FULLER * one.size for one in known)
+    summaries = tx.identity.summaries([notice])
+    return all(known.pruned or len(gist.letters) > FULLER * known.size for known in summaries)
 
 
 def add_text(tx: Transaction, notice: int, revision: int, gist: NormalizedNotice) -> None:
     """Keeps a text of a notice for comparison."""
-    digest, mine = _known_by(gist)
-    tx.identity.add_text(StoredText(notice, revision, gist, digest), mine)
+    digest, text_marks = _known_by(gist)
+    tx.identity.add_text(StoredText(notice, revision, gist, digest), text_marks)
 
 
 @lru_cache(maxsize=4)

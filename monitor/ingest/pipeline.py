@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from crawler.model.protocol import PolledNotice, PollResult
+from crawler.model.results import PolledNotice, PollResult
 from monitor.alerting.matcher import Matcher
 from monitor.health.silent_failure import history_after
 from monitor.identity.origin import Publisher
+from monitor.identity.verdict import decide
 from monitor.ingest.alerts import event_to_alert, queue_alerts
-from monitor.ingest.identify import identify
+from monitor.ingest.evidence import collect
 from monitor.ingest.record import record
 from monitor.ingest.revisits import record_gone, schedule_revisits
 from monitor.ingest.source_state import is_due_again, next_source_record, poll_row, trouble_of
@@ -73,12 +74,14 @@ def ingest_notice(
     `baseline_at`: since when its source has been watched, None for one that is not polled. `as_given`: its text came
     without a page, so that no other reader can have read it otherwise.
     """
-    identified = identify(tx, found, source, now, as_given=as_given)
-    revision = NewRevision(identified.document, found.page, found.link, found.given)
+    identified = decide(collect(tx, found, source, now, as_given=as_given))
+    evidence = identified.evidence
+    revision = NewRevision(evidence.found.notice, found.page, found.link, found.given)
     decision = record(tx, identified, revision, source, policy, now, as_given=as_given)
     if quiet or policy.alert == "never":
         return decision
-    event = event_to_alert(tx, decision, identified, policy, now, baseline_at if identified.last is None else None)
+    watched_since = baseline_at if evidence.last_read is None else None
+    event = event_to_alert(tx, decision, identified, policy, now, watched_since)
     return replace(decision, alerts=queue_alerts(tx, event, decision, source, matcher, now)) if event else decision
 
 

@@ -3,12 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from crawler.model.page import url_key
+from crawler.model.url_key import url_key
 from monitor.identity.normalized import normalize_notice
 from monitor.identity.origin import CanonicalText, closer_to_origin
-from monitor.identity.verdict import Kind
+from monitor.identity.verdict import IdentifiedNotice, Kind
 from monitor.ingest.candidates import reindex_text, store_text
-from monitor.ingest.identify import IdentifiedNotice
 from monitor.model import EventKind, NewRevision, NoticeRecord, Reading
 from monitor.model.ingest import Decision, Policy
 from monitor.ports import Transaction
@@ -31,33 +30,34 @@ def record(
     """Records what a verdict comes to. `revision` is the text that was found; one that was `as_given` was read by
     nobody, and takes the place of no reading."""
     verdict = found.verdict
+    evidence = found.evidence
     decision = _put(tx, found, revision, source, now)
-    if found.came:
+    if found.attachments_came:
         _complete(tx, found, revision, source, now)
     elif verdict.kind == "known" and not as_given:
         _renew(tx, decision, revision, source)
     shown = _show(tx, decision, found, revision, source, policy, now)
     decision = shown or decision
-    store_text(tx, found.gist, decision.notice, verdict, decision.revision, shown=bool(shown))
-    _note_unrest(tx, found, decision, source, now)
+    store_text(tx, evidence.found.normalized, decision.notice, verdict, decision.revision, shown=bool(shown))
+    _note_flapping(tx, found, decision, source, now)
     # What a restless page says is remembered for as long as that is recorded.
     if not (verdict.kind == "known" and verdict.cause == "restless"):
         tx.readings.add(
             Reading(
-                found.document.url,
+                evidence.found.notice.url,
                 source,
                 decision.notice,
                 decision.revision,
-                found.fingerprint,
-                found.sha256,
-                found.document.reader,
+                evidence.found.fingerprint,
+                evidence.found.page_hash,
+                evidence.found.notice.reader,
             )
         )
     return decision
 
 
 def _put(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source: str, now: datetime) -> Decision:
-    document = found.document
+    document = found.evidence.found.notice
     verdict = found.verdict
     notice = verdict.of
     number = verdict.revision
@@ -78,7 +78,7 @@ def _put(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source
 
 def _complete(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source: str, now: datetime) -> None:
     """Adds to a notice that is known what could not be had when it was first read."""
-    document = found.document
+    document = found.evidence.found.notice
     verdict = found.verdict
     assert verdict.of is not None
     replace_text(tx, verdict.of, verdict.revision, revision)
@@ -98,7 +98,7 @@ def _renew(tx: Transaction, decision: Decision, revision: NewRevision, source: s
 
 def replace_text(tx: Transaction, notice: int, number: int, by: NewRevision) -> None:
     """Puts another reading in the place of a revision's, and in that of what verdicts compare."""
-    before = next((one.notice for one in tx.notices.revisions(notice) if one.number == number), None)
+    before = next((known.notice for known in tx.notices.revisions(notice) if known.number == number), None)
     tx.notices.replace_document(notice, number, by)
     if before is not None:
         reindex_text(tx, notice, number, normalize_notice(before), normalize_notice(by.notice))
@@ -117,7 +117,8 @@ def _show(
     known = _shown(tx, decision, found)
     if known is None:
         return None
-    face = CanonicalText(found.document, policy.publishers.get(source))
+    document = found.evidence.found.notice
+    face = CanonicalText(document, policy.publishers.get(source))
     shown = CanonicalText(known.notice, policy.publishers.get(known.origin))
     why = closer_to_origin(face, shown)
     if why is None:
@@ -125,8 +126,8 @@ def _show(
     fuller = bool(shown.letters) and face.letters - shown.letters >= MORE
     number = tx.notices.add_revision(known.id, replace(revision, source=source, cause="origin"), now)
     detail = {
-        "url": found.document.url,
-        "title": found.document.title,
+        "url": document.url,
+        "title": document.title,
         "why": why,
         "revision": number,
         "before": known.notice.url,
@@ -139,12 +140,14 @@ def _shown(tx: Transaction, decision: Decision, found: IdentifiedNotice) -> Noti
     """The notice whose face may change: it stands elsewhere, with a text that is not out of date."""
     verdict = decision.verdict
     # A text that is only taken to be the notice's, for its address, is none to show.
-    if verdict.kind != "copy" and not (verdict.kind == "known" and found.by_text):
+    if verdict.kind != "copy" and not (verdict.kind == "known" and found.evidence.with_text):
         return None
-    if found.at_url and found.at_url.notice == decision.notice and _is_one_place(found.at_url.url, found.document.url):
+    at_url = found.evidence.at_url
+    url = found.evidence.found.notice.url
+    if at_url and at_url.notice == decision.notice and _is_one_place(at_url.url, url):
         return None
     known = tx.notices.get(decision.notice)
-    if known is None or decision.revision < known.changed or _is_one_place(known.notice.url, found.document.url):
+    if known is None or decision.revision < known.changed or _is_one_place(known.notice.url, url):
         return None
     return known
 
@@ -153,12 +156,13 @@ def _is_one_place(one: str, other: str) -> bool:
     return url_key(one) == url_key(other)
 
 
-def _note_unrest(tx: Transaction, found: IdentifiedNotice, decision: Decision, source: str, now: datetime) -> None:
-    before = found.before
-    after = found.unrest
-    url = found.document.url
+def _note_flapping(tx: Transaction, found: IdentifiedNotice, decision: Decision, source: str, now: datetime) -> None:
+    before = found.evidence.flapping
+    after = found.flapping
+    document = found.evidence.found.notice
+    url = document.url
     if before != after:
         tx.flapping.put(url, source, after)
     if after and after.since and not (before and before.since):
-        detail = {"url": url, "title": found.document.title, "since": after.since.isoformat()}
+        detail = {"url": url, "title": document.title, "since": after.since.isoformat()}
         tx.events.add("notice.restless", now, source, decision.notice, detail)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from crawler.model.page import url_key
-from crawler.model.protocol import PollResult
+from crawler.model.results import PollResult
+from crawler.model.url_key import url_key
 from monitor.ports import Transaction
 from monitor.schedule import revisits
 
@@ -13,32 +13,32 @@ def schedule_revisits(tx: Transaction, result: PollResult, rhythm: Sequence[time
     """Sets when what a poll has read, or looked at in vain, is looked at again."""
     revisited = {url_key(url): url for url in result.revisited}
     for found in result.notices:
-        look = tx.revisits.get(found.url)
-        if look is None:
-            look = revisits.first_look(found, rhythm, now)
+        revisit = tx.revisits.get(found.url)
+        if revisit is None:
+            revisit = revisits.first_look(found, rhythm, now)
         elif revisited.pop(url_key(found.url), None):
-            look = revisits.looked_at(look, found, rhythm, now)
+            revisit = revisits.looked_at(revisit, found, rhythm, now)
         else:
-            look = revisits.read_again(look, found, rhythm)
-        if look:
-            tx.revisits.put(result.source, look)
+            revisit = revisits.read_again(revisit, found, rhythm)
+        if revisit:
+            tx.revisits.put(result.source, revisit)
     for url in revisited.values():
-        if look := tx.revisits.get(url):
-            tx.revisits.put(result.source, revisits.looked_at(look, None, rhythm, now))
+        if revisit := tx.revisits.get(url):
+            tx.revisits.put(result.source, revisits.looked_at(revisit, None, rhythm, now))
     for failure in result.failures:
-        look = tx.revisits.get(failure.url)
-        if look and look.due_at and look.due_at <= now:
-            tx.revisits.put(result.source, revisits.failed(look, now))
+        revisit = tx.revisits.get(failure.url)
+        if revisit and revisit.due_at and revisit.due_at <= now:
+            tx.revisits.put(result.source, revisits.failed(revisit, now))
 
 
 def record_gone(tx: Transaction, result: PollResult, now: datetime) -> None:
     """Records which addresses are gone: those that were missed often enough, and those that nobody looks at again."""
     for url in result.gone:
-        look = tx.revisits.get(url)
-        if look and look.due_at:
-            look = revisits.missed(look, now)
-            tx.revisits.put(result.source, look)
-        if look and look.missed and look.missed < revisits.MISSES:
+        revisit = tx.revisits.get(url)
+        if revisit and revisit.due_at:
+            revisit = revisits.missed(revisit, now)
+            tx.revisits.put(result.source, revisit)
+        if revisit and revisit.missed and revisit.missed < revisits.MISSES:
             continue
         if (notice := tx.locations.mark_gone(url, now)) is not None:
             why = {"why": result.gone_because[url]} if url in result.gone_because else {}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from crawler.model.protocol import PollResult
+from crawler.model.results import PollResult
 from monitor.health.network import NETWORK
 from monitor.health.silent_failure import detect_silent_failure
 from monitor.health.source_state import is_worth_telling
@@ -31,9 +31,9 @@ def trouble_of(
         failures = record.failures + 1
     before = record.trouble or Trouble(code, detail, now)
     by_network = outage is not None and code in NETWORK
-    told = (before.told and (by_network or not before.grouped)) or is_worth_telling(code, failures)
-    grouped = told and by_network and (before.grouped or not before.told)
-    return replace(before, code=code, detail=detail, told=told, grouped=grouped), None
+    is_alerted = (before.told and (by_network or not before.grouped)) or is_worth_telling(code, failures)
+    grouped = is_alerted and by_network and (before.grouped or not before.told)
+    return replace(before, code=code, detail=detail, told=is_alerted, grouped=grouped), None
 
 
 def next_source_record(
@@ -49,7 +49,7 @@ def next_source_record(
     failed = result.outcome == "failed"
     failures = record.failures + 1 if failed else 0
     # What a single page's server asks for does not hold up the listing.
-    wait = max((one.retry_after or 0 for one in result.failures), default=0) if failed else 0
+    wait = max((failure.retry_after or 0 for failure in result.failures), default=0) if failed else 0
     delay = timedelta(0) if is_due_again(result, decisions) else poll_delay(tempo.delay(now), failures, wait)
     # A listing that broke off has shown all it will once it brings nothing more.
     whole = not failed and not result.more and not (result.cut and decisions)
@@ -63,21 +63,21 @@ def next_source_record(
         last_poll_at=now,
         last_success_at=record.last_success_at if failed else now,
         seen=seen,
-        last_new_at=now if any(one.verdict.kind == "new" for one in decisions) else record.last_new_at,
+        last_new_at=now if any(decision.verdict.kind == "new" for decision in decisions) else record.last_new_at,
         rhythm=record.rhythm if failed else learn_rhythm(record, decisions, tempo, now),
     )
 
 
 def is_due_again(result: PollResult, decisions: Sequence[Decision]) -> bool:
     """Whether pages were left, and there is hope: some could be had, or a walk went on, and no server asked to wait."""
-    asked_to_wait = any(one.retry_after for one in result.failures)
+    asked_to_wait = any(failure.retry_after for failure in result.failures)
     came_on = decisions or (result.walk and result.walk.further)
     return bool(result.outcome != "failed" and result.more and came_on and not asked_to_wait)
 
 
 def poll_row(result: PollResult, decisions: Sequence[Decision], now: datetime) -> PollRecord:
     """The row that a poll leaves."""
-    kinds = [one.verdict.kind for one in decisions]
+    kinds = [decision.verdict.kind for decision in decisions]
     return PollRecord(
         source=result.source,
         at=now,
@@ -86,7 +86,7 @@ def poll_row(result: PollResult, decisions: Sequence[Decision], now: datetime) -
         new=kinds.count("new"),
         copies=kinds.count("copy"),
         revisions=kinds.count("revision"),
-        failures=tuple(one.model_dump(mode="json") for one in result.failures),
+        failures=tuple(failure.model_dump(mode="json") for failure in result.failures),
         requests=result.spent.requests,
         bytes=result.spent.bytes,
     )

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from monitor.messages.diff import Alteration
 from monitor.messages.escape import escape_text
-from monitor.messages.highlighted import Marked
-from monitor.text.sanitize import common_start, ending, quote
+from monitor.messages.highlight import Marked
+from monitor.text.sanitize import common_start, excerpt_around, excerpt_end
 
 
 @dataclass(frozen=True)
@@ -16,30 +16,30 @@ class ChangeView:
     new: Marked
 
 
-def shown_change(one: Alteration, limit: int) -> ChangeView:
+def change_view(alteration: Alteration, limit: int) -> ChangeView:
     """The alteration with at most some `limit` characters of each text, harmless and marked."""
-    short = narrowed(one, limit)
+    short = narrowed_alteration(alteration, limit)
     old = escape_text(short.old)
     new = escape_text(short.new)
     if not (old and new):
         return ChangeView(Marked(old), Marked(new))
-    start, end = _alike(old, new)
+    start, end = _common_ends(old, new)
     return ChangeView(_between(old, start, end), _between(new, start, end))
 
 
-def narrowed(one: Alteration, limit: int) -> Alteration:
+def narrowed_alteration(alteration: Alteration, limit: int) -> Alteration:
     """The alteration cut around what differs: half of the room is for that, the rest for what is the same in both, most
     of it for what stands before."""
-    old = one.old
-    new = one.new
+    old = alteration.old
+    new = alteration.new
     if not (old and new):
-        return Alteration(quote(old, 0, limit), quote(new, 0, limit))
+        return Alteration(excerpt_around(old, 0, limit), excerpt_around(new, 0, limit))
     if max(len(old), len(new)) <= limit:
-        return one
-    start, end = _alike(old, new)
-    was, now = (quote(text[start : len(text) - end], 0, limit // 2) for text in (old, new))
-    tail = quote(old[len(old) - end :], 0, limit // 4)
-    lead = ending(old[:start], limit - max(len(was), len(now)) - len(tail))
+        return alteration
+    start, end = _common_ends(old, new)
+    was, now = (excerpt_around(text[start : len(text) - end], 0, limit // 2) for text in (old, new))
+    tail = excerpt_around(old[len(old) - end :], 0, limit // 4)
+    lead = excerpt_end(old[:start], limit - max(len(was), len(now)) - len(tail))
     return Alteration(f"{lead}{was}{tail}", f"{lead}{now}{tail}")
 
 
@@ -48,7 +48,7 @@ def _between(text: str, start: int, end: int) -> Marked:
     return Marked(text, ((start, stop),) if start < stop else ())
 
 
-def _alike(old: str, new: str) -> tuple[int, int]:
+def _common_ends(old: str, new: str) -> tuple[int, int]:
     """How many characters are the same at the beginning and at the end; no number and no Latin word is divided."""
     start = common_start(old, new)
     rest = min(len(old), len(new)) - start

@@ -48,7 +48,7 @@ def _changes(notice: Notice, before: Notice | None) -> list[dict[str, str | None
     if before is None or not before.text:
         return None
     found = alterations(before, notice)[:CHANGES]
-    return [{"old": one.old or None, "new": one.new or None} for one in found]
+    return [{"old": alteration.old or None, "new": alteration.new or None} for alteration in found]
 
 
 def message_event(name: str, message: Message, at: datetime) -> CloudEvent:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from crawler.model.notice import Notice
-from monitor.messages.change_view import narrowed
+from monitor.messages.change_view import narrowed_alteration
 from monitor.messages.diff import Alteration, alterations
-from monitor.messages.excerpts import quotes
+from monitor.messages.excerpts import notice_excerpts
 from monitor.messages.model import ClauseContent, Content, DeadlineContent, FileContent, ReminderContent, TargetContent
 from monitor.messages.relevant_clauses import (
     ClauseMatch,
@@ -48,9 +48,9 @@ def content_of(
     """
     terms = sorted({term for alert in alerts for term in alert.terms})
     # Of a text that was pruned nobody can tell what changed.
-    altered = _by_words(alterations(before, notice) if before else [], terms)
+    altered = _matching_first(alterations(before, notice) if before else [], terms)
     told = changed_clauses(notice, before) if before and before.text else alerted_clauses(notice, alerts)
-    lines = quotes(notice, terms) if quoted and not told and not altered else []
+    lines = notice_excerpts(notice, terms) if quoted and not told and not altered else []
     kept = heaviest(told, MEASURES)
     copies = [place.url for place in places if place.url != notice.url and not place.gone_at]
     return Content(
@@ -67,9 +67,12 @@ def content_of(
         effective_on=notice.effective_on,
         expires_on=notice.expires_on,
         copies=tuple(copies[:_COPIES]),
-        files=tuple(FileContent(plain(one.name), one.fault or "") for one in notice.attachments[:_FILES]),
+        files=tuple(
+            FileContent(plain(attachment.name), attachment.fault or "") for attachment in notice.attachments[:_FILES]
+        ),
         deadlines=tuple(
-            DeadlineContent(one.date, plain(one.text), one.approximate) for one in notice.deadlines[:_DEADLINES]
+            DeadlineContent(deadline.date, plain(deadline.text), deadline.approximate)
+            for deadline in notice.deadlines[:_DEADLINES]
         ),
         measures=tuple(map(_measure, kept)),
         left=len(told) - len(kept),
@@ -78,49 +81,49 @@ def content_of(
         topics=tuple(dict.fromkeys(topic for alert in alerts for topic in alert.topics)),
         subscriptions=tuple(sorted({alert.subscription for alert in alerts})),
         alerts=tuple(alert.id for alert in alerts),
-        reminds=_reminded(notice, alerts),
-        changes=tuple(_plainly(one) for one in altered[:_CHANGES]),
+        reminds=_reminder_content(notice, alerts),
+        changes=tuple(_clean_alteration(alteration) for alteration in altered[:_CHANGES]),
         unshown=max(0, len(altered) - _CHANGES),
     )
 
 
-def _reminded(notice: Notice, alerts: Sequence[Alert]) -> ReminderContent | None:
+def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderContent | None:
     """The deadline on whose occasion the alerts are, as the notice has it now."""
     occasion = alerts[0].occasion if alerts else None
     if occasion is None:
         return None
-    named = [one for one in notice.deadlines if one.date == occasion.deadline]
-    return ReminderContent(occasion.deadline, any(one.approximate for one in named), moved=not named)
+    named = [deadline for deadline in notice.deadlines if deadline.date == occasion.deadline]
+    return ReminderContent(occasion.deadline, any(deadline.approximate for deadline in named), moved=not named)
 
 
-def _by_words(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:
+def _matching_first(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:
     """Those in which words of the alerts stand, and then the others, each in their order."""
     patterns = [Term(term).pattern for term in terms]
 
-    def lacks(one: Alteration) -> bool:
-        folded = fold(f"{one.old}\n{one.new}")
+    def lacks(alteration: Alteration) -> bool:
+        folded = fold(f"{alteration.old}\n{alteration.new}")
         return not any(pattern.search(folded) for pattern in patterns)
 
     return sorted(altered, key=lacks)
 
 
-def _plainly(one: Alteration) -> Alteration:
-    return narrowed(Alteration(plain(one.old), plain(one.new)), _CHANGE)
+def _clean_alteration(alteration: Alteration) -> Alteration:
+    return narrowed_alteration(Alteration(plain(alteration.old), plain(alteration.new)), _CHANGE)
 
 
-def _measure(one: ClauseMatch) -> ClauseContent:
-    clause = one.clause
+def _measure(match: ClauseMatch) -> ClauseContent:
+    clause = match.clause
     # The window in which the words stand: what is told of a clause of book length lies around them.
     body = body_of(clause)
-    start = max(0, min(one.place - TEXT // 2, len(body) - TEXT))
+    start = max(0, min(match.place - TEXT // 2, len(body) - TEXT))
     return ClauseContent(
         path=plain("·".join(clause.path)),
         headings=_plain(headings_of(clause)),
         text=body[start : start + TEXT],
         units=_plain(clause.responsible_units),
         targets=tuple(TargetContent(plain(goal.text), plain(goal.by or "")) for goal in clause.targets[:_TARGETS]),
-        place=one.place - start,
-        weight=one.weight,
+        place=match.place - start,
+        weight=match.weight,
     )
 
 

@@ -44,10 +44,14 @@ def clause_changes(old: str, new: str) -> list[Change]:
     before = _clauses(old)
     after = _clauses(new)
     changes = list(_compared(before, after))
-    moved = {one.text for one in changes if one.sign == "-"} & {one.text for one in changes if one.sign == "+"}
+    moved = {change.text for change in changes if change.sign == "-"} & {
+        change.text for change in changes if change.sign == "+"
+    }
     told = [
-        Change("<" if one.sign == "-" else ">", one.text) if one.sign in "+-" and one.text in moved else one
-        for one in changes
+        Change("<" if change.sign == "-" else ">", change.text)
+        if change.sign in "+-" and change.text in moved
+        else change
+        for change in changes
     ]
     return list(_shortened(told))
 
@@ -55,15 +59,15 @@ def clause_changes(old: str, new: str) -> list[Change]:
 def summary(changes: Sequence[Change]) -> str:
     """The changes counted, in words: a clause that stands in the place of another one counts as changed."""
     removed = added = changed = 0
-    for sign, run in groupby(changes, key=lambda one: "±" if one.sign in "-+" else one.sign):
+    for sign, run in groupby(changes, key=lambda change: "±" if change.sign in "-+" else change.sign):
         if sign == "±":
-            signs = [one.sign for one in run]
+            signs = [change.sign for change in run]
             gone = signs.count("-")
             came = signs.count("+")
             changed += min(gone, came)
             removed = removed + max(0, gone - came)
             added = added + max(0, came - gone)
-    moved = sum(one.sign == ">" for one in changes)
+    moved = sum(change.sign == ">" for change in changes)
     counts = {"changed": changed, "added": added, "removed": removed, "moved": moved}
     said = [f"{count} {'clause' if count == 1 else 'clauses'} {word}" for word, count in counts.items() if count]
     return ", ".join(said) or "nothing changed"
@@ -97,14 +101,14 @@ def _compared(before: list[str], after: list[str]) -> Iterator[Change]:
 
 
 def _shortened(changes: list[Change]) -> Iterator[Change]:
-    near = {at + off for at, one in enumerate(changes) if one.sign != " " for off in range(-CONTEXT, CONTEXT + 1)}
+    near = {at + off for at, change in enumerate(changes) if change.sign != " " for off in range(-CONTEXT, CONTEXT + 1)}
     skipped = 0
-    for at, one in enumerate(changes):
+    for at, change in enumerate(changes):
         if at in near:
             if skipped:
                 yield Change("…", _unchanged(skipped))
             skipped = 0
-            yield one
+            yield change
         else:
             skipped += 1
     if skipped and near:
@@ -128,9 +132,9 @@ def alterations(before: Notice, after: Notice) -> list[Alteration]:
 def altered(changes: Iterable[Change]) -> list[Alteration]:
     """The clauses that were changed, added or removed, in order. What only moved is none of these."""
     found: list[Alteration] = []
-    for is_run, run in groupby(changes, key=lambda one: one.sign in "-+"):
+    for is_run, run in groupby(changes, key=lambda change: change.sign in "-+"):
         signs = list(run) if is_run else []
-        gone, came = ([one.text for one in signs if one.sign == sign] for sign in "-+")
+        gone, came = ([clause.text for clause in signs if clause.sign == sign] for sign in "-+")
         found += _paired(gone, came)
     return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from monitor.messages.fit import DETAILS, Detail, FittedView, most, show
+from monitor.messages.fit import DETAILS, Detail, FittedView, largest_fitting, render_view
 from monitor.messages.model import Content
 
 _FULL = DETAILS[-1]
@@ -26,20 +26,20 @@ def fit_digest(
     # A thousand notices are not tried at each detail to find that there is no room.
     tried = contents[: room // _LINE + 1]
     for detail, measures in _LEVELS if len(tried) == len(contents) else ():
-        if fits(shown := [_show(one, detail, measures) for one in tried]):
+        if fits(shown := [_render_view(content, detail, measures) for content in tried]):
             return shown
     for detail in _SCARCE:
-        shown = [_show(one, detail, 0) for one in tried]
-        if count := _first(shown, fits):
+        shown = [_render_view(content, detail, 0) for content in tried]
+        if count := _count_fitting(shown, fits):
             return shown[:count]
     return shown[:1]
 
 
-def _show(content: Content, detail: Detail, measures: int) -> FittedView:
-    shown = show(content, detail, measures)
+def _render_view(content: Content, detail: Detail, measures: int) -> FittedView:
+    shown = render_view(content, detail, measures)
     # Where there is no room for facts, what matched and how much is left out are not told either.
     return shown if detail.facts else replace(shown, left=0, words=())
 
 
-def _first(shown: Sequence[FittedView], fits: Callable[[Sequence[FittedView]], bool]) -> int:
-    return most(len(shown), lambda count: fits(shown[:count]))
+def _count_fitting(shown: Sequence[FittedView], fits: Callable[[Sequence[FittedView]], bool]) -> int:
+    return largest_fitting(len(shown), lambda count: fits(shown[:count]))

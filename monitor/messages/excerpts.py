@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from crawler.model.notice import Notice
 from monitor.text.fold import fold
-from monitor.text.sanitize import cut, plain, snapped, unfolded
+from monitor.text.sanitize import character_boundary, cut, offset_before_folding, plain
 from monitor.topics import Term
 
 QUOTES = 3
@@ -12,12 +12,12 @@ QUOTES = 3
 _LINE_LIMIT = 120
 
 
-def quotes(notice: Notice, terms: Sequence[str]) -> list[str]:
+def notice_excerpts(notice: Notice, terms: Sequence[str]) -> list[str]:
     """The lines that hold most of the terms: those of the page, and then those of its attachments, each under the
     attachment's name."""
     found = excerpts(notice.text, terms)
-    for one in notice.attachments:
-        found += [f"[{cut(plain(one.name), 60)}] {line}" for line in excerpts(one.text or "", terms)]
+    for attachment in notice.attachments:
+        found += [f"[{cut(plain(attachment.name), 60)}] {line}" for line in excerpts(attachment.text or "", terms)]
     return found[:QUOTES]
 
 
@@ -29,13 +29,13 @@ def excerpts(text: str, terms: Sequence[str]) -> list[str]:
         folded = fold(line)
         hits = [hit.start() for pattern in patterns if (hit := pattern.search(folded))]
         if hits:
-            found.append((-len(hits), number, _around(line, unfolded(line, min(hits)))))
-    return [line for _, _, line in sorted(sorted(found)[:QUOTES], key=lambda one: one[1])]
+            found.append((-len(hits), number, _around(line, offset_before_folding(line, min(hits)))))
+    return [line for _, _, line in sorted(sorted(found)[:QUOTES], key=lambda excerpt: excerpt[1])]
 
 
 def _around(line: str, place: int) -> str:
     if len(line) <= _LINE_LIMIT:
         return line
-    start = snapped(line, max(0, min(place - _LINE_LIMIT // 3, len(line) - _LINE_LIMIT)))
-    end = snapped(line, start + _LINE_LIMIT)
+    start = character_boundary(line, max(0, min(place - _LINE_LIMIT // 3, len(line) - _LINE_LIMIT)))
+    end = character_boundary(line, start + _LINE_LIMIT)
     return ("…" if start else "") + line[start:end] + ("…" if end < len(line) else "")

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from monitor.messages.change_view import ChangeView, shown_change
+from monitor.messages.change_view import ChangeView, change_view
 from monitor.messages.escape import address, escape_text
-from monitor.messages.highlight import mark
-from monitor.messages.highlighted import Marked
+from monitor.messages.highlight import Marked, term_spans
 from monitor.messages.model import ClauseContent, Content, ReminderContent
 from monitor.messages.relevant_clauses import heaviest
-from monitor.text.sanitize import cut, quote
+from monitor.text.sanitize import cut, excerpt_around
 
 
 @dataclass(frozen=True)
@@ -129,24 +128,24 @@ class FittedView:
     reminds: ReminderContent | None = None
 
 
-def fit(content: Content, fits: Callable[[FittedView], bool], *, much: bool = False) -> FittedView:
+def fit_to_limit(content: Content, fits: Callable[[FittedView], bool], *, much: bool = False) -> FittedView:
     """The most that fits: all measures in as many words as there is room for; where there is none for all, those of
     most weight. `much`: there may be room for more than a chat has. What fits least is given when nothing does."""
     for detail in ((WHOLE,) if much else ()) + DETAILS:
-        if fits(shown := show(content, detail)):
+        if fits(shown := render_view(content, detail)):
             return shown
     for detail in _SCARCE:
-        count = most(len(content.measures), partial(_fits_with, content, detail, fits))
+        count = largest_fitting(len(content.measures), partial(_fits_with, content, detail, fits))
         # What a revision changed goes before its measures.
-        if count or ((content.changes or not content.measures) and fits(show(content, detail, 0))):
-            return show(content, detail, count)
+        if count or ((content.changes or not content.measures) and fits(render_view(content, detail, 0))):
+            return render_view(content, detail, count)
     for detail in _BARE:
-        if fits(shown := show(content, detail, 0)):
+        if fits(shown := render_view(content, detail, 0)):
             return shown
     return shown
 
 
-def most(count: int, fits: Callable[[int], bool]) -> int:
+def largest_fitting(count: int, fits: Callable[[int], bool]) -> int:
     """The largest number up to `count` that fits, 0 when none does: by halves, for fewer always fit better."""
     low = 0
     high = count
@@ -157,10 +156,10 @@ def most(count: int, fits: Callable[[int], bool]) -> int:
 
 
 def _fits_with(content: Content, detail: Detail, fits: Callable[[FittedView], bool], count: int) -> bool:
-    return fits(show(content, detail, count))
+    return fits(render_view(content, detail, count))
 
 
-def show(content: Content, detail: Detail, count: int | None = None) -> FittedView:
+def render_view(content: Content, detail: Detail, count: int | None = None) -> FittedView:
     """The content at a detail, with `count` of its measures, those of most weight (None: all), and no markup yet."""
     measures = heaviest(content.measures, count)
     facts = detail.facts
@@ -173,7 +172,7 @@ def show(content: Content, detail: Detail, count: int | None = None) -> FittedVi
 
     return FittedView(
         event=content.event,
-        changes=tuple(shown_change(one, detail.change) for one in content.changes[: detail.changes]),
+        changes=tuple(change_view(change, detail.change) for change in content.changes[: detail.changes]),
         unshown=content.unshown + max(0, len(content.changes) - detail.changes),
         title=escape_text(cut(content.title, detail.title)) or address(content.url) or fact(content.url),
         link=Link(address(content.url), address(content.url) or fact(content.url)) if detail.link else None,
@@ -186,14 +185,16 @@ def show(content: Content, detail: Detail, count: int | None = None) -> FittedVi
         effective_on=content.effective_on if reasons else None,
         expires_on=content.expires_on if reasons else None,
         copies=tuple(Link(url, url) for url in map(address, content.copies if extras else ()) if url),
-        files=tuple(FileView(fact(one.name), fact(one.fault)) for one in (content.files if extras else ())),
-        deadlines=tuple(
-            DeadlineView(one.date, escape_text(cut(one.text, 120)) if extras else "", one.approximate)
-            for one in (content.deadlines if facts else ())
+        files=tuple(
+            FileView(fact(attachment.name), fact(attachment.fault)) for attachment in (content.files if extras else ())
         ),
-        measures=tuple(_measure(one, detail, words) for one in measures),
+        deadlines=tuple(
+            DeadlineView(deadline.date, escape_text(cut(deadline.text, 120)) if extras else "", deadline.approximate)
+            for deadline in (content.deadlines if facts else ())
+        ),
+        measures=tuple(_measure(measure, detail, words) for measure in measures),
         left=content.left + len(content.measures) - len(measures),
-        quotes=tuple(marked(line, words) for line in (content.quotes if reasons else ())),
+        quotes=tuple(highlighted_text(line, words) for line in (content.quotes if reasons else ())),
         words=_list(words if reasons else (), detail.fact),
         topics=_list(content.topics if reasons else (), detail.fact),
         subscriptions=_list(content.subscriptions if reasons else (), detail.fact),
@@ -202,25 +203,25 @@ def show(content: Content, detail: Detail, count: int | None = None) -> FittedVi
     )
 
 
-def marked(text: str, words: Sequence[str]) -> Marked:
+def highlighted_text(text: str, words: Sequence[str]) -> Marked:
     """A text made harmless, and marked."""
     safe = escape_text(text)
-    return Marked(safe, tuple(mark(safe, words)))
+    return Marked(safe, tuple(term_spans(safe, words)))
 
 
-def _measure(one: ClauseContent, detail: Detail, words: Sequence[str]) -> ClauseView:
-    headings = one.headings if detail.around else one.headings[-1:]
-    if not headings and not one.path:
-        headings = (one.text,) if not detail.text else ()
-    text = quote(one.text, one.place, detail.text) if detail.text else ""
+def _measure(measure: ClauseContent, detail: Detail, words: Sequence[str]) -> ClauseView:
+    headings = measure.headings if detail.around else measure.headings[-1:]
+    if not headings and not measure.path:
+        headings = (measure.text,) if not detail.text else ()
+    text = excerpt_around(measure.text, measure.place, detail.text) if detail.text else ""
     return ClauseView(
-        path=escape_text(cut(one.path, 40)),
-        headings=tuple(marked(cut(heading, 40), words) for heading in headings),
-        text=marked(text, words),
-        units=_list(one.units, 120),
+        path=escape_text(cut(measure.path, 40)),
+        headings=tuple(highlighted_text(cut(heading, 40), words) for heading in headings),
+        text=highlighted_text(text, words),
+        units=_list(measure.units, 120),
         targets=tuple(
             TargetView(escape_text(cut(goal.text, detail.target)), escape_text(goal.by))
-            for goal in one.targets[: detail.targets]
+            for goal in measure.targets[: detail.targets]
         ),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from monitor.messages.fit import FittedView, Link
-from monitor.messages.highlighted import Marked
+from monitor.messages.highlight import Marked
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>~|])")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
@@ -77,16 +77,18 @@ class _Writing:
     address: Callable[[str], str] = str
 
 
-def _marked_text(one: Marked) -> str:
-    return "".join(f"【{text}】" if is_word else text for text, is_word in one.parts())
+def _marked_text(marked: Marked) -> str:
+    return "".join(f"【{text}】" if is_word else text for text, is_word in marked.parts())
 
 
-def _marked_markdown(one: Marked) -> str:
-    return _begun("".join(_bold(text) if is_word else _escaped(text) for text, is_word in one.parts()))
+def _marked_markdown(marked: Marked) -> str:
+    return _begun("".join(_bold(text) if is_word else _escaped(text) for text, is_word in marked.parts()))
 
 
-def _marked_html(one: Marked) -> Markup:
-    return Markup().join(Markup("<b>{}</b>").format(text) if is_word else escape(text) for text, is_word in one.parts())
+def _marked_html(marked: Marked) -> Markup:
+    return Markup().join(
+        Markup("<b>{}</b>").format(text) if is_word else escape(text) for text, is_word in marked.parts()
+    )
 
 
 _WRITINGS = {
@@ -113,10 +115,10 @@ def _written(value: Any, writing: _Writing) -> Any:
     if isinstance(value, Marked):
         return writing.marked(value)
     if isinstance(value, tuple):
-        return [_written(one, writing) for one in value]
+        return [_written(item, writing) for item in value]
     if isinstance(value, Link):
         # An address is safe in all formats as it is; in HTML its ampersands are escaped.
         return {"url": writing.address(value.url), "text": writing.text(value.text)}
     if is_dataclass(value):
-        return {one.name: _written(getattr(value, one.name), writing) for one in fields(value)}
+        return {field.name: _written(getattr(value, field.name), writing) for field in fields(value)}
     return value

@@ -1,8 +1,9 @@
-"""Where the words of an alert stand in a text, so that a message can mark them. Pure."""
+"""Text with marked parts, and where the words of an alert occur in it. Pure."""
 
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 
 from monitor.text.fold import fold
@@ -10,7 +11,24 @@ from monitor.topics import Term
 from monitor.topics.terms import Span
 
 
-def mark(text: str, terms: Iterable[str]) -> list[Span]:
+@dataclass(frozen=True)
+class Marked:
+    """A harmless text, and what is marked in it: where the words of an alert stand, or what was changed."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+    def parts(self) -> Iterator[tuple[str, bool]]:
+        """The text in pieces, each with whether it is marked."""
+        at = 0
+        for start, end in self.spans:
+            yield self.text[at:start], False
+            yield self.text[start:end], True
+            at = end
+        yield self.text[at:], False
+
+
+def term_spans(text: str, terms: Iterable[str]) -> list[Span]:
     """Where the terms stand in a text as it was written: from and to which character, in order, those that overlap or
     touch joined. A term that a field held may stand nowhere in the text."""
     spans = sorted(_spans(text, [Term(term) for term in terms]))

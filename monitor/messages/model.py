@@ -100,9 +100,9 @@ class DigestContent:
     @property
     def number(self) -> str:
         """What the message ends with: the ids of all its alerts."""
-        return "+".join(str(alert) for one in self.contents for alert in one.alerts)
+        return "+".join(str(alert) for content in self.contents for alert in content.alerts)
 
 
 def language_of(contents: Sequence[Content]) -> Language:
     """The language of several: Chinese when half of them are."""
-    return "zh" if sum(one.language == "zh" for one in contents) * 2 >= len(contents) else "en"
+    return "zh" if sum(content.language == "zh" for content in contents) * 2 >= len(contents) else "en"

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from crawler.model.notice import Clause, Notice
 from monitor.model import Alert
 from monitor.text.fold import fold
-from monitor.text.sanitize import common_start, plain, unfolded
+from monitor.text.sanitize import common_start, offset_before_folding, plain
 from monitor.topics import Term
 
 _ROLES = ("measure", "safeguard")
@@ -50,7 +50,7 @@ def alerted_clauses(notice: Notice, alerts: Sequence[Alert]) -> list[ClauseMatch
     """The measures for which alerts were made, in the notice's order: of each alert those that matched; of one that
     the whole text matched, those in which its words stand."""
     terms = {term for alert in alerts for term in alert.terms}
-    told = _matching(notice, terms)
+    told = _all_matches(notice, terms)
     loose = set()
     places: set[int] = set()
     for alert in alerts:
@@ -58,36 +58,36 @@ def alerted_clauses(notice: Notice, alerts: Sequence[Alert]) -> list[ClauseMatch
         exact = {place for place in alert.clauses if place < len(told) and told[place].clause.role in _ROLES}
         places |= exact
         loose |= set() if exact else set(alert.terms)
-    places |= {one.number for one in (matched_clauses(notice, sorted(loose)) if loose else ())}
+    places |= {match.number for match in (matched_clauses(notice, sorted(loose)) if loose else ())}
     found = [told[place] for place in sorted(places)]
-    return found if any(one.weight for one in found) else _with_words(told) or found
+    return found if any(match.weight for match in found) else _with_words(told) or found
 
 
 def matched_clauses(notice: Notice, terms: Sequence[str]) -> list[ClauseMatch]:
     """The measures and safeguards in which terms occur, in the notice's order; where no clause is one, the other
     clauses in which they occur. The more terms, the more weight."""
-    return _with_words(_matching(notice, terms))
+    return _with_words(_all_matches(notice, terms))
 
 
 def _with_words(tellings: Sequence[ClauseMatch]) -> list[ClauseMatch]:
-    found = [one for one in tellings if one.weight]
-    return [one for one in found if one.clause.role in _ROLES] or found
+    found = [match for match in tellings if match.weight]
+    return [match for match in found if match.clause.role in _ROLES] or found
 
 
-def _matching(notice: Notice, terms: Iterable[str]) -> list[ClauseMatch]:
+def _all_matches(notice: Notice, terms: Iterable[str]) -> list[ClauseMatch]:
     """All clauses, each with the weight that the terms give it, which may be none."""
     patterns = [Term(term).pattern for term in sorted(terms)]
-    return [_telling(clause, number, patterns) for number, clause in enumerate(notice.clauses)]
+    return [_clause_match(clause, number, patterns) for number, clause in enumerate(notice.clauses)]
 
 
-def _telling(clause: Clause, number: int, patterns: Sequence[re.Pattern[str]]) -> ClauseMatch:
+def _clause_match(clause: Clause, number: int, patterns: Sequence[re.Pattern[str]]) -> ClauseMatch:
     text = body_of(clause)
     headings = fold("\n".join(headings_of(clause)))
     folded = fold(text)
     hits = [(pattern.search(folded), pattern.search(headings)) for pattern in patterns]
     inside = [hit.start() for hit, _ in hits if hit]
     weight = sum(1 for hit, above in hits if hit or above)
-    return ClauseMatch(clause, unfolded(text, min(inside)) if inside else 0, weight, number)
+    return ClauseMatch(clause, offset_before_folding(text, min(inside)) if inside else 0, weight, number)
 
 
 def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
@@ -100,7 +100,7 @@ def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
 
 def _changed_at(text: str, old: Sequence[str]) -> int:
     """Where a text differs from the old one that begins most alike."""
-    return max(common_start(text, one) for one in old)
+    return max(common_start(text, body) for body in old)
 
 
 def headings_of(clause: Clause) -> list[str]:

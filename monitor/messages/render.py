@@ -1,4 +1,4 @@
-"""The message of a notice: what it tells, and its text for whoever takes no other format. Pure."""
+"""Renders a notice or a digest as a message: content, and plain text for channels without another format. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,11 @@ from functools import cache
 from crawler.model.notice import Notice
 from monitor.messages.content import content_of
 from monitor.messages.formats import Shape
-from monitor.messages.model import Content, DigestContent
+from monitor.messages.labels import LABELS
+from monitor.messages.model import Content, DigestContent, language_of
 from monitor.messages.templates import Templates
 from monitor.model import Alert, Location
+from monitor.text.sanitize import cut
 
 BODY_LIMIT = 3000
 """Characters of a message's body; chat services take some 4,000."""
@@ -45,3 +47,36 @@ def message_of(content: Content | DigestContent) -> Message:
 @cache
 def _templates() -> Templates:
     return Templates()
+
+
+_TITLE_LIMIT = 120
+
+
+def render_digest(contents: Sequence[Content]) -> Message:
+    """One message of all these, by subscriptions and topics; in Chinese when half of them are."""
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Content]] = {}
+    for content in contents:
+        groups.setdefault((content.subscriptions, content.topics), []).append(content)
+    return message_of(
+        DigestContent(tuple(content for group in groups.values() for content in group), _heading(contents))
+    )
+
+
+def _heading(contents: Sequence[Content]) -> str:
+    """How many there are of each event; of a single thing what it is."""
+    labels = LABELS[language_of(contents)]
+    if len(contents) == 1:
+        [content] = contents
+        return f"[{labels['digest']}] [{_event(content)}] {cut(content.title, _TITLE_LIMIT) or content.url}"
+    events = [content.event for content in contents]
+    counts = ", ".join(f"{labels[event]} {events.count(event)}" for event in dict.fromkeys(events))
+    return f"[{labels['digest']}] {labels['count'].format(len(contents))}: {counts}"
+
+
+def _event(content: Content) -> str:
+    labels = LABELS[content.language]
+    if content.reminds is None:
+        return labels[content.event]
+    about = f"{labels['about']} " if content.reminds.approximate else ""
+    moved = f", {labels['moved']}" if content.reminds.moved else ""
+    return f"{labels[content.event]} {about}{content.reminds.date}{moved}"

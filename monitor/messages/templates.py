@@ -16,7 +16,7 @@ from markupsafe import Markup
 from monitor.errors import TemplateError
 from monitor.messages.digest_fit import fit_digest
 from monitor.messages.escape import escape_text
-from monitor.messages.fit import DETAILS, FittedView, fit, show
+from monitor.messages.fit import DETAILS, FittedView, fit_to_limit, render_view
 from monitor.messages.formats import MessageFormat, Shape, variables, written
 from monitor.messages.labels import LABELS
 from monitor.messages.model import Content, DigestContent, Language, language_of
@@ -29,14 +29,13 @@ NAMES = ("title.j2", *(f"{kind}.{form}.j2" for kind in KINDS for form in Message
 """The templates there are. `NAME.zh.….j2` and `NAME.en.….j2`, such as `notice.zh.text.j2`, go before them."""
 _HEADING = 20
 """Characters of the heading of a digest in its body, and of its number, for which there is always room."""
-SIZE_LIMIT = 256 * 1024
 MUCH = 4000
 """Characters of a body from which on a message tells more than a chat has room for."""
 _BREAK = re.compile(r"\n?(<br>)\n?|(<p>)\n|\n(</p>)")
 
 
 @dataclass(frozen=True)
-class Written:
+class RenderedMessage:
     """A message in a format: the title, empty where the body holds it, and the body."""
 
     title: str
@@ -62,25 +61,25 @@ class Templates:
         self._environments = {form: _environment(self._own, form) for form in MessageFormat}
         self._failed: set[str] = set()
 
-    def write(self, content: Content | DigestContent, shape: Shape) -> Written:
+    def write(self, content: Content | DigestContent, shape: Shape) -> RenderedMessage:
         """The message of one notice, or of several, in as many words as the shape takes."""
         if isinstance(content, DigestContent):
             return self.write_digest(content.contents, shape, content.number, content.heading)
 
-        def attempt(own: bool) -> Written:
-            def written(shown: FittedView) -> Written:
+        def attempt(own: bool) -> RenderedMessage:
+            def written(shown: FittedView) -> RenderedMessage:
                 return self._notice(shown, content.language, shape, own=own)
 
-            return written(fit(content, lambda shown: _fits(written(shown), shape), much=shape.body > MUCH))
+            return written(fit_to_limit(content, lambda shown: _fits(written(shown), shape), much=shape.body > MUCH))
 
         return self._built_in_when_it_fails("notice", attempt, shape)
 
-    def write_digest(self, contents: Sequence[Content], shape: Shape, number: str, heading: str) -> Written:
+    def write_digest(self, contents: Sequence[Content], shape: Shape, number: str, heading: str) -> RenderedMessage:
         """One message of several notices: all in as many words as there is room for, else the first ones and how many
         more there are. `number` is what it ends with; `heading` its title."""
 
-        def attempt(own: bool) -> Written:
-            def made(shown: Sequence[FittedView]) -> Written:
+        def attempt(own: bool) -> RenderedMessage:
+            def made(shown: Sequence[FittedView]) -> RenderedMessage:
                 return self._digest(shown, contents, shape, number, heading, own=own)
 
             return made(fit_digest(contents, lambda shown: _fits(made(shown), shape), shape.body))
@@ -92,7 +91,7 @@ class Templates:
         made notice."""
         for name, why in self._unreadable.items():
             yield name, None, why
-        known = {*NAMES, *(_in(language, name) for language in LABELS for name in NAMES)}
+        known = {*NAMES, *(_localized_name(language, name) for language in LABELS for name in NAMES)}
         for name in sorted(set(self._own) - known):
             yield name, None, f"there is no template of this name (known: {', '.join(NAMES)})"
         seen = set()
@@ -104,7 +103,7 @@ class Templates:
 
     def _failing(self, form: MessageFormat) -> Iterator[tuple[str, TemplateError]]:
         for content in samples():
-            values = variables(show(content, DETAILS[0]), form)
+            values = variables(render_view(content, DETAILS[0]), form)
             digest = {"notices": [values], "further": 1, "id": "1"}
             tries: list[tuple[str, dict[str, Any]]] = [("title", values)]
             for heading in ("", "A heading"):
@@ -115,7 +114,9 @@ class Templates:
                 except TemplateError as error:
                     yield error.name, error
 
-    def _built_in_when_it_fails(self, kind: str, attempt: Callable[[bool], Written], shape: Shape) -> Written:
+    def _built_in_when_it_fails(
+        self, kind: str, attempt: Callable[[bool], RenderedMessage], shape: Shape
+    ) -> RenderedMessage:
         try:
             written = attempt(True)
             if not self._own or _fits(written, shape):
@@ -132,10 +133,10 @@ class Templates:
             )
         return attempt(False)
 
-    def _notice(self, shown: FittedView, language: Language, shape: Shape, *, own: bool) -> Written:
+    def _notice(self, shown: FittedView, language: Language, shape: Shape, *, own: bool) -> RenderedMessage:
         title, heading = self._titles(shown, language, shape, own=own)
         values = variables(shown, shape.format) | {"heading": heading}
-        return Written(title, self._render("notice", shape.format, language, values, own=own))
+        return RenderedMessage(title, self._render("notice", shape.format, language, values, own=own))
 
     def _titles(self, shown: FittedView, language: Language, shape: Shape, *, own: bool) -> tuple[str, str]:
         """The title as the service's own, which is plain text, and as a heading in the body; one of them is empty."""
@@ -154,72 +155,48 @@ class Templates:
         heading: str,
         *,
         own: bool,
-    ) -> Written:
+    ) -> RenderedMessage:
         language = language_of(contents)
         title = cut(escape_text(heading), shape.title or max(_HEADING, shape.body // 10))
         values = {
-            "notices": [variables(one, shape.format) for one in shown],
+            "notices": [variables(view, shape.format) for view in shown],
             "further": len(contents) - len(shown),
             "id": cut(number, max(_HEADING, min(400, shape.body // 10))),
             "heading": "" if shape.title else written(title, shape.format),
         }
-        return Written(title if shape.title else "", self._render("digest", shape.format, language, values, own=own))
+        return RenderedMessage(
+            title if shape.title else "", self._render("digest", shape.format, language, values, own=own)
+        )
 
     def _render(self, kind: str, form: MessageFormat, language: Language, values: dict[str, Any], *, own: bool) -> str:
         environment = self._environments[form] if own else _built_in(form)
         name = "title.j2" if kind == "title" else f"{kind}.{form}.j2"
         labels = {key: Markup(text) if form is MessageFormat.html else text for key, text in LABELS[language].items()}  # noqa: S704
         try:
-            template = environment.select_template([_in(language, name), name])
+            template = environment.select_template([_localized_name(language, name), name])
             made = template.render(values, labels=labels, language=language).strip("\n")
         except jinja2.TemplateError as error:
             found = str(getattr(error, "name", None) or name)
             raise TemplateError(
-                found if found in self._own else _own(self._own, language, name), _line(error), _reason(error)
+                found if found in self._own else _own_name(self._own, language, name), _line(error), _reason(error)
             ) from error
         except (ArithmeticError, TypeError, ValueError, LookupError, AttributeError, RecursionError) as error:
-            raise TemplateError(_own(self._own, language, name), _line(error), _reason(error)) from error
+            raise TemplateError(_own_name(self._own, language, name), _line(error), _reason(error)) from error
         # A line end beside a break would become a blank in the text that mail has besides.
         return _BREAK.sub(r"\1\2\3", made) if form is MessageFormat.html else made
 
 
-def _fits(written: Written, shape: Shape) -> bool:
+def _fits(written: RenderedMessage, shape: Shape) -> bool:
     return len(written.title) <= max(0, shape.title) and shape.takes(written.body)
 
 
-def read_templates(folder: Path) -> Templates:
-    """The templates with those of a folder before them; without such a folder, those that come with the program. Of a
-    file that cannot be read the templates tell (`faults`)."""
-    own = {}
-    unreadable = {}
-    try:
-        paths = sorted(folder.glob("*.j2"))
-    except OSError as error:
-        return Templates({}, str(folder), {"": error.strerror or str(error)})
-    for path in paths:
-        try:
-            own[path.name] = _read(path)
-        except (OSError, ValueError) as error:
-            unreadable[path.name] = getattr(error, "strerror", None) or str(error)
-    return Templates(own, str(folder), unreadable)
-
-
-def _read(path: Path) -> str:
-    if not path.is_file() or path.stat().st_size > SIZE_LIMIT:
-        raise ValueError(f"no file of at most {SIZE_LIMIT} bytes")
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError("the file is not UTF-8 text") from None
-
-
-def _in(language: str, name: str) -> str:
+def _localized_name(language: str, name: str) -> str:
     kind, rest = name.split(".", 1)
     return f"{kind}.{language}.{rest}"
 
 
-def _own(own: Mapping[str, str], language: str, name: str) -> str:
-    return _in(language, name) if _in(language, name) in own else name
+def _own_name(own: Mapping[str, str], language: str, name: str) -> str:
+    return _localized_name(language, name) if _localized_name(language, name) in own else name
 
 
 @cache

@@ -7,17 +7,19 @@ from monitor.model.identity import CandidateSummary, NoticeLink, StoredText
 from monitor.model.notices import (
     INTAKE,
     FlappingPage,
+    KeptPage,
     LastRead,
     Location,
     NewRevision,
     NoticeRecord,
+    Outdated,
+    Prunable,
     Reading,
     Revision,
     RevisionOrigin,
     ScheduledRevisit,
     canonical_revision,
 )
-from monitor.model.retention import KeptPage, Outdated, Prunable
 from monitor.model.sources import (
     LastPoll,
     Outage,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from crawler.model.notice import Notice
-from crawler.model.protocol import BackfillProgress, Failure
+from crawler.model.results import BackfillProgress, Failure
 from crawler.model.source import Source
 from monitor.identity.origin import Publisher
 from monitor.identity.verdict import Verdict
@@ -26,7 +26,7 @@ class Policy:
 
 def publishers_of(sources: Iterable[Source]) -> dict[str, Publisher]:
     """Whose sites the configured sources are, by id."""
-    return {one.id: Publisher(one.name, one.region, one.level) for one in sources}
+    return {source.id: Publisher(source.name, source.region, source.level) for source in sources}
 
 
 @dataclass(frozen=True)

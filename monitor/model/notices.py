@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
+from crawler.model.link import Link
 from crawler.model.notice import Notice
-from crawler.model.page import PackedPage
-from crawler.model.protocol import Link
+from crawler.model.packed_page import PackedPage
 from monitor.identity.verdict import Cause
 
 
@@ -70,7 +70,7 @@ class Revision:
 
 def canonical_revision(revisions: Sequence[Revision], number: int) -> int:
     """The revision by which that one is shown: itself, or the same text as it was found nearer its origin since."""
-    by_number = {one.number: one for one in revisions}
+    by_number = {revision.number: revision for revision in revisions}
     while (later := by_number.get(number + 1)) and later.cause == "origin":
         number += 1
     return number
@@ -131,3 +131,28 @@ class RevisionOrigin:
     source: str
     url: str
     reader: str
+
+
+Prunable = Literal["page", "poll", "event", "text"]
+"""What is pruned. A `text` is what was read of a notice, in all its revisions."""
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """A revision with all it was read from. `sources` have read it at its address, the document's own first."""
+
+    notice: int
+    revision: int
+    document: Notice
+    sources: tuple[str, ...]
+    page: PackedPage
+    link: Link | None
+    given: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """Something that may be pruned, and the bytes that go with it."""
+
+    id: int
+    size: int

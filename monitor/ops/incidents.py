@@ -19,9 +19,9 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
 
     def late(records: Iterable[SourceRecord]) -> list[str]:
         return [
-            one.id
-            for one in records
-            if one.id in every and one.trouble is None and is_late(one, every[one.id], now, watched_since)
+            record.id
+            for record in records
+            if record.id in every and record.trouble is None and is_late(record, every[record.id], now, watched_since)
         ]
 
     with store.reading() as tx:
@@ -82,7 +82,7 @@ def note_network(store: Store, sources: Collection[str], now: datetime) -> str |
         polls = _change(tx, sources, now)
         if polls is None:
             return None
-        failing = [one.source for one in polls if fails_by_network(one)]
+        failing = [poll.source for poll in polls if fails_by_network(poll)]
         if before := tx.sources.outage():
             tx.sources.put_outage(None)
             # They wait the longer for having failed; now there is hope.
@@ -101,7 +101,7 @@ def _change(tx: Transaction, sources: Collection[str], now: datetime) -> list[La
     was_down = tx.sources.outage() is not None
     if not was_down and not may_begin(tx.sources.troubles().values()):
         return None  # it cannot have gone down: all the polls of many sources need not be read
-    polls = [one for one in tx.polls.last_by_source(now - WINDOW) if one.source in sources]
+    polls = [poll for poll in tx.polls.last_by_source(now - WINDOW) if poll.source in sources]
     return polls if is_down(polls, was_down, now) != was_down else None
 
 
@@ -110,6 +110,6 @@ def _group(tx: Transaction, failing: Collection[str]) -> None:
     position = tx.events.position(OPERATOR)
     events = [] if position is None else tx.events.after(position, _BATCH)
     troubles = tx.sources.troubles()
-    for name in {one.source for one in events if one.kind == "source.troubled"} & set(failing):
+    for name in {event.source for event in events if event.kind == "source.troubled"} & set(failing):
         if name is not None and name in troubles:
             tx.sources.put_trouble(name, replace(troubles[name], grouped=True))

@@ -1,6 +1,7 @@
-"""What the operator is told, and when."""
+"""Messages to the operator about events that concern them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.messages.ops import concerning, waits_for_others
@@ -14,55 +15,62 @@ HOLD = timedelta(seconds=25)
 """How long a trouble that the network may be the cause of waits for others of its kind, to be told with them."""
 
 
+@dataclass(frozen=True)
+class OperatorChannels:
+    """The operator's channel (None: there is no operator), and the other channels, used while it is paused."""
+
+    first: str | None
+    others: Sequence[str] = ()
+
+    def open(self, tx: Transaction) -> str:
+        """Return the first of them that is not paused."""
+        assert self.first is not None
+        paused = {state.name for state in tx.channels.all() if state.paused_at}
+        return next((name for name in (self.first, *self.others) if name not in paused), self.first)
+
+
 class OpsNotifier:
-    """Follows the events, and queues one message to the operator's channel for all that have come and concern them;
-    while that is paused, to the first of the other channels that is not."""
+    """Follows the events and queues one message to the operator for all that concern them."""
 
-    def __init__(
-        self, store: Store, channel: str | None, clock: Callable[[], datetime], others: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, store: Store, channels: Callable[[], OperatorChannels], clock: Callable[[], datetime]) -> None:
         self._store = store
-        self._channel = channel
+        self._channels = channels
         self._clock = clock
-        self._others = others
-        self._seen = self._noted = 0
+        self._read_to = self._noted = 0
 
-    def start(self) -> None:
-        """Follows on from where the last daemon was; an operator who is new is not told of the past."""
+    def start(self, channel: str | None) -> None:
+        """Continue from the event where the last daemon ended; a new operator hears nothing of the past."""
         with self._store.writing() as tx:
-            position = tx.events.position(OPERATOR) if self._channel else None
-            self._seen = self._noted = tx.events.last_id() if position is None else position
-            tx.events.put_position(OPERATOR, self._seen if self._channel else None)
+            noted = tx.events.position(OPERATOR) if channel else None
+            position = tx.events.last_id() if noted is None else noted
+            tx.events.put_position(OPERATOR, position if channel else None)
+        self._read_to = self._noted = position
 
-    def tell(self) -> None:
-        """Queues what there is to tell."""
-        if self._channel is None:
+    def notify(self) -> None:
+        """Queue a message if there are events that concern the operator."""
+        channels = self._channels()
+        if channels.first is None:
             return
         with self._store.reading() as tx:
-            found = tx.events.after(self._seen, _BATCH)
-        events = self._ripe(found)
+            found = tx.events.after(self._read_to, _BATCH)
+        events = self._ready(found)
         if not events:
             return
         last = events[-1].id
-        told = concerning(events)
-        # The place is noted with each message, and now and then, so that old events can be let go.
-        if told or last - self._noted > _BATCH:
+        reported = concerning(events)
+        # The position is noted with each message, and now and then, so that old events can be pruned.
+        if reported or last - self._noted > _BATCH:
             with self._store.writing() as tx:
-                if told:
-                    tx.deliveries.queue_report(self.open_channel(tx), told[0].id, told[-1].id, self._clock())
+                if reported:
+                    tx.deliveries.queue_report(channels.open(tx), reported[0].id, reported[-1].id, self._clock())
                 tx.events.put_position(OPERATOR, last)
             self._noted = last
-        self._seen = last
+        self._read_to = last
 
-    def _ripe(self, events: Sequence[Event]) -> Sequence[Event]:
+    def _ready(self, events: Sequence[Event]) -> Sequence[Event]:
+        """Return the events up to the first that waits for others of its kind."""
         if any(event.kind == "network.down" for event in events):
             return events
         now = self._clock()
-        waits = (place for place, event in enumerate(events) if now - event.at < HOLD and waits_for_others(event))
-        return events[: next(waits, len(events))]
-
-    def open_channel(self, tx: Transaction) -> str:
-        """Where the operator is told now."""
-        assert self._channel is not None
-        paused = {state.name for state in tx.channels.all() if state.paused_at}
-        return next((name for name in (self._channel, *self._others) if name not in paused), self._channel)
+        waiting = (place for place, event in enumerate(events) if now - event.at < HOLD and waits_for_others(event))
+        return events[: next(waiting, len(events))]

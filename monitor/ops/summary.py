@@ -1,6 +1,6 @@
-"""The message that tells the operator, now and then, that all is still being watched, and what became of it.
+"""The periodic summary for the operator: the daemon is still running, and what it has done since the last summary.
 
-It is an event, which the message's delivery names; the position after it says when the last one was.
+A summary is an event, named by the message's delivery; the stored position is the id of the last one.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor.config.cron import next_time
+from monitor.config.times import next_time
 from monitor.health.source_state import State, state_of
 from monitor.messages.ops import WATCHING
 from monitor.model import Event, SourceRecord
@@ -26,14 +26,18 @@ def is_due(cron: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
 
 
 def states(
-    records: Iterable[SourceRecord], tempos: Mapping[str, PollInterval], now: datetime, watched_since: datetime
+    records: Iterable[SourceRecord], intervals: Mapping[str, PollInterval], now: datetime, watched_since: datetime
 ) -> dict[str, State]:
-    """How the sources are doing that have a tempo."""
-    return {one.id: state_of(one, tempos[one.id].usual, now, watched_since) for one in records if one.id in tempos}
+    """Return the state of each source that has an interval."""
+    return {
+        record.id: state_of(record, intervals[record.id].usual, now, watched_since)
+        for record in records
+        if record.id in intervals
+    }
 
 
 class WeeklySummary:
-    """Queues the message when its time has come. `channel` says where it goes."""
+    """Queues the summary when it is due. `channel` returns the channel for it."""
 
     def __init__(
         self, store: Store, cron: str | None, zone: ZoneInfo, channel: Callable[[Transaction], str] | None
@@ -43,8 +47,8 @@ class WeeklySummary:
         self._zone = zone
         self._channel = channel
 
-    def tell(self, tempos: Callable[[], Mapping[str, PollInterval]], now: datetime, watched_since: datetime) -> bool:
-        """Queues the message if it is due; whether it was. The first time there is nothing to tell of yet."""
+    def send(self, intervals: Callable[[], Mapping[str, PollInterval]], now: datetime, watched_since: datetime) -> bool:
+        """Queue the summary if it is due, and return whether it was; the first time only notes the start."""
         if self._cron is None or self._channel is None:
             return self._forget()
         with self._store.reading() as tx:
@@ -52,7 +56,7 @@ class WeeklySummary:
         if last and not is_due(self._cron, self._zone, last.at, now):
             return False
         with self._store.writing() as tx:
-            detail = _tally(tx, last, tempos(), now, watched_since) if last else {}
+            detail = _summary(tx, last, intervals(), now, watched_since) if last else {}
             tx.events.add(WATCHING, now, None, None, detail)
             number = tx.events.last_id()
             tx.events.put_position(POSITION, number)
@@ -61,7 +65,7 @@ class WeeklySummary:
         return last is not None
 
     def _forget(self) -> bool:
-        # Who is told nothing holds no old events back.
+        # Without summaries no old events need to be kept.
         with self._store.reading() as tx:
             known = tx.events.position(POSITION)
         if known is not None:
@@ -76,14 +80,14 @@ def _last(tx: Transaction) -> Event | None:
     return found[0] if found and found[0].id == position and found[0].kind == WATCHING else None
 
 
-def _tally(
-    tx: Transaction, last: Event, tempos: Mapping[str, PollInterval], now: datetime, watched_since: datetime
+def _summary(
+    tx: Transaction, last: Event, intervals: Mapping[str, PollInterval], now: datetime, watched_since: datetime
 ) -> dict[str, Any]:
-    found = states(tx.sources.all(), tempos, now, watched_since)
-    named = {state: [name for name, one in found.items() if one == state] for state in ("blind", "failing", "late")}
+    found = states(tx.sources.all(), intervals, now, watched_since)
+    named = {word: [name for name, state in found.items() if state == word] for word in ("blind", "failing", "late")}
     return {
         "since": last.at.isoformat(),
-        "sources": len(tempos),
+        "sources": len(intervals),
         **asdict(tx.polls.counts(last.at)),
         "events": tx.events.counts(last.id),
         **named,

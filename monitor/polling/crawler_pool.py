@@ -4,17 +4,18 @@ import asyncio
 import contextlib
 import itertools
 import logging
-import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from crawler.model.protocol import RESULT, AnyRequest, AnyResult, PollRequest, failed_result
+from crawler.model.errors import CrawlerError
+from crawler.model.requests import AnyRequest, PollRequest
+from crawler.model.results import RESULT, AnyResult, failed_result, state_excess, within_state_limit
 from monitor.config import Settings
 from monitor.errors import ChildError
 from monitor.runtime.logging import log_again
+from monitor.runtime.processes import resident_bytes
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class CrawlerProcess:
             "pid": self.pid,
             "asked": self.asked,
             "in_flight": len(self._waiting),
-            "bytes": _resident_bytes(self.pid),
+            "bytes": resident_bytes(self.pid),
         }
 
     @property
@@ -78,7 +79,12 @@ class CrawlerProcess:
         return not self._reader.done()
 
     async def ask(self, request: AnyRequest, tag: str) -> AnyResult:
-        """The result of a request, sent under an id of our own. Raises ChildError when the child dies before it."""
+        """The result of a request, sent under an id of our own. Raises ChildError when the child dies before it.
+
+        A state larger than the border's limit is not sent, and none is taken in: the result is then a failure.
+        """
+        if excess := state_excess(request):
+            return failed_result(request, CrawlerError.code, excess)
         future: asyncio.Future[AnyResult] = asyncio.get_running_loop().create_future()
         self._waiting[tag] = future
         self.asked += 1
@@ -94,7 +100,7 @@ class CrawlerProcess:
             raise ChildError("the crawler child ended") from error
         finally:
             self._waiting.pop(tag, None)
-        return result.model_copy(update={"id": request.id})
+        return within_state_limit(request, result.model_copy(update={"id": request.id}))
 
     async def _read(self) -> None:
         stdout = self._process.stdout
@@ -124,7 +130,7 @@ class CrawlerProcess:
 
     def is_worn(self) -> bool:
         """Whether it has answered enough, or grown enough, to be renewed."""
-        return self.asked >= RENEW_REQUESTS or _resident_bytes(self.pid) > RENEW_BYTES
+        return self.asked >= RENEW_REQUESTS or resident_bytes(self.pid) > RENEW_BYTES
 
     def kill(self) -> None:
         """Ends the process at once."""
@@ -144,13 +150,6 @@ class CrawlerProcess:
         await self._reader
         await asyncio.wait([self._listener], timeout=1.0)
         self._listener.cancel()
-
-
-def _resident_bytes(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError, ValueError):
-        return 0
 
 
 class CrawlerPool:

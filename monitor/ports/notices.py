@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from monitor.identity.evidence import Candidate
 from monitor.identity.flapping import FlapState
-from monitor.identity.verdict import Candidate
 from monitor.model import (
     FlappingPage,
     LastRead,

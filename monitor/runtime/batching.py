@@ -1,74 +1,75 @@
-"""Steps on the store that are done together when several are asked for at about the same time: one transaction for all
-instead of one for each. A transaction costs more than all that is done in it for a poll that found nothing."""
+"""Batch concurrent store operations into one transaction: for a poll that found nothing, the transaction itself costs
+more than all that is done in it."""
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
-Asked = TypeVar("Asked")
-Given = TypeVar("Given")
-MOST = 24
-"""Steps that are done together: the store's write lock is not held for long."""
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+MAX_ITEMS = 24
+"""Items of one batch: the store's write lock is not held for long."""
 
 
-class InStore(Protocol):
-    """Runs a step in the store's one thread, when those before it have been run."""
+class RunInStore(Protocol):
+    """Runs a step in the store's one thread, after the steps before it."""
 
     def __call__(self, step: Callable[[], Any]) -> Awaitable[Any]:
-        """What the step gives."""
+        """Return the step's result."""
 
 
-class Batcher(Generic[Asked, Given]):
-    """Has `all_of` do several steps in one transaction; it gives one thing for each that was asked, in their order.
+class Batcher(Generic[Item, Result]):
+    """Processes the items submitted at about the same time with one call, which returns a result for each, in order.
 
-    The first waits for others as long as it says, or until there are MOST. When the transaction fails, nothing of it is
-    kept; each is done by itself then, so that a fault of one is its own.
+    The first item waits for others as long as it allows, or until there are MAX_ITEMS. When the call fails, nothing of
+    it is kept; each item is then processed by itself, so that it meets only its own faults.
     """
 
-    def __init__(self, in_store: InStore, all_of: Callable[[Sequence[Asked]], Sequence[Given]]) -> None:
-        self._in_store = in_store
-        self._all_of = all_of
-        self._open: _Batch[Asked, Given] | None = None
+    def __init__(self, run_in_store: RunInStore, process: Callable[[Sequence[Item]], Sequence[Result]]) -> None:
+        self._run_in_store = run_in_store
+        self._process = process
+        self._open: _Batch[Item, Result] | None = None
 
-    async def ask(self, asked: Asked, patience_s: float = 0.0) -> Given:
-        """What is given for one, which waits so long for others when it is the first. Raises what `all_of` raises for
-        it alone."""
+    async def submit(self, item: Item, max_wait_s: float = 0.0) -> Result:
+        """Return the result for an item, which waits at most so long for others if it is the first. Raises what
+        processing it alone raises."""
         batch = self._open
         if batch is None:
             batch = self._open = _Batch()
-            batch.doing = asyncio.create_task(self._do(batch, patience_s))
-        place = len(batch.asked)
-        batch.asked.append(asked)
-        if len(batch.asked) == MOST:
+            batch.task = asyncio.create_task(self._run(batch, max_wait_s))
+        place = len(batch.items)
+        batch.items.append(item)
+        if len(batch.items) == MAX_ITEMS:
             self._open = None
             batch.full.set()
-        assert batch.doing is not None
-        # Shielded: one that is given up takes nothing from the others.
-        if (given := await asyncio.shield(batch.doing)) is None:
-            given = await self._in_store(lambda: self._all_of([asked]))
-            place = 0
-        return given[place]
+        assert batch.task is not None
+        # Shielded: cancelling one item leaves the others alone.
+        results = await asyncio.shield(batch.task)
+        if results is None:
+            [result] = await self._run_in_store(lambda: self._process([item]))
+            return result  # type: ignore[no-any-return]
+        return results[place]
 
-    async def _do(self, batch: "_Batch[Asked, Given]", patience_s: float) -> Sequence[Given] | None:
+    async def _run(self, batch: "_Batch[Item, Result]", max_wait_s: float) -> Sequence[Result] | None:
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(patience_s):
+            async with asyncio.timeout(max_wait_s):
                 await batch.full.wait()
         if self._open is batch:
             self._open = None
-        if len(batch.asked) == 1:
+        if len(batch.items) == 1:
             return None
         try:
-            found: Sequence[Given] = await self._in_store(lambda: self._all_of(batch.asked))
-        except Exception:  # noqa: BLE001 - whatever it is: each is done by itself now, and raises what is its own
+            results: Sequence[Result] = await self._run_in_store(lambda: self._process(batch.items))
+        except Exception:  # noqa: BLE001 - whatever it is: each item is processed alone now, and raises its own error
             return None
-        return found
+        return results
 
 
-class _Batch(Generic[Asked, Given]):
-    """What is done together, once nothing is added to it any more."""
+class _Batch(Generic[Item, Result]):
+    """Items to be processed together."""
 
     def __init__(self) -> None:
-        self.asked: list[Asked] = []
+        self.items: list[Item] = []
         self.full = asyncio.Event()
-        self.doing: asyncio.Task[Sequence[Given] | None] | None = None
+        self.task: asyncio.Task[Sequence[Result] | None] | None = None

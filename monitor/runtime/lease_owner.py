@@ -1,32 +1,23 @@
-"""This process as the holder of leases, and whether another one still lives."""
+"""This process as an owner of leases, and whether other owners are still alive."""
 
 import os
 import socket
 from collections.abc import Iterable
-from pathlib import Path
+
+from monitor.runtime.processes import start_time
 
 
 def lease_owner() -> str:
-    """This process's name in leases: host, process id and the time it started, which tells apart reused ids."""
+    """Return this process's name in leases: host, process id and start time, which tells reused ids apart."""
     pid = os.getpid()
-    return f"{socket.gethostname()}/{pid}/{_started(pid)}"
+    return f"{socket.gethostname()}/{pid}/{start_time(pid)}"
 
 
 def dead_owners(owners: Iterable[str]) -> list[str]:
-    """Those of the owners that ran on this host and run no more. The leases of other hosts simply run out."""
-    return [one for one in owners if _is_dead(one)]
+    """Return the owners that ran on this host and have ended. The leases of other hosts simply expire."""
+    return [owner for owner in owners if _is_dead(owner)]
 
 
-def _is_dead(name: str) -> bool:
-    host, pid, started = name.rsplit("/", 2)
-    return host == socket.gethostname() and _started(int(pid)) != started
-
-
-def _started(pid: int) -> str:
-    """When the process started, in the kernel's own ticks; empty when there is none."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return ""
-    fields = stat.rpartition(")")[2].split()
-    return "" if fields[0] == "Z" else fields[19]
+def _is_dead(owner: str) -> bool:
+    host, pid, started = owner.rsplit("/", 2)
+    return host == socket.gethostname() and str(start_time(int(pid))) != started

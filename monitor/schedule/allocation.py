@@ -51,7 +51,7 @@ class Publication:
 
 def learn(
     rhythm: Rhythm | None,
-    sightings: Iterable[Publication],
+    publications: Iterable[Publication],
     now: datetime,
     shared: PublishingProfile = PublishingProfile(),
 ) -> Rhythm:
@@ -63,12 +63,12 @@ def learn(
     days = list(known.days)
     recent = known.recent
     since = known.since
-    for one in sightings:
-        since = min(since, one.after)
-        recent += one.notices * _weight(now - one.until, RATE_HALF_LIFE)
-        length = one.until - one.after
-        weight = one.notices * _weight(now - one.until, HALF_LIFE)
-        for at, part in _spread(one, own) if length <= DAILY else ():
+    for publication in publications:
+        since = min(since, publication.after)
+        recent += publication.notices * _weight(now - publication.until, RATE_HALF_LIFE)
+        length = publication.until - publication.after
+        weight = publication.notices * _weight(now - publication.until, HALF_LIFE)
+        for at, part in _spread(publication, own) if length <= DAILY else ():
             days[at.weekday()] += weight * part
             if length <= HOURLY:
                 hours[at.hour] += weight * part
@@ -86,8 +86,8 @@ def faded(rhythm: Rhythm, now: datetime) -> Rhythm:
 def habits(rhythms: Iterable[Rhythm]) -> PublishingProfile:
     """What is common to all sources; even while nothing is known."""
     known = list(rhythms)
-    hours = [sum(counts) for counts in zip(*(one.hours for one in known), strict=True)] or [0.0] * HOURS
-    days = [sum(counts) for counts in zip(*(one.days for one in known), strict=True)] or [0.0] * DAYS
+    hours = [sum(counts) for counts in zip(*(rhythm.hours for rhythm in known), strict=True)] or [0.0] * HOURS
+    days = [sum(counts) for counts in zip(*(rhythm.days for rhythm in known), strict=True)] or [0.0] * DAYS
     return PublishingProfile(_shares(hours, PublishingProfile().hours), _shares(days, PublishingProfile().days))
 
 
@@ -101,8 +101,8 @@ def rates(rhythm: Rhythm, shared: PublishingProfile, now: datetime) -> list[floa
     known = faded(rhythm, now)
     own = own_habits(known, shared)
     # What fades while one looks: the time that was looked at weighs as the notices do.
-    looked = RATE_HALF_LIFE / HOUR / log(2) * (1 - _weight(max(DAY, now - known.since), RATE_HALF_LIFE))
-    weekly = (known.recent + UNSEEN) / looked * HOURS * DAYS
+    observed = RATE_HALF_LIFE / HOUR / log(2) * (1 - _weight(max(DAY, now - known.since), RATE_HALF_LIFE))
+    weekly = (known.recent + UNSEEN) / observed * HOURS * DAYS
     return [weekly * day * hour for day in own.days for hour in own.hours]
 
 
@@ -120,13 +120,13 @@ def next_poll(density: Sequence[float], last: datetime, shortest: timedelta) -> 
     """When a source polled at `last` is due again: when its polls an hour have added up to one since, and not before
     the `shortest` time has passed."""
     at = last.astimezone(UTC)
-    owed = 1.0
+    remaining = 1.0
     while True:
         rate = density[at.weekday() * HOURS + at.hour]
         rest = _next_hour(at) - at
-        if rate * (rest / HOUR) >= owed:
-            return max(at + HOUR * (owed / rate), last + shortest)
-        owed -= rate * (rest / HOUR)
+        if rate * (rest / HOUR) >= remaining:
+            return max(at + HOUR * (remaining / rate), last + shortest)
+        remaining -= rate * (rest / HOUR)
         at += rest
 
 
@@ -140,11 +140,11 @@ def _shares(counts: Sequence[float], shared: Sequence[float]) -> tuple[float, ..
     return tuple((1 - EVEN) * share + EVEN / len(own) for share in own)
 
 
-def _spread(one: Publication, own: PublishingProfile) -> list[tuple[datetime, float]]:
+def _spread(publication: Publication, own: PublishingProfile) -> list[tuple[datetime, float]]:
     """The hours of a sighting, or parts of them, each with its share of a notice."""
     parts = []
-    at = one.after.astimezone(UTC)
-    until = one.until.astimezone(UTC)
+    at = publication.after.astimezone(UTC)
+    until = publication.until.astimezone(UTC)
     while at < until:
         end = min(_next_hour(at), until)
         parts.append((at, own.days[at.weekday()] * own.hours[at.hour] * ((end - at) / HOUR)))

@@ -56,7 +56,7 @@ class PollPlan:
     shared: PublishingProfile = PublishingProfile()
     even: float = SHARE / HOURS
 
-    def tempo(self, source: Source) -> PollInterval:
+    def interval(self, source: Source) -> PollInterval:
         """How often a source is polled."""
         if isinstance(source.every, timedelta):
             return PollInterval(source.every, shared=self.shared, zone=source.zone)
@@ -66,7 +66,7 @@ class PollPlan:
 
 def even_plan(sources: Iterable[Source], budget: float | None) -> PollPlan:
     """The plan before anything was learnt: `budget` polls a day (None: SHARE for each), the same for all."""
-    count = sum(1 for one in sources if one.enabled and one.every == "auto")
+    count = sum(1 for source in sources if source.enabled and source.every == "auto")
     return PollPlan(even=SHARE / HOURS if budget is None or not count else max(LEAST, budget / count / HOURS))
 
 
@@ -77,28 +77,29 @@ def make_plan(
     learnt of the sources."""
     sources = list(sources)
     even = even_plan(sources, budget)
-    known = {one.id: one.rhythm for one in records if one.rhythm}
-    auto = {one.id: known.get(one.id) or Rhythm(now, now) for one in sources if one.enabled and one.every == "auto"}
+    known = {record.id: record.rhythm for record in records if record.rhythm}
+    names = [source.id for source in sources if source.enabled and source.every == "auto"]
+    auto = {name: known.get(name) or Rhythm(now, now) for name in names}
     densities = plan(auto, even.even * HOURS * len(auto), now)
     return PollPlan(densities, habits(auto.values()), even.even)
 
 
-def learn_rhythm(record: SourceRecord, decisions: Sequence[Decision], tempo: PollInterval, now: datetime) -> Rhythm:
+def learn_rhythm(record: SourceRecord, decisions: Sequence[Decision], interval: PollInterval, now: datetime) -> Rhythm:
     """A source's rhythm after a poll of it: what is new there came since the last poll that succeeded, or, as in a
     baseline, on the day that it names, when that was over by then. Nothing new leaves the rhythm, which fades by
     itself."""
-    found = [one for one in decisions if one.verdict.kind in ("new", "copy")]
-    seen = list(_sightings(record, found, tempo.zone, now))
-    if not seen:
+    new = [decision for decision in decisions if decision.verdict.kind in ("new", "copy")]
+    publications = list(_publications(record, new, interval.zone, now))
+    if not publications:
         return record.rhythm or Rhythm(now, now)
-    return learn(record.rhythm, seen, now, tempo.shared)
+    return learn(record.rhythm, publications, now, interval.shared)
 
 
-def _sightings(record: SourceRecord, found: Sequence[Decision], zone: tzinfo, now: datetime) -> Iterator[Publication]:
+def _publications(record: SourceRecord, new: Sequence[Decision], zone: tzinfo, now: datetime) -> Iterator[Publication]:
     last = record.last_success_at if record.baseline_at else None
     fresh = 0
-    for one in found:
-        day = one.document.published_on
+    for decision in new:
+        day = decision.document.published_on
         begins = datetime.combine(day, time(), zone).astimezone(UTC) if day and day.year > 1 else None
         if begins and begins < now and begins + DAY <= (last or now + DAY):
             # What is so old says nothing of how often the source publishes now.

@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from crawler.model.protocol import PolledNotice, Revisit
-from monitor.identity.fingerprint import evidence
+from crawler.model.requests import Revisit
+from crawler.model.results import PolledNotice
+from monitor.identity.fingerprint import evidence_hash
 from monitor.model import ScheduledRevisit
 
 AT_ONCE = 10
@@ -31,70 +32,79 @@ def first_look(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) 
         return None
     published = found.published_on
     is_old = published is not None and now.date() - published > max(ages[-1], timedelta(days=1))
-    look = ScheduledRevisit(found.url, now, len(ages) - 1 if is_old else 0, None)
-    return replace(_with_page(look, found), due_at=_due(look, ages))
+    revisit = ScheduledRevisit(found.url, now, len(ages) - 1 if is_old else 0, None)
+    return replace(_with_page(revisit, found), due_at=_due(revisit, ages))
 
 
 def looked_at(
-    look: ScheduledRevisit, found: PolledNotice | None, rhythm: Sequence[timedelta], now: datetime
+    revisit: ScheduledRevisit, found: PolledNotice | None, rhythm: Sequence[timedelta], now: datetime
 ) -> ScheduledRevisit:
     """The look after this one, which found the page as it was, or otherwise. Ages that have passed meanwhile are left
     out: after a pause a notice is looked at once."""
     ages = sorted(rhythm)
-    passed = sum(1 for age in ages if look.first_seen_at + age <= now)
-    after = replace(look, done=max(look.done + 1, passed), missed=0)
+    passed = sum(1 for age in ages if revisit.first_seen_at + age <= now)
+    after = replace(revisit, done=max(revisit.done + 1, passed), missed=0)
     after = replace(after, due_at=_due(after, ages))
     return _with_page(after, found) if found else after
 
 
-def read_again(look: ScheduledRevisit, found: PolledNotice, rhythm: Sequence[timedelta]) -> ScheduledRevisit:
+def read_again(revisit: ScheduledRevisit, found: PolledNotice, rhythm: Sequence[timedelta]) -> ScheduledRevisit:
     """The look at a notice that its listing led to once more: the page is known as it is now, and not missed."""
-    due_at = look.due_at or _due(look, sorted(rhythm))
-    return _with_page(replace(look, missed=0, due_at=due_at), found)
+    due_at = revisit.due_at or _due(revisit, sorted(rhythm))
+    return _with_page(replace(revisit, missed=0, due_at=due_at), found)
 
 
-def missed(look: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
+def missed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
     """The look after one that found no page: soon, and none once the page is gone."""
-    count = look.missed + 1
-    soon = min(_AGAIN, max(now - look.first_seen_at, timedelta(seconds=1)))
-    return replace(look, missed=count, due_at=None if count >= MISSES else now + soon)
+    count = revisit.missed + 1
+    soon = min(_AGAIN, max(now - revisit.first_seen_at, timedelta(seconds=1)))
+    return replace(revisit, missed=count, due_at=None if count >= MISSES else now + soon)
 
 
-def failed(look: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
+def failed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
     """The look after one that did not come about: a day later, or sooner where the notice is younger."""
-    return replace(look, due_at=now + min(_AGAIN, max(now - look.first_seen_at, timedelta(seconds=1))))
+    return replace(revisit, due_at=now + min(_AGAIN, max(now - revisit.first_seen_at, timedelta(seconds=1))))
 
 
-def to_revisit(looks: Sequence[ScheduledRevisit], now: datetime, room: int = AT_ONCE) -> tuple[Revisit, ...]:
-    """What is asked of the crawler for the looks that are due, the longest due first, at most `room` of them."""
-    due = sorted((look for look in looks if look.due_at and look.due_at <= now), key=lambda one: one.due_at or now)
+def to_revisit(revisits: Sequence[ScheduledRevisit], now: datetime, limit: int = AT_ONCE) -> tuple[Revisit, ...]:
+    """What is asked of the crawler for the looks that are due, the longest due first, at most `limit` of them."""
+    due = sorted(
+        (revisit for revisit in revisits if revisit.due_at and revisit.due_at <= now),
+        key=lambda revisit: revisit.due_at or now,
+    )
     return tuple(
-        Revisit(url=look.url, etag=look.etag, modified=look.modified, page_hash=look.page_hash, link=look.link)
-        for look in due[:room]
+        Revisit(
+            url=revisit.url,
+            etag=revisit.etag,
+            modified=revisit.modified,
+            page_hash=revisit.page_hash,
+            link=revisit.link,
+        )
+        for revisit in due[:limit]
     )
 
 
-def _due(look: ScheduledRevisit, ages: Sequence[timedelta]) -> datetime | None:
-    if look.done >= len(ages):
+def _due(revisit: ScheduledRevisit, ages: Sequence[timedelta]) -> datetime | None:
+    if revisit.done >= len(ages):
         return None
-    age = ages[look.done]
-    part = crc32(look.url.encode("utf-8", "replace")) % 1000 / 1000
-    return look.first_seen_at + age * (1 + _SPREAD * part)
+    age = ages[revisit.done]
+    part = crc32(revisit.url.encode("utf-8", "replace")) % 1000 / 1000
+    return revisit.first_seen_at + age * (1 + _SPREAD * part)
 
 
-def _with_page(look: ScheduledRevisit, found: PolledNotice) -> ScheduledRevisit:
+def _with_page(revisit: ScheduledRevisit, found: PolledNotice) -> ScheduledRevisit:
     """What makes the next request conditional. An unchanged page may lead to changed attachments, so with these nothing
     does but the hash of all that was read, which no page alone has."""
     page = found.page
     link = found.link
     if page is None:
-        own = next((one.sha256 for one in found.attachments if one.url == found.url), None)
-        return replace(look, etag=None, modified=None, page_hash=own, link=link or look.link)
-    bare = not any(one.url for one in found.attachments)
+        own = next((attachment.sha256 for attachment in found.attachments if attachment.url == found.url), None)
+        return replace(revisit, etag=None, modified=None, page_hash=own, link=link or revisit.link)
+    bare = not any(attachment.url for attachment in found.attachments)
     return replace(
-        look,
+        revisit,
         etag=page.etag if bare else None,
         modified=page.modified if bare else None,
-        page_hash=evidence(page.sha256, found.attachments),
-        link=link or look.link,
+        page_hash=evidence_hash(page.sha256, found.attachments),
+        link=link or revisit.link,
     )

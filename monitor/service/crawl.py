@@ -5,13 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from crawler.model.protocol import DEPTH, Failure
+from crawler.model.requests import DEPTH
+from crawler.model.results import Failure
 from crawler.model.source import Source
 from monitor.delivery.dispatcher import deliver_all
 from monitor.delivery.worker import Attempt, DeliveryWorker
 from monitor.errors import UnknownError
 from monitor.ingest.pipeline import Decision, IngestResult
 from monitor.model import Backlog, ChannelBacklog
+from monitor.polling.leases import SourceLeases
 from monitor.polling.poller import SourcePoller
 from monitor.ports import Store
 
@@ -68,7 +70,8 @@ def _at(url: str, trusted: bool) -> Source:
 
 
 async def crawl(
-    polling: SourcePoller,
+    poller: SourcePoller,
+    leases: SourceLeases,
     sources: Sequence[Source],
     since: date | None,
     progress: Callable[[IngestResult], None],
@@ -83,33 +86,33 @@ async def crawl(
     result.
     """
     rounds = rounds or (WALK_ROUNDS if since else ROUNDS)
-    await polling.take_over()
+    await leases.take_over()
     places = asyncio.Semaphore(at_once)
-    await polling.register(sources)
+    await leases.register(sources)
     report = Report()
 
-    async def one(source: Source) -> None:
+    async def poll(source: Source) -> None:
         async with places:
             for _ in range(rounds):
-                record = await polling.record(source)
-                taken = await polling.poll(source, record, since, depth)
-                _note(report, taken)
-                progress(taken)
-                if not taken.again:
+                record = await leases.record(source)
+                ingested = await poller.poll(source, record, since, depth)
+                _note(report, ingested)
+                progress(ingested)
+                if not ingested.again:
                     break
 
-    await asyncio.gather(*(one(source) for source in sources))
+    await asyncio.gather(*(poll(source) for source in sources))
     return report
 
 
-def _note(report: Report, taken: IngestResult) -> None:
-    report.decisions += [(taken.source, decision) for decision in taken.decisions]
-    report.failures += taken.failures
+def _note(report: Report, ingested: IngestResult) -> None:
+    report.decisions += [(ingested.source, decision) for decision in ingested.decisions]
+    report.failures += ingested.failures
 
 
-def deliver(courier: DeliveryWorker, report: Report) -> None:
+def deliver(worker: DeliveryWorker, report: Report) -> None:
     """Sends all that is due, for a while at the pace that limits allow; what fails, or is too much, stays queued."""
-    report.attempts += deliver_all(courier, PATIENCE)
+    report.attempts += deliver_all(worker, PATIENCE)
 
 
 def note_backlog(store: Store, report: Report) -> None:

@@ -4,24 +4,26 @@ import asyncio
 import base64
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from crawler.model.notice import Notice
-from crawler.model.protocol import PolledNotice, PollResult, ReadRequest
-from crawler.model.source import HttpUrl
-from monitor.alerting.matcher import Matcher
-from monitor.ingest.pipeline import Decision, Policy, ingest_notice, ingest_result
+from crawler.model.requests import ReadRequest
+from crawler.model.results import PolledNotice, PollResult
+from crawler.model.types import HttpUrl
+from monitor.ingest.pipeline import Decision, ingest_notice, ingest_result
 from monitor.polling.poller import SourcePoller
-from monitor.ports import Transaction
+from monitor.polling.setup import PollSetup
+from monitor.ports import Store, Transaction
+from monitor.runtime.store_executor import StoreExecutor
 
 BATCH = 64
-"""Lines read side by side."""
-HELD_S = 0.25
+"""Lines read concurrently."""
+MAX_LOCK_S = 0.25
 """Seconds after which the store's write lock is given back between two lines."""
 SOURCE = "ingest"
 """The source of bare notices that name none."""
@@ -57,7 +59,7 @@ class InputLine:
     """What became of one line: an object for each notice in it, or the error."""
 
     number: int
-    said: list[dict[str, Any]] = field(default_factory=list)
+    notices: list[dict[str, Any]] = field(default_factory=list)
     error: str | None = None
 
 
@@ -69,49 +71,47 @@ class Read:
     value: PollResult | tuple[str, PolledNotice] | str
 
 
-async def read(polling: SourcePoller, batch: Sequence[tuple[int, str]]) -> list[Read]:
+async def read(poller: SourcePoller, batch: Sequence[tuple[int, str]]) -> list[Read]:
     """A batch of numbered lines, as read by children."""
-    values = await asyncio.gather(*(_read(polling, text) for _, text in batch))
+    values = await asyncio.gather(*(_read(poller, text) for _, text in batch))
     return [Read(number, value) for (number, _), value in zip(batch, values, strict=True)]
 
 
-async def take(
-    polling: SourcePoller, policy: Policy, matcher: Matcher, batch: Sequence[Read], note: tuple[str, int] | None = None
+async def ingest_lines(
+    executor: StoreExecutor[Store],
+    setup: PollSetup,
+    clock: Callable[[], datetime],
+    batch: Sequence[Read],
+    position: tuple[str, int] | None = None,
 ) -> list[InputLine]:
-    """Takes a batch in, each line wholly or, with its error, not at all. `note` is a position that is noted with it."""
+    """Ingest a batch, each line as a whole or, with its error, not at all. `position` is stored with it."""
+    store = executor.store
 
     def step() -> list[InputLine]:
-        if note:
-            with polling.store.writing() as tx:
-                tx.events.put_position(*note)
-        answers: list[InputLine] = []
-        while len(answers) < len(batch):
-            # Others want to write as well: the lock is given back now and then.
-            ends = time.monotonic() + HELD_S
-            with polling.store.writing() as tx:
-                for one in batch[len(answers) :]:
-                    answers.append(_line(tx, one, policy, matcher, polling))
+        if position:
+            with store.writing() as tx:
+                tx.events.put_position(*position)
+        lines: list[InputLine] = []
+        while len(lines) < len(batch):
+            # Others want to write as well: release the lock now and then.
+            ends = time.monotonic() + MAX_LOCK_S
+            with store.writing() as tx:
+                for line in batch[len(lines) :]:
+                    lines.append(_line(tx, line, setup, clock()))
                     if time.monotonic() >= ends:
                         break
-        return answers
+        return lines
 
-    return await polling.in_store(step)
-
-
-async def feed(
-    polling: SourcePoller, policy: Policy, matcher: Matcher, batch: Sequence[tuple[int, str]]
-) -> list[InputLine]:
-    """Takes a batch of numbered lines in, each wholly or, with its error, not at all."""
-    return await take(polling, policy, matcher, await read(polling, batch))
+    return await executor.run(step)
 
 
-def _line(tx: Transaction, one: Read, policy: Policy, matcher: Matcher, polling: SourcePoller) -> InputLine:
-    if isinstance(one.value, str):
-        return InputLine(one.number, error=one.value)
-    return InputLine(one.number, [_said(done) for done in _take_in(tx, one.value, policy, matcher, polling)])
+def _line(tx: Transaction, line: Read, setup: PollSetup, now: datetime) -> InputLine:
+    if isinstance(line.value, str):
+        return InputLine(line.number, error=line.value)
+    return InputLine(line.number, [_verdict_object(decision) for decision in _ingest(tx, line.value, setup, now)])
 
 
-async def _read(polling: SourcePoller, text: str) -> PollResult | tuple[str, PolledNotice] | str:
+async def _read(poller: SourcePoller, text: str) -> PollResult | tuple[str, PolledNotice] | str:
     """A line as a poll result, as a source's notice, or as the words for what is wrong with it."""
     try:
         data = json.loads(text)
@@ -120,7 +120,7 @@ async def _read(polling: SourcePoller, text: str) -> PollResult | tuple[str, Pol
         if "outcome" in data:
             return PollResult.model_validate_json(text)
         bare = BareNotice.model_validate_json(text)
-        return await _read_bare(polling, bare)
+        return await _read_bare(poller, bare)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
@@ -129,33 +129,30 @@ async def _read(polling: SourcePoller, text: str) -> PollResult | tuple[str, Pol
         return f"no JSON: {error}"
 
 
-async def _read_bare(polling: SourcePoller, bare: BareNotice) -> tuple[str, PolledNotice] | str:
+async def _read_bare(poller: SourcePoller, bare: BareNotice) -> tuple[str, PolledNotice] | str:
     body = base64.b64encode(bare.html.encode()) if bare.html is not None else None
     request = ReadRequest(
         id=bare.url, url=bare.url, text=bare.text, body=body, content_type="text/html; charset=utf-8" if body else None
     )
-    result = await polling.read(request)
+    result = await poller.read(request)
     if result.notice is None:
         return f"{result.failures[0].code}: {result.failures[0].detail}"
     merged = result.notice.model_dump() | bare.given()
     return bare.source, PolledNotice.model_validate(merged | {"page": result.notice.page, "given": bare.given()})
 
 
-def _take_in(
-    tx: Transaction,
-    value: PollResult | tuple[str, PolledNotice],
-    policy: Policy,
-    matcher: Matcher,
-    polling: SourcePoller,
+def _ingest(
+    tx: Transaction, value: PollResult | tuple[str, PolledNotice], setup: PollSetup, now: datetime
 ) -> Sequence[Decision]:
-    now = polling.clock()
     if isinstance(value, PollResult):
-        return ingest_result(tx, value, polling.tempo(value.source), matcher, policy, now).decisions
+        interval = setup.interval(value.source)
+        return ingest_result(tx, value, interval, setup.matcher, setup.policy, now).decisions
     source, notice = value
-    return [ingest_notice(tx, notice, source, matcher, policy, now, as_given=notice.page is None)]
+    as_given = notice.page is None
+    return [ingest_notice(tx, notice, source, setup.matcher, setup.policy, now, as_given=as_given)]
 
 
-def _said(decision: Decision) -> dict[str, Any]:
+def _verdict_object(decision: Decision) -> dict[str, Any]:
     kind = decision.verdict.kind
     return {
         "url": decision.document.url,

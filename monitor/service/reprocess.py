@@ -9,16 +9,19 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
+from crawler.model.link import Link
 from crawler.model.notice import Notice
-from crawler.model.page import PageTooLargeError, unpack
-from crawler.model.protocol import Link, ReadRequest, ReadResult
+from crawler.model.packed_page import PageTooLargeError, unpack
+from crawler.model.requests import ReadRequest
+from crawler.model.results import ReadResult
 from crawler.model.source import Source
 from monitor.errors import ChildError
-from monitor.identity.fingerprint import evidence, fingerprint
+from monitor.identity.fingerprint import evidence_hash, fingerprint
 from monitor.ingest.record import replace_text
 from monitor.model import KeptPage, NewRevision, Reading
 from monitor.polling.poller import SourcePoller
-from monitor.ports import Transaction
+from monitor.ports import Store, Transaction
+from monitor.runtime.store_executor import StoreExecutor
 
 BATCH = 16
 """Pages under way at once, and written with one transaction."""
@@ -34,7 +37,8 @@ class ReprocessResult:
 
 
 async def reprocess(
-    polling: SourcePoller,
+    executor: StoreExecutor[Store],
+    poller: SourcePoller,
     sources: Mapping[str, Source],
     source: str | None,
     since: datetime | None,
@@ -42,31 +46,31 @@ async def reprocess(
 ) -> None:
     """Reads the pages of all revisions again whose documents another reader made; those of notices first seen at the
     source, and seen since then. One that cannot be read keeps the document it has."""
-    reader = await _present_reader(polling)
+    reader = await _present_reader(poller)
     after = (0, 0)
-    while batch := await polling.in_store(partial(_kept, polling, reader, after, source, since)):
-        results = await asyncio.gather(*(_read(polling, sources, kept) for kept in batch))
-        for done in await polling.in_store(partial(_write, polling, results)):
+    while batch := await executor.run(partial(_kept, executor.store, reader, after, source, since)):
+        results = await asyncio.gather(*(_read(poller, sources, kept) for kept in batch))
+        for done in await executor.run(partial(_write, executor.store, results)):
             progress(done)
         after = (batch[-1].notice, batch[-1].revision)
 
 
-async def _present_reader(polling: SourcePoller) -> str:
-    result = await polling.read(ReadRequest(id="reader", url="about:blank", text="?"))
+async def _present_reader(poller: SourcePoller) -> str:
+    result = await poller.read(ReadRequest(id="reader", url="about:blank", text="?"))
     if result.notice is None:
         raise ChildError("the crawler child did not say which reader it has")
     return result.notice.reader
 
 
 def _kept(
-    polling: SourcePoller, reader: str, after: tuple[int, int], source: str | None, since: datetime | None
+    store: Store, reader: str, after: tuple[int, int], source: str | None, since: datetime | None
 ) -> list[KeptPage]:
-    with polling.store.reading() as tx:
+    with store.reading() as tx:
         return tx.retention.kept_pages(reader, after, BATCH, source, since)
 
 
 async def _read(
-    polling: SourcePoller, sources: Mapping[str, Source], kept: KeptPage
+    poller: SourcePoller, sources: Mapping[str, Source], kept: KeptPage
 ) -> tuple[KeptPage, dict[str, Notice] | str]:
     """A kept page as each of its sources reads it now, or why one could not."""
     try:
@@ -85,7 +89,7 @@ async def _read(
             link=link_of(kept),
             attachments=kept.document.attachments,
         )
-        result = await polling.read(request)
+        result = await poller.read(request)
         if result.notice is None:
             return kept, _why(result)
         found[name] = _completed(result.notice.bare, kept, sources.get(name))
@@ -108,8 +112,8 @@ def _why(result: ReadResult) -> str:
     return f"{result.failures[0].code}: {result.failures[0].detail}"
 
 
-def _write(polling: SourcePoller, results: list[tuple[KeptPage, dict[str, Notice] | str]]) -> list[ReprocessResult]:
-    with polling.store.writing() as tx:
+def _write(store: Store, results: list[tuple[KeptPage, dict[str, Notice] | str]]) -> list[ReprocessResult]:
+    with store.writing() as tx:
         return [
             ReprocessResult(kept, "failed", found)
             if isinstance(found, str)
@@ -126,7 +130,7 @@ def _put(tx: Transaction, kept: KeptPage, found: Mapping[str, Notice]) -> bool:
         return False
     for source, notice in found.items():
         print_ = fingerprint(notice.title, notice.text, notice.attachments)
-        bytes_ = evidence(kept.page.sha256, notice.attachments)
+        bytes_ = evidence_hash(kept.page.sha256, notice.attachments)
         tx.readings.add(Reading(notice.url, source, kept.notice, kept.revision, print_, bytes_, notice.reader))
     document = found[kept.sources[0]]
     replace_text(tx, kept.notice, kept.revision, NewRevision(document, None))

@@ -35,11 +35,11 @@ def within(found: Sequence[Outdated], limit: int) -> list[int]:
     """The ids of the first of them that together have at most `limit` bytes; of the first one at least."""
     chosen: list[int] = []
     total = 0
-    for one in found:
-        total += one.size
+    for row in found:
+        total += row.size
         if chosen and total > limit:
             break
-        chosen.append(one.id)
+        chosen.append(row.id)
     return chosen
 
 

@@ -1,69 +1,85 @@
-"""What the daemon goes by, made of one configuration as one value: another one takes its place at once."""
+"""Build the parts that the daemon and the commands run, and connect them."""
 
-from collections.abc import Iterator, Mapping
+import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from crawler.model.source import Source
-from monitor.alerting.matcher import Matcher
-from monitor.alerting.reminders import DeadlineReminders
-from monitor.config import Config, Settings
+from monitor.config import Config
+from monitor.config.watcher import ConfigWatcher
 from monitor.delivery.channels import Channels
-from monitor.delivery.worker import DeliveryRules
-from monitor.ingest.pipeline import Policy, publishers_of
+from monitor.delivery.dispatcher import ChannelDispatcher
+from monitor.delivery.worker import DeliveryWorker
+from monitor.ops.notifier import OpsNotifier
+from monitor.polling.crawler_pool import CrawlerPool, crawler_command
+from monitor.polling.leases import SourceLeases
+from monitor.polling.poller import Crawler, SourcePoller
+from monitor.polling.setup import PollSetup
 from monitor.ports import Store
+from monitor.runtime.clock import utc_now
+from monitor.runtime.guard import ErrorLog
+from monitor.runtime.lease_owner import lease_owner
+from monitor.runtime.store_executor import StoreExecutor
+from monitor.service.daemon import POLLS_A_CHILD, Daemon
+from monitor.service.liveness import Watchdog
+from monitor.service.poll_loop import PollLoop
+from monitor.service.reload import ConfigReloader
+from monitor.service.runtime import CurrentRuntime, build_runtime
+from monitor.service.steps import DaemonParts
+from monitor.store import SqlStore
 
-SAMPLE = 300
-"""Recent notices by which the index of queries is laid out."""
+EMPTY_RESULT_WAIT_S = 1.0
+"""Seconds that a result without notices waits for others at most."""
 
 
 @dataclass(frozen=True)
-class Runtime:
-    """The enabled sources, who is told of what, where and how."""
+class Polling:
+    """What polls sources in a one-off command."""
 
-    config: Config
-    channels: Channels
-    sources: Mapping[str, Source]
-    matcher: Matcher
-    reminding: DeadlineReminders
-    policy: Policy
-    rules: DeliveryRules
-
-    @property
-    def settings(self) -> Settings:
-        """The settings of its configuration."""
-        return self.config.settings
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The time zone of the settings."""
-        return ZoneInfo(self.settings.timezone)
+    executor: StoreExecutor[Store]
+    leases: SourceLeases
+    poller: SourcePoller
 
 
-def build_runtime(config: Config, channels: Channels, store: Store) -> Runtime:
-    """Everything anew. It takes seconds where there are many subscriptions."""
-    sources = {source.id: source for source in config.sources if source.enabled}
-    policy = Policy(config.settings.fresh, publishers=publishers_of(config.sources), revisit=config.settings.revisit)
-    matcher = Matcher(config, _recent_texts(store))
-    return Runtime(
-        config, channels, sources, matcher, DeadlineReminders(store, config), policy, rules_of(config.settings)
+def build_polling(store: Store, crawler: Crawler, setup: PollSetup) -> Polling:
+    """Build what polls sources in a one-off command, with one configuration throughout."""
+    executor = StoreExecutor(store)
+    leases = SourceLeases(executor, lambda: setup, utc_now, lease_owner())
+    return Polling(executor, leases, SourcePoller(executor, crawler, lambda: setup, utc_now))
+
+
+def build_daemon(
+    config: Config, store: SqlStore, channels: Channels, load: Callable[[], tuple[Config, Channels]]
+) -> Daemon:
+    """Build the daemon. The caller holds the store's lock. `load` reads the configuration again; raises ConfigError."""
+    watcher = ConfigWatcher(config.folder, load)
+    current = CurrentRuntime(build_runtime(config, channels, store, utc_now))
+    owner = lease_owner()
+    worker = DeliveryWorker(store, lambda: current.get().delivery, utc_now, owner)
+    parts = _build_parts(current, store, worker, owner)
+    return Daemon(parts, ConfigReloader(parts, watcher, worker), worker)
+
+
+def _build_parts(current: CurrentRuntime, store: SqlStore, worker: DeliveryWorker, owner: str) -> DaemonParts:
+    settings = current.get().settings
+    stopping = asyncio.Event()
+    guard = ErrorLog(time.monotonic).guard
+    executor = StoreExecutor(store)
+    crawlers = CrawlerPool(crawler_command(settings), settings.children)
+    leases = SourceLeases(executor, lambda: current.get().polling, utc_now, owner)
+    poller = SourcePoller(executor, crawlers, lambda: current.get().polling, utc_now, EMPTY_RESULT_WAIT_S)
+    dispatcher = ChannelDispatcher(worker, guard, stopping.is_set)
+    polls = PollLoop(poller, leases, POLLS_A_CHILD * settings.children, guard, dispatcher.wake, utc_now)
+    return DaemonParts(
+        store=store,
+        current=current,
+        executor=executor,
+        leases=leases,
+        crawlers=crawlers,
+        polls=polls,
+        dispatcher=dispatcher,
+        notifier=OpsNotifier(store, lambda: current.get().operator, utc_now),
+        watchdog=Watchdog(owner, polls, utc_now),
+        stopping=stopping,
+        guard=guard,
     )
-
-
-def rules_of(settings: Settings) -> DeliveryRules:
-    """How messages are delivered, by the configuration."""
-    return DeliveryRules(settings.give_up_after, {name: channel.limit for name, channel in settings.channels.items()})
-
-
-def settings_needing_restart(old: Config, new: Config) -> Iterator[str]:
-    """The settings that are another, but cannot be while the daemon runs."""
-    if old.database != new.database:
-        yield "database"
-    if old.settings.children != new.settings.children:
-        yield "children"
-
-
-def _recent_texts(store: Store) -> list[str]:
-    """Texts such as are to come: by them the index of queries knows which of their words are rare."""
-    with store.reading() as tx:
-        return [one.notice.text for one in tx.notices.latest(SAMPLE, None, None)]

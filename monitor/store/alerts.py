@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from monitor.model import NewAlert, ReminderKey, SentAlert, SubscriptionStats
 from monitor.store.tables import AlertRow, DeliveryAlertRow, DeliveryRow
 
-Wanted = tuple[int, NewAlert]
+NumberedAlert = tuple[int, NewAlert]
 """An alert with its id."""
 
 
@@ -29,14 +29,14 @@ class SqlAlertRepository:
         earliest time that any of its alerts asks for; in none when that message was sent already. With one it is in the
         channel's queued digest of that name, or in another one when that was claimed or sent.
         """
-        told = self._told(alerts)
+        alerted = self._told(alerts)
         fresh: dict[tuple[Any, ...], NewAlert] = {}
-        for one in alerts:
-            if one.key not in told:
-                fresh.setdefault(one.key, one)
+        for alert in alerts:
+            if alert.key not in alerted:
+                fresh.setdefault(alert.key, alert)
         ids = dict(zip(fresh, self._add(list(fresh.values())), strict=True))
-        self._put([(ids[key], one) for key, one in fresh.items()])
-        return [ids.get(one.key) if fresh.get(one.key) is one else None for one in alerts]
+        self._put([(ids[key], alert) for key, alert in fresh.items()])
+        return [ids.get(alert.key) if fresh.get(alert.key) is alert else None for alert in alerts]
 
     def subscriptions_alerted(self, event: str, notice: int) -> frozenset[str]:
         """The subscriptions that were told of this event of a notice, in whatever revision."""
@@ -72,7 +72,7 @@ class SqlAlertRepository:
         """The keys of all alerts of the same events of the same notices."""
         found = set()
         columns = select(AlertRow.subscription, AlertRow.revision, AlertRow.occasion)
-        for event, notice in dict.fromkeys((one.event, one.notice) for one in alerts):
+        for event, notice in dict.fromkeys((alert.event, alert.notice) for alert in alerts):
             for subscription, revision, occasion in self._session.execute(
                 columns.where(AlertRow.event == event, AlertRow.notice_id == notice)
             ):
@@ -82,53 +82,53 @@ class SqlAlertRepository:
     def _add(self, alerts: Sequence[NewAlert]) -> Iterable[int]:
         rows = [
             {
-                "event": one.event,
-                "notice_id": one.notice,
-                "revision": one.revision,
-                "subscription": one.subscription,
-                "topics": list(one.topics),
-                "terms": list(one.terms),
-                "clauses": list(one.clauses) or None,
-                "created_at": one.at,
-                "occasion": str(one.occasion or ""),
-                "due_at": one.slot.due_at,
-                "bundle": one.slot.bundle,
+                "event": alert.event,
+                "notice_id": alert.notice,
+                "revision": alert.revision,
+                "subscription": alert.subscription,
+                "topics": list(alert.topics),
+                "terms": list(alert.terms),
+                "clauses": list(alert.clauses) or None,
+                "created_at": alert.at,
+                "occasion": str(alert.occasion or ""),
+                "due_at": alert.slot.due_at,
+                "bundle": alert.slot.bundle,
             }
-            for one in alerts
+            for alert in alerts
         ]
         if not rows:
             return ()
         return self._session.scalars(insert(AlertRow).returning(AlertRow.id, sort_by_parameter_order=True), rows)
 
-    def _put(self, alerts: Sequence[Wanted]) -> None:
-        own: dict[tuple[str, int, int], dict[str, list[Wanted]]] = defaultdict(lambda: defaultdict(list))
-        digests: dict[tuple[str, str], list[Wanted]] = defaultdict(list)
-        for number, one in alerts:
-            for channel in dict.fromkeys(one.channels):
-                if one.slot.bundle is None:
-                    own[one.event, one.notice, one.revision][channel].append((number, one))
+    def _put(self, alerts: Sequence[NumberedAlert]) -> None:
+        own: dict[tuple[str, int, int], dict[str, list[NumberedAlert]]] = defaultdict(lambda: defaultdict(list))
+        digests: dict[tuple[str, str], list[NumberedAlert]] = defaultdict(list)
+        for number, alert in alerts:
+            for channel in dict.fromkeys(alert.channels):
+                if alert.slot.bundle is None:
+                    own[alert.event, alert.notice, alert.revision][channel].append((number, alert))
                 else:
-                    digests[channel, one.slot.bundle].append((number, one))
-        put = [found for of, wanted in own.items() for found in self._own(of, wanted)]
-        put += [(self._digest(*of, wanted), wanted) for of, wanted in digests.items()]
+                    digests[channel, alert.slot.bundle].append((number, alert))
+        put = [found for key, numbered in own.items() for found in self._own(key, numbered)]
+        put += [(self._digest(*key, numbered), numbered) for key, numbered in digests.items()]
         self._session.flush()
         links = [
             {"delivery_id": row.id, "alert_id": number}
-            for row, wanted in put
+            for row, numbered in put
             if row.status != "sent"
-            for number, _ in wanted
+            for number, _ in numbered
         ]
         if links:
             self._session.execute(insert(DeliveryAlertRow), links)
 
     def _own(
-        self, of: tuple[str, int, int], wanted: dict[str, list[Wanted]]
-    ) -> Iterable[tuple[DeliveryRow, list[Wanted]]]:
+        self, key: tuple[str, int, int], numbered: dict[str, list[NumberedAlert]]
+    ) -> Iterable[tuple[DeliveryRow, list[NumberedAlert]]]:
         """The messages of this event, notice and revision, with what is new in each."""
-        same = dict(zip(("event", "notice_id", "revision"), of, strict=True))
+        same = dict(zip(("event", "notice_id", "revision"), key, strict=True))
         rows = {row.channel: row for row in self._session.scalars(select(DeliveryRow).filter_by(**same))}
-        for channel, alerts in wanted.items():
-            due_at = min(one.slot.due_at for _, one in alerts)
+        for channel, alerts in numbered.items():
+            due_at = min(alert.slot.due_at for _, alert in alerts)
             row = rows.get(channel)
             if row is None:
                 row = DeliveryRow(**same, channel=channel, status="queued", created_at=due_at, due_at=due_at)
@@ -137,11 +137,11 @@ class SqlAlertRepository:
                 row.created_at = row.due_at = due_at
             yield row, alerts
 
-    def _digest(self, channel: str, bundle: str, wanted: Sequence[Wanted]) -> DeliveryRow:
+    def _digest(self, channel: str, bundle: str, numbered: Sequence[NumberedAlert]) -> DeliveryRow:
         same = {"channel": channel, "bundle": bundle, "status": "queued", "lease_owner": None}
         row = self._session.scalar(select(DeliveryRow).filter_by(**same).limit(1))
         if row is None:
-            due_at = wanted[0][1].slot.due_at
+            due_at = numbered[0][1].slot.due_at
             row = DeliveryRow(**same, event="digest", created_at=due_at, due_at=due_at)
             self._session.add(row)
         return row

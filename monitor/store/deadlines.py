@@ -43,6 +43,6 @@ def file_deadlines(session: Session, notice: int, document: Notice, *, first: bo
     connection = session.connection()
     if not first:
         connection.execute(_DROP, {"notice": notice})
-    days = sorted({one.date for one in document.deadlines})
+    days = sorted({deadline.date for deadline in document.deadlines})
     if days:
         connection.execute(_ADD, [{"notice_id": notice, "day": day} for day in days])

@@ -12,7 +12,7 @@ from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
-from monitor.identity.index_rank import FORMS, MARKED, by_rarity
+from monitor.identity.minhash import FORMS, MARKED, by_rarity
 from monitor.identity.normalized import VERSION, NormalizedNotice
 from monitor.model import CandidateSummary, NoticeLink, NoticeRecord, StoredText
 from monitor.store.tables import BodyRow, FormRow, LinkRow, MarkRow, NoticeRow, RevisionRow
@@ -25,7 +25,7 @@ _OLD_FORMS = (
     select(_FORM.id).where(_FORM.notice_id == bindparam("notice")).order_by(_FORM.id.desc()).limit(FORMS).offset(FORMS)
 )
 _ADD_FORM, _ADD_BODY, _ADD_MARK, _ADD_LINK = (
-    insert(cast(Table, one.__table__)) for one in (FormRow, BodyRow, MarkRow, LinkRow)
+    insert(cast(Table, row.__table__)) for row in (FormRow, BodyRow, MarkRow, LinkRow)
 )
 _DROP_MARK = delete(MarkRow).where(MarkRow.hash == bindparam("mark"), MarkRow.notice_id == bindparam("oldest"))
 _SAME_LINK = select(LinkRow.id).where(
@@ -60,11 +60,16 @@ class SqlIdentityRepository:
 
     def texts(self, notices: Sequence[int]) -> list[StoredText]:
         """The texts that these notices were read with, in the order of the notices, the newest form first."""
-        found = self.summaries(notices)
-        bodies = self.bodies([one.form for one in found])
+        summaries = self.summaries(notices)
+        bodies = self.bodies([summary.form for summary in summaries])
         return [
-            StoredText(one.notice, one.revision, replace(one.gist, body=bodies.get(one.form, "")), one.sketch)
-            for one in found
+            StoredText(
+                summary.notice,
+                summary.revision,
+                replace(summary.gist, body=bodies.get(summary.form, "")),
+                summary.sketch,
+            )
+            for summary in summaries
         ]
 
     def summaries(self, notices: Sequence[int]) -> list[CandidateSummary]:

@@ -7,7 +7,7 @@ from sqlalchemy import Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
-from monitor.identity.verdict import Candidate
+from monitor.identity.evidence import Candidate
 from monitor.model import NewRevision, NoticeRecord, Revision, RevisionOrigin
 from monitor.store.deadlines import file_deadlines
 from monitor.store.locations import SqlLocationRepository

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import Select, Text, and_, cast, delete, func, literal, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from crawler.model.link import Link
 from crawler.model.notice import Notice
-from crawler.model.page import PackedPage
-from crawler.model.protocol import Link
+from crawler.model.packed_page import PackedPage
 from monitor.model import INTAKE, KeptPage, Outdated, Prunable
 from monitor.store.tables import (
     AlertRow,

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crawler.model.protocol import Link
+from crawler.model.link import Link
 from monitor.model import ScheduledRevisit
 from monitor.store.batches import batches
 from monitor.store.tables import LookRow, key_of

@@ -11,14 +11,14 @@ Written = dict[str, Any] | None
 """JSON; None for what was not learnt yet."""
 
 
-def written_seen(seen: RecentHistory) -> Written:
+def written_seen(history: RecentHistory) -> Written:
     """What a source has shown."""
-    if seen == RecentHistory():
+    if history == RecentHistory():
         return None
     return {
-        "days": [day.isoformat() for day in seen.days],
-        "texts": [[one.letters, one.digest] for one in seen.texts],
-        "last": seen.last.isoformat() if seen.last else None,
+        "days": [day.isoformat() for day in history.days],
+        "texts": [[sample.letters, sample.digest] for sample in history.texts],
+        "last": history.last.isoformat() if history.last else None,
     }
 
 

@@ -29,10 +29,10 @@ def plain(text: str) -> str:
 def cut(text: str, limit: int) -> str:
     """At most so many characters of a text, with a mark where some were left out; never a part of what is read as one
     character."""
-    return text if len(text) <= limit else text[: snapped(text, limit - 1)] + "…"
+    return text if len(text) <= limit else text[: character_boundary(text, limit - 1)] + "…"
 
 
-def snapped(text: str, place: int) -> int:
+def character_boundary(text: str, place: int) -> int:
     """The last place up to this one that lies between two characters as people read them: letters with their marks,
     emoji of several parts (grapheme clusters, UAX #29)."""
     if not 0 < place < len(text):
@@ -40,12 +40,13 @@ def snapped(text: str, place: int) -> int:
     # A cluster of hostile length is cut all the same: what is looked at stays small.
     start = max(0, place - _CLUSTER)
     found = max(
-        (one.end() for one in _CHARACTER.finditer(text, start, place + _CLUSTER) if one.end() <= place), default=place
+        (cluster.end() for cluster in _CHARACTER.finditer(text, start, place + _CLUSTER) if cluster.end() <= place),
+        default=place,
     )
     return found if found > start else place
 
 
-def unfolded(line: str, place: int) -> int:
+def offset_before_folding(line: str, place: int) -> int:
     """Where a place in the folded line lies in the line itself: folding may turn one character into several."""
     length = 0
     for number, char in enumerate(line):
@@ -60,7 +61,7 @@ def common_start(a: str, b: str) -> int:
     return next((place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
-def quote(text: str, place: int, limit: int) -> str:
+def excerpt_around(text: str, place: int, limit: int) -> str:
     """The part of a text around a place: from the beginning of its sentence to the end of a sentence, of a part of one
     where no sentence ends in time. It has at most `limit` characters, and a mark at either end where text was left out.
     """
@@ -70,23 +71,25 @@ def quote(text: str, place: int, limit: int) -> str:
     start = _last_end(_SENTENCE, text, 0, place) or 0
     if place - start > room // 2:
         least = place - room // 2
-        start = _last_end(_PART, text, least, place) or snapped(text, least)
+        start = _last_end(_PART, text, least, place) or character_boundary(text, least)
     if len(text) - start <= room:
         return f"…{text[start:]}"
     least = max(place + 1, start + room // 3)
     most = start + room
-    end = _last_end(_SENTENCE, text, least, most) or _last_end(_PART, text, least, most) or snapped(text, most)
+    end = (
+        _last_end(_SENTENCE, text, least, most) or _last_end(_PART, text, least, most) or character_boundary(text, most)
+    )
     return ("…" if start else "") + text[start:end] + "…"
 
 
-def ending(text: str, limit: int) -> str:
+def excerpt_end(text: str, limit: int) -> str:
     """The end of a text in at most `limit` characters, from the beginning of a sentence or of a part of one where there
     is one, with a mark where text was left out."""
     if len(text) <= limit:
         return text
     least = len(text) - limit + 1
     found = _SENTENCE.search(text, least, len(text) - 1) or _PART.search(text, least, len(text) - 1)
-    return "…" + text[found.end() if found else snapped(text, least) :]
+    return "…" + text[found.end() if found else character_boundary(text, least) :]
 
 
 def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:

@@ -18,7 +18,7 @@ def read_days(written: str) -> tuple[date, date]:
     month = found[2] or found[3]
     day = found[4] or found[5]
     if day:
-        return (one := date(year, int(month), int(day))), one
+        return (single := date(year, int(month), int(day))), single
     if month:
         return date(year, int(month), 1), date(year, int(month), calendar.monthrange(year, int(month))[1])
     return date(year, 1, 1), date(year, 12, 31)

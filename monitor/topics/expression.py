@@ -61,7 +61,7 @@ class Near:
         found = [[(*span, number) for span in term.spans(text)] for number, term in enumerate(self.terms)]
         if not all(found):
             return False
-        counted = _by_words(text, found) if by_words else [one for spans in found for one in spans]
+        counted = _by_words(text, found) if by_words else [span for spans in found for span in spans]
         return _shortest(counted, len(self.terms)) <= self.distance + own
 
     def __str__(self) -> str:

@@ -42,7 +42,9 @@ def _expand(key: str, sets: Mapping[str, Sequence[str]], done: dict[str, tuple[s
         if inner not in sets:
             raise SynonymError(key, f"{MARK}{key} names {word}, and there is no such set")
         if inner in (path := [*around, key]):
-            raise SynonymError(key, f"{MARK}{key} contains itself: " + " → ".join(MARK + one for one in (*path, inner)))
+            raise SynonymError(
+                key, f"{MARK}{key} contains itself: " + " → ".join(MARK + name for name in (*path, inner))
+            )
         _expand(inner, sets, done, path)
         words |= dict.fromkeys(done[inner])
     if len(words) > _WORDS_LIMIT:

@@ -67,7 +67,7 @@ def parse_query(written: str, synonyms: Mapping[str, tuple[str, ...]] | None = N
     spelling = Spelling(written)
     if not spelling.plain.strip():
         raise QueryError("the query is empty")
-    compiler = _Compiler(spelling, synonyms)
+    compiler = _QueryBuilder(spelling, synonyms)
     try:
         expression = compiler.compile(parse(spelling.plain), None, 0)
     except ParseError as error:
@@ -99,7 +99,7 @@ def _readable(error: ParseError, spelling: Spelling) -> QueryError:
     return QueryError("the query breaks off or has a word where an operator belongs", column)
 
 
-class _Compiler:
+class _QueryBuilder:
     """luqum's tree → an expression."""
 
     def __init__(self, spelling: Spelling, synonyms: Mapping[str, tuple[str, ...]] | None) -> None:
@@ -115,10 +115,10 @@ class _Compiler:
         match node:
             case tree.AndOperation() | tree.UnknownOperation():
                 parts = self._parts(children, inside, depth)
-                return And(_flat((one.parts if isinstance(one, And) else (one,)) for one in parts))
+                return And(_flat((part.parts if isinstance(part, And) else (part,)) for part in parts))
             case tree.OrOperation():
                 parts = self._parts(children, inside, depth)
-                return Or(_flat((one.parts if isinstance(one, Or) and not one.name else (one,)) for one in parts))
+                return Or(_flat((part.parts if isinstance(part, Or) and not part.name else (part,)) for part in parts))
             case tree.Not() | tree.Prohibit():
                 return Not(self.compile(children[0], inside, depth + 1))
             case tree.Group() | tree.FieldGroup() | tree.Plus():

@@ -56,8 +56,8 @@ def _several(notice: Notice, origins: Origins) -> Iterator[Fact]:
     for deadline in notice.deadlines[:SHOWN]:
         about = "about " if deadline.approximate else ""
         yield Fact("deadline", f"{about}{deadline.date}  {deadline.text}", origins.of(deadline.text))
-    for one in notice.references[:SHOWN]:
-        yield Fact("reference", _reference(one), origins.of(one.title or one.document_number or ""))
+    for reference in notice.references[:SHOWN]:
+        yield Fact("reference", _reference(reference), origins.of(reference.title or reference.document_number or ""))
     for attachment in notice.attachments[:SHOWN]:
         link = attachment.url or "(nothing links it)"
         yield Fact("attachment", f"{attachment.name}  {link}  ({_state(attachment)})", origins.of(attachment.name))
@@ -81,8 +81,8 @@ def _state(attachment: Attachment) -> str:
     return ", ".join(filter(None, words)) if said or attachment.fault else "not fetched"
 
 
-def _reference(one: Reference) -> str:
-    return " ".join(part for part in (one.role, one.title, one.document_number) if part)
+def _reference(reference: Reference) -> str:
+    return " ".join(part for part in (reference.role, reference.title, reference.document_number) if part)
 
 
 def fact_rows(found: Sequence[Fact]) -> Iterator[Row]:
@@ -97,5 +97,5 @@ def fact_rows(found: Sequence[Fact]) -> Iterator[Row]:
 
 def warning_rows(notice: Notice) -> Iterator[Row]:
     """A row a warning."""
-    for one in notice.warnings:
-        yield row("warning", f"{one.code}: {one.detail}", "warning")
+    for warning in notice.warnings:
+        yield row("warning", f"{warning.code}: {warning.detail}", "warning")

@@ -22,15 +22,15 @@ def history_rows(
     yield row("id", f"{record.id}, revision {record.revision}")
     yield row("source", record.origin)
     yield row("first seen", f"{record.first_seen_at:%Y-%m-%d %H:%M} UTC at {record.source}")
-    for place in sorted(places, key=lambda one: one.url != record.notice.url):
+    for place in sorted(places, key=lambda place: place.url != record.notice.url):
         name = "stands at" if place.url == record.notice.url else "also at"
         yield row(name, f"{place.url} ({place.source}){_gone(place)}")
         if place.why and len(places) > 1:
             yield row("why", place.why, "quiet")
-    for one in revisions if len(revisions) > 1 else ():
-        yield row(f"revision {one.number}", revision_words(one).partition(", ")[2])
+    for revision in revisions if len(revisions) > 1 else ():
+        yield row(f"revision {revision.number}", revision_words(revision).partition(", ")[2])
     for link in links:
-        yield row(*_said(link, record.id))
+        yield row(*_link_row(link, record.id))
 
 
 def _gone(place: Location) -> str:
@@ -43,13 +43,13 @@ def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
         yield row("", f"(the text was pruned on {record.pruned_at:%Y-%m-%d})", "quiet")
 
 
-def revision_words(one: Revision) -> str:
+def revision_words(revision: Revision) -> str:
     """A text of a notice in a line: when it was seen, how long it is, and what it is where it is no change."""
     parts = [
-        f"revision {one.number}",
-        f"seen {one.seen_at:%Y-%m-%d %H:%M} UTC at {one.source}",
-        f"{len(one.notice.text)} characters",
-        _CAUSES[one.cause],
+        f"revision {revision.number}",
+        f"seen {revision.seen_at:%Y-%m-%d %H:%M} UTC at {revision.source}",
+        f"{len(revision.notice.text)} characters",
+        _CAUSES[revision.cause],
     ]
     return ", ".join(filter(None, parts))
 
@@ -62,37 +62,37 @@ def history_object(
         "first_seen": {"at": record.first_seen_at.isoformat(), "source": record.source},
         "places": [
             {
-                "url": one.url,
-                "source": one.source,
-                "why": one.why,
-                "first_seen_at": one.first_seen_at.isoformat(),
-                "gone_at": one.gone_at.isoformat() if one.gone_at else None,
+                "url": place.url,
+                "source": place.source,
+                "why": place.why,
+                "first_seen_at": place.first_seen_at.isoformat(),
+                "gone_at": place.gone_at.isoformat() if place.gone_at else None,
             }
-            for one in places
+            for place in places
         ],
         "revisions": [
             {
-                "number": one.number,
-                "seen_at": one.seen_at.isoformat(),
-                "source": one.source,
-                "url": one.notice.url,
-                "cause": one.cause,
+                "number": revision.number,
+                "seen_at": revision.seen_at.isoformat(),
+                "source": revision.source,
+                "url": revision.notice.url,
+                "cause": revision.cause,
             }
-            for one in revisions
+            for revision in revisions
         ],
         "links": [
             {
-                "notice": one.other if one.notice == record.id else one.notice,
-                "relation": one.relation,
-                "why": one.why,
-                "direction": "to" if one.notice == record.id else "from",
+                "notice": link.other if link.notice == record.id else link.notice,
+                "relation": link.relation,
+                "why": link.why,
+                "direction": "to" if link.notice == record.id else "from",
             }
-            for one in links
+            for link in links
         ],
     }
 
 
-def _said(link: NoticeLink, notice: int) -> tuple[str, str]:
+def _link_row(link: NoticeLink, notice: int) -> tuple[str, str]:
     if link.notice == notice:
         return "linked to", f"notice {link.other} ({link.relation}): {link.why}"
     return "linked by", f"notice {link.notice} ({link.relation}): {link.why}"

@@ -29,7 +29,7 @@ def text_rows(notice: Notice, facts: Iterable[Fact] = ()) -> Iterator[Row]:
     for fact in facts:
         if fact.origin and fact.origin.line and fact.name not in notes[fact.origin.line]:
             notes[fact.origin.line].append(fact.name)
-    marks = sorted(_marks(notice), key=lambda one: one.start)
+    marks = sorted(_marks(notice), key=lambda mark: mark.start)
     start = taken = 0
     open_marks: list[Mark] = []
     for number, line in enumerate(notice.text.splitlines(keepends=True), 1):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from crawler.model.protocol import Cut
+from crawler.model.results import Cut
 from monitor.text.fold import fold
 
 _DIGITS = "〇一二三四五六七八九"
@@ -22,7 +22,7 @@ class NoticeOrigin:
     line: int | None = None
 
 
-class Folded:
+class FoldedLines:
     """Lines joined without script, width, case and white space, so that words are found across line breaks."""
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -51,9 +51,9 @@ class Origins:
 
     def __init__(self, text: str, cuts: Sequence[Cut], elsewhere: str) -> None:
         # Readings of single characters hold no fact, and there may be thousands.
-        self._cut = [one for one in cuts if one.code != "pinyin"]
-        self._text = Folded(text.splitlines())
-        self._cuts = Folded(one.text for one in self._cut)
+        self._cut = [removal for removal in cuts if removal.code != "pinyin"]
+        self._text = FoldedLines(text.splitlines())
+        self._cuts = FoldedLines(removal.text for removal in self._cut)
         self._elsewhere = elsewhere
 
     def of(self, words: str | date, *, last: bool = False, cuts_first: bool = False) -> NoticeOrigin:
@@ -63,7 +63,7 @@ class Origins:
             return NoticeOrigin(self._elsewhere)
         places = (self._in_cuts, self._in_text) if cuts_first else (self._in_text, self._in_cuts)
         found = (place(pattern, last) for place in places)
-        return next((one for one in found if one), NoticeOrigin(self._elsewhere))
+        return next((origin for origin in found if origin), NoticeOrigin(self._elsewhere))
 
     def _in_text(self, pattern: re.Pattern[str], last: bool) -> NoticeOrigin | None:
         at = self._text.find(pattern, last=last)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from crawler.model.protocol import Cut
+from crawler.model.results import Cut
 from monitor.views.rows import Piece, Row, row
 
 SMALL = 12
@@ -15,23 +15,23 @@ LONG = 10
 
 def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
     """The cuts by their code: the small ones counted on one row, then a row each with line and reason."""
-    ordered = sorted(cuts, key=lambda one: one.code)
-    for code, group in groupby(ordered, key=lambda one: one.code):
+    ordered = sorted(cuts, key=lambda removal: removal.code)
+    for code, group in groupby(ordered, key=lambda removal: removal.code):
         found = list(group)
-        small = [one for one in found if len(one.text) <= SMALL]
+        small = [removal for removal in found if len(removal.text) <= SMALL]
         if len(small) > 1:
             yield _counted(code, small)
-            found = [one for one in found if len(one.text) > SMALL]
-        for one in found[:LONG]:
-            reason = f"  ← line {one.line}, {one.size} characters: {one.detail}"
-            yield row(code, one.text, "cut", reason)
+            found = [removal for removal in found if len(removal.text) > SMALL]
+        for removal in found[:LONG]:
+            reason = f"  ← line {removal.line}, {removal.size} characters: {removal.detail}"
+            yield row(code, removal.text, "cut", reason)
         if len(found) > LONG:
             yield row(code, f"and {len(found) - LONG} more", "quiet")
 
 
 def _counted(code: str, cuts: Sequence[Cut]) -> Row:
     """`243 × pinyin: 聯(lián) ×12, 業(yè) …`, the most frequent first, with the lines and the first one's reason."""
-    counts = Counter((one.before, one.text) for one in cuts).most_common()
+    counts = Counter((removal.before, removal.text) for removal in cuts).most_common()
     pieces = [Piece(f"{len(cuts)} × {code}, {_lines(cuts)}: ")]
     for (before, text), count in counts[:KINDS]:
         times = f" ×{count}" if count > 1 else ""
@@ -42,6 +42,6 @@ def _counted(code: str, cuts: Sequence[Cut]) -> Row:
 
 
 def _lines(cuts: Sequence[Cut]) -> str:
-    first = min(one.line for one in cuts)
-    last = max(one.line for one in cuts)
+    first = min(removal.line for removal in cuts)
+    last = max(removal.line for removal in cuts)
     return f"line {first}" if first == last else f"lines {first} to {last}"

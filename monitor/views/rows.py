@@ -31,4 +31,4 @@ class Row:
 def row(margin: str, text: str, style: Style = "", after: str = "") -> Row:
     """A row of one piece, with a quiet remark after it."""
     pieces = (Piece(text, style), Piece(after, "quiet"))
-    return Row((margin,) if margin else (), tuple(one for one in pieces if one.text))
+    return Row((margin,) if margin else (), tuple(piece for piece in pieces if piece.text))

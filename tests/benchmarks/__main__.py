@@ -1,6 +1,7 @@
 """`make bench`: figures by hand, ratios against a named peer in the same run. Nothing here is asserted by a test.
 
-`python -m tests.benchmarks NAME …` runs one benchmark; without a name it is `polls`.
+`python -m tests.benchmarks NAME …` runs one benchmark; without a name it is `polls`. Those that read texts
+or pages take them from `--data DIR`, else from what is made here.
 """
 
 import sys

@@ -2,12 +2,10 @@
 
     python -m tests.benchmarks extraction [--list GROUP] [--half 0|1]
 
-F1 is of jieba's tokens without white space, as counted, not as a set. The pages are those of NOTICEWATCH_DATA.
+F1 is of jieba's tokens without white space, as counted, not as a set. The pages are those of `--data`, else made ones.
 """
 
-import argparse
 import csv
-import os
 import statistics
 import sys
 import time
@@ -16,21 +14,21 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import trafilatura
 
 from crawler.model.errors import ReadingError
 from crawler.model.page import Page
 from crawler.reading.main_text import read_main_text
+from tests.benchmarks import data
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import jieba
 
-DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data")) / "extraction"
 GROUPS = ("zh articles", "zh forum", "other")
 ROUNDS = 3
+MADE_URL = "https://www.example.gov.cn/art/1.html"
 Reader = Callable[[Page], str]
 
 
@@ -50,13 +48,18 @@ class Case:
 
 def cases() -> Iterator[Case]:
     """The labelled pages."""
-    with (DATA / "index.tsv").open(encoding="utf-8") as index:
+    if data.folder() is None:
+        for name, body, gold in data.pages():
+            yield Case(name, GROUPS[0], Page(url=MADE_URL, body=body, fetched_at=datetime.now(UTC)), gold)
+        return
+    index_file = data.needed("extraction/index.tsv")
+    with index_file.open(encoding="utf-8") as index:
         for row in csv.DictReader(index, delimiter="\t"):
             chinese = row["lang"].startswith("zh")
             forum = "forum" in row["set"]
             group = GROUPS[1] if forum else GROUPS[0] if chinese else GROUPS[2]
-            body = (DATA / f"{row['file']}.html").read_bytes()
-            gold = (DATA / f"{row['file']}.txt").read_text(encoding="utf-8")
+            body = index_file.with_name(f"{row['file']}.html").read_bytes()
+            gold = index_file.with_name(f"{row['file']}.txt").read_text(encoding="utf-8")
             url = row["url"] or "https://www.example.org/"
             yield Case(row["file"], group, Page(url=url, body=body, fetched_at=datetime.now(UTC)), gold)
 
@@ -95,7 +98,7 @@ def _summary(name: str, values: list[tuple[float, float, float]]) -> str:
     precision, recall = (statistics.mean(value[place] for value in values) for place in (1, 2))
     return (
         f"  {name:12} mean {statistics.mean(f1):.3f}  median {statistics.median(f1):.3f}  "
-        f"below .8: {sum(one < 0.8 for one in f1):2}  precision {precision:.3f}  recall {recall:.3f}"
+        f"below .8: {sum(score < 0.8 for score in f1):2}  precision {precision:.3f}  recall {recall:.3f}"
     )
 
 
@@ -107,7 +110,7 @@ def quality(all_cases: list[Case], shown: str | None) -> None:
         _say(f"{group}: {len(members)} pages")
         found = {}
         for name, reader in (("noticewatch", ours), ("trafilatura", theirs)):
-            found[name] = [scores(reader(case.page), one) for case, one in zip(members, gold, strict=True)]
+            found[name] = [scores(reader(case.page), member) for case, member in zip(members, gold, strict=True)]
             if found[name]:
                 _say(_summary(name, found[name]))
         if shown == group:
@@ -156,13 +159,11 @@ def growth() -> None:
 
 def main(arguments: list[str]) -> None:
     """Runs the benchmark."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks extraction", description=__doc__)
+    parser = data.parser("extraction", __doc__)
     parser.add_argument("--list", choices=GROUPS, help="show each page of this group")
     parser.add_argument("--half", type=int, choices=(0, 1), help="only every second page")
     parser.add_argument("--no-speed", action="store_true")
     options = parser.parse_args(arguments)
-    if not DATA.is_dir():
-        sys.exit(f"no pages at {DATA}; NOTICEWATCH_DATA names the folder of the data")
     jieba.setLogLevel("ERROR")
     pages = list(cases())[options.half :: 2] if options.half is not None else list(cases())
     quality(pages, options.list)

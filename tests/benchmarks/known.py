@@ -1,16 +1,15 @@
 """How fast verdicts are when many notices are known, on SQLite with the index on disk.
 
-The known notices are made from the real texts of the data folder (`NOTICEWATCH_DATA`) of at most LONG characters: of
-each 20 siblings with numbers of their own, and one family of a hundredth of all. Where the real texts run out, they
-are used again with the letters of most lines shuffled. What is asked, from the notice as read to its relations: half
-copies with chrome around them, half new siblings; every other one in traditional characters. Peer in the same run:
-datasketch's MinHashLSH in memory, with the same comparison of its candidates, at the size that memory allows.
+The known notices are made from the texts of `--data`, else from made ones, of at most LONG characters: of each 20
+siblings with numbers of their own, and one family of a hundredth of all. Where the texts run out, they are used again
+with the letters of most lines shuffled. What is asked, from the notice as read to its relations: half copies with
+chrome around them, half new siblings; every other one in traditional characters. Peer in the same run: datasketch's
+MinHashLSH in memory, with the same comparison of its candidates, at the size that memory allows.
 
 Bodies are made folded, and marks filed in order of their hashes: filing them one by one, as in life, would take hours.
 A store that was made is kept in the system's folder for temporary files (`--folder`) and used again.
 """
 
-import argparse
 import json
 import random
 import re
@@ -34,13 +33,13 @@ from datasketch import MinHash, MinHashLSH
 
 from crawler.model.notice import Notice
 from monitor.identity.comparison import compare
-from monitor.identity.index_rank import MARKED
-from monitor.identity.minhash import marks, sketch
+from monitor.identity.minhash import MARKED, marks, sketch
 from monitor.identity.normalized import VERSION, NormalizedNotice, normalize_notice
 from monitor.ingest import candidates
 from monitor.store import SqlStore, open_store
 from monitor.store.identity import LEVEL
 from monitor.store.transaction import SqlTransaction
+from tests.benchmarks import data
 from tests.benchmarks.made import texts
 
 SIBLINGS = 20
@@ -59,12 +58,12 @@ _NOTICE = "INSERT INTO notice(id, source_id, first_seen_at, revision) VALUES (?,
 
 @lru_cache(maxsize=1)
 def bases() -> list[NormalizedNotice]:
-    """Real texts, folded; the one of the family first."""
-    long = (one for one in texts("texts/tw-gazette", "texts/prc-laws") if SHORT <= len(one["text"]) <= LONG)
+    """The texts, folded; the one of the family first."""
+    long = (text for text in texts("texts/tw-gazette", "texts/prc-laws") if SHORT <= len(text["text"]) <= LONG)
     gists = [
-        normalize_notice(Notice(url="https://gov.example.cn/", title=one["title"], text=one["text"])) for one in long
+        normalize_notice(Notice(url="https://gov.example.cn/", title=text["title"], text=text["text"])) for text in long
     ]
-    return [one for one in gists if _NUMBER.search(one.body)]
+    return [gist for gist in gists if _NUMBER.search(gist.body)]
 
 
 @lru_cache(maxsize=2)
@@ -78,7 +77,7 @@ def base(group: int) -> NormalizedNotice:
         return found
     chance = random.Random(group)
     lines = found.body.split("\n")
-    lines = ["".join(chance.sample(one, len(one))) if chance.random() < 0.7 else one for one in lines]
+    lines = ["".join(chance.sample(line, len(line))) if chance.random() < 0.7 else line for line in lines]
     return replace(found, body="\n".join(lines))
 
 
@@ -188,7 +187,7 @@ def ask(path: Path, known: int, count: int) -> None:
     bodies = SqlTransaction.bodies
     SqlTransaction.bodies = counted  # type: ignore[assignment,method-assign]
     asked = questions(known, count + 50)
-    length = mean(len(one.text) for _, one in asked)
+    length = mean(len(body.text) for _, body in asked)
     for at, (expected, notice) in enumerate(asked):
         if at == 50:  # What loads once is loaded.
             verified = [0]
@@ -209,7 +208,7 @@ def ask(path: Path, known: int, count: int) -> None:
 def _report(what: str, count: int, seconds: tuple[float, float], right: dict[bool, int], compared: list[int]) -> None:
     """`seconds`: by the clock, and of processor time; `right`: copies found and siblings called new."""
     wall, cpu = seconds
-    copies, siblings = (right[one] / (count / 2) for one in (True, False))
+    copies, siblings = (right[flag] / (count / 2) for flag in (True, False))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     fast = f"{count / wall:,.0f} verdicts/s ({1000 * wall / count:.2f} ms; {1000 * cpu / count:.2f} ms processor time)"
     said = f"{copies:.1%} of copies found, {siblings:.1%} of siblings new"
@@ -224,14 +223,14 @@ def peer(known: int, count: int) -> None:
     bodies = []
 
     def hashed(letters: str) -> MinHash:
-        one = MinHash(num_perm=64, seed=1)
-        one.update_batch([letters[at : at + 5].encode() for at in range(max(1, len(letters) - 4))])
-        return one
+        sketch = MinHash(num_perm=64, seed=1)
+        sketch.update_batch([letters[at : at + 5].encode() for at in range(max(1, len(letters) - 4))])
+        return sketch
 
     for number in range(known):
-        one = made(number)
-        lsh.insert(number, hashed(one.letters))
-        bodies.append((replace(one, body=""), zlib.compress(one.body.encode(), LEVEL)))
+        sketch = made(number)
+        lsh.insert(number, hashed(sketch.letters))
+        bodies.append((replace(sketch, body=""), zlib.compress(sketch.body.encode(), LEVEL)))
     asked = questions(known, count)
     right = {True: 0, False: 0}
     compared = [0]
@@ -242,8 +241,8 @@ def peer(known: int, count: int) -> None:
         copied = None
         for number in lsh.query(hashed(gist.letters)):
             compared[-1] += 1
-            one, body = bodies[number]
-            if compare(gist, replace(one, body=zlib.decompress(body).decode())).relation == "copy":
+            sketch, body = bodies[number]
+            if compare(gist, replace(sketch, body=zlib.decompress(body).decode())).relation == "copy":
                 copied = number + 1
                 break
         right[expected is not None] += copied == expected
@@ -255,7 +254,7 @@ def peer(known: int, count: int) -> None:
 
 def main(arguments: list[str]) -> None:
     """Fills a store step by step, and asks at each."""
-    parser = argparse.ArgumentParser(prog="known")
+    parser = data.parser("known")
     parser.add_argument("--known", type=int, nargs="+", choices=STEPS, default=STEPS[:1])
     parser.add_argument("--ask", type=int, default=1000)
     parser.add_argument("--peer", type=int, default=10_000, help="notices in the peer; 0 for none")
@@ -263,7 +262,7 @@ def main(arguments: list[str]) -> None:
     chosen = parser.parse_args(arguments)
     chosen.folder.mkdir(exist_ok=True)
     apart = get_context("spawn")
-    jobs = [(step, one) for step in chosen.known for one in (build, ask)]
+    jobs = [(step, side) for step in chosen.known for side in (build, ask)]
     for step, job in jobs:
         path = chosen.folder / f"{step}.db"
         _run(apart.Process(target=job, args=(path, step) if job is build else (path, step, chosen.ask)))

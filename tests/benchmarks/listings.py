@@ -1,4 +1,4 @@
-"""Listings without selectors: what is found on the labelled pages of NOTICEWATCH_DATA (`listing/`), and how fast.
+"""Listings without selectors: what is found on the labelled pages of `--data` (`listing/`), and how fast.
 
 A page is scored where every expected link is an `<a href>` of it and the labels cover its list: at least 95 % of the
 rows beside labelled ones are labelled. Links are matched by path and query; a row's PDF and DOCX twins are one link. A
@@ -6,9 +6,7 @@ title is scored where the page has it, word for word but for case and punctuatio
 four fifths of the label's words must be in the title found. A row's date is scored wherever the labels have one.
 """
 
-import argparse
 import json
-import os
 import re
 import time
 import unicodedata
@@ -21,11 +19,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from crawler.listings.html import read_html
 from crawler.model.errors import ListingError
+from crawler.model.link import Link
 from crawler.model.page import Page, parse_html
-from crawler.model.protocol import Link
 from crawler.model.source import Source
+from tests.benchmarks import data
 
-DATA = Path(os.environ.get("NOTICEWATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
 BAR = 0.95
 NOWHERE = "https://www.example.org/"
 Key = tuple[str, str]
@@ -92,11 +90,11 @@ def _excluded(page: Page, expected: dict[Key, dict[str, Any]]) -> str:
                 anchors.setdefault(key(urljoin(base, anchor.get("href").strip())), []).append(anchor)
             except ValueError:
                 continue
-    missing = sum(1 for one in expected if one not in anchors)
+    missing = sum(1 for row in expected if row not in anchors)
     if missing:
         return f"{missing} of {len(expected)} labelled links are no <a href>"
-    labelled = [anchor for one in expected for anchor in anchors[one]]
-    covered = _coverage(labelled, [anchor for one in anchors.values() for anchor in one])
+    labelled = [anchor for row in expected for anchor in anchors[row]]
+    covered = _coverage(labelled, [anchor for group in anchors.values() for anchor in group])
     return "" if covered >= BAR else f"the labels cover {covered:.0%} of the list"
 
 
@@ -126,17 +124,17 @@ def score(case: Case, links: list[Link]) -> Score:
     found: dict[Key, Link] = {}
     for link in links:
         found.setdefault(key(link.url), link)
-    right = [one for one in found if one in case.labels]
-    titled = [one for one in right if _on_page(case, case.labels[one])]
-    dated = [one for one in right if case.labels[one].get("date")]
+    right = [link for link in found if link in case.labels]
+    titled = [link for link in right if _on_page(case, case.labels[link])]
+    dated = [link for link in right if case.labels[link].get("date")]
     return Score(
         case.name,
         len(found),
         len(case.labels),
         len(right) / max(1, len(case.labels)),
         len(right) / max(1, len(found)),
-        _share(_same_title(found[one].title, case.labels[one]) for one in titled),
-        _share(str(found[one].published_on) == case.labels[one]["date"] for one in dated),
+        _share(_same_title(found[link].title, case.labels[link]) for link in titled),
+        _share(str(found[link].published_on) == case.labels[link]["date"] for link in dated),
     )
 
 
@@ -179,16 +177,15 @@ def read(page: Page, today: date) -> list[Link]:
 
 def main(arguments: list[str]) -> None:
     """Prints a line for each page, the shares at the bar, and pages a second."""
-    options = argparse.ArgumentParser(prog="python -m tests.benchmarks listings")
-    options.add_argument("--data", type=Path, default=DATA)
+    options = data.parser("listings")
     options.add_argument("--links", action="store_true", help="print the links of each page too")
     options.add_argument("names", nargs="*", help="pages to read; all without any")
     chosen = options.parse_args(arguments)
-    folder = chosen.data / "listing"
-    if not folder.is_dir():
-        print(f"no labelled listings: {folder} is not there (NOTICEWATCH_DATA names the folder)")
+    if chosen.names or data.folder():
+        labelled = cases(data.needed("listing"))
+        _pages([case for case in labelled if not chosen.names or case.name in chosen.names], chosen.links)
     else:
-        _pages([case for case in cases(folder) if not chosen.names or case.name in chosen.names], chosen.links)
+        print("labelled listings: left out, they need --data DIR")
     if not chosen.names:
         _sizes()
 
@@ -200,18 +197,19 @@ def _pages(found: list[Case], show: bool) -> None:
     read_pages = [(case, read(case.page, today)) for case in found]
     seconds = time.perf_counter() - began
     for case, links in read_pages:
-        one = score(case, links)
-        mark = f"not scored: {case.excluded}" if case.excluded else "at the bar" if one.at_bar else "BELOW THE BAR"
+        scored = score(case, links)
+        mark = f"not scored: {case.excluded}" if case.excluded else "at the bar" if scored.at_bar else "BELOW THE BAR"
         print(
-            f"{one.name:38} recall {one.recall:4.2f} precision {one.precision:4.2f} titles {one.titles:4.2f} "
-            f"dates {one.dates:4.2f} links {one.found:4} of {one.expected:4}  {mark}"
+            f"{scored.name:38} recall {scored.recall:4.2f} precision {scored.precision:4.2f} "
+            f"titles {scored.titles:4.2f} dates {scored.dates:4.2f} "
+            f"links {scored.found:4} of {scored.expected:4}  {mark}"
         )
         if show:
             for link in links:
                 sign = "+" if key(link.url) in case.labels else "-"
                 print(f"    {sign} {link.published_on} {link.title} {link.url[-90:]}")
         if not case.excluded:
-            scores.append(one)
+            scores.append(scored)
     _summary(scores, len(found), seconds)
 
 
@@ -219,16 +217,16 @@ def _summary(scores: list[Score], pages: int, seconds: float) -> None:
     if not scores:
         return
     print(
-        f"{len(scores)} of {pages} pages scored: {_share(one.at_bar for one in scores):.0%} at recall and precision "
-        f"{BAR} (aim 85 %)"
+        f"{len(scores)} of {pages} pages scored: {_share(score.at_bar for score in scores):.0%} "
+        f"at recall and precision {BAR} (aim 85 %)"
     )
     for part in (0, 1):
         half = scores[part::2]
-        print(f"  every second page from {part + 1}: {_share(one.at_bar for one in half):.0%} of {len(half)}")
-    links = sum(one.recall * one.expected for one in scores)
+        print(f"  every second page from {part + 1}: {_share(score.at_bar for score in half):.0%} of {len(half)}")
+    links = sum(score.recall * score.expected for score in scores)
     for name in ("titles", "dates"):
-        by_link = sum(getattr(one, name) * one.recall * one.expected for one in scores) / max(1, links)
-        by_page = _share(getattr(one, name) >= BAR for one in scores)
+        by_link = sum(getattr(score, name) * score.recall * score.expected for score in scores) / max(1, links)
+        by_page = _share(getattr(score, name) >= BAR for score in scores)
         print(f"{name}: right for {by_link:.3f} of the links found; for {BAR} of them on {by_page:.0%} of pages")
     print(f"{pages / seconds:.1f} pages/s")
 

@@ -1,19 +1,16 @@
 """Copies and siblings made from real texts, for the benchmarks of verdicts."""
 
-import json
-import os
 import random
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import opencc
 
 from monitor.identity.numerals import numbers
+from tests.benchmarks import data
 from tests.benchmarks.notations import CHANGED, REWRITTEN
 from tests.benchmarks.scrubbing import HEADS, SPAM, TAILS, _with_pinyin
 
-DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data"))
 _TO_TRADITIONAL = opencc.OpenCC("s2t")
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _DIGITS = re.compile(r"\d+")
@@ -30,10 +27,9 @@ Text = dict[str, str]
 
 
 def texts(*names: str) -> Iterator[Text]:
-    """The texts of files under the data folder, with title."""
+    """The texts of these files, with title."""
     for name in names:
-        with (DATA / f"{name}.jsonl").open(encoding="utf-8") as lines:
-            yield from map(json.loads, lines)
+        yield from data.rows(name)
 
 
 def _script(text: Text, chance: random.Random) -> Text:
@@ -128,7 +124,7 @@ def _other_number(text: Text, chance: random.Random) -> Text | None:
     if not found:
         return None
     old = chance.choice(found)
-    at = chance.choice([one.start() for one in re.finditer(rf"(?<!\d){old}(?!\d)", text["text"])])
+    at = chance.choice([hit.start() for hit in re.finditer(rf"(?<!\d){old}(?!\d)", text["text"])])
     new = str(int(old) + 1)
     return text | {"text": text["text"][:at] + new + text["text"][at + len(old) :]}
 
@@ -161,19 +157,19 @@ def _other_amount(text: Text, chance: random.Random) -> Text | None:
     found = list(_AMOUNT.finditer(text["text"]))
     if not found:
         return None
-    one = chance.choice(found)
-    written = ("三", "二十", "五十", "一百") if not one[0][0].isdecimal() else ("8", "30", "60", "150", "4500")
-    return _at(text, one.span(), chance.choice([new for new in written if numbers(new) != numbers(one[0])]))
+    drawn = chance.choice(found)
+    written = ("三", "二十", "五十", "一百") if not drawn[0][0].isdecimal() else ("8", "30", "60", "150", "4500")
+    return _at(text, drawn.span(), chance.choice([new for new in written if numbers(new) != numbers(drawn[0])]))
 
 
 def _other_date(text: Text, chance: random.Random) -> Text | None:
     found = list(_DATE.finditer(text["text"]))
     if not found:
         return None
-    one = chance.choice(found)
-    digits = one[2].isdecimal()
+    drawn = chance.choice(found)
+    digits = drawn[2].isdecimal()
     days = [str(day) for day in range(1, 29)] if digits else ["一", "三", "五", "九", "十", "十二", "十八", "二十七"]
-    return _at(text, one.span(2), chance.choice([day for day in days if day != one[2]]))
+    return _at(text, drawn.span(2), chance.choice([day for day in days if day != drawn[2]]))
 
 
 def _other_addressee(text: Text, chance: random.Random) -> Text | None:

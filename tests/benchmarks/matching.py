@@ -1,6 +1,6 @@
 """Notices a second against 1,000, 10,000 and 100,000 subscriptions, on one core, each size in a process of its own.
 
-The texts are gazette notices and laws of the data folder (NOTICEWATCH_DATA). One half of them gives the terms, the
+The texts are gazette notices and laws of `--data`, else made ones. One half of them gives the terms, the
 other is matched. Each subscription has a topic of its own: 3 to 8 terms, n-grams of 2 to 6 characters by the share of
 texts that hold them (`BANDS`), in one of four `SHAPES`; in every hundred, 15 have a NOT, 5 a field, 5 a distance,
 2 a range of days, and every seventh term stands in quotes. Half of the subscriptions are of each scope; the articles
@@ -10,9 +10,6 @@ folding, one automaton pass, candidates, evaluation, the words found. Some of th
 on some of the notices, by the definition: both must find the same.
 """
 
-import argparse
-import json
-import os
 import random
 import re
 import resource
@@ -30,9 +27,9 @@ from monitor.alerting.index import NoticeScan
 from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Subscription, Topic
 from monitor.text.fold import fold
+from tests.benchmarks import data
 from tests.monitor.alerting.naive import naive
 
-DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data")) / "texts"
 BANDS = {"common": (0.02, 0.3, 0.15), "middle": (0.004, 0.02, 0.4), "rare": (0.0, 0.004, 0.45)}
 """From and to which share of the texts, and the share of the terms drawn."""
 SHAPES = {
@@ -62,8 +59,8 @@ def _notices(measures: bool) -> tuple[list[Notice], list[Notice]]:
     """The texts that give terms, and those that are matched."""
     both: tuple[list[Notice], list[Notice]] = ([], [])
     for name in ("tw-gazette", "prc-laws"):
-        for number, line in enumerate((DATA / f"{name}.jsonl").open(encoding="utf-8")):
-            both[number % 2].append(_notice(json.loads(line), measures))
+        for number, row in enumerate(data.rows(f"texts/{name}")):
+            both[number % 2].append(_notice(row, measures))
     for half in both:
         random.Random(7).shuffle(half)
     return both
@@ -150,7 +147,7 @@ def _config(queries: list[str]) -> Config:
 def _measure(queries: list[str], count: int, measures: bool, compare: int, sample: int) -> Outcome:
     first, second = _notices(measures)
     notices = second[:count]
-    known = [f"{one.title}\n{one.text}" for one in first[:sample]]
+    known = [f"{query.title}\n{query.text}" for query in first[:sample]]
     del first, second
     config = _config(queries)
     start = time.perf_counter()
@@ -178,16 +175,18 @@ def _compare(matcher: Matcher, config: Config, notices: list[Notice], count: int
     wrong = 0
     compared = 0
     for notice in chance.sample(notices, min(count, len(notices))):
-        found = {one.subscription.id: one for one in matcher.match(notice, "gov", "new")}
+        found = {match.subscription.id: match for match in matcher.match(notice, "gov", "new")}
         chosen = {int(name[1:]) for name in found} | set(chance.sample(range(len(config.topics)), 500))
         part = config.model_copy(
             update={
-                "topics": tuple(config.topics[one] for one in chosen),
-                "subscriptions": tuple(config.subscriptions[one] for one in chosen),
+                "topics": tuple(config.topics[measure] for measure in chosen),
+                "subscriptions": tuple(config.subscriptions[measure] for measure in chosen),
             }
         )
         expected = naive(part, notice)
-        given = {one.subscription.id: (one.topics, one.terms, one.clauses) for one in found.values()}
+        given = {
+            matches.subscription.id: (matches.topics, matches.terms, matches.clauses) for matches in found.values()
+        }
         wrong += {name: tuple(rest) for name, *rest in expected} != given
         compared += len(chosen)
     return wrong, compared
@@ -195,27 +194,26 @@ def _compare(matcher: Matcher, config: Config, notices: list[Notice], count: int
 
 def main(arguments: list[str]) -> None:
     """Runs all sizes and prints what each came to."""
-    options = argparse.ArgumentParser(prog="python -m tests.benchmarks matching")
+    options = data.parser("matching")
     options.add_argument("--notices", type=int, default=1000)
     options.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     options.add_argument("--compare", type=int, default=20, help="notices on which 500 queries are tried alone")
     options.add_argument("--sample", type=int, default=300)
     options.add_argument("--measures", action="store_true", help="articles of laws are measures")
     chosen = options.parse_args(arguments)
-    if not DATA.is_dir():
-        raise SystemExit(f"no texts: there is no folder {DATA} (NOTICEWATCH_DATA names its parent)")
     # A process each, so that none is charged with what another left in memory.
     with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
         queries = pool.submit(_queries, max(chosen.sizes)).result()
         print("for example: " + "; ".join(queries[:4]))
         for size in chosen.sizes:
-            one = pool.submit(
+            measured = pool.submit(
                 _measure, queries[:size], chosen.notices, chosen.measures, chosen.compare, chosen.sample
             ).result()
             print(
-                f"{size:>7} subscriptions: {chosen.notices / one.seconds:.0f} notices/s "
-                f"({one.seconds / chosen.notices * 1000:.2f} ms, of which folding and automaton "
-                f"{one.bare / chosen.notices * 1000:.2f} ms), {one.matches / chosen.notices:.1f} matches each, "
-                f"index in {one.built:.1f} s, {one.resident:.0f} MB resident, {one.peak:.0f} MB at most; "
-                f"{one.wrong} of {chosen.compare} notices not as by definition ({one.compared} queries)"
+                f"{size:>7} subscriptions: {chosen.notices / measured.seconds:.0f} notices/s "
+                f"({measured.seconds / chosen.notices * 1000:.2f} ms, of which folding and automaton "
+                f"{measured.bare / chosen.notices * 1000:.2f} ms), {measured.matches / chosen.notices:.1f} matches "
+                f"each, index in {measured.built:.1f} s, {measured.resident:.0f} MB resident, "
+                f"{measured.peak:.0f} MB at most; "
+                f"{measured.wrong} of {chosen.compare} notices not as by definition ({measured.compared} queries)"
             )

@@ -18,7 +18,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from crawler.model.protocol import PollRequest, PollResult
+from crawler.model.requests import PollRequest
+from crawler.model.results import PollResult
 from crawler.model.source import Source
 from monitor.polling.crawler_pool import RENEW_BYTES, RENEW_REQUESTS, CrawlerPool, CrawlerProcess
 from tests.benchmarks.polls import NOTICE
@@ -91,7 +92,7 @@ def _serve(port: int, ready: multiprocessing.Queue) -> None:  # type: ignore[typ
                 line, *fields = (await reader.readuntil(b"\r\n\r\n")).split(b"\r\n")
                 tags = [
                     value.strip()
-                    for name, _, value in (one.partition(b":") for one in fields)
+                    for name, _, value in (field.partition(b":") for field in fields)
                     if name.lower() == b"if-none-match"
                 ]
                 answer = site.answer(line.split(b" ", 2)[1].decode(), tags[0] if tags else b"")

@@ -1,27 +1,22 @@
 """Number, date of issue and issuer of real notices against their labels, and texts a second.
 
-    python -m tests.benchmarks metadata [--verbose] [--half 0|1]
+    python -m tests.benchmarks metadata [--data DIR] [--verbose] [--half 0|1]
 
 Counted are the values that stand in the text. A regular expression for the standard form is the peer for numbers. An
 issuer counts when the text's name ends with the label's (農業委員會 labels 行政院農業委員會); `exact` is the stricter
-count. The notices are those of NOTICEWATCH_DATA; `one line` gives the same texts without their line breaks.
+count. The notices are those of `--data`, else made ones; `one line` gives the same texts without their line breaks.
 """
 
-import argparse
-import json
-import os
 import re
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from crawler.reading.metadata import Metadata, read_metadata
 from crawler.reading.page_facts import PageFacts
+from tests.benchmarks import data
 
-DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data"))
 _PEER = re.compile(
     r"[\u4e00-\u9fff]{2,10}[〔\[﹝(（]\d{4}[〕\]﹞)）]第?\d+[号號]|[\u4e00-\u9fff（）()\d]{2,16}字第\w{4,14}[号號]"
 )
@@ -66,10 +61,8 @@ def cases(name: str) -> Iterator[Case]:
         "ministry body": ("miit", "body"),
         "gazette": ("tw-gazette", "text"),
     }[name]
-    with (DATA / "metadata" / f"{file}.jsonl").open(encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            yield _case(row, row[field], row["gold"])
+    for row in data.rows(f"metadata/{file}"):
+        yield _case(row, row[field], row["gold"])
 
 
 def _peer(text: str) -> str:
@@ -125,12 +118,10 @@ def _run(name: str, chosen: list[Case], shape: Callable[[str], str], verbose: bo
 
 def main(arguments: list[str]) -> None:
     """Runs the sets, as they are and as one line."""
-    options = argparse.ArgumentParser(prog="python -m tests.benchmarks metadata")
+    options = data.parser("metadata")
     options.add_argument("--verbose", action="store_true", help="each failure on a line")
     options.add_argument("--half", type=int, choices=(0, 1), help="only every second text")
     chosen = options.parse_args(arguments)
-    if not (DATA / "metadata").is_dir():
-        sys.exit(f"{DATA / 'metadata'} is not there; NOTICEWATCH_DATA names the folder")
     for name in ("ministry", "ministry body", "gazette"):
         found = list(cases(name))[chosen.half :: 2] if chosen.half is not None else list(cases(name))
         _run(name, found, str, chosen.verbose)

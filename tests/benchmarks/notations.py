@@ -63,27 +63,27 @@ def _unit(text: Text, chance: random.Random) -> Text | None:
     found = list(_AMOUNT.finditer(text["text"]))
     if not found:
         return None
-    one = chance.choice(found)
-    units = ("元", "亿元", "万美元") if one[2] else ("万元", "亿元", "美元")
-    return _at(text, one, f"{one[1]}{chance.choice(units)}")
+    drawn = chance.choice(found)
+    units = ("元", "亿元", "万美元") if drawn[2] else ("万元", "亿元", "美元")
+    return _at(text, drawn, f"{drawn[1]}{chance.choice(units)}")
 
 
 def _point(text: Text, chance: random.Random) -> Text | None:
     found = list(_DECIMAL.finditer(text["text"]))
     if not found:
         return None
-    one = chance.choice(found)
-    moved = f"{one[1]}{one[2]}" if one[1] != "0" else f"{one[1]}.0{one[2]}"
-    return _at(text, one, moved)
+    drawn = chance.choice(found)
+    moved = f"{drawn[1]}{drawn[2]}" if drawn[1] != "0" else f"{drawn[1]}.0{drawn[2]}"
+    return _at(text, drawn, moved)
 
 
 def _dated_otherwise(text: Text, chance: random.Random) -> Text | None:
     found = list(_DAY.finditer(text["text"]))
     if not found:
         return None
-    one = chance.choice(found)
-    day = chance.choice([day for day in range(1, 29) if day != int(one[3])])
-    return _at(text, one, f"{one[1]}-{int(one[2]):02}-{day:02}")
+    drawn = chance.choice(found)
+    day = chance.choice([day for day in range(1, 29) if day != int(drawn[3])])
+    return _at(text, drawn, f"{drawn[1]}-{int(drawn[2]):02}-{day:02}")
 
 
 def _at(text: Text, found: re.Match[str], new: str) -> Text:

@@ -1,21 +1,17 @@
 """`python -m tests.benchmarks.outlining`: the speed of outlines, how it grows with the text, and laws read whole.
 
-Needs the texts in NOTICEWATCH_DATA (`../shared/data` by default) and says so where they are absent.
+The texts are those of `--data`, else made ones.
 """
 
-import json
-import os
 import re
-import sys
 import time
 from itertools import pairwise
-from pathlib import Path
 
 from crawler.model.notice import Clause
 from crawler.reading.numerals import parse_numeral
 from crawler.reading.outline import outline
+from tests.benchmarks import data
 
-DATA = Path(os.environ.get("NOTICEWATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
 _ARTICLE = re.compile(r"(?m)^[#\s]*第\s*([〇零一二三四五六七八九十百千]+)\s*条")
 _OPENS = re.compile(r"第\s*[〇零一二三四五六七八九十百千]+\s*条")
 FEWEST = 4
@@ -23,8 +19,7 @@ FEWEST = 4
 
 
 def _texts(name: str, field: str = "text") -> list[str]:
-    with (DATA / name).open(encoding="utf-8") as lines:
-        return [json.loads(line)[field] for line in lines]
+    return [row[field] for row in data.rows(name)]
 
 
 def _speed(name: str, texts: list[str]) -> None:
@@ -32,8 +27,8 @@ def _speed(name: str, texts: list[str]) -> None:
     outlines = [outline(text) for text in texts]
     seconds = time.perf_counter() - start
     size = sum(map(len, texts))
-    some = sum(1 for one in outlines if one.clauses)
-    odd = sum(1 for one in outlines if one.warnings)
+    some = sum(1 for outline in outlines if outline.clauses)
+    odd = sum(1 for outline in outlines if outline.warnings)
     print(f"{name}: {len(texts)} texts, {size / seconds:,.0f} characters/s, {some} with clauses, {odd} with warnings")
 
 
@@ -65,15 +60,10 @@ def _laws(texts: list[str]) -> None:
 
 def main(arguments: list[str]) -> None:
     """Prints the figures."""
-    if not DATA.is_dir():
-        sys.exit(f"no texts: {DATA} is absent")
-    laws = _texts("texts/prc-laws.jsonl")
+    data.parser("outlining").parse_args(arguments)
+    laws = _texts("texts/prc-laws")
     _speed("laws", laws)
-    _speed("gazette notices", _texts("texts/tw-gazette.jsonl"))
-    _speed("ministry notices", _texts("metadata/miit.jsonl", "body"))
+    _speed("gazette notices", _texts("texts/tw-gazette"))
+    _speed("ministry notices", _texts("metadata/miit", "body"))
     _growth(laws)
     _laws(laws)
-
-
-if __name__ == "__main__":
-    main()

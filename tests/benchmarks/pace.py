@@ -1,4 +1,4 @@
-"""`every: auto` on real days of publication (NOTICEWATCH_DATA, `texts/publication-times.tsv`): the mean time from
+"""`every: auto` on days of publication (`texts/publication-times.tsv` of `--data`, else made ones): the mean time from
 publication until a poll sees it, against fixed schedules with the same number of polls.
 
 Learning begins years before it is judged, first from days alone, as a listing shows them, then from the polls' own
@@ -7,19 +7,15 @@ intervals day and night, or on a grid of office hours (the best of several). The
 rates of the judged years beforehand; it still does not know the notices.
 """
 
-import argparse
-import csv
-import os
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 
 from monitor.model.sources import Rhythm
 from monitor.schedule.allocation import DAY, HOUR, Publication, habits, learn, next_poll, plan
+from tests.benchmarks import data
 
-DATA = Path(os.environ.get("NOTICEWATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
 LISTED, POLLED, JUDGED, END = (datetime(year, 1, 1, tzinfo=UTC) for year in (2018, 2021, 2022, 2023))
 WEEK = timedelta(days=7)
 SHORTEST = timedelta(minutes=2)
@@ -28,23 +24,22 @@ LOCAL = timedelta(hours=8)
 Times = dict[str, list[datetime]]
 
 
-def load(path: Path) -> Times:
+def load() -> Times:
     """When each source published, in order; of the sources that published in the two years before they are judged."""
     times: Times = defaultdict(list)
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            times[row["source"]].append(datetime.fromisoformat(row["published_at"]).astimezone(UTC))
+    for source, published_at in data.publications():
+        times[source].append(published_at)
     return {name: sorted(own) for name, own in times.items() if within(own, JUDGED - 730 * DAY, JUDGED)}
 
 
 def within(times: Sequence[datetime], start: datetime, end: datetime) -> list[datetime]:
     """Those from `start` on, before `end`."""
-    return [one for one in times if start <= one < end]
+    return [moment for moment in times if start <= moment < end]
 
 
 def days(times: Sequence[datetime]) -> list[Publication]:
     """What a listing's dates tell: the local days."""
-    midnights = [datetime.combine((one + LOCAL).date(), time(), UTC) - LOCAL for one in times]
+    midnights = [datetime.combine((moment + LOCAL).date(), time(), UTC) - LOCAL for moment in times]
     return [Publication(day, day + DAY) for day in midnights]
 
 
@@ -78,7 +73,7 @@ def optimum(times: Times, polls_a_day: float) -> dict[str, list[datetime]]:
     known = {
         name: learn(
             Rhythm(JUDGED, JUDGED),
-            [Publication(one.replace(minute=0), one.replace(minute=59)) for one in within(own, JUDGED, END)],
+            [Publication(moment.replace(minute=0), moment.replace(minute=59)) for moment in within(own, JUDGED, END)],
             END,
         )
         for name, own in times.items()
@@ -105,18 +100,18 @@ def mean_delay(times: Times, polls: dict[str, list[datetime]]) -> float:
     """Minutes from publication to the next poll, mean over the notices of the judged years."""
     waits = []
     for name, own in times.items():
-        for one in within(own, JUDGED, END):
-            waits.append(polls[name][bisect_left(polls[name], one)] - one)
+        for moment in within(own, JUDGED, END):
+            waits.append(polls[name][bisect_left(polls[name], moment)] - moment)
     return sum(waits, timedelta(0)) / len(waits) / timedelta(minutes=1)
 
 
 def main(arguments: list[str]) -> None:
     """Prints a line for each number of polls a day and source."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks pace")
+    parser = data.parser("pace")
     parser.add_argument("--polls", type=float, nargs="*", default=[4, 12, 48, 144], help="a day and source")
     parser.add_argument("--alive", action="store_true", help="only sources that published in the judged years")
     given = parser.parse_args(arguments)
-    times = load(DATA / "texts" / "publication-times.tsv")
+    times = load()
     if given.alive:
         times = {name: own for name, own in times.items() if within(own, JUDGED, END)}
     judged = sum(len(within(own, JUDGED, END)) for own in times.values())

@@ -34,12 +34,12 @@ def _family(pid: int) -> Iterator[int]:
 
 def used(pid: int) -> dict[int, float]:
     """Processor time of each process of a family that lives."""
-    return {one: seconds(one) for one in family(pid)}
+    return {process: seconds(process) for process in family(pid)}
 
 
 def spent(pid: int) -> float:
     """Processor time of a whole family so far, of those that have ended as well."""
-    return sum(_time(one, _WITH_CHILDREN) for one in family(pid))
+    return sum(_time(process, _WITH_CHILDREN) for process in family(pid))
 
 
 def _time(pid: int, fields: slice) -> float:
@@ -53,8 +53,8 @@ def _time(pid: int, fields: slice) -> float:
 def memory(pid: int) -> tuple[int, int]:
     """Resident bytes of a family, and its proportional share of them: what is shared is counted once."""
     sizes = {"Rss": 0, "Pss": 0}
-    for one in family(pid):
+    for process in family(pid):
         with contextlib.suppress(OSError):
-            for name, kib in _SIZES.findall(Path(f"/proc/{one}/smaps_rollup").read_text()):
+            for name, kib in _SIZES.findall(Path(f"/proc/{process}/smaps_rollup").read_text()):
                 sizes[name] += int(kib) * 1024
     return sizes["Rss"], sizes["Pss"]

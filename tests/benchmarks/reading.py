@@ -1,14 +1,12 @@
 """The whole reading: real texts laid into portals' pages and read back, speed against trafilatura's, time by size.
 
-    python -m tests.benchmarks reading [--every N] [--list]
+    python -m tests.benchmarks reading [--data DIR] [--every N] [--list]
 
-The texts are those of NOTICEWATCH_DATA: gazette notices, laws, bodies of ministry notices. F1 is of jieba's tokens, as
-in `extraction`, whose pages and whose peer (trafilatura's `bare_extraction`, in the same run) give the speed.
+The texts are those of `--data`, else made ones: gazette notices, laws, bodies of ministry notices. F1 is of jieba's
+tokens, as in `extraction`, whose pages and whose peer (trafilatura's `bare_extraction`, in the same run) give the
+speed.
 """
 
-import argparse
-import json
-import os
 import statistics
 import sys
 import time
@@ -16,17 +14,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
+from itertools import islice
 
 from trafilatura import bare_extraction
 
 from crawler.model.errors import ReadingError
 from crawler.model.page import Page
-from crawler.reading import read
+from crawler.reading import read_page
+from tests.benchmarks import data
 from tests.benchmarks.extraction import ROUNDS, cases, jieba, scores, tokens
 from tests.crawler.reading.portals import LAYOUTS, PORTALS, portal_page
 
-DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data"))
 FILES = {"gazette": ("texts/tw-gazette", 100), "laws": ("texts/prc-laws", 60), "ministry": ("metadata/miit", 2)}
 """Where texts of a kind stand, and every how many of them one is read."""
 LONGEST = 30_000
@@ -40,9 +38,7 @@ def _say(text: str) -> None:
 def texts(every: int) -> Iterator[tuple[str, str, str]]:
     """Kind, title and text of the notices and laws that are laid into pages."""
     for kind, (file, step) in FILES.items():
-        lines = (DATA / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()
-        for line in lines[:: step * every]:
-            row = json.loads(line)
+        for row in islice(data.rows(file), None, None, step * every):
             text = row.get("body") or row["text"]
             if 0 < len(text) <= LONGEST:
                 yield kind, row.get("title") or row["gold"]["title"], text
@@ -60,7 +56,7 @@ def read_back(every: int, listed: bool) -> None:
         gold = tokens(text)
         for portal in PORTALS:
             for layout in LAYOUTS:
-                f1 = scores(read(_page(portal_page(text, title, portal, layout, "gb18030"))).text, gold)[0]
+                f1 = scores(read_page(_page(portal_page(text, title, portal, layout, "gb18030"))).text, gold)[0]
                 found[portal, layout].append(f1)
                 kinds[kind].append(f1)
                 if listed and f1 < 0.985:
@@ -68,9 +64,9 @@ def read_back(every: int, listed: bool) -> None:
     for (portal, layout), figures in found.items():
         _say(f"  {portal:10}{layout:12} mean {statistics.mean(figures):.4f}  min {min(figures):.3f}  of {len(figures)}")
     for kind, figures in kinds.items():
-        below = sum(one < 0.985 for one in figures)
+        below = sum(figure < 0.985 for figure in figures)
         _say(f"  {kind:22} mean {statistics.mean(figures):.4f}  min {min(figures):.3f}  below .985: {below}")
-    together = [one for figures in found.values() for one in figures]
+    together = [figure for figures in found.values() for figure in figures]
     _say(f"  {'all':22} mean {statistics.mean(together):.4f}  min {min(together):.3f}")
 
 
@@ -78,14 +74,14 @@ def speed() -> None:
     """Prints pages a second, the two taking turns page by page."""
     pages = [case.page for case in cases()]
     readers: dict[str, Callable[[Page], object]] = {
-        "noticewatch": read,
+        "noticewatch": read_page,
         "trafilatura": lambda page: bare_extraction(page.text),
     }
     spent = dict.fromkeys(readers, 0.0)
     for _ in range(ROUNDS):
-        for one in pages:
+        for saved in pages:
             for name, reader in readers.items():
-                page = Page(url=one.url, body=one.body, fetched_at=one.fetched_at)
+                page = Page(url=saved.url, body=saved.body, fetched_at=saved.fetched_at)
                 start = time.perf_counter()
                 with suppress(ReadingError):
                     reader(page)
@@ -104,20 +100,18 @@ def growth() -> None:
             body = portal_page("\n".join(line.format(at) for at in range(80 * factor)), layout=layout)
             start = time.perf_counter()
             with suppress(ReadingError):
-                read(_page(body))
+                read_page(_page(body))
             told.append(f"{len(body) / 1024:8.0f} KiB {time.perf_counter() - start:7.3f} s")
         _say(f"  {layout:12}{'  '.join(told)}")
 
 
 def main(arguments: list[str]) -> None:
     """Runs the benchmark."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks reading", description=__doc__)
+    parser = data.parser("reading", __doc__)
     parser.add_argument("--every", type=int, default=1, help="only every so many of the texts that are read back")
     parser.add_argument("--list", action="store_true", help="show what is read back badly")
     parser.add_argument("--no-speed", action="store_true")
     options = parser.parse_args(arguments)
-    if not DATA.is_dir():
-        sys.exit(f"no data at {DATA}; NOTICEWATCH_DATA names the folder")
     jieba.setLogLevel("ERROR")
     _say("real texts read back from portals' pages, F1:")
     read_back(options.every, options.list)

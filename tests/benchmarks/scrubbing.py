@@ -1,28 +1,23 @@
 """Scrubbing: what it takes from clean texts, what it finds of damage made from them, and how fast it is.
 
-The clean texts are the gazette notices and laws of the data folder (`NOTICEWATCH_DATA`, else `../shared/data`). Every
-tenth of them is damaged in five ways, one at a time: made traditional with the reading in brackets behind each changed
-character; a line of spam behind it or between two lines; a line of chrome before and one behind it; its body twice,
-whole or with a line left out. Recall is the share of the damage's characters that went; false removals are those that
-went of the text itself.
-The forms of spam and chrome here are not those the tests hold.
+The clean texts are the gazette notices and laws of `--data`, else made ones. Every tenth of them is damaged in five
+ways, one at a time: made traditional with the reading in brackets behind each changed character; a line of spam behind
+it or between two lines; a line of chrome before and one behind it; its body twice, whole or with a line left out.
+Recall is the share of the damage's characters that went; false removals are those that went of the text itself. The
+forms of spam and chrome here are not those the tests hold.
 """
 
-import argparse
-import json
-import os
 import random
 import re
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import opencc
 from pypinyin import Style, pinyin
 
 from crawler.reading.scrub import scrub
+from tests.benchmarks import data
 
-DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data"))
 SPAM = (
     "久久国产精品免费视频 欧美日韩在线观看 无码人妻一区二区三区",
     "国产成人综合亚洲欧美日韩精品_成人av在线播放_久久综合",
@@ -62,8 +57,7 @@ def _size(text: str) -> int:
 
 def _clean() -> Iterator[dict[str, str]]:
     for name in ("tw-gazette", "prc-laws"):
-        with (DATA / "texts" / f"{name}.jsonl").open(encoding="utf-8") as lines:
-            yield from map(json.loads, lines)
+        yield from data.rows(f"texts/{name}")
 
 
 def _with_pinyin(text: str, chance: random.Random) -> Made:
@@ -116,7 +110,7 @@ DAMAGE: dict[str, Callable[[str, random.Random], Made]] = {
 def _measure_clean(texts: list[dict[str, str]]) -> None:
     total = sum(len(text["text"]) for text in texts)
     start = time.perf_counter()
-    cut = sum(one.size for text in texts for one in scrub(text["text"], text["title"]).removals)
+    cut = sum(removal.size for text in texts for removal in scrub(text["text"], text["title"]).removals)
     seconds = time.perf_counter() - start
     print(f"clean: {len(texts)} texts, {total} characters, {cut} cut: {cut / total * 10_000:.3f} in 10,000")
     print(f"speed: {total / seconds:,.0f} characters/s, {len(texts) / seconds:,.0f} texts/s")
@@ -128,7 +122,7 @@ def _measure_damage(texts: list[str], name: str) -> None:
     for text in texts:
         damaged, size, clean = DAMAGE[name](text, chance)
         found = scrub(damaged)
-        cut = sum(one.size for one in found.removals)
+        cut = sum(removal.size for removal in found.removals)
         lost = max(0, _size(clean) - _kept(clean, found.text))
         made = made + size
         gone = gone + min(cut, size)
@@ -155,12 +149,9 @@ def _measure_growth() -> None:
 
 def main(arguments: list[str]) -> None:
     """Prints the figures."""
-    parser = argparse.ArgumentParser(prog="scrubbing", description=__doc__)
+    parser = data.parser("scrubbing", __doc__)
     parser.add_argument("--every", type=int, default=10, help="damage every so many texts")
     every = parser.parse_args(arguments).every
-    if not (DATA / "texts").is_dir():
-        print(f"scrubbing: skipped, there is no {DATA / 'texts'} (set NOTICEWATCH_DATA)")
-        return
     texts = list(_clean())
     _measure_clean(texts)
     sample = [text["text"].strip() for text in texts[::every] if len(text["text"]) > 300]

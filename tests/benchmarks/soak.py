@@ -204,7 +204,7 @@ def _say_memory(figures: _Figures) -> None:
         third = max(1, len(sizes) // 3)
         means = [statistics.mean(sizes[at : at + third]) / MIB for at in (0, third, len(sizes) - third)]
         _say(
-            f"{name} of all processes, mean MiB of each third: {' '.join(f'{one:.1f}' for one in means)}; "
+            f"{name} of all processes, mean MiB of each third: {' '.join(f'{mean:.1f}' for mean in means)}; "
             f"last against second {100 * (means[2] / means[1] - 1):+.1f} % (aim 5)"
         )
 

@@ -54,7 +54,7 @@ def _peer(python: Path, folder: Path, site: Sites, count: int) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     watch = json.dumps({"time_between_check": {"seconds": EVERY_S}, "time_between_check_use_default": False})
-    watches = [one for number in range(count) for one in ("-u", site.url(number), f"-u{number}", watch)]
+    watches = [argument for number in range(count) for argument in ("-u", site.url(number), f"-u{number}", watch)]
     command = [
         python.absolute().parent / "changedetection.io",
         "-C",

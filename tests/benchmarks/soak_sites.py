@@ -117,7 +117,7 @@ def _serve(ready: Any, asked: int) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             while True:
                 line, *fields = (await reader.readuntil(b"\r\n\r\n")).split(b"\r\n")
-                given = {name.lower(): value.strip() for name, _, value in (one.partition(b":") for one in fields)}
+                given = {name.lower(): value.strip() for name, _, value in (field.partition(b":") for field in fields)}
                 body = await reader.readexactly(int(given.get(b"content-length", 0)))
                 path = line.split(b" ", 2)[1].decode()
                 tag = given.get(b"if-none-match", b"")

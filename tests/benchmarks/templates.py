@@ -69,13 +69,15 @@ def pairs(count: int = 30) -> Iterator[tuple[str, bool, Text, Text]]:
     for name, (title, text) in _TEMPLATES.items():
         chance = random.Random(name)
         for _ in range(count):
-            one = _named(chance)
+            named = _named(chance)
             other = _named(chance)
-            if _filled(title, text, one) == _filled(title, text, other) or (name == "a batch" and _is_one(one, other)):
+            if _filled(title, text, named) == _filled(title, text, other) or (
+                name == "a batch" and _is_one(named, other)
+            ):
                 continue
-            yield name, False, _filled(title, text, one), _filled(title, text, other)
+            yield name, False, _filled(title, text, named), _filled(title, text, other)
             if name in ("a batch", "a year"):
-                yield name, True, _filled(title, text, one), _filled(title, text, _rewritten(one))
+                yield name, True, _filled(title, text, named), _filled(title, text, _rewritten(named))
 
 
 def _named(chance: random.Random) -> Text:
@@ -92,16 +94,16 @@ def _named(chance: random.Random) -> Text:
     }
 
 
-def _is_one(one: Text, other: Text) -> bool:
+def _is_one(text: Text, other: Text) -> bool:
     """Whether the two name the same batch, in other numerals."""
-    return _arabic(one["batch"]) == _arabic(other["batch"])
+    return _arabic(text["batch"]) == _arabic(other["batch"])
 
 
 def _rewritten(named: Text) -> Text:
     year = "".join("〇一二三四五六七八九"[int(digit)] for digit in named["year"])
     batch = named["batch"]
     if batch.isdecimal():
-        return named | {"year": year, "batch": _NUMERALS[[_arabic(one) for one in _NUMERALS].index(batch)]}
+        return named | {"year": year, "batch": _NUMERALS[[_arabic(numeral) for numeral in _NUMERALS].index(batch)]}
     return named | {"year": year, "batch": "".join(chr(ord(digit) + 0xFEE0) for digit in _arabic(batch))}
 
 

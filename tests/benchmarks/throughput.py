@@ -1,20 +1,18 @@
 """New notices a second through the whole pipeline, against a bare Scrapy and trafilatura spider that stores nothing.
 
-    python -m tests.benchmarks throughput [--rounds 3] [--children 2]
+    python -m tests.benchmarks throughput [--data DIR] [--rounds 3] [--children 2]
 
-The saved pages of NOTICEWATCH_DATA are served over loopback, behind listings on 16 hosts. The daemon polls, reads,
-judges, stores, matches and queues them, past its baseline, from the moment all are published; the bare spider, one
-process with the same settings, follows the same listings and calls `trafilatura.extract` on each page. Processor time
-is that of each process, from /proc (Linux only). Links of the pages to elsewhere are cut, so that nothing is fetched
-from there.
+The saved pages of `--data`, else made ones, are served over loopback, behind listings on 16 hosts. The daemon polls,
+reads, judges, stores, matches and queues them, past its baseline, from the moment all are published; the bare spider,
+one process with the same settings, follows the same listings and calls `trafilatura.extract` on each page. Processor
+time is that of each process, from /proc (Linux only). Links of the pages to elsewhere are cut, so that nothing is
+fetched from there.
 """
 
-import argparse
 import asyncio
 import contextlib
 import json
 import multiprocessing
-import os
 import re
 import signal
 import sqlite3
@@ -28,9 +26,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks import data
 from tests.benchmarks.processes import used
 
-DATA = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data")) / "extraction"
 HOSTS = 16
 PORT_PATIENCE_S = 60.0
 PATIENCE_S = 300.0
@@ -47,7 +45,11 @@ def _say(text: str) -> None:
 
 
 def _pages() -> list[bytes]:
-    return [_ELSEWHERE.sub(b"", path.read_bytes()) for path in sorted(DATA.glob("*.html"))]
+    if data.folder():
+        saved = [path.read_bytes() for path in sorted(data.needed("extraction").glob("*.html"))]
+    else:
+        saved = [body for _, body, _ in data.pages()]
+    return [_ELSEWHERE.sub(b"", body) for body in saved]
 
 
 def _listing(host: int, count: int) -> bytes:
@@ -95,7 +97,7 @@ def _serve(pages: list[bytes], ready: Any) -> None:
         port = server.sockets[0].getsockname()[1]
         others = [await asyncio.start_server(handle, host, port) for host in hosts[1:]]
         ready.put(port)
-        await asyncio.gather(*(one.serve_forever() for one in (server, *others)))
+        await asyncio.gather(*(process.serve_forever() for process in (server, *others)))
 
     asyncio.run(serve())
 
@@ -132,8 +134,8 @@ def _configure(folder: Path, port: int, children: int) -> None:
         for number in range(HOSTS)
     ]
     topics = [
-        {"id": f"t{number}", "query": f"{one} OR {TERMS[(number + 5) % len(TERMS)]}"}
-        for number, one in enumerate(TERMS)
+        {"id": f"t{number}", "query": f"{term} OR {TERMS[(number + 5) % len(TERMS)]}"}
+        for number, term in enumerate(TERMS)
     ]
     wishes = [
         {
@@ -266,13 +268,13 @@ def _peer(port: int) -> float:
 
 def main(arguments: list[str]) -> None:
     """Runs both in turns and prints the median ratio."""
-    options = argparse.ArgumentParser(prog="python -m tests.benchmarks throughput")
+    options = data.parser("throughput")
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--children", type=int, default=2)
     chosen = options.parse_args(arguments)
     pages = _pages()
     if not pages:
-        sys.exit(f"there are no pages in {DATA}: set NOTICEWATCH_DATA")
+        raise data.missing("extraction/*.html")
     ratios = []
     with _served(pages) as port:
         for number in range(chosen.rounds):

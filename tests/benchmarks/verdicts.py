@@ -1,11 +1,11 @@
 """Verdicts: how many copies are found, how many others are called copies.
 
-The labelled pairs of the data folder (`NOTICEWATCH_DATA`, else `../shared/data`), each in both directions through a
-store: the one is known, the other is found. Laws once by their texts and titles alone and once with the dates that the
-set gives their versions. Then pairs made from its real texts, and pairs of templates. Texts are read as in life.
+The labelled pairs of `--data`, each in both directions through a store: the one is known, the other is found. Laws once
+by their texts and titles alone and once with the dates that the set gives their versions. Then pairs made from its
+texts, and pairs of templates. Without `--data` there are no labelled pairs, and the texts are made. Texts are read as
+in production.
 """
 
-import argparse
 import csv
 import random
 from collections import Counter, defaultdict
@@ -14,14 +14,15 @@ from functools import cache
 from pathlib import Path
 
 from crawler.model.notice import Notice
-from crawler.model.protocol import PolledNotice
+from crawler.model.results import PolledNotice
 from crawler.reading import notice_of_text
 from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Settings
 from monitor.identity.verdict import Verdict
 from monitor.ingest.pipeline import Policy, ingest_notice
 from monitor.store import open_store
-from tests.benchmarks.made import COPIES, DATA, SIBLINGS, Text, texts
+from tests.benchmarks import data
+from tests.benchmarks.made import COPIES, SIBLINGS, Text, texts
 from tests.benchmarks.templates import pairs
 
 NOW = datetime(2024, 6, 6, tzinfo=UTC)
@@ -52,15 +53,15 @@ def _read(text: str, title: str, url: str) -> Notice:
 
 
 def _labelled(name: str, dated: bool, verbose: bool) -> None:
-    found = {one["id"]: one | {"issued_on": one["date"] if dated else ""} for one in texts(f"neardup/{name}.docs")}
+    found = {text["id"]: text | {"issued_on": text["date"] if dated else ""} for text in texts(f"neardup/{name}.docs")}
     name += " with dates" if dated else ""
-    with (DATA / "neardup" / f"{name.split()[0]}.pairs.tsv").open(encoding="utf-8") as lines:
+    with data.needed(f"neardup/{name.split()[0]}.pairs.tsv").open(encoding="utf-8") as lines:
         pairs = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
-        one = found[pair["id_a"]]
+        first = found[pair["id_a"]]
         other = found[pair["id_b"]]
-        for known, new in ((one, other), (other, one)):
+        for known, new in ((first, other), (other, first)):
             said = verdict(known, new)
             label = pair["label"]
             sizes = sorted(sum(map(str.isalnum, text["text"])) for text in (known, new))
@@ -76,7 +77,7 @@ def _labelled(name: str, dated: bool, verbose: bool) -> None:
 
 
 def _made(sources: tuple[str, ...], every: int, verbose: bool) -> None:
-    chosen = [one for one in texts(*sources) if 300 <= len(one["text"]) <= LONG and one["title"]][::every]
+    chosen = [text for text in texts(*sources) if 300 <= len(text["text"]) <= LONG and text["title"]][::every]
     for makers, wanted in ((COPIES, "copy"), (SIBLINGS, "new")):
         for name, make in makers.items():
             chance = random.Random(name)
@@ -96,8 +97,8 @@ def _made(sources: tuple[str, ...], every: int, verbose: bool) -> None:
 
 def _templates(verbose: bool) -> None:
     counts: dict[tuple[str, bool], Counter[str]] = defaultdict(Counter)
-    for name, same, one, other in pairs():
-        for known, new in ((one, other), (other, one)):
+    for name, same, first, other in pairs():
+        for known, new in ((first, other), (other, first)):
             said = verdict(known, new)
             counts[name, same][said.kind] += 1
             if verbose and (said.kind == "copy") != same:
@@ -108,12 +109,14 @@ def _templates(verbose: bool) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    parser = argparse.ArgumentParser(prog="verdicts")
+    parser = data.parser("verdicts")
     parser.add_argument("--every", type=int, default=20, help="every so many texts are used")
     parser.add_argument("--verbose", action="store_true", help="show each that is not as wanted")
     parser.add_argument("--only", choices=["labelled", "made", "templates"])
     chosen = parser.parse_args(arguments)
-    if chosen.only in (None, "labelled"):
+    if chosen.only is None and not data.folder():
+        print("labelled pairs: left out, they need --data DIR")
+    elif chosen.only in (None, "labelled"):
         for name, dated in (("zh-gov-reposts", False), ("zh-law-versions", False), ("zh-law-versions", True)):
             _labelled(name, dated, chosen.verbose)
     if chosen.only in (None, "templates"):

@@ -9,7 +9,7 @@ from hypothesis import settings
 from crawler.listings import read_listing
 from crawler.model.errors import GoneError, TooLargeError
 from crawler.model.page import Page
-from crawler.model.protocol import PollRequest
+from crawler.model.requests import PollRequest
 from crawler.model.source import Source
 from crawler.polling.attachments import Attachments
 from crawler.polling.file_process import FileReader
@@ -21,7 +21,7 @@ SITE = "https://www.example.gov.cn"
 LISTING = f"{SITE}/tzgg/"
 TITLE = "关于印发先进制造业集群培育方案的通知"
 FILES = FileReader()
-unhurried = settings(deadline=None, max_examples=50)
+unhurried = settings(deadline=None, max_examples=settings.default.max_examples // 2)
 
 
 def a_page(body="", url=LISTING, **fields):
@@ -43,7 +43,7 @@ def row(href, title, day="", tag="li"):
 
 def a_listing(*rows):
     """An HTML listing of (href, title, date) rows."""
-    items = "".join(row(*one) for one in rows)
+    items = "".join(row(*fields) for fields in rows)
     return document(f'<div class="main"><ul class="list">{items}</ul></div>')
 
 

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from crawler.cli import _output, _place, _sources, links
+from crawler.model.link import Link
 from crawler.model.notice import Notice
-from crawler.model.protocol import Link, LinksResult, PolledNotice, PollResult, ReadResult, RefusedResult
+from crawler.model.results import LinksResult, PolledNotice, PollResult, ReadResult, RefusedResult
 from tests.crawler.builders import LISTING, NOW
 
 
@@ -39,8 +40,8 @@ def test_a_source_is_an_address_a_file_or_an_id(tmp_path):
     file.write_text(f"- {{id: a, url: '{LISTING}'}}\n- {{id: b, url: '{LISTING}'}}\n")
     [source] = _sources(LISTING, tmp_path, trusted=True)
     assert (source.url, source.trusted) == (LISTING, True)
-    assert [one.id for one in _sources(str(file), tmp_path, trusted=False)] == ["a", "b"]
-    assert [one.id for one in _sources("b", tmp_path, trusted=False)] == ["b"]
+    assert [source.id for source in _sources(str(file), tmp_path, trusted=False)] == ["a", "b"]
+    assert [source.id for source in _sources("b", tmp_path, trusted=False)] == ["b"]
 
 
 def test_an_unknown_source_is_wrong_usage(tmp_path, capsys):

@@ -39,7 +39,7 @@ BARRIERS = {
     "challenge": b"<html><script>document.cookie='a=b';location.reload()</script></html>",
     "garbage": bytes(range(1, 256)) * 40,
 }
-CHARACTERS = "".join(chr(one) for one in range(0x4E00, 0x9FA5))
+CHARACTERS = "".join(chr(code) for code in range(0x4E00, 0x9FA5))
 
 
 def document(chance, slug):

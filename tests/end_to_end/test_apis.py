@@ -68,7 +68,7 @@ def federal(world, http):
 def test_the_federal_register_gives_notices_with_number_issuers_and_deadline(world, http, federal):
     numbers, asked = federal
     found = printed(world.run("crawl", code=0))
-    assert [one["document_number"] for one in found] == ["2024-00004", "2024-00003", "2024-00002", "2024-00001"]
+    assert [notice["document_number"] for notice in found] == ["2024-00004", "2024-00003", "2024-00002", "2024-00001"]
     first = found[0]
     row = a_rule(4, site=http.url)
     assert (first["url"], first["title"], first["kind"]) == (row["html_url"], row["title"], "Proposed Rule")
@@ -79,7 +79,7 @@ def test_the_federal_register_gives_notices_with_number_issuers_and_deadline(wor
     assert [query.get("page") for query in asked] == [None, ["2"]]
     assert (asked[0]["order"], asked[0]["per_page"], len(asked[0]["fields[]"])) == (["newest"], ["100"], 10)
     numbers.insert(0, 5)
-    assert [one["document_number"] for one in printed(world.run("crawl", code=0))] == ["2024-00005"]
+    assert [notice["document_number"] for notice in printed(world.run("crawl", code=0))] == ["2024-00005"]
     assert printed(world.run("crawl", code=0)) == []
 
 
@@ -101,9 +101,9 @@ def test_govuk_gives_notices_with_their_organisations(world, http):
     configured(world, "uk-policy", f"{http.url}/api/search.json")
     found = printed(world.run("crawl", code=0))
     assert len(found) == 60
-    [one] = [one for one in found if one["url"].endswith("-60")]
-    assert one["issuers"] == ["Department for Business and Trade", "HM Treasury"]
-    assert (one["kind"], one["published_on"]) == ("policy_paper", "2024-06-13")
+    [notice] = [notice for notice in found if notice["url"].endswith("-60")]
+    assert notice["issuers"] == ["Department for Business and Trade", "HM Treasury"]
+    assert (notice["kind"], notice["published_on"]) == ("policy_paper", "2024-06-13")
     assert {tuple(query["start"]) for query in asked} == {("0",), ("50",), ("100",)}
     assert asked[0]["order"] == ["-public_timestamp"]
 
@@ -112,7 +112,7 @@ def test_an_api_is_checked_and_its_links_are_listed(world, http, federal):
     said = world.run("sources", "check", code=0).stdout
     assert "us-federal-register: 4 links, newest date 2024-06-13" in said
     done = crawler("links", "--source", "us-federal-register", "--config", world.folder)
-    assert [one["date"] for one in printed(done)] == ["2024-06-12", "2024-06-13", "2024-06-11", "2024-06-12"]
+    assert [notice["date"] for notice in printed(done)] == ["2024-06-12", "2024-06-13", "2024-06-11", "2024-06-12"]
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -157,7 +157,7 @@ def test_an_api_is_asked_by_post_page_after_page(world, http):
 
     done, bodies = posted(world, http, answer)
     assert (done.returncode, len(printed(done))) == (0, 4)
-    assert [(one[:3], json.loads(one[3])) for one in bodies] == [
+    assert [(posted[:3], json.loads(posted[3])) for posted in bodies] == [
         (("POST", "application/json", "secret"), {"query": "规划", "page": page}) for page in (1, 2, 3)
     ]
 
@@ -199,13 +199,13 @@ def test_the_sitemaps_of_an_index_give_notices(world, http):
         http.routes[f"/policy/{number}.html"] = lambda handler: handler.answer(200, html(handler.path))
     world.source("map", f"{http.url}/sitemap.xml", type="sitemap", include=["/policy/*"])
     done = world.run("crawl", code=1)
-    assert {one["url"].rpartition("/")[2]: one["published_on"] for one in printed(done)} == {
+    assert {notice["url"].rpartition("/")[2]: notice["published_on"] for notice in printed(done)} == {
         "1.html": date(2024, 6, 1).isoformat(),
         "2.html": None,
     }
     assert "/gone.xml: the page does not exist" in done.stderr
     listed = crawler("links", "--trusted", f"{http.url}/sitemap.xml")
-    assert [one["url"].rpartition("/")[2] for one in printed(listed)] == ["2.html", "1.html", "3.html"]
+    assert [notice["url"].rpartition("/")[2] for notice in printed(listed)] == ["2.html", "1.html", "3.html"]
 
 
 def test_a_gzip_bomb_is_one_line(world, http):

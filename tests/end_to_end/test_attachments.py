@@ -72,8 +72,10 @@ def test_crawl_records_each_notice_whatever_its_attachments_are(world, http):
     serve(http, *((f"/policy/{place}.html", [name]) for place, name in enumerate(names)))
     world.portal("gov", http.url)
     done = world.run("crawl", "gov", "--alert", "--format", "jsonl", code=1)
-    found = {one["attachments"][0]["url"].removeprefix(http.url): one["attachments"][0] for one in world.notices()}
-    assert {name: one["fault"] for name, one in found.items()} == {
+    found = {
+        notice["attachments"][0]["url"].removeprefix(http.url): notice["attachments"][0] for notice in world.notices()
+    }
+    assert {name: attachment["fault"] for name, attachment in found.items()} == {
         "/scan.pdf": "scan",
         "/page.pdf": "not_a_file",
         "/cut.pdf": "damaged",
@@ -96,10 +98,12 @@ def test_a_server_that_hangs_over_a_file_keeps_no_notice_back(http):
     command = [sys.executable, "-P", "-m", "crawler", "serve", "--delay", "0"]
     done = subprocess.run(command, input=request, capture_output=True, text=True, timeout=60, check=True)
     polled = json.loads(done.stdout)
-    found = {one["attachments"][0]["url"].removeprefix(http.url): one["attachments"][0] for one in polled["notices"]}
+    found = {
+        notice["attachments"][0]["url"].removeprefix(http.url): notice["attachments"][0] for notice in polled["notices"]
+    }
     assert found["/hang.pdf"]["passing"]
     assert PARAGRAPHS[3] in found["/a.pdf"]["text"]
-    assert [one["url"] for one in polled["failures"]] == [f"{http.url}/hang.pdf"]
+    assert [failure["url"] for failure in polled["failures"]] == [f"{http.url}/hang.pdf"]
 
 
 def test_inspect_shows_attachments_and_what_became_of_them(world, http):
@@ -111,7 +115,7 @@ def test_inspect_shows_attachments_and_what_became_of_them(world, http):
     assert "(doc, unsupported)" in shown
     assert PARAGRAPHS[3] in shown
     read = json.loads(world.run("inspect", page, "--trusted", "--json", code=0).stdout)
-    assert [one["fault"] for one in read["attachments"]] == [None, "scan", "unsupported"]
+    assert [attachment["fault"] for attachment in read["attachments"]] == [None, "scan", "unsupported"]
     assert PARAGRAPHS[3] in read["attachments"][0]["text"]
 
 

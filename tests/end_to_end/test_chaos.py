@@ -136,7 +136,7 @@ def test_whatever_fails_nothing_is_lost_and_nothing_told_twice(world):
     with ExitStack() as stack:
         desk = stack.enter_context(serving(chaos.desk))
         # Each on a host of its own, as far as the crawler can see.
-        portals = [stack.enter_context(serving(one, f"127.0.0.{n}")) for n, one in enumerate(chaos.portals, 2)]
+        portals = [stack.enter_context(serving(portal, f"127.0.0.{n}")) for n, portal in enumerate(chaos.portals, 2)]
         chaos.set_up(desk, portals)
         stack.callback(chaos.stop)
         for number in range(ROUNDS):

@@ -96,12 +96,12 @@ def test_ingest_takes_bare_notices_and_poll_results_and_names_faulty_lines(world
     given = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\nnot json\n"
     done = world.run("ingest", "-", text=given, code=1)
     said = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [(one["verdict"], one["notice"], one["of"]) for one in said] == [
+    assert [(line["verdict"], line["notice"], line["of"]) for line in said] == [
         ("new", 1, None),
         ("copy", 1, 1),
         ("revision", 1, 1),
     ]
-    assert all(one["why"] for one in said)
+    assert all(line["why"] for line in said)
     assert "-:4: " in done.stderr
     assert "-:5: no JSON" in done.stderr
     assert world.received == []
@@ -173,7 +173,7 @@ def test_inspect_shows_what_was_cut_where_facts_stand_and_what_was_read_of_each_
     shown = json.loads(world.run("inspect", page, "--json", code=0).stdout)
     assert set(CONTRACT) <= set(shown)
     assert shown["clauses"][3]["responsible_units"][0] == "市工業和信息化局"
-    assert {one["code"] for one in shown["removals"]} >= {"pinyin", "chrome", "spam"}
+    assert {removal["code"] for removal in shown["removals"]} >= {"pinyin", "chrome", "spam"}
 
 
 def test_a_recorded_notice_is_shown_with_what_was_read_of_each_line(world, site):

@@ -18,8 +18,8 @@ def test_the_first_crawl_prints_everything_as_new_and_alerts_nobody(world, site)
     world.portal("portal", site.url)
     done = world.run("crawl", code=0)
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert {one["title"] for one in found} == {notice("甲").title, notice("乙").title}
-    assert {one["verdict"] for one in found} == {"new"}
+    assert {notice["title"] for notice in found} == {notice("甲").title, notice("乙").title}
+    assert {notice["verdict"] for notice in found} == {"new"}
     assert world.received == []
 
 

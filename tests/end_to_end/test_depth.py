@@ -25,13 +25,13 @@ def archive(http):
     def page(number):
         row = '<li><a href="/art/{}.html">{}</a><span>{}</span></li>'
         numbers = range(number * SIZE, (number + 1) * SIZE)
-        rows = "".join(row.format(one, notice(one).title, TODAY - timedelta(days=one)) for one in numbers)
+        rows = "".join(row.format(page, notice(page).title, TODAY - timedelta(days=page)) for page in numbers)
         script = f"<script>createPageHTML({NOTICES // SIZE}, {number}, 'index', 'html');</script>"
         return f"<html><body><ul class='list'>{rows}</ul>{script}</body></html>"
 
     def article(number):
         document = notice(number)
-        text = "".join(f"<p>{one}</p>" for one in document.paragraphs)
+        text = "".join(f"<p>{paragraph}</p>" for paragraph in document.paragraphs)
         return f"<html><head><title>{document.title}</title></head><body><h1>{document.title}</h1>{text}</body></html>"
 
     def route(path, body):
@@ -60,7 +60,7 @@ def test_a_crawl_walks_back_to_its_day(world, archive):
     assert len(world.notices()) == SIZE
     done = world.run("crawl", "--since", TODAY - timedelta(days=34), code=0)
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert {one["verdict"] for one in found} == {"new"}
+    assert {notice["verdict"] for notice in found} == {"new"}
     assert len(world.notices()) == 35
     assert f"portal: page 5, back to {TODAY - timedelta(days=49)}" in done.stderr
     assert "the day asked for" in done.stderr

@@ -197,7 +197,7 @@ def test_a_page_that_is_a_trap_for_readers_holds_up_nothing(world, http, site):
     site.publish(notice("甲"), TODAY)
     world.portal("healthy", site.url)
     found = [json.loads(line) for line in world.run("crawl", code=0).stdout.splitlines()]
-    assert {one["source"] for one in found} == {"trap", "healthy"}
+    assert {notice["source"] for notice in found} == {"trap", "healthy"}
 
 
 def test_not_modified_to_one_who_never_asked_is_a_failure(world, http):
@@ -243,7 +243,7 @@ def test_a_source_that_does_not_answer_holds_its_host_no_longer_than_its_polls(h
     command = [sys.executable, "-P", "-m", "crawler", "serve", "--delay", "0.05"]
     done = subprocess.run(command, input="\n".join(asked), capture_output=True, text=True, timeout=60, check=True)
     over.set()
-    outcomes = {one["id"]: one["outcome"] for one in map(json.loads, done.stdout.splitlines())}
+    outcomes = {result["id"]: result["outcome"] for result in map(json.loads, done.stdout.splitlines())}
     assert outcomes == {**{str(number): "failed" for number in range(8)}, "8": "ok"}
 
 

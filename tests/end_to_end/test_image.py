@@ -54,8 +54,8 @@ class Image:
         return self.root / path.lstrip("/") if path.startswith("/") else self.folder / path
 
     def env(self, rest):
-        for one in shlex.split(rest):
-            name, _, value = one.partition("=")
+        for word in shlex.split(rest):
+            name, _, value = word.partition("=")
             value = re.sub(r"/(?=opt/|data)", f"{self.root}/", value)
             self.environment[name] = string.Template(value).substitute(self.environment)
 
@@ -157,10 +157,13 @@ def test_the_image_holds_the_locked_dependencies_and_none_for_development(image)
         for path in packages.glob("*.dist-info")
     }
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
-    locked = {one["name"]: one["version"] for one in tomllib.loads((REPOSITORY / "uv.lock").read_text())["package"]}
+    locked = {
+        package["name"]: package["version"]
+        for package in tomllib.loads((REPOSITORY / "uv.lock").read_text())["package"]
+    }
 
     def names(requirements):
-        return {re.split(r"[^\w-]", one)[0] for one in requirements}
+        return {re.split(r"[^\w-]", requirement)[0] for requirement in requirements}
 
     wanted = names(project["project"]["dependencies"] + project["project"]["optional-dependencies"]["postgresql"])
     assert wanted <= set(installed)

@@ -46,11 +46,11 @@ def test_a_run_that_is_killed_is_gone_on_with(world, archive):
     assert f"{archive}:{FAULTY}: no JSON" in done.stderr
     rest = [json.loads(line) for line in done.stdout.splitlines()]
     # Each line is answered at least once; what was in hand at the kill is known to the second run.
-    assert {one["url"] for one in said + rest} == {_bare(n)["url"] for n in range(1, COUNT + 1) if n != FAULTY}
-    again = {one["url"] for one in said} & {one["url"] for one in rest}
+    assert {notice["url"] for notice in said + rest} == {_bare(n)["url"] for n in range(1, COUNT + 1) if n != FAULTY}
+    again = {notice["url"] for notice in said} & {notice["url"] for notice in rest}
     assert len(again) <= 64
-    assert all(one["verdict"] == "known" for one in rest if one["url"] in again)
-    assert len({one["notice"] for one in said + rest}) == COUNT - 1
+    assert all(notice["verdict"] == "known" for notice in rest if notice["url"] in again)
+    assert len({notice["notice"] for notice in said + rest}) == COUNT - 1
     assert world.received == []
 
 

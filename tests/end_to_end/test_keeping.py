@@ -109,7 +109,7 @@ class TestReadingAgain:
         assert done.stderr.count("\n") == 1
         assert "notice 1, revision 1, http" in done.stderr
         after = world.notices()
-        assert [one["text"] for one in after] == [before[0]["text"], "?"]
+        assert [row["text"] for row in after] == [before[0]["text"], "?"]
         assert after[0] == before[0]
         assert "1 pages read again: 0 otherwise" in world.run("notices", "reread", code=1).stdout
         assert rows(database(world), "SELECT count(*) FROM event") == events

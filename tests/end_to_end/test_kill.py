@@ -17,7 +17,7 @@ SLUGS = "子丑寅卯辰巳午未"
 
 def children_of(pid):
     found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
-    return [int(one) for one in found]
+    return [int(notice) for notice in found]
 
 
 @pytest.fixture

@@ -35,16 +35,16 @@ def test_a_correction_that_no_listing_shows_is_told(watched, site):
     [title] = watched.titles()
     assert title.startswith("[修订]")
     assert "乙" in title
-    [revised] = [one for one in watched.notices() if one["revision"] == 2]
+    [revised] = [notice for notice in watched.notices() if notice["revision"] == 2]
     assert revised["published_on"] == str(TODAY)
 
 
 def test_a_notice_that_was_taken_down_is_gone(watched, site):
-    site.documents = [one for one in site.documents if one[0].slug != "丙"]
-    number = next(one["id"] for one in watched.notices() if one["title"].endswith("丙"))
+    site.documents = [document for document in site.documents if document[0].slug != "丙"]
+    number = next(notice["id"] for notice in watched.notices() if notice["title"].endswith("丙"))
     crawled(watched, lambda: "gone since" in watched.run("notices", "show", number, code=0).stdout)
-    others = [one["id"] for one in watched.notices() if one["id"] != number]
-    assert not any("gone since" in watched.run("notices", "show", one).stdout for one in others)
+    others = [notice["id"] for notice in watched.notices() if notice["id"] != number]
+    assert not any("gone since" in watched.run("notices", "show", other).stdout for other in others)
     assert watched.received == []
 
 

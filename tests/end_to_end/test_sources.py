@@ -47,9 +47,9 @@ def test_what_was_found_is_one_json_object(portal, site):
     done = portal.run("sources", "discover", f"{site.url}/policy/", "--trusted", "--json", code=0)
     found = json.loads(done.stdout)
     assert found["requests"] <= 20
-    [one] = [one for one in found["found"] if one["url"] == f"{site.url}/policy/"]
-    assert (one["newest"], one["links"][1]["date"]) == (str(TODAY), str(TODAY))
-    assert "verified: no" in one["yaml"]
+    [candidate] = [candidate for candidate in found["found"] if candidate["url"] == f"{site.url}/policy/"]
+    assert (candidate["newest"], candidate["links"][1]["date"]) == (str(TODAY), str(TODAY))
+    assert "verified: no" in candidate["yaml"]
 
 
 def test_a_site_that_cannot_be_reached_is_a_line(portal):
@@ -72,7 +72,7 @@ def test_a_check_says_what_looks_wrong_and_notes_nothing_then(world, http):
     assert not list(world.folder.glob("*.db"))
     assert not read_sources(world.folder)[0].verified
     told = json.loads(world.run("sources", "check", "portal", "--json", code=1).stdout)
-    assert {one["code"] for one in told["findings"]} >= {"undated", "short"}
+    assert {finding["code"] for finding in told["findings"]} >= {"undated", "short"}
     assert (told["links"], told["works"]) == (5, False)
 
 

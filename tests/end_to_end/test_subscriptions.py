@@ -41,7 +41,10 @@ def test_a_digest_survives_a_killed_daemon_and_names_each_notice_once(world, sit
     first.kill()
     first.wait()
     daemon()
-    until(lambda: all(any(said(slug) in one["message"] for one in world.received) for slug in "乙丙"), 90)
+    until(
+        lambda: all(any(said(slug) in message["message"] for message in world.received) for slug in "乙丙"),
+        90,
+    )
     time.sleep(1)
     told = "".join(message["message"] for message in world.received)
     assert [told.count(said(slug)) for slug in "甲乙丙"] == [0, 1, 1]

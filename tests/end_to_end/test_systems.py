@@ -17,16 +17,16 @@ TEXT = (
 )
 
 
-def article(number, one, table):
+def article(number, listed, table):
     """A notice's page: TRS meta fields, or the information table above the text."""
-    meta = f'<meta name="ArticleTitle" content="{one.title}"><meta name="PubDate" content="{one.day} 09:30">'
+    meta = f'<meta name="ArticleTitle" content="{listed.title}"><meta name="PubDate" content="{listed.day} 09:30">'
     rows = {
         "索 引 号": f"0001/2024-{number:05}",
         "发文机关": "某市人民政府办公室",
         "文    号": f"某政办发〔2024〕{number}号",
-        "成文日期": f"{one.day - timedelta(days=4):%Y年%m月%d日}",
-        "发布日期": str(one.day),
-        "标　　题": one.title,
+        "成文日期": f"{listed.day - timedelta(days=4):%Y年%m月%d日}",
+        "发布日期": str(listed.day),
+        "标　　题": listed.title,
         "主题分类": "工业、交通\\其他",
         "有效性": "有效",
     }
@@ -48,9 +48,9 @@ def portal(world, http):
         def publish():
             number = len(notices) + 1
             path = f"/art/{TODAY.year}/{number}.html"
-            one = Listed(http.url + path, path, f"某市人民政府办公室关于第{number}批先进制造业集群的通知", TODAY)
-            notices.insert(0, one)
-            http.routes[path] = lambda handler: handler.answer(200, article(number, one, table).encode())
+            listed = Listed(http.url + path, path, f"某市人民政府办公室关于第{number}批先进制造业集群的通知", TODAY)
+            notices.insert(0, listed)
+            http.routes[path] = lambda handler: handler.answer(200, article(number, listed, table).encode())
 
         def route(handler):
             made: Column = replace(column(shape, 0, count=6), notices=tuple(notices))
@@ -79,34 +79,34 @@ def crawled(world):
 def test_a_portal_is_read_with_all_its_pages_and_then_only_what_is_new(world, http, portal, shape, again):
     publish = portal(shape, 20)
     found = crawled(world)
-    assert [one["title"] for one in found] == [
+    assert [notice["title"] for notice in found] == [
         f"某市人民政府办公室关于第{n}批先进制造业集群的通知" for n in range(20, 0, -1)
     ]
-    assert {one["published_on"] for one in found} == {str(TODAY)}
+    assert {notice["published_on"] for notice in found} == {str(TODAY)}
     http.asked.clear()
     assert crawled(world) == []
     assert len(http.asked) == again
     publish()
-    assert [one["title"] for one in crawled(world)] == ["某市人民政府办公室关于第21批先进制造业集群的通知"]
+    assert [notice["title"] for notice in crawled(world)] == ["某市人民政府办公室关于第21批先进制造业集群的通知"]
 
 
 def test_number_issuer_and_days_are_those_of_the_systems_fields(world, portal):
     portal("gkmlpt-text", 3)
     found = crawled(world)
     # What the catalogue calls 无 is no number.
-    assert [one["document_number"] for one in found] == [None, "粤府办〔2024〕2号", "粤府办〔2024〕3号"]
-    assert [one["issuers"] for one in found][:2] == [["市人民政府办公室"], ["省发展和改革委员会"]]
-    assert {one["issued_on"] for one in found} == {str(TODAY - timedelta(days=5))}
+    assert [notice["document_number"] for notice in found] == [None, "粤府办〔2024〕2号", "粤府办〔2024〕3号"]
+    assert [notice["issuers"] for notice in found][:2] == [["市人民政府办公室"], ["省发展和改革委员会"]]
+    assert {notice["issued_on"] for notice in found} == {str(TODAY - timedelta(days=5))}
 
 
 def test_number_issuer_and_days_are_those_of_the_information_table(world, portal):
     portal("jpage-li", 3, table=True)
-    for one in crawled(world):
-        number = one["url"].rpartition("/")[2].removesuffix(".html")
-        assert one["document_number"] == f"某政办发〔2024〕{number}号"
-        assert one["issuers"] == ["某市人民政府办公室"]
-        assert (one["issued_on"], one["published_on"]) == (str(TODAY - timedelta(days=4)), str(TODAY))
-        assert "索引号" not in one["text"].replace(" ", "")
+    for notice in crawled(world):
+        number = notice["url"].rpartition("/")[2].removesuffix(".html")
+        assert notice["document_number"] == f"某政办发〔2024〕{number}号"
+        assert notice["issuers"] == ["某市人民政府办公室"]
+        assert (notice["issued_on"], notice["published_on"]) == (str(TODAY - timedelta(days=4)), str(TODAY))
+        assert "索引号" not in notice["text"].replace(" ", "")
 
 
 @pytest.mark.parametrize(("shape", "system"), [("jpage-li", "jpage"), ("jpaas-ul", "jpaas"), ("gkmlpt-both", "gkmlpt")])

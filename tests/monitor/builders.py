@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from crawler.model.notice import Clause, Deadline, Notice
-from crawler.model.page import PackedPage
-from crawler.model.protocol import Failure, PolledNotice, PollResult
+from crawler.model.packed_page import PackedPage
+from crawler.model.results import Failure, PolledNotice, PollResult
 from crawler.model.source import Source
 from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Settings, Subscription, Topic

@@ -16,10 +16,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from crawler.model.link import Link
 from crawler.model.notice import Notice
 from crawler.model.page import Page
-from crawler.model.protocol import Link
-from crawler.reading import read
+from crawler.reading import read_page
 
 CASES = Path(__file__).parent
 
@@ -36,14 +36,14 @@ class Case:
 
 def names() -> list[str]:
     """The names of all cases."""
-    return sorted(one.parent.name for one in CASES.glob("*/case.json"))
+    return sorted(path.parent.name for path in CASES.glob("*/case.json"))
 
 
 @cache
 def load(name: str) -> Case:
     """The case in the folder of this name."""
     folder = CASES / name
-    case, expected = (json.loads((folder / f"{one}.json").read_text("utf-8")) for one in ("case", "expected"))
+    case, expected = (json.loads((folder / f"{suffix}.json").read_text("utf-8")) for suffix in ("case", "expected"))
     page = Page(
         url=case["url"],
         body=(folder / "page.html").read_bytes(),
@@ -57,7 +57,7 @@ def load(name: str) -> Case:
 def notice_of(name: str) -> Notice:
     """What is read from the page of a case."""
     case = load(name)
-    return read(case.page, case.link)
+    return read_page(case.page, case.link)
 
 
 def seen(notice: Notice, field: str, wanted: Any) -> Any:
@@ -66,9 +66,9 @@ def seen(notice: Notice, field: str, wanted: Any) -> Any:
         return _text(notice.text, wanted)
     found = notice.model_dump(mode="json")[field]
     if field == "warnings":
-        return [one["code"] for one in found]
-    if field == "references" and all(isinstance(one, str) for one in wanted):
-        return [one["document_number"] for one in found if one["document_number"]]
+        return [value["code"] for value in found]
+    if field == "references" and all(isinstance(value, str) for value in wanted):
+        return [value["document_number"] for value in found if value["document_number"]]
     return _as_far_as(found, wanted)
 
 
@@ -78,7 +78,7 @@ def _as_far_as(found: Any, wanted: Any) -> Any:
         return {key: _as_far_as(found[key], value) for key, value in wanted.items() if key in found}
     if isinstance(found, list | tuple) and isinstance(wanted, list):
         more = [*wanted, *([wanted[-1]] if wanted else [None]) * (len(found) - len(wanted))]
-        return [_as_far_as(one, other) for one, other in zip(found, more, strict=False)]
+        return [_as_far_as(value, other) for value, other in zip(found, more, strict=False)]
     return found
 
 
@@ -94,7 +94,7 @@ def _text(text: str, wanted: Any) -> Any:
         "starts": wanted["starts"] if found.startswith(starts) else found[: len(starts)],
         "ends": wanted["ends"] if found.endswith(ends) else found[-len(ends) :],
         "characters": wanted["characters"] if near else len(found),
-        "never": [one for one in wanted["never"] if one not in text],
+        "never": [phrase for phrase in wanted["never"] if phrase not in text],
     }
 
 

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 from crawler.model.errors import ReadingError
 from crawler.model.page import Page
-from crawler.reading import read
+from crawler.reading import read_page
 from tests.pages import CASES
 
 LEFT_OUT = ("url", "reader", "script")
@@ -21,9 +21,9 @@ LEFT_OUT = ("url", "reader", "script")
 
 def write(name: str, page: Page) -> Path:
     """Writes the case of a page. Raises ReadingError for a page that cannot be read, OSError for a name taken."""
-    notice = read(page).model_dump(mode="json")
+    notice = read_page(page).model_dump(mode="json")
     expected: dict[str, Any] = {key: value for key, value in notice.items() if key not in LEFT_OUT}
-    expected |= {"text": notice["text"].splitlines(), "warnings": [one["code"] for one in notice["warnings"]]}
+    expected |= {"text": notice["text"].splitlines(), "warnings": [warning["code"] for warning in notice["warnings"]]}
     for clause in expected["clauses"]:
         clause.pop("text")
     folder = CASES / name

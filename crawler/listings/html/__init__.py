@@ -6,14 +6,15 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.listings.html.addresses import Addresses
-from crawler.listings.html.choose import notices
-from crawler.listings.html.dom_index import DomIndex, outline
+from crawler.listings.html.choose import choose_notices
+from crawler.listings.html.dom_index import DomIndex, index_dom
 from crawler.listings.html.selected import selected_links, value
 from crawler.model.dates import date_in_url, parse_date
 from crawler.model.errors import ListingError
+from crawler.model.link import Link
+from crawler.model.listing_options import Select
 from crawler.model.page import Page, parse_html
-from crawler.model.protocol import Link
-from crawler.model.source import Select, Source
+from crawler.model.source import Source
 
 _AROUND = 12
 _SHORTEST = 6
@@ -43,13 +44,13 @@ def read_markup(text: str, base: str, select: Select, today: date) -> list[Link]
 def _found_links(root: HtmlElement, select: Select, addresses: Addresses, today: date) -> list[Link]:
     """The links of the rows that repeat; what `select` names of a row is taken from there."""
     links = []
-    page = outline(root, addresses)
-    for one in notices(page, today):
-        title = value(one.row.element, select.title) or one.title
-        day = one.day
+    page = index_dom(root, addresses)
+    for notice in choose_notices(page, today):
+        title = value(notice.row.element, select.title) or notice.title
+        day = notice.day
         if select.date:
-            day = parse_date(value(one.row.element, select.date) or "", today) or date_in_url(one.row.anchor.url)
-        links.append(Link(url=one.row.anchor.url, title=title, published_on=day))
+            day = parse_date(value(notice.row.element, select.date) or "", today) or date_in_url(notice.row.anchor.url)
+        links.append(Link(url=notice.row.anchor.url, title=title, published_on=day))
     return links or _only_link(page, today)
 
 

@@ -86,12 +86,12 @@ class Addresses:
                 return _put_together(self._functions[call[1]], call[2])
         if match := _GOES.search(code):
             return _joined_up(match[1], {})
-        return next((text for one in _QUOTED.finditer(code) if _ADDRESS.match(text := one[1] or one[2])), None)
+        return next((text for match in _QUOTED.finditer(code) if _ADDRESS.match(text := match[1] or match[2])), None)
 
     @cached_property
     def _functions(self) -> dict[str, tuple[list[str], str]]:
         """The page's functions that go somewhere: their parameters and the expression that they go to."""
-        scripts = "\n".join(one.text or "" for one in self._root.iter("script"))[:_SCRIPT_TEXT]
+        scripts = "\n".join(element.text or "" for element in self._root.iter("script"))[:_SCRIPT_TEXT]
         starts = list(_FUNCTION.finditer(scripts))
         found: dict[str, tuple[list[str], str]] = {}
         for number, match in enumerate(starts):

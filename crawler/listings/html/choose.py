@@ -6,8 +6,9 @@ from statistics import median
 from unicodedata import east_asian_width
 
 from crawler.listings.html.dom_index import Anchor, DomIndex, Token, is_furniture
-from crawler.listings.html.fields import Fields, Reader
-from crawler.listings.html.rows import INLINE_ROWS, Family, columns_apart, completed, families, rank_alike
+from crawler.listings.html.families import columns_apart, completed, rank_alike
+from crawler.listings.html.fields import RowFieldReader, RowFields
+from crawler.listings.html.rows import INLINE_ROWS, Family, find_families
 from crawler.model.dates import date_in_url
 
 _PHRASE = 24
@@ -19,14 +20,14 @@ _SAMPLE = 40
 """Rows of a family that its worth is judged by."""
 
 
-def notices(page: DomIndex, today: date) -> list[Fields]:
+def choose_notices(page: DomIndex, today: date) -> list[RowFields]:
     """The rows of the page's list of notices, in the order of the page; none when nothing looks like one."""
-    reader = Reader(page, today)
-    candidates = [columns_apart(page, family, reader.dates_in) for family in families(page, reader.dates_in)]
-    for one in candidates:
-        rank_alike(page, one.rows)
+    reader = RowFieldReader(page, today)
+    candidates = [columns_apart(page, family, reader.dates_in) for family in find_families(page, reader.dates_in)]
+    for candidate in candidates:
+        rank_alike(page, candidate.rows)
     judged = [(_worth(page, reader, family), family) for family in candidates]
-    best, family = max(judged, key=lambda one: one[0], default=(0.0, None))
+    best, family = max(judged, key=lambda judgement: judgement[0], default=(0.0, None))
     if family is None or best <= 0:
         return []
     others = {row.holder for other in candidates if other is not family for row in other.rows}
@@ -35,13 +36,13 @@ def notices(page: DomIndex, today: date) -> list[Fields]:
     return _without_strays(reader.read(rows))
 
 
-def _worth(page: DomIndex, reader: Reader, family: Family) -> float:
+def _worth(page: DomIndex, reader: RowFieldReader, family: Family) -> float:
     """How much a family looks like notices: many rows, long titles, dates, addresses of documents, no furniture."""
     sample = family.rows[:: max(1, len(family.rows) // _SAMPLE)]
     segments = reader.segments(sample)
     dated = reader.share_dated(sample, segments)
     in_address = sum(1 for row in sample if date_in_url(row.anchor.url)) / len(sample)
-    words = median(_words(page, row.anchor, one) for row, one in zip(sample, segments, strict=True))
+    words = median(_words(page, row.anchor, segment) for row, segment in zip(sample, segments, strict=True))
     rows = len({row.anchor.url for row in family.rows})
     if words < 2 or (rows < 2 and not (dated and words >= _PHRASE / 2 and len(segments[0]) <= _LONE)):
         return 0
@@ -63,22 +64,24 @@ def _width(text: str) -> int:
     return len(text) + sum(1 for char in text if east_asian_width(char) in "WF")
 
 
-def _without_strays(found: list[Fields]) -> list[Fields]:
+def _without_strays(found: list[RowFields]) -> list[RowFields]:
     """Without what stands among dated rows, undated and short: a link to more of them, or to their next page."""
-    dated = [one for one in found if one.day]
+    dated = [fields for fields in found if fields.day]
     if len(dated) < 0.7 * len(found):
         return found
-    usual = median(len(one.title or "") for one in dated)
-    places = Counter(_place(one) for one in dated)
+    usual = median(len(fields.title or "") for fields in dated)
+    places = Counter(_place(fields) for fields in dated)
     place = places.most_common(1)[0][0]
-    return [one for one in found if one.day or _fits(one, usual * (0.25 if _place(one) == place else 0.5))]
+    return [
+        fields for fields in found if fields.day or _fits(fields, usual * (0.25 if _place(fields) == place else 0.5))
+    ]
 
 
-def _fits(one: Fields, least: float) -> bool:
+def _fits(one: RowFields, least: float) -> bool:
     return len(one.title or "") >= min(least, 20)
 
 
-def _place(one: Fields) -> tuple[str, ...]:
+def _place(one: RowFields) -> tuple[str, ...]:
     """The elements between a row and its link, but for those that only highlight."""
     up = one.row.anchor.up
     at = up.index(one.row.element) + 1 if one.row.element in up else len(up)

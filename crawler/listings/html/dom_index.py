@@ -108,20 +108,20 @@ class DomIndex:
         return self.tokens[start:end]
 
 
-def outline(root: HtmlElement, addresses: Addresses) -> DomIndex:
+def index_dom(root: HtmlElement, addresses: Addresses) -> DomIndex:
     """The page's tokens and its first ANCHOR_LIMIT anchors that lead to another page."""
-    walk = _Walk(addresses)
+    indexer = _DomIndexer(addresses)
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
-            walk.start(element)
+            indexer.start(element)
         elif event == "end":
-            walk.end(element)
+            indexer.end(element)
         else:
-            walk.text(element.tail, walk.up[-1] if walk.up else None)
-    return walk.outline
+            indexer.text(element.tail, indexer.up[-1] if indexer.up else None)
+    return indexer.outline
 
 
-class _Walk:
+class _DomIndexer:
     """Where the walk over the tree is."""
 
     def __init__(self, addresses: Addresses) -> None:

@@ -41,7 +41,7 @@ _DAY = re.compile(r"\D{0,3}(\d{1,2})\s?[日号]?\D{0,2}")
 
 
 @dataclass(frozen=True)
-class Fields:
+class RowFields:
     """What a row says of its notice."""
 
     row: Row
@@ -49,7 +49,7 @@ class Fields:
     day: date | None
 
 
-class Reader:
+class RowFieldReader:
     """Reads rows of one page. `today` fixes dates without a year."""
 
     def __init__(self, page: DomIndex, today: date) -> None:
@@ -96,18 +96,18 @@ class Reader:
         if share >= _MOST:
             return inside
         found = [inside, *self._around(rows)]
-        shares = [share, *(self._dated(one) for one in found[1:])]
-        best = max(range(len(found)), key=lambda one: (shares[one], -one))
+        shares = [share, *(self._dated(value) for value in found[1:])]
+        best = max(range(len(found)), key=lambda at: (shares[at], -at))
         if shares[best] > share + 0.2:
             return found[best]
-        bare = sum(1 for one in inside if any(token.anchor < 0 for token in one)) < len(rows) / 2
+        bare = sum(1 for tokens in inside if any(token.anchor < 0 for token in tokens)) < len(rows) / 2
         return found[2] if bare and not self._titled(rows) else inside
 
     def _titled(self, rows: list[Row]) -> bool:
         return sum(1 for row in rows if self._page.is_title(row.anchor)) > len(rows) / 2
 
     def _dated(self, segments: list[list[Token]]) -> float:
-        return sum(1 for one in segments if self.shows_day(one)) / max(1, len(segments))
+        return sum(1 for segment in segments if self.shows_day(segment)) / max(1, len(segments))
 
     def _around(self, rows: list[Row]) -> list[list[list[Token]]]:
         """The tokens on each row's line; those from each row to the next; those since the row before."""
@@ -127,7 +127,7 @@ class Reader:
             lines.append([token for token in near if token.line in line])
         return [lines, after, before]
 
-    def read(self, rows: list[Row]) -> list[Fields]:
+    def read(self, rows: list[Row]) -> list[RowFields]:
         """The title and day of each row."""
         segments = self.segments(rows)
         above = self._above(rows)
@@ -135,10 +135,10 @@ class Reader:
             days = above
         else:
             days = self._days_of(rows, segments)
-        words = [[token for token in one[:_TOKENS] if not _ONLY_DATE.fullmatch(token.text)] for one in segments]
+        words = [[token for token in segment[:_TOKENS] if not _ONLY_DATE.fullmatch(token.text)] for segment in segments]
         titles = titles_of(rows, words)
         return [
-            Fields(row, title, day or date_in_url(row.anchor.url))
+            RowFields(row, title, day or date_in_url(row.anchor.url))
             for row, title, day in zip(rows, titles, days, strict=True)
         ]
 
@@ -174,14 +174,16 @@ class Reader:
             self._shown(row, segment, year)
             for row, segment, year in zip(rows, segments, self._years_above(rows), strict=True)
         ]
-        coverage: Counter[Column] = Counter(column for one in shown for column in one)
+        coverage: Counter[Column] = Counter(column for dates in shown for column in dates)
         if not coverage:
             return [None] * len(rows)
         most = max(coverage.values())
         usual = [column for column, count in coverage.items() if count >= 0.8 * most]
         # What is in order alike: the one that stands less deep in its row, in no box that opens on a click.
-        best = max(usual, key=lambda column: (_in_order([one[column] for one in shown if column in one]), -len(column)))
-        return [one.get(best) or next(iter(one.values()), None) for one in shown]
+        best = max(
+            usual, key=lambda column: (_in_order([dates[column] for dates in shown if column in dates]), -len(column))
+        )
+        return [dates.get(best) or next(iter(dates.values()), None) for dates in shown]
 
     def _shown(self, row: Row, segment: list[Token], year: int | None) -> dict[Column, date]:
         found: dict[Column, date] = {}
@@ -211,8 +213,8 @@ class Reader:
 def _pieces(segment: list[Token]) -> Iterator[str]:
     """Dates whose parts stand in elements of their own: `13` under `2024-06`, or `2024` over `06-13`."""
     short = [token.text for token in segment if len(token.text) <= 12 and any(map(str.isdigit, token.text))]
-    for one, other in pairwise(short):
-        for first, second in ((one, other), (other, one)):
+    for left, other in pairwise(short):
+        for first, second in ((left, other), (other, left)):
             if (match := _YEAR_MONTH.fullmatch(first)) and (day := _DAY.fullmatch(second)):
                 yield f"{match[1]}-{match[2]}-{day[1]}"
             elif (match := _YEAR.fullmatch(first)) and (day := _MONTH_DAY.fullmatch(second)):
@@ -232,6 +234,6 @@ def _stands_alone(token: Token) -> bool:
 def _in_order(days: list[date]) -> float:
     """How far days are in falling or rising order: 1 when they all are."""
     steps = list(pairwise(days))
-    falling = sum(1 for one, other in steps if one >= other)
-    rising = sum(1 for one, other in steps if one <= other)
+    falling = sum(1 for left, other in steps if left >= other)
+    rising = sum(1 for left, other in steps if left <= other)
     return max(falling, rising) / max(1, len(steps))

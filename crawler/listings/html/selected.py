@@ -10,9 +10,9 @@ from lxml.html import HtmlElement
 
 from crawler.listings.html.addresses import Addresses
 from crawler.model.dates import date_in_url, parse_date
-from crawler.model.protocol import Link
+from crawler.model.link import Link
+from crawler.model.listing_options import Select
 from crawler.model.selectors import to_xpath
-from crawler.model.source import Select
 
 _ONLY_DATE = re.compile(r"[\[((【]?\s*\d[\d\s年月日./:\-T]{2,24}\s*[\]))】]?")
 _ROW_LINKS = 5
@@ -33,8 +33,12 @@ def links_of_rows(rows: Iterable[HtmlElement], select: Select, addresses: Addres
     found = []
     for around in rows:
         for row in _find(around, select.item) if select.item else [around]:
-            anchors = _find(row, select.link) if select.link else [one for one in row.iter("a") if addresses.of(one)]
-            anchor = max(anchors, key=lambda one: len(_title(one) or ""), default=None)
+            anchors = (
+                _find(row, select.link)
+                if select.link
+                else [element for element in row.iter("a") if addresses.of(element)]
+            )
+            anchor = max(anchors, key=lambda anchor: len(_title(anchor) or ""), default=None)
             link = _link(row, anchor, select, addresses, today) if anchor is not None else None
             found += [link] if link else []
     return found
@@ -53,7 +57,7 @@ def _selected_rows(root: HtmlElement, select: Select) -> Iterable[tuple[HtmlElem
 
 def _find(element: HtmlElement, selector: str) -> list[HtmlElement]:
     found = element.xpath(_below(selector))
-    return [one for one in (found if isinstance(found, list) else []) if isinstance(one, HtmlElement)]
+    return [element for element in (found if isinstance(found, list) else []) if isinstance(element, HtmlElement)]
 
 
 @lru_cache(maxsize=1024)
@@ -77,7 +81,7 @@ def _row_around(anchor: HtmlElement) -> HtmlElement:
 
 def _count_links(element: HtmlElement, most: int) -> int:
     """How many links an element holds, counted to `most`: a long list is not gone through again for each row."""
-    return sum(1 for _ in islice((one for one in element.iter("a") if one.get("href")), most))
+    return sum(1 for _ in islice((anchor for anchor in element.iter("a") if anchor.get("href")), most))
 
 
 def value(row: HtmlElement, selector: str | None) -> str | None:
@@ -91,7 +95,9 @@ def value(row: HtmlElement, selector: str | None) -> str | None:
 
 
 def _link(row: HtmlElement, anchor: HtmlElement, select: Select, addresses: Addresses, today: date) -> Link | None:
-    url = addresses.of(anchor) or next((found for one in anchor.iter("a") if (found := addresses.of(one))), None)
+    url = addresses.of(anchor) or next(
+        (found for element in anchor.iter("a") if (found := addresses.of(element))), None
+    )
     if not url:
         return None
     title = value(row, select.title) or _title(anchor)
@@ -101,7 +107,7 @@ def _link(row: HtmlElement, anchor: HtmlElement, select: Select, addresses: Addr
 
 def _title(anchor: HtmlElement) -> str | None:
     """The anchor's text, or its `title` where the text is cut short."""
-    dates = {one for one in anchor.iterdescendants() if _is_date_element(one)}
+    dates = {iterdescendant for iterdescendant in anchor.iterdescendants() if _is_date_element(iterdescendant)}
     words = (text for text in anchor.xpath(".//text()") if text.is_tail or text.getparent() not in dates)
     text = " ".join("".join(words).split())
     full = " ".join((anchor.get("title") or "").split())

@@ -23,18 +23,19 @@ def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
     column whose words differ most from row to row.
     """
     own = [anchor_title(row.anchor, segment) for row, segment in zip(rows, segments, strict=True)]
-    if sum(1 for row, one in zip(rows, segments, strict=True) if _lines(row, one) > 1) > len(rows) / 2:
+    if sum(1 for row, segment in zip(rows, segments, strict=True) if _lines(row, segment) > 1) > len(rows) / 2:
         # The links hold whole rows, with a summary or a date: their title is one part of them.
         inside = [
-            [token for token in one if _is_in(token, row.anchor)] for row, one in zip(rows, segments, strict=True)
+            [token for token in segment if _is_in(token, row.anchor)]
+            for row, segment in zip(rows, segments, strict=True)
         ]
         parts = _first_column(rows, inside)
-        own = [part or one for part, one in zip(parts, own, strict=True)]
+        own = [part or whole_title for part, whole_title in zip(parts, own, strict=True)]
     telling = _telling([text or "" for text in own])
     if telling >= 0.5 or len(rows) < 2:
         return own
     column = _best_column(rows, segments, telling)
-    return [one or text for one, text in zip(column, own, strict=True)] if column else own
+    return [cell or text for cell, text in zip(column, own, strict=True)] if column else own
 
 
 def anchor_title(anchor: Anchor, segment: list[Token]) -> str | None:

@@ -18,14 +18,14 @@ class Platform:
     """What is known of one: whether it made a page, the addresses its page gets the list from, the list of a page."""
 
     made: Callable[[Page], bool]
-    leads: Callable[[Page, Source], tuple[str, ...]]
+    list_addresses: Callable[[Page, Source], tuple[str, ...]]
     read: Callable[[Page, Source, date], Found]
 
 
 _SYSTEMS = {
-    "gkmlpt": Platform(gkmlpt.made, gkmlpt.leads, gkmlpt.read),
-    "jpage": Platform(jpage.made, jpage.leads, jpage.read),
-    "jpaas": Platform(jpaas.made, jpaas.leads, jpaas.read),
+    "gkmlpt": Platform(gkmlpt.recognises, gkmlpt.list_addresses, gkmlpt.read_list),
+    "jpage": Platform(jpage.recognises, jpage.list_addresses, jpage.read_list),
+    "jpaas": Platform(jpaas.recognises, jpaas.list_addresses, jpaas.read_list),
 }
 
 
@@ -34,13 +34,13 @@ def platform_of(page: Page) -> str | None:
     return next((name for name, system in _SYSTEMS.items() if system.made(page)), None)
 
 
-def leads(page: Page, source: Source, form: str) -> tuple[str, ...]:
+def list_addresses(page: Page, source: Source, form: str) -> tuple[str, ...]:
     """The addresses that a page of this form gets its list from; none when the list stands in it.
 
     Raises ListingError when the source's type is a system that did not make the page.
     """
     system = _SYSTEMS.get(form)
-    return system.leads(page, source) if system else ()
+    return system.list_addresses(page, source) if system else ()
 
 
 def read_system(form: str, page: Page, source: Source, today: date) -> Found:

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from crawler.listings.found import Found, day_of, entry_link, whole
 from crawler.listings.platforms.script_values import number, query, with_query
 from crawler.model.errors import FeedBrokenError, ListingError
+from crawler.model.link import Link
 from crawler.model.notice import FACT_LIMIT, Facts
 from crawler.model.page import Page
-from crawler.model.protocol import Link
 from crawler.model.source import Source
 
 _SID = re.compile(r"""(?i)\bsid['"]?\s{0,9}:\s{0,9}['"]?(\d{1,12})\b""")
@@ -25,12 +25,12 @@ _PUBLISHED = ("display_publish_time", "first_publish_time", "created_at", "creat
 """When a document was put up; `date` is the day that it bears, and stands in where nothing else is said."""
 
 
-def made(page: Page) -> bool:
+def recognises(page: Page) -> bool:
     """Whether a page or an answer is of the catalogue."""
     return "/gkmlpt" in page.final_url and (_is_json(page) or bool(_SID.search(page.text)))
 
 
-def leads(page: Page, source: Source) -> tuple[str, ...]:
+def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
     """The API's address for the column in the source's address. Raises ListingError when the page names no site."""
     if _is_json(page):
         return ()
@@ -42,7 +42,7 @@ def leads(page: Page, source: Source) -> tuple[str, ...]:
     return (f"{base}/gkmlpt/api/all/{column[1] if column else 0}?page=1&sid={sid[1]}",)
 
 
-def read(page: Page, source: Source, today: date) -> Found:
+def read_list(page: Page, source: Source, today: date) -> Found:
     """The documents of an answer, with number, publisher and day. Raises ListingError when it is none."""
     if not _is_json(page):
         raise ListingError("this page of the system gkmlpt holds no list; it is asked for at /gkmlpt/api/all/…")
@@ -53,7 +53,9 @@ def read(page: Page, source: Source, today: date) -> Found:
     articles = answer.get("articles") if isinstance(answer, dict) else None
     if not isinstance(articles, list):
         raise ListingError("the answer has no list `articles`")
-    links = [link for one in articles if isinstance(one, dict) and (link := _link(one, page, source, today))]
+    links = [
+        link for article in articles if isinstance(article, dict) and (link := _link(article, page, source, today))
+    ]
     return Found(links, rows=len(articles), next=_next(page, answer, len(articles)))
 
 

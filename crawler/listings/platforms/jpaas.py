@@ -19,8 +19,8 @@ from crawler.listings.html.addresses import Addresses
 from crawler.listings.html.selected import links_of_rows
 from crawler.listings.platforms.script_values import number, pairs, query, with_query
 from crawler.model.errors import FeedBrokenError, ListingError, NoLinksError
+from crawler.model.link import Link
 from crawler.model.page import Page, parse_html
-from crawler.model.protocol import Link
 from crawler.model.selectors import to_xpath
 from crawler.model.source import Source
 
@@ -33,12 +33,12 @@ _MOST_UNITS = 4
 _ROWS = 20
 
 
-def made(page: Page) -> bool:
+def recognises(page: Page) -> bool:
     """Whether a script of the page gets its list from a unit."""
     return bool(_UNIT.search(page.text))
 
 
-def leads(page: Page, source: Source) -> tuple[str, ...]:
+def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
     """The addresses of the page's units, the first few. Raises ListingError when it has none."""
     if _is_json(page):
         return ()
@@ -46,16 +46,16 @@ def leads(page: Page, source: Source) -> tuple[str, ...]:
         root = parse_html(page.text)
     except ValueError as error:
         raise ListingError(f"the listing is {error}") from error
-    found = [address for one in _scripts(root, source) if (address := _address(one, page))]
+    found = [address for script in _scripts(root, source) if (address := _address(script, page))]
     if not found:
         raise ListingError("this is no page of the system jpaas: no script of it has `url` and `querydata`")
     return tuple(dict.fromkeys(found))[:_MOST_UNITS]
 
 
-def read(page: Page, source: Source, today: date) -> Found:
+def read_list(page: Page, source: Source, today: date) -> Found:
     """The list in a unit's answer. Raises ListingError when there is none, and for the page that asks for it."""
     if not _is_json(page):
-        raise NoLinksError(f"the list is asked for at another address: {leads(page, source)[0][:300]}")
+        raise NoLinksError(f"the list is asked for at another address: {list_addresses(page, source)[0][:300]}")
     markup = _markup(page)
     # Addresses in the markup are meant from the page that it is put into.
     links = _links(markup, source, today) if markup.strip() else []
@@ -77,8 +77,13 @@ def _is_json(page: Page) -> bool:
 
 def _scripts(root: HtmlElement, source: Source) -> list[HtmlElement]:
     meant = root.xpath(to_xpath(source.select.unit)) if source.select.unit else [root]
-    around = [one for one in meant if isinstance(one, HtmlElement)] if isinstance(meant, list) else []
-    return [script for one in around for script in one.iter("script") if script.get("querydata") and script.get("url")]
+    around = [element for element in meant if isinstance(element, HtmlElement)] if isinstance(meant, list) else []
+    return [
+        script
+        for element in around
+        for script in element.iter("script")
+        if script.get("querydata") and script.get("url")
+    ]
 
 
 def _address(script: HtmlElement, page: Page) -> str | None:

@@ -21,8 +21,8 @@ from crawler.listings.html.addresses import Addresses
 from crawler.listings.html.selected import links_of_rows
 from crawler.listings.platforms.script_values import OBJECT, number, pairs, query, with_query
 from crawler.model.errors import ListingError
+from crawler.model.link import Link
 from crawler.model.page import Page, parse_html
-from crawler.model.protocol import Link
 from crawler.model.selectors import to_xpath
 from crawler.model.source import Source
 
@@ -54,13 +54,13 @@ class _Store:
     proxy: str | None = None
 
 
-def made(page: Page) -> bool:
+def recognises(page: Page) -> bool:
     """Whether a page or an answer holds a datastore, or asks the proxy for one."""
     text = page.text
     return ("<datastore" in text and "<record" in text) or "jpage/dataproxy.jsp" in text
 
 
-def leads(page: Page, source: Source) -> tuple[str, ...]:
+def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
     """The proxy's address for the first rows, of a page that does not hold them. Raises ListingError without one."""
     if _stores(page, source):
         return ()
@@ -73,15 +73,15 @@ def leads(page: Page, source: Source) -> tuple[str, ...]:
     )
 
 
-def read(page: Page, source: Source, today: date) -> Found:
+def read_list(page: Page, source: Source, today: date) -> Found:
     """The rows of a column's page or of the proxy's answer; of several lists on a page the one with most dates."""
     stores = _stores(page, source)
     if not stores and not _is_answer(page):
         raise ListingError(
             "this page of the system jpage holds no datastore; its rows are asked for at another address"
         )
-    read_stores = [(one, _links(one, source, today)) for one in stores]
-    store, links = max(read_stores, key=lambda one: weight(one[1]), default=(_Store(()), []))
+    read_stores = [(store, _links(store, source, today)) for store in stores]
+    store, links = max(read_stores, key=lambda store: weight(store[1]), default=(_Store(()), []))
     return Found(links, rows=len(store.rows), next=_next(page, store, alone=len(stores) == 1))
 
 
@@ -116,17 +116,21 @@ def _stores(page: Page, source: Source) -> list[_Store]:
         root = parse_html(page.text)
     except ValueError as error:
         raise ListingError(f"the listing is {error}") from error
-    scripts = [one for one in root.iter("script") if "<record" in (one.text or "")]
+    scripts = [element for element in root.iter("script") if "<record" in (element.text or "")]
     if source.select.unit:
         meant = root.xpath(to_xpath(source.select.unit))
-        inside = {script for one in meant for script in one.iter("script")} if isinstance(meant, list) else set()
-        scripts = [one for one in scripts if one in inside]
-    found = [_store(one.text or "", one) for one in scripts]
-    return [one for one in found if one.rows]
+        inside = (
+            {script for element in meant for script in element.iter("script")} if isinstance(meant, list) else set()
+        )
+        scripts = [script for script in scripts if script in inside]
+    found = [_store(script.text or "", script) for script in scripts]
+    return [store for store in found if store.rows]
 
 
 def _store(text: str, script: HtmlElement | None = None) -> _Store:
-    around = frozenset(filter(None, (one.get("id") for one in script.iterancestors()))) if script is not None else ()
+    around = (
+        frozenset(filter(None, (element.get("id") for element in script.iterancestors()))) if script is not None else ()
+    )
     proxy = _PROXY.search(text)
     rows = (piece.partition("</record>")[0] for piece in _RECORD.split(text)[1:])
     return _Store(tuple(map(_markup, rows)), frozenset(around), unescape(proxy[1]) if proxy else None)
@@ -173,7 +177,7 @@ def _next(page: Page, store: _Store, alone: bool) -> str | None:
             return None
         return with_query(page.url, {"startrecord": end + 1, "endrecord": 2 * end - start + 1})
     calls = list(_calls(page))
-    call = next((one for one in calls if one.unit in store.around), calls[0] if alone and len(calls) == 1 else None)
+    call = next((call for call in calls if call.unit in store.around), calls[0] if alone and len(calls) == 1 else None)
     if call is None and store.proxy:
         address = urljoin(page.final_url, store.proxy)
         call = _Call("", address, number(query(address).get("perpage")) or 15, None)

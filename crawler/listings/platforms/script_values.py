@@ -12,7 +12,9 @@ OBJECT = r"\{([^{}]{0,4000})\}"
 
 def pairs(written: str) -> dict[str, str]:
     """The names of a flat object with their texts and numbers; what is neither is left out."""
-    return {one[1]: next(value for value in one.groups()[1:] if value is not None) for one in _PAIR.finditer(written)}
+    return {
+        match[1]: next(value for value in match.groups()[1:] if value is not None) for match in _PAIR.finditer(written)
+    }
 
 
 def with_query(url: str, values: Mapping[str, object]) -> str:

@@ -20,11 +20,11 @@ from crawler.model.selectors import to_xpath
 from crawler.reading.main_text.choose import Choice, choose
 from crawler.reading.main_text.discussion import is_discussion
 from crawler.reading.main_text.headline import find_headline
-from crawler.reading.main_text.layout import CODE, PageLayout, is_ideographic, lay_out
+from crawler.reading.main_text.layout import CODE, PageLayout, is_ideographic, page_layout
 from crawler.reading.main_text.lines import text_of
 from crawler.reading.main_text.title_and_day import read_day, read_title
 from crawler.reading.page_facts import PageFacts, page_facts
-from crawler.reading.tree import elements_and_depth, parse
+from crawler.reading.tree import elements_and_depth, parse_tree
 
 ELEMENTS_LIMIT = 15_000
 DEPTH_LIMIT = 120
@@ -62,8 +62,8 @@ class MainText:
 
 def read_main_text(page: Page, body_selector: str | None = None) -> MainText:
     """Main text, title, date of publication and facts. Raises ReadingError when the page cannot be parsed."""
-    tree = parse(page)
-    layout = lay_out(tree)
+    tree = parse_tree(page)
+    layout = page_layout(tree)
     headline = find_headline(layout, tree.findtext(".//title"))
     facts = page_facts(tree, layout, headline, page.final_url)
     text = _selected_text(tree, body_selector) if body_selector else ""
@@ -80,8 +80,8 @@ def _selected_text(tree: HtmlElement, selector: str) -> str:
         found = tree.xpath(to_xpath(selector))
     except etree.XPathError as error:
         raise ReadingError(f"the selector of the body cannot be evaluated: {error}") from error
-    elements = [one for one in found if isinstance(one, HtmlElement)] if isinstance(found, list) else []
-    return text_of(lay_out(elements[0], CODE)) if elements else ""
+    elements = [element for element in found if isinstance(element, HtmlElement)] if isinstance(found, list) else []
+    return text_of(page_layout(elements[0], CODE)) if elements else ""
 
 
 def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
@@ -102,7 +102,7 @@ def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
     if len(body := _article_body(facts)) > max(_SHORT_BODY, 2 * len(found[0])):
         found = body, "JSON-LD"
     if len(found[0]) < _SHORT:
-        whole = text_of(lay_out(tree, CODE))
+        whole = text_of(page_layout(tree, CODE))
         found = whole, "taking all text of the page" + (", which is vast" if vast else "")
     return found
 
@@ -139,5 +139,5 @@ def _cells(line: str) -> str:
 
 def _article_body(facts: PageFacts) -> str:
     """The longest text that JSON-LD gives as an article's body."""
-    bodies = (one.get("articleBody") for one in facts.json_ld)
+    bodies = (structured.get("articleBody") for structured in facts.json_ld)
     return max((body.strip() for body in bodies if isinstance(body, str)), key=len, default="")

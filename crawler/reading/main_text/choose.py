@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from crawler.reading.main_text.layout import Block, PageLayout, TextLine
-from crawler.reading.main_text.score import PROSE, Judgement, is_body, judge
+from crawler.reading.main_text.score import PROSE, Judgement, is_body, score_blocks
 
 _NEARLY_ALL = 0.75
 """An inner block with this share of the best block's value is the article without what stands around it."""
@@ -35,7 +35,7 @@ class Choice:
 
 def choose(layout: PageLayout, headline: int | None) -> Choice:
     """The article of a page whose headline is the line numbered `headline`."""
-    judgement = judge(layout, headline)
+    judgement = score_blocks(layout, headline)
     chosen = _holder(layout, judgement)
     lines = _kept(layout, chosen, judgement, headline)
     prose = sum(judgement.prose.at(at) for at in lines)

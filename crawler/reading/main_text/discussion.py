@@ -20,9 +20,9 @@ def is_discussion(url: str, tree: HtmlElement) -> bool:
     if not _HOSTS.isdisjoint((parts.hostname or "").split(".")) or not _PATHS.isdisjoint(said):
         return True
     metas = (
-        one.get("content") or "" for one in islice(tree.iter("meta"), _LOOKED_AT) if one.get("name") == "generator"
+        meta.get("content") or "" for meta in islice(tree.iter("meta"), _LOOKED_AT) if meta.get("name") == "generator"
     )
     if any(map(_SOFTWARE.search, metas)):
         return True
-    scripts = (one for one in islice(tree.iter("script"), _LOOKED_AT) if "ld+json" in (one.get("type") or ""))
-    return any(_TYPES.search(one.text or "") for one in scripts)
+    scripts = (script for script in islice(tree.iter("script"), _LOOKED_AT) if "ld+json" in (script.get("type") or ""))
+    return any(_TYPES.search(script.text or "") for script in scripts)

@@ -88,7 +88,7 @@ class _Kind(Enum):
     SKIPPED, INLINE, LINK, BREAK, BLOCK, HOLDER = range(6)
 
 
-class _Walk:
+class _LayoutBuilder:
     """One pass over the tree: opens and closes blocks, gathers text into the current line."""
 
     def __init__(self) -> None:
@@ -130,8 +130,8 @@ class _Walk:
         if not text:
             return
         *whole, text = text.split("\n") if self._in_pre else (text,)
-        for one in whole:
-            self._gather(one)
+        for line in whole:
+            self._gather(line)
             self._flush()
         self._gather(text)
 
@@ -161,9 +161,9 @@ class _Walk:
         self._links = 0
 
 
-def lay_out(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> PageLayout:
+def page_layout(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> PageLayout:
     """The lines and blocks of a page or of a part of it, without the elements of the names `skipped`."""
-    walk = _Walk()
+    builder = _LayoutBuilder()
     walker = etree.iterwalk(tree, events=("start", "end"))
     kinds: list[_Kind] = []
     for event, element in walker:
@@ -173,12 +173,12 @@ def lay_out(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> PageLayout
             if kind is _Kind.SKIPPED:
                 walker.skip_subtree()
             else:
-                walk.begin(element, kind)
+                builder.begin(element, kind)
         else:
-            walk.end(element, kinds.pop())
+            builder.end(element, kinds.pop())
             # What follows the outermost element is no part of it.
-            walk.add(element.tail if kinds else None)
-    return walk.layout
+            builder.add(element.tail if kinds else None)
+    return builder.layout
 
 
 def _kind(element: HtmlElement) -> _Kind:

@@ -51,7 +51,7 @@ _TEASER_LENGTH = 100
 _TITLE = 6
 
 
-class Kind(IntEnum):
+class BlockKind(IntEnum):
     """What a block is."""
 
     OPEN = 0
@@ -64,7 +64,7 @@ def is_prose(line: TextLine) -> bool:
     return line.weight - line.linked >= PROSE and bool(_SENTENCE.search(line.text))
 
 
-def worth(line: TextLine, tag: str) -> float:
+def line_score(line: TextLine, tag: str) -> float:
     """What a line says for its block: prose counts for it, links against it, short pieces a little against it, where
     they stand in no paragraph and in no cell of a table."""
     if line.linked * 2 >= line.weight:
@@ -110,7 +110,7 @@ class Judgement:
     (links, what portals say, the headline), and how much of the
     prose is clutter or readers' remarks."""
 
-    kinds: list[Kind]
+    kinds: list[BlockKind]
     values: list[float]
     prose: _Sums
     foreign: _Sums
@@ -118,23 +118,25 @@ class Judgement:
     conversation: float
 
 
-def judge(layout: PageLayout, headline: int | None) -> Judgement:
+def score_blocks(layout: PageLayout, headline: int | None) -> Judgement:
     """Judges every block of a page whose headline is the line numbered `headline`."""
     figures = _Figures(layout, headline)
-    kinds: list[Kind] = []
-    muted = dict.fromkeys(Kind, 0.0)
+    kinds: list[BlockKind] = []
+    muted = dict.fromkeys(BlockKind, 0.0)
     for place, block in enumerate(layout.blocks):
-        above = kinds[block.parent] if block.parent >= 0 else Kind.OPEN
+        above = kinds[block.parent] if block.parent >= 0 else BlockKind.OPEN
         kinds.append(above or figures.kind(place))
-        if above is Kind.OPEN:
+        if above is BlockKind.OPEN:
             muted[kinds[place]] += figures.prose.of(block)
     worths = [
-        _MUTED_LINKS * min(one, 0.0) if kinds[line.block] else one
-        for line, one in zip(layout.lines, figures.worths, strict=True)
+        _MUTED_LINKS * min(score, 0.0) if kinds[line.block] else score
+        for line, score in zip(layout.lines, figures.worths, strict=True)
     ]
     sums = _Sums(worths)
     values = [sums.of(block) for block in layout.blocks]
-    return Judgement(kinds, values, figures.prose, figures.foreign, muted[Kind.CLUTTER], muted[Kind.CONVERSATION])
+    return Judgement(
+        kinds, values, figures.prose, figures.foreign, muted[BlockKind.CLUTTER], muted[BlockKind.CONVERSATION]
+    )
 
 
 class _Figures:
@@ -144,33 +146,33 @@ class _Figures:
         lines = layout.lines
         self.layout = layout
         self.headline = headline
-        self.worths = [worth(line, layout.blocks[line.block].tag) for line in lines]
+        self.worths = [line_score(line, layout.blocks[line.block].tag) for line in lines]
         if headline is not None:
             # The title, which portals repeat over the text, is no part of it.
             for at in range(headline + 1):
                 if lines[at].text == lines[headline].text:
                     self.worths[at] = min(self.worths[at], 0.0)
-        foreign = [float(line.links > 0 or one <= -1) for line, one in zip(lines, self.worths, strict=True)]
+        foreign = [float(line.links > 0 or score <= -1) for line, score in zip(lines, self.worths, strict=True)]
         if headline is not None:
             foreign[headline] = 1.0
         self.foreign = _Sums(foreign)
-        self.prose = _Sums([max(one, 0.0) for one in self.worths])
+        self.prose = _Sums([max(worth, 0.0) for worth in self.worths])
         self.weight = _Sums([line.weight for line in lines])
         self.linked = _Sums([line.linked for line in lines])
         self.links = _Sums([line.links for line in lines])
         self.sentences = _Sums([is_prose(line) for line in lines])
         self.leads = _Sums([line.weight >= _TITLE and line.linked >= _LEADING * line.weight for line in lines])
 
-    def kind(self, place: int) -> Kind:
+    def kind(self, place: int) -> BlockKind:
         """What a block is that stands in none that is muted."""
         block = self.layout.blocks[place]
         if block.end == block.first or block.tag in ("html", "body") or self._may_be_all(block):
-            return Kind.OPEN
+            return BlockKind.OPEN
         if not COMMENTS.isdisjoint(block.names):
-            return Kind.CONVERSATION
+            return BlockKind.CONVERSATION
         if block.hidden or block.tag in FURNITURE or not CLUTTER.isdisjoint(block.names):
-            return Kind.CLUTTER
-        return Kind.CLUTTER if self._is_links(block) or self._is_teasers(place) else Kind.OPEN
+            return BlockKind.CLUTTER
+        return BlockKind.CLUTTER if self._is_links(block) or self._is_teasers(place) else BlockKind.OPEN
 
     def _may_be_all(self, block: Block) -> bool:
         """Whether the article may be in a block whatever it is named: with the headline, or with much of the prose."""

@@ -41,10 +41,10 @@ def read_day(facts: PageFacts, layout: PageLayout, tree: HtmlElement | None) -> 
     """The day of publication: of the meta tags, JSON-LD, the information table, the line under the headline; else what
     htmldate finds in the tree."""
     said = [facts.meta.get(name) for name in _DAYS]
-    said += [one.get("datePublished") for one in facts.json_ld]
+    said += [structured.get("datePublished") for structured in facts.json_ld]
     said += [facts.information.get(label) for label in _INFORMATION]
-    for one in said:
-        if isinstance(one, str) and (day := parse_date(one[:_BYLINE_LENGTH], _NEVER_AFTER)):
+    for written in said:
+        if isinstance(written, str) and (day := parse_date(written[:_BYLINE_LENGTH], _NEVER_AFTER)):
             return day
     return _day_under_headline(facts, layout) or _day_by_htmldate(layout, tree, _headline(facts, layout))
 

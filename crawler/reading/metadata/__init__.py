@@ -8,18 +8,18 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from crawler.model.protocol import Link
+from crawler.model.link import Link
 from crawler.model.source import Source
 from crawler.reading.metadata.addressees import addressees_of
 from crawler.reading.metadata.attachments import attachments_of
-from crawler.reading.metadata.classify import is_fragment, judge
+from crawler.reading.metadata.classify import classify_notice, is_fragment
 from crawler.reading.metadata.dates import Dates, effective_on, expires_on, issued_on, published_on
 from crawler.reading.metadata.english import read_english
-from crawler.reading.metadata.folded import FoldedLine, fold
+from crawler.reading.metadata.folded import FoldedLine, fold_chars
 from crawler.reading.metadata.issuers import issuers_of, issuers_warning
 from crawler.reading.metadata.kind import kind_of_field, kind_of_formula, kind_of_gazette, kind_of_title
 from crawler.reading.metadata.labels import LabelledFields, of_page, of_pairs, take_labelled
-from crawler.reading.metadata.layout import HeadLayout, lay_out
+from crawler.reading.metadata.layout import HeadLayout, head_layout
 from crawler.reading.metadata.number import normal_number
 from crawler.reading.metadata.own_number import own_number
 from crawler.reading.metadata.own_title import own_title
@@ -42,14 +42,14 @@ def read_metadata(
     `around` are lines that were cut from the text as chrome: the day of publication may stand there (来源… 日期…).
     Whatever the values, this gives metadata and does not raise.
     """
-    layout = lay_out(text)
+    layout = head_layout(text)
     lines = layout.lines
     found = take_labelled(lines, layout.head)
     labelled = _of_link(link).over(of_page(facts)).over(of_pairs(found.pairs)).over(_of_english(text, facts))
     if found.pairs:
-        layout = lay_out("\n".join(line.text for line in found.rest))
+        layout = head_layout("\n".join(line.text for line in found.rest))
     chrome = tuple(map(FoldedLine.of, around))
-    whole = FoldedLine(text, fold(text))
+    whole = FoldedLine(text, fold_chars(text))
     addressees, addressed = addressees_of(layout)
     titled = _titled(layout, addressed, labelled, facts, link)
     number = labelled.number or own_number(layout, addressed)
@@ -57,7 +57,7 @@ def read_metadata(
     signed = layout.signature is not None and layout.signature.organs
     has_head = bool(number or addressees or signed or labelled.issuers)
     kind = _kind(layout, titled, labelled, whole.folded)
-    is_notice, kind = judge(layout, kind, has_head, titled.own, chrome, _is_article(facts))
+    is_notice, kind = classify_notice(layout, kind, has_head, titled.own, chrome, _is_article(facts))
     dates = _dates(layout, titled, labelled, whole.folded, _published(link, labelled, (*lines[:30], *chrome)))
     disagreement = issuers_warning(layout, _issuing(titled), labelled.issuers)
     return Metadata(
@@ -148,10 +148,10 @@ def _kind(layout: HeadLayout, titled: TitleChoice, labelled: LabelledFields, fol
 
 def _is_article(facts: PageFacts) -> bool:
     """Whether the page calls itself a news item (schema.org NewsArticle and what stands below it)."""
-    return any(str(one.get("@type")).endswith("NewsArticle") for one in facts.json_ld)
+    return any(str(structured.get("@type")).endswith("NewsArticle") for structured in facts.json_ld)
 
 
 def _is_draft(titled: TitleChoice, layout: HeadLayout) -> bool:
     """Whether a text puts up a draft for comment: what it says of taking effect is not so yet."""
-    head = fold(titled.title or "") + "\n".join(line.folded for line in layout.lines[:4])[:400]
+    head = fold_chars(titled.title or "") + "\n".join(line.folded for line in layout.lines[:4])[:400]
     return re.search(r"征求意见|预告|草案\s?[\n。)]|公开征集", head) is not None

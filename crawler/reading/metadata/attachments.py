@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from crawler.model.notice import Attachment
-from crawler.reading.metadata.folded import FoldedLine, fold, tidy
+from crawler.reading.metadata.folded import FoldedLine, fold_chars, tidy
 from crawler.reading.metadata.layout import HeadLayout
 
 _HEAD = re.compile(r"^附\s{0,3}件\s{0,3}(?P<first>\d{0,2})\s{0,3}:\s{0,3}(?P<name>.*)$")
@@ -16,7 +16,7 @@ _LONGEST = 120
 def attachments_of(layout: HeadLayout, linked: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
     """The files that the page links, then what the text names besides; those have no address."""
     found = list(linked)
-    known = {_key(one.name) for one in linked}
+    known = {_key(attachment.name) for attachment in linked}
     for name in _named(layout.lines):
         key = _key(name)
         if key and not any(key in other or (other and other in key) for other in known):
@@ -26,7 +26,7 @@ def attachments_of(layout: HeadLayout, linked: tuple[Attachment, ...]) -> tuple[
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[\W_]|(?:docx?|xlsx?|pdf|wps|zip|rar|ofd|et)$", "", fold(name).lower())
+    return re.sub(r"[\W_]|(?:docx?|xlsx?|pdf|wps|zip|rar|ofd|et)$", "", fold_chars(name).lower())
 
 
 def _named(lines: tuple[FoldedLine, ...]) -> list[str]:
@@ -36,7 +36,7 @@ def _named(lines: tuple[FoldedLine, ...]) -> list[str]:
             continue
         names: list[str] = []
         rest = line.cut(head.start("first" if head["first"] else "name"))
-        for part in [*_parts(rest), *(one for other in lines[place + 1 : place + 40] for one in _parts(other))]:
+        for part in [*_parts(rest), *(part for other in lines[place + 1 : place + 40] for part in _parts(other))]:
             item = _ITEM.match(part.folded)
             if item and (not item["number"] or int(item["number"]) == len(names) + 1):
                 names.append(tidy(part.text[item.start("name") :]))

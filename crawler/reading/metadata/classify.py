@@ -25,7 +25,7 @@ def is_fragment(layout: HeadLayout) -> bool:
     return bool(layout.lines) and _BEGINS_NUMBERED.match(layout.lines[0].folded) is not None
 
 
-def judge(
+def classify_notice(
     layout: HeadLayout,
     kind: str | None,
     has_head: bool,

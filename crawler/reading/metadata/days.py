@@ -80,7 +80,7 @@ def english_day(text: str) -> date | None:
         found.append((match.start(), _date(int(match[3]), _month(match[1]), int(match[2]))))
     for match in _DAY_MONTH.finditer(text):
         found.append((match.start(), _date(int(match[3]), _month(match[2]), int(match[1]))))
-    return next((day for _, day in sorted(found, key=lambda one: one[0]) if day), None)
+    return next((day for _, day in sorted(found, key=lambda dated: dated[0]) if day), None)
 
 
 def _month(name: str) -> int:

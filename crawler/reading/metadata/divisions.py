@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from crawler.reading.metadata.folded import fold
+from crawler.reading.metadata.folded import fold_chars
 
 LONGEST = 15
 """Characters of the longest name (克孜勒苏柯尔克孜自治州 and its like)."""
@@ -50,7 +50,7 @@ def _by_code() -> dict[str, Division]:
 def _by_name() -> dict[str, tuple[Division, ...]]:
     found: dict[str, list[Division]] = {}
     for division in _by_code().values():
-        found.setdefault(fold(division.name), []).append(division)
+        found.setdefault(fold_chars(division.name), []).append(division)
     return {name: tuple(divisions) for name, divisions in found.items()}
 
 
@@ -58,7 +58,7 @@ def _by_name() -> dict[str, tuple[Division, ...]]:
 def _by_stem() -> dict[str, tuple[Division, ...]]:
     found: dict[str, list[Division]] = {}
     for division in _by_code().values():
-        found.setdefault(fold(division.stem), []).append(division)
+        found.setdefault(fold_chars(division.stem), []).append(division)
     return {name: tuple(divisions) for name, divisions in found.items()}
 
 
@@ -86,10 +86,10 @@ def divisions_at(folded: str, start: int = 0, stems: bool = False) -> tuple[Divi
 def leading_division(folded: str) -> Division | None:
     """The first division of that name with which a text begins, provinces before prefectures before counties."""
     found = divisions_at(folded)
-    return min(found, key=lambda one: one.level) if found else None
+    return min(found, key=lambda division: division.level) if found else None
 
 
-def named(folded: str) -> Iterator[tuple[int, tuple[Division, ...]]]:
+def divisions_named(folded: str) -> Iterator[tuple[int, tuple[Division, ...]]]:
     """Each place where a full name of a division begins, with the divisions of that name, from left to right.
 
     Names of two characters count at the very beginning alone: elsewhere 和县 is in 省和县级.

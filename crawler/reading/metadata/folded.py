@@ -44,7 +44,7 @@ class _Table(dict[int, str]):
 _TABLE = _Table({code: chr(code) for code in range(0x21, 0x7F) if chr(code) not in _BRACKETS})
 
 
-def fold(text: str) -> str:
+def fold_chars(text: str) -> str:
     """The text folded, as long as it was."""
     return text.translate(_TABLE)
 
@@ -71,7 +71,7 @@ class FoldedLine:
     def of(cls, text: str) -> "FoldedLine":
         """The line without the blanks around it."""
         text = text.strip()
-        return cls(text, fold(text))
+        return cls(text, fold_chars(text))
 
     def cut(self, start: int, end: int | None = None) -> "FoldedLine":
         """A part of the line, without the blanks around it."""

@@ -3,7 +3,7 @@
 import re
 
 from crawler.model.notice import ReadingWarning
-from crawler.reading.metadata.folded import FoldedLine, fold, plain
+from crawler.reading.metadata.folded import FoldedLine, fold_chars, plain
 from crawler.reading.metadata.kind import is_headline
 from crawler.reading.metadata.layout import HeadLayout
 from crawler.reading.metadata.organs import is_organ, is_organs, split_organs, without_state
@@ -27,7 +27,7 @@ def issuers_of(layout: HeadLayout, title: str | None, labelled: tuple[str, ...])
     )
     titled = issuers_in_title(title)
     if labelled:
-        if len(labelled) == 1 and _AND_OTHERS.search(fold(labelled[0])):
+        if len(labelled) == 1 and _AND_OTHERS.search(fold_chars(labelled[0])):
             return signed if len(signed) > 1 else labelled
         return tuple(_fuller(name, (*signed, *titled)) for name in labelled)
     if gazette := _of_gazette(layout):
@@ -40,9 +40,13 @@ def issuers_of(layout: HeadLayout, title: str | None, labelled: tuple[str, ...])
 def issuers_warning(layout: HeadLayout, title: str | None, labelled: tuple[str, ...]) -> ReadingWarning | None:
     """A warning when a field names issuers of which neither signature nor title knows any."""
     own = issuers_of(layout, title, ())
-    if not labelled or not own or _AND_OTHERS.search(fold(labelled[0])):
+    if not labelled or not own or _AND_OTHERS.search(fold_chars(labelled[0])):
         return None
-    if any(fold(one).endswith(fold(name)) or fold(name).endswith(fold(one)) for one in own for name in labelled):
+    if any(
+        fold_chars(issuer).endswith(fold_chars(name)) or fold_chars(name).endswith(fold_chars(issuer))
+        for issuer in own
+        for name in labelled
+    ):
         return None
     detail = f"the page's table names {'、'.join(labelled)[:200]!r}, the document {'、'.join(own)[:200]!r}"
     return ReadingWarning(code="issuers", detail=detail)
@@ -58,7 +62,7 @@ def issuers_in_title(title: str | None) -> tuple[str, ...]:
     others = _AND_OTHERS.search(prefix.folded)
     prefix = prefix.cut(0, others.start()) if others else prefix
     names = split_organs(prefix) if is_organs(prefix.folded) else ()
-    return tuple(without_state(name) for name in names if is_organ(fold(name)) or fold(name) == "国务院")
+    return tuple(without_state(name) for name in names if is_organ(fold_chars(name)) or fold_chars(name) == "国务院")
 
 
 def _fuller(name: str, others: tuple[str, ...]) -> str:
@@ -68,7 +72,7 @@ def _fuller(name: str, others: tuple[str, ...]) -> str:
 
 def _together(signed: tuple[str, ...], titled: tuple[str, ...]) -> tuple[str, ...]:
     """Signature and title weighed: the title wins where they name different organs, else the one that names more."""
-    if not {fold(name)[:2] for name in signed} & {fold(name)[:2] for name in titled}:
+    if not {fold_chars(name)[:2] for name in signed} & {fold_chars(name)[:2] for name in titled}:
         return titled
     return titled if len(titled) > len(signed) else signed
 
@@ -83,7 +87,7 @@ def _of_gazette(layout: HeadLayout) -> tuple[str, ...]:
     for line in lines[: last + 1]:
         found = _GAZETTE.match(line.folded)
         name = plain(line.group(found, "organ")) if found else ""
-        if name and not (is_organ(fold(name)) or fold(name) in ("总统", "总统府", "国民大会")):
+        if name and not (is_organ(fold_chars(name)) or fold_chars(name) in ("总统", "总统府", "国民大会")):
             name = ""
         if name:
             names.append(name)

@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.reading.metadata.folded import fold
+from crawler.reading.metadata.folded import fold_chars
 
 _OFFICIAL = "决议 决定 命令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要".split()
 _OTHER = (
@@ -37,7 +37,7 @@ def kind_of_title(title: str | None) -> str | None:
     """
     if not title:
         return None
-    folded = fold(title)
+    folded = fold_chars(title)
     if _INTERPRETS.search(folded):
         return "解读"
     if is_headline(folded):
@@ -74,7 +74,7 @@ def kind_of_gazette(folded_head: str) -> str | None:
 
 def kind_of_field(value: str | None) -> str | None:
     """The kind that a field for it names, an English one in lower case, or None when it names none that is known."""
-    folded = fold(value or "").strip()
+    folded = fold_chars(value or "").strip()
     if folded.isascii():
         return folded.lower() or None
     return kind_of_title(folded) if len(folded) <= 8 else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from crawler.reading.metadata.days import first_day
-from crawler.reading.metadata.folded import FoldedLine, fold, tidy
+from crawler.reading.metadata.folded import FoldedLine, fold_chars, tidy
 from crawler.reading.metadata.number import normal_number
 from crawler.reading.metadata.organs import is_organs, split_organs
 from crawler.reading.page_facts import PageFacts
@@ -89,7 +89,7 @@ def of_pairs(pairs: Mapping[str, str]) -> LabelledFields:
 def _by_field(pairs: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, tuple[int, str]] = {}
     for label, value in pairs.items():
-        name = re.sub(r"[\s:〔〕]+", "", fold(label))
+        name = re.sub(r"[\s:〔〕]+", "", fold_chars(label))
         if (key := _FIELD.get(name)) and tidy(value) and (key not in found or _RANK[name] < found[key][0]):
             found[key] = (_RANK[name], tidy(value))
     return {key: value for key, (_, value) in found.items()}
@@ -104,7 +104,8 @@ def _read(values: Mapping[str, str]) -> LabelledFields:
         issuers=split_organs(issuers) if _says_something(issuers.folded) else (),
         kind=get("kind"),
         **{
-            name: first_day(fold(get(name, ""))) for name in ("issued_on", "published_on", "effective_on", "expires_on")
+            name: first_day(fold_chars(get(name, "")))
+            for name in ("issued_on", "published_on", "effective_on", "expires_on")
         },
     )
 
@@ -119,9 +120,9 @@ def _says_something(folded: str) -> bool:
 
 def _json_ld(objects: Iterable[Mapping[str, object]]) -> LabelledFields:
     found = LabelledFields()
-    for one in objects:
-        headline = one.get("headline")
-        published = one.get("datePublished")
+    for structured in objects:
+        headline = structured.get("headline")
+        published = structured.get("datePublished")
         found = found.over(
             LabelledFields(
                 title=tidy(headline) or None if isinstance(headline, str) else None,
@@ -171,7 +172,7 @@ def _goes_on(name: str, value: str, line: FoldedLine) -> bool:
         return is_organs(line.folded)
     return (
         name == "number"
-        and "号" not in fold(value)
+        and "号" not in fold_chars(value)
         and len(line.folded) < 30
         and _NUMBER_PART.fullmatch(line.folded) is not None
     )

@@ -72,7 +72,7 @@ class HeadLayout:
         return self.lines[: self.head]
 
 
-def lay_out(text: str) -> HeadLayout:
+def head_layout(text: str) -> HeadLayout:
     """The layout of a text. Whatever the text, this gives a layout; an empty text gives one without lines."""
     lines = tuple(line for line in lines_of(text) if line.text)
     head = _head(lines)
@@ -88,7 +88,7 @@ def lines_of(text: str) -> list[FoldedLine]:
         if len(line.folded) <= FLAT and not (flat and "。" in line.folded):
             lines.append(line)
         else:
-            lines.extend(_broken(line, first=not any(one.text for one in lines)))
+            lines.extend(_broken(line, first=not any(line.text for line in lines)))
     return lines
 
 

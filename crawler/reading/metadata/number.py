@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler.reading.metadata.folded import FoldedLine, fold, plain
+from crawler.reading.metadata.folded import FoldedLine, fold_chars, plain
 
 _NUMERAL = "〇零○一二三四五六七八九十百"
 _YEAR_AND_NUMBER = re.compile(
@@ -77,7 +77,9 @@ def numbers_in(line: FoldedLine, start: int = 0, end: int | None = None) -> list
     """The numbers of documents in a text, in order: those with a code of their own (not orders), without overlaps."""
     end = len(line.folded) if end is None else end
     found: list[Number] = []
-    for number in sorted([*_standard(line, start, end), *_gazette(line, start, end)], key=lambda one: one.start):
+    for number in sorted(
+        [*_standard(line, start, end), *_gazette(line, start, end)], key=lambda candidate: candidate.start
+    ):
         if not found or number.start >= found[-1].end:
             found.append(number)
     return found
@@ -103,4 +105,4 @@ def normal_number(value: str) -> str | None:
     if found and not line.folded[: found[0].start].strip() and len(line.folded) - found[-1].end < 2:
         return ";".join(number.text for number in found)
     written = plain(value)
-    return written if _FIELD.fullmatch(fold(written)) else None
+    return written if _FIELD.fullmatch(fold_chars(written)) else None

@@ -3,7 +3,7 @@
 import re
 
 from crawler.reading.metadata.divisions import leading_division
-from crawler.reading.metadata.folded import FoldedLine, fold, plain
+from crawler.reading.metadata.folded import FoldedLine, fold_chars, plain
 
 # What the names of organs and of other bodies that issue documents end with.
 _ENDS = (
@@ -61,7 +61,7 @@ def is_organs(folded: str) -> bool:
     return (
         all(map(is_organ, names))
         or is_organ(joined)
-        or all(map(is_organ, map(fold, _apart(FoldedLine(joined, joined)))))
+        or all(map(is_organ, map(fold_chars, _apart(FoldedLine(joined, joined)))))
     )
 
 

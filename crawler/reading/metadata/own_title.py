@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from crawler.reading.metadata.folded import FoldedLine, fold, tidy
+from crawler.reading.metadata.folded import FoldedLine, fold_chars, tidy
 from crawler.reading.metadata.kind import kind_of_title
 from crawler.reading.metadata.layout import HeadLayout, is_sentence
 from crawler.reading.metadata.number import numbers_in
@@ -45,7 +45,7 @@ def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
     carried = _carried(lines[stop : stop + 6])
     for place in range(min(stop, len(lines))):
         found = _standing_at(lines, place)
-        if found and "中华民国" in fold(found):
+        if found and "中华民国" in fold_chars(found):
             break
         # An order's heading (国务院令) names no subject; what it promulgates does.
         if found and not (carried and kind_of_title(found) == "命令"):
@@ -70,7 +70,7 @@ def _standing_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
     title = _joined(lines[start:end])
     if title.endswith("公告") and end < len(lines) and _YEAR_ORDER.fullmatch(lines[end].folded):
         title += tidy(lines[end].text)
-    folded = fold(title)
+    folded = fold_chars(title)
     kind = kind_of_title(title)
     if not 4 <= len(folded) <= _LONGEST or is_column(title) or kind is None:
         return None
@@ -133,7 +133,7 @@ def _joined(lines: tuple[FoldedLine, ...]) -> str:
     """The lines of a title as one: names of organs keep a space between them, all else is put together."""
     title = ""
     for line in lines:
-        names = is_organs(fold(title)) and not line.folded.startswith(("关于", "印发", "转发"))
+        names = is_organs(fold_chars(title)) and not line.folded.startswith(("关于", "印发", "转发"))
         title += (" " if title and names and is_organs(_before_verb(line.folded)) else "") + tidy(line.text)
     return title
 
@@ -179,7 +179,7 @@ def _of_gazette(lines: tuple[FoldedLine, ...]) -> str | None:
         found = _GAZETTE.match(line.folded)
         if not found:
             continue
-        subject = next((one for one in lines[place + 1 : place + 12] if is_sentence(one.folded)), None)
+        subject = next((line for line in lines[place + 1 : place + 12] if is_sentence(line.folded)), None)
         if subject is None:
             return tidy(line.group(found, "heading"))
         label = re.match(r"主\s*旨\s*:", subject.folded)

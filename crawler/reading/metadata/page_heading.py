@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.reading.metadata.folded import fold, tidy
+from crawler.reading.metadata.folded import fold_chars, tidy
 from crawler.reading.metadata.kind import kind_of_title
 from crawler.reading.metadata.organs import is_organ
 
@@ -39,14 +39,14 @@ def cut_site(title: str) -> str | None:
         return None
     kept = parts[0]
     head, dash, tail = kept.rpartition("-")
-    if dash and len(head) > 6 and len(tail) <= 20 and _SITE.search(fold(tail)):
+    if dash and len(head) > 6 and len(tail) <= 20 and _SITE.search(fold_chars(tail)):
         kept = head
     return kept.strip() or None
 
 
 def is_column(title: str) -> bool:
     """Whether a title is that of a column or a site rather than of a document. Organs' names are those of sites."""
-    folded = fold(title).strip()
+    folded = fold_chars(title).strip()
     return (
         len(_squashed(title)) < 4
         or _COLUMN.match(folded) is not None
@@ -56,4 +56,4 @@ def is_column(title: str) -> bool:
 
 
 def _squashed(text: str) -> str:
-    return re.sub(r"[\W_]", "", fold(text).lower())
+    return re.sub(r"[\W_]", "", fold_chars(text).lower())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from crawler.model.notice import Reference
-from crawler.reading.metadata.folded import FoldedLine, fold, plain, tidy
+from crawler.reading.metadata.folded import FoldedLine, fold_chars, plain, tidy
 from crawler.reading.metadata.number import numbers_in
 from crawler.reading.metadata.organs import without_state
 
@@ -63,7 +63,7 @@ def references_of(line: FoldedLine, own_number: str | None, own_title: str | Non
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[^\w]", "", fold(text))
+    return re.sub(r"[^\w]", "", fold_chars(text))
 
 
 def _is_own(cited: _Cited, own_title: str | None) -> bool:
@@ -72,7 +72,7 @@ def _is_own(cited: _Cited, own_title: str | None) -> bool:
 
 def _cited(line: FoldedLine) -> Iterator[_Cited]:
     """Titles in quotation brackets with the numbers behind them, and numbers that stand alone, in order."""
-    numbers = [(one.start, one.end, one.text) for one in numbers_in(line)]
+    numbers = [(number.start, number.end, number.text) for number in numbers_in(line)]
     numbers.extend(_orders(line, numbers))
     numbers.sort()
     titles = list(_titles(line))
@@ -89,7 +89,7 @@ def _cited(line: FoldedLine) -> Iterator[_Cited]:
         for span in titles
     ]
     items += [_Cited(start, end, None, text) for start, end, text in numbers if (start, end, text) not in used]
-    yield from sorted(items, key=lambda one: one.start)
+    yield from sorted(items, key=lambda item: item.start)
 
 
 def _orders(line: FoldedLine, numbers: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:

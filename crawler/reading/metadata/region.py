@@ -2,8 +2,8 @@
 
 import re
 
-from crawler.reading.metadata.divisions import LONGEST, Division, chain, divisions_at, is_within, named
-from crawler.reading.metadata.folded import fold
+from crawler.reading.metadata.divisions import LONGEST, Division, chain, divisions_at, divisions_named, is_within
+from crawler.reading.metadata.folded import fold_chars
 
 _NATIONAL = re.compile(
     r"^(?:中华人民共和国|国务院|中共中央|中央|全国|国家|最高人民|工业和信息化部|科学技术部|科技部|教育部|财政部|公安部|民政部|司法部|外交部|自然资源部|"
@@ -24,11 +24,11 @@ def region_of(
     A county whose name several have is taken only when the text around it or the source says which one it is. The
     place that a text begins with tells where news are from; a notice may name any place.
     """
-    folded = [fold(name) for name in issuers]
-    head = fold(text[:_TEXT])
-    if any(_TAIWAN.match(name) for name in (*folded, fold(title or ""))) or _ROC.search(head[:200]):
+    folded = [fold_chars(name) for name in issuers]
+    head = fold_chars(text[:_TEXT])
+    if any(_TAIWAN.match(name) for name in (*folded, fold_chars(title or ""))) or _ROC.search(head[:200]):
         return ("TW",)
-    named_title = fold(title or "")
+    named_title = fold_chars(title or "")
     context = "\n".join([*folded, named_title, "".join(given), head])
     for name in folded:
         if found := _of_organ(name, context):
@@ -48,11 +48,11 @@ def region_of(
 
 def _by_stem(folded: str) -> Division | None:
     """The province or prefecture with whose short name a title begins (深圳经济特区…)."""
-    return next((one for one in divisions_at(folded, 0, stems=True) if one.level < 3), None)
+    return next((division for division in divisions_at(folded, 0, stems=True) if division.level < 3), None)
 
 
 def _names(division: Division) -> tuple[str, ...]:
-    return ("CN", *(one.name for one in chain(division)))
+    return ("CN", *(above.name for above in chain(division)))
 
 
 def _deeper(given: tuple[str, ...], found: Division) -> bool:
@@ -72,7 +72,7 @@ def _branch(name: str, context: str) -> Division | None:
 
 
 def _first(folded: str, context: str) -> Division | None:
-    for place, candidates in named(folded):
+    for place, candidates in divisions_named(folded):
         found = _choose(candidates, folded[max(0, place - LONGEST) : place], context)
         if found is None:
             continue
@@ -82,13 +82,15 @@ def _first(folded: str, context: str) -> Division | None:
 
 def _choose(candidates: tuple[Division, ...], before: str, context: str) -> Division | None:
     """The one of several divisions of a name that is meant."""
-    top = [one for one in candidates if one.level == 1]
+    top = [candidate for candidate in candidates if candidate.level == 1]
     if top:
         return top[0]
     if len(candidates) == 1:
         return candidates[0]
     within = [
-        one for one in candidates if any(above.name in before or above.name in context for above in chain(one)[:-1])
+        candidate
+        for candidate in candidates
+        if any(above.name in before or above.name in context for above in chain(candidate)[:-1])
     ]
     return within[0] if len(within) == 1 else None
 
@@ -97,12 +99,16 @@ def _go_down(found: Division, folded: str, place: int) -> Division:
     """What the name goes on with: 江苏省苏州市太仓市, or 江苏省太仓高新技术产业开发区 with the short name."""
     for _ in range(2):
         for stems in (False, True):
-            inner = [one for one in divisions_at(folded, place, stems) if one != found and is_within(one, found)]
+            inner = [
+                division
+                for division in divisions_at(folded, place, stems)
+                if division != found and is_within(division, found)
+            ]
             if inner:
                 break
         else:
             return found
-        inner.sort(key=lambda one: one.level)
+        inner.sort(key=lambda division: division.level)
         found = inner[0]
         place += len(found.stem if stems else found.name)
     return found

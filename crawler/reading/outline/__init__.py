@@ -42,7 +42,7 @@ def outline(text: str) -> Outline:
     text = unwrap(text)
     folded = fold_text(text)
     endings = find_endings(folded)
-    markers = (one for one in find_markers(folded) if not endings.lists_attachments(one[0].start))
+    markers = (marker for marker in find_markers(folded) if not endings.lists_attachments(marker[0].start))
     placed = nest(islice(markers, LIMIT))
     roots = grow(placed, text, folded, endings)
     flat = is_flat(folded)

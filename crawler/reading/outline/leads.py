@@ -40,7 +40,7 @@ def split_leads(folded: str, start: int, end: int, *, flat: bool) -> tuple[LeadS
     starts = _flat_starts(folded, start, end) if flat else _line_starts(folded, start, end)
     if len(starts) < 2 or folded[start : starts[0][0]].strip():
         return ()
-    ends = [one for one, _ in starts[1:]] + [end]
+    ends = [start for start, _ in starts[1:]] + [end]
     return tuple(LeadSentence(at, heading, until) for (at, heading), until in zip(starts, ends, strict=True))
 
 
@@ -56,7 +56,7 @@ def unglue(folded: str, heading_start: int, heading_end: int, end: int) -> tuple
     if not starts or not fitting or folded[heading_end - 1] != "。":
         return ()
     starts = [(fitting[-1], heading_end - 1), *starts]
-    ends = [one for one, _ in starts[1:]] + [end]
+    ends = [start for start, _ in starts[1:]] + [end]
     return tuple(LeadSentence(at, heading, until) for (at, heading), until in zip(starts, ends, strict=True))
 
 

@@ -32,7 +32,7 @@ def scrub(text: str, title: str | None = None) -> Scrubbed:
             break
     written = [at for at, line in enumerate(lines) if line.text.strip()]
     lines = lines[written[0] : written[-1] + 1] if written else []
-    removals.sort(key=lambda one: one.line)
+    removals.sort(key=lambda removal: removal.line)
     return Scrubbed("\n".join(line.text for line in lines).strip(), tuple(removals), _damage(lines, removals))
 
 
@@ -50,5 +50,9 @@ def _round(lines: Lines, title: str | None) -> Cleaned:
 def _damage(lines: Lines, removals: list[Removal]) -> tuple[Damage, ...]:
     """The damage that shows in the lines, and that which showed in what was cut from lines that are left."""
     left = {line.number for line in lines}
-    lost = [Damage(one.line, one.text, one.detail) for one in removals if one.detail == BROKEN and one.line in left]
-    return tuple(sorted([*damage_of(lines), *lost], key=lambda one: one.line))
+    lost = [
+        Damage(removal.line, removal.text, removal.detail)
+        for removal in removals
+        if removal.detail == BROKEN and removal.line in left
+    ]
+    return tuple(sorted([*damage_of(lines), *lost], key=lambda damage: damage.line))

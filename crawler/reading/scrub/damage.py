@@ -5,7 +5,7 @@ Only runs of `?` that pad a date (spaces of another encoding once) are cut: noth
 
 import re
 
-from crawler.reading.scrub.values import Cleaned, Damage, Lines, ScrubLine, Span, cut
+from crawler.reading.scrub.values import Cleaned, Damage, Lines, ScrubLine, Span, cut_spans
 
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
 _TIME = r"\d{1,2}:\d\d(?::\d\d)?|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
@@ -33,7 +33,7 @@ def cut_padding(lines: Lines) -> Cleaned:
     removals = []
     for line in lines:
         spans = [Span(match.start(), match.end(), "padding of a date") for match in _PADDING.finditer(line.text)]
-        rest, removed = cut(line, spans, "junk")
+        rest, removed = cut_spans(line, spans, "junk")
         removals += removed
         kept += [rest] if rest else []
     return kept, removals

@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 from statistics import median
 
 from crawler.reading.numerals import parse_numeral
-from crawler.reading.scrub.values import Cleaned, Lines, Removal, ScrubLine, Span, cut, removal, simplified
+from crawler.reading.scrub.values import Cleaned, Lines, Removal, ScrubLine, Span, cut_spans, removal, simplified
 
 LEAST = 100
 """Characters of a body; shorter texts repeat themselves for other reasons."""
@@ -216,12 +216,12 @@ def _without(lines: Lines, first: _Clause, last: _Clause, other: _Clause) -> Cle
         elif start == 0 and end == len(line.text):
             whole.append(line)
         else:
-            rest, removed = cut(line, [Span(start, end, why)], "double")
+            rest, removed = cut_spans(line, [Span(start, end, why)], "double")
             removals += removed
             kept += [rest] if rest else []
     if whole:
         removals.append(removal("double", whole[0].number, "\n".join(line.text for line in whole), why))
-    return kept, sorted(removals, key=lambda one: one.line)
+    return kept, sorted(removals, key=lambda cut: cut.line)
 
 
 def _closed(text: str, end: int) -> int:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from crawler.reading.scrub.line_context import kinds_of
 from crawler.reading.scrub.patterns import chrome_reason, is_button
-from crawler.reading.scrub.values import Cleaned, Lines, Span, cut, fold, fold_all
+from crawler.reading.scrub.values import Cleaned, Lines, Span, cut_spans, fold_lines, fold_script
 
 FEW = 3
 """Lines of a text that stands on few."""
@@ -37,13 +37,13 @@ def cut_pieces(lines: Lines, title: str | None = None) -> Cleaned:
     """The lines, those of a text on few lines without the pieces of chrome at both ends; `title` is the page's."""
     kept = list(lines)
     removals = []
-    title = fold(title) if title else None
+    title = fold_script(title) if title else None
     ends = _ends(lines)
     for at in sorted({*ends[0], *ends[1]}):
         text = kept[at].text
         start = _start(text, title) if at in ends[0] else []
         tail = [span for span in _tail(text) if not start or span.start >= start[-1].end] if at in ends[1] else []
-        rest, removed = cut(kept[at], start + tail, "chrome")
+        rest, removed = cut_spans(kept[at], start + tail, "chrome")
         if rest:
             kept[at] = rest
             removals += removed
@@ -69,7 +69,7 @@ def _tail(text: str) -> list[Span]:
     reached = [end]
     for start in reversed(starts):
         # The date a text is signed with is its own, whatever stands behind it.
-        if not _DATE.match(text, start) and any(_is_piece(fold(text[start:stop])) for stop in reached):
+        if not _DATE.match(text, start) and any(_is_piece(fold_script(text[start:stop])) for stop in reached):
             reached.append(start)
     return [Span(reached[-1], len(text), "pieces of the page after the text")] if len(reached) > 1 else []
 
@@ -77,7 +77,7 @@ def _tail(text: str) -> list[Span]:
 def _start(text: str, title: str | None) -> list[Span]:
     """The pieces of chrome among those before the first sentence ends."""
     words = _words(text)
-    folded = fold_all([text[start:end] for start, end in words])
+    folded = fold_lines([text[start:end] for start, end in words])
     pieces = _pieces(folded)
     kinds = kinds_of([" ".join(folded[first:last]) for first, last in pieces], title, ends=False)
     spans: list[Span] = []

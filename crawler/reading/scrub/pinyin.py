@@ -13,7 +13,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from crawler.reading.scrub.values import Cleaned, Lines, ScrubLine, Span, cut, other_forms
+from crawler.reading.scrub.values import Cleaned, Lines, ScrubLine, Span, cut_spans, other_forms
 
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 # Latin letters with their tone marks, composed or not; a syllable has six letters at most (zhuang, chuang).
@@ -49,7 +49,7 @@ def cut_pinyin(lines: Lines) -> Cleaned:
     kept: list[ScrubLine] = []
     removals = []
     for line, spans in zip(lines, found, strict=True):
-        rest, removed = cut(line, spans, "pinyin")
+        rest, removed = cut_spans(line, spans, "pinyin")
         removals += removed
         kept += [rest] if rest else []
     return kept, removals
@@ -122,7 +122,7 @@ def _plain_readings(char: str) -> frozenset[str]:
     from pypinyin import Style, pinyin
 
     readings = pinyin(char, heteronym=True, style=Style.NORMAL, errors="ignore", v_to_u=True)
-    return frozenset(_plain(one) for group in readings for one in group)
+    return frozenset(_plain(reading) for group in readings for reading in group)
 
 
 def _plain(reading: str) -> str:

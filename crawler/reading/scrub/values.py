@@ -79,7 +79,7 @@ def removal(code: Code, line: int, text: str, detail: str, before: str = "") -> 
     return Removal(code, line, shown, detail, len(_SPACE.sub("", text)), before)
 
 
-def cut(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[ScrubLine | None, list[Removal]]:
+def cut_spans(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[ScrubLine | None, list[Removal]]:
     """The line without the spans (ascending, apart from each other), or None when nothing of it is left."""
     kept = []
     removals = []
@@ -111,16 +111,16 @@ def _to_traditional() -> opencc.OpenCC:
     return opencc.OpenCC("s2t")
 
 
-def fold(text: str) -> str:
+def fold_script(text: str) -> str:
     """The text in simplified script, half width and lower case, its ends stripped."""
     folded: str = _to_simplified().convert(unicodedata.normalize("NFKC", text))
     return folded.lower().strip()
 
 
-def fold_all(lines: Sequence[str]) -> list[str]:
+def fold_lines(lines: Sequence[str]) -> list[str]:
     """Each of the lines folded, in one go; none holds a line break."""
-    folded = fold(".\n" + "\n".join(lines) + "\n.").split("\n")[1:-1]
-    return [line.strip() for line in folded] if len(folded) == len(lines) else [fold(line) for line in lines]
+    folded = fold_script(".\n" + "\n".join(lines) + "\n.").split("\n")[1:-1]
+    return [line.strip() for line in folded] if len(folded) == len(lines) else [fold_script(line) for line in lines]
 
 
 def simplified(lines: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 
-from crawler.model.page import url_key
+from crawler.model.url_key import url_key
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from crawler.discovery.candidates import leads, same_family, same_site
+from crawler.discovery.candidates import find_leads, same_family, same_site
 from crawler.discovery.find import Finder
 from crawler.discovery.platforms import system_of
 from crawler.model.errors import GoneError, UnreachableError
-from crawler.model.protocol import DiscoverRequest
+from crawler.model.requests import DiscoverRequest
 from tests.crawler.builders import NOW, FakeFetcher, a_listing, a_page, a_source, document, item, rss
 from tests.crawler.listings.test_platforms import listing, made
 
@@ -52,7 +52,7 @@ def find(site, url=HOME, **fields):
 
 
 def found(result):
-    return [(one.type, one.url.removeprefix(HOME)) for one in result.candidates]
+    return [(candidate.type, candidate.url.removeprefix(HOME)) for candidate in result.candidates]
 
 
 def test_a_listing_is_found_with_its_first_notices(portal):
@@ -140,7 +140,7 @@ def test_a_site_that_cannot_be_reached_is_an_error(portal):
 def test_what_fails_on_the_way_is_said(portal):
     portal[f"{HOME}tzgg/"] = UnreachableError()
     result = find(portal)
-    assert (result.candidates, [one.code for one in result.failures]) == ((), ["unreachable"])
+    assert (result.candidates, [failure.code for failure in result.failures]) == ((), ["unreachable"])
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_system_whose_list_cannot_be_had_is_said():
     answer = site.answer
     site.answer = lambda url: None if "/api/" in url else answer(url)
     result = find(site, meant.url)
-    assert (result.candidates, [one.code for one in result.failures]) == ((), ["gone"])
+    assert (result.candidates, [failure.code for failure in result.failures]) == ((), ["gone"])
 
 
 def test_hosts_and_families():
@@ -210,9 +210,9 @@ def test_links_that_say_a_column_go_before_those_that_say_news():
     page = a_page(
         nav(("/a/", "新闻"), ("/b/", "公告"), ("/c/", "通知公告"), ("/d/", "Press releases"), ("/e/", "天气")), url=HOME
     )
-    assert [lead.url.removeprefix(HOME) for lead in leads(page)] == ["c/", "b/", "d/", "a/"]
+    assert [lead.url.removeprefix(HOME) for lead in find_leads(page)] == ["c/", "b/", "d/", "a/"]
 
 
 @pytest.mark.parametrize("body", ["", "\x00", "<a href='http://[::1'>通知公告</a>", "<html>" * 1000])
 def test_no_page_is_too_broken(body):
-    assert leads(a_page(body, url=HOME)) == []
+    assert find_leads(a_page(body, url=HOME)) == []

@@ -205,14 +205,14 @@ def test_a_short_page_with_links_is_a_page():
     assert page_error(a_page('<script>location.reload()</script><a href="/1">通知</a>')) is None
 
 
-@pytest.mark.parametrize("kind", [one for one in vars(errors).values() if isinstance(one, type)])
+@pytest.mark.parametrize("kind", [kind for kind in vars(errors).values() if isinstance(kind, type)])
 def test_every_error_explains_itself(kind):
     assert len(str(kind())) > 10 or kind is errors.CrawlerError
     assert str(kind("in other words")) == "in other words"
 
 
 def test_every_failure_has_a_word_of_its_own():
-    kinds = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.CrawlerError)]
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.CrawlerError)]
     assert len({kind.code for kind in kinds}) == len(kinds)
 
 

@@ -7,7 +7,7 @@ from scrapy import exceptions as scrapy_errors
 from scrapy.http import TextResponse
 
 from crawler.fetching import middlewares
-from crawler.fetching.host_delay import LONGEST, pace
+from crawler.fetching.host_delay import LONGEST, set_host_delay
 from crawler.fetching.middlewares import (
     HOSTS,
     KEEP,
@@ -257,7 +257,7 @@ def test_the_delay_that_rules_ask_for_is_the_hosts(written, delay):
 def test_of_the_delays_of_rules_and_source_the_longer_holds(asked, delay):
     robots_txt = Robots(robots(b"User-agent: *\nCrawl-delay: 7\n"))
     robots_txt.ask(OPEN)
-    pace(robots_txt.engine.downloader, "www.example.gov.cn", asked=asked)
+    set_host_delay(robots_txt.engine.downloader, "www.example.gov.cn", asked=asked)
     assert delay_of(robots_txt) == delay
     robots_txt.ask(OPEN)
     assert delay_of(robots_txt) == delay

@@ -59,7 +59,7 @@ def a_pdf(paragraphs=PARAGRAPHS, title=TITLE, repeat=1, numbers=True, header="",
             canvas.drawString(80, A4[1] - 40, header)
 
     out = io.BytesIO()
-    story = [Paragraph(title, head)] + [Paragraph(one, body) for _ in range(repeat) for one in paragraphs]
+    story = [Paragraph(title, head)] + [Paragraph(paragraph, body) for _ in range(repeat) for paragraph in paragraphs]
     SimpleDocTemplate(out, pagesize=A4, leftMargin=79, rightMargin=74, encrypt=encrypt).build(
         story, onFirstPage=edges, onLaterPages=edges
     )
@@ -97,8 +97,8 @@ def a_docx(paragraphs=PARAGRAPHS, title=TITLE, rows=()):
     """A DOCX with a heading, paragraphs, a table, and a paragraph after it."""
     document = docx.Document()
     document.add_heading(title, 0)
-    for one in paragraphs:
-        document.add_paragraph(one)
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
     if rows:
         table = document.add_table(len(rows), len(rows[0]))
         for cells, row in zip(table.rows, rows, strict=True):

@@ -63,7 +63,7 @@ def row_of(one: Listed, form: str) -> str:
 
 def datastore(column: Column, start: int, end: int, form: str, escaped: bool = False, unit: str = UNIT) -> str:
     """The datastore of rows `start` to `end`, counted from 1."""
-    rows = [row_of(one, form) for one in column.notices[start - 1 : end]]
+    rows = [row_of(notice, form) for notice in column.notices[start - 1 : end]]
     records = "".join(f"<record>{escape(row) if escaped else f'<![CDATA[{row}]]>'}</record>" for row in rows)
     values = urlencode({"page": 1, "appid": 1, "webid": 1, "path": "/", "columnid": 84242, "unitid": unit})
     following = f'<nextgroup><![CDATA[<a href="{PROXY}?{values}"></a>]]></nextgroup>'
@@ -137,7 +137,7 @@ def jpaas(column: Column):
                 return json.dumps({"success": True, "data": {"html": "<p>今日访问 312</p>"}})
             paging = json.loads(asked.get("paramJson", ['{"pageNo":1,"pageSize":15}'])[0])
             start = (paging["pageNo"] - 1) * paging["pageSize"]
-            rows = [row_of(one, form) for one in column.notices[start : start + paging["pageSize"]]]
+            rows = [row_of(notice, form) for notice in column.notices[start : start + paging["pageSize"]]]
             said = (
                 f"<div class=\"pagination\" queryData=\"{{'rows':'15','count':'{len(column.notices)}',"
                 f"'pageNo':'{paging['pageNo']}'}}\"></div>"
@@ -148,7 +148,7 @@ def jpaas(column: Column):
             return None
         units = script("当前栏目_list") + (script("访问统计") if kind == "two" else "")
         if kind == "static":
-            built = "".join(row_of(one, form) for one in column.notices[:15])
+            built = "".join(row_of(notice, form) for notice in column.notices[:15])
             return column.around(f'<div class="center">{around.format(built)}{script("访问统计")}</div>')
         return column.around(f'<div class="clist_con">{units}</div>')
 
@@ -186,7 +186,7 @@ def gkmlpt(column: Column):
         asked = parse_qs(urlsplit(address).query)
         if parts.path == "/gkmlpt/api/all/5":
             page = int(asked["page"][0])
-            some = [article(n, one) for n, one in enumerate(column.notices)][(page - 1) * 15 : page * 15]
+            some = [article(n, notice) for n, notice in enumerate(column.notices)][(page - 1) * 15 : page * 15]
             listed = some if asked["sid"] == ["2"] else []
             return json.dumps({"total": len(column.notices), "articles": listed, "classify": {}}, ensure_ascii=False)
         if parts.path != "/gkmlpt/index":

@@ -208,7 +208,7 @@ def portal(template: Callable[[Draw, list[Listed]], tuple[str, list[Listed]]], s
     """One made page: a template with its chrome, and what it lists."""
     draw = Draw(f"{template.__name__} {seed}")
     listed, notices = template(draw, draw.notices(draw.randint(6, 20)))
-    dated = any(one.day for one in notices)
+    dated = any(notice.day for notice in notices)
     side = _side(draw, dated)
     main = f'<div class="center">{_crumbs(draw)}{listed}{_paging(draw)}</div>'
     middle = side + main if draw.random() < 0.5 else main + side

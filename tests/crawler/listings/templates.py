@@ -36,9 +36,9 @@ def news_list(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     written = written_in(draw)
     before = draw.random() < 0.3
     rows = []
-    for number, one in enumerate(found):
-        day = f'<span class="date">{written(one.day)}</span>'
-        rows.append(f"<li>{day}{link_to(draw, one)}</li>" if before else f"<li>{link_to(draw, one)}{day}</li>")
+    for number, line in enumerate(found):
+        day = f'<span class="date">{written(line.day)}</span>'
+        rows.append(f"<li>{day}{link_to(draw, line)}</li>" if before else f"<li>{link_to(draw, line)}{day}</li>")
         if number % 5 == 4:
             rows.append('<li class="line"></li>')
     return f'<div class="news_box"><div class="list"><ul>{"".join(rows)}</ul></div></div>', found
@@ -47,7 +47,7 @@ def news_list(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
 def headings(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """`h4` with the link and the date inside it, as policy libraries have them."""
     written = written_in(draw)
-    rows = [f'<li><h4>{link_to(draw, one)} <span class="date">{written(one.day)}</span></h4></li>' for one in found]
+    rows = [f'<li><h4>{link_to(draw, line)} <span class="date">{written(line.day)}</span></h4></li>' for line in found]
     return f'<div class="news_box"><div class="list list_2"><ul>{"".join(rows)}</ul></div></div>', found
 
 
@@ -56,7 +56,7 @@ def pinned(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     written = written_in(draw)
     top = replace(found[0], day=None, href="/top/pinned.html", url=f"{SITE}/top/pinned.html")
     second = replace(found[1], day=date(2023, 7, 5))
-    rest = "".join(f"<li>{link_to(draw, one)}<span>{written(one.day)}</span></li>" for one in found[2:])
+    rest = "".join(f"<li>{link_to(draw, line)}<span>{written(line.day)}</span></li>" for line in found[2:])
     rows = (
         f'<li class="top"><b><a href="{top.href}"><font color="red">{top.title}</font></a></b></li>'
         f'<li class="top"><strong>{link_to(draw, second)}</strong><span>2023-07-05</span></li>{rest}'
@@ -70,11 +70,11 @@ def table_of_information(draw: Draw, found: list[Listed]) -> tuple[str, list[Lis
     names = ("索引号", "标题", "发文字号", "发文机关", "成文日期", "发布日期")
     head = "".join(f"<th>{name}</th>" for name in names)
     rows = "".join(
-        f"<tr><td>11330200MB{number:04}/2024-{number:05}</td><td>{link_to(draw, one)}</td>"
+        f"<tr><td>11330200MB{number:04}/2024-{number:05}</td><td>{link_to(draw, line)}</td>"
         f"<td>甬政办发〔2024〕{number}号</td>"
-        f"<td>{draw.choice(OFFICES)}</td><td>{one.day - timedelta(days=draw.randint(1, 20)):%Y-%m-%d}</td>"
-        f"<td>{one.day:%Y-%m-%d}</td></tr>"
-        for number, one in enumerate(found)
+        f"<td>{draw.choice(OFFICES)}</td><td>{line.day - timedelta(days=draw.randint(1, 20)):%Y-%m-%d}</td>"
+        f"<td>{line.day:%Y-%m-%d}</td></tr>"
+        for number, line in enumerate(found)
     )
     return f'<table class="zfxxgk_table"><tr>{head}</tr>{rows}</table>', found
 
@@ -83,9 +83,9 @@ def row_tables(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """Each row a table of its own with a bullet picture, as older systems write them."""
     written = written_in(draw)
     rows = "".join(
-        f'<table width="100%"><tr><td width="10"><img src="/images/dot.gif"></td><td>{link_to(draw, one)}</td>'
-        f'<td align="right" class="bt_time">{written(one.day)}</td></tr></table>'
-        for one in found
+        f'<table width="100%"><tr><td width="10"><img src="/images/dot.gif"></td><td>{link_to(draw, line)}</td>'
+        f'<td align="right" class="bt_time">{written(line.day)}</td></tr></table>'
+        for line in found
     )
     return f'<table width="980"><tr><td valign="top">{rows}</td></tr></table>', found
 
@@ -93,9 +93,9 @@ def row_tables(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
 def date_cells(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """A table whose first cell is the date; a third names an office that is a link too."""
     rows = "".join(
-        f'<tr><td class="td-date"><span>{one.day:%Y-%m-%d}</span></td><td>{link_to(draw, one)}</td>'
+        f'<tr><td class="td-date"><span>{line.day:%Y-%m-%d}</span></td><td>{link_to(draw, line)}</td>'
         f'<td><a href="/org/{draw.randint(1, 4)}/">{draw.choice(OFFICES)}</a></td></tr>'
-        for one in found
+        for line in found
     )
     return f'<div class="iframe-list"><table><tbody>{rows}</tbody></table></div>', found
 
@@ -103,9 +103,9 @@ def date_cells(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
 def cards(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """`div`s that are links as a whole: title, summary, date."""
     rows = "".join(
-        f'<div class="item"><a href="{one.href}"><div class="t">{one.title}</div><div class="s">{draw.title()}，'
-        f'请各有关单位认真组织实施，确保政策落到实处。</div><div class="d">{one.day:%Y-%m-%d}</div></a></div>'
-        for one in found
+        f'<div class="item"><a href="{line.href}"><div class="t">{line.title}</div><div class="s">{draw.title()}，'
+        f'请各有关单位认真组织实施，确保政策落到实处。</div><div class="d">{line.day:%Y-%m-%d}</div></a></div>'
+        for line in found
     )
     return f'<div class="main-list">{rows}</div>', found
 
@@ -113,9 +113,9 @@ def cards(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
 def big_days(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """The day large, year and month small beside it."""
     rows = "".join(
-        f'<li><div class="time"><b>{one.day:%d}</b><i>{one.day:%Y-%m}</i></div>'
-        f'<div class="txt"><h3>{link_to(draw, one)}</h3><p>各有关单位：现将有关事项通知如下。</p></div></li>'
-        for one in found
+        f'<li><div class="time"><b>{line.day:%d}</b><i>{line.day:%Y-%m}</i></div>'
+        f'<div class="txt"><h3>{link_to(draw, line)}</h3><p>各有关单位：现将有关事项通知如下。</p></div></li>'
+        for line in found
     )
     return f'<ul class="day-list">{rows}</ul>', found
 
@@ -123,13 +123,13 @@ def big_days(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
 def definitions(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """`dl`: the link in `dt`, its date in the `dd` that follows."""
     written = written_in(draw)
-    rows = "".join(f"<dt>{link_to(draw, one)}</dt><dd>{written(one.day)}</dd>" for one in found)
+    rows = "".join(f"<dt>{link_to(draw, line)}</dt><dd>{written(line.day)}</dd>" for line in found)
     return f"<dl>{rows}</dl>", found
 
 
 def lines(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """Links in one cell, with `br` between them and the date in brackets."""
-    rows = "".join(f"·{link_to(draw, one)}&nbsp;({one.day:%m-%d})<br>\n" for one in found)
+    rows = "".join(f"·{link_to(draw, line)}&nbsp;({line.day:%m-%d})<br>\n" for line in found)
     return f'<table><tr><td class="content">{rows}</td></tr></table>', found
 
 
@@ -139,8 +139,8 @@ def days_apart(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     dated = []
     for start in range(0, len(found), 3):
         day = found[start].day
-        dated += [replace(one, day=day) for one in found[start : start + 3]]
-        rows = "".join(f"<li>{link_to(draw, one)}</li>" for one in found[start : start + 3])
+        dated += [replace(line, day=day) for line in found[start : start + 3]]
+        rows = "".join(f"<li>{link_to(draw, line)}</li>" for line in found[start : start + 3])
         parts.append(f'<div class="day"><h3>{day.year}年{day.month}月{day.day}日</h3><ul>{rows}</ul></div>')
     return f'<div class="days">{"".join(parts)}</div>', dated
 
@@ -148,8 +148,8 @@ def days_apart(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
 def months_apart(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """Lists by month, each in a box of its own."""
     boxes: dict[str, list[str]] = {}
-    for one in found:
-        boxes.setdefault(f"{one.day:%Y%m}", []).append(f"<li>{link_to(draw, one)}<em>{one.day:%m-%d}</em></li>")
+    for line in found:
+        boxes.setdefault(f"{line.day:%Y%m}", []).append(f"<li>{link_to(draw, line)}<em>{line.day:%m-%d}</em></li>")
     parts = (
         f'<div class="month" id="m{month}"><h3>{month[:4]}年{int(month[4:])}月</h3><ul>{"".join(rows)}</ul></div>'
         for month, rows in boxes.items()
@@ -160,37 +160,37 @@ def months_apart(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
 def two_columns(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """A table with two notices in each row."""
     found = found[: len(found) // 2 * 2]
-    cells = [f"<td>{link_to(draw, one)}</td><td>{one.day:%Y-%m-%d}</td>" for one in found]
+    cells = [f"<td>{link_to(draw, line)}</td><td>{line.day:%Y-%m-%d}</td>" for line in found]
     rows = "".join(f"<tr>{left}{right}</tr>" for left, right in zip(cells[::2], cells[1::2], strict=True))
     return f"<table>{rows}</table>", found
 
 
 def pictures(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """Undated pictures with their titles below; picture and title lead to the same page."""
-    undated = [replace(one, day=None, href=f"/tp/{n}.html", url=f"{SITE}/tp/{n}.html") for n, one in enumerate(found)]
+    undated = [replace(line, day=None, href=f"/tp/{n}.html", url=f"{SITE}/tp/{n}.html") for n, line in enumerate(found)]
     rows = "".join(
-        f'<li><a href="{one.href}"><img src="/img/{number}.jpg"></a><p><a href="{one.href}">{one.title}</a></p></li>'
-        for number, one in enumerate(undated)
+        f'<li><a href="{line.href}"><img src="/img/{number}.jpg"></a><p><a href="{line.href}">{line.title}</a></p></li>'
+        for number, line in enumerate(undated)
     )
     return f'<ul class="pic-list">{rows}</ul>', undated
 
 
 def bare_pictures(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """Undated pictures alone, their titles in `alt`."""
-    undated = [replace(one, day=None, href=f"/tp/{n}.html", url=f"{SITE}/tp/{n}.html") for n, one in enumerate(found)]
+    undated = [replace(line, day=None, href=f"/tp/{n}.html", url=f"{SITE}/tp/{n}.html") for n, line in enumerate(found)]
     rows = "".join(
-        f'<div class="pic"><a href="{one.href}"><img src="/i.jpg" alt="{one.title}"></a></div>' for one in undated
+        f'<div class="pic"><a href="{line.href}"><img src="/i.jpg" alt="{line.title}"></a></div>' for line in undated
     )
     return f'<div class="pics">{rows}</div>', undated
 
 
 def clicks(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """Links that a function of the page puts together from an id."""
-    numbered = [replace(one, url=f"{SITE}/detail.html?id={n}&type=1") for n, one in enumerate(found)]
+    numbered = [replace(line, url=f"{SITE}/detail.html?id={n}&type=1") for n, line in enumerate(found)]
     rows = "".join(
-        f'<li><a href="javascript:;" onclick="openDoc(\'{n}\', 1); return false">{one.title}</a>'
-        f"<span>{one.day:%Y-%m-%d}</span></li>"
-        for n, one in enumerate(numbered)
+        f'<li><a href="javascript:;" onclick="openDoc(\'{n}\', 1); return false">{line.title}</a>'
+        f"<span>{line.day:%Y-%m-%d}</span></li>"
+        for n, line in enumerate(numbered)
     )
     goes = "function openDoc(id, type) { var t = 1; window.open('/detail.html?id=' + id + '&type=' + type); }"
     return f"<script>{goes}</script><ul>{rows}</ul>", numbered
@@ -199,8 +199,8 @@ def clicks(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
 def clickable_rows(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """Rows without links, whose handler names the address."""
     rows = "".join(
-        f"<li onclick=\"location.href='{one.href}'\"><span>{one.title}</span><span>{one.day:%Y-%m-%d}</span></li>"
-        for one in found
+        f"<li onclick=\"location.href='{line.href}'\"><span>{line.title}</span><span>{line.day:%Y-%m-%d}</span></li>"
+        for line in found
     )
     return f'<ul class="rows">{rows}</ul>', found
 
@@ -208,10 +208,10 @@ def clickable_rows(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
 def relative_days(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """The newest are of today, yesterday and the day before."""
     words = ["今天", "昨天", "前天"]
-    dated = [replace(one, day=TODAY - timedelta(days=n)) if n < 3 else one for n, one in enumerate(found)]
+    dated = [replace(line, day=TODAY - timedelta(days=n)) if n < 3 else line for n, line in enumerate(found)]
     rows = "".join(
-        f"<li>{link_to(draw, one)}<span>{words[n] if n < 3 else format(one.day, '%m-%d')}</span></li>"
-        for n, one in enumerate(dated)
+        f"<li>{link_to(draw, line)}<span>{words[n] if n < 3 else format(line.day, '%m-%d')}</span></li>"
+        for n, line in enumerate(dated)
     )
     return f"<ul>{rows}</ul>", dated
 
@@ -220,10 +220,11 @@ def articles(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """English: `article`s with a heading, a `time`, a summary and a link that says to read on."""
     found = draw.notices(len(found), english=True)
     rows = "".join(
-        f'<article><header><h2><a href="{one.href}">{one.title}</a></h2><time datetime="{one.day:%Y-%m-%d}T09:00:00Z">'
-        f"{one.day:%d %B %Y}</time></header><p>The agency sets out what applies from next year, and to whom.</p>"
-        f'<a class="more" href="{one.href}">Read more</a></article>'
-        for one in found
+        f'<article><header><h2><a href="{line.href}">{line.title}</a></h2>'
+        f'<time datetime="{line.day:%Y-%m-%d}T09:00:00Z">'
+        f"{line.day:%d %B %Y}</time></header><p>The agency sets out what applies from next year, and to whom.</p>"
+        f'<a class="more" href="{line.href}">Read more</a></article>'
+        for line in found
     )
     return f"<main>{rows}</main>", found
 
@@ -231,13 +232,14 @@ def articles(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
 def files(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """English: a table of decisions whose links say PDF and DOC; the name stands beside them."""
     named = [
-        replace(one, title=one.title, url=f"{SITE}/files/{n}.pdf")
-        for n, one in enumerate(draw.notices(len(found), english=True))
+        replace(line, title=line.title, url=f"{SITE}/files/{n}.pdf")
+        for n, line in enumerate(draw.notices(len(found), english=True))
     ]
     rows = "".join(
-        f"<tr><td>{one.day:%B} {one.day.day}, {one.day.year}</td><td>{n:03}-{n * 7 % 90 + 10}</td><td>{one.title}</td>"
+        f"<tr><td>{line.day:%B} {line.day.day}, {line.day.year}</td><td>{n:03}-{n * 7 % 90 + 10}</td>"
+        f"<td>{line.title}</td>"
         f'<td>[<a href="/files/{n}.pdf">PDF</a>] [<a href="/files/{n}.docx">DOC</a>]</td></tr>'
-        for n, one in enumerate(named)
+        for n, line in enumerate(named)
     )
     return (
         f"<table class='views-table'><thead><tr><th>Date</th><th>No.</th><th>Title</th></tr></thead>{rows}</table>",
@@ -249,9 +251,9 @@ def us_dates(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """English: month, day and year in numbers."""
     found = draw.notices(len(found), english=True)
     rows = "".join(
-        f'<div class="views-row"><span><a href="{one.href}">{one.title}</a></span><div><span>'
-        f"{one.day.month}/{one.day.day}/{one.day.year}</span></div></div>"
-        for one in found
+        f'<div class="views-row"><span><a href="{line.href}">{line.title}</a></span><div><span>'
+        f"{line.day.month}/{line.day.day}/{line.day.year}</span></div></div>"
+        for line in found
     )
     return f'<div class="view-content">{rows}</div>', found
 
@@ -260,8 +262,8 @@ def labelled(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
     """Each row begins with a link to its column and ends with its source."""
     rows = "".join(
         f'<li class="{"odd" if n % 2 else "even"}"><a href="/col/{n % 3}/">[{"通知 公告 公示".split()[n % 3]}]</a> '
-        f"{link_to(draw, one)}<i>来源：{draw.choice(OFFICES)}</i><span>{one.day:%Y-%m-%d}</span></li>"
-        for n, one in enumerate(found)
+        f"{link_to(draw, line)}<i>来源：{draw.choice(OFFICES)}</i><span>{line.day:%Y-%m-%d}</span></li>"
+        for n, line in enumerate(found)
     )
     return f'<ul class="txt-list">{rows}</ul>', found
 
@@ -276,26 +278,26 @@ def dates_inside(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
             "<a href='{0}'><i>{2}</i><b>{1}</b></a>",
         ]
     )
-    rows = "".join(f"<li>{form.format(one.href, one.title, one.day)}</li>" for one in found)
+    rows = "".join(f"<li>{form.format(line.href, line.title, line.day)}</li>" for line in found)
     return f"<ul>{rows}</ul>", found
 
 
 def dates_as_links(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
-    """The date is a link to the notice too."""
+    """The date is a link to the line too."""
     rows = "".join(
-        f'<tr><td>{n + 1}</td><td>{link_to(draw, one)}</td><td><a href="{one.href}">{one.day:%Y-%m-%d}</a></td></tr>'
-        for n, one in enumerate(found)
+        f'<tr><td>{n + 1}</td><td>{link_to(draw, line)}</td><td><a href="{line.href}">{line.day:%Y-%m-%d}</a></td></tr>'
+        for n, line in enumerate(found)
     )
     return f"<table>{rows}</table>", found
 
 
 def hints(draw: Draw, found: list[Listed]) -> tuple[str, list[Listed]]:
-    """Each row hides a box with all that is known of the notice: its index number, issuer, dates and name."""
+    """Each row hides a box with all that is known of the line: its index number, issuer, dates and name."""
     rows = "".join(
-        f"<tr><td>{n + 1}</td><td>{link_to(draw, one)}<div class='tip' style='display:none'><p>索引号：{n:05}/2024</p>"
-        f"<p>生成日期：{one.day - timedelta(days=draw.randint(0, 9)):%Y-%m-%d}</p><p>名称：{one.title}</p></div></td>"
-        f"<td>{one.day:%Y-%m-%d}</td></tr>"
-        for n, one in enumerate(found)
+        f"<tr><td>{n + 1}</td><td>{link_to(draw, line)}<div class='tip' style='display:none'><p>索引号：{n:05}/2024</p>"
+        f"<p>生成日期：{line.day - timedelta(days=draw.randint(0, 9)):%Y-%m-%d}</p><p>名称：{line.title}</p></div></td>"
+        f"<td>{line.day:%Y-%m-%d}</td></tr>"
+        for n, line in enumerate(found)
     )
     return f"<table><tr><th>序号</th><th>名称</th><th>发布日期</th></tr>{rows}</table>", found
 

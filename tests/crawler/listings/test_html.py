@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.listings import LINK_LIMIT
 from crawler.model.errors import ListingError
-from crawler.model.protocol import URL_LIMIT
+from crawler.model.link import URL_LIMIT
 from tests.crawler.builders import (
     LISTING,
     SITE,
@@ -26,7 +26,7 @@ from tests.crawler.builders import (
 )
 
 JUNE_13 = date(2024, 6, 13)
-ROWS = "".join(row(*one) for one in ten_rows())
+ROWS = "".join(row(*fields) for fields in ten_rows())
 ARTICLES = [f"{SITE}{href}" for href, _, _ in ten_rows()]
 NAV = "".join(row(f"/col{number}/", f"政务公开栏目{number}") for number in range(8))
 SIDE = "".join(row(f"/hot/{number}.html", f"热门信息推荐阅读{number}") for number in range(5))
@@ -36,12 +36,12 @@ CRUMBS = '<a href="/">首页信息</a> &gt; <a href="/zwgk/">政务公开</a> &g
 
 
 def rows_in(tag):
-    return "".join(row(*one, tag=tag) for one in ten_rows())
+    return "".join(row(*fields, tag=tag) for fields in ten_rows())
 
 
 def rows_of(*inside):
     """A listing whose rows are given as they stand, repeated until they are a listing."""
-    items = "".join(f"<li>{one}</li>" for one in inside)
+    items = "".join(f"<li>{inner}</li>" for inner in inside)
     return document(f'<div class="main"><ul class="list">{items}</ul></div>')
 
 
@@ -98,7 +98,7 @@ def test_a_list_in_another_part_of_the_page_is_no_part_of_the_listing(page):
 
 def test_the_listing_may_stand_in_several_lists():
     halves = "".join(
-        f'<ul class="list">{"".join(row(*one) for one in half)}</ul>' for half in (ten_rows()[:5], ten_rows()[5:])
+        f'<ul class="list">{"".join(row(*fields) for fields in half)}</ul>' for half in (ten_rows()[:5], ten_rows()[5:])
     )
     assert urls_of(document(f'<ul class="nav">{NAV}</ul><div>{halves}</div>')) == ARTICLES
 

@@ -114,7 +114,7 @@ def test_a_title_is_plain_text_on_one_line(written, title):
 @pytest.mark.parametrize("url", [None, "", 5, "javascript:alert(1)", "http://[broken", {}, [], "ftp://a/b", True])
 def test_a_row_that_leads_to_no_page_is_passed_over(url):
     urls = [link.url for link in read(rows({"url": url}, "words", None, {"url": "/2.html"})).links]
-    assert [one for one in urls if not one.endswith("/5")] == [f"{SITE}/2.html"]
+    assert [url for url in urls if not url.endswith("/5")] == [f"{SITE}/2.html"]
 
 
 @pytest.mark.parametrize("page", [None, "", "javascript:x", "/1.html", [], {}])

@@ -8,7 +8,7 @@ from tests.crawler.listings.portals import TODAY, portal
 from tests.crawler.listings.templates import TEMPLATES
 
 PORTALS = [portal(template, seed) for template in TEMPLATES for seed in range(5)]
-each = pytest.mark.parametrize("page", [pytest.param(one, id=one.name) for one in PORTALS])
+each = pytest.mark.parametrize("page", [pytest.param(case, id=case.name) for case in PORTALS])
 
 
 def listed(page, html=None, url=None):
@@ -19,7 +19,7 @@ def listed(page, html=None, url=None):
 
 
 def expected(page):
-    return [(one.url, one.title, one.day) for one in page.notices]
+    return [(notice.url, notice.title, notice.day) for notice in page.notices]
 
 
 @each

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from crawler.listings import LINK_LIMIT, read_listing
 from crawler.model.errors import FeedBrokenError, ForeignLinksError, ListingError
-from crawler.model.page import PageTooLargeError, unzipped
-from crawler.model.protocol import Link
+from crawler.model.link import Link
+from crawler.model.packed_page import PageTooLargeError, unzipped
 from tests.crawler.apis import entry, index, news, part, urlset
 from tests.crawler.builders import SITE, TODAY, a_page, a_source, rss, unhurried
 

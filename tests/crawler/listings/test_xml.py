@@ -14,7 +14,7 @@ import crawler
 from crawler.files.read import read_file
 from crawler.listings import read_listing
 from crawler.model.errors import CrawlerError
-from crawler.reading import read
+from crawler.reading import read_page
 from tests.crawler.builders import SITE, a_page, a_source
 from tests.crawler.files.made import an_xlsx, zip_of
 
@@ -59,7 +59,7 @@ PARSERS = {
     ),
     "listing": (listing("html"), "html", f'<html {XI}><body><ul><li><a href="{LINK}">%s</a></li></ul></body></html>'),
     "notice": (
-        lambda body: read(a_page(body), None, a_source()).text,
+        lambda body: read_page(a_page(body), None, a_source()).text,
         "html",
         f"<html {XI}><body><h1>通知</h1><p>%s</p></body></html>",
     ),
@@ -163,7 +163,7 @@ def test_no_other_module_makes_a_parser_of_xml():
     found = set()
     for path in root.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [one.name for one in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            names = [name.name for name in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
             names += [node.attr] if isinstance(node, ast.Attribute) else []
             if MAKERS & {part for name in names for part in name.split(".")}:
                 found.add(path.relative_to(root).as_posix())

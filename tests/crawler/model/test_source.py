@@ -4,8 +4,9 @@ import pytest
 from lxml.html import fromstring
 from pydantic import ValidationError
 
+from crawler.model.listing_options import Select
 from crawler.model.selectors import to_xpath
-from crawler.model.source import Select, Source
+from crawler.model.source import Source
 from tests.crawler.builders import LISTING, a_source
 
 
@@ -144,7 +145,7 @@ API = {"type": "json", "select": {"item": "rows", "link": "url"}}
 def faults(**fields):
     with pytest.raises(ValidationError) as caught:
         a_source(**fields)
-    return {".".join(map(str, one["loc"])): one["msg"] for one in caught.value.errors()}
+    return {".".join(map(str, error["loc"])): error["msg"] for error in caught.value.errors()}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from crawler.files.values import FileText
 from crawler.model.errors import AddressRefusedError, GoneError, HttpStatusError, RobotsError, TimedOutError
 from crawler.model.notice import Attachment, Notice
-from crawler.model.protocol import Revisit
+from crawler.model.requests import Revisit
 from crawler.polling import attachments
 from crawler.polling.state import ATTACHMENT_TRIES
 from crawler.reading import with_attachments
@@ -34,7 +34,7 @@ def attached(result):
 
 
 def codes(result):
-    return [(one.url, one.code) for one in result.failures]
+    return [(failure.url, failure.code) for failure in result.failures]
 
 
 def test_attachments_are_fetched_after_the_page_and_their_text_is_part_of_the_notice():
@@ -81,30 +81,33 @@ def test_kinds_that_are_not_read_are_named_and_not_fetched():
     fetcher = site(**{f"{SITE}/a.doc": None, f"{SITE}/b.rar": None})
     result = poll(fetcher)
     assert fetcher.taken() == [LISTING, PAGE]
-    assert [(one.type, one.fault) for one in attached(result)] == [("doc", "unsupported"), ("rar", "unsupported")]
+    assert [(attachment.type, attachment.fault) for attachment in attached(result)] == [
+        ("doc", "unsupported"),
+        ("rar", "unsupported"),
+    ]
 
 
 def test_at_most_so_many_are_fetched():
     files = {f"{SITE}/{number}.txt": b"text" for number in range(attachments.MOST + 2)}
     found = attached(poll(site(**files)))
-    assert [one.fault for one in found] == [None] * attachments.MOST + ["not_fetched"] * 2
+    assert [attachment.fault for attachment in found] == [None] * attachments.MOST + ["not_fetched"] * 2
 
 
 def test_the_bytes_of_a_notice_are_limited_together(monkeypatch):
     monkeypatch.setattr(attachments, "NOTICE_BYTES", 10)
     files = {f"{SITE}/{number}.txt": b"123456" for number in range(3)}
-    assert [one.fault for one in attached(poll(site(**files)))] == [None, "too_large", "too_large"]
+    assert [attachment.fault for attachment in attached(poll(site(**files)))] == [None, "too_large", "too_large"]
 
 
 def test_the_characters_of_a_notice_are_limited_together(monkeypatch):
     monkeypatch.setattr(attachments, "TEXT_LIMIT", 8)
     found = attached(poll(site(**{f"{SITE}/{number}.txt": b"123456" for number in range(2)})))
-    assert [(one.text, one.fault) for one in found] == [("123456", None), ("12", "cut")]
+    assert [(attachment.text, attachment.fault) for attachment in found] == [("123456", None), ("12", "cut")]
 
 
 def test_a_server_that_hangs_costs_no_notice():
     result = poll(site(**{PDF: never}), deadline_s=3)
-    assert [(one.fault, one.passing) for one in attached(result)] == [("deadline", True)]
+    assert [(attachment.fault, attachment.passing) for attachment in attached(result)] == [("deadline", True)]
     assert codes(result) == [(PDF, "deadline")]
 
 
@@ -112,7 +115,7 @@ def test_a_host_that_timed_out_is_not_waited_for_again_in_the_same_poll():
     fetcher = site(**{PDF: TimedOutError(), DOCX: a_docx()})
     result = poll(fetcher)
     assert fetcher.taken() == [LISTING, PAGE, PDF]
-    assert [one.fault for one in attached(result)] == ["timeout", "timeout"]
+    assert [attachment.fault for attachment in attached(result)] == ["timeout", "timeout"]
 
 
 def test_what_fails_in_passing_is_tried_again_with_the_page():
@@ -148,7 +151,7 @@ def test_a_revisit_brings_the_attachments_too():
     fetcher[PAGE] = stub(PDF, DOCX)
     fetcher[DOCX] = a_docx()
     result = poll(fetcher, known, revisit=(Revisit(url=PAGE, page_hash=known.notices[0].page.sha256),))
-    assert [one.type for one in attached(result)] == ["pdf", "docx"]
+    assert [attachment.type for attachment in attached(result)] == ["pdf", "docx"]
 
 
 def test_a_short_page_takes_its_script_from_its_attachments():
@@ -180,7 +183,7 @@ def test_one_poll_does_not_hold_many_files_at_once():
         errand = attachments.FetchBudget(a_source(), asyncio.get_running_loop().time() + 60)
         notice = Notice(url=PAGE, attachments=(Attachment(name="x", url=f"{SITE}/x.txt"),) * 3)
         done = await asyncio.gather(*(made.complete(notice, errand) for _ in range(8)))
-        assert all(one.text == "x" for found, _ in done for one in found.attachments)
+        assert all(attachment.text == "x" for found, _ in done for attachment in found.attachments)
 
     asyncio.run(work())
     assert most == attachments.AT_ONCE_PER_POLL

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from crawler.model.errors import GoneError, HttpStatusError
-from crawler.model.protocol import STATE_LIMIT
-from crawler.polling.state import SEEN_LIMIT, ListingState, WalkState
+from crawler.model.requests import STATE_LIMIT
+from crawler.polling.state import SEEN_LIMIT, BackfillState, ListingState
 from tests.crawler.builders import LISTING, SITE, FakeFetcher, a_page, a_source, an_article, document, poll, row
 from tests.crawler.listings.test_platforms import Site, made
 
@@ -39,7 +39,7 @@ class Archive(FakeFetcher):
 
     def page(self, number):
         numbers = range(number * self.size, min((number + 1) * self.size, self.notices))
-        rows = (row(f"/art/{one}.html", f"关于开展第{one}项工作的通知", self.day(one)) for one in numbers)
+        rows = (row(f"/art/{number}.html", f"关于开展第{number}项工作的通知", self.day(number)) for number in numbers)
         after = (
             f'<a href="/tzgg/index_{number + 1}.html">下一页</a>'
             if self.link and (number + 1) * self.size < self.notices
@@ -65,7 +65,7 @@ def walk(site, since, state=None, rounds=50, **fields):
 
 
 def numbers(results):
-    found = [int(one.url.rpartition("/")[2].partition(".")[0]) for result in results for one in result.notices]
+    found = [int(notice.url.rpartition("/")[2].partition(".")[0]) for result in results for notice in result.notices]
     assert len(found) == len(set(found))
     return sorted(found)
 
@@ -124,8 +124,8 @@ def test_an_ordinary_poll_between_leaves_the_walk_as_it_is_and_another_day_begin
 
 def test_what_stands_on_later_pages_is_marked_as_no_news():
     site = Archive()
-    found = {one.url: one.walked for result in walk(site, date(2020, 1, 1)) for one in result.notices}
-    assert [url for url, walked in found.items() if not walked] == [f"{SITE}/art/{one}.html" for one in range(10)]
+    found = {notice.url: notice.walked for result in walk(site, date(2020, 1, 1)) for notice in result.notices}
+    assert [url for url, walked in found.items() if not walked] == [f"{SITE}/art/{item}.html" for item in range(10)]
 
 
 def test_more_links_on_a_page_than_a_poll_fetches_are_all_fetched():
@@ -140,7 +140,7 @@ def test_a_page_that_fails_stops_the_walk_until_it_is_asked_for_again():
     site.broken[f"{LISTING}index_3.html"] = HttpStatusError("the server answered with HTTP 500")
     results = walk(site, since)
     assert numbers(results) == list(range(30))
-    assert [one.code for one in results[-1].failures] == ["http_status"]
+    assert [failure.code for failure in results[-1].failures] == ["http_status"]
     assert "index_3.html" in results[-1].failures[0].detail
     site.broken.clear()
     assert numbers([*results, *walk(site, since, results[-1])]) == list(range(60))
@@ -158,7 +158,7 @@ def test_notices_that_fail_wait_for_ordinary_polls():
     site = Archive(notices=100)
     site.broken[f"{SITE}/art/3.html"] = HttpStatusError()
     results = walk(site, date(2020, 1, 1))
-    assert numbers(results) == [one for one in range(100) if one != 3]
+    assert numbers(results) == [item for item in range(100) if item != 3]
     assert site.urls.count(f"{SITE}/art/3.html") == 1
     site.broken.clear()
     assert numbers([poll(site, results[-1], source=SOURCE)]) == [3]
@@ -173,16 +173,16 @@ class Endless(Archive):
 
     def page(self, number):
         after = f'<a href="/tzgg/index_{number + 1}.html">下一页</a>'
-        lines = "".join(row(*one) for one in self.rows(number))
+        lines = "".join(row(*fields) for fields in self.rows(number))
         return document(f'<div class="main"><ul class="list">{lines}</ul></div>{after}')
 
 
 def same(number):
-    return [(f"/art/{one}.html", f"关于开展第{one}项工作的通知", "2024-06-01") for one in range(10)]
+    return [(f"/art/{item}.html", f"关于开展第{item}项工作的通知", "2024-06-01") for item in range(10)]
 
 
 def renamed(number):
-    return [(f"/art/{one}.html?t={number}", f"关于开展第{one}项工作的通知", "2024-06-01") for one in range(10)]
+    return [(f"/art/{item}.html?t={number}", f"关于开展第{item}项工作的通知", "2024-06-01") for item in range(10)]
 
 
 @pytest.mark.parametrize("rows", [same, renamed])
@@ -195,7 +195,7 @@ def test_pages_that_repeat_what_was_seen_end_the_walk(rows):
 
 def test_endless_pages_end_at_the_depth():
     def calendar(number):
-        return [(f"/art/{number}-{one}.html", f"日程安排第{number}月第{one}项事项", "") for one in range(10)]
+        return [(f"/art/{number}-{item}.html", f"日程安排第{number}月第{item}项事项", "") for item in range(10)]
 
     site = Endless(calendar)
     results = [poll(site, since=date(2020, 1, 1), source=SOURCE, depth=12)]
@@ -205,7 +205,7 @@ def test_endless_pages_end_at_the_depth():
 
 
 def test_a_state_with_a_walk_is_within_the_border():
-    walk = WalkState(since=NEWEST, pages=9, url=f"{SITE}/" + "a" * 1900, seen=("0" * 10,) * SEEN_LIMIT)
+    walk = BackfillState(since=NEWEST, pages=9, url=f"{SITE}/" + "a" * 1900, seen=("0" * 10,) * SEEN_LIMIT)
     known = {f"{number:016d}": "-" + "0" * 8 for number in range(4000)}
     state = ListingState(known=known, walk=walk).dump()
     assert len(json.dumps(state)) + 100_000 <= STATE_LIMIT
@@ -224,6 +224,6 @@ def test_the_pages_of_a_publishing_system_are_walked(shape, kind):
         results.append(poll(whole, state and results[-1], since=date(2000, 1, 1), source=source, max_pages=40))
         state = results[-1]
         assert len(results) < 30
-    assert {one.url for result in results for one in result.notices} == {one.url for one in column.notices}
+    assert {notice.url for result in results for notice in result.notices} == {notice.url for notice in column.notices}
     assert len(results) > 2
     assert results[-1].walk.ended == "end"

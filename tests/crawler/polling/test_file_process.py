@@ -26,8 +26,8 @@ def reader():
         return made[-1]
 
     yield make
-    for one in made:
-        one.close()
+    for path in made:
+        path.close()
 
 
 def read(reader, *bodies, **fields):
@@ -78,7 +78,7 @@ def test_a_process_killed_in_the_midst_is_replaced_and_the_file_read(reader):
 
 def test_files_that_wait_too_long_are_not_read(reader):
     files = reader(seconds=1.0, command=HANGS)
-    assert [one.fault for one in read(files, b"a", b"b", patience=0.5)] == ["too_slow", "too_slow"]
+    assert [text.fault for text in read(files, b"a", b"b", patience=0.5)] == ["too_slow", "too_slow"]
 
 
 def test_memory_is_limited(reader):

@@ -261,7 +261,10 @@ def test_facts_wait_with_a_page_that_failed(site):
     first = poll(site, source=source)
     site[API], site[f"{SITE}/text/1"] = answer([2]), a_page(an_article(), url=f"{SITE}/text/1")
     second = poll(site, first, source=source)
-    assert [(one.url, one.document_number) for one in second.notices] == [(art(2), None), (art(1), "甲发〔2024〕1号")]
+    assert [(notice.url, notice.document_number) for notice in second.notices] == [
+        (art(2), None),
+        (art(1), "甲发〔2024〕1号"),
+    ]
 
 
 MAP = f"{SITE}/sitemap.xml"

@@ -5,7 +5,8 @@ import hashlib
 import pytest
 
 from crawler.model.errors import GoneError, NotAPageError, UnreachableError
-from crawler.model.protocol import Link, Revisit
+from crawler.model.link import Link
+from crawler.model.requests import Revisit
 from tests.crawler.builders import LISTING, SITE, FakeFetcher, a_listing, a_page, an_article, poll
 from tests.crawler.files.made import PARAGRAPHS, a_docx, a_pdf, a_scan
 
@@ -55,8 +56,8 @@ def test_a_picture_is_no_notice():
 
     fetcher.fetch = fetch
     result = poll(fetcher)
-    assert [one.url for one in result.notices] == [f"{SITE}/art/2.html"]
-    assert [one.code for one in result.failures] == ["not_a_page"]
+    assert [notice.url for notice in result.notices] == [f"{SITE}/art/2.html"]
+    assert [failure.code for failure in result.failures] == ["not_a_page"]
 
 
 def test_a_scan_is_a_notice_by_its_title():
@@ -75,9 +76,9 @@ def test_a_file_of_a_kind_that_is_not_read_is_not_fetched():
 def test_a_file_that_cannot_be_had_is_tried_again(error):
     fetcher = site("/files/plan.docx", error)
     first = poll(fetcher)
-    assert [one.code for one in first.failures] == [error.code]
+    assert [failure.code for failure in first.failures] == [error.code]
     fetcher[f"{SITE}/files/plan.docx"] = a_docx()
-    assert [one.title for one in poll(fetcher, first).notices] == [TITLE]
+    assert [notice.title for notice in poll(fetcher, first).notices] == [TITLE]
 
 
 def test_a_page_at_a_files_address_is_read_as_a_page():
@@ -102,4 +103,4 @@ def test_a_file_is_looked_at_again_by_its_bytes():
     assert (again.notices, again.revisited) == ((), (url,))
     fetcher[url] = a_docx(["另一个方案的全文在此,请认真执行。"])
     changed = poll(fetcher, first, revisit=(known,))
-    assert [one.title for one in changed.notices] == [TITLE]
+    assert [notice.title for notice in changed.notices] == [TITLE]

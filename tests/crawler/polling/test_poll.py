@@ -13,8 +13,9 @@ from crawler.model.errors import (
     RobotsError,
     TimedOutError,
 )
-from crawler.model.page import unpack
-from crawler.model.protocol import RESULT, Revisit
+from crawler.model.packed_page import unpack
+from crawler.model.requests import Revisit
+from crawler.model.results import RESULT
 from crawler.polling import poll as poller
 from crawler.polling.state import PATIENCE, PERMANENT_TRIES
 from tests.crawler.builders import (
@@ -82,8 +83,10 @@ def test_a_notice_brings_its_page_its_date_and_when_it_was_listed(site):
 def test_a_result_crosses_json_unchanged_but_for_the_packing(site):
     result = poll(site)
     back = RESULT.validate_json(result.model_dump_json())
-    assert [unpack(one.page.body) for one in back.notices] == [unpack(one.page.body) for one in result.notices]
-    assert [one.link for one in back.notices] == [one.link for one in result.notices]
+    assert [unpack(notice.page.body) for notice in back.notices] == [
+        unpack(notice.page.body) for notice in result.notices
+    ]
+    assert [notice.link for notice in back.notices] == [notice.link for notice in result.notices]
     assert back.state == result.state
 
 
@@ -378,8 +381,8 @@ def test_with_since_the_listing_is_read_though_it_is_as_it_was(site):
 def test_the_listings_days_without_a_year_are_meant_in_the_zone_of_the_source(site):
     site[LISTING] = listing(ONE, TWO, THREE, day="今天")
     night = NOW.replace(hour=18)
-    assert {one.published_on for one in poll(site, now=night).notices} == {date(2024, 6, 13)}
-    assert {one.published_on for one in poll(site, now=night, source=a_source(region=("CN",))).notices} == {
+    assert {notice.published_on for notice in poll(site, now=night).notices} == {date(2024, 6, 13)}
+    assert {notice.published_on for notice in poll(site, now=night, source=a_source(region=("CN",))).notices} == {
         date(2024, 6, 14)
     }
 

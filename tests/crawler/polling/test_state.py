@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.listings import LINK_LIMIT
+from crawler.model.link import URL_LIMIT, Link
 from crawler.model.notice import FACT_LIMIT, ISSUERS_LIMIT, Facts
-from crawler.model.protocol import STATE_LIMIT, URL_LIMIT, Link
+from crawler.model.requests import STATE_LIMIT
 from crawler.polling.state import (
     KNOWN_LIMIT,
     PATIENCE,
@@ -38,11 +39,11 @@ def size(state, ascii_only):
 
 
 def known(*links):
-    return ListingState().after(links, [pending(one) for one in links], [])
+    return ListingState().after(links, [pending(listed) for listed in links], [])
 
 
 def urls(waiting):
-    return [one.link.url for one in waiting]
+    return [waited.link.url for waited in waiting]
 
 
 links = st.builds(
@@ -51,12 +52,12 @@ links = st.builds(
     title=st.sampled_from([None, "通知", "意见"]),
     published_on=st.sampled_from([None, date(2024, 6, 1), date(2024, 6, 2)]),
 )
-listings = st.lists(links, max_size=12, unique_by=lambda one: one.url)
+listings = st.lists(links, max_size=12, unique_by=lambda listed: listed.url)
 
 
 def test_a_state_never_polled_fetches_every_link_in_order():
     seen = [link(1), link(2), link(3)]
-    assert urls(ListingState().to_fetch(seen, NOW)) == [one.url for one in seen]
+    assert urls(ListingState().to_fetch(seen, NOW)) == [listed.url for listed in seen]
 
 
 @given(listings)
@@ -72,8 +73,8 @@ def test_a_link_that_is_done_is_not_fetched_again(seen):
 def test_a_link_whose_page_failed_is_fetched_again(seen, data):
     state = ListingState()
     todo = state.to_fetch(seen, NOW)
-    failed = [one for one in todo if data.draw(st.booleans())]
-    done = [one for one in todo if one not in failed]
+    failed = [item for item in todo if data.draw(st.booleans())]
+    done = [item for item in todo if item not in failed]
     after = ListingState.load(state.after(seen, done, failed).dump())
     assert sorted(urls(after.to_fetch(seen, LATER))) == sorted(urls(failed))
     assert sorted(urls(after.to_fetch([], LATER))) == sorted(urls(failed))
@@ -109,7 +110,7 @@ def test_links_that_failed_and_are_no_longer_listed_come_last():
 def test_a_link_given_up_is_left_alone_until_its_line_changes():
     state = ListingState().after([link()], [pending(link(), tries=3)], [])
     assert state.to_fetch([link()], LATER) == []
-    assert [one.tries for one in state.to_fetch([link(title="新通知")], LATER)] == [0]
+    assert [waited.tries for waited in state.to_fetch([link(title="新通知")], LATER)] == [0]
 
 
 def test_since_leaves_out_earlier_dates_and_keeps_undated_links():
@@ -140,7 +141,7 @@ def test_what_is_listed_is_remembered_and_the_longest_unlisted_forgotten():
     old = [link(number) for number in range(1000, 1000 + KNOWN_LIMIT - 100)]
     state = known(*listed, *old)
     fresh = [link(number) for number in range(9000, 9050)]
-    state = state.after([*listed, *fresh], [pending(one) for one in fresh], [])
+    state = state.after([*listed, *fresh], [pending(listed_link) for listed_link in fresh], [])
     assert len(state.known) == KNOWN_LIMIT
     assert state.to_fetch([*listed, *fresh], LATER) == []
     assert urls(state.to_fetch(old, LATER)) == urls(map(pending, old[:50]))
@@ -188,7 +189,9 @@ def test_a_full_state_stays_within_the_limit_whatever_the_addresses(character, a
 @given(st.lists(st.builds(Link, url=st.text(max_size=URL_LIMIT), title=st.none() | st.text()), max_size=60))
 @unhurried
 def test_no_links_make_a_small_state_large(some):
-    state = ListingState().after(some, [pending(one) for one in some[::2]], [pending(one) for one in some[1::2]])
+    state = ListingState().after(
+        some, [pending(listed) for listed in some[::2]], [pending(listed) for listed in some[1::2]]
+    )
     assert size(state, ascii_only=False) <= STATE_LIMIT
 
 

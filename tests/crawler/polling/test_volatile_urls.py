@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from crawler.model.protocol import STATE_LIMIT, Link
+from crawler.model.link import Link
+from crawler.model.requests import STATE_LIMIT
 from crawler.polling.state import ALIAS_LIMIT, KNOWN_LIMIT, ListingState, Pending
 from tests.crawler.builders import NOW, SITE
 

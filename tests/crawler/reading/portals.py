@@ -43,8 +43,8 @@ _FOOTER = (
 def _links(titles: tuple[str, ...] | list[str], dated: bool = False) -> str:
     day = "<span>2024-06-{:02}</span>" if dated else ""
     return "".join(
-        f'<li><a href="/art/2024/{at}.html" title="{one}">{one}</a>{day.format(at + 1)}</li>'
-        for at, one in enumerate(titles)
+        f'<li><a href="/art/2024/{at}.html" title="{title}">{title}</a>{day.format(at + 1)}</li>'
+        for at, title in enumerate(titles)
     )
 
 
@@ -118,20 +118,20 @@ def city(body: str, title: str, charset: str, files: str, shown: Shown) -> str:
 def district(body: str, title: str, charset: str, files: str, shown: Shown) -> str:
     """A district's page without a system: anonymous divs, a list of information, hot articles with teasers, QR code."""
     teasers = "".join(
-        f'<div class="xw"><a href="/x/{at}.html">{one}</a><p>近日，{one}，相关部门负责人介绍了有关情况，会议强调要抓好落实。</p></div>'
-        for at, one in enumerate(_OTHERS[2:])
+        f'<div class="xw"><a href="/x/{at}.html">{other}</a><p>近日，{other}，相关部门负责人介绍了有关情况，会议强调要抓好落实。</p></div>'
+        for at, other in enumerate(_OTHERS[2:])
     )
     return (
         f"{_head(title, '某某区门户网站', charset)}<body><div class=w1><div class=top><a href=/>网站首页</a> "
         "<a href=/wap>手机版</a> <a href=/rss>RSS</a> 今天是2024年6月14日 星期五</div>"
-        f"<div class=dh>{''.join(f'<a href=/{at}>{one}</a>' for at, one in enumerate(_COLUMNS))}</div></div>"
+        f"<div class=dh>{''.join(f'<a href=/{at}>{column}</a>' for at, column in enumerate(_COLUMNS))}</div></div>"
         "<div class=w2><div class=l1><div class=wz>当前位置：<a href=/>首页</a>&gt;<a href=/g>公示公告</a></div>"
         f"<h2 class=bt>{escape(title)}</h2><ul class=xx><li><span>信息来源：</span>区工信局</li>"
         f"{_said(shown.published_on, '<li><span>公开日期：</span>', '</li>')}<li><span>索引号：</span>K123/2024-00031</li></ul>"
         f"<div class=nr>{body}</div><div class=fj>附件下载：{files}</div>"
         "<div class=ewm>扫一扫在手机打开当前页</div><div class=fx>分享到： <a href=#>微信</a> <a href=#>QQ空间</a></div></div>"
         f"<div class=r1><h3>热点关注</h3>{teasers}</div></div>"
-        f"<div class=w3>{''.join(f'<p>{one}</p>' for one in _FOOTER)}</div></body></html>"
+        f"<div class=w3>{''.join(f'<p>{line}</p>' for line in _FOOTER)}</div></body></html>"
     )
 
 

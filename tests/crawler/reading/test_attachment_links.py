@@ -10,7 +10,7 @@ PAGE = "https://www.example.gov.cn/zwgk/202406/t1.html"
 
 
 def links(body, base=PAGE):
-    return [(one.name, one.url) for one in attachment_links(parse_html(f"<html><body>{body}</body></html>"), base)]
+    return [(link.name, link.url) for link in attachment_links(parse_html(f"<html><body>{body}</body></html>"), base)]
 
 
 def urls(body, base=PAGE):

@@ -47,7 +47,7 @@ def test_a_page_may_break_off_anywhere(portal, layout, share):
 @pytest.mark.parametrize("tag", ["div", "span", "table><tr><td", "ul><li"])
 def test_deep_nesting_loses_nothing(depth, tag):
     text = "".join(f"<p>{line}</p>" for line in LONG.splitlines())
-    ends = "".join(f"</{one.strip('<>')}>" for one in reversed(tag.split("><")))
+    ends = "".join(f"</{tag_name.strip('<>')}>" for tag_name in reversed(tag.split("><")))
     page = a_page(f"<html><body>{f'<{tag}>' * depth}{text}{ends * depth}<p>后文，也要保留下来。</p></body></html>")
     found = characters(read_main_text(page).text)
     assert not characters(LONG) - found

@@ -111,7 +111,7 @@ def test_each_date_is_told_once_with_its_sentence() -> None:
         "一、申报条件。\n二、申报时间:2024年3月1日至3月15日。\n请于2024年3月15日前提交材料;专家推荐请于3月20日前报送。"
     )
     found = deadlines(text, DAY, "CN")
-    assert [(one.date.isoformat(), one.text) for one in found] == [
+    assert [(deadline.date.isoformat(), deadline.text) for deadline in found] == [
         ("2024-03-15", "二、申报时间:2024年3月1日至3月15日"),
         ("2024-03-20", "专家推荐请于3月20日前报送"),
     ]
@@ -122,4 +122,4 @@ _BITS = "请 于 2024年 3月 15日 前 报送 公示期 5 十 个 工作日 至
 
 @given(st.lists(st.sampled_from(_BITS.split(" "))).map("".join), st.none() | st.dates())
 def test_any_text_is_read(text: str, day: date | None) -> None:
-    assert all(not day or one.date >= day for one in deadlines(text, day, "CN"))
+    assert all(not day or deadline.date >= day for deadline in deadlines(text, day, "CN"))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from crawler.reading import read
+from crawler.reading import read_page
 from tests.crawler.builders import a_page
 from tests.crawler.reading.portals import ENCODINGS, LAYOUTS, PORTALS, Shown, portal_page
 from tests.crawler.reading.test_portals import DOCUMENTS
@@ -39,7 +39,7 @@ def test_there_are_five():
 @pytest.mark.parametrize("portal", PORTALS)
 @pytest.mark.parametrize("name", CASES)
 def test_every_field_is_read(name, portal, layout, encoding):
-    notice = read(page_of(name, portal, layout, encoding))
+    notice = read_page(page_of(name, portal, layout, encoding))
     for field, wanted in load(name).expected.items():
         assert seen(notice, field, wanted) == wanted, field
 
@@ -47,10 +47,10 @@ def test_every_field_is_read(name, portal, layout, encoding):
 @pytest.mark.parametrize("portal", PORTALS)
 def test_a_portal_that_knows_the_day_of_publication_is_believed(portal):
     text = (DOCUMENTS / "003.txt").read_text(encoding="utf-8")
-    assert str(read(a_page(portal_page(text, portal=portal))).published_on) == "2024-06-13"
+    assert str(read_page(a_page(portal_page(text, portal=portal))).published_on) == "2024-06-13"
 
 
 def test_a_misleading_title_is_told():
     (name, title), *_ = MISLEADING.items()
-    notice = read(page_of(name, "city", "paragraphs", "utf-8"))
-    assert [one.detail for one in notice.warnings if one.code == "title" and title in one.detail]
+    notice = read_page(page_of(name, "city", "paragraphs", "utf-8"))
+    assert [warning.detail for warning in notice.warnings if warning.code == "title" and title in warning.detail]

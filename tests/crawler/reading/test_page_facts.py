@@ -47,7 +47,7 @@ def test_attachments_are_absolute_named_and_told_once():
         '<a href="/download?id=3">名单.xlsx</a><a href="/news/1.html">新闻</a><a href="javascript:;">x.pdf</a>'
         '<a href="http://[x/a.pdf">坏</a><a href="ftp://example.org/a.zip">ftp</a>'
     ).attachments
-    assert [(one.name, one.url) for one in found] == [
+    assert [(link.name, link.url) for link in found] == [
         ("附件1", "https://www.example.gov.cn/zw/art/a.docx"),
         ("b表.PDF", "https://www.example.gov.cn/x/b%E8%A1%A8.PDF?v=1"),
         ("名单.xlsx", "https://www.example.gov.cn/download?id=3"),
@@ -62,7 +62,7 @@ def test_json_ld_in_lists_and_graphs_and_broken():
         + script.format('{"headline": ')
         + script.format("[" * 100_000)
     )
-    assert [one.get("headline") for one in facts("<p>字</p>", head).json_ld] == ["甲", None, "乙"]
+    assert [structured.get("headline") for structured in facts("<p>字</p>", head).json_ld] == ["甲", None, "乙"]
 
 
 def test_the_titles():

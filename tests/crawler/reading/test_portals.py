@@ -1,19 +1,16 @@
 """A text is found whole wherever in a portal's page it stands, and nothing around it is."""
 
-import json
-import os
 from collections import Counter
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from crawler.reading.main_text import read_main_text
 from tests.crawler.builders import a_page
 from tests.crawler.reading.portals import ATTACHMENTS, ENCODINGS, LAYOUTS, PORTALS, TITLE, portal_page
+from tests.made_notices import gazette_notice, law
 
 DOCUMENTS = Path(__file__).parents[3] / "monitor" / "demo" / "documents"
-TEXTS = Path(os.environ.get("NOTICEWATCH_DATA", "../shared/data")) / "texts"
 LONG = """某政办发〔2024〕12号
 各县（市、区）人民政府，市政府各部门、各直属单位：
 《先进制造业集群培育方案》已经市政府同意，现印发给你们，请结合实际认真贯彻执行。
@@ -80,17 +77,14 @@ def test_nothing_of_the_five_documents_is_lost(portal, layout):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not TEXTS.is_dir(), reason="the data folder is not there (NOTICEWATCH_DATA)")
-@pytest.mark.parametrize("name", ["tw-gazette", "prc-laws"])
-def test_real_notices_and_laws_read_back(name):
-    lines = (TEXTS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    figures = []
-    for line in Random(7).sample(lines, 20):
-        row = json.loads(line)
-        figures += [
-            f1(read(row["text"], portal, layout, "gb18030", row["title"]).text, row["text"])
-            for portal in PORTALS
-            for layout in LAYOUTS
-        ]
+@pytest.mark.parametrize("make", [gazette_notice, law], ids=["gazette", "law"])
+def test_notices_and_laws_read_back(make):
+    made = [make(number) for number in range(20)]
+    figures = [
+        f1(read(notice.text, portal, layout, "gb18030", notice.title).text, notice.text)
+        for notice in made
+        for portal in PORTALS
+        for layout in LAYOUTS
+    ]
     assert sum(figures) / len(figures) >= 0.985
     assert min(figures) >= 0.9

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.model.errors import ReadingError
 from crawler.model.notice import Notice
-from crawler.reading import SIZE_LIMIT, notice_of_text, read
+from crawler.reading import SIZE_LIMIT, notice_of_text, read_page
 from tests.crawler.builders import a_page, unhurried
 from tests.crawler.reading.portals import LAYOUTS, PORTALS, portal_page
 from tests.crawler.reading.test_broken_pages import MARKUP
@@ -43,13 +43,13 @@ def holds(reading):
 @given(MARKUP)
 @unhurried
 def test_any_markup_gives_a_notice_or_a_reading_error(markup):
-    holds(lambda: read(a_page(f"<html><head><title>通知</title></head><body>{markup}")))
+    holds(lambda: read_page(a_page(f"<html><head><title>通知</title></head><body>{markup}")))
 
 
 @given(st.binary(max_size=400))
 @unhurried
 def test_any_bytes_give_a_notice_or_a_reading_error(body):
-    holds(lambda: read(a_page(body)))
+    holds(lambda: read_page(a_page(body)))
 
 
 @given(st.text(max_size=400))
@@ -62,13 +62,13 @@ def test_any_text_gives_a_notice_or_a_reading_error(text):
 @unhurried
 def test_a_page_may_break_off_anywhere(portal, layout, share):
     body = portal_page(LONG, portal=portal, layout=layout, encoding="gb18030")
-    holds(lambda: read(a_page(body[: int(len(body) * share)])))
+    holds(lambda: read_page(a_page(body[: int(len(body) * share)])))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", VAST)
 def test_a_vast_page_is_read_holds(name):
-    holds(lambda: read(a_page(f"<html><body><h1>关于某事的通知</h1><div>{VAST[name]}</div></body></html>")))
+    holds(lambda: read_page(a_page(f"<html><body><h1>关于某事的通知</h1><div>{VAST[name]}</div></body></html>")))
 
 
 @pytest.mark.parametrize("unit", REPEATED)
@@ -79,4 +79,4 @@ def test_what_is_repeated_ten_thousand_times_holds_nobody(unit):
 
 def test_a_page_beyond_the_limit_is_refused():
     with pytest.raises(ReadingError, match="more than"):
-        read(a_page(b"<p>" + b"a" * SIZE_LIMIT))
+        read_page(a_page(b"<p>" + b"a" * SIZE_LIMIT))

@@ -6,8 +6,10 @@ import logging
 
 import pytest
 
+from crawler.model import results
 from crawler.model.errors import GoneError, TimedOutError
-from crawler.model.protocol import RESULT
+from crawler.model.requests import STATE_LIMIT
+from crawler.model.results import RESULT
 from crawler.service.service import Service
 from tests.crawler.apis import entry, index, part, urlset
 from tests.crawler.builders import (
@@ -70,13 +72,13 @@ def test_a_page_given_as_bytes_is_read_without_fetching():
 def test_what_was_cut_is_told_when_it_is_asked_for():
     body = packed(an_article().replace("<p>", "<p>產(chǎn)業(yè)園區(qū)的建設。</p><p>", 1))
     request = {"do": "read", "id": "r1", "url": ONE, "body": body}
-    [plain], [aloud] = serve(FakeFetcher(), request), serve(FakeFetcher(), request | {"aloud": True})
+    [plain], [traced] = serve(FakeFetcher(), request), serve(FakeFetcher(), request | {"trace": True})
     assert (plain.by, plain.removals) == (None, ())
-    assert aloud.by == "layout"
-    cuts = [(one.code, one.text) for one in aloud.removals]
+    assert traced.by == "layout"
+    cuts = [(removal.code, removal.text) for removal in traced.removals]
     assert cuts[:3] == [("pinyin", "(chǎn)"), ("pinyin", "(yè)"), ("pinyin", "(qū)")]
-    assert "產" in aloud.removals[0].detail
-    assert plain.notice.text == aloud.notice.text
+    assert "產" in traced.removals[0].detail
+    assert plain.notice.text == traced.notice.text
 
 
 def test_a_page_given_as_bytes_is_read_by_its_label():
@@ -266,3 +268,17 @@ def test_what_is_amiss_with_some_links_is_said_beside_the_others():
     body = packed(urlset(entry(ONE), entry("https://evil.example/1")))
     [result] = serve(FakeFetcher(), {"do": "links", "id": "l1", "url": SITE, "body": body})
     assert (len(result.links), result.failures[0].code) == (1, "foreign_links")
+
+
+def test_a_request_whose_state_is_too_large_is_a_failure_that_names_it():
+    state = {"version": 1, "etag": "x" * STATE_LIMIT}
+    [result] = serve(site(), {"do": "poll", "id": "p1", "source": SOURCE, "state": state})
+    assert (result.outcome, result.state) == ("failed", {})
+    assert "the state takes" in result.failures[0].detail
+
+
+def test_a_result_whose_state_is_too_large_is_a_failure_that_names_it(monkeypatch):
+    monkeypatch.setattr(results, "STATE_LIMIT", 100)
+    [result] = serve(site(), {"do": "poll", "id": "p1", "source": SOURCE, "state": {"version": 1}})
+    assert (result.outcome, result.notices, result.state) == ("failed", (), {"version": 1})
+    assert "more than the 100" in result.failures[0].detail

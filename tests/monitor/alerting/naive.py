@@ -13,20 +13,20 @@ def naive(config: Config, notice: Notice, source: str = "gov", event: str = "new
     traits = Traits.of(notice, source)
     found = []
     queries = {topic.id: parse_query(topic.query, config.synonym_words) for topic in config.topics}
-    for one in config.subscriptions:
-        passes = Filter(one.filters)
-        if not one.enabled or event not in one.on or passes.refusals(traits):
+    for subscription in config.subscriptions:
+        passes = Filter(subscription.filters)
+        if not subscription.enabled or event not in subscription.on or passes.refusals(traits):
             continue
         topics = []
         terms = set()
         clauses = set()
-        for topic in one.topics:
-            for passage in document.passages(one.scope):
+        for topic in subscription.topics:
+            for passage in document.passages(subscription.scope):
                 words = queries[topic].match(document.matchable(passage))
                 if words is not None and passes.passes_units(passage):
                     topics.append(topic)
                     terms |= words
                     clauses |= {passage.clause} - {None}
         if topics:
-            found.append((one.id, tuple(dict.fromkeys(topics)), tuple(sorted(terms)), tuple(sorted(clauses))))
+            found.append((subscription.id, tuple(dict.fromkeys(topics)), tuple(sorted(terms)), tuple(sorted(clauses))))
     return found

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.model.notice import Clause, Deadline
-from monitor.alerting.aho_corasick import Automaton
+from monitor.alerting.index import Automaton
 from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Topic
 from monitor.config.synonyms import SynonymSet
@@ -87,7 +87,10 @@ def config(queries, **fields):
 
 
 def indexed(matcher, document):
-    return [(one.subscription.id, one.topics, one.terms, one.clauses) for one in matcher.match(document, "gov", "new")]
+    return [
+        (match.subscription.id, match.topics, match.terms, match.clauses)
+        for match in matcher.match(document, "gov", "new")
+    ]
 
 
 @given(st.lists(QUERY, min_size=1, max_size=6), st.lists(NOTICE, min_size=1, max_size=3))
@@ -142,7 +145,7 @@ def test_the_automaton_finds_whole_characters(patterns, text, found):
 @given(st.lists(st.text(min_size=1, max_size=4), max_size=5), st.text(max_size=30))
 def test_the_automaton_finds_what_stands_there(patterns, text):
     text += "".join(patterns[:2])
-    assert Automaton(patterns).found(text) == {number for number, one in enumerate(patterns) if one in text}
+    assert Automaton(patterns).found(text) == {number for number, pattern in enumerate(patterns) if pattern in text}
 
 
 @pytest.mark.parametrize(
@@ -158,4 +161,4 @@ def test_the_automaton_finds_what_stands_there(patterns, text):
 )
 def test_each_branch_of_a_query_finds_it_and_all_that_hold_tell_their_words(query, text, terms):
     found = indexed(Matcher(config([query])), notice(title="", text=text))
-    assert {one[2] for one in found} == ({terms} if terms else set())
+    assert {number[2] for number in found} == ({terms} if terms else set())

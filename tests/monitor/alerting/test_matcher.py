@@ -7,7 +7,7 @@ from tests.monitor.builders import matcher, measure, notice, subscription
 
 
 def wanted(match, document, source="gov", event="new"):
-    return [one.subscription.id for one in match.match(document, source, event)]
+    return [matched.subscription.id for matched in match.match(document, source, event)]
 
 
 @pytest.mark.parametrize(

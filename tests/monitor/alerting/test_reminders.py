@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from monitor.alerting.reminders import DeadlineReminders, occasion_now
+from monitor.alerting.reminders import DeadlineReminders, due_reminder
 from monitor.delivery.worker import deliver_one
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import ReminderKey, SentAlert
@@ -50,26 +50,26 @@ def sent(store, now):
 
 def test_a_deadline_is_told_in_the_morning_of_its_day_and_once(store):
     take(store, due_notice())
-    one = on_deadlines()
-    assert remind(store, MORNING - HOUR, one) == 0
-    assert remind(store, MORNING, one) == 1
+    reminded = on_deadlines()
+    assert remind(store, MORNING - HOUR, reminded) == 0
+    assert remind(store, MORNING, reminded) == 1
     [message] = sent(store, MORNING)
     assert message.title == "[摘要] [截止 2024-06-20] 关于培育先进制造业集群的通知"
     for later in (MORNING, MORNING + HOUR, MORNING + 2 * DAY):
-        assert remind(store, later, one) == 0
+        assert remind(store, later, reminded) == 0
 
 
 def test_each_lead_is_told_once(store):
     take(store, due_notice())
-    one = on_deadlines(days_before=[7, 3])
-    told = [remind(store, MORNING + days * DAY, one) for days in range(-1, 9)]
+    reminded = on_deadlines(days_before=[7, 3])
+    told = [remind(store, MORNING + days * DAY, reminded) for days in range(-1, 9)]
     assert told == [0, 1, 0, 0, 0, 1, 0, 0, 0, 0]
 
 
 def test_after_a_long_pause_only_the_nearest_lead_is_told(store):
     take(store, due_notice())
-    one = on_deadlines(days_before=[14, 7, 3])
-    assert remind(store, MORNING + 5 * DAY, one) == 1
+    reminded = on_deadlines(days_before=[14, 7, 3])
+    assert remind(store, MORNING + 5 * DAY, reminded) == 1
     with store.reading() as tx:
         assert [told.occasion for told in tx.alerts.sent_to(1, "team")] == [ReminderKey(DUE, 3)]
 
@@ -97,32 +97,32 @@ def test_any_source_that_has_it_counts(store):
 
 
 def test_who_has_just_read_of_the_notice_is_not_reminded_of_what_it_said(store):
-    one = subscription(on=["new", "deadline"], days_before=[7, 3])
-    take(store, due_notice(), policy="always", now=MORNING + DAY, subscriptions=[one])
-    assert remind(store, MORNING + DAY, one) == 0
-    assert remind(store, MORNING + 4 * DAY, one) == 1
+    reminded = subscription(on=["new", "deadline"], days_before=[7, 3])
+    take(store, due_notice(), policy="always", now=MORNING + DAY, subscriptions=[reminded])
+    assert remind(store, MORNING + DAY, reminded) == 0
+    assert remind(store, MORNING + 4 * DAY, reminded) == 1
 
 
 def test_who_read_of_it_long_before_is_reminded(store):
-    one = subscription(on=["new", "deadline"])
-    take(store, due_notice(), policy="always", subscriptions=[one])
-    assert remind(store, MORNING, one) == 1
+    reminded = subscription(on=["new", "deadline"])
+    take(store, due_notice(), policy="always", subscriptions=[reminded])
+    assert remind(store, MORNING, reminded) == 1
 
 
 def test_a_revised_deadline_moves_its_reminder(store):
     take(store, due_notice())
-    one = on_deadlines()
+    reminded = on_deadlines()
     take(store, due_notice(days=["2024-06-25"], text=OTHER_TEXT + "集群"), now=NOW + DAY)
-    assert remind(store, MORNING, one) == 0
-    assert remind(store, MORNING + 5 * DAY, one) == 1
+    assert remind(store, MORNING, reminded) == 0
+    assert remind(store, MORNING + 5 * DAY, reminded) == 1
 
 
 def test_a_deadline_that_was_told_and_then_moved_is_told_anew(store):
     take(store, due_notice())
-    one = on_deadlines()
-    assert remind(store, MORNING, one) == 1
+    reminded = on_deadlines()
+    assert remind(store, MORNING, reminded) == 1
     take(store, due_notice(days=["2024-06-25"], text=OTHER_TEXT + "集群"), now=MORNING + DAY)
-    assert [remind(store, MORNING + days * DAY, one) for days in range(1, 7)] == [0, 0, 0, 0, 1, 0]
+    assert [remind(store, MORNING + days * DAY, reminded) for days in range(1, 7)] == [0, 0, 0, 0, 1, 0]
 
 
 def test_one_that_was_moved_while_its_message_waited_is_said_to_be(store):
@@ -151,10 +151,10 @@ def test_a_digest_has_reminders_and_news_in_one_message(store):
 
 
 def test_of_a_notice_that_is_in_the_same_digest_nobody_is_reminded(store):
-    one = subscription(on=["new", "deadline"], deliver="0 8 * * mon", days_before=7)
-    take(store, due_notice(), policy="always", now=NOW, subscriptions=[one])
+    reminded = subscription(on=["new", "deadline"], deliver="0 8 * * mon", days_before=7)
+    take(store, due_notice(), policy="always", now=NOW, subscriptions=[reminded])
     # Monday the 10th has the news, and would have the reminder of Thursday the 13th.
-    assert remind(store, NOW, one) == 0
+    assert remind(store, NOW, reminded) == 0
 
 
 def test_an_approximate_deadline_is_said_to_be_so(store):
@@ -167,8 +167,8 @@ def test_an_approximate_deadline_is_said_to_be_so(store):
 
 def test_it_breaks_off_when_it_is_told_to_and_queues_nothing(store):
     take(store, *(due_notice(url, title=url, text=f"集群{url}" * 20) for url in URLS))
-    one = on_deadlines()
-    assert DeadlineReminders(store, config(one)).run(MORNING, lambda: True) == 0
+    reminded = on_deadlines()
+    assert DeadlineReminders(store, config(reminded)).run(MORNING, lambda: True) == 0
     assert sent(store, MORNING) == []
 
 
@@ -186,4 +186,4 @@ def test_it_breaks_off_when_it_is_told_to_and_queues_nothing(store):
     ],
 )
 def test_what_was_told_already_decides(told, occasion):
-    assert occasion_now(on_deadlines(days_before=[14, 7, 3]), DUE, told, MORNING) == occasion
+    assert due_reminder(on_deadlines(days_before=[14, 7, 3]), DUE, told, MORNING) == occasion

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerting.timing import last_deadline, lead_now, slot
+from monitor.alerting.timing import delivery_slot, due_lead, latest_reminded_deadline
 from monitor.model import Slot
 from tests.crawler.builders import unhurried
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND, subscription
@@ -19,7 +19,7 @@ def at(text, zone="UTC"):
 
 
 def placed(now=NOW, already=0, together=False, **fields):
-    return slot(subscription(**fields), now, lambda start, end: already, together=together)
+    return delivery_slot(subscription(**fields), now, lambda start, end: already, together=together)
 
 
 def due(now=NOW, **fields):
@@ -124,7 +124,7 @@ class TestCap:
             asked.append((start, end))
             return 20
 
-        found = slot(subscription(hourly_cap=20, quiet=NIGHT), at("2024-06-06T23:30"), due_between)
+        found = delivery_slot(subscription(hourly_cap=20, quiet=NIGHT), at("2024-06-06T23:30"), due_between)
         assert asked == [(at("2024-06-07T07:00"), at("2024-06-07T08:00"))]
         assert found == digest(at("2024-06-07T08:00"))
 
@@ -174,34 +174,34 @@ class TestLead:
         ],
     )
     def test_the_nearest_lead_counts_from_the_morning_of_its_day(self, moment, lead):
-        assert lead_now(subscription(days_before=[14, 3]), self.DEADLINE, at(moment)) == lead
+        assert due_lead(subscription(days_before=[14, 3]), self.DEADLINE, at(moment)) == lead
 
     def test_the_morning_is_that_of_the_subscription(self):
-        one = subscription(days_before=14, timezone="Asia/Shanghai")
-        assert lead_now(one, self.DEADLINE, at("2024-06-05T23:59")) is None
-        assert lead_now(one, self.DEADLINE, at("2024-06-06T00:00")) == 14
+        reminded = subscription(days_before=14, timezone="Asia/Shanghai")
+        assert due_lead(reminded, self.DEADLINE, at("2024-06-05T23:59")) is None
+        assert due_lead(reminded, self.DEADLINE, at("2024-06-06T00:00")) == 14
 
     def test_a_digest_of_every_day_has_it_on_the_day(self):
-        one = subscription(days_before=7, deliver="0 8 * * *")
-        assert lead_now(one, self.DEADLINE, at("2024-06-12T07:59")) is None
-        assert lead_now(one, self.DEADLINE, at("2024-06-12T08:00")) == 7
-        assert slot(one, at("2024-06-12T08:00"), lambda *_: 0).due_at == at("2024-06-13T08:00")
+        reminded = subscription(days_before=7, deliver="0 8 * * *")
+        assert due_lead(reminded, self.DEADLINE, at("2024-06-12T07:59")) is None
+        assert due_lead(reminded, self.DEADLINE, at("2024-06-12T08:00")) == 7
+        assert delivery_slot(reminded, at("2024-06-12T08:00"), lambda *_: 0).due_at == at("2024-06-13T08:00")
 
     def test_a_digest_of_every_week_has_it_early_rather_than_late(self):
-        one = subscription(days_before=7, deliver="0 8 * * mon")
+        reminded = subscription(days_before=7, deliver="0 8 * * mon")
         # The day is Thursday the 13th: Monday the 10th is the last digest before it.
-        assert lead_now(one, self.DEADLINE, at("2024-06-03T07:59")) is None
-        assert lead_now(one, self.DEADLINE, at("2024-06-03T08:00")) == 7
-        assert slot(one, at("2024-06-03T08:00"), lambda *_: 0).due_at == at("2024-06-10T08:00")
+        assert due_lead(reminded, self.DEADLINE, at("2024-06-03T07:59")) is None
+        assert due_lead(reminded, self.DEADLINE, at("2024-06-03T08:00")) == 7
+        assert delivery_slot(reminded, at("2024-06-03T08:00"), lambda *_: 0).due_at == at("2024-06-10T08:00")
 
     def test_nothing_is_told_when_its_message_would_come_after_the_deadline(self):
-        assert lead_now(subscription(days_before=14, snooze="2024-06-21"), self.DEADLINE, NOW) is None
-        assert lead_now(subscription(days_before=14, snooze="2024-06-20"), self.DEADLINE, NOW) == 14
-        assert lead_now(subscription(days_before=14, deliver="0 8 21 * *"), self.DEADLINE, NOW) is None
+        assert due_lead(subscription(days_before=14, snooze="2024-06-21"), self.DEADLINE, NOW) is None
+        assert due_lead(subscription(days_before=14, snooze="2024-06-20"), self.DEADLINE, NOW) == 14
+        assert due_lead(subscription(days_before=14, deliver="0 8 21 * *"), self.DEADLINE, NOW) is None
 
     def test_no_deadline_later_than_the_last_is_ever_told(self):
         for deliver in ("now", "0 8 * * *", "0 8 * * mon", "0 8 1 * *"):
-            one = subscription(days_before=[14, 3], deliver=deliver)
-            last = last_deadline(one, NOW)
-            assert lead_now(one, last, NOW) is not None or deliver == "0 8 1 * *"
-            assert lead_now(one, last + timedelta(1), NOW) is None
+            reminded = subscription(days_before=[14, 3], deliver=deliver)
+            last = latest_reminded_deadline(reminded, NOW)
+            assert due_lead(reminded, last, NOW) is not None or deliver == "0 8 1 * *"
+            assert due_lead(reminded, last + timedelta(1), NOW) is None

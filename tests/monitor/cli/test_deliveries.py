@@ -75,7 +75,7 @@ class Desk:
         return [json.loads(line) for line in self.run("list", "--json", *arguments)[1].splitlines()]
 
     def statuses(self):
-        return {one["id"]: one["status"] for one in self.listed()}
+        return {delivery["id"]: delivery["status"] for delivery in self.listed()}
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ class TestList:
         assert (oldest["id"], oldest["status"], oldest["error"]) == (1, "sent", None)
         assert (oldest["channel"], oldest["event"], oldest["title"]) == ("desk", "new", "关于集群的通知0")
         assert oldest["subscriptions"] == ["team"]
-        assert [one["id"] for one in desk.listed("--queued")] == [2]
+        assert [delivery["id"] for delivery in desk.listed("--queued")] == [2]
         assert desk.listed("--failed") == desk.listed("--channel", "other") == []
         assert len(desk.listed("--limit", 1)) == 1
         table = desk.run("list")[1]
@@ -133,8 +133,8 @@ class TestGivenUp:
         desk.publish(2)
         fail_for_days(desk, web)
         assert desk.statuses() == {1: "given_up", 2: "given_up"}
-        assert [one["id"] for one in desk.listed("--failed")] == [2, 1]
-        assert all("error=500" in one["error"] for one in desk.listed("--failed"))
+        assert [delivery["id"] for delivery in desk.listed("--failed")] == [2, 1]
+        assert all("error=500" in delivery["error"] for delivery in desk.listed("--failed"))
         assert "given up" in desk.run("list", "--failed")[1]
         # Another process, months later.
         desk.clock.now += 90 * DAY
@@ -157,7 +157,7 @@ class TestGivenUp:
         fail_for_days(desk, web)
         web.answers.append((500, {}))
         assert desk.run("retry", 1)[0] == 1
-        assert [one["id"] for one in desk.listed()] == [1]
+        assert [delivery["id"] for delivery in desk.listed()] == [1]
         assert desk.run("retry", "--all")[1] == "1 sent, 0 failed, 0 still queued\n"
 
 
@@ -200,8 +200,8 @@ class TestRetry:
                 receiver.answers.append((404, {}))
             desk.run("retry", "--all")
             assert desk.run("retry", "--channel", "chat")[1] == "1 sent, 0 failed, 1 still queued\n"
-            assert [one["channel"] for one in desk.listed("--queued")] == ["desk"]
-            assert sum(one.taken for one in web.got) == 0
+            assert [delivery["channel"] for delivery in desk.listed("--queued")] == ["desk"]
+            assert sum(message.taken for message in web.got) == 0
 
     def test_a_refusal_in_the_body_is_a_failure_too(self, desk, web, monkeypatch):
         desk.channels(desk="wecombot://0123456789abcdef")
@@ -217,7 +217,7 @@ class TestRetry:
 class TestAChannelThatIsGoneFromTheConfiguration:
     def test_its_messages_wait_say_why_and_are_sent_once_it_is_back(self, desk, web):
         desk.publish(2, channels=("old",))
-        assert {one["error"] for one in desk.listed()} == {
+        assert {delivery["error"] for delivery in desk.listed()} == {
             "the channel is not in the configuration any more; the message is kept"
         }
         code, printed, said = desk.run("retry", "--all")

@@ -79,11 +79,11 @@ class TestShow:
         found = json.loads(run("notices", "show", 1, "--json"))
         assert (found["url"], found["source"], found["revision"]) == (GOV_URL, "gov", 2)
         assert found["copies"] == [{"url": MIRROR_URL, "source": "mirror"}]
-        assert [(one["cause"], one["source"], one["url"]) for one in found["revisions"]] == [
+        assert [(revision["cause"], revision["source"], revision["url"]) for revision in found["revisions"]] == [
             ("change", "mirror", MIRROR_URL),
             ("origin", "gov", GOV_URL),
         ]
-        assert [bool(one["why"]) for one in found["places"]] == [True, True]
+        assert [bool(place["why"]) for place in found["places"]] == [True, True]
         [listed] = map(json.loads, run("notices", "list").splitlines())
         assert (listed["url"], listed["source"]) == (GOV_URL, "gov")
 
@@ -166,4 +166,4 @@ def test_a_restless_page_is_said_in_the_sources_health(run, url):
     assert said in run("status")
     assert said in run("sources", "list")
     [source] = json.loads(run("status", "--json"))["sources"]
-    assert [one["url"] for one in source["restless"]] == [GOV_URL]
+    assert [page["url"] for page in source["restless"]] == [GOV_URL]

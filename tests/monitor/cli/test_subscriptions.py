@@ -62,7 +62,7 @@ def run(tmp_path, store):
 
 
 def listed(run):
-    return {one["id"]: one for one in map(json.loads, run("list", "--json").stdout.splitlines())}
+    return {row["id"]: row for row in map(json.loads, run("list", "--json").stdout.splitlines())}
 
 
 def test_they_are_listed_with_topics_channels_times_and_what_is_queued(run, store):
@@ -101,7 +101,7 @@ def test_what_it_would_have_been_told_is_shown_and_nothing_is_sent(run, received
 
 def test_revisions_and_deadlines_are_shown_to_whom_they_are_told(run):
     found = [json.loads(line) for line in run("test", "weekly", "--format", "jsonl").stdout.splitlines()]
-    assert [(one["id"], one["verdict"], one["title"]) for one in found] == [
+    assert [(row["id"], row["verdict"], row["title"]) for row in found] == [
         (3, "revised", "集群新篇"),
         (1, "deadline", "集羣\x1b[0m"),
     ]

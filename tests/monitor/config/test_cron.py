@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.config.cron import check_cron, next_time
+from monitor.config.times import check_cron, next_time
 from tests.crawler.builders import unhurried
 
 BERLIN, SHANGHAI, NEW_YORK = (ZoneInfo(name) for name in ("Europe/Berlin", "Asia/Shanghai", "America/New_York"))

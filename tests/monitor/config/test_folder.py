@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.model.configfile import ConfigError
+from crawler.model.yaml_file import ConfigError
 from monitor.config import load_config
 from monitor.config.times import WEEKDAYS
 
@@ -45,7 +45,8 @@ def faults(load, tmp_path):
         with pytest.raises(ConfigError) as wrong:
             load(environment, **files)
         return [
-            (str(Path(one.file).relative_to(tmp_path)), one.line, one.field, one.message) for one in wrong.value.faults
+            (str(Path(fault.file).relative_to(tmp_path)), fault.line, fault.field, fault.message)
+            for fault in wrong.value.faults
         ]
 
     return faults
@@ -54,8 +55,8 @@ def faults(load, tmp_path):
 class TestGoodFolders:
     def test_all_files_become_one_value(self, load):
         config = load()
-        assert [one.id for one in config.sources] == ["gov"]
-        assert [one.id for one in config.topics] == ["clusters", "talent"]
+        assert [source.id for source in config.sources] == ["gov"]
+        assert [topic.id for topic in config.topics] == ["clusters", "talent"]
         [subscription] = config.subscriptions
         assert (subscription.topics, subscription.channels) == (("clusters",), ("ops",))
         assert (subscription.scope, subscription.on, subscription.deliver) == ("measure", ("new",), None)
@@ -65,7 +66,7 @@ class TestGoodFolders:
         text = SUBSCRIPTIONS + "- {id: b, topics: [talent], channels: [ops], timezone: Europe/Berlin}\n"
         settings = "channels: {ops: json://a, mail: json://b}\n"
         config = load(settings=settings + "timezone: Asia/Shanghai\n", subscriptions=text)
-        assert [one.timezone for one in config.subscriptions] == ["Asia/Shanghai", "Europe/Berlin"]
+        assert [subscription.timezone for subscription in config.subscriptions] == ["Asia/Shanghai", "Europe/Berlin"]
         assert load(settings=settings, subscriptions=text).subscriptions[0].timezone == "UTC"
 
     def test_times_are_written_in_short_and_in_full(self, load):
@@ -128,7 +129,7 @@ class TestGoodFolders:
         (tmp_path / "sources" / "local").mkdir(parents=True)
         (tmp_path / "sources" / "local" / "more.yml").write_text("- {id: local, url: 'https://local.example.cn/'}\n")
         (tmp_path / "sources" / "notes.txt").write_text("no yaml: [")
-        assert {one.id for one in load().sources} == {"gov", "local"}
+        assert {source.id for source in load().sources} == {"gov", "local"}
 
     def test_a_byte_order_mark_and_windows_line_ends_make_no_difference(self, load):
         assert load(sources="\ufeff" + SOURCES.replace("\n", "\r\n")).source("gov").url == "https://gov.example.cn/"

@@ -2,19 +2,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.config.rate_limit import Limit, free_at, lately, parse_limit
+from monitor.config.rate_limit import RateLimit, next_allowed_at, parse_limit, remembered_sends
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND
 
-LIMIT = Limit(3, MINUTE)
+LIMIT = RateLimit(3, MINUTE)
 
 
 @pytest.mark.parametrize(
     ("written", "limit"),
     [
-        ("20/min", Limit(20, MINUTE)),
-        (" 1 / s ", Limit(1, SECOND)),
-        ("100/h", Limit(100, HOUR)),
-        ("9/day", Limit(9, DAY)),
+        ("20/min", RateLimit(20, MINUTE)),
+        (" 1 / s ", RateLimit(1, SECOND)),
+        ("100/h", RateLimit(100, HOUR)),
+        ("9/day", RateLimit(9, DAY)),
     ],
 )
 def test_a_limit_is_read_as_people_write_it_and_written_so(written, limit):
@@ -32,8 +32,8 @@ def hand_over(moments, limit=LIMIT, handed=()):
     """Hands a message over at each moment, or as soon after it as the limit allows; gives when that was."""
     sent = []
     for at in moments:
-        at = free_at(handed, limit, max([at, *sent[-1:]]))
-        handed = lately(handed, limit, at)
+        at = next_allowed_at(handed, limit, max([at, *sent[-1:]]))
+        handed = remembered_sends(handed, limit, at)
         sent.append(at)
     return sent
 
@@ -44,7 +44,7 @@ def test_so_many_go_at_once_and_the_next_when_the_first_is_a_period_old():
 
 @given(st.lists(st.integers(0, 200), max_size=40).map(sorted), st.integers(1, 5))
 def test_no_period_has_more_than_the_limit_and_nothing_waits_without_need(seconds, count):
-    limit = Limit(count, MINUTE)
+    limit = RateLimit(count, MINUTE)
     wanted = [NOW + second * SECOND for second in seconds]
     sent = hand_over(wanted, limit)
     assert all(later - earlier >= MINUTE for earlier, later in zip(sent, sent[count:], strict=False))
@@ -56,16 +56,16 @@ def test_no_period_has_more_than_the_limit_and_nothing_waits_without_need(second
 def test_only_what_the_limit_needs_is_remembered():
     handed = ()
     for number in range(100):
-        handed = lately(handed, LIMIT, NOW + number * SECOND)
+        handed = remembered_sends(handed, LIMIT, NOW + number * SECOND)
     assert handed == tuple(NOW + number * SECOND for number in (97, 98, 99))
 
 
 def test_without_a_limit_nothing_waits_and_nothing_is_remembered():
-    assert free_at((NOW,) * 1000, None, NOW) == NOW
-    assert lately((NOW,), None, NOW) == ()
+    assert next_allowed_at((NOW,) * 1000, None, NOW) == NOW
+    assert remembered_sends((NOW,), None, NOW) == ()
 
 
 def test_a_clock_that_was_set_back_holds_nothing_up():
     ahead = tuple(NOW + 5 * HOUR for _ in range(3))
-    assert free_at(ahead, LIMIT, NOW) == NOW
-    assert lately(ahead, LIMIT, NOW) == (NOW,)
+    assert next_allowed_at(ahead, LIMIT, NOW) == NOW
+    assert remembered_sends(ahead, LIMIT, NOW) == (NOW,)

@@ -77,9 +77,9 @@ class TestLogs:
         hide_in_logs(Secrets(addresses=["json://u:hunter2secret@h/hook-tok3n"], shortest=SHORTEST_IN_LOGS))
         yield seen
         root.removeHandler(handler)
-        for one in root.handlers:
-            for rule in [rule for rule in one.filters if isinstance(rule, HidingFilter)]:
-                one.removeFilter(rule)
+        for attached in root.handlers:
+            for rule in [rule for rule in attached.filters if isinstance(rule, HidingFilter)]:
+                attached.removeFilter(rule)
         sys.excepthook = hook
 
     def test_neither_a_line_nor_its_values_nor_a_trace_shows_one(self, logged):

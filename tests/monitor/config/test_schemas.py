@@ -13,12 +13,20 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 from typer.testing import CliRunner
 
-from crawler.model.configfile import read_yaml
 from crawler.model.source import Source
 from crawler.model.types import Duration, Frozen
+from crawler.model.yaml_file import read_yaml
 from monitor.cli import app
 from monitor.config import Settings, Subscription, load_config
-from monitor.config.schemas import SchemaName, _each, _or_variable, _Written, file_name, schema_of, schema_text
+from monitor.config.schemas import (
+    SchemaName,
+    _each,
+    _or_variable,
+    _YamlSchemaGenerator,
+    file_name,
+    schema_of,
+    schema_text,
+)
 from tests.crawler.builders import unhurried
 from tests.monitor.config import test_folder as test_config
 from tests.monitor.config.test_folder import NAMES, SOURCES, SUBSCRIPTIONS, write
@@ -31,7 +39,7 @@ MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 
 def schema_for(path):
     """The schema's name for a file of a configuration folder."""
-    within = [one.name for one in path.parents if one.name in ("sources", "topics")]
+    within = [parent.name for parent in path.parents if parent.name in ("sources", "topics")]
     place = within[0] if within else path.stem
     return SchemaName("settings" if place == "noticewatch" else place)
 
@@ -57,16 +65,16 @@ class TestEachSchema:
             if isinstance(schema, dict):
                 if "properties" in schema:
                     yield schema
-                for one in schema.values():
-                    yield from models(one)
+                for part in schema.values():
+                    yield from models(part)
 
         found = list(models(schema_of(name)))
         assert found
         for model in found:
             assert model["additionalProperties"] is False
-            for field, one in model["properties"].items():
-                assert one.get("description"), f"`{field}` needs a text under it in its model"
-                assert "\n" not in one["description"]
+            for field, schema in model["properties"].items():
+                assert schema.get("description"), f"`{field}` needs a text under it in its model"
+                assert "\n" not in schema["description"]
 
     def test_the_command_prints_it(self, name):
         assert run(name).output == schema_text(name)
@@ -200,8 +208,8 @@ def entries(model):
         name: st.one_of(VALUES, entries(field.annotation)) if is_model(field.annotation) else VALUES
         for name, field in fields.items()
     }
-    needed = {name: one for name, one in inner.items() if fields[name].is_required()}
-    return st.fixed_dictionaries(needed, optional={name: one for name, one in inner.items() if name not in needed})
+    needed = {name: field for name, field in inner.items() if fields[name].is_required()}
+    return st.fixed_dictionaries(needed, optional={name: field for name, field in inner.items() if name not in needed})
 
 
 def is_model(annotation):
@@ -274,7 +282,7 @@ class Outer(Frozen):
 
 
 def test_a_default_inside_a_default_is_left_out():
-    made = Outer.model_json_schema(schema_generator=_Written)
+    made = Outer.model_json_schema(schema_generator=_YamlSchemaGenerator)
     assert made["properties"]["inner"]["default"] == {"kind": "two"}
 
 
@@ -290,5 +298,5 @@ def test_a_default_inside_a_default_is_left_out():
     ],
 )
 def test_a_variable_may_stand_for_any_value_but_a_list_a_mapping_or_a_name(inner, valid):
-    made = _each(Outer.model_json_schema(schema_generator=_Written), _or_variable)
+    made = _each(Outer.model_json_schema(schema_generator=_YamlSchemaGenerator), _or_variable)
     assert Draft202012Validator(made).is_valid({"inner": inner}) is valid

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from crawler.model.configfile import read_sources
-from crawler.model.protocol import Candidate
+from crawler.model.results import Candidate
 from monitor.config.source_files import entries_text, entry, known_as, source_id, write_entries
 from tests.monitor.builders import source
 
@@ -47,8 +47,13 @@ def test_the_yaml_is_what_the_loader_reads(tmp_path):
         f"  url: {URL}\n  every: 1h\n  region: [CN, 山东省, 滨州市]\n  language: zh\n  verified: no\n"
     )
     path = write_entries(tmp_path, [fields])
-    [one] = read_sources(tmp_path)
-    assert (one.id, one.url, one.region, one.verified) == ("binzhou-tzgg", URL, ("CN", "山东省", "滨州市"), False)
+    [source] = read_sources(tmp_path)
+    assert (source.id, source.url, source.region, source.verified) == (
+        "binzhou-tzgg",
+        URL,
+        ("CN", "山东省", "滨州市"),
+        False,
+    )
     assert path.name == "binzhou.gov.cn.yaml"
     assert path.read_text().startswith("# yaml-language-server: $schema=../schemas/sources.schema.json\n")
 
@@ -56,7 +61,7 @@ def test_the_yaml_is_what_the_loader_reads(tmp_path):
 @pytest.mark.parametrize("name", ["no", "a: b # c", "- x", "'", "[甲]", "多行\n名", "{", "@at", "2024-01-01"])
 def test_any_name_can_be_read_back(tmp_path, name):
     write_entries(tmp_path, [entry(candidate(name=name), "a"), entry(candidate(f"{URL}?2"), "b")])
-    assert next(one.name for one in read_sources(tmp_path)) == name
+    assert next(source.name for source in read_sources(tmp_path)) == name
 
 
 def test_no_file_is_overwritten(tmp_path):
@@ -82,5 +87,5 @@ def test_what_is_watched_already_is_known():
 )
 def test_a_publishing_system_is_a_type_where_one_reads_it(tmp_path, kind, url, system):
     write_entries(tmp_path, [entry(candidate(url, type=kind, system=system), "a")])
-    [one] = read_sources(tmp_path)
-    assert (one.type, one.url) == (kind, url)
+    [source] = read_sources(tmp_path)
+    assert (source.type, source.url) == (kind, url)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.model.configfile import ConfigError
+from crawler.model.yaml_file import ConfigError
 from monitor.config import load_config
 
 GOOD = "- {id: 集群, words: [产业集群, '@园区']}\n- {id: 园区, words: [产业园, 示范 基地, cluster]}\n"
@@ -29,7 +29,7 @@ def faults(load, tmp_path):
         with pytest.raises(ConfigError) as wrong:
             load(*content)
         start = len(str(tmp_path)) + 1
-        return [(one.file[start:], one.line, one.field, one.message) for one in wrong.value.faults]
+        return [(fault.file[start:], fault.line, fault.field, fault.message) for fault in wrong.value.faults]
 
     return faults
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from crawler.model.configfile import ConfigError, read_sources
+from crawler.model.configfile import read_sources
+from crawler.model.yaml_file import ConfigError
 from monitor.config.verified_mark import note_verified
 
 DAY = date(2026, 11, 22)
@@ -33,9 +34,9 @@ def noted(folder, text, source):
     path = folder / "sources" / "s.yaml"
     path.write_text(text, encoding="utf-8")
     assert note_verified(folder, source, DAY) == path
-    found = {one.id: one.verified for one in read_sources(folder)}
+    found = {source.id: source.verified for source in read_sources(folder)}
     assert found == {"a": False, "b": False, source: DAY}
-    assert [one.name for one in path.parent.iterdir()] == ["s.yaml"]
+    assert [file.name for file in path.parent.iterdir()] == ["s.yaml"]
     return path.read_text(encoding="utf-8")
 
 

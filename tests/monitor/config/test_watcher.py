@@ -2,22 +2,26 @@ import logging
 
 import pytest
 
-from crawler.model.configfile import ConfigError, Fault
+from crawler.model.yaml_file import ConfigError, Fault
 from monitor.config.watcher import STILL, ConfigWatcher, Debounce, stamp
 from tests.monitor.builders import NOW, SECOND
 
 A, B, C = (frozenset({("f", number, 1, 1)}) for number in range(3))
 
 
-class TestStillness:
+class TestDebounce:
     def test_files_that_change_are_read_when_they_have_been_still(self):
-        still = Debounce(A)
+        debounce = Debounce(A)
         seen = [(A, 0), (B, 1), (B, 2), (C, 3), (C, 4), (C, 5), (C, 6)]
-        assert [still.is_due(one, NOW + second * SECOND) for one, second in seen] == [*[False] * 5, True, False]
+        assert [debounce.is_due(latest, NOW + second * SECOND) for latest, second in seen] == [
+            *[False] * 5,
+            True,
+            False,
+        ]
 
     def test_files_that_are_as_they_were_are_not_read(self):
-        still = Debounce(A)
-        assert not any(still.is_due(one, NOW + place * STILL) for place, one in enumerate([B, A, A, B, A, A]))
+        debounce = Debounce(A)
+        assert not any(debounce.is_due(latest, NOW + place * STILL) for place, latest in enumerate([B, A, A, B, A, A]))
 
 
 class TestStamp:
@@ -39,14 +43,14 @@ class TestStamp:
         assert stamp(tmp_path / "nowhere") == frozenset()
 
 
-class TestReloading:
+class TestConfigWatcher:
     def test_it_is_read_at_once_when_somebody_asks(self, tmp_path):
-        found = ConfigWatcher(tmp_path, lambda: "another")
-        assert not found.is_due(NOW)
-        found.ask()
-        assert found.is_due(NOW)
-        assert found.read() == "another"
-        assert not found.is_due(NOW)
+        watcher = ConfigWatcher(tmp_path, lambda: "another")
+        assert not watcher.is_due(NOW)
+        watcher.request()
+        assert watcher.is_due(NOW)
+        assert watcher.read() == "another"
+        assert not watcher.is_due(NOW)
 
     def test_all_faults_are_one_warning(self, tmp_path, caplog):
         def load():

@@ -190,7 +190,7 @@ class TestAnswers:
         with pytest.raises(ChannelError, match="45009") as failed:
             robot("wecom", "?overflow=split").send("ops", Message("标题", "集群" * 3000))
         assert len(faulty.got) > 1
-        assert failed.value.blame == "passing"
+        assert failed.value.kind == "passing"
 
     @pytest.mark.parametrize(
         "address", ["json://127.0.0.1:{}/", "ntfy://127.0.0.1:{}/topic", "gotify://127.0.0.1:{}/abcdefghijklmno"]
@@ -199,7 +199,7 @@ class TestAnswers:
         faulty.answers.append((429, {"Retry-After": "77"}))
         with pytest.raises(ChannelError) as failed:
             Channels({"ops": address.format(faulty.port)}).send("ops", MESSAGE)
-        assert (failed.value.blame, failed.value.retry_after) == ("passing", 77.0)
+        assert (failed.value.kind, failed.value.retry_after) == ("passing", 77.0)
 
     def test_what_one_channel_is_answered_no_other_hears(self, faulty, web):
         faulty.answers.append((429, {"Retry-After": "77"}))

@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from monitor.config import Channel
-from monitor.config.rate_limit import Limit
+from monitor.config.rate_limit import RateLimit
 from monitor.delivery.channels import Channels
 from monitor.delivery.dispatcher import ChannelDispatcher, deliver_all
-from monitor.delivery.worker import DeliveryRules, DeliveryWorker
+from monitor.delivery.sender import DeliveryRules
+from monitor.delivery.worker import DeliverySetup, DeliveryWorker
 from monitor.errors import StoreError
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import Backlog
@@ -91,7 +92,8 @@ class Daemon:
 
 
 def courier(store, sender, **limits):
-    return DeliveryWorker(store, sender, utc_now, "me", DeliveryRules(limits=limits))
+    setup = DeliverySetup(sender, DeliveryRules(limits=limits))
+    return DeliveryWorker(store, lambda: setup, utc_now, "me")
 
 
 def test_a_slow_channel_holds_up_no_other(store, sender, slow, quick):
@@ -187,13 +189,13 @@ class TestDeliverAll:
             slept.append(seconds)
             time.sleep(seconds)
 
-        limited = courier(store, sender, quick=Limit(2, SECOND))
+        limited = courier(store, sender, quick=RateLimit(2, SECOND))
         assert len(deliver_all(limited, timedelta(seconds=30), sleep)) == 3
         assert slept
         assert all(0 < seconds <= 1 for seconds in slept)
 
     def test_without_patience_what_is_over_the_limit_stays_queued(self, store, sender, quick):
         publish(store, 5, channels=["quick"])
-        limited = courier(store, sender, quick=Limit(2, HOUR))
+        limited = courier(store, sender, quick=RateLimit(2, HOUR))
         assert len(deliver_all(limited, timedelta(minutes=2), lambda _: pytest.fail("it waited"))) == 2
         assert backlog(store) == Backlog(queued=3, sent=2)

@@ -17,9 +17,10 @@ import pytest
 from sqlalchemy import event
 
 from monitor.config import Channel
-from monitor.config.rate_limit import Limit
+from monitor.config.rate_limit import RateLimit
 from monitor.delivery.channels import Channels
-from monitor.delivery.worker import DeliveryRules, DeliveryWorker
+from monitor.delivery.sender import DeliveryRules
+from monitor.delivery.worker import DeliverySetup, DeliveryWorker
 from monitor.errors import StoreError
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.store import open_store
@@ -27,10 +28,12 @@ from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND, TEXT, URL, ma
 from tests.monitor.delivery.receivers import faulty_receiver, mail_receiver
 from tests.stores import template
 
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "60"))
+"""Rounds in all; `make test-all` runs 200."""
 # Apprise loads a deprecated module of the standard library on older Pythons.
 pytestmark = [
     pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning"),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(300 + 5 * ROUNDS),
 ]
 logger = logging.getLogger(__name__)
 SECRET = "whsec_" + "c2VjcmV0" * 4
@@ -62,10 +65,8 @@ FAULTS = [
     "down",
     ("slow", 0.02),
 ]
-ROUNDS = int(os.environ.get("FAULT_ROUNDS", "60"))
 NOTICES = 2
 STEPS = 8
-"""Rounds in all; `FAULT_ROUNDS=200` by hand."""
 
 
 class World:
@@ -91,7 +92,7 @@ class World:
         self.chance = chance
         self.now = NOW
         kind = chance.choice(list(ROBOTS))
-        self.refusals = [(200, {}, json.dumps(one).encode()) for one in ROBOTS[kind]]
+        self.refusals = [(200, {}, json.dumps(robot).encode()) for robot in ROBOTS[kind]]
         self.sender = Channels({**self.addresses, "robot": f"{kind}://{TOKEN}"})
         for receiver in self.web.values():
             receiver.got.clear()
@@ -107,11 +108,12 @@ class World:
 
     def restart(self):
         """What a process that is killed leaves: nothing but the database."""
-        self.repeats_allowed += sum(1 for one in self.unmarked() if one.error is None)
+        self.repeats_allowed += sum(1 for delivery in self.unmarked() if delivery.error is None)
         with self.store.writing() as tx:
             tx.leases.release(tx.leases.owners())
-        rules = DeliveryRules(limits={"desk": Limit(3, MINUTE), "chat": Limit(20, MINUTE)})
-        self.courier = DeliveryWorker(self.store, self.sender, lambda: self.now, "me", rules)
+        rules = DeliveryRules(limits={"desk": RateLimit(3, MINUTE), "chat": RateLimit(20, MINUTE)})
+        setup = DeliverySetup(self.sender, rules)
+        self.courier = DeliveryWorker(self.store, lambda: setup, lambda: self.now, "me")
         self.courier.try_again()
 
     def unmarked(self):
@@ -180,8 +182,8 @@ class World:
         for _ in range(60):
             self.now += 2 * HOUR
             with self.store.writing() as tx:
-                for one in tx.deliveries.latest(100, "given_up"):
-                    tx.deliveries.retry(one.delivery.id, self.now)
+                for delivery in tx.deliveries.latest(100, "given_up"):
+                    tx.deliveries.retry(delivery.delivery.id, self.now)
             self.deliver()
             with self.store.reading() as tx:
                 backlog = tx.deliveries.backlog()
@@ -192,7 +194,7 @@ class World:
         """How often each alert was taken, by channel and alert id."""
         found = Counter()
         for name, receiver in self.web.items():
-            for got in (one for one in receiver.got if one.taken):
+            for got in (message for message in receiver.got if message.taken):
                 said = got.headers.get("webhook-id") or alert_ids(message_in(json.loads(got.body)))
                 found[name, said] += 1
         for _, mail in self.mail.got:
@@ -231,8 +233,8 @@ def test_no_alert_is_lost_and_none_doubled_but_where_nobody_can_know_better(worl
                 world.step()
             world.heal()
         taken = world.taken()
-        refused += sum(one.status == 200 and not one.taken for one in world.web["robot"].got)
-        cuts = sum(one.cut for receiver in world.web.values() for one in receiver.got)
+        refused += sum(message.status == 200 and not message.taken for message in world.web["robot"].got)
+        cuts = sum(message.cut for receiver in world.web.values() for message in receiver.got)
         extra = sum(taken.values()) - len(taken)
         assert len(taken) == NOTICES * len(NAMES), f"round {seed} lost an alert: {sorted(taken)}"
         assert extra <= cuts + world.repeats_allowed, f"round {seed} doubled an alert: {taken}"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.delivery.responses import BODY_LIMIT, Answer, asked_of, blame_in, refusal_of
+from monitor.delivery.responses import BODY_LIMIT, Answer, error_kind_in, rejection_in, requested_wait_s
 
 
 def answer(said, status=200, **fields):
@@ -12,7 +12,7 @@ def answer(said, status=200, **fields):
 
 
 @pytest.mark.parametrize(
-    ("scheme", "said", "blame"),
+    ("scheme", "said", "kind"),
     [
         ("feishu", {"code": 9499, "msg": "Bad Request", "data": {}}, "passing"),
         ("lark", {"code": 19001, "msg": "param invalid: incoming webhook access token invalid"}, "lasting"),
@@ -27,10 +27,10 @@ def answer(said, status=200, **fields):
         ("slack", {"ok": False, "error": "channel_not_found"}, "passing"),
     ],
 )
-def test_a_refusal_in_the_body_of_a_success_is_one(scheme, said, blame):
-    error = refusal_of(scheme, [answer(said)])
+def test_a_refusal_in_the_body_of_a_success_is_one(scheme, said, kind):
+    error = rejection_in(scheme, [answer(said)])
     assert error is not None
-    assert error.blame == blame
+    assert error.kind == kind
     assert [text for text in said.values() if isinstance(text, str) and str(error).endswith(text)]
 
 
@@ -57,26 +57,26 @@ def test_a_refusal_in_the_body_of_a_success_is_one(scheme, said, blame):
     ],
 )
 def test_any_other_answer_is_none(scheme, said):
-    assert refusal_of(scheme, [answer(said)]) is None
+    assert rejection_in(scheme, [answer(said)]) is None
 
 
 def test_nothing_that_was_heard_is_no_refusal():
-    assert refusal_of("feishu", []) is None
-    assert asked_of([]) is None
-    assert blame_in([]) == "passing"
+    assert rejection_in("feishu", []) is None
+    assert requested_wait_s([]) is None
+    assert error_kind_in([]) == "passing"
 
 
 def test_of_a_plug_in_that_asks_twice_the_last_answer_counts_and_of_one_that_looks_at_none_each():
     twice = [answer({"errcode": 42001, "errmsg": "access_token expired"}), answer({"errcode": 0})]
-    assert refusal_of("wechat", twice) is None
-    assert refusal_of("wecombot", twice) is not None
+    assert rejection_in("wechat", twice) is None
+    assert rejection_in("wecombot", twice) is not None
 
 
 def test_a_status_that_is_no_success_says_enough():
     answers = [answer({"errcode": 45009}, status=410)]
-    assert refusal_of("dingtalk", answers) is None
-    assert blame_in(answers) == "lasting"
-    assert blame_in([answer({}, status=404), answer({}, status=503), answer({})]) == "passing"
+    assert rejection_in("dingtalk", answers) is None
+    assert error_kind_in(answers) == "lasting"
+    assert error_kind_in([answer({}, status=404), answer({}, status=503), answer({})]) == "passing"
 
 
 @pytest.mark.parametrize(
@@ -92,10 +92,10 @@ def test_a_status_that_is_no_success_says_enough():
     ],
 )
 def test_the_last_answer_may_ask_for_a_wait(last, seconds):
-    assert asked_of([answer({"retry_after": 9}, 429), last]) == seconds
+    assert requested_wait_s([answer({"retry_after": 9}, 429), last]) == seconds
 
 
 @given(st.binary(max_size=200), st.sampled_from(["feishu", "dingtalk", "slack", "json"]))
 def test_no_body_is_too_odd(body, scheme):
-    refusal_of(scheme, [Answer(200, body)])
-    asked_of([Answer(200, body)])
+    rejection_in(scheme, [Answer(200, body)])
+    requested_wait_s([Answer(200, body)])

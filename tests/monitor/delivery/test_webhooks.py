@@ -58,7 +58,7 @@ def test_an_event_is_one_by_the_reference_sdk_and_signed_by_the_reference_librar
     assert (event.get_time(), event.get_specversion()) == (NOW, "1.0")
     data = event.get_data()
     assert (data["subscription"], data["topics"], data["terms"]) == ("team", ["clusters"], ["集群"])
-    assert [one["path"] for one in data["measures"]] == [["二", "一"]]
+    assert [measure["path"] for measure in data["measures"]] == [["二", "一"]]
     assert (data["notice"]["title"], data["notice"]["region"]) == (DOCUMENT.title, ["CN", "山东省"])
     assert (data["notice"]["id"], data["notice"]["source"], data["notice"]["revision"]) == (12, "gov", 1)
     assert data["notice"]["copies"] == [{"url": "https://mirror.example.cn/1", "source": "mirror"}]
@@ -90,12 +90,12 @@ def refusal(sender):
 
 
 @pytest.mark.parametrize(
-    ("status", "blame"), [(500, "passing"), (429, "passing"), (410, "lasting"), (404, "lasting"), (413, "message")]
+    ("status", "kind"), [(500, "passing"), (429, "passing"), (410, "lasting"), (404, "lasting"), (413, "message")]
 )
-def test_a_receiver_that_refuses_says_who_is_to_blame_and_how_long_to_wait(web, status, blame):
+def test_a_receiver_that_refuses_says_who_is_to_blame_and_how_long_to_wait(web, status, kind):
     web.answers.append((status, {"Retry-After": "120"}))
     error = refusal(channels(web.port, path="/s3cret-path"))
-    assert (str(error), error.blame) == (f"channel hook: the receiver answered {status}", blame)
+    assert (str(error), error.kind) == (f"channel hook: the receiver answered {status}", kind)
     assert error.retry_after == 120.0
 
 
@@ -107,7 +107,7 @@ def test_any_success_is_one_whatever_its_body_says(web, status):
 
 def test_a_redirect_is_not_followed(web):
     web.answers.append((302, {"Location": f"http://127.0.0.1:{web.port}/elsewhere"}))
-    assert refusal(channels(web.port)).blame == "lasting"
+    assert refusal(channels(web.port)).kind == "lasting"
     assert [got.path for got in web.got] == ["/hook"]
 
 
@@ -117,7 +117,7 @@ def test_a_receiver_that_is_not_there_or_hangs_up_is_a_passing_failure_without_s
         errors = [refusal(channels(held.getsockname()[1], path="/s3cret-path"))]
     web.answers.append("cut")
     errors.append(refusal(channels(web.port, path="/s3cret-path")))
-    assert {error.blame for error in errors} == {"passing"}
+    assert {error.kind for error in errors} == {"passing"}
     assert {str(error) for error in errors} == {"channel hook: the receiver could not be reached, or hung up"}
 
 

@@ -1,7 +1,8 @@
 import pytest
 
-from monitor.config.rate_limit import Limit
-from monitor.delivery.worker import LEASE, DeliveryRules, DeliveryWorker, deliver_one
+from monitor.config.rate_limit import RateLimit
+from monitor.delivery.sender import DeliveryRules
+from monitor.delivery.worker import LEASE, DeliverySetup, DeliveryWorker, deliver_one
 from monitor.errors import ChannelError, StoreError
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import Backlog
@@ -65,7 +66,7 @@ def queue_many(store, count, now=NOW, **fields):
 def tries(store, sender, clock, until):
     """The attempts until then, looked for every minute; the clock stands at the last one."""
     found = []
-    courier = DeliveryWorker(store, sender, clock, "me")
+    courier = DeliveryWorker(store, lambda: DeliverySetup(sender), clock, "me")
     at = clock.now
     while at < until:
         clock.now = at
@@ -212,8 +213,8 @@ def test_the_event_of_a_revision_holds_what_it_changed(store, clock):
         deliver_one(store, sender, clock, "me")
     (_, first), (_, second) = sender.events
     assert first["data"]["changes"] is None
-    assert {one["old"] for one in second["data"]["changes"]} == {TEXT[: len(TEXT) // 3]}
-    assert {one["new"] for one in second["data"]["changes"]} == {REVISED[: len(TEXT) // 3]}
+    assert {change["old"] for change in second["data"]["changes"]} == {TEXT[: len(TEXT) // 3]}
+    assert {change["new"] for change in second["data"]["changes"]} == {REVISED[: len(TEXT) // 3]}
 
 
 def test_the_message_names_the_places_that_are_known_when_it_is_sent(store, sender, clock):
@@ -385,8 +386,8 @@ class TestDigests:
         assert [(event.notice, event.detail["error"]) for event in told] == [(1, "no answer")]
 
     def test_what_comes_while_it_is_being_sent_is_in_another_one(self, store, clock):
-        one = subscription(**self.DAILY)
-        publish(store, one)
+        subscribed = subscription(**self.DAILY)
+        publish(store, subscribed)
         bodies = []
 
         class Slow(FakeSender):
@@ -394,7 +395,7 @@ class TestDigests:
                 bodies.append(message.body)
                 if len(bodies) == 1:
                     # Still before nine by the clock of who takes it in.
-                    publish(store, one, first=1, now=NOW)
+                    publish(store, subscribed, first=1, now=NOW)
 
         clock.now = NOW + HOUR
         while deliver_one(store, Slow(), clock, "me"):
@@ -411,11 +412,11 @@ class TestDigests:
         assert "(订阅: new)" in message.body
 
     def test_a_clock_put_back_makes_another_one(self, store, sender, clock):
-        one = subscription(**self.DAILY)
-        publish(store, one)
+        subscribed = subscription(**self.DAILY)
+        publish(store, subscribed)
         clock.now = NOW + HOUR
         assert len(deliver_all(store, sender, clock)) == 1
-        publish(store, one, first=1, now=NOW + MINUTE)
+        publish(store, subscribed, first=1, now=NOW + MINUTE)
         [(_, message)] = deliver_all(store, sender, clock)
         assert URLS[1] in message.body
 
@@ -444,19 +445,19 @@ class TestQuiet:
 
 class TestCap:
     def test_a_flood_is_so_many_messages_and_one_digest(self, store, sender, clock):
-        one = subscription(hourly_cap=5)
-        publish(store, one, count=12)
+        subscribed = subscription(hourly_cap=5)
+        publish(store, subscribed, count=12)
         assert len(deliver_all(store, sender, clock)) == 5
         clock.now = NOW + HOUR
         [(_, message)] = deliver_all(store, sender, clock)
         assert message.title == "[摘要] 7 项: 新 7"
-        publish(store, one, first=12, count=6, now=clock.now)
+        publish(store, subscribed, first=12, count=6, now=clock.now)
         assert len(deliver_all(store, sender, clock)) == 5
 
     def test_what_the_night_gathered_is_no_flood_in_the_morning(self, store, sender, clock):
-        one = subscription(hourly_cap=5, quiet={"from": "22:00", "to": "07:00"})
+        subscribed = subscription(hourly_cap=5, quiet={"from": "22:00", "to": "07:00"})
         for hour in range(3):
-            publish(store, one, count=4, first=4 * hour, now=NOW + (15 + hour) * HOUR)
+            publish(store, subscribed, count=4, first=4 * hour, now=NOW + (15 + hour) * HOUR)
         clock.now = NOW + 23 * HOUR
         assert len(deliver_all(store, sender, clock)) == 5
         clock.now += HOUR
@@ -470,15 +471,15 @@ class TestCap:
 
 
 def test_what_came_during_a_snooze_is_one_message_after_it(store, sender, clock):
-    one = subscription(snooze="2024-06-20")
-    publish(store, one, count=2)
-    publish(store, one, count=1, first=2, now=NOW + 3 * DAY)
+    subscribed = subscription(snooze="2024-06-20")
+    publish(store, subscribed, count=2)
+    publish(store, subscribed, count=1, first=2, now=NOW + 3 * DAY)
     clock.now = NOW + 13 * DAY
     assert deliver_all(store, sender, clock) == []
     clock.now = NOW + 14 * DAY
     [(_, message)] = deliver_all(store, sender, clock)
     assert message.title == "[摘要] 3 项: 新 3"
-    publish(store, one, first=3, now=clock.now)
+    publish(store, subscribed, first=3, now=clock.now)
     assert [message.title for _, message in deliver_all(store, sender, clock)] == ["[新] 集群通知3"]
 
 
@@ -490,7 +491,7 @@ class TestPausing:
         assert len(attempts) < 120, "one probe at a time, at most every eleven minutes"
         assert kinds(store)[5:] == ["channel.paused"]
         with store.reading() as tx:
-            assert sum(one.delivery.attempts for one in tx.deliveries.latest(10)) == 3
+            assert sum(delivery.delivery.attempts for delivery in tx.deliveries.latest(10)) == 3
             assert tx.deliveries.backlog() == Backlog(queued=5)
 
     def test_it_is_back_with_the_first_message_it_takes_and_the_others_follow_at_once(self, store, sender, clock):
@@ -550,17 +551,17 @@ class TestPausing:
         queue_many(store, 3)
         sender.faults["ops"] = ChannelError("gone", "lasting")
         deliver_one(store, sender, clock, "me")
-        DeliveryWorker(store, sender, clock, "me").try_again()
+        DeliveryWorker(store, lambda: DeliverySetup(sender), clock, "me").try_again()
         assert deliver_one(store, sender, clock, "me").error == "gone"
         assert deliver_one(store, sender, clock, "me") is None
 
 
 class TestLimits:
-    RULES = DeliveryRules(limits={"ops": Limit(2, MINUTE)})
+    RULES = DeliveryRules(limits={"ops": RateLimit(2, MINUTE)})
 
     def send_all(self, store, sender, clock):
-        courier = DeliveryWorker(store, sender, clock, "me", self.RULES)
-        while (ready := courier.ready()) and [one for one in map(courier.deliver, ready) if one]:
+        courier = DeliveryWorker(store, lambda: DeliverySetup(sender, self.RULES), clock, "me")
+        while (ready := courier.ready()) and [attempt for attempt in map(courier.deliver, ready) if attempt]:
             pass
         return courier
 
@@ -635,7 +636,7 @@ class TestAStoreThatTakesNoMarks:
             raise StoreError("database is locked")
 
         sender = Locking()
-        courier = DeliveryWorker(store, sender, clock, "me")
+        courier = DeliveryWorker(store, lambda: DeliverySetup(sender), clock, "me")
         for _ in range(3):
             with pytest.raises(StoreError):
                 courier.deliver("ops")
@@ -648,5 +649,5 @@ class TestAStoreThatTakesNoMarks:
 
     def test_a_look_at_what_is_due_takes_no_write_lock(self, store, sender, clock, monkeypatch):
         monkeypatch.setattr(store, "writing", lambda: pytest.fail("a write lock was taken"))
-        courier = DeliveryWorker(store, sender, clock, "me")
+        courier = DeliveryWorker(store, lambda: DeliverySetup(sender), clock, "me")
         assert (courier.ready(), courier.deliver("ops")) == ([], None)

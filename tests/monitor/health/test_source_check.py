@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crawler.model.protocol import Link
+from crawler.model.link import Link
 from monitor.health.source_check import check
 from tests.monitor.builders import OTHER_TEXT, failed, failure, polled, result, source
 

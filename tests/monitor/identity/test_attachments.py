@@ -4,7 +4,7 @@ import pytest
 
 from crawler.model.notice import Attachment
 from monitor.identity.attachments import change
-from monitor.identity.fingerprint import SHORT_FOR_FILES, evidence, fingerprint
+from monitor.identity.fingerprint import SHORT_FOR_FILES, evidence_hash, fingerprint
 from monitor.messages.render import render
 from monitor.model import Location
 from tests.monitor.alerting.test_matcher import wanted
@@ -76,8 +76,11 @@ class TestFingerprint:
         assert fingerprint("通知", STUB, []) == fingerprint("通知", STUB)
 
     def test_the_evidence_is_the_page_with_its_files(self):
-        assert evidence("a", []) == evidence("a", [GONE]) == "a"
-        assert len({evidence("a", []), evidence("a", [attached()]), evidence("a", [attached(OTHER_TEXT)])}) == 3
+        assert evidence_hash("a", []) == evidence_hash("a", [GONE]) == "a"
+        assert (
+            len({evidence_hash("a", []), evidence_hash("a", [attached()]), evidence_hash("a", [attached(OTHER_TEXT)])})
+            == 3
+        )
 
 
 class TestVerdicts:

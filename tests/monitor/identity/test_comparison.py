@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.identity.comparison import compare, compare_by_sketch
-from monitor.identity.trivial_changes import cosmetic
+from monitor.identity.cosmetic_changes import trivial_change
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
 KNOWN = gist()
@@ -109,7 +109,7 @@ def test_a_short_part_shows_nothing():
 )
 def test_what_means_nothing_at_one_address(old, new, said):
     before, after = (gist(f"{TEXT}\n{piece}") for piece in (old, new))
-    found = cosmetic(after, before)
+    found = trivial_change(after, before)
     assert (found is None) if said is None else (found and said in found)
 
 
@@ -124,4 +124,4 @@ def test_a_pruned_notice_is_known_by_its_sketch_and_its_name():
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_two_texts_are_judged(one, other):
     compare(gist(one, other), gist(other, one))
-    cosmetic(gist(one), gist(other))
+    trivial_change(gist(one), gist(other))

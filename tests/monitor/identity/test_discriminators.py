@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from monitor.identity.comparison import compare
-from monitor.identity.discriminators import told_apart
+from monitor.identity.discriminators import distinguish
+from monitor.identity.distinction import describe
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
 NAMES = "、".join(f"{first}{last}" for first in "赵钱孙李周吴郑王" for last in ("建国", "秀兰", "文涛"))
@@ -155,6 +156,6 @@ def test_a_draft_is_linked_to_its_final_text():
 def test_the_later_of_two_follows():
     third = gist()
     fourth = gist(title=TITLE.replace("第三批", "第四批"))
-    told = told_apart(fourth, third)
-    assert told == ("follows", "the title has “四” where it has “三”")
-    assert told_apart(third, fourth)[0] == "sibling"
+    distinction = distinguish(fourth, third)
+    assert (distinction.relation, describe(distinction)) == ("follows", "the title has “四” where it has “三”")
+    assert distinguish(third, fourth).relation == "sibling"

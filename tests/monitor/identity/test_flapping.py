@@ -2,9 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.identity.flapping import MEMORY, RECORD_EVERY, RESTLESS, SCORE_LIMIT, FlapState, after_look, look
-from monitor.identity.verdict import Candidate, Verdict
-from tests.monitor.builders import DAY, HOUR, NOW, URL, events, kinds, polled, result
+from monitor.identity.evidence import Candidate, Evidence, FoundNotice
+from monitor.identity.flapping import MEMORY, RECORD_EVERY, RESTLESS, SCORE_LIMIT, FlapState, after_visit
+from monitor.identity.normalized import normalize_notice
+from monitor.identity.verdict import Verdict, damp_flapping
+from tests.monitor.builders import DAY, HOUR, NOW, URL, events, kinds, notice, polled, result
 from tests.monitor.ingest.test_pipeline import take, verdicts
 from tests.stores import new_store
 
@@ -12,10 +14,18 @@ AT_URL = Candidate(1, "标题", URL, "Hans", 3)
 REVISION = Verdict("revision", 1, "other text", 3)
 
 
+def look(before, verdict, at_url, with_text, text, now):
+    found = FoundNotice(notice(), normalize_notice(notice()), text, "gov", now)
+    evidence = Evidence(found, at_url=at_url, with_text=with_text, flapping=before)
+    return damp_flapping(evidence, verdict)
+
+
 def after(*changed: bool, every: timedelta = HOUR) -> FlapState | None:
     state = None
     for number, one in enumerate(changed):
-        state = after_look(state, f"text {number}" if one else (state.text if state else ""), one, NOW + number * every)
+        state = after_visit(
+            state, f"text {number}" if one else (state.text if state else ""), one, NOW + number * every
+        )
     return state
 
 
@@ -48,11 +58,11 @@ def test_changes_far_apart_are_no_unrest():
 
 def test_an_address_that_is_not_known_has_no_unrest():
     new = Verdict("new", None, "unknown")
-    assert look(None, new, None, False, "a", NOW) == (new, None)
+    assert look(None, new, None, None, "a", NOW) == (new, None)
 
 
 def test_a_revision_of_a_quiet_page_stays_one():
-    verdict, state = look(None, REVISION, AT_URL, False, "a", NOW)
+    verdict, state = look(None, REVISION, AT_URL, None, "a", NOW)
     assert (verdict, state.score, state.recorded_at) == (REVISION, 1, NOW)
 
 
@@ -60,15 +70,15 @@ def test_a_restless_page_is_recorded_once_a_day_and_told_to_nobody():
     state = FlapState("a", RESTLESS, NOW, NOW, NOW)
     soon = NOW + HOUR
     later = NOW + RECORD_EVERY
-    verdict, kept = look(state, REVISION, AT_URL, False, "b", soon)
+    verdict, kept = look(state, REVISION, AT_URL, None, "b", soon)
     assert (verdict.kind, verdict.of, verdict.cause, kept.recorded_at) == ("known", 1, "restless", NOW)
-    verdict, kept = look(state, REVISION, AT_URL, False, "b", later)
+    verdict, kept = look(state, REVISION, AT_URL, None, "b", later)
     assert (verdict.kind, verdict.cause, kept.recorded_at) == ("revision", "restless", later)
 
 
 def test_the_text_of_the_last_look_calms_though_it_was_not_recorded():
     state = FlapState("a", RESTLESS, NOW, NOW, NOW)
-    verdict, kept = look(state, REVISION, AT_URL, False, "a", NOW + HOUR)
+    verdict, kept = look(state, REVISION, AT_URL, None, "a", NOW + HOUR)
     assert (verdict.kind, kept.score) == ("known", RESTLESS - 1)
 
 

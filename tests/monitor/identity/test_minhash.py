@@ -3,8 +3,7 @@ import sys
 
 import pytest
 
-from monitor.identity.index_rank import by_rarity
-from monitor.identity.minhash import BANDS, HASHES, marks, sketch, sketch_similarity
+from monitor.identity.minhash import BANDS, HASHES, by_rarity, marks, sketch, sketch_similarity
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from monitor.identity.comparison import compare
-from monitor.identity.discriminators import told_apart
+from monitor.identity.discriminators import distinguish
 from tests.monitor.identity.texts import TEXT, gist
 
 PENALTY = (
@@ -22,9 +22,9 @@ def test_another_party_is_another_notice_by_the_text_alone_or_by_the_title_alone
         by_text = compare(gist(PENALTY.format(one), "行政处罚决定书"), gist(PENALTY.format(other), "行政处罚决定书"))
         assert by_text.relation == "version", by_text
         titles = (gist(title=f"对{name}的行政处罚决定书") for name in (one, other))
-        told = told_apart(*titles)
-        assert told
-        assert told[0] == "sibling"
+        distinction = distinguish(*titles)
+        assert distinction
+        assert distinction.relation == "sibling"
 
 
 @pytest.mark.parametrize(
@@ -39,13 +39,13 @@ def test_another_party_is_another_notice_by_the_text_alone_or_by_the_title_alone
 )
 def test_another_name_in_the_title_tells_apart(here, there):
     for one, other in ((here, there), (there, here)):
-        told = told_apart(gist(title=one), gist(title=other))
-        assert told
-        assert told[0] == "sibling"
+        distinction = distinguish(gist(title=one), gist(title=other))
+        assert distinction
+        assert distinction.relation == "sibling"
 
 
 def test_a_slip_in_the_words_of_a_title_tells_nothing():
-    assert told_apart(gist(title="关于做好森林防火工作的通知"), gist(title="关于作好森林防火工作的通知")) is None
+    assert distinguish(gist(title="关于做好森林防火工作的通知"), gist(title="关于作好森林防火工作的通知")) is None
 
 
 def test_a_lone_letter_in_a_list_is_another_name_and_one_in_a_sentence_a_slip():

@@ -2,15 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.messages.change_view import narrowed, shown_change
+from monitor.messages.change_view import change_view, narrowed_alteration
 from monitor.messages.diff import Alteration
 
 
 def said(old, new, limit=200):
     """Both texts, with brackets around what is marked."""
-    shown = shown_change(Alteration(old, new), limit)
+    shown = change_view(Alteration(old, new), limit)
     return tuple(
-        "".join(f"<{text}>" if is_marked else text for text, is_marked in one.parts()) for one in (shown.old, shown.new)
+        "".join(f"<{text}>" if is_marked else text for text, is_marked in side.parts())
+        for side in (shown.old, shown.new)
     )
 
 
@@ -41,7 +42,7 @@ def test_a_long_clause_is_cut_around_what_differs_at_parts_of_it():
 
 
 def test_a_difference_longer_than_the_room_is_cut_itself():
-    short = narrowed(Alteration("前" + "旧" * 500 + "后", "前新后"), 80)
+    short = narrowed_alteration(Alteration("前" + "旧" * 500 + "后", "前新后"), 80)
     assert short.new == "前新后"
     assert short.old.startswith("前旧")
     assert short.old.endswith("旧…后")
@@ -54,9 +55,9 @@ TEXTS = st.text(st.sampled_from("字词,。 ab1\u0301👩\u200d👧"), max_size=
 @given(TEXTS, TEXTS, TEXTS, TEXTS, st.integers(24, 120))
 def test_whatever_the_texts_they_fit_and_keep_that_they_differ(lead, old, new, tail, limit):
     given_ = Alteration(f"{lead}{old}{tail}", f"{lead}{new}{tail}")
-    short = narrowed(given_, limit)
+    short = narrowed_alteration(given_, limit)
     assert max(len(short.old), len(short.new)) <= limit
     assert (not short.old, not short.new) == (not given_.old, not given_.new)
-    shown = shown_change(given_, limit)
-    for one in (shown.old, shown.new):
-        assert "".join(text for text, _ in one.parts()) == one.text
+    shown = change_view(given_, limit)
+    for side in (shown.old, shown.new):
+        assert "".join(text for text, _ in side.parts()) == side.text

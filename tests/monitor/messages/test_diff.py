@@ -8,7 +8,7 @@ OLD = "第一条 甲。\n第二条 乙。\n第三条 丙。\n第四条 丁。\n�
 
 
 def said(old: str, new: str) -> list[str]:
-    return [f"{one.sign} {one.text}" for one in clause_changes(old, new)]
+    return [f"{change.sign} {change.text}" for change in clause_changes(old, new)]
 
 
 def test_equal_texts_have_no_changes():
@@ -28,19 +28,19 @@ def test_a_changed_clause_stands_between_its_neighbours():
 
 def test_a_moved_clause_is_shown_as_moved():
     new = "第二条 乙。\n第三条 丙。\n第四条 丁。\n第一条 甲。\n第五条 戊。"
-    assert {one for one in said(OLD, new) if one[0] in "-+<>"} == {"< 第一条 甲。", "> 第一条 甲。"}
+    assert {change for change in said(OLD, new) if change[0] in "-+<>"} == {"< 第一条 甲。", "> 第一条 甲。"}
 
 
 @pytest.mark.parametrize(("old", "new", "signs"), [("", "甲。", {"+"}), ("甲。", "", {"-"}), ("", "", set())])
 def test_a_text_may_be_empty(old, new, signs):
-    assert {one.sign for one in clause_changes(old, new)} == signs
+    assert {change.sign for change in clause_changes(old, new)} == signs
 
 
 def test_texts_of_many_clauses_take_no_quadratic_time():
     old = "".join(f"第{number}条。" for number in range(CLAUSES_LIMIT))
     new = "".join(f"第{number}条。" for number in range(10, CLAUSES_LIMIT + 10))
     found = clause_changes(old, new)
-    assert sum(one.sign == "-" for one in found) == sum(one.sign == "+" for one in found) == 10
+    assert sum(change.sign == "-" for change in found) == sum(change.sign == "+" for change in found) == 10
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_the_changes_are_counted(old, new, said):
 
 
 def pairs(old: str, new: str) -> list[tuple[str, str]]:
-    return [(one.old, one.new) for one in altered(clause_changes(old, new))]
+    return [(change.old, change.new) for change in altered(clause_changes(old, new))]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.messages.content import content_of
-from monitor.messages.digest import render_digest
-from monitor.messages.render import DIGEST_LIMIT
+from monitor.messages.render import DIGEST_LIMIT, render_digest
 from monitor.model import ReminderKey
 from tests.crawler.builders import unhurried
 from tests.monitor.builders import alert, deadline, notice
@@ -85,7 +84,7 @@ def test_a_deadline_that_was_moved_is_said_to_be():
 def test_many_are_named_by_title_and_link():
     items = [item(number, issuers=["一个很长的发文机关名称" * 9]) for number in range(300)]
     body = render_digest(items).body
-    assert all(one.url in body for one in items)
+    assert all(content.url in body for content in items)
     assert "发文机关" not in body
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.messages.escape import ADDRESS_LIMIT, address, escape_text
-from monitor.text.sanitize import cut, plain, snapped
+from monitor.text.sanitize import character_boundary, cut, plain
 from tests.monitor.messages.attacks import ATTACKS, faults
 
 _PIECES = st.sampled_from(
@@ -80,7 +80,7 @@ class TestCharacters:
 
     @given(st.text(max_size=80), st.integers(-5, 100))
     def test_a_place_moves_back_only(self, text, place):
-        assert 0 <= snapped(text, place) <= max(0, min(place, len(text)))
+        assert 0 <= character_boundary(text, place) <= max(0, min(place, len(text)))
 
 
 class TestAddresses:

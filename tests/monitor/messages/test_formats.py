@@ -8,10 +8,10 @@ from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
 from monitor.messages.diff import Alteration
-from monitor.messages.digest import render_digest
-from monitor.messages.fit import DETAILS, marked, show
+from monitor.messages.fit import DETAILS, highlighted_text, render_view
 from monitor.messages.formats import MessageFormat, Shape, markdown, variables
 from monitor.messages.model import ClauseContent, Content, DeadlineContent, FileContent, ReminderContent, TargetContent
+from monitor.messages.render import render_digest
 from monitor.messages.sample import sample
 from monitor.messages.templates import Templates
 from tests.monitor.messages.attacks import ATTACKS, faults
@@ -133,19 +133,19 @@ def test_markdown_of_any_text_reads_as_that_text(text):
 )
 def test_the_words_are_marked_in_each_format(form, shown):
     content = replace(sample(), measures=(ClauseContent("", (), "支持集群与产业"),), words=("集群",))
-    [measure] = variables(show(content, DETAILS[0]), form)["measures"]
+    [measure] = variables(render_view(content, DETAILS[0]), form)["measures"]
     assert str(measure["text"]) == shown
 
 
 @pytest.mark.parametrize("word", ["“集群”", "AI+", "C++", "(集群)", "集群"])
 def test_what_is_marked_in_markdown_is_strong_whatever_stands_around_it(word):
-    text = marked(f"支持{word}发展", [word])
-    made = variables(replace(show(sample(), DETAILS[0]), quotes=(text,)), MessageFormat.markdown)["quotes"][0]
+    text = highlighted_text(f"支持{word}发展", [word])
+    made = variables(replace(render_view(sample(), DETAILS[0]), quotes=(text,)), MessageFormat.markdown)["quotes"][0]
     tokens = MarkdownIt("commonmark").parseInline(made)[0].children or []
     assert [token.type for token in tokens].count("strong_open") == 1
     assert "".join(token.content for token in tokens) == f"支持{word}发展"
 
 
 def test_traditional_characters_are_marked_for_simplified_words():
-    found = marked("培育產業鏈與集羣", ["产业链"])
+    found = highlighted_text("培育產業鏈與集羣", ["产业链"])
     assert [text for text, is_word in found.parts() if is_word] == ["產業鏈"]

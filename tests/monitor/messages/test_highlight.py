@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.messages.highlight import mark
+from monitor.messages.highlight import term_spans
 from monitor.text.fold import fold
 from monitor.topics import Term
 
@@ -26,14 +26,14 @@ from monitor.topics import Term
     ],
 )
 def test_the_words_are_marked_in_the_text_as_it_was_written(text, terms, marked):
-    assert [text[start:end] for start, end in mark(text, terms)] == marked
+    assert [text[start:end] for start, end in term_spans(text, terms)] == marked
 
 
 @given(
     st.text(alphabet="集羣群產产业 ㈱İe\u0301\nAI", max_size=30), st.lists(st.sampled_from(["集群", "产业", "AI", "i"]))
 )
 def test_marks_lie_in_the_text_and_apart(text, terms):
-    marks = mark(text, terms)
+    marks = term_spans(text, terms)
     assert all(0 <= start < end <= len(text) for start, end in marks)
-    assert all(one[1] < other[0] for one, other in pairwise(marks))
+    assert all(term_spans[1] < other[0] for term_spans, other in pairwise(marks))
     assert bool(marks) is any(Term(term).is_in(fold(text)) for term in terms)

@@ -16,7 +16,7 @@ FOUND = notice(
 
 
 def places(tellings) -> list[int]:
-    return [one.number for one in tellings]
+    return [telling.number for telling in tellings]
 
 
 def test_of_an_alert_exactly_the_measures_that_matched_are_told():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from crawler.model.notice import Deadline, Target
 from monitor.messages.render import BODY_LIMIT, render
 from monitor.model import Location
-from monitor.text.sanitize import quote
+from monitor.text.sanitize import excerpt_around
 from tests.monitor.builders import NOW, URL, alert, measure, notice
 
 MARK = "▸"
@@ -213,7 +213,7 @@ class TestMeasures:
     )
 
     def test_a_measure_is_told_with_its_headings_words_units_and_targets(self):
-        one = measure(
+        clause = measure(
             "1.建设载体。支持企业创新。培育集群。到2027年,集群达37个。(责任单位:市科技局、市教育局)",
             path=("二", "1"),
             headings=("重点任务",),
@@ -224,7 +224,7 @@ class TestMeasures:
         other = measure("2.改善环境。", path=("二", "2"), headings=("重点任务",), heading="改善环境")
         found = FULL.model_copy(
             update={
-                "clauses": (one, other),
+                "clauses": (clause, other),
                 "deadlines": (
                     Deadline(date=date(2024, 3, 15), text="请于3月15日前报送", approximate=True),
                     Deadline(date=date(2024, 4, 1), text="4月1日截止"),
@@ -302,7 +302,7 @@ class TestMeasures:
         ]
         new = [*old[:2], measure("2.培育集群。数量达99个。", path=("2",), heading="培育集群"), old[3]]
         before, after = (
-            replace_text("\n".join(["总的话。", *(one.text for one in clauses), end])).model_copy(
+            replace_text("\n".join(["总的话。", *(clause.text for clause in clauses), end])).model_copy(
                 update={"clauses": tuple(clauses)}
             )
             for clauses, end in ((old, "宁波市"), (new, "宁波市政府"))
@@ -347,11 +347,11 @@ class TestQuotes:
         ],
     )
     def test_a_text_is_cut_at_a_sentence_or_a_part_of_one(self, text, place, limit, quoted):
-        assert quote(text, place, limit) == quoted
+        assert excerpt_around(text, place, limit) == quoted
 
     @given(st.text(st.sampled_from("字词,。;. "), min_size=1), st.integers(0, 300), st.integers(20, 60))
     def test_a_quote_holds_its_place_and_keeps_its_length(self, text, place, limit):
         place %= len(text)
         marked = text[:place] + "集" + text[place + 1 :]
-        assert "集" in quote(marked, place, limit)
-        assert len(quote(marked, place, limit)) <= limit
+        assert "集" in excerpt_around(marked, place, limit)
+        assert len(excerpt_around(marked, place, limit)) <= limit

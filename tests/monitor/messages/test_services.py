@@ -7,9 +7,8 @@ from email import message_from_bytes, policy
 import pytest
 
 from monitor.delivery.channels import Channels
-from monitor.messages.digest import render_digest
 from monitor.messages.formats import MessageFormat
-from monitor.messages.render import Message, message_of
+from monitor.messages.render import Message, message_of, render_digest
 from monitor.messages.sample import sample
 from tests.monitor.delivery.receivers import mail_receiver, web_receiver
 from tests.monitor.messages.attacks import ATTACKS, faults
@@ -68,7 +67,7 @@ def _texts(value):
     if isinstance(value, str):
         return [value]
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
-    return [text for one in inner for text in _texts(one)]
+    return [text for block in inner for text in _texts(block)]
 
 
 @pytest.mark.parametrize("name", SERVICES)

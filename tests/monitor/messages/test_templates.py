@@ -4,7 +4,8 @@ import pytest
 
 from monitor.messages.formats import MessageFormat, Shape
 from monitor.messages.sample import sample, samples
-from monitor.messages.templates import NAMES, Templates, Written, read_templates
+from monitor.messages.template_files import read_templates
+from monitor.messages.templates import NAMES, RenderedMessage, Templates
 
 CHAT = Shape(MessageFormat.markdown, 3000, 0)
 
@@ -19,7 +20,7 @@ def test_the_built_in_templates_take_all_there_is_to_tell(form):
 
 
 def test_messages_are_chinese_of_chinese_notices_and_english_of_others():
-    chinese, english = [Templates().write(one, Shape()) for one in list(samples())[:2]]
+    chinese, english = [Templates().write(content, Shape()) for content in list(samples())[:2]]
     assert chinese.title.startswith("[新] ")
     assert "责任单位: 市工业和信息化局" in chinese.body
     assert "目标 (至 2027): 到2027年" in chinese.body
@@ -30,7 +31,7 @@ def test_messages_are_chinese_of_chinese_notices_and_english_of_others():
 
 def test_ones_own_template_stands_before_the_built_in_one_of_its_name():
     own = Templates({"notice.markdown.j2": "{{ heading }} {{ number }} {{ link.url }}", "title.en.j2": "!{{ title }}"})
-    assert own.write(sample(), CHAT) == Written(
+    assert own.write(sample(), CHAT) == RenderedMessage(
         "",
         "[新] 示例市人民政府关于培育先进制造业集群的通知(noticewatch 测试消息) 示政发〔2024〕1号 https://www.example.org/notices/1.html",
     )
@@ -41,7 +42,7 @@ def test_ones_own_template_stands_before_the_built_in_one_of_its_name():
 
 def test_one_of_a_language_goes_before_one_for_all():
     own = Templates({"notice.text.j2": "all", "notice.zh.text.j2": "中文"})
-    assert [own.write(one, Shape()).body for one in list(samples())[:2]] == ["中文", "all"]
+    assert [own.write(content, Shape()).body for content in list(samples())[:2]] == ["中文", "all"]
 
 
 def test_ones_own_may_hold_the_built_in_one():
@@ -75,7 +76,7 @@ def test_instead_of_one_that_fails_the_built_in_one_is_used_and_it_is_said_once(
 def test_the_check_names_the_file_and_the_line_of_one_that_fails(name):
     text, line = FAILING[name]
     found = list(Templates({"notice.text.j2": text, "title.j2": "{{ title }}"}).faults())
-    assert [one[0] for one in found] == ["notice.text.j2"]
+    assert [fault[0] for fault in found] == ["notice.text.j2"]
     assert name == "itself" or found[0][1] == line
     assert found[0][2]
 

@@ -6,7 +6,7 @@ from monitor.delivery.worker import deliver_one
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import SourceRecord
 from monitor.ops.incidents import note_late, note_network, remind
-from monitor.ops.notifier import HOLD, OpsNotifier
+from monitor.ops.notifier import HOLD, OperatorChannels, OpsNotifier
 from tests.fakes import FakeSender
 from tests.monitor.builders import (
     DAY,
@@ -45,8 +45,8 @@ def down(name, code="unreachable"):
 
 
 def operator(store, clock):
-    ops = OpsNotifier(store, "ops", clock)
-    ops.start()
+    ops = OpsNotifier(store, lambda: OperatorChannels("ops"), clock)
+    ops.start("ops")
     return ops
 
 
@@ -130,7 +130,7 @@ class TestReminders:
         ops = operator(store, clock)
         take(store, failed(failure(code="links_vanished", detail="no link is left")))
         remind(store, ["gov"], NOW + DAY)
-        ops.tell()
+        ops.notify()
         [(title, body)] = sent(store)
         assert title == "[noticewatch] 1 source in trouble, 1 source still in trouble"
         assert body.splitlines()[1] == (
@@ -162,12 +162,12 @@ class TestNetwork:
         assert note_network(watched, MANY, NOW) == "the network seems to be down: 37 of 40 sources cannot be reached"
         self.fail(watched, MANY[:37], NOW + MINUTE, times=5)
         clock.now = NOW + HOUR
-        ops.tell()
+        ops.notify()
         assert note_network(watched, MANY, NOW + 2 * MINUTE) is None
         for name in MANY:
             take(watched, result(source=name), NOW + HOUR)
         assert note_network(watched, MANY, NOW + HOUR) == "the network is back"
-        ops.tell()
+        ops.notify()
         assert sent(watched) == [
             (
                 "[noticewatch] the network is down",
@@ -184,14 +184,14 @@ class TestNetwork:
         self.fail(watched, MANY, NOW, times=4)
         assert kinds(watched) == ["source.troubled"] * 40
         clock.now = NOW + 4 * SECOND
-        ops.tell()
+        ops.notify()
         note_network(watched, MANY, NOW + 10 * SECOND)
         clock.now = NOW + 10 * SECOND
-        ops.tell()
+        ops.notify()
         for name in MANY:
             take(watched, result(source=name), NOW + MINUTE)
         note_network(watched, MANY, NOW + MINUTE)
-        ops.tell()
+        ops.notify()
         assert [title for title, _ in sent(watched)] == [
             "[noticewatch] the network is down",
             "[noticewatch] the network is back",
@@ -201,10 +201,10 @@ class TestNetwork:
         ops = operator(watched, clock)
         self.fail(watched, MANY[:1], NOW, times=3)
         clock.now = NOW + HOLD / 2
-        ops.tell()
+        ops.notify()
         assert sent(watched) == []
         clock.now = NOW + HOLD + 3 * SECOND
-        ops.tell()
+        ops.notify()
         assert [title for title, _ in sent(watched)] == ["[noticewatch] 1 source in trouble"]
 
     def test_a_source_that_stays_unreachable_when_it_is_back_is_told_for_itself_and_so_is_its_end(self, watched, clock):
@@ -219,7 +219,7 @@ class TestNetwork:
             take(watched, down(MANY[0]), NOW + number * MINUTE)
         take(watched, result(source=MANY[0]), NOW + 13 * MINUTE)
         clock.now = NOW + HOUR
-        ops.tell()
+        ops.notify()
         [(title, body)] = sent(watched)
         assert title == (
             "[noticewatch] the network is down, the network is back, 1 source in trouble, 1 source read again"
@@ -244,11 +244,11 @@ class TestNetwork:
         self.fail(watched, MANY, NOW, times=4)
         clock.now = NOW + HOUR
         note_network(watched, MANY, NOW)
-        ops.tell()
+        ops.notify()
         assert len(sent(watched)) == 1
         for hour in range(24 * 9):
             assert remind(watched, MANY, NOW + hour * HOUR) == []
-        ops.tell()
+        ops.notify()
         [(title, _)] = sent(watched)
         assert title == "[noticewatch] the network is still down"
 

@@ -5,7 +5,7 @@ import pytest
 from monitor.delivery.worker import deliver_one
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import ChannelState
-from monitor.ops.notifier import OpsNotifier
+from monitor.ops.notifier import OperatorChannels, OpsNotifier
 from tests.fakes import FakeSender
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, failed, failure, kinds, matcher, result, store_of
 
@@ -23,9 +23,9 @@ def take(store, outcome, now=NOW):
 
 
 def operator(store, channel="ops", now=NOW):
-    found = OpsNotifier(store, channel, lambda: now)
-    found.start()
-    return found
+    ops = OpsNotifier(store, lambda: OperatorChannels(channel), lambda: now)
+    ops.start(channel)
+    return ops
 
 
 def sent(store):
@@ -46,10 +46,10 @@ class TestOperator:
         ops = operator(store)
         for hour in range(3):
             take(store, failed(failure(code="links_vanished")), NOW + hour * HOUR)
-            ops.tell()
+            ops.notify()
         take(store, result(), NOW + 4 * HOUR)
-        ops.tell()
-        ops.tell()
+        ops.notify()
+        ops.notify()
         titles = [message.title for _, message in sent(store)]
         assert titles == ["[noticewatch] 1 source in trouble", "[noticewatch] 1 source read again"]
 
@@ -57,31 +57,31 @@ class TestOperator:
         ops = operator(store)
         for name in ("gov", "paper", "other"):
             take(store, failed(failure(code="no_links"), source=name))
-        ops.tell()
+        ops.notify()
         [(channel, message)] = sent(store)
         assert (channel, message.title) == ("ops", "[noticewatch] 3 sources in trouble")
 
     def test_a_new_daemon_goes_on_where_the_last_one_was(self, store):
-        operator(store).tell()
+        operator(store).notify()
         take(store, failed(failure(code="no_links")))
         for _ in range(2):
-            operator(store).tell()
+            operator(store).notify()
         assert len(sent(store)) == 1
 
     def test_an_operator_who_is_new_is_not_told_of_the_past(self, store):
         take(store, failed(failure(code="no_links")))
-        operator(store, channel=None).tell()
+        operator(store, channel=None).notify()
         ops = operator(store)
-        ops.tell()
+        ops.notify()
         assert sent(store) == []
         take(store, result())
-        ops.tell()
+        ops.notify()
         assert len(sent(store)) == 1
 
     def test_without_an_operator_nothing_is_queued_or_kept(self, store):
         ops = operator(store, channel=None)
         take(store, failed(failure(code="no_links")))
-        ops.tell()
+        ops.notify()
         assert sent(store) == []
         with store.reading() as tx:
             assert tx.events.position("operator") is None
@@ -92,7 +92,7 @@ class TestOperator:
             for number in range(1200):
                 tx.events.add("notice.new", NOW, "gov", number, {})
         for _ in range(4):
-            ops.tell()
+            ops.notify()
         with store.reading() as tx:
             assert tx.events.position("operator") > 500
         assert sent(store) == []
@@ -100,7 +100,7 @@ class TestOperator:
     def test_a_message_to_the_operator_that_is_given_up_causes_no_other(self, store):
         ops = operator(store)
         take(store, failed(failure(code="no_links")))
-        ops.tell()
+        ops.notify()
         sender = FakeSender()
         sender.faults["ops"] = "down"
         attempts = [deliver_one(store, sender, lambda day=day: NOW + day * DAY, "me") for day in (30, 34)]
@@ -110,11 +110,11 @@ class TestOperator:
     def test_a_paused_channel_is_told_to_the_operator_and_so_is_its_end(self, store):
         ops = operator(store)
         pause(store, "mail")
-        ops.tell()
+        ops.notify()
         with store.writing() as tx:
             tx.channels.put(ChannelState("mail"))
             tx.events.add("channel.resumed", NOW, None, None, {"channel": "mail", "since": NOW.isoformat()})
-        ops.tell()
+        ops.notify()
         told = [(channel, message.title, message.body) for channel, message in sent(store)]
         assert told == [
             (
@@ -133,10 +133,10 @@ class TestOperator:
         ("paused", "told"), [(["ops"], "mail"), (["ops", "mail"], "chat"), (["ops", "mail", "chat"], "ops")]
     )
     def test_while_the_operators_channel_is_paused_the_first_other_one_that_is_not_is_told(self, store, paused, told):
-        ops = OpsNotifier(store, "ops", lambda: NOW, ["mail", "ops", "chat"])
-        ops.start()
+        ops = OpsNotifier(store, lambda: OperatorChannels("ops", ["mail", "ops", "chat"]), lambda: NOW)
+        ops.start("ops")
         for name in paused:
             pause(store, name)
-        ops.tell()
+        ops.notify()
         with store.writing() as tx:
             assert tx.deliveries.claim(NOW, NOW + DAY, "me").channel == told

@@ -6,7 +6,7 @@ import pytest
 from monitor.delivery.worker import deliver_one
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import ChannelState
-from monitor.ops.notifier import OpsNotifier
+from monitor.ops.notifier import OperatorChannels, OpsNotifier
 from monitor.ops.summary import WeeklySummary
 from monitor.schedule.intervals import PollInterval
 from tests.fakes import FakeSender
@@ -26,7 +26,7 @@ def store():
 
 def tell(store, now, cron="0 9 * * mon", channel="ops"):
     step = WeeklySummary(store, cron, ZoneInfo("Asia/Shanghai"), (lambda _: channel) if channel else None)
-    return step.tell(lambda: TEMPOS, now, now - MINUTE)
+    return step.send(lambda: TEMPOS, now, now - MINUTE)
 
 
 def sent(store, now):
@@ -87,13 +87,13 @@ def test_when_nothing_is_wrong_it_says_so(store):
 
 
 def test_the_operators_other_messages_do_not_tell_it_again(store):
-    ops = OpsNotifier(store, "ops", lambda: MONDAY)
-    ops.start()
+    ops = OpsNotifier(store, lambda: OperatorChannels("ops"), lambda: MONDAY)
+    ops.start("ops")
     tell(store, THURSDAY)
     take(store, failed(failure(code="no_links")), MONDAY - MINUTE)
     tell(store, MONDAY)
     take(store, failed(failure(code="no_links"), source="paper"), MONDAY)
-    ops.tell()
+    ops.notify()
     titles = sorted(title for _, title, _ in sent(store, MONDAY))
     assert titles == ["[noticewatch] 2 sources in trouble", "[noticewatch] still watching 2 sources"]
 

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from crawler.model.protocol import PollRequest
+from crawler.model import results
+from crawler.model.requests import STATE_LIMIT, PollRequest
 from crawler.model.source import Source
 from monitor.polling import crawler_pool as children
 from monitor.polling.crawler_pool import CrawlerPool
@@ -73,3 +74,25 @@ def test_a_child_that_has_grown_is_renewed(monkeypatch):
     monkeypatch.setattr(children, "RENEW_BYTES", 40 * 1024 * 1024)
     assert len(processes(asyncio.run(ask(range(6), at_once=1, size=0)))) == 1
     assert len(processes(asyncio.run(ask(range(6), at_once=1, size=64 * 1024 * 1024)))) == 6
+
+
+def test_a_state_larger_than_the_limit_is_not_sent():
+    large = request(1).model_copy(update={"state": {"known": "x" * STATE_LIMIT}})
+
+    async def ask_once():
+        pool = CrawlerPool([sys.executable, "-c", CHILD, "0"])
+        try:
+            return await pool.ask(large)
+        finally:
+            await pool.close()
+
+    result = asyncio.run(ask_once())
+    assert (result.outcome, result.id, result.state) == ("failed", "request 1", {})
+    assert "the state takes" in result.failures[0].detail
+
+
+def test_an_answer_whose_state_is_too_large_is_a_failure(monkeypatch):
+    monkeypatch.setattr(results, "STATE_LIMIT", 5)
+    [result] = asyncio.run(ask([1], at_once=1))
+    assert (result.outcome, result.id, result.state) == ("failed", "request 1", {})
+    assert "more than the 5" in result.failures[0].detail

@@ -4,16 +4,18 @@ from datetime import date
 
 import pytest
 
-from crawler.model.protocol import PollResult, ReadRequest, RefusedResult
+from crawler.model.requests import ReadRequest
+from crawler.model.results import PollResult, RefusedResult
 from monitor.errors import ChildError, StoreError
 from monitor.ingest.pipeline import Policy
 from monitor.model import SourceRecord
-from monitor.polling.poller import LEASE, MAX_PAGES, SourcePoller
-from monitor.runtime.lease_owner import lease_owner
+from monitor.polling.poller import MAX_PAGES, SourcePoller
+from monitor.polling.setup import PollSetup
+from monitor.runtime.store_executor import StoreExecutor
 from monitor.schedule.intervals import PollPlan
 from monitor.store.transaction import SqlStore
 from tests.fakes import FakeCrawler
-from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND, failed, matcher, polled, result, source
+from tests.monitor.builders import DAY, MINUTE, NOW, failed, matcher, polled, result, source
 from tests.stores import new_store
 
 NEWS = [source(name) for name in ("a", "b", "c")]
@@ -28,82 +30,27 @@ def answer(request) -> PollResult:
     return result(polled(), source=request.source.id, state={"seen": 1})
 
 
-def run(store, work, crawler=None, name="me", now=NOW):
-    """Runs `work` with a Polling on this store, whose thread ends with it."""
-    polling = SourcePoller(store, crawler or FakeCrawler(answer), matcher(), Policy(30 * DAY), lambda: now, name)
+SETUP = PollSetup(matcher(), Policy(30 * DAY), {found.id: found for found in NEWS})
+
+
+def run(store, work, crawler=None, setup=SETUP):
+    """Runs `work` with a poller on this store, whose thread ends with it."""
+    executor = StoreExecutor(store)
+    poller = SourcePoller(executor, crawler or FakeCrawler(answer), lambda: setup, lambda: NOW)
 
     async def main():
         try:
-            return await work(polling)
+            return await work(poller)
         finally:
-            polling._thread.shutdown()
+            executor.close()
 
     return asyncio.run(main())
-
-
-def register(store, *sources):
-    run(store, lambda polling: polling.register(sources))
-
-
-def claim(store, *, limit=10, now=NOW, name="me", sources=NEWS):
-    return [record.id for record in run(store, lambda polling: polling.claim(sources, limit), now=now, name=name)]
-
-
-def test_new_sources_are_due_at_once(store):
-    register(store, *NEWS)
-    assert sorted(claim(store)) == ["a", "b", "c"]
-
-
-def test_no_more_than_the_limit_is_claimed(store):
-    register(store, *NEWS)
-    assert claim(store, limit=0) == []
-    assert claim(store, limit=-1) == []
-    assert len(claim(store, limit=2)) == 2
-    assert len(claim(store, limit=2)) == 1
-
-
-def test_sources_that_are_configured_no_more_are_left_alone_and_take_no_room(store):
-    register(store, *NEWS)
-    assert claim(store, limit=1, sources=[source("c")]) == ["c"]
-
-
-def test_what_one_has_claimed_no_other_gets_before_the_lease_ends(store):
-    register(store, source("a"))
-    assert claim(store) == ["a"]
-    assert claim(store, name="you", now=NOW + LEASE - SECOND) == []
-    assert claim(store, name="you", now=NOW + LEASE) == ["a"]
-
-
-def test_a_lease_given_back_makes_the_source_due_after_its_interval(store):
-    register(store, source("a", every="10m"))
-    claim(store)
-    run(store, lambda polling: polling.release(source("a", every="10m")))
-    assert claim(store, now=NOW + 10 * MINUTE - SECOND) == []
-    assert claim(store, now=NOW + 10 * MINUTE) == ["a"]
-
-
-def test_the_leases_of_processes_that_ended_are_taken_over(store):
-    register(store, *NEWS)
-    host, pid, started = lease_owner().rsplit("/", 2)
-    ended = f"{host}/{pid}/{int(started) - 1}"
-    for name, one in (("a", ended), ("b", lease_owner()), ("c", "another-host/1/2")):
-        assert claim(store, name=one, sources=[source(name)]) == [name]
-    run(store, lambda polling: polling.take_over())
-    assert claim(store) == ["a"]
-
-
-def test_at_the_end_the_own_leases_are_given_back(store):
-    register(store, *NEWS)
-    claim(store, sources=[source("a")], name="other")
-    claim(store, sources=[source("b"), source("c")])
-    run(store, lambda polling: polling.give_back())
-    assert sorted(claim(store, name="next")) == ["b", "c"]
 
 
 def test_a_poll_hands_out_the_state_and_takes_the_result_in(store):
     crawler = FakeCrawler(answer)
     record = SourceRecord("a", state={"etag": "1"})
-    taken = run(store, lambda polling: polling.poll(source("a"), record, date(2024, 6, 1)), crawler)
+    taken = run(store, lambda poller: poller.poll(source("a"), record, date(2024, 6, 1)), crawler)
     [request] = crawler.asked
     assert (request.source, request.state, request.since) == (source("a"), {"etag": "1"}, date(2024, 6, 1))
     assert request.max_pages == MAX_PAGES
@@ -113,18 +60,14 @@ def test_a_poll_hands_out_the_state_and_takes_the_result_in(store):
         assert tx.sources.get("a").due_at == NOW + source("a").every
 
 
-def test_an_unknown_source_has_an_empty_record(store):
-    assert run(store, lambda polling: polling.record(source("a"))) == SourceRecord("a")
-
-
 def test_a_poll_that_is_refused_is_trouble_and_a_read_the_childs_error(store):
     crawler = FakeCrawler(lambda request: RefusedResult(id=request.id, detail="not understood"))
-    taken = run(store, lambda polling: polling.poll(source("a"), SourceRecord("a")), crawler)
-    assert [(one.code, one.detail) for one in taken.failures] == [("refused", "not understood")]
+    taken = run(store, lambda poller: poller.poll(source("a"), SourceRecord("a")), crawler)
+    assert [(failure.code, failure.detail) for failure in taken.failures] == [("refused", "not understood")]
     with pytest.raises(ChildError, match="not understood"):
-        run(store, lambda polling: polling.read(ReadRequest(id="1", url="https://x.cn/")), crawler)
+        run(store, lambda poller: poller.read(ReadRequest(id="1", url="https://x.cn/")), crawler)
     with store.reading() as tx:
-        assert [one.trouble.code for one in tx.sources.all()] == ["refused"]
+        assert [record.trouble.code for record in tx.sources.all()] == ["refused"]
 
 
 def test_failures_are_logged_with_the_source_and_a_recovery_is_too(store, caplog):
@@ -132,7 +75,7 @@ def test_failures_are_logged_with_the_source_and_a_recovery_is_too(store, caplog
     crawler = FakeCrawler(lambda request: answers.pop(0))
     with caplog.at_level("INFO", logger="monitor"):
         for _ in range(2):
-            run(store, lambda polling: polling.poll(source("a"), SourceRecord("a")), crawler)
+            run(store, lambda poller: poller.poll(source("a"), SourceRecord("a")), crawler)
     warnings = [(record.getMessage(), record.source) for record in caplog.records if record.levelname == "WARNING"]
     assert warnings == [
         ("https://gov.example.cn/: timeout: no answer in time", "a"),
@@ -140,35 +83,13 @@ def test_failures_are_logged_with_the_source_and_a_recovery_is_too(store, caplog
     ]
 
 
-def test_a_source_whose_interval_became_shorter_is_due_as_that_says(store):
-    register(store, *NEWS, source("failing"))
-    known = {"a": NOW - HOUR, "b": NOW - MINUTE, "c": None}
-    with store.writing() as tx:
-        for name, last in known.items():
-            tx.sources.put(SourceRecord(name, due_at=NOW + DAY, last_poll_at=last))
-        tx.sources.put(SourceRecord("failing", due_at=NOW + DAY, last_poll_at=NOW - HOUR, failures=2))
-
-    async def work(polling):
-        await polling.use(matcher(), Policy(30 * DAY), NEWS)
-        await polling.bring_forward([*NEWS, source("failing")])
-
-    run(store, work)
+def test_the_setup_in_force_when_a_result_is_ingested_decides(store):
+    [auto] = [source("a", every="auto")]
+    setup = PollSetup(matcher(), Policy(30 * DAY), {"a": auto}, PollPlan(even=4))
+    # Requested as it was configured before, and ingested as it is now.
+    run(store, lambda poller: poller.poll(source("a"), SourceRecord("a")), setup=setup)
     with store.reading() as tx:
-        due = {record.id: record.due_at for record in tx.sources.all()}
-    assert due == {"a": NOW, "b": NOW + 9 * MINUTE, "c": NOW + DAY, "failing": NOW + DAY}
-
-
-def test_another_pace_is_gone_by_from_then_on(store):
-    register(store, source("a"))
-
-    async def work(polling):
-        await polling.use(matcher(), Policy(30 * DAY), [source("a", every="auto")])
-        await polling.keep_pace(PollPlan(even=4))
-        # Asked for as it was configured before, and taken in as it is now.
-        await polling.poll(source("a"), SourceRecord("a"))
-        return await polling.record(source("a"))
-
-    assert run(store, work).due_at == NOW + 15 * MINUTE
+        assert tx.sources.get("a").due_at == NOW + 15 * MINUTE
 
 
 class CountedStore(SqlStore):
@@ -192,11 +113,13 @@ class CountedStore(SqlStore):
 def poll_all(store, find=lambda name: ()):
     """Polls NEWS at once, each answered with what `find` finds there; what each comes to."""
     crawler = FakeCrawler(lambda request: result(*find(request.source.id), source=request.source.id))
+    with store.writing() as tx:
+        for found in NEWS:
+            tx.sources.register(found.id, NOW)
 
-    async def work(polling):
-        await polling.register(NEWS)
+    async def work(poller):
         store.written = 0
-        polls = (polling.poll(one, SourceRecord(one.id)) for one in NEWS)
+        polls = (poller.poll(found, SourceRecord(found.id)) for found in NEWS)
         return await asyncio.gather(*polls, return_exceptions=True)
 
     return run(store, work, crawler)
@@ -204,7 +127,7 @@ def poll_all(store, find=lambda name: ()):
 
 def last_polls(store):
     with store.reading() as tx:
-        return {one.id: one.last_poll_at for one in tx.sources.all()}
+        return {record.id: record.last_poll_at for record in tx.sources.all()}
 
 
 def test_polls_that_found_nothing_are_taken_in_together():

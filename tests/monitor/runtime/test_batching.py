@@ -3,32 +3,32 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from monitor.runtime.batching import MOST, Batcher
+from monitor.runtime.batching import MAX_ITEMS, Batcher
 
 
-def doubled(*numbers, bad=(), patience_s=0.0, apart_s=0.0, give_up=()):
-    """What Together gives for these, asked `apart_s` after each other, and the rounds in which they were done; `bad`
-    ones fail, `give_up` are cancelled once they wait."""
+def doubled(*numbers, bad=(), max_wait_s=0.0, apart_s=0.0, give_up=()):
+    """The results for these, submitted `apart_s` after each other, and the batches they were processed in; `bad` items
+    fail, those of `give_up` are cancelled once they wait."""
     rounds = []
 
-    def all_of(asked):
-        rounds.append(list(asked))
-        if broken := [one for one in asked if one in bad]:
+    def process(items):
+        rounds.append(list(items))
+        if broken := [item for item in items if item in bad]:
             raise ValueError(f"{broken[0]} is bad")
-        return [2 * one for one in asked]
+        return [2 * item for item in items]
 
     async def main():
         with ThreadPoolExecutor(1) as thread:
-            together = Batcher(lambda step: asyncio.get_running_loop().run_in_executor(thread, step), all_of)
+            batcher = Batcher(lambda step: asyncio.get_running_loop().run_in_executor(thread, step), process)
             tasks = []
-            for one in numbers:
-                tasks.append(asyncio.create_task(together.ask(one, patience_s)))
+            for number in numbers:
+                tasks.append(asyncio.create_task(batcher.submit(number, max_wait_s)))
                 if apart_s:
                     await asyncio.sleep(apart_s)
             if give_up:
                 await asyncio.sleep(0)
-                for one in give_up:
-                    tasks[numbers.index(one)].cancel()
+                for number in give_up:
+                    tasks[numbers.index(number)].cancel()
             return await asyncio.gather(*tasks, return_exceptions=True)
 
     return asyncio.run(main()), rounds
@@ -43,7 +43,7 @@ def test_one_alone_is_done_alone():
 
 
 def test_others_are_waited_for():
-    assert doubled(1, 2, 3, apart_s=0.001, patience_s=5.0 / MOST)[1] == [[1, 2, 3]]
+    assert doubled(1, 2, 3, apart_s=0.001, max_wait_s=5.0 / MAX_ITEMS)[1] == [[1, 2, 3]]
     assert len(doubled(1, 2, apart_s=0.05)[1]) == 2
 
 
@@ -54,10 +54,10 @@ def test_a_fault_of_one_is_its_own_and_the_others_are_done_one_by_one():
 
 
 def test_no_more_than_the_most_are_done_in_one_go_and_then_nobody_waits():
-    numbers = list(range(2 * MOST))
-    found, rounds = doubled(*numbers, patience_s=3600.0)
-    assert found == [2 * one for one in numbers]
-    assert [len(one) for one in rounds] == [MOST, MOST]
+    numbers = list(range(2 * MAX_ITEMS))
+    found, rounds = doubled(*numbers, max_wait_s=3600.0)
+    assert found == [2 * number for number in numbers]
+    assert [len(batch) for batch in rounds] == [MAX_ITEMS, MAX_ITEMS]
 
 
 def test_one_alone_that_fails_is_tried_once():
@@ -68,6 +68,6 @@ def test_one_alone_that_fails_is_tried_once():
 
 
 def test_one_that_is_given_up_takes_nothing_from_the_others():
-    found, rounds = doubled(1, 2, 3, give_up=[1], patience_s=0.05)
+    found, rounds = doubled(1, 2, 3, give_up=[1], max_wait_s=0.05)
     assert isinstance(found[0], asyncio.CancelledError)
     assert (found[1:], rounds) == ([4, 6], [[1, 2, 3]])

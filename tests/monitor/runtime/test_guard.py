@@ -10,36 +10,36 @@ LOCKED = StoreError("the database is locked")
 
 
 @pytest.fixture
-def said(caplog):
+def logged(caplog):
     caplog.set_level(logging.INFO)
     return lambda: [record.getMessage() for record in caplog.records]
 
 
-def test_a_fault_is_stated_once_whichever_steps_meet_it(said):
-    faults = ErrorLog(lambda: 0.0)
+def test_a_fault_is_stated_once_whichever_steps_meet_it(logged):
+    errors = ErrorLog(lambda: 0.0)
     for _ in range(5):
         for action in ("poll", "beat", "deliver"):
-            faults.failed(action, FULL)
-    faults.failed("poll", LOCKED)
-    assert said() == ["the disk is full; trying again", "the database is locked; trying again"]
+            errors.note_failure(action, FULL)
+    errors.note_failure("poll", LOCKED)
+    assert logged() == ["the disk is full; trying again", "the database is locked; trying again"]
 
 
-def test_it_is_over_when_every_step_that_failed_went_well(said, caplog):
+def test_it_is_over_when_every_step_that_failed_went_well(logged, caplog):
     times = iter([100.0, 160.0])
-    faults = ErrorLog(lambda: next(times))
-    faults.failed("poll", FULL)
-    faults.failed("beat", FULL)
+    errors = ErrorLog(lambda: next(times))
+    errors.note_failure("poll", FULL)
+    errors.note_failure("beat", FULL)
     for action in ("deliver", "poll", "poll"):
-        faults.went_well(action)
-    assert len(said()) == 1
-    faults.went_well("beat")
-    assert said()[1:] == ["all works again"]
+        errors.note_success(action)
+    assert len(logged()) == 1
+    errors.note_success("beat")
+    assert logged()[1:] == ["all works again"]
     assert caplog.records[-1].seconds == 60.0
 
 
-def test_the_next_time_it_is_stated_again(said):
-    faults = ErrorLog(lambda: 0.0)
+def test_the_next_time_it_is_stated_again(logged):
+    errors = ErrorLog(lambda: 0.0)
     for _ in range(2):
-        faults.failed("poll", FULL)
-        faults.went_well("poll")
-    assert said() == ["the disk is full; trying again", "all works again"] * 2
+        errors.note_failure("poll", FULL)
+        errors.note_success("poll")
+    assert logged() == ["the disk is full; trying again", "all works again"] * 2

@@ -38,16 +38,16 @@ class TestTempo:
 
     def test_auto_has_an_even_share_before_anything_was_learnt(self):
         pace = even_plan([source("a", every="auto"), source("b", every="auto"), source("c")], 48)
-        assert pace.tempo(source("a", every="auto")).delay(NOW) == HOUR
-        assert pace.tempo(source("c", every="7m")).delay(NOW) == 7 * MINUTE
-        assert even_plan([source(every="auto")], None).tempo(source(every="auto")).usual == DAY / SHARE
+        assert pace.interval(source("a", every="auto")).delay(NOW) == HOUR
+        assert pace.interval(source("c", every="7m")).delay(NOW) == 7 * MINUTE
+        assert even_plan([source(every="auto")], None).interval(source(every="auto")).usual == DAY / SHARE
 
     @pytest.mark.parametrize(("budget", "delay"), [(1e9, SHORTEST), (0.001, DAY)])
     def test_it_is_polled_every_two_minutes_at_most_and_once_a_day_at_least(self, budget, delay):
         auto = source(every="auto")
         for pace in (even_plan([auto], budget), make_plan([auto], [], budget, NOW)):
-            assert abs(pace.tempo(auto).delay(NOW) - delay) < timedelta(seconds=1)
-            assert abs(pace.tempo(auto).usual - delay) < timedelta(seconds=1)
+            assert abs(pace.interval(auto).delay(NOW) - delay) < timedelta(seconds=1)
+            assert abs(pace.interval(auto).usual - delay) < timedelta(seconds=1)
 
     def test_the_plan_spends_the_budget_and_more_of_it_where_more_comes(self):
         often = learn(None, [Publication(NOW - day * DAY, NOW - day * DAY + HOUR, 9) for day in range(1, 30)], NOW)

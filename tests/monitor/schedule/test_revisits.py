@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.model.link import Link
 from crawler.model.notice import Attachment
-from crawler.model.protocol import Link
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import ScheduledRevisit
 from monitor.schedule.revisits import AT_ONCE, first_look, looked_at, to_revisit

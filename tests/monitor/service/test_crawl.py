@@ -2,11 +2,14 @@ import asyncio
 
 import pytest
 
-from monitor.delivery.worker import DeliveryWorker
+from monitor.delivery.worker import DeliverySetup, DeliveryWorker
 from monitor.errors import UnknownError
 from monitor.ingest.pipeline import Policy
 from monitor.model import Backlog
+from monitor.polling.leases import SourceLeases
 from monitor.polling.poller import SourcePoller
+from monitor.polling.setup import PollSetup
+from monitor.runtime.store_executor import StoreExecutor
 from monitor.service import crawl as crawling
 from tests.fakes import FakeCrawler, FakeSender
 from tests.monitor.builders import DAY, NOW, failed, matcher, polled, result, source, subscription
@@ -52,11 +55,15 @@ def crawl(store, answer, *sources, rounds=crawling.ROUNDS, at_once=4):
     seen = []
 
     async def work():
-        polling = SourcePoller(store, crawler, matcher(subscription()), Policy(30 * DAY, "always"), lambda: NOW, "me")
+        setup = PollSetup(matcher(subscription()), Policy(30 * DAY, "always"))
+        executor = StoreExecutor(store)
+        leases = SourceLeases(executor, lambda: setup, lambda: NOW, "me")
+        poller = SourcePoller(executor, crawler, lambda: setup, lambda: NOW)
         try:
-            return await crawling.crawl(polling, sources, None, seen.append, at_once=at_once, rounds=rounds)
+            return await crawling.crawl(poller, leases, sources, None, seen.append, at_once=at_once, rounds=rounds)
         finally:
-            await polling.give_back()
+            await leases.give_back()
+            executor.close()
 
     return asyncio.run(work()), crawler, seen
 
@@ -97,7 +104,7 @@ def test_what_is_due_is_delivered_and_the_backlog_said():
     store = new_store()
     sender = FakeSender()
     report, _, _ = crawl(store, lambda request: result(polled(), source=request.source.id), source())
-    crawling.deliver(DeliveryWorker(store, sender, lambda: NOW, "me"), report)
+    crawling.deliver(DeliveryWorker(store, lambda: DeliverySetup(sender), lambda: NOW, "me"), report)
     crawling.note_backlog(store, report)
     assert not report.failed
     assert [channel for channel, _ in sender.sent] == ["ops"]
@@ -109,7 +116,7 @@ def test_a_failed_delivery_makes_a_crawl_a_failed_one_and_ends_the_delivering():
     sender = FakeSender()
     sender.faults["ops"] = "no answer"
     report, _, _ = crawl(store, lambda request: result(polled(), source=request.source.id), source())
-    crawling.deliver(DeliveryWorker(store, sender, lambda: NOW, "me"), report)
+    crawling.deliver(DeliveryWorker(store, lambda: DeliverySetup(sender), lambda: NOW, "me"), report)
     crawling.note_backlog(store, report)
     assert report.failed
     assert [attempt.error for attempt in report.attempts] == ["no answer"]

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
-from crawler.model.protocol import PolledNotice, ReadResult
+from crawler.model.results import PolledNotice, ReadResult
 from monitor.ingest.pipeline import Policy
 from monitor.polling.poller import SourcePoller
-from monitor.service import import_jsonl as feeding
-from monitor.service.import_jsonl import feed
+from monitor.polling.setup import PollSetup
+from monitor.runtime.store_executor import StoreExecutor
+from monitor.service import import_jsonl
+from monitor.service.import_jsonl import ingest_lines
 from tests.fakes import FakeCrawler
 from tests.monitor.builders import (
     DAY,
@@ -46,14 +48,17 @@ def store():
 
 def fed(store, *lines, alert="never", crawler=None):
     policy = Policy(30 * DAY, alert)
-    polling = SourcePoller(store, crawler or FakeCrawler(read), TEAM, policy, lambda: NOW, "me")
+    setup = PollSetup(TEAM, policy)
+    executor = StoreExecutor(store)
+    poller = SourcePoller(executor, crawler or FakeCrawler(read), lambda: setup, lambda: NOW)
     written = [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines]
 
     async def work():
         try:
-            return await feed(polling, policy, TEAM, list(enumerate(written, 1)))
+            lines = await import_jsonl.read(poller, list(enumerate(written, 1)))
+            return await ingest_lines(executor, setup, lambda: NOW, lines)
         finally:
-            await polling.give_back()
+            executor.close()
 
     return asyncio.run(work())
 
@@ -64,7 +69,7 @@ def notices(store):
 
 
 def said(answers):
-    return [one for answer in answers for one in answer.said]
+    return [notice for answer in answers for notice in answer.notices]
 
 
 class TestBareNotices:
@@ -72,7 +77,7 @@ class TestBareNotices:
         [answer] = fed(store, {"url": URL, "title": "通知", "text": TEXT, "published_on": "2024-06-05"})
         [recorded] = notices(store)
         assert (answer.number, answer.error) == (1, None)
-        assert answer.said == [
+        assert answer.notices == [
             {
                 "url": URL,
                 "verdict": "new",
@@ -152,7 +157,7 @@ class TestPollResults:
 
     def test_a_failed_result_says_nothing_and_is_recorded(self, store):
         [answer] = fed(store, failed().model_dump_json())
-        assert (answer.said, answer.error) == ([], None)
+        assert (answer.notices, answer.error) == ([], None)
         with store.reading() as tx:
             assert tx.sources.get("gov").trouble.code == "timeout"
 
@@ -193,16 +198,16 @@ class TestFaults:
         before = {"url": URL, "text": TEXT}
         after = {"url": OTHER_URL, "text": OTHER_TEXT}
         first, faulty, last = fed(store, before, line, after)
-        assert (first.number, first.error, len(first.said)) == (1, None, 1)
-        assert (faulty.number, faulty.said) == (2, [])
+        assert (first.number, first.error, len(first.notices)) == (1, None, 1)
+        assert (faulty.number, faulty.notices) == (2, [])
         assert faulty.error
         assert error in faulty.error
         assert "\n" not in faulty.error
-        assert (last.number, last.error, len(last.said)) == (3, None, 1)
+        assert (last.number, last.error, len(last.notices)) == (3, None, 1)
         assert len(notices(store)) == 2
 
     def test_the_lock_is_given_back_between_lines(self, store, monkeypatch):
-        monkeypatch.setattr(feeding, "HELD_S", 0)
+        monkeypatch.setattr(import_jsonl, "MAX_LOCK_S", 0)
         with_text = [{"url": f"{URL}?{number}", "text": f"{TEXT}{number}"} for number in range(3)]
         held = []
         writing = store.writing

@@ -5,7 +5,7 @@ from tests.monitor.builders import MINUTE, NOW, SECOND
 
 
 @pytest.mark.parametrize(
-    ("signs", "said"),
+    ("signs", "expected"),
     [
         (LivenessSigns(NOW, NOW), None),
         (LivenessSigns(NOW - 59 * SECOND, NOW - 59 * SECOND, NOW - 9 * MINUTE), None),
@@ -14,5 +14,5 @@ from tests.monitor.builders import MINUTE, NOW, SECOND
         (LivenessSigns(NOW, NOW, NOW - 11 * MINUTE), "no poll has ended since 07:49 UTC"),
     ],
 )
-def test_who_runs_does_not_always_work(signs, said):
-    assert fault(signs, NOW) == said
+def test_who_runs_does_not_always_work(signs, expected):
+    assert fault(signs, NOW) == expected

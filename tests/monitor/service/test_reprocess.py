@@ -3,14 +3,17 @@ import zlib
 
 import pytest
 
-from crawler.model.page import PackedPage
-from crawler.model.protocol import Link, PolledNotice, ReadResult
+from crawler.model.link import Link
+from crawler.model.packed_page import PackedPage
+from crawler.model.results import PolledNotice, ReadResult
 from monitor.errors import ChildError
 from monitor.identity.fingerprint import fingerprint
 from monitor.identity.normalized import normalize_notice
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import Backlog, LastRead, NewRevision
 from monitor.polling.poller import SourcePoller
+from monitor.polling.setup import PollSetup
+from monitor.runtime.store_executor import StoreExecutor
 from monitor.service.reprocess import BATCH, reprocess
 from tests.fakes import FakeCrawler
 from tests.monitor.builders import (
@@ -71,14 +74,16 @@ def take(store, *notices, source="gov", policy="always"):
 
 
 def read_again(store, crawler, sources=(GOV,), name=None, since=None):
-    polling = SourcePoller(store, crawler, matcher(), Policy(30 * DAY), lambda: NOW, "me")
+    setup = PollSetup(matcher(), Policy(30 * DAY))
+    executor = StoreExecutor(store)
+    poller = SourcePoller(executor, crawler, lambda: setup, lambda: NOW)
     done = []
 
     async def work():
         try:
-            await reprocess(polling, {one.id: one for one in sources}, name, since, done.append)
+            await reprocess(executor, poller, {found.id: found for found in sources}, name, since, done.append)
         finally:
-            await polling.give_back()
+            executor.close()
 
     asyncio.run(work())
     return [one.outcome for one in done]

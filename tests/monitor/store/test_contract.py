@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from crawler.model.protocol import Link
-from monitor.identity.index_rank import FORMS, MARKED
+from crawler.model.link import Link
+from monitor.identity.minhash import FORMS, MARKED
 from monitor.identity.normalized import NormalizedNotice
 from monitor.model import (
     Backlog,

@@ -45,8 +45,15 @@ def document(of: Notice) -> str:
 
 
 def reading(number: int, of: Notice, revision: int, source: str = "gov", url: str = URL) -> dict:
-    return {"id": number, "key": key_of(url), "source_id": source, "notice_id": 1, "revision": revision,
-            "fingerprint": fingerprint(of.title, of.text), "page_sha256": None}  # fmt: skip
+    return {
+        "id": number,
+        "key": key_of(url),
+        "source_id": source,
+        "notice_id": 1,
+        "revision": revision,
+        "fingerprint": fingerprint(of.title, of.text),
+        "page_sha256": None,
+    }
 
 
 def place(url: str, source: str) -> dict:
@@ -54,32 +61,73 @@ def place(url: str, source: str) -> dict:
 
 
 def alert(number: int, event: str, revision: int) -> dict:
-    return {"id": number, "event": event, "notice_id": 1, "revision": revision, "subscription": "team",
-            "topics": '["clusters"]', "terms": '["集群"]', "created_at": AT}  # fmt: skip
+    return {
+        "id": number,
+        "event": event,
+        "notice_id": 1,
+        "revision": revision,
+        "subscription": "team",
+        "topics": '["clusters"]',
+        "terms": '["集群"]',
+        "created_at": AT,
+    }
 
 
 def delivery(number: int, event: str, revision: int, status: str) -> dict:
-    return {"id": number, "channel": "ops", "event": event, "notice_id": 1, "revision": revision, "status": status,
-            "attempts": 1, "created_at": AT, "due_at": AT}  # fmt: skip
+    return {
+        "id": number,
+        "channel": "ops",
+        "event": event,
+        "notice_id": 1,
+        "revision": revision,
+        "status": status,
+        "attempts": 1,
+        "created_at": AT,
+        "due_at": AT,
+    }
 
 
 FILLED = {
-    "source": [{"id": "gov", "state": '{"etag": "一"}', "baseline_at": AT, "due_at": AT, "failures": 2,
-                "trouble_code": "timeout", "trouble_detail": "没有回答", "trouble_since": AT}],
-    "poll": [{"id": 1, "source_id": "gov", "at": AT, "outcome": "ok", "links_seen": 3, "new": 1, "copies": 1,
-              "revisions": 1, "failures": "[]"}],
-    "page": [{"id": 1, "url": URL, "fetched_at": AT, "content_type": "text/html", "sha256": "a" * 64,
-              "body": b"\x00\xff"}],
+    "source": [
+        {
+            "id": "gov",
+            "state": '{"etag": "一"}',
+            "baseline_at": AT,
+            "due_at": AT,
+            "failures": 2,
+            "trouble_code": "timeout",
+            "trouble_detail": "没有回答",
+            "trouble_since": AT,
+        }
+    ],
+    "poll": [
+        {
+            "id": 1,
+            "source_id": "gov",
+            "at": AT,
+            "outcome": "ok",
+            "links_seen": 3,
+            "new": 1,
+            "copies": 1,
+            "revisions": 1,
+            "failures": "[]",
+        }
+    ],
+    "page": [
+        {"id": 1, "url": URL, "fetched_at": AT, "content_type": "text/html", "sha256": "a" * 64, "body": b"\x00\xff"}
+    ],
     "notice": [{"id": 1, "source_id": "gov", "first_seen_at": AT, "revision": 2}],
-    "revision": [{"notice_id": 1, "number": 1, "seen_at": AT, "document": document(OLD), "page_id": 1},
-                 {"notice_id": 1, "number": 2, "seen_at": AT, "document": document(REVISED), "page_id": None}],
+    "revision": [
+        {"notice_id": 1, "number": 1, "seen_at": AT, "document": document(OLD), "page_id": 1},
+        {"notice_id": 1, "number": 2, "seen_at": AT, "document": document(REVISED), "page_id": None},
+    ],
     "reading": [reading(1, OLD, 1), reading(2, REVISED, 2), reading(3, OLD, 1, "mirror", COPY_URL)],
     "place": [place(URL, "gov"), place(COPY_URL, "mirror")],
     "alert": [alert(1, "new", 1), alert(2, "revised", 2)],
     "delivery": [delivery(1, "new", 1, "sent"), delivery(2, "revised", 2, "queued")],
     "delivery_alert": [{"delivery_id": 1, "alert_id": 1}, {"delivery_id": 2, "alert_id": 2}],
     "event": [{"id": 7, "at": AT, "kind": "notice.new", "source_id": "gov", "notice_id": 1, "detail": "{}"}],
-}  # fmt: skip
+}
 """Rows of every table of the first version, each before those that refer to it."""
 
 
@@ -145,8 +193,14 @@ def test_it_goes_on_with_what_was_there(first):
             assert tx.readings.last(URL, "gov") == LastRead(2, "1")
             assert tx.retention.kept_pages("2", (0, 0), 10, None, None)[0].link is None
         with store.writing() as tx:
-            taken = ingest_result(tx, result(polled(reader="1", title="修订", text=OTHER_TEXT)), HOUR,
-                            matcher(subscription()), Policy(30 * DAY, "always"), NOW)  # fmt: skip
+            taken = ingest_result(
+                tx,
+                result(polled(reader="1", title="修订", text=OTHER_TEXT)),
+                HOUR,
+                matcher(subscription()),
+                Policy(30 * DAY, "always"),
+                NOW,
+            )
             delivered = tx.deliveries.claim(NOW, NOW + HOUR, "me")
         assert (taken.decisions[0].verdict.kind, taken.decisions[0].alerts) == ("known", 0)
         assert (delivered.id, delivered.event, [one.id for one in delivered.alerts]) == (2, "revised", [2])

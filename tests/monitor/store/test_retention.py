@@ -7,9 +7,9 @@ from datetime import datetime
 import pytest
 from sqlalchemy import text
 
+from crawler.model.link import Link
 from crawler.model.notice import Clause, Notice
-from crawler.model.page import PackedPage
-from crawler.model.protocol import Link
+from crawler.model.packed_page import PackedPage
 from monitor.model import INTAKE, LastRead, NewAlert, NewRevision, PollRecord, Reading, RevisionOrigin, Slot
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, NOW, OTHER_TEXT, SECOND, URL, events, notice, revision

@@ -10,7 +10,7 @@ TWO_WRITINGS = st.sampled_from("乾坤著着干幹榦裏裡里後后髮发發面
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("written", "other"),
     [
         ("產業集群", "产业集群"),
         ("規範發展", "规范发展"),
@@ -27,13 +27,13 @@ TWO_WRITINGS = st.sampled_from("乾坤著着干幹榦裏裡里後后髮发發面
         ("㈱", "(株)"),
     ],
 )
-def test_two_writings_of_a_text_meet(one, other):
-    assert fold(one) == fold(other)
+def test_two_writings_of_a_text_meet(written, other):
+    assert fold(written) == fold(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("产业", "工业"), ("AI", "A I"), ("2024", "2023"), ("通知", "通知。")])
-def test_different_texts_stay_different(one, other):
-    assert fold(one) != fold(other)
+@pytest.mark.parametrize(("written", "other"), [("产业", "工业"), ("AI", "A I"), ("2024", "2023"), ("通知", "通知。")])
+def test_different_texts_stay_different(written, other):
+    assert fold(written) != fold(other)
 
 
 @pytest.mark.parametrize("text", ["", "plain words, 2024.", "产业集群"])

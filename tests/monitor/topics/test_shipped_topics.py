@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.model.configfile import read_yaml
+from crawler.model.yaml_file import read_yaml
 from monitor.alerting.documents import Document
 from monitor.config import load_config
 from monitor.topics import parse_query
@@ -28,7 +28,7 @@ def test_each_topic_is_tried_on_two_texts_of_each_kind():
 
 @pytest.mark.parametrize(("topic", "title", "text", "expected"), CASES)
 def test_a_shipped_topic_finds_what_is_on_it_and_nothing_else(topic, title, text, expected):
-    [query] = [one.query for one in CONFIG.topics if one.id == topic]
+    [query] = [shipped.query for shipped in CONFIG.topics if shipped.id == topic]
     document = Document(notice(title=title, text=text))
     found = parse_query(query, CONFIG.synonym_words).match(document.matchable(document.whole))
     assert (found is not None) is expected, found

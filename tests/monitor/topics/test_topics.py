@@ -108,7 +108,7 @@ def test_latin_words_are_matched_whole_also_in_vietnamese(query, text):
 
 
 @pytest.mark.parametrize(
-    ("one", "many"),
+    ("singular", "many"),
     [
         ("policy", "policies"),
         ("measure", "measures"),
@@ -120,10 +120,10 @@ def test_latin_words_are_matched_whole_also_in_vietnamese(query, text):
         ("batch", "batches"),
     ],
 )
-def test_singular_and_plural_find_each_other(one, many):
-    assert matches(one, f"the {many} of 2024")
-    assert matches(many, f"a {one} of 2024")
-    assert matches(one, one)
+def test_singular_and_plural_find_each_other(singular, many):
+    assert matches(singular, f"the {many} of 2024")
+    assert matches(many, f"a {singular} of 2024")
+    assert matches(singular, singular)
     assert matches(many, many)
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from crawler.model.protocol import Cut
+from crawler.model.results import Cut
 from monitor.views.origins import NoticeOrigin, Origins, day_pattern
 
 ELSEWHERE = "the page's head"

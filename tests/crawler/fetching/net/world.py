@@ -19,7 +19,7 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver
 from zope.interface import implementer
 
-from crawler.model.protocol import REQUEST
+from crawler.model.requests import REQUEST
 from crawler.polling.attachments import Attachments
 from crawler.polling.file_process import FileReader
 from crawler.polling.poll import Poller
@@ -136,7 +136,7 @@ def main():
                 tell({"refused": str(error)})
                 continue
             result = await poller.poll(request)
-            failures = [(one.url, one.code, one.detail) for one in result.failures]
+            failures = [(failure.url, failure.code, failure.detail) for failure in result.failures]
             tell(
                 {
                     "connected": net.connected,
@@ -144,7 +144,7 @@ def main():
                     "outcome": result.outcome,
                     "failures": failures,
                     "links": result.links_seen,
-                    "text": "".join(one.text for one in result.notices),
+                    "text": "".join(notice.text for notice in result.notices),
                 }
             )
         files.close()

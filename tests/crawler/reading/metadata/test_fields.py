@@ -62,14 +62,16 @@ def test_labels_within_the_body_are_no_table():
 def test_attachments_are_the_linked_files_and_those_the_text_names_besides():
     files = (Attachment(name="任务分工表.docx", url="http://a.example/1.docx"),)
     found = read(NOTICE, attachments=files)
-    assert [(one.name, one.url) for one in found.attachments] == [
+    assert [(attachment.name, attachment.url) for attachment in found.attachments] == [
         ("任务分工表.docx", "http://a.example/1.docx"),
         ("联系人名单", ""),
     ]
 
 
 def test_one_attachment_needs_no_number():
-    assert [one.name for one in read("關於橋梁的通知\n請執行。\n附件:重點任務分工表").attachments] == ["重點任務分工表"]
+    assert [attachment.name for attachment in read("關於橋梁的通知\n請執行。\n附件:重點任務分工表").attachments] == [
+        "重點任務分工表"
+    ]
     assert read("关于桥梁的通知\n请执行。\n见附件：上述附件均应填写。").attachments == ()
 
 

@@ -63,4 +63,4 @@ def test_what_nothing_speaks_for_is_not_judged():
     found = read("今天天气很好。我们去了公园。")
     assert (found.is_notice, found.kind, found.title, found.issuers, found.region) == (None, None, None, (), ())
     assert found.warnings == ()
-    assert not any(isinstance(one, ReadingWarning) for one in found.warnings)
+    assert not any(isinstance(warning, ReadingWarning) for warning in found.warnings)

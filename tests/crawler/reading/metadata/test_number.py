@@ -69,7 +69,7 @@ def test_a_cited_number_is_not_the_documents_own(cited):
     text = f"云川市财政局关于拨付资金的通知\n各有关单位：\n{cited}\n云川市财政局\n2023年4月6日"
     found = read(text)
     assert found.document_number is None
-    assert [one.document_number for one in found.references] == ["某财建〔2022〕9号"]
+    assert [reference.document_number for reference in found.references] == ["某财建〔2022〕9号"]
 
 
 def test_the_number_of_a_forwarded_document_is_not_the_forwarding_ones():
@@ -98,7 +98,7 @@ def test_orders_and_announcements_have_numbers_of_their_own_form(head, number):
 def test_a_cited_order_is_a_reference():
     found = read("关于考核的通知\n各单位：\n根据《人事管理条例》（国务院令第652号）规定，开展考核。")
     assert found.document_number is None
-    assert [one.document_number for one in found.references] == ["国务院令第652号"]
+    assert [reference.document_number for reference in found.references] == ["国务院令第652号"]
 
 
 def test_joint_issuers_have_a_number_each():

@@ -63,7 +63,7 @@ def test_a_field_for_the_issuer_wins_and_is_filled_up_to_the_full_name():
     assert read(text, information={"发文机关": "科技司"}).issuers == ("工业和信息化部科技司",)
     found = read(text, information={"发文机关": "教育部"})
     assert found.issuers == ("教育部",)
-    assert [one.code for one in found.warnings] == ["issuers"]
+    assert [warning.code for warning in found.warnings] == ["issuers"]
     assert read(text, information={"发文机关": "科技司"}).warnings == ()
 
 

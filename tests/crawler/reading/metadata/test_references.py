@@ -2,7 +2,7 @@ from tests.crawler.reading.metadata.builders import NOTICE, read
 
 
 def _roles(text):
-    return [(one.document_number or one.title, one.role) for one in read(text).references]
+    return [(reference.document_number or reference.title, reference.role) for reference in read(text).references]
 
 
 def test_cited_repealed_and_own_numbers_are_told_apart():

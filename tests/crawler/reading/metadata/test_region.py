@@ -58,5 +58,5 @@ def test_news_are_of_the_place_they_begin_with_but_a_notice_may_name_any():
 
 def test_divisions_stand_below_one_another():
     (taicang,) = divisions_at("太仓市")
-    assert [one.name for one in chain(taicang)] == ["江苏省", "苏州市", "太仓市"]
+    assert [division.name for division in chain(taicang)] == ["江苏省", "苏州市", "太仓市"]
     assert divisions_at("无名市") == ()

@@ -113,10 +113,10 @@ EXPECTED: dict[str, dict[str, object]] = {
 def test_a_document_of_the_demo_is_read(name, one_line):
     found = _read(name, one_line)
     got = {field: getattr(found, field) for field in EXPECTED[name]}
-    got["references"] = [one.document_number for one in found.references]
+    got["references"] = [reference.document_number for reference in found.references]
     assert got == EXPECTED[name]
 
 
 def test_the_misleading_page_title_is_told():
-    assert [one.code for one in _read("002", False).warnings] == ["title"]
-    assert [one.name for one in _read("004", False).attachments] == ["重點任務分工表"]
+    assert [warning.code for warning in _read("002", False).warnings] == ["title"]
+    assert [attachment.name for attachment in _read("004", False).attachments] == ["重點任務分工表"]

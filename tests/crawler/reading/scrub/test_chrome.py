@@ -47,7 +47,7 @@ def test_lines_of_the_page_go_wherever_they_stand(line: str) -> None:
     for dirty in (f"{line}\n\n{BODY}", f"{BODY}\n\n{line}", BODY.replace("通知\n", f"通知\n{line}\n", 1)):
         found = scrub(dirty)
         assert found.text == BODY
-        assert [one.code for one in found.removals] == ["chrome"]
+        assert [removal.code for removal in found.removals] == ["chrome"]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_pieces_go_at_both_ends_of_a_text_on_one_line() -> None:
     )
     found = scrub(dirty)
     assert found.text == flat
-    assert [one.line for one in found.removals] == [1, 1]
+    assert [removal.line for removal in found.removals] == [1, 1]
     assert scrub(flat).text == flat
 
 

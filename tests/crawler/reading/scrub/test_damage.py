@@ -17,7 +17,7 @@ from crawler.reading.scrub import scrub
 def test_damage_is_marked_and_stays(text: str, shown: str) -> None:
     found = scrub(f"第一行\n{text}")
     assert found.text == f"第一行\n{text}"
-    assert [(one.line, one.text) for one in found.damage] == [(2, shown)]
+    assert [(damage.line, damage.text) for damage in found.damage] == [(2, shown)]
 
 
 @pytest.mark.parametrize("text", ["真的吗??", "Why? Who? What???", "烫烫的水", "为什么?因为需要。", "屯兵"])

@@ -65,7 +65,7 @@ def test_broken_remains_go_and_what_is_lost_is_marked(dirty: str, left: str, los
 
 def test_a_removal_says_where_what_and_why() -> None:
     found = scrub("第一行\n推進(jìn)規(guī)範")
-    assert [(one.code, one.line, one.text, one.size) for one in found.removals] == [
+    assert [(removal.code, removal.line, removal.text, removal.size) for removal in found.removals] == [
         ("pinyin", 2, "(jìn)", 5),
         ("pinyin", 2, "(guī)", 5),
     ]

@@ -66,7 +66,7 @@ def test_any_text_scrubs_twice_as_once_and_nothing_is_lost_unsaid(text: str, tit
     again = scrub(found.text, title)
     assert again.text == found.text
     assert not again.removals
-    assert len(_dense(text)) == len(_dense(found.text)) + sum(one.size for one in found.removals)
+    assert len(_dense(text)) == len(_dense(found.text)) + sum(removal.size for removal in found.removals)
     kept = iter(_dense(text))
     assert all(char in kept for char in _dense(found.text))
-    assert all(1 <= one.line <= text.count("\n") + 1 and len(one.text) <= 200 for one in found.removals)
+    assert all(1 <= removal.line <= text.count("\n") + 1 and len(removal.text) <= 200 for removal in found.removals)

@@ -48,7 +48,7 @@ def test_spam_lines_go_wherever_they_stand(text: str, spam: str) -> None:
     for dirty in (f"{text}\n\n{spam}", f"{spam}\n{text}", f"{head}\n{spam}\n{rest}"):
         found = scrub(dirty)
         assert found.text.replace("\n\n", "\n") == text
-        assert {one.code for one in found.removals} == {"spam"}
+        assert {removal.code for removal in found.removals} == {"spam"}
 
 
 @pytest.mark.parametrize("spam", SPAM)

@@ -1,0 +1,96 @@
+"""Rows of a family put right: completed, ranked and merged over columns."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from itertools import pairwise
+from statistics import median
+
+from lxml.html import HtmlElement
+
+from crawler.listings.html.dom_index import Anchor, DomIndex
+from crawler.listings.html.holder_form import HolderForms
+from crawler.listings.html.rows import INLINE_ROWS, ROW_ANCHORS, Family, Row
+
+_DIGITS = re.compile(r"\d+")
+
+
+def completed(
+    page: DomIndex, family: Family, others: set[HtmlElement], dates: Callable[[HtmlElement], int]
+) -> list[Row]:
+    """The family's rows, and those of the same place that stand alone or whose links are of another kind: the only row
+    of its month, the one pinned to the top. `others` are the holders of other families."""
+    known = {row.element for row in family.rows}
+    tags = {row.element.tag for row in family.rows}
+    count = Counter(row.holder for row in family.rows)
+    forms = HolderForms()
+    depth = len(family.up)
+    form = forms.of(family.up)
+    anchors: dict[tuple[HtmlElement, HtmlElement], list[Anchor]] = defaultdict(list)
+    for anchor in page.anchors:
+        path = (*anchor.up, anchor.element)
+        for holder, element in pairwise(path[depth - 1 :]):
+            alone = holder is path[depth - 1] and holder not in others and forms.of(path[:depth]) == form
+            if count[holder] > 1 or alone:
+                if element not in known and (element.tag in tags or tags <= INLINE_ROWS):
+                    anchors[(holder, element)].append(anchor)
+                break
+    rows = list(family.rows)
+    dated = sum(1 for row in rows if dates(row.element)) > len(rows) / 2
+    for (holder, element), inside in anchors.items():
+        inside.sort(key=page.rank)
+        if dated and count[holder] < 2 and not dates(element):
+            continue
+        if len(inside) <= ROW_ANCHORS and not known.intersection(inside[0].up):
+            rows.append(Row(element, holder, inside, inside[0].token))
+    return sorted(rows, key=lambda row: row.first)
+
+
+def rank_alike(page: DomIndex, rows: list[Row]) -> None:
+    """Puts first in each row the first anchor with a long title, or else one of a kind that most rows have."""
+    kinds = Counter(kind for row in rows for kind in {page.kind(anchor) for anchor in row.anchors})
+    for row in rows:
+        longest = max(len(anchor.says) for anchor in row.anchors)
+        row.anchors.sort(
+            key=lambda anchor: (
+                page.kind(anchor) != "title",
+                kinds[page.kind(anchor)] * 2 < len(rows),
+                page.kind(anchor) == "title" and len(anchor.says) * 2 < longest,
+                page.rank(anchor),
+            )
+        )
+
+
+def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement], int]) -> Family:
+    """The family with one row for each notice, where a holder shows several links of one notice: a title and the office
+    that published it, in cells of their own.
+
+    `dates` counts the dates inside a holder: as many as links, and each link is a notice (a listing in columns).
+    """
+    by_holder: dict[HtmlElement, list[Row]] = defaultdict(list)
+    for row in family.rows:
+        by_holder[row.holder].append(row)
+    sizes = [len(rows) for rows in by_holder.values()]
+    if len(sizes) < 3 or not 1.5 <= median(sizes) <= 6:
+        return family
+    shown = median(dates(holder) for holder in by_holder)
+    if shown >= median(sizes) or (not shown and _alike([row.anchor.url for row in family.rows])):
+        return family
+    places: dict[int, list[int]] = defaultdict(list)
+    for rows in by_holder.values():
+        for place, row in enumerate(rows):
+            places[place].append(len(row.anchor.says) if page.is_title(row.anchor) else 0)
+    best = max(places, key=lambda place: (len(places[place]) * 2 > len(sizes), median(places[place]), -place))
+    whole = []
+    for holder, rows in by_holder.items():
+        row = rows[min(best, len(rows) - 1)]
+        at = row.anchor.up.index(holder)
+        if at:
+            whole.append(Row(holder, row.anchor.up[at - 1], row.anchors, rows[0].first))
+    return Family(whole, family.up[:-1], family.holders) if whole else family
+
+
+def _alike(urls: list[str]) -> bool:
+    """Whether most addresses have one form, numbers apart."""
+    forms = Counter(_DIGITS.sub("#", url.rpartition("/")[0]) for url in urls)
+    return forms.most_common(1)[0][1] > 0.6 * len(urls)

@@ -1,0 +1,89 @@
+"""The text of a page's bytes, whatever its labels claim."""
+
+import re
+
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
+
+# Python knows codecs that no browser does, some of which run code paths of their own (utf-7, unicode_escape, zlib).
+_OF_THE_WEB = re.compile(
+    r"gb18030|gbk|hz|big5\w*|euc[-_]?(jp|kr)|cp949|shift_jis|cp932|iso2022_jp|iso8859-\d+|cp125\d|cp874|cp866"
+    r"|koi8-[ru]|mac-\w+"
+)
+# Labels of the WHATWG Encoding Standard that Python does not know.
+_LABELS = {
+    "x-gbk": "gb18030",
+    "csgb2312": "gb18030",
+    "gb_2312": "gb18030",
+    "csiso58gb231280": "gb18030",
+    "windows-936": "gb18030",
+    "cn-big5": "big5hkscs",
+    "csbig5": "big5hkscs",
+    "x-x-big5": "big5hkscs",
+    "x-euc-jp": "euc_jp",
+    "cseucpkdfmtjapanese": "euc_jp",
+    "windows-949": "cp949",
+    "cseuckr": "cp949",
+    "unicode-1-1-utf-8": "utf-8",
+    "unicode11utf8": "utf-8",
+    "x-cp1252": "cp1252",
+}
+_HEADER_LABEL = re.compile(r"""(?i)charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""")
+_META_LABEL = re.compile(rb"""(?i)<meta\b[^<>]{0,500}?charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""")
+_DOUBLE_BYTE = ("gb18030", "big5hkscs", "euc_jp", "cp949", "euc_kr", "cp932")
+_COMMENT = re.compile(rb"<!--.{0,4096}?-->", re.DOTALL)
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """The text of a page, whatever its label says.
+
+    As browsers have it, a byte order mark decides, then the HTTP header, then the document's own label (not one in a
+    comment), then a guess: GB18030. But bytes that *are* UTF-8 are read so, whatever is claimed: labels on portals are
+    wrong more often than chance makes GB18030 bytes valid UTF-8, unless it is a few bytes, in pairs. GB2312 and GBK
+    labels mean GB18030, as the WHATWG Encoding Standard has it. Never raises: what cannot be read becomes U+FFFD.
+    """
+    encoding, bom = read_bom(body)
+    if encoding:
+        return body[len(bom or b"") :].decode(encoding, "replace")
+    named = _named(body, content_type)
+    try:
+        as_utf8 = body.decode("utf-8")
+        if not (named and named[0] in _DOUBLE_BYTE and _is_pairs(as_utf8)):
+            return as_utf8
+        return body.decode(named[0], "replace")
+    except UnicodeDecodeError:
+        as_utf8 = body.decode("utf-8", "replace")
+    # One bad byte, or an end cut off, must not turn all of a page into another encoding.
+    if as_utf8.count("\ufffd") * 100 < sum(not char.isascii() for char in as_utf8):
+        return as_utf8
+    # Servers send a Western label by default, whatever the page is in: the page's own label is better informed.
+    for encoding in sorted(named, key=lambda name: name == "cp1252"):
+        if encoding != "cp1252" or not _looks_double_byte(body):
+            return body.decode(encoding, "replace")
+    as_gb = body.decode("gb18030", "replace")
+    return as_utf8 if as_utf8.count("\ufffd") <= as_gb.count("\ufffd") else as_gb
+
+
+def _named(body: bytes, content_type: str | None) -> list[str]:
+    """The encodings that the header and the document name, as Python calls them; such as browsers know."""
+    head = _COMMENT.sub(b"", body[:4096])
+    in_header = _HEADER_LABEL.search(content_type or "")
+    in_meta = _META_LABEL.search(head)
+    encodings = [
+        http_content_type_encoding(content_type) or _LABELS.get(in_header[1].lower() if in_header else ""),
+        html_body_declared_encoding(head) or _LABELS.get(in_meta[1].decode("latin-1").lower() if in_meta else ""),
+    ]
+    return [encoding for encoding in encodings if encoding and _OF_THE_WEB.fullmatch(encoding)]
+
+
+def _is_pairs(text: str) -> bool:
+    """Whether what is beyond ASCII are a few letters of two bytes each in UTF-8, none of them Chinese: as likely pairs
+    of another encoding."""
+    beyond = [char for char in text if not char.isascii()]
+    return 0 < len(beyond) <= 40 and all(char < "\u0800" for char in beyond)
+
+
+def _looks_double_byte(body: bytes) -> bool:
+    """Whether bytes above ASCII come in company, as in GB18030, and not alone between letters, as in Western texts."""
+    runs = [len(run) for run in _HIGH_BYTES.findall(body)]
+    return sum(length for length in runs if length > 1) > 0.9 * sum(runs)

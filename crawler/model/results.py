@@ -1,0 +1,222 @@
+"""Results that a crawler returns to the monitor, one for each request."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter, field_validator, model_validator
+from pydantic_core import to_json
+
+from crawler.model.errors import CrawlerError
+from crawler.model.link import Link
+from crawler.model.notice import Notice
+from crawler.model.packed_page import PackedPage
+from crawler.model.requests import STATE_LIMIT, AnyRequest, DiscoverRequest, PollRequest, ReadRequest
+from crawler.model.types import Frozen, Instant
+
+CUTS_LIMIT = 20_000
+"""Cuts that a result names; those after them are in the warning's counts."""
+
+
+class Failure(Frozen):
+    """Something that did not work, `code` one of the words in `crawler.model.errors`."""
+
+    url: str
+    code: str
+    detail: str
+    retry_after: float | None = None
+    given_up: bool = False
+
+    @field_validator("url", "detail")
+    @classmethod
+    def _printable(cls, text: str) -> str:
+        # Addresses and messages of strangers end on terminals.
+        return "".join(char if char.isprintable() else "\ufffd" for char in text)
+
+
+class PolledNotice(Notice):
+    """A notice with what it was read from: the page, the line of the listing that led there, and the fields that were
+    `given` with it, which win over what is read. `listed_at`: when this source was first seen to list it. `walked`: it
+    stood on a page of the listing that only a walk back comes to, and is no news."""
+
+    page: PackedPage | None = None
+    listed_at: Instant | None = None
+    walked: bool = False
+    link: Link | None = None
+    given: dict[str, Any] = {}
+
+    @classmethod
+    def of(
+        cls, notice: Notice, page: PackedPage | None, listed_at: datetime | None = None, link: Link | None = None
+    ) -> "PolledNotice":
+        """The notice with its evidence. Its fields are valid already; they are not checked clause by clause again."""
+        fields = {name: getattr(notice, name) for name in Notice.model_fields}
+        return cls.model_construct(**fields, page=page, listed_at=listed_at, walked=False, link=link, given={})
+
+    @property
+    def bare(self) -> Notice:
+        """The notice without its evidence."""
+        return Notice.model_construct(**{name: getattr(self, name) for name in Notice.model_fields})
+
+
+class Usage(Frozen):
+    """What a poll has cost the sites: requests sent, those for robots.txt and after redirects among them, and bytes of
+    the answers as they came."""
+
+    requests: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    bytes: Annotated[int, Field(ge=0, le=2**53)] = 0
+
+
+class BackfillProgress(Frozen):
+    """How far a walk back through a listing has come: pages read, the earliest day that stood on them, and whether
+    this poll got further. `ended` says why it goes no further: it `reached` the day asked for, the listing's `end`, a
+    next page that does not exist (`missing`) or brings nothing new (`repeats`), or the `depth` asked for."""
+
+    pages: int = 0
+    reached: date | None = None
+    further: bool = False
+    ended: Literal["reached", "end", "missing", "repeats", "depth"] | None = None
+
+
+class PollResult(Frozen):
+    """What one poll found. `ok`: the listing was read; `not_modified`: it is as it was; `failed`: it could not be
+    read, or shows no links where there must be some; `failures` then says why.
+
+    `links_seen` counts the listing's links. `more`: pages were left unfetched; poll again now. `cut`: the listing broke
+    off before its end, so that there are links it did not show. `gone`: addresses that do not exist any more, each with
+    its reason in `gone_because`; `revisited`: those of the request that were looked at, and are there. `walk` is there
+    when the request had a `since`, `listed` when it asked for a `trace`.
+    """
+
+    do: Literal["poll"] = "poll"
+    id: str
+    source: Annotated[str, Field(min_length=1, max_length=500)]
+    outcome: Literal["ok", "not_modified", "failed"]
+    notices: tuple[PolledNotice, ...] = ()
+    gone: tuple[str, ...] = ()
+    gone_because: dict[str, str] = {}
+    revisited: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    walk: BackfillProgress | None = None
+    listed: tuple[Link, ...] = ()
+    links_seen: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    state: dict[str, Any] = {}
+    more: bool = False
+    cut: bool = False
+    spent: Usage = Usage()
+
+    @model_validator(mode="after")
+    def _say_why(self) -> "PollResult":
+        if self.outcome == "failed" and not self.failures:
+            raise ValueError("a failed poll says why in `failures`")
+        return self
+
+
+class Cut(Frozen):
+    """What scrubbing cut: `line` counts from 1 in the main text as found, `text` shows at most 200 characters of it,
+    `size` counts all of them but white space, `detail` says the reason; `before` is the character before it."""
+
+    code: str
+    line: int
+    text: str
+    detail: str
+    size: int
+    before: str = ""
+
+
+class ReadResult(Frozen):
+    """One page as read; `notice` is null when `failures` says why not.
+
+    Of a request that asked for a `trace`, `by` is what the main text was found by, `removals` the first CUTS_LIMIT cuts
+    in the order of the lines.
+    """
+
+    do: Literal["read"] = "read"
+    id: str
+    notice: PolledNotice | None = None
+    by: str | None = None
+    removals: tuple[Cut, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+class LinksResult(Frozen):
+    """The links of one listing."""
+
+    do: Literal["links"] = "links"
+    id: str
+    links: tuple[Link, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+class Candidate(Frozen):
+    """Something that may be watched. `links` are the first it gives, `links_seen` and `dated` count all of them;
+    `newest` is their latest day. `system` is the publishing system whose marks are on the page."""
+
+    type: Literal["html", "feed", "sitemap", "jpage", "jpaas", "gkmlpt"]
+    url: str
+    name: str = ""
+    system: str | None = None
+    why: str = ""
+    language: str | None = None
+    region: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    links_seen: int = 0
+    dated: int = 0
+    newest: date | None = None
+
+
+class DiscoverResult(Frozen):
+    """What was found at a site, the best first; `requests` counts what was sent for it."""
+
+    do: Literal["discover"] = "discover"
+    id: str
+    candidates: tuple[Candidate, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    requests: int = 0
+
+
+class RefusedResult(Frozen):
+    """The answer to a line that is no request."""
+
+    do: Literal["refused"] = "refused"
+    id: str
+    detail: str
+
+
+AnyResult = PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResult
+
+
+def failed_result(
+    request: AnyRequest, code: str, detail: str, retry_after: float | None = None
+) -> PollResult | ReadResult | LinksResult | DiscoverResult:
+    """The answer to a request that could not be carried out; a poll's state stays as it was, unless it is too large."""
+    url = request.source.url if isinstance(request, PollRequest) else request.url
+    failures = (Failure(url=url, code=code, detail=detail, retry_after=retry_after),)
+    if isinstance(request, PollRequest):
+        state = request.state if state_excess(request) is None else {}
+        return PollResult(id=request.id, source=request.source.id, outcome="failed", failures=failures, state=state)
+    if isinstance(request, ReadRequest):
+        return ReadResult(id=request.id, failures=failures)
+    if isinstance(request, DiscoverRequest):
+        return DiscoverResult(id=request.id, failures=failures)
+    return LinksResult(id=request.id, failures=failures)
+
+
+def state_excess(message: AnyRequest | AnyResult) -> str | None:
+    """Why a poll's request or result may not cross the border: its state is larger than STATE_LIMIT. Else None."""
+    if not isinstance(message, PollRequest | PollResult):
+        return None
+    size = len(to_json(message.state))
+    if size <= STATE_LIMIT:
+        return None
+    return f"the state takes {size} bytes, more than the {STATE_LIMIT} that may cross the border"
+
+
+def within_state_limit(request: AnyRequest, result: AnyResult) -> AnyResult:
+    """The result, or a failed one in its place when its state is larger than STATE_LIMIT."""
+    excess = state_excess(result)
+    return result if excess is None else failed_result(request, CrawlerError.code, excess)
+
+
+Result = Annotated[PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResult, Field(discriminator="do")]
+
+RESULT: TypeAdapter[AnyResult] = TypeAdapter(Result)

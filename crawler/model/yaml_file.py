@@ -1,0 +1,29 @@
+"""YAML files as plain data with the line of each field. YAML 1.2, in which `on` and `no` are words."""
+
+from pathlib import Path
+
+from crawler.model.fast_yaml import read_plain
+from crawler.model.faults import NODE_LIMIT, ConfigError, Document, Fault, Path_
+
+__all__ = ["SIZE_LIMIT", "ConfigError", "Document", "Fault", "Path_", "read_yaml"]
+SIZE_LIMIT = 4 * 1024 * 1024
+
+
+def read_yaml(path: Path) -> Document:
+    """The file as plain data. Raises ConfigError when it cannot be read or is no YAML."""
+    try:
+        raw = path.read_bytes()
+        if len(raw) > SIZE_LIMIT:
+            raise ConfigError([Fault(str(path), None, "", f"larger than {SIZE_LIMIT} bytes")])
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigError([Fault(str(path), None, "", error.strerror or str(error))]) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError([Fault(str(path), None, "", "the file is not UTF-8 text")]) from error
+    plain = read_plain(text)
+    if plain is not None and len(plain[1]) <= NODE_LIMIT:
+        return Document(str(path), *plain)
+    # The library takes 40 ms to load, and most files are plainly written.
+    from crawler.model.round_trip_yaml import read_any
+
+    return read_any(path, text)

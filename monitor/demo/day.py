@@ -1,0 +1,98 @@
+"""The terminal's side of the demonstration: what is published, and what the daemon makes of it."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from monitor.errors import MonitorError
+from monitor.model import Event, PollRecord
+from monitor.store import SqlStore, open_store
+
+PATIENCE_S = 30.0
+"""Seconds after which something that should have happened has not."""
+
+
+class Day:
+    """The terminal's side: says what is published, waits for what the daemon makes of it, shows the alert."""
+
+    def __init__(self, console: Console, folder: Path, received: list[dict[str, Any]], pace: float) -> None:
+        self.console = console
+        self.received = received
+        self._pace = pace
+        self.store: SqlStore = open_store(f"sqlite:///{folder / 'noticewatch.db'}")
+        self._position = 0
+        self._shown = 0
+
+    def scene(self, hour: str, title: str) -> None:
+        """Begins a scene of the day."""
+        time.sleep(self._pace)
+        self.console.print()
+        self.console.print(Text.assemble((hour, "bold cyan"), "  ", (title, "bold")))
+
+    def say(self, word: str, text: str, style: str = "") -> None:
+        """One line: what happened, and what it was."""
+        self.console.print(Text.assemble(f"       {word:<11} ", (text, style)))
+
+    def wait(self, kind: str, count: int = 1) -> list[Event]:
+        """The next events of a kind, said as they come. Raises MonitorError when they do not come."""
+        found: list[Event] = []
+
+        def look() -> bool:
+            with self.store.reading() as tx:
+                events = tx.events.after(self._position, 100)
+            for event in events:
+                self._position = event.id
+                self._tell(event)
+                found.extend([event] if event.kind == kind else [])
+            return len(found) >= count
+
+        self.until(look, f"{count} × {kind}")
+        return found
+
+    def until(self, condition: Callable[[], bool], what: str) -> None:
+        """Waits for a condition. Raises MonitorError when it does not come true."""
+        ends = time.monotonic() + PATIENCE_S
+        while not condition():
+            if time.monotonic() > ends:
+                raise MonitorError(f"{what} did not come within {PATIENCE_S:.0f} seconds")
+            time.sleep(0.1)
+
+    def polls(self, source: str) -> list[PollRecord]:
+        """The latest polls of a source."""
+        with self.store.reading() as tx:
+            return tx.polls.latest(source, 5)
+
+    def _tell(self, event: Event) -> None:
+        detail = event.detail
+        words = {
+            "notice.new": "new",
+            "notice.copied": "copy",
+            "notice.revised": "revision",
+            "source.troubled": "trouble",
+            "source.recovered": "recovered",
+        }
+        if event.kind.startswith("notice"):
+            self.say(words[event.kind], f"#{event.notice} {detail['title']}", "green")
+            self.say("", f"{event.source}: {detail['why']}", "dim")
+        elif event.kind.startswith("source"):
+            reason = detail.get("detail") or f"it was {detail['code']}"
+            self.say(words[event.kind], f"{event.source}: {reason}", "yellow")
+
+    def alert(self) -> None:
+        """Shows the next alert as the receiver got it."""
+        self.until(lambda: len(self.received) > self._shown, "an alert")
+        message = self.received[self._shown]
+        self._shown += 1
+        self.console.print(
+            Panel(Text(message["message"]), title=Text(message["title"]), title_align="left", border_style="magenta")
+        )
+
+    def quiet(self) -> None:
+        """Says that nobody was told. Raises MonitorError when somebody was."""
+        if len(self.received) != self._shown:
+            raise MonitorError(f"an alert came that should not have come: {self.received[-1]['title']}")

@@ -1,0 +1,94 @@
+"""What a verdict on a found notice is based on: the notice itself, and what the store knows that resembles it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.model.notice import Notice
+from monitor.identity.attachments import Change
+from monitor.identity.comparison import Comparison
+from monitor.identity.flapping import FlapState
+from monitor.identity.normalized import NormalizedNotice
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A recorded notice that the found one may be: which of its revisions has the text, in which script, by which
+    reader. `changed` is its newest revision that is another text than the one before it, where that is not
+    `revision`."""
+
+    notice: int
+    title: str | None
+    url: str
+    script: str | None
+    revision: int
+    source: str = ""
+    number: str | None = None
+    issued_on: str | None = None
+    reader: str = ""
+    changed: int | None = None
+
+    @property
+    def current(self) -> int:
+        """The first revision that has what is known now: those before it are out of date."""
+        return self.changed or self.revision
+
+
+@dataclass(frozen=True)
+class TextChange:
+    """What an unknown text at a known address means, each in words, None for what it does not: `still` the same notice
+    as another place shows it, `another` notice than the one there, or a `cosmetic` change."""
+
+    still: str | None = None
+    another: str | None = None
+    cosmetic: str | None = None
+
+
+@dataclass(frozen=True)
+class Similar:
+    """A recorded notice with much of the same text, and how the found one relates to it."""
+
+    notice: int
+    revision: int
+    judgement: Comparison
+
+
+@dataclass(frozen=True)
+class FoundNotice:
+    """A notice as a source just read it. `page_hash` is of all bytes it was read from, None for a text that was given.
+    `listed`: whether the source listed it. `reader`: the version of the reading, None for a text that was given and
+    not read."""
+
+    notice: Notice
+    normalized: NormalizedNotice
+    fingerprint: str
+    source: str
+    read_at: datetime
+    page_hash: str | None = None
+    listed: bool = False
+    reader: str | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that a verdict on a found notice is decided by.
+
+    `at_url`: the notice recorded at its address, in its newest revision. `with_text`: the one that was read with its
+    fingerprint; where several were, the one at its address, else the earliest. `similar`: others with much of its
+    text, the likeliest first. `trivial`: why its text says the same as that of `at_url`, None where it may not; what
+    else it says there is the `change`. `same_page`: the very bytes were read before for the notice at its address.
+    `last_read`: the revision its source last read there, None when it never did, and `last_reader` the version of that
+    reading. `attachments`: the change of those that were or are out of reach. `flapping`: how often the page at its
+    address has changed. What a stronger piece of evidence makes superfluous is not collected.
+    """
+
+    found: FoundNotice
+    at_url: Candidate | None = None
+    with_text: Candidate | None = None
+    similar: tuple[Similar, ...] = ()
+    trivial: str | None = None
+    change: TextChange = TextChange()
+    same_page: bool = False
+    last_read: int | None = None
+    last_reader: str | None = None
+    attachments: Change | None = None
+    flapping: FlapState | None = None

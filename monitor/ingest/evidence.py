@@ -1,0 +1,99 @@
+"""Collecting the evidence for a found notice from the store, no more of it than the verdict needs."""
+
+from datetime import datetime
+
+from crawler.model.notice import Notice
+from crawler.model.results import PolledNotice
+from crawler.model.url_key import url_key
+from monitor.identity.attachments import Change, change
+from monitor.identity.comparison import Comparison, compare, compare_by_sketch
+from monitor.identity.cosmetic_changes import cosmetic_change, trivial_change
+from monitor.identity.evidence import Candidate, Evidence, FoundNotice, TextChange
+from monitor.identity.fingerprint import evidence_hash, fingerprint
+from monitor.identity.minhash import sketch, sketch_similarity
+from monitor.identity.normalized import NormalizedNotice, normalize_notice
+from monitor.identity.reused_urls import different_notice
+from monitor.ingest.candidates import find_similar
+from monitor.model import StoredText
+from monitor.ports import Transaction
+
+
+def collect(tx: Transaction, polled: PolledNotice, source: str, now: datetime, *, as_given: bool) -> Evidence:
+    """Collect the evidence for a notice that a source read. `as_given`: its text came without a page."""
+    found = _found(polled, source, now, as_given=as_given)
+    url = found.notice.url
+    at_url = tx.notices.candidate_at(url)
+    with_text = tx.notices.candidate_with(found.fingerprint, at_url.notice if at_url else None)
+    last = tx.readings.last(url, source)
+    attachments = _attachments(tx, found.notice, at_url)
+    same_page = bool(at_url and found.page_hash and tx.readings.has_page(at_url.notice, found.page_hash))
+    trivial = None
+    text_change = TextChange()
+    decided = with_text is not None
+    if at_url and not decided:
+        trivial = _trivial_change(tx, found.normalized, at_url.notice)
+        decided = bool(trivial or same_page or attachments)
+        text_change = text_change if decided else _text_change(tx, found, at_url)
+    return Evidence(
+        found=found,
+        at_url=at_url,
+        with_text=with_text,
+        similar=() if decided else tuple(find_similar(tx, found.normalized)),
+        trivial=trivial,
+        change=text_change,
+        same_page=same_page,
+        last_read=last.revision if last else None,
+        last_reader=last.reader if last else None,
+        attachments=attachments,
+        flapping=tx.flapping.get(url, source) if at_url else None,
+    )
+
+
+def _found(polled: PolledNotice, source: str, now: datetime, *, as_given: bool) -> FoundNotice:
+    notice = polled.bare
+    return FoundNotice(
+        notice=notice,
+        normalized=normalize_notice(notice),
+        fingerprint=fingerprint(notice.title, notice.text, notice.attachments),
+        source=source,
+        read_at=now,
+        page_hash=evidence_hash(polled.page.sha256, notice.attachments) if polled.page else None,
+        listed=polled.listed_at is not None,
+        reader=None if as_given else notice.reader,
+    )
+
+
+def _attachments(tx: Transaction, notice: Notice, at_url: Candidate | None) -> Change | None:
+    record = tx.notices.get(at_url.notice) if at_url and notice.attachments else None
+    return change(record.notice, notice) if record else None
+
+
+def _trivial_change(tx: Transaction, normalized: NormalizedNotice, notice: int) -> str | None:
+    """Why a text says the same as one of the known texts of a notice, None where it may not."""
+    reasons = (trivial_change(normalized, text.gist) for text in tx.identity.texts([notice]) if text.gist.body)
+    return next(filter(None, reasons), None)
+
+
+def _text_change(tx: Transaction, found: FoundNotice, at_url: Candidate) -> TextChange:
+    """How an unknown text relates to the notice at its address."""
+    texts = tx.identity.texts([at_url.notice])
+    current = [text for text in texts if text.revision >= at_url.current] or texts
+    if not current:
+        return TextChange()
+    compared = [(_compare(found.normalized, text), text) for text in current]
+    best, text = max(compared, key=lambda pair: (pair[0].relation == "copy", pair[0].shared))
+    is_shown = url_key(at_url.url) == url_key(found.notice.url)
+    if best.relation == "copy" and not is_shown:
+        return TextChange(still=best.why)
+    record = tx.notices.get(at_url.notice)
+    return TextChange(
+        another=different_notice(found.normalized, text.gist, best),
+        cosmetic=cosmetic_change(found.notice, record.notice) if record else None,
+    )
+
+
+def _compare(normalized: NormalizedNotice, known: StoredText) -> Comparison:
+    if known.gist.body:
+        return compare(normalized, known.gist)
+    similarity = sketch_similarity(sketch(normalized.letters), known.sketch)
+    return compare_by_sketch(normalized, known.gist, similarity)

@@ -1,0 +1,132 @@
+"""Leases on sources: claim, release, take over from dead processes, give back at the end."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from crawler.model.source import Source
+from monitor.model import SourceRecord
+from monitor.polling.setup import PollSetup
+from monitor.ports import Store
+from monitor.runtime.lease_owner import dead_owners
+from monitor.runtime.store_executor import StoreExecutor
+
+LEASE = timedelta(minutes=10)
+"""How long a claimed source stays claimed when its owner never reports back."""
+
+
+class SourceLeases:
+    """The leases of one process, `owner`, on sources that are due."""
+
+    def __init__(
+        self,
+        executor: StoreExecutor[Store],
+        setup: Callable[[], PollSetup],
+        clock: Callable[[], datetime],
+        owner: str,
+    ) -> None:
+        self._executor = executor
+        self._store = executor.store
+        self._setup = setup
+        self._clock = clock
+        self._owner = owner
+        self._unreleased: dict[str, datetime] = {}
+
+    async def register(self, sources: Sequence[Source]) -> None:
+        """Add the sources to the store; new ones are due now."""
+
+        def step() -> None:
+            with self._store.writing() as tx:
+                for source in sources:
+                    tx.sources.register(source.id, self._clock())
+
+        await self._executor.run(step)
+
+    async def record(self, source: Source) -> SourceRecord:
+        """Return the record of a source, an empty one if it is new."""
+
+        def step() -> SourceRecord:
+            with self._store.reading() as tx:
+                return tx.sources.get(source.id) or SourceRecord(source.id)
+
+        return await self._executor.run(step)
+
+    async def bring_forward(self, sources: Sequence[Source]) -> None:
+        """Make sources due earlier whose interval became shorter. Sources in flight are due all the while."""
+        now = self._clock()
+        names = {source.id for source in sources}
+        setup = self._setup()
+
+        def step() -> None:
+            with self._store.reading() as tx:
+                records = [record for record in tx.sources.all() if record.id in names]
+            earlier = {record.id: due_at for record in records if (due_at := _earlier(record, setup, now))}
+            if earlier:
+                with self._store.writing() as tx:
+                    for name, due_at in earlier.items():
+                        tx.sources.release(name, due_at)
+
+        await self._executor.run(step)
+
+    async def claim(self, sources: Sequence[Source], limit: int) -> list[SourceRecord]:
+        """Lease at most `limit` of the sources that are due."""
+        now = self._clock()
+        names = {source.id for source in sources}
+        await self._release_pending()
+
+        def step() -> list[SourceRecord]:
+            # Reading first avoids the write lock most of the time, when nothing is due.
+            with self._store.reading() as tx:
+                due = [name for name in tx.sources.due(now) if name in names][:limit]
+            if not due:
+                return []
+            with self._store.writing() as tx:
+                return tx.sources.claim(due, now, now + LEASE, self._owner)
+
+        return await self._executor.run(step) if limit > 0 else []
+
+    async def release(self, source: Source) -> None:
+        """Release a lease after a failure of our own; the source is due after its interval. If the store fails, the
+        release is repeated before the next claim."""
+        now = self._clock()
+        self._unreleased[source.id] = now + self._setup().interval_of(source).delay(now)
+        await self._release_pending()
+
+    async def _release_pending(self) -> None:
+        def step() -> None:
+            pending = dict(self._unreleased)
+            with self._store.writing() as tx:
+                for name, due_at in pending.items():
+                    tx.sources.release(name, due_at)
+            for name in pending:
+                del self._unreleased[name]
+
+        if self._unreleased:
+            await self._executor.run(step)
+
+    async def take_over(self) -> None:
+        """Release the leases of processes of this host that have ended."""
+
+        def step() -> None:
+            with self._store.writing() as tx:
+                tx.leases.release(dead_owners(tx.leases.owners()))
+                tx.heartbeats.drop(dead_owners(beat.owner for beat in tx.heartbeats.all()))
+
+        await self._executor.run(step)
+
+    async def give_back(self) -> None:
+        """Release all leases of this process, before it ends."""
+
+        def step() -> None:
+            with self._store.writing() as tx:
+                tx.leases.release([self._owner])
+                tx.heartbeats.drop([self._owner])
+
+        await self._executor.run(step)
+
+
+def _earlier(record: SourceRecord, setup: PollSetup, now: datetime) -> datetime | None:
+    """Return when a source is due by its present interval, if that is earlier than recorded."""
+    if record.failures or not (record.last_poll_at and record.due_at):
+        return None
+    due_at = max(now, record.last_poll_at + setup.interval(record.id).delay(record.last_poll_at))
+    return due_at if due_at < record.due_at else None

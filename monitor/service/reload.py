@@ -1,0 +1,77 @@
+"""Reloading: put a changed configuration in force while the daemon runs."""
+
+import asyncio
+import logging
+
+from monitor.config import SETTINGS_FILE, Config
+from monitor.config.watcher import ConfigWatcher
+from monitor.delivery.channels import Channels
+from monitor.delivery.worker import DeliveryWorker
+from monitor.errors import MonitorError
+from monitor.polling.crawler_pool import crawler_command
+from monitor.runtime.clock import utc_now
+from monitor.runtime.systemd import READY, notify, reloading
+from monitor.service.runtime import Runtime, build_runtime, settings_needing_restart
+from monitor.service.steps import DaemonParts
+
+logger = logging.getLogger(__name__)
+
+
+class ConfigReloader:
+    """Replaces the runtime in force when the configuration was changed. Polls in flight go on, and their results are
+    ingested with the new one."""
+
+    def __init__(
+        self, parts: DaemonParts, watcher: ConfigWatcher[tuple[Config, Channels]], worker: DeliveryWorker
+    ) -> None:
+        self._parts = parts
+        self._watcher = watcher
+        self._worker = worker
+
+    def request(self) -> None:
+        """Have the configuration read at the next run, whether or not its files changed."""
+        self._watcher.request()
+
+    async def reload(self) -> None:
+        """Read the configuration if it is due, and put it in force if it is valid."""
+        if not await asyncio.to_thread(self._watcher.is_due, utc_now()):
+            return
+        notify(reloading())
+        try:
+            if loaded := await asyncio.to_thread(self._watcher.read):
+                new = await asyncio.to_thread(build_runtime, *loaded, self._parts.store, utc_now)
+                await self._replace(new)
+        except MonitorError:
+            self._watcher.request()  # the store takes nothing now, and will later
+            raise
+        finally:
+            notify(READY)
+
+    async def _replace(self, new: Runtime) -> None:
+        parts = self._parts
+        old = parts.current.get()
+        _warn_of_restart(old.config, new.config)
+
+        def put_in_force() -> None:
+            parts.notifier.start(new.settings.operator)
+            parts.current.replace(new)
+
+        # In the store's thread, so between two steps of the store and never amid one.
+        await parts.executor.run(put_in_force)
+        await parts.crawlers.renew(crawler_command(new.settings))
+        sources = list(new.sources.values())
+        await parts.leases.register(sources)
+        await parts.leases.bring_forward(sources)
+        if old.settings.channels != new.settings.channels:
+            await parts.executor.run(self._worker.try_again)
+        logger.info("the configuration was read again: watching %d sources", len(sources), extra={"action": "reload"})
+
+
+def _warn_of_restart(old: Config, new: Config) -> None:
+    for name in settings_needing_restart(old, new):
+        logger.warning(
+            "%s: %s is another one, which is taken when the daemon is started again",
+            new.folder / SETTINGS_FILE,
+            name,
+            extra={"action": "reload"},
+        )

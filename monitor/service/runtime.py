@@ -1,0 +1,120 @@
+"""The configuration in force, as one immutable value that is replaced as a whole."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from crawler.model.source import Source
+from monitor.alerting.matcher import Matcher
+from monitor.alerting.reminders import DeadlineReminders
+from monitor.config import Config, Settings
+from monitor.delivery.channels import Channels
+from monitor.delivery.sender import DeliveryRules
+from monitor.delivery.worker import DeliverySetup
+from monitor.ingest.pipeline import Policy, publishers_of
+from monitor.model import SourceRecord
+from monitor.ops.notifier import OperatorChannels
+from monitor.polling.setup import PollSetup
+from monitor.ports import Store
+from monitor.schedule.intervals import PollInterval, PollPlan, make_plan
+
+SAMPLE = 300
+"""Recent notices by which the index of queries is laid out."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """One configuration and everything built from it."""
+
+    config: Config
+    polling: PollSetup
+    delivery: DeliverySetup
+    reminders: DeadlineReminders
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of its configuration."""
+        return self.config.settings
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The enabled sources by their ids."""
+        return self.polling.sources
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the settings."""
+        return ZoneInfo(self.settings.timezone)
+
+    @property
+    def operator(self) -> OperatorChannels:
+        """The channels for messages to the operator."""
+        return OperatorChannels(self.settings.operator, list(self.settings.channels))
+
+    def intervals(self) -> dict[str, PollInterval]:
+        """Return the poll interval of each source."""
+        return {name: self.polling.interval(name) for name in self.sources}
+
+    def with_plan(self, plan: PollPlan) -> "Runtime":
+        """Return the same configuration with another poll plan."""
+        return replace(self, polling=replace(self.polling, plan=plan))
+
+
+class CurrentRuntime:
+    """Holds the runtime in force; whoever needs a part of it asks here each time."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def get(self) -> Runtime:
+        """Return the runtime in force."""
+        return self._runtime
+
+    def replace(self, runtime: Runtime) -> None:
+        """Put another runtime in force."""
+        self._runtime = runtime
+
+
+def build_runtime(config: Config, channels: Channels, store: Store, clock: Callable[[], datetime]) -> Runtime:
+    """Build everything from a configuration. It takes seconds with many subscriptions."""
+    sources = {source.id: source for source in config.sources if source.enabled}
+    policy = Policy(config.settings.fresh, publishers=publishers_of(config.sources), revisit=config.settings.revisit)
+    matcher = Matcher(config, _recent_texts(store))
+    plan = plan_polls(config.settings, sources, store, clock())
+    return Runtime(
+        config,
+        PollSetup(matcher, policy, sources, plan),
+        delivery_setup(config.settings, channels),
+        DeadlineReminders(store, config),
+    )
+
+
+def delivery_setup(settings: Settings, channels: Channels) -> DeliverySetup:
+    """Return how messages are delivered by the configuration."""
+    limits = {name: channel.limit for name, channel in settings.channels.items()}
+    return DeliverySetup(channels, DeliveryRules(settings.give_up_after, limits))
+
+
+def plan_polls(settings: Settings, sources: Mapping[str, Source], store: Store, now: datetime) -> PollPlan:
+    """Plan the polls of the sources from what the store has learnt of them."""
+    return make_plan(sources.values(), _records(store), settings.budget, now)
+
+
+def settings_needing_restart(old: Config, new: Config) -> Iterator[str]:
+    """Yield the settings that differ but cannot change while the daemon runs."""
+    if old.database != new.database:
+        yield "database"
+    if old.settings.children != new.settings.children:
+        yield "children"
+
+
+def _records(store: Store) -> list[SourceRecord]:
+    with store.reading() as tx:
+        return tx.sources.all()
+
+
+def _recent_texts(store: Store) -> list[str]:
+    """Return recent texts as a sample of those to come: they show the index of queries which words are rare."""
+    with store.reading() as tx:
+        return [record.notice.text for record in tx.notices.latest(SAMPLE, None, None)]

@@ -1,0 +1,10 @@
+"""The public Python API of noticewatch.
+
+What other programs may import lives here. For now that is the version alone; the packages `crawler` and `monitor` are
+the implementation, and their modules may be renamed in any release.
+"""
+
+from crawler import VERSION
+
+__all__ = ["__version__"]
+__version__ = VERSION
