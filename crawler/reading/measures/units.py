@@ -2,8 +2,8 @@
 
 Read are brackets `(责任单位:甲局、乙局)`, `(甲局牵头,乙局配合)`, labelled lines, and sentences `由甲局负责`. A bracket
 is parsed as segments between commas and semicolons. A segment may open with a label (牵头单位:), holds names between
-、, and may close with a duty (牵头, 按职责分工负责), which gives the role of the names since the duty before it. Any other
-segment (适用范围:…, 5月底完成, 排在第一位的部门为牵头部门) is a remark. A name of unknown form never discards the
+、, and may close with a duty (牵头, 按职责分工负责), which gives the role of the names since the duty before it. Any
+other segment (适用范围:…, 5月底完成, 排在第一位的部门为牵头部门) is a remark. A name of unknown form never discards the
 others.
 """
 
