@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
@@ -223,18 +223,23 @@ def _serve(control: socket.socket) -> dict[str, Any] | None:
         pid = os.fork()
         if not pid:
             signal.set_wakeup_fd(-1)
-            for opened in (selector, control, ended, wakeup, *running.values()):
-                opened.close()
-            for place, file in enumerate(files[1:]):
-                os.dup2(file, place)
-            for file in files:
-                os.close(file)
+            _take(files, (selector, control, ended, wakeup, *running.values()))
             return json.loads(message)
         for file in files[1:]:
             os.close(file)
         running[pid] = socket.socket(fileno=files[0])
         with contextlib.suppress(OSError):
             running[pid].sendall(NUMBER.pack(pid))
+
+
+def _take(files: Sequence[int], inherited: Iterable[Any]) -> None:
+    """Have the given files as standard input, output and error, and nothing else open."""
+    for opened in inherited:
+        opened.close()
+    for place, file in enumerate(files[1:]):
+        os.dup2(file, place)
+    for file in files:
+        os.close(file)
 
 
 def _report(running: dict[int, socket.socket]) -> None:
