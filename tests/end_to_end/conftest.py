@@ -73,6 +73,17 @@ class World:
         command = ["monitor", *map(str, arguments)]
         return preloaded.start(command, self.environment, self.folder, stdout, stderr)
 
+    def start_interpreter(self, *arguments):
+        """Starts the program as a user does, in an interpreter of its own: a second passes before it does anything."""
+        return subprocess.Popen(
+            self.command(*arguments),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self.environment,
+            cwd=self.folder,
+        )
+
     def titles(self):
         """The titles of the alerts received."""
         return [message["title"] for message in self.received]

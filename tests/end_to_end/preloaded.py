@@ -24,7 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
 from struct import Struct
-from typing import IO, Any
+from typing import IO, Any, Self
 
 NUMBER = Struct("i")
 REQUEST_LIMIT = 200_000
@@ -40,6 +40,7 @@ class Process:
         self.stdout: IO[str] | None = None
         self.stderr: IO[str] | None = None
         self.returncode: int | None = None
+        self._said: tuple[str | None, str | None] | None = None
         self._status, theirs = socket.socketpair()
         request = {"command": command, "environment": dict(environment), "folder": str(folder)}
         socket.send_fds(_server(), [json.dumps(request).encode()], [theirs.fileno(), *files])
@@ -64,16 +65,26 @@ class Process:
         return self.returncode
 
     def communicate(self, timeout: float | None = None) -> tuple[str | None, str | None]:
-        """Read both outputs to their ends, and wait."""
-        with ThreadPoolExecutor(2) as readers:
-            reading = [readers.submit(_read, file) for file in (self.stdout, self.stderr)]
-            try:
-                self.wait(timeout)
-            except subprocess.TimeoutExpired:
-                self.kill()
-                raise
-            out, errors = (read.result() for read in reading)
-        return out, errors
+        """Read both outputs to their ends, and wait; a second time, give the same."""
+        if self._said is None:
+            with ThreadPoolExecutor(2) as readers:
+                reading = [readers.submit(_read, file) for file in (self.stdout, self.stderr)]
+                try:
+                    self.wait(timeout)
+                except subprocess.TimeoutExpired:
+                    self.kill()
+                    raise
+                out, errors = (read.result() for read in reading)
+            self._said = out, errors
+        return self._said
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for file in filter(None, (self.stdout, self.stderr)):
+            file.close()
+        self.wait()
 
     def send_signal(self, number: int) -> None:
         """Send a signal unless it has ended."""
