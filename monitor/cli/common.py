@@ -20,6 +20,7 @@ from crawler.model.yaml_file import ConfigError, Fault, read_yaml
 from monitor.config import SETTINGS_FILE, Config, Settings, load_config
 from monitor.config.redaction import hide_in_logs
 from monitor.errors import StoreError, UnknownError
+from monitor.runtime.clock import utc_now
 
 if TYPE_CHECKING:
     # These import SQLAlchemy, Apprise, Jinja or the daemon: a function that needs one imports it when it is called.
@@ -130,7 +131,6 @@ def check_channels(config: Config) -> None:
 def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
     """What sends to the configured channels, by the configured rules."""
     from monitor.delivery.worker import DeliveryWorker
-    from monitor.runtime.clock import utc_now
     from monitor.runtime.lease_owner import lease_owner
     from monitor.service.runtime import delivery_setup
 
