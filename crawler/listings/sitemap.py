@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawler.listings.found import Found, iso_day, one_line, page_address
+from crawler.listings.markup import root_of
 from crawler.model.dates import date_in_url, local_date
 from crawler.model.errors import CrawlerError, FeedBrokenError, ForeignLinksError, ListingError
 from crawler.model.link import Link
@@ -36,7 +37,10 @@ class _SitemapEntry:
 
 
 def looks_like_sitemap(page: Page) -> bool:
-    """Whether the page's text is a sitemap's, whatever it is labelled."""
+    """Return whether the page's text is a sitemap's, whatever it is labelled."""
+    root = root_of(page.text)
+    if root and root.name in ("urlset", "sitemapindex"):
+        return True
     head = page.text[:4096]
     return not re.search(r"(?i)<(?:html|rss|feed)[\s>]", head) and bool(_SITEMAP.search(head))
 
