@@ -14,9 +14,9 @@ import feedparser
 
 from crawler.listings.feed_entries import FeedEntry, links_of_entries
 from crawler.listings.found import Found, iso_day, one_line
-from crawler.listings.markup import closing_of, root_of, visible
 from crawler.model.dates import local_date
 from crawler.model.errors import FeedBrokenError, ListingError
+from crawler.model.markup import closing_of, root_of, visible
 from crawler.model.page import Page
 from crawler.model.source import Source
 

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawler.listings.found import Found, iso_day, one_line, page_address
-from crawler.listings.markup import root_of
 from crawler.model.dates import date_in_url, local_date
 from crawler.model.errors import CrawlerError, FeedBrokenError, ForeignLinksError, ListingError
 from crawler.model.link import Link
+from crawler.model.markup import root_of
 from crawler.model.page import Page
 from crawler.model.source import Source
 

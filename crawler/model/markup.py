@@ -1,12 +1,17 @@
-"""The outer shape of an XML or HTML text: its root element, and whether that was closed. Pure, and linear in time."""
+"""The outer shape of a document: its root element, and whether it came to its end. Pure, and linear in time."""
 
+import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 _BLANK = " \t\r\n\f\ufeff\u200b\x00"
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})(?=[\s/>])")
 _DOCTYPE = re.compile(r"(?i)<!doctype\b[^\[>]{0,2000}")
 _SUBSET_END = re.compile(r"\]\s*>")
+_SCRIPT = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>")
+_CONTAINER = re.compile(r"(?i)<(div|ul|ol|table|script|style|section|article|main|select|a)\b")
+_CONTAINER_END = re.compile(r"(?i)</(div|ul|ol|table|script|style|section|article|main|select|a)\b")
 _HIDDEN = re.compile(r"(?s)<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)")
 
 
@@ -71,3 +76,36 @@ def closing_of(markup: str, *names: str) -> int:
         match.end() for match in re.finditer(own, markup)
     ]
     return ends[-1] if ends else -1
+
+
+def is_whole(text: str) -> bool:
+    """Return whether a document ends as such documents do: with its root's end tag, or as JSON that can be parsed."""
+    start = text[:2048].lstrip(_BLANK)[:1]
+    if start in ("{", "["):
+        return _is_json(text)
+    markup = visible(text).rstrip(_BLANK)
+    if re.search(r"(?i)</html\s{0,9}>\Z", markup):
+        return True
+    root = root_of(text)
+    return root is not None and root.name != "html" and closing_of(markup, root.name) == len(markup)
+
+
+def breaks_off(text: str) -> bool:
+    """Return whether an HTML page ends amid its text: neither its body nor itself is closed, and within a tag or an
+    element whose end tag HTML does not allow to be left out."""
+    if not re.search(r"(?i)<(?:html|body)[\s>]", text[:20_000]) or re.search(r"(?i)</(?:html|body)\s{0,9}>", text):
+        return False
+    markup = _SCRIPT.sub(" ", visible(text)).rstrip(_BLANK)
+    if re.search(r"<(?:/?[A-Za-z][^<>]{0,5000})?\Z", markup):
+        return True
+    opened = Counter(tag[1].lower() for tag in _CONTAINER.finditer(markup))
+    closed = Counter(tag[1].lower() for tag in _CONTAINER_END.finditer(markup))
+    return any(times > closed[name] for name, times in opened.items())
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text.strip(_BLANK))
+    except (ValueError, RecursionError):
+        return False
+    return True
