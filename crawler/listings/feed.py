@@ -1,26 +1,25 @@
 """RSS, Atom and JSON Feed (https://www.jsonfeed.org/version/1.1/) → links."""
 
-import calendar
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, tzinfo
-from time import struct_time
+from datetime import date, tzinfo
 from typing import Any
 
 import feedparser
 
-from crawler.listings.found import entry_link, iso_day, one_line
+from crawler.listings.found import entry_link, one_line, source_context
 from crawler.model.dates import local_date
 from crawler.model.errors import FeedBrokenError, ListingError
 from crawler.model.link import Link
 from crawler.model.page import Page
 from crawler.model.source import Source
+from crawler.text.date_moments import moment_day
+from crawler.text.dates import DateContext
 
 _XML_FEED = re.compile(r"(?i)<(rss|feed|rdf:rdf)[\s>]")
 _END = re.compile(r"(?i)</(rss|feed|rdf:rdf)\s*>")
 _TAIL = 4000
-_ZONED = re.compile(r"(?:Z|[+-]\d\d:?\d\d|\b[A-Z]{1,5})\s*$")
 
 
 def looks_like_feed(page: Page) -> bool:
@@ -33,18 +32,19 @@ def looks_like_feed(page: Page) -> bool:
 
 def read_feed(page: Page, source: Source) -> tuple[list[Link], FeedBrokenError | None]:
     """A feed's entries, and the fault when it breaks off in the middle. Raises ListingError when it is no feed."""
+    context = source_context(source, local_date(page.fetched_at, source.zone), page.fetched_at)
     if page.text.lstrip("\ufeff \t\r\n").startswith("{"):
-        entries = _json_entries(page, source.zone)
+        entries = _json_entries(page, source.zone, context)
         fault = None
     else:
-        entries, fault = _xml_entries(page, source.zone)
+        entries, fault = _xml_entries(page, source.zone, context)
     return [link for entry in entries if (link := entry_link(page.final_url, *entry))], fault
 
 
 _Entries = Iterator[tuple[str, str | None, date | None]]
 
 
-def _xml_entries(page: Page, zone: tzinfo) -> tuple[_Entries, FeedBrokenError | None]:
+def _xml_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[_Entries, FeedBrokenError | None]:
     if not looks_like_feed(page):
         raise ListingError(f"this is no RSS, Atom or JSON feed: {page.final_url}")
     # feedparser sniffs encodings itself; handing it decoded text keeps one rule for all pages.
@@ -54,7 +54,7 @@ def _xml_entries(page: Page, zone: tzinfo) -> tuple[_Entries, FeedBrokenError | 
         fault = FeedBrokenError("the feed is cut off before its end")
     elif parsed.bozo and not parsed.entries:
         raise FeedBrokenError(f"the feed is not well-formed: {one_line(str(parsed.bozo_exception))}")
-    return _parsed_entries(parsed, zone), fault
+    return _parsed_entries(parsed, zone, context), fault
 
 
 def _declare_utf8(text: str) -> bytes:
@@ -62,15 +62,14 @@ def _declare_utf8(text: str) -> bytes:
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"), count=1).encode("utf-8", "replace")
 
 
-def _parsed_entries(parsed: Any, zone: tzinfo) -> _Entries:
+def _parsed_entries(parsed: Any, zone: tzinfo, context: DateContext) -> _Entries:
     for entry in parsed.entries:
         href = entry.get("link") or _permalink(entry)
         if href:
-            # Asked of the dict itself: feedparser passes `updated` off as `published`, with a warning.
-            name = "published" if dict.get(entry, "published_parsed") else "updated"
-            moment = dict.get(entry, f"{name}_parsed")
-            written = str(dict.get(entry, name) or "")
-            yield href, entry.get("title"), _day_of(moment, written, zone)
+            # Asked of the dict itself: feedparser passes `updated` off as `published`, with a warning. What it makes of
+            # dates that it does not know is a day in this month, so only what is written counts.
+            days = (moment_day(dict.get(entry, name), zone, context) for name in ("published", "created", "updated"))
+            yield href, entry.get("title"), next(filter(None, days), None)
 
 
 def _permalink(entry: Any) -> str | None:
@@ -78,20 +77,7 @@ def _permalink(entry: Any) -> str | None:
     return guid if guid.startswith(("http://", "https://")) else None
 
 
-def _day_of(moment: struct_time | None, written: str, zone: tzinfo) -> date | None:
-    """The source's day of a moment that feedparser gives in UTC; a date written without a zone is the source's own."""
-    try:
-        if moment is None:
-            return None
-        if not _ZONED.search(written):
-            return date(*moment[:3])
-        return local_date(datetime.fromtimestamp(calendar.timegm(moment), UTC), zone)
-    except (ValueError, OverflowError, OSError):
-        # A struct_time may hold impossible values.
-        return None
-
-
-def _json_entries(page: Page, zone: tzinfo) -> _Entries:
+def _json_entries(page: Page, zone: tzinfo, context: DateContext) -> _Entries:
     try:
         document = json.loads(page.text)
     except (ValueError, RecursionError) as error:
@@ -104,11 +90,16 @@ def _json_entries(page: Page, zone: tzinfo) -> _Entries:
         for item in items
         if isinstance(item, dict)
     )
-    return ((href, _text(item.get("title")), _json_day(item, zone)) for item, href in found if isinstance(href, str))
+    return (
+        (href, _text(item.get("title")), _json_day(item, zone, context))
+        for item, href in found
+        if isinstance(href, str)
+    )
 
 
-def _json_day(item: dict[str, Any], zone: tzinfo) -> date | None:
-    return iso_day(str(item.get("date_published") or item.get("date_modified") or ""), zone)
+def _json_day(item: dict[str, Any], zone: tzinfo, context: DateContext) -> date | None:
+    days = (moment_day(item.get(name), zone, context) for name in ("date_published", "date_modified"))
+    return next(filter(None, days), None)
 
 
 def _text(value: object) -> str | None:

@@ -123,7 +123,11 @@ def _era(match: re.Match[str], _: DateContext) -> Reading:
 def _compact_republic(match: re.Match[str], context: DateContext) -> Reading:
     if not context.counts_republic:
         return None, True, True
-    return plausible_publication(day_or_none(int(match[1]) + REPUBLIC, int(match[2]), int(match[3])), context), True, True
+    return (
+        plausible_publication(day_or_none(int(match[1]) + REPUBLIC, int(match[2]), int(match[3])), context),
+        True,
+        True,
+    )
 
 
 def _numerals(match: re.Match[str], _: DateContext) -> Reading:
@@ -139,7 +143,11 @@ def _named(match: re.Match[str], context: DateContext) -> Reading:
         return None, True, True
     year = match["year"]
     if len(year) == 2:
-        return plausible_publication(day_or_none(_century(int(year), context), month, int(match["day"])), context), True, True
+        return (
+            plausible_publication(day_or_none(_century(int(year), context), month, int(match["day"])), context),
+            True,
+            True,
+        )
     return day_or_none(_year(year), month, int(match["day"])), True, True
 
 
@@ -165,7 +173,9 @@ def _bare_pair(match: re.Match[str], context: DateContext) -> Reading:
     return complete_year(second if swapped else first, first if swapped else second, context), False, False
 
 
-def _of(name: str, pattern: str, read: Callable[[re.Match[str], DateContext], Reading], needs: str | re.Pattern[str]) -> Form:
+def _of(
+    name: str, pattern: str, read: Callable[[re.Match[str], DateContext], Reading], needs: str | re.Pattern[str]
+) -> Form:
     return Form(name, re.compile(pattern, re.IGNORECASE), read, re.compile(needs))
 
 
@@ -203,10 +213,27 @@ FORMS = (
         r"\d{8}",
     ),
     _of("bare republic", r"(?<![\d./-])(1\d\d)\s?(年)\s?(\d{1,2})\s?月\s?(\d{1,2})(?!\d)", _bare_republic, "年"),
-    _of("bare republic", r"(?<![\w./-])(1\d\d)([-./])(\d{1,2})\2(\d{1,2})(?![\w/-]|\.\d)", _bare_republic, r"1\d\d[-./]"),
-    _of("short year", r"(?<![\d./'-])'?(\d{1,2})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]?", _short_year, "[年년]"),
-    _of("compact republic", r"(?<![\w.-])(1[01]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\w.-])", _compact_republic, r"\d{7}"),
-    _of("year last", rf"(?<![\d.,/-])(\d{{1,2}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?({YEAR})(?![\d/-])", _year_last, r"\d{4}"),
+    _of(
+        "bare republic", r"(?<![\w./-])(1\d\d)([-./])(\d{1,2})\2(\d{1,2})(?![\w/-]|\.\d)", _bare_republic, r"1\d\d[-./]"
+    ),
+    _of(
+        "short year",
+        r"(?<![\d./'-])'?(\d{1,2})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]?",
+        _short_year,
+        "[年년]",
+    ),
+    _of(
+        "compact republic",
+        r"(?<![\w.-])(1[01]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\w.-])",
+        _compact_republic,
+        r"\d{7}",
+    ),
+    _of(
+        "year last",
+        rf"(?<![\d.,/-])(\d{{1,2}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?({YEAR})(?![\d/-])",
+        _year_last,
+        r"\d{4}",
+    ),
     _of(
         "short",
         r"(?<![\w./:-])('?)(\d{1,2})([-./])\s?(\d{1,2})\3\s?(\d{1,2})(?![\w/:-]|\.\d|\s?[%])",
@@ -263,7 +290,12 @@ FORMS = (
         _NAMES,
     ),
     _of("month and day", rf"(?<![\w./-])({_SMALL})\s*[月월]\s*({_SMALL})(?!\d|\s?[{NUMERAL}])", _month_day, "[月월]"),
-    _of("bare pair", r"(?<![A-Za-z\d./-])(?<!\d:)(\d{1,2})\s?([-/.])\s?(\d{1,2})(?![\d.]|[-/:]\d|[A-Za-z])", _bare_pair, r"\d\s?[-./]"),
+    _of(
+        "bare pair",
+        r"(?<![A-Za-z\d./-])(?<!\d:)(\d{1,2})\s?([-/.])\s?(\d{1,2})(?![\d.]|[-/:]\d|[A-Za-z])",
+        _bare_pair,
+        r"\d\s?[-./]",
+    ),
 )
 _DIGITS = re.compile(r"\d")
 _PLAIN = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")

@@ -54,7 +54,9 @@ def _words() -> _Words:
 def _meanings(kinds: dict[str, str]) -> dict[str, Meaning | None]:
     # A hyphen stands for a space within an entry.
     return {
-        fold_date_text(word).replace("-", " ").lower(): _KINDS[kind] for kind, words in kinds.items() for word in words.split()
+        fold_date_text(word).replace("-", " ").lower(): _KINDS[kind]
+        for kind, words in kinds.items()
+        for word in words.split()
     }
 
 
@@ -93,7 +95,7 @@ def label_before(text: str) -> Label:
 
 
 def _last_words(label: str) -> str:
-    """The label itself: in scripts without spaces what stands behind the last one, unless it is set wide (发 布 时 间)."""
+    """The label itself: in scripts without spaces what stands behind the last one, unless it is set wide."""
     parts = label.split()
     if not parts or parts[-1][-1] < "\u2e80" or all(len(part) == 1 for part in parts):
         return label

@@ -14,7 +14,10 @@ _FIRST_EPOCH = 631_152_000
 _EPOCH = re.compile(r"(?:/Date\()?(\d{10}|\d{13}|\d{16})(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
 _UNITS = {10: 1, 13: 1000, 16: 1_000_000}
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:?\d\d")
-_TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d|60)(?:[.,]\d{1,9})?)?\s?(am|pm|[ap]\.m\.)?(?![\d:])", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?<![\d:])([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d|60)(?:[.,]\d{1,9})?)?\s?(am|pm|[ap]\.m\.)?(?![\d:])",
+    re.IGNORECASE,
+)
 _HANGING = re.compile(r"T([01]\d|2[0-3])([0-5]\d)([0-5]\d)?(?=Z|[+-]|$)")
 _OFFSET = re.compile(r"\s*(?:GMT|UTC|UT)?\s?([+-])(\d{1,2}):?(\d\d)?(?!\d)")
 _NAMED = re.compile(r"\s*\(?(?<![A-Za-z])([A-Z]{1,5})\b")

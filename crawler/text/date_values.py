@@ -1,7 +1,7 @@
 """What is known of a text before its dates are read, and what a date in it means."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 from typing import Literal
@@ -18,7 +18,9 @@ _DAY_FIRST = frozenset(
 )
 _MONTH_FIRST = frozenset(("US", "PH"))
 _YEAR_FIRST = frozenset(("CN", "TW", "HK", "MO", "JP", "KR", "HU", "LT"))
-_PLAIN = str.maketrans(dict.fromkeys("‐‑‒–−﹣", "-") | {"・": ".", "·": ".", "․": "."}  # noqa: RUF001
+_PLAIN = str.maketrans(
+    dict.fromkeys("‐‑‒–−﹣", "-")
+    | {"・": ".", "·": ".", "․": "."}
     | {zero + digit: str(digit) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for digit in range(10)}
 )
 Order = Literal["ymd", "dmy", "mdy"]
@@ -123,3 +125,43 @@ def complete_year(month: int, day: int, context: DateContext) -> date | None:
 def plausible_publication(day: date | None, context: DateContext) -> date | None:
     """The day, or None where nothing can have been published on it."""
     return day if day and day.year >= FIRST_YEAR and day <= context.latest and day not in _ZERO_DAYS else None
+
+
+_LANGUAGES = {
+    "en-gb": "GB",
+    "en-us": "US",
+    "en-au": "AU",
+    "en-ca": "CA",
+    "en-in": "IN",
+    "en-ie": "IE",
+    "zh-tw": "TW",
+    "zh-hant-tw": "TW",
+}
+_COUNTRY_OF = {
+    "cs": "CZ",
+    "da": "DK",
+    "el": "GR",
+    "et": "EE",
+    "ja": "JP",
+    "ko": "KR",
+    "nb": "NO",
+    "sv": "SE",
+    "uk": "UA",
+    "vi": "VN",
+    "zh": "CN",
+}
+
+
+def in_language(context: DateContext, language: str) -> DateContext:
+    """The context of a page in a language, by the order in which that writes dates, where no country is known."""
+    tag = language.strip().lower().replace("_", "-")
+    if context.country or not tag:
+        return context
+    country = _LANGUAGES.get(tag) or _COUNTRY_OF.get(tag[:2]) or tag[:2].upper()
+    if tag[:2] == "en" and tag not in _LANGUAGES:
+        return context
+    if country in _MONTH_FIRST:
+        return replace(context, day_first=False, short=context.short or "mdy")
+    if country in _YEAR_FIRST:
+        return replace(context, short=context.short or "ymd")
+    return replace(context, day_first=True) if country in _DAY_FIRST else context

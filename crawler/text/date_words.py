@@ -12,7 +12,11 @@ from typing import Any
 
 from crawler.text.date_values import DateContext
 
-_DIGITS = {char: value for value, chars in enumerate("〇零○◯Oo0 一元1 二2 三3 四4 五5 六6 七7 八8 九9".split()) for char in chars}
+_DIGITS = {
+    char: value
+    for value, chars in enumerate("〇零○◯Oo0 一元1 二2 三3 四4 五5 六6 七7 八8 九9".split())
+    for char in chars
+}
 NUMERAL = "〇零○◯一二三四五六七八九十百元廿卅"
 """The characters of Chinese numerals as dates use them; 元 is the first year of an era."""
 _TENS = {"廿": 20, "卅": 30}
@@ -67,7 +71,10 @@ def has_month(text: str) -> bool:
     if _EASTERN_MONTH.search(text):
         return True
     months = _months()
-    return any(word.rstrip(".") in months or _plain(word.rstrip(".")) in months for word in _NAME.findall(text.lower()))
+    return any(
+        (bare := word.rstrip(".")) in months or (not bare.isascii() and _plain(bare) in months)
+        for word in _NAME.findall(text.lower())
+    )
 
 
 _EASTERN_MONTH = re.compile(r"[\d一二三四五六七八九十]月")

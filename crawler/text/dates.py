@@ -22,7 +22,10 @@ from crawler.text.date_values import (
 )
 
 __all__ = ["DateContext", "DateMention", "Meaning", "find_dates", "first_day", "is_only_date", "publication_date"]
-_RANGE = re.compile(r"\s*(?:\([^()]{1,5}\)|\d{1,2}:\d\d)?\s*(?:至|到|~|～|—{1,2}|–|-{1,2}|to|until|through|bis|au|al|до)\s*", re.IGNORECASE)
+_RANGE = re.compile(
+    r"\s*(?:\([^()]{1,5}\)|\d{1,2}:\d\d)?\s*(?:至|到|~|～|—{1,2}|–|-{1,2}|to|until|through|bis|au|al|до)\s*",
+    re.IGNORECASE,
+)
 _MONTH_MARK = re.compile("[月월]")
 _CLOCK = re.compile(r"\s*(?:\([^()]{1,5}\)|[上下中]午)?\s*\d{1,2}:\d\d")
 _REST = re.compile(
@@ -40,19 +43,17 @@ def find_dates(text: str, context: DateContext) -> list[DateMention]:
     nothing says that they are a date.
     """
     folded = fold_date_text(text)
-    found = []
+    found: list[DateMention] = []
     end = 0
     for mention in sorted(written_days(folded, context), key=lambda mention: mention.start):
         joined = bool(found) and _RANGE.fullmatch(folded, found[-1].end, mention.start) is not None
-        if labelled := _labelled(mention, folded, folded[end : mention.start], found[-1] if joined else None, context):
+        if labelled := _labelled(mention, folded, folded[end : mention.start], found[-1] if joined else None):
             found.append(labelled)
         end = mention.end
     return found
 
 
-def _labelled(
-    mention: DateMention, folded: str, gap: str, before: DateMention | None, context: DateContext
-) -> DateMention | None:
+def _labelled(mention: DateMention, folded: str, gap: str, before: DateMention | None) -> DateMention | None:
     """A mention with its meaning, or None where it is a number of something."""
     behind = label_behind(folded[mention.end :]) if mention.end < len(folded) else None
     ahead = label_before(gap)
