@@ -10,7 +10,7 @@ from crawler.text.date_words import load_table
 _COLON = re.compile(r"([^:;|。\n\t]{1,40}?)\s*:\s*[\[(【\"“'‘<]*\s*$")
 _LINKS = (
     r"(?:(?:时间|時間|日期|日時|日付|期限|期间|期間|时|日|于|於|为|為|是|在|至|到|自|从|由|次|数|일자|일시|일|날짜|기간"
-    r"|\bon|\bat|\bby|\bfrom|\bthe|\bdate|\btime|\ble|\bla|\bel|\bem|\bam|\bil|\bin|\bde|\bof|\bdel|\bis|\bop)|[\s:.\[(【<-])*$"
+    r"|\bon|\bat|\bby|\bfrom|\bthe|\bdate|\btime|\ble|\bla|\bel|\bem|\bam|\bil|\bin|\bde|\bof|\bdel|\bis|\bop)|[\s:.\[(【<|-])*$"
 )
 _TIME_NAMED = re.compile(r"[\u2e80-\u9fff](?:时间|時間|日期|日時|期限|期間|期间)$")
 _CLOCK = r"\s*(?:T?\d{1,2}[:时時点點]\d{0,2}(?:[:分]\d\d?秒?)?)?\s*[\])】>]?\s*"

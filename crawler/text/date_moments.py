@@ -24,8 +24,9 @@ _NAMED = re.compile(r"\s*\(?(?<![A-Za-z])([A-Z]{1,5})\b")
 _LONGEST = 120
 
 
-def moment_day(value: object, zone: tzinfo, context: DateContext, *, published: bool = True) -> date | None:
-    """The day, in the source's zone, that a value of a feed or an API means, or None where that cannot be told.
+def moment_day(value: object, zone: tzinfo | None, context: DateContext, *, published: bool = True) -> date | None:
+    """The day, in the source's zone, that a value of a feed or an API means, or None where that cannot be known. Without a zone
+    the day is the one that is written.
 
     `published`: it is a day of publication, so never one ahead; else any day, such as the last for comments.
     """
@@ -35,7 +36,7 @@ def moment_day(value: object, zone: tzinfo, context: DateContext, *, published: 
     return found if found and found.year >= FIRST_YEAR else None
 
 
-def _day_of(value: object, zone: tzinfo, context: DateContext) -> date | None:
+def _day_of(value: object, zone: tzinfo | None, context: DateContext) -> date | None:
     if isinstance(value, Mapping):
         # As MongoDB and java.util.Date are written out.
         return _day_of(value.get("$date", value.get("$numberLong", value.get("time"))), zone, context)
@@ -59,7 +60,7 @@ def _calendar_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _epoch_day(digits: str, zone: tzinfo) -> date | None:
+def _epoch_day(digits: str, zone: tzinfo | None) -> date | None:
     seconds = int(digits) / _UNITS[len(digits)]
     return _local(datetime.fromtimestamp(seconds, UTC), zone) if seconds >= _FIRST_EPOCH else None
 
@@ -71,14 +72,14 @@ def _iso_moment(written: str) -> datetime | None:
         return None
 
 
-def _local(moment: datetime, zone: tzinfo) -> date | None:
+def _local(moment: datetime, zone: tzinfo | None) -> date | None:
     try:
-        return moment.astimezone(zone).date() if moment.tzinfo else moment.date()
+        return moment.astimezone(zone).date() if moment.tzinfo and zone else moment.date()
     except (OverflowError, ValueError):
         return None
 
 
-def _written_day(written: str, zone: tzinfo, context: DateContext) -> date | None:
+def _written_day(written: str, zone: tzinfo | None, context: DateContext) -> date | None:
     """The first day in a text, moved to the source's zone where the hour and its zone stand beside it."""
     mention = next(iter(find_dates(written, context)), None)
     if mention is None:

@@ -21,7 +21,16 @@ from crawler.text.date_values import (
     plausible_publication,
 )
 
-__all__ = ["DateContext", "DateMention", "Meaning", "find_dates", "first_day", "is_only_date", "publication_date"]
+__all__ = [
+    "DateContext",
+    "DateMention",
+    "Meaning",
+    "find_dates",
+    "first_day",
+    "is_only_date",
+    "labelled_publication",
+    "publication_date",
+]
 _RANGE = re.compile(
     r"\s*(?:\([^()]{1,5}\)|\d{1,2}:\d\d)?\s*(?:至|到|~|～|—{1,2}|–|-{1,2}|to|until|through|bis|au|al|до)\s*",
     re.IGNORECASE,
@@ -97,6 +106,26 @@ def publication_date(text: str, context: DateContext, column: Meaning = Meaning.
     known = [replace(mention, meaning=column) if mention.meaning is Meaning.NONE else mention for mention in mentions]
     usable = [mention for mention in known if mention.meaning in _RANK and plausible_publication(mention.day, context)]
     return min(usable, key=lambda mention: _RANK[mention.meaning]).day if usable else None
+
+
+_NEUTRAL = re.compile(
+    r"(?i)时间|時間|日期|日時|日付|来源|來源|날짜|일시|\bdate\b|\bdatum\b|\bdata\b|\bfecha\b|\bfrom\b"
+)
+
+
+def labelled_publication(text: str, context: DateContext) -> date | None:
+    """The day of publication that a line names with a label: of publication, else 时间, 日期 or 来源, else of an update.
+
+    None where nothing in the line says what its date is.
+    """
+    mentions = [mention for mention in find_dates(text, context) if plausible_publication(mention.day, context)]
+    for meaning in (Meaning.PUBLISHED, Meaning.NONE, Meaning.UPDATED):
+        for mention in mentions:
+            if mention.meaning is meaning and (
+                meaning is not Meaning.NONE or _NEUTRAL.search(fold_date_text(text)[: mention.start])
+            ):
+                return mention.day
+    return None
 
 
 def is_only_date(text: str, context: DateContext) -> bool:
