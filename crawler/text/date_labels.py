@@ -13,7 +13,7 @@ _LINKS = (
     r"|\bon|\bat|\bby|\bfrom|\bthe|\bdate|\btime|\ble|\bla|\bel|\bem|\bam|\bil|\bin|\bde|\bof|\bdel|\bis|\bop)|[\s:.\[(【<|-])*$"
 )
 _TIME_NAMED = re.compile(r"[\u2e80-\u9fff](?:时间|時間|日期|日時|期限|期間|期间)$")
-_CLOCK = r"\s*(?:T?\d{1,2}[:时時点點]\d{0,2}(?:[:分]\d\d?秒?)?)?\s*[\])】>]?\s*"
+_CLOCK = r"\s*(?:t?\d{1,2}[:时時点點]\d{0,2}(?:[:分]\d\d?秒?)?)?\s*[\])】>]?\s*"
 _NEAR = 44
 
 
@@ -44,9 +44,9 @@ def _words() -> _Words:
     one_of = _one_of(meanings)
     return _Words(
         meanings,
-        re.compile(rf"(?i){one_of}"),
-        re.compile(rf"(?i)({one_of}){_LINKS}"),
-        re.compile(rf"(?i){_CLOCK}({_one_of(behind)})"),
+        re.compile(one_of),
+        re.compile(rf"({one_of}){_LINKS}"),
+        re.compile(rf"{_CLOCK}({_one_of(behind)})"),
         behind,
     )
 
@@ -61,15 +61,26 @@ def _meanings(kinds: dict[str, str]) -> dict[str, Meaning | None]:
 
 
 def _one_of(words: dict[str, Meaning | None]) -> str:
-    return "(?:" + "|".join(_whole(word) for word in sorted(words, key=len, reverse=True)) + ")"
+    """A pattern for any of the words, the longest first; in scripts with spaces a whole one."""
+    longest = sorted(words, key=len, reverse=True)
+    spaced = "|".join(re.escape(word).replace(r"\ ", r"[\s_-]+") for word in longest if _is_spaced(word))
+    others = "|".join(re.escape(word) for word in longest if not _is_spaced(word))
+    # One lookaround for all: sets of characters take long to compile.
+    return rf"(?:{_NO_LETTER_BEFORE}(?:{spaced}){_NO_LETTER_BEHIND}|(?:{others}))"
 
 
-def _whole(word: str) -> str:
-    """A pattern for a word, in scripts with spaces a whole one."""
-    escaped = re.escape(word).replace(r"\ ", r"[\s_-]+")
-    before = r"(?<![^\W_\u2e80-\u9fff\uac00-\ud7af])" if word[0].isalpha() and word[0] < "\u2e80" else ""
-    after = r"(?![^\W_\u2e80-\u9fff\uac00-\ud7af])" if word[-1].isalpha() and word[-1] < "\u2e80" else ""
-    return before + escaped + after
+_NO_LETTER_BEFORE = r"(?<![^\W_\u2e80-\u9fff\uac00-\ud7af])"
+_NO_LETTER_BEHIND = r"(?![^\W_\u2e80-\u9fff\uac00-\ud7af])"
+
+
+def _is_spaced(word: str) -> bool:
+    return word[0].isalpha() and word[0] < "\u2e80" and word[-1].isalpha()
+
+
+def _lower(text: str) -> str:
+    """The text in small letters, if that leaves its places as they are: patterns that ignore case compile slowly."""
+    small = text.lower()
+    return small if len(small) == len(text) else text
 
 
 class Label(NamedTuple):
@@ -84,7 +95,7 @@ _NOTHING = Label(Meaning.NONE)
 
 def label_before(text: str) -> Label:
     """The meaning that the words right before a date give it."""
-    near = text[-_NEAR:]
+    near = _lower(text[-_NEAR:])
     if not near or near.isspace():
         return _NOTHING
     if match := _COLON.search(near):
@@ -105,7 +116,9 @@ def _last_words(label: str) -> str:
 @lru_cache(maxsize=4096)
 def label_meaning(label: str) -> Label:
     """The meaning of a label, such as 发布时间, Closing date, 会议日期; of several words in it the last decides."""
-    folded = re.sub(r"(?<=[\u2e80-\u9fff])\s+(?=[\u2e80-\u9fff])", "", fold_date_text(label)).strip(" :|[]()【】")
+    folded = re.sub(r"(?<=[\u2e80-\u9fff])\s+(?=[\u2e80-\u9fff])", "", fold_date_text(label.lower())).strip(
+        " :|[]()【】"
+    )
     found: Label | None = None
     other = False
     for match in _words().word.finditer(folded):
@@ -124,7 +137,7 @@ def label_meaning(label: str) -> Label:
 
 def label_behind(text: str) -> Label:
     """The meaning that the words right behind a date give it."""
-    match = _words().behind.match(text[:_NEAR])
+    match = _words().behind.match(_lower(text[:_NEAR]))
     return _label(_words().meanings_behind[_key(match[1])]) if match else _NOTHING
 
 

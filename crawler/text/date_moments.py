@@ -25,10 +25,10 @@ _LONGEST = 120
 
 
 def moment_day(value: object, zone: tzinfo | None, context: DateContext, *, published: bool = True) -> date | None:
-    """The day, in the source's zone, that a value of a feed or an API means, or None where that cannot be known. Without a zone
-    the day is the one that is written.
+    """The day that a value of a feed or an API means in its source's zone; without a zone, the day that is written.
 
-    `published`: it is a day of publication, so never one ahead; else any day, such as the last for comments.
+    None where no day can be known. `published`: it is a day of publication, so never one ahead; else any day, such as
+    the last for comments.
     """
     found = _day_of(value, zone, context)
     if published:

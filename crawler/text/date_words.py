@@ -130,7 +130,7 @@ def _relative_words() -> _RelativeWords:
         days,
         units,
         frozenset(ones),
-        re.compile(rf"(?i){alone}|{'|'.join(agos)}"),
+        re.compile(rf"{alone}|{'|'.join(agos)}"),
         frozenset(word for phrase in {*days, *_ago_words(tables)} for word in _WORD.findall(phrase) if word < "\u2e80"),
     )
 
@@ -158,12 +158,13 @@ def relative_days(text: str, context: DateContext) -> Iterator[tuple[int, int, d
     if context.today is None:
         return
     words = _relative_words()
-    if not _EASTERN_HINT.search(text) and words.hints.isdisjoint(_WORD.findall(text.lower())):
+    small = text.lower()
+    if len(small) != len(text) or (not _EASTERN_HINT.search(text) and words.hints.isdisjoint(_WORD.findall(small))):
         return
-    for match in words.pattern.finditer(text):
+    for match in words.pattern.finditer(small):
         if match["day"]:
-            yield match.start(), match.end(), context.today - timedelta(days=words.days[match["day"].lower()])
-        elif day := _days_before(match[0].lower(), words, context):
+            yield match.start(), match.end(), context.today - timedelta(days=words.days[match["day"]])
+        elif day := _days_before(match[0], words, context):
             yield match.start(), match.end(), day
 
 

@@ -114,7 +114,7 @@ _NEUTRAL = re.compile(
 
 
 def labelled_publication(text: str, context: DateContext) -> date | None:
-    """The day of publication that a line names with a label: of publication, else 时间, 日期 or 来源, else of an update.
+    """The day of publication that a line names with a label: of publication, else 日期 or 来源, else of an update.
 
     None where nothing in the line says what its date is.
     """
