@@ -78,4 +78,6 @@ def ending_of_url(url: str) -> str | None:
     except ValueError:
         return None
     values = [unquote_plus(pair.partition("=")[2]) for pair in parts.query[:2000].split("&")]
-    return next((ending for part in (unquote(parts.path), *values) if (ending := ending_of(part))), None)
+    # Servers of servlets put a session's id behind the path: `/a.docx;jsessionid=…`.
+    path = unquote(parts.path.partition(";")[0])
+    return next((ending for part in (path, *values) if (ending := ending_of(part))), None)

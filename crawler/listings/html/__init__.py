@@ -5,10 +5,10 @@ from datetime import date
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.listings.html.addresses import Addresses
 from crawler.listings.html.choose import choose_notices
 from crawler.listings.html.dom_index import DomIndex, index_dom
 from crawler.listings.html.selected import selected_links, value
+from crawler.model.addresses import Addresses
 from crawler.model.dates import date_in_url, parse_date
 from crawler.model.errors import ListingError
 from crawler.model.link import Link
