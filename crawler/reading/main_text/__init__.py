@@ -19,7 +19,7 @@ from crawler.model.page import Page
 from crawler.model.selectors import to_xpath
 from crawler.reading.main_text.choose import Choice, choose
 from crawler.reading.main_text.discussion import is_discussion
-from crawler.reading.main_text.headline import find_headline
+from crawler.reading.main_text.headline import find_headline, headline_lines
 from crawler.reading.main_text.layout import CODE, PageLayout, is_ideographic, page_layout
 from crawler.reading.main_text.lines import text_of
 from crawler.reading.main_text.title_and_day import read_day, read_title
@@ -65,7 +65,8 @@ def read_main_text(page: Page, body_selector: str | None = None) -> MainText:
     tree = parse_tree(page)
     layout = page_layout(tree)
     headline = find_headline(layout, tree.findtext(".//title"))
-    facts = page_facts(tree, layout, headline, page.final_url)
+    count = headline_lines(layout, headline, tree.findtext(".//title"))
+    facts = page_facts(tree, layout, headline, page.final_url, count)
     text = _selected_text(tree, body_selector) if body_selector else ""
     by = "selector"
     if not text:
@@ -86,7 +87,7 @@ def _selected_text(tree: HtmlElement, selector: str) -> str:
 
 def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
     """The article and by what it was found: the first way that gives one, else all text of the page."""
-    choice = choose(layout, headline)
+    choice = choose(layout, headline, is_broken=facts.joined_headline is not None)
     own = text_of(layout, choice.lines)
     # Clutter is in the language of the page too.
     ideographic = is_ideographic("".join(line.text for line in layout.lines[:_SAMPLE]))
