@@ -62,7 +62,11 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
     notice = notice.model_copy(
         update={
             "published_on": notice.published_on or main.published_on,
-            "warnings": (*_of_main_text(main, source.select.body if source else None), *notice.warnings),
+            "warnings": (
+                *_of_main_text(main, source.select.body if source else None),
+                *notice.warnings,
+                *_of_files(main.facts),
+            ),
         }
     )
     return Extraction(notice, main.by, scrubbed.removals)
@@ -152,6 +156,13 @@ def _of_main_text(main: MainText, body: str | None) -> Iterable[ReadingWarning]:
         yield ReadingWarning(code="selector", detail=f"the body was not found by the selector {body!r}")
     elif main.by not in ("layout", "trafilatura", "selector"):
         yield ReadingWarning(code="main_text", detail=f"the main text was taken by {main.by}")
+
+
+def _of_files(facts: PageFacts) -> Iterable[ReadingWarning]:
+    if facts.unresolved:
+        names = ", ".join(repr(name[:100]) for name in facts.unresolved[:5])
+        more = ", …" if len(facts.unresolved) > 5 else ""
+        yield ReadingWarning(code="attachment", detail=f"only a script knows the address of {names}{more}")
 
 
 def _of_scrubbing(scrubbed: Scrubbed) -> Iterable[ReadingWarning]:

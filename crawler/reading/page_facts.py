@@ -38,8 +38,8 @@ class PageFacts:
     `joined_headline` all of it where it breaks over several lines, `h1s` all first-order headings;
     `meta` maps the name or property of meta tags, in lower case, to their first content; `json_ld` holds the objects of
     JSON-LD, those in lists and @graph too; `information` the pairs of the information table (索引号, 发文机关, …),
-    labels without spaces and colon, the first of each; `attachments` the files linked to, in order; `byline` the
-    lines at the headline, two above it and some below.
+    labels without spaces and colon, the first of each; `attachments` the files linked to, in order; `unresolved` the
+    names of files whose address only a script knows; `byline` the lines at the headline, two above it and some below.
     """
 
     title_tag: str | None = None
@@ -50,6 +50,7 @@ class PageFacts:
     json_ld: tuple[dict[str, Any], ...] = ()
     information: dict[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
+    unresolved: tuple[str, ...] = ()
     byline: tuple[str, ...] = ()
 
 
@@ -58,6 +59,7 @@ def page_facts(
 ) -> PageFacts:
     """Return the facts of a page that answered at `url`, from its tree and its layout. Never raises."""
     headings = (" ".join(heading.text_content().split()) for heading in islice(tree.iter("h1"), _MOST["h1"]))
+    files = attachment_links(tree, url)
     return PageFacts(
         title_tag=_clean(tree.findtext(".//title")),
         headline=layout.lines[headline].text if headline is not None else None,
@@ -66,7 +68,8 @@ def page_facts(
         meta=_meta(tree),
         json_ld=tuple(islice(_json_ld(tree), _MOST["json_ld"])),
         information=_information(layout),
-        attachments=attachment_links(tree, url),
+        attachments=tuple(file for file in files if file.url),
+        unresolved=tuple(file.name for file in files if not file.url),
         byline=_byline(layout, headline),
     )
 

@@ -121,7 +121,7 @@ def _titled(
     titles = PageTitles(
         labelled.title, tuple(filter(None, shown)), tuple(filter(None, tags)), link.title if link else None
     )
-    return choose_title(own, titles, is_fragment(layout), layout.lines)
+    return choose_title(own, titles, is_fragment(layout), layout.head_lines)
 
 
 def _issuing(titled: TitleChoice) -> str | None:

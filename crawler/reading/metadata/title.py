@@ -50,7 +50,8 @@ def choose_title(
     """
     named = _telling([page.record, *page.shown, page.listed])
     tagged = [] if fragment else _telling(page.tags)
-    if whole := joined_title(head, [*named, *tagged]):
+    carried = own is not None and own.by == "carried"
+    if not carried and (whole := joined_title(head, [*named, *tagged])):
         own = own if own and own.by == "own" and squashed(whole) in squashed(own.text) else OwnTitle(whole, "own")
     if own is None or (own.by == "line" and named):
         return TitleChoice(next(iter([*named, *tagged]), None) or _last_resort(page, fragment), own)
