@@ -15,6 +15,7 @@ from crawler.model.results import Failure, PolledNotice
 from crawler.model.source import Source
 from crawler.model.url_key import url_key
 from crawler.polling.attachments import Attachments, FetchBudget
+from crawler.polling.frames import with_frame_texts
 from crawler.polling.parser_thread import in_parser_thread
 from crawler.reading import notice_of_text, read_page
 from crawler.reading.withdrawn import says_withdrawn
@@ -50,6 +51,7 @@ class NoticePages:
             return None, []
         errand.bytes += len(page.body)
         _check_place(page, link, errand.source)
+        page = await with_frame_texts(self._fetcher, page, errand.source, errand.ends)
         notice = await in_parser_thread(_polled, page, link, errand.source, listed_at)
         if said := says_withdrawn(notice.text):
             raise GoneError(f"the page says: {said}")

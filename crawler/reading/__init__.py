@@ -24,6 +24,8 @@ from crawler.reading.trailing_files import without_files_below
 from crawler.reading.unwrap import unwrap
 
 N = TypeVar("N", bound=Notice)
+TEXT_NOT_FOUND = "text_not_found"
+"""Code of the warning on a notice whose page shows no text."""
 READER = "3"
 """The version of the reading; it changes whenever the same page would be read otherwise."""
 SIZE_LIMIT = 3 * 1024 * 1024
@@ -53,9 +55,9 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
     if len(page.body) > SIZE_LIMIT:
         raise ReadingError(f"the page has {len(page.body)} bytes, more than the {SIZE_LIMIT} that are read")
     main = read_main_text(page, source.select.body if source else None)
-    if not main.text.strip():
-        raise ReadingError("no text was found on the page")
     link = link or Link(url=page.final_url)
+    if not main.text.strip():
+        return _by_title(main, page, link, source)
     # A text that is served at another address is not what the notice is known by.
     url = link.url if link.page else page.final_url
     notice, scrubbed = _notice(main.text, main.facts, url, link, source)
@@ -70,6 +72,22 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
         }
     )
     return Extraction(notice, main.by, scrubbed.removals)
+
+
+def _by_title(main: MainText, page: Page, link: Link, source: Source | None) -> Extraction:
+    """Return a notice that has its title for a text. Raise ReadingError when the page names none."""
+    title = read_metadata("", main.facts, link, source).title
+    if not title:
+        raise ReadingError("no text was found on the page")
+    url = link.url if link.page else page.final_url
+    notice, scrubbed = _notice(title, main.facts, url, link, source)
+    missing = ReadingWarning(code=TEXT_NOT_FOUND, detail="the page shows no text; the notice has its title alone")
+    update = {
+        "title": title,
+        "published_on": notice.published_on or main.published_on,
+        "warnings": (missing, *notice.warnings, *_of_files(main.facts)),
+    }
+    return Extraction(notice.model_copy(update=update), "title", scrubbed.removals)
 
 
 def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
