@@ -35,14 +35,16 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+	$(BIN)/mkdocs build --strict --quiet
 
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# What is generated from the code: the schemas of config/ and the tables of the README.
+# Generate the schemas of config/ and the reference in docs/ from the code, then build the pages into site/.
 docs: setup
 	$(BIN)/python -m tests.docs
+	$(BIN)/mkdocs build --strict --quiet
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks startup
