@@ -35,7 +35,7 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 format: setup
 	$(BIN)/ruff check --fix .
@@ -44,7 +44,7 @@ format: setup
 # Generate the schemas of config/ and the reference in docs/ from the code, then build the pages into site/.
 docs: setup
 	$(BIN)/python -m tests.docs
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks startup

@@ -64,7 +64,9 @@ def console_commands() -> list[tuple[str, str]]:
     found = []
     for block in blocks("console"):
         joined = block.text.replace("\\\n", " ")
-        found += [(str(block.page.relative_to(ROOT)), line[2:]) for line in joined.splitlines() if line.startswith("$ ")]
+        found += [
+            (str(block.page.relative_to(ROOT)), line[2:]) for line in joined.splitlines() if line.startswith("$ ")
+        ]
     for page in pages():
         text = _FENCE.sub("", page.read_text(encoding="utf-8"))
         if page.name != "commands.md":

@@ -23,7 +23,7 @@ from tests.doc_examples import (
     pages,
     parse_command,
 )
-from tests.docs import REFERENCE, ROOT, _takes, commands, filled, generated
+from tests.docs import DOCS, REFERENCE, ROOT, _takes, commands, filled, generated
 
 FOLDERS = {"sources": SchemaName.sources, "topics": SchemaName.topics}
 README_LIMIT = 8 * 1024
@@ -84,21 +84,31 @@ def test_what_a_field_takes_is_said_in_words(schema, words):
 
 
 def _schema(name):
-    return FOLDERS.get(name.partition("/")[0]) or SchemaName[name.removesuffix(".yaml").replace("noticewatch", "settings")]
+    return (
+        FOLDERS.get(name.partition("/")[0]) or SchemaName[name.removesuffix(".yaml").replace("noticewatch", "settings")]
+    )
+
+
+def _files_until(block):
+    """The configuration files that a page has shown up to this block, with stubs for what it does not define."""
+    shown = [known for known in blocks("yaml") if known.page == block.page]
+    files = {}
+    for known in shown[: shown.index(block) + 1]:
+        files |= {name.replace("*", "example"): text for name, text in config_files(known).items()}
+    folders = {name.partition("/")[0] for name in files}
+    return {name: text for name, text in STUBS.items() if name.partition("/")[0] not in folders} | files
 
 
 @pytest.mark.parametrize("block", blocks("yaml"), ids=lambda block: block.id)
 def test_configuration_in_the_documents_loads(block, tmp_path):
-    files = {name.replace("*", "example"): text for name, text in config_files(block).items()}
-    for name, text in (STUBS | files).items():
+    for name, text in _files_until(block).items():
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    (tmp_path / "password.txt").write_text("word")
-    for name in files:
-        if "${" not in files[name]:
-            Draft202012Validator(schema_of(_schema(name))).validate(read_yaml(tmp_path / name).data)
-    assert load_config(tmp_path, ENVIRONMENT).settings.channels
+    for name in config_files(block):
+        written = read_yaml(tmp_path / name.replace("*", "example")).data
+        Draft202012Validator(schema_of(_schema(name))).validate(written)
+    assert load_config(tmp_path, ENVIRONMENT).folder == tmp_path
 
 
 def test_every_configuration_file_is_shown():
@@ -144,6 +154,13 @@ def test_templates_in_the_documents_work(block):
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
 def test_no_link_is_dead(page):
     assert [target for target in links(page) if dead_link(page, target)] == []
+
+
+@pytest.mark.parametrize("language", ["console", "jsonl", "text"])
+@pytest.mark.parametrize(("page", "other"), [READMES, (DOCS / "tutorial.md", DOCS / "tutorial.zh.md")])
+def test_both_languages_have_the_same_examples(page, other, language):
+    texts = {known: [block.text for block in blocks(language) if block.page == known] for known in (page, other)}
+    assert texts[page] == texts[other]
 
 
 @pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)

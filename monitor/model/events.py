@@ -46,7 +46,7 @@ EVENT_MEANINGS: Mapping[EventKind, str] = {
     "alert.given_up": "An alert was given up after `give_up_after`. As for `alert.sent`, and `error`.",
     "channel.paused": "A channel keeps failing and is paused. `channel`, `error`.",
     "channel.resumed": "A paused channel works again. `channel`, `since`.",
-    "daemon.watching": "The periodic summary was queued (`still_watching`). Polls, notices, troubles since the last one.",
+    "daemon.watching": "The summary was queued (`still_watching`). Polls, notices and troubles since the last one.",
 }
 """Each kind of event with its meaning and the fields of its `detail`; the source of the reference."""
 
