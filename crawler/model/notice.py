@@ -34,7 +34,8 @@ class Target(Frozen):
 
 
 class Clause(Frozen):
-    """A numbered part of the text; `path` holds bare numerals from the outside in."""
+    """A numbered part of the text; `path` holds bare numerals from the outside in. Of `responsible_units`, `lead_units`
+    are those named as leading, or named alone, and `supporting_units` those that assist."""
 
     path: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
@@ -42,6 +43,8 @@ class Clause(Frozen):
     text: str
     role: Literal["general", "measure", "safeguard"] | None = None
     responsible_units: tuple[str, ...] = ()
+    lead_units: tuple[str, ...] = ()
+    supporting_units: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
 
 
