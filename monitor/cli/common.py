@@ -134,7 +134,7 @@ def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
     from monitor.service.daemon import utc_now
     from monitor.service.runtime import delivery_setup
 
-    setup = delivery_setup(config.settings, channels_of(config))
+    setup = delivery_setup(config, channels_of(config))
     return DeliveryWorker(store, lambda: setup, utc_now, lease_owner())
 
 
