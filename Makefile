@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test test-all check format docs bench clean
+.PHONY: setup demo test test-all check format docs messages bench clean
 
 setup: $(READY)
 
@@ -45,6 +45,10 @@ format: setup
 docs: setup
 	$(BIN)/python -m tests.docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+# The catalogue of messages: from the code, merged with the translations and compiled.
+messages: setup
+	$(BIN)/python -m tests.messages
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks startup

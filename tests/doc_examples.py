@@ -88,6 +88,7 @@ def parse_command(line: str) -> list[str] | None:
 
 
 def _parse(known: dict[str, Any], words: list[str]) -> list[str]:
+    words = words[2:] if words[:1] == ["--lang"] else words
     for size in (1, 2):
         command = known.get(" ".join(words[:size]))
         if command is not None:
