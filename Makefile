@@ -56,4 +56,4 @@ bench: setup
 	$(BIN)/python -m tests.benchmarks throughput
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) site
