@@ -44,7 +44,7 @@ DEFAULT_CONFIG = Path("config")
 TEMPLATES = "templates"
 """The folder of a configuration in which a user's own templates of messages stand."""
 Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses for URLs given here.")]
-Since = Annotated[str | None, typer.Option(help="Only what was published since a date (2024-01-01) or age (30d).")]
+Since = Annotated[str | None, typer.Option(help="Only notices published since this date (2024-01-01) or age (30d).")]
 
 
 class OutputFormat(StrEnum):
@@ -134,7 +134,7 @@ def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
     from monitor.runtime.lease_owner import lease_owner
     from monitor.service.runtime import delivery_setup
 
-    setup = delivery_setup(config.settings, channels_of(config))
+    setup = delivery_setup(config, channels_of(config))
     return DeliveryWorker(store, lambda: setup, utc_now, lease_owner())
 
 
