@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from monitor.health.network import NETWORK
 from monitor.health.silent_failure import HISTORY
 from monitor.health.source_state import BLIND, LATE
+from monitor.health.trouble_names import trouble_words
 from monitor.messages.render import Message
-from monitor.messages.troubles import trouble_words
 from monitor.model import Event, EventKind
 from monitor.text.i18n import N_, NN_, gettext, ngettext
 from monitor.text.sanitize import plain

@@ -88,8 +88,13 @@ def trouble_words(code: str, detail: str) -> str:
     if current_language() == "en":
         return f"{code}: {detail}"
     name = trouble_name(code)
-    known = translate_phrase(detail, _DETAILS) if detail else ""
+    known = trouble_detail(detail)
     return gettext("{trouble}: {detail}", trouble=name, detail=known) if known else name
+
+
+def trouble_detail(detail: str) -> str:
+    """Return the detail of a trouble in the current language, as it came where it has no translation."""
+    return translate_phrase(detail, _DETAILS)
 
 
 def trouble_name(code: str) -> str:
