@@ -76,16 +76,19 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
 
 def _by_title(main: MainText, page: Page, link: Link, source: Source | None) -> Extraction:
     """Return a notice that has its title for a text. Raise ReadingError when the page names none."""
-    title = read_metadata("", main.facts, link, source).title
-    if not title:
+    facts = main.facts
+    title = read_metadata("", facts, link, source).title
+    # A page that is empty altogether is a fault of the server, which may pass.
+    is_empty = not (facts.title_tag or facts.headline or facts.h1s or "<script" in page.text.lower())
+    if is_empty or not title:
         raise ReadingError("no text was found on the page")
     url = link.url if link.page else page.final_url
-    notice, scrubbed = _notice(title, main.facts, url, link, source)
+    notice, scrubbed = _notice(title, facts, url, link, source)
     missing = ReadingWarning(code=TEXT_NOT_FOUND, detail="the page shows no text; the notice has its title alone")
     update = {
         "title": title,
         "published_on": notice.published_on or main.published_on,
-        "warnings": (missing, *notice.warnings, *_of_files(main.facts)),
+        "warnings": (missing, *notice.warnings, *_of_files(facts)),
     }
     return Extraction(notice.model_copy(update=update), "title", scrubbed.removals)
 
