@@ -7,8 +7,9 @@ import pytest
 
 from crawler.model.errors import GoneError, NotAPageError, ReadingError
 from crawler.model.link import Link
+from crawler.model.notice import TEXT_NOT_FOUND
 from crawler.polling.frames import with_frame_texts
-from crawler.reading import TEXT_NOT_FOUND, read_page
+from crawler.reading import read_page
 from tests.crawler.builders import SITE, FakeFetcher, a_page, a_source
 
 ONE = f"{SITE}/art/1.html"
