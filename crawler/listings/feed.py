@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import date, tzinfo
 from typing import Any
 
-import feedparser
-
 from crawler.listings.found import entry_link, one_line, source_context
 from crawler.model.dates import local_date
 from crawler.model.errors import FeedBrokenError, ListingError
@@ -47,6 +45,8 @@ _Entries = Iterator[tuple[str, str | None, date | None]]
 def _xml_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[_Entries, FeedBrokenError | None]:
     if not looks_like_feed(page):
         raise ListingError(f"this is no RSS, Atom or JSON feed: {page.final_url}")
+    import feedparser
+
     # feedparser sniffs encodings itself; handing it decoded text keeps one rule for all pages.
     parsed = feedparser.parse(_declare_utf8(page.text), resolve_relative_uris=False, sanitize_html=False)
     fault = None

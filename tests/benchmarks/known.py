@@ -37,8 +37,7 @@ from monitor.identity.minhash import MARKED, marks, sketch
 from monitor.identity.normalized import VERSION, NormalizedNotice, normalize_notice
 from monitor.ingest import candidates
 from monitor.store import SqlStore, open_store
-from monitor.store.identity import LEVEL
-from monitor.store.transaction import SqlTransaction
+from monitor.store.identity import LEVEL, SqlIdentityRepository
 from tests.benchmarks import data
 from tests.benchmarks.made import texts
 
@@ -180,12 +179,12 @@ def ask(path: Path, known: int, count: int) -> None:
     verified = [0]
     right = {True: 0, False: 0}
 
-    def counted(tx: SqlTransaction, forms: Sequence[int]) -> dict[int, str]:
+    def counted(tx: SqlIdentityRepository, forms: Sequence[int]) -> dict[int, str]:
         verified[-1] += len(forms)
         return bodies(tx, forms)
 
-    bodies = SqlTransaction.bodies
-    SqlTransaction.bodies = counted  # type: ignore[assignment,method-assign]
+    bodies = SqlIdentityRepository.bodies
+    SqlIdentityRepository.bodies = counted  # type: ignore[assignment,method-assign]
     asked = questions(known, count + 50)
     length = mean(len(body.text) for _, body in asked)
     for at, (expected, notice) in enumerate(asked):
