@@ -4,22 +4,23 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test test-all check format docs bench clean
+.PHONY: setup demo test test-all check format docs messages bench clean
 
 setup: $(READY)
 
 $(READY): pyproject.toml uv.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.7'
-	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --quiet --inexact --python $(BIN)/python
+	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --quiet --inexact --compile-bytecode --python $(BIN)/python
+	$(BIN)/python -m compileall -q -j 2 crawler monitor
 	touch $(READY)
 
 demo: setup
 	$(BIN)/noticewatch demo
 
 test: setup
-	$(BIN)/python -m pytest -m "not slow" -n 2
-	$(BIN)/python -m pytest -m slow -n 2
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist worksteal
+	$(BIN)/python -m pytest -m slow -n 2 --dist worksteal
 
 # Under an hour: `test`, then more rounds of faults and chaos, and more examples of each property.
 test-all: test
@@ -34,18 +35,25 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# What is generated from the code: the schemas of config/ and the tables of the README.
+# Generate the schemas of config/ and the reference in docs/ from the code, then build the pages into site/.
 docs: setup
 	$(BIN)/python -m tests.docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+# The catalogue of messages: from the code, merged with the translations and compiled.
+messages: setup
+	$(BIN)/python -m tests.messages
 
 bench: setup
+	$(BIN)/python -m tests.benchmarks startup
 	$(BIN)/python -m tests.benchmarks polls
 	$(BIN)/python -m tests.benchmarks throughput
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) site

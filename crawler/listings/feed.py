@@ -1,24 +1,22 @@
 """RSS, Atom and JSON Feed (https://www.jsonfeed.org/version/1.1/) → links."""
 
-import calendar
 import html
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, tzinfo
-from time import struct_time
+from datetime import date, tzinfo
 from typing import Any
 from urllib.parse import urljoin
 
-import feedparser
-
 from crawler.listings.feed_entries import FeedEntry, links_of_entries
-from crawler.listings.found import Found, iso_day, one_line
+from crawler.listings.found import Found, one_line, source_context
 from crawler.model.dates import local_date
 from crawler.model.errors import FeedBrokenError, ListingError
 from crawler.model.markup import closing_of, root_of, visible
 from crawler.model.page import Page
 from crawler.model.source import Source
+from crawler.text.date_moments import moment_day
+from crawler.text.dates import DateContext
 
 _ROOTS = ("rss", "feed", "rdf")
 _XML_FEED = re.compile(r"(?i)<(rss|feed|rdf:rdf)[\s>]")
@@ -35,7 +33,6 @@ _NO_PERMALINK = re.compile(
 )
 _HTTP = ("http://", "https://")
 _MEDIA = re.compile(r"(?i)(?:audio|video|image)/")
-_ZONED = re.compile(r"(?:Z|[+-]\d\d:?\d\d|\b[A-Z]{1,5})\s*$")
 
 
 def looks_like_feed(page: Page) -> bool:
@@ -65,10 +62,11 @@ def read_feed(page: Page, source: Source) -> Found:
     Every entry is a link or counted in a remark. Raises ListingError when the page is no feed.
     """
     fault = None
+    context = source_context(source, local_date(page.fetched_at, source.zone), page.fetched_at)
     if _is_json(page.text):
-        entries, home = _json_entries(page, source.zone)
+        entries, home = _json_entries(page, source.zone, context)
     else:
-        entries, home, fault = _xml_entries(page, source.zone)
+        entries, home, fault = _xml_entries(page, source.zone, context)
     shared = [page.final_url, *([home] if home else [])]
     links, remarks = links_of_entries(page.final_url, entries, shared)
     return Found(links, rows=len(entries), fault=fault, remarks=tuple(remarks))
@@ -78,7 +76,9 @@ def _is_json(text: str) -> bool:
     return text[:2048].lstrip("\ufeff \t\r\n").startswith("{")
 
 
-def _xml_entries(page: Page, zone: tzinfo) -> tuple[list[FeedEntry], str | None, FeedBrokenError | None]:
+def _xml_entries(
+    page: Page, zone: tzinfo, context: DateContext
+) -> tuple[list[FeedEntry], str | None, FeedBrokenError | None]:
     """Return the entries, the address of the feed's home page, and the fault."""
     if not looks_like_feed(page):
         raise ListingError(f"this is no RSS, Atom or JSON feed: {page.final_url}")
@@ -89,7 +89,7 @@ def _xml_entries(page: Page, zone: tzinfo) -> tuple[list[FeedEntry], str | None,
     if opened and not parsed.entries:
         # Neither a namespace that nobody knows nor a missing one makes an entry unreadable.
         parsed = _parsed(_PREFIX.sub(r"\1", _NAMESPACE.sub("", page.text)), page.final_url)
-    entries = list(_parsed_entries(parsed, zone, _no_permalinks(page.text)))
+    entries = list(_parsed_entries(parsed, zone, context, _no_permalinks(page.text)))
     home = parsed.feed.get("link")
     end = closing_of(markup, _root(page.text) or "rss")
     if end < 0 or (opened and opened[-1].start() > end):
@@ -104,6 +104,8 @@ def _xml_entries(page: Page, zone: tzinfo) -> tuple[list[FeedEntry], str | None,
 
 
 def _parsed(text: str, url: str) -> Any:
+    import feedparser  # only feeds need it
+
     # feedparser sniffs encodings itself; handing it decoded text keeps one rule for all pages.
     headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
     return feedparser.parse(
@@ -122,21 +124,21 @@ def _no_permalinks(text: str) -> set[str]:
     return {html.unescape(guid[1]).strip() for guid in _NO_PERMALINK.finditer(text)}
 
 
-def _parsed_entries(parsed: Any, zone: tzinfo, no_permalinks: set[str]) -> Iterator[FeedEntry]:
+def _parsed_entries(parsed: Any, zone: tzinfo, context: DateContext, no_permalinks: set[str]) -> Iterator[FeedEntry]:
     is_rss = str(parsed.version).startswith("rss")
     for entry in parsed.entries:
         # Asked of the dict itself: feedparser passes `updated` off as `published`, with a warning.
-        name = "published" if dict.get(entry, "published_parsed") else "updated"
-        moment = dict.get(entry, f"{name}_parsed")
-        written = str(dict.get(entry, name) or "")
+        # What it makes of dates that it does not know is a day in this month, so only what is written counts.
+        dates = [str(dict.get(entry, name) or "") for name in ("published", "created", "updated")]
+        days = (moment_day(written, zone, context) for written in dates)
         ident = str(entry.get("id") or "")
         yield FeedEntry(
             addresses=tuple(_addresses(entry, ident)),
             title=entry.get("title"),
-            day=_day_of(moment, written, zone),
+            day=next(filter(None, days), None),
             ident=ident,
             permalink=ident if is_rss and ident.startswith(_HTTP) and ident not in no_permalinks else None,
-            written=written,
+            written=next(filter(None, dates), ""),
             content=_content(entry),
         )
 
@@ -174,20 +176,7 @@ def _as_html(text: object, kind: object = "text/html") -> str:
     return text if kind != "text/plain" else "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines())
 
 
-def _day_of(moment: struct_time | None, written: str, zone: tzinfo) -> date | None:
-    """The source's day of a moment that feedparser gives in UTC; a date written without a zone is the source's own."""
-    try:
-        if moment is None:
-            return None
-        if not _ZONED.search(written):
-            return date(*moment[:3])
-        return local_date(datetime.fromtimestamp(calendar.timegm(moment), UTC), zone)
-    except (ValueError, OverflowError, OSError):
-        # A struct_time may hold impossible values.
-        return None
-
-
-def _json_entries(page: Page, zone: tzinfo) -> tuple[list[FeedEntry], str | None]:
+def _json_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[list[FeedEntry], str | None]:
     try:
         document = json.loads(page.text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
@@ -195,10 +184,10 @@ def _json_entries(page: Page, zone: tzinfo) -> tuple[list[FeedEntry], str | None
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
         raise ListingError(f"this JSON is no feed, it has no `items`: {page.final_url}")
-    return [_json_entry(item, zone) for item in items], _text(document.get("home_page_url"))
+    return [_json_entry(item, zone, context) for item in items], _text(document.get("home_page_url"))
 
 
-def _json_entry(item: object, zone: tzinfo) -> FeedEntry:
+def _json_entry(item: object, zone: tzinfo, context: DateContext) -> FeedEntry:
     if not isinstance(item, dict):
         return FeedEntry(())
     ident = str(item.get("id") or "")
@@ -212,15 +201,16 @@ def _json_entry(item: object, zone: tzinfo) -> FeedEntry:
     return FeedEntry(
         addresses=tuple(address for address in named if isinstance(address, str) and address),
         title=_text(item.get("title")),
-        day=_json_day(item, zone),
+        day=_json_day(item, zone, context),
         ident=ident,
         written=str(written),
         content=content or _as_html(item.get("summary"), "text/plain"),
     )
 
 
-def _json_day(item: dict[str, Any], zone: tzinfo) -> date | None:
-    return iso_day(str(item.get("date_published") or item.get("date_modified") or ""), zone)
+def _json_day(item: dict[str, Any], zone: tzinfo, context: DateContext) -> date | None:
+    days = (moment_day(item.get(name), zone, context) for name in ("date_published", "date_modified"))
+    return next(filter(None, days), None)
 
 
 def _text(value: object) -> str | None:

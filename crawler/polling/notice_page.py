@@ -1,4 +1,7 @@
-"""What stands behind a line of a listing, fetched and read: a page, or a file where the line leads straight to one."""
+"""What stands behind a line of a listing, fetched and read: a page, or a file where the line leads straight to one.
+
+The reading is loaded with the first notice: most polls find nothing new.
+"""
 
 import re
 from collections.abc import Callable
@@ -17,9 +20,8 @@ from crawler.model.results import Failure, PolledNotice
 from crawler.model.source import Source
 from crawler.model.url_key import is_feed_entry, url_key
 from crawler.polling.attachments import Attachments, FetchBudget
+from crawler.polling.frames import with_frame_texts
 from crawler.polling.parser_thread import in_parser_thread
-from crawler.reading import notice_of_text, read_page
-from crawler.reading.withdrawn import says_withdrawn
 
 
 class NoticePages:
@@ -55,7 +57,10 @@ class NoticePages:
             return None, []
         errand.bytes += len(page.body)
         _check_place(page, link, errand.source)
+        page = await with_frame_texts(self._fetcher, page, errand.source, errand.ends)
         notice = await in_parser_thread(_polled, page, link, errand.source, listed_at)
+        from crawler.reading.withdrawn import says_withdrawn
+
         if said := says_withdrawn(notice.text):
             raise GoneError(f"the page says: {said}")
         return await self._attachments.complete(notice, errand)
@@ -101,6 +106,8 @@ class _NoFileError(Exception):
 
 
 def _of_file(file: Attachment, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
+    from crawler.reading import notice_of_text
+
     text = file.text or link.title
     if not text:
         raise ReadingError(f"the file has no text ({file.fault}), and the listing no title for it")
@@ -138,4 +145,6 @@ def _letters(text: str) -> str:
 
 
 def _polled(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
+    from crawler.reading import read_page
+
     return PolledNotice.of(read_page(page, link, source), page.pack(), listed_at, link)
