@@ -108,9 +108,8 @@ def test_what_does_not_begin_like_a_page_is_not_plain(body):
 
 
 def transferred(body, *flags, retries=0, status=200, **headers):
-    crawler: Any = SimpleNamespace(
-        settings=Settings({**scrapy_settings(), "RETRY_TIMES": retries}), stats=SimpleNamespace(inc_value=print)
-    )
+    settings = Settings({**scrapy_settings(), "RETRY_TIMES": retries})
+    crawler: Any = SimpleNamespace(settings=settings, stats=SimpleNamespace(inc_value=print))
     crawler.spider = SimpleNamespace(crawler=crawler)
     named = {"Content-Type": "text/html", **{name.replace("_", "-"): value for name, value in headers.items()}}
     response = Response("https://example.org/", status=status, body=body, headers=named, flags=list(flags))
@@ -163,7 +162,8 @@ def test_the_body_of_an_error_may_be_cut():
 
 def refreshed(content, url="https://example.org/a", **meta):
     body = f'<html><head><meta http-equiv="refresh" content="{content}"></head><body>x</body></html>'
-    middleware = PromptRefreshMiddleware(Settings(scrapy_settings()))
+    middleware: Any = PromptRefreshMiddleware(Settings(scrapy_settings()))
+    middleware.crawler = SimpleNamespace(spider=None)
     return middleware.process_response(Request(url, meta=meta), HtmlResponse(url, body=body.encode()))
 
 
