@@ -28,6 +28,8 @@ from crawler.text.dates import DateContext
 N = TypeVar("N", bound=Notice)
 READER = "3"
 """The version of the reading; it changes whenever the same page would be read otherwise."""
+LITTLE = 12
+"""Letters below which a text without attachments says hardly anything."""
 SIZE_LIMIT = 3 * 1024 * 1024
 """Bytes beyond which a page is not read but refused."""
 
@@ -69,6 +71,7 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
                 *_of_main_text(main, source.select.body if source else None),
                 *notice.warnings,
                 *_of_files(main.facts),
+                *_of_length(notice),
             ),
         }
     )
@@ -197,6 +200,12 @@ def _of_files(facts: PageFacts) -> Iterable[ReadingWarning]:
         names = ", ".join(repr(name[:100]) for name in facts.unresolved[:5])
         more = ", …" if len(facts.unresolved) > 5 else ""
         yield ReadingWarning(code="attachment", detail=f"only a script knows the address of {names}{more}")
+
+
+def _of_length(notice: Notice) -> Iterable[ReadingWarning]:
+    letters = sum(map(str.isalnum, notice.text))
+    if letters < LITTLE and notice.title and not any(file.url for file in notice.attachments):
+        yield ReadingWarning(code="little_text", detail=f"the text has {letters} letters, and no file is linked")
 
 
 def _of_scrubbing(scrubbed: Scrubbed) -> Iterable[ReadingWarning]:
