@@ -38,6 +38,13 @@ class Listing:
     next: str | None = None
     parts: tuple[str, ...] = ()
     parts_dated: bool = True
+    doubtful: tuple[Link, ...] = ()
+    """Links of a list without evidence of notices, such as a menu; none beside `links`."""
+    frames: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    """URLs of the page's frames, and of the scripts that may know where its links lead, where it has no links."""
+    place: str = ""
+    """The place of the links in the page: the form of the element around them."""
 
 
 def read_listing(page: Page, source: Source, today: date) -> Listing:
@@ -49,6 +56,7 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
     found = _found(page, source, today)
     followed = [link for link in found.links if _followed(link, source)]
     links, cut = unique(followed)
+    doubtful, _ = unique(link for link in found.doubtful if _followed(link, source))
     return Listing(
         links=links,
         fault=found.fault,
@@ -59,6 +67,10 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
         next=found.next,
         parts=found.parts,
         parts_dated=found.parts_dated,
+        doubtful=doubtful,
+        frames=found.frames,
+        scripts=found.scripts,
+        place=found.place,
     )
 
 
@@ -88,8 +100,7 @@ def _found(page: Page, source: Source, today: date) -> Found:
         case _:
             if mistaken := _mistaken(page):
                 raise ListingError(f"this is a {mistaken}, no HTML: `type: {mistaken}` reads it, and so does no `type`")
-            links = html.read_html(page, source, today)
-            return Found(links, rows=len(links))
+            return _of_html(page, source, today)
 
 
 def _mistaken(page: Page) -> str | None:
@@ -103,12 +114,24 @@ def _of_system(form: str, page: Page, source: Source, today: date) -> Found:
     """What the system's list holds. A page that is merely thought to be a system's may have another list besides."""
     if source.type != "auto":
         return read_system(form, page, source, today)
-    plain = html.read_html(page, source, today) if "<" in page.text[:200] else []
+    plain = _of_html(page, source, today) if "<" in page.text[:200] else Found([])
     try:
         found = read_system(form, page, source, today)
     except ListingError:
         found = Found([])
-    return found if weight(found.links) >= weight(plain) else Found(plain, rows=len(plain))
+    return plain if weight(plain.links) > weight(found.links) or not found.links else found
+
+
+def _of_html(page: Page, source: Source, today: date) -> Found:
+    found = html.read_html_rows(page, source, today)
+    return Found(
+        found.links,
+        rows=len(found.links),
+        doubtful=tuple(found.doubtful),
+        frames=found.frames,
+        scripts=found.scripts,
+        place=found.place,
+    )
 
 
 def unique(links: Iterable[Link]) -> tuple[tuple[Link, ...], int]:

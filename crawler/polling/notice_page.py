@@ -16,6 +16,7 @@ from crawler.model.source import Source
 from crawler.model.url_key import url_key
 from crawler.polling.attachments import Attachments, FetchBudget
 from crawler.polling.parser_thread import in_parser_thread
+from crawler.polling.stand_ins import notice_stand_in
 from crawler.reading import notice_of_text, read_page
 from crawler.reading.withdrawn import says_withdrawn
 
@@ -50,6 +51,8 @@ class NoticePages:
             return None, []
         errand.bytes += len(page.body)
         _check_place(page, link, errand.source)
+        if stand_in := notice_stand_in(page, link.title):
+            raise stand_in
         notice = await in_parser_thread(_polled, page, link, errand.source, listed_at)
         if said := says_withdrawn(notice.text):
             raise GoneError(f"the page says: {said}")
