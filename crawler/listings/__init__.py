@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from crawler.listings import feed, html, json_api, sitemap
 from crawler.listings.found import Found, weight
 from crawler.listings.platforms import platform_of, read_system
-from crawler.model.errors import CrawlerError, ListingError
+from crawler.model.errors import CrawlerError, ListingError, SharedAddressError
 from crawler.model.link import URL_LIMIT, Link
 from crawler.model.page import Page
 from crawler.model.source import SYSTEMS, Source
@@ -19,6 +19,8 @@ from crawler.model.url_key import url_key
 
 LINK_LIMIT = 3000
 """Links taken from one listing; a state has room for somewhat more."""
+_SHARED = 2
+"""Rows with the URL of another row, but for its fragment, that are reported."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
         cut=cut,
         left_out=len(found.links) - len(followed),
         rows=found.rows,
-        remarks=found.remarks,
+        remarks=(*found.remarks, *_shared_addresses(followed)),
         next=found.next,
         parts=found.parts,
         parts_dated=found.parts_dated,
@@ -147,6 +149,19 @@ def unique(links: Iterable[Link]) -> tuple[tuple[Link, ...], int]:
             # Keys cost time; those that are cut off are only counted.
             beyond.add(link.url)
     return tuple(first.values()), len(beyond - {link.url for link in first.values()})
+
+
+def _shared_addresses(links: list[Link]) -> tuple[CrawlerError, ...]:
+    """Return the fault that several entries lead to one page by their fragments, so that only the first is kept."""
+    titles: dict[str, tuple[str, str | None]] = {}
+    dropped = 0
+    for link in links:
+        if "#" in link.url and len(link.url) <= URL_LIMIT:
+            first = titles.setdefault(url_key(link.url), (link.url, link.title))
+            dropped += first[0] != link.url and first[1] != link.title
+    if dropped < _SHARED:
+        return ()
+    return (SharedAddressError(f"{dropped} rows differ from others by the fragment of their URLs alone; left out"),)
 
 
 def _followed(link: Link, source: Source) -> bool:

@@ -176,6 +176,12 @@ class ListingChangedError(ListingError):
     code = "listing_changed"
 
 
+class SharedAddressError(ListingError):
+    """Several rows of the listing lead to one page."""
+
+    code = "shared_address"
+
+
 class FeedBrokenError(ListingError):
     """The feed is cut off or not well-formed."""
 

@@ -15,6 +15,11 @@ _FROM = re.compile(r"(?i)(?:timeline|(?:group|single)message|wechat|weixin|weibo
 _FRESH = re.compile(r"(?i)_|_?t|_?ts|timestamp|time|r|rnd|rand\w{0,8}|nocache|no_cache|cache\w{0,8}|_dc|v")
 _MOMENT = re.compile(r"1\d{9}(?:\d{3})?|0\.\d{6,20}")
 """Seconds or milliseconds since 1970, or what Math.random() gives."""
+_ITEM = re.compile(
+    r"(?i)(?!(?:page|p|comments?|reply|respond|post|ftn|ftnref|fn|note|ref|h|sec|section|toc|top|tab|t|rd|msg)?[-_=]?\d)"
+    r"[a-z]{1,12}[-_=]?\d{1,12}|(?:id|item|no|news|art|article|notice|gg|tz)[-_=][\w-]{1,40}"
+)
+"""Fragments that name one item of several on a page; not places inside a text, such as a comment or a footnote."""
 _SESSION_PATH = re.compile(r"(?i);jsessionid=[^/?#]*|(?<=/)\(s\(\w{10,60}\)\)/")
 
 
@@ -22,14 +27,14 @@ def url_key(url: str) -> str:
     """Two addresses with the same key are the same page.
 
     Scheme, a leading `www.`, default ports, the case of the host and of %-codes, a slash at the end, fragments (but for
-    `#/` and `#!` routes), parameter order, `&amp;` for `&`, tracking parameters, session ids and what keeps caches away
-    (`?t=1718252400123`, `?rnd=0.4711235`) make no difference. Never raises: an address that cannot be taken apart is
-    its own key.
+    `#/` and `#!` routes, and numbers of items such as `#n12`), parameter order, `&amp;` for `&`, tracking parameters,
+    session ids and what keeps caches away (`?t=1718252400123`, `?rnd=0.4711235`) make no difference. Never raises: an
+    address that cannot be taken apart is its own key.
     """
     url = _SESSION_PATH.sub("", url.strip())
     try:
         fragment = urlsplit(url).fragment
-        canonical = canonicalize_url(_plain_query(url), keep_fragments=fragment.startswith(("/", "!")))
+        canonical = canonicalize_url(_plain_query(url), keep_fragments=_names_item(fragment))
         parts = urlsplit(canonical)
         host = (parts.hostname or "").rstrip(".")
         port = parts.port
@@ -40,6 +45,10 @@ def url_key(url: str) -> str:
     netloc = host if port in (None, 80, 443) else f"{host}:{port}"
     path = parts.path.rstrip("/") or "/"
     return parts._replace(scheme="", netloc=netloc, path=path).geturl().removeprefix("//")
+
+
+def _names_item(fragment: str) -> bool:
+    return fragment.startswith(("/", "!")) or bool(_ITEM.fullmatch(fragment))
 
 
 def _plain_query(url: str) -> str:

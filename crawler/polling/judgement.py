@@ -17,7 +17,6 @@ from crawler.model.errors import (
 )
 from crawler.model.link import Link
 from crawler.model.page import Page
-from crawler.model.source import Source
 from crawler.polling.profile import ListingProfile, fits, is_evident, profile_of
 from crawler.polling.stand_ins import listing_stand_in
 from crawler.polling.state import ListingState
@@ -42,9 +41,7 @@ class DoubtfulListingError(Exception):
         self.held = held
 
 
-def judge(
-    listing: Listing, page: Page, form: str, state: ListingState, source: Source, today: date, *, moved: bool
-) -> Judgement:
+def judge(listing: Listing, page: Page, form: str, state: ListingState, today: date, *, moved: bool) -> Judgement:
     """Return the rows of a listing that count.
 
     `moved`: a redirect led away from the listing. Raises CrawlerError when there are none, and DoubtfulListingError

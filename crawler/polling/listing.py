@@ -111,7 +111,7 @@ class ListingReader:
         listing = joined(listing_pass.listings, listing_pass.fault)
         form = form_of(page, source)
         moved = form == "html" and leads_away(fetched.url, fetched.final_url, state.profile)
-        judgement = judge(listing, page, form, state, source, today, moved=moved)
+        judgement = judge(listing, page, form, state, today, moved=moved)
         return ListingPageResult(
             "ok",
             replace(listing, links=judgement.links),

@@ -104,7 +104,7 @@ class ListingState(Frozen):
         return self.model_dump(mode="json", exclude_defaults=True) | {"version": self.version}
 
     def holding(self, links: Iterable[Link]) -> "ListingState":
-        """Return the state with the rows of a doubtful listing kept aside; the earliest go first when there are many."""
+        """Return the state with the rows of a doubtful listing kept aside; of many, the latest."""
         rows = {link_key(link.url): link for link in (*self.held, *links)}
         kept: list[Link] = []
         room = HELD_BYTES

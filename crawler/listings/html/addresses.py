@@ -2,7 +2,7 @@
 
 import re
 from functools import cached_property
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -105,14 +105,12 @@ class Addresses:
 
     def _in_data(self, element: HtmlElement) -> str | None:
         """Return the address in an element's `data-` attributes, or made of them by a script."""
-        values = {}
+        values: dict[str, str] = {}
         for name, value in element.items():
             if name.startswith("data-"):
                 values[variable_of(name.removeprefix("data-"))] = value.strip()
             if _DATA.match(name) and ADDRESS.match(value.strip()) and not _NO_NOTICE.search(value):
                 return value.strip()
-        if not values:
-            return None
         for destination, names in self._delegated:
             if all(values.get(f"data${name}") for name in names):
                 written = destination.with_values({**self._constants, **values})
@@ -144,7 +142,7 @@ def _is_no_page(href: str) -> bool:
 def _percent(char: str, encoding: str) -> str:
     """Return a character percent-encoded; what the encoding lacks as a numeric reference, as browsers write it."""
     try:
-        return "".join(f"%{byte:02X}" for byte in char.encode(encoding))
+        return quote(char.encode(encoding), safe="/?@:$!*(),;")
     except UnicodeEncodeError:
         return f"%26%23{ord(char)}%3B"
 

@@ -18,7 +18,7 @@ from crawler.model.link import Link
 _STRING = r"""(?:'(?:[^'\\]|\\.){0,20000}'|"(?:[^"\\]|\\.){0,20000}"|`(?:[^`\\$]|\\.){0,20000}`)"""
 _SCRIPT = re.compile(r"(?is)(<script\b[^<>]{0,500}>)(.*?)(</script\s*>)")
 _WRITES = re.compile(
-    rf"(?s)(?:document\.writeln?|\.(?:append|html|insertAdjacentHTML))\s*\(\s*(?:'beforeend'\s*,\s*)?({_STRING}(?:\s*[+,]\s*{_STRING}){{0,200}})\s*\)"
+    rf"(?s)(?:document\.write(?:ln)?|\.(?:append|html|insertAdjacentHTML))\s*\(\s*(?:'beforeend'\s*,\s*)?({_STRING}(?:\s*[+,]\s*{_STRING}){{0,200}})\s*\)"
     rf"|\.innerHTML\s*\+?=\s*({_STRING}(?:\s*\+\s*{_STRING}){{0,200}})\s*(?:;|\n|$)"
 )
 _STRINGS = re.compile(f"(?s){_STRING}")
