@@ -1,5 +1,6 @@
 """Where a listing begins: its address, or another page that its page gets the list from."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,6 +15,8 @@ from crawler.model.page import Page
 from crawler.model.source import Source
 from crawler.polling.parser_thread import in_parser_thread
 
+_PLACE = re.compile(rb"(?i)<(?:body|/head|div|ul|table|ol|dl)\b")
+"""Where scripts are put: what follows the end of a document is not parsed."""
 _SCRIPT_LIMIT = 300_000
 """Bytes of a script that is read for the functions of a page's links."""
 
@@ -85,7 +88,7 @@ async def _with_scripts(fetcher: Fetcher, start: EntryPage, listing: Listing, to
     added = f"<script>{scripts}</script>".encode(start.page.encoding, "replace")
     page = Page(
         url=start.page.url,
-        body=start.page.body + added,
+        body=_PLACE.sub(lambda match: added + match[0], start.page.body, count=1),
         fetched_at=start.page.fetched_at,
         content_type=start.page.content_type,
         final_url=start.page.final_url,
