@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime, tzinfo
 from time import struct_time
 from typing import Any
 
-import feedparser
-
 from crawler.listings.found import entry_link, iso_day, one_line
 from crawler.model.dates import local_date
 from crawler.model.errors import FeedBrokenError, ListingError
@@ -47,6 +45,8 @@ _Entries = Iterator[tuple[str, str | None, date | None]]
 def _xml_entries(page: Page, zone: tzinfo) -> tuple[_Entries, FeedBrokenError | None]:
     if not looks_like_feed(page):
         raise ListingError(f"this is no RSS, Atom or JSON feed: {page.final_url}")
+    import feedparser
+
     # feedparser sniffs encodings itself; handing it decoded text keeps one rule for all pages.
     parsed = feedparser.parse(_declare_utf8(page.text), resolve_relative_uris=False, sanitize_html=False)
     fault = None

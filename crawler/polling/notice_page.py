@@ -1,4 +1,7 @@
-"""What stands behind a line of a listing, fetched and read: a page, or a file where the line leads straight to one."""
+"""What stands behind a line of a listing, fetched and read: a page, or a file where the line leads straight to one.
+
+The reading is loaded with the first notice: most polls find nothing new.
+"""
 
 import re
 from datetime import datetime
@@ -17,8 +20,6 @@ from crawler.model.url_key import url_key
 from crawler.polling.attachments import Attachments, FetchBudget
 from crawler.polling.parser_thread import in_parser_thread
 from crawler.polling.stand_ins import notice_stand_in
-from crawler.reading import notice_of_text, read_page
-from crawler.reading.withdrawn import says_withdrawn
 
 
 class NoticePages:
@@ -54,6 +55,8 @@ class NoticePages:
         if stand_in := notice_stand_in(page, link.title):
             raise stand_in
         notice = await in_parser_thread(_polled, page, link, errand.source, listed_at)
+        from crawler.reading.withdrawn import says_withdrawn
+
         if said := says_withdrawn(notice.text):
             raise GoneError(f"the page says: {said}")
         return await self._attachments.complete(notice, errand)
@@ -83,6 +86,8 @@ class _NoFileError(Exception):
 
 
 def _of_file(file: Attachment, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
+    from crawler.reading import notice_of_text
+
     text = file.text or link.title
     if not text:
         raise ReadingError(f"the file has no text ({file.fault}), and the listing no title for it")
@@ -120,4 +125,6 @@ def _letters(text: str) -> str:
 
 
 def _polled(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
+    from crawler.reading import read_page
+
     return PolledNotice.of(read_page(page, link, source), page.pack(), listed_at, link)

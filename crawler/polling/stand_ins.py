@@ -9,8 +9,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-
-from lxml.html import HtmlElement
+from typing import TYPE_CHECKING
 
 from crawler.model.errors import (
     BrowserRequiredError,
@@ -20,7 +19,9 @@ from crawler.model.errors import (
     TemporaryPageError,
 )
 from crawler.model.page import Page, parse_html
-from crawler.reading.fold import fold_text
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _LONGEST = 400
 _LONGEST_ERROR = 200
@@ -133,11 +134,11 @@ def _text_of(page: Page) -> _Text | None:
     )
 
 
-def _lines(root: HtmlElement) -> list[str]:
+def _lines(root: "HtmlElement") -> list[str]:
     """Return the page's lines outside links and furniture, folded."""
     found: list[str] = []
 
-    def walk(element: HtmlElement, depth: int) -> None:
+    def walk(element: "HtmlElement", depth: int) -> None:
         if isinstance(element.tag, str) and element.tag not in _SILENT and depth < 200:
             found.append(element.text or "")
             for child in element:
@@ -153,6 +154,8 @@ def _lines(root: HtmlElement) -> list[str]:
 
 def fold(text: str) -> str:
     """Return a text in one form for phrases: simplified characters, half width, lower case."""
+    from crawler.reading.fold import fold_text
+
     return fold_text(text).lower()
 
 

@@ -54,4 +54,6 @@ _UNUSED_EXTENSIONS = (
     "scrapy.extensions.logstats.LogStats",
     "scrapy.extensions.memusage.MemoryUsage",
     "scrapy.extensions.feedexport.FeedExporter",
+    # It loads aiohttp, and would take orders from other processes.
+    "scrapy.extensions.remote_control.RemoteControl",
 )
