@@ -110,7 +110,7 @@ class Addresses:
             if name.startswith("data-"):
                 values[variable_of(name.removeprefix("data-"))] = value.strip()
             if _DATA.match(name) and ADDRESS.match(value.strip()) and not _NO_NOTICE.search(value):
-                return value.strip()
+                return str(value).strip()
         for destination, names in self._delegated:
             if all(values.get(f"data${name}") for name in names):
                 written = destination.with_values({**self._constants, **values})

@@ -1,6 +1,7 @@
 """Sources whose page is no longer the listing it was, and servers that never show a change."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -31,6 +32,22 @@ def title(number):
     return f"关于加强{SUBJECTS[number % len(SUBJECTS)]}工作第{number}号事项的通知"
 
 
+WORDS = """检查 台账 补助 评审 标准 试点 目录
+规划 培训 考核 名录 档案 宣传 统计 商标 版权 养老 托育 会展 海关 电梯 物业 税收
+社保 邮政 气象 地震 矿山 锅炉 消防 殡葬 婚姻 慈善 体育 旅游 文物 广播 出版 博士后 学徒 港口 铁路
+机场 公交 停车 桥梁 河道 照明""".split()
+
+
+def body_of(number):
+    """Paragraphs of a notice that no other number has."""
+    draw = Random(number)
+    clauses = ["、".join(draw.sample(WORDS, 6)) for _ in range(8)]
+    return [
+        f"第{number}号：{clause}由{draw.choice(SUBJECTS)}办公室办理，请{draw.choice(WORDS)}处落实。"
+        for clause in clauses
+    ]
+
+
 def listing(*numbers, url="/n/{}.html", **fields):
     rows = [(url.format(number), title(number), f"2024-06-{number % 12 + 1:02}") for number in numbers]
     return a_page(a_listing(*rows), **fields)
@@ -43,7 +60,7 @@ class Site(FakeFetcher):
         if url not in self.answers:
             self.asked.append((url, validators))
             number = int("".join(char for char in url.rpartition("/")[2] if char.isdigit()) or 0)
-            return a_page(an_article(title(number)), url=url)
+            return a_page(an_article(title(number), body_of(number)), url=url)
         answer = self.answers[url]
         if validators and (validators.etag or validators.modified) and getattr(self, "stuck", False):
             self.asked.append((url, validators))
