@@ -20,6 +20,10 @@ _ITEM = re.compile(
     r"[a-z]{1,12}[-_=]?\d{1,12}|(?:id|item|no|news|art|article|notice|gg|tz)[-_=][\w-]{1,40}"
 )
 """Fragments that name one item of several on a page; not places inside a text, such as a comment or a footnote."""
+ENTRY_MARK = ":~:entry="
+"""Begins the part of a fragment that names an entry of a feed whose address several share. Browsers take what follows
+`:~:` for a directive and leave it out of the page's own fragment
+(https://wicg.github.io/scroll-to-text-fragment/#the-fragment-directive)."""
 _SESSION_PATH = re.compile(r"(?i);jsessionid=[^/?#]*|(?<=/)\(s\(\w{10,60}\)\)/")
 
 
@@ -27,14 +31,14 @@ def url_key(url: str) -> str:
     """Two addresses with the same key are the same page.
 
     Scheme, a leading `www.`, default ports, the case of the host and of %-codes, a slash at the end, fragments (but for
-    `#/` and `#!` routes, and numbers of items such as `#n12`), parameter order, `&amp;` for `&`, tracking parameters,
-    session ids and what keeps caches away (`?t=1718252400123`, `?rnd=0.4711235`) make no difference. Never raises: an
-    address that cannot be taken apart is its own key.
+    `#/` and `#!` routes, numbers of items such as `#n12`, and marked entries of feeds), parameter order, `&amp;` for
+    `&`, tracking parameters, session ids and what keeps caches away (`?t=1718252400123`, `?rnd=0.4711235`) make no
+    difference. Never raises: an address that cannot be taken apart is its own key.
     """
     url = _SESSION_PATH.sub("", url.strip())
     try:
         fragment = urlsplit(url).fragment
-        canonical = canonicalize_url(_plain_query(url), keep_fragments=_names_item(fragment))
+        canonical = canonicalize_url(_plain_query(url), keep_fragments=names_a_page(fragment))
         parts = urlsplit(canonical)
         host = (parts.hostname or "").rstrip(".")
         port = parts.port
@@ -47,8 +51,14 @@ def url_key(url: str) -> str:
     return parts._replace(scheme="", netloc=netloc, path=path).geturl().removeprefix("//")
 
 
-def _names_item(fragment: str) -> bool:
-    return fragment.startswith(("/", "!")) or bool(_ITEM.fullmatch(fragment))
+def names_a_page(fragment: str) -> bool:
+    """Return whether a fragment tells one page from another: a route of a script, an item, a mark of a feed's entry."""
+    return fragment.startswith(("/", "!")) or ENTRY_MARK in fragment or bool(_ITEM.fullmatch(fragment))
+
+
+def is_feed_entry(url: str) -> bool:
+    """Return whether an address is that of a feed's entry, whose text the feed alone has."""
+    return ENTRY_MARK in url.partition("#")[2]
 
 
 def _plain_query(url: str) -> str:

@@ -1,25 +1,30 @@
 """HTML listing → links: by the source's selectors, or by the repetition of rows where it has none."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.listings.html.addresses import Addresses
+from crawler.listings.found import source_context
 from crawler.listings.html.choose import choose_notices
 from crawler.listings.html.dom_index import DomIndex, index_dom
 from crawler.listings.html.evidence import RowEvidence, is_evident, is_evident_alone
 from crawler.listings.html.fields import RowFields
 from crawler.listings.html.script_rows import frames_of, links_in_data, scripts_of, with_written
 from crawler.listings.html.selected import selected_links, value
-from crawler.model.dates import date_in_url, parse_date
+from crawler.model.addresses import Addresses
+from crawler.model.dates import date_in_url
 from crawler.model.errors import ListingError
 from crawler.model.link import Link
 from crawler.model.listing_options import Select
 from crawler.model.page import Page, parse_html
 from crawler.model.source import Source
+from crawler.text.date_values import in_language
+from crawler.text.dates import DateContext, publication_date
 
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _AROUND = 12
 _SHORTEST = 6
 """Of a page of one link: tokens that are looked at for its date, and characters that its title has at least."""
@@ -49,41 +54,44 @@ def read_html(page: Page, source: Source, today: date) -> list[Link]:
 
 def read_html_rows(page: Page, source: Source, today: date) -> HtmlLinks:
     """Return the links of an HTML listing, and those in doubt. Raises ListingError as `read_html`."""
-    return _read(with_written(page.text), page.final_url, source.select, today, page.encoding)
+    context = source_context(source, today, page.fetched_at)
+    return _read(with_written(page.text), page.final_url, source.select, context, page.encoding)
 
 
-def read_markup(text: str, base: str, select: Select, today: date) -> list[Link]:
+def read_markup(text: str, base: str, select: Select, context: DateContext) -> list[Link]:
     """Return the links of a listing's markup, whose addresses are relative to `base`. Raises ListingError as
     `read_html`. The markup is a part of a page that is known to be a list: its links need no evidence."""
-    found = _read(text, base, select, today, "utf-8")
+    found = _read(text, base, select, context, "utf-8")
     return found.links or found.doubtful
 
 
-def _read(text: str, base: str, select: Select, today: date, encoding: str) -> HtmlLinks:
+def _read(text: str, base: str, select: Select, context: DateContext, encoding: str) -> HtmlLinks:
     try:
         root = parse_html(text)
     except ValueError as error:
         raise ListingError(f"the listing is {error}") from error
     addresses = Addresses(root, base, encoding)
+    context = in_language(context, root.get("lang") or "")
     try:
         if select.link or select.item:
-            return HtmlLinks(selected_links(root, select, addresses, today))
-        return _found_links(root, select, addresses, today, base)
+            return HtmlLinks(selected_links(root, select, addresses, context))
+        return _found_links(root, select, addresses, context, base)
     except etree.XPathError as error:
         raise ListingError(f"a selector cannot be evaluated: {error}") from error
 
 
-def _found_links(root: HtmlElement, select: Select, addresses: Addresses, today: date, base: str) -> HtmlLinks:
+def _found_links(root: HtmlElement, select: Select, addresses: Addresses, context: DateContext, base: str) -> HtmlLinks:
     """Return the links of the rows that repeat; what `select` names of a row is taken from there."""
     page = index_dom(root, addresses)
-    chosen = choose_notices(page, today, base)
-    links = [_link(fields, select, today) for fields in chosen.rows]
+    context = replace(context, east_asian=any(_EAST_ASIAN.search(token.text) for token in page.tokens))
+    chosen = choose_notices(page, context, base)
+    links = [_link(fields, select, context) for fields in chosen.rows]
     if links and chosen.evident:
         return HtmlLinks(links, place=chosen.place)
-    only = [] if chosen.rows else _only_link(page, today)
+    only = [] if chosen.rows else _only_link(page, context)
     if only and is_evident_alone(RowEvidence(only[0].title or "", only[0].url, bool(only[0].published_on)), base):
         return HtmlLinks(only)
-    in_data = links_in_data(root, addresses, today)
+    in_data = links_in_data(root, addresses, context)
     if is_evident([RowEvidence(link.title or "", link.url, bool(link.published_on)) for link in in_data], base):
         return HtmlLinks(in_data)
     frames = tuple(dict.fromkeys(frames_of(root, addresses)))[:FRAMES]
@@ -91,16 +99,16 @@ def _found_links(root: HtmlElement, select: Select, addresses: Addresses, today:
     return HtmlLinks([], links or only, frames, scripts, chosen.place)
 
 
-def _link(fields: RowFields, select: Select, today: date) -> Link:
+def _link(fields: RowFields, select: Select, context: DateContext) -> Link:
     element = fields.row.element
     title = value(element, select.title) or fields.title
     day = fields.day
     if select.date:
-        day = parse_date(value(element, select.date) or "", today) or date_in_url(fields.row.anchor.url)
+        day = publication_date(value(element, select.date) or "", context) or date_in_url(fields.row.anchor.url)
     return Link(url=fields.row.anchor.url, title=title, published_on=day)
 
 
-def _only_link(page: DomIndex, today: date) -> list[Link]:
+def _only_link(page: DomIndex, context: DateContext) -> list[Link]:
     """The link of a page that has but one, if that says a title: nothing repeats on it, and nothing else is there."""
     if len({anchor.url for anchor in page.anchors}) != 1:
         return []
@@ -108,4 +116,8 @@ def _only_link(page: DomIndex, today: date) -> list[Link]:
     if not page.is_title(anchor) or len(anchor.says) < _SHORTEST:
         return []
     around = " ".join(token.text for token in page.tokens[:_AROUND] if token.text != anchor.text)
-    return [Link(url=anchor.url, title=anchor.says, published_on=parse_date(around, today) or date_in_url(anchor.url))]
+    return [
+        Link(
+            url=anchor.url, title=anchor.says, published_on=publication_date(around, context) or date_in_url(anchor.url)
+        )
+    ]

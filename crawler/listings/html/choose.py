@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 from statistics import median
 
 from crawler.listings.html.dom_index import Anchor, DomIndex, Token, is_furniture
@@ -12,6 +11,7 @@ from crawler.listings.html.fields import RowFieldReader, RowFields
 from crawler.listings.html.holder_form import HolderForms
 from crawler.listings.html.rows import INLINE_ROWS, Family, find_families
 from crawler.model.dates import date_in_url
+from crawler.text.dates import DateContext
 
 _PHRASE = 24
 _SENTENCE = 40
@@ -35,12 +35,12 @@ class Chosen:
     place: str = ""
 
 
-def choose_notices(page: DomIndex, today: date, url: str) -> Chosen:
+def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
     """Return the rows of the page's list of notices, in the order of the page; none when nothing repeats.
 
     A list with evidence of notices goes before all others.
     """
-    reader = RowFieldReader(page, today)
+    reader = RowFieldReader(page, context)
     candidates = [columns_apart(page, family, reader.dates_in) for family in find_families(page, reader.dates_in)]
     for candidate in candidates:
         rank_alike(page, candidate.rows)

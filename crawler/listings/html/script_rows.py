@@ -10,10 +10,10 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from crawler.listings.found import weight
-from crawler.listings.html.addresses import Addresses
-from crawler.listings.html.handlers import ADDRESS
-from crawler.model.dates import parse_date
+from crawler.model.addresses import Addresses
+from crawler.model.handlers import ADDRESS
 from crawler.model.link import Link
+from crawler.text.dates import DateContext, publication_date
 
 _STRING = r"""(?:'(?:[^'\\]|\\.){0,20000}'|"(?:[^"\\]|\\.){0,20000}"|`(?:[^`\\$]|\\.){0,20000}`)"""
 _SCRIPT = re.compile(r"(?is)(<script\b[^<>]{0,500}>)(.*?)(</script\s*>)")
@@ -68,11 +68,11 @@ def _unescaped(string: str) -> str:
     return _ESCAPED.sub(char, string[1:-1])
 
 
-def links_in_data(root: HtmlElement, addresses: Addresses, today: date) -> list[Link]:
+def links_in_data(root: HtmlElement, addresses: Addresses, context: DateContext) -> list[Link]:
     """Return the links of the largest list of objects in the page's scripts; those with dates win."""
     lists: dict[tuple[str, ...], list[Link]] = defaultdict(list)
     for fields in _objects(root):
-        link = _link(fields, addresses, today)
+        link = _link(fields, addresses, context)
         if link:
             lists[tuple(sorted(fields))].append(link)
     # Objects of one list may lack a field or two; the shared names of titles and addresses bring them together.
@@ -146,7 +146,7 @@ def _flat(text: str) -> Iterator[dict[str, Any]]:
             yield fields
 
 
-def _link(fields: dict[str, Any], addresses: Addresses, today: date) -> Link | None:
+def _link(fields: dict[str, Any], addresses: Addresses, context: DateContext) -> Link | None:
     texts = {name: value for name, value in fields.items() if isinstance(value, str)}
     title = _first(texts, _TITLE) or _first(texts, _NAME)
     href = next(
@@ -161,22 +161,22 @@ def _link(fields: dict[str, Any], addresses: Addresses, today: date) -> Link | N
     if not title or not url:
         return None
     plain = " ".join(re.sub(r"<[^<>]{0,200}>", "", title).split())
-    return Link(url=url, title=plain, published_on=_day(fields, today)) if plain else None
+    return Link(url=url, title=plain, published_on=_day(fields, context)) if plain else None
 
 
 def _first(texts: dict[str, str], names: re.Pattern[str]) -> str | None:
     return next((value for name, value in texts.items() if names.search(name) and value.strip()), None)
 
 
-def _day(fields: dict[str, Any], today: date) -> date | None:
+def _day(fields: dict[str, Any], context: DateContext) -> date | None:
     dated = [(name, value) for name, value in fields.items() if _DAY.search(name)]
     dated.sort(key=lambda pair: not _PUBLISHED.search(pair[0]))
-    return next(filter(None, (_day_of(value, today) for _, value in dated)), None)
+    return next(filter(None, (_day_of(value, context) for _, value in dated)), None)
 
 
-def _day_of(value: Any, today: date) -> date | None:
+def _day_of(value: Any, context: DateContext) -> date | None:
     if isinstance(value, str) and not (value.isdigit() and len(value) in (10, 13)):
-        return parse_date(value[:40], today)
+        return publication_date(value[:40], context)
     digits = str(value)
     if not isinstance(value, int | str) or not digits.isdigit() or len(digits) not in (10, 13):
         return None

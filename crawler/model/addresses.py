@@ -6,9 +6,10 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.handlers import (
+from crawler.model.handlers import (
     ADDRESS,
     Destination,
+    built_in,
     called_in,
     find_constants,
     find_delegated,
@@ -76,6 +77,11 @@ class Addresses:
         except ValueError:
             return None
         return url
+
+    def built(self, code: str) -> str | None:
+        """Return the whole address that a handler builds: by a function of the page, or as a sum of texts."""
+        written = built_in(code[:2000], self._functions, self._constants)
+        return self.whole(written) if written else None
 
     def _encoded(self, query: str) -> str:
         if self._encoding == "utf-8" or query.isascii():

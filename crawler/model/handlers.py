@@ -123,12 +123,18 @@ def variable_of(attribute: str) -> str:
 
 def called_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:
     """Return the address that a handler's code goes to: written in it, or put together by a known function."""
+    if any(call[1] in functions for call in _CALL.finditer(code)) or _GOES.search(code):
+        return built_in(code, functions, constants)
+    return next((text for match in QUOTED.finditer(code) if ADDRESS.match(text := match[1] or match[2])), None)
+
+
+def built_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:
+    """Return the address that a handler's code builds: by a known function, or as a sum of texts."""
     for call in _CALL.finditer(code):
         if call[1] in functions:
             return functions[call[1]].called(call[2], constants)
-    if match := _GOES.search(code):
-        return address_of(match[1], constants)
-    return next((text for match in QUOTED.finditer(code) if ADDRESS.match(text := match[1] or match[2])), None)
+    match = _GOES.search(code)
+    return address_of(match[1], constants) if match else None
 
 
 def address_of(expression: str, values: Mapping[str, str]) -> str | None:
