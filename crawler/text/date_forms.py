@@ -299,6 +299,8 @@ FORMS = (
         r"\d\s?[-./]",
     ),
 )
+_DAY_SIGNS = ("日", "号", "號", "일")
+_CHARACTERS = re.compile("[年月년월]")
 _DIGITS = re.compile(r"\d")
 _PLAIN = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 """What most listings write, which needs no search."""
@@ -328,6 +330,7 @@ def written_days(text: str, context: DateContext) -> Iterator[DateMention]:
                     continue
                 day, year_written, sure = form.read(match, context)
                 if day:
+                    end += text[end : end + 1] in _DAY_SIGNS and _CHARACTERS.search(match[0]) is not None
                     taken.append((start, end))
                     yield DateMention(start, end, day, year_written=year_written, sure=sure)
     for start, end, day in relative_days(text, context):

@@ -184,13 +184,14 @@ def _short_order(texts: list[str], context: DateContext) -> Order | None:
     short = [text for text in texts if _SHORT.search(text)]
     if not short:
         return None
-    found: dict[Order, float] = {}
+    found: dict[Order, tuple[float, int]] = {}
     for order in _ORDERS:
         tried = replace(context, short=order)
-        days = [first_day(text, tried) for text in short]
-        named = [(day.year, day.month, day.day) for day in days if day]
+        named = [day for text in short if (day := first_day(text, tried))]
         if len(named) >= 0.9 * len(short):
-            found[order] = _order_of(named) if len(named) > 2 else 0.0
+            order_kept = _order_of([(day.year, day.month, day.day) for day in named]) if len(named) > 2 else 0.0
+            # Of two readings that are in order, the one in which the list reaches less far back.
+            found[order] = order_kept, (min(named) - max(named)).days if order_kept else 0
     best = [order for order, value in found.items() if value == max(found.values())]
     if len(best) == 1:
         return best[0]

@@ -192,10 +192,9 @@ def main(arguments: list[str]) -> None:
 
 def _day_of(case: Case) -> date:
     """The day on which a page was saved, as far as its labels tell: none of its notices was published later."""
-    named = (str(item.get("date") or "")[:10] for item in case.expected.values())
-    return max(
-        [date(2026, 6, 30), *(date.fromisoformat(day) for day in named if re.fullmatch(r"\d{4}-\d\d-\d\d", day))]
-    )
+    written = (str(label.get("date") or "")[:10] for label in case.labels.values())
+    days = (date.fromisoformat(day) for day in written if re.fullmatch(r"\d{4}-\d\d-\d\d", day))
+    return max([date(2026, 6, 30), *days])
 
 
 def _pages(found: list[Case], show: bool) -> None:
