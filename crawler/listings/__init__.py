@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from crawler.listings import feed, html, json_api, sitemap
 from crawler.listings.found import Found, weight
 from crawler.listings.platforms import platform_of, read_system
-from crawler.model.errors import CrawlerError, ListingError
+from crawler.model.errors import CrawlerError, ListingError, SharedAddressError
 from crawler.model.link import URL_LIMIT, Link
 from crawler.model.page import Page
 from crawler.model.source import SYSTEMS, Source
@@ -19,6 +19,8 @@ from crawler.model.url_key import url_key
 
 LINK_LIMIT = 3000
 """Links taken from one listing; a state has room for somewhat more."""
+_SHARED = 2
+"""Rows with the URL of another row, but for its fragment, that are reported."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,13 @@ class Listing:
     next: str | None = None
     parts: tuple[str, ...] = ()
     parts_dated: bool = True
+    doubtful: tuple[Link, ...] = ()
+    """Links of a list without evidence of notices, such as a menu; none beside `links`."""
+    frames: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    """URLs of the page's frames, and of the scripts that may know where its links lead, where it has no links."""
+    place: str = ""
+    """The place of the links in the page: the form of the element around them."""
 
 
 def read_listing(page: Page, source: Source, today: date) -> Listing:
@@ -49,16 +58,21 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
     found = _found(page, source, today)
     followed = [link for link in found.links if _followed(link, source)]
     links, cut = unique(followed)
+    doubtful, _ = unique(link for link in found.doubtful if _followed(link, source))
     return Listing(
         links=links,
         fault=found.fault,
         cut=cut,
         left_out=len(found.links) - len(followed),
         rows=found.rows,
-        remarks=found.remarks,
+        remarks=(*found.remarks, *_shared_addresses(followed)),
         next=found.next,
         parts=found.parts,
         parts_dated=found.parts_dated,
+        doubtful=doubtful,
+        frames=found.frames,
+        scripts=found.scripts,
+        place=found.place,
     )
 
 
@@ -87,8 +101,7 @@ def _found(page: Page, source: Source, today: date) -> Found:
         case _:
             if mistaken := _mistaken(page):
                 raise ListingError(f"this is a {mistaken}, no HTML: `type: {mistaken}` reads it, and so does no `type`")
-            links = html.read_html(page, source, today)
-            return Found(links, rows=len(links))
+            return _of_html(page, source, today)
 
 
 def _mistaken(page: Page) -> str | None:
@@ -102,12 +115,24 @@ def _of_system(form: str, page: Page, source: Source, today: date) -> Found:
     """What the system's list holds. A page that is merely thought to be a system's may have another list besides."""
     if source.type != "auto":
         return read_system(form, page, source, today)
-    plain = html.read_html(page, source, today) if "<" in page.text[:200] else []
+    plain = _of_html(page, source, today) if "<" in page.text[:200] else Found([])
     try:
         found = read_system(form, page, source, today)
     except ListingError:
         found = Found([])
-    return found if weight(found.links) >= weight(plain) else Found(plain, rows=len(plain))
+    return plain if weight(plain.links) > weight(found.links) or not found.links else found
+
+
+def _of_html(page: Page, source: Source, today: date) -> Found:
+    found = html.read_html_rows(page, source, today)
+    return Found(
+        found.links,
+        rows=len(found.links),
+        doubtful=tuple(found.doubtful),
+        frames=found.frames,
+        scripts=found.scripts,
+        place=found.place,
+    )
 
 
 def unique(links: Iterable[Link]) -> tuple[tuple[Link, ...], int]:
@@ -123,6 +148,19 @@ def unique(links: Iterable[Link]) -> tuple[tuple[Link, ...], int]:
             # Keys cost time; those that are cut off are only counted.
             beyond.add(link.url)
     return tuple(first.values()), len(beyond - {link.url for link in first.values()})
+
+
+def _shared_addresses(links: list[Link]) -> tuple[CrawlerError, ...]:
+    """Return the fault that several entries lead to one page by their fragments, so that only the first is kept."""
+    titles: dict[str, tuple[str, str | None]] = {}
+    dropped = 0
+    for link in links:
+        if "#" in link.url and len(link.url) <= URL_LIMIT:
+            first = titles.setdefault(url_key(link.url), (link.url, link.title))
+            dropped += first[0] != link.url and first[1] != link.title
+    if dropped < _SHARED:
+        return ()
+    return (SharedAddressError(f"{dropped} rows differ from others by the fragment of their URLs alone; left out"),)
 
 
 def _followed(link: Link, source: Source) -> bool:

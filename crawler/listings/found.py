@@ -73,3 +73,10 @@ class Found:
     next: str | None = None
     parts: tuple[str, ...] = ()
     parts_dated: bool = True
+    doubtful: tuple[Link, ...] = ()
+    """Links of a list without evidence of notices, such as a menu."""
+    frames: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    """URLs of the page's frames, and of the scripts that may know where its links lead, where it has no links."""
+    place: str = ""
+    """The place of the links in the page: the form of the element around them."""

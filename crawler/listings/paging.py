@@ -42,7 +42,7 @@ def next_page(page: Page, number: int) -> NextPage | None:
         root = parse_html(page.text)
     except ValueError:
         return None
-    addresses = Addresses(root, page.final_url)
+    addresses = Addresses(root, page.final_url, page.encoding)
     for url in _said(root, addresses, page, number):
         if url and _same_host(url, page.final_url) and url_key(url) != url_key(page.final_url):
             return NextPage(url)

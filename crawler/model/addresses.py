@@ -2,30 +2,28 @@
 
 import re
 from functools import cached_property
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.model.handlers import (
+    ADDRESS,
+    Destination,
+    built_in,
+    called_in,
+    find_constants,
+    find_delegated,
+    find_functions,
+    variable_of,
+)
+
 _NO_PAGE = ("#", "mailto:", "tel:", "data:", "file:", "about:", "blob:", "ftp:")
 _SCRIPT = re.compile(r"(?i)\s*javascript\s*:")
-_QUOTED = re.compile(r"""'([^'\\\n]{1,1000})'|"([^"\\\n]{1,1000})\"""")
-_CALL = re.compile(r"(?<![.\w$])([A-Za-z_$][\w$]{0,60})\s*\(([^()]{0,400})\)")
-_FUNCTION = re.compile(
-    r"(?:function\s{1,9}([A-Za-z_$][\w$]{0,60})\s{0,9}|(?:var|let|const)\s{1,9}([A-Za-z_$][\w$]{0,60})\s{0,9}=\s{0,9}function\s{0,9})"
-    r"\(([\w\s,$]{0,200})\)\s{0,9}\{"
-)
-_GOES = re.compile(
-    r"(?:location(?:\.href)?\s{0,9}=(?!=)\s{0,9}|(?:window\.open|location\.(?:assign|replace))\s{0,9}\(\s{0,9})"
-    r"([^;\n]{1,500})"
-)
-_PIECE = re.compile(r"""\s*(?:'([^'\\\n]{0,500})'|"([^"\\\n]{0,500})"|([A-Za-z_$][\w$]{0,60}))\s*(\+)?""")
-_ARGUMENT = re.compile(r"""\s*(?:'([^'\\\n]{0,500})'|"([^"\\\n]{0,500})"|(-?\w{1,60}))\s*(?:,|$)""")
-_ADDRESS = re.compile(
-    r"(?i)(?:https?:)?//|\.{0,2}/\S|\?\w"
-    r"|[\w./%-]{1,300}\.(?:[sj]?html?|jsp|aspx?|php|do|action|pdf|docx?)(?:[?#]|$)"
-)
-_FUNCTION_TEXT = 2000
-"""Characters of a function that are looked through for where it goes."""
+_DATA = re.compile(r"(?i)(?:data-)?(?:target|link|jump|detail|go|page|article|news)?[-_]?(?:url|href|link|uri|to)$")
+"""Attributes that scripts take an address from."""
+_VOID = re.compile(r"(?i)javascript\s*:\s*(?:void\s*\(?\s*0\s*\)?)?;?")
+_NO_NOTICE = re.compile(r"(?i)\.(?:json|js|css|png|jpe?g|gif|svg|ico)(?:$|\?)|/api/|ajax")
+_ROW_TAGS = frozenset("li tr td div p span dd dt h2 h3 h4 h5 article section button".split())
 _SCRIPT_TEXT = 300_000
 """Characters of a page's scripts that are looked through."""
 
@@ -33,38 +31,46 @@ _SCRIPT_TEXT = 300_000
 class Addresses:
     """The addresses of one page's links."""
 
-    def __init__(self, root: HtmlElement, url: str) -> None:
+    def __init__(self, root: HtmlElement, url: str, encoding: str = "utf-8") -> None:
         self._root = root
+        self._encoding = encoding
         self._base = _base(root, url)
         self._own = urldefrag(url)[0]
 
     def leads(self, element: HtmlElement) -> bool:
-        """Whether an element is a link of some kind."""
+        """Return whether an element is a link of some kind."""
         if element.tag in ("a", "area"):
-            return element.get("href") is not None or element.get("onclick") is not None
-        return element.tag in ("li", "tr", "div", "p", "span", "dd", "h3", "h4") and _goes_by_click(element)
+            return element.get("href") is not None or element.get("onclick") is not None or self._has_data(element)
+        if element.tag not in _ROW_TAGS:
+            return False
+        return _goes_by_click(element) or (self._has_data(element) and self._is_alone(element))
 
     def of(self, element: HtmlElement) -> str | None:
-        """The whole http or https address, or None where the element leads to no other page."""
+        """Return the whole http or https address, or None where the element leads to no other page."""
         href = (element.get("href") or "").strip()
-        if href and not href.startswith(_NO_PAGE) and not _SCRIPT.match(href):
+        if href and not _is_no_page(href) and not _SCRIPT.match(href):
             return self.whole(href)
         for code in (href if _SCRIPT.match(href) else "", element.get("onclick") or ""):
-            written = self._in_script(code[:2000])
+            written = called_in(code[:2000], self._functions, self._constants) if code else None
             if written:
                 return self.whole(written)
-        return None
+        written = self._in_data(element)
+        return self.whole(written) if written else None
 
     def whole(self, href: str) -> str | None:
-        """An address as a browser makes it whole, or None when it is not http or https."""
+        """Return an address as a browser completes it, or None when it is not http or https.
+
+        Characters of the query beyond ASCII are encoded as the page is; the path is UTF-8 (WHATWG URL Standard).
+        """
         written = re.sub(r"[\t\r\n]", "", href).strip()
-        if written.lower().startswith(_NO_PAGE):
+        if _is_no_page(written.lower()):
             return None
-        path, mark, rest = written.partition("?")
-        rest = rest.replace("&amp;", "&")  # written twice by some systems
+        rest, sharp, fragment = written.partition("#")
+        path, mark, query = rest.partition("?")
+        query = query.replace("&amp;", "&")  # written twice by some systems
         try:
             # Browsers take a backslash in the path for a slash (WHATWG URL Standard, special schemes).
-            url = urljoin(self._base, path.replace("\\", "/") + mark + rest)
+            url = urljoin(self._base, path.replace("\\", "/") + mark + self._encoded(query) + sharp + fragment)
             parts = urlsplit(url)
             if parts.scheme not in ("http", "https") or not parts.hostname:
                 return None
@@ -72,73 +78,90 @@ class Addresses:
             return None
         return url
 
+    def built(self, code: str) -> str | None:
+        """Return the whole address that a handler builds: by a function of the page, or as a sum of texts."""
+        written = built_in(code[:2000], self._functions, self._constants)
+        return self.whole(written) if written else None
+
+    def _encoded(self, query: str) -> str:
+        if self._encoding == "utf-8" or query.isascii():
+            return query
+        return "".join(char if char.isascii() else _percent(char, self._encoding) for char in query)
+
+    @property
+    def is_scripted(self) -> bool:
+        """Whether scripts of the page go to addresses made of `data-` attributes."""
+        return bool(self._delegated)
+
     def is_own(self, url: str) -> bool:
         """Whether an address is the page's own; a fragment that is a route makes another page."""
         bare, fragment = urldefrag(url)
         return bare == self._own and not fragment.startswith(("/", "!"))
 
-    def built(self, code: str) -> str | None:
-        """Return the whole address that a handler builds: by a function of the page, or as a sum of texts."""
-        written = self._built(code)
-        return self.whole(written) if written else None
+    def _has_data(self, element: HtmlElement) -> bool:
+        return any(name.startswith("data-") or _DATA.match(name) for name, _ in element.items()) and bool(
+            self._in_data(element)
+        )
 
-    def _built(self, code: str) -> str | None:
-        for call in _CALL.finditer(code):
-            if call[1] in self._functions:
-                return _put_together(self._functions[call[1]], call[2])
-        match = _GOES.search(code)
-        return _joined_up(match[1], {}) if match else None
+    def _is_alone(self, element: HtmlElement) -> bool:
+        """Return whether an element holds words, and no link of its own."""
+        if not any(text.strip() for text in element.itertext()):
+            return False
+        return all(self.of(inner) is None for inner in element.iter("a") if inner is not element)
 
-    def _in_script(self, code: str) -> str | None:
-        """The address that a handler goes to: written in it, or put together by a function of the page."""
-        if not code:
-            return None
-        if any(call[1] in self._functions for call in _CALL.finditer(code)) or _GOES.search(code):
-            return self._built(code)
-        return next((text for match in _QUOTED.finditer(code) if _ADDRESS.match(text := match[1] or match[2])), None)
+    def _in_data(self, element: HtmlElement) -> str | None:
+        """Return the address in an element's `data-` attributes, or made of them by a script."""
+        values: dict[str, str] = {}
+        for name, value in element.items():
+            if name.startswith("data-"):
+                values[variable_of(name.removeprefix("data-"))] = value.strip()
+            if _DATA.match(name) and ADDRESS.match(value.strip()) and not _NO_NOTICE.search(value):
+                return str(value).strip()
+        for destination, names in self._delegated:
+            if all(values.get(f"data${name}") for name in names):
+                written = destination.with_values({**self._constants, **values})
+                if written:
+                    return written
+        return None
 
     @cached_property
-    def _functions(self) -> dict[str, tuple[list[str], str]]:
-        """The page's functions that go somewhere: their parameters and the expression that they go to."""
-        scripts = "\n".join(element.text or "" for element in self._root.iter("script"))[:_SCRIPT_TEXT]
-        starts = list(_FUNCTION.finditer(scripts))
-        found: dict[str, tuple[list[str], str]] = {}
-        for number, match in enumerate(starts):
-            end = starts[number + 1].start() if number + 1 < len(starts) else len(scripts)
-            if goes := _GOES.search(scripts[match.end() : min(end, match.end() + _FUNCTION_TEXT)]):
-                parameters = [name.strip() for name in match[3].split(",")]
-                found.setdefault(match[1] or match[2], (parameters, goes[1]))
-        return found
+    def _scripts(self) -> str:
+        return "\n".join(element.text or "" for element in self._root.iter("script"))[:_SCRIPT_TEXT]
+
+    @cached_property
+    def _functions(self) -> dict[str, Destination]:
+        return find_functions(self._scripts)
+
+    @cached_property
+    def _constants(self) -> dict[str, str]:
+        return find_constants(self._scripts)
+
+    @cached_property
+    def _delegated(self) -> list[tuple[Destination, frozenset[str]]]:
+        return find_delegated(self._scripts)
+
+
+def _is_no_page(href: str) -> bool:
+    return href.startswith(_NO_PAGE) and not href.startswith(("#/", "#!"))
+
+
+def _percent(char: str, encoding: str) -> str:
+    """Return a character percent-encoded; what the encoding lacks as a numeric reference, as browsers write it."""
+    try:
+        return quote(char.encode(encoding), safe="/?@:$!*(),;")
+    except UnicodeEncodeError:
+        return f"%26%23{ord(char)}%3B"
+
+
+def is_handler(element: HtmlElement) -> bool:
+    """Return whether an element calls a function when clicked."""
+    code = f"{element.get('href') or ''} {element.get('onclick') or ''}"
+    return "(" in _VOID.sub("", code) and ("javascript" in code.lower() or element.get("onclick") is not None)
 
 
 def _goes_by_click(element: HtmlElement) -> bool:
     code = element.get("onclick") or ""
     return bool(code) and ("location" in code or "open(" in code) and next(element.iter("a"), None) is None
-
-
-def _put_together(function: tuple[list[str], str], arguments: str) -> str | None:
-    parameters, expression = function
-    values = []
-    at = 0
-    while (match := _ARGUMENT.match(arguments, at)) and match.end() > at:
-        values.append(match[1] or match[2] or match[3] or "")
-        at = match.end()
-    return _joined_up(expression, dict(zip(parameters, values, strict=False)))
-
-
-def _joined_up(expression: str, values: dict[str, str]) -> str | None:
-    """A sum of texts and known names (`'/detail?id=' + id`); None when it holds anything else or is no address."""
-    whole = ""
-    at = 0
-    while match := _PIECE.match(expression, at):
-        text = match[1] if match[1] is not None else match[2] if match[2] is not None else values.get(match[3])
-        if text is None:
-            return None
-        whole = whole + text
-        at = match.end()
-        if not match[4]:
-            break
-    return whole if _ADDRESS.match(whole) else None
 
 
 def _base(root: HtmlElement, url: str) -> str:

@@ -38,7 +38,12 @@ _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
-    """The text of a page, whatever its label says.
+    """Return the text of a page, as `decoded` reads it."""
+    return decoded(body, content_type)[0]
+
+
+def decoded(body: bytes, content_type: str | None = None) -> tuple[str, str]:
+    """The text of a page, whatever its label says, and the encoding that it was read in.
 
     As browsers have it, a byte order mark decides, then the HTTP header, then the document's own label (not one in a
     comment), then a guess: GB18030. But bytes that *are* UTF-8 are read so, whatever is claimed: labels on portals are
@@ -46,7 +51,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     labels mean GB18030, as the WHATWG Encoding Standard has it. NUL characters are left out. Never
     raises: what cannot be read becomes U+FFFD.
     """
-    return _decoded(body, content_type).replace("\x00", "")
+    text, encoding = _decoded(body, content_type)
+    return text.replace("\x00", ""), encoding
 
 
 def wide_encoding(body: bytes) -> str | None:
@@ -65,29 +71,29 @@ def wide_encoding(body: bytes) -> str | None:
     return encoding if "<" in sample.decode(encoding, "replace") else None
 
 
-def _decoded(body: bytes, content_type: str | None) -> str:
+def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
     encoding, bom = read_bom(body)
     if encoding:
-        return body[len(bom or b"") :].decode(encoding, "replace")
+        return body[len(bom or b"") :].decode(encoding, "replace"), encoding
     if wide := wide_encoding(body):
-        return body.decode(wide, "replace")
+        return body.decode(wide, "replace"), wide
     named = _named(body, content_type)
     try:
         as_utf8 = body.decode("utf-8")
         if not (named and named[0] in _DOUBLE_BYTE and _is_pairs(as_utf8)):
-            return as_utf8
-        return body.decode(named[0], "replace")
+            return as_utf8, "utf-8"
+        return body.decode(named[0], "replace"), named[0]
     except UnicodeDecodeError:
         as_utf8 = body.decode("utf-8", "replace")
     # One bad byte, or an end cut off, must not turn all of a page into another encoding.
     if as_utf8.count("\ufffd") * 100 < sum(not char.isascii() for char in as_utf8):
-        return as_utf8
+        return as_utf8, "utf-8"
     # Servers send a Western label by default, whatever the page is in: the page's own label is better informed.
     for encoding in sorted(named, key=lambda name: name == "cp1252"):
         if encoding != "cp1252" or not _looks_double_byte(body):
-            return body.decode(encoding, "replace")
+            return body.decode(encoding, "replace"), encoding
     as_gb = body.decode("gb18030", "replace")
-    return as_utf8 if as_utf8.count("\ufffd") <= as_gb.count("\ufffd") else as_gb
+    return (as_utf8, "utf-8") if as_utf8.count("\ufffd") <= as_gb.count("\ufffd") else (as_gb, "gb18030")
 
 
 def _named(body: bytes, content_type: str | None) -> list[str]:

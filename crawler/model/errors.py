@@ -109,6 +109,18 @@ class LoginRequiredError(FetchError):
     code = "asks_for_login"
 
 
+class MaintenanceError(FetchError):
+    """The site is under maintenance."""
+
+    code = "maintenance"
+
+
+class TemporaryPageError(FetchError):
+    """The site answers with an error page, or a page without text, in the place of the notice."""
+
+    code = "error_page"
+
+
 class CaptchaRequiredError(FetchError):
     """The site asks whether the visitor is human."""
 
@@ -156,6 +168,18 @@ class LinksVanishedError(ListingError):
     """The listing used to have links and now has none."""
 
     code = "links_vanished"
+
+
+class ListingChangedError(ListingError):
+    """The page no longer resembles the listing that this source has shown."""
+
+    code = "listing_changed"
+
+
+class SharedAddressError(ListingError):
+    """Several rows of the listing lead to one page."""
+
+    code = "shared_address"
 
 
 class FeedBrokenError(ListingError):

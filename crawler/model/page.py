@@ -9,7 +9,7 @@ from functools import cached_property
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from crawler.model.encoding import decode
+from crawler.model.encoding import decoded
 from crawler.model.packed_page import PackedPage
 from crawler.model.types import Instant
 
@@ -34,8 +34,18 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The body as text, by `decode`."""
-        return decode(self.body, self.content_type)
+        """The body as text, by `decoded`."""
+        return self._decoded[0]
+
+    @property
+    def encoding(self) -> str:
+        """The encoding that the body was read in; `utf-8` for all forms of Unicode (WHATWG, output encodings)."""
+        name = self._decoded[1].lower().replace("_", "-")
+        return "utf-8" if name.startswith(("utf-", "utf8")) else self._decoded[1]
+
+    @cached_property
+    def _decoded(self) -> tuple[str, str]:
+        return decoded(self.body, self.content_type)
 
     def pack(self) -> PackedPage:
         """This page for the border and the store."""

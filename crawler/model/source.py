@@ -99,6 +99,9 @@ class Source(Frozen):
     """Globs over a link's path and query; only links that one of them matches are followed."""
     exclude: tuple[Glob, ...] = ()
     """Globs over a link's path and query; what one of them matches is left out."""
+    full_fetch: Duration = timedelta(days=1)
+    """How long its listing may be fetched with ETag and Last-Modified alone; then it is fetched whole, whatever the
+    server says of changes. `0s` turns these validators off."""
     timezone: ZoneName | None = None
     """The time zone of its dates, such as Asia/Shanghai; without it, that of the region."""
     delay: Duration | None = None

@@ -15,6 +15,11 @@ _FROM = re.compile(r"(?i)(?:timeline|(?:group|single)message|wechat|weixin|weibo
 _FRESH = re.compile(r"(?i)_|_?t|_?ts|timestamp|time|r|rnd|rand\w{0,8}|nocache|no_cache|cache\w{0,8}|_dc|v")
 _MOMENT = re.compile(r"1\d{9}(?:\d{3})?|0\.\d{6,20}")
 """Seconds or milliseconds since 1970, or what Math.random() gives."""
+_ITEM = re.compile(
+    r"(?i)(?!(?:page|p|comments?|reply|respond|post|ftn|ftnref|fn|note|ref|h|sec|section|toc|top|tab|t|rd|msg)?[-_=]?\d)"
+    r"[a-z]{1,12}[-_=]?\d{1,12}|(?:id|item|no|news|art|article|notice|gg|tz)[-_=][\w-]{1,40}"
+)
+"""Fragments that name one item of several on a page; not places inside a text, such as a comment or a footnote."""
 ENTRY_MARK = ":~:entry="
 """Begins the part of a fragment that names an entry of a feed whose address several share. Browsers take what follows
 `:~:` for a directive and leave it out of the page's own fragment
@@ -26,9 +31,9 @@ def url_key(url: str) -> str:
     """Two addresses with the same key are the same page.
 
     Scheme, a leading `www.`, default ports, the case of the host and of %-codes, a slash at the end, fragments (but for
-    `#/` and `#!` routes and marked entries of feeds), parameter order, `&amp;` for `&`, tracking parameters, session
-    ids and what keeps caches away (`?t=1718252400123`, `?rnd=0.4711235`) make no difference. Never raises: an address
-    that cannot be taken apart is its own key.
+    `#/` and `#!` routes, numbers of items such as `#n12`, and marked entries of feeds), parameter order, `&amp;` for
+    `&`, tracking parameters, session ids and what keeps caches away (`?t=1718252400123`, `?rnd=0.4711235`) make no
+    difference. Never raises: an address that cannot be taken apart is its own key.
     """
     url = _SESSION_PATH.sub("", url.strip())
     try:
@@ -47,8 +52,8 @@ def url_key(url: str) -> str:
 
 
 def names_a_page(fragment: str) -> bool:
-    """Return whether a fragment tells one page from another: it is a route of a script, or marks a feed's entry."""
-    return fragment.startswith(("/", "!")) or ENTRY_MARK in fragment
+    """Return whether a fragment tells one page from another: a route of a script, an item, a mark of a feed's entry."""
+    return fragment.startswith(("/", "!")) or ENTRY_MARK in fragment or bool(_ITEM.fullmatch(fragment))
 
 
 def is_feed_entry(url: str) -> bool:

@@ -20,6 +20,7 @@ from crawler.model.page import Page
 from crawler.model.requests import PollRequest
 from crawler.model.results import BackfillProgress
 from crawler.model.source import Source
+from crawler.polling.judgement import Judgement
 from crawler.polling.listing import ListingPageResult, ListingReader, following, joined
 from crawler.polling.parser_thread import in_parser_thread
 from crawler.polling.state import SEEN_LIMIT, BackfillState, ListingState, link_key, too_old
@@ -117,9 +118,11 @@ class BackfillReader:
             before.pages if before else 0,
         )
         first: Page | None = None
+        judgement: Judgement | None = None
         place: BackfillState | None = before
         if before is None:
             reading = await self._listings.read(source, state, since, ends, more_until)
+            judgement = reading.judgement
             first = reading.page
             start = reading.start
             assert start is not None
@@ -139,7 +142,11 @@ class BackfillReader:
         after = place if not backfill.ended else None
         walked = BackfillProgress(pages=backfill.pages, reached=backfill.reached, ended=backfill.ended)
         return BackfillPage(
-            ListingPageResult("ok", listing, first), frozenset(backfill.deep), walked, after, before is not None
+            ListingPageResult("ok", listing, first, judgement=judgement),
+            frozenset(backfill.deep),
+            walked,
+            after,
+            before is not None,
         )
 
     def _has_room(self, backfill: _Backfill, request: PollRequest, state: ListingState) -> bool:

@@ -11,21 +11,17 @@ from typing import Literal
 from crawler.fetching.fetcher import Fetcher, Validators
 from crawler.listings import Listing, form_of, read_listing, unique
 from crawler.model.dates import local_date
-from crawler.model.errors import (
-    CrawlerError,
-    FetchError,
-    LinksVanishedError,
-    ListingError,
-    NoLinksError,
-    TimedOutError,
-)
+from crawler.model.errors import CrawlerError, FetchError, ListingError, TimedOutError
 from crawler.model.http_request import ListingRequest, next_request, page_request
 from crawler.model.link import Link
 from crawler.model.page import Page
 from crawler.model.source import Source
-from crawler.polling.entry_page import EntryPage, follow_leads
+from crawler.polling.entry_page import EntryPage, follow_leads, follow_page
+from crawler.polling.judgement import Judgement, judge
 from crawler.polling.parser_thread import in_parser_thread
+from crawler.polling.profile import leads_away
 from crawler.polling.state import ListingState
+from crawler.polling.validators import may_ask_conditionally
 
 SMALL = 256 * 1024
 """Bytes of a listing that is read in a few milliseconds."""
@@ -42,6 +38,9 @@ class ListingPageResult:
     page: Page | None
     told: bool = True
     start: EntryPage | None = None
+    judgement: Judgement | None = None
+    conditional: bool = False
+    """The first page was asked for with validators."""
 
 
 @dataclass
@@ -83,29 +82,44 @@ class ListingReader:
         """
         request = page_request(source)
         # What a POST answers depends on what was posted, of which validators know nothing.
-        conditional = since is None and request.body is None
+        conditional = since is None and request.body is None and may_ask_conditionally(state, source, self._clock())
         validators = Validators(state.etag, state.modified) if conditional else None
         page = await self._fetcher.fetch(request.url, source, validators, ends, post=request)
         if page is None or (page.sha256 == state.page_hash and since is None):
-            return ListingPageResult("not_modified", Listing(()), page)
+            return ListingPageResult("not_modified", Listing(()), page, conditional=conditional)
+        fetched = page
         today = local_date(self._clock(), source.zone)
         start = await follow_leads(self._fetcher, EntryPage(page, request, source), today, ends)
         page = start.page
         request = start.request
         source = start.source
         if page.sha256 == state.page_hash and since is None:
-            return ListingPageResult("not_modified", Listing(()), page)
+            return ListingPageResult("not_modified", Listing(()), page, conditional=conditional)
         listing_pass = _ListingPass(source, state, today, more_until)
         listing_pass.asked.add(request)
         first = await self._take(listing_pass, page)
+        if not first.links and (first.frames or first.scripts):
+            start = await follow_page(self._fetcher, start, first, today, ends)
+            if start.page is not page:
+                page = start.page
+                listing_pass.listings.clear()
+                first = await self._take(listing_pass, page)
         if first.parts:
             await self._parts(listing_pass, first)
         elif since is None:  # with it, what follows is a walk's
             await self._pages(listing_pass, request, first)
         listing = joined(listing_pass.listings, listing_pass.fault)
-        _check(listing, form_of(page, source), state)
+        form = form_of(page, source)
+        moved = form == "html" and leads_away(fetched.url, fetched.final_url, state.profile)
+        judgement = judge(listing, page, form, state, today, moved=moved)
         return ListingPageResult(
-            "ok", listing, page, told=all(listing.parts_dated for listing in listing_pass.listings), start=start
+            "ok",
+            replace(listing, links=judgement.links),
+            page,
+            told=all(listing.parts_dated for listing in listing_pass.listings),
+            start=start,
+            judgement=judgement,
+            conditional=conditional,
         )
 
     async def _take(self, listing_pass: _ListingPass, page: Page) -> Listing:
@@ -207,20 +221,3 @@ def joined(listings: list[Listing], fault: CrawlerError | None) -> Listing:
 def _newest(link: Link) -> int:
     day = link.modified_on or link.published_on
     return -day.toordinal() if day else 0
-
-
-def _check(listing: Listing, form: str, state: ListingState) -> None:
-    """Raises what is amiss with a listing that shows no links. A narrow search may have found nothing yet; a listing
-    page without links is broken, and so is any listing whose links are gone."""
-    if listing.links:
-        return
-    if listing.fault:
-        raise listing.fault
-    if listing.left_out:
-        return
-    if listing.remarks and form != "feed":
-        raise listing.remarks[0]
-    if state.links_seen:
-        raise LinksVanishedError()
-    if form not in ("feed", "json", "sitemap") or (form == "sitemap" and listing.rows):
-        raise NoLinksError()

@@ -22,6 +22,7 @@ from crawler.model.url_key import is_feed_entry, url_key
 from crawler.polling.attachments import Attachments, FetchBudget
 from crawler.polling.frames import with_frame_texts
 from crawler.polling.parser_thread import in_parser_thread
+from crawler.polling.stand_ins import notice_stand_in
 
 
 class NoticePages:
@@ -58,6 +59,8 @@ class NoticePages:
         errand.bytes += len(page.body)
         _check_place(page, link, errand.source)
         page = await with_frame_texts(self._fetcher, page, errand.source, errand.ends)
+        if stand_in := notice_stand_in(page, link.title):
+            raise stand_in
         notice = await in_parser_thread(_polled, page, link, errand.source, listed_at)
         from crawler.reading.withdrawn import says_withdrawn
 

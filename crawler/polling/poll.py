@@ -14,6 +14,7 @@ from crawler.model.errors import (
     CrawlerError,
     FetchError,
     GoneError,
+    ListingChangedError,
     TooLargeError,
 )
 from crawler.model.link import Link
@@ -22,12 +23,16 @@ from crawler.model.results import Failure, PolledNotice, PollResult
 from crawler.model.source import Source
 from crawler.polling.attachments import Attachments, FetchBudget, characters_of
 from crawler.polling.backfill import BackfillPage, BackfillReader
+from crawler.polling.judgement import DoubtfulListingError
 from crawler.polling.listing import ListingReader
 from crawler.polling.notice_page import NoticePages
 from crawler.polling.state import ATTACHMENT_TRIES, ListingState, Pending, gives_up, link_key
+from crawler.polling.validators import after_fetch
 
 BYTES_LIMIT = 64 * 1024 * 1024
 """Bytes of pages that one result carries before packing; what is beyond waits for the next poll."""
+_READABLE = 60
+"""Letters of the text of a notice that confirms a redesigned listing."""
 WORKERS = 4
 """Pages of one poll that are under way at once; of one host, Scrapy's slot lets two."""
 
@@ -71,6 +76,8 @@ class Poller:
                 stretch = await self._listing(request, state, ends, began + request.deadline_s * 0.5)
         except TimeoutError:
             return self._failed(request, FetchError("the listing did not come before the poll's deadline"))
+        except DoubtfulListingError as doubtful:
+            return self._failed(request, doubtful.reason, state.holding(doubtful.held))
         except CrawlerError as error:
             return self._failed(request, error)
         return await self._pages(request, state, stretch, ends)
@@ -80,10 +87,14 @@ class Poller:
             return await self._walks.read(request, state, request.since, ends, until)
         return BackfillPage(await self._listings.read(request.source, state, None, ends, until))
 
-    def _failed(self, request: PollRequest, error: CrawlerError) -> PollResult:
+    def _failed(self, request: PollRequest, error: CrawlerError, state: ListingState | None = None) -> PollResult:
         failure = _failure(request.source.url, error)
         return PollResult(
-            id=request.id, source=request.source.id, outcome="failed", failures=(failure,), state=request.state
+            id=request.id,
+            source=request.source.id,
+            outcome="failed",
+            failures=(failure,),
+            state=state.dump() if state else request.state,
         )
 
     async def _pages(self, request: PollRequest, state: ListingState, stretch: BackfillPage, ends: float) -> PollResult:
@@ -111,8 +122,15 @@ class Poller:
             progress.more = progress.more or unfinished[0] < len(take)
             detail = f"{len(unfinished)} pages were not fetched before the poll's deadline"
             progress.failures.append(Failure(url=request.source.url, code="deadline", detail=detail))
+        judgement = stretch.reading.judgement
+        if judgement and judgement.redesigned and not _is_confirmed(progress, take):
+            reason = ListingChangedError(
+                f"the page no longer resembles the listing that this source has shown, and most of its "
+                f"{len(judgement.links)} rows lead to no readable notice; `sources accept` takes them in"
+            )
+            return self._failed(request, reason, state.holding(judgement.links))
         _report_listing(stretch.reading.listing, request.source, progress)
-        return _result(request, state, stretch, progress)
+        return _result(request, state, stretch, progress, now)
 
     async def _notice(self, pending: Pending, progress: _Progress, deep: Collection[str]) -> None:
         if progress.errand.bytes > BYTES_LIMIT:
@@ -152,6 +170,17 @@ class Poller:
             progress.revisited.append(revisit.url)
             if notice:
                 _completed(notice, failures, progress)
+
+
+def _is_confirmed(progress: _Progress, take: Sequence[Pending]) -> bool:
+    """Return whether most rows of a redesigned listing lead to notices with a text."""
+    fetched = {pending.link.url for pending in take}
+    readable = sum(
+        1
+        for notice in progress.notices
+        if notice.url in fetched and (sum(map(str.isalnum, notice.text)) >= _READABLE or notice.attachments)
+    )
+    return readable * 2 > len(take) or not take
 
 
 def _completed(notice: PolledNotice, failures: list[Failure], progress: _Progress) -> None:
@@ -201,7 +230,9 @@ def _report_listing(listing: Listing, source: Source, progress: _Progress) -> No
         )
 
 
-def _result(request: PollRequest, state: ListingState, stretch: BackfillPage, progress: _Progress) -> PollResult:
+def _result(
+    request: PollRequest, state: ListingState, stretch: BackfillPage, progress: _Progress, now: datetime
+) -> PollResult:
     reading = stretch.reading
     after = stretch.after
     outcome = reading.outcome
@@ -209,6 +240,10 @@ def _result(request: PollRequest, state: ListingState, stretch: BackfillPage, pr
     page = reading.page
     state = state.after(listing.links, progress.done, progress.failed, request.since, stretch.deep)
     more = progress.more or after is not None
+    has_new = bool(progress.notices)
+    state = after_fetch(state, page, reading.conditional, has_new, now)
+    if reading.judgement:
+        state = state.model_copy(update={"profile": reading.judgement.profile, "held": (), "accepted": False})
     if outcome == "ok" and page is not None:
         # While pages are left to fetch, the next poll must see the whole listing again.
         whole = reading.told and not more and listing.fault is None and len(state.pending) == len(progress.failed)

@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError
 from crawler.model.link import URL_LIMIT, Link
 from crawler.model.types import Frozen, Instant
 from crawler.model.url_key import url_key
+from crawler.polling.profile import ListingProfile
 from crawler.polling.volatile_urls import aliases
 
 KNOWN_LIMIT = 4000
@@ -24,6 +25,9 @@ ALIAS_LIMIT = 1500
 PENDING_BYTES = 100_000
 """What the links kept for another try may take; when more fail, the next poll sees the whole listing again. With
 KNOWN_LIMIT and ALIAS_LIMIT, a state stays within the border's 256 KiB."""
+HELD_LIMIT = 100
+HELD_BYTES = 30_000
+"""Rows of a doubtful listing that are kept aside, and the bytes that they may take."""
 _TITLE_LIMIT = 200
 PERMANENT_TRIES = 3
 PERMANENT_PATIENCE = timedelta(days=1)
@@ -72,6 +76,19 @@ class ListingState(Frozen):
     pending: tuple[Pending, ...] = ()
     aliases: tuple[str, ...] = ()
     walk: BackfillState | None = None
+    profile: ListingProfile | None = None
+    """What the listing is usually like; a state of an earlier version learns it with the next good poll."""
+    held: tuple[Link, ...] = ()
+    """Rows of listings that were doubtful, kept aside until the listing fits again or somebody accepts them."""
+    accepted: bool = False
+    """Somebody has accepted the rows kept aside: the next poll takes them and the listing in."""
+    fetched_at: Instant | None = None
+    unchanged: int = 0
+    checks: int = 0
+    proven: bool = False
+    stuck: bool = False
+    """Trust in the validators: the last fetch of the whole page, answers of 304 since, how many such runs were checked,
+    whether the server has shown a change to a conditional request, whether it hid one."""
 
     @classmethod
     def load(cls, state: dict[str, Any]) -> "ListingState":
@@ -85,6 +102,23 @@ class ListingState(Frozen):
     def dump(self) -> dict[str, Any]:
         """As it goes over the border."""
         return self.model_dump(mode="json", exclude_defaults=True) | {"version": self.version}
+
+    def holding(self, links: Iterable[Link]) -> "ListingState":
+        """Return the state with the rows of a doubtful listing kept aside; of many, the latest."""
+        rows = {link_key(link.url): link for link in (*self.held, *links)}
+        kept: list[Link] = []
+        room = HELD_BYTES
+        for link in reversed(list(rows.values())[-HELD_LIMIT:]):
+            link = _short_link(link)
+            room -= len(json.dumps(link.model_dump(mode="json")))
+            if room < 0:
+                break
+            kept.append(link)
+        return self.model_copy(update={"held": tuple(reversed(kept))})
+
+    def known_among(self, links: Iterable[Link]) -> int:
+        """Return how many of the links an earlier poll has seen."""
+        return sum(1 for link in links if self.knows(link))
 
     def to_fetch(self, links: Iterable[Link], now: datetime, since: date | None = None) -> list[Pending]:
         """The links whose pages are to be fetched: new ones and changed ones first, then those that failed before.
@@ -171,10 +205,14 @@ def _aliases(links: list[Link]) -> dict[str, str]:
 
 
 def _short(pending: Pending) -> Pending:
-    title = pending.link.title
-    if not title or len(title) <= _TITLE_LIMIT:
-        return pending
-    return pending.model_copy(update={"link": pending.link.model_copy(update={"title": title[:_TITLE_LIMIT]})})
+    link = _short_link(pending.link)
+    return pending if link is pending.link else pending.model_copy(update={"link": link})
+
+
+def _short_link(link: Link) -> Link:
+    if not link.title or len(link.title) <= _TITLE_LIMIT:
+        return link
+    return link.model_copy(update={"title": link.title[:_TITLE_LIMIT]})
 
 
 def _within(pending: Iterable[Pending], room: int) -> tuple[Pending, ...]:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from crawler.fetching.fetcher import SITEMAP_LIMIT, Fetcher
-from crawler.listings import read_listing
+from crawler.listings import form_of, read_listing
 from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, ListingError, TimedOutError, TooLargeError
 from crawler.model.link import Link
@@ -36,6 +36,7 @@ from crawler.model.source import Source
 from crawler.polling.attachments import Attachments, FetchBudget
 from crawler.polling.file_process import FileReader
 from crawler.polling.frames import with_frame_texts
+from crawler.polling.judgement import DoubtfulListingError, require_links
 from crawler.polling.listing import ListingReader
 from crawler.polling.parser_thread import in_parser_thread
 from crawler.polling.poll import Poller
@@ -142,10 +143,14 @@ class Service:
         if request.body is None:
             ends = asyncio.get_running_loop().time() + request.deadline_s
             at = source.model_copy(update={"url": request.url})
-            listing = (await self._listings.read(at, ListingState(), None, ends, ends)).listing
+            try:
+                listing = (await self._listings.read(at, ListingState(), None, ends, ends)).listing
+            except DoubtfulListingError as doubtful:
+                raise doubtful.reason from doubtful
         else:
             page = await self._page(request)
             listing = await in_parser_thread(read_listing, page, source, local_date(page.fetched_at, source.zone))
+            require_links(listing, page, form_of(page, source))
         troubles = [trouble for trouble in (listing.fault, *listing.remarks) if trouble]
         if listing.parts and not listing.links and not troubles:
             troubles = [ListingError(f"an index of {len(listing.parts)} sitemaps; its links are in those")]

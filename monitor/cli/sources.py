@@ -12,6 +12,7 @@ from rich.table import Table
 from crawler.model.source import Source
 from crawler.model.types import format_interval
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, printable, time_since, time_until, trouble_since
+from monitor.cli.sources_accept import accept_source
 from monitor.cli.sources_check import check_sources
 from monitor.cli.sources_discover import discover
 from monitor.health.source_state import by_source, restless_words
@@ -89,4 +90,5 @@ def _states(source: Source, record: SourceRecord, restless: Sequence[FlappingPag
 
 
 app.command("check")(check_sources)
+app.command("accept")(accept_source)
 app.command("discover")(discover)

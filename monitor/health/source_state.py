@@ -12,13 +12,24 @@ State = Literal["off", "waiting", "ok", "late", "failing", "blind"]
 """`off`: not enabled. `waiting`: not polled yet. `late`: not polled though it is long due. `failing`: the last polls
 failed. `blind`: it answers, but shows no notices to this visitor: silence from it means nothing."""
 
-BLIND = HISTORY | {"links_vanished", "no_links", "blocked", "asks_for_browser", "asks_for_login", "asks_for_captcha"}
+BLIND = HISTORY | {
+    "links_vanished",
+    "no_links",
+    "listing_changed",
+    "redirected_away",
+    "maintenance",
+    "error_page",
+    "blocked",
+    "asks_for_browser",
+    "asks_for_login",
+    "asks_for_captcha",
+}
 """Codes of troubles in which a source is blind."""
 LATE = "late"
 """The code of the trouble that a source is not polled at all."""
 LATE_AFTER = timedelta(minutes=10)
 # A page without its links is no passing thing; networks and overloaded servers are.
-_PATIENCE = {"blocked": 2, **dict.fromkeys(BLIND - {"blocked"}, 1)}
+_PATIENCE = {**dict.fromkeys(BLIND, 1), **dict.fromkeys(("blocked", "redirected_away", "maintenance", "error_page"), 2)}
 _PASSING = 3
 
 

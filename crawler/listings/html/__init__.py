@@ -1,7 +1,7 @@
 """HTML listing → links: by the source's selectors, or by the repetition of rows where it has none."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from lxml import etree
@@ -10,6 +10,9 @@ from lxml.html import HtmlElement
 from crawler.listings.found import source_context
 from crawler.listings.html.choose import choose_notices
 from crawler.listings.html.dom_index import DomIndex, index_dom
+from crawler.listings.html.evidence import RowEvidence, is_evident, is_evident_alone
+from crawler.listings.html.fields import RowFields
+from crawler.listings.html.script_rows import frames_of, links_in_data, scripts_of, with_written
 from crawler.listings.html.selected import selected_links, value
 from crawler.model.addresses import Addresses
 from crawler.model.dates import date_in_url
@@ -25,43 +28,84 @@ _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _AROUND = 12
 _SHORTEST = 6
 """Of a page of one link: tokens that are looked at for its date, and characters that its title has at least."""
+FRAMES = 3
+"""Frames of a page that may hold its list."""
+SCRIPTS = 4
+"""Scripts of a page that may hold the functions of its links."""
+
+
+@dataclass(frozen=True)
+class HtmlLinks:
+    """The links of an HTML listing. `doubtful` are those of a list without evidence of notices, as a menu has; there
+    are none beside links. `frames` and `scripts`: URLs that
+    may hold its list or know where its links lead, where it has none. `place`: the form of the element around them."""
+
+    links: list[Link]
+    doubtful: list[Link] = field(default_factory=list)
+    frames: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    place: str = ""
 
 
 def read_html(page: Page, source: Source, today: date) -> list[Link]:
-    """The links of an HTML listing. Raises ListingError when the page cannot be parsed at all."""
-    return read_markup(page.text, page.final_url, source.select, source_context(source, today, page.fetched_at))
+    """Return the links of an HTML listing. Raises ListingError when the page cannot be parsed at all."""
+    return read_html_rows(page, source, today).links
+
+
+def read_html_rows(page: Page, source: Source, today: date) -> HtmlLinks:
+    """Return the links of an HTML listing, and those in doubt. Raises ListingError as `read_html`."""
+    context = source_context(source, today, page.fetched_at)
+    return _read(with_written(page.text), page.final_url, source.select, context, page.encoding)
 
 
 def read_markup(text: str, base: str, select: Select, context: DateContext) -> list[Link]:
-    """The links of a listing's markup, whose addresses are meant from `base`. Raises ListingError as `read_html`."""
+    """Return the links of a listing's markup, whose addresses are relative to `base`. Raises ListingError as
+    `read_html`. The markup is a part of a page that is known to be a list: its links need no evidence."""
+    found = _read(text, base, select, context, "utf-8")
+    return found.links or found.doubtful
+
+
+def _read(text: str, base: str, select: Select, context: DateContext, encoding: str) -> HtmlLinks:
     try:
         root = parse_html(text)
     except ValueError as error:
         raise ListingError(f"the listing is {error}") from error
-    addresses = Addresses(root, base)
+    addresses = Addresses(root, base, encoding)
     context = in_language(context, root.get("lang") or "")
     try:
         if select.link or select.item:
-            return selected_links(root, select, addresses, context)
-        return _found_links(root, select, addresses, context)
+            return HtmlLinks(selected_links(root, select, addresses, context))
+        return _found_links(root, select, addresses, context, base)
     except etree.XPathError as error:
         raise ListingError(f"a selector cannot be evaluated: {error}") from error
 
 
-def _found_links(root: HtmlElement, select: Select, addresses: Addresses, context: DateContext) -> list[Link]:
-    """The links of the rows that repeat; what `select` names of a row is taken from there."""
-    links = []
+def _found_links(root: HtmlElement, select: Select, addresses: Addresses, context: DateContext, base: str) -> HtmlLinks:
+    """Return the links of the rows that repeat; what `select` names of a row is taken from there."""
     page = index_dom(root, addresses)
     context = replace(context, east_asian=any(_EAST_ASIAN.search(token.text) for token in page.tokens))
-    for notice in choose_notices(page, context):
-        title = value(notice.row.element, select.title) or notice.title
-        day = notice.day
-        if select.date:
-            day = publication_date(value(notice.row.element, select.date) or "", context) or date_in_url(
-                notice.row.anchor.url
-            )
-        links.append(Link(url=notice.row.anchor.url, title=title, published_on=day))
-    return links or _only_link(page, context)
+    chosen = choose_notices(page, context, base)
+    links = [_link(fields, select, context) for fields in chosen.rows]
+    if links and chosen.evident:
+        return HtmlLinks(links, place=chosen.place)
+    only = [] if chosen.rows else _only_link(page, context)
+    if only and is_evident_alone(RowEvidence(only[0].title or "", only[0].url, bool(only[0].published_on)), base):
+        return HtmlLinks(only)
+    in_data = links_in_data(root, addresses, context)
+    if is_evident([RowEvidence(link.title or "", link.url, bool(link.published_on)) for link in in_data], base):
+        return HtmlLinks(in_data)
+    frames = tuple(dict.fromkeys(frames_of(root, addresses)))[:FRAMES]
+    scripts = tuple(dict.fromkeys(scripts_of(root, addresses)))[:SCRIPTS] if len(page.dead) > 1 else ()
+    return HtmlLinks([], links or only, frames, scripts, chosen.place)
+
+
+def _link(fields: RowFields, select: Select, context: DateContext) -> Link:
+    element = fields.row.element
+    title = value(element, select.title) or fields.title
+    day = fields.day
+    if select.date:
+        day = publication_date(value(element, select.date) or "", context) or date_in_url(fields.row.anchor.url)
+    return Link(url=fields.row.anchor.url, title=title, published_on=day)
 
 
 def _only_link(page: DomIndex, context: DateContext) -> list[Link]:

@@ -1,12 +1,14 @@
 """Which of a page's families of rows is its list of notices."""
 
 from collections import Counter
+from dataclasses import dataclass
 from statistics import median
-from unicodedata import east_asian_width
 
 from crawler.listings.html.dom_index import Anchor, DomIndex, Token, is_furniture
+from crawler.listings.html.evidence import RowEvidence, is_evident, is_evident_alone, width_of
 from crawler.listings.html.families import columns_apart, completed, rank_alike
 from crawler.listings.html.fields import RowFieldReader, RowFields
+from crawler.listings.html.holder_form import HolderForms
 from crawler.listings.html.rows import INLINE_ROWS, Family, find_families
 from crawler.model.dates import date_in_url
 from crawler.text.dates import DateContext
@@ -18,50 +20,93 @@ _LONE = 12
 """Tokens of a row that stands alone: a list of one notice, not half of a page."""
 _SAMPLE = 40
 """Rows of a family that its worth is judged by."""
+_DATED = 0.5
+"""The share of rows with dates, those in headings among them, that is evidence of notices."""
+_DEAD_TITLE = 16
+"""Width of the words of a link without an address that may be a title."""
 
 
-def choose_notices(page: DomIndex, context: DateContext) -> list[RowFields]:
-    """The rows of the page's list of notices, in the order of the page; none when nothing looks like one."""
+@dataclass(frozen=True)
+class Chosen:
+    """The rows of a page's list. `evident`: they show that they are notices; otherwise they may be a menu."""
+
+    rows: list[RowFields]
+    evident: bool
+    place: str = ""
+
+
+def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
+    """Return the rows of the page's list of notices, in the order of the page; none when nothing repeats.
+
+    A list with evidence of notices goes before all others.
+    """
     reader = RowFieldReader(page, context)
     candidates = [columns_apart(page, family, reader.dates_in) for family in find_families(page, reader.dates_in)]
     for candidate in candidates:
         rank_alike(page, candidate.rows)
-    judged = [(_worth(page, reader, family), family) for family in candidates]
-    best, family = max(judged, key=lambda judgement: judgement[0], default=(0.0, None))
+    judged = [(*_worth(page, reader, family, url), family) for family in candidates]
+    evident, best, family = max(judged, key=lambda judgement: judgement[:2], default=(False, 0.0, None))
     if family is None or best <= 0:
-        return []
+        return Chosen([], evident=False)
     others = {row.holder for other in candidates if other is not family for row in other.rows}
     rows = completed(page, family, others, reader.dates_in)
     rank_alike(page, rows)
-    return _without_strays(reader.read(rows))
+    chosen = _without_strays(reader.read(rows))
+    place = ">".join(HolderForms().of(family.up))
+    return Chosen(chosen, evident and not _is_beside_the_list(page, reader, chosen), place)
 
 
-def _worth(page: DomIndex, reader: RowFieldReader, family: Family) -> float:
-    """How much a family looks like notices: many rows, long titles, dates, addresses of documents, no furniture."""
+def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields]) -> bool:
+    """Return whether the page has another, larger list of dated titles, whose links lead nowhere that is known."""
+    titles = {fields.title for fields in chosen}
+    dead = 0
+    for element in page.dead:
+        start, end = page.spans[element]
+        tokens = page.tokens[start:end]
+        words = " ".join(token.text for token in tokens)
+        near = [*tokens, *page.tokens[max(0, start - 1) : start], *page.tokens[end : end + 2]]
+        if width_of(words) >= _DEAD_TITLE and words not in titles:
+            dead += any(token.anchor < 0 and reader.token_day(token) for token in near)
+    return dead >= max(2, len(chosen))
+
+
+def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> tuple[bool, float]:
+    """Return whether a family shows evidence of notices, and how much it resembles a list of them: many rows, long
+    titles, dates, addresses of documents, no furniture."""
     sample = family.rows[:: max(1, len(family.rows) // _SAMPLE)]
     segments = reader.segments(sample)
     dated = reader.share_dated(sample, segments)
     in_address = sum(1 for row in sample if date_in_url(row.anchor.url)) / len(sample)
     words = median(_words(page, row.anchor, segment) for row, segment in zip(sample, segments, strict=True))
     rows = len({row.anchor.url for row in family.rows})
-    if words < 2 or (rows < 2 and not (dated and words >= _PHRASE / 2 and len(segments[0]) <= _LONE)):
-        return 0
+    shown = [
+        RowEvidence(_title(page, row.anchor, segment), row.anchor.url, reader.shows_day(segment))
+        for row, segment in zip(sample, segments, strict=True)
+    ]
+    if dated >= _DATED:  # in a heading above them
+        shown = [RowEvidence(row.title, row.url, dated=True) for row in shown]
+    alone = rows < 2 and is_evident_alone(shown[0], url) and words >= _PHRASE / 2 and len(segments[0]) <= _LONE
+    if words < 2 or (rows < 2 and not alone):
+        return False, 0
     furniture = max(map(is_furniture, family.up), default=0)
     # Whole sentences are notices even without dates; a few words may be anything.
     likely = 0.12 + 0.3 * min(1, max(0, (words - _PHRASE) / (_SENTENCE - _PHRASE))) + max(dated, in_address * 0.7)
-    return max(0.5, rows - 1) / (rows + 9) * min(words, _SENTENCE) * likely * (1 - 0.8 * furniture)
+    worth = max(0.5, rows - 1) / (rows + 9) * min(words, _SENTENCE) * likely * (1 - 0.8 * furniture)
+    return alone or (furniture < 1 and is_evident(shown, url)), worth
+
+
+def _title(page: DomIndex, anchor: Anchor, segment: list[Token]) -> str:
+    """Return a row's title, or its longest text where its link has none of its own."""
+    if page.is_title(anchor):
+        return anchor.says
+    return max([anchor.says, *(token.text for token in segment)], key=width_of)
 
 
 def _words(page: DomIndex, anchor: Anchor, segment: list[Token]) -> float:
-    """The width of a row's title; a guess where its link has none of its own."""
+    """Return the width of a row's title; a guess where its link has none of its own."""
     if page.is_title(anchor):
-        return _width(anchor.says)
-    return max([_width(anchor.says), *(_width(token.text) for token in segment)]) / 2
-
-
-def _width(text: str) -> int:
-    """How wide a text stands: Chinese characters are two wide (Unicode Standard Annex 11)."""
-    return len(text) + sum(1 for char in text if east_asian_width(char) in "WF")
+        return width_of(anchor.says)
+    return max([width_of(anchor.says), *(width_of(token.text) for token in segment)]) / 2
 
 
 def _without_strays(found: list[RowFields]) -> list[RowFields]:

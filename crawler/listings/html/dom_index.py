@@ -12,7 +12,7 @@ from functools import cached_property
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.model.addresses import Addresses
+from crawler.model.addresses import Addresses, is_handler
 
 ANCHOR_LIMIT = 12_000
 """Anchors of a page that are looked at."""
@@ -78,6 +78,8 @@ class DomIndex:
     tokens: list[Token] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
     spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
+    dead: list[HtmlElement] = field(default_factory=list)
+    """Links whose handlers go to an address that is not known."""
 
     @cached_property
     def often(self) -> Counter[str]:
@@ -170,6 +172,8 @@ class _DomIndexer:
         if self.silent or len(found) >= ANCHOR_LIMIT or not self._addresses.leads(element):
             return
         url = self._addresses.of(element)
+        if url is None and len(self.outline.dead) < ANCHOR_LIMIT and is_handler(element):
+            self.outline.dead.append(element)
         if url and not self._addresses.is_own(url):
             self.open.append(len(found))
             found.append(Anchor(element, url, tuple(self.up), len(self.outline.tokens)))

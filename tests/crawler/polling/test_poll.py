@@ -227,7 +227,7 @@ def test_an_html_listing_without_links_is_broken(source):
 
 
 def test_an_html_listing_without_links_is_broken_though_it_leaves_out_its_html_tag():
-    fetcher = FakeFetcher(**{LISTING: a_page("<!doctype html><title>通知公告</title><p>系统维护中")})
+    fetcher = FakeFetcher(**{LISTING: a_page("<!doctype html><title>通知公告</title><p>通知公告栏目")})
     assert codes(poll(fetcher)) == [(LISTING, "no_links")]
 
 

@@ -1,0 +1,142 @@
+"""Whether rows are notices: the evidence that a list must show before its links count. Pure.
+
+A menu repeats as a list of notices does. What it lacks are dates, titles like sentences, names of documents, and
+addresses of single pages.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from unicodedata import east_asian_width
+from urllib.parse import urlsplit
+
+from crawler.model.dates import date_in_url
+
+
+@dataclass(frozen=True)
+class EvidenceCalibration:
+    """Thresholds, fitted on saved listings and on menus, friend links and columns of Chinese portals."""
+
+    most: float = 0.5
+    """The share of rows that must show a date, a document's address or a notice's title."""
+    sentence: int = 32
+    """Width of a title that is a sentence, whatever its address."""
+    title: int = 16
+    """Width of a title whose address must be a document's, too."""
+    named: int = 12
+    """Width of a title that ends as documents' titles do."""
+    file_title: int = 8
+    """Width of the title of a file."""
+    short: int = 3
+    """Width below which words are a label even beside dates."""
+
+
+CALIBRATION = EvidenceCalibration()
+
+# Document types at the end of a title, and its usual beginnings (党政机关公文处理工作条例 第八条, in both scripts;
+# English notices).
+_NOTICE = re.compile(
+    r"(?i)^[【\[(（〔]?[^】\])）〕]{0,20}[】\])）〕]?\s*(?:关于|關於|印发|转发|印發|轉發)"
+    r"|(?:通知|公告|通告|意见|意見|决定|決定|办法|辦法|批复|批覆|公报|公報|公示|细则|細則|规定|規定|条例|條例|方案|纪要|函|令|答复|答覆|解读|解讀|名单|名單|结果|結果|公示表|情况|事项)"
+    r"(?:[（(〔\[【][^()（）]{0,40}[)）〕\]】])?(?:的?(?:通知|公告|公示|函))?\s*[.…]{0,6}$"
+    r"|\b(?:notice|announcement|press release|circular|advisory|order no|regulation|guidance|consultation|v\.)(?:\b|\s)"
+)
+_LIST_PATH = re.compile(
+    r"(?i)(?:^|/)(?:col|column|columns|channel|channels|cat|category|categories|node|list|lists|lm|index|default|home|tag|tags"
+    r"|topic|topics|special|zt|ztzl|menu|nav|site|dept|about|app|apps)(?:[_-]?\d{0,9})?(?:/|\.|$)"
+)
+_FILE = re.compile(r"(?i)\.(?:pdf|docx?|ofd|wps|rtf|xlsx?|zip|rar)$")
+_PAGE = re.compile(r"(?i)\.(?:s?html?|jspx?|aspx?|php|do|action|cfm)$")
+_ID = re.compile(r"(?i)(?:^|&)(?:\w{0,20}id|no|num|code|article|doc|key|guid|uuid|p|aid|sn|infoid)=[\w-]{1,80}")
+_HASH = re.compile(r"(?i)^[0-9a-f-]{16,64}$")
+_INDEX = re.compile(r"(?i)^/?(?:index|default|home|main)?(?:\.\w{1,5})?/?$")
+
+
+@dataclass(frozen=True)
+class RowEvidence:
+    """What a row shows: its title, its link's URL, and whether a date stands beside it."""
+
+    title: str
+    url: str
+    dated: bool = False
+
+
+def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
+    """Return whether rows show enough to be taken for notices."""
+    if not rows:
+        return False
+    limits = CALIBRATION
+    if _share(_is_home(row.url, page_url) for row in rows) > limits.most:
+        return False
+    width = median(width_of(row.title) for row in rows)
+    dated = _share(row.dated or bool(date_in_url(row.url)) for row in rows)
+    if dated >= limits.most:
+        return width >= limits.short
+    notices = _share(bool(_NOTICE.search(row.title.strip())) for row in rows)
+    documents = _share(_is_document(row.url) for row in rows)
+    files = _share(bool(_FILE.search(urlsplit(row.url).path)) for row in rows)
+    if files >= 0.8 and width >= limits.file_title:
+        return True
+    if _share(_is_list(row.url) for row in rows) > limits.most:
+        return False
+    if notices >= limits.most and width >= limits.named:
+        return True
+    return width >= (limits.title if documents >= limits.most else limits.sentence)
+
+
+def is_evident_alone(row: RowEvidence, page_url: str) -> bool:
+    """Return whether the only row of a list is a notice by itself: by its date, or by its title and URL."""
+    if _is_home(row.url, page_url) or _is_list(row.url):
+        return False
+    named = bool(_NOTICE.search(row.title.strip())) and width_of(row.title) >= CALIBRATION.title
+    return row.dated or (named and _is_document(row.url))
+
+
+def width_of(text: str) -> int:
+    """Return the width of a text: Chinese characters are two wide (Unicode Standard Annex 11)."""
+    return len(text) + sum(1 for char in text if east_asian_width(char) in "WF")
+
+
+def _share(values: Iterable[bool]) -> float:
+    found = list(values)
+    return sum(found) / max(1, len(found))
+
+
+def _is_home(url: str, page_url: str) -> bool:
+    parts = urlsplit(url)
+    if parts.query or parts.fragment:
+        return False
+    foreign = parts.hostname != urlsplit(page_url).hostname
+    depth = parts.path.strip("/").count("/")
+    return bool(_INDEX.match(parts.path)) or (
+        foreign
+        and depth == 0
+        and not _PAGE.search(parts.path)
+        and not _FILE.search(parts.path)
+        and not re.search(r"\d{3}|-\w+-", parts.path)
+    )
+
+
+def _is_list(url: str) -> bool:
+    parts = urlsplit(url)
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    if re.search(r"\d{4,}|[0-9a-f]{16}", last) and not _LIST_PATH.search("/" + last):
+        return False
+    return bool(_LIST_PATH.search(parts.path)) and not _ID.search(parts.query)
+
+
+def _is_document(url: str) -> bool:
+    """Return whether a URL has the form of a single page: a number or an id at its end, a file, a long name."""
+    parts = urlsplit(url)
+    if _is_list(url):
+        return False
+    if _ID.search(parts.query) or (parts.fragment.startswith(("/", "!")) and "=" in parts.fragment):
+        return True
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    name = _PAGE.sub("", last)
+    if _FILE.search(last) or _HASH.match(name):
+        return True
+    if any(map(str.isdigit, name)):
+        return bool(_PAGE.search(last)) or bool(re.search(r"\d{3,}", name)) or name.isdigit()
+    return name.count("-") >= 4 or (bool(_PAGE.search(last)) and len(name) >= 20)

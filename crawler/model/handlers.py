@@ -1,0 +1,170 @@
+"""Addresses that click handlers go to, read from the text of the handlers and functions without running them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_NAME = r"[A-Za-z_$][\w$]{0,60}"
+_PARAMETERS = r"[\w\s,$=]{0,200}"
+_TEXT = r"""'([^'\\\n]{0,500})'|"([^"\\\n]{0,500})"|`([^`\\\n]{0,500})`"""
+QUOTED = re.compile(r"""'([^'\\\n]{1,1000})'|"([^"\\\n]{1,1000})\"""")
+_CALL = re.compile(rf"(?<![\w$])({_NAME})\s*\(([^()]{{0,400}})\)")
+_FUNCTION = re.compile(
+    rf"(?<![\w$])(?:function\s{{1,9}}({_NAME})\s{{0,9}}\(({_PARAMETERS})\)\s{{0,9}}\{{"
+    rf"|({_NAME})[\s'\"]{{0,9}}[=:]\s{{0,9}}(?:async\s{{1,9}})?"
+    rf"(?:function(?:\s{{1,9}}{_NAME})?\s{{0,9}}\(({_PARAMETERS})\)\s{{0,9}}\{{|(?:\(({_PARAMETERS})\)|({_NAME}))\s{{0,9}}=>)"
+    rf"|({_NAME})\s{{0,9}}\(({_PARAMETERS})\)\s{{0,9}}\{{)"
+)
+_KEYWORDS = frozenset({"if", "for", "while", "switch", "catch", "with", "function", "return"})
+_GOES = re.compile(
+    r"(?:(?<![\w$])location\s{0,9}=(?!=)\s{0,9}|\.href\s{0,9}=(?!=)\s{0,9}"
+    r"|(?:(?<![\w$.])open|window\.open|location\.(?:assign|replace)|router\.push)\s{0,9}\(\s{0,9}"
+    r"|\(\s{0,9}(?:window\.)?location\s{0,9}\)\.(?:attr|prop)\(\s{0,9}['\"]href['\"]\s{0,9},\s{0,9})"
+    r"([^;\n]{1,500})"
+)
+_ASSIGNED = re.compile(rf"(?<![\w$.])({_NAME})\s{{0,9}}=(?![=>])\s{{0,9}}([^;\n]{{1,300}})")
+_PIECE = re.compile(rf"\s*(?:{_TEXT}|({_NAME}))\s*(\+)?")
+_ARGUMENT = re.compile(rf"\s*(?:{_TEXT}|(-?[\w.]{{1,60}}))\s*(?:,|$)")
+_PLACEHOLDER = re.compile(rf"\$\{{\s{{0,9}}({_NAME})\s{{0,9}}\}}")
+_ENCODED = re.compile(r"(?:encodeURIComponent|encodeURI|escape|String)\(\s{0,9}([\w$]{1,60})\s{0,9}\)")
+_ATTRIBUTE = re.compile(
+    r"""(?:\$\(\s{0,9}[\w$.]{1,40}\s{0,9}\)|[A-Za-z_$][\w$.]{0,60}?)\.(?:dataset\.([A-Za-z]\w{0,40})"""
+    r"""|(?:attr|getAttribute)\(\s{0,9}['"]data-([\w-]{1,40})['"]\s{0,9}\)|data\(\s{0,9}['"]([\w-]{1,40})['"]\s{0,9}\))"""
+)
+ADDRESS = re.compile(
+    r"(?i)(?:https?:)?//|\.{0,2}/\S|\?\w|#[/!]"
+    r"|[\w./%-]{1,300}\.(?:[sj]?html?|jsp|aspx?|php|do|action|pdf|docx?)(?:[?#]|$)"
+)
+_FUNCTION_TEXT = 2000
+"""Characters of a function that are searched for its destination."""
+
+
+@dataclass(frozen=True)
+class Destination:
+    """The expression that a function goes to, its parameters, and the variables that it sets before."""
+
+    parameters: tuple[str, ...]
+    expression: str
+    assigned: tuple[tuple[str, str], ...] = ()
+
+    def called(self, arguments: str, constants: Mapping[str, str]) -> str | None:
+        """Return the address for a call with these arguments, or None."""
+        given = []
+        at = 0
+        while (match := _ARGUMENT.match(arguments, at)) and match.end() > at:
+            given.append(next((value for value in match.groups() if value is not None), ""))
+            at = match.end()
+        return self.with_values({**constants, **dict(zip(self.parameters, given, strict=False))})
+
+    def with_values(self, values: Mapping[str, str]) -> str | None:
+        """Return the address with these values of variables, or None."""
+        known = dict(values)
+        for name, expression in self.assigned:
+            written = _sum(expression, known)
+            if written is not None:
+                known[name] = written
+            else:
+                known.pop(name, None)
+        return address_of(self.expression, known)
+
+
+def find_functions(scripts: str) -> dict[str, Destination]:
+    """Return the functions of a page's scripts that go to another page, by name."""
+    starts = [match for match in _FUNCTION.finditer(scripts) if _name(match) not in _KEYWORDS]
+    found: dict[str, Destination] = {}
+    for number, match in enumerate(starts):
+        end = starts[number + 1].start() if number + 1 < len(starts) else len(scripts)
+        body = _ATTRIBUTE.sub(_as_variable, scripts[match.end() : min(end, match.end() + _FUNCTION_TEXT)])
+        if goes := _GOES.search(body):
+            parameters = next((match[place] for place in (2, 4, 5, 6, 8) if match[place] is not None), "")
+            names = tuple(name.partition("=")[0].strip() for name in parameters.split(","))
+            assigned = tuple((found_[1], found_[2]) for found_ in _ASSIGNED.finditer(body, 0, goes.start()))
+            found.setdefault(_name(match), Destination(names, goes[1], assigned))
+    return found
+
+
+def find_constants(scripts: str) -> dict[str, str]:
+    """Return the variables that are set once in a page's scripts, to a text."""
+    found: dict[str, str | None] = {}
+    for match in _ASSIGNED.finditer(scripts):
+        text = re.match(rf"(?:{_TEXT})\s*(?:,|$)", match[2])
+        value = next((part for part in text.groups() if part is not None), None) if text else None
+        found[match[1]] = value if match[1] not in found else None
+    return {name: text for name, text in found.items() if text is not None}
+
+
+def find_delegated(scripts: str) -> list[tuple[Destination, frozenset[str]]]:
+    """Return the destinations made of an element's `data-` attributes, each with the names of these attributes."""
+    if "data" not in scripts and "getAttribute" not in scripts:
+        return []
+    text = _ATTRIBUTE.sub(_as_variable, scripts)
+    found = []
+    for goes in _GOES.finditer(text):
+        before = text[max(0, text.rfind("function", 0, goes.start()), goes.start() - 300) : goes.start()]
+        assigned = tuple((match[1], match[2]) for match in _ASSIGNED.finditer(before))
+        names = frozenset(re.findall(r"\bdata\$(\w+)", goes[1] + before))
+        if names:
+            found.append((Destination((), goes[1], assigned), names))
+    return found
+
+
+def _name(match: re.Match[str]) -> str:
+    return match[1] or match[3] or match[7]
+
+
+def _as_variable(match: re.Match[str]) -> str:
+    return variable_of(match[1] or match[2] or match[3])
+
+
+def variable_of(attribute: str) -> str:
+    """Return the variable that stands for a `data-` attribute, whose name is given without `data-`."""
+    return "data$" + attribute.replace("-", "").lower()
+
+
+def called_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:
+    """Return the address that a handler's code goes to: written in it, or put together by a known function."""
+    if any(call[1] in functions for call in _CALL.finditer(code)) or _GOES.search(code):
+        return built_in(code, functions, constants)
+    return next((text for match in QUOTED.finditer(code) if ADDRESS.match(text := match[1] or match[2])), None)
+
+
+def built_in(code: str, functions: Mapping[str, Destination], constants: Mapping[str, str]) -> str | None:
+    """Return the address that a handler's code builds: by a known function, or as a sum of texts."""
+    for call in _CALL.finditer(code):
+        if call[1] in functions:
+            return functions[call[1]].called(call[2], constants)
+    match = _GOES.search(code)
+    return address_of(match[1], constants) if match else None
+
+
+def address_of(expression: str, values: Mapping[str, str]) -> str | None:
+    """Return the address that an expression makes of known values, or None."""
+    written = _sum(expression, values)
+    return written if written and ADDRESS.match(written) else None
+
+
+def _sum(expression: str, values: Mapping[str, str]) -> str | None:
+    """Return a sum of texts and known names (`'/detail?id=' + id`); None when it holds anything else."""
+    expression = _ENCODED.sub(r"\1", expression)
+    whole = ""
+    at = 0
+    while match := _PIECE.match(expression, at):
+        text = next((part for part in match.groups()[:2] if part is not None), None)
+        if text is None:
+            text = _filled(match[3], values) if match[3] is not None else values.get(match[4])
+        if text is None:
+            return None
+        whole = whole + text
+        at = match.end()
+        if not match[5]:
+            # What follows a whole expression is the next argument or the end; a call or a member is another value.
+            return None if expression[at : at + 1] in ("(", ".", "[", "?", "-", "*") else whole
+    return None
+
+
+def _filled(template: str, values: Mapping[str, str]) -> str | None:
+    """Return a template literal with its names replaced; None when it holds more than known names."""
+    names = _PLACEHOLDER.findall(template)
+    if any(name not in values for name in names) or template.count("${") != len(names):
+        return None
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], template)

@@ -1,0 +1,133 @@
+"""What a poll takes from a listing: its rows, or the trouble that it shows none. Pure.
+
+A new source's listing must show evidence of notices. A known one must fit its profile, or be a redesign with dated rows
+that its notices confirm; the rows of any other are kept aside, in the error's `held`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from crawler.listings import Listing
+from crawler.model.errors import (
+    CrawlerError,
+    LinksVanishedError,
+    ListingChangedError,
+    NoLinksError,
+    RedirectedAwayError,
+)
+from crawler.model.link import Link
+from crawler.model.page import Page
+from crawler.polling.profile import ListingProfile, fits, is_evident, profile_of
+from crawler.polling.stand_ins import listing_stand_in
+from crawler.polling.state import ListingState
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The rows that count of a listing, and the source's profile after it. `redesigned`: the rows do not fit the
+    profile before, and their notices must be readable for them to count."""
+
+    links: tuple[Link, ...]
+    profile: ListingProfile | None
+    redesigned: bool = False
+
+
+class DoubtfulListingError(Exception):
+    """A listing whose rows are kept aside because of `reason`."""
+
+    def __init__(self, reason: CrawlerError, held: tuple[Link, ...]) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+        self.held = held
+
+
+def judge(listing: Listing, page: Page, form: str, state: ListingState, today: date, *, moved: bool) -> Judgement:
+    """Return the rows of a listing that count.
+
+    `moved`: a redirect led away from the listing. Raises CrawlerError when there are none, and DoubtfulListingError
+    when those that there are do not look like the source's.
+    """
+    before = state.profile
+    rows = listing.links or listing.doubtful
+    profile = profile_of(rows, form, listing.place, page.final_url, today)
+    if state.accepted and (rows or state.held):
+        return Judgement(_with_held(rows, state), profile if rows else before)
+    fit = before is not None and fits(before, rows, state.known_among(rows), form, listing.place)
+    if before and fit and rows:
+        return Judgement(rows, before.after(profile))
+    if moved:
+        reason = RedirectedAwayError(f"the listing's address leads to {page.final_url[:300]}, which is not the listing")
+        raise DoubtfulListingError(reason, rows)
+    if not listing.links:
+        _raise_missing(listing, page, form, state)
+        return Judgement((), before)
+    if before is None:
+        _check_known(listing, page, form, state)
+        return Judgement(listing.links, profile)
+    if form == "html" and (stand_in := listing_stand_in(page)):
+        raise DoubtfulListingError(stand_in, rows)
+    if is_evident(rows):
+        return Judgement(rows, profile, redesigned=True)
+    raise DoubtfulListingError(_changed(len(rows)), rows)
+
+
+def _with_held(rows: tuple[Link, ...], state: ListingState) -> tuple[Link, ...]:
+    urls = {link.url for link in rows}
+    return (*rows, *(link for link in state.held if link.url not in urls))
+
+
+def _changed(rows: int) -> ListingChangedError:
+    return ListingChangedError(
+        f"the page no longer resembles the listing that this source has shown: none of its {rows} rows is known, and "
+        "their URLs, dates and place differ; `sources accept` takes them in"
+    )
+
+
+def _check_known(listing: Listing, page: Page, form: str, state: ListingState) -> None:
+    """Raise DoubtfulListingError for a page in place of the listing of a source whose profile is not known yet."""
+    if form != "html" or not state.known or state.known_among(listing.links):
+        return
+    if stand_in := listing_stand_in(page):
+        raise DoubtfulListingError(stand_in, listing.links)
+
+
+def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState) -> None:
+    """Raise the reason for a listing without links. A narrow search may have found nothing yet; a listing page
+    without links is broken, and so is any listing whose links are gone."""
+    if listing.fault:
+        raise listing.fault
+    had_links = bool(state.links_seen or state.profile)
+    stand_in = listing_stand_in(page) if form == "html" else None
+    if stand_in and (had_links or not listing.left_out):
+        raise DoubtfulListingError(stand_in, listing.doubtful)
+    if listing.left_out:
+        if had_links:
+            raise ListingChangedError("`include` and `exclude` leave out every link; earlier they let some pass")
+        return
+    if listing.remarks and form != "feed":
+        raise listing.remarks[0]
+    if listing.doubtful:
+        if state.profile:
+            raise DoubtfulListingError(_changed(len(listing.doubtful)), listing.doubtful)
+        raise DoubtfulListingError(_no_evidence(listing, had_links), listing.doubtful)
+    if had_links:
+        raise LinksVanishedError()
+    if form not in ("feed", "json", "sitemap") or (form == "sitemap" and listing.rows):
+        raise NoLinksError()
+
+
+def _no_evidence(listing: Listing, had_links: bool) -> CrawlerError:
+    kind = LinksVanishedError if had_links else NoLinksError
+    return kind(
+        f"the page shows {len(listing.doubtful)} links, but none that looks like a notice: no dates, titles or URLs of "
+        "documents; `select.link` names the rows, `sources accept` takes these in"
+    )
+
+
+def require_links(listing: Listing, page: Page, form: str) -> None:
+    """Raise CrawlerError when a page that is read by itself shows no links where there must be some."""
+    if not listing.links and not listing.parts:
+        try:
+            _raise_missing(listing, page, form, ListingState())
+        except DoubtfulListingError as doubtful:
+            raise doubtful.reason from doubtful

@@ -1,0 +1,167 @@
+"""Pages that answer in the place of a listing or a notice: a login, maintenance, an error. Pure.
+
+A phrase alone decides nothing, since notices speak of maintenance too: the page must also be short, and must not hold
+the title by which it was listed.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from crawler.model.errors import (
+    BrowserRequiredError,
+    FetchError,
+    LoginRequiredError,
+    MaintenanceError,
+    TemporaryPageError,
+)
+from crawler.model.page import Page, parse_html
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_LONGEST = 400
+_LONGEST_ERROR = 200
+"""Letters outside links that a page has at most that stands in for another; an error says less than a login."""
+_PHRASE_LINE = 120
+"""Letters of a line that holds a phrase of an error."""
+_SHELL = 8
+"""Letters outside links below which a page with scripts is a shell."""
+_SILENT = frozenset({"script", "style", "template", "head", "a", "option", "footer", "nav"})
+_FILE = re.compile(r"(?i)\.(?:pdf|docx?|ofd|wps|xlsx?|zip|rar|jpe?g|png|gif)(?:$|[?#])")
+_ERRORS: dict[str, type[FetchError]] = {
+    "asks_for_login": LoginRequiredError,
+    "maintenance": MaintenanceError,
+    "asks_for_browser": BrowserRequiredError,
+    "error_page": TemporaryPageError,
+}
+
+
+@dataclass(frozen=True)
+class _Vocabulary:
+    titles: frozenset[str]
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Text:
+    """The text of a page outside its links, folded, by lines."""
+
+    title: str
+    lines: tuple[str, ...]
+    letters: int
+    has_password: bool
+    is_scripted: bool
+    has_media: bool
+
+    @property
+    def whole(self) -> str:
+        return "\n".join(self.lines)
+
+
+@cache
+def _vocabulary() -> dict[str, _Vocabulary]:
+    data = tomllib.loads((files("crawler.polling") / "data" / "stand_ins.toml").read_text(encoding="utf-8"))
+    return {
+        code: _Vocabulary(frozenset(map(fold, words["titles"])), tuple(map(fold, words["phrases"])))
+        for code, words in data.items()
+    }
+
+
+def listing_stand_in(page: Page) -> FetchError | None:
+    """Return the error for a page without a list of notices that says why it has none, or None."""
+    text = _text_of(page)
+    if text is None:
+        return None
+    if text.has_password:
+        return LoginRequiredError("the site asks for a login: the listing's page holds a form for a password")
+    return _said(text, _LONGEST) or _shell(text)
+
+
+def notice_stand_in(page: Page, title: str | None) -> FetchError | None:
+    """Return the error for a page that stands in for a notice, listed by `title`, or None."""
+    text = _text_of(page)
+    if text is None:
+        return None
+    held = bool(title) and _beginning(title or "") in _letters(text.whole)
+    said = _said(text, _LONGEST_ERROR)
+    if isinstance(said, TemporaryPageError) or (said and not held):
+        return said
+    if text.has_password and text.letters < _LONGEST_ERROR and not held:
+        return LoginRequiredError("the site asks for a login: a form for a password stands in the notice's place")
+    return None if held else _shell(text)
+
+
+def _said(text: _Text, longest: int) -> FetchError | None:
+    if text.letters > longest:
+        return None
+    for code, words in _vocabulary().items():
+        limit = min(longest, _LONGEST_ERROR) if code == "error_page" else longest
+        if text.letters > limit:
+            continue
+        if text.title in words.titles and (code != "error_page" or text.letters < _LONGEST_ERROR / 2):
+            return _ERRORS[code](f"the page is titled {text.title[:60]!r}")
+        for line in (text.title, *text.lines):
+            if len(line) <= _PHRASE_LINE and any(phrase in line for phrase in words.phrases):
+                return _ERRORS[code](f"the page says: {line[:100]}")
+    return None
+
+
+def _shell(text: _Text) -> FetchError | None:
+    if text.is_scripted and not text.has_media and text.letters < _SHELL:
+        return TemporaryPageError("the page is a shell without text")
+    return None
+
+
+def _text_of(page: Page) -> _Text | None:
+    try:
+        root = parse_html(page.text)
+    except ValueError:
+        return None
+    title = " ".join((root.findtext(".//title") or "").split())
+    lines = tuple(_lines(root))
+    return _Text(
+        title=fold(title)[:200].strip(" !！。.…"),
+        lines=lines,
+        letters=len(_letters("".join(lines))),
+        has_password=bool(root.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']")),
+        is_scripted=next(root.iter("script"), None) is not None,
+        has_media=any(_FILE.search(href) for href in root.xpath("//a/@href"))
+        or next(root.iter("img", "iframe", "embed", "object"), None) is not None,
+    )
+
+
+def _lines(root: "HtmlElement") -> list[str]:
+    """Return the page's lines outside links and furniture, folded."""
+    found: list[str] = []
+
+    def walk(element: "HtmlElement", depth: int) -> None:
+        if isinstance(element.tag, str) and element.tag not in _SILENT and depth < 200:
+            found.append(element.text or "")
+            for child in element:
+                walk(child, depth + 1)
+                found.append(child.tail or "")
+            if element.tag not in ("b", "strong", "span", "font", "em", "i", "u"):
+                found.append("\n")
+
+    walk(root, 0)
+    text = "".join(found)[:200_000]
+    return [fold(words) for line in text.splitlines() if (words := " ".join(line.split()))]
+
+
+def fold(text: str) -> str:
+    """Return a text in one form for phrases: simplified characters, half width, lower case."""
+    from crawler.reading.fold import fold_text
+
+    return fold_text(text).lower()
+
+
+def _beginning(title: str) -> str:
+    return _letters(fold(title))[:10]
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))

@@ -1,0 +1,59 @@
+"""Whether a listing is asked for conditionally: servers may answer 304 for ever. Pure.
+
+A validator is trusted by experience. Until a server has answered a conditional request with a new page, every few
+answers of 304 are checked with an unconditional request; later one is sent as often as the source's `full_fetch` says,
+and sooner when the next notice is overdue.
+"""
+
+from datetime import datetime, timedelta
+
+from crawler.model.page import Page
+from crawler.model.source import Source
+from crawler.polling.state import ListingState
+
+_FIRST = 2
+_MOST = 64
+"""Answers of 304 before the first check of a server that is not trusted yet; doubled with each check, up to this."""
+_OVERDUE_GAPS = 2
+_OVERDUE_PART = 12
+"""A notice is overdue after so many usual gaps; the listing is then fetched so many times more often."""
+
+
+def may_ask_conditionally(state: ListingState, source: Source, now: datetime) -> bool:
+    """Return whether the next request for a listing may carry its validators."""
+    if not (state.etag or state.modified):
+        return True
+    if state.stuck or not source.full_fetch or state.fetched_at is None:
+        return False
+    if not state.proven and state.unchanged >= min(_MOST, _FIRST << min(state.checks, 10)):
+        return False
+    limit = source.full_fetch / _OVERDUE_PART if _is_overdue(state, now) else source.full_fetch
+    # A clock that was put back makes the last fetch one of the future.
+    return timedelta(0) <= now - state.fetched_at < limit
+
+
+def _is_overdue(state: ListingState, now: datetime) -> bool:
+    profile = state.profile
+    if profile is None or profile.newest is None or not profile.gap:
+        return False
+    return (now.date() - profile.newest).days > _OVERDUE_GAPS * profile.gap
+
+
+def after_fetch(
+    state: ListingState, page: Page | None, conditional: bool, has_new: bool, now: datetime
+) -> ListingState:
+    """Return the state after a request for the listing; `page` is None when the server answered 304."""
+    if page is None:
+        return state.model_copy(update={"unchanged": state.unchanged + 1}) if state.etag or state.modified else state
+    validated = conditional and bool(state.etag or state.modified)
+    same = bool(state.etag or state.modified) and (page.etag, page.modified) == (state.etag, state.modified)
+    return state.model_copy(
+        update={
+            "fetched_at": now if page.etag or page.modified or state.fetched_at else None,
+            "unchanged": 0,
+            "checks": state.checks + (1 if state.unchanged else 0),
+            "proven": state.proven or (validated and not same),
+            # New links under validators that the server has just called unchanged.
+            "stuck": state.stuck or (not conditional and state.unchanged > 0 and same and has_new),
+        }
+    )

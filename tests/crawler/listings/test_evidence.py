@@ -1,0 +1,259 @@
+"""What is a list of notices and what is not; rows in scripts and handlers."""
+
+import json
+
+import pytest
+
+from crawler.listings import read_listing
+from tests.crawler.builders import SITE, TODAY, a_page, a_source, document, links_of, urls_of
+
+SUBJECTS = ["开展先进制造业集群认定", "印发数字经济发展实施方案", "组织申报专精特新中小企业", "下达科技专项资金计划"]
+TITLES = [f"关于{subject}的通知" for subject in SUBJECTS]
+DAYS = [f"2024-06-{12 - number:02}" for number in range(len(TITLES))]
+EXPECTED = [f"{SITE}/n/{number}.html" for number in range(len(TITLES))]
+NAV = '<div class="nav"><a href="/">首页</a> <a href="/zwgk/">政务公开</a> <a href="/jdhy/">解读回应</a></div>'
+FOOT = '<div class="footer">更新于 2024-06-12 <a href="/sitemap.html">网站地图</a></div>'
+
+
+def page_of(rows, script="", around="<ul>{}</ul>"):
+    return document(f"<script>{script}</script>" if script else "", NAV, around.format("".join(rows)), FOOT)
+
+
+def rows_of(form):
+    return [form.format(n=n, title=title, day=DAYS[n]) for n, title in enumerate(TITLES)]
+
+
+def menu(labels, url="/c{}/", form='<li><a href="{}">{}</a></li>'):
+    return "<ul>" + "".join(form.format(url.format(n), label) for n, label in enumerate(labels)) + "</ul>"
+
+
+CHINESE = "首页 政务公开 办事服务 互动交流 走进本市 数据开放 政策文件 规划计划 财政预决算 重点领域信息公开".split()
+TRADITIONAL = "首頁 機關簡介 業務專區 便民服務 政府資訊公開 常見問答 意見信箱 相關連結".split()
+ENGLISH = ["Home", "About the Department", "Forms and Publications", "Contact Us", "Site Map", "Privacy Policy"]
+LONG = ["重大建设项目批准和实施领域", "公共资源配置领域信息公开", "社会公益事业建设领域", "行政事业性收费目录清单"]
+HOSTS = [f"http://www.friend{n}.gov.cn{{}}" for n in range(6)]
+FRIENDS = [
+    "中华人民共和国工业和信息化部",
+    "甲市人民政府门户网站",
+    "乙省发展和改革委员会门户网站",
+    "国家知识产权局",
+    "丙",
+    "丁",
+]
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        pytest.param(menu(CHINESE), id="long menu"),
+        pytest.param(menu(CHINESE, "/c{}.html"), id="menu of pages"),
+        pytest.param(menu(CHINESE, "/col/col{}12/index.html"), id="menu of columns"),
+        pytest.param(menu(CHINESE, "/list.aspx?channelid={}"), id="menu with ids"),
+        pytest.param(menu(TRADITIONAL), id="traditional"),
+        pytest.param(menu(ENGLISH), id="english"),
+        pytest.param(menu(ENGLISH, "/menu{}.html"), id="english pages"),
+        pytest.param(menu(LONG), id="long labels"),
+        pytest.param(menu(LONG, "/zdly/col{}/index.html"), id="long labels of columns"),
+        pytest.param(menu(CHINESE) + FOOT, id="date in the footer"),
+        pytest.param("<p>今天是2024年6月13日 星期四</p>" + menu(CHINESE), id="date above"),
+        pytest.param(menu([f"应用{n}" for n in range(12)], "/app/{}"), id="apps"),
+        pytest.param(menu(CHINESE, form='<li><a href="{}"><img src="/i.png" alt="{}"></a></li>'), id="pictures"),
+        pytest.param(menu(CHINESE, form='<option value="{}">{}</option>'), id="options"),
+        pytest.param(
+            "".join(f'<a href="{HOSTS[n].format("/")}">{name}</a>' for n, name in enumerate(FRIENDS)), id="friends"
+        ),
+        pytest.param(
+            "".join(f'<a href="{HOSTS[n].format("")}">{name}</a>' for n, name in enumerate(FRIENDS)), id="bare"
+        ),
+        pytest.param(
+            "".join(f'<a href="{HOSTS[n].format("/index.html")}">{name}</a>' for n, name in enumerate(FRIENDS)),
+            id="index",
+        ),
+        pytest.param(
+            "".join(f'<a href="{HOSTS[n].format("/portal/")}">{name}</a>' for n, name in enumerate(FRIENDS)),
+            id="portals",
+        ),
+    ],
+)
+@pytest.mark.parametrize("before", ["", NAV])
+def test_a_menu_is_never_a_list_of_notices(listing, before):
+    body = document(before, listing, '<div id="list"></div><script src="/js/list.js"></script>')
+    assert urls_of(body, type="html") == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        """<li><a href="javascript:__doPostBack('ctl00$lv$ctrl{n}$lnk','')">{title}</a><span>{day}</span></li>""",
+        """<li><a href="javascript:void(0)" onclick="viewDetail('{n}')">{title}</a><span>{day}</span></li>""",
+        """<li onclick="go({n})">{title}<span>{day}</span></li>""",
+        """<li><a href="#" class="item" data-id="{n}">{title}</a><span>{day}</span></li>""",
+        """<li data-url="javascript:0"><p>{title}</p><span>{day}</span></li>""",
+        """<li><a @click="show({n})">{title}</a><span>{day}</span></li>""",
+    ],
+)
+@pytest.mark.parametrize("around", ["", menu(CHINESE)])
+def test_rows_that_cannot_be_followed_are_not_replaced_by_the_menu(form, around):
+    assert urls_of(page_of(rows_of(form)) + around, type="html") == []
+
+
+def test_a_smaller_list_beside_rows_that_cannot_be_followed_is_not_the_listing():
+    dead = rows_of("""<li><a href="javascript:view('{n}')">{title}</a><span>{day}</span></li>""")
+    side = '<div><h3>热门</h3><p><a href="/hot/20240601_1.html">关于举办人才对接活动的公告</a> 2024-06-01</p></div>'
+    assert urls_of(page_of(dead) + side, type="html") == []
+
+
+@pytest.mark.parametrize(
+    ("form", "script"),
+    [
+        ('<li data-url="/n/{n}.html"><p>{title}</p><span>{day}</span></li>', ""),
+        ('<li data-href="/n/{n}.html"><p>{title}</p><span>{day}</span></li>', ""),
+        ('<div data-link="/n/{n}.html"><b>{title}</b><i>{day}</i></div>', ""),
+        ('<tr data-url="/n/{n}.html"><td>{title}</td><td>{day}</td></tr>', ""),
+        ('<li><a href="javascript:;" data-url="/n/{n}.html">{title}</a><i>{day}</i></li>', ""),
+        ('<li data-url="/n/{n}.html"><a href="javascript:;">{title}</a><i>{day}</i></li>', ""),
+        (
+            '<li><a href="#" data-id="{n}">{title}</a>{day}</li>',
+            "$('a').click(function(){location.href='/n/'+$(this).data('id')+'.html'})",
+        ),
+        (
+            '<li><a href="#" data-id="{n}">{title}</a>{day}</li>',
+            "a.onclick=function(){window.open(`/n/${this.dataset.id}.html`)}",
+        ),
+        (
+            '<li><a href="#" data-id="{n}">{title}</a>{day}</li>',
+            "f=function(){var id=$(this).attr('data-id');location.href='/n/'+id+'.html'}",
+        ),
+        (
+            '<li><a href="javascript:show({n})">{title}</a>{day}</li>',
+            'const show=(id)=>{ location.href="/n/"+id+".html" }',
+        ),
+        (
+            '<li><a href="javascript:show({n})">{title}</a>{day}</li>',
+            "const show = id => location.href = `/n/${id}.html`",
+        ),
+        (
+            '<li><a href="javascript:show({n})">{title}</a>{day}</li>',
+            "window.show=function(id){ window.open('/n/'+id+'.html') }",
+        ),
+        (
+            '<li><a href="javascript:app.show({n})">{title}</a>{day}</li>',
+            "var app={ show: function(id){ location='/n/'+id+'.html' } }",
+        ),
+        (
+            '<li><a href="javascript:app.show({n})">{title}</a>{day}</li>',
+            "var app={ show(id){ location.assign('/n/'+id+'.html') } }",
+        ),
+        (
+            '<li><a href="javascript:show({n})">{title}</a>{day}</li>',
+            "function show(id){var u='/n/'+id+'.html'; window.open(u);}",
+        ),
+        (
+            '<li><a href="javascript:show({n})">{title}</a>{day}</li>',
+            "var base='/n/';\nfunction show(id){location.href=base+encodeURIComponent(id)+'.html'}",
+        ),
+        (
+            '<li><a onclick="show({n})">{title}</a>{day}</li>',
+            "function show(id){ $(location).attr('href', '/n/'+id+'.html') }",
+        ),
+    ],
+)
+def test_rows_are_followed_where_the_page_knows_their_addresses(form, script):
+    around = "<table>{}</table>" if form.startswith("<tr") else "<ul>{}</ul>"
+    links = links_of(page_of(rows_of(form), script, around), type="html")
+    assert [link.url for link in links] == EXPECTED
+    assert [link.title for link in links] == TITLES
+    assert [str(link.published_on) for link in links] == DAYS
+
+
+OBJECTS = [{"id": n, "title": TITLES[n], "url": f"/n/{n}.html", "publishDate": DAYS[n]} for n in range(len(TITLES))]
+NESTED = [{**item, "author": {"name": "办公室"}} for item in OBJECTS]
+LITERAL = ",".join(f"{{title:'{TITLES[n]}',url:'/n/{n}.html',date:'{DAYS[n]}'}}" for n in range(len(TITLES)))
+WRITTEN = [f'<li><a href="/n/{n}.html">{TITLES[n]}</a><span>{DAYS[n]}</span></li>' for n in range(len(TITLES))]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"<script>window.__INITIAL_STATE__={json.dumps({'list': OBJECTS})}</script>",
+        f"<script>var data = {json.dumps({'page': 1, 'rows': NESTED}, ensure_ascii=False)};</script>",
+        f'<script id="__NEXT_DATA__" type="application/json">{json.dumps({"props": {"list": OBJECTS}})}</script>',
+        f"<script>var list=[{LITERAL}];</script>",
+        f"<script>render({json.dumps(OBJECTS)});</script>",
+        f"<script>var s = JSON.parse({json.dumps(json.dumps(OBJECTS))});</script>",
+        f"<div id='app' data-list='{json.dumps(OBJECTS)}'></div>",
+        "".join(f"<script>document.write('{row}');</script>" for row in WRITTEN),
+        "".join(f"<script>document.writeln('{row.replace('/', chr(92) + '/')}');</script>" for row in WRITTEN),
+        "<ul><script>" + "".join(f"document.write('<li>'+'{row[4:]}');\n" for row in WRITTEN) + "</script></ul>",
+        f"<ul id=l></ul><script>document.getElementById('l').innerHTML='{''.join(WRITTEN)}';</script>",
+        f"<ul id=l></ul><script>$('#l').append('{''.join(WRITTEN)}');</script>",
+        f"<ul id=l></ul><script>$('#l').html(`{''.join(WRITTEN)}`);</script>",
+    ],
+)
+def test_rows_in_scripts_are_rows(script):
+    links = links_of(document(NAV, script, FOOT), type="html")
+    assert [link.url for link in links] == EXPECTED
+    assert [str(link.published_on) for link in links] == DAYS
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<li><a href="/art/2024/6/1/art_12_{n}45.html">市委书记调研重点项目建设工作{n}讲话摘要</a></li>',
+        '<li><a href="/content_12{n}345.html">{title}</a></li>',
+        '<li><a href="/t20240613_1{n}.html">要闻{n}</a></li>',
+        '<li><a href="/show.asp?id={n}">{title}</a></li>',
+        '<li><a href="/{n}.pdf">年度报告{n}号</a></li>',
+        '<li><a href="/xx/{n}">{title}</a></li>',
+        '<li><a href="https://mp.weixin.qq.com/s/Ab{n}cdEfGhIjKlMn">{title}</a></li>',
+    ],
+)
+def test_notices_without_dates_are_notices(form):
+    assert len(urls_of(page_of(rows_of(form)), type="html")) == len(TITLES)
+
+
+def test_the_links_of_a_menu_are_kept_as_doubtful():
+    listing = read_listing(a_page(document(menu(CHINESE))), a_source(), TODAY)
+    assert (listing.links, len(listing.doubtful)) == ((), len(CHINESE))
+
+
+def test_a_row_alone_beside_a_menu_is_the_list():
+    [link] = links_of(
+        document(menu(CHINESE), f'<ul><li><a href="/n/1.html">{TITLES[0]}</a><i>2024-06-01</i></li></ul>')
+    )
+    assert link.url == f"{SITE}/n/1.html"
+
+
+@pytest.mark.parametrize("fragment", ["n{}", "id={}", "item-{}", "/detail?id={}", "!/n/{}"])
+def test_rows_whose_urls_differ_by_fragment_are_apart(fragment):
+    rows = [f'<li><a href="/gg.html#{fragment.format(n)}">{title}</a>{DAYS[n]}</li>' for n, title in enumerate(TITLES)]
+    assert len(urls_of(page_of(rows))) == len(TITLES)
+
+
+def test_rows_that_are_dropped_for_their_fragment_are_reported():
+    rows = [f'<li><a href="/gg.html#{"abcd"[n]}">{title}</a>{DAYS[n]}</li>' for n, title in enumerate(TITLES)]
+    listing = read_listing(a_page(page_of(rows)), a_source(), TODAY)
+    assert [remark.code for remark in listing.remarks] == ["shared_address"]
+
+
+@pytest.mark.parametrize("label", ["gb2312", "gbk", "gb18030"])
+@pytest.mark.parametrize("form", ["show.asp?class=公告&id={n}", "show.asp?id={n}&class=公告#a", "?class=公告&id={n}"])
+def test_a_query_is_encoded_as_its_page_is(label, form):
+    rows = [f'<li><a href="{form.format(n=n)}">{title}</a>{DAYS[n]}</li>' for n, title in enumerate(TITLES)]
+    body = f'<html><head><meta charset="{label}"></head><body><ul>{"".join(rows)}</ul></body></html>'.encode("gb18030")
+    urls = urls_of(body, type="html")
+    assert len(urls) == len(TITLES)
+    assert all("class=%B9%AB%B8%E6" in url for url in urls)
+
+
+def test_a_query_is_encoded_in_big5_with_references_for_what_it_lacks():
+    rows = [
+        f'<li><a href="/公告/a.asp?t=公告&amp;id={n}">關於{n}公告的通知事項一覽</a>{DAYS[n]}</li>' for n in range(4)
+    ]
+    body = f'<html><head><meta charset="big5"></head><body><ul>{"".join(rows)}</ul></body></html>'.encode("big5")
+    assert urls_of(body, type="html")[0] == f"{SITE}/公告/a.asp?t=%A4%BD%A7i&id=0"
+
+
+def test_a_query_of_a_utf8_page_stays_as_it_is():
+    rows = [f'<li><a href="show.asp?class=公告&id={n}">{title}</a>{DAYS[n]}</li>' for n, title in enumerate(TITLES)]
+    assert urls_of(page_of(rows))[0] == f"{SITE}/tzgg/show.asp?class=公告&id=0"

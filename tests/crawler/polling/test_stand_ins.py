@@ -1,0 +1,84 @@
+"""Pages in the place of a listing or a notice."""
+
+import pytest
+
+from crawler.polling.stand_ins import listing_stand_in, notice_stand_in
+from tests.crawler.builders import TITLE, a_page, an_article, document
+
+NAV = '<div class="nav"><a href="/">首页</a><a href="/zwgk/">政务公开</a></div>'
+
+
+def said(*parts, title="通知公告"):
+    return a_page(f"<html><head><title>{title}</title></head><body>{''.join(parts)}</body></html>")
+
+
+def code(error):
+    return error and error.code
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "系统繁忙,请稍后再试!",
+        "系統繁忙，請稍後再試",
+        "您没有权限访问该页面",
+        "參數錯誤",
+        "参数错误:id",
+        "服务器内部错误",
+        "访问过于频繁",
+        "数据加载失败，请重试",
+        "Access denied",
+        "The system is busy, please try again later.",
+        "Service Unavailable",
+        "Error establishing a database connection",
+    ],
+)
+@pytest.mark.parametrize("around", ["<div><h3>{}</h3></div>", NAV + "<div class='msg'><p>{}</p></div>", "{}"])
+def test_an_error_is_no_notice(words, around):
+    assert code(notice_stand_in(said(around.format(words), title="提示信息"), TITLE)) == "error_page"
+    assert code(notice_stand_in(said(around.format(words)), TITLE)) == "error_page"
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (said("<form><input type='password'></form>", title="统一身份认证"), "asks_for_login"),
+        (said("<p>您还没有登录，请先登录</p>"), "asks_for_login"),
+        (said("<p>Please log in to continue</p>"), "asks_for_login"),
+        (said("<h1>系统升级维护公告</h1><p>因系统升级,本网站将暂停服务三天。</p>"), "maintenance"),
+        (said("<h1>系統升級維護中</h1>"), "maintenance"),
+        (said("<h1>This site is under maintenance</h1>"), "maintenance"),
+        (said("<noscript>请开启JavaScript并刷新该页</noscript>"), "asks_for_browser"),
+        (said("<p>Please enable JavaScript</p>"), "asks_for_browser"),
+        (said('<div id="app"></div><script src="/app.js"></script>'), "error_page"),
+        (said(NAV, '<div id="app"></div><script src="/app.js"></script>'), "error_page"),
+    ],
+)
+def test_what_stands_in_for_a_page_has_a_code(page, expected):
+    assert code(listing_stand_in(page)) == expected
+    assert code(notice_stand_in(page, TITLE)) == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        (a_page(an_article()), TITLE),
+        (
+            a_page(an_article("关于系统维护的通知", ["因系统升级,网上办事大厅将于6月15日暂停服务。"])),
+            "关于系统维护的通知",
+        ),
+        (a_page(an_article("关于暂停办理业务的公告", ["因系统维护,本周六停办登记业务。"])), "关于暂停办理业务的公告"),
+        (said(f'<h1>{TITLE}</h1><a href="/1.pdf">附件</a><script>var a=1</script>'), TITLE),
+        (said(f"<h1>{TITLE}</h1><script>var a=1</script>", title=TITLE), TITLE),
+        (said('<img src="/scan.jpg"><script>var a=1</script>'), TITLE),
+        (said("<form><input type=password></form>", f"<h1>{TITLE}</h1><p>各单位：请认真贯彻执行。</p>"), TITLE),
+        (a_page(an_article(body=["登录系统后，请重试以下步骤，" + "认真完成年度申报工作。" * 40])), TITLE),
+        (a_page(document("<p>暂无内容</p>")), None),
+    ],
+)
+def test_a_notice_is_no_error(page, title):
+    assert notice_stand_in(page, title) is None
+
+
+def test_a_listing_of_a_few_words_is_no_error():
+    assert listing_stand_in(said("<p>通知公告栏目</p>")) is None
