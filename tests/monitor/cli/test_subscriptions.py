@@ -114,7 +114,7 @@ def test_one_that_is_switched_off_can_be_tried(run):
 
 
 def test_nothing_to_tell_is_said(run):
-    assert run("test", "team", "--since", "1h", "--format", "table").stdout == "it would have been told nothing\n"
+    assert run("test", "team", "--since", "1h", "--format", "table").stdout == "no alerts\n"
 
 
 @pytest.mark.parametrize(
