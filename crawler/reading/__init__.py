@@ -6,6 +6,7 @@ list of files below it, its outline and the deadlines in it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from crawler.model.errors import ReadingError
@@ -22,8 +23,11 @@ from crawler.reading.script import script_of
 from crawler.reading.scrub import Removal, Scrubbed, scrub
 from crawler.reading.trailing_files import without_files_below
 from crawler.reading.unwrap import unwrap
+from crawler.text.dates import DateContext
 
 N = TypeVar("N", bound=Notice)
+TEXT_NOT_FOUND = "text_not_found"
+"""Code of the warning on a notice whose page shows no text."""
 READER = "3"
 """The version of the reading; it changes whenever the same page would be read otherwise."""
 SIZE_LIMIT = 3 * 1024 * 1024
@@ -52,20 +56,42 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
     """As `read_page`, with what was cut and why."""
     if len(page.body) > SIZE_LIMIT:
         raise ReadingError(f"the page has {len(page.body)} bytes, more than the {SIZE_LIMIT} that are read")
-    main = read_main_text(page, source.select.body if source else None)
-    if not main.text.strip():
-        raise ReadingError("no text was found on the page")
+    context = _context(source, page.fetched_at)
+    main = read_main_text(page, source.select.body if source else None, context)
     link = link or Link(url=page.final_url)
+    if not main.text.strip():
+        return _by_title(main, page, link, source)
     # A text that is served at another address is not what the notice is known by.
     url = link.url if link.page else page.final_url
-    notice, scrubbed = _notice(main.text, main.facts, url, link, source)
+    notice, scrubbed = _notice(main.text, main.facts, url, link, source, context)
     notice = notice.model_copy(
         update={
             "published_on": notice.published_on or main.published_on,
-            "warnings": (*_of_main_text(main, source.select.body if source else None), *notice.warnings),
+            "warnings": (
+                *_of_main_text(main, source.select.body if source else None),
+                *notice.warnings,
+                *_of_files(main.facts),
+            ),
         }
     )
     return Extraction(notice, main.by, scrubbed.removals)
+
+
+def _by_title(main: MainText, page: Page, link: Link, source: Source | None) -> Extraction:
+    """Return a notice that has its title for a text. Raise ReadingError when the page names none."""
+    context = _context(source, page.fetched_at)
+    title = read_metadata("", main.facts, link, source, context=context).title
+    if not title:
+        raise ReadingError("no text was found on the page")
+    url = link.url if link.page else page.final_url
+    notice, scrubbed = _notice(title, main.facts, url, link, source, context)
+    missing = ReadingWarning(code=TEXT_NOT_FOUND, detail="the page shows no text; the notice has its title alone")
+    update = {
+        "title": title,
+        "published_on": notice.published_on or main.published_on,
+        "warnings": (missing, *notice.warnings, *_of_files(main.facts)),
+    }
+    return Extraction(notice.model_copy(update=update), "title", scrubbed.removals)
 
 
 def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
@@ -95,15 +121,27 @@ def notice_of_text(text: str, url: str, source: Source | None = None, link: Link
     """A notice made of plain text that came without a page. Raises ReadingError when it is empty."""
     if not text.strip():
         raise ReadingError("the text is empty")
-    return _notice(text.strip(), PageFacts(), url, link or Link(url=url), source)[0]
+    return _notice(text.strip(), PageFacts(), url, link or Link(url=url), source, _context(source))[0]
 
 
-def _notice(text: str, facts: PageFacts, url: str, link: Link, source: Source | None) -> tuple[Notice, Scrubbed]:
+def _context(source: Source | None, fetched_at: datetime | None = None) -> DateContext:
+    """What is known of the dates of a page of a source; a text without a page has no day that it was fetched on."""
+    country = source.region[0] if source and source.region else ""
+    # Where nobody said which zone is meant, days are as they are written.
+    zone = source.zone if source and (source.timezone or source.region) else None
+    local = fetched_at.astimezone(zone or UTC) if fetched_at else None
+    return DateContext(local.date() if local else None, country, now=local, zone=zone)
+
+
+def _notice(
+    text: str, facts: PageFacts, url: str, link: Link, source: Source | None, context: DateContext
+) -> tuple[Notice, Scrubbed]:
     scrubbed = scrub(text, facts.title_tag)
     # A text that is nothing but what scrubbing cuts is still all there is.
     text = unwrap(scrubbed.text or text)
     # What was cut as the page's own may still say when it was put up.
-    meta = read_metadata(text, facts, link, source, [cut.text for cut in scrubbed.removals if cut.code == "chrome"])
+    chrome = [cut.text for cut in scrubbed.removals if cut.code == "chrome"]
+    meta = read_metadata(text, facts, link, source, chrome, context)
     text = without_files_below(text, meta.attachments)
     outlined = outline(text)
     day = meta.issued_on or meta.published_on
@@ -152,6 +190,13 @@ def _of_main_text(main: MainText, body: str | None) -> Iterable[ReadingWarning]:
         yield ReadingWarning(code="selector", detail=f"the body was not found by the selector {body!r}")
     elif main.by not in ("layout", "trafilatura", "selector"):
         yield ReadingWarning(code="main_text", detail=f"the main text was taken by {main.by}")
+
+
+def _of_files(facts: PageFacts) -> Iterable[ReadingWarning]:
+    if facts.unresolved:
+        names = ", ".join(repr(name[:100]) for name in facts.unresolved[:5])
+        more = ", …" if len(facts.unresolved) > 5 else ""
+        yield ReadingWarning(code="attachment", detail=f"only a script knows the address of {names}{more}")
 
 
 def _of_scrubbing(scrubbed: Scrubbed) -> Iterable[ReadingWarning]:

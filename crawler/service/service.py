@@ -5,11 +5,11 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from crawler.discovery.find import Finder
 from crawler.fetching.fetcher import SITEMAP_LIMIT, Fetcher
 from crawler.listings import read_listing
 from crawler.model.dates import local_date
@@ -35,11 +35,15 @@ from crawler.model.results import (
 from crawler.model.source import Source
 from crawler.polling.attachments import Attachments, FetchBudget
 from crawler.polling.file_process import FileReader
+from crawler.polling.frames import with_frame_texts
 from crawler.polling.listing import ListingReader
 from crawler.polling.parser_thread import in_parser_thread
 from crawler.polling.poll import Poller
 from crawler.polling.state import ListingState
-from crawler.reading import Extraction, notice_of_text, read_with_trace, with_attachments
+
+if TYPE_CHECKING:
+    # The reading and the discovery load many libraries: most children only poll, and most polls find nothing new.
+    from crawler.reading import Extraction
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +62,6 @@ class Service:
         self._listings = ListingReader(fetcher, utc_now)
         self._files = FileReader()
         self._attachments = Attachments(fetcher, self._files)
-        self._finder = Finder(fetcher, utc_now)
         self._poller = Poller(fetcher, utc_now, self._attachments)
 
     async def serve(self, lines: AsyncIterator[str]) -> None:
@@ -96,7 +99,9 @@ class Service:
                 if isinstance(request, ReadRequest):
                     return await self._read(request)
                 if isinstance(request, DiscoverRequest):
-                    return await self._finder.find(request)
+                    from crawler.discovery.find import Finder
+
+                    return await Finder(self._fetcher, utc_now).find(request)
                 links, failures = await self._links(request)
                 return LinksResult(id=request.id, links=links, failures=failures)
         except TimeoutError:
@@ -105,11 +110,15 @@ class Service:
             return _failed(request, error)
 
     async def _read(self, request: ReadRequest) -> ReadResult:
+        from crawler.reading import notice_of_text, read_with_trace
+
         if request.text is not None:
             notice = PolledNotice.of(notice_of_text(request.text, request.url, request.source), None)
             return ReadResult(id=request.id, notice=notice)
         ends = asyncio.get_running_loop().time() + request.deadline_s
         page = await self._page(request)
+        if request.body is None:
+            page = await with_frame_texts(self._fetcher, page, _source(request), ends)
         found = await in_parser_thread(read_with_trace, page, request.link, request.source)
         result = ReadResult(id=request.id, notice=PolledNotice.of(found.notice, page.pack()))
         if request.trace:
@@ -123,6 +132,8 @@ class Service:
         if request.body is None:
             notice, failures = await self._attachments.complete(notice, FetchBudget(_source(request), ends))
         elif request.attachments:  # for a saved page nothing is fetched
+            from crawler.reading import with_attachments
+
             notice = await in_parser_thread(with_attachments, notice, _as_before(notice, request))
         return result.model_copy(update={"notice": notice, "failures": tuple(failures)})
 
@@ -161,7 +172,7 @@ def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
     return [known.get(attachment.url, attachment) for attachment in notice.attachments]
 
 
-def _cuts(found: Extraction) -> tuple[Cut, ...]:
+def _cuts(found: "Extraction") -> tuple[Cut, ...]:
     return tuple(Cut(**asdict(removal)) for removal in found.removals[:CUTS_LIMIT])
 
 

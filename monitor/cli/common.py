@@ -21,6 +21,7 @@ from crawler.model.yaml_file import ConfigError, Fault, read_yaml
 from monitor.config import SETTINGS_FILE, Config, Settings, load_config
 from monitor.config.redaction import hide_in_logs
 from monitor.errors import StoreError, UnknownError
+from monitor.runtime.clock import utc_now
 from monitor.text.i18n import N_, gettext
 from monitor.text.phrases import translate_phrase
 
@@ -135,7 +136,6 @@ def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
     """What sends to the configured channels, by the configured rules."""
     from monitor.delivery.worker import DeliveryWorker
     from monitor.runtime.lease_owner import lease_owner
-    from monitor.service.daemon import utc_now
     from monitor.service.runtime import delivery_setup
 
     setup = delivery_setup(config, channels_of(config))

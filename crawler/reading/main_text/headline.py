@@ -5,6 +5,7 @@ import re
 from crawler.reading.main_text.layout import PageLayout
 
 _SHORTEST = 5
+_LINES = 6
 _SEARCHED = 3_000
 """Lines that are looked at."""
 
@@ -27,6 +28,21 @@ def find_headline(layout: PageLayout, title: str | None) -> int | None:
     both = (at for at in titles if layout.blocks[layout.lines[at].block].tag == "h1")
     only = titles or headings[: len(headings) == 1]
     return next(both, next(iter(only), None))
+
+
+def headline_lines(layout: PageLayout, headline: int | None, title: str | None) -> int:
+    """Return over how many lines the headline goes that begins at a line, by what the title tag says; 0 for none."""
+    if headline is None:
+        return 0
+    named = _bare(title or "")
+    said = _bare(layout.lines[headline].text)
+    count = 1
+    for line in layout.lines[headline + 1 : headline + _LINES]:
+        said += _bare(line.text)
+        if len(_bare(line.text)) < 2 or not named.startswith(said):
+            break
+        count += 1
+    return count
 
 
 def _bare(text: str) -> str:

@@ -8,7 +8,7 @@ from monitor.cli import app
 from monitor.demo.site import serve_receiver
 from monitor.errors import UnknownError
 from monitor.model import NewAlert, Slot
-from monitor.service.daemon import utc_now
+from monitor.runtime.clock import utc_now
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, deadline, revision
 
@@ -114,7 +114,9 @@ def test_one_that_is_switched_off_can_be_tried(run):
 
 
 def test_nothing_to_tell_is_said(run):
-    assert run("test", "team", "--since", "1h", "--format", "table").stdout == "no alerts\n"
+    # A day: an age of an hour reaches back to the beginning of a day, at midnight of the day before.
+    tomorrow = (utc_now() + DAY).date().isoformat()
+    assert run("test", "team", "--since", tomorrow, "--format", "table").stdout == "no alerts\n"
 
 
 @pytest.mark.parametrize(
