@@ -164,7 +164,12 @@ class TestGivenUp:
 class TestRetry:
     @pytest.mark.parametrize(
         ("asked", "why"),
-        [(["7"], "there is no delivery 7"), ([], "name one of ID"), (["1", "--all"], "name one of ID"), (["1"], "was sent on ")],
+        [
+            (["7"], "there is no delivery 7"),
+            ([], "name one of ID"),
+            (["1", "--all"], "name one of ID"),
+            (["1"], "was sent on "),
+        ],
     )
     def test_what_cannot_be_meant_is_said_and_changes_nothing(self, desk, web, asked, why):
         desk.publish()

@@ -122,9 +122,7 @@ class TestDiff:
 
     def test_a_revision_compared_with_itself_says_so(self, run, url):
         self.revised(url)
-        assert run("notices", "diff", 1) == (
-            "notice 1 has one revision only: nothing to compare\n"
-        )
+        assert run("notices", "diff", 1) == ("notice 1 has one revision only: nothing to compare\n")
         take(url, self.CHANGED, hour=1)
         assert run("notices", "diff", 1, 2, 2).startswith("revision 2 of notice 1 compared with itself")
 
@@ -150,7 +148,9 @@ class TestDiff:
         self.revised(url, self.CHANGED)
         with closing(open_store(url)) as store, store.writing() as tx:
             assert tx.retention.drop("text", [1], utc_now() + DAY, utc_now()) == 1
-        with pytest.raises(UnknownError, match=r"^the text of notice 1 was deleted on \d{4}-\d\d-\d\d, as `keep.notices` says$"):
+        with pytest.raises(
+            UnknownError, match=r"^the text of notice 1 was deleted on \d{4}-\d\d-\d\d, as `keep.notices` says$"
+        ):
             run("notices", "diff", 1)
 
     def test_nothing_in_a_text_moves_the_cursor(self, run, url):
