@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from crawler.model.errors import ReadingError
 from crawler.model.link import Link
-from crawler.model.notice import Attachment, Deadline, Facts, Notice, ReadingWarning
+from crawler.model.notice import TEXT_NOT_FOUND, Attachment, Deadline, Facts, Notice, ReadingWarning
 from crawler.model.page import Page
 from crawler.model.source import Source
 from crawler.reading.deadlines import deadlines
@@ -26,8 +26,6 @@ from crawler.reading.unwrap import unwrap
 from crawler.text.dates import DateContext
 
 N = TypeVar("N", bound=Notice)
-TEXT_NOT_FOUND = "text_not_found"
-"""Code of the warning on a notice whose page shows no text."""
 READER = "3"
 """The version of the reading; it changes whenever the same page would be read otherwise."""
 SIZE_LIMIT = 3 * 1024 * 1024
@@ -60,7 +58,7 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
     main = read_main_text(page, source.select.body if source else None, context)
     link = link or Link(url=page.final_url)
     if not main.text.strip():
-        return _by_title(main, page, link, source)
+        return _by_title(main, page, link, source, context)
     # A text that is served at another address is not what the notice is known by.
     url = link.url if link.page else page.final_url
     notice, scrubbed = _notice(main.text, main.facts, url, link, source, context)
@@ -77,19 +75,21 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
     return Extraction(notice, main.by, scrubbed.removals)
 
 
-def _by_title(main: MainText, page: Page, link: Link, source: Source | None) -> Extraction:
+def _by_title(main: MainText, page: Page, link: Link, source: Source | None, context: DateContext) -> Extraction:
     """Return a notice that has its title for a text. Raise ReadingError when the page names none."""
-    context = _context(source, page.fetched_at)
-    title = read_metadata("", main.facts, link, source, context=context).title
-    if not title:
+    facts = main.facts
+    title = read_metadata("", facts, link, source, context=context).title
+    # A page that is empty altogether is a fault of the server, which may pass.
+    is_empty = not (facts.title_tag or facts.headline or facts.h1s or "<script" in page.text.lower())
+    if is_empty or not title:
         raise ReadingError("no text was found on the page")
     url = link.url if link.page else page.final_url
-    notice, scrubbed = _notice(title, main.facts, url, link, source, context)
+    notice, scrubbed = _notice(title, facts, url, link, source, context)
     missing = ReadingWarning(code=TEXT_NOT_FOUND, detail="the page shows no text; the notice has its title alone")
     update = {
         "title": title,
         "published_on": notice.published_on or main.published_on,
-        "warnings": (missing, *notice.warnings, *_of_files(main.facts)),
+        "warnings": (missing, *notice.warnings, *_of_files(facts)),
     }
     return Extraction(notice.model_copy(update=update), "title", scrubbed.removals)
 

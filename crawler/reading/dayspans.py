@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from crawler.text.date_forms import written_days
+from crawler.text.date_values import DateContext, fold_date_text
+
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
 # Weekdays and times may stand behind a date: (星期五)17:00, 下午5点.
@@ -24,6 +27,11 @@ _ONE = (
 # The year 1 of the calendar of Taiwan is 1912.
 _BEFORE_THE_REPUBLIC = 1911
 _DATE = re.compile(rf"(?<![\d.])(?:{_ONE}){_AFTER}", re.IGNORECASE)
+_WITH_CLOCK = re.compile(_AFTER)
+# Eras, numerals, Korean, and days and months between letters: what `_DATE` does not read.
+_OTHER_FORMS = re.compile(
+    r"令和|平成|民[國国]|[〇零○一二三四五六七八九十]月|년|(?<![A-Za-z])R\d|\d{1,2}[./]\d{1,2}[./]20\d\d|\d\s(?:de\s)?[a-zà-ɏЀ-ӿ]{3,}"
+)
 _TO = re.compile(r"\s*起?\s*(?:至|到|—{1,2}|–|-{1,2}|~|～|to|through|until)\s*", re.IGNORECASE)
 
 
@@ -46,16 +54,29 @@ def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
     """The dates of a half-width text. One without a year is the next such day from `today` on; without `today` it is
     left out, as are days no calendar has."""
     found: list[DaySpan] = []
-    for match in _DATE.finditer(text):
-        joined = bool(found) and bool(_TO.fullmatch(text, found[-1].end, match.start()))
-        day = _day(match, found[-1].last if joined else None, today)
+    for start, end, match in _places(text):
+        joined = bool(found) and bool(_TO.fullmatch(text, found[-1].end, start))
+        day = match if isinstance(match, date) else _day(match, found[-1].last if joined else None, today)
         if day is None:
             continue
         if joined and day >= found[-1].last:
-            found[-1] = DaySpan(found[-1].start, match.end(), found[-1].first, day)
+            found[-1] = DaySpan(found[-1].start, end, found[-1].first, day)
         else:
-            found.append(DaySpan(match.start(), match.end(), day, day))
+            found.append(DaySpan(start, end, day, day))
     yield from found
+
+
+def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
+    """Where dates stand: those of this module's forms, and days whose year is written in any other form."""
+    own = [(match.start(), match.end(), match) for match in _DATE.finditer(text)]
+    found: list[tuple[int, int, re.Match[str] | date]] = [*own]
+    if _OTHER_FORMS.search(text) and fold_date_text(text) == text:
+        for mention in written_days(text, DateContext()):
+            apart = all(mention.end <= start or end <= mention.start for start, end, _ in own)
+            if apart and mention.year_written:
+                after = _WITH_CLOCK.match(text, mention.end)
+                found.append((mention.start, after.end() if after else mention.end, mention.day))
+    return sorted(found, key=lambda place: place[0])
 
 
 def _day(match: re.Match[str], before: date | None, today: date | None) -> date | None:

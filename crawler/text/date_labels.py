@@ -13,6 +13,10 @@ _LINKS = (
     r"|\bon|\bat|\bby|\bfrom|\bthe|\bdate|\btime|\ble|\bla|\bel|\bem|\bam|\bil|\bin|\bde|\bof|\bdel|\bis|\bop)|[\s:.\[(【<|-])*$"
 )
 _TIME_NAMED = re.compile(r"[\u2e80-\u9fff](?:时间|時間|日期|日時|期限|期間|期间)$")
+_OF_TEXT = re.compile(
+    r"(?:信息|新闻|新聞|资讯|資訊|文章|稿件|通知|文件|公文|撰写|作成|编写|推送|写作|内容|资料|資料|本站|发文|原文|档案)"
+    r"(?:时间|時間|日期|日時)$"
+)
 _CLOCK = r"\s*(?:t?\d{1,2}[:时時点點]\d{0,2}(?:[:分]\d\d?秒?)?)?\s*[\])】>]?\s*"
 _NEAR = 44
 
@@ -126,11 +130,11 @@ def label_meaning(label: str) -> Label:
         other = other or meaning is Meaning.OTHER
         if meaning is not Meaning.NONE or found is None:
             found = _label(meaning)
-    if found and (found.meaning is Meaning.UPDATED or found.meaning is Meaning.PUBLISHED or not other):
+    if found and (found.meaning in (Meaning.UPDATED, Meaning.PUBLISHED) or (not other and found != _NOTHING)):
         return found
-    # 培训时间, 面试日期: what takes place then.
-    named = _TIME_NAMED.search(folded) is not None and not (found and (found.counts or found.meaning is Meaning.ISSUED))
-    if other or (named and (found is None or folded not in _words().meanings)):
+    # 培训时间, 颁奖日期: what takes place then; 新闻日期, 文件日期 are of the text.
+    named = _TIME_NAMED.search(folded) is not None and not _OF_TEXT.search(folded) and folded not in _words().meanings
+    if other or named:
         return Label(Meaning.OTHER)
     return found or _NOTHING
 

@@ -115,7 +115,7 @@ def _doubtful(shown: Sequence[Days]) -> set[Column]:
         neighbours = all(abs(month - day) == 1 for month, day in pairs)
         padded = all(shown_day.padded for shown_day in days)
         counted = len(set(pairs)) > 1 and len({day for _, day in pairs}) == 1 and not padded
-        ordered = _in_order([shown_day.day for shown_day in days]) >= 0.8
+        ordered = padded or _in_order([shown_day.day for shown_day in days]) >= 0.8
         if len(days) >= _FEW and (neighbours or counted or not ordered):
             found.add(column)
     return found

@@ -94,7 +94,9 @@ def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
             again = page_layout(unfolded)
             found = _found_text(page, unfolded, again, find_headline(again, facts.title_tag), facts)
             return found[0], place
-    return _found_text(page, tree, layout, headline, facts) if letters else ("", "nothing")
+    if not letters and (layout.lines or facts.title_tag):
+        return "", "nothing"
+    return _found_text(page, tree, layout, headline, facts)
 
 
 def missing_frames(page: Page) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ def _unfold_srcdoc(tree: HtmlElement) -> bool:
 
 
 def _unfold_textarea(tree: HtmlElement) -> bool:
-    return _unfold_each(tree, ("textarea", "xmp"), _inner)
+    return _unfold_each(tree, ("textarea",), _inner)
 
 
 def _unfold_template(tree: HtmlElement) -> bool:

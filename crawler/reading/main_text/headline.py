@@ -6,6 +6,8 @@ from crawler.reading.main_text.layout import PageLayout
 
 _SHORTEST = 5
 _LINES = 6
+"""Lines that a headline may go over."""
+_CUT_SHORT = re.compile(r"\s*(?:\.{2,}|…+)")
 _SEARCHED = 3_000
 """Lines that are looked at."""
 
@@ -34,13 +36,16 @@ def headline_lines(layout: PageLayout, headline: int | None, title: str | None) 
     """Return over how many lines the headline goes that begins at a line, by what the title tag says; 0 for none."""
     if headline is None:
         return 0
-    named = _bare(title or "")
+    whole, mark, _ = _CUT_SHORT.sub("\n", title or "", count=1).partition("\n")
+    named = _bare(whole)
     said = _bare(layout.lines[headline].text)
     count = 1
     for line in layout.lines[headline + 1 : headline + _LINES]:
-        said += _bare(line.text)
-        if len(_bare(line.text)) < 2 or not named.startswith(said):
+        more = _bare(line.text)
+        goes_on = named.startswith(said + more) or (mark and said != named and (said + more).startswith(named))
+        if len(more) < 2 or not goes_on or not named.startswith(said):
             break
+        said += more
         count += 1
     return count
 

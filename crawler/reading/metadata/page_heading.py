@@ -21,11 +21,14 @@ _ORDER = re.compile(
 )
 """The heading of an order (国务院令第722号) before the name of what it promulgates."""
 # Verbs and nouns of what happens or is published: a name that ends like a site's or an organ's does not have them.
+_EVENT = re.compile(
+    r"关于|召开|举行|举办|成立|启用|启动|开通|上线|调研|出席|走访|慰问|签约|揭牌|印发|打造|走进|入选|荣获|致|\d{4}\s?年"
+    r"|(?:推进|座谈|发布|现场|工作|动员|协调|视频|培训|论坛|听证|评审|洽谈|招聘|交流|总结|表彰|研讨|报告|见面|专题|调度|启动"
+    r"|对接|推介|代表大|动员大|全体|电视电话)会(?:议)?$"
+)
 _HAPPENS = re.compile(
     r"关于|召开|举行|举办|开展|成立|启用|启动|开通|上线|调研|出席|参加|组织|部署|推进|检查|走访|慰问|签约|揭牌|印发|公布"
     r"|打造|建设|推动|加快|提升|优化|实施|落实|深化|走进|做好|促进|获|入选|荣|赴|\d{4}\s?年|年度|一图读懂|致|:|，|,|！|!"
-    r"|(?:推进|座谈|发布|现场|工作|动员|协调|视频|培训|论坛|听证|评审|洽谈|招聘|交流|总结|表彰|联席|研讨|报告|见面|专题|调度|启动|对接|推介"
-    r"|代表大|动员大|全体|常务|办公|电视电话)会(?:议)?$"
 )
 _BODIES = re.compile(
     r"(?:委员会|协会|学会|联合会|商会|工会|基金会|理事会|董事会|常委会|研究会|促进会|党委会|国资委|管委会)$"
@@ -73,10 +76,10 @@ def is_site(title: str) -> bool:
     folded = fold_chars(title).strip()
     if len(_squashed(title)) < 4 or _COLUMN.match(folded):
         return True
-    if _HAPPENS.search(folded) and not _BODIES.search(folded):
+    if _EVENT.search(folded) and not _BODIES.search(folded):
         return False
     named_as_site = re.search(r"(?:网|网站|门户|平台|频道|官网|日报|晚报)$", folded) is not None
-    return named_as_site or is_organ(folded)
+    return (named_as_site and not _HAPPENS.search(folded)) or is_organ(folded)
 
 
 def is_column(title: str) -> bool:

@@ -12,6 +12,7 @@ from crawler.reading.metadata.own_title import OwnTitle, is_call
 from crawler.reading.metadata.page_heading import agree, cut_site, is_column, is_site, parts_of
 
 _LONGEST = 200
+_NO_NAME = re.compile(r"(?i)(?:更多|详情|查看|全文|more)\W*")
 _CUT_SHORT = ("...", "…")
 
 
@@ -49,6 +50,7 @@ def choose_title(
     or an organ's name, if two places agree on it, and at last the listing's.
     """
     named = _telling([page.record, *page.shown, page.listed])
+    named = named or _agreed(page, fragment)
     tagged = [] if fragment else _telling(page.tags)
     carried = own is not None and own.by == "carried"
     if not carried and (whole := joined_title(head, [*named, *tagged])):
@@ -102,23 +104,24 @@ def _is_text(title: str) -> bool:
     return len(folded) > _LONGEST or sentences > 1 or (sentences == 1 and len(folded) > 60) or is_call(folded)
 
 
-def _last_resort(page: PageTitles, fragment: bool) -> str | None:
-    """Return a title that could be a column's: of two places that agree, else of the listing, else of an order."""
-    shown = [title for title in (page.record, *page.shown) if title]
+def _agreed(page: PageTitles, fragment: bool) -> list[str]:
+    """Return the title that two places of the page or its listing agree on, though it ends like a site's name."""
     tags = [] if fragment else list(page.tags)
     parts = [part for title in tags for part in parts_of(title)]
-    named = [squashed(title) for title in (*parts, page.listed or "")]
-    for title in [*shown, *([page.listed] if page.listed else [])]:
-        place = squashed(title)
-        others = named.count(place) + sum(squashed(other) == place for other in shown) - (title in shown)
-        others -= title == page.listed and title not in shown
-        if others > 0 and not is_site(title) and not _is_text(title):
-            return tidy(title)
-    if (
-        page.listed
-        and len(squashed(page.listed)) >= 2
-        and not re.fullmatch(r"(?:更多|详情|查看|全文|more)\W*", page.listed)
-    ):
+    others = {squashed(title) for title in (*tags, *parts)}
+    # A tag without a mark before the site's name: 标题-云川市交通局.
+    others |= {squashed(cut) for title in tags if (cut := cut_site(title))}
+    listed = squashed(page.listed or "")
+    for title in filter(None, (page.record, *page.shown, page.listed)):
+        is_shown = title != page.listed and squashed(title) == listed
+        if (squashed(title) in others or is_shown) and not is_site(title) and not _is_text(title):
+            return [tidy(title)]
+    return []
+
+
+def _last_resort(page: PageTitles, fragment: bool) -> str | None:
+    """Return the listing's title, which could be a column's, else the heading of an order."""
+    if page.listed and len(squashed(page.listed)) >= 2 and not _NO_NAME.fullmatch(page.listed):
         return tidy(page.listed)
-    orders = (cut_site(title) for title in (*shown, *tags))
+    orders = (cut_site(title) for title in (page.record, *page.shown, *([] if fragment else page.tags)) if title)
     return next((title for title in orders if title and kind_of_title(title) == "命令" and not _is_text(title)), None)

@@ -1,0 +1,84 @@
+"""The day of publication that a page states: bylines without a year, events and deadlines, other calendars."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from crawler.reading import read_page
+from tests.crawler.builders import a_page
+
+FETCHED = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
+TITLE = "某市工业和信息化局关于开展先进制造业集群认定工作的通知"
+NOV_20 = date(2026, 11, 20)
+NOV_21 = date(2026, 11, 21)
+
+
+def published(byline="", head=""):
+    body = (
+        f'<html><head><title>{TITLE}</title>{head}</head><body><div class="nav"><a href="/">首页</a></div>'
+        f'<div class="article"><h1>{TITLE}</h1><div class="info">{byline}</div><div id="zoom">'
+        "<p>各县(市、区)工业和信息化主管部门,各有关企业:</p><p>为推动产业高质量发展,现就开展认定工作有关事项通知如下。</p>"
+        "<p>一、总体要求。坚持创新驱动、集聚发展,到2027年培育10个市级先进制造业集群。</p>"
+        "<p>二、申报程序。请于2026年12月12日前将申报材料报送市工业和信息化局。</p>"
+        "<p>某市工业和信息化局</p><p>2026年11月18日</p></div></div></body></html>"
+    )
+    return read_page(a_page(body, fetched_at=FETCHED)).published_on
+
+
+@pytest.mark.parametrize(
+    ("byline", "day"),
+    [
+        ("发布时间:11-21 10:30 来源:市工信局", NOV_21),
+        ("发布时间:11月21日 10:30", NOV_21),
+        ("時間:11/21 10:30", NOV_21),
+        ("发布日期:12-21", date(2025, 12, 21)),
+        ("更新时间:今天 08:30", date(2026, 11, 28)),
+        ("发布时间:昨天 08:30", date(2026, 11, 27)),
+        ("发布于 3小时前", date(2026, 11, 28)),
+        ("Published: Nov 21 10:30 Source: office", NOV_21),
+        ("發布日期:中華民國115年11月20日", NOV_20),
+        ("發布日期:115年11月20日", NOV_20),
+        ("發布日期:115.11.20", NOV_20),
+        ("更新日:令和8年11月20日", NOV_20),
+        ("更新日時:令和8年11月20日 10時30分", NOV_20),
+        ("掲載日:R8.11.20", NOV_20),
+        ("등록일: 2026. 11. 20.", NOV_20),
+        ("发布时间:二〇二六年十一月二十日", NOV_20),
+        ("会议时间:12月5日上午9:00 地点:市政府会议室", None),
+        ("会议时间:2026年11月5日", None),
+        ("截止日期:2026-11-27", None),
+        ("公示时间:2026-11-20至2026-11-27", None),
+        ("活动时间:11-25 发布时间:11-20", NOV_20),
+        ("日期:— 阅读次数:3/10", None),
+        ("时间:10:30 来源:3.15晚会", None),
+        ("发布时间:2027-11-20", None),
+        ("发布时间:1970-01-01", None),
+    ],
+)
+def test_the_byline_says_when_a_page_was_published(byline, day):
+    assert published(byline) == day
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ('<meta name="PubDate" content="11-21 10:30">', NOV_21),
+        ('<meta name="PubDate" content="2026/11/21">', NOV_21),
+        ('<meta name="PubDate" content="115-11-21">', NOV_21),
+        ('<meta name="PubDate" content="1795665600000">', date(2026, 11, 26)),
+        ('<meta name="PubDate" content="1970-01-01 08:00:00">', None),
+        ('<meta name="PubDate" content="0001-01-01">', None),
+        ('<meta name="PubDate" content="2099-11-21">', None),
+        ('<script type="application/ld+json">{"datePublished":"Nov 21"}</script>', NOV_21),
+        (
+            '<script type="application/ld+json">{"datePublished":1795665600}</script>',
+            date(2026, 11, 26),
+        ),
+    ],
+)
+def test_meta_tags_and_json_ld_are_read_alike(head, day):
+    assert published(head=head) == day
+
+
+def test_a_label_that_is_no_date_leaves_room_for_the_next():
+    assert published("日期:— 发布时间:11-20", '<meta name="PubDate" content="暂无">') == NOV_20
