@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from crawler.model.faults import ConfigError
+from monitor.cli.faults import localized_faults
 from monitor.cli.lazy import LazyCommand, lazy_group
 from monitor.cli.localized import language_at_start
 from monitor.errors import DatabaseBusyError, MonitorError, StoreError, UnknownError
@@ -99,7 +100,9 @@ def main() -> None:
     set_language(language_at_start(sys.argv[1:]))
     try:
         app()
-    except (ConfigError, UnknownError) as error:
+    except ConfigError as error:
+        _stop(localized_faults(error), 2)
+    except UnknownError as error:
         _stop(str(error), 2)
     except DatabaseBusyError as error:
         _stop(str(error), 3)

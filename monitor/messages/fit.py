@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from monitor.health.trouble_names import trouble_name
 from monitor.messages.change_view import ChangeView, change_view
 from monitor.messages.escape import address, escape_text
 from monitor.messages.highlight import Marked, term_spans
-from monitor.messages.model import ClauseContent, Content, ReminderContent
+from monitor.messages.model import ClauseContent, Content, FileContent, ReminderContent
 from monitor.messages.relevant_clauses import heaviest
+from monitor.text.i18n import N_, Language, in_language, translate
 from monitor.text.sanitize import cut, excerpt_around
 
 
@@ -186,7 +188,8 @@ def render_view(content: Content, detail: Detail, count: int | None = None) -> F
         expires_on=content.expires_on if reasons else None,
         copies=tuple(Link(url, url) for url in map(address, content.copies if extras else ()) if url),
         files=tuple(
-            FileView(fact(attachment.name), fact(attachment.fault)) for attachment in (content.files if extras else ())
+            FileView(fact(attachment.name), fact(_fault(attachment, content.language)))
+            for attachment in (content.files if extras else ())
         ),
         deadlines=tuple(
             DeadlineView(deadline.date, escape_text(cut(deadline.text, 120)) if extras else "", deadline.approximate)
@@ -201,6 +204,13 @@ def render_view(content: Content, detail: Detail, count: int | None = None) -> F
         id=cut("+".join(map(str, content.alerts)), 200),
         reminds=content.reminds,
     )
+
+
+def _fault(attachment: FileContent, language: Language) -> str:
+    if attachment.fault == "gone":
+        return translate(N_("gone"), language)
+    with in_language(language):
+        return trouble_name(attachment.fault)
 
 
 def highlighted_text(text: str, words: Sequence[str]) -> Marked:

@@ -68,7 +68,7 @@ def test_a_listing_of_ten_thousand_links_is_cut_and_said(world, http, articles):
     http.routes["/list/"] = lambda handler: handler.answer(200, rows(numbered("/art/{n}.html", 10_000)))
     world.source("portal", f"{http.url}/list/")
     done = world.run("sources", "check", code=0)
-    assert done.stdout.count("looks wrong") == 1
+    assert done.stdout.count("warning:") == 1
     assert "too_large: the listing has 7000 links more than the 3000" in done.stdout
 
 

@@ -75,7 +75,7 @@ def is_clean(text):
 def test_a_sample_is_sent_and_said_to_be_taken(secretive):
     settle(secretive, address(secretive))
     done = secretive.run("channels", "test", "desk", code=0)
-    assert done.stdout == "channel desk: JSON took a sample in text\n"
+    assert done.stdout == "channel desk: JSON accepted a sample (text)\n"
     [got] = secretive.received
     assert "集群" in got["title"]
     assert "责任单位" in got["message"]

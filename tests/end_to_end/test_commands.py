@@ -41,7 +41,7 @@ def test_init_fills_a_folder_that_is_there_and_leaves_what_is_in_it_alone(world,
     (other / "subscriptions.yaml").write_text("- my own\n")
     assert (
         world.run("init", other, code=2).stderr
-        == f"{other / 'subscriptions.yaml'} exists already; nothing was changed\n"
+        == f"{other / 'subscriptions.yaml'} already exists; nothing was changed\n"
     )
     assert [path.name for path in other.rglob("*")] == ["subscriptions.yaml"]
 
@@ -132,8 +132,8 @@ def test_the_original_that_is_taken_in_after_its_repost_is_shown_and_told_as_not
     assert (found["url"], found["source"]) == (urls[1], "binzhou")
     assert found["copies"] == [{"url": urls[0], "source": "mirror"}]
     shown = world.run("notices", "show", 1, code=0).stdout
-    assert re.search(rf"^stands at +{re.escape(urls[1])} \(binzhou\)$", shown, re.MULTILINE)
-    assert "say the same" in world.run("notices", "diff", 1, code=0).stdout
+    assert re.search(rf"^URL +{re.escape(urls[1])} \(binzhou\)$", shown, re.MULTILINE)
+    assert "have the same text" in world.run("notices", "diff", 1, code=0).stdout
 
 
 def test_a_line_that_no_calendar_holds_is_a_faulty_line_like_any_other(world):
@@ -184,14 +184,14 @@ def test_a_recorded_notice_is_shown_with_what_was_read_of_each_line(world, site)
     printed = world.run("notices", "show", 1, code=0).stdout
     assert re.search(r"^issuer +滨州市人民政府办公室  ← line \d+$", printed, re.MULTILINE)
     assert "二·一·1, measure, target 2027 1.建设高水平创新载体" in printed
-    assert "Cut from the text" not in printed
+    assert "Removed from the text" not in printed
 
 
 def test_sources_check_polls_for_real_and_records_nothing(world, site):
     site.publish(notice("甲"), TODAY)
     world.portal("portal", site.url)
     done = world.run("sources", "check", code=0)
-    assert f"portal: 1 links, newest date {TODAY}" in done.stdout
+    assert f"portal: 1 link, newest date {TODAY}" in done.stdout
     assert not list(world.folder.glob("*.db"))
 
 

@@ -60,7 +60,7 @@ def test_undelivered_alerts_are_counted_and_sent_by_the_next_crawl(world, site):
     world.run("crawl", code=0)
     site.publish(notice("乙"), TODAY)
     done = world.run("crawl", "--no-deliver", code=0)
-    assert "1 deliveries are still queued" in done.stderr
+    assert "1 delivery is still queued" in done.stderr
     assert world.received == []
     world.run("crawl", code=0)
     assert len(world.received) == 1
@@ -75,7 +75,7 @@ def test_a_channel_that_fails_is_said_without_its_secrets_and_keeps_the_alert(wo
     assert "desk" in done.stderr
     assert "hunter2secret" not in done.stderr
     assert "hook-tok3n" not in done.stderr
-    assert "1 deliveries are still queued" in done.stderr
+    assert "1 delivery is still queued" in done.stderr
 
 
 def test_what_a_channel_that_is_down_was_not_told_is_sent_as_the_crawl_says(world, site):
@@ -94,7 +94,7 @@ def test_what_a_channel_that_is_down_was_not_told_is_sent_as_the_crawl_says(worl
     settings.write_text(working)
     assert world.run(*command.split(), code=0).stdout == "2 sent, 0 failed, 0 still queued\n"
     assert len(set(world.titles())) == len(world.received) == 2
-    assert world.run("deliveries", "list", "--queued").stdout == "there are none\n"
+    assert world.run("deliveries", "list", "--queued").stdout == "no messages\n"
 
 
 def test_csv_has_a_row_for_each_notice(world, site):

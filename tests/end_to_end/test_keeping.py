@@ -105,13 +105,13 @@ class TestReadingAgain:
         rows(database(world), "UPDATE revision SET document = json_set(document, '$.reader', '0', '$.text', '?')")
         rows(database(world), "UPDATE page SET body = x'00' WHERE id = 1")
         done = world.run("notices", "reread", code=1)
-        assert done.stdout == "2 pages read again: 1 otherwise than before, 1 could not be read\n"
+        assert done.stdout == "2 pages re-parsed: 1 changed, 1 failed\n"
         assert done.stderr.count("\n") == 1
         assert "notice 1, revision 1, http" in done.stderr
         after = world.notices()
         assert [row["text"] for row in after] == [before[0]["text"], "?"]
         assert after[0] == before[0]
-        assert "1 pages read again: 0 otherwise" in world.run("notices", "reread", code=1).stdout
+        assert "1 page re-parsed: 0 changed" in world.run("notices", "reread", code=1).stdout
         assert rows(database(world), "SELECT count(*) FROM event") == events
         assert rows(database(world), "SELECT count(*) FROM alert") == [(0,)]
         assert world.received == []
@@ -168,7 +168,7 @@ class TestPruning:
         until(lambda: not self.old_polls(crawled) and not crawled.notices()[0]["text"])
         assert rows(database(crawled), "SELECT count(*) FROM page") == [(0,)]
         assert crawled.notices()[0]["title"] == notice("甲").title
-        assert "the text was pruned" in crawled.run("notices", "show", "1", code=0).stdout
+        assert "the text was deleted" in crawled.run("notices", "show", "1", code=0).stdout
         assert crawled.received == []
 
     def test_sigterm_ends_it_in_the_middle_of_pruning_and_the_next_start_goes_on(self, crawled, daemon):

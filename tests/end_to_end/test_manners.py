@@ -131,5 +131,6 @@ def test_the_list_of_sources_shows_what_their_polls_have_cost(world, http, asked
     database.close()
     assert (requests, received) == (count, 2 * len(LISTING) + 4 * len(ARTICLE))
     listed = world.run("sources", "list", code=0).stdout
-    assert f"{count} a day, {count} in all (" in next(line for line in listed.splitlines() if line.startswith("portal"))
-    assert "in all" not in next(line for line in listed.splitlines() if line.startswith("idle"))
+    spent = f"{count} in 24 h, {count} in total ("
+    assert spent in next(line for line in listed.splitlines() if line.startswith("portal"))
+    assert "in total" not in next(line for line in listed.splitlines() if line.startswith("idle"))

@@ -29,7 +29,7 @@ def test_a_source_is_found_and_saved_once(portal, site):
     [source] = read_sources(portal.folder)
     assert (source.url, source.type, source.trusted, source.verified) == (f"{site.url}/policy/", "html", True, False)
     again = portal.run("sources", "discover", page, "--trusted", "--write", code=0)
-    assert f"is the source {source.id} already" in again.stderr
+    assert f"is already configured as {source.id}" in again.stderr
 
 
 def test_a_source_that_works_is_noted_in_its_file(portal, site):

@@ -27,7 +27,7 @@ def test_a_source_that_goes_blind_is_told_once_and_so_is_its_end(ops, site, http
     site.publish(notice("甲"), TODAY)
     ops.portal("portal", site.url)
     ops.source("refusing", f"{http.url}/nowhere/", obey_robots=False)
-    assert "no sign of life" in ops.run("status", "--check", code=1).stderr
+    assert "the daemon is not running" in ops.run("status", "--check", code=1).stderr
     process = daemon()
     until(lambda: state(ops)[1]["portal"] == "ok")
     ops.run("status", "--check", code=0)

@@ -98,7 +98,7 @@ def fail_for_days(desk, web):
 
 class TestList:
     def test_there_are_none(self, desk):
-        assert desk.run("list") == (0, "there are none\n", "")
+        assert desk.run("list") == (0, "no messages\n", "")
         assert desk.listed() == []
 
     def test_what_waits_was_sent_and_failed_says_so_the_newest_first(self, desk, web):
@@ -124,7 +124,7 @@ class TestList:
         assert "new: 关于集群的通知1" in table
 
     def test_failed_and_queued_are_not_asked_for_at_once(self, desk):
-        with pytest.raises(UnknownError, match="not both"):
+        with pytest.raises(UnknownError, match="cannot be combined"):
             desk.run("list", "--failed", "--queued")
 
 
@@ -164,7 +164,12 @@ class TestGivenUp:
 class TestRetry:
     @pytest.mark.parametrize(
         ("asked", "why"),
-        [(["7"], "there is no delivery 7"), ([], "which?"), (["1", "--all"], "which?"), (["1"], "was sent, on ")],
+        [
+            (["7"], "there is no delivery 7"),
+            ([], "name one of ID"),
+            (["1", "--all"], "name one of ID"),
+            (["1"], "was sent on "),
+        ],
     )
     def test_what_cannot_be_meant_is_said_and_changes_nothing(self, desk, web, asked, why):
         desk.publish()
@@ -218,12 +223,12 @@ class TestAChannelThatIsGoneFromTheConfiguration:
     def test_its_messages_wait_say_why_and_are_sent_once_it_is_back(self, desk, web):
         desk.publish(2, channels=("old",))
         assert {delivery["error"] for delivery in desk.listed()} == {
-            "the channel is not in the configuration any more; the message is kept"
+            "the channel is no longer configured; the message is kept"
         }
         code, printed, said = desk.run("retry", "--all")
         assert (code, printed) == (1, "0 sent, 1 failed, 2 still queued\n")
         assert said == "delivery 1: channel old: there is no such channel in the configuration\n"
-        assert "is not in the configuration any more" in " ".join(desk.run("list")[1].split())
+        assert "is no longer configured" in " ".join(desk.run("list")[1].split())
         desk.channels(old=f"json://127.0.0.1:{web.port}/old")
         assert desk.run("retry", "--channel", "old")[:2] == (0, "2 sent, 0 failed, 0 still queued\n")
         assert len(web.got) == 2

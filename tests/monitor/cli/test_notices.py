@@ -61,13 +61,13 @@ class TestShow:
         assert shown[:2] == [("id", "1, revision 2"), ("source", "gov")]
         assert shown[2][1].endswith(" UTC at mirror")
         assert shown[3:7] == [
-            ("stands at", f"{GOV_URL} (gov)"),
+            ("URL", f"{GOV_URL} (gov)"),
             ("why", "same text but for 2 characters around it there; as notice 1"),
             ("also at", f"{MIRROR_URL} (mirror)"),
             ("why", "neither its address nor its text is known"),
         ]
         assert shown[7][0] == "revision 1"
-        assert shown[8][1].endswith(f"UTC at gov, {len(TEXT)} characters, the same, nearer its origin")
+        assert shown[8][1].endswith(f"UTC at gov, {len(TEXT)} characters, same text from a source closer to the origin")
         assert shown[9][0] == "linked by"
         assert shown[9][1].startswith("notice 2 (follows): ")
         [linked] = [value for name, value in rows(run("notices", "show", 2)) if name == "linked to"]
@@ -90,7 +90,7 @@ class TestShow:
     def test_a_revision_of_the_wording_is_said_to_be_one(self, run, url):
         take(url, TEXT.replace("部署", "布署").replace("如实填报", "如实的填报").replace("专家评审", "专家专家评审"))
         take(url, hour=1)
-        assert "only its wording changed" in run("notices", "show", 1)
+        assert "wording only" in run("notices", "show", 1)
 
 
 class TestDiff:
@@ -122,16 +122,14 @@ class TestDiff:
 
     def test_a_revision_compared_with_itself_says_so(self, run, url):
         self.revised(url)
-        assert run("notices", "diff", 1) == (
-            "revision 1 of notice 1, the only one it has, is compared with itself: nothing changed\n"
-        )
+        assert run("notices", "diff", 1) == ("notice 1 has one revision only: nothing to compare\n")
         take(url, self.CHANGED, hour=1)
-        assert run("notices", "diff", 1, 2, 2).startswith("revision 2 of notice 1 is compared with itself")
+        assert run("notices", "diff", 1, 2, 2).startswith("revision 2 of notice 1 compared with itself")
 
     def test_the_same_words_elsewhere_say_the_same(self, run, url):
         take(url, at=MIRROR_URL, source="mirror")
         take(url, hour=1)
-        assert run("notices", "diff", 1).splitlines()[-1] == "revisions 1 and 2 say the same"
+        assert run("notices", "diff", 1).splitlines()[-1] == "revisions 1 and 2 have the same text"
 
     @pytest.mark.parametrize(
         ("arguments", "said"),
@@ -150,7 +148,9 @@ class TestDiff:
         self.revised(url, self.CHANGED)
         with closing(open_store(url)) as store, store.writing() as tx:
             assert tx.retention.drop("text", [1], utc_now() + DAY, utc_now()) == 1
-        with pytest.raises(UnknownError, match=r"^the text of notice 1 was pruned on \d{4}-\d\d-\d\d$"):
+        with pytest.raises(
+            UnknownError, match=r"^the text of notice 1 was deleted on \d{4}-\d\d-\d\d, as `keep.notices` says$"
+        ):
             run("notices", "diff", 1)
 
     def test_nothing_in_a_text_moves_the_cursor(self, run, url):
@@ -159,10 +159,10 @@ class TestDiff:
 
 
 def test_a_restless_page_is_said_in_the_sources_health(run, url):
-    assert "every look" not in run("status")
+    assert "every visit" not in run("status")
     for hour in range(6):
         take(url, f"组织申报示范车间，这是公告的第{hour}个版本。" * 6, hour=hour)
-    said = f"changes at every look, so nobody is told of its revisions: {GOV_URL}"
+    said = f"changes on every visit; its revisions send no alerts: {GOV_URL}"
     assert said in run("status")
     assert said in run("sources", "list")
     [source] = json.loads(run("status", "--json"))["sources"]

@@ -28,7 +28,7 @@ def run(tmp_path):
 
 
 def test_topics_are_listed_with_their_queries(run):
-    assert run("list").stdout == "clusters  集群  (1 subscriptions)\n    集群 NOT @园区\n"
+    assert run("list").stdout == "clusters  集群  (1 subscription)\n    集群 NOT @园区\n"
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ class TestMessages:
     def test_attachments_are_named_and_quoted_under_their_names(self):
         document = notice(title="通知", text=STUB, attachments=(attached("前言。\n培育集群十个。\n附则。"), GONE))
         body = render(document, [alert(1)], [Location(URL, "gov", 1, NOW)]).body
-        assert "附件: 方案.pdf; 方案.pdf (gone)" in body
+        assert "附件: 方案.pdf; 方案.pdf (已不存在)" in body
         assert "▸[方案.pdf] 培育【集群】十个。" in body
 
     def test_a_revision_quotes_what_changed_in_an_attachment(self):

@@ -37,7 +37,7 @@ def test_the_first_or_the_last_place_is_named(origins):
 
 
 def test_what_stands_in_a_cut_is_said_to_be_from_it(origins):
-    assert origins.of(date(2024, 6, 6)) == NoticeOrigin("what was cut (chrome)")
+    assert origins.of(date(2024, 6, 6)) == NoticeOrigin("removed text (chrome)")
     assert Origins("2024年6月6日", [cut("2024-06-06")], "").of(date(2024, 6, 6), cuts_first=True).line is None
 
 
