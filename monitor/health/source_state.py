@@ -6,6 +6,7 @@ from typing import Literal
 
 from monitor.health.silent_failure import HISTORY
 from monitor.model import FlappingPage, SourceRecord
+from monitor.model.reasons import TroubleCode
 
 State = Literal["off", "waiting", "ok", "late", "failing", "blind"]
 """`off`: not enabled. `waiting`: not polled yet. `late`: not polled though it is long due. `failing`: the last polls
@@ -13,7 +14,7 @@ failed. `blind`: it answers, but shows no notices to this visitor: silence from 
 
 BLIND = HISTORY | {"links_vanished", "no_links", "blocked", "asks_for_browser", "asks_for_login", "asks_for_captcha"}
 """Codes of troubles in which a source is blind."""
-LATE = "late"
+LATE = TroubleCode.LATE
 """The code of the trouble that a source is not polled at all."""
 LATE_AFTER = timedelta(minutes=10)
 # A page without its links is no passing thing; networks and overloaded servers are.

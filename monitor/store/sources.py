@@ -106,7 +106,7 @@ class SqlSourceRepository:
         )
         rows = self._session.execute(select(*columns).where(SourceRow.trouble_code.is_not(None)))
         return {
-            name: Trouble(code, detail or "", at, told, grouped, reminded)
+            name: Trouble(trouble_reason(code, detail), at, told, grouped, reminded)
             for name, code, detail, at, told, grouped, reminded in rows
             if code and at
         }
@@ -134,7 +134,7 @@ class SqlSourceRepository:
 
 def _set_trouble(row: SourceRow, trouble: Trouble | None) -> None:
     row.trouble_code = trouble.code if trouble else None
-    row.trouble_detail = trouble.detail if trouble else None
+    row.trouble_detail = write_reason(trouble.reason) if trouble else None
     row.trouble_since = trouble.since if trouble else None
     row.trouble_told = bool(trouble and trouble.told)
     row.trouble_grouped = bool(trouble and trouble.grouped)
@@ -150,8 +150,7 @@ def _record(row: SourceRow) -> SourceRecord:
     trouble = None
     if row.trouble_code and row.trouble_since:
         trouble = Trouble(
-            row.trouble_code,
-            row.trouble_detail or "",
+            trouble_reason(row.trouble_code, row.trouble_detail),
             row.trouble_since,
             row.trouble_told,
             row.trouble_grouped,
