@@ -11,15 +11,16 @@ setup: $(READY)
 $(READY): pyproject.toml uv.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.7'
-	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --quiet --inexact --python $(BIN)/python
+	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --quiet --inexact --compile-bytecode --python $(BIN)/python
+	$(BIN)/python -m compileall -q -j 2 crawler monitor
 	touch $(READY)
 
 demo: setup
 	$(BIN)/noticewatch demo
 
 test: setup
-	$(BIN)/python -m pytest -m "not slow" -n 2
-	$(BIN)/python -m pytest -m slow -n 2
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist worksteal
+	$(BIN)/python -m pytest -m slow -n 2 --dist worksteal
 
 # Under an hour: `test`, then more rounds of faults and chaos, and more examples of each property.
 test-all: test
@@ -44,6 +45,7 @@ docs: setup
 	$(BIN)/python -m tests.docs
 
 bench: setup
+	$(BIN)/python -m tests.benchmarks startup
 	$(BIN)/python -m tests.benchmarks polls
 	$(BIN)/python -m tests.benchmarks throughput
 

@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
-import holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 LONGEST = 366
 """Working days that are counted at most."""
@@ -26,12 +28,15 @@ def add_workdays(day: date, count: int, country: str | None) -> tuple[date, bool
     return day, bool(country) and calendar is not None and day.year <= _known_until(str(country))
 
 
-def _is_workday(day: date, calendar: holidays.HolidayBase | None) -> bool:
+def _is_workday(day: date, calendar: "HolidayBase | None") -> bool:
     return calendar.is_working_day(day) if calendar is not None else day.weekday() < 5
 
 
 @cache
-def _calendar(country: str | None) -> holidays.HolidayBase | None:
+def _calendar(country: str | None) -> "HolidayBase | None":
+    # Few pages count working days, and the library is slow to load.
+    import holidays
+
     try:
         return holidays.country_holidays(country) if country else None
     except NotImplementedError:
@@ -44,5 +49,7 @@ def _known_until(country: str) -> int:
 
     They are announced year by year, in China in November for the next: what the library knows ends somewhere.
     """
+    import holidays
+
     calendar = holidays.country_holidays(country, years=range(_FIRST, _LAST + 1))
     return max((day.year for day in calendar.weekend_workdays), default=int(calendar.end_year))

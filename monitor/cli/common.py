@@ -1,6 +1,5 @@
 """What the commands share: the options, the opened configuration and store, and how notices are printed."""
 
-import asyncio
 import csv
 import json
 import logging
@@ -12,27 +11,23 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from crawler.model.types import parse_duration
 from crawler.model.yaml_file import ConfigError, Fault, read_yaml
 from monitor.config import SETTINGS_FILE, Config, Settings, load_config
 from monitor.config.redaction import hide_in_logs
-from monitor.delivery.channels import Channels
-from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import StoreError, UnknownError
-from monitor.messages.template_files import read_templates
-from monitor.model.notice_json import notice_object as notice_object
-from monitor.polling.crawler_pool import CrawlerPool, crawler_command
-from monitor.ports import Store
-from monitor.runtime.lease_owner import lease_owner
-from monitor.service.daemon import utc_now
-from monitor.service.runtime import delivery_setup
-from monitor.store import SqlStore, open_store
+
+if TYPE_CHECKING:
+    # These import SQLAlchemy, Apprise, Jinja or the daemon: a function that needs one imports it when it is called.
+    from monitor.delivery.channels import Channels
+    from monitor.delivery.worker import DeliveryWorker
+    from monitor.polling.crawler_pool import CrawlerPool
+    from monitor.ports import Store
+    from monitor.store import SqlStore
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -60,8 +55,10 @@ class OutputFormat(StrEnum):
     csv = "csv"
 
 
-def open_config(folder: Path) -> tuple[Config, SqlStore]:
+def open_config(folder: Path) -> "tuple[Config, SqlStore]":
     """The configuration and its store. Raises ConfigError or StoreError."""
+    from monitor.store import open_store
+
     config = open_folder(folder)
     with without_secrets(config):
         return config, open_store(config.database)
@@ -83,14 +80,21 @@ def open_folder(folder: Path) -> Config:
     return config
 
 
-def channels_of(config: Config) -> Channels:
+def channels_of(config: Config) -> "Channels":
     """The channels, with the user's own templates. One that fails is named in the log when it is needed."""
+    from monitor.delivery.channels import Channels
+    from monitor.messages.template_files import read_templates
+
     return Channels(config.settings.channels, read_templates(config.folder / TEMPLATES))
 
 
 def check_templates(config: Config) -> None:
     """Raises ConfigError for templates that fail, by file and line."""
     folder = config.folder / TEMPLATES
+    if not folder.exists():
+        return
+    from monitor.messages.template_files import read_templates
+
     faults = read_templates(folder).faults()
     wrong = [
         Fault(str(folder / name), line, "", f"{message}; the built-in template is used")
@@ -100,7 +104,7 @@ def check_templates(config: Config) -> None:
         raise ConfigError(wrong)
 
 
-def reload(folder: Path) -> tuple[Config, Channels]:
+def reload(folder: Path) -> "tuple[Config, Channels]":
     """The configuration of a daemon that runs, read again. Raises ConfigError; templates that fail are only said."""
     config = open_folder(folder)
     check_channels(config)
@@ -113,21 +117,32 @@ def reload(folder: Path) -> tuple[Config, Channels]:
 
 def check_channels(config: Config) -> None:
     """Raises ConfigError for channels whose address Apprise does not understand, by line and name, never by address."""
+    if not config.settings.channels:
+        return
+    from monitor.delivery.channels import Channels
+
     wrong = Channels(config.settings.channels).check()
     if wrong:
         document = read_yaml(config.folder / SETTINGS_FILE)
         raise ConfigError(document.fault(("channels", name), message) for name, message in wrong.items())
 
 
-def make_delivery_worker(config: Config, store: Store) -> DeliveryWorker:
+def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
     """What sends to the configured channels, by the configured rules."""
+    from monitor.delivery.worker import DeliveryWorker
+    from monitor.runtime.lease_owner import lease_owner
+    from monitor.service.daemon import utc_now
+    from monitor.service.runtime import delivery_setup
+
     setup = delivery_setup(config.settings, channels_of(config))
     return DeliveryWorker(store, lambda: setup, utc_now, lease_owner())
 
 
 @asynccontextmanager
-async def crawler_children(settings: Settings) -> AsyncIterator[CrawlerPool]:
+async def crawler_children(settings: Settings) -> "AsyncIterator[CrawlerPool]":
     """Crawler children that end with the block."""
+    from monitor.polling.crawler_pool import CrawlerPool, crawler_command
+
     children = CrawlerPool(crawler_command(settings), settings.children)
     try:
         yield children
@@ -137,6 +152,8 @@ async def crawler_children(settings: Settings) -> AsyncIterator[CrawlerPool]:
 
 def run_async(work: Callable[[], Awaitable[T]]) -> T:
     """Runs a command's coroutine; SIGTERM ends it as an interrupt does, with the children ended first."""
+
+    import asyncio
 
     async def main() -> T:
         task = asyncio.current_task()
@@ -217,6 +234,9 @@ def _csv_cell(value: object) -> str:
 
 
 def _print_table(objects: Iterable[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False)
     for name in ("id", "", "published", "title", "source"):
         table.add_column(name, overflow="fold" if name == "title" else "ellipsis", no_wrap=name != "title")

@@ -27,7 +27,6 @@ from monitor.cli.common import (
     choose_format,
     crawler_children,
     make_delivery_worker,
-    notice_object,
     open_folder,
     print_notices,
     run_async,
@@ -35,6 +34,7 @@ from monitor.cli.common import (
 )
 from monitor.config import Config
 from monitor.ingest.pipeline import Decision, IngestResult, Policy, publishers_of
+from monitor.model.notice_json import notice_object
 from monitor.polling.setup import poll_setup
 from monitor.ports import Store
 from monitor.service import crawl as crawling

@@ -1,38 +1,27 @@
 """`noticewatch notices`."""
 
-from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, datetime, time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
-from monitor.alerting.matcher import Matcher
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
     OutputFormat,
     choose_format,
-    crawler_children,
     json_line,
-    notice_object,
     open_config,
     print_notices,
     printable,
-    run_async,
     since_date,
 )
-from monitor.cli.notice_output import notice_rows, print_rows
 from monitor.errors import UnknownError
-from monitor.ingest.pipeline import Policy
-from monitor.messages.diff import Change, clause_changes, summary
 from monitor.model import NoticeRecord, Revision
-from monitor.polling.setup import poll_setup
-from monitor.service.reprocess import ReprocessResult, reprocess
-from monitor.service.wiring import build_polling
-from monitor.views.history import history_object, history_rows, pruned_rows, revision_words
+from monitor.model.notice_json import notice_object
+
+if TYPE_CHECKING:
+    from monitor.messages.diff import Change
 
 _ELSEWHERE = "not in the text: the page around it, the listing or the source"
 
@@ -66,6 +55,10 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="The notice as one JSON object.")] = False,
 ) -> None:
     """Show one notice: where it stands, its revisions, its facts and its text with what was read of each line."""
+    # `list` does without these and starts faster.
+    from monitor.cli.notice_output import notice_rows, print_rows
+    from monitor.views.history import history_object, history_rows, pruned_rows
+
     _, store = open_config(config)
     with store.reading() as tx:
         record = tx.notices.get(notice)
@@ -95,6 +88,8 @@ def diff(
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
     """Show what a revision changed, clause by clause; a clause that only moved is shown as moved."""
+    from monitor.messages.diff import clause_changes
+
     _, store = open_config(config)
     with store.reading() as tx:
         record = tx.notices.get(notice)
@@ -120,7 +115,10 @@ def diff(
     )
 
 
-def _print_changes(changes: list[Change], record: NoticeRecord, old: Revision, new: Revision) -> None:
+def _print_changes(changes: "list[Change]", record: NoticeRecord, old: Revision, new: Revision) -> None:
+    from monitor.messages.diff import summary
+    from monitor.views.history import revision_words
+
     typer.secho(printable(f"notice {record.id}: {new.notice.title or new.notice.url}"), bold=True)
     for sign, revision in (("-", old), ("+", new)):
         typer.secho(f"{sign * 3} {revision_words(revision)}", fg=_COLOURS[sign])
@@ -144,38 +142,15 @@ def reread(
 ) -> None:
     """Read the kept pages again that an older reader read; nobody is told. Broken off, it goes on where it was."""
     start = _instant(since)
-    loaded, store = open_config(config)
-    counts: Counter[str] = Counter()
+    # Here the crawler's pool and all of the ingest are needed, which take half a second to load.
+    from monitor.cli.notices_reread import reread_pages
 
-    async def work(say: Callable[[ReprocessResult], None]) -> None:
-        async with crawler_children(loaded.settings) as children:
-            policy = Policy(loaded.settings.fresh, "never")
-            polling = build_polling(store, children, poll_setup(Matcher(loaded), policy))
-            sources = {known.id: known for known in loaded.sources}
-            await reprocess(polling.executor, polling.poller, sources, source, start, say)
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("reading", total=None)
-
-        def say(progress: ReprocessResult) -> None:
-            counts[progress.outcome] += 1
-            bar.update(task, description=f"read {counts.total()} pages")
-            if progress.error:
-                bar.console.print(_fault(progress), markup=False, highlight=False, soft_wrap=True)
-
-        run_async(lambda: work(say))
+    counts = reread_pages(*open_config(config), source, start)
     typer.echo(
         f"{counts.total()} pages read again: {counts['changed']} otherwise than before, "
         f"{counts['failed']} could not be read"
     )
     raise SystemExit(1 if counts["failed"] else 0)
-
-
-def _fault(progress: ReprocessResult) -> str:
-    return printable(
-        f"notice {progress.kept.notice}, revision {progress.kept.revision}, {progress.kept.page.url}: {progress.error}"
-    )
 
 
 def _instant(since: str | None) -> datetime | None:

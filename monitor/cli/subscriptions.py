@@ -20,7 +20,6 @@ from monitor.cli.common import (
     choose_format,
     json_line,
     make_delivery_worker,
-    notice_object,
     open_config,
     print_notices,
     printable,
@@ -31,6 +30,7 @@ from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
 from monitor.errors import UnknownError
 from monitor.model import SubscriptionStats
+from monitor.model.notice_json import notice_object
 from monitor.ports import Transaction
 from monitor.service.crawl import Report, deliver
 from monitor.service.daemon import utc_now

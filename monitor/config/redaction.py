@@ -106,6 +106,8 @@ def _host(address: str) -> str | None:
         name = urlsplit(address).hostname or ""
     except ValueError:
         return None
+    if not name:
+        return None
     try:
         ip_address(name)
     except ValueError:

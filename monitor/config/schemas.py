@@ -5,7 +5,10 @@ noticewatch.yaml may be a `${NAME}` of the environment or a `${file:PATH}`. A sc
 it is plainly written (a number in quotes is not). What only the loader can tell, such as a broken query, it passes too.
 """
 
+import ast
+import inspect
 import json
+import textwrap
 from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
@@ -13,7 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core.core_schema import BoolSchema, DictSchema
+from pydantic_core.core_schema import BoolSchema, DictSchema, ModelSchema
 
 from crawler.model.source import Source
 from crawler.model.types import format_duration, parse_duration
@@ -66,6 +69,16 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
             return dft.model_dump(mode="json", exclude_defaults=True)
         return super().encode_default(dft)
 
+    def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
+        """A model, with the text under each field as the field's description."""
+        made = super().model_schema(schema)
+        model: type[BaseModel] = schema["cls"]
+        texts = _field_texts(model)
+        for name, field in model.model_fields.items():
+            if name in texts:
+                made["properties"][field.alias or name].setdefault("description", texts[name])
+        return made
+
     def bool_schema(self, schema: BoolSchema) -> JsonSchemaValue:
         """Truth, or a word for it: small, with a capital, or in capitals."""
         words = "|".join(form for word in _WORDS for form in (word, word.capitalize(), word.upper()))
@@ -79,6 +92,22 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
             made["additionalProperties"] = values
             made["propertyNames"] = {**made.get("propertyNames", {}), "pattern": pattern}
         return made
+
+
+def _field_texts(model: type[BaseModel]) -> dict[str, str]:
+    """The text that stands under each field of a model and of the models it extends."""
+    texts: dict[str, str] = {}
+    for kind in reversed(model.__mro__):
+        if not issubclass(kind, BaseModel) or kind is BaseModel:
+            continue
+        [definition] = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+        assert isinstance(definition, ast.ClassDef)
+        for field, after in zip(definition.body, definition.body[1:], strict=False):
+            if not (isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)):
+                continue
+            if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+                texts[field.target.id] = inspect.cleandoc(str(after.value.value))
+    return texts
 
 
 def schema_of(name: SchemaName) -> JsonSchemaValue:

@@ -13,8 +13,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
-
 from crawler.reading.scrub.values import Cleaned, Lines, ScrubLine, Span, cut_spans, other_forms
 
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -120,6 +118,9 @@ def _has_tone(reading: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _plain_readings(char: str) -> frozenset[str]:
+    # Its dictionaries take half a second to load; most pages have no reading in brackets.
+    from pypinyin import Style, pinyin
+
     readings = pinyin(char, heteronym=True, style=Style.NORMAL, errors="ignore", v_to_u=True)
     return frozenset(_plain(reading) for group in readings for reading in group)
 

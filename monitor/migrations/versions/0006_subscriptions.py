@@ -55,7 +55,7 @@ def _file_deadlines() -> None:
 
 
 def _days(document: dict[str, list[dict[str, str]]]) -> set[str]:
-    return {one["date"] for one in document["deadlines"]}
+    return {deadline["date"] for deadline in document["deadlines"]}
 
 
 def downgrade() -> None:

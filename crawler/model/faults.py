@@ -1,0 +1,51 @@
+"""A configuration file and its faults. Apart from what reads them, so that naming the error costs nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+NODE_LIMIT = 500_000
+"""Values a file may hold, aliases counted as often as they are used."""
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in a configuration file."""
+
+    file: str
+    line: int | None
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
+
+
+class ConfigError(Exception):
+    """The configuration is wrong; `faults` say where and how."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+@dataclass
+class Document:
+    """The plain data of a YAML file, and the line of each field."""
+
+    file: str
+    data: Any
+    lines: dict[Path_, int] = field(default_factory=dict)
+
+    def line(self, path: Path_) -> int | None:
+        """The line (from 1) of the field, or of the nearest field around it."""
+        while path not in self.lines and path:
+            path = path[:-1]
+        return self.lines.get(path)
+
+    def fault(self, path: Path_, message: str) -> Fault:
+        """A fault at a field."""
+        name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+        return Fault(self.file, self.line(path), name, message)

@@ -1,0 +1,92 @@
+"""Commands whose modules are imported only when they run: the libraries behind all of them take a second."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+# Typer's own copy of click; it exports neither of these.
+Context = Any
+HelpFormatter = Any
+
+
+@dataclass(frozen=True)
+class LazyCommand:
+    """A command or a group of commands: `module:attribute`, and the first sentence of its help."""
+
+    target: str
+    help: str
+
+    def load(self, name: str) -> Any:
+        """Import the module and build the command."""
+        module, attribute = self.target.split(":")
+        target = getattr(import_module(module), attribute)
+        around = typer.Typer(add_completion=False, rich_markup_mode=None)
+        # A callback keeps Typer from putting a lone command in the place of its group.
+        around.callback()(_nothing)
+        if isinstance(target, typer.Typer):
+            around.add_typer(target, name=name)
+        else:
+            around.command(name)(target)
+        return typer.main.get_group(around).commands[name]
+
+
+def _nothing() -> None:
+    """Do nothing before the command."""
+
+
+class _Commands(dict[str, Any]):
+    """The commands by name; those not yet imported are built when they are taken out."""
+
+    def __init__(self, registry: Mapping[str, LazyCommand]) -> None:
+        super().__init__(registry)
+
+    def __getitem__(self, name: str) -> Any:
+        found = super().__getitem__(name)
+        if isinstance(found, LazyCommand):
+            found = found.load(name)
+            self[name] = found
+        return found
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The command, or the default."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+    def items(self) -> Any:
+        """All commands with their names."""
+        return [(name, self[name]) for name in self]
+
+    def values(self) -> Any:
+        """All commands."""
+        return [self[name] for name in self]
+
+
+def lazy_group(registry: Mapping[str, LazyCommand]) -> type[TyperGroup]:
+    """Make a group class that knows the names and the help of its commands without importing them."""
+
+    class LazyGroup(TyperGroup):
+        def __init__(self, **settings: Any) -> None:
+            super().__init__(**settings)
+            self.commands = _Commands(registry)
+
+        def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002
+            return list(registry)
+
+        def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002
+            limit = formatter.width - 6 - max(map(len, registry))
+            rows = [(name, short_help(command.help, limit)) for name, command in registry.items()]
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)
+
+    return LazyGroup
+
+
+def short_help(text: str, limit: int) -> str:
+    """Shorten a help text as Typer does for a list of commands."""
+    return typer.core.TyperCommand("command", help=text).get_short_help_str(limit)

@@ -1,0 +1,48 @@
+"""The work of `noticewatch notices reread`. Apart from the other commands, which do without its libraries."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+
+from rich.console import Console
+from rich.progress import Progress
+
+from monitor.alerting.matcher import Matcher
+from monitor.cli.common import crawler_children, printable, run_async
+from monitor.config import Config
+from monitor.ingest.pipeline import Policy
+from monitor.polling.setup import poll_setup
+from monitor.service.reprocess import ReprocessResult, reprocess
+from monitor.service.wiring import build_polling
+from monitor.store import SqlStore
+
+
+def reread_pages(loaded: Config, store: SqlStore, source: str | None, start: datetime | None) -> Counter[str]:
+    """Read the kept pages again with a progress bar; return how many ended in each way."""
+    counts: Counter[str] = Counter()
+
+    async def work(say: Callable[[ReprocessResult], None]) -> None:
+        async with crawler_children(loaded.settings) as children:
+            policy = Policy(loaded.settings.fresh, "never")
+            polling = build_polling(store, children, poll_setup(Matcher(loaded), policy))
+            sources = {known.id: known for known in loaded.sources}
+            await reprocess(polling.executor, polling.poller, sources, source, start, say)
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def say(progress: ReprocessResult) -> None:
+            counts[progress.outcome] += 1
+            bar.update(task, description=f"read {counts.total()} pages")
+            if progress.error:
+                bar.console.print(_fault(progress), markup=False, highlight=False, soft_wrap=True)
+
+        run_async(lambda: work(say))
+    return counts
+
+
+def _fault(progress: ReprocessResult) -> str:
+    return printable(
+        f"notice {progress.kept.notice}, revision {progress.kept.revision}, {progress.kept.page.url}: {progress.error}"
+    )
