@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test test-all check format docs bench clean
+.PHONY: setup demo test test-all check format docs messages bench clean
 
 setup: $(READY)
 
@@ -43,6 +43,10 @@ format: setup
 # What is generated from the code: the schemas of config/ and the tables of the README.
 docs: setup
 	$(BIN)/python -m tests.docs
+
+# The catalogue of messages: from the code, merged with the translations and compiled.
+messages: setup
+	$(BIN)/python -m tests.messages
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks startup

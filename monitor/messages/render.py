@@ -7,7 +7,7 @@ from functools import cache
 from crawler.model.notice import Notice
 from monitor.messages.content import content_of
 from monitor.messages.formats import Shape
-from monitor.messages.labels import LABELS
+from monitor.messages.labels import labels_of
 from monitor.messages.model import Content, DigestContent, language_of
 from monitor.messages.templates import Templates
 from monitor.model import Alert, Location
@@ -64,7 +64,7 @@ def render_digest(contents: Sequence[Content]) -> Message:
 
 def _heading(contents: Sequence[Content]) -> str:
     """How many there are of each event; of a single thing what it is."""
-    labels = LABELS[language_of(contents)]
+    labels = labels_of(language_of(contents))
     if len(contents) == 1:
         [content] = contents
         return f"[{labels['digest']}] [{_event(content)}] {cut(content.title, _TITLE_LIMIT) or content.url}"
@@ -74,7 +74,7 @@ def _heading(contents: Sequence[Content]) -> str:
 
 
 def _event(content: Content) -> str:
-    labels = LABELS[content.language]
+    labels = labels_of(content.language)
     if content.reminds is None:
         return labels[content.event]
     about = f"{labels['about']} " if content.reminds.approximate else ""
