@@ -15,6 +15,7 @@ from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, printable
 from monitor.cli.sources_check import check_sources
 from monitor.cli.sources_discover import discover
 from monitor.health.source_state import by_source, restless_words
+from monitor.messages.reasons import render_reason
 from monitor.model import FlappingPage, SourceRecord
 
 app = typer.Typer(help="What is watched.", no_args_is_help=True)
@@ -67,7 +68,8 @@ def _states(source: Source, record: SourceRecord, restless: Sequence[FlappingPag
     said = restless_words(restless)
     if record.trouble is None:
         return said if record.last_poll_at else ["not polled yet", *said]
-    return [f"{record.trouble.code} since {time_since(record.trouble.since, now)}: {record.trouble.detail}", *said]
+    since = time_since(record.trouble.since, now)
+    return [f"{record.trouble.code} since {since}: {render_reason(record.trouble.reason)}", *said]
 
 
 app.command("check")(check_sources)

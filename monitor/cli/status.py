@@ -16,7 +16,8 @@ from crawler.model.types import format_interval
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, json_line, open_config, printable, time_since, time_until
 from monitor.config import Config
 from monitor.health.source_state import State, by_source, restless_words, state_of
-from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, FlappingPage, Outage, SourceRecord
+from monitor.messages.reasons import render_reason
+from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, FlappingPage, Outage, SourceRecord, Trouble
 from monitor.schedule.intervals import make_plan
 from monitor.store import SqlStore
 
@@ -131,11 +132,26 @@ def _source_object(
         "last_success_at": _instant(record.last_success_at),
         "last_new_at": _instant(record.last_new_at),
         "due_at": _instant(record.due_at),
-        "trouble": {"code": trouble.code, "detail": trouble.detail, "since": _instant(trouble.since)}
-        if trouble
-        else None,
+        "trouble": _trouble_object(trouble) if trouble else None,
         "restless": [{"url": page.url, "since": _instant(page.since)} for page in flapping],
     }
+
+
+def _trouble_object(trouble: Trouble) -> dict[str, Any]:
+    return {
+        "code": trouble.code,
+        "detail": render_reason(trouble.reason, "en"),
+        "reason": trouble.reason.as_json(),
+        "since": _instant(trouble.since),
+    }
+
+
+def _trouble(record: SourceRecord, now: datetime) -> list[str]:
+    """Return what is wrong with a source; nothing where all is well."""
+    if record.trouble is None:
+        return []
+    since = time_since(record.trouble.since, now)
+    return [f"{record.trouble.code} since {since}: {render_reason(record.trouble.reason)}"]
 
 
 def _deliveries_object(found: Status) -> dict[str, Any]:
@@ -174,12 +190,7 @@ def _print(found: Status, now: datetime) -> None:
     for name in ("source", "state", "every", "next poll", "last success", "last new", "trouble"):
         table.add_column(name, overflow="fold", no_wrap=name == "state")
     for state, source, record in shown:
-        trouble = (
-            [f"{record.trouble.code} since {time_since(record.trouble.since, now)}: {record.trouble.detail}"]
-            if record.trouble
-            else []
-        )
-        said = "; ".join([*trouble, *restless_words(found.restless.get(source.id, ()))])
+        said = "; ".join([*_trouble(record, now), *restless_words(found.restless.get(source.id, ()))])
         due = time_until(record.due_at, now) if source.enabled else "never"
         table.add_row(
             source.id,

@@ -10,7 +10,9 @@ from rich.panel import Panel
 from rich.text import Text
 
 from monitor.errors import MonitorError
+from monitor.messages.reasons import render_reason
 from monitor.model import Event, PollRecord
+from monitor.model.reasons import read_event_reason
 from monitor.store import SqlStore, open_store
 
 PATIENCE_S = 30.0
@@ -78,10 +80,14 @@ class Day:
         }
         if event.kind.startswith("notice"):
             self.say(words[event.kind], f"#{event.notice} {detail['title']}", "green")
-            self.say("", f"{event.source}: {detail['why']}", "dim")
+            self.say("", f"{event.source}: {self._reason(event)}", "dim")
         elif event.kind.startswith("source"):
-            reason = detail.get("detail") or f"it was {detail['code']}"
-            self.say(words[event.kind], f"{event.source}: {reason}", "yellow")
+            self.say(words[event.kind], f"{event.source}: {self._reason(event)}", "yellow")
+
+    @staticmethod
+    def _reason(event: Event) -> str:
+        reason = read_event_reason(event.detail)
+        return render_reason(reason) if reason else f"it was {event.detail['code']}"
 
     def alert(self) -> None:
         """Shows the next alert as the receiver got it."""

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from crawler.model.reason import Reason
 from monitor.health.network import NETWORK
 from monitor.health.silent_failure import HISTORY
 from monitor.health.source_state import BLIND, LATE
+from monitor.messages.reasons import render_reason
 from monitor.messages.render import Message
 from monitor.model import Event, EventKind
+from monitor.model.reasons import read_event_reason
 from monitor.text.sanitize import plain
 
 CONCERNS: tuple[EventKind, ...] = (
@@ -101,6 +104,10 @@ def _things(kind: EventKind, count: int) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
+def _reason(event: Event) -> Reason:
+    return read_event_reason(event.detail) or Reason.of(event.detail["code"])
+
+
 def _line(event: Event) -> str:
     at = f"{event.at:%Y-%m-%d %H:%M} UTC"
     detail = event.detail
@@ -123,4 +130,4 @@ def _line(event: Event) -> str:
         return f"{at}  {event.source} {could} since {since} UTC"
     lasts = f", since {since} UTC" if event.kind == "source.reminded" else ""
     how = "is blind" if code in BLIND else "is not polled" if code == LATE else "cannot be read"
-    return f"{at}  {event.source} {how}{lasts}: {code}: {detail['detail']}"
+    return f"{at}  {event.source} {how}{lasts}: {code}: {render_reason(_reason(event))}"

@@ -5,15 +5,15 @@ A pair has the singular and the plural for a reason's `count`.
 
 from collections.abc import Mapping
 
-from crawler.model.codes import FailureCode, RemovalReason, WarningCode
+from crawler.model.codes import FailureCode, PageField, RemovalReason, SpamTrade, WarningCode
 from monitor.identity.distinction import Aspect
 from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, VerdictReason
 from monitor.model.reasons import LEGACY, TroubleCode
-from monitor.text.i18n import N_
+from monitor.text.i18n import N_, NN_
 
 Template = str | tuple[str, str]
 
-VERDICTS: Mapping[VerdictReason, Template] = {
+VERDICTS: Mapping[str, Template] = {
     VerdictReason.NEW: N_("new URL and new text"),
     VerdictReason.SAME_TEXT: N_("same URL and same text as revision {revision}"),
     VerdictReason.ATTACHMENTS_CAME: N_(
@@ -50,24 +50,15 @@ VERDICTS: Mapping[VerdictReason, Template] = {
     VerdictReason.DRAFT: N_("draft or final text of notice {notice}: {comparison}"),
     VerdictReason.FORWARDS: N_("forwards notice {notice} or is forwarded by it: {comparison}"),
 }
-COMPARISONS: Mapping[ComparisonReason, Template] = {
+COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.SAME_TEXT: N_("same text"),
     ComparisonReason.SAME_TEXT_EXCEPT: N_("same text except for {parts}"),
     ComparisonReason.SCRIPT: N_("the script ({here} here, {there} there)"),
-    ComparisonReason.DAMAGE: (
-        N_("{count} damaged or misspelt character"),
-        N_("{count} damaged or misspelt characters"),
-    ),
-    ComparisonReason.AROUND_HERE: (N_("{count} character around it here"), N_("{count} characters around it here")),
-    ComparisonReason.AROUND_THERE: (
-        N_("{count} character around it there"),
-        N_("{count} characters around it there"),
-    ),
-    ComparisonReason.ONLY_HERE: (N_("{count} character found only here"), N_("{count} characters found only here")),
-    ComparisonReason.ONLY_THERE: (
-        N_("{count} character found only there"),
-        N_("{count} characters found only there"),
-    ),
+    ComparisonReason.DAMAGE: NN_("{count} damaged or misspelt character", "{count} damaged or misspelt characters"),
+    ComparisonReason.AROUND_HERE: NN_("{count} character around it here", "{count} characters around it here"),
+    ComparisonReason.AROUND_THERE: NN_("{count} character around it there", "{count} characters around it there"),
+    ComparisonReason.ONLY_HERE: NN_("{count} character found only here", "{count} characters found only here"),
+    ComparisonReason.ONLY_THERE: NN_("{count} character found only there", "{count} characters found only there"),
     ComparisonReason.PART_OF_KNOWN: N_("this text is a part of the other: {same} of {total} characters"),
     ComparisonReason.PART_OF_FOUND: N_("the other text is a part of this: {same} of {total} characters"),
     ComparisonReason.SAME_NUMBER: N_("{comparison}; number {number} on both"),
@@ -88,7 +79,7 @@ COMPARISONS: Mapping[ComparisonReason, Template] = {
         "the other text was pruned; its fingerprint is about {percent}% the same, but {distinction}"
     ),
 }
-DISTINCTIONS: Mapping[Aspect, Template] = {
+DISTINCTIONS: Mapping[str, Template] = {
     Aspect.NUMBER: N_("its number is {here}, not {there}"),
     Aspect.TITLE: N_("the title has “{here}” instead of “{there}”"),
     Aspect.ADDRESSEES: N_("it is addressed to “{here}” instead of “{there}”"),
@@ -96,16 +87,16 @@ DISTINCTIONS: Mapping[Aspect, Template] = {
     Aspect.FORWARDS: N_("one of them forwards the other"),
     Aspect.DRAFT: N_("one of them is a draft for comment"),
 }
-CHANGES: Mapping[ChangeReason, Template] = {
+CHANGES: Mapping[str, Template] = {
     ChangeReason.ONLY: N_("only {parts} changed"),
     ChangeReason.NOTATION: N_("only the notation changed"),
-    ChangeReason.COUNTERS: (N_("{count} counter"), N_("{count} counters")),
-    ChangeReason.LETTERS: (N_("{count} letter"), N_("{count} letters")),
-    ChangeReason.TYPOS: (N_("{count} typo"), N_("{count} typos")),
-    ChangeReason.HEADINGS: (N_("{count} heading"), N_("{count} headings")),
+    ChangeReason.COUNTERS: NN_("{count} counter", "{count} counters"),
+    ChangeReason.LETTERS: NN_("{count} letter", "{count} letters"),
+    ChangeReason.TYPOS: NN_("{count} typo", "{count} typos"),
+    ChangeReason.HEADINGS: NN_("{count} heading", "{count} headings"),
     ChangeReason.UNLIKE: N_("neither the title nor the text matches; only {percent}% is in both"),
 }
-ORIGINS: Mapping[OriginReason, Template] = {
+ORIGINS: Mapping[str, Template] = {
     OriginReason.BETTER_SITE: N_("{here} comes before {there}"),
     OriginReason.FULLER_TEXT: N_("fuller text: {here} characters instead of {there}"),
     OriginReason.ARTICLE: N_("an article about it ({host})"),
@@ -113,13 +104,13 @@ ORIGINS: Mapping[OriginReason, Template] = {
     OriginReason.GOVERNMENT_SITE: N_("a government site ({host})"),
     OriginReason.ISSUER_SITE: N_("the issuer's own site ({host})"),
 }
-TROUBLES: Mapping[TroubleCode, Template] = {
+TROUBLES: Mapping[str, Template] = {
     TroubleCode.DATES_STOPPED: N_("nothing new for {days} days; the latest notice is dated {last}"),
     TroubleCode.TEXTS_TOO_SHORT: N_("{count} of its last {of} notices have hardly any text, unlike earlier ones"),
     TroubleCode.SAME_TEXT: N_("{count} of its last {of} notices have the same text at different URLs"),
     TroubleCode.LATE: N_("overdue and not polled"),
 }
-FAILURES: Mapping[FailureCode, Template] = {
+FAILURES: Mapping[str, Template] = {
     FailureCode.ERROR: N_("the request could not be carried out"),
     FailureCode.FETCH: N_("the page could not be fetched"),
     FailureCode.UNREACHABLE: N_("the server could not be reached"),
@@ -161,7 +152,7 @@ FAILURES: Mapping[FailureCode, Template] = {
     FailureCode.REFUSED: N_("the crawler did not understand the request"),
     FailureCode.CHILD_DIED: N_("the crawler process ended while it worked on the request"),
 }
-WARNINGS: Mapping[WarningCode, Template] = {
+WARNINGS: Mapping[str, Template] = {
     WarningCode.ISSUERS: N_("the page and its text name different issuers"),
     WarningCode.TITLE: N_("the page and its text have different titles"),
     WarningCode.SELECTOR: N_("the source's selector did not match"),
@@ -171,7 +162,51 @@ WARNINGS: Mapping[WarningCode, Template] = {
     WarningCode.NUMBERING: N_("the numbering has gaps or repetitions"),
     WarningCode.OUTLINE: N_("the text has more numbered parts than are read"),
 }
-REMOVALS: Mapping[RemovalReason, Template] = {}
+REMOVALS: Mapping[str, Template] = {
+    RemovalReason.READING: N_("the pinyin of {char} in brackets"),
+    RemovalReason.READING_HALF: N_("the pinyin of {char}, one bracket missing"),
+    RemovalReason.READING_BROKEN: N_("the remains of pinyin after an encoding error; the character before it is lost"),
+    RemovalReason.PADDING: N_("question marks around a date"),
+    RemovalReason.DOUBLE: N_("repeated from line {line} on"),
+    RemovalReason.SPAM: N_("{percent}% of it are search phrases of {trades}"),
+    RemovalReason.SPAM_SCRIPT: N_("{percent}% of it are search phrases of {trades}, in another script than the text"),
+    RemovalReason.SPAM_CONTACT: N_("{percent}% of it are search phrases of {trades}, with a contact"),
+    RemovalReason.SPAM_SCRIPT_CONTACT: N_(
+        "{percent}% of it are search phrases of {trades}, in another script than the text and with a contact"
+    ),
+    RemovalReason.BREADCRUMB: N_("breadcrumb"),
+    RemovalReason.NEIGHBOURS: N_("links to the previous and next page"),
+    RemovalReason.SHARE: N_("a line for sharing the page"),
+    RemovalReason.QR_CODE: N_("a line about a QR code"),
+    RemovalReason.LINKS_HEADING: N_("a heading above links"),
+    RemovalReason.LINK_BELOW: N_("a link below such a heading"),
+    RemovalReason.INTERPRETATION: N_("a link to an interpretation or to the original"),
+    RemovalReason.FOOTER: N_("a line of the page's footer"),
+    RemovalReason.PORTAL_NOTICE: N_("a message of the site to its visitors"),
+    RemovalReason.FIELDS: N_("a line of the page: {fields}"),
+    RemovalReason.NAVIGATION: N_("navigation"),
+    RemovalReason.BUTTON: N_("a button"),
+    RemovalReason.SECTION: N_("the name of a section of the site"),
+    RemovalReason.SEPARATORS: N_("separators with nothing between them"),
+    RemovalReason.LABEL_ABOVE: N_("a label above the text"),
+    RemovalReason.HEADLINE: N_("the site's headline; the text has its own title"),
+    RemovalReason.PIECES_BEFORE: N_("parts of the page before the text"),
+    RemovalReason.PIECES_AFTER: N_("parts of the page after the text"),
+}
+PARTS: Mapping[str, Template] = {
+    SpamTrade.PORNOGRAPHY: N_("pornography"),
+    SpamTrade.GAMBLING: N_("gambling"),
+    SpamTrade.INVOICES: N_("false invoices"),
+    SpamTrade.LOANS: N_("loans"),
+    SpamTrade.SERVICES: N_("services"),
+    PageField.COUNT: N_("number of views"),
+    PageField.FONT: N_("font sizes"),
+    PageField.EDITOR: N_("editor"),
+    PageField.BUTTON: N_("button"),
+    PageField.SOURCE: N_("source"),
+    PageField.DATE: N_("date"),
+}
+"""What the reasons for removals list."""
 TEMPLATES: Mapping[str, Template] = {
     LEGACY: "{text}",
     **VERDICTS,
@@ -182,5 +217,6 @@ TEMPLATES: Mapping[str, Template] = {
     **TROUBLES,
     **FAILURES,
     **REMOVALS,
+    **PARTS,
 }
 """All but the warnings, whose codes are a family of their own."""

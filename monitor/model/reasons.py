@@ -70,6 +70,6 @@ def read_event_reason(detail: dict[str, Any]) -> Reason | None:
     reason = detail.get("reason")
     if isinstance(reason, dict):
         return Reason.from_json(reason)
-    if "code" in detail:
-        return trouble_reason(detail["code"], detail.get("detail"))
+    if "code" in detail and "detail" in detail:
+        return trouble_reason(detail["code"], detail["detail"])
     return read_reason(detail.get("why"))

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from monitor.model import Outage, SourceRecord, Trouble
+from monitor.model.reasons import trouble_reason, write_reason
 from monitor.store.batches import batches
 from monitor.store.source_history import rhythm_of, seen_of, written_rhythm, written_seen
 from monitor.store.tables import OutageRow, SourceRow

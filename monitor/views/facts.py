@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from crawler.model.notice import Attachment, Notice, Reference
+from monitor.messages.reasons import render_warning
 from monitor.text.fold import fold
 from monitor.views.origins import NoticeOrigin, Origins
 from monitor.views.rows import Row, row
@@ -98,4 +99,4 @@ def fact_rows(found: Sequence[Fact]) -> Iterator[Row]:
 def warning_rows(notice: Notice) -> Iterator[Row]:
     """A row a warning."""
     for warning in notice.warnings:
-        yield row("warning", f"{warning.code}: {warning.detail}", "warning")
+        yield row("warning", f"{warning.code}: {render_warning(warning)}", "warning")

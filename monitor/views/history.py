@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from monitor.identity.verdict import Cause
+from monitor.messages.reasons import reason_object, render_reason
 from monitor.model import Location, NoticeLink, NoticeRecord, Revision
 from monitor.views.rows import Row, row
 
@@ -25,8 +26,8 @@ def history_rows(
     for place in sorted(places, key=lambda place: place.url != record.notice.url):
         name = "stands at" if place.url == record.notice.url else "also at"
         yield row(name, f"{place.url} ({place.source}){_gone(place)}")
-        if place.why and len(places) > 1:
-            yield row("why", place.why, "quiet")
+        if place.reason and len(places) > 1:
+            yield row("why", render_reason(place.reason), "quiet")
     for revision in revisions if len(revisions) > 1 else ():
         yield row(f"revision {revision.number}", revision_words(revision).partition(", ")[2])
     for link in links:
@@ -64,7 +65,7 @@ def history_object(
             {
                 "url": place.url,
                 "source": place.source,
-                "why": place.why,
+                **reason_object(place.reason),
                 "first_seen_at": place.first_seen_at.isoformat(),
                 "gone_at": place.gone_at.isoformat() if place.gone_at else None,
             }
@@ -84,7 +85,7 @@ def history_object(
             {
                 "notice": link.other if link.notice == record.id else link.notice,
                 "relation": link.relation,
-                "why": link.why,
+                **reason_object(link.reason),
                 "direction": "to" if link.notice == record.id else "from",
             }
             for link in links
@@ -93,6 +94,7 @@ def history_object(
 
 
 def _link_row(link: NoticeLink, notice: int) -> tuple[str, str]:
+    why = render_reason(link.reason)
     if link.notice == notice:
-        return "linked to", f"notice {link.other} ({link.relation}): {link.why}"
-    return "linked by", f"notice {link.notice} ({link.relation}): {link.why}"
+        return "linked to", f"notice {link.other} ({link.relation}): {why}"
+    return "linked by", f"notice {link.notice} ({link.relation}): {why}"

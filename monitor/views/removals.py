@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from crawler.model.reason import Reason
 from crawler.model.results import Cut
+from monitor.messages.reasons import render_reason
 from monitor.views.rows import Piece, Row, row
 
 SMALL = 12
@@ -23,7 +25,7 @@ def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
             yield _counted(code, small)
             found = [removal for removal in found if len(removal.text) > SMALL]
         for removal in found[:LONG]:
-            reason = f"  ← line {removal.line}, {removal.size} characters: {removal.detail}"
+            reason = f"  ← line {removal.line}, {removal.size} characters: {_reason(removal)}"
             yield row(code, removal.text, "cut", reason)
         if len(found) > LONG:
             yield row(code, f"and {len(found) - LONG} more", "quiet")
@@ -38,7 +40,14 @@ def _counted(code: str, cuts: Sequence[Cut]) -> Row:
         pieces += [Piece(before), Piece(text, "cut"), Piece(f"{times}, ")]
     more = f"and {len(counts) - KINDS} more kinds" if len(counts) > KINDS else ""
     pieces[-1] = Piece(pieces[-1].text if more else pieces[-1].text.removesuffix(", "))
-    return Row((code,), (*pieces, Piece(more), Piece(f"  ← {cuts[0].detail}", "quiet")))
+    return Row((code,), (*pieces, Piece(more), Piece(f"  ← {_reason(cuts[0])}", "quiet")))
+
+
+def _reason(cut: Cut) -> str:
+    """Return why something was cut; a crawler of an earlier version gives only the English sentence."""
+    if not cut.reason:
+        return cut.detail
+    return render_reason(Reason.from_json({"code": cut.reason, "params": cut.params}))
 
 
 def _lines(cuts: Sequence[Cut]) -> str:
