@@ -16,14 +16,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 PO = ROOT / "monitor" / "locales" / "zh" / "LC_MESSAGES" / "messages.po"
 MO = PO.with_suffix(".mo")
-KEYWORDS = {
-    "gettext": None,
-    "N_": None,
-    "translate": None,
-    "ngettext": (1, 2),
-    "NN_": (1, 2),
-    "pgettext": ((1, "c"), 2),
-}
+KEYWORDS = {"gettext": None, "N_": None, "translate": None, "ngettext": (1, 2), "NN_": (1, 2), "pgettext": ((1, "c"), 2)}
 _PACKAGES = ("monitor",)
 _DATED = datetime(2026, 1, 1, tzinfo=UTC)
 
