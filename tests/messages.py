@@ -4,19 +4,32 @@ Translations are written by hand into `monitor/locales/zh/LC_MESSAGES/messages.p
 guessed translation: it is new, and the tests fail until it is translated.
 """
 
+import inspect
 import io
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import typer
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from monitor.cli import app
+
 ROOT = Path(__file__).parents[1]
 PO = ROOT / "monitor" / "locales" / "zh" / "LC_MESSAGES" / "messages.po"
 MO = PO.with_suffix(".mo")
-KEYWORDS = {"gettext": None, "N_": None, "translate": None, "ngettext": (1, 2), "NN_": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {
+    "gettext": None,
+    "N_": None,
+    "translate": None,
+    "ngettext": (1, 2),
+    "NN_": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
 _PACKAGES = ("monitor",)
 _DATED = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -31,7 +44,19 @@ def extracted() -> Catalog:
         for file, _, message, comments, context in files:
             # Without line numbers: the catalogue changes with its messages only.
             found.add(message, locations=[(f"{package}/{file}", None)], auto_comments=comments, context=context)
+    for place, text in _help(typer.main.get_command(app)):
+        found.add(" ".join(text.split()), locations=[(place, None)])
     return found
+
+
+def _help(command: Any, place: str = "monitor/cli/__init__.py") -> Iterator[tuple[str, str]]:
+    """The help of a command, of its options and of the commands inside it."""
+    if command.help:
+        yield place, command.help
+    yield from ((place, parameter.help) for parameter in command.params if getattr(parameter, "help", None))
+    for inner in getattr(command, "commands", {}).values():
+        module = inspect.unwrap(inner.callback).__module__ if inner.callback else place
+        yield from _help(inner, f"{module.replace('.', '/')}.py" if inner.callback else place)
 
 
 def translations() -> Catalog:

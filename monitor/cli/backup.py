@@ -15,9 +15,9 @@ from monitor.store import back_up
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     config: ConfigDir = DEFAULT_CONFIG,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
 ) -> None:
-    """Copy the database to a file, also while the daemon runs (SQLite; for PostgreSQL it names pg_dump)."""
+    """Back up the database to a file, even while the daemon runs (SQLite; for PostgreSQL use pg_dump)."""
     # Ended as by an interrupt, so that no half of a copy is left behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     loaded = open_folder(config)

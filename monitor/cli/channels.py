@@ -16,7 +16,7 @@ from monitor.messages.render import message_of
 from monitor.messages.sample import sample
 from monitor.model import Backlog
 
-app = typer.Typer(help="Where alerts go.", no_args_is_help=True)
+app = typer.Typer(help="List and test channels.", no_args_is_help=True)
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class _ChannelRow:
 @app.command("list")
 def list_(
     config: ConfigDir = DEFAULT_CONFIG,
-    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
 ) -> None:
-    """List the channels: the service of each, what it is sent, and how many messages wait or failed; no addresses."""
+    """List channels with their service, message format and delivery counts. Addresses are not shown."""
     loaded, store = open_config(config)
     channels = channels_of(loaded)
     with store.reading() as tx:
@@ -107,7 +107,7 @@ def try_(
     name: Annotated[str, typer.Argument(metavar="NAME")],
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
-    """Send a sample to a channel, a made notice with measures, and say what came of it."""
+    """Send a sample alert to a channel and print the result."""
     loaded = open_folder(config)
     known = loaded.settings.channels
     if name not in known:

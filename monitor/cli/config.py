@@ -14,13 +14,13 @@ from monitor.config.schemas import SchemaName, file_name, schema_of, schema_text
 from monitor.config.starter import starter_folder
 from monitor.errors import UnknownError
 
-app = typer.Typer(help="The configuration.", no_args_is_help=True)
+app = typer.Typer(help="Check the configuration and print its schemas.", no_args_is_help=True)
 
 
 def init(
     directory: Annotated[Path, typer.Argument(metavar="DIR", show_default="config")] = DEFAULT_CONFIG,
 ) -> None:
-    """Make a configuration folder to start from."""
+    """Create a configuration folder to start from."""
     try:
         _copy(starter_folder(), directory)
     except OSError as error:
@@ -47,7 +47,7 @@ def _copy(source: Path, target: Path) -> None:
 
 @app.command()
 def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
-    """Check the configuration folder; name every fault by file, line and field."""
+    """Check the configuration folder; report every error with file, line and field."""
     loaded = open_folder(config)
     check_channels(loaded)
     check_templates(loaded)
@@ -66,9 +66,11 @@ def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
 @app.command()
 def schema(
     name: Annotated[SchemaName | None, typer.Argument(metavar="|".join(SchemaName), show_default=False)] = None,
-    write: Annotated[Path | None, typer.Option(metavar="DIR", help="Write NAME.schema.json files there.")] = None,
+    write: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write NAME.schema.json files to this folder.")
+    ] = None,
 ) -> None:
-    """Print the JSON Schema of a configuration file; without a name, an object of all by name."""
+    """Print the JSON Schema of a configuration file; without a name, all schemas as one object."""
     names = [name] if name else list(SchemaName)
     if write is None:
         every = {str(entry): schema_of(entry) for entry in names}

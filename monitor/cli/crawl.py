@@ -48,17 +48,20 @@ from monitor.store import Rehearsal, SqlStore, open_store
 def crawl(
     names: Annotated[list[str] | None, typer.Argument(metavar="SOURCE|URL", show_default=False)] = None,
     config: ConfigDir = DEFAULT_CONFIG,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Record nothing and deliver nothing.")] = False,
-    alert: Annotated[bool, typer.Option("--alert", help="Alert also for a baseline and for old notices.")] = False,
-    no_deliver: Annotated[bool, typer.Option("--no-deliver", help="Queue alerts, but send none now.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Record nothing and send nothing.")] = False,
+    alert: Annotated[
+        bool,
+        typer.Option("--alert", help="Send alerts even on a source's first poll and for notices older than `fresh`."),
+    ] = False,
+    no_deliver: Annotated[bool, typer.Option("--no-deliver", help="Queue alerts without sending them.")] = False,
     since: Since = None,
     depth: Annotated[
-        int, typer.Option(min=1, max=DEPTH_LIMIT, help="With --since: pages of each listing at most.")
+        int, typer.Option(min=1, max=DEPTH_LIMIT, help="With --since: maximum number of pages per listing.")
     ] = DEPTH,
     form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
     trusted: Trusted = False,
 ) -> None:
-    """Poll sources once: record, match, print what is new, deliver."""
+    """Poll sources once: record and match notices, print new ones, send alerts."""
     loaded = open_folder(config)
     sources = crawling.choose_sources(loaded.sources, names or [], trusted)
     if not sources:

@@ -27,21 +27,21 @@ from monitor.ports import Store, Transaction
 from monitor.service.crawl import PATIENCE
 from monitor.service.daemon import utc_now
 
-app = typer.Typer(help="The messages to channels.", no_args_is_help=True)
+app = typer.Typer(help="List and retry deliveries.", no_args_is_help=True)
 _ALL = 1_000_000
-Channel = Annotated[str | None, typer.Option(metavar="NAME", help="Only those to this channel.")]
+Channel = Annotated[str | None, typer.Option(metavar="NAME", help="Only messages to this channel.")]
 
 
 @app.command("list")
 def list_(
     config: ConfigDir = DEFAULT_CONFIG,
-    failed: Annotated[bool, typer.Option("--failed", help="Only those that were given up.")] = False,
-    queued: Annotated[bool, typer.Option("--queued", help="Only those that wait.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="Only messages that were given up.")] = False,
+    queued: Annotated[bool, typer.Option("--queued", help="Only queued messages.")] = False,
     channel: Channel = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many, the newest first.")] = 50,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of entries, newest first.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
 ) -> None:
-    """List messages, the newest first: what became of them, and why the last try failed."""
+    """List messages, newest first, with their status and the error of the last attempt."""
     if failed and queued:
         raise UnknownError("--failed or --queued, not both")
     status: DeliveryStatus | None = "given_up" if failed else "queued" if queued else None
@@ -65,9 +65,9 @@ def retry(
     ids: Annotated[list[int] | None, typer.Argument(metavar="ID", show_default=False)] = None,
     config: ConfigDir = DEFAULT_CONFIG,
     channel: Channel = None,
-    every: Annotated[bool, typer.Option("--all", help="All that failed.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Retry all failed messages.")] = False,
 ) -> None:
-    """Send again what was given up or failed, and with it all that is due; paused channels are tried at once."""
+    """Retry failed messages now, together with everything due, ignoring channel pauses."""
     if sum(map(bool, (ids, channel, every))) != 1:
         raise UnknownError("which? ID…, --channel NAME, or --all; `noticewatch deliveries list --failed` shows them")
     loaded, store = open_config(config)

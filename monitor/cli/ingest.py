@@ -31,10 +31,10 @@ def ingest(
     file: Annotated[str, typer.Argument(metavar="FILE|-")],
     config: ConfigDir = DEFAULT_CONFIG,
     alert: Annotated[
-        bool, typer.Option("--alert", help="Queue alerts for what is new; otherwise nobody is told.")
+        bool, typer.Option("--alert", help="Queue alerts for new notices; by default none are sent.")
     ] = False,
 ) -> None:
-    """Take in JSON Lines made elsewhere: poll results, or notices {url, title, text or html, published_on, ...}."""
+    """Import JSON Lines from other programs: poll results, or notices {url, title, text or html, published_on, …}."""
     loaded, store = open_config(config)
     policy = Policy(loaded.settings.fresh, "always" if alert else "never", publishers_of(loaded.sources))
     setup = poll_setup(Matcher(loaded), policy, loaded.sources)

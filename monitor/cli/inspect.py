@@ -25,11 +25,11 @@ _ELSEWHERE = "not in the text: the page's head, a table on it, or its address"
 
 def inspect(
     page: Annotated[str, typer.Argument(metavar="FILE|URL")],
-    as_json: Annotated[bool, typer.Option("--json", help="The notice as one JSON object.")] = False,
-    url: Annotated[str | None, typer.Option("--url", help="The address of a saved page.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the notice as one JSON object.")] = False,
+    url: Annotated[str | None, typer.Option("--url", help="URL of a saved page.")] = None,
     trusted: Trusted = False,
 ) -> None:
-    """Show what is read from one page, where it stands, and what was cut and why."""
+    """Show what is extracted from one page and from where, and what was removed and why."""
     request = _request(page, url, trusted)
     result = run_async(lambda: _read(request))
     for failure in result.failures:

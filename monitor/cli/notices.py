@@ -26,18 +26,20 @@ if TYPE_CHECKING:
 _ELSEWHERE = "not in the text: the page around it, the listing or the source"
 
 _COLOURS = {"-": "red", "+": "green", ">": "cyan", "<": "cyan"}
-app = typer.Typer(help="What has been recorded.", no_args_is_help=True)
+app = typer.Typer(help="List, show and compare recorded notices.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_(
     config: ConfigDir = DEFAULT_CONFIG,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many, the newest first.")] = 50,
-    since: Annotated[str | None, typer.Option(help="First seen since a date (2024-01-01) or age (30d).")] = None,
-    source: Annotated[str | None, typer.Option(help="First seen at this source.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of entries, newest first.")] = 50,
+    since: Annotated[
+        str | None, typer.Option(help="Only notices first seen since this date (2024-01-01) or age (30d).")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Only notices first seen at this source.")] = None,
     form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
 ) -> None:
-    """List recorded notices, the newest first."""
+    """List recorded notices, newest first."""
     start = _instant(since)
     _, store = open_config(config)
     with store.reading() as tx:
@@ -52,9 +54,9 @@ def list_(
 def show(
     notice: Annotated[int, typer.Argument(metavar="ID")],
     config: ConfigDir = DEFAULT_CONFIG,
-    as_json: Annotated[bool, typer.Option("--json", help="The notice as one JSON object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the notice as one JSON object.")] = False,
 ) -> None:
-    """Show one notice: where it stands, its revisions, its facts and its text with what was read of each line."""
+    """Show one notice: its locations, revisions, facts and text, with what was read from each line."""
     # `list` does without these and starts faster.
     from monitor.cli.notice_output import notice_rows, print_rows
     from monitor.views.history import history_object, history_rows, pruned_rows
@@ -87,7 +89,7 @@ def diff(
     new: Annotated[int | None, typer.Argument(metavar="TO", help="[default: the last revision]")] = None,
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
-    """Show what a revision changed, clause by clause; a clause that only moved is shown as moved."""
+    """Show what a revision changed, clause by clause; clauses that only moved are marked as moved."""
     from monitor.messages.diff import clause_changes
 
     _, store = open_config(config)
@@ -138,9 +140,11 @@ def _numbered(count: int) -> str:
 def reread(
     config: ConfigDir = DEFAULT_CONFIG,
     source: Annotated[str | None, typer.Option(help="Only notices first seen at this source.")] = None,
-    since: Annotated[str | None, typer.Option(help="Seen since a date (2024-01-01) or age (30d).")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only pages seen since this date (2024-01-01) or age (30d).")
+    ] = None,
 ) -> None:
-    """Read the kept pages again that an older reader read; nobody is told. Broken off, it goes on where it was."""
+    """Re-parse stored pages with the current reader. Sends no alerts; resumes if interrupted."""
     start = _instant(since)
     # Here the crawler's pool and all of the ingest are needed, which take half a second to load.
     from monitor.cli.notices_reread import reread_pages

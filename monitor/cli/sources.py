@@ -18,13 +18,12 @@ from monitor.health.source_state import by_source, restless_words
 from monitor.messages.reasons import render_reason
 from monitor.model import FlappingPage, SourceRecord
 
-app = typer.Typer(help="What is watched.", no_args_is_help=True)
+app = typer.Typer(help="Manage sources.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
-    """List the sources, with what became of their last polls, and what those have cost the sites: requests of the last
-    day, and of all polls that are kept."""
+    """List sources with the result of the last poll and the requests sent (last 24 hours / total on record)."""
     loaded, store = open_config(config)
     now = datetime.now(UTC)
     with store.reading() as tx:

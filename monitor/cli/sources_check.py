@@ -40,12 +40,14 @@ DEADLINE_S = 60.0
 def check_sources(
     names: Annotated[list[str] | None, typer.Argument(metavar="ID|URL", show_default=False)] = None,
     config: ConfigDir = DEFAULT_CONFIG,
-    stale: Annotated[str, typer.Option(help="Age of the newest date from which it looks wrong.")] = f"{STALE.days}d",
-    record: Annotated[bool, typer.Option("--record", help="Note in its file that a source was seen to work.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a source.")] = False,
+    stale: Annotated[str, typer.Option(help="Warn if the newest notice is older than this.")] = f"{STALE.days}d",
+    record: Annotated[
+        bool, typer.Option("--record", help="On success, write today's date to the source's `verified` field.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per source.")] = False,
     trusted: Trusted = False,
 ) -> None:
-    """Poll sources for real, without recording anything, and say what they give and what looks wrong."""
+    """Poll sources without recording anything; print the results and warnings."""
     loaded = open_folder(config)
     sources = choose_sources(loaded.sources, names or [], trusted)
     try:

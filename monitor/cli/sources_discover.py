@@ -27,17 +27,20 @@ from monitor.service.crawl import choose_sources
 
 
 def discover(
-    url: Annotated[str, typer.Argument(metavar="URL", help="A site's home page, or any page of it.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="The home page of a site, or any of its pages.")],
     config: ConfigDir = DEFAULT_CONFIG,
     pick: Annotated[
-        list[int] | None, typer.Option(min=1, help="Which of what was found; several times for several. [default: 1]")
+        list[int] | None,
+        typer.Option(min=1, help="Number of the result to use; repeat to use more than one. [default: 1]"),
     ] = None,
-    write: Annotated[bool, typer.Option("--write", help="Save as a new file in the folder's sources/.")] = False,
-    requests: Annotated[int, typer.Option(min=2, max=100, help="Requests to the site at most.")] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Save as a new file in sources/ of the configuration folder.")
+    ] = False,
+    requests: Annotated[int, typer.Option(min=2, max=100, help="Maximum number of requests to the site.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     trusted: Trusted = False,
 ) -> None:
-    """Find what can be watched at a site: feeds, listings, sitemaps; show what each gives, and the source's YAML."""
+    """Find feeds, listings and sitemaps on a site; show the notices of each and the YAML of the source."""
     [at] = choose_sources((), [url], trusted)
     loaded = _config(config, needed=write)
     request = DiscoverRequest(id=url, url=at.url, trusted=trusted, max_requests=requests)

@@ -44,11 +44,11 @@ class Status:
 def status(
     config: ConfigDir = DEFAULT_CONFIG,
     check: Annotated[
-        bool, typer.Option("--check", help="Say nothing but whether a daemon is alive; exit code 1 when none is.")
+        bool, typer.Option("--check", help="Print only whether the daemon is running; exit with 1 if it is not.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Show how the daemon, its sources and the deliveries are doing."""
+    """Show the state of the daemon, the sources and the deliveries."""
     loaded, store = open_config(config)
     now = datetime.now(UTC)
     if check:

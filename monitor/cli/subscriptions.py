@@ -38,15 +38,15 @@ from monitor.store import SqlStore
 from monitor.topics import parse_query
 
 _Known = tuple[str, Subscription | None, SubscriptionStats | None]
-app = typer.Typer(help="Who is told of what.", no_args_is_help=True)
+app = typer.Typer(help="List and test subscriptions.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_(
     config: ConfigDir = DEFAULT_CONFIG,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
 ) -> None:
-    """List the subscriptions: topics, channels, when they are told, the last alert and what is queued."""
+    """List subscriptions with topics, channels, delivery times, last alert and queued messages."""
     loaded, store = open_config(config)
     with store.reading() as tx:
         standings = {stats.subscription: stats for stats in tx.alerts.subscription_stats()}
@@ -133,13 +133,17 @@ def _when(subscription: Subscription) -> str:
 def try_(
     name: Annotated[str, typer.Argument(metavar="ID")],
     config: ConfigDir = DEFAULT_CONFIG,
-    since: Annotated[str, typer.Option(help="Recorded since a date (2024-01-01) or age (30d).")] = "30d",
-    notice: Annotated[int | None, typer.Option(min=1, help="Why this notice matches or does not.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many notices, the newest first.")] = 10_000,
+    since: Annotated[
+        str, typer.Option(help="Only notices recorded since this date (2024-01-01) or age (30d).")
+    ] = "30d",
+    notice: Annotated[int | None, typer.Option(min=1, help="Explain why this notice matches or does not.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of notices, newest first.")] = 10_000,
     form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
-    send: Annotated[bool, typer.Option("--send", help="Tell it what it was not told yet, as one message.")] = False,
+    send: Annotated[
+        bool, typer.Option("--send", help="Send everything this subscription has missed as one digest.")
+    ] = False,
 ) -> None:
-    """Show what a subscription would have been told of what is recorded, baselines included; nothing is sent."""
+    """Show the alerts that recorded notices would give this subscription; send nothing unless --send."""
     day = since_date(since)
     loaded, store = open_config(config)
     subscription = _subscription(loaded, name)

@@ -11,12 +11,12 @@ from monitor.config import Config
 from monitor.errors import UnknownError
 from monitor.topics import Query, QueryError, parse_query
 
-app = typer.Typer(help="Named queries.", no_args_is_help=True)
+app = typer.Typer(help="List and test topics (named queries).", no_args_is_help=True)
 
 
 @app.command("list")
 def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
-    """List the topics with their queries, and how many subscriptions name each."""
+    """List topics with their queries and the number of subscriptions that use them."""
     loaded = open_folder(config)
     for topic in loaded.topics:
         count = sum(topic.id in subscription.topics for subscription in loaded.subscriptions)
@@ -26,12 +26,14 @@ def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
 
 @app.command("test")
 def try_(
-    query: Annotated[str, typer.Argument(metavar="ID|QUERY", help="A topic's id, or a query.")],
+    query: Annotated[str, typer.Argument(metavar="ID|QUERY", help="The id of a topic, or a query.")],
     config: ConfigDir = DEFAULT_CONFIG,
-    since: Annotated[str, typer.Option(help="First seen since a date (2024-01-01) or age (30d).")] = "30d",
-    limit: Annotated[int, typer.Option(min=1, help="At most so many notices, the newest first.")] = 10_000,
+    since: Annotated[
+        str, typer.Option(help="Only notices first seen since this date (2024-01-01) or age (30d).")
+    ] = "30d",
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of notices, newest first.")] = 10_000,
 ) -> None:
-    """Try a topic or a query on the recorded notices; the whole text of each counts."""
+    """Test a topic or a query on the recorded notices, on the whole text of each."""
     start = since_date(since)
     loaded, store = open_config(config)
     parsed = _query(loaded, query)

@@ -1,6 +1,7 @@
 """The words of messages themselves, by the names under which templates use them. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from monitor.text.i18n import N_, NN_, Language, in_language, ngettext, translate
@@ -48,28 +49,26 @@ _COUNTED = {
 }
 
 
-class CountedLabel(str):
+@dataclass(frozen=True)
+class CountedLabel:
     """A label with a number, such as “3 more changes”: `format` chooses its form by the number."""
 
-    __slots__ = ("_forms", "_language")
-    _forms: tuple[str, str]
-    _language: Language
+    forms: tuple[str, str]
+    language: Language
 
-    def __new__(cls, forms: tuple[str, str], language: Language) -> "CountedLabel":
-        """Make the label of these two English forms."""
-        label = super().__new__(cls, forms[1])
-        label._forms = forms
-        label._language = language
-        return label
-
-    def format(self, *args: object, **_: object) -> str:
+    def format(self, count: int) -> str:
         """Fill in the number."""
-        with in_language(self._language):
-            return ngettext(*self._forms, int(str(args[0])))
+        with in_language(self.language):
+            return ngettext(*self.forms, count)
 
 
 @cache
 def labels_of(language: Language) -> Mapping[str, str]:
     """Return the labels in a language."""
-    counted = {key: CountedLabel(forms, language) for key, forms in _COUNTED.items()}
-    return {key: translate(word, language) for key, word in _WORDS.items()} | counted
+    return {key: translate(word, language) for key, word in _WORDS.items()}
+
+
+@cache
+def counted_labels_of(language: Language) -> Mapping[str, CountedLabel]:
+    """Return the labels with a number in a language."""
+    return {key: CountedLabel(forms, language) for key, forms in _COUNTED.items()}

@@ -18,7 +18,7 @@ from monitor.messages.digest_fit import fit_digest
 from monitor.messages.escape import escape_text
 from monitor.messages.fit import DETAILS, FittedView, fit_to_limit, render_view
 from monitor.messages.formats import MessageFormat, Shape, variables, written
-from monitor.messages.labels import CountedLabel, labels_of
+from monitor.messages.labels import counted_labels_of, labels_of
 from monitor.messages.model import Content, DigestContent, Language, language_of
 from monitor.messages.sample import samples
 from monitor.text.i18n import LANGUAGES
@@ -187,14 +187,10 @@ class Templates:
         return _BREAK.sub(r"\1\2\3", made) if form is MessageFormat.html else made
 
 
-def _labels(language: Language, form: MessageFormat) -> Mapping[str, str]:
+def _labels(language: Language, form: MessageFormat) -> Mapping[str, object]:
     labels = labels_of(language)
-    if form is not MessageFormat.html:
-        return labels
-    return {
-        key: label if isinstance(label, CountedLabel) else Markup(label)  # noqa: S704
-        for key, label in labels.items()
-    }
+    safe = {key: Markup(label) for key, label in labels.items()} if form is MessageFormat.html else labels  # noqa: S704
+    return {**safe, **counted_labels_of(language)}
 
 
 def _fits(written: RenderedMessage, shape: Shape) -> bool:

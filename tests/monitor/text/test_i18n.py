@@ -44,13 +44,13 @@ def test_a_thread_has_the_language_of_the_process(monkeypatch):
 
 
 def test_a_number_chooses_the_form():
-    assert [ngettext("{count} source", "{count} sources", count) for count in (0, 1, 2)] == [
-        "0 sources",
-        "1 source",
-        "2 sources",
+    assert [ngettext("{count} more change", "{count} more changes", count) for count in (0, 1, 2)] == [
+        "0 more changes",
+        "1 more change",
+        "2 more changes",
     ]
     with in_language("zh"):
-        assert ngettext("{count} source", "{count} sources", 1) == "1 个来源"
+        assert ngettext("{count} more change", "{count} more changes", 1) == "另有 1 处修改"
 
 
 def test_what_is_not_in_the_catalogue_stays_as_it_is():
