@@ -12,10 +12,12 @@ import typer
 
 from monitor.cli import app
 from monitor.config.schemas import VARIABLE, SchemaName, file_name, schema_of, schema_text
+from tests.codes import codes_page
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 SCHEMAS = ROOT / "config" / "schemas"
+CODES = ROOT / "docs" / "reference" / "codes.md"
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 _PLAIN = {"string": "text", "integer": "number", "number": "number", "boolean": "true or false", "object": "mapping"}
 Schema = dict[str, Any]
@@ -24,7 +26,7 @@ Schema = dict[str, Any]
 def generated() -> dict[Path, str]:
     """The files that are generated, wholly or in part, with the text they should have."""
     schemas = {SCHEMAS / file_name(name): schema_text(name) for name in SchemaName}
-    return {README: readme(README.read_text(encoding="utf-8")), **schemas}
+    return {README: readme(README.read_text(encoding="utf-8")), CODES: codes_page(), **schemas}
 
 
 def readme(text: str) -> str:
@@ -150,4 +152,5 @@ def _options_table() -> str:
 
 if __name__ == "__main__":
     for path, text in generated().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

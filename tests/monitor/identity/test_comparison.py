@@ -9,7 +9,7 @@ from crawler.model.reason import Reason
 from monitor.identity.comparison import compare, compare_by_sketch
 from monitor.identity.cosmetic_changes import trivial_change
 from monitor.identity.distinction import Aspect
-from monitor.identity.reasons import ComparisonReason
+from monitor.identity.reasons import ChangeReason, ComparisonReason
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
 KNOWN = gist()

@@ -3,6 +3,7 @@ import pytest
 from crawler.model.reason import Reason
 from monitor.identity.comparison import compare
 from monitor.identity.distinction import Aspect
+from monitor.identity.reasons import ChangeReason
 from monitor.identity.reused_urls import different_notice
 from tests.monitor.builders import OTHER_TEXT
 from tests.monitor.identity.texts import TEXT, TITLE, gist
@@ -18,7 +19,8 @@ OTHER_TITLE = "云溪市引进高技能人才八项措施"
 
 
 def test_an_address_with_neither_the_title_nor_the_text_of_before_was_used_again():
-    assert found(OTHER_TEXT, OTHER_TITLE).startswith("neither title nor text are those of before")
+    reason = found(OTHER_TEXT, OTHER_TITLE)
+    assert reason == Reason.of(ChangeReason.UNLIKE, percent=reason.params["percent"])
 
 
 @pytest.mark.parametrize(
