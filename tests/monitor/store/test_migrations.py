@@ -1,6 +1,7 @@
 """A database of the first version, filled, and what becomes of it."""
 
 import json
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 import monitor.migrations
 from crawler.model.notice import Notice
@@ -267,3 +268,52 @@ def test_what_was_recorded_before_becomes_comparable_and_nobody_is_told(first):
                 tx, result(found, source="third"), HOUR, matcher(), Policy(30 * DAY), NOW
             ).decisions
         assert (decision.verdict.kind, decision.notice) == ("copy", 1)
+
+
+def migrated(url: str, migrate: Callable[[Config, str], None], revision: str) -> Engine:
+    config = Config()
+    config.set_main_option("script_location", str(Path(monitor.migrations.__file__).parent))
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        migrate(config, revision)
+    return engine
+
+
+SENTENCE = 'the title has “四” where it has "三"\n{x}'
+
+
+def test_recorded_sentences_become_reasons(first):
+    url, _ = first
+    engine = migrated(url, command.upgrade, "0013")
+    details = {
+        11: {"url": URL, "why": SENTENCE, "revision": 1},
+        12: {"code": "timeout", "detail": "没有回答", "since": AT},
+        13: {"url": URL},
+    }
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE place SET why = :why WHERE url = :url"), {"why": SENTENCE, "url": URL})
+        link = "INSERT INTO link (notice_id, other_id, relation, why) VALUES (1, 1, 'follows', :why)"
+        connection.execute(text(link), {"why": SENTENCE})
+        for number, detail in details.items():
+            row = {"id": number, "at": AT, "kind": "source.troubled" if "code" in detail else "notice.new"}
+            insert = "INSERT INTO event (id, at, kind, detail) VALUES (:id, :at, :kind, :detail)"
+            connection.execute(text(insert), row | {"detail": json.dumps(detail)})
+    engine.dispose()
+    legacy = Reason.of("legacy", text=SENTENCE)
+    with closing(open_store(url)) as store:
+        with store.reading() as tx:
+            assert {place.url: place.reason for place in tx.locations.of_notice(1)}[URL] == legacy
+            assert [one.reason for one in tx.identity.links(1)] == [legacy]
+        found = {event.id: event.detail for event in events(store)}
+    assert found[11] == {"url": URL, "revision": 1, "reason": legacy.as_json()}
+    timeout = Reason.of("timeout", detail="没有回答")
+    assert found[12] == {"code": "timeout", "since": AT, "reason": timeout.as_json()}
+    assert found[13] == {"url": URL}
+    engine = migrated(url, command.downgrade, "0013")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT why FROM place WHERE url = :url"), {"url": URL}) == SENTENCE
+        assert connection.scalar(text("SELECT trouble_detail FROM source")) == "没有回答"
+        before = connection.scalar(text("SELECT detail FROM event WHERE id = 12"))
+    engine.dispose()
+    assert (json.loads(before) if isinstance(before, str) else before) == details[12]
