@@ -2,17 +2,16 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
-from crawler.model.dates import local_date, parse_date
 from crawler.model.errors import CrawlerError
 from crawler.model.link import Link
+from crawler.model.source import SYSTEMS, Source
+from crawler.text.dates import DateContext
 
 _ABSOLUTE = re.compile(r"https?://[\w.-]+(?::\d+)?/")
-_EPOCHS = {10: 1, 13: 1000}
-"""Digits of a moment in seconds and in milliseconds since 1970; eight and fourteen digits are a date."""
 
 
 def entry_link(base: str, href: str, title: str | None, day: date | None) -> Link | None:
@@ -50,27 +49,12 @@ def one_line(text: str | None) -> str | None:
     return " ".join(unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", text)).split()) or None if text else None
 
 
-def iso_day(written: str, zone: tzinfo) -> date | None:
-    """The source's day of a date or moment as ISO 8601 writes it; one without a zone is the source's own."""
-    try:
-        moment = datetime.fromisoformat(written)
-        return local_date(moment, zone) if moment.tzinfo else moment.date()
-    except (ValueError, OverflowError):
-        return None
-
-
-def day_of(value: object, zone: tzinfo, today: date) -> date | None:
-    """The day that an API's value means: ISO 8601, seconds or milliseconds since 1970, or as listings write dates."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return None
-    written = str(int(value)) if isinstance(value, float) and abs(value) < 1e15 else str(value)
-    written = written.strip()[:100]
-    if written.isascii() and written.isdigit() and len(written) in _EPOCHS:
-        moment = datetime.fromtimestamp(int(written) // _EPOCHS[len(written)], UTC)
-        return local_date(moment, zone)
-    if written.isascii() and written.isdigit() and len(written) == 14:
-        written = written[:8]
-    return iso_day(written, zone) or parse_date(written, today)
+def source_context(source: Source, today: date, now: datetime | None = None) -> DateContext:
+    """What is known of a source's dates; `now` is when its listing was fetched."""
+    country = source.region[0] if source.region else "CN" if source.type in SYSTEMS else ""
+    local = now.astimezone(source.zone) if now else None
+    # A moment of another day than the caller's says nothing of the hours before it.
+    return DateContext(today, country, now=local if local and local.date() == today else None)
 
 
 @dataclass(frozen=True)

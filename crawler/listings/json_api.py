@@ -5,13 +5,14 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from crawler.listings.found import Found, day_of, entry_link, page_address, whole
+from crawler.listings.found import Found, entry_link, page_address, source_context, whole
 from crawler.model.errors import FeedBrokenError, ListingError, NoLinksError
 from crawler.model.link import Link
 from crawler.model.notice import FACT_LIMIT, ISSUERS_LIMIT, Facts
 from crawler.model.page import Page
 from crawler.model.selectors import SelectorError, find
 from crawler.model.source import Source
+from crawler.text.date_moments import moment_day
 
 
 def read_json(page: Page, source: Source, today: date) -> Found:
@@ -66,7 +67,7 @@ class _RowReader:
     def __init__(self, page: Page, source: Source, today: date) -> None:
         self._base = page.final_url
         self._source = source
-        self._today = today
+        self._context = source_context(source, today, page.fetched_at)
         self._failed: Counter[str] = Counter()
         self._why: dict[str, str] = {}
 
@@ -74,7 +75,7 @@ class _RowReader:
         """The row as a link, or None when it has no usable address."""
         select = self._source.select
         href = _text(self._find("link", select.link, row))
-        day = day_of(self._find("date", select.date, row), self._source.zone, self._today)
+        day = moment_day(self._find("date", select.date, row), self._source.zone, self._context)
         link = entry_link(self._base, href, _text(self._find("title", select.title, row)), day) if href else None
         if link is None:
             return None
@@ -88,12 +89,12 @@ class _RowReader:
             return None
         found = {name: self._find(f"facts.{name}", at, row) for name, at in select}
         named = _texts(found.pop("issuers"))
-        said = {
-            name: day_of(value, self._source.zone, self._today) if name.endswith("_on") else _fact(value)
-            for name, value in found.items()
-        }
+        said = {name: self._day(value) if name.endswith("_on") else _fact(value) for name, value in found.items()}
         facts = Facts.model_validate({**said, "issuers": tuple(dict.fromkeys(named))[:ISSUERS_LIMIT]})
         return facts if facts != Facts() else None
+
+    def _day(self, value: Any) -> date | None:
+        return moment_day(value, self._source.zone, self._context, published=False)
 
     def _find(self, name: str, expression: str | None, row: Any) -> Any:
         if expression is None:

@@ -10,12 +10,15 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from crawler.listings.found import Found, iso_day, one_line, page_address
+from crawler.listings.found import Found, one_line, page_address, source_context
 from crawler.model.dates import date_in_url, local_date
 from crawler.model.errors import CrawlerError, FeedBrokenError, ForeignLinksError, ListingError
 from crawler.model.link import Link
+from crawler.model.markup import root_of
 from crawler.model.page import Page
 from crawler.model.source import Source
+from crawler.text.date_moments import moment_day
+from crawler.text.dates import DateContext
 
 _SITEMAP = re.compile(r"(?i)<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[\s>]")
 _HOST = re.compile(r"https?://([\w.-]+)(?::\d+)?/")
@@ -36,7 +39,10 @@ class _SitemapEntry:
 
 
 def looks_like_sitemap(page: Page) -> bool:
-    """Whether the page's text is a sitemap's, whatever it is labelled."""
+    """Return whether the page's text is a sitemap's, whatever it is labelled."""
+    root = root_of(page.text)
+    if root and root.name in ("urlset", "sitemapindex"):
+        return True
     head = page.text[:4096]
     return not re.search(r"(?i)<(?:html|rss|feed)[\s>]", head) and bool(_SITEMAP.search(head))
 
@@ -54,11 +60,12 @@ def read_sitemap(page: Page, source: Source) -> Found:
     if fault and not urls and not parts:
         raise fault
     host = _host(page.final_url)
+    context = source_context(source, local_date(page.fetched_at, source.zone), page.fetched_at)
     foreign = list[str]()
     common = _common_day(urls)
     links = []
     for entry in sorted(urls, key=lambda url: -url.changed):
-        link = _link(page.final_url, entry, common, source.zone)
+        link = _link(page.final_url, entry, common, source.zone, context)
         if link and host in ("", _host(link.url)):
             links.append(link)
         elif link:
@@ -165,11 +172,11 @@ def _common_day(entries: list[_SitemapEntry]) -> date | None:
     return day if len(entries) >= _FEW and times * 2 > len(entries) else None
 
 
-def _link(base: str, entry: _SitemapEntry, common: date | None, zone: tzinfo) -> Link | None:
+def _link(base: str, entry: _SitemapEntry, common: date | None, zone: tzinfo, context: DateContext) -> Link | None:
     url = page_address(base, entry.loc)
     if url is None:
         return None
-    day = iso_day(entry.published, zone) if entry.published else None
+    day = moment_day(entry.published, zone, context) if entry.published else None
     changed = entry.lastmod if entry.lastmod != common else None
     return Link(url=url, title=one_line(entry.title), published_on=day or date_in_url(url), modified_on=changed)
 

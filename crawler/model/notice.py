@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from crawler.model.types import Frozen
 
@@ -34,7 +34,8 @@ class Target(Frozen):
 
 
 class Clause(Frozen):
-    """A numbered part of the text; `path` holds bare numerals from the outside in."""
+    """A numbered part of the text; `path` holds bare numerals from the outside in. Of `responsible_units`, `lead_units`
+    are those named as leading, or named alone, and `supporting_units` those that assist."""
 
     path: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
@@ -42,16 +43,24 @@ class Clause(Frozen):
     text: str
     role: Literal["general", "measure", "safeguard"] | None = None
     responsible_units: tuple[str, ...] = ()
+    lead_units: tuple[str, ...] = ()
+    supporting_units: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
 
 
 class Deadline(Frozen):
-    """A date by which the reader must act. It is approximate where its working days were counted without knowing the
-    holidays of that year."""
+    """A date by which somebody must act: the `public` (apply, pay, enrol), the `addressees` of the notice (offices that
+    report or hand in something) or named `units`. `rule` is the rule that found it, `action` the verb of what is due.
+    The date is approximate where its working days were counted without knowing the holidays of that year."""
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
 
     date: date
     text: str
     approximate: bool = False
+    rule: str | None = None
+    action: str | None = None
+    for_whom: Literal["public", "addressees", "units"] = Field(default="public", alias="for")
 
 
 class Reference(Frozen):

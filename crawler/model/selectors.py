@@ -5,7 +5,6 @@ from typing import Any
 
 from jmespath import compile as compile_jmespath
 from jmespath.exceptions import JMESPathError, JMESPathTypeError
-from parsel.csstranslator import HTMLTranslator
 
 
 class SelectorError(ValueError):
@@ -19,7 +18,7 @@ def to_xpath(selector: str) -> str:
     from lxml.etree import XPath
     from lxml.html import fromstring
 
-    xpath = selector if selector.startswith(("/", "./", "(")) else HTMLTranslator().css_to_xpath(selector)
+    xpath = selector if selector.startswith(("/", "./", "(")) else _css_to_xpath(selector)
     # Some faults (an unknown function or prefix) show only when it is evaluated.
     XPath(xpath)(fromstring("<ul><li><h4><a href='/' title='a'>a</a></h4><span>b</span></li></ul>"))
     return xpath
@@ -58,6 +57,12 @@ def find(expression: str, data: Any) -> Any:
         return _compiled(expression).search(data)
     except (JMESPathError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
         raise SelectorError(f"{expression!r} cannot be evaluated: {' '.join(str(error).split())[:200]}") from error
+
+
+def _css_to_xpath(selector: str) -> str:
+    from parsel.csstranslator import HTMLTranslator
+
+    return str(HTMLTranslator().css_to_xpath(selector))
 
 
 @lru_cache(maxsize=1024)

@@ -16,7 +16,6 @@ from crawler.model.notice import Attachment, Notice
 from crawler.model.results import Failure
 from crawler.model.source import Source
 from crawler.polling.file_process import FileReader
-from crawler.reading import with_attachments
 
 MOST = 5
 """Attachments of a notice that are fetched."""
@@ -79,6 +78,8 @@ class Attachments:
             completed, failure = await self._one(attachment, errand, budget)
             done.append(completed)
             failures += [failure] if failure else []
+        from crawler.reading import with_attachments
+
         return with_attachments(notice, done), failures
 
     async def alone(self, one: Attachment, errand: FetchBudget) -> tuple[Attachment, Failure | None]:

@@ -6,6 +6,7 @@ list of files below it, its outline and the deadlines in it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from crawler.model.errors import ReadingError
@@ -22,6 +23,7 @@ from crawler.reading.script import script_of
 from crawler.reading.scrub import Removal, Scrubbed, scrub
 from crawler.reading.trailing_files import without_files_below
 from crawler.reading.unwrap import unwrap
+from crawler.text.dates import DateContext
 
 N = TypeVar("N", bound=Notice)
 READER = "3"
@@ -52,13 +54,14 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
     """As `read_page`, with what was cut and why."""
     if len(page.body) > SIZE_LIMIT:
         raise ReadingError(f"the page has {len(page.body)} bytes, more than the {SIZE_LIMIT} that are read")
-    main = read_main_text(page, source.select.body if source else None)
+    context = _context(source, page.fetched_at)
+    main = read_main_text(page, source.select.body if source else None, context)
     if not main.text.strip():
         raise ReadingError("no text was found on the page")
     link = link or Link(url=page.final_url)
     # A text that is served at another address is not what the notice is known by.
     url = link.url if link.page else page.final_url
-    notice, scrubbed = _notice(main.text, main.facts, url, link, source)
+    notice, scrubbed = _notice(main.text, main.facts, url, link, source, context)
     notice = notice.model_copy(
         update={
             "published_on": notice.published_on or main.published_on,
@@ -95,15 +98,27 @@ def notice_of_text(text: str, url: str, source: Source | None = None, link: Link
     """A notice made of plain text that came without a page. Raises ReadingError when it is empty."""
     if not text.strip():
         raise ReadingError("the text is empty")
-    return _notice(text.strip(), PageFacts(), url, link or Link(url=url), source)[0]
+    return _notice(text.strip(), PageFacts(), url, link or Link(url=url), source, _context(source))[0]
 
 
-def _notice(text: str, facts: PageFacts, url: str, link: Link, source: Source | None) -> tuple[Notice, Scrubbed]:
+def _context(source: Source | None, fetched_at: datetime | None = None) -> DateContext:
+    """What is known of the dates of a page of a source; a text without a page has no day that it was fetched on."""
+    country = source.region[0] if source and source.region else ""
+    # Where nobody said which zone is meant, days are as they are written.
+    zone = source.zone if source and (source.timezone or source.region) else None
+    local = fetched_at.astimezone(zone or UTC) if fetched_at else None
+    return DateContext(local.date() if local else None, country, now=local, zone=zone)
+
+
+def _notice(
+    text: str, facts: PageFacts, url: str, link: Link, source: Source | None, context: DateContext
+) -> tuple[Notice, Scrubbed]:
     scrubbed = scrub(text, facts.title_tag)
     # A text that is nothing but what scrubbing cuts is still all there is.
     text = unwrap(scrubbed.text or text)
     # What was cut as the page's own may still say when it was put up.
-    meta = read_metadata(text, facts, link, source, [cut.text for cut in scrubbed.removals if cut.code == "chrome"])
+    chrome = [cut.text for cut in scrubbed.removals if cut.code == "chrome"]
+    meta = read_metadata(text, facts, link, source, chrome, context)
     text = without_files_below(text, meta.attachments)
     outlined = outline(text)
     day = meta.issued_on or meta.published_on

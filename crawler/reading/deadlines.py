@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Literal
 
 from crawler.model.notice import Deadline
 from crawler.reading.dayspans import DaySpan, day_spans
@@ -17,6 +18,8 @@ from crawler.reading.workdays import LONGEST, add_workdays
 
 SHOWN = 200
 """Characters of a sentence that are kept."""
+_REACH = 120
+"""Characters after a date within which the verb of its clause is expected."""
 _LIMIT = 2000
 """Characters of a sentence that are looked at."""
 
@@ -28,6 +31,28 @@ _HAND_IN = (
     r"|填报|填報|填写|登录|登錄|缴纳|繳納|缴费|繳費|投稿|推荐|推薦|提出|陳述|陈述|来函|來函|邮寄|郵寄|上传|上傳"
     r"|注册|报到|報到|确认参|传真|電子郵件|电子邮件|参保|补正|領取|领取|办理|辦理"
 )
+_SUBMIT = re.compile(
+    r"报送|報送|上报|上報|报至|報至|报我|报市|报省|送至|送达|送達|送交|交至|交到|发送|发至|發送|寄至|寄送|提交|递交|遞交|反馈|反饋|回复"
+    r"|备案|填报|填報|上传|上傳|推荐|推薦|汇总并上报|报名|報名|申报|申報|缴费|繳費|缴纳|登记|提出"
+)
+"""What somebody hands in by a day, however many words stand between the day and the verb."""
+_ATTEND = re.compile(
+    r"[^。]{0,30}?(?:到|至|赴|前往)[^,。]{2,40}?(?:递交|遞交|办理|辦理|确认|確認|报到|報到|报名|缴费|领取|補報|补报)"
+)
+"""Where somebody has to appear on a day."""
+_OWN = re.compile(
+    r"(?:我|本)(?:局|委|厅|部|办|院|会|中心|市|省|区)[^,。]{0,12}$|将[于於]?\s*$|已[于於]?\s*$|[^,。]{2,12}(?:公布|公示)[^,。]{0,4}$"
+)
+"""The authority's own step, or one that is over."""
+_EXTENDED = re.compile(r"(?:延长|延長|延期|延至|顺延|順延|推迟|推遲)\s*(?:至|到)?\s*$")
+_ADDRESSEES = re.compile(
+    r"各(?:有关|相关|省|自治区|直辖市|市|县|区|州|盟|地|部门|单位|处室|科室|成员|高校|学校|学院|院校|乡镇|镇街|街道|主管|级|设区|推荐|试点|派出|分|直属|医院|三级)"
+    r"|(?:主管|行政|有关|归口|推荐|组织|申报|成员|受理)(?:部门|单位)|试点地区|你(?:局|委|厅|省|市|单位|校)|贵(?:局|单位|校)|人民政府|办公室|经信局|财政局|教育局"
+)
+_PUBLIC = re.compile(
+    r"企业|申请人|申報人|申请者|个人|考生|家长|家長|父母|监护人|投标|供应商|市民|公众|社会|有意|求职|应聘|报考|学生|参保|纳税人|申报者|业主|房主|报名者"
+)
+_REPORT = re.compile(r"报送|報送|上报|上報|备案|备查|汇总|函告|函复|报我|报市|报省")
 _RECURRING = re.compile(r"每(?:年|月|季|半年|学年)|次年|翌年|下一年度|上一年度的?$")
 _SEND = re.compile(r"[^,。]{0,12}?(?:报送|報送|上报|上報|报至|報至|送至|发送|提交|反馈|反饋)")
 _ASK = r"请|請|须|須|务必|務必|敬请|应于|應於|应在|應在|需于|逾期|截止|可于|可於|可在|得於|有意者|有异议|有異議"
@@ -42,7 +67,7 @@ _PERIOD = re.compile(
 _LABELLED = re.compile(
     r"(?:时间|時間|期限|期间|期間|日期|截止|期)\)?[^,。]{0,6}?(?:为|為|是|自|从|從|:|于|於|在|\s)*$|(?:自|从|從)\s*$"
 )
-_CLOSES = re.compile(r"\s*(?:\)|日|之|以)?\s*(?:前|之前|以前|截止|止|为止|為止|结束|內|内)")
+_CLOSES = re.compile(r"\s*(?:\)|日|之|以|或)?\s*(?:之?前|之前|以前|截止|止|为止|為止|结束|內|内)")
 _CLOSING = re.compile(
     r"(?:截止|截至|止于|结束)(?:时间|時間|日期|期限|日)?(?:\([^()]{0,12}\))?\s*(?:为|為|是|到|至|于|於|在"
     r"|:)*\s*(?:北京时间)?\s*$"
@@ -52,6 +77,7 @@ _TARGET = re.compile(
     r"(?:到|至|力争|力爭|争取|爭取|确保)\s*$|^[^,。]{0,12}?(?:达到|達到|实现|實現|建成|基本|力争|形成|完成|累计"
     r"|全面|新增|培育|投产|竣工|取得|出台|制定|施行|实施|生效)"
 )
+_TARGET_ALONE = re.compile(r"[^,。]{0,12}?(?:达到|達到|实现|實現|建成|力争|累计|新增|投产|竣工|施行|实施|生效)")
 _PAST = re.compile(r"截至\s*$")
 _COUNTED = re.compile(
     r"(?<!收到)(?<!接到)(?<!接获)(?<!接獲)(?<!送達)(?P<base>发布|發布|公布|公告|公示|刊登|刊登公報|刊载|刊載"
@@ -67,8 +93,8 @@ _GENERAL = re.compile(
     r"|不得少于|不少於|不低于|至少"
 )
 # Commissions, the validity of permits, what an authority owes itself.
-_NOT_READERS = re.compile(r"委[託托]|[證证][書书]?之?(?:有效)?期限|本院|有效期")
-_STEP = re.compile(r"[后後]\s*,|结束后|結束後|应当|應當|期满|期滿|(?:经|經)[^,。]{0,30}(?:后|後|进行公示)")
+_NOT_READERS = re.compile(r"时间范围|产生的时间|发表时间|委[託托]|[證证][書书]?之?(?:有效)?期限|本院|有效期")
+_STEP = re.compile(r"可以|[后後]\s*,|结束后|結束後|应当|應當|期满|期滿|(?:经|經)[^,。]{0,30}(?:后|後|进行公示)")
 _ENGLISH = re.compile(
     r"(?i)(?:comments?|submissions?|applications?|responses?|consultation|proposals?|nominations?|bids?"
     r"|petitions?|objections?|requests?"
@@ -90,9 +116,19 @@ def deadlines(text: str, day: date | None, country: str | None) -> tuple[Deadlin
     """
     found: dict[date, Deadline] = {}
     for sentence in _sentences(text):
-        for when, approximate in _of_sentence(sentence, day, country):
+        for when, approximate, rule, at in _of_sentence(sentence, day, country):
             if not day or when >= day:
-                found.setdefault(when, Deadline(date=when, text=sentence.strip()[:SHOWN], approximate=approximate))
+                found.setdefault(
+                    when,
+                    Deadline(
+                        date=when,
+                        text=sentence.strip()[:SHOWN],
+                        approximate=approximate,
+                        rule=rule,
+                        action=_action(sentence, at),
+                        for_whom=_for_whom(sentence, at),
+                    ),
+                )
     return tuple(found.values())
 
 
@@ -102,16 +138,34 @@ def _sentences(text: str) -> Iterator[str]:
             yield sentence[:_LIMIT]
 
 
-def _of_sentence(sentence: str, day: date | None, country: str | None) -> Iterator[tuple[date, bool]]:
+def _for_whom(sentence: str, at: int) -> Literal["public", "addressees"]:
+    """Who must act, by the last actor named before the date, else by the verb: offices report, people apply."""
+    before = sentence[max(0, at - _REACH) : at]
+    offices = max((match.end() for match in _ADDRESSEES.finditer(before)), default=-1)
+    people = max((match.end() for match in _PUBLIC.finditer(before)), default=-1)
+    if offices != people:
+        return "addressees" if offices > people else "public"
+    return "addressees" if _REPORT.search(sentence, at, at + _REACH) else "public"
+
+
+def _action(sentence: str, at: int) -> str | None:
+    """The verb of what is due, after the date or else before it."""
+    found = _SUBMIT.search(sentence, at, at + _REACH) or _SUBMIT.search(sentence)
+    return found[0] if found else None
+
+
+def _of_sentence(sentence: str, day: date | None, country: str | None) -> Iterator[tuple[date, bool, str, int]]:
+    """Yield each deadline of a sentence: its day, whether that is approximate, the rule, and where the date stands."""
     named = False
     at = 0
     for span in day_spans(sentence, day):
         if _is_deadline(sentence, at, span):
             named = True
-            yield span.last, False
+            yield span.last, False, "range" if span.is_range else "date", span.end
         at = span.end
     if not named and day and (match := _COUNTED.search(sentence)) and not _GENERAL.search(sentence):
-        yield from _counted(sentence, match, day, country)
+        for when, approximate in _counted(sentence, match, day, country):
+            yield when, approximate, "counted", match.end()
 
 
 def _is_deadline(sentence: str, at: int, span: DaySpan) -> bool:
@@ -122,8 +176,13 @@ def _is_deadline(sentence: str, at: int, span: DaySpan) -> bool:
         return True
     if _RECURRING.search(before) or _NOT_READERS.search(before + after):
         return False
+    if _EXTENDED.search(before) or _ends_period(before, after, span):
+        return True
     period = _PERIOD.search(before)
-    if period and (span.is_range or _CLOSES.match(after) or "截止" in before) and _LABELLED.search(before):
+    closed = _CLOSES.match(after)
+    if closed and not _OWN.search(before) and _SEND.match(after, closed.end()):
+        return True
+    if _is_submission(sentence, span, before, closed):
         return True
     if _TARGET.search(before) and not span.is_range and not _UNTIL.search(before):
         return False
@@ -133,12 +192,26 @@ def _is_deadline(sentence: str, at: int, span: DaySpan) -> bool:
         return bool(asked or period or not _PAST.search(before))
     if _UNTIL.search(before):
         return bool(asked or period)
-    closed = _CLOSES.match(after)
-    if closed and _SEND.match(after, closed.end()):
-        return True
     if not asked or not closed:
         return bool(asked and span.is_range and re.search(_ASK, whole))
     return bool(re.search(_ASK, whole)) and not _TARGET.search(_CLOSES.sub("", after, count=1)[:14])
+
+
+def _ends_period(before: str, after: str, span: DaySpan) -> bool:
+    """Whether a date ends a period that is named before it: 报名时间, 公示期, 申报截止日期."""
+    named = _PERIOD.search(before) and _LABELLED.search(before)
+    return bool(named and (span.is_range or _CLOSES.match(after) or "截止" in before))
+
+
+def _is_submission(sentence: str, span: DaySpan, before: str, closed: re.Match[str] | None) -> bool:
+    """Whether somebody but the authority itself hands something in by the date, or has to appear on it."""
+    if _OWN.search(before) or _GENERAL.search(sentence):
+        return False
+    following = next(day_spans(sentence[span.end :], span.last), None)
+    rest = sentence[span.end : span.end + (following.start if following else _REACH)][:_REACH]
+    if closed or span.is_range:
+        return bool(_SUBMIT.search(rest)) and not (closed and _TARGET_ALONE.match(rest))
+    return bool(_ATTEND.match(rest)) and not re.search("公布|公示|开始", rest[:20])
 
 
 def _counted(sentence: str, match: re.Match[str], day: date, country: str | None) -> Iterator[tuple[date, bool]]:
@@ -149,6 +222,10 @@ def _counted(sentence: str, match: re.Match[str], day: date, country: str | None
         return
     if match["base"] and not re.search(rf"{_HAND_IN}|{_NAMES}", sentence[: match.start()] + sentence[match.end() :]):
         return
+    if not match["base"]:
+        # A period counts from the step it belongs to: 于4月3日公示……公示期5个工作日.
+        steps = [span.last for span in day_spans(sentence[: match.start()], day) if span.last >= day]
+        day = steps[-1] if steps else day
     count = _number(match["count"] or match["count2"])
     unit = match["unit"] or match["unit2"]
     if unit == "月" or not 1 <= count <= LONGEST:

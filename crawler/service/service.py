@@ -4,11 +4,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from crawler.discovery.find import Finder
 from crawler.fetching.fetcher import SITEMAP_LIMIT, Fetcher
 from crawler.listings import read_listing
 from crawler.model.dates import local_date
@@ -38,7 +38,10 @@ from crawler.polling.listing import ListingReader
 from crawler.polling.parser_thread import in_parser_thread
 from crawler.polling.poll import Poller
 from crawler.polling.state import ListingState
-from crawler.reading import Extraction, notice_of_text, read_with_trace, with_attachments
+
+if TYPE_CHECKING:
+    # The reading and the discovery load many libraries: most children only poll, and most polls find nothing new.
+    from crawler.reading import Extraction
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +60,6 @@ class Service:
         self._listings = ListingReader(fetcher, utc_now)
         self._files = FileReader()
         self._attachments = Attachments(fetcher, self._files)
-        self._finder = Finder(fetcher, utc_now)
         self._poller = Poller(fetcher, utc_now, self._attachments)
 
     async def serve(self, lines: AsyncIterator[str]) -> None:
@@ -95,7 +97,9 @@ class Service:
                 if isinstance(request, ReadRequest):
                     return await self._read(request)
                 if isinstance(request, DiscoverRequest):
-                    return await self._finder.find(request)
+                    from crawler.discovery.find import Finder
+
+                    return await Finder(self._fetcher, utc_now).find(request)
                 links, failures = await self._links(request)
                 return LinksResult(id=request.id, links=links, failures=failures)
         except TimeoutError:
@@ -104,6 +108,8 @@ class Service:
             return _failed(request, error)
 
     async def _read(self, request: ReadRequest) -> ReadResult:
+        from crawler.reading import notice_of_text, read_with_trace
+
         if request.text is not None:
             notice = PolledNotice.of(notice_of_text(request.text, request.url, request.source), None)
             return ReadResult(id=request.id, notice=notice)
@@ -122,6 +128,8 @@ class Service:
         if request.body is None:
             notice, failures = await self._attachments.complete(notice, FetchBudget(_source(request), ends))
         elif request.attachments:  # for a saved page nothing is fetched
+            from crawler.reading import with_attachments
+
             notice = await in_parser_thread(with_attachments, notice, _as_before(notice, request))
         return result.model_copy(update={"notice": notice, "failures": tuple(failures)})
 
@@ -160,7 +168,7 @@ def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
     return [known.get(attachment.url, attachment) for attachment in notice.attachments]
 
 
-def _cuts(found: Extraction) -> tuple[Cut, ...]:
+def _cuts(found: "Extraction") -> tuple[Cut, ...]:
     return tuple(
         Cut(
             code=removal.code,

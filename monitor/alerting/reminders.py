@@ -85,7 +85,7 @@ class DeadlineReminders:
         return 0
 
     def _of(self, tx: Transaction, record: NoticeRecord, now: datetime) -> Iterator[Reminder]:
-        days = sorted({deadline.date for deadline in record.notice.deadlines})
+        days = sorted({deadline.date for deadline in record.notice.deadlines if deadline.for_whom == "public"})
         for match in match_all_sources(tx, self._matcher, record, "deadline"):
             told = tx.alerts.sent_to(record.id, match.subscription.id)
             occasions = (due_reminder(match.subscription, day, told, now) for day in days)

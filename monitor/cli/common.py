@@ -130,8 +130,8 @@ def check_channels(config: Config) -> None:
 def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
     """What sends to the configured channels, by the configured rules."""
     from monitor.delivery.worker import DeliveryWorker
+    from monitor.runtime.clock import utc_now
     from monitor.runtime.lease_owner import lease_owner
-    from monitor.service.daemon import utc_now
     from monitor.service.runtime import delivery_setup
 
     setup = delivery_setup(config.settings, channels_of(config))

@@ -35,13 +35,14 @@ from monitor.cli.common import (
 from monitor.config import Config
 from monitor.ingest.pipeline import Decision, IngestResult, Policy, publishers_of
 from monitor.model.notice_json import notice_object
+from monitor.polling.crawler_pool import POLLS_A_CHILD
 from monitor.polling.setup import poll_setup
 from monitor.ports import Store
+from monitor.runtime.clock import utc_now
 from monitor.service import crawl as crawling
 from monitor.service.crawl import Report
-from monitor.service.daemon import POLLS_A_CHILD, utc_now
+from monitor.service.one_off import build_polling
 from monitor.service.retention import index_first
-from monitor.service.wiring import build_polling
 from monitor.store import Rehearsal, SqlStore, open_store
 
 

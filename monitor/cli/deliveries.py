@@ -24,8 +24,8 @@ from monitor.delivery.dispatcher import deliver_all
 from monitor.errors import UnknownError
 from monitor.model import DeliveryStatus, Queued
 from monitor.ports import Store, Transaction
+from monitor.runtime.clock import utc_now
 from monitor.service.crawl import PATIENCE
-from monitor.service.daemon import utc_now
 
 app = typer.Typer(help="List and retry deliveries.", no_args_is_help=True)
 _ALL = 1_000_000

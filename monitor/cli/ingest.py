@@ -17,11 +17,11 @@ from monitor.ingest.pipeline import Policy, publishers_of
 from monitor.polling.poller import SourcePoller
 from monitor.polling.setup import PollSetup, poll_setup
 from monitor.ports import Store
-from monitor.service.daemon import utc_now
+from monitor.runtime.clock import utc_now
 from monitor.service.import_jsonl import BATCH, InputLine, Read, ingest_lines, read
 from monitor.service.line_file import LineFile, line_file
+from monitor.service.one_off import Polling, build_polling
 from monitor.service.retention import index_first
-from monitor.service.wiring import Polling, build_polling
 
 PLAIN_S = 10
 """Seconds between two lines of progress where no terminal is."""

@@ -12,8 +12,8 @@ from monitor.cli.common import crawler_children, printable, run_async
 from monitor.config import Config
 from monitor.ingest.pipeline import Policy
 from monitor.polling.setup import poll_setup
+from monitor.service.one_off import build_polling
 from monitor.service.reprocess import ReprocessResult, reprocess
-from monitor.service.wiring import build_polling
 from monitor.store import SqlStore
 
 

@@ -32,8 +32,8 @@ from monitor.errors import UnknownError
 from monitor.model import SubscriptionStats
 from monitor.model.notice_json import notice_object
 from monitor.ports import Transaction
+from monitor.runtime.clock import utc_now
 from monitor.service.crawl import Report, deliver
-from monitor.service.daemon import utc_now
 from monitor.store import SqlStore
 from monitor.topics import parse_query
 

@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 GRACE_S = 15.0
 """Seconds beyond a request's own deadline after which its child counts as hung."""
+POLLS_A_CHILD = 24
+"""Polls in flight for each child."""
 RENEW_REQUESTS = 20_000
 RENEW_BYTES = 512 * 1024 * 1024
 """A child is renewed after so many requests, or when it has grown so large."""

@@ -8,15 +8,12 @@ import signal
 import sys
 
 from monitor.delivery.worker import DeliveryWorker
-from monitor.runtime.clock import utc_now as utc_now
 from monitor.runtime.scheduler import Scheduler
 from monitor.runtime.systemd import READY, STOPPING, notify, watchdog_s
 from monitor.service.reload import ConfigReloader
 from monitor.service.steps import DaemonParts, DaemonSteps
 
 logger = logging.getLogger(__name__)
-POLLS_A_CHILD = 24
-"""Polls in flight for each child."""
 FINISH_S = 4.0
 CLOSE_S = 2.0
 """At the end: seconds for polls in flight, and then for what else runs; 10 in all are promised."""

@@ -1,9 +1,8 @@
-"""Build the parts that the daemon and the commands run, and connect them."""
+"""Build the parts that the daemon runs, and connect them."""
 
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from monitor.config import Config
 from monitor.config.watcher import ConfigWatcher
@@ -11,16 +10,14 @@ from monitor.delivery.channels import Channels
 from monitor.delivery.dispatcher import ChannelDispatcher
 from monitor.delivery.worker import DeliveryWorker
 from monitor.ops.notifier import OpsNotifier
-from monitor.polling.crawler_pool import CrawlerPool, crawler_command
+from monitor.polling.crawler_pool import POLLS_A_CHILD, CrawlerPool, crawler_command
 from monitor.polling.leases import SourceLeases
-from monitor.polling.poller import Crawler, SourcePoller
-from monitor.polling.setup import PollSetup
-from monitor.ports import Store
+from monitor.polling.poller import SourcePoller
 from monitor.runtime.clock import utc_now
 from monitor.runtime.guard import ErrorLog
 from monitor.runtime.lease_owner import lease_owner
 from monitor.runtime.store_executor import StoreExecutor
-from monitor.service.daemon import POLLS_A_CHILD, Daemon
+from monitor.service.daemon import Daemon
 from monitor.service.liveness import Watchdog
 from monitor.service.poll_loop import PollLoop
 from monitor.service.reload import ConfigReloader
@@ -30,22 +27,6 @@ from monitor.store import SqlStore
 
 EMPTY_RESULT_WAIT_S = 1.0
 """Seconds that a result without notices waits for others at most."""
-
-
-@dataclass(frozen=True)
-class Polling:
-    """What polls sources in a one-off command."""
-
-    executor: StoreExecutor[Store]
-    leases: SourceLeases
-    poller: SourcePoller
-
-
-def build_polling(store: Store, crawler: Crawler, setup: PollSetup) -> Polling:
-    """Build what polls sources in a one-off command, with one configuration throughout."""
-    executor = StoreExecutor(store)
-    leases = SourceLeases(executor, lambda: setup, utc_now, lease_owner())
-    return Polling(executor, leases, SourcePoller(executor, crawler, lambda: setup, utc_now))
 
 
 def build_daemon(

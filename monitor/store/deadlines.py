@@ -39,10 +39,10 @@ class SqlDeadlineRepository:
 
 
 def file_deadlines(session: Session, notice: int, document: Notice, *, first: bool = False) -> None:
-    """Files the deadlines of a notice's newest revision in the place of those before; of its `first` there are none."""
+    """File the public deadlines of a notice's newest revision in the place of those before; its `first` has none."""
     connection = session.connection()
     if not first:
         connection.execute(_DROP, {"notice": notice})
-    days = sorted({deadline.date for deadline in document.deadlines})
+    days = sorted({deadline.date for deadline in document.deadlines if deadline.for_whom == "public"})
     if days:
         connection.execute(_ADD, [{"notice_id": notice, "day": day} for day in days])

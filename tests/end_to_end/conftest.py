@@ -16,9 +16,8 @@ import pytest
 
 from monitor.demo.documents import DemoDocument
 from monitor.demo.site import Site, serve_receiver, serve_site
+from tests.end_to_end import preloaded
 
-# Warnings are shown, but for one of a library.
-WARNINGS = "default,ignore::DeprecationWarning:apprise.utils.pgp"
 TODAY = datetime.now(UTC).date()
 
 
@@ -58,20 +57,12 @@ class World:
     @property
     def environment(self):
         """The environment that names the folder."""
-        return {**os.environ, "NOTICEWATCH_CONFIG": str(self.folder), "PYTHONWARNINGS": WARNINGS}
+        return {**os.environ, "NOTICEWATCH_CONFIG": str(self.folder), "PYTHONWARNINGS": preloaded.WARNINGS}
 
     def run(self, *arguments, text=None, code=None):
         """Runs the program to its end. It never shows a traceback."""
-        done = subprocess.run(
-            self.command(*arguments),
-            capture_output=True,
-            text=True,
-            input=text,
-            timeout=110,
-            env=self.environment,
-            cwd=self.folder,
-            check=False,
-        )
+        command = ["monitor", *map(str, arguments)]
+        done = preloaded.run(command, self.environment, self.folder, text, timeout=110)
         assert "Traceback" not in done.stderr, done.stderr
         if code is not None:
             assert done.returncode == code, done.stderr
@@ -79,8 +70,18 @@ class World:
 
     def start(self, *arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE):
         """Starts the program and leaves it running."""
+        command = ["monitor", *map(str, arguments)]
+        return preloaded.start(command, self.environment, self.folder, stdout, stderr)
+
+    def start_interpreter(self, *arguments):
+        """Starts the program as a user does, in an interpreter of its own: a second passes before it does anything."""
         return subprocess.Popen(
-            self.command(*arguments), stdout=stdout, stderr=stderr, text=True, env=self.environment, cwd=self.folder
+            self.command(*arguments),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self.environment,
+            cwd=self.folder,
         )
 
     def titles(self):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor.store import open_store
+from tests.end_to_end import preloaded
 from tests.end_to_end.conftest import TODAY, notice
 from tests.monitor.builders import NOW, revision
 
@@ -22,15 +23,14 @@ command = pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 
 def refused(world, command, said, before=()):
     """Runs a command that is refused with one line, which holds `said`."""
-    done = subprocess.run(
-        [*before, *world.command(*command)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env=world.environment,
-        cwd=world.folder.parent,
-        check=False,
-    )
+    folder = world.folder.parent
+    if before:
+        words = [*before, *world.command(*command)]
+        done = subprocess.run(
+            words, capture_output=True, text=True, timeout=60, env=world.environment, cwd=folder, check=False
+        )
+    else:
+        done = preloaded.run(["monitor", *command], world.environment, folder, None, timeout=60)
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1, done.stderr

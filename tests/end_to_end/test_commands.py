@@ -1,14 +1,15 @@
 """The other commands, and the crawler alone, against the contract."""
 
 import json
+import os
 import re
-import subprocess
-import sys
+from pathlib import Path
 
 import pytest
 
 from monitor.demo.documents import load
 from monitor.demo.site import Site
+from tests.end_to_end import preloaded
 from tests.end_to_end.conftest import TODAY, notice
 
 pytestmark = pytest.mark.slow
@@ -19,8 +20,8 @@ CONTRACT = (
 
 
 def crawler(*arguments, text=None, folder=None):
-    command = [sys.executable, "-P", "-m", "crawler", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, input=text, timeout=60, cwd=folder, check=False)
+    command = ["crawler", *map(str, arguments)]
+    return preloaded.run(command, os.environ, folder or Path.cwd(), text, timeout=60)
 
 
 def test_init_makes_a_configuration_that_checks(world, tmp_path):

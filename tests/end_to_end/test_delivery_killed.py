@@ -12,7 +12,7 @@ from contextlib import closing
 import pytest
 
 from monitor.ingest.pipeline import Policy, ingest_result
-from monitor.service.daemon import utc_now
+from monitor.runtime.clock import utc_now
 from monitor.store import open_store
 from tests.end_to_end.conftest import until
 from tests.monitor.builders import DAY, HOUR, TEXT, URL, matcher, polled, result, subscription

@@ -39,7 +39,7 @@ def everything_was_told_once(world):
 @pytest.mark.parametrize("moment", [0.3, 0.9, 1.4, 1.8, 2.2, 2.6])
 def test_a_crawl_that_is_killed_is_made_up_for_by_the_next(world_with_news, moment):
     world = world_with_news
-    crawl = world.start("crawl")
+    crawl = world.start_interpreter("crawl")
     time.sleep(moment)
     crawl.kill()
     crawl.communicate()

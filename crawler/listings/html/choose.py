@@ -1,7 +1,6 @@
 """Which of a page's families of rows is its list of notices."""
 
 from collections import Counter
-from datetime import date
 from statistics import median
 from unicodedata import east_asian_width
 
@@ -10,6 +9,7 @@ from crawler.listings.html.families import columns_apart, completed, rank_alike
 from crawler.listings.html.fields import RowFieldReader, RowFields
 from crawler.listings.html.rows import INLINE_ROWS, Family, find_families
 from crawler.model.dates import date_in_url
+from crawler.text.dates import DateContext
 
 _PHRASE = 24
 _SENTENCE = 40
@@ -20,9 +20,9 @@ _SAMPLE = 40
 """Rows of a family that its worth is judged by."""
 
 
-def choose_notices(page: DomIndex, today: date) -> list[RowFields]:
+def choose_notices(page: DomIndex, context: DateContext) -> list[RowFields]:
     """The rows of the page's list of notices, in the order of the page; none when nothing looks like one."""
-    reader = RowFieldReader(page, today)
+    reader = RowFieldReader(page, context)
     candidates = [columns_apart(page, family, reader.dates_in) for family in find_families(page, reader.dates_in)]
     for candidate in candidates:
         rank_alike(page, candidate.rows)

@@ -1,19 +1,21 @@
 """The title and the day of each row, read from the columns that the rows have in common."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from datetime import date
 
 from lxml.html import HtmlElement
 
+from crawler.listings.html.column_days import ShownDay, days_of_rows
+from crawler.listings.html.column_heads import heads_above, place_in_row
 from crawler.listings.html.columns import Column, columns
+from crawler.listings.html.date_boxes import boxed_dates
 from crawler.listings.html.dom_index import DomIndex, Token
 from crawler.listings.html.rows import Row
 from crawler.listings.html.titles import titles_of
-from crawler.model.dates import date_in_url, day_comes_first, parse_date
+from crawler.model.dates import date_in_url
+from crawler.text.date_labels import label_meaning
+from crawler.text.dates import DateContext, DateMention, Meaning, find_dates, is_only_date, resolve_context
 
 _MOST = 0.6
 _TOKENS = 60
@@ -30,14 +32,10 @@ _ONLY_DATE = re.compile(
     r"\s*[\]))】>]?"
 )
 _NUMBERS = re.compile(r"\W?(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}\W?")
-_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
-_NUMBERED = re.compile(r"\d")
 _YEAR_IN_PATH = re.compile(r"(?<!\d)(20\d\d)(?=[/_-])")
 _YEAR_HEADING = re.compile(r"(?:[A-Za-z]{3,9}\.?\s)?((?:19|20)\d\d)\s?年?(?:\s?\d{1,2}\s?月)?")
-_YEAR_MONTH = re.compile(r"\D{0,3}((?:19|20)\d\d)\s?[-./年]\s?(\d{1,2})\s?月?\D{0,2}")
-_MONTH_DAY = re.compile(r"\D{0,3}(\d{1,2})\s?[-./月]\s?(\d{1,2})\s?日?\D{0,2}")
-_YEAR = re.compile(r"\D{0,3}((?:19|20)\d\d)\s?年?\D{0,2}")
-_DAY = re.compile(r"\D{0,3}(\d{1,2})\s?[日号]?\D{0,2}")
+_LABEL_ENDS = re.compile(r"(?i)(?:[:：]|时间|時間|日期|日時|\bdate)\s*$")
+_LONGEST_LABEL = 20
 
 
 @dataclass(frozen=True)
@@ -50,39 +48,69 @@ class RowFields:
 
 
 class RowFieldReader:
-    """Reads rows of one page. `today` fixes dates without a year."""
+    """Reads rows of one page. The context fixes dates without a year; the page's own dates say what else is open."""
 
-    def __init__(self, page: DomIndex, today: date) -> None:
+    def __init__(self, page: DomIndex, context: DateContext) -> None:
         self._page = page
-        self._today = today
-        self._days: dict[str, date | None] = {}
-        self._day_first = day_comes_first(token.text for token in page.tokens if len(token.text) <= DATE_LENGTH)
+        self._mentions: dict[str, list[DateMention]] = {}
+        self._only: dict[str, bool] = {}
+        self._context = resolve_context(
+            (token.text for token in page.tokens if len(token.text) <= DATE_LENGTH), context
+        )
 
     def day_of(self, text: str) -> date | None:
-        """The date in a short text."""
+        """Return the first date in a short text, whatever it means."""
+        return next((mention.day for mention in self._dates(text)), None)
+
+    def _dates(self, text: str) -> list[DateMention]:
         if len(text) > DATE_LENGTH:
-            return None
-        if text not in self._days:
-            self._days[text] = parse_date(text, self._today, self._day_first)
-        return self._days[text]
+            return []
+        if text not in self._mentions:
+            self._mentions[text] = find_dates(text, self._context)
+        return self._mentions[text]
+
+    def _is_date(self, text: str) -> bool:
+        """Whether a text is a date and nothing else."""
+        if text not in self._only:
+            self._only[text] = bool(_ONLY_DATE.fullmatch(text)) or (
+                len(text) <= DATE_LENGTH and is_only_date(text, self._context)
+            )
+        return self._only[text]
 
     def token_day(self, token: Token) -> date | None:
-        """The date that a token shows: beside the links, or by itself inside one."""
-        if token.parent.tag == "time" and (day := self.day_of((token.parent.get("datetime") or "")[:10])):
-            return day
-        if token.anchor >= 0 and not _stands_alone(token):
-            return None
-        return self.day_of(token.text)
+        """Return the date that a token shows, whatever it means: beside the links, or by itself inside one."""
+        return next((mention.day for mention in self._dates_at(token)), None)
+
+    def _dates_at(self, token: Token) -> list[DateMention]:
+        if token.parent.tag == "time" and (found := self._dates((token.parent.get("datetime") or "")[:10])):
+            return found
+        if token.anchor >= 0 and not self._stands_alone(token):
+            return []
+        return self._dates(token.text)
+
+    def _stands_alone(self, token: Token) -> bool:
+        """Whether a token inside a link is a date and nothing else, and stands by itself, not in the run of a
+        sentence: at its end, or in numbers alone before all else."""
+        if not self._is_date(token.text):
+            return False
+        tail = token.parent.tail or ""
+        before = token.parent.getprevious() is None and not (token.parent.getparent().text or "").strip()
+        return (
+            token.parent.tag == "a"
+            or not tail
+            or tail[0].isspace()
+            or (before and bool(_NUMBERS.fullmatch(token.text)))
+        )
 
     def dates_in(self, element: HtmlElement) -> int:
         """How many dates the first tokens of an element show."""
         tokens = self._page.tokens_of(element)[:_REACH]
-        return sum(1 for token in tokens if self.token_day(token)) or len(list(_pieces(tokens)))
+        return sum(1 for token in tokens if self.token_day(token)) or len(list(boxed_dates(tokens)))
 
     def shows_day(self, segment: list[Token]) -> bool:
         """Whether a row's tokens show a date."""
         tokens = segment[:_TOKENS]
-        return any(self.token_day(token) for token in tokens) or next(_pieces(tokens), None) is not None
+        return any(self.token_day(token) for token in tokens) or next(boxed_dates(tokens), None) is not None
 
     def share_dated(self, rows: list[Row], segments: list[list[Token]]) -> float:
         """The share of rows that have a date, beside them or in a heading above."""
@@ -135,24 +163,24 @@ class RowFieldReader:
             days = above
         else:
             days = self._days_of(rows, segments)
-        words = [[token for token in segment[:_TOKENS] if not _ONLY_DATE.fullmatch(token.text)] for segment in segments]
+        words = [[token for token in segment[:_TOKENS] if not self._is_date(token.text)] for segment in segments]
         titles = titles_of(rows, words)
         return [
             RowFields(row, title, day or date_in_url(row.anchor.url))
             for row, title, day in zip(rows, titles, days, strict=True)
         ]
 
-    def _in_its_year(self, token: Token, day: date, row: Row, above: int | None) -> date:
+    def _in_its_year(self, mention: DateMention, row: Row, above: int | None) -> DateMention:
         """A date written without its year, in the year that the heading above or the link's address names."""
-        if _HAS_YEAR.search(token.text) or not _NUMBERED.search(token.text):
-            return day
         named = _YEAR_IN_PATH.search(row.anchor.url)
-        year = above or (int(named[1]) if named else day.year)
+        year = above or (int(named[1]) if named else None)
+        if mention.year_written or year is None:
+            return mention
         try:
-            placed = day.replace(year=year)
+            placed = mention.day.replace(year=year)
         except ValueError:
-            return day
-        return placed if placed <= self._today + timedelta(days=1) else day
+            return mention
+        return replace(mention, day=placed, year_written=True) if placed <= self._context.latest else mention
 
     def _years_above(self, rows: list[Row]) -> list[int | None]:
         """The year of the heading above each row, such as `2023年6月` or `March 2023`."""
@@ -168,31 +196,38 @@ class RowFieldReader:
         return found
 
     def _days_of(self, rows: list[Row], segments: list[list[Token]]) -> list[date | None]:
-        """Each row's day: of the column of dates that most rows have, the one that is most in order where there are
-        several; in a row without it, the first date."""
+        """The day of publication of each row, by the columns that the rows have in common."""
+        heads = heads_above(rows)
         shown = [
-            self._shown(row, segment, year)
+            self._shown(row, segment, year, heads)
             for row, segment, year in zip(rows, segments, self._years_above(rows), strict=True)
         ]
-        coverage: Counter[Column] = Counter(column for dates in shown for column in dates)
-        if not coverage:
-            return [None] * len(rows)
-        most = max(coverage.values())
-        usual = [column for column, count in coverage.items() if count >= 0.8 * most]
-        # What is in order alike: the one that stands less deep in its row, in no box that opens on a click.
-        best = max(
-            usual, key=lambda column: (_in_order([dates[column] for dates in shown if column in dates]), -len(column))
-        )
-        return [dates.get(best) or next(iter(dates.values()), None) for dates in shown]
+        return days_of_rows(shown, self._context)
 
-    def _shown(self, row: Row, segment: list[Token], year: int | None) -> dict[Column, date]:
-        found: dict[Column, date] = {}
+    def _shown(
+        self, row: Row, segment: list[Token], year: int | None, heads: dict[int, Meaning]
+    ) -> dict[Column, list[ShownDay]]:
+        """The dates of a row by their column, each with what its label, or the head of its column, makes of it."""
+        found: dict[Column, list[ShownDay]] = {}
+        before: Token | None = None
         for column, token in columns(row, segment[:_TOKENS]):
-            if day := self.token_day(token):
-                found.setdefault(column, self._in_its_year(token, day, row, year))
-        if not found and (written := next(_pieces(segment[:_TOKENS]), None)) and (day := self.day_of(written)):
-            return {("pieces",): day}
+            if mentions := self._dates_at(token):
+                around = self._around_it(row, token, before, heads)
+                found.setdefault(
+                    column, [ShownDay.of(self._in_its_year(mention, row, year), around) for mention in mentions]
+                )
+            before = token
+        if not found and (written := next(boxed_dates(segment[:_TOKENS]), None)) and (mentions := self._dates(written)):
+            return {("pieces",): [ShownDay.of(self._in_its_year(mentions[0], row, year), Meaning.NONE)]}
         return found
+
+    def _around_it(self, row: Row, token: Token, before: Token | None, heads: dict[int, Meaning]) -> Meaning:
+        """What the label before a token says of its date, else the head of its column."""
+        if before and before.anchor < 0 and len(before.text) <= _LONGEST_LABEL and _LABEL_ENDS.search(before.text):
+            meaning = label_meaning(before.text).meaning
+            if meaning is not Meaning.NONE:
+                return meaning
+        return heads.get(place_in_row(row.element, token.parent), Meaning.NONE) if heads else Meaning.NONE
 
     def _above(self, rows: list[Row]) -> list[date | None]:
         """The date in a heading above each row, carried on to the next heading; there must be headings between rows."""
@@ -202,38 +237,9 @@ class RowFieldReader:
         at = max(0, rows[0].first - _HEADING) if rows else 0
         for row in rows:
             for token in self._page.tokens[at : row.first]:
-                if token.anchor < 0 and _ONLY_DATE.fullmatch(token.text) and (shown := self.day_of(token.text)):
+                if token.anchor < 0 and self._is_date(token.text) and (shown := self.day_of(token.text)):
                     day = shown
             at = max(at, self._page.spans[row.element][1])
             found.append(day)
             headings.update([day] if day else [])
         return found if len(headings) > 1 else [None] * len(rows)
-
-
-def _pieces(segment: list[Token]) -> Iterator[str]:
-    """Dates whose parts stand in elements of their own: `13` under `2024-06`, or `2024` over `06-13`."""
-    short = [token.text for token in segment if len(token.text) <= 12 and any(map(str.isdigit, token.text))]
-    for left, other in pairwise(short):
-        for first, second in ((left, other), (other, left)):
-            if (match := _YEAR_MONTH.fullmatch(first)) and (day := _DAY.fullmatch(second)):
-                yield f"{match[1]}-{match[2]}-{day[1]}"
-            elif (match := _YEAR.fullmatch(first)) and (day := _MONTH_DAY.fullmatch(second)):
-                yield f"{match[1]}-{day[1]}-{day[2]}"
-
-
-def _stands_alone(token: Token) -> bool:
-    """Whether a token inside a link is a date and nothing else, and stands by itself, not in the run of a sentence: at
-    its end, or in numbers alone before all else."""
-    if not _ONLY_DATE.fullmatch(token.text):
-        return False
-    tail = token.parent.tail or ""
-    before = token.parent.getprevious() is None and not (token.parent.getparent().text or "").strip()
-    return token.parent.tag == "a" or not tail or tail[0].isspace() or (before and bool(_NUMBERS.fullmatch(token.text)))
-
-
-def _in_order(days: list[date]) -> float:
-    """How far days are in falling or rising order: 1 when they all are."""
-    steps = list(pairwise(days))
-    falling = sum(1 for left, other in steps if left >= other)
-    rising = sum(1 for left, other in steps if left <= other)
-    return max(falling, rising) / max(1, len(steps))

@@ -9,10 +9,11 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.listings.html.addresses import Addresses
-from crawler.model.dates import date_in_url, parse_date
+from crawler.model.dates import date_in_url
 from crawler.model.link import Link
 from crawler.model.listing_options import Select
 from crawler.model.selectors import to_xpath
+from crawler.text.dates import DateContext, publication_date
 
 _ONLY_DATE = re.compile(r"[\[((【]?\s*\d[\d\s年月日./:\-T]{2,24}\s*[\]))】]?")
 _ROW_LINKS = 5
@@ -21,13 +22,15 @@ _ROWS = ("li", "tr", "dd", "dt", "article")
 _NOT_ROWS = {"html", "body", "ul", "ol", "table", "tbody", "dl", "section", "main", "form"}
 
 
-def selected_links(root: HtmlElement, select: Select, addresses: Addresses, today: date) -> list[Link]:
+def selected_links(root: HtmlElement, select: Select, addresses: Addresses, context: DateContext) -> list[Link]:
     """The links that the selectors name. Raises etree.XPathError when one cannot be evaluated."""
-    links = (_link(row, anchor, select, addresses, today) for row, anchor in _selected_rows(root, select))
+    links = (_link(row, anchor, select, addresses, context) for row, anchor in _selected_rows(root, select))
     return [link for link in links if link]
 
 
-def links_of_rows(rows: Iterable[HtmlElement], select: Select, addresses: Addresses, today: date) -> list[Link]:
+def links_of_rows(
+    rows: Iterable[HtmlElement], select: Select, addresses: Addresses, context: DateContext
+) -> list[Link]:
     """The link of each row, where it is known what the rows are: the one that the selector names, else the one that
     says most. Raises etree.XPathError when a selector cannot be evaluated."""
     found = []
@@ -39,7 +42,7 @@ def links_of_rows(rows: Iterable[HtmlElement], select: Select, addresses: Addres
                 else [element for element in row.iter("a") if addresses.of(element)]
             )
             anchor = max(anchors, key=lambda anchor: len(_title(anchor) or ""), default=None)
-            link = _link(row, anchor, select, addresses, today) if anchor is not None else None
+            link = _link(row, anchor, select, addresses, context) if anchor is not None else None
             found += [link] if link else []
     return found
 
@@ -94,14 +97,18 @@ def value(row: HtmlElement, selector: str | None) -> str | None:
     return " ".join(text.split()) or None
 
 
-def _link(row: HtmlElement, anchor: HtmlElement, select: Select, addresses: Addresses, today: date) -> Link | None:
+def _link(
+    row: HtmlElement, anchor: HtmlElement, select: Select, addresses: Addresses, context: DateContext
+) -> Link | None:
     url = addresses.of(anchor) or next(
         (found for element in anchor.iter("a") if (found := addresses.of(element))), None
     )
     if not url:
         return None
     title = value(row, select.title) or _title(anchor)
-    day = parse_date(value(row, select.date) or "", today) if select.date else _date_beside(row, anchor, today)
+    day = (
+        publication_date(value(row, select.date) or "", context) if select.date else _date_beside(row, anchor, context)
+    )
     return Link(url=url, title=title, published_on=day or date_in_url(url))
 
 
@@ -115,14 +122,14 @@ def _title(anchor: HtmlElement) -> str | None:
     return full if full and (not shown or full.startswith(shown)) else text or full or None
 
 
-def _date_beside(row: HtmlElement, anchor: HtmlElement, today: date) -> date | None:
+def _date_beside(row: HtmlElement, anchor: HtmlElement, context: DateContext) -> date | None:
     """The date in the row beside the anchor, or in an element of its own inside it; never one in the title's words."""
     inside = set(anchor.iter())
     for text in row.xpath(".//text()"):
         parent = text.getparent()
         beside = parent not in inside or (text.is_tail and parent is anchor)
         apart = (beside and len(text) <= 60) or (not text.is_tail and _is_date_element(parent))
-        if apart and (day := parse_date(text, today)):
+        if apart and (day := publication_date(text, context)):
             return day
     return None
 

@@ -12,13 +12,14 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.listings.found import Found, day_of, entry_link, whole
+from crawler.listings.found import Found, entry_link, source_context, whole
 from crawler.listings.platforms.script_values import number, query, with_query
 from crawler.model.errors import FeedBrokenError, ListingError
 from crawler.model.link import Link
 from crawler.model.notice import FACT_LIMIT, Facts
 from crawler.model.page import Page
 from crawler.model.source import Source
+from crawler.text.date_moments import moment_day
 
 _SID = re.compile(r"""(?i)\bsid['"]?\s{0,9}:\s{0,9}['"]?(\d{1,12})\b""")
 _PUBLISHED = ("display_publish_time", "first_publish_time", "created_at", "create_time", "date")
@@ -66,8 +67,11 @@ def _is_json(page: Page) -> bool:
 def _link(article: dict[str, Any], page: Page, source: Source, today: date) -> Link | None:
     href = next((one for name in ("url", "post_url") if (one := _text(article.get(name)))), None)
     zone = source.zone
+    context = source_context(source, today)
     days = (
-        day_of(article.get(name), zone, today) for name in _PUBLISHED if article.get(name) not in (None, "", 0, "0")
+        moment_day(article.get(name), zone, context)
+        for name in _PUBLISHED
+        if article.get(name) not in (None, "", 0, "0")
     )
     title = article.get("title")
     day = next(filter(None, days), None)
@@ -80,7 +84,7 @@ def _link(article: dict[str, Any], page: Page, source: Source, today: date) -> L
         # A document without a number is said to have 无, or a dash.
         document_number=numbered if numbered and re.search(r"\d", numbered) else None,
         issuers=(publisher,) if publisher else (),
-        issued_on=day_of(article.get("date") or None, zone, today),
+        issued_on=moment_day(article.get("date") or None, zone, context, published=False),
     )
     return link.model_copy(update={"facts": facts if facts != Facts() else None})
 

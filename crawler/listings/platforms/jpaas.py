@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from crawler.listings.found import Found
+from crawler.listings.found import Found, source_context
 from crawler.listings.html import read_markup
 from crawler.listings.html.addresses import Addresses
 from crawler.listings.html.selected import links_of_rows
@@ -64,11 +64,12 @@ def read_list(page: Page, source: Source, today: date) -> Found:
 
 def _links(markup: str, source: Source, today: date) -> list[Link]:
     """The list's links; where nothing repeats, as in a list of two, those of its rows."""
-    links = read_markup(markup, source.url, source.select, today)
+    context = source_context(source, today)
+    links = read_markup(markup, source.url, source.select, context)
     if links or source.select.item or source.select.link:
         return links
     root = parse_html(markup)
-    return links_of_rows(root.iter("li", "tr"), source.select, Addresses(root, source.url), today)
+    return links_of_rows(root.iter("li", "tr"), source.select, Addresses(root, source.url), context)
 
 
 def _is_json(page: Page) -> bool:

@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.listings.found import Found, weight
+from crawler.listings.found import Found, source_context, weight
 from crawler.listings.html.addresses import Addresses
 from crawler.listings.html.selected import links_of_rows
 from crawler.listings.platforms.script_values import OBJECT, number, pairs, query, with_query
@@ -89,7 +89,9 @@ def _links(store: _Store, source: Source, today: date) -> list[Link]:
     """The link of each row. Relative addresses are meant from the column's page, wherever the row came from."""
     rows = [tree for row in store.rows if (tree := _apart(row)) is not None]
     try:
-        return links_of_rows(rows, source.select, Addresses(parse_html("<div></div>"), source.url), today)
+        return links_of_rows(
+            rows, source.select, Addresses(parse_html("<div></div>"), source.url), source_context(source, today)
+        )
     except etree.XPathError as error:
         raise ListingError(f"a selector cannot be evaluated: {error}") from error
 

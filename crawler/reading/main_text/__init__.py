@@ -25,6 +25,7 @@ from crawler.reading.main_text.lines import text_of
 from crawler.reading.main_text.title_and_day import read_day, read_title
 from crawler.reading.page_facts import PageFacts, page_facts
 from crawler.reading.tree import elements_and_depth, parse_tree
+from crawler.text.date_values import DateContext, in_language
 
 ELEMENTS_LIMIT = 15_000
 DEPTH_LIMIT = 120
@@ -60,7 +61,7 @@ class MainText:
     facts: PageFacts = field(default_factory=PageFacts)
 
 
-def read_main_text(page: Page, body_selector: str | None = None) -> MainText:
+def read_main_text(page: Page, body_selector: str | None = None, context: DateContext | None = None) -> MainText:
     """Main text, title, date of publication and facts. Raises ReadingError when the page cannot be parsed."""
     tree = parse_tree(page)
     layout = page_layout(tree)
@@ -71,7 +72,8 @@ def read_main_text(page: Page, body_selector: str | None = None) -> MainText:
     if not text:
         text, by = _found_text(page, tree, layout, headline, facts)
     elements, _ = elements_and_depth(tree)
-    day = read_day(facts, layout, tree if elements <= ELEMENTS_LIMIT else None)
+    context = in_language(context or DateContext(page.fetched_at.date()), tree.get("lang") or "")
+    day = read_day(facts, layout, tree if elements <= ELEMENTS_LIMIT else None, context)
     return MainText(text, read_title(facts), day, by, facts)
 
 

@@ -2,13 +2,24 @@
 
 import re
 from datetime import date
+from itertools import islice
 
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from crawler.model.dates import parse_date
 from crawler.reading.main_text.layout import PageLayout, is_ideographic
 from crawler.reading.page_facts import PageFacts
+from crawler.text.date_labels import label_meaning
+from crawler.text.date_moments import moment_day
+from crawler.text.date_values import plausible_publication
+from crawler.text.dates import (
+    DateContext,
+    Meaning,
+    find_dates,
+    is_only_date,
+    labelled_publication,
+    publication_date,
+)
 
 _TITLES = ("articletitle", "og:title", "twitter:title", "dc.title")
 _DAYS = (
@@ -17,11 +28,14 @@ _DAYS = (
 )
 _INFORMATION = ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期")
 _SITE = re.compile(r"\s*(?:[|｜_–—]|\s-\s|-{2,})\s*")
-_NEVER_AFTER = date(2100, 1, 1)
 _BYLINE_LENGTH = 60
 _BYLINE_LINES = 8
 _SAMPLE = 1_000
-_PUBLISHED = re.compile(r"(?:发布|發布|公布|更新|时间|時間|日期)[^:：]{0,4}[:：]")
+_SHOWN = 300
+_FEW = 200
+"""Characters of a line, and elements, in which a day is looked for that confirms another."""
+_ALONE_LINES = 4
+_LABEL = 20
 
 
 def read_title(facts: PageFacts) -> str | None:
@@ -37,37 +51,51 @@ def read_title(facts: PageFacts) -> str | None:
     return parts[0] if parts and len(parts[0]) * 2 >= len(parts[-1]) else named
 
 
-def read_day(facts: PageFacts, layout: PageLayout, tree: HtmlElement | None) -> date | None:
+def read_day(facts: PageFacts, layout: PageLayout, tree: HtmlElement | None, context: DateContext) -> date | None:
     """The day of publication: of the meta tags, JSON-LD, the information table, the line under the headline; else what
-    htmldate finds in the tree."""
+    htmldate finds in the tree and the page's text confirms."""
     said = [facts.meta.get(name) for name in _DAYS]
     said += [structured.get("datePublished") for structured in facts.json_ld]
     said += [facts.information.get(label) for label in _INFORMATION]
     for written in said:
-        if isinstance(written, str) and (day := parse_date(written[:_BYLINE_LENGTH], _NEVER_AFTER)):
+        if isinstance(written, str) and (day := moment_day(written[:_BYLINE_LENGTH], context.zone, context)):
             return day
-    return _day_under_headline(facts, layout) or _day_by_htmldate(layout, tree, _headline(facts, layout))
+    headline = next((at for at, line in enumerate(layout.lines) if line.text == facts.headline), None)
+    if headline is None:
+        return _day_by_htmldate(layout, tree, None, context)
+    return (
+        _day_under_headline(layout, headline, context)
+        or _day_by_htmldate(layout, tree, headline, context)
+        or _day_alone(layout, headline, context)
+    )
 
 
-def _headline(facts: PageFacts, layout: PageLayout) -> int | None:
-    return next((at for at, line in enumerate(layout.lines) if line.text == facts.headline), None)
-
-
-def _day_under_headline(facts: PageFacts, layout: PageLayout) -> date | None:
-    at = _headline(facts, layout)
-    if at is None:
-        return None
-    for line in layout.lines[at + 1 : at + 1 + _BYLINE_LINES]:
-        if line.weight <= _BYLINE_LENGTH and _PUBLISHED.search(line.text):
-            day = parse_date(line.text, _NEVER_AFTER)
-            if day:
-                return day
+def _day_under_headline(layout: PageLayout, headline: int, context: DateContext) -> date | None:
+    for line in layout.lines[headline + 1 : headline + 1 + _BYLINE_LINES]:
+        if line.weight <= _BYLINE_LENGTH and (day := labelled_publication(line.text, context)):
+            return day
     return None
 
 
-def _day_by_htmldate(layout: PageLayout, tree: HtmlElement | None, headline: int | None) -> date | None:
-    """What htmldate finds. On a Chinese page it must stand at the headline too: portals put lists of other notices,
-    with their dates, and today's date around the text."""
+def _day_alone(layout: PageLayout, headline: int, context: DateContext) -> date | None:
+    """The date that is a line of its own right under a headline, where no label above it says otherwise."""
+    for at in range(headline + 1, min(headline + 1 + _ALONE_LINES, len(layout.lines))):
+        text = layout.lines[at].text
+        if len(text) > _BYLINE_LENGTH or not is_only_date(text, context):
+            continue
+        above = layout.lines[at - 1].text
+        if len(above) <= _LABEL and at - 1 > headline and label_meaning(above).meaning is Meaning.OTHER:
+            continue
+        if day := publication_date(text, context):
+            return day
+    return None
+
+
+def _day_by_htmldate(
+    layout: PageLayout, tree: HtmlElement | None, headline: int | None, context: DateContext
+) -> date | None:
+    """What htmldate finds, where the page shows that day too. On a Chinese page it must stand at the headline: portals
+    put lists of other notices, with their dates, and today's date around the text."""
     if tree is None:
         return None
     ideographic = is_ideographic("".join(line.text for line in layout.lines[:_SAMPLE]))
@@ -75,13 +103,29 @@ def _day_by_htmldate(layout: PageLayout, tree: HtmlElement | None, headline: int
         return None
     found = find_date(tree, extensive_search=False, original_date=True)
     try:
-        day = date.fromisoformat(found) if found else None
+        day = plausible_publication(date.fromisoformat(found) if found else None, context)
     except ValueError:
         return None
-    return day if not ideographic or headline is None or day in _days_at(layout, headline) else None
+    if day is None or (ideographic and headline is not None and day not in _days_at(layout, headline, context)):
+        return None
+    return day if ideographic or day in _days_shown(layout, tree, context) else None
 
 
-def _days_at(layout: PageLayout, headline: int) -> set[date | None]:
-    """The days of the short lines right above a headline and under it."""
+def _days_at(layout: PageLayout, headline: int, context: DateContext) -> set[date | None]:
+    """The days of publication that the short lines right above a headline and under it may name."""
     around = layout.lines[max(0, headline - 2) : headline + 1 + _BYLINE_LINES]
-    return {parse_date(line.text, _NEVER_AFTER) for line in around if line.weight <= _BYLINE_LENGTH}
+    return {publication_date(line.text, context) for line in around if line.weight <= _BYLINE_LENGTH}
+
+
+def _days_shown(layout: PageLayout, tree: HtmlElement, context: DateContext) -> set[date]:
+    """The days that a page shows in its text and its `time` elements and says in its meta tags, but for deadlines and
+    events."""
+    texts = [line.text[:_SHOWN] for line in layout.lines[:_SAMPLE]]
+    texts += [said for element in islice(tree.iter("time", "abbr"), _FEW) for said in element.attrib.values()]
+    texts += [said for meta in islice(tree.iter("meta"), _FEW) if (said := meta.get("content"))]
+    return {
+        mention.day
+        for text in texts
+        for mention in find_dates(text[:_SHOWN], context)
+        if mention.meaning is not Meaning.OTHER
+    }

@@ -26,9 +26,13 @@ _LATIN_GOAL = re.compile(r"\b(?i:will|shall|should|aims?|targets?|goals?|to)\b")
 _LATIN_SENTENCE = re.compile(r"(?:[^.;\n]|[.;](?!\s|$))+")
 # What was so before a day is a case that a rule is for, not something to be reached.
 _PAST = re.compile(r"[^。;,\n]{0,30}?(?:已|尚未|发生|受理|的[,。;]|的$|制定的)")
+_SPAN = re.compile(r"从[^,。;\n]{0,8}$")
 _NUMBER = re.compile(r"\s*(?:\([^()]{1,4}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、](?!\d))\s*")
 _QUOTED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》|\"[^\"\n]*\"")
-_SUBMITTED = re.compile(r"[^。;\n]{0,30}?(?:报送|提交|反馈|申报|报名|寄送|寄达|送达|上报|函报)|报(?!废|告制)")
+_SUBMITTED = re.compile(
+    r"[^。;\n]{0,30}?(?:报送|提交|反馈|申报|报名|寄送|寄达|送达|上报|函报|填报)|报(?!废|告制)"
+    r"|[^。;\n]{0,90}?(?:并|、)\s?(?:报送|上报|报)"
+)
 _REQUESTED = re.compile(r"请[^。;,\n]{0,12}$")
 _END = re.compile(r"[。!?\n]|\((?=\s?(?:责任|牵头|配合|由))|$")
 _START = re.compile(r"[。!?;,:\n ]")
@@ -79,13 +83,16 @@ def _anchors(folded: str) -> list[_Anchor]:
 
 def _is_deadline(folded: str, match: re.Match[str]) -> bool:
     """Whether a date is one by which a reader has to hand in something."""
-    if not match["day"]:
+    if not match["month"]:
         return False
     before = folded[max(0, match.start() - LEAD) : match.start()]
     return _SUBMITTED.match(folded, match.end()) is not None or _REQUESTED.search(before) is not None
 
 
 def _is_past(folded: str, match: re.Match[str]) -> bool:
+    """Whether a date closes a case that was or a forecast (从现在到2009年), not something to be reached."""
+    if _SPAN.search(folded[max(0, match.start() - 10) : match.start()]):
+        return True
     return match["before"] is not None and _PAST.match(folded, match.end()) is not None
 
 

@@ -1,84 +1,131 @@
-"""Who is responsible for a measure: the offices a clause names as such, in their order."""
+"""Who is responsible for a measure: the units that a clause names, with their roles.
+
+Read are brackets `(责任单位:甲局、乙局)`, `(甲局牵头,乙局配合)`, labelled lines, and sentences `由甲局负责`. A bracket
+is parsed as segments between commas and semicolons. A segment may open with a label (牵头单位:), holds names between
+、, and may close with a duty (牵头, 按职责分工负责), which gives the role of the names since the duty before it. Any
+other segment (适用范围:…, 5月底完成, 排在第一位的部门为牵头部门) is a remark. A name of unknown form never discards the
+others.
+"""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
 
 from crawler.reading.fold import fold_text
 
-_LABEL = re.compile(
-    r"(?:责任|牵头|配合|协同|参与|参加|协办|主办|主责|落实|支持)"
-    r"(?:单位|部门|机关|主体|处室)(?:及(?:分工|责任人))?\s?:"
-)
-_LABELLED_LINE = re.compile(rf"(?:^|(?<=[\n。;)]))\s{{0,20}}{_LABEL.pattern}(?P<units>[^。\n]*)")
-# Said of a unit, not part of its name.
-_DUTY = (
-    r"按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?|(?:分工|分别|具体|共同|牵头|主要)?负责(?:落实|实施)?"
-    r"|牵头|配合|参与|参加|落实|统筹|主办|协办"
-)
-_OTHERS = r"等(?:有关|相关|各)?(?:部门|单位)?"
-_TAIL = re.compile(rf"(?:{_OTHERS}|{_DUTY})+$")
-_HEAD = re.compile(r"^(?:由|会同|以及|并由)")
-_ENDS_WITH_DUTY = re.compile(rf"(?:{_DUTY})$")
-_DUTY_WITHIN = re.compile(r"(?<=[局委部厅府办院会处署司行社团])(?:牵头|会同)(?=\S)")
-_WORTH = re.compile(rf"{_LABEL.pattern}|{_DUTY}")
-_SENTENCE_DUTY = re.compile(
-    r"(?:^|[,;。:、\s])由(?P<units>[^,;。:由\n()]{2,60}?)(?:具体|牵头|共同|分别)?负责(?!人|的|解释)"
-)
-_OFFICE = re.compile(r"(?:局|委|部|厅|府|办|办公室|院|会|处|署|司|中心|委员会|单位|部门|支行|分行|银行|人行)$")
-_BRACKET = re.compile(r"[()\n]")
-_SEPARATORS = "、,;"
 LONGEST_NAME = 40
 """Characters beyond which words between separators are no name."""
 
 
-def read_units(text: str) -> tuple[str, ...]:
-    """The responsible units of a clause, each once, in their order; leading units before supporting ones as written.
+class Role(StrEnum):
+    """What a unit does: lead, support, or be responsible without a rank among the units."""
 
-    Read are `(责任单位:甲局、乙局)` in brackets or on a line, `(甲局牵头,乙局配合)` and `由甲局负责`; words that
-    only say what an office does are not. Names keep brackets of their own (`各县(市、区)`) and lose 等 and the like.
-    """
+    LEAD = "lead"
+    SUPPORT = "support"
+    RESPONSIBLE = "responsible"
+
+
+@dataclass(frozen=True)
+class ResponsibleUnits:
+    """The units of a clause, each once, in their order: all of them, those that lead, and those that support."""
+
+    responsible: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    supporting: tuple[str, ...] = ()
+
+
+_ROLES = (
+    (Role.LEAD, re.compile("牵头|主办|主责|主管|总牵头|统筹")),
+    (Role.SUPPORT, re.compile("配合|协同|协助|协办|参与|参加|支持|会办|指导|支撑")),
+)
+_LABEL = re.compile(
+    r"(?P<label>[^,;。:()、\s]{0,8}?"
+    r"(?:(?:责任|牵头|配合|协同|协助|参与|参加|协办|承办|主办|主责|主管|落实|支持|负责|实施|指导|督导|完成)"
+    r"[^,;。:()、\s]{0,6}?(?:单位|部门|机关|机构|主体|处室|科室|部委|委办局|地区|方)(?:及(?:分工|责任人)|和分工)?"
+    r"|(?<![^,;。:()、\s])(?:牵头|配合|责任|主办|协办|参与|负责|主责)))\s{0,3}:"
+)
+_OTHER_LABEL = re.compile(r"^[^,;。:()、]{1,12}:")
+_LABELLED_LINE = re.compile(rf"(?:^|(?<=[\n。;)]))\s{{0,20}}(?P<whole>{_LABEL.pattern}[^。\n]*)")
+# What is said of a unit, not part of its name; a unit may be named after it: 牵头单位, 责任部门.
+_DUTY = (
+    r"按(?:照)?(?:各自)?(?:职责|职能)(?:分工)?(?:分别)?|(?:分工|分别|具体|共同|牵头|主要)?负责(?:落实|实施|推进|组织实施)?"
+    r"|牵头(?:落实|实施|推进)?|组织实施|配合(?:实施|落实|做好)?|协助|协同|参与|参加|指导|落实|统筹|主办|协办|承办"
+)
+_NO_NAME = r"(?!单位|部门|处室|机关|主体|成员|领导)"
+_OTHERS = r"等(?:\d{1,2}个)?(?:有关|相关|各)?(?:部门|单位)?"
+_TAIL = re.compile(rf"(?:{_OTHERS}|{_DUTY})+$")
+_HEAD = re.compile(r"^(?:由|会同|以及|及|和|并由|并|分别由|等和|等及)+")
+_ENDS_WITH_DUTY = re.compile(rf"(?:{_DUTY}){_NO_NAME}$")
+_DUTY_WITHIN = re.compile(rf"(?<=[一-龥])(?:牵头,?会同|牵头|会同){_NO_NAME}(?=\S)")
+_WORTH = re.compile(rf"{_LABEL.pattern}|{_DUTY}")
+_SENTENCE_DUTY = re.compile(
+    r"(?:^|[,;。:、\s])由(?P<units>[^,;。:由\n()]{2,60}?)(?:具体|牵头|共同|分别)?负责(?!人|的|解释)"
+)
+_OFFICE_ENDINGS = [
+    line
+    for line in files("crawler.reading.measures").joinpath("data/office_endings.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+_OFFICE = re.compile(rf"(?:{'|'.join(map(re.escape, _OFFICE_ENDINGS))})(?:\([^()]*\))?$")
+_COLLECTIVE = re.compile(r"^(?:各|有关|相关|全省|全市|全区|市直|省直|县直|区直)")
+_REMARK = re.compile(r"第一位|首位|下同|为牵头|完成|持续|推进$|适用|范围|时限|期限|进度|\d+年|\d+月|^注")
+_JOINED = re.compile(r"(?<=[局委部厅署府办院])(?:等)?(?:和|及|与|以及)(?=[一-龥]{2})|(?<=等)(?:和|及)")
+_BRACKET = re.compile(r"[()\n]")
+_FIRST_LEADS = re.compile(r"(?:第一位|首位|第一)(?:者|的)?[^,;。]{0,8}(?:为|是)牵头")
+
+
+def read_units(text: str) -> ResponsibleUnits:
+    """Return the responsible units of a clause; names keep brackets of their own (`各县(市、区)`) and lose 等."""
     folded = fold_text(text)
-    found: dict[str, None] = {}
+    found: dict[str, Role] = {}
     for start, end in sorted(_lists(folded)):
-        for name in _names(text, folded, start, end):
-            found.setdefault(name)
-    return tuple(found)
+        for name, role in _roles(text, folded, start, end):
+            found.setdefault(name, role)
+    lead = [name for name, role in found.items() if role is Role.LEAD]
+    return ResponsibleUnits(
+        tuple(found), tuple(lead), tuple(name for name, role in found.items() if role is Role.SUPPORT)
+    )
 
 
 def _lists(folded: str) -> Iterator[tuple[int, int]]:
-    """The spans of names: in brackets, after a label on a line, in 由……负责."""
+    """Yield the spans that hold units: brackets, labelled lines, and the names of 由……负责."""
     if not _WORTH.search(folded):
         return
     plain = list(folded)
     for start, end in _brackets(folded):
-        words = folded[start:end]
-        labels = [(start + label.start(), start + label.end()) for label in _LABEL.finditer(words)]
-        if (labels and not folded[start : labels[0][0]].strip()) or _has_duty(words):
-            yield from _between(labels, start, end)
+        if _is_unit_list(folded[start:end]):
+            yield start, end
             plain[start:end] = " " * (end - start)
     outside = "".join(plain)
     for match in _LABELLED_LINE.finditer(outside):
-        yield match.span("units")
+        yield match.span("whole")
     for match in _SENTENCE_DUTY.finditer(outside):
         if _OFFICE.search(match["units"]):
             yield match.span("units")
 
 
-def _has_duty(words: str) -> bool:
-    """Whether words in brackets say that offices do something: 甲局负责, 甲局牵头,乙局配合."""
-    first = re.split(rf"[、,;]|{_DUTY}", _HEAD.sub("", words.strip()), maxsplit=1)[0]
-    return _ENDS_WITH_DUTY.search(words) is not None and _OFFICE.search(_TAIL.sub("", first)) is not None
+def _is_unit_list(words: str) -> bool:
+    """Whether words in brackets name units: after a label, or before a duty, where the first name is an office."""
+    if _LABEL.search(words):
+        return True
+    if _OTHER_LABEL.match(words.strip()):
+        return False
+    for segment in _segments(words, 0, len(words)):
+        said = words[segment[0] : segment[1]].strip()
+        if _ENDS_WITH_DUTY.search(said):
+            names = re.split(r"[、,]", _HEAD.sub("", words.strip()))
+            return _is_office(_TAIL.sub("", names[0])) or (len(names) > 2 and _is_office(_TAIL.sub("", names[1])))
+    return False
 
 
-def _between(labels: list[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The spans of names between labels."""
-    starts = [after for _, after in labels] or [start]
-    stops = [at for at, _ in labels[1:]] + [end]
-    yield from zip(starts, stops, strict=True)
+def _is_office(name: str) -> bool:
+    return len(name) > 1 and bool(_OFFICE.search(name) or _COLLECTIVE.match(name))
 
 
 def _brackets(folded: str) -> Iterator[tuple[int, int]]:
-    """The insides of outermost brackets."""
+    """Yield the insides of outermost brackets."""
     depth = 0
     start = 0
     for match in _BRACKET.finditer(folded):
@@ -93,22 +140,47 @@ def _brackets(folded: str) -> Iterator[tuple[int, int]]:
                 yield start, match.start()
 
 
-def _names(text: str, folded: str, start: int, end: int) -> Iterator[str]:
-    for a, b in _split(folded, start, end):
-        words = text[a:b].strip(" \u3000。.;；,，")
-        words = _TAIL.sub("", _HEAD.sub("", words.strip())).strip()
-        if words and len(words) <= LONGEST_NAME:
-            yield words
+def _roles(text: str, folded: str, start: int, end: int) -> Iterator[tuple[str, Role]]:
+    """Yield each name of a list with its role."""
+    label: Role | None = None
+    labelled = bool(_LABEL.search(folded, start, end))
+    waiting: list[str] = []
+    named: list[tuple[str, Role]] = []
+    first_leads = bool(_FIRST_LEADS.search(folded, start, end))
+    for segment_start, segment_end in _segments(folded, start, end):
+        match = _LABEL.search(folded, segment_start, segment_end)
+        if match:
+            label = _role_of(match["label"])
+            segment_start = match.end()
+        elif _OTHER_LABEL.match(folded[segment_start:segment_end].strip()):
+            label = None
+            continue
+        said = folded[segment_start:segment_end].strip()
+        if not said or _REMARK.search(said) or (labelled and label is None):
+            continue
+        waiting += _names(text, folded, segment_start, segment_end)
+        duty = None if label else _ENDS_WITH_DUTY.search(said)
+        if label or duty:
+            named += [(name, label or _role_of(duty[0] if duty else "")) for name in waiting]
+            waiting = []
+    named += [(name, Role.RESPONSIBLE) for name in waiting]
+    sole = len(named) == 1 or first_leads
+    for place, (name, role) in enumerate(named):
+        yield name, Role.LEAD if sole and not place and role is Role.RESPONSIBLE else role
 
 
-def _split(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The spans between separators that stand outside of brackets, and between joining words."""
+def _role_of(words: str) -> Role:
+    return next((role for role, pattern in _ROLES if pattern.search(words)), Role.RESPONSIBLE)
+
+
+def _segments(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans between commas, semicolons and stops outside inner brackets, and within 甲局牵头会同乙局."""
     depth = 0
     last = start
     for at in range(start, end):
         char = folded[at]
         depth += (char == "(") - (char == ")" and depth > 0)
-        if not depth and char in _SEPARATORS:
+        if not depth and (char in ",;。" or (char == " " and _LABEL.match(folded, at + 1))):
             yield from _parted(folded, last, at)
             last = at + 1
     yield from _parted(folded, last, end)
@@ -116,6 +188,39 @@ def _split(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _parted(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _DUTY_WITHIN.finditer(folded, start, end):
+        if match[0].endswith("会同") and not match[0].startswith("牵头"):
+            yield start, match.start()
+        else:
+            yield start, match.start() + 2
+        start = match.end()
+    yield start, end
+
+
+def _names(text: str, folded: str, start: int, end: int) -> Iterator[str]:
+    """Yield the names between 、 outside inner brackets, and between joining words, without duties and 等."""
+    depth = 0
+    last = start
+    for at in range(start, end + 1):
+        char = folded[at] if at < end else "、"
+        depth += (char == "(") - (char == ")" and depth > 0)
+        if at == end or (not depth and char == "、"):
+            for name_start, name_end in _joined(folded, last, at):
+                yield from _bare_name(text, folded, name_start, name_end)
+            last = at + 1
+
+
+def _bare_name(text: str, folded: str, start: int, end: int) -> Iterator[str]:
+    """Yield the name in a span without joining words, duty and 等; the folded text, of equal length, decides."""
+    head = _HEAD.match(folded[start:end].lstrip())
+    start = end - len(folded[start:end].lstrip()) + (head.end() if head else 0)
+    tail = _TAIL.search(folded[start:end].rstrip())
+    words = text[start : start + tail.start() if tail else end].strip(" \u3000。.;；,，")
+    if words and len(words) <= LONGEST_NAME:
+        yield words
+
+
+def _joined(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in _JOINED.finditer(folded, start, end):
         yield start, match.start()
         start = match.end()
     yield start, end

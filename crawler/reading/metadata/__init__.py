@@ -28,24 +28,35 @@ from crawler.reading.metadata.region import region_of
 from crawler.reading.metadata.title import TitleChoice, choose_title
 from crawler.reading.metadata.values import Metadata
 from crawler.reading.page_facts import PageFacts
+from crawler.text.date_values import plausible_publication
+from crawler.text.dates import DateContext
 
 __all__ = ["Metadata", "read_metadata"]
+_NO_CONTEXT = DateContext()
 _ENGLISH = re.compile("[A-Za-z]")
 
 
 def read_metadata(
-    text: str, facts: PageFacts, link: Link | None = None, source: Source | None = None, around: Sequence[str] = ()
+    text: str,
+    facts: PageFacts,
+    link: Link | None = None,
+    source: Source | None = None,
+    around: Sequence[str] = (),
+    context: DateContext = _NO_CONTEXT,
 ) -> Metadata:
     """The metadata of a document whose clean main text is `text`, a paragraph or table row to a line or all on one.
 
     `facts` is what its page says besides, `link` the line of the listing that led to it, `source` where that was.
     `around` are lines that were cut from the text as chrome: the day of publication may stand there (来源… 日期…).
+    `context` is the day on which the page was fetched, and its country: days without a year need it.
     Whatever the values, this gives metadata and does not raise.
     """
     layout = head_layout(text)
     lines = layout.lines
     found = take_labelled(lines, layout.head)
-    labelled = _of_link(link).over(of_page(facts)).over(of_pairs(found.pairs)).over(_of_english(text, facts))
+    labelled = (
+        _of_link(link).over(of_page(facts, context)).over(of_pairs(found.pairs, context)).over(_of_english(text, facts))
+    )
     if found.pairs:
         layout = head_layout("\n".join(line.text for line in found.rest))
     chrome = tuple(map(FoldedLine.of, around))
@@ -58,7 +69,7 @@ def read_metadata(
     has_head = bool(number or addressees or signed or labelled.issuers)
     kind = _kind(layout, titled, labelled, whole.folded)
     is_notice, kind = classify_notice(layout, kind, has_head, titled.own, chrome, _is_article(facts))
-    dates = _dates(layout, titled, labelled, whole.folded, _published(link, labelled, (*lines[:30], *chrome)))
+    dates = _dates(layout, titled, labelled, whole.folded, _published(link, labelled, (*lines[:30], *chrome), context))
     disagreement = issuers_warning(layout, _issuing(titled), labelled.issuers)
     return Metadata(
         title=titled.title,
@@ -125,10 +136,12 @@ def _issuing(titled: TitleChoice) -> str | None:
     return titled.own.text if titled.own and titled.own.by == "own" else titled.title
 
 
-def _published(link: Link | None, labelled: LabelledFields, lines: tuple[FoldedLine, ...]) -> date | None:
+def _published(
+    link: Link | None, labelled: LabelledFields, lines: tuple[FoldedLine, ...], context: DateContext
+) -> date | None:
     # A listing's date is set by its publisher; a page may show several.
     listed = link.published_on if link else None
-    return listed or labelled.published_on or published_on(lines)
+    return listed or plausible_publication(labelled.published_on, context) or published_on(lines, context)
 
 
 def _kind(layout: HeadLayout, titled: TitleChoice, labelled: LabelledFields, folded: str) -> str | None:

@@ -4,16 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from crawler.reading.metadata.days import WRITTEN, date_of, first_day, number_of, years_after
+from crawler.reading.metadata.days import WRITTEN, date_of, number_of, years_after
 from crawler.reading.metadata.folded import FoldedLine
 from crawler.reading.metadata.layout import HeadLayout
+from crawler.text.dates import DateContext, labelled_publication
 
 _GAZETTE = re.compile(rf"(?:令|公告|函|通告)\s{{0,6}}(?P<all>{WRITTEN})")
 _ROC_LINE = re.compile(rf"^[一-龥\s]{{0,30}}?(?=中华民国)(?P<all>{WRITTEN})\s?(?:\([^()]{{1,10}}\))?$")
 _HISTORY = re.compile(rf"(?P<all>{WRITTEN})[^。\n]{{0,120}}?(?:通过|公布|发布|修订|修正|批准|令第)")
-_PUBLISHED = re.compile(
-    r"(?:发布日期|发布时间|发表时间|发表日期|发表于|公布日期|公开日期|上传时间|更新时间|更新日期|时间|日期|来源|发布于)\s{0,3}[:|]?(?P<value>[^\n]{0,60})"
-)
 _EFFECT = re.compile(
     rf"(?:自|从)?(?P<from>(?P<all>{WRITTEN})|(?:公布|发布|印发|发文|颁布|下发)之?日|即日)\s{{0,2}}(?P<after>起?(?P<days>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?:个工作)?日后)?起?\s{{0,2}}"
     r"(?:开始|正式|起)?(?:施行|实施|执行|生效)(?!的)"
@@ -57,14 +55,14 @@ def _of_history(layout: HeadLayout) -> date | None:
     return found
 
 
-def published_on(lines: tuple[FoldedLine, ...]) -> date | None:
-    """The day beside 发布时间, 日期 or 来源 in lines that are the page's and not the document's own, or None."""
+def published_on(lines: tuple[FoldedLine, ...], context: DateContext) -> date | None:
+    """The day beside 发布时间, 日期 or 来源 in lines that are the page's and not the document's own, or None.
+
+    What is labelled as a deadline, a meeting or a period is none, and neither is a day ahead.
+    """
     for line in lines:
-        if len(line.folded) > 200:
-            continue
-        for match in _PUBLISHED.finditer(line.folded):
-            if found := first_day(match["value"]):
-                return found
+        if len(line.folded) <= 200 and (found := labelled_publication(line.folded, context)):
+            return found
     return None
 
 

@@ -13,6 +13,8 @@ from crawler.reading.metadata.folded import FoldedLine, fold_chars, tidy
 from crawler.reading.metadata.number import normal_number
 from crawler.reading.metadata.organs import is_organs, split_organs
 from crawler.reading.page_facts import PageFacts
+from crawler.text.date_moments import moment_day
+from crawler.text.dates import DateContext
 
 # The labels of each field, the more telling first. 《政府信息公开条例》 names the items; portals vary the words.
 _LABELS = {
@@ -74,16 +76,20 @@ class LabelledLines:
     rest: tuple[FoldedLine, ...] = ()
 
 
-def of_page(facts: PageFacts) -> LabelledFields:
+def of_page(facts: PageFacts, context: DateContext) -> LabelledFields:
     """What a page's table says, then its meta tags, then its JSON-LD."""
     meta = {name.lower(): value for name, value in facts.meta.items()}
     by_meta = {name: value for name, names in _META.items() if (value := next(filter(None, map(meta.get, names)), ""))}
-    return _read(_by_field(facts.information)).over(_read(by_meta)).over(_json_ld(facts.json_ld))
+    return (
+        _read(_by_field(facts.information), context)
+        .over(_read(by_meta, context))
+        .over(_json_ld(facts.json_ld, context))
+    )
 
 
-def of_pairs(pairs: Mapping[str, str]) -> LabelledFields:
+def of_pairs(pairs: Mapping[str, str], context: DateContext) -> LabelledFields:
     """What pairs of label and value say."""
-    return _read(_by_field(pairs))
+    return _read(_by_field(pairs), context)
 
 
 def _by_field(pairs: Mapping[str, str]) -> dict[str, str]:
@@ -95,7 +101,7 @@ def _by_field(pairs: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, (_, value) in found.items()}
 
 
-def _read(values: Mapping[str, str]) -> LabelledFields:
+def _read(values: Mapping[str, str], context: DateContext) -> LabelledFields:
     get = values.get
     issuers = FoldedLine.of(get("issuers", ""))
     return LabelledFields(
@@ -103,10 +109,8 @@ def _read(values: Mapping[str, str]) -> LabelledFields:
         number=normal_number(get("number", "")),
         issuers=split_organs(issuers) if _says_something(issuers.folded) else (),
         kind=get("kind"),
-        **{
-            name: first_day(fold_chars(get(name, "")))
-            for name in ("issued_on", "published_on", "effective_on", "expires_on")
-        },
+        published_on=moment_day(fold_chars(get("published_on", "")), context.zone, context),
+        **{name: first_day(fold_chars(get(name, ""))) for name in ("issued_on", "effective_on", "expires_on")},
     )
 
 
@@ -118,15 +122,15 @@ def _says_something(folded: str) -> bool:
     )
 
 
-def _json_ld(objects: Iterable[Mapping[str, object]]) -> LabelledFields:
+def _json_ld(objects: Iterable[Mapping[str, object]], context: DateContext) -> LabelledFields:
     found = LabelledFields()
     for structured in objects:
         headline = structured.get("headline")
-        published = structured.get("datePublished")
+        published = moment_day(structured.get("datePublished"), context.zone, context)
         found = found.over(
             LabelledFields(
                 title=tidy(headline) or None if isinstance(headline, str) else None,
-                published_on=first_day(published) if isinstance(published, str) else None,
+                published_on=published,
             )
         )
     return found

@@ -8,7 +8,7 @@ from crawler.model.notice import Clause, ReadingWarning
 from crawler.reading.fold import fold_text
 from crawler.reading.measures.roles import role_of
 from crawler.reading.measures.targets import read_targets
-from crawler.reading.measures.units import read_units
+from crawler.reading.measures.units import ResponsibleUnits, read_units
 from crawler.reading.outline.endings import find_endings
 from crawler.reading.outline.leads import LeadSentence, split_leads, unglue
 from crawler.reading.outline.markers import find_markers, is_flat
@@ -70,20 +70,24 @@ def _clauses(leaf: Part, text: str, folded: str, *, flat: bool) -> Iterator[tupl
         if flat and not leads:
             leads = unglue(folded, start, body, leaf.end)
             own = text[start : leads[0].start].strip() if leads else own
-    above = next((part.units for part in reversed(leaf.around) if part.units), ())
+    above = next((part.units for part in reversed(leaf.around) if part.units.responsible), ResponsibleUnits())
     spans: list[tuple[int, int, str | None, list[str]]] = [
         (lead.start, lead.end, text[lead.start : lead.heading_end], [*around, own or ""]) for lead in leads
     ]
     whole = (leaf.marker.start, leaf.end, own, around)
     for begin, end, heading, headings in spans or [whole]:
         words = text[begin:end].strip()
+        own_units = read_units(words)
+        units = own_units if own_units.responsible else above
         clause = Clause(
             path=leaf.path,
             headings=tuple(headings),
             heading=heading,
             text=words,
             role=role,
-            responsible_units=read_units(words) or above,
+            responsible_units=units.responsible,
+            lead_units=units.lead,
+            supporting_units=units.supporting,
             targets=read_targets(words),
         )
         yield clause, end

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from crawler.reading.measures.units import read_units
+from crawler.reading.measures.units import ResponsibleUnits, read_units
 from crawler.reading.outline.endings import Endings
 from crawler.reading.outline.headings import Heading, read_heading
 from crawler.reading.outline.markers import ARTICLE, Marker
@@ -21,7 +21,7 @@ class Part:
     end: int
     children: list["Part"] = field(default_factory=list)
     heading: Heading = Heading(None, 0, 0)
-    units: tuple[str, ...] = ()  # named above its parts, for all of them
+    units: ResponsibleUnits = ResponsibleUnits()  # named above its parts, for all of them
 
     @property
     def around(self) -> tuple["Part", ...]:

@@ -96,9 +96,52 @@ def test_working_days_know_holidays_and_the_days_worked_for_them() -> None:
     assert add_workdays(date(2024, 7, 3), 1, "US") == (date(2024, 7, 5), True)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected", "whom"),
+    [
+        ("请各部门将实施方案于5月31日前报送我委。", "2024-05-31", "addressees"),
+        (
+            "各省份于2024年11月底前完成绩效考核工作，考核结果反馈医院，及时向社会公布，并报送国家卫生健康委。",
+            "2024-11-30",
+            "addressees",
+        ),
+        (
+            "各有关部门制定或调整完善后的激励措施实施办法，于2024年12月31日前报送国务院办公厅。",
+            "2024-12-31",
+            "addressees",
+        ),
+        ("试点地区要结合实际制定实施方案，并于2024年12月底前报送国务院办公厅备案。", "2024-12-31", "addressees"),
+        ("地市级主管部门于2024年4月15日前将审核完成后的报表数据报送至省级主管部门。", "2024-04-15", "addressees"),
+        ("扩权试点县经信局需在11月6日前向省经济和信息化厅推荐。", "2024-11-06", "addressees"),
+        ("家长可于2024年5月11日至15日登录报名系统填报志愿。", "2024-05-15", "public"),
+        ("其父母可于8月26日到招生办公室现场递交材料补报名。", "2024-08-26", "public"),
+        ("现将上述项目的申报期限延长至2024年11月29日17:00。", "2024-11-29", "public"),
+        ("有關紙本申請的截止日期延至9月30日(星期二)。", "2024-09-30", "public"),
+        ("家長亦可於9月26日(星期五)或之前透過平台遞交電子申請。", "2024-09-26", "public"),
+        ("企业于2024年3月31日前登录统计报表系统填报各项统计数据。", "2024-03-31", "public"),
+    ],
+)
+def test_whoever_hands_in_something_has_a_deadline(text: str, expected: str, whom: str) -> None:
+    (found,) = deadlines(text, DAY, "CN")
+    assert (found.date.isoformat(), found.for_whom) == (expected, whom)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "市住房保障办将于2024年4月30日前公布结果。",
+        "我局于3月22日前完成评审并上报省厅。",
+        "标志性成果产生的时间范围应在2024年12月1日至2024年12月30日。",
+        "登记机关可以将登记事项向社会公示，公示期为45日。",
+    ],
+)
+def test_the_authoritys_own_steps_and_rules_are_no_deadlines(text: str) -> None:
+    assert deadlines(text, DAY, "CN") == ()
+
+
 def test_working_days_beyond_what_is_known_are_approximate() -> None:
     assert deadlines("公示期5个工作日。", date(2024, 2, 20), None) == (
-        Deadline(date=date(2024, 2, 27), text="公示期5个工作日", approximate=True),
+        Deadline(date=date(2024, 2, 27), text="公示期5个工作日", approximate=True, rule="counted"),
     )
     (late,) = deadlines("公示期5个工作日。", date(2090, 2, 20), "CN")
     assert late.approximate

@@ -11,7 +11,7 @@ from monitor.cli.common import make_delivery_worker, open_config
 from monitor.delivery.dispatcher import deliver_all
 from monitor.errors import UnknownError
 from monitor.ingest.pipeline import Policy, ingest_result
-from monitor.service.daemon import utc_now
+from monitor.runtime.clock import utc_now
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, MINUTE, TEXT, URL, matcher, polled, result, subscription
 from tests.monitor.delivery.receivers import faulty_receiver
@@ -33,7 +33,7 @@ class Clock:
 def clock(monkeypatch):
     clock = Clock()
     monkeypatch.setattr("monitor.cli.deliveries.utc_now", clock)
-    monkeypatch.setattr("monitor.service.daemon.utc_now", clock)
+    monkeypatch.setattr("monitor.runtime.clock.utc_now", clock)
     return clock
 
 

@@ -10,7 +10,7 @@ from monitor.cli import app
 from monitor.cli.notice_output import MARGIN
 from monitor.errors import UnknownError
 from monitor.ingest.pipeline import Policy, ingest_result
-from monitor.service.daemon import utc_now
+from monitor.runtime.clock import utc_now
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, matcher, polled, result
 from tests.monitor.identity.texts import LINES, TEXT, TITLE

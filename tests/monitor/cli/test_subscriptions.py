@@ -8,7 +8,7 @@ from monitor.cli import app
 from monitor.demo.site import serve_receiver
 from monitor.errors import UnknownError
 from monitor.model import NewAlert, Slot
-from monitor.service.daemon import utc_now
+from monitor.runtime.clock import utc_now
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, deadline, revision
 

@@ -3,7 +3,7 @@ from typer.testing import CliRunner
 
 from monitor.cli import app
 from monitor.errors import UnknownError
-from monitor.service.daemon import utc_now
+from monitor.runtime.clock import utc_now
 from monitor.store import open_store
 from tests.monitor.builders import DAY, revision
 

@@ -16,7 +16,7 @@ from monitor.delivery.worker import DeliverySetup, DeliveryWorker
 from monitor.errors import StoreError
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import Backlog
-from monitor.service.daemon import utc_now
+from monitor.runtime.clock import utc_now
 from monitor.store import open_store
 from tests.monitor.builders import DAY, HOUR, SECOND, TEXT, URL, matcher, polled, result, subscription
 from tests.monitor.delivery.receivers import faulty_receiver

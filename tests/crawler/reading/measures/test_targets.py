@@ -80,3 +80,15 @@ def test_targets_are_words_of_the_text(text):
         assert target.text in text
         assert target.text
         assert target.by
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "并于2018年12月底前报送国务院办公厅备案。",
+        "试点地区要于2019年12月底前，对试点情况进行总结，形成总结报告并报送国务院办公厅。",
+        "从现在到2029年，库区将处于地质灾害的高发期。",
+    ],
+)
+def test_a_deadline_or_a_forecast_is_no_target(text):
+    assert read_targets(text) == ()

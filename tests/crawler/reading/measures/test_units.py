@@ -38,12 +38,58 @@ from tests.crawler.builders import unhurried
     ],
 )
 def test_responsible_units_are_those_named_as_such(text, units):
-    assert list(read_units(text)) == units
+    assert list(read_units(text).responsible) == units
+
+
+@pytest.mark.parametrize(
+    ("text", "responsible", "lead", "supporting"),
+    [
+        (
+            "（税务总局、财政部、海关总署负责，排在第一位的部门为牵头部门，下同）",
+            "税务总局 财政部 海关总署",
+            "税务总局",
+            "",
+        ),
+        ("（工业和信息化部、科技部等负责。列第一位者为牵头单位，下同）", "工业和信息化部 科技部", "工业和信息化部", ""),
+        ("（负责部门：发展改革委、粮食和储备局，适用范围：浙江自贸试验区）", "发展改革委 粮食和储备局", "", ""),
+        ("（负责部门：人民银行等部门，适用范围：浙江自贸试验区）", "人民银行", "人民银行", ""),
+        ("（负责单位：市科协）", "市科协", "市科协", ""),
+        ("（市妇联、市财政局负责）", "市妇联 市财政局", "", ""),
+        ("（市工商联牵头，市残联、供销社配合）", "市工商联 市残联 供销社", "市工商联", "市残联 供销社"),
+        ("（各高校负责，省教育厅指导）", "各高校 省教育厅", "", "省教育厅"),
+        ("（各镇街、市级各部门按职责分工负责）", "各镇街 市级各部门", "", ""),
+        (
+            "（省商务厅牵头，合肥海关、省贸促会按职责分工配合）",
+            "省商务厅 合肥海关 省贸促会",
+            "省商务厅",
+            "合肥海关 省贸促会",
+        ),
+        (
+            "（省推进组工作专班牵头单位牵头，成员单位配合）",
+            "省推进组工作专班牵头单位 成员单位",
+            "省推进组工作专班牵头单位",
+            "成员单位",
+        ),
+        ("（5月底完成，牵头考核单位：市政府办公室、市公安局）", "市政府办公室 市公安局", "市政府办公室 市公安局", ""),
+        ("（牵头单位：甲局；配合单位：乙局、丙局；完成时限：2025年12月）", "甲局 乙局 丙局", "甲局", "乙局 丙局"),
+        ("（牵头：市发展改革委 配合：市财政局）", "市发展改革委 市财政局", "市发展改革委", "市财政局"),
+        ("（国家发展改革委、财政部会同有关部门负责）", "国家发展改革委 财政部 有关部门", "", ""),
+        ("（商务部、税务总局等和各有关省级人民政府负责）", "商务部 税务总局 各有关省级人民政府", "", ""),
+        ("（農業局主辦，財政處協辦）", "農業局 財政處", "農業局", "財政處"),
+        ("（责任领导：张三）", "", "", ""),
+        ("（有关情况由市政府另行通知）", "", "", ""),
+        ("（含市场化配合）", "", "", ""),
+    ],
+)
+def test_units_have_the_roles_that_the_text_gives_them(text, responsible, lead, supporting):
+    units = read_units(text)
+    found = (units.responsible, units.lead, units.supporting)
+    assert found == (tuple(responsible.split()), tuple(lead.split()), tuple(supporting.split()))
 
 
 @given(st.text(alphabet="(责任单位:市科技局、,;)由负责牵头会同等\n 。甲", max_size=120))
 @unhurried
 def test_units_are_words_of_the_text_each_once(text):
-    units = read_units(text)
+    units = read_units(text).responsible
     assert len(set(units)) == len(units)
     assert all(unit in text and unit.strip() == unit != "" for unit in units)

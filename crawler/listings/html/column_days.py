@@ -1,0 +1,155 @@
+"""The day of publication of each row, from the dates that its columns show. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from crawler.listings.html.columns import Column
+from crawler.text.date_values import DateContext, DateMention, Meaning, day_or_none, plausible_publication
+
+_RANK = {Meaning.PUBLISHED: 0, Meaning.NONE: 1, Meaning.UPDATED: 2, Meaning.ISSUED: 3}
+_AHEAD = 0.2
+"""The share of a column's days that may lie ahead by mistake; one with more shows deadlines or events."""
+_FEW = 3
+_PADDED = 5
+_PINNED = 3
+"""Rows at the top that may be older or newer than those below them."""
+
+
+@dataclass(frozen=True)
+class ShownDay:
+    """A date that a row shows, with its meaning; `sure` and `year_written` as a mention has them. `padded`: both of its
+    numbers have two digits, if it is nothing but a pair of numbers."""
+
+    day: date
+    meaning: Meaning
+    sure: bool = True
+    year_written: bool = True
+    padded: bool = True
+
+    @classmethod
+    def of(cls, mention: DateMention, around: Meaning) -> "ShownDay":
+        """A mention whose meaning is its own, else the one that stands around it."""
+        meaning = around if mention.meaning is Meaning.NONE else mention.meaning
+        named = around in (Meaning.PUBLISHED, Meaning.UPDATED)
+        return cls(
+            mention.day, meaning, mention.sure or named, mention.year_written, mention.end - mention.start >= _PADDED
+        )
+
+
+Days = dict[Column, list[ShownDay]]
+
+
+def days_of_rows(shown: Sequence[Days], context: DateContext) -> list[date | None]:
+    """Each row's day: of the column that says so, else of the one that most rows have, and that is most in order where
+    there are several; in a row without it, the first date that may be one of publication."""
+    barred = _ahead(shown, context) | _doubtful(shown)
+    usable = [_published(days, barred, context) for days in shown]
+    coverage: Counter[Column] = Counter(column for days in usable for column in days)
+    if not coverage:
+        return [None] * len(shown)
+    most = max(coverage.values())
+    usual = [column for column, count in coverage.items() if count >= 0.8 * most]
+    named = [column for column in coverage if coverage[column] >= 0.5 * most and _rank_of(column, usable) == 0]
+
+    def worth(column: Column) -> tuple[int, float, int, int]:
+        column_days = [days[column].day for days in usable if column in days]
+        # What is in order alike: the one that stands less deep in its row, in no box that opens on a click.
+        return -_rank_of(column, usable), _in_order(column_days), -len(column), -sum(map(date.toordinal, column_days))
+
+    best = max(named or usual, key=worth)
+    found = [days.get(best) or _first(days) for days in usable]
+    return _in_years_of_order(found, context)
+
+
+def _published(days: Days, barred: set[Column], context: DateContext) -> dict[Column, ShownDay]:
+    """The best date of each column that may be one of publication."""
+    found = {}
+    for column, column_days in days.items():
+        fit = [
+            shown
+            for shown in column_days
+            if shown.meaning in _RANK and plausible_publication(shown.day, context) and column not in barred
+        ]
+        if fit:
+            found[column] = min(fit, key=lambda shown: _RANK[shown.meaning])
+    return found
+
+
+def _rank_of(column: Column, usable: Sequence[dict[Column, ShownDay]]) -> int:
+    ranks = Counter(_RANK[days[column].meaning] for days in usable if column in days)
+    return ranks.most_common(1)[0][0]
+
+
+def _first(days: dict[Column, ShownDay]) -> ShownDay | None:
+    return min(days.values(), key=lambda shown: _RANK[shown.meaning], default=None)
+
+
+def _columns(shown: Sequence[Days]) -> dict[Column, list[ShownDay]]:
+    found: dict[Column, list[ShownDay]] = {}
+    for days in shown:
+        for column, column_days in days.items():
+            found.setdefault(column, []).append(column_days[0])
+    return found
+
+
+def _ahead(shown: Sequence[Days], context: DateContext) -> set[Column]:
+    """The columns of which too many days lie ahead."""
+    return {
+        column
+        for column, days in _columns(shown).items()
+        if sum(1 for shown_day in days if shown_day.day > context.latest) > _AHEAD * len(days)
+    }
+
+
+def _doubtful(shown: Sequence[Days]) -> set[Column]:
+    """The columns of bare pairs of numbers that are not in the order of a list, or count something: 12-13, 11-12."""
+    found = set()
+    for column, days in _columns(shown).items():
+        unsure = [shown_day for shown_day in days if not shown_day.sure]
+        if 2 * len(unsure) <= len(days):
+            continue
+        pairs = [(shown_day.day.month, shown_day.day.day) for shown_day in days]
+        neighbours = all(abs(month - day) == 1 for month, day in pairs)
+        padded = all(shown_day.padded for shown_day in days)
+        counted = len(set(pairs)) > 1 and len({day for _, day in pairs}) == 1 and not padded
+        ordered = _in_order([shown_day.day for shown_day in days]) >= 0.8
+        if len(days) >= _FEW and (neighbours or counted or not ordered):
+            found.add(column)
+    return found
+
+
+def _in_years_of_order(found: Sequence[ShownDay | None], context: DateContext) -> list[date | None]:
+    """The days, with those that were completed moved to earlier years where the order of the list says so.
+
+    A list that goes back further than a year shows January below December once more. Only a list that is in order
+    afterwards is moved; single rows on top may be pinned.
+    """
+    days = [shown.day if shown else None for shown in found]
+    if not found or all(shown is None or shown.year_written for shown in found):
+        return days
+    moved = list(days)
+    before: date | None = None
+    for place, shown in enumerate(found):
+        if shown is None:
+            continue
+        day = shown.day
+        while before and day > before and not shown.year_written and place >= _PINNED:
+            earlier = day_or_none(day.year - 1, day.month, day.day)
+            if earlier is None or context.today is None or context.today.year - earlier.year > 20:
+                return days
+            day = earlier
+        moved[place] = day
+        before = day
+    below = [day for day in moved[_PINNED:] if day]
+    return moved if all(left >= other for left, other in pairwise(below)) else days
+
+
+def _in_order(days: list[date]) -> float:
+    """How far days are in falling or rising order: 1 when they all are."""
+    steps = list(pairwise(days))
+    falling = sum(1 for left, other in steps if left >= other)
+    rising = sum(1 for left, other in steps if left <= other)
+    return max(falling, rising) / max(1, len(steps))

@@ -1,0 +1,86 @@
+"""The heads of columns: what the headings above the rows say of the dates below them."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from crawler.listings.html.rows import Row
+from crawler.text.date_labels import label_meaning
+from crawler.text.dates import Meaning
+
+_LONGEST = 30
+_CELLS = range(2, 30)
+_HEADS = 3
+"""Rows of headings that a table may have."""
+_OF_DATES = re.compile(
+    r"(?i)(?:时间|時間|日期|日時|日付|年月日|\bdate|\bposted|\bpublished|\bdeadline|날짜|일자|일시|등록일|작성일)"
+)
+_DIGIT = re.compile(r"\d")
+
+
+def heads_above(rows: list[Row]) -> dict[int, Meaning]:
+    """What the heads say of their columns, by the place of the cell in its row; empty where there are none."""
+    if not rows:
+        return {}
+    below = _row_of(rows[0].element)
+    width = sum(1 for _ in _cells(below))
+    for head in _candidates(rows[0].element):
+        cells = list(_cells(head))
+        words = [" ".join(cell.text_content().split()) for _, cell in cells]
+        if len(cells) not in _CELLS or any(len(text) > _LONGEST or _DIGIT.search(text) for text in words):
+            continue
+        # Menus stand above lists too.
+        if below.tag != "tr" and (len(cells) != width or not any(map(_OF_DATES.search, words))):
+            continue
+        labels = {place: label_meaning(text) for (place, _), text in zip(cells, words, strict=True) if text}
+        found = {place: Meaning.OTHER if label.counts else label.meaning for place, label in labels.items()}
+        if any(meaning is not Meaning.NONE for meaning in found.values()):
+            return found
+    return {}
+
+
+def place_in_row(row: HtmlElement, element: HtmlElement) -> int:
+    """The place of the cell of a row in which an element stands, or -1."""
+    around = _row_of(row)
+    cell = element
+    while (parent := cell.getparent()) is not None and parent is not around:
+        cell = parent
+    if parent is None:
+        return -1
+    return next((place for place, found in _cells(around) if found is cell), -1)
+
+
+def _row_of(element: HtmlElement) -> HtmlElement:
+    """The table row that an element is, or stands in; else the element."""
+    if element.tag == "tr":
+        return element
+    return next(element.iterancestors("tr"), element) if element.tag in ("td", "a", "span", "p", "b") else element
+
+
+def _cells(row: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
+    place = 0
+    for cell in row.iterchildren():
+        if isinstance(cell.tag, str):
+            yield place, cell
+            span = cell.get("colspan") or "1"
+            place += int(span) if span.isdecimal() and len(span) < 3 else 1
+
+
+def _candidates(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that may be the heads: the first rows of the table, or what stands before a list's first row."""
+    row = _row_of(element)
+    table = next(row.iterancestors("table"), None) if row.tag == "tr" else None
+    if table is not None:
+        for number, other in enumerate(table.iter("tr")):
+            if other is row or number >= _HEADS:
+                break
+            yield other
+        return
+    for around in (row, row.getparent()):
+        before = around.getprevious() if around is not None else None
+        while before is not None and not isinstance(before.tag, str):
+            before = before.getprevious()
+        if before is not None:
+            yield before
+            yield from (child for child in list(before)[:1] if isinstance(child.tag, str))

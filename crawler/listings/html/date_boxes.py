@@ -1,0 +1,74 @@
+"""Dates whose parts stand in elements of their own: `13` under `2024-06`, `2024` over `06-13`, `21` over `Nov`."""
+
+import re
+from collections.abc import Iterator
+
+from crawler.listings.html.dom_index import Token
+from crawler.text.date_values import fold_date_text
+from crawler.text.date_words import month_of
+
+_LONGEST = 16
+_YEAR = r"(?P<y>(?:19|20)\d\d)\s?[年년]?"
+_MONTH = r"(?P<m>\d{1,2})\s?[月월]"
+_NAME = r"(?P<n>[^\W\d_][^\s\d,;/]{2,11}?)\.?"
+_DAY = r"(?P<d>\d{1,2})\s?(?:[日号號일.]|st|nd|rd|th|er|º)?"
+_EDGE = r"[^\w]{0,3}"
+_PARTS = tuple(
+    re.compile(rf"(?i){_EDGE}(?:{pattern}){_EDGE}")
+    for pattern in (
+        r"(?P<y>(?:19|20)\d\d)\s?[-./年년]\s?(?P<m>\d{1,2})\s?[月월]?",
+        r"(?P<m>\d{1,2})\s?[-./]\s?(?P<y>(?:19|20)\d\d)",
+        rf"{_NAME}[\s,]*{_YEAR}",
+        rf"{_YEAR}[\s,]*{_NAME}",
+        r"(?P<m>\d{1,2})\s?(?:[-./]|[月월])\s?(?P<d>\d{1,2})\s?[日号號일]?",
+        rf"{_NAME}\s+{_DAY}",
+        rf"{_DAY}\s+{_NAME}",
+        _YEAR,
+        _MONTH,
+        _NAME,
+        _DAY,
+    )
+)
+_DIGIT_OR_MONTH = re.compile(r"\d")
+
+
+def boxed_dates(tokens: list[Token]) -> Iterator[str]:
+    """The dates made of two or three texts that follow one another, in one form; without a year where none of them
+    names it and the month is told from the day."""
+    parts = [_part(token.text) for token in tokens]
+    for at in range(len(parts)):
+        for length in (3, 2):
+            joined = _joined(parts[at : at + length]) if at + length <= len(parts) else None
+            if joined:
+                yield joined
+                break
+
+
+def _part(text: str) -> dict[str, int] | None:
+    """The year, month and day that a short text names alone, or None where it says anything else."""
+    if len(text) > _LONGEST:
+        return None
+    folded = fold_date_text(text)
+    if not _DIGIT_OR_MONTH.search(folded) and not (folded[:1].isalpha() and month_of(folded)):
+        return None
+    for pattern in _PARTS:
+        if match := pattern.fullmatch(folded):
+            found = {name: value for name, value in match.groupdict().items() if value}
+            if name := found.pop("n", None):
+                month = month_of(name)
+                if not month:
+                    continue
+                found["m"] = str(month)
+            return {name: int(value) for name, value in found.items()}
+    return None
+
+
+def _joined(parts: list[dict[str, int] | None]) -> str | None:
+    found: dict[str, int] = {}
+    for part in parts:
+        if part is None or found.keys() & part.keys():
+            return None
+        found |= part
+    if found.keys() == {"y", "m", "d"}:
+        return f"{found['y']}-{found['m']}-{found['d']}"
+    return f"{found['m']}月{found['d']}日" if found.keys() == {"m", "d"} else None

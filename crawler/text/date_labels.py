@@ -1,0 +1,149 @@
+"""What the words beside a date make of it: the day of publication, a deadline, a meeting, or no date at all."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from crawler.text.date_values import Meaning, fold_date_text
+from crawler.text.date_words import load_table
+
+_COLON = re.compile(r"([^:;|。\n\t]{1,40}?)\s*:\s*[\[(【\"“'‘<]*\s*$")
+_LINKS = (
+    r"(?:(?:时间|時間|日期|日時|日付|期限|期间|期間|时|日|于|於|为|為|是|在|至|到|自|从|由|次|数|일자|일시|일|날짜|기간"
+    r"|\bon|\bat|\bby|\bfrom|\bthe|\bdate|\btime|\ble|\bla|\bel|\bem|\bam|\bil|\bin|\bde|\bof|\bdel|\bis|\bop)|[\s:.\[(【<|-])*$"
+)
+_TIME_NAMED = re.compile(r"[\u2e80-\u9fff](?:时间|時間|日期|日時|期限|期間|期间)$")
+_CLOCK = r"\s*(?:t?\d{1,2}[:时時点點]\d{0,2}(?:[:分]\d\d?秒?)?)?\s*[\])】>]?\s*"
+_NEAR = 44
+
+
+class _Words(NamedTuple):
+    meanings: dict[str, Meaning | None]
+    """None for what is counted or numbered."""
+    word: re.Pattern[str]
+    at_end: re.Pattern[str]
+    behind: re.Pattern[str]
+    meanings_behind: dict[str, Meaning | None]
+
+
+_KINDS: dict[str, Meaning | None] = {
+    "published": Meaning.PUBLISHED,
+    "updated": Meaning.UPDATED,
+    "issued": Meaning.ISSUED,
+    "neutral": Meaning.NONE,
+    "other": Meaning.OTHER,
+    "number": None,
+}
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    table = load_table("date_labels.toml")
+    meanings = _meanings({kind: table[kind] for kind in _KINDS})
+    behind = _meanings({kind: table["suffix"][kind] for kind in table["suffix"]})
+    one_of = _one_of(meanings)
+    return _Words(
+        meanings,
+        re.compile(one_of),
+        re.compile(rf"({one_of}){_LINKS}"),
+        re.compile(rf"{_CLOCK}({_one_of(behind)})"),
+        behind,
+    )
+
+
+def _meanings(kinds: dict[str, str]) -> dict[str, Meaning | None]:
+    # A hyphen stands for a space within an entry.
+    return {
+        fold_date_text(word).replace("-", " ").lower(): _KINDS[kind]
+        for kind, words in kinds.items()
+        for word in words.split()
+    }
+
+
+def _one_of(words: dict[str, Meaning | None]) -> str:
+    """A pattern for any of the words, the longest first; in scripts with spaces a whole one."""
+    longest = sorted(words, key=len, reverse=True)
+    spaced = "|".join(re.escape(word).replace(r"\ ", r"[\s_-]+") for word in longest if _is_spaced(word))
+    others = "|".join(re.escape(word) for word in longest if not _is_spaced(word))
+    # One lookaround for all: sets of characters take long to compile.
+    return rf"(?:{_NO_LETTER_BEFORE}(?:{spaced}){_NO_LETTER_BEHIND}|(?:{others}))"
+
+
+_NO_LETTER_BEFORE = r"(?<![^\W_\u2e80-\u9fff\uac00-\ud7af])"
+_NO_LETTER_BEHIND = r"(?![^\W_\u2e80-\u9fff\uac00-\ud7af])"
+
+
+def _is_spaced(word: str) -> bool:
+    return word[0].isalpha() and word[0] < "\u2e80" and word[-1].isalpha()
+
+
+def _lower(text: str) -> str:
+    """The text in small letters, if that leaves its places as they are: patterns that ignore case compile slowly."""
+    small = text.lower()
+    return small if len(small) == len(text) else text
+
+
+class Label(NamedTuple):
+    """The meaning of a label; `counts` where it is about a number, so that a bare pair of numbers is no date."""
+
+    meaning: Meaning
+    counts: bool = False
+
+
+_NOTHING = Label(Meaning.NONE)
+
+
+def label_before(text: str) -> Label:
+    """The meaning that the words right before a date give it."""
+    near = _lower(text[-_NEAR:])
+    if not near or near.isspace():
+        return _NOTHING
+    if match := _COLON.search(near):
+        return label_meaning(_last_words(match[1]))
+    match = _words().at_end.search(near)
+    # A keyword in the run of a sentence is no label: it must be what ends it.
+    return _label(_words().meanings[_key(match[1])]) if match else _NOTHING
+
+
+def _last_words(label: str) -> str:
+    """The label itself: in scripts without spaces what stands behind the last one, unless it is set wide."""
+    parts = label.split()
+    if not parts or parts[-1][-1] < "\u2e80" or all(len(part) == 1 for part in parts):
+        return label
+    return parts[-1]
+
+
+@lru_cache(maxsize=4096)
+def label_meaning(label: str) -> Label:
+    """The meaning of a label, such as 发布时间, Closing date, 会议日期; of several words in it the last decides."""
+    folded = re.sub(r"(?<=[\u2e80-\u9fff])\s+(?=[\u2e80-\u9fff])", "", fold_date_text(label.lower())).strip(
+        " :|[]()【】"
+    )
+    found: Label | None = None
+    other = False
+    for match in _words().word.finditer(folded):
+        meaning = _words().meanings[_key(match[0])]
+        other = other or meaning is Meaning.OTHER
+        if meaning is not Meaning.NONE or found is None:
+            found = _label(meaning)
+    if found and (found.meaning is Meaning.UPDATED or found.meaning is Meaning.PUBLISHED or not other):
+        return found
+    # 培训时间, 面试日期: what takes place then.
+    named = _TIME_NAMED.search(folded) is not None and not (found and (found.counts or found.meaning is Meaning.ISSUED))
+    if other or (named and (found is None or folded not in _words().meanings)):
+        return Label(Meaning.OTHER)
+    return found or _NOTHING
+
+
+def label_behind(text: str) -> Label:
+    """The meaning that the words right behind a date give it."""
+    match = _words().behind.match(_lower(text[:_NEAR]))
+    return _label(_words().meanings_behind[_key(match[1])]) if match else _NOTHING
+
+
+def _key(word: str) -> str:
+    return re.sub(r"[\s_-]+", " ", word).lower()
+
+
+def _label(meaning: Meaning | None) -> Label:
+    return Label(Meaning.NONE, counts=True) if meaning is None else Label(meaning)

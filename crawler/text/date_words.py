@@ -1,0 +1,190 @@
+"""Words of dates: names of months, Chinese numerals, relative times. The tables are loaded when first needed."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from crawler.text.date_values import DateContext
+
+_DIGITS = {
+    char: value
+    for value, chars in enumerate("〇零○◯Oo0 一元1 二2 三3 四4 五5 六6 七7 八8 九9".split())
+    for char in chars
+}
+NUMERAL = "〇零○◯一二三四五六七八九十百元廿卅"
+"""The characters of Chinese numerals as dates use them; 元 is the first year of an era."""
+_TENS = {"廿": 20, "卅": 30}
+_CROATIAN = {"listopada": 10, "listopad": 10}
+_DAY = 86400
+_WORD = re.compile(r"[^\W\d_]+")
+_EASTERN_HINT = re.compile("[前전昨今刚剛本きおた어오그방]")
+
+
+def load_table(name: str) -> dict[str, Any]:
+    """A table of this package's data."""
+    return tomllib.loads((files("crawler.text") / "data" / name).read_text("utf-8"))
+
+
+def number_of(written: str) -> int | None:
+    """The value of digits or of a numeral up to 999 (三十一, 一百零三, 二〇二四, 廿五), or None."""
+    if written.isdecimal():
+        return int(written)
+    if not any(char in "十百廿卅" for char in written):
+        digits = [_DIGITS.get(char) for char in written]
+        if not digits or None in digits:
+            return None
+        return int("".join(map(str, digits)))
+    value = 0
+    digit = None
+    for char in written:
+        if char in "十百":
+            unit = 10 if char == "十" else 100
+            value = value + (1 if digit is None else digit) * unit
+            digit = None
+        elif char in _TENS:
+            value += _TENS[char]
+            digit = None
+        elif char in _DIGITS:
+            digit = _DIGITS[char] or digit
+        else:
+            return None
+    return value + (digit or 0)
+
+
+def month_of(name: str, country: str = "") -> int | None:
+    """The month that a word names in any of the languages known, or None."""
+    word = name.strip(" .'’").lower()
+    if country == "HR" and word in _CROATIAN:
+        return _CROATIAN[word]
+    months = _months()
+    return months.get(word) or (months.get(_plain(word)) if not word.isascii() else None)
+
+
+def has_month(text: str) -> bool:
+    """Whether a text may hold the name of a month; those of Chinese stand before 月."""
+    if _EASTERN_MONTH.search(text):
+        return True
+    months = _months()
+    return any(
+        (bare := word.rstrip(".")) in months or (not bare.isascii() and _plain(bare) in months)
+        for word in _NAME.findall(text.lower())
+    )
+
+
+_EASTERN_MONTH = re.compile(r"[\d一二三四五六七八九十]月")
+_NAME = re.compile(r"[^\W\d_][^\s\d,;:()\[\]{}/|<>_'’-]+")
+
+
+@lru_cache(maxsize=1)
+def _months() -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for table in load_table("months.toml").values():
+        for number, names in enumerate(table, 1):
+            for name in names:
+                found.setdefault(name, number)
+                found.setdefault(_plain(name), number)
+    for number, numeral in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), 1):
+        found[f"{numeral}月"] = number
+        found[f"{number}月"] = number
+    return found
+
+
+def _plain(word: str) -> str:
+    """A word without its accents."""
+    return "".join(char for char in unicodedata.normalize("NFKD", word) if not "\u0300" <= char <= "\u036f")
+
+
+@dataclass(frozen=True)
+class _RelativeWords:
+    days: Mapping[str, int]
+    units: Mapping[str, int]
+    ones: frozenset[str]
+    pattern: re.Pattern[str]
+    hints: frozenset[str]
+    """Words in scripts with spaces of which a text has one, if it says anything of the kind."""
+
+
+@lru_cache(maxsize=1)
+def _relative_words() -> _RelativeWords:
+    days: dict[str, int] = {}
+    units: dict[str, int] = {}
+    ones = set[str]()
+    agos: list[str] = []
+    tables = list(load_table("relative_times.toml").values())
+    for language in tables:
+        days |= {word.lower(): back for word, back in language["days"].items()} | dict.fromkeys(language["now"], 0)
+        # m is a minute in English alone, and no language has two meanings for a unit otherwise.
+        units |= language["units"]
+        ones |= set(language["one"])
+        agos += _ago_patterns(language)
+    named = "|".join(re.escape(word) for word in sorted(days, key=len, reverse=True))
+    # Standing by itself: not 今日头条, and not USA Today.
+    alone = rf"(?<!\w)(?<![^\W\d_\u2e80-\u9fff] )(?P<day>{named})(?![^\W\d])"
+    return _RelativeWords(
+        days,
+        units,
+        frozenset(ones),
+        re.compile(rf"{alone}|{'|'.join(agos)}"),
+        frozenset(word for phrase in {*days, *_ago_words(tables)} for word in _WORD.findall(phrase) if word < "\u2e80"),
+    )
+
+
+def _ago_words(tables: list[dict[str, Any]]) -> set[str]:
+    """A word of each way to say that something is past, without which a text says nothing of the kind."""
+    phrases = [re.sub(r"\{\w+\}", " ", ago).split() for language in tables for ago in language["ago"]]
+    return {max(words, key=len) for words in phrases}
+
+
+def _ago_patterns(language: Mapping[str, Any]) -> Iterator[str]:
+    units = "|".join(re.escape(unit) for unit in sorted(language["units"], key=len, reverse=True))
+    ones = "".join(f"|{re.escape(word)}" for word in sorted(language["one"], key=len, reverse=True))
+    for ago in language["ago"]:
+        number = r"(?:\d{1,3}|[一二两兩三四五六七八九十半]{1,3}" + ones + ")"
+        body = re.escape(ago).replace(r"\{n\}", f"(?:{number})").replace(r"\{unit\}", f"(?:{units})\\.?")
+        yield rf"(?<![\w.:/-]){body.replace(chr(92) + ' ', chr(92) + 's+')}(?![^\W\d_\u2e80-\u9fff])"
+
+
+_NUMBER = re.compile(r"\d{1,3}|[一二两兩三四五六七八九十半]{1,3}")
+
+
+def relative_days(text: str, context: DateContext) -> Iterator[tuple[int, int, date]]:
+    """The days that a text names from today on: yesterday, 3 hours ago, 昨天, 5分钟前; with their places."""
+    if context.today is None:
+        return
+    words = _relative_words()
+    small = text.lower()
+    if len(small) != len(text) or (not _EASTERN_HINT.search(text) and words.hints.isdisjoint(_WORD.findall(small))):
+        return
+    for match in words.pattern.finditer(small):
+        if match["day"]:
+            yield match.start(), match.end(), context.today - timedelta(days=words.days[match["day"]])
+        elif day := _days_before(match[0], words, context):
+            yield match.start(), match.end(), day
+
+
+def _days_before(written: str, words: _RelativeWords, context: DateContext) -> date | None:
+    number = _NUMBER.search(written)
+    count: float = 1.0
+    if number:
+        count = 0.5 if number[0] == "半" else float(number_of(number[0].translate({0x4E24: "二", 0x5169: "二"})) or 0)
+    rest = written.replace(number[0], " ", 1) if number else written
+    parts = re.findall(r"[^\W\d_]+", rest)
+    unit = next((words.units[part] for part in sorted(parts, key=len, reverse=True) if part in words.units), 0)
+    unit = unit or next((seconds for part in parts if (seconds := _unit_before(part, words.units))), 0)
+    if not unit or not context.today:
+        return None
+    if context.now and unit < _DAY:
+        return (context.now - timedelta(seconds=count * unit)).date()
+    return context.today - timedelta(seconds=count * unit if unit >= _DAY else 0)
+
+
+def _unit_before(part: str, units: Mapping[str, int]) -> int:
+    """The seconds of a unit that 前 or 전 is written to."""
+    bare = re.sub(r"(?:之前|以前|前|전)$", "", part)
+    return units.get(bare, 0)

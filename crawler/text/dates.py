@@ -1,0 +1,200 @@
+"""The days that a text names and what they mean, for pages, listings, feeds, APIs and attachments. Pure.
+
+A day that cannot be known is left out: of two numbers such as `3/10` only a label or a column makes a date, and a day
+ahead is none of publication.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from crawler.text.date_forms import YEAR, written_days
+from crawler.text.date_labels import label_before, label_behind
+from crawler.text.date_values import (
+    DateContext,
+    DateMention,
+    Meaning,
+    Order,
+    fold_date_text,
+    plausible_publication,
+)
+
+__all__ = [
+    "DateContext",
+    "DateMention",
+    "Meaning",
+    "find_dates",
+    "first_day",
+    "is_only_date",
+    "labelled_publication",
+    "publication_date",
+]
+_RANGE = re.compile(
+    r"\s*(?:\([^()]{1,5}\)|\d{1,2}:\d\d)?\s*(?:至|到|~|～|—{1,2}|–|-{1,2}|to|until|through|bis|au|al|до)\s*",
+    re.IGNORECASE,
+)
+_MONTH_MARK = re.compile("[月월]")
+_CLOCK = re.compile(r"\s*(?:\([^()]{1,5}\)|[上下中]午)?\s*\d{1,2}:\d\d")
+_REST = re.compile(
+    r"(?i)\([月火水木金土日一二三四五六天월화수목금토일]\)|\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?|[ap]\.?m\.?(?!\w)|[上下]午|[\[\]()【】<>〈〉《》{}|/\\:,;.·•\-+~\s\"'‘’]|"
+    r"(?:星期|周|週|礼拜|曜)[一二三四五六日天]|[月火水木金土日]曜日?|\d{1,2}[时時点點](?:\d{1,2}分)?|[日号號일]|"
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:on|am|at|le|el|em|de|del|ngày|of|z|t|utc|gmt|cst)\b|г\.|年"
+)
+_RANK = {Meaning.PUBLISHED: 0, Meaning.NONE: 1, Meaning.UPDATED: 2, Meaning.ISSUED: 3}
+
+
+def find_dates(text: str, context: DateContext) -> list[DateMention]:
+    """The days that a short text names, in its order, each with what its label makes of it.
+
+    Two bare numbers (`3/10`, `11.21`) are left out where something is counted or numbered there, and not `sure` where
+    nothing says that they are a date.
+    """
+    folded = fold_date_text(text)
+    found: list[DateMention] = []
+    end = 0
+    for mention in sorted(written_days(folded, context), key=lambda mention: mention.start):
+        joined = bool(found) and _RANGE.fullmatch(folded, found[-1].end, mention.start) is not None
+        if labelled := _labelled(mention, folded, folded[end : mention.start], found[-1] if joined else None):
+            found.append(labelled)
+        end = mention.end
+    return found
+
+
+def _labelled(mention: DateMention, folded: str, gap: str, before: DateMention | None) -> DateMention | None:
+    """A mention with its meaning, or None where it is a number of something."""
+    behind = label_behind(folded[mention.end :]) if mention.end < len(folded) else None
+    ahead = label_before(gap)
+    written = folded[mention.start : mention.end]
+    named_alone = not mention.year_written and not _MONTH_MARK.search(written)
+    if named_alone or (mention.end - mention.start in (7, 8) and written.isdigit()):
+        if ahead.counts or (behind and behind.counts):
+            return None
+        if not mention.sure:
+            alone = not is_text(folded[: mention.start]) and not is_text(folded[mention.end :])
+            named = ahead.meaning in (Meaning.PUBLISHED, Meaning.UPDATED) or gap.rstrip().endswith(":")
+            clock = _CLOCK.match(folded, mention.end) is not None
+            dotted = "." in written
+            if not (named or clock or (alone and not dotted)):
+                return None
+            mention = replace(mention, sure=named or clock)
+    meaning = ahead.meaning
+    if behind and behind.meaning is not Meaning.NONE and meaning is Meaning.NONE:
+        meaning = behind.meaning
+    if before:
+        meaning = before.meaning if before.meaning is not Meaning.NONE else Meaning.NONE
+    return replace(mention, meaning=meaning)
+
+
+def is_text(text: str) -> bool:
+    """Whether anything but brackets, clocks and names of weekdays stands in a text."""
+    return bool(_REST.sub("", text))
+
+
+def first_day(text: str, context: DateContext) -> date | None:
+    """The first day that a short text names, whatever it means."""
+    return next((mention.day for mention in find_dates(text, context)), None)
+
+
+def publication_date(text: str, context: DateContext, column: Meaning = Meaning.NONE) -> date | None:
+    """The day of publication that a short text names: labelled so, else unlabelled, else of an update or of issue.
+
+    `column` is what the head of the column says. None where all dates mean something else, or lie ahead.
+    """
+    mentions = find_dates(text, context)
+    known = [replace(mention, meaning=column) if mention.meaning is Meaning.NONE else mention for mention in mentions]
+    usable = [mention for mention in known if mention.meaning in _RANK and plausible_publication(mention.day, context)]
+    return min(usable, key=lambda mention: _RANK[mention.meaning]).day if usable else None
+
+
+_NEUTRAL = re.compile(
+    r"(?i)时间|時間|日期|日時|日付|来源|來源|날짜|일시|\bdate\b|\bdatum\b|\bdata\b|\bfecha\b|\bfrom\b"
+)
+
+
+def labelled_publication(text: str, context: DateContext) -> date | None:
+    """The day of publication that a line names with a label: of publication, else 日期 or 来源, else of an update.
+
+    None where nothing in the line says what its date is.
+    """
+    mentions = [mention for mention in find_dates(text, context) if plausible_publication(mention.day, context)]
+    for meaning in (Meaning.PUBLISHED, Meaning.NONE, Meaning.UPDATED):
+        for mention in mentions:
+            if mention.meaning is meaning and (
+                meaning is not Meaning.NONE or _NEUTRAL.search(fold_date_text(text)[: mention.start])
+            ):
+                return mention.day
+    return None
+
+
+def is_only_date(text: str, context: DateContext) -> bool:
+    """Whether a text is a date and nothing else, but for brackets, a clock or a weekday."""
+    mentions = find_dates(text, context)
+    if not mentions:
+        return False
+    folded = fold_date_text(text)
+    rest = folded[: mentions[0].start] + " " + folded[mentions[0].end :]
+    for mention in mentions[1:]:
+        rest = rest.replace(folded[mention.start : mention.end], " ", 1)
+    return not is_text(rest)
+
+
+_FULL_YEAR_LAST = re.compile(rf"(?<![\d.,/-])(\d{{1,2}})([-/])(\d{{1,2}})\2({YEAR})(?![\d/-])")
+_SHORT = re.compile(r"(?<![\w./:-])(\d{1,2})([-./])\s?(\d{1,2})\2\s?(\d{1,2})(?![\w/:-]|\.\d)")
+_ROC = re.compile(r"民[國国]|(?<!\d)1[01]\d(?:年\d|[-./]\d{1,2}[-./]\d{1,2}(?![\d./-]))")
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
+
+
+def day_comes_first(texts: Iterable[str]) -> bool | None:
+    """Whether dates such as `3/4/2024` name the day first, by those in which only one reading is a day, else by which
+    reading puts the dates of the list in order; None where neither says so."""
+    found = [match for text in texts for match in _FULL_YEAR_LAST.findall(text)]
+    first = any(int(first) > 12 for first, *_ in found)
+    second = any(int(second) > 12 for _, _, second, _ in found)
+    if first != second:
+        return first
+    if first or len(found) < 3:
+        return None
+    days = [(int(year), int(second), int(first)) for first, _, second, year in found]
+    swapped = [(year, first, second) for year, second, first in days]
+    one, other = _order_of(days), _order_of(swapped)
+    return None if one == other else one > other
+
+
+def resolve_context(texts: Iterable[str], context: DateContext) -> DateContext:
+    """The context in which the dates of a page or list are meant: what the list itself says of its orders and years."""
+    texts = list(texts)
+    roc = context.counts_republic or any(_ROC.search(text) for text in texts)
+    context = replace(context, roc=roc)
+    if context.day_first is None:
+        context = replace(context, day_first=day_comes_first(texts))
+    return context if context.short else replace(context, short=_short_order(texts, context))
+
+
+def _short_order(texts: list[str], context: DateContext) -> Order | None:
+    """The order of dates such as 26-11-21 in which all of them are days, none ahead, and most in order."""
+    short = [text for text in texts if _SHORT.search(text)]
+    if not short:
+        return None
+    found: dict[Order, float] = {}
+    for order in _ORDERS:
+        tried = replace(context, short=order)
+        days = [first_day(text, tried) for text in short]
+        named = [(day.year, day.month, day.day) for day in days if day]
+        if len(named) >= 0.9 * len(short):
+            found[order] = _order_of(named) if len(named) > 2 else 0.0
+    best = [order for order, value in found.items() if value == max(found.values())]
+    if len(best) == 1:
+        return best[0]
+    usual: Order | None = context.short_order or ("ymd" if any(_EAST_ASIAN.search(text) for text in texts) else None)
+    return usual if usual in found else None
+
+
+def _order_of(days: list[tuple[int, int, int]]) -> float:
+    """How far days are in falling or rising order."""
+    steps = list(pairwise(days))
+    falling = sum(1 for left, other in steps if left >= other)
+    rising = sum(1 for left, other in steps if left <= other)
+    return max(falling, rising) / max(1, len(steps))

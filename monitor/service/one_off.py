@@ -1,0 +1,27 @@
+"""Build what polls sources in a one-off command. It loads nothing that delivers."""
+
+from dataclasses import dataclass
+
+from monitor.polling.leases import SourceLeases
+from monitor.polling.poller import Crawler, SourcePoller
+from monitor.polling.setup import PollSetup
+from monitor.ports import Store
+from monitor.runtime.clock import utc_now
+from monitor.runtime.lease_owner import lease_owner
+from monitor.runtime.store_executor import StoreExecutor
+
+
+@dataclass(frozen=True)
+class Polling:
+    """What polls sources in a one-off command."""
+
+    executor: StoreExecutor[Store]
+    leases: SourceLeases
+    poller: SourcePoller
+
+
+def build_polling(store: Store, crawler: Crawler, setup: PollSetup) -> Polling:
+    """Build what polls sources in a one-off command, with one configuration throughout."""
+    executor = StoreExecutor(store)
+    leases = SourceLeases(executor, lambda: setup, utc_now, lease_owner())
+    return Polling(executor, leases, SourcePoller(executor, crawler, lambda: setup, utc_now))
