@@ -9,7 +9,7 @@ from crawler.model.codes import FailureCode, PageField, RemovalReason, SpamTrade
 from monitor.identity.distinction import Aspect
 from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, VerdictReason
 from monitor.messages.reason_templates import TEMPLATES, WARNINGS, Template
-from monitor.model.reasons import LEGACY, TroubleCode
+from monitor.model.reasons import TroubleCode
 from monitor.text.i18n import in_language, ngettext, translate
 
 FAMILIES: tuple[tuple[str, type[StrEnum], Mapping[str, Template]], ...] = (
@@ -25,22 +25,11 @@ FAMILIES: tuple[tuple[str, type[StrEnum], Mapping[str, Template]], ...] = (
     ("Removals: spam", SpamTrade, TEMPLATES),
     ("Removals: lines of labels", PageField, TEMPLATES),
 )
-_HEAD = f"""# Reason codes
-
-Verdicts, comparisons, removals, troubles, warnings and failures carry a code and parameters. They are stored and
-printed as `{{"code": …, "params": {{…}}}}`; sentences are made of them where they are shown, in the reader's language.
-Output for programs has the English sentence beside the code. Codes are never renamed.
-
-`{LEGACY}` is the code of a sentence that version 0.1 recorded; its parameter is `text`. A failure has the crawler's own
-words, in English, as the parameter `detail`. A trouble of a source is either one of its own codes or a failure.
-
-This page is generated from the code by `make docs`.
-"""
 
 
-def codes_page() -> str:
-    """Return the page: a table for each family."""
-    parts = [_HEAD]
+def codes_tables() -> str:
+    """Return the table of each family."""
+    parts = []
     for heading, family, templates in FAMILIES:
         summary = inspect.cleandoc(family.__doc__ or "")
         rows = ["| code | meaning | English | Chinese |", "|---|---|---|---|"]

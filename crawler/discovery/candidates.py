@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.addresses import Addresses
+from crawler.model.addresses import Addresses
 from crawler.model.page import Page, parse_html
 from crawler.model.suffixes import suffixes
 from crawler.model.url_key import url_key

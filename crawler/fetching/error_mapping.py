@@ -10,6 +10,7 @@ from scrapy.http import Response
 from service_identity import VerificationError
 from twisted.internet import error as network_errors
 
+from crawler.fetching.scrapy_compat import BadResponseVersion, ParseError
 from crawler.model import errors
 from crawler.model.encoding import wide_encoding
 from crawler.model.markup import breaks_off
@@ -71,6 +72,8 @@ def download_error(error: BaseException) -> errors.FetchError:
             return errors.CertificateError(
                 f"the site's certificate cannot be trusted ({words}); `verify_tls: false` in the source would take it"
             )
+    if isinstance(error, scrapy_errors.DownloadFailedError) and (cause := _broken_http(error)):
+        return errors.BrokenTransferError(cause)
     for classes, kind, words in _CLASSES:
         if isinstance(error, classes):
             return kind(_explained(words, error))
@@ -81,6 +84,17 @@ def _reasons(error: BaseException) -> list[BaseException]:
     """What Twisted collected of an answer that never came."""
     found = getattr(error.__cause__, "reasons", None) or getattr(error, "reasons", None) or []
     return [failure.value for failure in found]
+
+
+def _broken_http(error: BaseException) -> str | None:
+    """Return what is wrong with an answer that came and could not be read; None where the connection itself failed."""
+    for reason in _reasons(error):
+        if isinstance(reason, network_errors.ConnectionDone):
+            return "the server closed the connection before its answer came to an end"
+        if isinstance(reason, ValueError | ParseError | BadResponseVersion):
+            said = " ".join(str(argument) for argument in reason.args)
+            return f"the server's answer is no valid HTTP ({' '.join(said.split())[:200]})"
+    return None
 
 
 def _ssl_words(error: Exception) -> str:

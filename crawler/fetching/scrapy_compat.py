@@ -12,7 +12,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.utils import _compression
 from twisted.python.failure import Failure
-from twisted.web._newclient import HEADER, STATUS
+from twisted.web._newclient import HEADER, STATUS, BadResponseVersion, ParseError
 from twisted.web.client import HTTPConnectionPool
 from twisted.web.http import _IdentityTransferDecoder
 
@@ -25,8 +25,10 @@ _lenient: WeakSet[Callable[[bytes], None]] = WeakSet()
 __all__ = [
     "BROTLI_ERROR",
     "ZSTD_ERROR",
+    "BadResponseVersion",
     "BaseDownloadHandler",
     "HTTP11DownloadHandler",
+    "ParseError",
     "brotli_decompressor",
     "give_up",
     "handler_with_pool",

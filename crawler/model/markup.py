@@ -9,7 +9,7 @@ _BLANK = " \t\r\n\f\ufeff\u200b\x00"
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})(?=[\s/>])")
 _DOCTYPE = re.compile(r"(?i)<!doctype\b[^\[>]{0,2000}")
 _SUBSET_END = re.compile(r"\]\s*>")
-_SCRIPT = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>")
+_SCRIPT = re.compile(r"(?is)<(script|style)\b(?:.*?(</\1\s{0,9}>)|.*\Z)")
 _CONTAINER = re.compile(r"(?i)<(div|ul|ol|table|script|style|section|article|main|select|a)\b")
 _CONTAINER_END = re.compile(r"(?i)</(div|ul|ol|table|script|style|section|article|main|select|a)\b")
 _HIDDEN = re.compile(r"(?s)<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)")
@@ -95,7 +95,8 @@ def breaks_off(text: str) -> bool:
     element whose end tag HTML does not allow to be left out."""
     if not re.search(r"(?i)<(?:html|body)[\s>]", text[:20_000]) or re.search(r"(?i)</(?:html|body)\s{0,9}>", text):
         return False
-    markup = _SCRIPT.sub(" ", visible(text)).rstrip(_BLANK)
+    # A script that does not end is left as a tag that does not.
+    markup = visible(_SCRIPT.sub(lambda script: " " if script[2] else f"<{script[1]}", text)).rstrip(_BLANK)
     if re.search(r"<(?:/?[A-Za-z][^<>]{0,5000})?\Z", markup):
         return True
     opened = Counter(tag[1].lower() for tag in _CONTAINER.finditer(markup))

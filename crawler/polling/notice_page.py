@@ -20,6 +20,7 @@ from crawler.model.results import Failure, PolledNotice
 from crawler.model.source import Source
 from crawler.model.url_key import is_feed_entry, url_key
 from crawler.polling.attachments import Attachments, FetchBudget
+from crawler.polling.frames import with_frame_texts
 from crawler.polling.parser_thread import in_parser_thread
 
 
@@ -56,6 +57,7 @@ class NoticePages:
             return None, []
         errand.bytes += len(page.body)
         _check_place(page, link, errand.source)
+        page = await with_frame_texts(self._fetcher, page, errand.source, errand.ends)
         notice = await in_parser_thread(_polled, page, link, errand.source, listed_at)
         from crawler.reading.withdrawn import says_withdrawn
 

@@ -13,7 +13,7 @@ from crawler.text.date_values import (
     day_or_none,
     plausible_publication,
 )
-from crawler.text.date_words import NUMERAL, has_month, month_of, number_of, relative_days
+from crawler.text.date_words import NUMERAL, has_month, may_be_relative, month_of, number_of, relative_days
 
 YEAR = r"(?:19|20|25)\d\d"
 _SMALL = rf"\d{{1,2}}|[{NUMERAL}]{{1,3}}"
@@ -65,7 +65,9 @@ def _year_last(match: re.Match[str], context: DateContext) -> Reading:
 
 def _short(match: re.Match[str], context: DateContext) -> Reading:
     """26-11-21, whose order the context must know; in Chinese, Japanese and Korean texts the year comes first."""
-    order = context.short_order or ("ymd" if match[1] or _EAST_ASIAN.search(match.string) else None)
+    order = context.short_order or (
+        "ymd" if match[1] or context.east_asian or _EAST_ASIAN.search(match.string) else None
+    )
     one, two, three = int(match[2]), int(match[4]), int(match[5])
     if order is None or (order == "ymd" and len(match[2]) != 2) or (order != "ymd" and len(match[5]) != 2):
         return None, True, True
@@ -301,6 +303,11 @@ _DIGITS = re.compile(r"\d")
 _PLAIN = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
 """What most listings write, which needs no search."""
 _MAY_BE_NUMERALS = re.compile(rf"[{NUMERAL}]\s*月\s*[{NUMERAL}]")
+
+
+def may_name_day(text: str) -> bool:
+    """Whether a text has anything that a date could be of; most have not, and need not be folded."""
+    return bool(_DIGITS.search(text) or _MAY_BE_NUMERALS.search(text) or may_be_relative(text))
 
 
 def written_days(text: str, context: DateContext) -> Iterator[DateMention]:

@@ -43,7 +43,8 @@ class DateContext:
 
     `today` completes dates without a year; without it they are left out. `now` makes relative times exact. `country`
     is an ISO 3166 code. `day_first` is about `3/4/2024`, `short` about the order of `26-11-21`; None where not known.
-    `roc`: bare years up to 199 are those of the Republic of China.
+    `roc`: bare years up to 199 are those of the Republic of China. `zone` is the source's, None where nobody said it.
+    `east_asian`: the page is Chinese, Japanese or Korean, where the year comes first.
     """
 
     today: date | None = None
@@ -53,6 +54,7 @@ class DateContext:
     roc: bool = False
     now: datetime | None = None
     zone: tzinfo | None = None
+    east_asian: bool = False
 
     @property
     def latest(self) -> date:

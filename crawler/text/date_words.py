@@ -153,14 +153,22 @@ def _ago_patterns(language: Mapping[str, Any]) -> Iterator[str]:
 _NUMBER = re.compile(r"\d{1,3}|[一二两兩三四五六七八九十半]{1,3}")
 
 
+def may_be_relative(text: str) -> bool:
+    """Whether a text has a word that relative times are made of."""
+    if _EASTERN_HINT.search(text):
+        return True
+    hints = _relative_words().hints
+    return any(word in hints for word in _WORD.findall(text.lower()))
+
+
 def relative_days(text: str, context: DateContext) -> Iterator[tuple[int, int, date]]:
     """The days that a text names from today on: yesterday, 3 hours ago, 昨天, 5分钟前; with their places."""
     if context.today is None:
         return
-    words = _relative_words()
     small = text.lower()
-    if len(small) != len(text) or (not _EASTERN_HINT.search(text) and words.hints.isdisjoint(_WORD.findall(small))):
+    if len(small) != len(text) or not may_be_relative(small):
         return
+    words = _relative_words()
     for match in words.pattern.finditer(small):
         if match["day"]:
             yield match.start(), match.end(), context.today - timedelta(days=words.days[match["day"]])

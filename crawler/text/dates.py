@@ -5,12 +5,12 @@ ahead is none of publication.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from crawler.text.date_forms import YEAR, written_days
+from crawler.text.date_forms import YEAR, may_name_day, written_days
 from crawler.text.date_labels import label_before, label_behind
 from crawler.text.date_values import (
     DateContext,
@@ -51,6 +51,8 @@ def find_dates(text: str, context: DateContext) -> list[DateMention]:
     Two bare numbers (`3/10`, `11.21`) are left out where something is counted or numbered there, and not `sure` where
     nothing says that they are a date.
     """
+    if not may_name_day(text):
+        return []
     folded = fold_date_text(text)
     found: list[DateMention] = []
     end = 0
@@ -130,7 +132,11 @@ def labelled_publication(text: str, context: DateContext) -> date | None:
 
 def is_only_date(text: str, context: DateContext) -> bool:
     """Whether a text is a date and nothing else, but for brackets, a clock or a weekday."""
-    mentions = find_dates(text, context)
+    return are_all_of(text, find_dates(text, context))
+
+
+def are_all_of(text: str, mentions: Sequence[DateMention]) -> bool:
+    """Whether the dates found in a text are all there is in it."""
     if not mentions:
         return False
     folded = fold_date_text(text)
@@ -143,7 +149,7 @@ def is_only_date(text: str, context: DateContext) -> bool:
 _FULL_YEAR_LAST = re.compile(rf"(?<![\d.,/-])(\d{{1,2}})([-/])(\d{{1,2}})\2({YEAR})(?![\d/-])")
 _SHORT = re.compile(r"(?<![\w./:-])(\d{1,2})([-./])\s?(\d{1,2})\2\s?(\d{1,2})(?![\w/:-]|\.\d)")
 _ROC = re.compile(r"民[國国]|(?<!\d)1[01]\d(?:年\d|[-./]\d{1,2}[-./]\d{1,2}(?![\d./-]))")
-_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DIGIT = re.compile(r"\d")
 _ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
 
 
@@ -165,7 +171,7 @@ def day_comes_first(texts: Iterable[str]) -> bool | None:
 
 def resolve_context(texts: Iterable[str], context: DateContext) -> DateContext:
     """The context in which the dates of a page or list are meant: what the list itself says of its orders and years."""
-    texts = list(texts)
+    texts = [text for text in texts if _DIGIT.search(text)]
     roc = context.counts_republic or any(_ROC.search(text) for text in texts)
     context = replace(context, roc=roc)
     if context.day_first is None:
@@ -188,7 +194,7 @@ def _short_order(texts: list[str], context: DateContext) -> Order | None:
     best = [order for order, value in found.items() if value == max(found.values())]
     if len(best) == 1:
         return best[0]
-    usual: Order | None = context.short_order or ("ymd" if any(_EAST_ASIAN.search(text) for text in texts) else None)
+    usual: Order | None = context.short_order or ("ymd" if context.east_asian else None)
     return usual if usual in found else None
 
 

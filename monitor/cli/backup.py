@@ -10,6 +10,7 @@ from rich.progress import Progress
 
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_folder, without_secrets
 from monitor.store import back_up
+from monitor.text.i18n import gettext, ngettext
 
 
 def backup(
@@ -24,11 +25,11 @@ def backup(
     console = Console(stderr=True)
     bar = Progress(console=console, transient=True, disable=not console.is_terminal)
     with without_secrets(loaded), bar:
-        task = bar.add_task("copying", total=None)
+        task = bar.add_task(gettext("copying"), total=None)
         back_up(
             loaded.database,
             file,
             force=force,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
-    typer.echo(f"{file}: {file.stat().st_size} bytes")
+    typer.echo(ngettext("{file}: {count} byte", "{file}: {count} bytes", file.stat().st_size, file=file))

@@ -19,11 +19,12 @@ from monitor.cli.common import (
 from monitor.errors import UnknownError
 from monitor.model import NoticeRecord, Revision
 from monitor.model.notice_json import notice_object
+from monitor.text.i18n import N_, gettext, ngettext
 
 if TYPE_CHECKING:
     from monitor.messages.diff import Change
 
-_ELSEWHERE = "not in the text: the page around it, the listing or the source"
+_ELSEWHERE = N_("taken from the page or the listing, not from the text")
 
 _COLOURS = {"-": "red", "+": "green", ">": "cyan", "<": "cyan"}
 app = typer.Typer(help="List, show and compare recorded notices.", no_args_is_help=True)
@@ -47,7 +48,9 @@ def list_(
             notice_object(record.notice, record.id, record.origin, record.revision, tx.locations.of_notice(record.id))
             for record in tx.notices.latest(limit, start, source)
         ]
-    print_notices(objects, choose_format(form), "no notices are recorded yet; `noticewatch crawl` finds some")
+    print_notices(
+        objects, choose_format(form), gettext("no notices are recorded yet; `noticewatch crawl` fetches some")
+    )
 
 
 @app.command()
@@ -65,7 +68,7 @@ def show(
     with store.reading() as tx:
         record = tx.notices.get(notice)
         if record is None:
-            raise UnknownError(f"there is no notice {notice}")
+            raise UnknownError(gettext("there is no notice {id}", id=notice))
         places = tx.locations.of_notice(notice)
         revisions = tx.notices.revisions(notice)
         links = tx.identity.links(notice)
@@ -76,7 +79,7 @@ def show(
         print_rows(
             [
                 *history_rows(record, revisions, places, links),
-                *notice_rows(record.notice, (), _ELSEWHERE),
+                *notice_rows(record.notice, (), gettext(_ELSEWHERE)),
                 *pruned_rows(record),
             ]
         )
@@ -97,17 +100,31 @@ def diff(
         record = tx.notices.get(notice)
         revisions = {revision.number: revision for revision in tx.notices.revisions(notice)}
     if record is None:
-        raise UnknownError(f"there is no notice {notice}")
+        raise UnknownError(gettext("there is no notice {id}", id=notice))
     last = record.revision if new is None else new
     first = max(1, last - 1) if old is None else old
     for number in (first, last):
         if number not in revisions:
-            raise UnknownError(f"notice {notice} has no revision {number}; it has {_numbered(len(revisions))}")
+            raise UnknownError(
+                gettext(
+                    "notice {id} has no revision {number}; it has {known}",
+                    id=notice,
+                    number=number,
+                    known=_numbered(len(revisions)),
+                )
+            )
     if record.pruned_at:
-        raise UnknownError(f"the text of notice {notice} was pruned on {record.pruned_at:%Y-%m-%d}")
+        day = f"{record.pruned_at:%Y-%m-%d}"
+        raise UnknownError(
+            gettext("the text of notice {id} was deleted on {day}, as `keep.notices` says", id=notice, day=day)
+        )
     if first == last:
-        only = ", the only one it has," if len(revisions) == 1 else ""
-        typer.echo(f"revision {first} of notice {notice}{only} is compared with itself: nothing changed")
+        if len(revisions) == 1:
+            typer.echo(gettext("notice {id} has one revision only: nothing to compare", id=notice))
+        else:
+            typer.echo(
+                gettext("revision {number} of notice {id} compared with itself: no changes", number=first, id=notice)
+            )
         return
     _print_changes(
         clause_changes(revisions[first].notice.text, revisions[last].notice.text),
@@ -121,11 +138,12 @@ def _print_changes(changes: "list[Change]", record: NoticeRecord, old: Revision,
     from monitor.messages.diff import summary
     from monitor.views.history import revision_words
 
-    typer.secho(printable(f"notice {record.id}: {new.notice.title or new.notice.url}"), bold=True)
+    title = new.notice.title or new.notice.url
+    typer.secho(printable(gettext("notice {id}: {title}", id=record.id, title=title)), bold=True)
     for sign, revision in (("-", old), ("+", new)):
         typer.secho(f"{sign * 3} {revision_words(revision)}", fg=_COLOURS[sign])
     if not any(change.sign in "+-<>" for change in changes):
-        typer.echo(f"revisions {old.number} and {new.number} say the same")
+        typer.echo(gettext("revisions {old} and {new} have the same text", old=old.number, new=new.number))
         return
     for change in changes:
         typer.secho(printable(f"{change.sign} {change.text}"), fg=_COLOURS.get(change.sign), dim=change.sign == "…")
@@ -133,7 +151,7 @@ def _print_changes(changes: "list[Change]", record: NoticeRecord, old: Revision,
 
 
 def _numbered(count: int) -> str:
-    return "revision 1 alone" if count == 1 else f"revisions 1 to {count}"
+    return gettext("revision 1 only") if count == 1 else gettext("revisions 1 to {count}", count=count)
 
 
 @app.command()
@@ -151,8 +169,13 @@ def reread(
 
     counts = reread_pages(*open_config(config), source, start)
     typer.echo(
-        f"{counts.total()} pages read again: {counts['changed']} otherwise than before, "
-        f"{counts['failed']} could not be read"
+        ngettext(
+            "{count} page re-parsed: {changed} changed, {failed} failed",
+            "{count} pages re-parsed: {changed} changed, {failed} failed",
+            counts.total(),
+            changed=counts["changed"],
+            failed=counts["failed"],
+        )
     )
     raise SystemExit(1 if counts["failed"] else 0)
 

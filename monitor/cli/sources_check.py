@@ -28,8 +28,10 @@ from monitor.config import Config
 from monitor.config.verified_mark import note_verified
 from monitor.errors import UnknownError
 from monitor.health.source_check import STALE, SourceCheck, check
+from monitor.health.trouble_names import trouble_detail
 from monitor.polling.crawler_pool import CrawlerPool
 from monitor.service.crawl import choose_sources
+from monitor.text.i18n import gettext, ngettext
 
 SAMPLE = 3
 """Pages that a check reads."""
@@ -53,7 +55,7 @@ def check_sources(
     try:
         oldest = parse_duration(stale)
     except ValueError as error:
-        raise UnknownError(f"--stale: expected {error}") from error
+        raise UnknownError(gettext("--stale: expected {what}", what=error)) from error
     checked = run_async(lambda: _check_all(loaded, sources, oldest, as_json))
     noted = [_note(loaded, result) for result in checked if record and result.works]
     raise SystemExit(0 if all(result.works for result in checked) and all(noted) else 1)
@@ -78,20 +80,29 @@ async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta
 
 
 def _print(checked: SourceCheck, result: PollResult) -> None:
-    dates = f"newest date {checked.newest or 'unknown'}"
-    typer.echo(f"{checked.source}: {checked.links} links, {dates}")
+    newest = checked.newest or gettext("unknown")
+    typer.echo(
+        ngettext(
+            "{source}: {count} link, newest date {newest}",
+            "{source}: {count} links, newest date {newest}",
+            checked.links,
+            source=checked.source,
+            newest=newest,
+        )
+    )
     for notice in result.notices[:1]:
         facts = [
             notice.document_number,
             "、".join(notice.issuers),
             str(notice.published_on or ""),
-            f"{len(notice.text)} characters",
+            ngettext("{count} character", "{count} characters", len(notice.text)),
         ]
-        typer.echo(f"  first notice: {printable(notice.title or '(no title)')}")
+        title = printable(notice.title or gettext("(no title)"))
+        typer.echo("  " + gettext("first notice: {title}", title=title))
         typer.echo(f"  {printable(', '.join(filter(None, facts)))}")
         typer.echo(f"  {printable(notice.text[:120])}…")
     for finding in checked.findings:
-        typer.echo(f"  looks wrong: {printable(finding.detail)}")
+        typer.echo("  " + gettext("warning: {detail}", detail=printable(trouble_detail(finding.detail))))
 
 
 def _print_json(checked: SourceCheck, result: PollResult) -> None:
@@ -123,5 +134,5 @@ def _note(config: Config, checked: SourceCheck) -> bool:
     except ConfigError as error:
         sys.stderr.write(f"{error}\n")
         return False
-    sys.stderr.write(f"{checked.source}: verified, noted in {path}\n")
+    sys.stderr.write(gettext("{source}: verified, saved in {file}", source=checked.source, file=path) + "\n")
     return True

@@ -9,6 +9,7 @@ from monitor.alerting.documents import Document
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, open_folder, printable, since_date
 from monitor.config import Config
 from monitor.errors import UnknownError
+from monitor.text.i18n import gettext, ngettext
 from monitor.topics import Query, QueryError, parse_query
 
 app = typer.Typer(help="List and test topics (named queries).", no_args_is_help=True)
@@ -20,7 +21,8 @@ def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
     loaded = open_folder(config)
     for topic in loaded.topics:
         count = sum(topic.id in subscription.topics for subscription in loaded.subscriptions)
-        typer.echo(printable(f"{topic.id}  {topic.name}  ({count} subscriptions)"))
+        users = ngettext("({count} subscription)", "({count} subscriptions)", count)
+        typer.echo(printable(f"{topic.id}  {topic.name}  {users}"))
         typer.echo(printable(f"    {topic.query}"))
 
 
@@ -47,7 +49,7 @@ def try_(
             found += 1
             title = record.notice.title or record.notice.url
             typer.echo(printable(f"#{record.id}  {title}  ({', '.join(sorted(words))})"))
-    typer.echo(f"{found} of {len(records)} notices match")
+    typer.echo(gettext("{count} of {total} notices match", count=found, total=len(records)))
 
 
 def _query(config: Config, written: str) -> Query:
@@ -56,4 +58,6 @@ def _query(config: Config, written: str) -> Query:
     try:
         return parse_query(query, config.synonym_words)
     except QueryError as error:
-        raise UnknownError(f"neither a topic's id nor a query that can be read: {error}") from error
+        raise UnknownError(
+            gettext("no topic has this id, and it is not a valid query: {error}", error=error)
+        ) from error

@@ -106,7 +106,7 @@ ORIGINS: Mapping[str, Template] = {
 }
 TROUBLES: Mapping[str, Template] = {
     TroubleCode.DATES_STOPPED: N_("nothing new for {days} days; the latest notice is dated {last}"),
-    TroubleCode.TEXTS_TOO_SHORT: N_("{count} of its last {of} notices have hardly any text, unlike earlier ones"),
+    TroubleCode.TEXTS_TOO_SHORT: N_("{count} of its last {of} notices have hardly any text"),
     TroubleCode.SAME_TEXT: N_("{count} of its last {of} notices have the same text at different URLs"),
     TroubleCode.LATE: N_("overdue and not polled"),
 }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from crawler.model.notice import ReadingWarning
 from crawler.model.reason import Parameter, Reason
+from monitor.health.trouble_names import trouble_detail
 from monitor.messages.reason_templates import TEMPLATES, WARNINGS, Template
 from monitor.text.i18n import N_, Language, current_language, gettext, in_language, ngettext
 
@@ -68,6 +69,9 @@ def _with_detail(template: Template, detail: str) -> str:
         return detail
     if "{" in template:
         return detail
+    known = trouble_detail(detail)
+    if known != detail:
+        return known
     return gettext(_WITH_DETAIL, sentence=gettext(template), detail=detail)
 
 

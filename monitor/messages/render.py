@@ -11,6 +11,7 @@ from monitor.messages.labels import labels_of
 from monitor.messages.model import Content, DigestContent, language_of
 from monitor.messages.templates import Templates
 from monitor.model import Alert, Location
+from monitor.text.i18n import Language
 from monitor.text.sanitize import cut
 
 BODY_LIMIT = 3000
@@ -30,10 +31,17 @@ class Message:
 
 
 def render(
-    notice: Notice, alerts: Sequence[Alert], places: Sequence[Location], before: Notice | None = None
+    notice: Notice,
+    alerts: Sequence[Alert],
+    places: Sequence[Location],
+    before: Notice | None = None,
+    language: Language | None = None,
 ) -> Message:
-    """The one message that serves all alerts of an event of a notice; `before` is what a revision revises."""
-    return message_of(content_of(notice, alerts, places, before))
+    """Render one message for all alerts of an event of a notice.
+
+    `before` is the text that a revision revised; without a `language` the message has that of the notice.
+    """
+    return message_of(content_of(notice, alerts, places, before, language=language))
 
 
 def message_of(content: Content | DigestContent) -> Message:

@@ -7,6 +7,7 @@ from itertools import groupby
 from crawler.model.reason import Reason
 from crawler.model.results import Cut
 from monitor.messages.reasons import render_reason
+from monitor.text.i18n import gettext
 from monitor.views.rows import Piece, Row, row
 
 SMALL = 12
@@ -25,10 +26,16 @@ def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
             yield _counted(code, small)
             found = [removal for removal in found if len(removal.text) > SMALL]
         for removal in found[:LONG]:
-            reason = f"  ← line {removal.line}, {removal.size} characters: {_reason(removal)}"
+            words = gettext(
+                "line {line}, {size} characters: {reason}",
+                line=removal.line,
+                size=removal.size,
+                reason=_reason(removal),
+            )
+            reason = f"  ← {words}"
             yield row(code, removal.text, "cut", reason)
         if len(found) > LONG:
-            yield row(code, f"and {len(found) - LONG} more", "quiet")
+            yield row(code, gettext("and {count} more", count=len(found) - LONG), "quiet")
 
 
 def _counted(code: str, cuts: Sequence[Cut]) -> Row:
@@ -38,7 +45,7 @@ def _counted(code: str, cuts: Sequence[Cut]) -> Row:
     for (before, text), count in counts[:KINDS]:
         times = f" ×{count}" if count > 1 else ""
         pieces += [Piece(before), Piece(text, "cut"), Piece(f"{times}, ")]
-    more = f"and {len(counts) - KINDS} more kinds" if len(counts) > KINDS else ""
+    more = gettext("and {count} more kinds", count=len(counts) - KINDS) if len(counts) > KINDS else ""
     pieces[-1] = Piece(pieces[-1].text if more else pieces[-1].text.removesuffix(", "))
     return Row((code,), (*pieces, Piece(more), Piece(f"  ← {_reason(cuts[0])}", "quiet")))
 
@@ -53,4 +60,6 @@ def _reason(cut: Cut) -> str:
 def _lines(cuts: Sequence[Cut]) -> str:
     first = min(removal.line for removal in cuts)
     last = max(removal.line for removal in cuts)
-    return f"line {first}" if first == last else f"lines {first} to {last}"
+    if first == last:
+        return gettext("line {line}", line=first)
+    return gettext("lines {first} to {last}", first=first, last=last)

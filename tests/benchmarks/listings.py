@@ -190,11 +190,18 @@ def main(arguments: list[str]) -> None:
         _sizes()
 
 
+def _day_of(case: Case) -> date:
+    """The day on which a page was saved, as far as its labels tell: none of its notices was published later."""
+    named = (str(item.get("date") or "")[:10] for item in case.expected.values())
+    return max(
+        [date(2026, 6, 30), *(date.fromisoformat(day) for day in named if re.fullmatch(r"\d{4}-\d\d-\d\d", day))]
+    )
+
+
 def _pages(found: list[Case], show: bool) -> None:
-    today = date(2026, 6, 30)
     scores = []
     began = time.perf_counter()
-    read_pages = [(case, read(case.page, today)) for case in found]
+    read_pages = [(case, read(case.page, _day_of(case))) for case in found]
     seconds = time.perf_counter() - began
     for case, links in read_pages:
         scored = score(case, links)

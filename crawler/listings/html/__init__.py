@@ -1,15 +1,17 @@
 """HTML listing → links: by the source's selectors, or by the repetition of rows where it has none."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.listings.found import source_context
-from crawler.listings.html.addresses import Addresses
 from crawler.listings.html.choose import choose_notices
 from crawler.listings.html.dom_index import DomIndex, index_dom
 from crawler.listings.html.selected import selected_links, value
+from crawler.model.addresses import Addresses
 from crawler.model.dates import date_in_url
 from crawler.model.errors import ListingError
 from crawler.model.link import Link
@@ -19,6 +21,7 @@ from crawler.model.source import Source
 from crawler.text.date_values import in_language
 from crawler.text.dates import DateContext, publication_date
 
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _AROUND = 12
 _SHORTEST = 6
 """Of a page of one link: tokens that are looked at for its date, and characters that its title has at least."""
@@ -49,6 +52,7 @@ def _found_links(root: HtmlElement, select: Select, addresses: Addresses, contex
     """The links of the rows that repeat; what `select` names of a row is taken from there."""
     links = []
     page = index_dom(root, addresses)
+    context = replace(context, east_asian=any(_EAST_ASIAN.search(token.text) for token in page.tokens))
     for notice in choose_notices(page, context):
         title = value(notice.row.element, select.title) or notice.title
         day = notice.day

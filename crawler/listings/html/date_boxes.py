@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from crawler.listings.html.dom_index import Token
 from crawler.text.date_values import fold_date_text
@@ -29,14 +30,16 @@ _PARTS = tuple(
         _DAY,
     )
 )
-_DIGIT_OR_MONTH = re.compile(r"\d")
+_DIGIT = re.compile(r"\d")
 
 
 def boxed_dates(tokens: list[Token]) -> Iterator[str]:
     """The dates made of two or three texts that follow one another, in one form; without a year where none of them
     names it and the month is told from the day."""
-    parts = [_part(token.text) for token in tokens]
-    for at in range(len(parts)):
+    parts = [_part(token.text) if len(token.text) <= _LONGEST else None for token in tokens]
+    for at, part in enumerate(parts):
+        if part is None:
+            continue
         for length in (3, 2):
             joined = _joined(parts[at : at + length]) if at + length <= len(parts) else None
             if joined:
@@ -44,12 +47,11 @@ def boxed_dates(tokens: list[Token]) -> Iterator[str]:
                 break
 
 
+@lru_cache(maxsize=4096)
 def _part(text: str) -> dict[str, int] | None:
     """The year, month and day that a short text names alone, or None where it says anything else."""
-    if len(text) > _LONGEST:
-        return None
     folded = fold_date_text(text)
-    if not _DIGIT_OR_MONTH.search(folded) and not (folded[:1].isalpha() and month_of(folded)):
+    if not _DIGIT.search(folded) and not (folded[:1].isalpha() and month_of(folded)):
         return None
     for pattern in _PARTS:
         if match := pattern.fullmatch(folded):

@@ -15,7 +15,7 @@ from crawler.listings.html.rows import Row
 from crawler.listings.html.titles import titles_of
 from crawler.model.dates import date_in_url
 from crawler.text.date_labels import label_meaning
-from crawler.text.dates import DateContext, DateMention, Meaning, find_dates, is_only_date, resolve_context
+from crawler.text.dates import DateContext, DateMention, Meaning, are_all_of, find_dates, resolve_context
 
 _MOST = 0.6
 _TOKENS = 60
@@ -73,7 +73,7 @@ class RowFieldReader:
         """Whether a text is a date and nothing else."""
         if text not in self._only:
             self._only[text] = bool(_ONLY_DATE.fullmatch(text)) or (
-                len(text) <= DATE_LENGTH and is_only_date(text, self._context)
+                len(text) <= DATE_LENGTH and are_all_of(text, self._dates(text))
             )
         return self._only[text]
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.addresses import Addresses
+from crawler.model.addresses import Addresses
 from crawler.model.dates import date_in_url
 from crawler.model.link import Link
 from crawler.model.listing_options import Select

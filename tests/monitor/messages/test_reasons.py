@@ -67,7 +67,7 @@ CASES = [
         EXCEPT,
         "same text except for the script (Hant here, Hans there), 1 damaged or misspelt character and "
         "10 characters around it here",
-        "正文相同，仅以下不同：文字（本文为 Hant，对方为 Hans）、1 个损坏或写错的字和本文前后多 10 字",
+        "正文相同，仅以下不同：文字（本文为 Hant，对方为 Hans），1 个损坏或写错的字和本文前后多 10 字",
     ),
     (
         Reason.of(ChangeReason.ONLY, parts=(Reason.of(ChangeReason.COUNTERS, count=1),)),
@@ -75,8 +75,13 @@ CASES = [
         "变化仅限于：1 处计数",
     ),
     (Reason.of(TroubleCode.LATE), "overdue and not polled", "已过期未抓取"),
-    (Reason.of(FailureCode.TIMEOUT, detail="no answer"), "no answer", "服务器响应超时（no answer）"),
-    (Reason.of(FailureCode.TIMEOUT), "the server did not answer in time", "服务器响应超时"),
+    (Reason.of(FailureCode.TIMEOUT, detail="slow today"), "slow today", "服务器未在时限内响应（slow today）"),
+    (Reason.of(FailureCode.TIMEOUT), "the server did not answer in time", "服务器未在时限内响应"),
+    (
+        Reason.of(FailureCode.GONE, detail="the page does not exist (HTTP 404)"),
+        "the page does not exist (HTTP 404)",
+        "页面不存在（HTTP 404）",
+    ),
     (Reason.of(TroubleCode.SAME_TEXT, detail="an old sentence"), "an old sentence", "an old sentence"),
     (legacy_reason("an old sentence {x}"), "an old sentence {x}", "an old sentence {x}"),
     (Reason.of("of a later version"), "unknown reason (of a later version)", "未知原因（of a later version）"),
