@@ -20,6 +20,7 @@ from crawler.model.packed_page import PackedPage
 from monitor.cli import app
 from monitor.config.schemas import VARIABLE, SchemaName, file_name, schema_of, schema_text
 from monitor.model.events import EVENT_MEANINGS
+from tests.codes import codes_tables
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -79,6 +80,7 @@ def _makers() -> dict[str, Callable[[], str]]:
         "requests": lambda: _models(REQUESTS),
         "results": lambda: _models(RESULTS),
         "notice": lambda: _models(NOTICE),
+        "codes": codes_tables,
     }
 
 
@@ -245,4 +247,5 @@ def _options_table(program: typer.Typer) -> str:
 
 if __name__ == "__main__":
     for path, text in generated().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

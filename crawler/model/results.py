@@ -113,7 +113,8 @@ class PollResult(Frozen):
 
 class Cut(Frozen):
     """What scrubbing cut: `line` counts from 1 in the main text as found, `text` shows at most 200 characters of it,
-    `size` counts all of them but white space, `detail` says the reason; `before` is the character before it."""
+    `size` counts all of them but white space; `before` is the character before it. `detail` is the reason in English,
+    `reason` its code, one of `RemovalReason`, and `params` its parameters."""
 
     code: str
     line: int
@@ -121,6 +122,8 @@ class Cut(Frozen):
     detail: str
     size: int
     before: str = ""
+    reason: str = ""
+    params: dict[str, Any] = {}
 
 
 class ReadResult(Frozen):

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -178,7 +177,19 @@ def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
 
 
 def _cuts(found: "Extraction") -> tuple[Cut, ...]:
-    return tuple(Cut(**asdict(removal)) for removal in found.removals[:CUTS_LIMIT])
+    return tuple(
+        Cut(
+            code=removal.code,
+            line=removal.line,
+            text=removal.text,
+            detail=removal.detail,
+            size=removal.size,
+            before=removal.before,
+            reason=removal.reason.code,
+            params=removal.reason.as_json()["params"],
+        )
+        for removal in found.removals[:CUTS_LIMIT]
+    )
 
 
 def _source(request: ReadRequest | LinksRequest) -> Source:

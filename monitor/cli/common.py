@@ -198,13 +198,14 @@ def time_since(moment: datetime | None, now: datetime) -> str:
 
 def trouble_since(trouble: "Trouble", now: datetime) -> str:
     """What is wrong with a source, and since when."""
-    from monitor.health.trouble_names import trouble_detail, trouble_name
+    from monitor.health.trouble_names import trouble_name
+    from monitor.messages.reasons import render_reason
 
     return gettext(
         "{trouble} since {time}: {detail}",
         trouble=trouble_name(trouble.code),
         time=time_since(trouble.since, now),
-        detail=trouble_detail(trouble.detail),
+        detail=render_reason(trouble.reason),
     )
 
 

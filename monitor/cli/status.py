@@ -27,7 +27,8 @@ from monitor.cli.common import (
 from monitor.cli.localized import pad
 from monitor.config import Config
 from monitor.health.source_state import State, by_source, restless_words, state_of
-from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, FlappingPage, Outage, SourceRecord
+from monitor.messages.reasons import render_reason
+from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, FlappingPage, Outage, SourceRecord, Trouble
 from monitor.schedule.intervals import make_plan
 from monitor.store import SqlStore
 from monitor.text.i18n import N_, gettext, ngettext
@@ -154,10 +155,17 @@ def _source_object(
         "last_success_at": _instant(record.last_success_at),
         "last_new_at": _instant(record.last_new_at),
         "due_at": _instant(record.due_at),
-        "trouble": {"code": trouble.code, "detail": trouble.detail, "since": _instant(trouble.since)}
-        if trouble
-        else None,
+        "trouble": _trouble_object(trouble) if trouble else None,
         "restless": [{"url": page.url, "since": _instant(page.since)} for page in flapping],
+    }
+
+
+def _trouble_object(trouble: Trouble) -> dict[str, Any]:
+    return {
+        "code": trouble.code,
+        "detail": render_reason(trouble.reason, "en"),
+        "reason": trouble.reason.as_json(),
+        "since": _instant(trouble.since),
     }
 
 

@@ -11,8 +11,10 @@ from rich.text import Text
 
 from monitor.cli.localized import pad
 from monitor.errors import MonitorError
-from monitor.health.trouble_names import trouble_name, trouble_words
+from monitor.health.trouble_names import trouble_name
+from monitor.messages.reasons import render_reason
 from monitor.model import Event, PollRecord
+from monitor.model.reasons import read_event_reason
 from monitor.store import SqlStore, open_store
 from monitor.text.i18n import gettext
 
@@ -83,12 +85,17 @@ class Day:
         }
         if event.kind.startswith("notice"):
             self.say(words[event.kind], f"#{event.notice} {detail['title']}", "green")
-            self.say("", f"{event.source}: {detail['why']}", "dim")
+            self.say("", f"{event.source}: {self._reason(event)}", "dim")
         elif event.kind.startswith("source"):
             name = trouble_name(detail["code"])
-            reason = trouble_words(detail["code"], detail.get("detail") or "")
-            reason = reason if detail.get("detail") else gettext("previous trouble: {name}", name=name)
-            self.say(words[event.kind], f"{event.source}: {reason}", "yellow")
+            reason = read_event_reason(detail)
+            said = f"{name}: {render_reason(reason)}" if reason else gettext("previous trouble: {name}", name=name)
+            self.say(words[event.kind], f"{event.source}: {said}", "yellow")
+
+    @staticmethod
+    def _reason(event: Event) -> str:
+        reason = read_event_reason(event.detail)
+        return render_reason(reason) if reason else ""
 
     def alert(self) -> None:
         """Shows the next alert as the receiver got it."""

@@ -8,13 +8,15 @@ from itertools import pairwise
 from math import ceil
 
 from crawler.model.notice import TEXT_NOT_FOUND, Notice
+from crawler.model.reason import Reason
 from monitor.model import RecentHistory, SourceRecord, TextSample
 from monitor.model.ingest import Decision
+from monitor.model.reasons import TroubleCode
 
-SILENT = "dates_stopped"
-SHORT = "texts_too_short"
-SAME = "same_text"
-HISTORY = frozenset({SILENT, SHORT, SAME})
+SILENT = TroubleCode.DATES_STOPPED
+SHORT = TroubleCode.TEXTS_TOO_SHORT
+SAME = TroubleCode.SAME_TEXT
+HISTORY: frozenset[str] = frozenset({SILENT, SHORT, SAME})
 """Codes of the troubles that only a source's history tells."""
 DAYS = 40
 TEXTS = 30
@@ -77,28 +79,26 @@ def sample_of(document: Notice) -> TextSample:
     return TextSample(len(text), blake2s(text.encode("utf-8", "replace"), digest_size=8).hexdigest() if text else "")
 
 
-def detect_silent_failure(seen: RecentHistory, baseline_at: datetime | None, now: datetime) -> tuple[str, str] | None:
-    """The code and the words of what is wrong with a source that answers; None when all is as it was."""
+def detect_silent_failure(seen: RecentHistory, baseline_at: datetime | None, now: datetime) -> Reason | None:
+    """Return what is wrong with a source that answers; None when all is as it was."""
     return _shared(seen.texts) or _missing(seen.texts) or _short(seen.texts) or _silent(seen, baseline_at, now)
 
 
-def _shared(texts: Sequence[TextSample]) -> tuple[str, str] | None:
+def _shared(texts: Sequence[TextSample]) -> Reason | None:
     recent = texts[-RECENT:]
     [(_, count)] = Counter(sample.digest for sample in recent if sample.digest).most_common(1) or [("", 0)]
     if count < MOST:
         return None
-    return SAME, f"{count} of its last {len(recent)} notices, at addresses of their own, have one and the same text"
+    return Reason.of(SAME, count=count, of=len(recent))
 
 
-def _missing(texts: Sequence[TextSample]) -> tuple[str, str] | None:
+def _missing(texts: Sequence[TextSample]) -> Reason | None:
     recent = texts[-RECENT:]
     missing = sum(sample.letters == 0 for sample in recent)
-    if missing < MOST:
-        return None
-    return SHORT, f"the pages of {missing} of its last {len(recent)} notices show no text, only a title"
+    return Reason.of(SHORT, count=missing, of=len(recent)) if missing >= MOST else None
 
 
-def _short(texts: Sequence[TextSample]) -> tuple[str, str] | None:
+def _short(texts: Sequence[TextSample]) -> Reason | None:
     before = texts[:-RECENT]
     recent = texts[-RECENT:]
     shells = sum(sample.letters < SHELL for sample in recent)
@@ -106,10 +106,10 @@ def _short(texts: Sequence[TextSample]) -> tuple[str, str] | None:
         return None
     if sum(sample.letters < SHELL for sample in before) > SHELLS_BEFORE * len(before):
         return None
-    return SHORT, f"{shells} of its last {len(recent)} notices have hardly any text; those before them had"
+    return Reason.of(SHORT, count=shells, of=len(recent))
 
 
-def _silent(seen: RecentHistory, baseline_at: datetime | None, now: datetime) -> tuple[str, str] | None:
+def _silent(seen: RecentHistory, baseline_at: datetime | None, now: datetime) -> Reason | None:
     limit = silence_limit(seen.days)
     if limit is None or baseline_at is None or seen.last is None:
         return None
@@ -117,7 +117,7 @@ def _silent(seen: RecentHistory, baseline_at: datetime | None, now: datetime) ->
     waited = now.date() - max(seen.days[-1], seen.last, baseline_at.date())
     if waited <= limit:
         return None
-    return SILENT, f"nothing new for {waited.days} days; what it published last is of {seen.days[-1].isoformat()}"
+    return Reason.of(SILENT, days=waited.days, last=seen.days[-1].isoformat())
 
 
 def silence_limit(days: Sequence[date]) -> timedelta | None:

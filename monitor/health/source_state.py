@@ -6,6 +6,7 @@ from typing import Literal
 
 from monitor.health.silent_failure import HISTORY
 from monitor.model import FlappingPage, SourceRecord
+from monitor.model.reasons import TroubleCode
 from monitor.text.i18n import gettext
 
 State = Literal["off", "waiting", "ok", "late", "failing", "blind"]
@@ -25,7 +26,7 @@ BLIND = HISTORY | {
     "asks_for_captcha",
 }
 """Codes of troubles in which a source is blind."""
-LATE = "late"
+LATE = TroubleCode.LATE
 """The code of the trouble that a source is not polled at all."""
 LATE_AFTER = timedelta(minutes=10)
 # A page without its links is no passing thing; networks and overloaded servers are.

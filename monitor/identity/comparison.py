@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 from itertools import product
 
+from crawler.model.reason import Reason
 from monitor.identity.alignment import Hunk
 from monitor.identity.damage import A_SLIP, SLIPS, Weighed, is_damage, named_slips, small_ones
 from monitor.identity.differences import LONG_PASSAGE, SMALL, Pair, kind_of
 from monitor.identity.discriminators import distinguish
-from monitor.identity.distinction import Distinction, Relation, describe, quoted
+from monitor.identity.distinction import Distinction, Relation, shortened
 from monitor.identity.duplicated_body import halves
 from monitor.identity.normalized import NormalizedNotice
+from monitor.identity.reasons import ComparisonReason
 
 SHARED = 0.85
 """The part of the shorter text that two notices share at least, to have to do with each other."""
@@ -30,11 +32,11 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Comparison:
-    """How a found notice stands to a known one, and why. `shared` is the part of the shorter text in both."""
+    """How a found notice relates to a known one, and why. `shared` is the part of the shorter text in both."""
 
     relation: Relation
     shared: float
-    why: str
+    reason: Reason
 
 
 def compare(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
@@ -47,28 +49,33 @@ def compare(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
     if any(comparison.relation == "other" for comparison in judged):
         return _judge(found, known)
     apart = next((comparison for comparison in judged if comparison.relation != "copy"), None)
-    return apart or replace(judged[0], why=f"{judged[0].why}; it stands twice {'here' if ours else 'there'}")
+    twice = ComparisonReason.TWICE_HERE if ours else ComparisonReason.TWICE_THERE
+    return apart or replace(judged[0], reason=Reason.of(twice, comparison=judged[0].reason))
 
 
 def _judge(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
     pair = Pair.of(found, known)
     shared = pair.same / max(1, min(len(found.letters), len(known.letters)))
+    percent = round(100 * shared, 1)
     if _is_shell(pair, shared):
-        said = f"number {found.written or found.number} and title on both; of the text {pair.same} characters"
-        return Comparison("copy", shared, said)
+        number = found.written or found.number
+        reason = Reason.of(ComparisonReason.NUMBER_AND_TITLE, number=number, characters=pair.same)
+        return Comparison("copy", shared, reason)
     if pair.same < FRAGMENT or shared < SHARED:
-        return Comparison("other", shared, f"only {shared:.1%} of the shorter text stand in both")
+        return Comparison("other", shared, Reason.of(ComparisonReason.UNRELATED, percent=percent))
     distinction = distinguish(found, known)
     if distinction:
-        why = f"{shared:.1%} of the text are the same, but {describe(distinction)}"
-        return Comparison(distinction.relation, shared, why)
+        reason = Reason.of(ComparisonReason.DISTINCT, percent=percent, distinction=distinction.reason)
+        return Comparison(distinction.relation, shared, reason)
     weighed = () if _lacks_lines(found, known) or _lacks_lines(known, found) else _weighed(pair)
     damaged = is_damage(pair, weighed)
     changed = _changed(pair, weighed, damaged)
     if changed:
         relation = "draft" if any(kind == "draft" for _, kind in weighed) else _other(found, known)
-        return Comparison(relation, shared, f"{shared:.1%} of the text are the same, but for {_listed(pair, changed)}")
-    return Comparison("copy", shared, _why_copy(pair, weighed))
+        listed = _differences(pair, changed)
+        reason = Reason.of(ComparisonReason.CHANGED, percent=percent, differences=listed)
+        return Comparison(relation, shared, reason)
+    return Comparison("copy", shared, _copy_reason(pair, weighed))
 
 
 def _other(found: NormalizedNotice, known: NormalizedNotice) -> Relation:
@@ -77,25 +84,29 @@ def _other(found: NormalizedNotice, known: NormalizedNotice) -> Relation:
 
 def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similarity: float) -> Comparison:
     """As `compare`, for a known notice whose text was pruned: what is left of it is its sketch and what names it."""
-    said = f"its text was pruned; by its sketch some {similarity:.0%} are the same"
+    percent = round(100 * similarity)
+    pruned = Reason.of(ComparisonReason.PRUNED, percent=percent)
     if similarity < SHARED:
-        return Comparison("other", similarity, said)
+        return Comparison("other", similarity, pruned)
     distinction = distinguish(found, known)
     if distinction:
-        return Comparison(distinction.relation, similarity, f"{said}, but {describe(distinction)}")
+        reason = Reason.of(ComparisonReason.PRUNED_DISTINCT, percent=percent, distinction=distinction.reason)
+        return Comparison(distinction.relation, similarity, reason)
     named = (found.title and found.title == known.title) or (found.number and found.number == known.number)
-    return Comparison("copy" if named and similarity >= PRUNED else "other", similarity, said)
+    return Comparison("copy" if named and similarity >= PRUNED else "other", similarity, pruned)
 
 
 def compare_distinct(distinction: Distinction, similarity: float) -> Comparison:
     """The comparison of two notices that say of themselves that they are two, and whose sketches are alike."""
-    why = f"some {similarity:.0%} of the text are the same, but {describe(distinction)}"
-    return Comparison(distinction.relation, similarity, why)
+    percent = round(100 * similarity)
+    reason = Reason.of(ComparisonReason.DISTINCT_ABOUT, percent=percent, distinction=distinction.reason)
+    return Comparison(distinction.relation, similarity, reason)
 
 
 def compare_equal(distinction: Distinction) -> Comparison:
     """The comparison of two notices that say of themselves that they are two, with the same text."""
-    return Comparison(distinction.relation, 1.0, f"same text, but {describe(distinction)}")
+    reason = Reason.of(ComparisonReason.DISTINCT_SAME_TEXT, distinction=distinction.reason)
+    return Comparison(distinction.relation, 1.0, reason)
 
 
 def _is_shell(pair: Pair, shared: float) -> bool:
@@ -145,33 +156,56 @@ def _lacks_lines(here: NormalizedNotice, there: NormalizedNotice) -> bool:
     return all(line in rest for line in ours)
 
 
-def _listed(pair: Pair, changed: list[Hunk]) -> str:
-    more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
-    return "; ".join(quoted(*pair.sides(hunk)) for hunk in changed[:SHOWN]) + more
+def _differences(pair: Pair, changed: list[Hunk]) -> tuple[Reason, ...]:
+    """Return the first differences, and how many there are besides."""
+    shown = tuple(_difference(*pair.sides(hunk)) for hunk in changed[:SHOWN])
+    more = len(changed) - SHOWN
+    return (*shown, Reason.of(ComparisonReason.MORE, count=more)) if more > 0 else shown
 
 
-def _why_copy(pair: Pair, weighed: Weighed) -> str:
+def _difference(here: str, there: str) -> Reason:
+    return Reason.of(ComparisonReason.DIFFERENCE, here=shortened(here), there=shortened(there))
+
+
+def _copy_reason(pair: Pair, weighed: Weighed) -> Reason:
     found = pair.found
     known = pair.known
-    said = []
-    if found.script and known.script and found.script != known.script:
-        said.append(f"script ({found.script} here, {known.script} there)")
-    small = len(small_ones(weighed))
-    if small:
-        said.append(f"{small} damaged or misspelt characters" if small > 1 else "a damaged or misspelt character")
-    for side, where in ((0, "here"), (1, "there")):
-        outside = sum(hunk.sizes[side] for hunk in pair.hunks if pair.is_outside(hunk))
-        inside = sum(hunk.sizes[side] for hunk in pair.hunks if not pair.is_outside(hunk) and max(hunk.sizes) > SMALL)
-        said += [f"{outside} characters around it {where}"] if outside else []
-        said += [f"{inside} characters in it that stand {where} alone"] if inside else []
-    same = f"same text but for {_and(said)}" if said else "same text"
     short, long = sorted((len(found.letters), len(known.letters)))
     if short < PART * long:
-        whole, part = ("this", "that") if short == len(known.letters) else ("that", "this")
-        same = f"{part} is a part of {whole}, {pair.same} of {long} characters"
-    number = [f"number {found.written or found.number} on both"] if found.number == known.number != "" else []
-    return "; ".join([same, *number])
+        code = ComparisonReason.PART_OF_KNOWN if short == len(found.letters) else ComparisonReason.PART_OF_FOUND
+        reason = Reason.of(code, same=pair.same, total=long)
+    else:
+        reason = same_text(_exceptions(pair, weighed))
+    if found.number == known.number != "":
+        return Reason.of(ComparisonReason.SAME_NUMBER, comparison=reason, number=found.written or found.number)
+    return reason
 
 
-def _and(parts: list[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+def same_text(exceptions: tuple[Reason, ...] = ()) -> Reason:
+    """Return the reason for a copy: the same text, except for these differences."""
+    if exceptions:
+        return Reason.of(ComparisonReason.SAME_TEXT_EXCEPT, parts=exceptions)
+    return Reason.of(ComparisonReason.SAME_TEXT)
+
+
+def other_script(here: str, there: str) -> Reason:
+    """Return the difference of two texts in different scripts."""
+    return Reason.of(ComparisonReason.SCRIPT, here=here, there=there)
+
+
+def _exceptions(pair: Pair, weighed: Weighed) -> tuple[Reason, ...]:
+    """Return what a copyist changed."""
+    found = pair.found
+    known = pair.known
+    counts: dict[ComparisonReason, int] = {ComparisonReason.DAMAGE: len(small_ones(weighed))}
+    sides = (
+        (0, ComparisonReason.AROUND_HERE, ComparisonReason.ONLY_HERE),
+        (1, ComparisonReason.AROUND_THERE, ComparisonReason.ONLY_THERE),
+    )
+    for side, around, only in sides:
+        counts[around] = sum(hunk.sizes[side] for hunk in pair.hunks if pair.is_outside(hunk))
+        inside = [hunk for hunk in pair.hunks if not pair.is_outside(hunk) and max(hunk.sizes) > SMALL]
+        counts[only] = sum(hunk.sizes[side] for hunk in inside)
+    parts = tuple(Reason.of(code, count=count) for code, count in counts.items() if count)
+    is_other_script = found.script and known.script and found.script != known.script
+    return (other_script(found.script, known.script), *parts) if is_other_script else parts

@@ -7,11 +7,13 @@ texts oblige, allow, limit and join (`应`, `可`, `以上`, `前`, `或`).
 import re
 
 from crawler.model.notice import Notice
+from crawler.model.reason import Reason
 from monitor.identity.alignment import Hunk, hunks
 from monitor.identity.differences import Pair
 from monitor.identity.discriminators import distinguish
 from monitor.identity.normalized import NormalizedNotice, normalize_notice
 from monitor.identity.numerals import NUMBER
+from monitor.identity.reasons import ChangeReason
 from monitor.text.fold import fold
 
 TYPOS = 12
@@ -33,7 +35,7 @@ _LATIN = re.compile(r"[a-z\u00c0-\u024f\u0370-\u04ff]")
 _PARTICLES = frozenset("的地得了之")
 
 
-def trivial_change(found: NormalizedNotice, known: NormalizedNotice) -> str | None:
+def trivial_change(found: NormalizedNotice, known: NormalizedNotice) -> Reason | None:
     """Why the change of one text into the other means nothing, None when it may mean something: counters, dates of
     printing, a letter or two that neither negate nor oblige."""
     pair = Pair.of(found, known)
@@ -48,8 +50,13 @@ def trivial_change(found: NormalizedNotice, known: NormalizedNotice) -> str | No
             letters += max(hunk.sizes)
     if letters > TRIFLE or distinguish(found, known):
         return None
-    parts = [f"{counted} counters" if counted else "", f"{letters} letters" if letters else ""]
-    return f"only {' and '.join(filter(None, parts))} changed" if any(parts) else "only its writing changed"
+    return _only({ChangeReason.COUNTERS: counted, ChangeReason.LETTERS: letters}) or Reason.of(ChangeReason.NOTATION)
+
+
+def _only(counts: dict[ChangeReason, int]) -> Reason | None:
+    """Return the reason that nothing changed but these; None where none of them did."""
+    parts = tuple(Reason.of(code, count=count) for code, count in counts.items() if count)
+    return Reason.of(ChangeReason.ONLY, parts=parts) if parts else None
 
 
 def _is_counter(pair: Pair, hunk: Hunk, text: str) -> bool:
@@ -57,7 +64,7 @@ def _is_counter(pair: Pair, hunk: Hunk, text: str) -> bool:
     return not NUMBER.sub("", text) and bool(_COUNTER.search(before))
 
 
-def cosmetic_change(found: Notice, known: Notice) -> str | None:
+def cosmetic_change(found: Notice, known: Notice) -> Reason | None:
     """Why the change of the known text into the found one means nothing; None where it may mean something."""
     if not known.text or _facts(found) != _facts(known):
         return None
@@ -68,8 +75,7 @@ def cosmetic_change(found: Notice, known: Notice) -> str | None:
     changed = hunks(here, there)
     if len(changed) > TYPOS or not all(_is_typo(here, there, hunk) for hunk in changed):
         return None
-    parts = [f"{len(changed)} typos" if changed else "", f"{headings} headings" if headings else ""]
-    return f"only {' and '.join(filter(None, parts))} changed" if any(parts) else None
+    return _only({ChangeReason.TYPOS: len(changed), ChangeReason.HEADINGS: headings})
 
 
 def _facts(notice: Notice) -> tuple[object, ...]:

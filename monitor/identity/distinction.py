@@ -1,8 +1,10 @@
-"""What tells two notices apart, as a value, and the sentence that says so. Pure."""
+"""The difference that makes two notices of two similar texts, as a value. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, assert_never
+from typing import Literal
+
+from crawler.model.reason import Reason
 
 Relation = Literal["copy", "sibling", "follows", "version", "draft", "forwards", "other"]
 QUOTED = 20
@@ -12,12 +14,18 @@ QUOTED = 20
 class Aspect(StrEnum):
     """In what two notices differ."""
 
-    NUMBER = "number"
-    TITLE = "title"
-    ADDRESSEES = "addressees"
-    DATE = "date"
-    FORWARDS = "forwards"
-    DRAFT = "draft"
+    NUMBER = "distinction.number"
+    """The document numbers differ."""
+    TITLE = "distinction.title"
+    """The titles differ in a number or a name."""
+    ADDRESSEES = "distinction.addressees"
+    """The addressees differ."""
+    DATE = "distinction.date"
+    """The dates of issue differ."""
+    FORWARDS = "distinction.forwards"
+    """One of the notices forwards the other."""
+    DRAFT = "distinction.draft"
+    """One of the notices is a draft for comment."""
 
 
 @dataclass(frozen=True)
@@ -30,32 +38,16 @@ class Distinction:
     here: str
     there: str
 
-
-def describe(distinction: Distinction) -> str:
-    """Say a distinction in words."""
-    here = distinction.here
-    there = distinction.there
-    match distinction.aspect:
-        case Aspect.NUMBER:
-            return f"its number is {here}, not {there}"
-        case Aspect.TITLE:
-            return f"the title has {quoted(here, there)}"
-        case Aspect.ADDRESSEES:
-            return f"its addressees are {quoted(here, there)}"
-        case Aspect.DATE:
-            return f"it is dated {here}, not {there}"
-        case Aspect.FORWARDS:
-            return "one of them hands the other on"
-        case Aspect.DRAFT:
-            return "one of them is a draft for comment"
-        case _ as unknown:
-            assert_never(unknown)
+    @property
+    def reason(self) -> Reason:
+        """The distinction as a reason, long texts shortened."""
+        if self.aspect in (Aspect.FORWARDS, Aspect.DRAFT):
+            return Reason.of(self.aspect)
+        if self.aspect in (Aspect.TITLE, Aspect.ADDRESSEES):
+            return Reason.of(self.aspect, here=shortened(self.here), there=shortened(self.there))
+        return Reason.of(self.aspect, here=self.here, there=self.there)
 
 
-def quoted(here: str, there: str) -> str:
-    """Quote the two sides of a difference."""
-    return f"“{_shortened(here)}” where it has “{_shortened(there)}”"
-
-
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """Return the first letters of a text as they are quoted."""
     return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.model.notice import Notice
+from crawler.model.reason import Reason
 from monitor.identity.attachments import Change
 from monitor.identity.comparison import Comparison
 from monitor.identity.flapping import FlapState
@@ -35,12 +36,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class TextChange:
-    """What an unknown text at a known address means, each in words, None for what it does not: `still` the same notice
-    as another place shows it, `another` notice than the one there, or a `cosmetic` change."""
+    """How new text at a known URL relates to the recorded notice; at most one field is set.
 
-    still: str | None = None
-    another: str | None = None
-    cosmetic: str | None = None
+    `still`: a copy of the same notice, as another URL shows it; `another`: a different notice; `cosmetic`: a change of
+    the wording only.
+    """
+
+    still: Reason | None = None
+    another: Reason | None = None
+    cosmetic: Reason | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ class Evidence:
     at_url: Candidate | None = None
     with_text: Candidate | None = None
     similar: tuple[Similar, ...] = ()
-    trivial: str | None = None
+    trivial: Reason | None = None
     change: TextChange = TextChange()
     same_page: bool = False
     last_read: int | None = None

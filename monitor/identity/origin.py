@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.model.notice import Notice
+from crawler.model.reason import Reason
 from monitor.identity.normalized import letters_of, normalize_notice
+from monitor.identity.reasons import OriginReason
 from monitor.text.fold import fold
 
 FULLER = 1.25
@@ -28,7 +30,7 @@ _SUPRANATIONAL = ("europa.eu", "admin.ch", "bund.de", "un.org")
 _PLACE = "省市县区州盟旗"
 _NAMED = re.compile("(.{2,5}?)(?:自治[区州县]|[省市县区盟旗])")
 _NATIONAL = ("国务院", "中共中央", "中央", "全国", "国家", "中华人民共和国")
-_RANKS = ("an article about it", "another's site", "a government site", "the issuer's own site")
+_RANKS = (OriginReason.ARTICLE, OriginReason.OTHER_SITE, OriginReason.GOVERNMENT_SITE, OriginReason.ISSUER_SITE)
 
 
 @dataclass(frozen=True)
@@ -53,18 +55,19 @@ class CanonicalText:
         return len(normalize_notice(self.document).letters)
 
 
-def closer_to_origin(found: CanonicalText, shown: CanonicalText) -> str | None:
+def closer_to_origin(found: CanonicalText, shown: CanonicalText) -> Reason | None:
     """Why the found face is nearer the origin than the one that is shown, None when it is not. Both have one notice."""
     here = rank_of(found)
     there = rank_of(shown)
     letters = found.letters
     others = shown.letters
     if here > there and not _is_part(letters, others, shown):
-        return f"{_RANKS[here]} ({_host(found)}) comes before {_RANKS[there]} ({_host(shown)})"
+        better = Reason.of(_RANKS[here], host=_host(found))
+        return Reason.of(OriginReason.BETTER_SITE, here=better, there=Reason.of(_RANKS[there], host=_host(shown)))
     if here < there and not (here and _is_part(others, letters, found) and _same_name(found, shown)):
         return None
     if here and others and letters > FULLER * others:
-        return f"a fuller text: {letters} characters, {others} there"
+        return Reason.of(OriginReason.FULLER_TEXT, here=letters, there=others)
     return None
 
 

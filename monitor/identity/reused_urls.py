@@ -1,10 +1,12 @@
 """Whether a known address now holds another notice than before: sites use addresses again. Pure."""
 
+from crawler.model.reason import Reason
 from monitor.identity.alignment import hunks
 from monitor.identity.comparison import Comparison
 from monitor.identity.discriminators import distinguish
-from monitor.identity.distinction import Aspect, describe
+from monitor.identity.distinction import Aspect
 from monitor.identity.normalized import NormalizedNotice
+from monitor.identity.reasons import ChangeReason
 
 UNLIKE = 0.3
 """The part of the shorter text in both, below which two texts have nothing to do with each other."""
@@ -14,7 +16,7 @@ ENOUGH = 30
 """Letters of either text at least: what is shorter (an error's page, a line while a page is made) shows nothing."""
 
 
-def different_notice(found: NormalizedNotice, known: NormalizedNotice, judgement: Comparison) -> str | None:
+def different_notice(found: NormalizedNotice, known: NormalizedNotice, judgement: Comparison) -> Reason | None:
     """Why the found text is not a revision of the known one that stood at its address, None where it may be one.
 
     What two notices say of themselves decides: another number, a later batch or year, a final text where a draft was.
@@ -22,11 +24,11 @@ def different_notice(found: NormalizedNotice, known: NormalizedNotice, judgement
     """
     distinction = distinguish(found, known)
     if distinction and (distinction.relation in ("follows", "draft") or distinction.aspect == Aspect.NUMBER):
-        return describe(distinction)
+        return distinction.reason
     if min(len(found.letters), len(known.letters)) < ENOUGH or judgement.shared >= UNLIKE:
         return None
     if found.title and known.title and _unlike(found.title, known.title):
-        return f"neither title nor text are those of before; only {judgement.shared:.0%} stand in both"
+        return Reason.of(ChangeReason.UNLIKE, percent=round(100 * judgement.shared))
     return None
 
 

@@ -5,44 +5,49 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from crawler.model.reason import Reason
 from monitor.identity.attachments import Change
-from monitor.identity.comparison import compare_equal
+from monitor.identity.comparison import compare_equal, other_script, same_text
 from monitor.identity.discriminators import distinguish
-from monitor.identity.distinction import Distinction, Relation, describe
+from monitor.identity.distinction import Distinction, Relation
 from monitor.identity.evidence import Candidate, Evidence, FoundNotice, Similar
 from monitor.identity.flapping import FlapState, after_visit, is_recording_due
 from monitor.identity.normalized import normalize_name
+from monitor.identity.reasons import VerdictReason
 from monitor.text.fold import fold
 
 Kind = Literal["new", "copy", "revision", "known"]
 Cause = Literal["change", "cosmetic", "restless", "origin"]
 """Why there is another text of a notice: it was changed; in its wording only; once more on a page that is never the
 same; or it is the same text, found nearer its origin."""
-_FILES: dict[Change | None, str] = {
-    None: "",
-    "came": "; attachments came that were out of reach",
-    "missing": "; attachments are out of reach",
+_SAME_TEXT: dict[Change | None, VerdictReason] = {
+    None: VerdictReason.SAME_TEXT,
+    "came": VerdictReason.ATTACHMENTS_CAME,
+    "missing": VerdictReason.ATTACHMENTS_MISSING,
 }
 LINKS = 3
 """Notices that a new one is linked to at most."""
-_SAID: dict[Relation, str] = {
-    "sibling": "a sibling of",
-    "follows": "follows",
-    "version": "another version of",
-    "draft": "draft or final text of",
-    "forwards": "hands on, or is handed on by,",
+_LINKED: dict[Relation, VerdictReason] = {
+    "sibling": VerdictReason.SIBLING,
+    "follows": VerdictReason.FOLLOWS,
+    "version": VerdictReason.VERSION,
+    "draft": VerdictReason.DRAFT,
+    "forwards": VerdictReason.FORWARDS,
 }
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`of` is the notice it is a copy or revision of, or is; None for a new one. `revision` is the one whose text it
-    has, and of a new text the one before it. `why` says so in words. `linked`: what else it has to do with. `cause`:
-    what kind of change a revision is; of a known notice `restless` says that its text is not even remembered."""
+    """Whether a found notice is known, and the reason.
+
+    `of`: the notice that it is, or is a copy or revision of; None for a new one. `revision`: the one with its text, or
+    for a new text the one before it. `linked`: related notices. `cause`: the kind of change of a revision; a known
+    notice that is `restless` has a text that is not stored at all.
+    """
 
     kind: Kind
     of: int | None
-    why: str
+    reason: Reason
     revision: int = 1
     linked: tuple[Similar, ...] = ()
     cause: Cause = "change"
@@ -86,43 +91,48 @@ def _by_text(evidence: Evidence, with_text: Candidate) -> Verdict:
     """The verdict on a text that is known as it is."""
     at_url = evidence.at_url
     if at_url and at_url.notice == with_text.notice:
-        why = f"same address, same text as revision {with_text.revision}{_FILES[evidence.attachments]}"
-        return Verdict("known", at_url.notice, why, with_text.revision)
+        return Verdict("known", at_url.notice, _same_text(evidence, with_text), with_text.revision)
     if at_url is None and _is_chrome(evidence.found, with_text):
-        return Verdict("new", None, "another title at the same source; its text may be the site's, not the notice's")
+        return Verdict("new", None, Reason.of(VerdictReason.SITE_TEXT))
     if distinction := _distinguish(evidence.found, with_text):
         linked = Similar(with_text.notice, with_text.revision, compare_equal(distinction))
-        why = f"same text as notice {with_text.notice}, but {describe(distinction)}"
-        return Verdict("new", None, why, linked=(linked,))
-    why = _why_copy(evidence.found, with_text, moved=at_url is not None)
-    return Verdict("copy", with_text.notice, why, with_text.revision)
+        reason = Reason.of(VerdictReason.DISTINCT, notice=with_text.notice, distinction=distinction.reason)
+        return Verdict("new", None, reason, linked=(linked,))
+    reason = _copy_reason(evidence.found, with_text, moved=at_url is not None)
+    return Verdict("copy", with_text.notice, reason, with_text.revision)
+
+
+def _same_text(evidence: Evidence, known: Candidate) -> Reason:
+    return Reason.of(_SAME_TEXT[evidence.attachments], revision=known.revision)
 
 
 def _as_known(evidence: Evidence, at_url: Candidate) -> Verdict | None:
-    """The verdict on an unknown text at a known address that says nothing else; None where it does."""
+    """Return the verdict on an unknown text at a known URL that makes no difference; None where it does."""
+    reason = _known_reason(evidence, at_url)
+    return Verdict("known", at_url.notice, reason, at_url.revision) if reason else None
+
+
+def _known_reason(evidence: Evidence, at_url: Candidate) -> Reason | None:
     reader = evidence.found.reader
     change = evidence.change
     if evidence.same_page:
-        why = "same address, a page that was read before, by other selectors"
-        return Verdict("known", at_url.notice, why, at_url.revision)
+        return Reason.of(VerdictReason.SAME_PAGE)
     if evidence.attachments:
-        why = f"same address, same text{_FILES[evidence.attachments]}"
-        return Verdict("known", at_url.notice, why, at_url.revision)
+        return _same_text(evidence, at_url)
     if reader is not None and evidence.last_reader is not None and reader != evidence.last_reader:
         # Two readings by different readers do not show whether the page changed.
-        why = f"same address, read by reader {evidence.last_reader or 'unknown'} before, by {reader or 'unknown'} now"
-        return Verdict("known", at_url.notice, why, at_url.revision)
+        unknown = Reason.of(VerdictReason.UNKNOWN_READER)
+        before = evidence.last_reader or unknown
+        return Reason.of(VerdictReason.OTHER_READER, before=before, now=reader or unknown)
     if change.another and reader in (None, at_url.reader):
         return None
     if evidence.last_read is None or evidence.last_read < at_url.current:
         # Another source may read by other selectors: only what one source saw change has changed.
-        why = f"same address, where this source has not read revision {at_url.revision} before"
-        return Verdict("known", at_url.notice, why, at_url.revision)
+        return Reason.of(VerdictReason.FIRST_READ_BY_SOURCE, revision=at_url.revision)
     if evidence.trivial:
-        return Verdict("known", at_url.notice, f"same address, {evidence.trivial}", at_url.revision)
+        return Reason.of(VerdictReason.TRIVIAL, change=evidence.trivial)
     if change.still:
-        why = f"same address, changed, but still a copy: {change.still}"
-        return Verdict("known", at_url.notice, why, at_url.revision)
+        return Reason.of(VerdictReason.STILL_COPY, comparison=change.still)
     return None
 
 
@@ -132,30 +142,32 @@ def _as_changed(evidence: Evidence, at_url: Candidate) -> Verdict:
     elsewhere = [known for known in evidence.similar if known.notice != at_url.notice]
     moved = next((known for known in elsewhere if known.judgement.relation == "copy"), None)
     if moved:
-        why = f"{moved.judgement.why}; as notice {moved.notice}, at an address that had another text before"
-        return Verdict("copy", moved.notice, why, moved.revision)
+        reason = _similar_reason(VerdictReason.COPY_SIMILAR_MOVED, moved)
+        return Verdict("copy", moved.notice, reason, moved.revision)
     if change.another:
-        why = f"another notice than notice {at_url.notice}, which stood at its address: {change.another}"
-        return Verdict("new", None, why)
+        reason = Reason.of(VerdictReason.REUSED_URL, notice=at_url.notice, change=change.another)
+        return Verdict("new", None, reason)
     if change.cosmetic:
-        why = f"same address, {change.cosmetic}"
-        return Verdict("revision", at_url.notice, why, at_url.revision, cause="cosmetic")
-    why = f"same address, other text than revision {at_url.revision}"
-    return Verdict("revision", at_url.notice, why, at_url.revision)
+        reason = Reason.of(VerdictReason.COSMETIC, change=change.cosmetic)
+        return Verdict("revision", at_url.notice, reason, at_url.revision, cause="cosmetic")
+    reason = Reason.of(VerdictReason.OTHER_TEXT, revision=at_url.revision)
+    return Verdict("revision", at_url.notice, reason, at_url.revision)
 
 
 def _by_similarity(similar: Sequence[Similar]) -> Verdict:
     """The verdict on a text that is not known, at an address that is not known."""
     copied = next((known for known in similar if known.judgement.relation == "copy"), None)
     if copied:
-        why = f"{copied.judgement.why}; as notice {copied.notice}"
-        return Verdict("copy", copied.notice, why, copied.revision)
+        reason = _similar_reason(VerdictReason.COPY_SIMILAR, copied)
+        return Verdict("copy", copied.notice, reason, copied.revision)
     linked = next((known for known in similar if known.judgement.relation != "other"), None)
     if linked:
-        return Verdict(
-            "new", None, f"{_SAID[linked.judgement.relation]} notice {linked.notice}: {linked.judgement.why}"
-        )
-    return Verdict("new", None, "neither its address nor its text is known")
+        return Verdict("new", None, _similar_reason(_LINKED[linked.judgement.relation], linked))
+    return Verdict("new", None, Reason.of(VerdictReason.NEW))
+
+
+def _similar_reason(code: VerdictReason, similar: Similar) -> Reason:
+    return Reason.of(code, notice=similar.notice, comparison=similar.judgement.reason)
 
 
 def _distinguish(found: FoundNotice, known: Candidate) -> Distinction | None:
@@ -176,13 +188,13 @@ def _is_chrome(found: FoundNotice, known: Candidate) -> bool:
     return fold(title) != fold(known.title)
 
 
-def _why_copy(found: FoundNotice, known: Candidate, moved: bool) -> str:
-    # Hans against Hant is said; a text in no script to speak of is not.
-    script = found.notice.script
-    other = script and known.script and script != known.script
-    how = f"same text but for the script ({known.script} there, {script} here)" if other else "same text"
-    where = "at an address that had another text before" if moved else "at another address"
-    return f"{how}, {where}; first seen at {known.url}"
+def _copy_reason(found: FoundNotice, known: Candidate, moved: bool) -> Reason:
+    # Hans against Hant is mentioned; a text without a script is not.
+    here = found.notice.script
+    there = known.script
+    comparison = same_text((other_script(here, there),) if here and there and here != there else ())
+    code = VerdictReason.COPY_MOVED if moved else VerdictReason.COPY
+    return Reason.of(code, comparison=comparison, url=known.url)
 
 
 def damp_flapping(evidence: Evidence, verdict: Verdict) -> tuple[Verdict, FlapState | None]:
@@ -220,7 +232,7 @@ def _has_changed(evidence: Evidence, verdict: Verdict, at_url: Candidate) -> boo
 
 
 def _damped(verdict: Verdict, at_url: Candidate, since: datetime) -> Verdict:
-    why = f"same address, another text again, as at every look since {since:%Y-%m-%d}: recorded once a day at most"
+    reason = Reason.of(VerdictReason.FLAPPING, since=since.date().isoformat())
     return replace(
-        verdict, kind="known", of=at_url.notice, why=why, revision=at_url.revision, linked=(), cause="restless"
+        verdict, kind="known", of=at_url.notice, reason=reason, revision=at_url.revision, linked=(), cause="restless"
     )

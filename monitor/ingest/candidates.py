@@ -123,7 +123,7 @@ def store_text(
     if verdict.kind != "known" or shown:
         add_text(tx, notice, revision, gist)
     for known in verdict.linked:
-        tx.identity.add_link(NoticeLink(notice, known.notice, known.judgement.relation, known.judgement.why))
+        tx.identity.add_link(NoticeLink(notice, known.notice, known.judgement.relation, known.judgement.reason))
 
 
 def _is_fuller(tx: Transaction, gist: NormalizedNotice, notice: int) -> bool:

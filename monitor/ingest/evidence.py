@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from crawler.model.notice import Notice
+from crawler.model.reason import Reason
 from crawler.model.results import PolledNotice
 from crawler.model.url_key import url_key
 from monitor.identity.attachments import Change, change
@@ -68,8 +69,8 @@ def _attachments(tx: Transaction, notice: Notice, at_url: Candidate | None) -> C
     return change(record.notice, notice) if record else None
 
 
-def _trivial_change(tx: Transaction, normalized: NormalizedNotice, notice: int) -> str | None:
-    """Why a text says the same as one of the known texts of a notice, None where it may not."""
+def _trivial_change(tx: Transaction, normalized: NormalizedNotice, notice: int) -> Reason | None:
+    """Return why a text means the same as a known text of a notice; None where it may not."""
     reasons = (trivial_change(normalized, text.gist) for text in tx.identity.texts([notice]) if text.gist.body)
     return next(filter(None, reasons), None)
 
@@ -84,7 +85,7 @@ def _text_change(tx: Transaction, found: FoundNotice, at_url: Candidate) -> Text
     best, text = max(compared, key=lambda pair: (pair[0].relation == "copy", pair[0].shared))
     is_shown = url_key(at_url.url) == url_key(found.notice.url)
     if best.relation == "copy" and not is_shown:
-        return TextChange(still=best.why)
+        return TextChange(still=best.reason)
     record = tx.notices.get(at_url.notice)
     return TextChange(
         another=different_notice(found.normalized, text.gist, best),

@@ -97,8 +97,7 @@ def _note_trouble(
 ) -> None:
     before = source.trouble
     if began and began.told and not (before and before.told and before.grouped == began.grouped):
-        detail: dict[str, Any] = {"code": began.code, "detail": began.detail, "since": began.since.isoformat()}
-        tx.events.add("source.troubled", now, source.id, None, detail | _in_group(began))
+        tx.events.add("source.troubled", now, source.id, None, began.as_event() | _in_group(began))
     if ended and ended.told:
         detail = {"code": ended.code, "since": ended.since.isoformat()} | _in_group(ended)
         tx.events.add("source.recovered", now, source.id, None, detail)

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+from crawler.model.notice import Notice
+from crawler.model.reason import Reason
 from crawler.model.url_key import url_key
 from monitor.identity.normalized import normalize_notice
 from monitor.identity.origin import CanonicalText, closer_to_origin
@@ -63,17 +66,22 @@ def _put(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source
     number = verdict.revision
     new = replace(revision, source=source, cause=verdict.cause)
     if notice is None:
-        notice = tx.notices.add(source, new, now, verdict.why)
+        notice = tx.notices.add(source, new, now, verdict.reason)
     else:
         # Also of a known one: its address may have been gone.
-        tx.locations.put(document.url, source, notice, now, verdict.why)
+        tx.locations.put(document.url, source, notice, now, verdict.reason)
         if verdict.kind == "revision":
             number = tx.notices.add_revision(notice, new, now)
     if verdict.kind != "known":
-        detail = {"url": document.url, "title": document.title, "why": verdict.why, "revision": number}
+        detail = _detail(document, verdict.reason, number)
         detail |= {"cause": verdict.cause} if verdict.kind == "revision" else {}
         tx.events.add(_EVENTS[verdict.kind], now, source, notice, detail)
     return Decision(notice, number, verdict, document)
+
+
+def _detail(document: Notice, reason: Reason, revision: int) -> dict[str, Any]:
+    """Return an event's detail: the notice's URL and title, the reason and the revision."""
+    return {"url": document.url, "title": document.title, "reason": reason.as_json(), "revision": revision}
 
 
 def _complete(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source: str, now: datetime) -> None:
@@ -82,7 +90,7 @@ def _complete(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, s
     verdict = found.verdict
     assert verdict.of is not None
     replace_text(tx, verdict.of, verdict.revision, revision)
-    detail = {"url": document.url, "title": document.title, "why": verdict.why, "revision": verdict.revision}
+    detail = _detail(document, verdict.reason, verdict.revision)
     tx.events.add("notice.revised", now, source, verdict.of, detail)
 
 
@@ -120,18 +128,12 @@ def _show(
     document = found.evidence.found.notice
     face = CanonicalText(document, policy.publishers.get(source))
     shown = CanonicalText(known.notice, policy.publishers.get(known.origin))
-    why = closer_to_origin(face, shown)
-    if why is None:
+    reason = closer_to_origin(face, shown)
+    if reason is None:
         return None
     fuller = bool(shown.letters) and face.letters - shown.letters >= MORE
     number = tx.notices.add_revision(known.id, replace(revision, source=source, cause="origin"), now)
-    detail = {
-        "url": document.url,
-        "title": document.title,
-        "why": why,
-        "revision": number,
-        "before": known.notice.url,
-    }
+    detail = _detail(document, reason, number) | {"before": known.notice.url}
     tx.events.add("notice.traced", now, source, known.id, detail)
     return replace(decision, revision=number, fuller=fuller)
 

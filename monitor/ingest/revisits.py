@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from crawler.model.errors import GoneError
+from crawler.model.reason import Reason
 from crawler.model.results import PollResult
 from crawler.model.url_key import url_key
 from monitor.ports import Transaction
@@ -41,5 +43,6 @@ def record_gone(tx: Transaction, result: PollResult, now: datetime) -> None:
         if revisit and revisit.missed and revisit.missed < revisits.MISSES:
             continue
         if (notice := tx.locations.mark_gone(url, now)) is not None:
-            why = {"why": result.gone_because[url]} if url in result.gone_because else {}
-            tx.events.add("notice.gone", now, result.source, notice, {"url": url, **why})
+            said = result.gone_because.get(url)
+            reason = {"reason": Reason.of(GoneError.code, detail=said).as_json()} if said else {}
+            tx.events.add("notice.gone", now, result.source, notice, {"url": url, **reason})

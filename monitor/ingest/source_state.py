@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from crawler.model.reason import Reason
 from crawler.model.results import PollResult
 from monitor.health.network import NETWORK
 from monitor.health.silent_failure import detect_silent_failure
@@ -24,16 +25,17 @@ def trouble_of(
         wrong = detect_silent_failure(seen, record.baseline_at, now)
         if wrong is None:
             return None, record.trouble
-        code, detail, failures = *wrong, 1
+        reason = wrong
+        failures = 1
     else:
-        code = result.failures[0].code
-        detail = result.failures[0].detail
+        first = result.failures[0]
+        reason = Reason.of(first.code, detail=first.detail)
         failures = record.failures + 1
-    before = record.trouble or Trouble(code, detail, now)
-    by_network = outage is not None and code in NETWORK
-    is_alerted = (before.told and (by_network or not before.grouped)) or is_worth_telling(code, failures)
+    before = record.trouble or Trouble(reason, now)
+    by_network = outage is not None and reason.code in NETWORK
+    is_alerted = (before.told and (by_network or not before.grouped)) or is_worth_telling(reason.code, failures)
     grouped = is_alerted and by_network and (before.grouped or not before.told)
-    return replace(before, code=code, detail=detail, told=is_alerted, grouped=grouped), None
+    return replace(before, reason=reason, told=is_alerted, grouped=grouped), None
 
 
 def next_source_record(

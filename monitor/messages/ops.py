@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+from crawler.model.reason import Reason
 from monitor.health.network import NETWORK
 from monitor.health.silent_failure import HISTORY
 from monitor.health.source_state import BLIND, LATE
-from monitor.health.trouble_names import trouble_words
+from monitor.health.trouble_names import trouble_name
+from monitor.messages.reasons import render_reason
 from monitor.messages.render import Message
 from monitor.model import Event, EventKind
+from monitor.model.reasons import read_event_reason
 from monitor.text.i18n import N_, NN_, gettext, ngettext
 from monitor.text.sanitize import plain
 
@@ -128,6 +131,10 @@ def _count(kind: EventKind, count: int) -> str:
     return gettext(_NETWORK[kind]) if kind in _NETWORK else ngettext(*_COUNTED[kind], count)
 
 
+def _reason(event: Event) -> Reason:
+    return read_event_reason(event.detail) or Reason.of(event.detail["code"])
+
+
 def _line(event: Event) -> str:
     return f"{event.at:%Y-%m-%d %H:%M} UTC  {_words(event)}"
 
@@ -184,7 +191,7 @@ _TROUBLES = {
 def _trouble(event: Event, since: str) -> str:
     code = event.detail["code"]
     began, lasts = _TROUBLES["blind" if code in BLIND else "late" if code == LATE else "failing"]
-    trouble = trouble_words(code, event.detail["detail"])
+    trouble = gettext("{trouble}: {detail}", trouble=trouble_name(code), detail=render_reason(_reason(event)))
     return gettext(lasts if since else began, source=event.source, trouble=trouble, since=since)
 
 

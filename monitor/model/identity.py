@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from crawler.model.reason import Reason
 from monitor.identity.normalized import NormalizedNotice
 
 
@@ -32,9 +33,9 @@ class CandidateSummary:
 
 @dataclass(frozen=True)
 class NoticeLink:
-    """That one notice has to do with another: which, how, and why that is thought."""
+    """A relation between two notices: which, how, and the reason."""
 
     notice: int
     other: int
     relation: str
-    why: str
+    reason: Reason

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from crawler.model.link import Link
 from crawler.model.notice import Notice
 from crawler.model.packed_page import PackedPage
+from crawler.model.reason import Reason
 from monitor.identity.verdict import Cause
 
 
@@ -31,14 +32,14 @@ class NoticeRecord:
 
 @dataclass(frozen=True)
 class Location:
-    """An address where a notice stands; `why` that is thought, in the verdict's words."""
+    """A URL at which a notice is located, and the verdict's reason for that; None where it was not recorded."""
 
     url: str
     source: str
     notice: int
     first_seen_at: datetime
     gone_at: datetime | None = None
-    why: str = ""
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True)

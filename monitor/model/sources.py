@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from crawler.model.reason import Reason
+
 HOURS = 24
 DAYS = 7
 """Of a day and of a week, in UTC, Monday first: what one of them saw, its like will see."""
@@ -23,15 +25,25 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class Trouble:
-    """What keeps a source from being read, since when, and whether it was worth an event already. `grouped`: it was
-    told as part of an outage; `reminded_at`: when it was told again because it lasts."""
+    """What keeps a source from being read, since when, and whether it was worth an event already.
 
-    code: str
-    detail: str
+    `grouped`: it was reported as part of an outage; `reminded_at`: when it was last reported again.
+    """
+
+    reason: Reason
     since: datetime
     told: bool = False
     grouped: bool = False
     reminded_at: datetime | None = None
+
+    @property
+    def code(self) -> str:
+        """The code of the reason."""
+        return self.reason.code
+
+    def as_event(self) -> dict[str, Any]:
+        """Return the detail of an event that reports the trouble."""
+        return {"code": self.code, "reason": self.reason.as_json(), "since": self.since.isoformat()}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from crawler.model.reason import Reason
 from monitor.health.network import NETWORK, WINDOW, fails_by_network, is_down, is_to_be_reminded, may_begin
 from monitor.health.source_state import LATE, LATE_AFTER, is_late
 from monitor.model import LastPoll, Outage, SourceRecord, Trouble
@@ -32,9 +33,9 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
         # Looked at once more: a poll may have ended since.
         found = late(record for name in found if (record := tx.sources.get(name)))
         for name in found:
-            trouble = Trouble(LATE, "it is long due, and was not polled", now, told=True)
+            trouble = Trouble(Reason.of(LATE), now, told=True)
             tx.sources.put_trouble(name, trouble)
-            tx.events.add("source.troubled", now, name, None, {"code": LATE, "detail": trouble.detail})
+            tx.events.add("source.troubled", now, name, None, trouble.as_event())
     return found
 
 
@@ -67,8 +68,7 @@ def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
         found = lasting(tx, outage)
         for name, trouble in found.items():
             tx.sources.put_trouble(name, replace(trouble, reminded_at=now))
-            detail = {"code": trouble.code, "detail": trouble.detail, "since": trouble.since.isoformat()}
-            tx.events.add("source.reminded", now, name, None, detail)
+            tx.events.add("source.reminded", now, name, None, trouble.as_event())
     return sorted(found)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from crawler.model.reason import Reason
 from monitor.identity.evidence import Candidate
 from monitor.identity.flapping import FlapState
 from monitor.model import (
@@ -37,8 +38,8 @@ class NoticeRepository(Protocol):
     def count(self) -> int:
         """How many notices there are."""
 
-    def add(self, source: str, revision: NewRevision, at: datetime, why: str = "") -> int:
-        """Records a new notice with its first revision and its place, and why it is one; gives its id."""
+    def add(self, source: str, revision: NewRevision, at: datetime, reason: Reason | None = None) -> int:
+        """Record a new notice with its first revision, its URL and the reason; return its id."""
 
     def add_revision(self, notice: int, revision: NewRevision, at: datetime) -> int:
         """Records another text of a notice; gives the revision's number."""
@@ -57,8 +58,8 @@ class NoticeRepository(Protocol):
 class LocationRepository(Protocol):
     """URLs at which notices are located."""
 
-    def put(self, url: str, source: str, notice: int, at: datetime, why: str = "") -> None:
-        """Records that an address now shows this notice; `why` is kept when it did not before."""
+    def put(self, url: str, source: str, notice: int, at: datetime, reason: Reason | None = None) -> None:
+        """Record that a URL now shows this notice; the reason is stored if it showed another one before."""
 
     def of_notice(self, notice: int) -> list[Location]:
         """Where a notice stands, the earliest first."""

@@ -16,6 +16,7 @@ from crawler.model.requests import ReadRequest
 from crawler.model.results import PolledNotice, PollResult
 from crawler.model.types import HttpUrl
 from monitor.ingest.pipeline import Decision, ingest_notice, ingest_result
+from monitor.messages.reasons import reason_object
 from monitor.polling.poller import SourcePoller
 from monitor.polling.setup import PollSetup
 from monitor.ports import Store, Transaction
@@ -159,5 +160,5 @@ def _verdict_object(decision: Decision) -> dict[str, Any]:
         "verdict": kind,
         "notice": decision.notice,
         "of": decision.verdict.of if kind in ("copy", "revision") else None,
-        "why": decision.verdict.why,
+        **reason_object(decision.verdict.reason),
     }

@@ -15,6 +15,7 @@ from crawler.model.notice import Notice
 from monitor.identity.minhash import FORMS, MARKED, by_rarity
 from monitor.identity.normalized import VERSION, NormalizedNotice
 from monitor.model import CandidateSummary, NoticeLink, NoticeRecord, StoredText
+from monitor.model.reasons import NO_REASON, read_reason, write_reason
 from monitor.store.tables import BodyRow, FormRow, LinkRow, MarkRow, NoticeRow, RevisionRow
 
 _FORM = cast(Table, FormRow.__table__).c
@@ -148,13 +149,15 @@ class SqlIdentityRepository:
         connection = self._session.connection()
         link_of = {"notice_id": link.notice, "other_id": link.other}
         if connection.scalar(_SAME_LINK, link_of) is None:
-            connection.execute(_ADD_LINK, link_of | {"relation": link.relation, "why": link.why})
+            connection.execute(_ADD_LINK, link_of | {"relation": link.relation, "why": write_reason(link.reason)})
 
     def links(self, notice: int) -> list[NoticeLink]:
         """What has to do with a notice, on either side, the earliest first."""
         mine = (LinkRow.notice_id == notice) | (LinkRow.other_id == notice)
         rows = self._session.scalars(select(LinkRow).where(mine).order_by(LinkRow.id))
-        return [NoticeLink(row.notice_id, row.other_id, row.relation, row.why) for row in rows]
+        return [
+            NoticeLink(row.notice_id, row.other_id, row.relation, read_reason(row.why) or NO_REASON) for row in rows
+        ]
 
 
 def _outline(

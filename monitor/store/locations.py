@@ -6,7 +6,9 @@ from typing import cast
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
+from crawler.model.reason import Reason
 from monitor.model import Location
+from monitor.model.reasons import read_reason, write_reason
 from monitor.store.tables import PlaceRow, key_of
 
 _ADD_PLACE = insert(cast(Table, PlaceRow.__table__))
@@ -18,14 +20,14 @@ class SqlLocationRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def put(self, url: str, source: str, notice: int, at: datetime, why: str = "") -> None:
-        """Records that an address now shows this notice; `why` is kept when it did not before."""
+    def put(self, url: str, source: str, notice: int, at: datetime, reason: Reason | None = None) -> None:
+        """Record that a URL now shows this notice; the reason is stored if it showed another one before."""
         place = self._session.get(PlaceRow, key_of(url))
         if place is None:
             row = {"key": key_of(url), "url": url, "source_id": source, "notice_id": notice, "first_seen_at": at}
-            self._session.connection().execute(_ADD_PLACE, row | {"why": why})
+            self._session.connection().execute(_ADD_PLACE, row | {"why": write_reason(reason)})
             return
-        place.why = place.why if place.notice_id == notice else why
+        place.why = place.why if place.notice_id == notice else write_reason(reason)
         place.notice_id = notice
         place.gone_at = None
         self._session.flush()
@@ -42,6 +44,6 @@ class SqlLocationRepository:
         """Where a notice stands, the earliest first."""
         query = select(PlaceRow).where(PlaceRow.notice_id == notice).order_by(PlaceRow.first_seen_at, PlaceRow.url)
         return [
-            Location(row.url, row.source_id, row.notice_id, row.first_seen_at, row.gone_at, row.why or "")
+            Location(row.url, row.source_id, row.notice_id, row.first_seen_at, row.gone_at, read_reason(row.why))
             for row in self._session.scalars(query)
         ]

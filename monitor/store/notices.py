@@ -7,6 +7,7 @@ from sqlalchemy import Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
+from crawler.model.reason import Reason
 from monitor.identity.evidence import Candidate
 from monitor.model import NewRevision, NoticeRecord, Revision, RevisionOrigin
 from monitor.store.deadlines import file_deadlines
@@ -98,14 +99,14 @@ class SqlNoticeRepository:
             file_deadlines(self._session, notice, by.notice)
         self._session.flush()
 
-    def add(self, source: str, revision: NewRevision, at: datetime, why: str = "") -> int:
-        """Records a new notice with its first revision and its place, and why it is one; gives its id."""
+    def add(self, source: str, revision: NewRevision, at: datetime, reason: Reason | None = None) -> int:
+        """Record a new notice with its first revision, its URL and the reason; return its id."""
         row = {"source_id": source, "first_seen_at": at, "revision": 1}
         added = self._session.connection().execute(_ADD_NOTICE, row).inserted_primary_key
         assert added is not None
         notice = int(added[0])
         self._add_revision_row(notice, 1, revision, at)
-        SqlLocationRepository(self._session).put(revision.notice.url, source, notice, at, why)
+        SqlLocationRepository(self._session).put(revision.notice.url, source, notice, at, reason)
         return notice
 
     def add_revision(self, notice: int, revision: NewRevision, at: datetime) -> int:

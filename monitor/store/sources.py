@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from monitor.model import Outage, SourceRecord, Trouble
+from monitor.model.reasons import trouble_reason, write_reason
 from monitor.store.batches import batches
 from monitor.store.source_history import rhythm_of, seen_of, written_rhythm, written_seen
 from monitor.store.tables import OutageRow, SourceRow
@@ -106,7 +107,7 @@ class SqlSourceRepository:
         )
         rows = self._session.execute(select(*columns).where(SourceRow.trouble_code.is_not(None)))
         return {
-            name: Trouble(code, detail or "", at, told, grouped, reminded)
+            name: Trouble(trouble_reason(code, detail), at, told, grouped, reminded)
             for name, code, detail, at, told, grouped, reminded in rows
             if code and at
         }
@@ -134,7 +135,7 @@ class SqlSourceRepository:
 
 def _set_trouble(row: SourceRow, trouble: Trouble | None) -> None:
     row.trouble_code = trouble.code if trouble else None
-    row.trouble_detail = trouble.detail if trouble else None
+    row.trouble_detail = write_reason(trouble.reason) if trouble else None
     row.trouble_since = trouble.since if trouble else None
     row.trouble_told = bool(trouble and trouble.told)
     row.trouble_grouped = bool(trouble and trouble.grouped)
@@ -150,8 +151,7 @@ def _record(row: SourceRow) -> SourceRecord:
     trouble = None
     if row.trouble_code and row.trouble_since:
         trouble = Trouble(
-            row.trouble_code,
-            row.trouble_detail or "",
+            trouble_reason(row.trouble_code, row.trouble_detail),
             row.trouble_since,
             row.trouble_told,
             row.trouble_grouped,

@@ -6,6 +6,7 @@ from datetime import date
 
 from crawler.model.notice import Attachment, Notice, Reference
 from monitor.health.trouble_names import trouble_name
+from monitor.messages.reasons import render_warning
 from monitor.text.fold import fold
 from monitor.text.i18n import N_, gettext, ngettext
 from monitor.views.origins import NoticeOrigin, Origins
@@ -132,4 +133,4 @@ def fact_rows(found: Sequence[Fact]) -> Iterator[Row]:
 def warning_rows(notice: Notice) -> Iterator[Row]:
     """A row a warning."""
     for warning in notice.warnings:
-        yield row(gettext("warning"), f"{warning.code}: {warning.detail}", "warning")
+        yield row(gettext("warning"), f"{warning.code}: {render_warning(warning)}", "warning")

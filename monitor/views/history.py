@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.identity.verdict import Cause
+from monitor.messages.reasons import reason_object, render_reason
 from monitor.model import Location, NoticeLink, NoticeRecord, Revision
 from monitor.text.i18n import N_, gettext, ngettext
 from monitor.views.rows import Row, row
@@ -27,8 +28,8 @@ def history_rows(
     for place in sorted(places, key=lambda place: place.url != record.notice.url):
         name = gettext("URL") if place.url == record.notice.url else gettext("also at")
         yield row(name, f"{place.url} ({place.source}){_gone(place)}")
-        if place.why and len(places) > 1:
-            yield row(gettext("why"), place.why, "quiet")
+        if place.reason and len(places) > 1:
+            yield row(gettext("why"), render_reason(place.reason), "quiet")
     for revision in revisions if len(revisions) > 1 else ():
         yield row(gettext("revision {number}", number=revision.number), _revision_facts(revision))
     for link in links:
@@ -78,7 +79,7 @@ def history_object(
             {
                 "url": place.url,
                 "source": place.source,
-                "why": place.why,
+                **reason_object(place.reason),
                 "first_seen_at": place.first_seen_at.isoformat(),
                 "gone_at": place.gone_at.isoformat() if place.gone_at else None,
             }
@@ -98,7 +99,7 @@ def history_object(
             {
                 "notice": link.other if link.notice == record.id else link.notice,
                 "relation": link.relation,
-                "why": link.why,
+                **reason_object(link.reason),
                 "direction": "to" if link.notice == record.id else "from",
             }
             for link in links
@@ -107,8 +108,9 @@ def history_object(
 
 
 def _link_row(link: NoticeLink, notice: int) -> tuple[str, str]:
+    why = render_reason(link.reason)
     if link.notice == notice:
         name, other = gettext("linked to"), link.other
     else:
         name, other = gettext("linked by"), link.notice
-    return name, gettext("notice {id} ({relation}): {why}", id=other, relation=link.relation, why=link.why)
+    return name, gettext("notice {id} ({relation}): {why}", id=other, relation=link.relation, why=why)

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from crawler.model.reason import Reason
 from crawler.model.results import Cut
+from monitor.messages.reasons import render_reason
 from monitor.text.i18n import gettext
 from monitor.views.rows import Piece, Row, row
 
@@ -25,7 +27,10 @@ def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
             found = [removal for removal in found if len(removal.text) > SMALL]
         for removal in found[:LONG]:
             words = gettext(
-                "line {line}, {size} characters: {reason}", line=removal.line, size=removal.size, reason=removal.detail
+                "line {line}, {size} characters: {reason}",
+                line=removal.line,
+                size=removal.size,
+                reason=_reason(removal),
             )
             reason = f"  ← {words}"
             yield row(code, removal.text, "cut", reason)
@@ -42,7 +47,14 @@ def _counted(code: str, cuts: Sequence[Cut]) -> Row:
         pieces += [Piece(before), Piece(text, "cut"), Piece(f"{times}, ")]
     more = gettext("and {count} more kinds", count=len(counts) - KINDS) if len(counts) > KINDS else ""
     pieces[-1] = Piece(pieces[-1].text if more else pieces[-1].text.removesuffix(", "))
-    return Row((code,), (*pieces, Piece(more), Piece(f"  ← {cuts[0].detail}", "quiet")))
+    return Row((code,), (*pieces, Piece(more), Piece(f"  ← {_reason(cuts[0])}", "quiet")))
+
+
+def _reason(cut: Cut) -> str:
+    """Return why something was cut; a crawler of an earlier version gives only the English sentence."""
+    if not cut.reason:
+        return cut.detail
+    return render_reason(Reason.from_json({"code": cut.reason, "params": cut.params}))
 
 
 def _lines(cuts: Sequence[Cut]) -> str:

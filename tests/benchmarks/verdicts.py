@@ -20,6 +20,7 @@ from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Settings
 from monitor.identity.verdict import Verdict
 from monitor.ingest.pipeline import Policy, ingest_notice
+from monitor.messages.reasons import render_reason
 from monitor.store import open_store
 from tests.benchmarks import data
 from tests.benchmarks.made import COPIES, SIBLINGS, Text, texts
@@ -70,7 +71,7 @@ def _labelled(name: str, dated: bool, verbose: bool) -> None:
             relation = said.linked[0].judgement.relation if said.linked else ""
             counts[label][f"{said.kind} {relation}".strip()] += 1
             if verbose and (said.kind == "copy") != ("same" in label):
-                print(f"  {label}: {known['title']} | {new['title']}: {said.kind}, {said.why}")
+                print(f"  {label}: {known['title']} | {new['title']}: {said.kind}, {render_reason(said.reason)}")
     for label, kinds in sorted(counts.items()):
         total = kinds.total()
         print(f"{name} {label}: {kinds['copy']} of {total} copies ({kinds['copy'] / total:.1%}); {dict(kinds)}")
@@ -90,7 +91,7 @@ def _made(sources: tuple[str, ...], every: int, verbose: bool) -> None:
                     said = verdict(known, new)
                     counts[said.kind] += 1
                     if verbose and said.kind != wanted:
-                        print(f"  {name}: {text['title']}: {said.why}")
+                        print(f"  {name}: {text['title']}: {render_reason(said.reason)}")
             share = counts["copy"] / max(1, counts.total())
             print(f"{sources[0]} made, {name}: {share:.2%} of {counts.total()} called copies")
 
@@ -102,7 +103,7 @@ def _templates(verbose: bool) -> None:
             said = verdict(known, new)
             counts[name, same][said.kind] += 1
             if verbose and (said.kind == "copy") != same:
-                print(f"  {name}: {known['title']} | {new['title']}: {said.kind}, {said.why}")
+                print(f"  {name}: {known['title']} | {new['title']}: {said.kind}, {render_reason(said.reason)}")
     for (name, same), kinds in counts.items():
         how = f"{name}, written otherwise" if same else f"{name}, another one"
         print(f"templates, {how}: {kinds['copy'] / kinds.total():.2%} of {kinds.total()} called copies")

@@ -66,6 +66,17 @@ def test_it_is_migrated_and_shown(version, noticewatch, received):
     assert received == []
 
 
+def test_reasons_that_were_sentences_are_shown_as_before(version, noticewatch):
+    [(notice, sentence), *_] = rows(version / "database.sqlite", "SELECT notice_id, why FROM place WHERE why <> ''")
+    shown = json.loads(noticewatch("notices", "show", notice, "--json"))
+    reasons = {place["why"]: place["reason"] for place in shown["places"]}
+    if version.name == "0.1.0":
+        assert reasons[sentence] == {"code": "legacy", "params": {"text": sentence}}
+    [(detail,), *_] = rows(noticewatch.database, "SELECT detail FROM event WHERE kind = 'notice.new'")
+    assert set(json.loads(detail)) >= {"url", "reason"}
+    assert "why" not in json.loads(detail)
+
+
 def test_nothing_in_it_is_new_again_and_no_alert_is_sent(version, noticewatch, received):
     alerts = rows(version / "database.sqlite", "SELECT count(*) FROM alert")
     said = noticewatch("ingest", version / "results.jsonl", "--alert")

@@ -53,6 +53,6 @@ def _damage(lines: Lines, removals: list[Removal]) -> tuple[Damage, ...]:
     lost = [
         Damage(removal.line, removal.text, removal.detail)
         for removal in removals
-        if removal.detail == BROKEN and removal.line in left
+        if removal.reason == BROKEN and removal.line in left
     ]
     return tuple(sorted([*damage_of(lines), *lost], key=lambda damage: damage.line))

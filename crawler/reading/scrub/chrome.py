@@ -7,6 +7,8 @@ source and date stays.
 
 import re
 
+from crawler.model.codes import RemovalReason
+from crawler.model.reason import Reason
 from crawler.reading.scrub.line_context import Kinds, kinds_of
 from crawler.reading.scrub.patterns import is_over_links
 from crawler.reading.scrub.values import Cleaned, Lines, fold_lines, fold_script, without
@@ -32,6 +34,6 @@ def _links(texts: list[str], kinds: Kinds) -> None:
     """Marks the lines under a heading over links when nothing but links follows to the end."""
     for at in range(len(texts) - 1, -1, -1):
         if kinds[at] and is_over_links(texts[at]):
-            kinds[at:] = [kind or "a link under such a heading" for kind in kinds[at:]]
+            kinds[at:] = [kind or Reason.of(RemovalReason.LINK_BELOW) for kind in kinds[at:]]
         elif not kinds[at] and (not 4 < len(texts[at]) <= 60 or _OF_TEXT.search(texts[at])):
             return

@@ -5,6 +5,8 @@ Only runs of `?` that pad a date (spaces of another encoding once) are cut: noth
 
 import re
 
+from crawler.model.codes import RemovalReason
+from crawler.model.reason import Reason
 from crawler.reading.scrub.values import Cleaned, Damage, Lines, ScrubLine, Span, cut_spans
 
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
@@ -32,7 +34,9 @@ def cut_padding(lines: Lines) -> Cleaned:
     kept: list[ScrubLine] = []
     removals = []
     for line in lines:
-        spans = [Span(match.start(), match.end(), "padding of a date") for match in _PADDING.finditer(line.text)]
+        spans = [
+            Span(match.start(), match.end(), Reason.of(RemovalReason.PADDING)) for match in _PADDING.finditer(line.text)
+        ]
         rest, removed = cut_spans(line, spans, "junk")
         removals += removed
         kept += [rest] if rest else []

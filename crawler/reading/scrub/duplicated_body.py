@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from statistics import median
 
+from crawler.model.codes import RemovalReason
+from crawler.model.reason import Reason
 from crawler.reading.numerals import parse_numeral
 from crawler.reading.scrub.values import Cleaned, Lines, Removal, ScrubLine, Span, cut_spans, removal, simplified
 
@@ -204,7 +206,7 @@ def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _without(lines: Lines, first: _Clause, last: _Clause, other: _Clause) -> Cleaned:
     """The lines without what stands from one clause to another; a mark that ends the last goes with it."""
-    why = f"stands again from line {lines[other.line].number} on"
+    reason = Reason.of(RemovalReason.DOUBLE, line=lines[other.line].number)
     kept: list[ScrubLine] = []
     whole: list[ScrubLine] = []
     removals: list[Removal] = []
@@ -216,11 +218,11 @@ def _without(lines: Lines, first: _Clause, last: _Clause, other: _Clause) -> Cle
         elif start == 0 and end == len(line.text):
             whole.append(line)
         else:
-            rest, removed = cut_spans(line, [Span(start, end, why)], "double")
+            rest, removed = cut_spans(line, [Span(start, end, reason)], "double")
             removals += removed
             kept += [rest] if rest else []
     if whole:
-        removals.append(removal("double", whole[0].number, "\n".join(line.text for line in whole), why))
+        removals.append(removal("double", whole[0].number, "\n".join(line.text for line in whole), reason))
     return kept, sorted(removals, key=lambda cut: cut.line)
 
 

@@ -2,7 +2,9 @@
 
 import re
 
-from crawler.reading.scrub.patterns import PLACE, chrome_reason, weak_reason
+from crawler.model.codes import RemovalReason
+from crawler.model.reason import Reason
+from crawler.reading.scrub.patterns import chrome_reason, weak_reason
 
 HEAD = 8
 """Lines with text among which the line above a text that says where the page stands is looked for."""
@@ -14,7 +16,7 @@ _KIND = re.compile(
 _NUMBER = re.compile(r"[^\s,。]{1,20}[〔\[(【](?:19|20)\d\d[〕\])】]\s?第?\d{1,5}号")
 _LABEL = re.compile(r"[^\d。,;:!?()《》]{1,16}")
 
-Kinds = list[str | None]
+Kinds = list[Reason | None]
 """Why each line is chrome, or None."""
 
 
@@ -39,9 +41,13 @@ def _spread(texts: list[str], kinds: Kinds, ends: bool) -> None:
 
 def _above(texts: list[str], kinds: Kinds) -> None:
     """Marks labels above the line that says where the page stands."""
-    place = next((at for at, kind in enumerate(kinds[:HEAD]) if kind == PLACE), 0)
+    place = next((at for at, kind in enumerate(kinds[:HEAD]) if _is_breadcrumb(kind)), 0)
     if all(_LABEL.fullmatch(text) and not _KIND.search(text) for text in texts[:place]):
-        kinds[:place] = [kind or "a label above the text" for kind in kinds[:place]]
+        kinds[:place] = [kind or Reason.of(RemovalReason.LABEL_ABOVE) for kind in kinds[:place]]
+
+
+def _is_breadcrumb(kind: Reason | None) -> bool:
+    return kind is not None and kind.code == RemovalReason.BREADCRUMB
 
 
 def _headline(texts: list[str], kinds: Kinds, title: str | None) -> None:
@@ -50,9 +56,9 @@ def _headline(texts: list[str], kinds: Kinds, title: str | None) -> None:
     for at in range(len(texts) - 2):
         above = kinds[at - 1] if at else None
         below = kinds[at + 1]
-        if kinds[at] or not texts[at] or not (texts[at] == title or (above == PLACE and below)):
+        if kinds[at] or not texts[at] or not (texts[at] == title or (_is_breadcrumb(above) and below)):
             continue
         first = at + 1 + bool(below)
         own, number = [*texts[first : first + 2], "", ""][:2]
         if texts[at] != own and _KIND.search(own) and _NUMBER.fullmatch(number):
-            kinds[at] = "the portal's headline; the text has a title of its own"
+            kinds[at] = Reason.of(RemovalReason.HEADLINE)

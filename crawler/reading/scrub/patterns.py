@@ -4,7 +4,9 @@ small letters. No pattern repeats a group that can match the same characters in 
 
 import re
 
-PLACE = "where on the site the page stands"
+from crawler.model.codes import PageField, RemovalReason
+from crawler.model.reason import Reason
+
 _WRAP = r"[\[(【<《]?\s*"
 _END = r"\s*[\])】>》]?"
 
@@ -71,33 +73,32 @@ _FIELDS = re.compile(
         for name, pattern in _FIELD.items()
     )
 )
-_LINKS = "a heading over links"
 _WHOLE = {
-    "a way to the neighbouring pages": re.compile(
+    RemovalReason.NEIGHBOURS: re.compile(
         r"[\[(【<]?\s*(?:上|下|前|后)一?(?:篇|条|则)(?:文章|新闻|信息)?[\])】]?\s*[:>].*|(?:上|下)一篇|没有了"
     ),
-    "a share line": re.compile(r"(?:分享|转发|推荐)(?:到|至|给好友|本文)?\s*:.*|分享(?:到|至)"),
-    "a code to be scanned": re.compile(
+    RemovalReason.SHARE: re.compile(r"(?:分享|转发|推荐)(?:到|至|给好友|本文)?\s*:.*|分享(?:到|至)"),
+    RemovalReason.QR_CODE: re.compile(
         r"(?:(?:用|打开)?(?:微信|手机))?\s*(?:扫一扫|扫描|扫码|扫|长按)[^。:]{1,36}|(?:手机|移动端|微信)(?:扫码"
         r"|扫一扫|查看|浏览|版)[^。:]{0,12}"
         r"|扫一扫"
     ),
-    _LINKS: re.compile(
+    RemovalReason.LINKS_HEADING: re.compile(
         r"[\[【]?(?:相关(?:链接|文章|阅读|新闻|信息|推荐|文档|文件|附件|稿件|报道|内容|解读|政策|资讯|下载)"
         r"|推荐(?:阅读|新闻|文章|信息)|延伸阅读|热门(?:新闻|文章"
         r"|推荐|信息|资讯)|最新(?:新闻|文章|资讯|信息)|附件下载|文件下载|下载附件|友情链接|猜你喜欢|更多>{1,3}"
         r"|查看更多|点击下载|点击排行|阅读排行)[\]】]?\s*[:>]?"
     ),
-    "a link to an interpretation": re.compile(
+    RemovalReason.INTERPRETATION: re.compile(
         r"(?:解读文本|政策解读|文件解读|相关解读|图解|图文解读|一图读懂|解读链接|政策原文|原文链接"
         r"|解读材料)\s*:.{0,80}"
     ),
-    "a filing number or a footer": re.compile(
+    RemovalReason.FOOTER: re.compile(
         r".{0,30}(?:icp[备证]\s?[\w-]*|公网安备|网站标识码).{0,60}|(?:版权|著作权)(?:所有|归).{0,50}|.{0,40}all"
         r" rights? reserved.{0,20}"
         r"|(?:copyright|©|\(c\)\s*copyright)(?:\s|©)[^。]{0,80}|(?:技术支持|网站管理|网站维护)\s*:.{0,40}"
     ),
-    "a notice of the portal": re.compile(
+    RemovalReason.PORTAL_NOTICE: re.compile(
         r"[\[(【]?(?:此页面|本页面|您的浏览器|请使用|建议使用)[^。]{0,30}浏览器?[^。]{0,20}|加载中\.{0,6}"
         r"|正在加载.{0,8}"
     ),
@@ -110,44 +111,45 @@ _NAMES = _any(
     " 网站支持 登录 注册 menu home search 搜索"
 )
 _WEAK = {
-    "navigation": re.compile(
+    RemovalReason.NAVIGATION: re.compile(
         rf"{_NAMES}|(?:公司|企业|行业|产业|图片|媒体|国内|国际|本地|时政|要闻|最新|热点|工作)(?:新闻|动态|资讯)"
         r"|(?:新闻|产品|会员|下载|互动|办事|资讯|政务|服务)中心|登录\s*[|/]?\s*注册"
     ),
-    "a button": re.compile(_BUTTON),
-    "the name of a part of the site": re.compile(r">?\s*(?:正文|内容|详情)"),
-    "separators without anything between them": re.compile(r"[?|<>»›·•\s]{1,20}"),
+    RemovalReason.BUTTON: re.compile(_BUTTON),
+    RemovalReason.SECTION: re.compile(r">?\s*(?:正文|内容|详情)"),
+    RemovalReason.SEPARATORS: re.compile(r"[?|<>»›·•\s]{1,20}"),
 }
 
 
-def chrome_reason(text: str) -> str | None:
+def chrome_reason(text: str) -> Reason | None:
     """Why a folded line belongs to the page wherever it stands, or None."""
     if not text:
         return None
     if _HERE.fullmatch(text) or (_PATH.fullmatch(text) and _HOME.search(text)):
-        return PLACE
-    for why, pattern in _WHOLE.items():
+        return Reason.of(RemovalReason.BREADCRUMB)
+    for code, pattern in _WHOLE.items():
         if pattern.fullmatch(text):
-            return why
+            return Reason.of(code)
     names = _fields(text)
     if {"count", "font", "editor"} & set(names) or names.count("button") > 1:
-        return f"a line of the page: {', '.join(dict.fromkeys(names))}"
+        fields = tuple(Reason.of(PageField(f"field.{name}")) for name in dict.fromkeys(names))
+        return Reason.of(RemovalReason.FIELDS, fields=fields)
     return None
 
 
-def weak_reason(text: str) -> str | None:
+def weak_reason(text: str) -> Reason | None:
     """Why a folded line beside chrome, or at the end of the text, belongs to the page too, or None."""
-    return next((why for why, pattern in _WEAK.items() if pattern.fullmatch(text)), None)
+    return next((Reason.of(code) for code, pattern in _WEAK.items() if pattern.fullmatch(text)), None)
 
 
 def is_over_links(text: str) -> bool:
     """Whether a folded line is a heading over links to other pages; attachments are the text's own."""
-    return bool(_WHOLE[_LINKS].fullmatch(text)) and not re.search("附件|下载", text)
+    return bool(_WHOLE[RemovalReason.LINKS_HEADING].fullmatch(text)) and not re.search("附件|下载", text)
 
 
 def is_button(text: str) -> bool:
     """Whether a folded piece is a button, or nothing but separators."""
-    return bool(_WEAK["a button"].fullmatch(text) or _WEAK["separators without anything between them"].fullmatch(text))
+    return bool(_WEAK[RemovalReason.BUTTON].fullmatch(text) or _WEAK[RemovalReason.SEPARATORS].fullmatch(text))
 
 
 def _fields(text: str) -> list[str]:

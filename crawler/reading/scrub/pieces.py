@@ -7,6 +7,8 @@ only pieces go that reach to it.
 import re
 from itertools import pairwise
 
+from crawler.model.codes import RemovalReason
+from crawler.model.reason import Reason
 from crawler.reading.scrub.line_context import kinds_of
 from crawler.reading.scrub.patterns import chrome_reason, is_button
 from crawler.reading.scrub.values import Cleaned, Lines, Span, cut_spans, fold_lines, fold_script
@@ -71,7 +73,7 @@ def _tail(text: str) -> list[Span]:
         # The date a text is signed with is its own, whatever stands behind it.
         if not _DATE.match(text, start) and any(_is_piece(fold_script(text[start:stop])) for stop in reached):
             reached.append(start)
-    return [Span(reached[-1], len(text), "pieces of the page after the text")] if len(reached) > 1 else []
+    return [Span(reached[-1], len(text), Reason.of(RemovalReason.PIECES_AFTER))] if len(reached) > 1 else []
 
 
 def _start(text: str, title: str | None) -> list[Span]:
@@ -85,9 +87,9 @@ def _start(text: str, title: str | None) -> list[Span]:
         # The space before what follows goes too.
         end = words[last][0] if last < len(words) else words[last - 1][1]
         if why and spans and spans[-1].end == words[first][0]:
-            spans[-1] = Span(spans[-1].start, end, spans[-1].detail)
+            spans[-1] = Span(spans[-1].start, end, spans[-1].reason)
         elif why:
-            spans.append(Span(words[first][0], end, "pieces of the page before the text"))
+            spans.append(Span(words[first][0], end, Reason.of(RemovalReason.PIECES_BEFORE)))
     return spans
 
 

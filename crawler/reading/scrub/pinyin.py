@@ -13,6 +13,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from crawler.model.codes import RemovalReason
+from crawler.model.reason import Reason
 from crawler.reading.scrub.values import Cleaned, Lines, ScrubLine, Span, cut_spans, other_forms
 
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -27,7 +29,7 @@ _BROKEN = re.compile(
     rf"(?:[@-~][(\uff08]{_SYLLABLE}[)\uff09]|[@\[-`{{-~](?={_HAN}))?"
 )
 _TONES = re.compile(r"[\u0300\u0301\u0302\u0304\u030c]")
-BROKEN = "what a broken encoding left of a reading; the character before is lost"
+BROKEN = Reason.of(RemovalReason.READING_BROKEN)
 _SHARE = 10
 _SURE = 3
 """So many readings make a text a changed one; fewer do when no more than SHARE changed characters stand to one."""
@@ -71,17 +73,15 @@ def _readings(text: str, changed: bool = True) -> list[Span]:
 
 
 def _whole(match: re.Match[str]) -> Span:
-    return Span(match.end("char"), match.end(), f"the reading of {match['char']} in brackets")
+    return Span(match.end("char"), match.end(), Reason.of(RemovalReason.READING, char=match["char"]))
 
 
 def _half(match: re.Match[str]) -> Span:
-    return Span(match.end("char"), match.end(), f"the reading of {match['char']}, one of its brackets lost")
+    return Span(match.end("char"), match.end(), Reason.of(RemovalReason.READING_HALF, char=match["char"]))
 
 
 def _broken(match: re.Match[str]) -> Span:
-    return Span(
-        match.start() + 1, match.end(), "what a broken encoding left of a reading; the character before is lost"
-    )
+    return Span(match.start() + 1, match.end(), BROKEN)
 
 
 def _is_whole(match: re.Match[str], changed: bool) -> bool:

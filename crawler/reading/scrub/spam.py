@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from crawler.model.codes import RemovalReason, SpamTrade
+from crawler.model.reason import Reason
 from crawler.reading.script import script_of
 from crawler.reading.scrub.phrases import PHRASES, WEAK
 from crawler.reading.scrub.values import Cleaned, Lines, ScrubLine, Span, cut_spans, fold_lines, fold_script
@@ -44,6 +46,15 @@ _SENTENCE = 14
 _MARKS = re.compile(r"[\W_]")
 
 
+_REASONS = {
+    (False, False): RemovalReason.SPAM,
+    (True, False): RemovalReason.SPAM_SCRIPT,
+    (False, True): RemovalReason.SPAM_CONTACT,
+    (True, True): RemovalReason.SPAM_SCRIPT_CONTACT,
+}
+"""By whether the script is another one, and whether there is a contact."""
+
+
 @dataclass(frozen=True)
 class _Piece:
     start: int
@@ -69,8 +80,8 @@ def cut_spam(lines: Lines) -> Cleaned:
 def _spam(text: str, folded: str, script: str | None) -> list[Span]:
     if not _PHRASE.search(folded):
         return []
-    if why := _reason(text, folded, script):
-        return [Span(0, len(text), why)]
+    if reason := _reason(text, folded, script):
+        return [Span(0, len(text), reason)]
     return list(_pieces_of_spam(text, script))
 
 
@@ -95,12 +106,12 @@ def _pieces_of_spam(text: str, script: str | None) -> Iterator[Span]:
 
 
 def _judged(text: str, run: list[_Piece], script: str | None) -> Iterator[Span]:
-    if run and (why := _reason(text[run[0].start : run[-1].end], " ".join(piece.text for piece in run), script)):
-        yield Span(run[0].start, run[-1].end, why)
+    if run and (reason := _reason(text[run[0].start : run[-1].end], " ".join(piece.text for piece in run), script)):
+        yield Span(run[0].start, run[-1].end, reason)
 
 
-def _reason(text: str, folded: str, script: str | None) -> str | None:
-    """Why this is spam, in words, or None."""
+def _reason(text: str, folded: str, script: str | None) -> Reason | None:
+    """Return why this is spam, or None."""
     found = _PHRASE.findall(folded)
     size = len(_MARKS.sub("", folded))
     if not found or _AGAINST.search(folded) or len(_FUNCTION.findall(folded)) * _SENTENCE > size:
@@ -114,8 +125,7 @@ def _reason(text: str, folded: str, script: str | None) -> str | None:
     needed = SHARE_CONTACT if contact else SHARE_FOREIGN if foreign else SHARE
     if share < (SHARE_SURE if _OFFICE.search(folded) else needed):
         return None
-    trades = ", ".join(dict.fromkeys(_TRADE[phrase] for phrase in found))
-    marks = [f"search phrases of {trades} are {share:.0%} of it"]
-    marks += ["in another script than the text"] if foreign else []
-    marks += ["with a contact"] if contact else []
-    return "; ".join(marks)
+    trades = tuple(
+        Reason.of(SpamTrade(f"trade.{trade}")) for trade in dict.fromkeys(_TRADE[phrase] for phrase in found)
+    )
+    return Reason.of(_REASONS[foreign, contact], trades=trades, percent=round(100 * share))

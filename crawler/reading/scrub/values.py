@@ -9,6 +9,9 @@ from typing import Literal
 
 import opencc
 
+from crawler.model.reason import Reason
+from crawler.reading.scrub.reasons import sentence
+
 Code = Literal["pinyin", "spam", "chrome", "double", "junk"]
 SHOWN = 200
 """Characters of a removed text that are kept for showing."""
@@ -29,16 +32,20 @@ class Removal:
     """What was cut: where, how much, and why.
 
     `line` counts from 1 in the text as it came in; `text` is what was cut, at most SHOWN characters of it; `size`
-    counts all characters cut but white space; `detail` says the reason in words; `before` is the character before it
-    in its line, if any.
+    counts all characters cut but white space; `before` is the character before it in its line, if any.
     """
 
     code: Code
     line: int
     text: str
-    detail: str
+    reason: Reason
     size: int
     before: str = ""
+
+    @property
+    def detail(self) -> str:
+        """The reason in English."""
+        return sentence(self.reason)
 
 
 @dataclass(frozen=True)
@@ -65,18 +72,18 @@ class Span:
 
     start: int
     end: int
-    detail: str
+    reason: Reason
 
 
 Lines = Sequence[ScrubLine]
 Cleaned = tuple[list[ScrubLine], list[Removal]]
 
 
-def removal(code: Code, line: int, text: str, detail: str, before: str = "") -> Removal:
+def removal(code: Code, line: int, text: str, reason: Reason, before: str = "") -> Removal:
     """A Removal of all of `text`, which stands after `before`."""
     shown = text.strip()
     shown = shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
-    return Removal(code, line, shown, detail, len(_SPACE.sub("", text)), before)
+    return Removal(code, line, shown, reason, len(_SPACE.sub("", text)), before)
 
 
 def cut_spans(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[ScrubLine | None, list[Removal]]:
@@ -87,7 +94,7 @@ def cut_spans(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[Scrub
     for span in spans:
         kept.append(line.text[at : span.start])
         before = line.text[max(0, span.start - 1) : span.start]
-        removals.append(removal(code, line.number, line.text[span.start : span.end], span.detail, before))
+        removals.append(removal(code, line.number, line.text[span.start : span.end], span.reason, before))
         at = span.end
     if not removals:
         return line, []
@@ -95,10 +102,10 @@ def cut_spans(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[Scrub
     return (ScrubLine(line.number, rest.rstrip()) if rest.strip() else None), removals
 
 
-def without(lines: Lines, reasons: dict[int, str], code: Code) -> Cleaned:
+def without(lines: Lines, reasons: dict[int, Reason], code: Code) -> Cleaned:
     """The lines but those whose index `reasons` names, each a Removal with its reason."""
     kept = [line for at, line in enumerate(lines) if at not in reasons]
-    return kept, [removal(code, lines[at].number, lines[at].text, why) for at, why in sorted(reasons.items())]
+    return kept, [removal(code, lines[at].number, lines[at].text, reasons[at]) for at in sorted(reasons)]
 
 
 @cache

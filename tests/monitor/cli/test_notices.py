@@ -62,9 +62,9 @@ class TestShow:
         assert shown[2][1].endswith(" UTC at mirror")
         assert shown[3:7] == [
             ("URL", f"{GOV_URL} (gov)"),
-            ("why", "same text but for 2 characters around it there; as notice 1"),
+            ("why", "copy of notice 1: same text except for 2 characters around it there"),
             ("also at", f"{MIRROR_URL} (mirror)"),
-            ("why", "neither its address nor its text is known"),
+            ("why", "new URL and new text"),
         ]
         assert shown[7][0] == "revision 1"
         assert shown[8][1].endswith(f"UTC at gov, {len(TEXT)} characters, same text from a source closer to the origin")
@@ -84,6 +84,7 @@ class TestShow:
             ("origin", "gov", GOV_URL),
         ]
         assert [bool(place["why"]) for place in found["places"]] == [True, True]
+        assert [place["reason"]["code"] for place in found["places"]] == ["verdict.new", "verdict.copy_similar"]
         [listed] = map(json.loads, run("notices", "list").splitlines())
         assert (listed["url"], listed["source"]) == (GOV_URL, "gov")
 

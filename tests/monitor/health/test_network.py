@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from crawler.model.reason import Reason
 from monitor.health.network import WINDOW, is_down, is_to_be_reminded
 from monitor.model import LastPoll, Outage, Trouble
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND
@@ -56,5 +57,5 @@ def test_polls_of_long_ago_tell_nothing():
 )
 def test_a_trouble_that_lasts_is_told_after_a_day_and_then_each_week(reminded, now, due):
     at = None if reminded is None else NOW + reminded
-    assert is_to_be_reminded(Trouble("timeout", "", NOW, True, reminded_at=at), NOW + now) is due
+    assert is_to_be_reminded(Trouble(Reason.of("timeout"), NOW, True, reminded_at=at), NOW + now) is due
     assert is_to_be_reminded(Outage(NOW, at), NOW + now) is due

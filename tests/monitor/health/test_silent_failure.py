@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from crawler.model.notice import TEXT_NOT_FOUND, Attachment, ReadingWarning
+from crawler.model.reason import Reason
 from monitor.health.silent_failure import (
     DAYS,
     SHELL,
@@ -78,7 +79,7 @@ def test_how_long_a_source_may_be_silent_follows_from_its_gaps(gaps, limit):
 def test_dates_that_stop(gaps, silent_for, code):
     seen = RecentHistory(days=days(*gaps, last=TODAY - silent_for * DAY), last=START.date())
     found = detect_silent_failure(seen, START, NOW)
-    assert (found and found[0]) == code
+    assert (found and found.code) == code
 
 
 def test_a_source_that_was_silent_before_it_was_watched_has_its_time():
@@ -119,7 +120,7 @@ def test_old_notices_at_new_addresses_are_no_silence():
 )
 def test_texts_that_say_nothing_or_the_same(history, code):
     found = detect_silent_failure(RecentHistory(texts=texts(history)), START, NOW)
-    assert (found and found[0]) == code
+    assert (found and found.code) == code
 
 
 class TestHistory:
@@ -150,7 +151,7 @@ class TestHistory:
 
     @pytest.mark.parametrize("more", [1, 100])
     def test_what_was_usual_is_not_forgotten_while_texts_are_too_short(self, more):
-        trouble = Trouble("texts_too_short", "", NOW)
+        trouble = Trouble(Reason.of("texts_too_short"), NOW)
         record = SourceRecord(
             "gov", baseline_at=START, seen=RecentHistory(texts=texts("." * 20 + "sssss")), trouble=trouble
         )

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from crawler.model.reason import Reason
 from monitor.health.source_state import by_source, is_late, is_worth_telling, restless_words, state_of
 from monitor.model import FlappingPage, SourceRecord, Trouble
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW
@@ -10,7 +11,7 @@ EVERY = 10 * MINUTE
 
 
 def record(code=None, **fields):
-    trouble = Trouble(code, "why", NOW) if code else None
+    trouble = Trouble(Reason.of(code, detail="why"), NOW) if code else None
     return SourceRecord("gov", **{"due_at": NOW, "last_success_at": NOW, "trouble": trouble} | fields)
 
 

@@ -114,7 +114,7 @@ class TestVerdicts:
             assert tx.notices.get(1).notice.attachments == (attached(),)
             assert [one.notice.attachments for one in tx.notices.revisions(1)] == [(attached(),)]
         assert kinds(watched)[-1] == "notice.revised"
-        assert "came" in events(watched)[-1].detail["why"]
+        assert events(watched)[-1].detail["reason"] == {"code": "verdict.attachments_came", "params": {"revision": 1}}
 
     def test_whoever_was_told_is_not_told_again_when_it_comes(self, watched):
         take(watched, result(stub(OUT_OF_REACH, title="先进制造业集群")))

@@ -5,8 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.model.reason import Reason
 from monitor.identity.comparison import compare, compare_by_sketch
 from monitor.identity.cosmetic_changes import trivial_change
+from monitor.identity.distinction import Aspect
+from monitor.identity.reasons import ChangeReason, ComparisonReason
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
 KNOWN = gist()
@@ -59,7 +62,7 @@ OTHERS = {
 @pytest.mark.parametrize("kind", COPIES)
 def test_a_copy_is_known_in_either_direction(kind):
     for one, other in ((KNOWN, COPIES[kind]), (COPIES[kind], KNOWN)):
-        assert compare(one, other).relation == "copy", compare(one, other).why
+        assert compare(one, other).relation == "copy", compare(one, other).reason
 
 
 @pytest.mark.parametrize("kind", OTHERS)
@@ -69,28 +72,41 @@ def test_what_says_something_else_is_no_copy_in_either_direction(kind):
 
 
 @pytest.mark.parametrize(
-    ("kind", "relation", "said"),
+    ("kind", "relation", "reason"),
     [
-        ("another batch", "follows", "“四” where it has “三”"),
-        ("another year", "follows", "“2025” where it has “2024”"),
-        ("the title's batch alone", "follows", "“四” where it has “三”"),
-        ("an amount", "version", "“150” where it has “100”"),
-        ("a draft", "draft", "draft for comment"),
-        ("handed on", "forwards", "hands the other on"),
-        ("another text", "other", "of the shorter text"),
+        ("another batch", "follows", Reason.of(Aspect.TITLE, here="四", there="三")),
+        ("another year", "follows", Reason.of(Aspect.TITLE, here="2025", there="2024")),
+        ("the title's batch alone", "follows", Reason.of(Aspect.TITLE, here="四", there="三")),
+        ("an amount", "version", Reason.of(ComparisonReason.DIFFERENCE, here="150", there="100")),
+        ("a draft", "draft", Reason.of(Aspect.DRAFT)),
+        ("handed on", "forwards", Reason.of(Aspect.FORWARDS)),
+        ("another text", "other", None),
     ],
 )
-def test_how_others_are_related_is_said_in_words_and_figures(kind, relation, said):
+def test_how_others_are_related_is_said_in_words_and_figures(kind, relation, reason):
     judgement = compare(OTHERS[kind], KNOWN)
     assert judgement.relation == relation
-    assert said in judgement.why or relation == "version"
+    params = judgement.reason.params
+    if reason is None:
+        assert judgement.reason == Reason.of(ComparisonReason.UNRELATED, percent=params["percent"])
+    elif relation == "version":
+        assert judgement.reason.code == ComparisonReason.CHANGED
+        assert len(params["differences"]) >= 1
+    else:
+        assert judgement.reason == Reason.of(ComparisonReason.DISTINCT, percent=params["percent"], distinction=reason)
     assert compare(KNOWN, OTHERS["another batch"]).relation == "sibling"
 
 
 def test_a_copy_says_what_differs_and_which_number_is_on_both():
     numbered = {"document_number": "云工信发〔2024〕31号"}
     judgement = compare(gist(f"{TEXT}\n主办单位：云溪市工信局", **numbered), gist(**numbered))
-    assert judgement.why == "same text but for 10 characters around it here; number 云工信发〔2024〕31号 on both"
+    assert judgement.reason == Reason.of(
+        ComparisonReason.SAME_NUMBER,
+        number="云工信发〔2024〕31号",
+        comparison=Reason.of(
+            ComparisonReason.SAME_TEXT_EXCEPT, parts=(Reason.of(ComparisonReason.AROUND_HERE, count=10),)
+        ),
+    )
 
 
 def test_a_short_part_shows_nothing():
@@ -98,19 +114,22 @@ def test_a_short_part_shows_nothing():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "changed"),
     [
-        ("浏览次数：17", "浏览次数：2318", "only 1 counters changed"),
-        ("打印日期：2024-05-20", "打印日期：2024-06-01", "counters changed"),
+        ("浏览次数：17", "浏览次数：2318", ChangeReason.COUNTERS),
+        ("打印日期：2024-05-20", "打印日期：2024-06-01", ChangeReason.COUNTERS),
         ("发布日期：2024-05-20", "发布日期：2024-06-01", None),
         ("奖励50万元", "奖励60万元", None),
         ("发生重大", "未发生重大", None),
     ],
 )
-def test_what_means_nothing_at_one_address(old, new, said):
+def test_what_means_nothing_at_one_address(old, new, changed):
     before, after = (gist(f"{TEXT}\n{piece}") for piece in (old, new))
     found = trivial_change(after, before)
-    assert (found is None) if said is None else (found and said in found)
+    if changed is None:
+        assert found is None
+    else:
+        assert found == Reason.of(ChangeReason.ONLY, parts=(Reason.of(changed, count=1),))
 
 
 def test_a_pruned_notice_is_known_by_its_sketch_and_its_name():

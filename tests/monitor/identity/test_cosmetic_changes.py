@@ -1,8 +1,14 @@
 import pytest
 
+from crawler.model.reason import Reason
 from monitor.identity.cosmetic_changes import TYPOS, cosmetic_change
+from monitor.identity.reasons import ChangeReason
 from tests.monitor.builders import measure, notice
 from tests.monitor.identity.texts import TEXT, TITLE
+
+
+def only(code, count=1):
+    return Reason.of(ChangeReason.ONLY, parts=(Reason.of(code, count=count),))
 
 
 def change(old, new, **fields):
@@ -21,7 +27,7 @@ def change(old, new, **fields):
     ],
 )
 def test_mended_typos_mean_nothing(old, new):
-    assert change(old, new) == "only 1 typos changed"
+    assert change(old, new) == only(ChangeReason.TYPOS)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +65,7 @@ def test_a_reworded_heading_means_nothing_where_its_clause_is_the_same():
         return notice(text=f"前言。\n（一）{heading}。{body}\n尾声。", clauses=(clause,))
 
     known = document("强化政策支持")
-    assert cosmetic_change(document("完善政策保障"), known) == "only 1 headings changed"
+    assert cosmetic_change(document("完善政策保障"), known) == only(ChangeReason.HEADINGS)
     assert cosmetic_change(document("不再支持"), known) is None
     assert cosmetic_change(document("完善政策保障", "对认定的企业不给予奖励。"), known) is None
     assert cosmetic_change(document("完善政策保障", responsible_units=("市财政局",)), known) is None

@@ -3,7 +3,9 @@ import time
 
 import pytest
 
+from crawler.model.reason import Reason
 from monitor.identity.comparison import compare
+from monitor.identity.reasons import ComparisonReason
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
 KNOWN = gist()
@@ -59,13 +61,13 @@ EDITED = {
 def test_a_damaged_text_is_a_copy_in_either_direction(kind):
     known = gist(LONG) if kind[-1].isdigit() else KNOWN
     for one, other in ((gist(DAMAGED[kind]), known), (known, gist(DAMAGED[kind]))):
-        assert compare(one, other).relation == "copy", compare(one, other).why
+        assert compare(one, other).relation == "copy", compare(one, other).reason
 
 
 @pytest.mark.parametrize("kind", EDITED)
 def test_an_edit_is_no_damage_in_either_direction(kind):
     for one, other in ((gist(EDITED[kind]), KNOWN), (KNOWN, gist(EDITED[kind]))):
-        assert compare(one, other).relation == "version", compare(one, other).why
+        assert compare(one, other).relation == "version", compare(one, other).reason
 
 
 def test_a_damaged_number_is_the_same_number():
@@ -75,14 +77,19 @@ def test_a_damaged_number_is_the_same_number():
 
 def test_damage_is_counted_and_the_script_named():
     damaged = gist(TEXT.replace("登录", "登□").replace("广泛", "广泛泛"), script="Hant")
-    said = compare(damaged, gist(script="Hans")).why
-    assert said == "same text but for script (Hant here, Hans there) and 2 damaged or misspelt characters"
+    parts = (
+        Reason.of(ComparisonReason.SCRIPT, here="Hant", there="Hans"),
+        Reason.of(ComparisonReason.DAMAGE, count=2),
+    )
+    found = compare(damaged, gist(script="Hans")).reason
+    assert found == Reason.of(ComparisonReason.SAME_TEXT_EXCEPT, parts=parts)
 
 
 def test_a_part_says_of_how_much():
     part = gist("\n".join(LINES[:6]))
-    assert compare(part, KNOWN).why == f"this is a part of that, {len(part.letters)} of {len(KNOWN.letters)} characters"
-    assert compare(KNOWN, part).why == f"that is a part of this, {len(part.letters)} of {len(KNOWN.letters)} characters"
+    sizes = {"same": len(part.letters), "total": len(KNOWN.letters)}
+    assert compare(part, KNOWN).reason == Reason.of(ComparisonReason.PART_OF_KNOWN, **sizes)
+    assert compare(KNOWN, part).reason == Reason.of(ComparisonReason.PART_OF_FOUND, **sizes)
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@ from datetime import date
 
 import pytest
 
+from crawler.model.reason import Reason
 from monitor.identity.comparison import compare
 from monitor.identity.discriminators import distinguish
-from monitor.identity.distinction import describe
+from monitor.identity.distinction import Aspect
 from tests.monitor.identity.texts import LINES, TEXT, TITLE, gist
 
 NAMES = "、".join(f"{first}{last}" for first in "赵钱孙李周吴郑王" for last in ("建国", "秀兰", "文涛"))
@@ -157,5 +158,5 @@ def test_the_later_of_two_follows():
     third = gist()
     fourth = gist(title=TITLE.replace("第三批", "第四批"))
     distinction = distinguish(fourth, third)
-    assert (distinction.relation, describe(distinction)) == ("follows", "the title has “四” where it has “三”")
+    assert (distinction.relation, distinction.reason) == ("follows", Reason.of(Aspect.TITLE, here="四", there="三"))
     assert distinguish(third, fourth).relation == "sibling"

@@ -1,7 +1,9 @@
 import opencc
 
+from crawler.model.reason import Reason
 from monitor.identity.comparison import compare
 from monitor.identity.duplicated_body import halves
+from monitor.identity.reasons import ComparisonReason
 from tests.monitor.identity.texts import LINES, TEXT, gist
 
 OTHER = TEXT.replace("50万元", "60万元")
@@ -18,7 +20,9 @@ def test_it_is_a_copy_where_both_are():
     for twice in (f"{TEXT}\n{TEXT}", f"{TEXT}\n{opencc.OpenCC('s2t').convert(TEXT)}", f"{TEXT}\n{TEXT[:-30]}"):
         for one, other in ((gist(twice), gist()), (gist(), gist(twice))):
             assert compare(one, other).relation == "copy"
-    assert compare(gist(f"{TEXT}\n{TEXT}"), gist()).why == "same text; it stands twice here"
+    assert compare(gist(f"{TEXT}\n{TEXT}"), gist()).reason == Reason.of(
+        ComparisonReason.TWICE_HERE, comparison=Reason.of(ComparisonReason.SAME_TEXT)
+    )
 
 
 def test_it_is_another_notice_where_either_says_something_else():

@@ -39,7 +39,7 @@ OTHER = {
 def test_the_same_in_another_notation_is_a_copy_in_either_direction(kind):
     assert SAME[kind] != AMOUNTS
     for one, other in ((SAME[kind], AMOUNTS), (AMOUNTS, SAME[kind])):
-        assert compare(gist(one), gist(other)).relation == "copy", compare(gist(one), gist(other)).why
+        assert compare(gist(one), gist(other)).relation == "copy", compare(gist(one), gist(other)).reason
 
 
 @pytest.mark.parametrize("kind", OTHER)

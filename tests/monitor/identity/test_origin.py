@@ -1,6 +1,8 @@
 import pytest
 
+from crawler.model.reason import Reason
 from monitor.identity.origin import FULLER, CanonicalText, Publisher, closer_to_origin, is_government, rank_of
+from monitor.identity.reasons import OriginReason
 from tests.monitor.builders import notice
 
 TEXT = "为加快培育先进制造业集群，推动产业链上下游协同发展，现将有关事项通知如下。" * 8
@@ -75,15 +77,19 @@ def test_the_nearer_site_is_shown_whichever_was_there_first():
     for low, one in enumerate(ranked):
         for high, other in enumerate(ranked):
             assert bool(closer_to_origin(other, one)) is (high > low)
-    assert closer_to_origin(OWN, MIRROR) == (
-        "the issuer's own site (www.binzhou.gov.cn) comes before another's site (www.mirror.com)"
+    assert closer_to_origin(OWN, MIRROR) == Reason.of(
+        OriginReason.BETTER_SITE,
+        here=Reason.of(OriginReason.ISSUER_SITE, host="www.binzhou.gov.cn"),
+        there=Reason.of(OriginReason.OTHER_SITE, host="www.mirror.com"),
     )
 
 
 def test_of_equal_sites_the_fuller_text_is_shown_and_of_equal_texts_the_earlier():
     fuller = face("https://b.com/1", TEXT * 2)
     other = face("https://b.com/1", TEXT + "技术支持")
-    assert closer_to_origin(fuller, MIRROR).startswith("a fuller text: ")
+    assert closer_to_origin(fuller, MIRROR) == Reason.of(
+        OriginReason.FULLER_TEXT, here=fuller.letters, there=MIRROR.letters
+    )
     assert closer_to_origin(MIRROR, fuller) is None
     assert closer_to_origin(other, MIRROR) is closer_to_origin(MIRROR, other) is None
     assert FULLER > 1.1
@@ -92,7 +98,9 @@ def test_of_equal_sites_the_fuller_text_is_shown_and_of_equal_texts_the_earlier(
 def test_a_page_without_most_of_the_text_is_no_face_where_the_rest_is_known():
     shell = face("http://www.binzhou.gov.cn/1", TEXT[:60])
     assert closer_to_origin(shell, MIRROR) is None
-    assert closer_to_origin(MIRROR, shell).startswith("a fuller text: ")
+    assert closer_to_origin(MIRROR, shell) == Reason.of(
+        OriginReason.FULLER_TEXT, here=MIRROR.letters, there=shell.letters
+    )
 
 
 def test_an_article_or_a_page_of_another_name_that_holds_the_text_among_others_is_none():

@@ -1,6 +1,9 @@
 import pytest
 
+from crawler.model.reason import Reason
 from monitor.identity.comparison import compare
+from monitor.identity.distinction import Aspect
+from monitor.identity.reasons import ChangeReason
 from monitor.identity.reused_urls import different_notice
 from tests.monitor.builders import OTHER_TEXT
 from tests.monitor.identity.texts import TEXT, TITLE, gist
@@ -16,7 +19,8 @@ OTHER_TITLE = "云溪市引进高技能人才八项措施"
 
 
 def test_an_address_with_neither_the_title_nor_the_text_of_before_was_used_again():
-    assert found(OTHER_TEXT, OTHER_TITLE).startswith("neither title nor text are those of before")
+    reason = found(OTHER_TEXT, OTHER_TITLE)
+    assert reason == Reason.of(ChangeReason.UNLIKE, percent=reason.params["percent"])
 
 
 @pytest.mark.parametrize(
@@ -36,17 +40,20 @@ def test_a_title_or_a_text_that_is_that_of_before_may_be_a_revision(text, title)
     assert found(text, title) is None
 
 
-@pytest.mark.parametrize(("old", "new", "said"), [("第三批", "第四批", "title has"), ("2024年", "2025年", "title has")])
-def test_the_next_of_its_kind_is_another_notice(old, new, said):
-    assert said in found(TEXT.replace(old, new), TITLE.replace(old, new))
+@pytest.mark.parametrize(
+    ("old", "new", "here", "there"), [("第三批", "第四批", "四", "三"), ("2024年", "2025年", "2025", "2024")]
+)
+def test_the_next_of_its_kind_is_another_notice(old, new, here, there):
+    reason = Reason.of(Aspect.TITLE, here=here, there=there)
+    assert found(TEXT.replace(old, new), TITLE.replace(old, new)) == reason
 
 
 def test_another_number_is_another_notice():
     one = gist(document_number="云工信发〔2024〕32号")
     known = gist(document_number="云工信发〔2024〕31号")
-    assert "its number is" in different_notice(one, known, compare(one, known))
+    assert different_notice(one, known, compare(one, known)).code == Aspect.NUMBER
 
 
 def test_the_final_text_of_a_draft_is_another_notice():
     known = gist(title=TITLE + "（征求意见稿）")
-    assert "draft" in different_notice(gist(), known, compare(gist(), known))
+    assert different_notice(gist(), known, compare(gist(), known)) == Reason.of(Aspect.DRAFT)

@@ -2,6 +2,9 @@
 
 import pytest
 
+from crawler.model.reason import Reason
+from monitor.identity.distinction import Aspect
+from monitor.identity.reasons import ComparisonReason, VerdictReason
 from monitor.ingest.pipeline import Policy, ingest_result
 from tests.monitor.builders import DAY, HOUR, NOW, URL, matcher, polled, result, subscription
 from tests.monitor.identity.texts import LINES, TEXT, TITLE
@@ -34,8 +37,9 @@ def test_who_was_told_of_a_notice_is_not_told_of_its_copies(store, text):
     [copy] = take(store, notice(OTHER_URL, text, "门户网站"), source="mirror")
     assert (first.verdict.kind, first.alerts) == ("new", 1)
     assert (copy.verdict.kind, copy.notice, copy.alerts) == ("copy", first.notice, 0)
-    assert copy.verdict.why.startswith(("same text but for ", "this is a part of that"))
-    assert copy.verdict.why.endswith(f"; as notice {first.notice}")
+    reason = copy.verdict.reason
+    assert (reason.code, reason.params["notice"]) == (VerdictReason.COPY_SIMILAR, first.notice)
+    assert reason.params["comparison"].code in (ComparisonReason.SAME_TEXT_EXCEPT, ComparisonReason.PART_OF_KNOWN)
 
 
 def test_next_years_call_is_told_and_linked_to_this_years(store):
@@ -43,7 +47,8 @@ def test_next_years_call_is_told_and_linked_to_this_years(store):
     later = notice(OTHER_URL, TEXT.replace("第三批", "第四批"), TITLE.replace("第三批", "第四批"))
     [second] = take(store, later)
     assert (second.verdict.kind, second.alerts) == ("new", 1)
-    assert second.verdict.why.startswith(f"follows notice {first.notice}: ")
+    reason = second.verdict.reason
+    assert (reason.code, reason.params["notice"]) == (VerdictReason.FOLLOWS, first.notice)
     with store.reading() as tx:
         [link] = tx.identity.links(first.notice)
     assert (link.notice, link.other, link.relation) == (second.notice, first.notice, "follows")
@@ -53,7 +58,8 @@ def test_the_same_text_under_a_title_with_another_number_is_new(store):
     take(store, notice())
     [second] = take(store, notice(OTHER_URL, title=TITLE.replace("2024", "2025")), source="mirror")
     assert second.verdict.kind == "new"
-    assert "“2025” where it has “2024”" in second.verdict.why
+    title = Reason.of(Aspect.TITLE, here="2025", there="2024")
+    assert second.verdict.reason == Reason.of(VerdictReason.DISTINCT, notice=1, distinction=title)
 
 
 def test_a_part_is_found_again_when_a_fuller_copy_came_later(store):

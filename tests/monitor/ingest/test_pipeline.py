@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from crawler.model.reason import Reason
 from monitor.ingest.pipeline import Policy, ingest_notice, ingest_result
 from monitor.model import Backlog, SourceRecord
 from tests.monitor.builders import (
@@ -291,7 +292,7 @@ class TestTrouble:
     def test_failed_polls_in_a_row_make_one_trouble_which_ends_once(self, watched):
         take(watched, failed(failure(code="timeout", detail="no answer")))
         trouble = record(watched).trouble
-        assert (trouble.code, trouble.detail, trouble.since) == ("timeout", "no answer", NOW)
+        assert (trouble.reason, trouble.since) == (Reason.of("timeout", detail="no answer"), NOW)
         take(watched, failed(failure(code="blocked")), now=NOW + HOUR)
         assert record(watched).failures == 2
         assert (record(watched).trouble.code, record(watched).trouble.since) == ("blocked", NOW)
@@ -416,7 +417,10 @@ def test_each_change_is_one_event_in_order(watched):
     assert kinds(watched) == ["notice.new", "notice.copied", "notice.revised", "notice.gone"]
     new, copied, revised, _ = events(watched)
     assert (new.at, new.source, new.notice, new.detail["url"]) == (NOW, "gov", copied.notice, URL)
-    assert "first seen at" in copied.detail["why"]
+    assert copied.detail["reason"] == {
+        "code": "verdict.copy",
+        "params": {"comparison": {"code": "comparison.same_text", "params": {}}, "url": URL},
+    }
     assert revised.detail["revision"] == 2
 
 

@@ -149,7 +149,10 @@ class TestTakingIn:
         assert "notice.gone" not in kinds(store)
         assert due(store, NOW + 52 * HOUR) == [URL]
         take(store, result(gone=(URL,), gone_because={URL: "the page says: 该信息已删除"}), NOW + 52 * HOUR)
-        assert events(store)[-1].detail == {"url": URL, "why": "the page says: 该信息已删除"}
+        assert events(store)[-1].detail == {
+            "url": URL,
+            "reason": {"code": "gone", "params": {"detail": "the page says: 该信息已删除"}},
+        }
         assert look(store).due_at is None
 
     def test_a_page_that_is_there_between_two_misses_is_not_gone(self, store):

@@ -83,7 +83,8 @@ class TestBareNotices:
                 "verdict": "new",
                 "notice": recorded.id,
                 "of": None,
-                "why": "neither its address nor its text is known",
+                "why": "new URL and new text",
+                "reason": {"code": "verdict.new", "params": {}},
             }
         ]
         assert (recorded.notice.title, recorded.notice.text) == ("通知", TEXT)

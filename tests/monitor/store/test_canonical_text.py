@@ -1,7 +1,9 @@
 """What a notice shows of itself when it is found nearer its origin, through the steps of taking in."""
 
 from crawler.model.notice import Attachment
+from crawler.model.reason import Reason
 from monitor.delivery.worker import deliver_one
+from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, VerdictReason
 from monitor.ingest import candidates as resemblance
 from monitor.ingest.pipeline import Policy, Publisher, ingest_result
 from monitor.model import canonical_revision
@@ -63,7 +65,10 @@ class TestFace:
         traced = events(store)[-1]
         assert (traced.source, traced.notice, traced.detail["revision"]) == ("gov", 1, 2)
         assert (traced.detail["url"], traced.detail["before"]) == (GOV_URL, MIRROR_URL)
-        assert traced.detail["why"].startswith("the issuer's own site (www.yunxi.gov.cn) comes before another's site")
+        reason = Reason.from_json(traced.detail["reason"])
+        assert reason.code == OriginReason.BETTER_SITE
+        assert reason.params["here"] == Reason.of(OriginReason.ISSUER_SITE, host="www.yunxi.gov.cn")
+        assert reason.params["there"].code == OriginReason.OTHER_SITE
 
     def test_a_repost_that_came_later_changes_nothing(self, store):
         take(store, notice(GOV_URL), source="gov")
@@ -116,7 +121,7 @@ class TestFace:
         for link in ("相关阅读：甲", "相关阅读：乙丙丁戊己", "最新公告：某某某某"):
             [decision] = take(store, notice(text=CHROME.format(TEXT) + link))
             assert (decision.verdict.kind, decision.alerts) == ("known", 0)
-            assert "still a copy" in decision.verdict.why
+            assert decision.verdict.reason.code == VerdictReason.STILL_COPY
         assert len(seen(store)[1]) == 1
 
     def test_a_counter_at_the_origin_is_none_whatever_was_read_elsewhere_since(self, store):
@@ -125,7 +130,8 @@ class TestFace:
         take(store, notice(text=CHROME.format(TEXT) + "友情链接：某某某某" * 9))
         [decision] = take(store, notice(GOV_URL, TEXT + count.format(2)), source="gov")
         assert decision.verdict.kind == "known"
-        assert "only 1 counters changed" in decision.verdict.why
+        counters = Reason.of(ChangeReason.ONLY, parts=(Reason.of(ChangeReason.COUNTERS, count=1),))
+        assert decision.verdict.reason == Reason.of(VerdictReason.TRIVIAL, change=counters)
 
     def test_each_text_is_compared_once(self, store):
         take(store, notice(text="\n".join(LINES[8:])))
@@ -210,16 +216,18 @@ class TestPlaces:
         take(store, notice())
         take(store, notice(GOV_URL, CHROME.format(TEXT)), source="gov")
         take(store, notice(GOV_URL, CHROME.format(TEXT)), source="gov")
-        whys = [one.why for one in seen(store)[2]]
-        assert whys[0] == "neither its address nor its text is known"
-        assert whys[1].startswith("same text but for 8 characters around it here")
+        new, copied = [location.reason for location in seen(store)[2]]
+        assert new == Reason.of(VerdictReason.NEW)
+        around = Reason.of(ComparisonReason.AROUND_HERE, count=8)
+        assert (copied.code, copied.params["notice"]) == (VerdictReason.COPY_SIMILAR, 1)
+        assert copied.params["comparison"] == Reason.of(ComparisonReason.SAME_TEXT_EXCEPT, parts=(around,))
 
     def test_a_place_that_becomes_another_notices_says_why(self, store):
         take(store, notice(), notice(OTHER_URL, LINES[7] * 3, "奖励办法公布"))
         take(store, notice(OTHER_URL))
         assert seen(store, 2)[2] == []
         [place] = [one for one in seen(store)[2] if one.url == OTHER_URL]
-        assert "at an address that had another text before" in place.why
+        assert place.reason.code == VerdictReason.COPY_MOVED
 
 
 class TestAddressesUsedAgain:
@@ -229,7 +237,8 @@ class TestAddressesUsedAgain:
         take(store, notice())
         [decision] = take(store, notice(text="食品安全抽检合格，公布名单如下。车间卫生良好。" * 5, title="抽检通告"))
         assert (decision.verdict.kind, decision.notice, decision.alerts) == ("new", 2, 1)
-        assert decision.verdict.why.startswith("another notice than notice 1, which stood at its address: ")
+        reason = decision.verdict.reason
+        assert (reason.code, reason.params["notice"]) == (VerdictReason.REUSED_URL, 1)
         assert [len(seen(store, number)[2]) for number in (1, 2)] == [0, 1]
         [again] = take(store, notice(text="食品安全抽检合格，公布名单如下。车间卫生良好。" * 5, title="抽检通告"))
         assert (again.verdict.kind, again.notice) == ("known", 2)
@@ -246,7 +255,8 @@ class TestAddressesUsedAgain:
         take(store, notice(), other)
         [decision] = take(store, notice(MIRROR_URL, CHROME.format(self.NEXT[0]), self.NEXT[1]))
         assert (decision.verdict.kind, decision.notice, decision.alerts) == ("copy", 2, 0)
-        assert decision.verdict.why.endswith("as notice 2, at an address that had another text before")
+        reason = decision.verdict.reason
+        assert (reason.code, reason.params["notice"]) == (VerdictReason.COPY_SIMILAR_MOVED, 2)
         assert {one.url for one in seen(store, 2)[2]} == {MIRROR_URL, OTHER_URL}
 
     def test_another_reader_makes_no_other_notice(self, store):
@@ -266,7 +276,8 @@ class TestWording:
         take(store, notice(text=old))
         [decision] = take(store, notice())
         assert (decision.verdict.kind, decision.verdict.cause, decision.alerts) == ("revision", "cosmetic", 0)
-        assert decision.verdict.why == "same address, only 3 typos changed"
+        typos = Reason.of(ChangeReason.ONLY, parts=(Reason.of(ChangeReason.TYPOS, count=3),))
+        assert decision.verdict.reason == Reason.of(VerdictReason.COSMETIC, change=typos)
         assert [(one.number, one.cause) for one in seen(store)[1]] == [(1, "change"), (2, "cosmetic")]
         assert queued(store) == 1
         assert events(store)[-1].detail["cause"] == "cosmetic"

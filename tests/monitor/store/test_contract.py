@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from crawler.model.link import Link
+from crawler.model.reason import Reason
 from monitor.identity.minhash import FORMS, MARKED
 from monitor.identity.normalized import NormalizedNotice
 from monitor.model import (
@@ -152,7 +153,7 @@ class TestSources:
             baseline_at=NOW - DAY,
             due_at=NOW + HOUR,
             failures=3,
-            trouble=Trouble("timeout", "没有回答", NOW - HOUR),
+            trouble=Trouble(Reason.of("timeout", detail="没有回答"), NOW - HOUR),
             last_poll_at=NOW,
             last_success_at=NOW - HOUR,
             last_new_at=NOW - DAY,
@@ -164,7 +165,7 @@ class TestSources:
 
     def test_trouble_ends_when_a_record_without_it_is_put(self, store):
         register(store, "gov")
-        troubled = SourceRecord("gov", due_at=NOW, trouble=Trouble("timeout", "", NOW))
+        troubled = SourceRecord("gov", due_at=NOW, trouble=Trouble(Reason.of("timeout"), NOW))
         with store.writing() as tx:
             tx.sources.put(troubled)
         with store.writing() as tx:
@@ -196,14 +197,14 @@ class TestHealth:
 
     def test_troubles_are_given_by_source_whole(self, store):
         register(store, "gov", "paper", "well")
-        trouble = Trouble("timeout", "slow", NOW, True, True, (NOW + DAY).astimezone(SHANGHAI))
+        trouble = Trouble(Reason.of("timeout", detail="slow"), NOW, True, True, (NOW + DAY).astimezone(SHANGHAI))
         with store.writing() as tx:
             tx.sources.put_trouble("gov", trouble)
-            tx.sources.put_trouble("paper", Trouble("blocked", "", NOW))
+            tx.sources.put_trouble("paper", Trouble(Reason.of("blocked"), NOW))
         with store.reading() as tx:
             assert tx.sources.troubles() == {
                 "gov": replace(trouble, reminded_at=NOW + DAY),
-                "paper": Trouble("blocked", "", NOW),
+                "paper": Trouble(Reason.of("blocked"), NOW),
             }
             assert tx.sources.get("gov").trouble == tx.sources.troubles()["gov"]
 
@@ -227,8 +228,12 @@ class TestHealth:
     def test_last_polls_tell_when_and_why_they_failed(self, store):
         register(store, "failed", "never", "old", "silent", "well")
         with store.writing() as tx:
-            tx.sources.put(SourceRecord("failed", failures=1, trouble=Trouble("timeout", "", NOW), last_poll_at=NOW))
-            tx.sources.put(SourceRecord("silent", trouble=Trouble("dates_stopped", "", NOW), last_poll_at=NOW + MINUTE))
+            tx.sources.put(
+                SourceRecord("failed", failures=1, trouble=Trouble(Reason.of("timeout"), NOW), last_poll_at=NOW)
+            )
+            tx.sources.put(
+                SourceRecord("silent", trouble=Trouble(Reason.of("dates_stopped"), NOW), last_poll_at=NOW + MINUTE)
+            )
             tx.sources.put(SourceRecord("well", last_poll_at=NOW))
             tx.sources.put(SourceRecord("old", last_poll_at=NOW - SECOND))
         with store.reading() as tx:
@@ -525,10 +530,10 @@ class TestForms:
     def test_a_link_is_recorded_once_and_seen_from_both_sides(self, store):
         first = add_notice(store)
         second = add_notice(store, OTHER_URL)
-        link = NoticeLink(second, first, "follows", "第四批")
+        link = NoticeLink(second, first, "follows", Reason.of("distinction.title", here="第四批", there="第三批"))
         with store.writing() as tx:
             tx.identity.add_link(link)
-            tx.identity.add_link(replace(link, why="again"))
+            tx.identity.add_link(replace(link, reason=Reason.of("distinction.draft")))
         with store.reading() as tx:
             assert tx.identity.links(first) == tx.identity.links(second) == [link]
             assert tx.identity.links(12345) == []
@@ -1178,7 +1183,7 @@ class TestInstants:
             tx.events.add("notice.new", at, "gov", number, {})
             tx.locations.mark_gone(URL, at)
             tx.polls.add(PollRecord("gov", at, "ok", 0))
-            tx.sources.put(SourceRecord("gov", due_at=at, baseline_at=at, trouble=Trouble("timeout", "", at)))
+            tx.sources.put(SourceRecord("gov", due_at=at, baseline_at=at, trouble=Trouble(Reason.of("timeout"), at)))
         with store.writing() as tx:
             record = tx.sources.get("gov")
             instants = [
@@ -1261,10 +1266,13 @@ class TestOperator:
             tx.sources.register("gov", NOW)
             tx.sources.put(SourceRecord("gov", state={"a": 1}, due_at=NOW))
             tx.sources.claim(["gov"], NOW, NOW + DAY, "me")
-            tx.sources.put_trouble("gov", Trouble("late", "long due", NOW, told=True))
+            tx.sources.put_trouble("gov", Trouble(Reason.of("late", detail="long due"), NOW, told=True))
         with store.reading() as tx:
             record = tx.sources.get("gov")
-            assert (record.state, record.trouble) == ({"a": 1}, Trouble("late", "long due", NOW, told=True))
+            assert (record.state, record.trouble) == (
+                {"a": 1},
+                Trouble(Reason.of("late", detail="long due"), NOW, told=True),
+            )
             assert (tx.sources.due(NOW), tx.leases.owners()) == ([], ["me"])
 
 

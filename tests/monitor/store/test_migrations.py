@@ -1,6 +1,7 @@
 """A database of the first version, filled, and what becomes of it."""
 
 import json
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -8,10 +9,11 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 import monitor.migrations
 from crawler.model.notice import Notice
+from crawler.model.reason import Reason
 from monitor.identity.fingerprint import fingerprint
 from monitor.ingest.candidates import index_texts
 from monitor.ingest.pipeline import Policy, ingest_result
@@ -166,8 +168,16 @@ def first(url):
 
 def test_nothing_is_lost_and_what_refers_to_something_still_does(first):
     url, before = first
+    for source in before["source"]:
+        # The sentence of a trouble became a parameter of its code.
+        source["trouble_detail"] = '{"code":"timeout","params":{"detail":"没有回答"}}'
     with closing(open_store(url)) as store, store.engine.connect() as connection:
-        assert rows(connection) == before
+        found = rows(connection)
+        for source in found["source"]:
+            source["trouble_detail"] = json.dumps(
+                json.loads(source["trouble_detail"]), ensure_ascii=False, separators=(",", ":")
+            )
+        assert found == before
         assert sorted(before) == sorted(FILLED)
         assert all(len(before[table]) == len(filled) for table, filled in FILLED.items())
         names = set(inspect(connection).get_table_names())
@@ -188,7 +198,7 @@ def test_it_goes_on_with_what_was_there(first):
     with closing(open_store(first[0])) as store:
         with store.reading() as tx:
             assert tx.deliveries.backlog() == Backlog(queued=1, sent=1)
-            assert tx.sources.get("gov").trouble.code == "timeout"
+            assert tx.sources.get("gov").trouble.reason == Reason.of("timeout", detail="没有回答")
             assert [one.notice for one in tx.notices.revisions(1)] == [OLD, REVISED]
             assert tx.readings.last(URL, "gov") == LastRead(2, "1")
             assert tx.retention.kept_pages("2", (0, 0), 10, None, None)[0].link is None
@@ -233,7 +243,7 @@ def test_texts_and_places_of_the_first_version_are_of_whoever_read_them_first(fi
         record = tx.notices.get(1)
         assert (record.source, record.origin, record.revision, record.changed) == ("gov", "gov", 2, 2)
         assert [(one.cause, one.source) for one in tx.notices.revisions(1)] == [("change", "gov")] * 2
-        assert {one.why for one in tx.locations.of_notice(1)} == {""}
+        assert {one.reason for one in tx.locations.of_notice(1)} == {None}
         assert tx.flapping.all() == []
 
 
@@ -258,3 +268,52 @@ def test_what_was_recorded_before_becomes_comparable_and_nobody_is_told(first):
                 tx, result(found, source="third"), HOUR, matcher(), Policy(30 * DAY), NOW
             ).decisions
         assert (decision.verdict.kind, decision.notice) == ("copy", 1)
+
+
+def migrated(url: str, migrate: Callable[[Config, str], None], revision: str) -> Engine:
+    config = Config()
+    config.set_main_option("script_location", str(Path(monitor.migrations.__file__).parent))
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        migrate(config, revision)
+    return engine
+
+
+SENTENCE = 'the title has “四” where it has "三"\n{x}'
+
+
+def test_recorded_sentences_become_reasons(first):
+    url, _ = first
+    engine = migrated(url, command.upgrade, "0013")
+    details = {
+        11: {"url": URL, "why": SENTENCE, "revision": 1},
+        12: {"code": "timeout", "detail": "没有回答", "since": AT},
+        13: {"url": URL},
+    }
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE place SET why = :why WHERE url = :url"), {"why": SENTENCE, "url": URL})
+        link = "INSERT INTO link (notice_id, other_id, relation, why) VALUES (1, 1, 'follows', :why)"
+        connection.execute(text(link), {"why": SENTENCE})
+        for number, detail in details.items():
+            row = {"id": number, "at": AT, "kind": "source.troubled" if "code" in detail else "notice.new"}
+            insert = "INSERT INTO event (id, at, kind, detail) VALUES (:id, :at, :kind, :detail)"
+            connection.execute(text(insert), row | {"detail": json.dumps(detail)})
+    engine.dispose()
+    legacy = Reason.of("legacy", text=SENTENCE)
+    with closing(open_store(url)) as store:
+        with store.reading() as tx:
+            assert {place.url: place.reason for place in tx.locations.of_notice(1)}[URL] == legacy
+            assert [one.reason for one in tx.identity.links(1)] == [legacy]
+        found = {event.id: event.detail for event in events(store)}
+    assert found[11] == {"url": URL, "revision": 1, "reason": legacy.as_json()}
+    timeout = Reason.of("timeout", detail="没有回答")
+    assert found[12] == {"code": "timeout", "since": AT, "reason": timeout.as_json()}
+    assert found[13] == {"url": URL}
+    engine = migrated(url, command.downgrade, "0013")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT why FROM place WHERE url = :url"), {"url": URL}) == SENTENCE
+        assert connection.scalar(text("SELECT trouble_detail FROM source")) == "没有回答"
+        before = connection.scalar(text("SELECT detail FROM event WHERE id = 12"))
+    engine.dispose()
+    assert (json.loads(before) if isinstance(before, str) else before) == details[12]

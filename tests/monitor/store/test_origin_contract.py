@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from crawler.model.reason import Reason
+from monitor.identity.distinction import Aspect
 from monitor.identity.flapping import FlapState
+from monitor.identity.reasons import VerdictReason
 from monitor.model import FlappingPage
 from tests.monitor.builders import DAY, HOUR, NOW, URL, revision
 from tests.monitor.store.test_contract import OTHER_URL, add_notice, form, read, tell
@@ -60,14 +63,16 @@ class TestFaces:
     def test_a_place_keeps_why_it_became_the_notices(self, store):
         first = add_notice(store)
         second = add_notice(store, OTHER_URL)
+        known = Reason.of(VerdictReason.SAME_TEXT, revision=1)
+        moved = Reason.of(VerdictReason.REUSED_URL, notice=2, change=Reason.of(Aspect.DRAFT))
         with store.writing() as tx:
-            tx.locations.put(f"{URL}?2", "gov", first, NOW, "same text")
-            tx.locations.put(f"{URL}?2", "gov", first, NOW, "known")
-            tx.locations.put(OTHER_URL, "gov", first, NOW, "moved")
+            tx.locations.put(f"{URL}?2", "gov", first, NOW, known)
+            tx.locations.put(f"{URL}?2", "gov", first, NOW, Reason.of(VerdictReason.SAME_PAGE))
+            tx.locations.put(OTHER_URL, "gov", first, NOW, moved)
         with store.reading() as tx:
-            whys = {place.url: place.why for place in tx.locations.of_notice(first)}
+            reasons = {place.url: place.reason for place in tx.locations.of_notice(first)}
             assert tx.locations.of_notice(second) == []
-        assert whys == {URL: "", f"{URL}?2": "same text", OTHER_URL: "moved"}
+        assert reasons == {URL: None, f"{URL}?2": known, OTHER_URL: moved}
 
     def test_subscriptions_that_were_told_of_any_revision(self, store):
         first = add_notice(store)

@@ -1,5 +1,7 @@
 import pytest
 
+from crawler.model.codes import RemovalReason
+from crawler.model.reason import Reason
 from crawler.reading.scrub import scrub
 
 PLAIN = "為規範產業發展,推進轉型升級,設立專項資金,組織實施計劃,加強監測。"
@@ -70,3 +72,4 @@ def test_a_removal_says_where_what_and_why() -> None:
         ("pinyin", 2, "(guī)", 5),
     ]
     assert found.removals[0].detail == "the reading of 進 in brackets"
+    assert found.removals[0].reason == Reason.of(RemovalReason.READING, char="進")
