@@ -70,9 +70,8 @@ def _with_detail(template: Template, detail: str) -> str:
     if "{" in template:
         return detail
     known = trouble_detail(detail)
-    if known != detail:
-        return known
-    return gettext(_WITH_DETAIL, sentence=gettext(template), detail=detail)
+    sentence = gettext(template)
+    return gettext(_WITH_DETAIL, sentence=sentence, detail=known) if known else sentence
 
 
 def _word(value: Parameter) -> str:
