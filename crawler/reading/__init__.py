@@ -26,7 +26,7 @@ from crawler.reading.unwrap import unwrap
 from crawler.text.dates import DateContext
 
 N = TypeVar("N", bound=Notice)
-READER = "3"
+READER = "4"
 """The version of the reading; it changes whenever the same page would be read otherwise."""
 LITTLE = 12
 """Letters below which a text without attachments says hardly anything."""
