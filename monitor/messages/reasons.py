@@ -64,12 +64,14 @@ def _filled(template: Template, reason: Reason, words: dict[str, str]) -> str:
 
 
 def _with_detail(template: Template, detail: str) -> str:
-    """Return the crawler's words, which say more than the template; in another language both."""
+    """Return the crawler's words, which say more than the template; both where they have no translation."""
     if current_language() == "en" or not isinstance(template, str):
         return detail
     if "{" in template:
         return detail
     known = trouble_detail(detail)
+    if known and known != detail:
+        return known
     sentence = gettext(template)
     return gettext(_WITH_DETAIL, sentence=sentence, detail=known) if known else sentence
 
