@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test test-all check format docs bench clean
+.PHONY: setup demo test test-all check format docs messages bench clean
 
 setup: $(READY)
 
@@ -35,14 +35,20 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# What is generated from the code: the schemas of config/ and the tables of the README.
+# Generate the schemas of config/ and the reference in docs/ from the code, then build the pages into site/.
 docs: setup
 	$(BIN)/python -m tests.docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+# The catalogue of messages: from the code, merged with the translations and compiled.
+messages: setup
+	$(BIN)/python -m tests.messages
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks startup
@@ -50,4 +56,4 @@ bench: setup
 	$(BIN)/python -m tests.benchmarks throughput
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) site

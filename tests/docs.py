@@ -1,37 +1,130 @@
-"""What is generated from the code: the README's reference and the committed schemas. `make docs` writes them.
+"""Generate the reference in `docs/reference/` and the committed schemas from the code. `make docs` runs it.
 
-A part of the README stands between `<!-- generated: NAME -->` and `<!-- end -->`.
+The generated parts of a page lie between `<!-- generated: NAME -->` and `<!-- end -->`; the text around them is kept.
 """
 
+import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import typer
+from pydantic import BaseModel
 
+from crawler.cli import app as crawler_app
+from crawler.model import requests, results
+from crawler.model.link import Link
+from crawler.model.notice import Attachment, Clause, Deadline, Facts, Figure, Notice, ReadingWarning, Reference, Target
+from crawler.model.packed_page import PackedPage
 from monitor.cli import app
 from monitor.config.schemas import VARIABLE, SchemaName, file_name, schema_of, schema_text
+from monitor.model.events import EVENT_MEANINGS
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
+DOCS = ROOT / "docs"
+REFERENCE = DOCS / "reference"
 SCHEMAS = ROOT / "config" / "schemas"
+REQUESTS = (
+    requests.PollRequest,
+    requests.Revisit,
+    requests.ReadRequest,
+    requests.LinksRequest,
+    requests.DiscoverRequest,
+)
+RESULTS = (
+    results.PollResult,
+    results.PolledNotice,
+    PackedPage,
+    results.Failure,
+    results.Usage,
+    results.BackfillProgress,
+    results.ReadResult,
+    results.Cut,
+    results.LinksResult,
+    Link,
+    Facts,
+    results.DiscoverResult,
+    results.Candidate,
+    results.RefusedResult,
+)
+NOTICE = (Notice, Clause, Target, Figure, Deadline, Reference, Attachment, ReadingWarning)
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 _PLAIN = {"string": "text", "integer": "number", "number": "number", "boolean": "true or false", "object": "mapping"}
+_FORMATS = {"date": "date", "date-time": "time", "base64": "base64"}
 Schema = dict[str, Any]
 
 
 def generated() -> dict[Path, str]:
-    """The files that are generated, wholly or in part, with the text they should have."""
+    """Return the files that are generated, wholly or in part, with the text they should have."""
     schemas = {SCHEMAS / file_name(name): schema_text(name) for name in SchemaName}
-    return {README: readme(README.read_text(encoding="utf-8")), **schemas}
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted(REFERENCE.glob("*.md"))}
+    return {path: filled(text) for path, text in pages.items() if _PART.search(text)} | schemas
 
 
-def readme(text: str) -> str:
-    """The README's text with its generated parts made anew. Raises KeyError for a part that nobody makes."""
-    makers = {str(name): lambda name=name: _fields_table(name) for name in SchemaName}
-    makers |= {"commands": _commands_table, "options": _options_table}
+def filled(text: str) -> str:
+    """Generate the parts of a page anew. Raises KeyError for a part that has no generator."""
+    makers = _makers()
     return _PART.sub(lambda part: f"{part[1]}\n{makers[part[2]]()}\n{part[4]}", text)
+
+
+def _makers() -> dict[str, Callable[[], str]]:
+    tables: dict[str, Callable[[], str]] = {str(name): lambda name=name: _fields_table(name) for name in SchemaName}
+    return tables | {
+        "commands": lambda: _commands_table(app),
+        "options": lambda: _options_table(app),
+        "crawler_commands": lambda: _commands_table(crawler_app),
+        "crawler_options": lambda: _options_table(crawler_app),
+        "events": _events_table,
+        "requests": lambda: _models(REQUESTS),
+        "results": lambda: _models(RESULTS),
+        "notice": lambda: _models(NOTICE),
+    }
+
+
+def _events_table() -> str:
+    return _table(("event", "meaning and detail"), *((f"`{kind}`", text) for kind, text in EVENT_MEANINGS.items()))
+
+
+def _models(models: tuple[type[BaseModel], ...]) -> str:
+    """A section for each value that crosses the border: its docstring and its fields."""
+    return "\n".join(f"### {model.__name__}\n\n{_docstring(model)}\n\n{_model_table(model)}" for model in models)
+
+
+def _docstring(model: type[BaseModel]) -> str:
+    paragraphs = inspect.cleandoc(model.__doc__ or "").split("\n\n")
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
+def _model_table(model: type[BaseModel]) -> str:
+    schema = model.model_json_schema()
+    shown = {inner.__name__ for inner in (*REQUESTS, *RESULTS, *NOTICE)}
+    named = {name: _named(name, inner, shown) for name, inner in schema.get("$defs", {}).items()}
+    required = schema.get("required", ())
+    rows = (
+        (
+            f"`{name}`",
+            _takes(_untitled(name, field), named),
+            "required" if name in required else _default(field.get("default")),
+        )
+        for name, field in schema["properties"].items()
+    )
+    return _table(("field", "takes", "default"), *rows)
+
+
+def _untitled(name: str, field: Schema) -> Schema:
+    """A field's schema without the title that pydantic makes of its name."""
+    made = name.replace("_", " ").title()
+    return {key: value for key, value in field.items() if key != "title" or value != made}
+
+
+def _named(name: str, schema: Schema, shown: set[str]) -> Schema:
+    """A model's schema that stands for its name, with a link where this page has a section on it."""
+    if "properties" not in schema:
+        return schema
+    if name == "Source":
+        return {"title": "[Source](sources.md)"}
+    return {"title": f"[{name}](#{name.lower()})" if name in shown else name}
 
 
 def _table(*rows: tuple[str, ...]) -> str:
@@ -91,6 +184,8 @@ def _takes(schema: Schema, models: Schema) -> str:
     if isinstance(schema.get("additionalProperties"), dict):
         return f"names with {_takes(schema['additionalProperties'], models)}"
     limits = [f"{word} {schema[key]}" for key, word in (("minimum", "from"), ("maximum", "to")) if key in schema]
+    if schema.get("format") in _FORMATS:
+        return _FORMATS[schema["format"]]
     return " ".join([schema.get("title") or _PLAIN.get(schema.get("type", ""), "anything"), *limits])
 
 
@@ -105,18 +200,18 @@ def _default(value: Any) -> str:
     return f"`{value}`" if value or value == 0 else "–"
 
 
-def _commands(command: Any = None, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
-    """The commands that do something, with their names."""
-    command = command or typer.main.get_command(app)
+def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
+    """Yield the commands of a program that do something, with their names."""
+    command = typer.main.get_command(command) if isinstance(command, typer.Typer) else command
     if not hasattr(command, "commands"):
         yield " ".join(path), command
     for name, inner in getattr(command, "commands", {}).items():
-        yield from _commands(inner, (*path, name))
+        yield from commands(inner, (*path, name))
 
 
-def _commands_table() -> str:
+def _commands_table(program: typer.Typer) -> str:
     rows = []
-    for name, command in _commands():
+    for name, command in commands(program):
         context = command.make_context(name, [], resilient_parsing=True)
         arguments = [piece for piece in command.collect_usage_pieces(context) if piece != "[OPTIONS]"]
         options = " ".join(f"`{option}`" for option, _ in _options(name, command))
@@ -134,10 +229,10 @@ def _options(name: str, command: Any) -> Iterator[tuple[str, tuple[str, str]]]:
             yield parameter.opts[0], (written.replace(" range>", ">"), meaning)
 
 
-def _options_table() -> str:
+def _options_table(program: typer.Typer) -> str:
     """Each option once; one that means different things, with the commands it means them to."""
     users: dict[tuple[str, str], list[str]] = {}
-    for name, command in _commands():
+    for name, command in commands(program):
         for _, option in _options(name, command):
             users.setdefault(option, []).append(name)
     written = [option for option, _ in users]

@@ -7,16 +7,27 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.addresses import Addresses
+from crawler.model.addresses import Addresses
 from crawler.model.page import Page, parse_html
 from crawler.model.suffixes import suffixes
 from crawler.model.url_key import url_key
 
 LeadKind = Literal["html", "feed", "sitemap"]
-WELL_KNOWN = ("/rss.xml", "/feed", "/atom.xml", "/index.xml")
+WELL_KNOWN = ("/rss.xml", "/feed", "/atom.xml", "/index.xml", "/rss", "/feed.xml", "/feed.json")
 """Paths at which sites without a link to their feed often have one."""
-_FEED_TYPE = re.compile(r"(?i)application/(?:rss|atom|feed|rdf)\+(?:xml|json)")
-_FEED_ADDRESS = re.compile(r"(?i)(?:/(?:rss|feed|atom)(?:[/.?]|$)|\.(?:rss|atom)$|\brss\.xml$|\batom\.xml$)")
+_FEED_TYPE = re.compile(r"(?i)(?:application|text)/(?:x[-.])?(?:rss|atom|feed|rdf)\b")
+_DATA_TYPE = re.compile(
+    r"(?i)\s*(?:(?:(?:application|text)/(?:xml|json|rdf|plain)|application/octet-stream)\s*(?:;.*)?)?\Z"
+)
+"""Types, or none, that a page may give its feed for want of a better."""
+_FEED_WORDS = re.compile(
+    r"(?i)\b(?:atom|feeds?|subscribe|abonnieren|s'abonner|flux)\b|rss|订阅|訂閱|聚合|フィード|購読|구독|피드"
+)
+_FEED_ADDRESS = re.compile(
+    r"(?i)(?:/(?:rss|feeds?|atom)(?:\d|[/.?]|$)|\.(?:rss|atom|rdf)(?:$|\?)|[?&](?:feed|format|type)=(?:rss|atom|feed)"
+    r"|\b(?:rss|atom|feed)\.(?:xml|json|php|aspx?|jsp)\b)"
+)
+_PAGE_ADDRESS = re.compile(r"(?i)\.(?:s?html?|jsp|aspx?|php)$|/$")
 _LONGEST = 30
 """Characters that the words of a link to a listing have at most; longer ones are titles."""
 # What the columns of official sites are called that hold documents, the surest first.
@@ -102,26 +113,54 @@ def home_of(url: str) -> str:
 
 def _linked_feeds(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
     found = []
-    for link in root.xpath("//link[@href and @type]"):
-        if _FEED_TYPE.match(link.get("type")) and (url := addresses.whole(link.get("href"))):
+    for link in root.xpath("//link[@href]"):
+        url = addresses.whole(link.get("href"))
+        points = _named_as_feed(link, url) if url else 0.0
+        if url and points:
             comments = "comment" in (link.get("title") or "").lower() + url.lower()
             words = " ".join((link.get("title") or "").split())
-            found.append(SourceLead(url, "feed", "the page names it as its feed", words, 2.0 if comments else 12.0))
+            found.append(SourceLead(url, "feed", "the page names it as its feed", words, 2.0 if comments else points))
     return found
+
+
+def _named_as_feed(link: HtmlElement, url: str) -> float:
+    """Return how surely a `link` element names a feed: by its type, or as an alternate of the page that is no other
+    language's or device's."""
+    kind = link.get("type") or ""
+    relations = (link.get("rel") or "").lower().split()
+    if _FEED_TYPE.match(kind):
+        return 12.0
+    if not {"alternate", "feed", "service.feed"} & set(relations) or "stylesheet" in relations:
+        return 0.0
+    if link.get("hreflang") or link.get("media") or not _DATA_TYPE.match(kind):
+        return 0.0
+    said = _FEED_WORDS.search(link.get("title") or "") or _FEED_ADDRESS.search(url) or "feed" in relations
+    return 11.0 if said else 7.5
 
 
 def _anchored(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
     found = []
-    for anchor in root.iter("a"):
+    for anchor in root.iter("a", "area"):
         url = addresses.of(anchor)
         if url is None:
             continue
-        words = " ".join("".join(anchor.itertext()).split()) or (anchor.get("title") or "").strip()
-        if _FEED_ADDRESS.search(url) or (words.upper() in ("RSS", "ATOM") and not url.endswith((".html", ".htm"))):
+        words = _words(anchor)
+        is_named = len(words) <= _LONGEST and _FEED_WORDS.search(words)
+        if _FEED_ADDRESS.search(url) or _FEED_TYPE.match(anchor.get("type") or ""):
             found.append(SourceLead(url, "feed", "a link on the page leads to it", words, 8.0))
+        elif is_named:
+            # A page about the site's feeds leads to them.
+            points = 5.5 if _PAGE_ADDRESS.search(urlsplit(url).path) else 8.0
+            found.append(SourceLead(url, "feed", "a link on the page leads to it", words, points))
         elif lead := _column(anchor, words, url):
             found.append(lead)
     return found
+
+
+def _words(anchor: HtmlElement) -> str:
+    """Return what a link says: its text, else its title, else what stands for its picture."""
+    said = " ".join("".join(anchor.itertext()).split())
+    return said or (anchor.get("title") or "").strip() or str(anchor.xpath("string(.//img/@alt)")).strip()
 
 
 def _column(anchor: HtmlElement, words: str, url: str) -> SourceLead | None:

@@ -136,11 +136,9 @@ class Finder:
         if is_page:
             if not search.site or page.final_url == home_of(page.final_url):
                 search.site = site_name(title_of(page)) or search.site
+            await self._follow(search, lead, page, step)
             if lead.kind != "html":
                 return  # sites answer any address with their home page
-            if step < _STEPS:
-                for other in await in_parser_thread(find_leads, page, step):
-                    search.add(other, step + 1)
         start = await self._start(search, lead, page, form)
         if start is None:
             return
@@ -151,6 +149,14 @@ class Finder:
         form = form_of(start.page, start.source)
         if one := candidate_of(page, form, listing, lead, search.site, search.today):
             search.found.append(one)
+
+    async def _follow(self, search: _Search, lead: SourceLead, page: Page, step: int) -> None:
+        """Add what a page leads to; of a page about feeds, its feeds alone."""
+        if step >= _STEPS:
+            return
+        for other in await in_parser_thread(find_leads, page, step):
+            if lead.kind == "html" or lead.kind == other.kind == "feed":
+                search.add(other, step + 1)
 
     async def _start(self, search: _Search, lead: SourceLead, page: Page, form: str) -> EntryPage | None:
         """The page, or that from which it gets its list; None when that cannot be had, or takes too many requests."""

@@ -10,7 +10,10 @@ from scrapy.http import Response
 from service_identity import VerificationError
 from twisted.internet import error as network_errors
 
+from crawler.fetching.scrapy_compat import BadResponseVersion, ParseError
 from crawler.model import errors
+from crawler.model.encoding import wide_encoding
+from crawler.model.markup import breaks_off
 from crawler.model.page import Page
 
 _BINARY = (
@@ -24,8 +27,11 @@ _BINARY = (
     b"7z\xbc\xaf",
     b"\x1f\x8b",
     b"RIFF",
-    b"\x00\x00\x00",
 )
+_BLANK = b" \t\r\n\f\v\x00"
+_SAMPLE = 4096
+_MARKUP = re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*[<{]")
+_CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CHALLENGE = re.compile(r"document\.cookie|location\.(?:href|reload|replace)|location\s*=|eval\(|setTimeout\(")
 _BARRIER_SIZE = 60_000
 _BARRIER_LINKS = 8
@@ -66,6 +72,8 @@ def download_error(error: BaseException) -> errors.FetchError:
             return errors.CertificateError(
                 f"the site's certificate cannot be trusted ({words}); `verify_tls: false` in the source would take it"
             )
+    if isinstance(error, scrapy_errors.DownloadFailedError) and (cause := _broken_http(error)):
+        return errors.BrokenTransferError(cause)
     for classes, kind, words in _CLASSES:
         if isinstance(error, classes):
             return kind(_explained(words, error))
@@ -76,6 +84,17 @@ def _reasons(error: BaseException) -> list[BaseException]:
     """What Twisted collected of an answer that never came."""
     found = getattr(error.__cause__, "reasons", None) or getattr(error, "reasons", None) or []
     return [failure.value for failure in found]
+
+
+def _broken_http(error: BaseException) -> str | None:
+    """Return what is wrong with an answer that came and could not be read; None where the connection itself failed."""
+    for reason in _reasons(error):
+        if isinstance(reason, network_errors.ConnectionDone):
+            return "the server closed the connection before its answer came to an end"
+        if isinstance(reason, ValueError | ParseError | BadResponseVersion):
+            said = " ".join(str(argument) for argument in reason.args)
+            return f"the server's answer is no valid HTTP ({' '.join(said.split())[:200]})"
+    return None
 
 
 def _ssl_words(error: Exception) -> str:
@@ -136,12 +155,23 @@ def retry_after(response: Response) -> float | None:
 
 def page_error(page: Page) -> errors.FetchError | None:
     """Why the bytes of an answer are no page, or None. The bytes decide, not their label."""
-    head = page.body[:1024].lstrip()
-    if not page.body.strip():
+    head = page.body[:1024].lstrip(_BLANK)
+    if not page.body.strip(_BLANK):
         return errors.EmptyBodyError()
-    if head.startswith(_BINARY) or (b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))):
+    is_text = b"\x00" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_text(page.body[:_SAMPLE])
+    if not is_text or head.startswith(_BINARY):
         return errors.NotAPageError(f"the answer is not a page but {page.content_type or 'binary data'}")
+    if breaks_off(page.text):
+        return errors.BrokenTransferError("the page ends amid its text")
     return _barrier(page) if len(page.body) < _BARRIER_SIZE else None
+
+
+def _is_text(sample: bytes) -> bool:
+    """Return whether bytes with NULs among them are a page's: in UTF-16, or markup with stray NULs."""
+    if wide_encoding(sample):
+        return True
+    plain = sample.replace(b"\x00", b"")
+    return bool(_MARKUP.match(plain.lstrip())) and len(_CONTROLS.findall(plain)) * 100 <= len(plain)
 
 
 def _barrier(page: Page) -> errors.FetchError | None:

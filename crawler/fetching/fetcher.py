@@ -9,13 +9,15 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.fetching.content_coding import ContentCodingError, DecodedTooLargeError, gunzipped
 from crawler.fetching.error_mapping import answer_error, download_error, page_error
 from crawler.fetching.host_delay import set_host_delay
 from crawler.fetching.middlewares import site_of
 from crawler.fetching.usage import usage_meta
-from crawler.model.errors import EmptyBodyError, FetchError, TooLargeError
+from crawler.model.encoding import decode
+from crawler.model.errors import BrokenTransferError, EmptyBodyError, FetchError, TooLargeError
 from crawler.model.http_request import ListingRequest
-from crawler.model.packed_page import PageTooLargeError, unzipped
+from crawler.model.markup import is_whole
 from crawler.model.page import Page
 from crawler.model.source import Source
 
@@ -116,19 +118,32 @@ class Fetcher:
             value = response.headers.get(name)
             return value.decode("latin-1")[:500] if value else None
 
-        try:
-            body = unzipped(response.body, limit)
-        except PageTooLargeError as error:
-            raise TooLargeError(str(error)) from error
         return Page(
             url=url,
-            body=body,
+            body=_unzipped(response.body, limit, header("Content-Type")),
             fetched_at=self._clock(),
             content_type=header("Content-Type"),
             final_url=response.url,
             etag=header("ETag"),
             modified=header("Last-Modified"),
         )
+
+
+def _unzipped(body: bytes, limit: int, content_type: str | None) -> bytes:
+    """The bytes of a page that is a gzip file, known by its first bytes; others, and broken ones, as they are."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        plain, came_whole = gunzipped(body, limit)
+    except DecodedTooLargeError as error:
+        raise TooLargeError(f"the page unpacks to more than {limit} bytes") from error
+    except ContentCodingError:
+        return body
+    if not plain:
+        return body
+    if not came_whole and not is_whole(decode(plain, content_type)):
+        raise BrokenTransferError("the gzip data of the answer breaks off, and the page in it does not come to its end")
+    return plain
 
 
 def size_limit(source: Source) -> int:

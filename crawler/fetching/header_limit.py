@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crawler.fetching.scrapy_compat import give_up, is_reading_headers, parser_of
+from crawler.fetching.scrapy_compat import give_up, is_reading_headers, parser_of, read_leniently
 from crawler.model.errors import TooLargeError
 
 LIMIT = 256 * 1024
@@ -27,6 +27,8 @@ def _bound(protocol: Any) -> Any:
 
     def data_received(data: bytes) -> None:
         parser = parser_of(protocol)
+        if parser is not None:
+            read_leniently(parser)
         take(data)
         if parser is None or parser is not parser_of(protocol) or not is_reading_headers(parser):
             return

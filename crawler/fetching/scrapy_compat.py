@@ -3,47 +3,41 @@
 Its tests fail when a new version moves one of them.
 """
 
-import inspect
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
+from weakref import WeakSet
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.utils import _compression
 from twisted.python.failure import Failure
-from twisted.web._newclient import HEADER, STATUS
+from twisted.web._newclient import HEADER, STATUS, BadResponseVersion, ParseError
 from twisted.web.client import HTTPConnectionPool
+from twisted.web.http import _IdentityTransferDecoder
 
-
-@contextmanager
-def _quick_stack() -> Iterator[None]:
-    """Where Scrapy declares a deprecated class it asks for all frames with their source: 0.2 s, for one frame."""
-    slow_stack = inspect.stack
-    inspect.stack = _two_frames  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        inspect.stack = slow_stack
-
-
-def _two_frames() -> Any:
-    frame = sys._getframe(1)
-    return [(frame,), (frame.f_back,)]
-
-
-with _quick_stack():
-    from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-
+# As Scrapy chooses them of several packages.
+_brotli: Any = vars(_compression)["brotli"]
+_zstd: Any = vars(_compression)["zstd"]
+BROTLI_ERROR: type[Exception] = _brotli.error
+ZSTD_ERROR: type[Exception] = _zstd.ZstdError
+_lenient: WeakSet[Callable[[bytes], None]] = WeakSet()
 __all__ = [
+    "BROTLI_ERROR",
+    "ZSTD_ERROR",
+    "BadResponseVersion",
     "BaseDownloadHandler",
     "HTTP11DownloadHandler",
+    "ParseError",
+    "brotli_decompressor",
     "give_up",
     "handler_with_pool",
     "is_reading_headers",
     "parser_of",
     "pool_factory",
+    "read_leniently",
     "set_pool_factory",
+    "zstd_decompressor",
 ]
 
 
@@ -84,3 +78,45 @@ def is_reading_headers(parser: Any) -> bool:
 def give_up(protocol: Any, error: Exception) -> None:
     """Ends a client protocol's answer with an error."""
     protocol._giveUp(Failure(error))  # type: ignore[no-untyped-call]
+
+
+def brotli_decompressor() -> tuple[Callable[[bytes, int], bytes], Callable[[], bool]]:
+    """Return a function that decompresses at most so many bytes at a time, and one that says whether the end came."""
+    stream = _brotli.Decompressor()
+    return lambda data, most: bytes(stream.process(data, output_buffer_limit=most)), stream.is_finished
+
+
+def zstd_decompressor() -> tuple[Callable[[bytes, int], bytes], Callable[[], bool]]:
+    """Return a function that decompresses at most so many bytes at a time, and one that says whether the end came."""
+    stream = _zstd.ZstdDecompressor()
+    return lambda data, most: bytes(stream.decompress(data, most)), lambda: bool(stream.eof)
+
+
+def read_leniently(parser: Any) -> None:
+    """Make a parser take what servers get wrong about the length of a body.
+
+    A transfer coding other than `chunked` is passed over (`identity` was one until 2014; RFC 7230, A.2). Bytes beyond
+    Content-Length show that it is wrong: the answer then counts as one that lost data, and its connection is closed.
+    """
+    if parser.finisher in _lenient:
+        return
+    take_headers = parser.allHeadersReceived
+    finish = parser.finisher
+
+    def all_headers_received() -> None:
+        codings = b",".join(parser.connHeaders.getRawHeaders(b"transfer-encoding") or [])
+        if b"chunked" in codings.lower():
+            parser.connHeaders.setRawHeaders(b"transfer-encoding", [b"chunked"])
+        elif codings:
+            parser.connHeaders.removeHeader(b"transfer-encoding")
+        take_headers()
+
+    def finisher(rest: bytes) -> None:
+        if rest.strip() and isinstance(parser.bodyDecoder, _IdentityTransferDecoder):
+            parser.connHeaders.setRawHeaders(b"connection", [b"close"])
+            parser.bodyDecoder.contentLength = len(rest)
+        finish(rest)
+
+    _lenient.add(finisher)
+    parser.allHeadersReceived = all_headers_received
+    parser.finisher = finisher

@@ -9,8 +9,10 @@ EXTENSIONS = frozenset(
     "pdf doc docx dot docm xls xlsx xlsm xlsb et wps ofd ppt pptx dps zip rar 7z rtf txt csv ods odt".split()
 )
 """Endings that make a link one to a file."""
-UNREAD = frozenset("doc dot wps ppt pptx dps zip rar 7z rtf ods odt xlsb".split())
-"""Kinds that are named but not read, so that they need not be fetched."""
+UNREAD = frozenset("ppt pptx dps zip rar 7z xlsb".split())
+"""Endings of files that are named but not fetched. Under .doc, .wps, .rtf and the like stand kinds that are read."""
+OFFICE = frozenset("doc docx dot docm wps rtf odt xls xlsx xlsm et csv ods".split())
+"""Endings under which documents saved as markup are published."""
 
 _ENDING = re.compile(r"(?i)\.([a-z0-9]{2,4})$")
 _HEAD = 1024
@@ -39,12 +41,20 @@ _PARTS = (
     ("ppt/", "pptx"),
     ("OFD.xml", "ofd"),
 )
-_HTML = re.compile(rb"(?i)\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|body|script|meta)\b", re.DOTALL)
+_HTML = re.compile(
+    r"(?i)\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?"
+    r"<(?:!doctype\s+html|html|head|body|script|meta|style|title|table|div|p|center|h[1-6])\b",
+    re.DOTALL,
+)
+_OFFICE_XML = re.compile(
+    r"<\?mso-application|schemas\.microsoft\.com/office/(?:word/2003|2006/xmlPackage)|office:spreadsheet"
+)
+_MHT = re.compile(r"(?i)(?:^|\n)content-type\s{0,5}:\s{0,5}(?:multipart/related|text/html)\b")
 
 
 def kind_of(body: bytes) -> str | None:
-    """The kind that the bytes show: one of EXTENSIONS, `html`, `image`, `gz`, `encrypted` (an Office file under a
-    password), or None. Raises FileError for a zip that cannot be opened or is a trap."""
+    """The kind that the bytes show: one of EXTENSIONS, `html`, `mht`, `xml` (that of Office 2003), `image`, `gz`,
+    `encrypted` (an Office file under a password), or None. Raises FileError for a zip that is broken or a trap."""
     if b"%PDF-" in body[:_HEAD]:
         return "pdf"
     for mark, kind in _MARKS:
@@ -56,9 +66,19 @@ def kind_of(body: bytes) -> str | None:
         with open_zip(body) as archive:
             return _kind_of_zip(archive)
     head = body[: 4 * _HEAD].removeprefix(b"\xef\xbb\xbf")
-    if _HTML.match(head):
-        return "html"
+    if marked_up := _kind_of_markup(head):
+        return marked_up
     return None if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else "txt"
+
+
+def _kind_of_markup(head: bytes) -> str | None:
+    is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    start = head.decode("utf-16" if is_wide else "latin-1", "replace")
+    if _OFFICE_XML.search(start) and start.lstrip().startswith(("<?xml", "<?mso")):
+        return "xml"
+    if _HTML.match(start):
+        return "html"
+    return "mht" if "mime-version" in start[:1000].lower() and _MHT.search(start) else None
 
 
 def _kind_of_zip(archive: Zip) -> str:
@@ -78,4 +98,6 @@ def ending_of_url(url: str) -> str | None:
     except ValueError:
         return None
     values = [unquote_plus(pair.partition("=")[2]) for pair in parts.query[:2000].split("&")]
-    return next((ending for part in (unquote(parts.path), *values) if (ending := ending_of(part))), None)
+    # Servers of servlets put a session's id behind the path: `/a.docx;jsessionid=…`.
+    path = unquote(parts.path.partition(";")[0])
+    return next((ending for part in (path, *values) if (ending := ending_of(part))), None)

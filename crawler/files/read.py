@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from crawler.files.docx import read_docx
 from crawler.files.kinds import kind_of
+from crawler.files.markup import read_html, read_mht, read_office_xml
 from crawler.files.ofd import read_ofd
 from crawler.files.pdf import read_pdf
 from crawler.files.sheets import read_sheets
@@ -14,7 +15,6 @@ from crawler.model.errors import (
     EncryptedFileError,
     FileError,
     FileTooLargeError,
-    NotAFileError,
     NoTextError,
     UnsupportedFileError,
 )
@@ -36,7 +36,8 @@ def read_file(body: bytes) -> FileText:
         if not text:
             raise NoTextError()
     except FileError as error:
-        return FileText(kind if kind not in ("html", "encrypted") else None, None, error.code, str(error)[:300])
+        known = kind if kind not in ("html", "encrypted") else None
+        return FileText(known, None, error.code, str(error)[:300])
     except MemoryError:
         return FileText(kind, None, FileTooLargeError.code, "the file takes more memory to read than it may")
     if len(text) > TEXT_LIMIT:
@@ -46,8 +47,6 @@ def read_file(body: bytes) -> FileText:
 
 
 def _text(kind: str | None, body: bytes) -> tuple[str, str | None]:
-    if kind == "html":
-        raise NotAFileError()
     if kind == "encrypted":
         raise EncryptedFileError()
     readers: dict[str, Callable[[bytes], tuple[str, str | None]]] = {
@@ -56,6 +55,9 @@ def _text(kind: str | None, body: bytes) -> tuple[str, str | None]:
         "docx": lambda given: (read_docx(given), None),
         "xlsx": lambda given: (read_sheets(given), None),
         "xls": lambda given: (read_sheets(given), None),
+        "html": lambda given: (read_html(given), None),
+        "mht": lambda given: (read_mht(given), None),
+        "xml": lambda given: (read_office_xml(given), None),
         "txt": lambda given: (decode(given), None),
     }
     if kind not in readers:

@@ -79,8 +79,7 @@ def _found(page: Page, source: Source, today: date) -> Found:
         return _of_system(form, page, source, today)
     match form:
         case "feed":
-            links, fault = feed.read_feed(page, source)
-            return Found(links, rows=len(links), fault=fault)
+            return feed.read_feed(page, source)
         case "json":
             return json_api.read_json(page, source, today)
         case "sitemap":

@@ -1,99 +1,210 @@
 """RSS, Atom and JSON Feed (https://www.jsonfeed.org/version/1.1/) → links."""
 
+import html
 import json
 import re
 from collections.abc import Iterator
 from datetime import date, tzinfo
 from typing import Any
+from urllib.parse import urljoin
 
-from crawler.listings.found import entry_link, one_line, source_context
+from crawler.listings.feed_entries import FeedEntry, links_of_entries
+from crawler.listings.found import Found, one_line, source_context
 from crawler.model.dates import local_date
 from crawler.model.errors import FeedBrokenError, ListingError
-from crawler.model.link import Link
+from crawler.model.markup import closing_of, root_of, visible
 from crawler.model.page import Page
 from crawler.model.source import Source
 from crawler.text.date_moments import moment_day
 from crawler.text.dates import DateContext
 
+_ROOTS = ("rss", "feed", "rdf")
 _XML_FEED = re.compile(r"(?i)<(rss|feed|rdf:rdf)[\s>]")
-_END = re.compile(r"(?i)</(rss|feed|rdf:rdf)\s*>")
-_TAIL = 4000
+_JSON_VERSION = re.compile(r'"version"\s{0,99}:\s{0,99}"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version')
+_ENTRY = re.compile(r"(?i)<(/?)((?:[\w.-]{1,60}:)?(?:item|entry))(?=[\s/>])")
+_NAMESPACE = re.compile(r"""\sxmlns(?::[\w.-]{1,60})?\s{0,9}=\s{0,9}(?:"[^"]{0,500}"|'[^']{0,500}')""")
+_PREFIX = re.compile(
+    r"(?i)(</?)[\w.-]{1,60}:(?=(?:rss|rdf|feed|channel|item|entry|title|link|id|guid|pubdate|published|updated"
+    r"|description|summary|content|enclosure)[\s/>])"
+)
+_NO_PERMALINK = re.compile(
+    r"(?i)<guid\b[^<>]{0,200}\bispermalink\s{0,9}=\s{0,9}[\"']false[\"'][^<>]{0,200}>\s{0,99}"
+    r"(?:<!\[CDATA\[)?([^<\]]{1,2000})"
+)
+_HTTP = ("http://", "https://")
+_MEDIA = re.compile(r"(?i)(?:audio|video|image)/")
 
 
 def looks_like_feed(page: Page) -> bool:
-    """Whether the page's bytes are a feed's, whatever it is labelled."""
-    head = page.text[:2048].lstrip("\ufeff \t\r\n")
-    if head.startswith("{"):
-        return "jsonfeed.org/version/" in head
-    return not re.search(r"(?i)<html[\s>]", head) and bool(_XML_FEED.search(head))
+    """Return whether the page's text is a feed's, whatever it is labelled."""
+    if _is_json(page.text):
+        return bool(_JSON_VERSION.search(page.text))
+    name = _root(page.text)
+    if name == "channel":
+        return bool(_ENTRY.search(page.text))
+    return name in _ROOTS
 
 
-def read_feed(page: Page, source: Source) -> tuple[list[Link], FeedBrokenError | None]:
-    """A feed's entries, and the fault when it breaks off in the middle. Raises ListingError when it is no feed."""
+def _root(text: str) -> str | None:
+    """Return the name of the root element; of a text that begins otherwise, that of a feed near its beginning."""
+    root = root_of(text)
+    if root and root.name in (*_ROOTS, "channel", "html", "urlset", "sitemapindex"):
+        return root.name
+    # Programs write warnings before the document.
+    head = text[:2048]
+    late = _XML_FEED.search(head)
+    return late[1].lower().removeprefix("rdf:") if late and not re.search(r"(?i)<html[\s>]", head) else None
+
+
+def read_feed(page: Page, source: Source) -> Found:
+    """Return a feed's entries as links, with the fault when it breaks off in the middle.
+
+    Every entry is a link or counted in a remark. Raises ListingError when the page is no feed.
+    """
+    fault = None
     context = source_context(source, local_date(page.fetched_at, source.zone), page.fetched_at)
-    if page.text.lstrip("\ufeff \t\r\n").startswith("{"):
-        entries = _json_entries(page, source.zone, context)
-        fault = None
+    if _is_json(page.text):
+        entries, home = _json_entries(page, source.zone, context)
     else:
-        entries, fault = _xml_entries(page, source.zone, context)
-    return [link for entry in entries if (link := entry_link(page.final_url, *entry))], fault
+        entries, home, fault = _xml_entries(page, source.zone, context)
+    shared = [page.final_url, *([home] if home else [])]
+    links, remarks = links_of_entries(page.final_url, entries, shared)
+    return Found(links, rows=len(entries), fault=fault, remarks=tuple(remarks))
 
 
-_Entries = Iterator[tuple[str, str | None, date | None]]
+def _is_json(text: str) -> bool:
+    return text[:2048].lstrip("\ufeff \t\r\n").startswith("{")
 
 
-def _xml_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[_Entries, FeedBrokenError | None]:
+def _xml_entries(
+    page: Page, zone: tzinfo, context: DateContext
+) -> tuple[list[FeedEntry], str | None, FeedBrokenError | None]:
+    """Return the entries, the address of the feed's home page, and the fault."""
     if not looks_like_feed(page):
         raise ListingError(f"this is no RSS, Atom or JSON feed: {page.final_url}")
-    import feedparser
+    markup = visible(page.text)
+    tags = list(_ENTRY.finditer(markup))
+    opened = [tag for tag in tags if not tag[1]]
+    parsed = _parsed(page.text, page.final_url)
+    if opened and not parsed.entries:
+        # Neither a namespace that nobody knows nor a missing one makes an entry unreadable.
+        parsed = _parsed(_PREFIX.sub(r"\1", _NAMESPACE.sub("", page.text)), page.final_url)
+    entries = list(_parsed_entries(parsed, zone, context, _no_permalinks(page.text)))
+    home = parsed.feed.get("link")
+    end = closing_of(markup, _root(page.text) or "rss")
+    if end < 0 or (opened and opened[-1].start() > end):
+        # An entry that was cut has no address, or one that leads elsewhere.
+        amid = bool(tags) and not tags[-1][1] and len(entries) == len(opened)
+        return entries[:-1] if amid else entries, home, FeedBrokenError("the feed is cut off before its end")
+    if parsed.bozo and not entries:
+        raise FeedBrokenError(f"the feed is not well-formed: {one_line(str(parsed.bozo_exception))}")
+    lost = len(opened) - len(entries) if parsed.bozo or not entries else 0
+    fault = FeedBrokenError(f"the feed is not well-formed: {lost} of its entries cannot be read") if lost > 0 else None
+    return entries, home, fault
+
+
+def _parsed(text: str, url: str) -> Any:
+    import feedparser  # only feeds need it
 
     # feedparser sniffs encodings itself; handing it decoded text keeps one rule for all pages.
-    parsed = feedparser.parse(_declare_utf8(page.text), resolve_relative_uris=False, sanitize_html=False)
-    fault = None
-    if not _END.search(page.text[-_TAIL:]):
-        fault = FeedBrokenError("the feed is cut off before its end")
-    elif parsed.bozo and not parsed.entries:
-        raise FeedBrokenError(f"the feed is not well-formed: {one_line(str(parsed.bozo_exception))}")
-    return _parsed_entries(parsed, zone, context), fault
+    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
+    return feedparser.parse(
+        _declare_utf8(text), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+    )
 
 
 def _declare_utf8(text: str) -> bytes:
     # The text is UTF-8 from here on, so its own declaration must not be believed.
-    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"), count=1).encode("utf-8", "replace")
+    plain = text.lstrip("\ufeff")
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", plain, count=1).encode("utf-8", "replace")
 
 
-def _parsed_entries(parsed: Any, zone: tzinfo, context: DateContext) -> _Entries:
+def _no_permalinks(text: str) -> set[str]:
+    """Return the guids of which the feed says that they are no addresses; feedparser does not keep that."""
+    return {html.unescape(guid[1]).strip() for guid in _NO_PERMALINK.finditer(text)}
+
+
+def _parsed_entries(parsed: Any, zone: tzinfo, context: DateContext, no_permalinks: set[str]) -> Iterator[FeedEntry]:
+    is_rss = str(parsed.version).startswith("rss")
     for entry in parsed.entries:
-        href = entry.get("link") or _permalink(entry)
-        if href:
-            # Asked of the dict itself: feedparser passes `updated` off as `published`, with a warning. What it makes of
-            # dates that it does not know is a day in this month, so only what is written counts.
-            days = (moment_day(dict.get(entry, name), zone, context) for name in ("published", "created", "updated"))
-            yield href, entry.get("title"), next(filter(None, days), None)
+        # Asked of the dict itself: feedparser passes `updated` off as `published`, with a warning.
+        # What it makes of dates that it does not know is a day in this month, so only what is written counts.
+        dates = [str(dict.get(entry, name) or "") for name in ("published", "created", "updated")]
+        days = (moment_day(written, zone, context) for written in dates)
+        ident = str(entry.get("id") or "")
+        yield FeedEntry(
+            addresses=tuple(_addresses(entry, ident)),
+            title=entry.get("title"),
+            day=next(filter(None, days), None),
+            ident=ident,
+            permalink=ident if is_rss and ident.startswith(_HTTP) and ident not in no_permalinks else None,
+            written=next(filter(None, dates), ""),
+            content=_content(entry),
+        )
 
 
-def _permalink(entry: Any) -> str | None:
-    guid = str(entry.get("id") or "")
-    return guid if guid.startswith(("http://", "https://")) else None
+def _addresses(entry: Any, ident: str) -> Iterator[str]:
+    """Yield where an entry may lead, the best first: its link, its text elsewhere, a file, what it is about, its id."""
+    links = [(str(link.get("rel") or ""), link) for link in entry.get("links", ()) if link.get("href")]
+    if link := entry.get("link"):
+        yield str(link)
+    yield from (str(link["href"]) for rel, link in links if rel == "alternate")
+    for part in entry.get("content", ()):
+        if source := part.get("src"):
+            yield urljoin(part.get("base") or "", str(source))
+    files = [link for rel, link in links if rel == "enclosure"]
+    files += [{"href": media["url"], "type": media.get("type")} for media in _media(entry)]
+    yield from (str(file["href"]) for file in files if not _MEDIA.match(str(file.get("type") or "")))
+    yield from (str(link["href"]) for rel, link in links if rel in ("related", "via"))
+    if ident.startswith(_HTTP):
+        yield ident
 
 
-def _json_entries(page: Page, zone: tzinfo, context: DateContext) -> _Entries:
+def _media(entry: Any) -> list[Any]:
+    return [media for media in entry.get("media_content", ()) if media.get("url")]
+
+
+def _content(entry: Any) -> str:
+    """Return an entry's own text as HTML: the longest that it has."""
+    parts = [*entry.get("content", ()), entry.get("summary_detail") or {}]
+    return max((_as_html(part.get("value"), part.get("type")) for part in parts), key=len, default="")
+
+
+def _as_html(text: object, kind: object = "text/html") -> str:
+    if not isinstance(text, str):
+        return ""
+    return text if kind != "text/plain" else "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines())
+
+
+def _json_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[list[FeedEntry], str | None]:
     try:
-        document = json.loads(page.text)
+        document = json.loads(page.text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise FeedBrokenError(f"the JSON feed is not well-formed: {error}") from error
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
         raise ListingError(f"this JSON is no feed, it has no `items`: {page.final_url}")
-    found = (
-        (item, item.get("url") or item.get("external_url") or _permalink(item))
-        for item in items
-        if isinstance(item, dict)
-    )
-    return (
-        (href, _text(item.get("title")), _json_day(item, zone, context))
-        for item, href in found
-        if isinstance(href, str)
+    return [_json_entry(item, zone, context) for item in items], _text(document.get("home_page_url"))
+
+
+def _json_entry(item: object, zone: tzinfo, context: DateContext) -> FeedEntry:
+    if not isinstance(item, dict):
+        return FeedEntry(())
+    ident = str(item.get("id") or "")
+    attached = item.get("attachments")
+    files = [file for file in attached if isinstance(file, dict)] if isinstance(attached, list) else []
+    named = [item.get("url"), item.get("external_url")]
+    named += [file.get("url") for file in files if not _MEDIA.match(str(file.get("mime_type") or ""))]
+    named += [ident] if ident.startswith(_HTTP) else []
+    written = item.get("date_published") or item.get("date_modified") or ""
+    content = _as_html(item.get("content_html")) or _as_html(item.get("content_text"), "text/plain")
+    return FeedEntry(
+        addresses=tuple(address for address in named if isinstance(address, str) and address),
+        title=_text(item.get("title")),
+        day=_json_day(item, zone, context),
+        ident=ident,
+        written=str(written),
+        content=content or _as_html(item.get("summary"), "text/plain"),
     )
 
 

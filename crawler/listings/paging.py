@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.addresses import Addresses
+from crawler.model.addresses import Addresses
 from crawler.model.page import Page, parse_html
 from crawler.model.url_key import url_key
 

@@ -14,6 +14,7 @@ from crawler.listings.found import Found, one_line, page_address, source_context
 from crawler.model.dates import date_in_url, local_date
 from crawler.model.errors import CrawlerError, FeedBrokenError, ForeignLinksError, ListingError
 from crawler.model.link import Link
+from crawler.model.markup import root_of
 from crawler.model.page import Page
 from crawler.model.source import Source
 from crawler.text.date_moments import moment_day
@@ -38,7 +39,10 @@ class _SitemapEntry:
 
 
 def looks_like_sitemap(page: Page) -> bool:
-    """Whether the page's text is a sitemap's, whatever it is labelled."""
+    """Return whether the page's text is a sitemap's, whatever it is labelled."""
+    root = root_of(page.text)
+    if root and root.name in ("urlset", "sitemapindex"):
+        return True
     head = page.text[:4096]
     return not re.search(r"(?i)<(?:html|rss|feed)[\s>]", head) and bool(_SITEMAP.search(head))
 

@@ -31,6 +31,9 @@ _HEADER_LABEL = re.compile(r"""(?i)charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})"""
 _META_LABEL = re.compile(rb"""(?i)<meta\b[^<>]{0,500}?charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""")
 _DOUBLE_BYTE = ("gb18030", "big5hkscs", "euc_jp", "cp949", "euc_kr", "cp932")
 _COMMENT = re.compile(rb"<!--.{0,4096}?-->", re.DOTALL)
+_WIDE_SAMPLE = 4096
+_WIDE_SHARE = 0.15
+"""Share of NULs among the first or the second bytes of pairs, above which they are UTF-16; Chinese text has few."""
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 
 
@@ -40,11 +43,34 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     As browsers have it, a byte order mark decides, then the HTTP header, then the document's own label (not one in a
     comment), then a guess: GB18030. But bytes that *are* UTF-8 are read so, whatever is claimed: labels on portals are
     wrong more often than chance makes GB18030 bytes valid UTF-8, unless it is a few bytes, in pairs. GB2312 and GBK
-    labels mean GB18030, as the WHATWG Encoding Standard has it. Never raises: what cannot be read becomes U+FFFD.
+    labels mean GB18030, as the WHATWG Encoding Standard has it. NUL characters are left out. Never
+    raises: what cannot be read becomes U+FFFD.
     """
+    return _decoded(body, content_type).replace("\x00", "")
+
+
+def wide_encoding(body: bytes) -> str | None:
+    """Return the UTF-16 encoding of markup without a byte order mark, which its NUL bytes show; else None.
+
+    Every second byte of the tags is NUL: the second of each pair in the little-endian form, the first in the other.
+    """
+    sample = body[:_WIDE_SAMPLE]
+    if b"\x00" not in sample:
+        return None
+    first = sample[0::2].count(0) * 2 / len(sample)
+    second = sample[1::2].count(0) * 2 / len(sample)
+    if max(first, second) < _WIDE_SHARE or min(first, second) > 0.02:
+        return None
+    encoding = "utf-16-le" if second > first else "utf-16-be"
+    return encoding if "<" in sample.decode(encoding, "replace") else None
+
+
+def _decoded(body: bytes, content_type: str | None) -> str:
     encoding, bom = read_bom(body)
     if encoding:
         return body[len(bom or b"") :].decode(encoding, "replace")
+    if wide := wide_encoding(body):
+        return body.decode(wide, "replace")
     named = _named(body, content_type)
     try:
         as_utf8 = body.decode("utf-8")

@@ -1,6 +1,9 @@
 """Link: a line of a listing."""
 
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from crawler.model.notice import Facts
 from crawler.model.types import Frozen
@@ -14,6 +17,7 @@ class Link(Frozen):
 
     `modified_on` is when the listing says that the page was last changed, which need not be a publication. `page` is
     the address of the notice's text where that is not its own. `facts` is what the listing knows of the notice.
+    `content` is the notice's text as HTML where the listing alone has it; it does not leave the process.
     """
 
     url: str
@@ -22,3 +26,4 @@ class Link(Frozen):
     modified_on: date | None = None
     page: str | None = None
     facts: Facts | None = None
+    content: Annotated[str | None, Field(exclude=True)] = None

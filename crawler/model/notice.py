@@ -7,6 +7,8 @@ from pydantic import ConfigDict, Field
 
 from crawler.model.types import Frozen
 
+TEXT_NOT_FOUND = "text_not_found"
+"""Code of the warning on a notice whose page shows no text: its title stands for one."""
 FACT_LIMIT = 200
 ISSUERS_LIMIT = 10
 """Characters of one fact, and issuers of one notice, that a listing may give: links wait in a state of bounded size."""

@@ -15,6 +15,10 @@ _FROM = re.compile(r"(?i)(?:timeline|(?:group|single)message|wechat|weixin|weibo
 _FRESH = re.compile(r"(?i)_|_?t|_?ts|timestamp|time|r|rnd|rand\w{0,8}|nocache|no_cache|cache\w{0,8}|_dc|v")
 _MOMENT = re.compile(r"1\d{9}(?:\d{3})?|0\.\d{6,20}")
 """Seconds or milliseconds since 1970, or what Math.random() gives."""
+ENTRY_MARK = ":~:entry="
+"""Begins the part of a fragment that names an entry of a feed whose address several share. Browsers take what follows
+`:~:` for a directive and leave it out of the page's own fragment
+(https://wicg.github.io/scroll-to-text-fragment/#the-fragment-directive)."""
 _SESSION_PATH = re.compile(r"(?i);jsessionid=[^/?#]*|(?<=/)\(s\(\w{10,60}\)\)/")
 
 
@@ -22,14 +26,14 @@ def url_key(url: str) -> str:
     """Two addresses with the same key are the same page.
 
     Scheme, a leading `www.`, default ports, the case of the host and of %-codes, a slash at the end, fragments (but for
-    `#/` and `#!` routes), parameter order, `&amp;` for `&`, tracking parameters, session ids and what keeps caches away
-    (`?t=1718252400123`, `?rnd=0.4711235`) make no difference. Never raises: an address that cannot be taken apart is
-    its own key.
+    `#/` and `#!` routes and marked entries of feeds), parameter order, `&amp;` for `&`, tracking parameters, session
+    ids and what keeps caches away (`?t=1718252400123`, `?rnd=0.4711235`) make no difference. Never raises: an address
+    that cannot be taken apart is its own key.
     """
     url = _SESSION_PATH.sub("", url.strip())
     try:
         fragment = urlsplit(url).fragment
-        canonical = canonicalize_url(_plain_query(url), keep_fragments=fragment.startswith(("/", "!")))
+        canonical = canonicalize_url(_plain_query(url), keep_fragments=names_a_page(fragment))
         parts = urlsplit(canonical)
         host = (parts.hostname or "").rstrip(".")
         port = parts.port
@@ -40,6 +44,16 @@ def url_key(url: str) -> str:
     netloc = host if port in (None, 80, 443) else f"{host}:{port}"
     path = parts.path.rstrip("/") or "/"
     return parts._replace(scheme="", netloc=netloc, path=path).geturl().removeprefix("//")
+
+
+def names_a_page(fragment: str) -> bool:
+    """Return whether a fragment tells one page from another: it is a route of a script, or marks a feed's entry."""
+    return fragment.startswith(("/", "!")) or ENTRY_MARK in fragment
+
+
+def is_feed_entry(url: str) -> bool:
+    """Return whether an address is that of a feed's entry, whose text the feed alone has."""
+    return ENTRY_MARK in url.partition("#")[2]
 
 
 def _plain_query(url: str) -> str:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from crawler.fetching.fetcher import Fetcher
-from crawler.files.kinds import UNREAD, ending_of, ending_of_url
+from crawler.files.kinds import OFFICE, UNREAD, ending_of, ending_of_url
 from crawler.files.values import TEXT_LIMIT, FileText
 from crawler.model.errors import FetchError, TimedOutError, TooLargeError
 from crawler.model.notice import Attachment, Notice
@@ -139,8 +139,11 @@ def characters_of(attachments: Sequence[Attachment]) -> int:
 
 
 def _as_announced(one: Attachment, read: FileText) -> FileText:
-    """Plain text where another kind of file was announced is the server's message, and no file."""
-    if read.type != "txt" or read.text is None or (ending_of_url(one.url) or ending_of(one.name)) in ("txt", "csv"):
+    """Plain text where another kind of file was announced is the server's message, and no file; so is a web page where
+    no document of an office program was."""
+    ending = ending_of_url(one.url) or ending_of(one.name)
+    allowed = {"txt": ("txt", "csv"), "html": (*OFFICE, "txt")}.get(read.type or "")
+    if allowed is None or read.text is None or ending in allowed:
         return read
     return FileText(None, None, "not_a_file", f"the answer is a text: {read.text[:80]!r}")
 

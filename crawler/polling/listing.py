@@ -218,7 +218,7 @@ def _check(listing: Listing, form: str, state: ListingState) -> None:
         raise listing.fault
     if listing.left_out:
         return
-    if listing.remarks:
+    if listing.remarks and form != "feed":
         raise listing.remarks[0]
     if state.links_seen:
         raise LinksVanishedError()

@@ -4,11 +4,13 @@ The reading is loaded with the first notice: most polls find nothing new.
 """
 
 import re
+from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urldefrag, urlsplit
 
 from crawler.fetching.fetcher import Fetcher, Validators
 from crawler.files.kinds import ending_of_url
+from crawler.listings.feed_entries import page_of_entry
 from crawler.model.errors import FetchError, GoneError, NotAPageError, ReadingError, RedirectedAwayError
 from crawler.model.link import Link
 from crawler.model.notice import Attachment
@@ -16,16 +18,18 @@ from crawler.model.page import Page
 from crawler.model.requests import Revisit
 from crawler.model.results import Failure, PolledNotice
 from crawler.model.source import Source
-from crawler.model.url_key import url_key
+from crawler.model.url_key import is_feed_entry, url_key
 from crawler.polling.attachments import Attachments, FetchBudget
+from crawler.polling.frames import with_frame_texts
 from crawler.polling.parser_thread import in_parser_thread
 
 
 class NoticePages:
     """Reads what listings lead to; holds nothing between notices."""
 
-    def __init__(self, fetcher: Fetcher, attachments: Attachments) -> None:
+    def __init__(self, fetcher: Fetcher, attachments: Attachments, clock: Callable[[], datetime]) -> None:
         self._fetcher = fetcher
+        self._clock = clock
         self._attachments = attachments
 
     async def notice(
@@ -34,6 +38,8 @@ class NoticePages:
         """The notice behind a link with its attachments, and what went wrong with those; none when it is as `known`
         has it. Raises CrawlerError."""
         address = link.page or link.url
+        if is_feed_entry(link.url):
+            return await self._entry(link, errand, listed_at, known)
         if ending_of_url(address):
             try:
                 return await self._file(link, errand, listed_at, known)
@@ -51,11 +57,28 @@ class NoticePages:
             return None, []
         errand.bytes += len(page.body)
         _check_place(page, link, errand.source)
+        page = await with_frame_texts(self._fetcher, page, errand.source, errand.ends)
         notice = await in_parser_thread(_polled, page, link, errand.source, listed_at)
         from crawler.reading.withdrawn import says_withdrawn
 
         if said := says_withdrawn(notice.text):
             raise GoneError(f"the page says: {said}")
+        return await self._attachments.complete(notice, errand)
+
+    async def _entry(
+        self, link: Link, errand: FetchBudget, listed_at: datetime | None, known: Revisit | None
+    ) -> tuple[PolledNotice | None, list[Failure]]:
+        """The notice that an entry of a feed holds, of which the page at its address is not the text. A known one is as
+        it was while that page is there: what changes in the feed, the listing shows."""
+        address = link.page or urldefrag(link.url)[0]
+        if known:
+            await self._fetcher.fetch(address, errand.source, None, errand.ends)
+            return None, []
+        if link.content is None:
+            raise ReadingError("the feed does not hold this entry any more, and its address is not its own")
+        page = page_of_entry(link, self._clock())
+        errand.bytes += len(page.body)
+        notice = await in_parser_thread(_polled, page, link, errand.source, listed_at)
         return await self._attachments.complete(notice, errand)
 
     async def _file(

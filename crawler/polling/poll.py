@@ -51,7 +51,7 @@ class Poller:
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], attachments: Attachments) -> None:
         self._clock = clock
-        self._pages_of = NoticePages(fetcher, attachments)
+        self._pages_of = NoticePages(fetcher, attachments, clock)
         self._listings = ListingReader(fetcher, clock)
         self._walks = BackfillReader(fetcher, self._listings, clock)
 

@@ -205,6 +205,8 @@ def signature(link: Link) -> str:
     said = f"{link.title or ''}\n{link.published_on or ''}"
     if link.modified_on or link.facts:
         said += f"\n{link.modified_on or ''}\n{link.facts.model_dump_json(exclude_defaults=True) if link.facts else ''}"
+    if link.content:
+        said += f"\n{link.content}"
     return hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=4).hexdigest()
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.model.link import Link
-from crawler.model.url_key import url_key
+from crawler.model.url_key import names_a_page, url_key
 
 _FEWEST = 3
 """Links of which something can be said to be common to all."""
@@ -25,7 +25,7 @@ def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
     for link, words in zip(links, said, strict=True):
         count += 1
         path, mark, query = link.url.partition("#")[0].partition("?")
-        if mark and not urlsplit(link.url).fragment.startswith(("/", "!")):
+        if mark and not names_a_page(urlsplit(link.url).fragment):
             together[url_key(path)].append((link, words, dict(parse_qsl(query, keep_blank_values=True))))
     if count < _FEWEST:
         return {}

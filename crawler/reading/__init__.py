@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from crawler.model.errors import ReadingError
 from crawler.model.link import Link
-from crawler.model.notice import Attachment, Deadline, Facts, Notice, ReadingWarning
+from crawler.model.notice import TEXT_NOT_FOUND, Attachment, Deadline, Facts, Notice, ReadingWarning
 from crawler.model.page import Page
 from crawler.model.source import Source
 from crawler.reading.deadlines import deadlines
@@ -56,19 +56,42 @@ def read_with_trace(page: Page, link: Link | None = None, source: Source | None 
         raise ReadingError(f"the page has {len(page.body)} bytes, more than the {SIZE_LIMIT} that are read")
     context = _context(source, page.fetched_at)
     main = read_main_text(page, source.select.body if source else None, context)
-    if not main.text.strip():
-        raise ReadingError("no text was found on the page")
     link = link or Link(url=page.final_url)
+    if not main.text.strip():
+        return _by_title(main, page, link, source, context)
     # A text that is served at another address is not what the notice is known by.
     url = link.url if link.page else page.final_url
     notice, scrubbed = _notice(main.text, main.facts, url, link, source, context)
     notice = notice.model_copy(
         update={
             "published_on": notice.published_on or main.published_on,
-            "warnings": (*_of_main_text(main, source.select.body if source else None), *notice.warnings),
+            "warnings": (
+                *_of_main_text(main, source.select.body if source else None),
+                *notice.warnings,
+                *_of_files(main.facts),
+            ),
         }
     )
     return Extraction(notice, main.by, scrubbed.removals)
+
+
+def _by_title(main: MainText, page: Page, link: Link, source: Source | None, context: DateContext) -> Extraction:
+    """Return a notice that has its title for a text. Raise ReadingError when the page names none."""
+    facts = main.facts
+    title = read_metadata("", facts, link, source, context=context).title
+    # A page that is empty altogether is a fault of the server, which may pass.
+    is_empty = not (facts.title_tag or facts.headline or facts.h1s or "<script" in page.text.lower())
+    if is_empty or not title:
+        raise ReadingError("no text was found on the page")
+    url = link.url if link.page else page.final_url
+    notice, scrubbed = _notice(title, facts, url, link, source, context)
+    missing = ReadingWarning(code=TEXT_NOT_FOUND, detail="the page shows no text; the notice has its title alone")
+    update = {
+        "title": title,
+        "published_on": notice.published_on or main.published_on,
+        "warnings": (missing, *notice.warnings, *_of_files(facts)),
+    }
+    return Extraction(notice.model_copy(update=update), "title", scrubbed.removals)
 
 
 def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
@@ -167,6 +190,13 @@ def _of_main_text(main: MainText, body: str | None) -> Iterable[ReadingWarning]:
         yield ReadingWarning(code="selector", detail=f"the body was not found by the selector {body!r}")
     elif main.by not in ("layout", "trafilatura", "selector"):
         yield ReadingWarning(code="main_text", detail=f"the main text was taken by {main.by}")
+
+
+def _of_files(facts: PageFacts) -> Iterable[ReadingWarning]:
+    if facts.unresolved:
+        names = ", ".join(repr(name[:100]) for name in facts.unresolved[:5])
+        more = ", …" if len(facts.unresolved) > 5 else ""
+        yield ReadingWarning(code="attachment", detail=f"only a script knows the address of {names}{more}")
 
 
 def _of_scrubbing(scrubbed: Scrubbed) -> Iterable[ReadingWarning]:

@@ -1,107 +1,226 @@
 """The files that a page leads to."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.files.kinds import ending_of, ending_of_url
+from crawler.files.kinds import EXTENSIONS, ending_of, ending_of_url
+from crawler.model.addresses import Addresses
 from crawler.model.notice import Attachment
 from crawler.model.url_key import url_key
+from crawler.reading.file_addresses import WRITTEN_LIMIT, in_attribute, in_handler, in_script, in_viewer
 
 MOST = 100
-ELEMENTS = 20_000
-"""Attachments that a notice names, and links that are looked at for them."""
+ELEMENTS = 60_000
+"""Attachments that a notice names, and elements that are searched for them."""
 _NAME_LIMIT = 300
-_DOWNLOAD = re.compile(r"(?i)download|attach|fujian|/fj/|getfile|filedown")
+_DOWNLOAD = re.compile(r"(?i)download|attach|fujian|/fj/|getfile|filedown|downfile|/files?/|down\b")
+_PAGE = re.compile(r"(?i)\.(?:s?html?|xhtml)$")
 _CHROME_TAGS = frozenset(("nav", "header", "footer", "aside"))
 # Whole words of a class or an id: `article-header` is no header of the site.
 _CHROME = re.compile(
     r"(?i)(?:top|site|main)?[-_]?(?:nav|navbar|menu|footer|foot|sidebar|aside|breadcrumb|crumbs?|related|recommend"
     r"|friendlinks?|copyright)"
 )
-_VIEWERS = {"iframe": "src", "embed": "src", "object": "data"}
-_FILE_PARAMETERS = ("file", "url", "src", "pdf", "fileurl", "pdfurl")
+_VIEWERS = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
+_LINKS = frozenset(("a", "area"))
+# Attributes that hold names, styles, or what is read elsewhere.
+_NO_ADDRESS = frozenset(
+    "class id style title alt name download type content onclick ondblclick onmousedown src srcset srcdoc lang rel"
+    " placeholder aria-label value".split()
+)
+_MIME = re.compile(
+    r"(?i)application/(?:pdf|ofd|msword|vnd\.(?:ms-|openxmlformats|oasis)|wps|x-rar|zip|octet-stream|kswps)"
+)
+_LABEL = re.compile(r"附\s?[件表][\d一二三四五六七八九十]{0,3}\s?[:：.、]?\s?$")
+_LABELLED = re.compile(r"(?i)附\s?[件表]\s?[\d一二三四五六七八九十]{0,3}\s?(?:[:：.、]|$)|attachment\b")
+_KINDS = "|".join(sorted(EXTENSIONS, key=len, reverse=True))
+_ICON = re.compile(
+    rf"(?i)(?:^|[/_.-])(?:icon_?|ico_?|file_?)?(?:{_KINDS}|word|excel|attach(?:ment)?|fujian)"
+    r"[\w-]{0,10}\.(?:png|gif|jpe?g|svg|ico|webp)"
+)
+_TO_NOWHERE = re.compile(r"(?i)\s*(?:#\w*|javascript\s*:.*|)\s*", re.DOTALL)
 
 
 def attachment_links(tree: HtmlElement, base: str) -> tuple[Attachment, ...]:
-    """The files that the links and the viewers below `tree` lead to, each once, in the page's order.
+    """Return the files that links, handlers, viewers and scripts below `tree` lead to, each once, in the page's order.
 
     `tree` is the page or the part that holds its article; `base` the address of the page. What a site shows on every
-    page (navigation, footer, …) is left out. An attachment is called by its link's text, else by its file's name.
+    page (navigation, footer, …) is left out. An attachment is called by its link's text, else by its file's name. Its
+    address is empty where the page offers a file by a script that cannot be resolved.
     """
-    base = _base(tree, base)
+    finder = _Finder(Addresses(tree.getroottree().getroot(), base))
     found: dict[str, Attachment] = {}
-    for element in islice(tree.iter("a", *_VIEWERS), ELEMENTS):
-        for name, href in _candidates(element):
-            url = _absolute(base, href)
-            if url and not _in_chrome(element):
-                found.setdefault(url_key(url), Attachment(name=name or _file_name(url), url=url))
+    for element in islice(tree.iter(), ELEMENTS):
+        if not isinstance(element.tag, str):
+            continue
+        for name, url in finder.of(element):
+            if not _in_chrome(element):
+                found.setdefault(url_key(url) if url else f" {name}", Attachment(name=name or _file_name(url), url=url))
         if len(found) >= MOST:
             break
-    return tuple(found.values())
+    return tuple(found.values())[:MOST]
 
 
-def _base(tree: HtmlElement, url: str) -> str:
-    written = next((element.get("href") for element in tree.getroottree().iter("base") if element.get("href")), None)
-    return (_absolute(url, written) if written else None) or url
+class _Finder:
+    """Finds the files of one page's elements."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        self._addresses = addresses
+
+    def of(self, element: HtmlElement) -> Iterator[tuple[str, str]]:
+        """Yield names and whole addresses of the files that an element leads to."""
+        tag = element.tag
+        if tag in _LINKS:
+            yield from self._of_link(element)
+        elif tag in _VIEWERS:
+            yield from self._of_viewer(element)
+        elif tag == "script":
+            yield from self._of_script(element)
+        elif tag == "link":
+            if _MIME.match(element.get("type") or "") and (url := self._whole(element.get("href") or "")):
+                yield _clean(element.get("title")), url
+        else:
+            yield from self._of_attributes(element)
+
+    def _of_link(self, anchor: HtmlElement) -> Iterator[tuple[str, str]]:
+        name = _shown(anchor)
+        href = (anchor.get("href") or "").strip()
+        nowhere = _TO_NOWHERE.fullmatch(href[:WRITTEN_LIMIT]) is not None
+        if href and not nowhere:
+            whole = self._whole(href)
+            inside = in_viewer(whole, frame=False) if whole else None
+            if inside:
+                yield name, inside
+                return
+            if whole and (ending_of_url(href) or _is_download(anchor, href, name)):
+                yield name, whole
+                return
+        others = list(self._of_attributes(anchor))
+        yield from others
+        # An anchor without address and handler is a mark in the text.
+        if not others and nowhere and _is_file(anchor, name) and (href or anchor.get("onclick")):
+            yield name, ""
+
+    def _of_viewer(self, element: HtmlElement) -> Iterator[tuple[str, str]]:
+        written = (element.get(_VIEWERS[element.tag]) or "").strip()
+        written = written or next(
+            (str(part.get("value")) for part in element.iter("param") if ending_of_url(part.get("value") or "")), ""
+        )
+        whole = self._whole(written) if written else None
+        if whole and (inside := in_viewer(whole, frame=True)):
+            yield "", inside
+        elif whole and (ending_of_url(written) or _MIME.match(element.get("type") or "")):
+            yield "", whole
+        elif not whole or whole.startswith("about:"):
+            yield from self._of_attributes(element)
+
+    def _of_attributes(self, element: HtmlElement) -> Iterator[tuple[str, str]]:
+        """Yield the file of an element's handler, else those of its attributes."""
+        handlers = [element.get(name) or "" for name in ("onclick", "ondblclick", "onmousedown")]
+        href = element.get("href") or ""
+        if href.lower().lstrip().startswith("javascript"):
+            handlers.append(href)
+        code = "\n".join(filter(None, handlers))
+        if code:
+            name = _shown(element)
+            is_file = _is_file(element, name) or _DOWNLOAD.search(code.partition("(")[0]) is not None
+            whole = self._in_handler(code, is_file)
+            if whole:
+                yield name, in_viewer(whole, frame=False) or whole
+                return
+        for key, value in element.items():
+            if (key in _NO_ADDRESS and (element.tag, key) not in _HELD) or key == "href" or "." not in value:
+                continue
+            for written in in_attribute(value[:WRITTEN_LIMIT]):
+                if whole := self._whole(written):
+                    yield _shown(element), in_viewer(whole, frame=True) or whole
+
+    def _in_handler(self, code: str, is_file: bool) -> str | None:
+        built = self._addresses.built(code)
+        if built and (ending_of_url(built) or is_file):
+            return built
+        written = in_handler(code, is_file)
+        return self._whole(written) if written else None
+
+    def _of_script(self, element: HtmlElement) -> Iterator[tuple[str, str]]:
+        if (element.get("type") or "").lower().startswith("application/ld+json"):
+            return
+        for name, written in in_script(element.text or ""):
+            if whole := self._whole(written):
+                yield name, in_viewer(whole, frame=True) or whole
+
+    def _whole(self, written: str) -> str | None:
+        url = self._addresses.whole(written)
+        if url is None:
+            return None
+        # A viewer may be given its file after the #.
+        bare, _, fragment = url.partition("#")
+        return url if ending_of_url(f"?{fragment.rpartition('?')[2]}") and "=" in fragment else bare
 
 
-def _candidates(element: HtmlElement) -> Iterator[tuple[str, str]]:
-    """Name and address of the file that an element leads to, none or one."""
-    if element.tag == "a":
-        href = (element.get("href") or "").strip()
-        name = _shown(element)
-        if href and (ending_of_url(href) or _is_download(element, href, name)):
-            yield name, href
-        return
-    href = (element.get(_VIEWERS[element.tag]) or "").strip()
-    inside = _viewed(href)
-    if inside:
-        yield "", inside
-    elif ending_of_url(href) or (element.get("type") or "").lower() == "application/pdf":
-        yield "", href
+_HELD = frozenset((("div", "src"), ("span", "src"), ("input", "value"), ("option", "value"), ("button", "value")))
+"""Elements whose attribute holds an address although it is not one on others."""
 
 
-def _shown(anchor: HtmlElement) -> str:
-    text = " ".join(anchor.text_content().split()) or " ".join((anchor.get("title") or "").split())
-    return text[:_NAME_LIMIT]
+def _shown(element: HtmlElement) -> str:
+    text = _clean(element.text_content()) if element.tag not in ("div", "body", "form", "table") else ""
+    return (text or _clean(element.get("title")) or _clean(element.get("download")))[:_NAME_LIMIT]
+
+
+def _clean(text: str | None) -> str:
+    return " ".join((text or "").split())
 
 
 def _is_download(anchor: HtmlElement, href: str, name: str) -> bool:
-    """Whether a link without a file's ending is one to a file: it is marked as a download, or the address speaks of
-    one and the text is a file's name."""
-    if href.lower().startswith(("javascript:", "#", "mailto:")):
+    """Whether a link without a file's ending is one to a file: it is marked as a download, is named like a file or
+    after the label 附件, or has a file's icon."""
+    if href.lower().startswith(("javascript:", "#", "mailto:", "tel:")):
         return False
     marked = anchor.get("download")
     if marked is not None:
         return bool(ending_of(marked) or ending_of(name) or not marked)
-    named = ending_of(name.rstrip(" )]）】")) or ending_of(anchor.get("title") or "")
-    return bool(named) and bool(_DOWNLOAD.search(href))
+    if _MIME.match(anchor.get("type") or ""):
+        return True
+    path = href.partition("?")[0].partition("#")[0]
+    if _PAGE.search(path) or path.endswith("/"):
+        return _names_file(anchor, name) and _DOWNLOAD.search(href) is not None
+    return _names_file(anchor, name) or _has_icon(anchor) or (_is_labelled(anchor, name) and len(path) > 1)
 
 
-def _viewed(href: str) -> str | None:
-    """The file that a viewer page is given in its address, as pdf.js is: `viewer.html?file=/a.pdf`."""
-    try:
-        pairs: Iterable[tuple[str, str]] = parse_qsl(urlsplit(href).query[:4000], max_num_fields=30)
-    except ValueError:
-        return None
-    return next((value for key, value in pairs if key.lower() in _FILE_PARAMETERS and ending_of_url(value)), None)
+def _is_file(element: HtmlElement, name: str) -> bool:
+    return _names_file(element, name) or _is_labelled(element, name) or _has_icon(element)
 
 
-def _absolute(base: str, href: str) -> str | None:
-    try:
-        url = urljoin(base, "".join(href.split("\n")).strip())
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return parts._replace(fragment="").geturl() if parts.scheme in ("http", "https") and parts.hostname else None
+def _names_file(element: HtmlElement, name: str) -> bool:
+    """Whether what an element shows or is called ends as a file's name does."""
+    return any(
+        ending_of(re.sub(r"[\s)\]）】]+$|[(（]\s*[\d.]+\s*[KMkm][Bb]?\s*[)）]?\s*$", "", said))
+        for said in (name, element.get("title") or "", element.get("download") or "")
+    )
+
+
+def _is_labelled(anchor: HtmlElement, name: str) -> bool:
+    """Whether a link is named as an attachment, or 附件 stands right before it."""
+    if _LABELLED.match(name):
+        return True
+    before = anchor.getprevious()
+    written = before.tail if before is not None else anchor.getparent().text if anchor.getparent() is not None else ""
+    return _LABEL.search((written or "").strip()[-12:]) is not None
+
+
+def _has_icon(anchor: HtmlElement) -> bool:
+    """Whether the picture in a link, or right before it, is the icon of a kind of file."""
+    before = anchor.getprevious()
+    pictures = [*anchor.iter("img"), *([before] if before is not None and before.tag == "img" else [])]
+    return any(_ICON.search(picture.get("src") or "") for picture in pictures)
 
 
 def _file_name(url: str) -> str:
-    return (unquote(urlsplit(url).path.rpartition("/")[2]) or url)[:_NAME_LIMIT]
+    return (unquote(urlsplit(url).path.partition(";")[0].rpartition("/")[2]) or url)[:_NAME_LIMIT]
 
 
 def _in_chrome(element: HtmlElement) -> bool:

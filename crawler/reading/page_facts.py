@@ -34,36 +34,53 @@ _LABEL_ALONE = re.compile(rf"[【\[]?({_ONE_OF})[】\]]?")
 class PageFacts:
     """The facts a page gives of itself, as it writes them; nothing is judged.
 
-    `title_tag` is the title element, `headline` the heading that stands over the text, `h1s` all first-order headings;
+    `title_tag` is the title element, `headline` the first line of the heading that stands over the text,
+    `joined_headline` all of it where it breaks over several lines, `h1s` all first-order headings;
     `meta` maps the name or property of meta tags, in lower case, to their first content; `json_ld` holds the objects of
     JSON-LD, those in lists and @graph too; `information` the pairs of the information table (索引号, 发文机关, …),
-    labels without spaces and colon, the first of each; `attachments` the files linked to, in order; `byline` the
-    lines at the headline, two above it and some below.
+    labels without spaces and colon, the first of each; `attachments` the files linked to, in order; `unresolved` the
+    names of files whose address only a script knows; `byline` the lines at the headline, two above it and some below.
     """
 
     title_tag: str | None = None
     headline: str | None = None
+    joined_headline: str | None = None
     h1s: tuple[str, ...] = ()
     meta: dict[str, str] = field(default_factory=dict)
     json_ld: tuple[dict[str, Any], ...] = ()
     information: dict[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
+    unresolved: tuple[str, ...] = ()
     byline: tuple[str, ...] = ()
 
 
-def page_facts(tree: HtmlElement, layout: PageLayout, headline: int | None, url: str) -> PageFacts:
-    """The facts of a page that answered at `url`, from its tree and its layout. Never raises."""
+def page_facts(
+    tree: HtmlElement, layout: PageLayout, headline: int | None, url: str, headline_lines: int = 1
+) -> PageFacts:
+    """Return the facts of a page that answered at `url`, from its tree and its layout. Never raises."""
     headings = (" ".join(heading.text_content().split()) for heading in islice(tree.iter("h1"), _MOST["h1"]))
+    files = attachment_links(tree, url)
     return PageFacts(
         title_tag=_clean(tree.findtext(".//title")),
         headline=layout.lines[headline].text if headline is not None else None,
+        joined_headline=_joined_headline(layout, headline, headline_lines),
         h1s=tuple(filter(None, headings)),
         meta=_meta(tree),
         json_ld=tuple(islice(_json_ld(tree), _MOST["json_ld"])),
         information=_information(layout),
-        attachments=attachment_links(tree, url),
+        attachments=tuple(file for file in files if file.url),
+        unresolved=tuple(file.name for file in files if not file.url),
         byline=_byline(layout, headline),
     )
+
+
+def _joined_headline(layout: PageLayout, headline: int | None, count: int) -> str | None:
+    if headline is None or count < 2:
+        return None
+    title = ""
+    for line in layout.lines[headline : headline + count]:
+        title += (" " if title and title[-1].isascii() and line.text[0].isascii() else "") + line.text
+    return title
 
 
 def _byline(layout: PageLayout, headline: int | None) -> tuple[str, ...]:

@@ -26,6 +26,10 @@ def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, A
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
             "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+            "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+            "crawler.fetching.transfer.PromptRefreshMiddleware": 580,
+            "crawler.fetching.transfer.TransferMiddleware": 590,
             "crawler.fetching.middlewares.OwnHeadersMiddleware": 90,
             "crawler.fetching.middlewares.RobotsMiddleware": 100,
         },
@@ -39,6 +43,10 @@ def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, A
         "DOWNLOAD_WARNSIZE": 0,
         "DNS_TIMEOUT": 15,
         "REDIRECT_MAX_TIMES": 8,
+        # Pages that refresh themselves later than that are pages to read.
+        "METAREFRESH_MAXDELAY": 5,
+        # The middleware decides by the page whether lost data matters.
+        "DOWNLOAD_FAIL_ON_DATALOSS": False,
         "RETRY_TIMES": 2,
         # 429 and 503 ask for patience, not for two more requests at once.
         "RETRY_HTTP_CODES": [500, 502, 504, 522, 524, 408],

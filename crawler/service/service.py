@@ -35,6 +35,7 @@ from crawler.model.results import (
 from crawler.model.source import Source
 from crawler.polling.attachments import Attachments, FetchBudget
 from crawler.polling.file_process import FileReader
+from crawler.polling.frames import with_frame_texts
 from crawler.polling.listing import ListingReader
 from crawler.polling.parser_thread import in_parser_thread
 from crawler.polling.poll import Poller
@@ -116,6 +117,8 @@ class Service:
             return ReadResult(id=request.id, notice=notice)
         ends = asyncio.get_running_loop().time() + request.deadline_s
         page = await self._page(request)
+        if request.body is None:
+            page = await with_frame_texts(self._fetcher, page, _source(request), ends)
         found = await in_parser_thread(read_with_trace, page, request.link, request.source)
         result = ReadResult(id=request.id, notice=PolledNotice.of(found.notice, page.pack()))
         if request.trace:

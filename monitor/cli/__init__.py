@@ -2,52 +2,66 @@
 
 import logging
 import sys
+from enum import StrEnum
+from typing import Annotated
 
 import typer
 
 from crawler.model.faults import ConfigError
 from monitor.cli.lazy import LazyCommand, lazy_group
+from monitor.cli.localized import language_at_start
 from monitor.errors import DatabaseBusyError, MonitorError, StoreError, UnknownError
+from monitor.text.i18n import set_language
 
 # The help of a command stands here too: `--help` must not import them all. A test compares the two.
 COMMANDS = {
-    "init": LazyCommand("monitor.cli.config:init", "Make a configuration folder to start from."),
-    "demo": LazyCommand("monitor.cli.run:demo", "Play a day of notices in seconds, offline, through the real daemon."),
-    "crawl": LazyCommand("monitor.cli.crawl:crawl", "Poll sources once: record, match, print what is new, deliver."),
+    "init": LazyCommand("monitor.cli.config:init", "Create a configuration folder to start from."),
+    "demo": LazyCommand(
+        "monitor.cli.run:demo", "Play a day of notices in under a minute, offline, with the real daemon."
+    ),
+    "crawl": LazyCommand(
+        "monitor.cli.crawl:crawl", "Poll sources once: record and match notices, print new ones, send alerts."
+    ),
     "run": LazyCommand(
         "monitor.cli.run:run",
-        "Watch all sources and deliver alerts until stopped (SIGTERM, Ctrl-C). What changes in the folder is taken in.",
+        "Run the daemon: poll sources and send alerts until stopped; reload the configuration when it changes.",
     ),
-    "status": LazyCommand(
-        "monitor.cli.status:status", "Show how the daemon, its sources and the deliveries are doing."
-    ),
+    "status": LazyCommand("monitor.cli.status:status", "Show the state of the daemon, the sources and the deliveries."),
     "inspect": LazyCommand(
-        "monitor.cli.inspect:inspect", "Show what is read from one page, where it stands, and what was cut and why."
+        "monitor.cli.inspect:inspect",
+        "Show what is extracted from one page and from where, and what was removed and why.",
     ),
     "ingest": LazyCommand(
         "monitor.cli.ingest:ingest",
-        "Take in JSON Lines made elsewhere: poll results, or notices {url, title, text or html, published_on, ...}.",
+        "Import JSON Lines from other programs: poll results, or notices {url, title, text or html, published_on, …}.",
     ),
     "backup": LazyCommand(
         "monitor.cli.backup:backup",
-        "Copy the database to a file, also while the daemon runs (SQLite; for PostgreSQL it names pg_dump).",
+        "Back up the database to a file, even while the daemon runs (SQLite; for PostgreSQL use pg_dump).",
     ),
-    "sources": LazyCommand("monitor.cli.sources:app", "What is watched."),
-    "topics": LazyCommand("monitor.cli.topics:app", "Named queries."),
-    "subscriptions": LazyCommand("monitor.cli.subscriptions:app", "Who is told of what."),
-    "notices": LazyCommand("monitor.cli.notices:app", "What has been recorded."),
-    "channels": LazyCommand("monitor.cli.channels:app", "Where alerts go."),
-    "deliveries": LazyCommand("monitor.cli.deliveries:app", "The messages to channels."),
-    "config": LazyCommand("monitor.cli.config:app", "The configuration."),
+    "sources": LazyCommand("monitor.cli.sources:app", "Manage sources."),
+    "topics": LazyCommand("monitor.cli.topics:app", "List and test topics (named queries)."),
+    "subscriptions": LazyCommand("monitor.cli.subscriptions:app", "List and test subscriptions."),
+    "notices": LazyCommand("monitor.cli.notices:app", "List, show and compare recorded notices."),
+    "channels": LazyCommand("monitor.cli.channels:app", "List and test channels."),
+    "deliveries": LazyCommand("monitor.cli.deliveries:app", "List and retry deliveries."),
+    "config": LazyCommand("monitor.cli.config:app", "Check the configuration and print its schemas."),
 }
 app = typer.Typer(
     cls=lazy_group(COMMANDS),
-    help="Watches government and news pages and tells you, once, when a measure on your topic is published.",
+    help="Monitor government and news sites, and send one alert when a policy measure on your topic is published.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+class LanguageName(StrEnum):
+    """The languages there are."""
+
+    zh = "zh"
+    en = "en"
 
 
 def _version(value: bool) -> None:
@@ -58,15 +72,31 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
+def _choose(chosen: LanguageName | None) -> None:
+    if chosen:
+        set_language(chosen.value)
+
+
 @app.callback()
 def _options(
-    _: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    _language: Annotated[
+        LanguageName | None,
+        typer.Option(
+            "--lang",
+            metavar="zh|en",
+            callback=_choose,
+            is_eager=True,
+            help="Language of help and output. [default: `language` in noticewatch.yaml, else the locale]",
+        ),
+    ] = None,
 ) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
 
 
 def main() -> None:
     """The entry point. Exit codes: 0 done, 1 something failed, 2 wrong usage, 3 another run, 130 interrupted."""
+    set_language(language_at_start(sys.argv[1:]))
     try:
         app()
     except (ConfigError, UnknownError) as error:

@@ -8,15 +8,25 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from crawler.model.configfile import suggest
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, json_line, open_config, open_folder, printable
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigDir,
+    channels_of,
+    comma,
+    json_line,
+    open_config,
+    open_folder,
+    printable,
+    suggestion,
+)
 from monitor.delivery.channels import Channels, Description
 from monitor.errors import ChannelError, UnknownError
 from monitor.messages.render import message_of
 from monitor.messages.sample import sample
 from monitor.model import Backlog
+from monitor.text.i18n import N_, gettext, ngettext
 
-app = typer.Typer(help="Where alerts go.", no_args_is_help=True)
+app = typer.Typer(help="List and test channels.", no_args_is_help=True)
 
 
 @dataclass(frozen=True)
@@ -32,9 +42,9 @@ class _ChannelRow:
 @app.command("list")
 def list_(
     config: ConfigDir = DEFAULT_CONFIG,
-    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
 ) -> None:
-    """List the channels: the service of each, what it is sent, and how many messages wait or failed; no addresses."""
+    """List channels with their service, message format and delivery counts. Addresses are not shown."""
     loaded, store = open_config(config)
     channels = channels_of(loaded)
     with store.reading() as tx:
@@ -48,7 +58,7 @@ def list_(
     elif rows:
         _print(rows)
     else:
-        typer.echo("no channels are configured; `channels:` in noticewatch.yaml names them")
+        typer.echo(gettext("no channels are configured; define them under `channels` in noticewatch.yaml"))
 
 
 def _row(channels: Channels, name: str, counts: Backlog) -> _ChannelRow:
@@ -79,8 +89,19 @@ def _object(row: _ChannelRow) -> dict[str, Any]:
 
 def _print(rows: list[_ChannelRow]) -> None:
     table = Table(box=None, pad_edge=False)
-    for name in ("channel", "service", "format", "limits", "queued", "sent", "given up"):
-        table.add_column(name, overflow="fold", justify="right" if name in ("queued", "sent", "given up") else "left")
+    headings = (
+        N_("channel"),
+        N_("service"),
+        N_("format"),
+        N_("limits"),
+        N_("queued"),
+        N_("sent"),
+        N_("given up"),
+    )
+    for name in headings:
+        table.add_column(
+            gettext(name), overflow="fold", justify="right" if name in ("queued", "sent", "given up") else "left"
+        )
     for row in rows:
         counts = map(str, (row.counts.queued, row.counts.sent, row.counts.given_up))
         service = printable(row.what.service if row.what else row.fault or "")
@@ -94,12 +115,12 @@ def _limits(row: _ChannelRow) -> str:
         return "–"
     shape = row.what.shape
     said = [
-        f"{shape.body} characters",
-        f"{shape.lines} lines" if shape.lines else "",
-        f"{shape.bytes} bytes" if shape.bytes else "",
-        "" if shape.title else "no title",
+        ngettext("{count} character", "{count} characters", shape.body),
+        ngettext("{count} line", "{count} lines", shape.lines) if shape.lines else "",
+        ngettext("{count} byte", "{count} bytes", shape.bytes) if shape.bytes else "",
+        "" if shape.title else gettext("no title"),
     ]
-    return ", ".join(filter(None, said))
+    return comma(*filter(None, said))
 
 
 @app.command("test")
@@ -107,12 +128,21 @@ def try_(
     name: Annotated[str, typer.Argument(metavar="NAME")],
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
-    """Send a sample to a channel, a made notice with measures, and say what came of it."""
+    """Send a sample alert to a channel and print the result."""
     loaded = open_folder(config)
     known = loaded.settings.channels
     if name not in known:
-        raise UnknownError(f"there is no channel {name!r}{suggest(name, known)}")
+        raise UnknownError(gettext("there is no channel {name}", name=repr(name)) + suggestion(name, known))
     channels = channels_of(loaded)
     what = channels.describe(name)
     channels.send(name, message_of(sample()))
-    typer.echo(printable(f"channel {name}: {what.service} took a sample in {what.shape.format}"))
+    typer.echo(
+        printable(
+            gettext(
+                "channel {name}: {service} accepted a sample ({format})",
+                name=name,
+                service=what.service,
+                format=what.shape.format,
+            )
+        )
+    )

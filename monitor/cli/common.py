@@ -15,16 +15,21 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from crawler.model.configfile import suggest
 from crawler.model.types import parse_duration
 from crawler.model.yaml_file import ConfigError, Fault, read_yaml
 from monitor.config import SETTINGS_FILE, Config, Settings, load_config
 from monitor.config.redaction import hide_in_logs
 from monitor.errors import StoreError, UnknownError
+from monitor.runtime.clock import utc_now
+from monitor.text.i18n import N_, gettext
+from monitor.text.phrases import translate_phrase
 
 if TYPE_CHECKING:
     # These import SQLAlchemy, Apprise, Jinja or the daemon: a function that needs one imports it when it is called.
     from monitor.delivery.channels import Channels
     from monitor.delivery.worker import DeliveryWorker
+    from monitor.model import Trouble
     from monitor.polling.crawler_pool import CrawlerPool
     from monitor.ports import Store
     from monitor.store import SqlStore
@@ -44,7 +49,7 @@ DEFAULT_CONFIG = Path("config")
 TEMPLATES = "templates"
 """The folder of a configuration in which a user's own templates of messages stand."""
 Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses for URLs given here.")]
-Since = Annotated[str | None, typer.Option(help="Only what was published since a date (2024-01-01) or age (30d).")]
+Since = Annotated[str | None, typer.Option(help="Only notices published since this date (2024-01-01) or age (30d).")]
 
 
 class OutputFormat(StrEnum):
@@ -130,11 +135,10 @@ def check_channels(config: Config) -> None:
 def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
     """What sends to the configured channels, by the configured rules."""
     from monitor.delivery.worker import DeliveryWorker
-    from monitor.runtime.clock import utc_now
     from monitor.runtime.lease_owner import lease_owner
     from monitor.service.runtime import delivery_setup
 
-    setup = delivery_setup(config.settings, channels_of(config))
+    setup = delivery_setup(config, channels_of(config))
     return DeliveryWorker(store, lambda: setup, utc_now, lease_owner())
 
 
@@ -178,25 +182,45 @@ def since_date(written: str | None) -> date | None:
     try:
         return (datetime.now(UTC) - parse_duration(written)).date()
     except (ValueError, OverflowError):
-        raise UnknownError(f"--since: a date such as 2024-01-01 or an age such as 30d, not {written!r}") from None
+        raise UnknownError(
+            gettext(
+                "--since: expected a date such as 2024-01-01 or an age such as 30d, not {given}", given=repr(written)
+            )
+        ) from None
 
 
 def time_since(moment: datetime | None, now: datetime) -> str:
     """How long ago, in the largest unit that fits."""
     if moment is None:
-        return "never"
-    seconds = max(0, (now - moment) // timedelta(seconds=1))
-    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= size:
-            return f"{seconds // size} {unit} ago"
-    return f"{seconds} s ago"
+        return gettext("never")
+    return gettext("{span} ago", span=_span(now - moment))
+
+
+def trouble_since(trouble: "Trouble", now: datetime) -> str:
+    """What is wrong with a source, and since when."""
+    from monitor.health.trouble_names import trouble_detail, trouble_name
+
+    return gettext(
+        "{trouble} since {time}: {detail}",
+        trouble=trouble_name(trouble.code),
+        time=time_since(trouble.since, now),
+        detail=trouble_detail(trouble.detail),
+    )
 
 
 def time_until(moment: datetime | None, now: datetime) -> str:
     """How soon it is, in the largest unit that fits."""
     if moment is None or moment <= now:
-        return "now"
-    return f"in {time_since(now, moment).removesuffix(' ago')}"
+        return gettext("now")
+    return gettext("in {span}", span=_span(moment - now))
+
+
+def _span(span: timedelta) -> str:
+    """The time in the largest unit that fits."""
+    seconds = max(0, span // timedelta(seconds=1))
+    units = ((N_("{count} d"), 86400), (N_("{count} h"), 3600), (N_("{count} min"), 60), (N_("{count} s"), 1))
+    unit, size = next((unit for unit in units if seconds >= unit[1]), units[-1])
+    return gettext(unit, count=seconds // size)
 
 
 def choose_format(chosen: OutputFormat | None) -> OutputFormat:
@@ -238,19 +262,49 @@ def _print_table(objects: Iterable[dict[str, Any]]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for name in ("id", "", "published", "title", "source"):
-        table.add_column(name, overflow="fold" if name == "title" else "ellipsis", no_wrap=name != "title")
+    for name in (N_("id"), "", N_("published"), N_("title"), N_("source")):
+        heading = gettext(name) if name else ""
+        table.add_column(heading, overflow="fold" if name == "title" else "ellipsis", no_wrap=name != "title")
     for notice in objects:
         title = printable(notice["title"] or notice["url"])
         table.add_row(
-            str(notice["id"]), notice["verdict"] or "", notice["published_on"] or "–", title, notice["source"]
+            str(notice["id"]), verdict_word(notice["verdict"]), notice["published_on"] or "–", title, notice["source"]
         )
     Console(markup=False, highlight=False, emoji=False).print(table)
+
+
+_VERDICTS = {
+    "new": N_("new"),
+    "revision": N_("revision"),
+    "copy": N_("copy"),
+    "known": N_("known"),
+    "revised": N_("revised"),
+    "deadline": N_("deadline"),
+}
+
+
+def verdict_word(verdict: str | None) -> str:
+    """The verdict, or the event of an alert, in the current language."""
+    return gettext(_VERDICTS[verdict]) if verdict in _VERDICTS else verdict or ""
 
 
 def json_line(value: object) -> str:
     """A JSON object in one line, readable, but with nothing raw in it that a terminal would obey."""
     return _CONTROLS.sub(lambda char: f"\\u{ord(char[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+_SUGGESTIONS = (N_("; did you mean `{name}`?"), N_(" (known: {names})"))
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """The end of a message about an unknown name: the one that is close to it, or the few that there are."""
+    return translate_phrase(suggest(word, known), _SUGGESTIONS)
+
+
+def comma(*parts: str) -> str:
+    """Join parts of a sentence."""
+    mark = gettext(", ")
+    return mark.join(parts)
 
 
 def printable(text: str) -> str:

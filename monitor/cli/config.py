@@ -8,28 +8,37 @@ from typing import Annotated
 import typer
 
 from crawler.model.configfile import read_sources
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels, check_templates, open_folder
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels, check_templates, comma, open_folder
 from monitor.config import SETTINGS_FILE
 from monitor.config.schemas import SchemaName, file_name, schema_of, schema_text
 from monitor.config.starter import starter_folder
 from monitor.errors import UnknownError
+from monitor.text.i18n import gettext, ngettext
 
-app = typer.Typer(help="The configuration.", no_args_is_help=True)
+app = typer.Typer(help="Check the configuration and print its schemas.", no_args_is_help=True)
 
 
 def init(
     directory: Annotated[Path, typer.Argument(metavar="DIR", show_default="config")] = DEFAULT_CONFIG,
 ) -> None:
-    """Make a configuration folder to start from."""
+    """Create a configuration folder to start from."""
     try:
         _copy(starter_folder(), directory)
     except OSError as error:
         raise UnknownError(f"{error.filename or directory}: {error.strerror or error}") from error
-    typer.echo(f"made {directory}: sources/, topics/, schemas/, subscriptions.yaml, synonyms.yaml, {SETTINGS_FILE}")
+    files = f"sources/, topics/, schemas/, subscriptions.yaml, synonyms.yaml, {SETTINGS_FILE}"
+    typer.echo(gettext("created {folder}: {files}", folder=directory, files=files))
     sources = read_sources(directory)
     watched = sum(source.enabled for source in sources)
-    typer.echo(f"{watched} sources are enabled, and {len(sources) - watched} more are there to be: `enabled: true`")
-    typer.echo(f"next: noticewatch --help, or: noticewatch config check --config {directory}")
+    others = len(sources) - watched
+    typer.echo(
+        gettext(
+            "{count} sources are enabled; to enable any of the other {others}, set `enabled: true`",
+            count=watched,
+            others=others,
+        )
+    )
+    typer.echo(gettext("next: noticewatch --help, or: noticewatch config check --config {folder}", folder=directory))
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -39,7 +48,7 @@ def _copy(source: Path, target: Path) -> None:
     files = {target / path.relative_to(source): path for path in texts}
     for path in files:
         if path.exists():
-            raise UnknownError(f"{path} exists already; nothing was changed")
+            raise UnknownError(gettext("{file} already exists; nothing was changed", file=path))
     for path, original in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(original, path)
@@ -47,28 +56,31 @@ def _copy(source: Path, target: Path) -> None:
 
 @app.command()
 def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
-    """Check the configuration folder; name every fault by file, line and field."""
+    """Check the configuration folder; report every error with file, line and field."""
     loaded = open_folder(config)
     check_channels(loaded)
     check_templates(loaded)
-    counts = {
-        "sources": loaded.sources,
-        "topics": loaded.topics,
-        "subscriptions": loaded.subscriptions,
-        "channels": loaded.settings.channels,
-    }
     resting = sum(not source.enabled for source in loaded.sources)
-    said = [f"{len(found)} {name}" for name, found in counts.items()]
-    said[0] += f" ({resting} not enabled)" if resting else ""
-    typer.echo("ok: " + ", ".join(said))
+    sources = ngettext("{count} source", "{count} sources", len(loaded.sources))
+    if resting:
+        sources = gettext("{sources} ({count} not enabled)", sources=sources, count=resting)
+    counts = comma(
+        sources,
+        ngettext("{count} topic", "{count} topics", len(loaded.topics)),
+        ngettext("{count} subscription", "{count} subscriptions", len(loaded.subscriptions)),
+        ngettext("{count} channel", "{count} channels", len(loaded.settings.channels)),
+    )
+    typer.echo(gettext("ok: {counts}", counts=counts))
 
 
 @app.command()
 def schema(
     name: Annotated[SchemaName | None, typer.Argument(metavar="|".join(SchemaName), show_default=False)] = None,
-    write: Annotated[Path | None, typer.Option(metavar="DIR", help="Write NAME.schema.json files there.")] = None,
+    write: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write NAME.schema.json files to this folder.")
+    ] = None,
 ) -> None:
-    """Print the JSON Schema of a configuration file; without a name, an object of all by name."""
+    """Print the JSON Schema of a configuration file; without a name, all schemas as one object."""
     names = [name] if name else list(SchemaName)
     if write is None:
         every = {str(entry): schema_of(entry) for entry in names}

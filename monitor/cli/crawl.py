@@ -25,6 +25,7 @@ from monitor.cli.common import (
     Trusted,
     check_channels,
     choose_format,
+    comma,
     crawler_children,
     make_delivery_worker,
     open_folder,
@@ -44,26 +45,30 @@ from monitor.service.crawl import Report
 from monitor.service.one_off import build_polling
 from monitor.service.retention import index_first
 from monitor.store import Rehearsal, SqlStore, open_store
+from monitor.text.i18n import N_, NN_, gettext, ngettext
 
 
 def crawl(
     names: Annotated[list[str] | None, typer.Argument(metavar="SOURCE|URL", show_default=False)] = None,
     config: ConfigDir = DEFAULT_CONFIG,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Record nothing and deliver nothing.")] = False,
-    alert: Annotated[bool, typer.Option("--alert", help="Alert also for a baseline and for old notices.")] = False,
-    no_deliver: Annotated[bool, typer.Option("--no-deliver", help="Queue alerts, but send none now.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Record nothing and send nothing.")] = False,
+    alert: Annotated[
+        bool,
+        typer.Option("--alert", help="Send alerts even on a source's first poll and for notices older than `fresh`."),
+    ] = False,
+    no_deliver: Annotated[bool, typer.Option("--no-deliver", help="Queue alerts without sending them.")] = False,
     since: Since = None,
     depth: Annotated[
-        int, typer.Option(min=1, max=DEPTH_LIMIT, help="With --since: pages of each listing at most.")
+        int, typer.Option(min=1, max=DEPTH_LIMIT, help="With --since: maximum number of pages per listing.")
     ] = DEPTH,
     form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
     trusted: Trusted = False,
 ) -> None:
-    """Poll sources once: record, match, print what is new, deliver."""
+    """Poll sources once: record and match notices, print new ones, send alerts."""
     loaded = open_folder(config)
     sources = crawling.choose_sources(loaded.sources, names or [], trusted)
     if not sources:
-        sys.stderr.write(f"there are no sources in {config / 'sources'}\n")
+        sys.stderr.write(gettext("no enabled sources in {folder}", folder=config / "sources") + "\n")
         raise SystemExit(2)
     first_day = since_date(since)
     if not (dry_run or no_deliver):
@@ -82,10 +87,11 @@ def crawl(
             for source, decision in report.decisions
             if decision.verdict.kind in ("new", "revision")
         ]
-    print_notices(objects, choose_format(form), "nothing new")
+    print_notices(objects, choose_format(form), gettext("nothing new"))
     _summary(report)
     if not loaded.subscriptions:
-        sys.stderr.write(f"nobody is subscribed: {config / 'subscriptions.yaml'} names no subscription\n")
+        message = gettext("no alerts are sent: {file} defines no subscriptions", file=config / "subscriptions.yaml")
+        sys.stderr.write(f"{message}\n")
     raise SystemExit(1 if report.failed else 0)
 
 
@@ -128,7 +134,12 @@ async def _crawl(
 def _progress(total: int) -> Iterator[Any]:
     """A bar on standard error while the crawl runs, when that is a terminal."""
     console = Console(stderr=True)
-    columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
+    columns = (
+        TextColumn(gettext("polling")),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=total)
 
@@ -145,11 +156,11 @@ def _progress(total: int) -> Iterator[Any]:
 
 
 _ENDS = {
-    "reached": "; that is the day asked for",
-    "end": "; no page follows",
-    "missing": "; the next page does not exist",
-    "repeats": "; the next page brings nothing new",
-    "depth": "; as deep as was asked for, `--depth` goes further",
+    "reached": N_("reached the requested date"),
+    "end": N_("last page"),
+    "missing": N_("the next page does not exist"),
+    "repeats": N_("the next page has nothing new"),
+    "depth": N_("page limit reached; raise `--depth` to go further"),
 }
 
 
@@ -157,9 +168,14 @@ def _walked(taken: IngestResult, found: int) -> str:
     """How far a walk back has come, in a line."""
     walk = taken.walk
     assert walk is not None
-    reached = f", back to {walk.reached}" if walk.reached else ""
-    ended = "" if taken.again else _ENDS.get(walk.ended or "", "; broken off, the next crawl goes on there")
-    return f"{taken.source}: page {walk.pages}{reached}, {found} notices{ended}"
+    notices = ngettext("{count} notice", "{count} notices", found)
+    parts = [gettext("{source}: page {page}", source=taken.source, page=walk.pages)]
+    parts += [gettext("back to {day}", day=walk.reached)] if walk.reached else []
+    said = comma(*parts, notices)
+    if taken.again:
+        return said
+    ended = gettext(_ENDS.get(walk.ended or "", N_("interrupted; the next crawl resumes there")))
+    return gettext("{progress}; {ended}", progress=said, ended=ended)
 
 
 def _object(store: SqlStore, source: str, decision: Decision) -> dict[str, Any]:
@@ -170,21 +186,27 @@ def _object(store: SqlStore, source: str, decision: Decision) -> dict[str, Any]:
 
 def _summary(report: Report) -> None:
     """What a person wants to know besides the notices, on standard error."""
-    counts = {
-        "new": report.count("new"),
-        "revised": report.count("revision"),
-        "copies": report.count("copy"),
-        "known": report.count("known"),
-    }
-    said = ", ".join(f"{count} {word}" for word, count in counts.items() if count) or "nothing new"
+    counts = [
+        (NN_("{count} new", "{count} new"), report.count("new")),
+        (NN_("{count} revised", "{count} revised"), report.count("revision")),
+        (NN_("{count} copy", "{count} copies"), report.count("copy")),
+        (NN_("{count} known", "{count} known"), report.count("known")),
+    ]
+    found = comma(*(ngettext(*words, count) for words, count in counts if count)) or gettext("nothing new")
     sent = sum(1 for attempt in report.attempts if not attempt.error)
-    sys.stderr.write(f"{said}; {sent} messages delivered\n")
+    message = ngettext("{found}; {count} message delivered", "{found}; {count} messages delivered", sent, found=found)
+    sys.stderr.write(f"{message}\n")
     for attempt in report.attempts:
         if attempt.error:
             sys.stderr.write(f"{attempt.error}\n")
     if report.backlog.queued:
         waiting = ", ".join(f"{backlog.channel}: {backlog.queued}" for backlog in report.waiting)
-        sys.stderr.write(
-            f"{report.backlog.queued} deliveries are still queued ({waiting}); `noticewatch run`, the next crawl, or "
-            "`noticewatch deliveries retry --all` sends them\n"
+        message = ngettext(
+            "{count} delivery is still queued ({channels}); `noticewatch run`, the next crawl or "
+            "`noticewatch deliveries retry --all` sends it",
+            "{count} deliveries are still queued ({channels}); `noticewatch run`, the next crawl or "
+            "`noticewatch deliveries retry --all` sends them",
+            report.backlog.queued,
+            channels=waiting,
         )
+        sys.stderr.write(f"{message}\n")

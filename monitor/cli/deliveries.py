@@ -18,6 +18,7 @@ from monitor.cli.common import (
     open_config,
     printable,
     time_since,
+    verdict_word,
 )
 from monitor.delivery.circuit_breaker import without_wait
 from monitor.delivery.dispatcher import deliver_all
@@ -26,27 +27,30 @@ from monitor.model import DeliveryStatus, Queued
 from monitor.ports import Store, Transaction
 from monitor.runtime.clock import utc_now
 from monitor.service.crawl import PATIENCE
+from monitor.text.i18n import N_, gettext, in_language
 
-app = typer.Typer(help="The messages to channels.", no_args_is_help=True)
+app = typer.Typer(help="List and retry deliveries.", no_args_is_help=True)
 _ALL = 1_000_000
-Channel = Annotated[str | None, typer.Option(metavar="NAME", help="Only those to this channel.")]
+_STATUS = {"queued": N_("queued"), "sent": N_("sent"), "given_up": N_("given up")}
+Channel = Annotated[str | None, typer.Option(metavar="NAME", help="Only messages to this channel.")]
 
 
 @app.command("list")
 def list_(
     config: ConfigDir = DEFAULT_CONFIG,
-    failed: Annotated[bool, typer.Option("--failed", help="Only those that were given up.")] = False,
-    queued: Annotated[bool, typer.Option("--queued", help="Only those that wait.")] = False,
+    failed: Annotated[bool, typer.Option("--failed", help="Only messages that were given up.")] = False,
+    queued: Annotated[bool, typer.Option("--queued", help="Only queued messages.")] = False,
     channel: Channel = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many, the newest first.")] = 50,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of entries, newest first.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
 ) -> None:
-    """List messages, the newest first: what became of them, and why the last try failed."""
+    """List messages, newest first, with their status and the error of the last attempt."""
     if failed and queued:
-        raise UnknownError("--failed or --queued, not both")
+        raise UnknownError(gettext("--failed and --queued cannot be combined"))
     status: DeliveryStatus | None = "given_up" if failed else "queued" if queued else None
     loaded, store = open_config(config)
-    with store.reading() as tx:
+    # Programs read the same words in every language.
+    with in_language("en" if as_json else None), store.reading() as tx:
         found = [
             (_explained(message, loaded.settings.channels), _title(tx, message))
             for message in tx.deliveries.latest(limit, status, channel)
@@ -57,7 +61,7 @@ def list_(
     elif found:
         _print(found, utc_now())
     else:
-        typer.echo("there are none")
+        typer.echo(gettext("no messages"))
 
 
 @app.command()
@@ -65,20 +69,29 @@ def retry(
     ids: Annotated[list[int] | None, typer.Argument(metavar="ID", show_default=False)] = None,
     config: ConfigDir = DEFAULT_CONFIG,
     channel: Channel = None,
-    every: Annotated[bool, typer.Option("--all", help="All that failed.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Retry all failed messages.")] = False,
 ) -> None:
-    """Send again what was given up or failed, and with it all that is due; paused channels are tried at once."""
+    """Retry failed messages now, together with everything due, ignoring channel pauses."""
     if sum(map(bool, (ids, channel, every))) != 1:
-        raise UnknownError("which? ID…, --channel NAME, or --all; `noticewatch deliveries list --failed` shows them")
+        raise UnknownError(
+            gettext(
+                "name one of ID…, --channel NAME or --all; `noticewatch deliveries list --failed` lists failed messages"
+            )
+        )
     loaded, store = open_config(config)
     _make_due(store, ids or [], channel)
     attempts = deliver_all(make_delivery_worker(loaded, store), PATIENCE)
     failed = [attempt for attempt in attempts if attempt.error]
     for attempt in failed:
-        sys.stderr.write(f"delivery {attempt.delivery.id}: {attempt.error}\n")
+        sys.stderr.write(gettext("delivery {id}: {error}", id=attempt.delivery.id, error=attempt.error) + "\n")
     with store.reading() as tx:
         backlog = tx.deliveries.backlog()
-    typer.echo(f"{len(attempts) - len(failed)} sent, {len(failed)} failed, {backlog.queued} still queued")
+    sent = len(attempts) - len(failed)
+    typer.echo(
+        gettext(
+            "{sent} sent, {failed} failed, {queued} still queued", sent=sent, failed=len(failed), queued=backlog.queued
+        )
+    )
     raise SystemExit(1 if failed else 0)
 
 
@@ -86,7 +99,7 @@ def _explained(message: Queued, channels: Container[str]) -> Queued:
     """With the reason of one that nobody can send: its channel was taken out of the configuration."""
     if message.status == "sent" or message.delivery.channel in channels:
         return message
-    return replace(message, error="the channel is not in the configuration any more; the message is kept")
+    return replace(message, error=gettext("the channel is no longer configured; the message is kept"))
 
 
 def _make_due(store: Store, ids: list[int], channel: str | None) -> None:
@@ -103,9 +116,10 @@ def _make_due(store: Store, ids: list[int], channel: str | None) -> None:
 def _known(tx: Transaction, number: int) -> Queued:
     found = tx.deliveries.get(number)
     if found is None:
-        raise UnknownError(f"there is no delivery {number}")
+        raise UnknownError(gettext("there is no delivery {id}", id=number))
     if found.status == "sent":
-        raise UnknownError(f"delivery {number} was sent, on {found.ended_at:%Y-%m-%d %H:%M} UTC")
+        time = f"{found.ended_at:%Y-%m-%d %H:%M}"
+        raise UnknownError(gettext("delivery {id} was sent on {time} UTC", id=number, time=time))
     return found
 
 
@@ -117,7 +131,7 @@ def _failed(tx: Transaction, channel: str | None) -> list[Queued]:
 
 def _title(tx: Transaction, message: Queued) -> str:
     if message.delivery.notice is None:
-        return "to the operator" if message.delivery.reports else message.delivery.event
+        return gettext("to the operator") if message.delivery.reports else message.delivery.event
     record = tx.notices.get(message.delivery.notice)
     return (record.notice.title or record.notice.url) if record else ""
 
@@ -147,11 +161,12 @@ def _object(message: Queued, title: str) -> dict[str, Any]:
 
 def _print(found: list[tuple[Queued, str]], now: datetime) -> None:
     table = Table(box=None, pad_edge=False)
-    for name in ("id", "status", "channel", "queued", "tries", "message", "why"):
-        table.add_column(name, overflow="fold", no_wrap=name in ("id", "status", "queued"))
+    headings = (N_("id"), N_("status"), N_("channel"), N_("queued"), N_("tries"), N_("message"), N_("error"))
+    for name in headings:
+        table.add_column(gettext(name), overflow="fold", no_wrap=name in ("id", "status", "queued"))
     for message, title in found:
-        status = message.status.replace("_", " ")
-        told = f"{message.delivery.event}: {printable(title)}"
+        status = gettext(_STATUS[message.status])
+        told = f"{verdict_word(message.delivery.event)}: {printable(title)}"
         table.add_row(
             str(message.delivery.id),
             status,

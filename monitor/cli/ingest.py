@@ -22,6 +22,7 @@ from monitor.service.import_jsonl import BATCH, InputLine, Read, ingest_lines, r
 from monitor.service.line_file import LineFile, line_file
 from monitor.service.one_off import Polling, build_polling
 from monitor.service.retention import index_first
+from monitor.text.i18n import gettext
 
 PLAIN_S = 10
 """Seconds between two lines of progress where no terminal is."""
@@ -31,10 +32,10 @@ def ingest(
     file: Annotated[str, typer.Argument(metavar="FILE|-")],
     config: ConfigDir = DEFAULT_CONFIG,
     alert: Annotated[
-        bool, typer.Option("--alert", help="Queue alerts for what is new; otherwise nobody is told.")
+        bool, typer.Option("--alert", help="Queue alerts for new notices; by default none are sent.")
     ] = False,
 ) -> None:
-    """Take in JSON Lines made elsewhere: poll results, or notices {url, title, text or html, published_on, ...}."""
+    """Import JSON Lines from other programs: poll results, or notices {url, title, text or html, published_on, …}."""
     loaded, store = open_config(config)
     policy = Policy(loaded.settings.fresh, "always" if alert else "never", publishers_of(loaded.sources))
     setup = poll_setup(Matcher(loaded), policy, loaded.sources)
@@ -54,7 +55,8 @@ async def _take_all(source: LineFile, polling: Polling, setup: PollSetup) -> int
     after = await polling.executor.run(lambda: _position(polling.executor.store, source))
     faults = 0
     if after:
-        sys.stderr.write(f"{source.name}: an earlier run was ended; going on behind line {after}\n")
+        message = gettext("{file}: resuming an interrupted import after line {line}", file=source.name, line=after)
+        sys.stderr.write(f"{message}\n")
     said = after
     with _progress(source, after) as progress:
         async for batch in _read_ahead(source.batches(BATCH, after), polling.poller):
@@ -119,7 +121,7 @@ def _progress(source: LineFile, after: int) -> Iterator[_Reporter]:
     if not console.is_terminal:
         yield _Plain(source, after)
         return
-    columns = (TextColumn("taking in"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(gettext("importing")), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         yield _Bar(progress, source, after)
 
@@ -127,7 +129,7 @@ def _progress(source: LineFile, after: int) -> Iterator[_Reporter]:
 class _Bar:
     def __init__(self, progress: Progress, source: LineFile, after: int) -> None:
         self._progress = progress
-        self._task = progress.add_task("taking in", total=source.lines, completed=after)
+        self._task = progress.add_task(gettext("importing"), total=source.lines, completed=after)
 
     def reached(self, line: int) -> None:
         self._progress.update(self._task, completed=line)
@@ -144,6 +146,7 @@ class _Plain:
         if now - self._said < PLAIN_S:
             return
         self._said = now
-        of = f" of {self._source.lines:,}" if self._source.lines else ""
-        rate = (line - self._after) / (now - self._began)
-        sys.stderr.write(f"{self._source.name}: {line:,}{of} lines, {rate:,.0f} a second\n")
+        done = f"{line:,}/{self._source.lines:,}" if self._source.lines else f"{line:,}"
+        rate = f"{(line - self._after) / (now - self._began):,.0f}"
+        message = gettext("{file}: {lines} lines, {rate} per second", file=self._source.name, lines=done, rate=rate)
+        sys.stderr.write(f"{message}\n")

@@ -18,22 +18,24 @@ from monitor.cli.common import (
 from monitor.cli.notice_output import notice_rows, print_rows
 from monitor.config import Settings
 from monitor.errors import UnknownError
+from monitor.health.trouble_names import trouble_words
+from monitor.text.i18n import N_, gettext
 from monitor.views.rows import row
 
-_ELSEWHERE = "not in the text: the page's head, a table on it, or its address"
+_ELSEWHERE = N_("not in the text: page header, table or URL")
 
 
 def inspect(
     page: Annotated[str, typer.Argument(metavar="FILE|URL")],
-    as_json: Annotated[bool, typer.Option("--json", help="The notice as one JSON object.")] = False,
-    url: Annotated[str | None, typer.Option("--url", help="The address of a saved page.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the notice as one JSON object.")] = False,
+    url: Annotated[str | None, typer.Option("--url", help="URL of a saved page.")] = None,
     trusted: Trusted = False,
 ) -> None:
-    """Show what is read from one page, where it stands, and what was cut and why."""
+    """Show what is extracted from one page and from where, and what was removed and why."""
     request = _request(page, url, trusted)
     result = run_async(lambda: _read(request))
     for failure in result.failures:
-        sys.stderr.write(f"{failure.url}: {failure.code}: {failure.detail}\n")
+        sys.stderr.write(f"{failure.url}: {trouble_words(failure.code, failure.detail)}\n")
     if result.notice is None:
         raise SystemExit(1)
     if as_json:
@@ -42,9 +44,9 @@ def inspect(
     else:
         print_rows(
             [
-                row("url", result.notice.url),
-                row("found by", result.by or "–"),
-                *notice_rows(result.notice.bare, result.removals, _ELSEWHERE),
+                row(gettext("url"), result.notice.url),
+                row(gettext("extracted by"), result.by or "–"),
+                *notice_rows(result.notice.bare, result.removals, gettext(_ELSEWHERE)),
             ]
         )
 

@@ -6,16 +6,13 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
-# Typer's own copy of click; it exports neither of these.
-Context = Any
-HelpFormatter = Any
+from monitor.cli.localized import Context, LocalizedCommand, LocalizedGroup, first_sentence
 
 
 @dataclass(frozen=True)
 class LazyCommand:
-    """A command or a group of commands: `module:attribute`, and the first sentence of its help."""
+    """A command or a group of commands: `module:attribute`, and its help."""
 
     target: str
     help: str
@@ -28,9 +25,11 @@ class LazyCommand:
         # A callback keeps Typer from putting a lone command in the place of its group.
         around.callback()(_nothing)
         if isinstance(target, typer.Typer):
-            around.add_typer(target, name=name)
+            for command in target.registered_commands:
+                command.cls = LocalizedCommand
+            around.add_typer(target, name=name, cls=LocalizedGroup)
         else:
-            around.command(name)(target)
+            around.command(name, cls=LocalizedCommand)(target)
         return typer.main.get_group(around).commands[name]
 
 
@@ -67,10 +66,10 @@ class _Commands(dict[str, Any]):
         return [self[name] for name in self]
 
 
-def lazy_group(registry: Mapping[str, LazyCommand]) -> type[TyperGroup]:
+def lazy_group(registry: Mapping[str, LazyCommand]) -> type[LocalizedGroup]:
     """Make a group class that knows the names and the help of its commands without importing them."""
 
-    class LazyGroup(TyperGroup):
+    class LazyGroup(LocalizedGroup):
         def __init__(self, **settings: Any) -> None:
             super().__init__(**settings)
             self.commands = _Commands(registry)
@@ -78,15 +77,7 @@ def lazy_group(registry: Mapping[str, LazyCommand]) -> type[TyperGroup]:
         def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002
             return list(registry)
 
-        def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:  # noqa: ARG002
-            limit = formatter.width - 6 - max(map(len, registry))
-            rows = [(name, short_help(command.help, limit)) for name, command in registry.items()]
-            with formatter.section("Commands"):
-                formatter.write_dl(rows)
+        def help_of(self, ctx: Context, name: str) -> str:  # noqa: ARG002
+            return first_sentence(registry[name].help)
 
     return LazyGroup
-
-
-def short_help(text: str, limit: int) -> str:
-    """Shorten a help text as Typer does for a list of commands."""
-    return typer.core.TyperCommand("command", help=text).get_short_help_str(limit)

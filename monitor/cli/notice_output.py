@@ -11,6 +11,8 @@ from rich.text import Text
 from crawler.model.notice import Notice
 from crawler.model.results import Cut
 from monitor.cli.common import printable
+from monitor.cli.localized import pad
+from monitor.text.i18n import gettext
 from monitor.views.facts import fact_rows, facts, warning_rows
 from monitor.views.margins import text_rows
 from monitor.views.origins import Origins
@@ -42,11 +44,11 @@ def notice_rows(notice: Notice, cuts: Sequence[Cut], elsewhere: str) -> list[Row
         if attachment.text:
             rows += [
                 Row(),
-                row("attachment", attachment.name, "heading"),
+                row(gettext("attachment"), attachment.name, "heading"),
                 *(row("", line) for line in attachment.text.splitlines()),
             ]
     if cuts:
-        rows += [Row(), row("", "Cut from the text, lines as they were before:", "heading"), *cut_rows(cuts)]
+        rows += [Row(), row("", gettext("Removed from the text (original line numbers):"), "heading"), *cut_rows(cuts)]
     return rows
 
 
@@ -64,7 +66,7 @@ def _lines(row: Row, console: Console, width: int | None) -> list[Text]:
     notes = [printable(note) for note in row.margin]
     text = Text.assemble(*((printable(piece.text), _LOOKS[piece.style]) for piece in row.pieces))
     if width is None:
-        return [Text.assemble(f"{_one(notes):<{MARGIN - 1}} " if notes else "", text)]
+        return [Text.assemble(f"{pad(_one(notes), MARGIN - 1)} " if notes else "", text)]
     margin = min(MARGIN, max(LEAST, width // 4))
     if not notes:
         return list(text.wrap(console, width))

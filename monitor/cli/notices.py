@@ -19,25 +19,28 @@ from monitor.cli.common import (
 from monitor.errors import UnknownError
 from monitor.model import NoticeRecord, Revision
 from monitor.model.notice_json import notice_object
+from monitor.text.i18n import N_, gettext, ngettext
 
 if TYPE_CHECKING:
     from monitor.messages.diff import Change
 
-_ELSEWHERE = "not in the text: the page around it, the listing or the source"
+_ELSEWHERE = N_("taken from the page or the listing, not from the text")
 
 _COLOURS = {"-": "red", "+": "green", ">": "cyan", "<": "cyan"}
-app = typer.Typer(help="What has been recorded.", no_args_is_help=True)
+app = typer.Typer(help="List, show and compare recorded notices.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_(
     config: ConfigDir = DEFAULT_CONFIG,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many, the newest first.")] = 50,
-    since: Annotated[str | None, typer.Option(help="First seen since a date (2024-01-01) or age (30d).")] = None,
-    source: Annotated[str | None, typer.Option(help="First seen at this source.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of entries, newest first.")] = 50,
+    since: Annotated[
+        str | None, typer.Option(help="Only notices first seen since this date (2024-01-01) or age (30d).")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Only notices first seen at this source.")] = None,
     form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
 ) -> None:
-    """List recorded notices, the newest first."""
+    """List recorded notices, newest first."""
     start = _instant(since)
     _, store = open_config(config)
     with store.reading() as tx:
@@ -45,16 +48,18 @@ def list_(
             notice_object(record.notice, record.id, record.origin, record.revision, tx.locations.of_notice(record.id))
             for record in tx.notices.latest(limit, start, source)
         ]
-    print_notices(objects, choose_format(form), "no notices are recorded yet; `noticewatch crawl` finds some")
+    print_notices(
+        objects, choose_format(form), gettext("no notices are recorded yet; `noticewatch crawl` fetches some")
+    )
 
 
 @app.command()
 def show(
     notice: Annotated[int, typer.Argument(metavar="ID")],
     config: ConfigDir = DEFAULT_CONFIG,
-    as_json: Annotated[bool, typer.Option("--json", help="The notice as one JSON object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the notice as one JSON object.")] = False,
 ) -> None:
-    """Show one notice: where it stands, its revisions, its facts and its text with what was read of each line."""
+    """Show one notice: its locations, revisions, facts and text, with what was read from each line."""
     # `list` does without these and starts faster.
     from monitor.cli.notice_output import notice_rows, print_rows
     from monitor.views.history import history_object, history_rows, pruned_rows
@@ -63,7 +68,7 @@ def show(
     with store.reading() as tx:
         record = tx.notices.get(notice)
         if record is None:
-            raise UnknownError(f"there is no notice {notice}")
+            raise UnknownError(gettext("there is no notice {id}", id=notice))
         places = tx.locations.of_notice(notice)
         revisions = tx.notices.revisions(notice)
         links = tx.identity.links(notice)
@@ -74,7 +79,7 @@ def show(
         print_rows(
             [
                 *history_rows(record, revisions, places, links),
-                *notice_rows(record.notice, (), _ELSEWHERE),
+                *notice_rows(record.notice, (), gettext(_ELSEWHERE)),
                 *pruned_rows(record),
             ]
         )
@@ -87,7 +92,7 @@ def diff(
     new: Annotated[int | None, typer.Argument(metavar="TO", help="[default: the last revision]")] = None,
     config: ConfigDir = DEFAULT_CONFIG,
 ) -> None:
-    """Show what a revision changed, clause by clause; a clause that only moved is shown as moved."""
+    """Show what a revision changed, clause by clause; clauses that only moved are marked as moved."""
     from monitor.messages.diff import clause_changes
 
     _, store = open_config(config)
@@ -95,17 +100,31 @@ def diff(
         record = tx.notices.get(notice)
         revisions = {revision.number: revision for revision in tx.notices.revisions(notice)}
     if record is None:
-        raise UnknownError(f"there is no notice {notice}")
+        raise UnknownError(gettext("there is no notice {id}", id=notice))
     last = record.revision if new is None else new
     first = max(1, last - 1) if old is None else old
     for number in (first, last):
         if number not in revisions:
-            raise UnknownError(f"notice {notice} has no revision {number}; it has {_numbered(len(revisions))}")
+            raise UnknownError(
+                gettext(
+                    "notice {id} has no revision {number}; it has {known}",
+                    id=notice,
+                    number=number,
+                    known=_numbered(len(revisions)),
+                )
+            )
     if record.pruned_at:
-        raise UnknownError(f"the text of notice {notice} was pruned on {record.pruned_at:%Y-%m-%d}")
+        day = f"{record.pruned_at:%Y-%m-%d}"
+        raise UnknownError(
+            gettext("the text of notice {id} was deleted on {day}, as `keep.notices` says", id=notice, day=day)
+        )
     if first == last:
-        only = ", the only one it has," if len(revisions) == 1 else ""
-        typer.echo(f"revision {first} of notice {notice}{only} is compared with itself: nothing changed")
+        if len(revisions) == 1:
+            typer.echo(gettext("notice {id} has one revision only: nothing to compare", id=notice))
+        else:
+            typer.echo(
+                gettext("revision {number} of notice {id} compared with itself: no changes", number=first, id=notice)
+            )
         return
     _print_changes(
         clause_changes(revisions[first].notice.text, revisions[last].notice.text),
@@ -119,11 +138,12 @@ def _print_changes(changes: "list[Change]", record: NoticeRecord, old: Revision,
     from monitor.messages.diff import summary
     from monitor.views.history import revision_words
 
-    typer.secho(printable(f"notice {record.id}: {new.notice.title or new.notice.url}"), bold=True)
+    title = new.notice.title or new.notice.url
+    typer.secho(printable(gettext("notice {id}: {title}", id=record.id, title=title)), bold=True)
     for sign, revision in (("-", old), ("+", new)):
         typer.secho(f"{sign * 3} {revision_words(revision)}", fg=_COLOURS[sign])
     if not any(change.sign in "+-<>" for change in changes):
-        typer.echo(f"revisions {old.number} and {new.number} say the same")
+        typer.echo(gettext("revisions {old} and {new} have the same text", old=old.number, new=new.number))
         return
     for change in changes:
         typer.secho(printable(f"{change.sign} {change.text}"), fg=_COLOURS.get(change.sign), dim=change.sign == "…")
@@ -131,24 +151,31 @@ def _print_changes(changes: "list[Change]", record: NoticeRecord, old: Revision,
 
 
 def _numbered(count: int) -> str:
-    return "revision 1 alone" if count == 1 else f"revisions 1 to {count}"
+    return gettext("revision 1 only") if count == 1 else gettext("revisions 1 to {count}", count=count)
 
 
 @app.command()
 def reread(
     config: ConfigDir = DEFAULT_CONFIG,
     source: Annotated[str | None, typer.Option(help="Only notices first seen at this source.")] = None,
-    since: Annotated[str | None, typer.Option(help="Seen since a date (2024-01-01) or age (30d).")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only pages seen since this date (2024-01-01) or age (30d).")
+    ] = None,
 ) -> None:
-    """Read the kept pages again that an older reader read; nobody is told. Broken off, it goes on where it was."""
+    """Re-parse stored pages with the current reader. Sends no alerts; resumes if interrupted."""
     start = _instant(since)
     # Here the crawler's pool and all of the ingest are needed, which take half a second to load.
     from monitor.cli.notices_reread import reread_pages
 
     counts = reread_pages(*open_config(config), source, start)
     typer.echo(
-        f"{counts.total()} pages read again: {counts['changed']} otherwise than before, "
-        f"{counts['failed']} could not be read"
+        ngettext(
+            "{count} page re-parsed: {changed} changed, {failed} failed",
+            "{count} pages re-parsed: {changed} changed, {failed} failed",
+            counts.total(),
+            changed=counts["changed"],
+            failed=counts["failed"],
+        )
     )
     raise SystemExit(1 if counts["failed"] else 0)
 

@@ -15,6 +15,7 @@ from monitor.polling.setup import poll_setup
 from monitor.service.one_off import build_polling
 from monitor.service.reprocess import ReprocessResult, reprocess
 from monitor.store import SqlStore
+from monitor.text.i18n import gettext, ngettext
 
 
 def reread_pages(loaded: Config, store: SqlStore, source: str | None, start: datetime | None) -> Counter[str]:
@@ -30,11 +31,11 @@ def reread_pages(loaded: Config, store: SqlStore, source: str | None, start: dat
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("reading", total=None)
+        task = bar.add_task(gettext("reading"), total=None)
 
         def say(progress: ReprocessResult) -> None:
             counts[progress.outcome] += 1
-            bar.update(task, description=f"read {counts.total()} pages")
+            bar.update(task, description=ngettext("{count} page read", "{count} pages read", counts.total()))
             if progress.error:
                 bar.console.print(_fault(progress), markup=False, highlight=False, soft_wrap=True)
 
@@ -43,6 +44,13 @@ def reread_pages(loaded: Config, store: SqlStore, source: str | None, start: dat
 
 
 def _fault(progress: ReprocessResult) -> str:
+    kept = progress.kept
     return printable(
-        f"notice {progress.kept.notice}, revision {progress.kept.revision}, {progress.kept.page.url}: {progress.error}"
+        gettext(
+            "notice {id}, revision {number}, {url}: {error}",
+            id=kept.notice,
+            number=kept.revision,
+            url=kept.page.url,
+            error=progress.error,
+        )
     )

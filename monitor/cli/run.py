@@ -11,7 +11,7 @@ from monitor.service.wiring import build_daemon
 
 
 def run(config: ConfigDir = DEFAULT_CONFIG) -> None:
-    """Watch all sources and deliver alerts until stopped (SIGTERM, Ctrl-C). What changes in the folder is taken in."""
+    """Run the daemon: poll sources and send alerts until stopped; reload the configuration when it changes."""
     log_to_stderr()
     loaded, store = open_config(config)
     check_channels(loaded)
@@ -22,9 +22,9 @@ def run(config: ConfigDir = DEFAULT_CONFIG) -> None:
 
 
 def demo(
-    pace: Annotated[float, typer.Option(help="Seconds between the scenes of the day.", min=0.0)] = 1.5,
+    pace: Annotated[float, typer.Option(help="Seconds between scenes.", min=0.0)] = 1.5,
 ) -> None:
-    """Play a day of notices in seconds, offline, through the real daemon."""
+    """Play a day of notices in under a minute, offline, with the real daemon."""
     from monitor.demo import play
 
     raise SystemExit(play(pace))

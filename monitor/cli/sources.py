@@ -11,19 +11,19 @@ from rich.table import Table
 
 from crawler.model.source import Source
 from crawler.model.types import format_interval
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, printable, time_since, time_until
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, printable, time_since, time_until, trouble_since
 from monitor.cli.sources_check import check_sources
 from monitor.cli.sources_discover import discover
 from monitor.health.source_state import by_source, restless_words
 from monitor.model import FlappingPage, SourceRecord
+from monitor.text.i18n import gettext
 
-app = typer.Typer(help="What is watched.", no_args_is_help=True)
+app = typer.Typer(help="Manage sources.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
-    """List the sources, with what became of their last polls, and what those have cost the sites: requests of the last
-    day, and of all polls that are kept."""
+    """List sources with the result of the last poll and the requests sent (last 24 hours / total on record)."""
     loaded, store = open_config(config)
     now = datetime.now(UTC)
     with store.reading() as tx:
@@ -32,15 +32,26 @@ def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
         day = tx.polls.usage(now - timedelta(days=1))
         ever = tx.polls.usage()
     table = Table(box=None, pad_edge=False)
-    for name in ("id", "name", "every", "next poll", "verified", "last success", "last new", "requests", "trouble"):
-        table.add_column(name, overflow="fold")
+    headings = (
+        gettext("id"),
+        gettext("name"),
+        gettext("every"),
+        gettext("next poll"),
+        gettext("verified"),
+        gettext("last success"),
+        gettext("last new"),
+        gettext("requests"),
+        gettext("trouble"),
+    )
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
     for source in loaded.sources:
         record = known.get(source.id, SourceRecord(source.id))
         table.add_row(
             source.id,
             source.name,
             format_interval(source.every),
-            time_until(record.due_at, now) if source.enabled else "never",
+            time_until(record.due_at, now) if source.enabled else gettext("never"),
             _verified(source),
             time_since(record.last_success_at, now),
             time_since(record.last_new_at, now),
@@ -51,23 +62,30 @@ def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
 
 
 def _verified(source: Source) -> str:
-    return str(source.verified) if not isinstance(source.verified, bool) else "yes" if source.verified else "no"
+    if not isinstance(source.verified, bool):
+        return str(source.verified)
+    return gettext("yes") if source.verified else gettext("no")
 
 
 def _spending(day: tuple[int, int] | None, ever: tuple[int, int] | None) -> str:
     """Requests of the last day, and of all polls kept, with their bytes."""
     if ever is None:
         return ""
-    return f"{day[0] if day else 0} a day, {ever[0]} in all ({filesize.decimal(ever[1])})"
+    return gettext(
+        "{day} in 24 h, {total} in total ({size})",
+        day=day[0] if day else 0,
+        total=ever[0],
+        size=filesize.decimal(ever[1]),
+    )
 
 
 def _states(source: Source, record: SourceRecord, restless: Sequence[FlappingPage], now: datetime) -> list[str]:
     if not source.enabled:
-        return ["not enabled"]
+        return [gettext("not enabled")]
     said = restless_words(restless)
     if record.trouble is None:
-        return said if record.last_poll_at else ["not polled yet", *said]
-    return [f"{record.trouble.code} since {time_since(record.trouble.since, now)}: {record.trouble.detail}", *said]
+        return said if record.last_poll_at else [gettext("not polled yet"), *said]
+    return [trouble_since(record.trouble, now), *said]
 
 
 app.command("check")(check_sources)

@@ -28,8 +28,10 @@ from monitor.config import Config
 from monitor.config.verified_mark import note_verified
 from monitor.errors import UnknownError
 from monitor.health.source_check import STALE, SourceCheck, check
+from monitor.health.trouble_names import trouble_detail
 from monitor.polling.crawler_pool import CrawlerPool
 from monitor.service.crawl import choose_sources
+from monitor.text.i18n import gettext, ngettext
 
 SAMPLE = 3
 """Pages that a check reads."""
@@ -40,18 +42,20 @@ DEADLINE_S = 60.0
 def check_sources(
     names: Annotated[list[str] | None, typer.Argument(metavar="ID|URL", show_default=False)] = None,
     config: ConfigDir = DEFAULT_CONFIG,
-    stale: Annotated[str, typer.Option(help="Age of the newest date from which it looks wrong.")] = f"{STALE.days}d",
-    record: Annotated[bool, typer.Option("--record", help="Note in its file that a source was seen to work.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a source.")] = False,
+    stale: Annotated[str, typer.Option(help="Warn if the newest notice is older than this.")] = f"{STALE.days}d",
+    record: Annotated[
+        bool, typer.Option("--record", help="On success, write today's date to the source's `verified` field.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per source.")] = False,
     trusted: Trusted = False,
 ) -> None:
-    """Poll sources for real, without recording anything, and say what they give and what looks wrong."""
+    """Poll sources without recording anything; print the results and warnings."""
     loaded = open_folder(config)
     sources = choose_sources(loaded.sources, names or [], trusted)
     try:
         oldest = parse_duration(stale)
     except ValueError as error:
-        raise UnknownError(f"--stale: expected {error}") from error
+        raise UnknownError(gettext("--stale: expected {what}", what=error)) from error
     checked = run_async(lambda: _check_all(loaded, sources, oldest, as_json))
     noted = [_note(loaded, result) for result in checked if record and result.works]
     raise SystemExit(0 if all(result.works for result in checked) and all(noted) else 1)
@@ -76,20 +80,29 @@ async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta
 
 
 def _print(checked: SourceCheck, result: PollResult) -> None:
-    dates = f"newest date {checked.newest or 'unknown'}"
-    typer.echo(f"{checked.source}: {checked.links} links, {dates}")
+    newest = checked.newest or gettext("unknown")
+    typer.echo(
+        ngettext(
+            "{source}: {count} link, newest date {newest}",
+            "{source}: {count} links, newest date {newest}",
+            checked.links,
+            source=checked.source,
+            newest=newest,
+        )
+    )
     for notice in result.notices[:1]:
         facts = [
             notice.document_number,
             "、".join(notice.issuers),
             str(notice.published_on or ""),
-            f"{len(notice.text)} characters",
+            ngettext("{count} character", "{count} characters", len(notice.text)),
         ]
-        typer.echo(f"  first notice: {printable(notice.title or '(no title)')}")
+        title = printable(notice.title or gettext("(no title)"))
+        typer.echo("  " + gettext("first notice: {title}", title=title))
         typer.echo(f"  {printable(', '.join(filter(None, facts)))}")
         typer.echo(f"  {printable(notice.text[:120])}…")
     for finding in checked.findings:
-        typer.echo(f"  looks wrong: {printable(finding.detail)}")
+        typer.echo("  " + gettext("warning: {detail}", detail=printable(trouble_detail(finding.detail))))
 
 
 def _print_json(checked: SourceCheck, result: PollResult) -> None:
@@ -121,5 +134,5 @@ def _note(config: Config, checked: SourceCheck) -> bool:
     except ConfigError as error:
         sys.stderr.write(f"{error}\n")
         return False
-    sys.stderr.write(f"{checked.source}: verified, noted in {path}\n")
+    sys.stderr.write(gettext("{source}: verified, saved in {file}", source=checked.source, file=path) + "\n")
     return True

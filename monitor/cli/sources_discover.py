@@ -14,6 +14,7 @@ from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
     Trusted,
+    comma,
     crawler_children,
     json_line,
     open_folder,
@@ -23,27 +24,32 @@ from monitor.cli.common import (
 from monitor.config import SETTINGS_FILE, Config, Settings
 from monitor.config.source_files import entries_text, entry, known_as, source_id, write_entries
 from monitor.errors import UnknownError
+from monitor.health.trouble_names import trouble_words
 from monitor.service.crawl import choose_sources
+from monitor.text.i18n import gettext, ngettext
 
 
 def discover(
-    url: Annotated[str, typer.Argument(metavar="URL", help="A site's home page, or any page of it.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="The home page of a site, or any of its pages.")],
     config: ConfigDir = DEFAULT_CONFIG,
     pick: Annotated[
-        list[int] | None, typer.Option(min=1, help="Which of what was found; several times for several. [default: 1]")
+        list[int] | None,
+        typer.Option(min=1, help="Number of the result to use; repeat to use more than one. [default: 1]"),
     ] = None,
-    write: Annotated[bool, typer.Option("--write", help="Save as a new file in the folder's sources/.")] = False,
-    requests: Annotated[int, typer.Option(min=2, max=100, help="Requests to the site at most.")] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Save as a new file in sources/ of the configuration folder.")
+    ] = False,
+    requests: Annotated[int, typer.Option(min=2, max=100, help="Maximum number of requests to the site.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     trusted: Trusted = False,
 ) -> None:
-    """Find what can be watched at a site: feeds, listings, sitemaps; show what each gives, and the source's YAML."""
+    """Find feeds, listings and sitemaps on a site; show the notices of each and the YAML of the source."""
     [at] = choose_sources((), [url], trusted)
     loaded = _config(config, needed=write)
     request = DiscoverRequest(id=url, url=at.url, trusted=trusted, max_requests=requests)
     result = run_async(lambda: _ask(loaded.settings, request))
     for failure in result.failures:
-        sys.stderr.write(printable(f"{failure.url}: {failure.code}: {failure.detail}") + "\n")
+        sys.stderr.write(printable(f"{failure.url}: {trouble_words(failure.code, failure.detail)}") + "\n")
     entries = _entries(result.candidates, loaded, trusted=trusted)
     picked = [_picked(entries, number) for number in pick or ([1] if entries else [])]
     if as_json:
@@ -83,24 +89,41 @@ def _entries(candidates: Sequence[Candidate], config: Config, *, trusted: bool) 
 
 def _picked(entries: Sequence[dict[str, Any]], number: int) -> dict[str, Any]:
     if number > len(entries):
-        raise UnknownError(f"--pick {number}: {len(entries)} sources were found")
+        raise UnknownError(
+            ngettext(
+                "--pick {number}: only {count} result was found",
+                "--pick {number}: only {count} results were found",
+                len(entries),
+                number=number,
+            )
+        )
     return entries[number - 1]
 
 
 def _print(result: DiscoverResult, entries: Sequence[dict[str, Any]], config: Config) -> None:
     if not entries:
-        typer.echo(f"nothing to watch was found, with {result.requests} requests")
+        typer.echo(
+            ngettext(
+                "no feed, listing or sitemap was found ({count} request)",
+                "no feed, listing or sitemap was found ({count} requests)",
+                result.requests,
+            )
+        )
     for number, (candidate, fields) in enumerate(zip(result.candidates, entries, strict=True), 1):
-        system = f", published with {candidate.system}" if candidate.system else ""
         known = known_as(candidate, config.sources)
         typer.echo(
-            f"{number}  {fields['type']}  {printable(fields['name'])}" + (f"  (known: {known})" if known else "")
+            f"{number}  {fields['type']}  {printable(fields['name'])}"
+            + ("  " + gettext("(already configured: {source})", source=known) if known else "")
         )
         typer.echo(f"   {printable(candidate.url)}")
-        typer.echo(
-            f"   {candidate.links_seen} links, {candidate.dated} with dates, "
-            f"the newest {candidate.newest or 'unknown'}{system}; {printable(candidate.why)}"
+        found = gettext(
+            "{count} links, {dated} with dates, the newest {newest}",
+            count=candidate.links_seen,
+            dated=candidate.dated,
+            newest=candidate.newest or gettext("unknown"),
         )
+        system = [gettext("CMS {name}", name=candidate.system)] if candidate.system else []
+        typer.echo(f"   {comma(found, *system)}; {printable(candidate.why)}")
         for link in candidate.links:
             typer.echo(
                 f"   {link.published_on or link.modified_on or '          '}  {printable(link.title or link.url)}"
@@ -128,7 +151,7 @@ def _write(config: Config, candidates: Sequence[Candidate], picked: Sequence[dic
     new = []
     for fields in picked:
         if known := known_as(by_url[fields["url"]], config.sources):
-            sys.stderr.write(f"{fields['url']} is the source {known} already\n")
+            sys.stderr.write(gettext("{url} is already configured as {source}", url=fields["url"], source=known) + "\n")
         else:
             new.append(fields)
     if not new:
@@ -139,4 +162,7 @@ def _write(config: Config, candidates: Sequence[Candidate], picked: Sequence[dic
         raise ConfigError([Fault(str(config.folder / "sources"), None, "", error.strerror or str(error))]) from error
     read_sources(config.folder)  # what was written is read once, so that a fault shows now
     for fields in new:
-        sys.stderr.write(f"{fields['id']}: written to {path}; `noticewatch sources check {fields['id']}` tries it\n")
+        message = gettext(
+            "{source}: written to {file}; test it with `noticewatch sources check`", source=fields["id"], file=path
+        )
+        sys.stderr.write(f"{message}\n")

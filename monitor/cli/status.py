@@ -13,16 +13,36 @@ from rich.table import Table
 
 from crawler.model.source import Source
 from crawler.model.types import format_interval
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, json_line, open_config, printable, time_since, time_until
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigDir,
+    comma,
+    json_line,
+    open_config,
+    printable,
+    time_since,
+    time_until,
+    trouble_since,
+)
+from monitor.cli.localized import pad
 from monitor.config import Config
 from monitor.health.source_state import State, by_source, restless_words, state_of
 from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, FlappingPage, Outage, SourceRecord
 from monitor.schedule.intervals import make_plan
 from monitor.store import SqlStore
+from monitor.text.i18n import N_, gettext, ngettext
 
 ALIVE_FOR = timedelta(minutes=1)
 """How old a daemon's last sign of life may be."""
 _ORDER: tuple[State, ...] = ("blind", "failing", "late", "waiting", "ok", "off")
+_STATES: Mapping[State, str] = {
+    "blind": N_("blind"),
+    "failing": N_("failing"),
+    "late": N_("late"),
+    "waiting": N_("waiting"),
+    "ok": N_("ok"),
+    "off": N_("off"),
+}
 _HEAD_LINES = 10
 
 
@@ -43,11 +63,11 @@ class Status:
 def status(
     config: ConfigDir = DEFAULT_CONFIG,
     check: Annotated[
-        bool, typer.Option("--check", help="Say nothing but whether a daemon is alive; exit code 1 when none is.")
+        bool, typer.Option("--check", help="Print only whether the daemon is running; exit with 1 if it is not.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Show how the daemon, its sources and the deliveries are doing."""
+    """Show the state of the daemon, the sources and the deliveries."""
     loaded, store = open_config(config)
     now = datetime.now(UTC)
     if check:
@@ -64,8 +84,11 @@ def _check(store: SqlStore, now: datetime) -> int:
         beats = tx.heartbeats.all()
     if _alive(beats, now):
         return 0
-    last = f"the last sign of life was {time_since(beats[0].at, now)}" if beats else "there is no sign of life"
-    sys.stderr.write(f"no daemon is alive: {last}\n")
+    message = gettext("the daemon is not running")
+    if beats:
+        last = time_since(beats[0].at, now)
+        message = gettext("the daemon is not running; last heartbeat {time}", time=last)
+    sys.stderr.write(f"{message}\n")
     return 1
 
 
@@ -167,23 +190,28 @@ def _deliveries_object(found: Status) -> dict[str, Any]:
 def _print(found: Status, now: datetime) -> None:
     console = Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200)
     for name, line in _head(found, now):
-        console.print(f"{name:<12}{printable(line)}")
+        console.print(f"{pad(name, 12)}{printable(line)}")
     room = console.height - _HEAD_LINES - len(found.channels) if console.is_terminal else len(found.sources)
     shown = found.sources[: max(room, sum(state in ("blind", "failing", "late") for state, _, _ in found.sources))]
     table = Table(box=None, pad_edge=False)
-    for name in ("source", "state", "every", "next poll", "last success", "last new", "trouble"):
-        table.add_column(name, overflow="fold", no_wrap=name == "state")
+    headings = (
+        N_("source"),
+        N_("state"),
+        N_("every"),
+        N_("next poll"),
+        N_("last success"),
+        N_("last new"),
+        N_("trouble"),
+    )
+    for name in headings:
+        table.add_column(gettext(name), overflow="fold", no_wrap=name == "state")
     for state, source, record in shown:
-        trouble = (
-            [f"{record.trouble.code} since {time_since(record.trouble.since, now)}: {record.trouble.detail}"]
-            if record.trouble
-            else []
-        )
+        trouble = [trouble_since(record.trouble, now)] if record.trouble else []
         said = "; ".join([*trouble, *restless_words(found.restless.get(source.id, ()))])
-        due = time_until(record.due_at, now) if source.enabled else "never"
+        due = time_until(record.due_at, now) if source.enabled else gettext("never")
         table.add_row(
             source.id,
-            state,
+            gettext(_STATES[state]),
             format_interval(source.every),
             due,
             time_since(record.last_success_at, now),
@@ -194,43 +222,74 @@ def _print(found: Status, now: datetime) -> None:
         console.print()
         console.print(table)
     if len(shown) < len(found.sources):
-        console.print(f"… and {len(found.sources) - len(shown)} more sources; in a pipe all are shown")
+        more = len(found.sources) - len(shown)
+        console.print(
+            ngettext(
+                "… and {count} more source; in a pipe all are shown",
+                "… and {count} more sources; in a pipe all are shown",
+                more,
+            )
+        )
 
 
 def _head(found: Status, now: datetime) -> list[tuple[str, str]]:
-    counts = Counter(state for state, _, _ in found.sources)
-    said = ", ".join(f"{counts[state]} {state}" for state in _ORDER if counts[state])
     backlog = found.backlog
-    lines = [
-        ("daemon", _daemon(found.daemon, now)),
-        *(
-            (
-                "child",
-                f"{child['pid']}: {child['asked']} requests, {child['in_flight']} in flight, "
-                f"{child['bytes'] // 2**20} MiB",
-            )
-            for child in (found.daemon.detail.get("children", ()) if found.daemon else ())
+    children = found.daemon.detail.get("children", ()) if found.daemon else ()
+    lines = [(gettext("daemon"), _daemon(found.daemon, now))]
+    lines += [(gettext("child"), _child(child)) for child in children]
+    if found.outage:
+        lines.append((gettext("network"), gettext("down since {time}", time=time_since(found.outage.since, now))))
+    lines += [
+        (gettext("sources"), _sources(found)),
+        (gettext("notices"), str(found.notices)),
+        (
+            gettext("deliveries"),
+            gettext(
+                "{queued} queued, {sent} sent, {given_up} given up",
+                queued=backlog.queued,
+                sent=backlog.sent,
+                given_up=backlog.given_up,
+            ),
         ),
-        *([("network", f"down since {time_since(found.outage.since, now)}")] if found.outage else []),
-        ("sources", f"{len(found.sources)}: {said}" if said else "none configured"),
-        ("notices", str(found.notices)),
-        ("deliveries", f"{backlog.queued} queued, {backlog.sent} sent, {backlog.given_up} given up"),
     ]
-    for channel in found.channels:
-        error = f": {channel.error}" if channel.error else ""
-        state = found.paused.get(channel.channel)
-        paused = f", paused {time_since(state.paused_at, now)}" if state else ""
-        lines.append(
-            (
-                f"  {channel.channel}",
-                f"{channel.queued} queued, the oldest {time_since(channel.since, now)}{paused}{error}",
-            )
-        )
-    return lines
+    return lines + [(f"  {channel.channel}", _channel(found, channel, now)) for channel in found.channels]
+
+
+def _child(child: Mapping[str, Any]) -> str:
+    return gettext(
+        "{pid}: {asked} requests, {in_flight} in flight, {memory} MiB",
+        pid=child["pid"],
+        asked=child["asked"],
+        in_flight=child["in_flight"],
+        memory=child["bytes"] // 2**20,
+    )
+
+
+def _sources(found: Status) -> str:
+    counts = Counter(state for state, _, _ in found.sources)
+    words = [
+        gettext("{count} {state}", count=counts[state], state=gettext(_STATES[state]))
+        for state in _ORDER
+        if counts[state]
+    ]
+    said = comma(*words)
+    return gettext("{count}: {states}", count=len(found.sources), states=said) if said else gettext("none configured")
+
+
+def _channel(found: Status, channel: ChannelBacklog, now: datetime) -> str:
+    parts = [gettext("{count} queued, the oldest {time}", count=channel.queued, time=time_since(channel.since, now))]
+    if state := found.paused.get(channel.channel):
+        parts.append(gettext("paused {time}", time=time_since(state.paused_at, now)))
+    said = comma(*parts)
+    return gettext("{what}: {error}", what=said, error=channel.error) if channel.error else said
 
 
 def _daemon(beat: Beat | None, now: datetime) -> str:
     if beat is None:
-        return "not running"
-    started = time_since(beat.started_at, now)
-    return f"running, started {started}, last sign of life {time_since(beat.at, now)} ({beat.owner})"
+        return gettext("not running")
+    return gettext(
+        "running, started {started}, last heartbeat {time} ({owner})",
+        started=time_since(beat.started_at, now),
+        time=time_since(beat.at, now),
+        owner=beat.owner,
+    )

@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from crawler.model.configfile import suggest
 from monitor.alerting.explain import Explanation, explain
 from monitor.alerting.preview import PreviewItem, matcher_for, preview_items, queue_alerts
 from monitor.cli.common import (
@@ -18,13 +17,16 @@ from monitor.cli.common import (
     OutputFormat,
     check_channels,
     choose_format,
+    comma,
     json_line,
     make_delivery_worker,
     open_config,
     print_notices,
     printable,
     since_date,
+    suggestion,
     time_since,
+    verdict_word,
 )
 from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
@@ -35,18 +37,19 @@ from monitor.ports import Transaction
 from monitor.runtime.clock import utc_now
 from monitor.service.crawl import Report, deliver
 from monitor.store import SqlStore
+from monitor.text.i18n import N_, gettext, in_language, ngettext
 from monitor.topics import parse_query
 
 _Known = tuple[str, Subscription | None, SubscriptionStats | None]
-app = typer.Typer(help="Who is told of what.", no_args_is_help=True)
+app = typer.Typer(help="List and test subscriptions.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_(
     config: ConfigDir = DEFAULT_CONFIG,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
 ) -> None:
-    """List the subscriptions: topics, channels, when they are told, the last alert and what is queued."""
+    """List subscriptions with topics, channels, delivery times, last alert and queued messages."""
     loaded, store = open_config(config)
     with store.reading() as tx:
         standings = {stats.subscription: stats for stats in tx.alerts.subscription_stats()}
@@ -61,8 +64,10 @@ def list_(
         if stats.queued and stats.subscription not in ids
     ]
     if as_json:
-        for row in known:
-            typer.echo(json_line(_object(*row)))
+        # Programs read the same words in every language.
+        with in_language("en"):
+            for row in known:
+                typer.echo(json_line(_object(*row)))
     else:
         _print(known)
 
@@ -86,18 +91,27 @@ def _object(name: str, subscription: Subscription | None, standing: Subscription
 def _print(known: Sequence[_Known]) -> None:
     now = datetime.now(UTC)
     table = Table(box=None, pad_edge=False)
-    for name in ("id", "topics", "on", "channels", "delivered", "last alert", "queued"):
-        table.add_column(name, overflow="fold")
+    headings = (
+        gettext("id"),
+        gettext("topics"),
+        gettext("on"),
+        gettext("channels"),
+        gettext("delivery"),
+        gettext("last alert"),
+        gettext("queued"),
+    )
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
     for name, subscription, standing in known:
         said = (
             (
                 ", ".join(subscription.topics),
-                ", ".join(subscription.on),
+                ", ".join(map(verdict_word, subscription.on)),
                 ", ".join(subscription.channels),
                 _when(subscription),
             )
             if subscription
-            else ("", "", "", "no longer configured")
+            else ("", "", "", gettext("no longer configured"))
         )
         last = time_since(standing.last_alert_at if standing else None, now)
         table.add_row(name, *said, last, _queued(standing, subscription))
@@ -108,38 +122,44 @@ def _queued(standing: SubscriptionStats | None, subscription: Subscription | Non
     if standing is None or not standing.queued or standing.due_at is None:
         return "0"
     zone = zone_of(subscription.timezone if subscription else None)
-    return f"{standing.queued}, due {standing.due_at.astimezone(zone):%Y-%m-%d %H:%M}"
+    due = f"{standing.due_at.astimezone(zone):%Y-%m-%d %H:%M}"
+    return gettext("{count}, due {time}", count=standing.queued, time=due)
 
 
 def _when(subscription: Subscription) -> str:
     """When a subscription is told, in words."""
     if not subscription.enabled:
-        return "off"
+        return gettext("off")
     words = [
         f"{subscription.deliver.cron} ({zone_of(subscription.deliver.timezone, subscription.timezone)})"
         if subscription.deliver
-        else "now"
+        else gettext("now")
     ]
     if subscription.quiet:
-        words.append(f"quiet {subscription.quiet.from_:%H:%M}-{subscription.quiet.to:%H:%M}")
+        hours = f"{subscription.quiet.from_:%H:%M}-{subscription.quiet.to:%H:%M}"
+        words.append(gettext("quiet {hours}", hours=hours))
     if subscription.hourly_cap:
-        words.append(f"at most {subscription.hourly_cap} an hour")
+        words.append(gettext("at most {count} an hour", count=subscription.hourly_cap))
     if subscription.snooze:
-        words.append(f"snoozed until {subscription.snooze}")
-    return ", ".join(words)
+        words.append(gettext("snoozed until {day}", day=subscription.snooze))
+    return comma(*words)
 
 
 @app.command("test")
 def try_(
     name: Annotated[str, typer.Argument(metavar="ID")],
     config: ConfigDir = DEFAULT_CONFIG,
-    since: Annotated[str, typer.Option(help="Recorded since a date (2024-01-01) or age (30d).")] = "30d",
-    notice: Annotated[int | None, typer.Option(min=1, help="Why this notice matches or does not.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many notices, the newest first.")] = 10_000,
+    since: Annotated[
+        str, typer.Option(help="Only notices recorded since this date (2024-01-01) or age (30d).")
+    ] = "30d",
+    notice: Annotated[int | None, typer.Option(min=1, help="Explain why this notice matches or does not.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of notices, newest first.")] = 10_000,
     form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
-    send: Annotated[bool, typer.Option("--send", help="Tell it what it was not told yet, as one message.")] = False,
+    send: Annotated[
+        bool, typer.Option("--send", help="Send everything this subscription has missed as one digest.")
+    ] = False,
 ) -> None:
-    """Show what a subscription would have been told of what is recorded, baselines included; nothing is sent."""
+    """Show the alerts that recorded notices would give this subscription; send nothing unless --send."""
     day = since_date(since)
     loaded, store = open_config(config)
     subscription = _subscription(loaded, name)
@@ -174,7 +194,7 @@ def _preview_object(tx: Transaction, subscription: Subscription, item: PreviewIt
 def _subscription(config: Config, name: str) -> Subscription:
     ids = {subscription.id: subscription for subscription in config.subscriptions}
     if name not in ids:
-        raise UnknownError(f"there is no subscription {name!r}{suggest(name, ids)}")
+        raise UnknownError(gettext("there is no subscription {name}", name=repr(name)) + suggestion(name, ids))
     return ids[name]
 
 
@@ -182,7 +202,7 @@ def _explain(config: Config, store: SqlStore, subscription: Subscription, number
     with store.reading() as tx:
         record = tx.notices.get(number)
         if record is None:
-            raise UnknownError(f"there is no notice {number}")
+            raise UnknownError(gettext("there is no notice {id}", id=number))
         sources = [place.source for place in tx.locations.of_notice(number)]
         # The source at which it matches, where there is one; else the one that saw it first.
         matcher = matcher_for(config, subscription)
@@ -194,10 +214,12 @@ def _explain(config: Config, store: SqlStore, subscription: Subscription, number
 
 def _print_tellings(found: Sequence[PreviewItem]) -> None:
     table = Table(box=None, pad_edge=False)
-    for name in ("id", "event", "published", "title", "topics", "words"):
-        table.add_column(name, overflow="fold", no_wrap=name in ("id", "event", "published"))
+    headings = (N_("id"), N_("event"), N_("published"), N_("title"), N_("topics"), N_("words"))
+    for name in headings:
+        table.add_column(gettext(name), overflow="fold", no_wrap=name in ("id", "event", "published"))
     for item in found:
-        event = f"{item.event} {item.occasion.deadline}" if item.occasion else item.event
+        event = verdict_word(item.event)
+        event = f"{event} {item.occasion.deadline}" if item.occasion else event
         published = item.notice.published_on.isoformat() if item.notice.published_on else "–"
         table.add_row(
             str(item.record.id),
@@ -210,7 +232,7 @@ def _print_tellings(found: Sequence[PreviewItem]) -> None:
     if found:
         Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200).print(table)
     else:
-        typer.echo("it would have been told nothing")
+        typer.echo(gettext("no alerts"))
 
 
 def _send(config: Config, store: SqlStore, found: Sequence[PreviewItem]) -> None:
@@ -222,6 +244,11 @@ def _send(config: Config, store: SqlStore, found: Sequence[PreviewItem]) -> None
     deliver(make_delivery_worker(config, store), report)
     for attempt in report.attempts:
         if attempt.error:
-            sys.stderr.write(f"{attempt.error}; it stays queued\n")
-    sys.stderr.write(f"{count} alerts queued, as one message; the rest had been told before\n")
+            sys.stderr.write(gettext("{error}; still queued", error=attempt.error) + "\n")
+    message = ngettext(
+        "{count} alert queued as one message; the others were sent before",
+        "{count} alerts queued as one message; the others were sent before",
+        count,
+    )
+    sys.stderr.write(f"{message}\n")
     raise SystemExit(1 if any(attempt.error for attempt in report.attempts) else 0)

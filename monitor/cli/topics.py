@@ -9,29 +9,33 @@ from monitor.alerting.documents import Document
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, open_folder, printable, since_date
 from monitor.config import Config
 from monitor.errors import UnknownError
+from monitor.text.i18n import gettext, ngettext
 from monitor.topics import Query, QueryError, parse_query
 
-app = typer.Typer(help="Named queries.", no_args_is_help=True)
+app = typer.Typer(help="List and test topics (named queries).", no_args_is_help=True)
 
 
 @app.command("list")
 def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
-    """List the topics with their queries, and how many subscriptions name each."""
+    """List topics with their queries and the number of subscriptions that use them."""
     loaded = open_folder(config)
     for topic in loaded.topics:
         count = sum(topic.id in subscription.topics for subscription in loaded.subscriptions)
-        typer.echo(printable(f"{topic.id}  {topic.name}  ({count} subscriptions)"))
+        users = ngettext("({count} subscription)", "({count} subscriptions)", count)
+        typer.echo(printable(f"{topic.id}  {topic.name}  {users}"))
         typer.echo(printable(f"    {topic.query}"))
 
 
 @app.command("test")
 def try_(
-    query: Annotated[str, typer.Argument(metavar="ID|QUERY", help="A topic's id, or a query.")],
+    query: Annotated[str, typer.Argument(metavar="ID|QUERY", help="The id of a topic, or a query.")],
     config: ConfigDir = DEFAULT_CONFIG,
-    since: Annotated[str, typer.Option(help="First seen since a date (2024-01-01) or age (30d).")] = "30d",
-    limit: Annotated[int, typer.Option(min=1, help="At most so many notices, the newest first.")] = 10_000,
+    since: Annotated[
+        str, typer.Option(help="Only notices first seen since this date (2024-01-01) or age (30d).")
+    ] = "30d",
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of notices, newest first.")] = 10_000,
 ) -> None:
-    """Try a topic or a query on the recorded notices; the whole text of each counts."""
+    """Test a topic or a query on the recorded notices, on the whole text of each."""
     start = since_date(since)
     loaded, store = open_config(config)
     parsed = _query(loaded, query)
@@ -45,7 +49,7 @@ def try_(
             found += 1
             title = record.notice.title or record.notice.url
             typer.echo(printable(f"#{record.id}  {title}  ({', '.join(sorted(words))})"))
-    typer.echo(f"{found} of {len(records)} notices match")
+    typer.echo(gettext("{count} of {total} notices match", count=found, total=len(records)))
 
 
 def _query(config: Config, written: str) -> Query:
@@ -54,4 +58,6 @@ def _query(config: Config, written: str) -> Query:
     try:
         return parse_query(query, config.synonym_words)
     except QueryError as error:
-        raise UnknownError(f"neither a topic's id nor a query that can be read: {error}") from error
+        raise UnknownError(
+            gettext("no topic has this id, and it is not a valid query: {error}", error=error)
+        ) from error

@@ -12,6 +12,7 @@ from monitor.config.rate_limit import RateLimit, parse_limit
 from monitor.config.subscriptions import Id
 from monitor.config.times import Cron, ZoneName
 from monitor.config.webhook_keys import signing_key, webhook_url
+from monitor.text.i18n import Language
 
 SETTINGS_FILE = "noticewatch.yaml"
 
@@ -112,6 +113,9 @@ class Settings(Frozen):
     heartbeat: Annotated[Annotated[str, AfterValidator(_web_address)] | None, Field(repr=False)] = None
     """An address that is asked each minute while the daemon works, such as `https://hc-ping.com/…`, so that somebody
     notices when it does not."""
+    language: Language | None = None
+    """The language of alerts, of messages to the operator and of the command line: `zh` or `en`. Without it, alerts
+    are in Chinese for Chinese notices and in English for others; the rest follows the locale."""
     operator: Id | None = None
     """The channel that is told when a source can no longer be read, and when it can again; and when another channel
     takes no messages. While it takes none itself, the first other channel that does is told."""

@@ -7,6 +7,7 @@ from pydantic import Field, field_validator, model_validator
 
 from crawler.model.types import Frozen
 from monitor.config.times import Day, Deliver, Leads, QuietHours, ZoneName
+from monitor.text.i18n import Language
 from monitor.topics import QueryError, parse_query
 
 Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/]+$")]
@@ -87,6 +88,9 @@ class Subscription(Frozen):
     """Nothing is sent before this day; what came meanwhile is one message then."""
     timezone: ZoneName | None = None
     """The time zone of its times and days; without it, that of the settings."""
+    language: Language | None = None
+    """The language of its alerts and digests: `zh` or `en`; without it, that of the settings. A message for several
+    subscriptions is in the language of the first of them that names one."""
     filters: Filters = Filters()
     """What a notice must be besides."""
     enabled: bool = True

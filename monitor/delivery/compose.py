@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from crawler.model.notice import Notice
+from monitor.delivery.sender import MessageLanguages
 from monitor.messages.cloud_events import CloudEvent, alert_event, message_event
 from monitor.messages.content import content_of
 from monitor.messages.model import Content
@@ -12,6 +13,7 @@ from monitor.messages.ops import WATCHING, report, watching_report
 from monitor.messages.render import Message, render, render_digest
 from monitor.model import Alert, Delivery, Revision, canonical_revision
 from monitor.ports import Transaction
+from monitor.text.i18n import Language, in_language
 
 
 @dataclass(frozen=True)
@@ -33,30 +35,37 @@ class _Story:
         return {revision.number: revision.notice for revision in self.revisions}
 
 
-def message_for(tx: Transaction, delivery: Delivery) -> Message:
-    """The message of a delivery."""
+def message_for(tx: Transaction, delivery: Delivery, languages: MessageLanguages) -> Message:
+    """Make the message of a delivery."""
     if delivery.reports:
-        first, last = delivery.reports
-        events = tx.events.after(first - 1, last - first + 1)
-        if first == last and events and events[0].kind == WATCHING:
-            return watching_report(events[0])
-        return report([event for event in events if event.id <= last])
+        with in_language(languages.default):
+            return _report(tx, delivery.reports)
+    language = languages.of(delivery.alerts)
     if delivery.bundle:
-        return render_digest([_item(tx, alerts) for alerts in by_event(delivery.alerts)])
+        return render_digest([_item(tx, alerts, language) for alerts in by_event(delivery.alerts)])
     alert = delivery.alerts[0]
     story = _Story(tx.notices.revisions(alert.notice))
-    return render(story.text(alert), delivery.alerts, tx.locations.of_notice(alert.notice), story.before(alert))
+    places = tx.locations.of_notice(alert.notice)
+    return render(story.text(alert), delivery.alerts, places, story.before(alert), language)
 
 
-def _item(tx: Transaction, alerts: Sequence[Alert]) -> Content:
+def _report(tx: Transaction, numbers: tuple[int, int]) -> Message:
+    first, last = numbers
+    events = tx.events.after(first - 1, last - first + 1)
+    if first == last and events and events[0].kind == WATCHING:
+        return watching_report(events[0])
+    return report([event for event in events if event.id <= last])
+
+
+def _item(tx: Transaction, alerts: Sequence[Alert], language: Language | None) -> Content:
     story = _Story(tx.notices.revisions(alerts[0].notice))
-    return content_of(story.text(alerts[0]), alerts, (), story.before(alerts[0]), quoted=False)
+    return content_of(story.text(alerts[0]), alerts, (), story.before(alerts[0]), quoted=False, language=language)
 
 
-def event_for(tx: Transaction, delivery: Delivery, alert: Alert | None) -> CloudEvent:
+def event_for(tx: Transaction, delivery: Delivery, alert: Alert | None, languages: MessageLanguages) -> CloudEvent:
     """The event of one alert of a delivery; without one, of its message."""
     if alert is None:
-        return message_event(f"message-{delivery.id}", message_for(tx, delivery), delivery.created_at)
+        return message_event(f"message-{delivery.id}", message_for(tx, delivery, languages), delivery.created_at)
     record = tx.notices.get(alert.notice)
     revisions = tx.notices.revisions(alert.notice)
     assert record is not None

@@ -1,6 +1,6 @@
 """What the delivery worker needs besides the store: a sender and the rules of delivering."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
@@ -8,6 +8,8 @@ from typing import Protocol
 from monitor.config.rate_limit import RateLimit
 from monitor.messages.cloud_events import CloudEvent
 from monitor.messages.render import Message
+from monitor.model import Alert
+from monitor.text.i18n import Language
 
 
 class Sender(Protocol):
@@ -24,9 +26,22 @@ class Sender(Protocol):
 
 
 @dataclass(frozen=True)
+class MessageLanguages:
+    """The languages of messages: of each subscription that names one, and of the settings (None: neither)."""
+
+    default: Language | None = None
+    by_subscription: Mapping[str, Language] = field(default_factory=dict)
+
+    def of(self, alerts: Sequence[Alert]) -> Language | None:
+        """Return the language of a message for these alerts: of the first subscription that names one."""
+        named = (self.by_subscription.get(alert.subscription) for alert in alerts)
+        return next(filter(None, named), self.default)
+
+
+@dataclass(frozen=True)
 class DeliveryRules:
-    """What the configuration says of delivering: when to give up, and how much a channel is handed; one that is not
-    named has no limit."""
+    """How to deliver: when to give up, in which language, and how many messages a channel takes (by default any)."""
 
     give_up_after: timedelta = timedelta(days=3)
     limits: Mapping[str, RateLimit] = field(default_factory=dict)
+    languages: MessageLanguages = MessageLanguages()

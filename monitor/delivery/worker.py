@@ -141,14 +141,15 @@ class DeliveryWorker:
         return _Outcome(delivery, alert, None)
 
     def _send(self, sender: Sender, delivery: Delivery, alert: Alert | None) -> None:
+        languages = self._setup().rules.languages
         # Made between transactions for writing: what is read may be long, and others wait for the lock.
         if sender.takes_events(delivery.channel):
             with self._store.reading() as tx:
-                event = event_for(tx, delivery, alert)
+                event = event_for(tx, delivery, alert, languages)
             sender.send_event(delivery.channel, event)
         else:
             with self._store.reading() as tx:
-                message = message_for(tx, delivery)
+                message = message_for(tx, delivery, languages)
             sender.send(delivery.channel, message)
 
     def _mark(self, channel: str) -> Attempt | None:

@@ -20,6 +20,7 @@ from monitor.demo.day import Day
 from monitor.demo.documents import DemoDocument, call, load
 from monitor.demo.site import Site, serve_receiver, serve_site
 from monitor.errors import MonitorError
+from monitor.text.i18n import current_language, gettext
 
 _WRONG_TITLE = "6月1日起施行!《江西省先进制造业促进条例》全文来了"
 _SOURCES = """
@@ -52,7 +53,7 @@ def play(pace: float) -> int:
         try:
             _play(day, portal, mirror, folder)
         except MonitorError as error:
-            console.print(f"the demonstration stopped: {error}", style="bold red", markup=False)
+            console.print(gettext("the demonstration stopped: {error}", error=error), style="bold red", markup=False)
             console.print((folder / "daemon.log").read_text()[-3000:], markup=False)
             return 1
     return 0
@@ -65,6 +66,7 @@ def _configure(folder: Path, urls: dict[str, str], receiver: str) -> None:
     (folder / "sources" / "demo.yaml").write_text(_SOURCES.format(**urls), encoding="utf-8")
     (folder / "subscriptions.yaml").write_text(_SUBSCRIPTIONS, encoding="utf-8")
     settings = f'channels: {{desk: "json://{receiver.removeprefix("http://")}/"}}\ndelay: 0s\n'
+    settings += f"language: {current_language()}\n"
     (folder / "noticewatch.yaml").write_text(settings, encoding="utf-8")
 
 
@@ -87,13 +89,17 @@ def _play(day: Day, portal: Site, mirror: Site, folder: Path) -> None:
         for number in numbers:
             site.publish(load(number), today - timedelta(days=3))
     portal.feed = {"ningbo-plan"}
-    day.console.print(Text("A day of notices, offline: two web sites, a feed, the real daemon, a receiver.", "bold"))
-    day.scene("08:00", "The daemon starts. What the sites list already is the baseline")
+    day.console.print(
+        Text(gettext("A day of notices, offline: two web sites, a feed, the real daemon and a receiver."), "bold")
+    )
+    day.scene("08:00", gettext("The daemon starts. Notices already on the sites are the baseline"))
     with _daemon(folder):
         day.wait("notice.new", 5)
-        day.until(lambda: all(day.polls(name) for name in ("portal", "portal-feed", "mirror")), "the first polls")
+        day.until(
+            lambda: all(day.polls(name) for name in ("portal", "portal-feed", "mirror")), gettext("the first polls")
+        )
         day.quiet()
-        day.say("alerts", "none: a baseline is recorded and alerts nobody")
+        day.say(gettext("alerts"), gettext("none: the baseline is recorded without alerts"))
         _play_new(day, portal, clusters, today)
         _play_copies(day, mirror, clusters, today)
         _play_call_and_revision(day, portal, clusters, today)
@@ -102,39 +108,41 @@ def _play(day: Day, portal: Site, mirror: Site, folder: Path) -> None:
 
 
 def _play_new(day: Day, portal: Site, clusters: DemoDocument, today: date) -> None:
-    day.scene("09:40", f"The portal publishes {clusters.title}")
+    day.scene("09:40", gettext("The portal publishes {title}", title=clusters.title))
     portal.publish(clusters, today)
     day.wait("notice.new")
     day.alert()
 
-    day.scene("10:15", "Its RSS feed lists it too")
+    day.scene("10:15", gettext("Its RSS feed lists the notice too"))
     portal.feed.add(clusters.slug)
-    day.until(lambda: day.polls("portal-feed")[0].links_seen == 2, "the feed's poll")
+    day.until(lambda: day.polls("portal-feed")[0].links_seen == 2, gettext("the feed's poll"))
     day.quiet()
-    day.say("known", "portal-feed: same address, same text; nobody is told again", "green")
+    day.say(gettext("known"), gettext("{source}: same URL, same text; no second alert", source="portal-feed"), "green")
 
 
 def _play_copies(day: Day, mirror: Site, clusters: DemoDocument, today: date) -> None:
-    day.scene("11:30", "The mirror reposts it in the other script")
+    day.scene("11:30", gettext("The mirror reposts it in traditional characters"))
     mirror.publish(clusters.traditional("repost-20240606"), today)
     day.wait("notice.copied")
     day.quiet()
-    day.say("alerts", "none: whoever wanted it has been told")
+    day.say(gettext("alerts"), gettext("none: it is the notice already sent"))
 
-    day.scene("12:10", "The mirror, hacked, has it again: pinyin, the body twice, search spam, another's title")
+    day.scene(
+        "12:10", gettext("The mirror, hacked, posts it again: pinyin, the body twice, search spam, another title")
+    )
     mirror.publish(clusters.dirty("repost-again", _WRONG_TITLE), today)
     day.wait("notice.copied")
     day.quiet()
-    day.say("alerts", "none: without the dirt it is the text that was told")
+    day.say(gettext("alerts"), gettext("none: after removing spam it is the notice already sent"))
 
 
 def _play_call_and_revision(day: Day, portal: Site, clusters: DemoDocument, today: date) -> None:
-    day.scene("13:00", "The portal calls for applications (made up: the five documents set nobody a deadline)")
+    day.scene("13:00", gettext("The portal calls for applications (invented: the five documents set no deadline)"))
     portal.publish(call(today), today)
     day.wait("notice.new")
     day.alert()
 
-    day.scene("14:00", "The portal corrects a figure: 850 firms become 900")
+    day.scene("14:00", gettext("The portal corrects a figure: 850 firms become 900"))
     portal.publish(clusters.revised("达850家", "达900家", f"{clusters.title}(修订)"), today)
     day.wait("notice.revised")
     day.alert()
@@ -142,12 +150,12 @@ def _play_call_and_revision(day: Day, portal: Site, clusters: DemoDocument, toda
 
 def _play_outage(day: Day, portal: Site, today: date) -> None:
     talent = load("004")
-    day.scene("16:20", "The portal goes down; while it is down, it would publish")
+    day.scene("16:20", gettext("The portal goes down and publishes a notice meanwhile"))
     portal.down = True
     day.wait("source.troubled")
     portal.publish(talent, today)
     portal.down = False
-    day.scene("16:45", "The portal is back")
+    day.scene("16:45", gettext("The portal is back"))
     day.wait("source.recovered")
     _wait_for_new(day, talent.title)
     day.alert()
@@ -168,11 +176,16 @@ def _farewell(day: Day) -> None:
     day.store.close()
     program = sys.argv[0] if Path(sys.argv[0]).name == "noticewatch" else "noticewatch"
     lines: Sequence[str] = (
-        f"{len(notices)} notices recorded once each, {backlog.sent} messages delivered, {backlog.queued} waiting.",
+        gettext(
+            "{notices} notices recorded once each, {sent} messages delivered, {queued} queued.",
+            notices=len(notices),
+            sent=backlog.sent,
+            queued=backlog.queued,
+        ),
         "",
-        "Next:",
-        f"  {program} init my-config        a configuration folder of your own",
-        f"  {program} inspect URL           what is read from one page",
+        gettext("Next:"),
+        f"  {program} init my-config        " + gettext("create your own configuration folder"),
+        f"  {program} inspect URL           " + gettext("show what is extracted from a page"),
         f"  {program} crawl --config my-config --dry-run",
         f"  {program} run --config my-config",
     )

@@ -9,9 +9,12 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
+from monitor.cli.localized import pad
 from monitor.errors import MonitorError
+from monitor.health.trouble_names import trouble_name, trouble_words
 from monitor.model import Event, PollRecord
 from monitor.store import SqlStore, open_store
+from monitor.text.i18n import gettext
 
 PATIENCE_S = 30.0
 """Seconds after which something that should have happened has not."""
@@ -36,7 +39,7 @@ class Day:
 
     def say(self, word: str, text: str, style: str = "") -> None:
         """One line: what happened, and what it was."""
-        self.console.print(Text.assemble(f"       {word:<11} ", (text, style)))
+        self.console.print(Text.assemble(f"       {pad(word, 11)} ", (text, style)))
 
     def wait(self, kind: str, count: int = 1) -> list[Event]:
         """The next events of a kind, said as they come. Raises MonitorError when they do not come."""
@@ -59,7 +62,9 @@ class Day:
         ends = time.monotonic() + PATIENCE_S
         while not condition():
             if time.monotonic() > ends:
-                raise MonitorError(f"{what} did not come within {PATIENCE_S:.0f} seconds")
+                raise MonitorError(
+                    gettext("{what} did not happen within {count} seconds", what=what, count=round(PATIENCE_S))
+                )
             time.sleep(0.1)
 
     def polls(self, source: str) -> list[PollRecord]:
@@ -70,22 +75,24 @@ class Day:
     def _tell(self, event: Event) -> None:
         detail = event.detail
         words = {
-            "notice.new": "new",
-            "notice.copied": "copy",
-            "notice.revised": "revision",
-            "source.troubled": "trouble",
-            "source.recovered": "recovered",
+            "notice.new": gettext("new"),
+            "notice.copied": gettext("copy"),
+            "notice.revised": gettext("revision"),
+            "source.troubled": gettext("trouble"),
+            "source.recovered": gettext("recovered"),
         }
         if event.kind.startswith("notice"):
             self.say(words[event.kind], f"#{event.notice} {detail['title']}", "green")
             self.say("", f"{event.source}: {detail['why']}", "dim")
         elif event.kind.startswith("source"):
-            reason = detail.get("detail") or f"it was {detail['code']}"
+            name = trouble_name(detail["code"])
+            reason = trouble_words(detail["code"], detail.get("detail") or "")
+            reason = reason if detail.get("detail") else gettext("previous trouble: {name}", name=name)
             self.say(words[event.kind], f"{event.source}: {reason}", "yellow")
 
     def alert(self) -> None:
         """Shows the next alert as the receiver got it."""
-        self.until(lambda: len(self.received) > self._shown, "an alert")
+        self.until(lambda: len(self.received) > self._shown, gettext("an alert"))
         message = self.received[self._shown]
         self._shown += 1
         self.console.print(
@@ -95,4 +102,4 @@ class Day:
     def quiet(self) -> None:
         """Says that nobody was told. Raises MonitorError when somebody was."""
         if len(self.received) != self._shown:
-            raise MonitorError(f"an alert came that should not have come: {self.received[-1]['title']}")
+            raise MonitorError(gettext("unexpected alert: {title}", title=self.received[-1]["title"]))

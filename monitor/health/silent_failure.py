@@ -7,7 +7,7 @@ from hashlib import blake2s
 from itertools import pairwise
 from math import ceil
 
-from crawler.model.notice import Notice
+from crawler.model.notice import TEXT_NOT_FOUND, Notice
 from monitor.model import RecentHistory, SourceRecord, TextSample
 from monitor.model.ingest import Decision
 
@@ -67,14 +67,19 @@ def _texts(record: SourceRecord, found: tuple[TextSample, ...]) -> tuple[TextSam
 
 
 def sample_of(document: Notice) -> TextSample:
-    """A notice's text as its source's health goes by it, with the texts of its attachments."""
-    text = "".join(document.all_text.split())
+    """Return a notice's text as its source's health goes by it, with the texts of its attachments.
+
+    It is empty where the page showed no text, so that its title stands in for one.
+    """
+    attached = "".join(attachment.text or "" for attachment in document.attachments)
+    is_missing = any(warning.code == TEXT_NOT_FOUND for warning in document.warnings)
+    text = "".join((attached if is_missing else document.all_text).split())
     return TextSample(len(text), blake2s(text.encode("utf-8", "replace"), digest_size=8).hexdigest() if text else "")
 
 
 def detect_silent_failure(seen: RecentHistory, baseline_at: datetime | None, now: datetime) -> tuple[str, str] | None:
     """The code and the words of what is wrong with a source that answers; None when all is as it was."""
-    return _shared(seen.texts) or _short(seen.texts) or _silent(seen, baseline_at, now)
+    return _shared(seen.texts) or _missing(seen.texts) or _short(seen.texts) or _silent(seen, baseline_at, now)
 
 
 def _shared(texts: Sequence[TextSample]) -> tuple[str, str] | None:
@@ -83,6 +88,14 @@ def _shared(texts: Sequence[TextSample]) -> tuple[str, str] | None:
     if count < MOST:
         return None
     return SAME, f"{count} of its last {len(recent)} notices, at addresses of their own, have one and the same text"
+
+
+def _missing(texts: Sequence[TextSample]) -> tuple[str, str] | None:
+    recent = texts[-RECENT:]
+    missing = sum(sample.letters == 0 for sample in recent)
+    if missing < MOST:
+        return None
+    return SHORT, f"the pages of {missing} of its last {len(recent)} notices show no text, only a title"
 
 
 def _short(texts: Sequence[TextSample]) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from monitor.health.silent_failure import HISTORY
 from monitor.model import FlappingPage, SourceRecord
+from monitor.text.i18n import gettext
 
 State = Literal["off", "waiting", "ok", "late", "failing", "blind"]
 """`off`: not enabled. `waiting`: not polled yet. `late`: not polled though it is long due. `failing`: the last polls
@@ -55,5 +56,12 @@ def restless_words(pages: Sequence[FlappingPage]) -> list[str]:
     """What is said of a source's restless pages; nothing where there are none."""
     if not pages:
         return []
-    more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
-    return [f"changes at every look, so nobody is told of its revisions: {pages[0].url}{more}"]
+    if len(pages) == 1:
+        return [gettext("changes on every visit; its revisions send no alerts: {url}", url=pages[0].url)]
+    return [
+        gettext(
+            "changes on every visit; its revisions send no alerts: {url} and {count} more",
+            url=pages[0].url,
+            count=len(pages) - 1,
+        )
+    ]

@@ -17,6 +17,7 @@ from monitor.messages.relevant_clauses import (
 )
 from monitor.model import Alert, Location
 from monitor.text.fold import fold
+from monitor.text.i18n import Language
 from monitor.text.sanitize import plain
 from monitor.topics import Term
 
@@ -39,8 +40,10 @@ def content_of(
     before: Notice | None = None,
     *,
     quoted: bool = True,
+    language: Language | None = None,
 ) -> Content:
-    """What the one message tells that serves all these alerts of an event of a notice, in Chinese of Chinese notices.
+    """What the one message tells that serves all these alerts of an event of a notice, in the `language`; without one,
+    in Chinese of Chinese notices and in English of others.
 
     Of a revision (`before` is what it revises) it tells what changed, and in which measures; of a notice without
     measures that matched, the lines that hold most of the words, unless they are not to be `quoted`: to find them takes
@@ -54,7 +57,7 @@ def content_of(
     kept = heaviest(told, MEASURES)
     copies = [place.url for place in places if place.url != notice.url and not place.gone_at]
     return Content(
-        language="zh" if notice.script in ("Hans", "Hant") else "en",
+        language=language or ("zh" if notice.script in ("Hans", "Hant") else "en"),
         event=alerts[0].event if alerts else "new",
         title=plain(notice.title or ""),
         url=notice.url,

@@ -1,74 +1,74 @@
-"""The words of messages themselves, in each language. Pure."""
+"""The words of messages themselves, by the names under which templates use them. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 
-from monitor.messages.model import Language
+from monitor.text.i18n import N_, NN_, Language, in_language, ngettext, translate
 
-LABELS: Mapping[Language, Mapping[str, str]] = {
-    "zh": {
-        "new": "新",
-        "revised": "修订",
-        "deadline": "截止",
-        "issuer": "发文机关",
-        "number": "文号",
-        "kind": "文种",
-        "published": "发布日期",
-        "issued": "成文日期",
-        "effective": "施行日期",
-        "expires": "有效期至",
-        "where": "地区",
-        "link": "原文",
-        "copies": "另见",
-        "files": "附件",
-        "about": "约",
-        "units": "责任单位",
-        "target": "目标",
-        "by": "至 {}",
-        "more": "另有 {} 条措施",
-        "why": "命中",
-        "topics": "主题",
-        "told": "订阅",
-        "was": "原",
-        "now": "现",
-        "added": "新增",
-        "removed": "删去",
-        "changes": "另有 {} 处修改",
-        "digest": "摘要",
-        "count": "{} 项",
-        "moved": "已变更",
-        "further": "另有 {} 项; `noticewatch subscriptions test` 可列出全部",
-    },
-    "en": {
-        "new": "New",
-        "revised": "Revised",
-        "deadline": "Deadline",
-        "issuer": "Issuer",
-        "number": "Number",
-        "kind": "Kind",
-        "published": "Published",
-        "issued": "Dated",
-        "effective": "In force",
-        "expires": "In force until",
-        "where": "Region",
-        "link": "Link",
-        "copies": "Also at",
-        "files": "Attachments",
-        "about": "about",
-        "units": "Responsible",
-        "target": "Target",
-        "by": "by {}",
-        "more": "{} more measures",
-        "was": "Was",
-        "now": "Now",
-        "added": "Added",
-        "removed": "Removed",
-        "changes": "{} more changes",
-        "why": "Matched",
-        "topics": "Topic",
-        "told": "Subscription",
-        "digest": "Digest",
-        "count": "{}",
-        "moved": "no longer named",
-        "further": "{} more; `noticewatch subscriptions test` lists all",
-    },
+_WORDS = {
+    "new": N_("New"),
+    "revised": N_("Revised"),
+    "deadline": N_("Deadline"),
+    "issuer": N_("Issuer"),
+    "number": N_("Number"),
+    "kind": N_("Kind"),
+    "published": N_("Published"),
+    "issued": N_("Dated"),
+    "effective": N_("In force"),
+    "expires": N_("In force until"),
+    "where": N_("Region"),
+    "link": N_("Link"),
+    "copies": N_("Also at"),
+    "files": N_("Attachments"),
+    "about": N_("about"),
+    "units": N_("Responsible"),
+    "target": N_("Target"),
+    "by": N_("by {}"),
+    "why": N_("Matched"),
+    "topics": N_("Topic"),
+    "told": N_("Subscription"),
+    "was": N_("Was"),
+    "now": N_("Now"),
+    "added": N_("Added"),
+    "removed": N_("Removed"),
+    "digest": N_("Digest"),
+    "count": N_("{}"),
+    "moved": N_("no longer named"),
 }
+
+
+# For translators: measures, changes and notices for which a message has no room.
+_COUNTED = {
+    "more": NN_("{count} more measure", "{count} more measures"),
+    "changes": NN_("{count} more change", "{count} more changes"),
+    "further": NN_(
+        "{count} more; `noticewatch subscriptions test` lists it",
+        "{count} more; `noticewatch subscriptions test` lists all",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class CountedLabel:
+    """A label with a number, such as “3 more changes”: `format` chooses its form by the number."""
+
+    forms: tuple[str, str]
+    language: Language
+
+    def format(self, count: int) -> str:
+        """Fill in the number."""
+        with in_language(self.language):
+            return ngettext(*self.forms, count)
+
+
+@cache
+def labels_of(language: Language) -> Mapping[str, str]:
+    """Return the labels in a language."""
+    return {key: translate(word, language) for key, word in _WORDS.items()}
+
+
+@cache
+def counted_labels_of(language: Language) -> Mapping[str, CountedLabel]:
+    """Return the labels with a number in a language."""
+    return {key: CountedLabel(forms, language) for key, forms in _COUNTED.items()}

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
 from monitor.messages.diff import Alteration
-
-Language = Literal["zh", "en"]
+from monitor.text.i18n import Language as Language
 
 
 @dataclass(frozen=True)

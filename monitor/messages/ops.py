@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from monitor.health.network import NETWORK
 from monitor.health.silent_failure import HISTORY
 from monitor.health.source_state import BLIND, LATE
+from monitor.health.trouble_names import trouble_words
 from monitor.messages.render import Message
 from monitor.model import Event, EventKind
+from monitor.text.i18n import N_, NN_, gettext, ngettext
 from monitor.text.sanitize import plain
 
 CONCERNS: tuple[EventKind, ...] = (
@@ -26,7 +28,25 @@ WATCHING: EventKind = "daemon.watching"
 _LINES = 30
 _LINE_LIMIT = 300
 _NAME_LIMIT = 60
-_STANDING = {"blind": "blind now", "failing": "failing now", "late": "not polled now", "paused": "paused channels"}
+_STANDING = {
+    "blind": N_("blind now: {names}"),
+    "failing": N_("failing now: {names}"),
+    "late": N_("not polled now: {names}"),
+    "paused": N_("paused channels: {names}"),
+}
+_COUNTED = {
+    "source.troubled": NN_("{count} source in trouble", "{count} sources in trouble"),
+    "source.reminded": NN_("{count} source still in trouble", "{count} sources still in trouble"),
+    "source.recovered": NN_("{count} source read again", "{count} sources read again"),
+    "alert.given_up": NN_("{count} message given up", "{count} messages given up"),
+    "channel.paused": NN_("{count} channel paused", "{count} channels paused"),
+    "channel.resumed": NN_("{count} channel back", "{count} channels back"),
+}
+_NETWORK = {
+    "network.down": N_("the network is down"),
+    "network.reminded": N_("the network is still down"),
+    "network.up": N_("the network is back"),
+}
 
 
 def concerning(events: Sequence[Event]) -> list[Event]:
@@ -47,41 +67,50 @@ def waits_for_others(event: Event) -> bool:
 
 
 def report(found: Sequence[Event]) -> Message:
-    """One message that tells of those of these events that concern an operator, the first `_LINES` in a line each."""
+    """Report those of these events that concern an operator in one message, the first `_LINES` in a line each."""
     events = concerning(found)
     counts = {kind: sum(event.kind == kind for event in events) for kind in CONCERNS}
-    words = {
-        "network.down": "down",
-        "network.reminded": "still down",
-        "network.up": "back",
-        "source.troubled": "in trouble",
-        "source.reminded": "still in trouble",
-        "source.recovered": "read again",
-        "alert.given_up": "given up",
-        "channel.paused": "paused",
-        "channel.resumed": "back",
-    }
-    said = [f"{_things(kind, counts[kind])} {words[kind]}" for kind in CONCERNS if counts[kind]]
+    said = _comma().join(_count(kind, counts[kind]) for kind in CONCERNS if counts[kind])
     lines = [plain(_line(event))[:_LINE_LIMIT] for event in events[:_LINES]]
     if len(events) > _LINES:
-        lines.append(f"… and {len(events) - _LINES} more; `noticewatch status` shows all")
-    return Message(f"[noticewatch] {', '.join(said)}", "\n".join(lines))
+        lines.append(gettext("… and {count} more; `noticewatch status` shows all", count=len(events) - _LINES))
+    return Message(f"[noticewatch] {said}", "\n".join(lines))
 
 
 def watching_report(event: Event) -> Message:
-    """The message that all is still being watched: what became of it since the last one."""
+    """Report that the daemon is running, and what it did since the last report."""
     found = event.detail
     events = event.detail["events"]
-    since = _moment(found["since"])
     lines = [
-        f"since {since} UTC: {found['polls']} polls of {found['sources']} sources, {found['failed']} of them failed",
-        f"found: {found['new']} new notices, {found['copies']} copies, {found['revisions']} revisions",
-        f"told: {events.get('alert.sent', 0)} times, given up {events.get('alert.given_up', 0)} times",
-        f"troubles: {events.get('source.troubled', 0)} began, {events.get('source.recovered', 0)} ended",
-        *(f"{word}: {_names(found[key])}" for key, word in _STANDING.items() if found[key]),
+        gettext(
+            "since {since} UTC: {polls} polls of {sources} sources, {failed} of them failed",
+            since=_moment(found["since"]),
+            polls=found["polls"],
+            sources=found["sources"],
+            failed=found["failed"],
+        ),
+        gettext(
+            "found: {new} new notices, {copies} copies, {revisions} revisions",
+            new=found["new"],
+            copies=found["copies"],
+            revisions=found["revisions"],
+        ),
+        gettext(
+            "messages: {sent} sent, {given_up} given up",
+            sent=events.get("alert.sent", 0),
+            given_up=events.get("alert.given_up", 0),
+        ),
+        gettext(
+            "troubles: {began} began, {ended} ended",
+            began=events.get("source.troubled", 0),
+            ended=events.get("source.recovered", 0),
+        ),
+        *(gettext(message, names=_names(found[key])) for key, message in _STANDING.items() if found[key]),
     ]
-    quiet = "" if any(found[key] for key in _STANDING) else ", all is well"
-    return Message(f"[noticewatch] still watching {found['sources']} sources{quiet}", "\n".join(map(plain, lines)))
+    title = ngettext("still watching {count} source", "still watching {count} sources", found["sources"])
+    if not any(found[key] for key in _STANDING):
+        title = gettext("{title}, all is well", title=title)
+    return Message(f"[noticewatch] {title}", "\n".join(map(plain, lines)))
 
 
 def _moment(written: str) -> str:
@@ -90,37 +119,74 @@ def _moment(written: str) -> str:
 
 
 def _names(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _LINES} more" if len(names) > _LINES else ""
-    return f"{', '.join(name[:_NAME_LIMIT] for name in names[:_LINES])}{more}"
+    shown = _comma().join(name[:_NAME_LIMIT] for name in names[:_LINES])
+    more = len(names) - _LINES
+    return gettext("{names} and {count} more", names=shown, count=more) if more > 0 else shown
 
 
-def _things(kind: EventKind, count: int) -> str:
-    thing = {"alert": "message"}.get(area := kind.split(".")[0], area)
-    if thing == "network":
-        return "the network is"
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+def _count(kind: EventKind, count: int) -> str:
+    return gettext(_NETWORK[kind]) if kind in _NETWORK else ngettext(*_COUNTED[kind], count)
 
 
 def _line(event: Event) -> str:
-    at = f"{event.at:%Y-%m-%d %H:%M} UTC"
+    return f"{event.at:%Y-%m-%d %H:%M} UTC  {_words(event)}"
+
+
+def _words(event: Event) -> str:
     detail = event.detail
     since = _moment(detail.get("since", ""))
-    if event.kind == "alert.given_up":
-        return f"{at}  notice {event.notice} could not be told to channel {detail['channel']}: {detail.get('error')}"
-    if event.kind == "channel.paused":
-        return f"{at}  channel {detail['channel']} takes no messages, which wait: {detail['error']}"
-    if event.kind == "channel.resumed":
-        return f"{at}  channel {detail['channel']} takes messages again; it took none since {since} UTC"
-    if event.kind == "network.down":
-        return f"{at}  the network seems to be down: {detail['down']} of {detail['of']} sources cannot be reached"
-    if event.kind == "network.reminded":
-        return f"{at}  the network is still down, since {since} UTC"
-    if event.kind == "network.up":
-        return f"{at}  the network is back; it was down since {since} UTC"
-    code = detail["code"]
-    if event.kind == "source.recovered":
-        could = "is well again; it was blind" if code in HISTORY else "can be read again; it could not"
-        return f"{at}  {event.source} {could} since {since} UTC"
-    lasts = f", since {since} UTC" if event.kind == "source.reminded" else ""
-    how = "is blind" if code in BLIND else "is not polled" if code == LATE else "cannot be read"
-    return f"{at}  {event.source} {how}{lasts}: {code}: {detail['detail']}"
+    match event.kind:
+        case "alert.given_up":
+            return gettext(
+                "alert for notice {notice} could not be sent to channel {channel}: {error}",
+                notice=event.notice,
+                channel=detail["channel"],
+                error=detail.get("error"),
+            )
+        case "channel.paused":
+            return gettext(
+                "channel {channel} is failing; its messages are queued: {error}",
+                channel=detail["channel"],
+                error=detail["error"],
+            )
+        case "channel.resumed":
+            return gettext(
+                "channel {channel} works again after failing since {since} UTC", channel=detail["channel"], since=since
+            )
+        case "network.down":
+            return gettext(
+                "the network seems to be down: {down} of {of} sources cannot be reached",
+                down=detail["down"],
+                of=detail["of"],
+            )
+        case "network.reminded":
+            return gettext("the network is still down, since {since} UTC", since=since)
+        case "network.up":
+            return gettext("the network is back; it was down since {since} UTC", since=since)
+        case "source.recovered" if detail["code"] in HISTORY:
+            return gettext(
+                "{source} shows notices again; it was blind since {since} UTC", source=event.source, since=since
+            )
+        case "source.recovered":
+            return gettext(
+                "{source} can be read again after failing since {since} UTC", source=event.source, since=since
+            )
+    return _trouble(event, since if event.kind == "source.reminded" else "")
+
+
+_TROUBLES = {
+    "blind": (N_("{source} is blind: {trouble}"), N_("{source} is blind, since {since} UTC: {trouble}")),
+    "late": (N_("{source} is not polled: {trouble}"), N_("{source} is not polled, since {since} UTC: {trouble}")),
+    "failing": (N_("{source} cannot be read: {trouble}"), N_("{source} cannot be read, since {since} UTC: {trouble}")),
+}
+
+
+def _trouble(event: Event, since: str) -> str:
+    code = event.detail["code"]
+    began, lasts = _TROUBLES["blind" if code in BLIND else "late" if code == LATE else "failing"]
+    trouble = trouble_words(code, event.detail["detail"])
+    return gettext(lasts if since else began, source=event.source, trouble=trouble, since=since)
+
+
+def _comma() -> str:
+    return gettext(", ")

@@ -7,10 +7,11 @@ from functools import cache
 from crawler.model.notice import Notice
 from monitor.messages.content import content_of
 from monitor.messages.formats import Shape
-from monitor.messages.labels import LABELS
+from monitor.messages.labels import labels_of
 from monitor.messages.model import Content, DigestContent, language_of
 from monitor.messages.templates import Templates
 from monitor.model import Alert, Location
+from monitor.text.i18n import Language
 from monitor.text.sanitize import cut
 
 BODY_LIMIT = 3000
@@ -30,10 +31,17 @@ class Message:
 
 
 def render(
-    notice: Notice, alerts: Sequence[Alert], places: Sequence[Location], before: Notice | None = None
+    notice: Notice,
+    alerts: Sequence[Alert],
+    places: Sequence[Location],
+    before: Notice | None = None,
+    language: Language | None = None,
 ) -> Message:
-    """The one message that serves all alerts of an event of a notice; `before` is what a revision revises."""
-    return message_of(content_of(notice, alerts, places, before))
+    """Render one message for all alerts of an event of a notice.
+
+    `before` is the text that a revision revised; without a `language` the message has that of the notice.
+    """
+    return message_of(content_of(notice, alerts, places, before, language=language))
 
 
 def message_of(content: Content | DigestContent) -> Message:
@@ -64,7 +72,7 @@ def render_digest(contents: Sequence[Content]) -> Message:
 
 def _heading(contents: Sequence[Content]) -> str:
     """How many there are of each event; of a single thing what it is."""
-    labels = LABELS[language_of(contents)]
+    labels = labels_of(language_of(contents))
     if len(contents) == 1:
         [content] = contents
         return f"[{labels['digest']}] [{_event(content)}] {cut(content.title, _TITLE_LIMIT) or content.url}"
@@ -74,7 +82,7 @@ def _heading(contents: Sequence[Content]) -> str:
 
 
 def _event(content: Content) -> str:
-    labels = LABELS[content.language]
+    labels = labels_of(content.language)
     if content.reminds is None:
         return labels[content.event]
     about = f"{labels['about']} " if content.reminds.approximate else ""

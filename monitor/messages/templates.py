@@ -18,9 +18,10 @@ from monitor.messages.digest_fit import fit_digest
 from monitor.messages.escape import escape_text
 from monitor.messages.fit import DETAILS, FittedView, fit_to_limit, render_view
 from monitor.messages.formats import MessageFormat, Shape, variables, written
-from monitor.messages.labels import LABELS
+from monitor.messages.labels import counted_labels_of, labels_of
 from monitor.messages.model import Content, DigestContent, Language, language_of
 from monitor.messages.sample import samples
+from monitor.text.i18n import LANGUAGES
 from monitor.text.sanitize import cut
 
 logger = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ class Templates:
         made notice."""
         for name, why in self._unreadable.items():
             yield name, None, why
-        known = {*NAMES, *(_localized_name(language, name) for language in LABELS for name in NAMES)}
+        known = {*NAMES, *(_localized_name(language, name) for language in LANGUAGES for name in NAMES)}
         for name in sorted(set(self._own) - known):
             yield name, None, f"there is no template of this name (known: {', '.join(NAMES)})"
         seen = set()
@@ -171,7 +172,7 @@ class Templates:
     def _render(self, kind: str, form: MessageFormat, language: Language, values: dict[str, Any], *, own: bool) -> str:
         environment = self._environments[form] if own else _built_in(form)
         name = "title.j2" if kind == "title" else f"{kind}.{form}.j2"
-        labels = {key: Markup(text) if form is MessageFormat.html else text for key, text in LABELS[language].items()}  # noqa: S704
+        labels = _labels(language, form)
         try:
             template = environment.select_template([_localized_name(language, name), name])
             made = template.render(values, labels=labels, language=language).strip("\n")
@@ -184,6 +185,12 @@ class Templates:
             raise TemplateError(_own_name(self._own, language, name), _line(error), _reason(error)) from error
         # A line end beside a break would become a blank in the text that mail has besides.
         return _BREAK.sub(r"\1\2\3", made) if form is MessageFormat.html else made
+
+
+def _labels(language: Language, form: MessageFormat) -> Mapping[str, object]:
+    labels = labels_of(language)
+    safe = {key: Markup(label) for key, label in labels.items()} if form is MessageFormat.html else labels  # noqa: S704
+    return {**safe, **counted_labels_of(language)}
 
 
 def _fits(written: RenderedMessage, shape: Shape) -> bool:

@@ -1,5 +1,6 @@
 """What happened, and who is alive."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -23,6 +24,31 @@ EventKind = Literal[
     "channel.resumed",
     "daemon.watching",
 ]
+
+EVENT_MEANINGS: Mapping[EventKind, str] = {
+    "notice.new": "A notice was recorded. `url`, `title`, `why`, `revision`.",
+    "notice.copied": "A known notice was found at another URL. `url`, `title`, `why`, `revision`.",
+    "notice.revised": "The text of a notice changed, or attachments arrived that could not be fetched before. "
+    "`url`, `title`, `why`, `revision`, `cause`.",
+    "notice.gone": "The page of a notice was withdrawn. `url` and the reason.",
+    "notice.traced": "A text closer to the origin replaced the one shown. "
+    "`url`, `title`, `why`, `revision`, `before` (the previous URL).",
+    "notice.restless": "A page changes on every visit; from now on one revision a day is recorded. "
+    "`url`, `title`, `since`.",
+    "source.troubled": "A source can no longer be read, or shows no notices. "
+    "`code`, `detail`, `since`; `grouped` if it is part of a network outage.",
+    "source.recovered": "The trouble of a source ended. `code`, `since`.",
+    "source.reminded": "A trouble persists: sent after a day, then weekly. `code`, `detail`, `since`.",
+    "network.down": "Most sources became unreachable together. `down`, `of` (numbers of sources).",
+    "network.up": "The network is back. `since`.",
+    "network.reminded": "The network outage persists. `since`.",
+    "alert.sent": "A channel accepted an alert. `delivery`, `channel`, `event`, `revision`, `subscriptions`.",
+    "alert.given_up": "An alert was given up after `give_up_after`. As for `alert.sent`, and `error`.",
+    "channel.paused": "A channel keeps failing and is paused. `channel`, `error`.",
+    "channel.resumed": "A paused channel works again. `channel`, `since`.",
+    "daemon.watching": "The summary was queued (`still_watching`). Polls, notices and troubles since the last one.",
+}
+"""Each kind of event with its meaning and the fields of its `detail`; the source of the reference."""
 
 
 @dataclass(frozen=True)

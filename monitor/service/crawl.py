@@ -16,6 +16,7 @@ from monitor.model import Backlog, ChannelBacklog
 from monitor.polling.leases import SourceLeases
 from monitor.polling.poller import SourcePoller
 from monitor.ports import Store
+from monitor.text.i18n import gettext
 
 ROUNDS = 100
 WALK_ROUNDS = 5000
@@ -58,7 +59,8 @@ def choose_sources(configured: Sequence[Source], names: Sequence[str], trusted: 
         elif name.startswith(("http://", "https://")):
             chosen.append(_at(name, trusted))
         else:
-            raise UnknownError(f"there is no source {name!r}; `noticewatch sources list` shows them")
+            message = gettext("there is no source {name}; `noticewatch sources list` shows all", name=repr(name))
+            raise UnknownError(message)
     return list({source.id: source for source in chosen}.values())
 
 
@@ -66,7 +68,7 @@ def _at(url: str, trusted: bool) -> Source:
     try:
         return Source.at(url, trusted)
     except ValueError as error:
-        raise UnknownError(f"{url}: expected {error}") from error
+        raise UnknownError(gettext("{url}: expected {what}", url=url, what=error)) from error
 
 
 async def crawl(

@@ -10,7 +10,7 @@ from monitor.alerting.matcher import Matcher
 from monitor.alerting.reminders import DeadlineReminders
 from monitor.config import Config, Settings
 from monitor.delivery.channels import Channels
-from monitor.delivery.sender import DeliveryRules
+from monitor.delivery.sender import DeliveryRules, MessageLanguages
 from monitor.delivery.worker import DeliverySetup
 from monitor.ingest.pipeline import Policy, publishers_of
 from monitor.model import SourceRecord
@@ -85,15 +85,18 @@ def build_runtime(config: Config, channels: Channels, store: Store, clock: Calla
     return Runtime(
         config,
         PollSetup(matcher, policy, sources, plan),
-        delivery_setup(config.settings, channels),
+        delivery_setup(config, channels),
         DeadlineReminders(store, config),
     )
 
 
-def delivery_setup(settings: Settings, channels: Channels) -> DeliverySetup:
+def delivery_setup(config: Config, channels: Channels) -> DeliverySetup:
     """Return how messages are delivered by the configuration."""
+    settings = config.settings
     limits = {name: channel.limit for name, channel in settings.channels.items()}
-    return DeliverySetup(channels, DeliveryRules(settings.give_up_after, limits))
+    named = {subscription.id: subscription.language for subscription in config.subscriptions}
+    languages = MessageLanguages(settings.language, {name: language for name, language in named.items() if language})
+    return DeliverySetup(channels, DeliveryRules(settings.give_up_after, limits, languages))
 
 
 def plan_polls(settings: Settings, sources: Mapping[str, Source], store: Store, now: datetime) -> PollPlan:

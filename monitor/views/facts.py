@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from crawler.model.notice import Attachment, Notice, Reference
+from monitor.health.trouble_names import trouble_name
 from monitor.text.fold import fold
+from monitor.text.i18n import N_, gettext, ngettext
 from monitor.views.origins import NoticeOrigin, Origins
 from monitor.views.rows import Row, row
 
 SHOWN = 20
 """Of references, attachments and deadlines so many are shown, and the rest counted."""
-_JUDGED = NoticeOrigin("judged from the whole")
+_JUDGED = N_("inferred from the whole text")
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,34 @@ class Fact:
     origin: NoticeOrigin | None = None
 
 
+_NAMES = {
+    "title": N_("title"),
+    "kind": N_("kind"),
+    "is notice": N_("is notice"),
+    "number": N_("number"),
+    "issuer": N_("issuer"),
+    "addressees": N_("addressees"),
+    "region": N_("region"),
+    "issued": N_("issued"),
+    "published": N_("published"),
+    "effective": N_("effective"),
+    "expires": N_("expires"),
+    "script": N_("script"),
+    "reader": N_("reader"),
+    "deadline": N_("deadline"),
+    "deadlines": N_("deadlines"),
+    "reference": N_("reference"),
+    "references": N_("references"),
+    "attachment": N_("attachment"),
+    "attachments": N_("attachments"),
+}
+
+
+def fact_name(name: str) -> str:
+    """The name of a fact in the current language."""
+    return gettext(_NAMES[name]) if name in _NAMES else name
+
+
 def facts(notice: Notice, origins: Origins) -> list[Fact]:
     """All facts of a notice, in the order in which they are shown."""
     return [*_single(notice, origins), *_dates(notice, origins), *_several(notice, origins)]
@@ -32,8 +62,10 @@ def _single(notice: Notice, origins: Origins) -> Iterator[Fact]:
     title = notice.title or ""
     kind_in_title = notice.kind and fold(notice.kind) in fold(title)
     yield _fact("title", notice.title, origins)
-    yield Fact("kind", notice.kind, (NoticeOrigin("the title") if kind_in_title else _JUDGED) if notice.kind else None)
-    yield Fact("is notice", {True: "yes", False: "no", None: None}[notice.is_notice], _JUDGED)
+    kind_from = NoticeOrigin(gettext("the title") if kind_in_title else gettext(_JUDGED))
+    yield Fact("kind", notice.kind, kind_from if notice.kind else None)
+    is_notice = {True: gettext("yes"), False: gettext("no"), None: None}[notice.is_notice]
+    yield Fact("is notice", is_notice, NoticeOrigin(gettext(_JUDGED)))
     yield _fact("number", notice.document_number, origins)
     for issuer in notice.issuers or (None,):
         yield _fact("issuer", issuer, origins, last=True)
@@ -51,19 +83,19 @@ def _dates(notice: Notice, origins: Origins) -> Iterator[Fact]:
 
 
 def _several(notice: Notice, origins: Origins) -> Iterator[Fact]:
-    yield Fact("script", notice.script, NoticeOrigin("the characters of the text"))
+    yield Fact("script", notice.script, NoticeOrigin(gettext("characters of the text")))
     yield Fact("reader", notice.reader or None)
     for deadline in notice.deadlines[:SHOWN]:
-        about = "about " if deadline.approximate else ""
-        yield Fact("deadline", f"{about}{deadline.date}  {deadline.text}", origins.of(deadline.text))
+        about = gettext("about {date}", date=deadline.date) if deadline.approximate else str(deadline.date)
+        yield Fact("deadline", f"{about}  {deadline.text}", origins.of(deadline.text))
     for reference in notice.references[:SHOWN]:
         yield Fact("reference", _reference(reference), origins.of(reference.title or reference.document_number or ""))
     for attachment in notice.attachments[:SHOWN]:
-        link = attachment.url or "(nothing links it)"
+        link = attachment.url or gettext("(no link)")
         yield Fact("attachment", f"{attachment.name}  {link}  ({_state(attachment)})", origins.of(attachment.name))
     for name in ("deadlines", "references", "attachments"):
         if (more := len(getattr(notice, name)) - SHOWN) > 0:
-            yield Fact(name, f"and {more} more")
+            yield Fact(name, gettext("and {count} more", count=more))
 
 
 def _fact(
@@ -76,9 +108,11 @@ def _fact(
 
 def _state(attachment: Attachment) -> str:
     """What became of an attachment."""
-    said = f"{len(attachment.text)} characters" if attachment.text else ""
-    words = [attachment.type, said, attachment.fault]
-    return ", ".join(filter(None, words)) if said or attachment.fault else "not fetched"
+    count = len(attachment.text or "")
+    size = ngettext("{count} character", "{count} characters", count) if count else ""
+    fault = trouble_name(attachment.fault) if attachment.fault else ""
+    words = [attachment.type, size, fault]
+    return ", ".join(filter(None, words)) if size or fault else gettext("not fetched")
 
 
 def _reference(reference: Reference) -> str:
@@ -89,13 +123,13 @@ def fact_rows(found: Sequence[Fact]) -> Iterator[Row]:
     """A row a fact; one that was not found is a dash."""
     for fact in found:
         if fact.value is None:
-            yield row(fact.name, "–", "quiet")
+            yield row(fact_name(fact.name), "–", "quiet")
         else:
             after = f"  ← {fact.origin.said}" if fact.origin else ""
-            yield row(fact.name, fact.value, "deadline" if fact.name == "deadline" else "fact", after)
+            yield row(fact_name(fact.name), fact.value, "deadline" if fact.name == "deadline" else "fact", after)
 
 
 def warning_rows(notice: Notice) -> Iterator[Row]:
     """A row a warning."""
     for warning in notice.warnings:
-        yield row("warning", f"{warning.code}: {warning.detail}", "warning")
+        yield row(gettext("warning"), f"{warning.code}: {warning.detail}", "warning")

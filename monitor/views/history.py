@@ -1,17 +1,19 @@
 """What became of a notice: where it stands and why, its texts, what it has to do with. Pure."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from monitor.identity.verdict import Cause
 from monitor.model import Location, NoticeLink, NoticeRecord, Revision
+from monitor.text.i18n import N_, gettext, ngettext
 from monitor.views.rows import Row, row
 
 _CAUSES: dict[Cause, str] = {
     "change": "",
-    "cosmetic": "only its wording changed",
-    "restless": "the page changes at every look",
-    "origin": "the same, nearer its origin",
+    "cosmetic": N_("wording only"),
+    "restless": N_("the page changes on every visit"),
+    "origin": N_("same text from a source closer to the origin"),
 }
 
 
@@ -19,39 +21,51 @@ def history_rows(
     record: NoticeRecord, revisions: Sequence[Revision], places: Sequence[Location], links: Sequence[NoticeLink]
 ) -> Iterator[Row]:
     """The rows that stand above a notice's facts. Its own place comes first."""
-    yield row("id", f"{record.id}, revision {record.revision}")
-    yield row("source", record.origin)
-    yield row("first seen", f"{record.first_seen_at:%Y-%m-%d %H:%M} UTC at {record.source}")
+    yield row(gettext("id"), gettext("{id}, revision {number}", id=record.id, number=record.revision))
+    yield row(gettext("source"), record.origin)
+    yield row(gettext("first seen"), _seen(record.first_seen_at, record.source))
     for place in sorted(places, key=lambda place: place.url != record.notice.url):
-        name = "stands at" if place.url == record.notice.url else "also at"
+        name = gettext("URL") if place.url == record.notice.url else gettext("also at")
         yield row(name, f"{place.url} ({place.source}){_gone(place)}")
         if place.why and len(places) > 1:
-            yield row("why", place.why, "quiet")
+            yield row(gettext("why"), place.why, "quiet")
     for revision in revisions if len(revisions) > 1 else ():
-        yield row(f"revision {revision.number}", revision_words(revision).partition(", ")[2])
+        yield row(gettext("revision {number}", number=revision.number), _revision_facts(revision))
     for link in links:
         yield row(*_link_row(link, record.id))
 
 
 def _gone(place: Location) -> str:
-    return f", gone since {place.gone_at:%Y-%m-%d}" if place.gone_at else ""
+    return gettext(", gone since {day}", day=f"{place.gone_at:%Y-%m-%d}") if place.gone_at else ""
 
 
 def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
     """That the text is gone, where it is."""
     if record.pruned_at:
-        yield row("", f"(the text was pruned on {record.pruned_at:%Y-%m-%d})", "quiet")
+        yield row(
+            "",
+            gettext("(the text was deleted on {day}, as `keep.notices` says)", day=f"{record.pruned_at:%Y-%m-%d}"),
+            "quiet",
+        )
 
 
 def revision_words(revision: Revision) -> str:
     """A text of a notice in a line: when it was seen, how long it is, and what it is where it is no change."""
-    parts = [
-        f"revision {revision.number}",
-        f"seen {revision.seen_at:%Y-%m-%d %H:%M} UTC at {revision.source}",
-        f"{len(revision.notice.text)} characters",
-        _CAUSES[revision.cause],
-    ]
-    return ", ".join(filter(None, parts))
+    number = gettext("revision {number}", number=revision.number)
+    return gettext("{revision}, {facts}", revision=number, facts=_revision_facts(revision))
+
+
+def _revision_facts(revision: Revision) -> str:
+    seen = gettext("seen {where}", where=_seen(revision.seen_at, revision.source))
+    count = len(revision.notice.text)
+    cause = _CAUSES[revision.cause]
+    parts = [seen, ngettext("{count} character", "{count} characters", count), gettext(cause) if cause else ""]
+    mark = gettext(", ")
+    return mark.join(filter(None, parts))
+
+
+def _seen(moment: datetime, source: str) -> str:
+    return gettext("{time} UTC at {source}", time=f"{moment:%Y-%m-%d %H:%M}", source=source)
 
 
 def history_object(
@@ -94,5 +108,7 @@ def history_object(
 
 def _link_row(link: NoticeLink, notice: int) -> tuple[str, str]:
     if link.notice == notice:
-        return "linked to", f"notice {link.other} ({link.relation}): {link.why}"
-    return "linked by", f"notice {link.notice} ({link.relation}): {link.why}"
+        name, other = gettext("linked to"), link.other
+    else:
+        name, other = gettext("linked by"), link.notice
+    return name, gettext("notice {id} ({relation}): {why}", id=other, relation=link.relation, why=link.why)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from crawler.model.notice import Clause, Notice
-from monitor.views.facts import Fact
+from monitor.text.i18n import N_, gettext
+from monitor.views.facts import Fact, fact_name
 from monitor.views.rows import Piece, Row, Style
 
 _SIGHT = 40
@@ -27,8 +28,8 @@ def text_rows(notice: Notice, facts: Iterable[Fact] = ()) -> Iterator[Row]:
     """A row a line of the text: its number and notes at the left; headings, units, targets and deadlines marked."""
     notes = defaultdict[int, list[str]](list)
     for fact in facts:
-        if fact.origin and fact.origin.line and fact.name not in notes[fact.origin.line]:
-            notes[fact.origin.line].append(fact.name)
+        if fact.origin and fact.origin.line and fact_name(fact.name) not in notes[fact.origin.line]:
+            notes[fact.origin.line].append(fact_name(fact.name))
     marks = sorted(_marks(notice), key=lambda mark: mark.start)
     start = taken = 0
     open_marks: list[Mark] = []
@@ -67,7 +68,7 @@ def _marks(notice: Notice) -> Iterator[Mark]:
     for deadline in notice.deadlines:
         start = notice.text.find(deadline.text)
         if start >= 0:
-            yield Mark(start, start + len(deadline.text), "deadline", f"by {deadline.date}")
+            yield Mark(start, start + len(deadline.text), "deadline", gettext("by {date}", date=deadline.date))
 
 
 def _placed(notice: Notice) -> Iterator[tuple[Clause, int, int, int]]:
@@ -92,8 +93,15 @@ def _headings(clause: Clause, text: str, at: int, end: int) -> Iterator[Mark]:
             yield Mark(start, at, "heading", "·".join(clause.path[:depth]) if aligned else "")
 
 
+_ROLES = {"general": N_("general"), "measure": N_("measure"), "safeguard": N_("safeguard")}
+
+
+def _role(clause: Clause) -> str:
+    return gettext(_ROLES[clause.role]) if clause.role in _ROLES else clause.role or ""
+
+
 def _clause(clause: Clause, text: str, start: int, end: int) -> Iterator[Mark]:
-    for note in ("·".join(clause.path), clause.role or ""):
+    for note in ("·".join(clause.path), _role(clause)):
         yield Mark(start, end, "", note)
     if heading := clause.heading:
         at = text.find(heading, start, start + len(heading) + _SIGHT)
@@ -102,7 +110,7 @@ def _clause(clause: Clause, text: str, start: int, end: int) -> Iterator[Mark]:
     for target in clause.targets:
         at = text.find(target.text, start, end)
         if at >= 0:
-            yield Mark(at, at + len(target.text), "target", f"target {target.by or ''}".strip())
+            yield Mark(at, at + len(target.text), "target", gettext("target {by}", by=target.by or "").strip())
     for unit in clause.responsible_units:
         # Units are named at a clause's end; one named above all clauses of a part does not stand here.
         at = text.rfind(unit, start, end)

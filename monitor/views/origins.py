@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from crawler.model.results import Cut
 from monitor.text.fold import fold
+from monitor.text.i18n import gettext
 
 _DIGITS = "〇一二三四五六七八九"
 _MONTHS = "jan feb mar apr may june? july? aug sept? oct nov dec".split()
@@ -67,11 +68,11 @@ class Origins:
 
     def _in_text(self, pattern: re.Pattern[str], last: bool) -> NoticeOrigin | None:
         at = self._text.find(pattern, last=last)
-        return None if at is None else NoticeOrigin(f"line {at + 1}", at + 1)
+        return None if at is None else NoticeOrigin(gettext("line {line}", line=at + 1), at + 1)
 
     def _in_cuts(self, pattern: re.Pattern[str], last: bool) -> NoticeOrigin | None:
         at = self._cuts.find(pattern, last=last)
-        return None if at is None else NoticeOrigin(f"what was cut ({self._cut[at].code})")
+        return None if at is None else NoticeOrigin(gettext("removed text ({code})", code=self._cut[at].code))
 
 
 def _words(words: str) -> re.Pattern[str] | None:

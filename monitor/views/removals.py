@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from crawler.model.results import Cut
+from monitor.text.i18n import gettext
 from monitor.views.rows import Piece, Row, row
 
 SMALL = 12
@@ -23,10 +24,13 @@ def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
             yield _counted(code, small)
             found = [removal for removal in found if len(removal.text) > SMALL]
         for removal in found[:LONG]:
-            reason = f"  ← line {removal.line}, {removal.size} characters: {removal.detail}"
+            words = gettext(
+                "line {line}, {size} characters: {reason}", line=removal.line, size=removal.size, reason=removal.detail
+            )
+            reason = f"  ← {words}"
             yield row(code, removal.text, "cut", reason)
         if len(found) > LONG:
-            yield row(code, f"and {len(found) - LONG} more", "quiet")
+            yield row(code, gettext("and {count} more", count=len(found) - LONG), "quiet")
 
 
 def _counted(code: str, cuts: Sequence[Cut]) -> Row:
@@ -36,7 +40,7 @@ def _counted(code: str, cuts: Sequence[Cut]) -> Row:
     for (before, text), count in counts[:KINDS]:
         times = f" ×{count}" if count > 1 else ""
         pieces += [Piece(before), Piece(text, "cut"), Piece(f"{times}, ")]
-    more = f"and {len(counts) - KINDS} more kinds" if len(counts) > KINDS else ""
+    more = gettext("and {count} more kinds", count=len(counts) - KINDS) if len(counts) > KINDS else ""
     pieces[-1] = Piece(pieces[-1].text if more else pieces[-1].text.removesuffix(", "))
     return Row((code,), (*pieces, Piece(more), Piece(f"  ← {cuts[0].detail}", "quiet")))
 
@@ -44,4 +48,6 @@ def _counted(code: str, cuts: Sequence[Cut]) -> Row:
 def _lines(cuts: Sequence[Cut]) -> str:
     first = min(removal.line for removal in cuts)
     last = max(removal.line for removal in cuts)
-    return f"line {first}" if first == last else f"lines {first} to {last}"
+    if first == last:
+        return gettext("line {line}", line=first)
+    return gettext("lines {first} to {last}", first=first, last=last)

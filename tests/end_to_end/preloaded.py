@@ -228,8 +228,7 @@ def _serve(control: socket.socket) -> dict[str, Any] | None:
             continue
         message, files, _, _ = socket.recv_fds(control, REQUEST_LIMIT, 4)
         if not message:
-            for opened in (selector, ended, wakeup):
-                opened.close()
+            _end_all(running, (selector, ended, wakeup))
             return None
         pid = os.fork()
         if not pid:
@@ -241,6 +240,15 @@ def _serve(control: socket.socket) -> dict[str, Any] | None:
         running[pid] = socket.socket(fileno=files[0])
         with contextlib.suppress(OSError):
             running[pid].sendall(NUMBER.pack(pid))
+
+
+def _end_all(running: dict[int, socket.socket], opened: Iterable[Any]) -> None:
+    """End what tests that failed left running."""
+    for pid, status in running.items():
+        os.kill(pid, signal.SIGKILL)
+        status.close()
+    for thing in opened:
+        thing.close()
 
 
 def _take(files: Sequence[int], inherited: Iterable[Any]) -> None:

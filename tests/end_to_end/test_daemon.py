@@ -1,5 +1,6 @@
 """`noticewatch run` and `noticewatch demo`."""
 
+import re
 import signal
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import time
 
 import pytest
 
+from tests.doc_examples import READMES, blocks
 from tests.end_to_end.conftest import TODAY, notice, unmarked, until
 
 pytestmark = pytest.mark.slow
@@ -104,9 +106,14 @@ def test_a_site_that_goes_down_is_trouble_once_and_ends_once(world, site, daemon
     assert "http_status" not in world.run("sources", "list").stdout
 
 
-def test_the_demonstration_plays_to_its_end():
+@pytest.fixture(scope="module")
+def demonstration():
     command = [sys.executable, "-P", "-m", "monitor", "demo", "--pace", "0"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_demonstration_plays_to_its_end(demonstration):
+    done = demonstration
     assert done.returncode == 0, done.stdout + done.stderr
     assert "8 notices recorded once each, 4 messages delivered, 0 waiting" in done.stdout
     assert done.stdout.count("same text but for the script") == 2
@@ -120,3 +127,16 @@ def test_the_demonstration_plays_to_its_end():
     ):
         assert told in unmarked(done.stdout)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
+def test_the_alert_in_the_readme_is_one_of_the_demonstration(demonstration, page):
+    [block] = [block for block in blocks("text") if block.page == page]
+    printed = iter(_lines(demonstration.stdout))
+    # In order, with nothing but left-out lines between them: `in` moves the iterator on.
+    assert [line for line in _lines(block.text) if line != "…" and line not in printed] == []
+
+
+def _lines(text):
+    lines = (line.strip("│╭╮╰╯─ ") for line in text.splitlines())
+    return [re.sub(r":\d{4,5}/", "/", line) for line in lines if line]

@@ -8,10 +8,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.listings.found import source_context
-from crawler.listings.html.addresses import Addresses
 from crawler.listings.html.choose import choose_notices
 from crawler.listings.html.dom_index import DomIndex, index_dom
 from crawler.listings.html.selected import selected_links, value
+from crawler.model.addresses import Addresses
 from crawler.model.dates import date_in_url
 from crawler.model.errors import ListingError
 from crawler.model.link import Link

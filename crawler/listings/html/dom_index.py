@@ -12,7 +12,7 @@ from functools import cached_property
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.listings.html.addresses import Addresses
+from crawler.model.addresses import Addresses
 
 ANCHOR_LIMIT = 12_000
 """Anchors of a page that are looked at."""

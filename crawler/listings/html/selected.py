@@ -8,8 +8,8 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.addresses import Addresses
 from crawler.listings.html.column_heads import heads_above, place_in_row
+from crawler.model.addresses import Addresses
 from crawler.model.dates import date_in_url
 from crawler.model.link import Link
 from crawler.model.listing_options import Select

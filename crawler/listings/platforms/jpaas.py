@@ -15,9 +15,9 @@ from lxml.html import HtmlElement
 
 from crawler.listings.found import Found, source_context
 from crawler.listings.html import read_markup
-from crawler.listings.html.addresses import Addresses
 from crawler.listings.html.selected import links_of_rows
 from crawler.listings.platforms.script_values import number, pairs, query, with_query
+from crawler.model.addresses import Addresses
 from crawler.model.errors import FeedBrokenError, ListingError, NoLinksError
 from crawler.model.link import Link
 from crawler.model.page import Page, parse_html

@@ -17,9 +17,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.listings.found import Found, source_context, weight
-from crawler.listings.html.addresses import Addresses
 from crawler.listings.html.selected import links_of_rows
 from crawler.listings.platforms.script_values import OBJECT, number, pairs, query, with_query
+from crawler.model.addresses import Addresses
 from crawler.model.errors import ListingError
 from crawler.model.link import Link
 from crawler.model.page import Page, parse_html

@@ -19,7 +19,8 @@ from crawler.model.page import Page
 from crawler.model.selectors import to_xpath
 from crawler.reading.main_text.choose import Choice, choose
 from crawler.reading.main_text.discussion import is_discussion
-from crawler.reading.main_text.headline import find_headline
+from crawler.reading.main_text.elsewhere import FEW, unfold, visible_letters, wanted_frames
+from crawler.reading.main_text.headline import find_headline, headline_lines
 from crawler.reading.main_text.layout import CODE, PageLayout, is_ideographic, page_layout
 from crawler.reading.main_text.lines import text_of
 from crawler.reading.main_text.title_and_day import read_day, read_title
@@ -62,19 +63,51 @@ class MainText:
 
 
 def read_main_text(page: Page, body_selector: str | None = None, context: DateContext | None = None) -> MainText:
-    """Main text, title, date of publication and facts. Raises ReadingError when the page cannot be parsed."""
+    """Return main text, title, date of publication and facts; the text is empty where the page shows none.
+
+    Raises ReadingError when the page cannot be parsed.
+    """
     tree = parse_tree(page)
     layout = page_layout(tree)
     headline = find_headline(layout, tree.findtext(".//title"))
-    facts = page_facts(tree, layout, headline, page.final_url)
+    count = headline_lines(layout, headline, tree.findtext(".//title"))
+    facts = page_facts(tree, layout, headline, page.final_url, count)
     text = _selected_text(tree, body_selector) if body_selector else ""
     by = "selector"
     if not text:
-        text, by = _found_text(page, tree, layout, headline, facts)
+        text, by = _shown_text(page, tree, layout, headline, facts)
     elements, _ = elements_and_depth(tree)
     context = in_language(context or DateContext(page.fetched_at.date()), tree.get("lang") or "")
     day = read_day(facts, layout, tree if elements <= ELEMENTS_LIMIT else None, context)
     return MainText(text, read_title(facts), day, by, facts)
+
+
+def _shown_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
+    """Return the article; where the page shows hardly any text, from where its scripts take it."""
+    letters = visible_letters(layout, facts)
+    if letters < FEW:
+        body = _article_body(facts)
+        if len(body) >= _SHORT:
+            return body, "JSON-LD"
+        unfolded = parse_tree(page)
+        if place := unfold(unfolded, letters):
+            again = page_layout(unfolded)
+            found = _found_text(page, unfolded, again, find_headline(again, facts.title_tag), facts)
+            return found[0], place
+    if not letters and (layout.lines or facts.title_tag):
+        return "", "nothing"
+    return _found_text(page, tree, layout, headline, facts)
+
+
+def missing_frames(page: Page) -> tuple[str, ...]:
+    """Return the addresses of the frames that hold the article of a page that shows hardly any text itself.
+
+    Raises ReadingError when the page cannot be parsed.
+    """
+    tree = parse_tree(page)
+    layout = page_layout(tree)
+    facts = page_facts(tree, layout, find_headline(layout, tree.findtext(".//title")), page.final_url)
+    return wanted_frames(page) if visible_letters(layout, facts) < FEW else ()
 
 
 def _selected_text(tree: HtmlElement, selector: str) -> str:
@@ -88,7 +121,7 @@ def _selected_text(tree: HtmlElement, selector: str) -> str:
 
 def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
     """The article and by what it was found: the first way that gives one, else all text of the page."""
-    choice = choose(layout, headline)
+    choice = choose(layout, headline, is_broken=facts.joined_headline is not None)
     own = text_of(layout, choice.lines)
     # Clutter is in the language of the page too.
     ideographic = is_ideographic("".join(line.text for line in layout.lines[:_SAMPLE]))
@@ -103,8 +136,11 @@ def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
         found = own, "layout"
     if len(body := _article_body(facts)) > max(_SHORT_BODY, 2 * len(found[0])):
         found = body, "JSON-LD"
+    if len(found[0]) < _SHORT and own and facts.attachments:
+        return own, "layout"
     if len(found[0]) < _SHORT:
-        whole = text_of(page_layout(tree, CODE))
+        # trafilatura takes elements out of the tree.
+        whole = text_of(page_layout(parse_tree(page), CODE))
         found = whole, "taking all text of the page" + (", which is vast" if vast else "")
     return found
 

@@ -33,11 +33,12 @@ class Choice:
     named: bool
 
 
-def choose(layout: PageLayout, headline: int | None) -> Choice:
-    """The article of a page whose headline is the line numbered `headline`."""
+def choose(layout: PageLayout, headline: int | None, *, is_broken: bool = False) -> Choice:
+    """The article of a page whose headline is the line numbered `headline`; a broken one goes over several lines."""
     judgement = score_blocks(layout, headline)
     chosen = _holder(layout, judgement)
-    lines = _kept(layout, chosen, judgement, headline)
+    # All lines of a title stay, or none: the second by itself would be read as the whole.
+    lines = _kept(layout, chosen, judgement, None if is_broken else headline)
     prose = sum(judgement.prose.at(at) for at in lines)
     share = prose / max(judgement.prose.total - judgement.clutter, 1.0)
     return Choice(lines, share, prose, judgement.conversation, is_body(layout.blocks[chosen]))

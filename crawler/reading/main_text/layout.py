@@ -19,7 +19,7 @@ INLINE = frozenset(
     " small span strike strong sub sup time tt u var wbr st1:chsdate".split()
 )
 BREAKS = frozenset(("br", "hr"))
-FILE = re.compile(r"(?i)\.(pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|txt|csv|zip|rar|7z)(?=$|[?#&])")
+FILE = re.compile(r"(?i)\.(pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|txt|csv|zip|rar|7z)(?=$|[?#&;])")
 """The end of an address that is a file's."""
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[\u4e00-\u9fff]+")

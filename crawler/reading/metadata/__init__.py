@@ -25,7 +25,7 @@ from crawler.reading.metadata.own_number import own_number
 from crawler.reading.metadata.own_title import own_title
 from crawler.reading.metadata.references import references_of
 from crawler.reading.metadata.region import region_of
-from crawler.reading.metadata.title import TitleChoice, choose_title
+from crawler.reading.metadata.title import PageTitles, TitleChoice, choose_title
 from crawler.reading.metadata.values import Metadata
 from crawler.reading.page_facts import PageFacts
 from crawler.text.date_values import plausible_publication
@@ -127,8 +127,12 @@ def _titled(
     layout: HeadLayout, addressed: int | None, labelled: LabelledFields, facts: PageFacts, link: Link | None
 ) -> TitleChoice:
     own = own_title(layout, addressed)
-    named = [labelled.title, facts.headline, *facts.h1s, link.title if link else None]
-    return choose_title(own, named, is_fragment(layout), facts.title_tag)
+    shown = (facts.joined_headline or facts.headline, *facts.h1s)
+    tags = (facts.title_tag, facts.meta.get("og:title"), facts.meta.get("twitter:title"))
+    titles = PageTitles(
+        labelled.title, tuple(filter(None, shown)), tuple(filter(None, tags)), link.title if link else None
+    )
+    return choose_title(own, titles, is_fragment(layout), layout.head_lines)
 
 
 def _issuing(titled: TitleChoice) -> str | None:

@@ -20,7 +20,14 @@ _HANDING = re.compile(
     r"(?:通知|决定|公告|通告|意见|函|批复|通报|解释|的(?:规定|办法|方案|报告))(?:[(〔][^()]{0,30}[)〕])?$"
 )
 _YEAR_ORDER = re.compile(r"\((?:19|20)\d\d\s?年\s?第\s?\d{1,4}\s?号\)")
+_NUMBER = re.compile(r"〔(?:19|20)\d\d〕\s?第?\s?\d{1,5}\s?号")
+_HANDS_ON = re.compile(r"(?:转发|批转)[一-龥]{2,30}$")
 _GAZETTE = re.compile(r"(?P<heading>[一-龥\s]{2,40}(?:令|公告|书函|函|通告))\s*中华民国")
+_CALL = re.compile(
+    r"^(?:[【〔\[(]?\s*)?(?:点击|单击|点此|请点|扫码|扫一扫|扫描|长按|查看|下载|返回|打印|分享|字体|收藏|关闭)"
+    r"|(?:点击|单击|点此|扫码)(?:这里|此处|链接|标题|上方|下方|图片)?(?:查看|下载|进入|阅读|浏览|打开|收听|观看)"
+    r"|^(?:click|download|view|read more|print|share)\b|^(?:相关|政策|延伸)(?:阅读|链接|解读|文件|新闻|附件)\s?:"
+)
 _REGULATION = frozenset(
     (
         "条例 办法 规定 细则 规则 规程 规范 章程 法 准则 方案 规划 计划 纲要 要点 指南 措施 标准 政策 导则 基准 "
@@ -36,6 +43,11 @@ class OwnTitle:
 
     text: str
     by: Literal["own", "carried", "line"]
+
+
+def is_call(folded: str) -> bool:
+    """Whether a line calls upon the reader to press something (点击查看政策解读), and is no title."""
+    return _CALL.search(folded.lower()) is not None
 
 
 def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
@@ -99,6 +111,8 @@ def _end_of(lines: tuple[FoldedLine, ...], start: int, place: int) -> int:
 def _may_end(folded: str) -> bool:
     if not 2 <= len(folded) <= _LONGEST or is_sentence(folded) or folded[-1] in ":,;、" or ">" in folded:
         return False
+    if is_call(folded):
+        return False
     if folded.startswith(("附件", "附:", "来源", "关键词", "解读", "政策解读", "相关")) or folded.count(
         "《"
     ) < folded.count("》"):
@@ -109,6 +123,8 @@ def _may_end(folded: str) -> bool:
 def _goes_on(above: str, below: tuple[FoldedLine, ...]) -> bool:
     """Whether a line is the beginning of the title that goes on below it."""
     if not above or len(above) > 100 or is_sentence(above) or above[-1] in ":;,>" or ">" in above or above.isdigit():
+        return False
+    if is_call(above) or _NUMBER.search(above):
         return False
     if kind_of_title(above) and _VERBS.search(above) and above.count("《") <= above.count("》"):
         return False
@@ -121,7 +137,12 @@ def _goes_on(above: str, below: tuple[FoldedLine, ...]) -> bool:
         return text.startswith(("关于", "印发", "转发", "办公", "公告", "令")) or (
             _VERBS.search(text) is not None and is_organs(_before_verb(text))
         )
-    return _VERBS.search(text) is None and _BEGINS.search(above) is not None and len(text) < 60
+    if _HANDS_ON.search(above):
+        return text.startswith("关于")
+    if _BEGINS.search(above) is None or len(text) >= 60:
+        return False
+    # A title that only goes on has no 关于 of its own.
+    return _VERBS.search(text) is None or ("关于" in above and "关于" not in text and not _BEGINS.match(text))
 
 
 def _before_verb(text: str) -> str:
@@ -144,7 +165,10 @@ def _carried(lines: tuple[FoldedLine, ...]) -> str | None:
         found = _CARRIED.search(line.folded)
         if not found:
             continue
-        titles = [span for span in _quoted(line.folded) if span[1] <= found.start()]
+        quoted = _quoted(line.folded)
+        titles = [span for span in quoted if span[1] <= found.start()]
+        if not titles and found[0].endswith(("公布", "发布")):
+            titles = [span for span in quoted if span[0] == found.end()]
         titles = [span for span in titles if not _TAKES_UP.search(line.folded[: span[0]])]
         sentence = line.folded.rfind("。", 0, found.start()) + 1
         titles = [span for span in titles if span[0] >= sentence] or titles[:1]
@@ -197,6 +221,7 @@ def _first_line(layout: HeadLayout) -> str | None:
     if (
         not 6 <= len(folded) <= 60
         or is_sentence(folded)
+        or is_call(folded)
         or folded[-1] in ":,;、"
         or re.search(r"来源|当前位置|[>|]|\d{4}-\d", folded)
     ):

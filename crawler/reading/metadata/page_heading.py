@@ -16,6 +16,25 @@ _SITE_NAME = re.compile(r"(?:网|网站|门户|平台|频道|官网|日报|晚�
 _CUT = re.compile(r"\s+[-–—|_·]+\s+|\s*[_|]+\s*|\s*--+\s*")
 
 
+_ORDER = re.compile(
+    r"^(?:[一-龥\s]{0,40}令|国令)\s?[(〔]?\s?(?:〔?\d{4}〕?年?)?\s?第?\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号\s?[)〕]?[\s:,-]*"
+)
+"""The heading of an order (国务院令第722号) before the name of what it promulgates."""
+# Verbs and nouns of what happens or is published: a name that ends like a site's or an organ's does not have them.
+_EVENT = re.compile(
+    r"关于|召开|举行|举办|成立|启用|启动|开通|上线|调研|出席|走访|慰问|签约|揭牌|印发|打造|走进|入选|荣获|致|\d{4}\s?年"
+    r"|(?:推进|座谈|发布|现场|工作|动员|协调|视频|培训|论坛|听证|评审|洽谈|招聘|交流|总结|表彰|研讨|报告|见面|专题|调度|启动"
+    r"|对接|推介|代表大|动员大|全体|电视电话)会(?:议)?$"
+)
+_HAPPENS = re.compile(
+    r"关于|召开|举行|举办|开展|成立|启用|启动|开通|上线|调研|出席|参加|组织|部署|推进|检查|走访|慰问|签约|揭牌|印发|公布"
+    r"|打造|建设|推动|加快|提升|优化|实施|落实|深化|走进|做好|促进|获|入选|荣|赴|\d{4}\s?年|年度|一图读懂|致|:|，|,|！|!"
+)
+_BODIES = re.compile(
+    r"(?:委员会|协会|学会|联合会|商会|工会|基金会|理事会|董事会|常委会|研究会|促进会|党委会|国资委|管委会)$"
+)
+
+
 def agree(one: str, other: str) -> bool:
     """Whether two titles are of one document: one holds the other, or most pairs of characters are common."""
     first = _squashed(one)
@@ -31,7 +50,7 @@ def agree(one: str, other: str) -> bool:
 
 def cut_site(title: str) -> str | None:
     """A page's title without the names of site and column around it: ` - 中国政府网`, `_政策_…`."""
-    parts = [part for part in map(tidy, _CUT.split(tidy(title))) if part]
+    parts = parts_of(title)
     if len(parts) > 1:
         telling = [part for part in parts if kind_of_title(part) and not is_column(part) and len(part) > 6]
         parts = telling or [part for part in parts if not is_column(part)] or parts
@@ -41,7 +60,26 @@ def cut_site(title: str) -> str | None:
     head, dash, tail = kept.rpartition("-")
     if dash and len(head) > 6 and len(tail) <= 20 and _SITE.search(fold_chars(tail)):
         kept = head
+    order = _ORDER.match(fold_chars(kept))
+    if order and len(_squashed(kept[order.end() :])) >= 4:
+        kept = kept[order.end() :]
     return kept.strip() or None
+
+
+def parts_of(title: str) -> list[str]:
+    """Return the parts of a page's title: the names of document, column and site."""
+    return [part for part in map(tidy, _CUT.split(tidy(title))) if part]
+
+
+def is_site(title: str) -> bool:
+    """Whether a title can only be the name of a site, a column or an organ, and not of a document or an event."""
+    folded = fold_chars(title).strip()
+    if len(_squashed(title)) < 4 or _COLUMN.match(folded):
+        return True
+    if _EVENT.search(folded) and not _BODIES.search(folded):
+        return False
+    named_as_site = re.search(r"(?:网|网站|门户|平台|频道|官网|日报|晚报)$", folded) is not None
+    return (named_as_site and not _HAPPENS.search(folded)) or is_organ(folded)
 
 
 def is_column(title: str) -> bool:

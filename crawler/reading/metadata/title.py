@@ -1,12 +1,33 @@
 """The title of a document: its own before what the page around it says."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crawler.model.notice import ReadingWarning
-from crawler.reading.metadata.kind import kind_of_title
-from crawler.reading.metadata.own_title import OwnTitle
-from crawler.reading.metadata.page_heading import agree, cut_site, is_column
+from crawler.reading.metadata.folded import FoldedLine, fold_chars, tidy
+from crawler.reading.metadata.joined_title import joined_title, squashed
+from crawler.reading.metadata.kind import is_headline, kind_of_title
+from crawler.reading.metadata.own_title import OwnTitle, is_call
+from crawler.reading.metadata.page_heading import agree, cut_site, is_column, is_site, parts_of
+
+_LONGEST = 200
+_NO_NAME = re.compile(r"(?i)(?:更多|详情|查看|全文|more)\W*")
+_CUT_SHORT = ("...", "…")
+
+
+@dataclass(frozen=True)
+class PageTitles:
+    """The titles that a page and its listing give, each as it is written there.
+
+    `record` is of the information table, ArticleTitle or JSON-LD, `shown` are headings, `tags` the title tag and its
+    copies for other sites, `listed` is of the listing.
+    """
+
+    record: str | None = None
+    shown: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    listed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -18,14 +39,24 @@ class TitleChoice:
     warnings: tuple[ReadingWarning, ...] = ()
 
 
-def choose_title(own: OwnTitle | None, page: Iterable[str | None], fragment: bool, tag: str | None) -> TitleChoice:
-    """The document's own title, else the page's. `page` are titles by the page's parts in the order of their worth,
-    `tag` its title tag, which gives no title to a fragment and yields to a text's first line. A page title that names
-    something else than the document is not taken, and said in a warning."""
-    named = _telling(page)
-    tagged = [] if fragment else _telling([tag])
+def choose_title(
+    own: OwnTitle | None, page: PageTitles, fragment: bool, head: Sequence[FoldedLine] = ()
+) -> TitleChoice:
+    """Return the document's own title, else the page's.
+
+    The title tag gives no title to a fragment and yields to a text's first line. A page title that names something
+    else than the document is not taken, and said in a warning. `head` are the text's first lines: a title that breaks
+    over several of them is known by the page's. Where nothing else is left, a title counts that could be a column's
+    or an organ's name, if two places agree on it, and at last the listing's.
+    """
+    named = _telling([page.record, *page.shown, page.listed])
+    named = named or _agreed(page, fragment)
+    tagged = [] if fragment else _telling(page.tags)
+    carried = own is not None and own.by == "carried"
+    if not carried and (whole := joined_title(head, [*named, *tagged])):
+        own = own if own and own.by == "own" and squashed(whole) in squashed(own.text) else OwnTitle(whole, "own")
     if own is None or (own.by == "line" and named):
-        return TitleChoice(next(iter([*named, *tagged]), None), own)
+        return TitleChoice(next(iter([*named, *tagged]), None) or _last_resort(page, fragment), own)
     named += tagged
     agreeing = [title for title in named if agree(own.text, title)]
     if own.by == "line":
@@ -35,13 +66,62 @@ def choose_title(own: OwnTitle | None, page: Iterable[str | None], fragment: boo
         detail = f"the page is called {named[0][:200]!r}, the document {own.text[:200]!r}"
         warnings = (ReadingWarning(code="title", detail=detail),)
     if own.by == "carried" and agreeing:
-        whole = [title for title in agreeing if not title.endswith(("...", "…"))]
-        return TitleChoice(max(whole or [own.text], key=len), own)
-    return TitleChoice(own.text, own, warnings)
+        whole_ones = [title for title in agreeing if not title.endswith(_CUT_SHORT)]
+        return TitleChoice(max(whole_ones or [own.text], key=len), own)
+    return TitleChoice(_recorded(own.text, page) or own.text, own, warnings)
+
+
+def _recorded(own: str, page: PageTitles) -> str | None:
+    """Return the publisher's own title of the document, if it is of the same document as `own`.
+
+    The publisher's record counts, and a heading that the title tag repeats.
+    """
+    record = _telling([page.record])
+    tags = {squashed(title) for title in _telling(page.tags)}
+    twice = [title for title in _telling(page.shown) if squashed(title) in tags]
+    for title in [*record, *twice]:
+        is_part = squashed(own).startswith(squashed(title)) or title.endswith(_CUT_SHORT)
+        if agree(own, title) and not is_part and kind_of_title(title) and not is_headline(fold_chars(title)):
+            return title if (kind_of_title(title) == "解读") == (kind_of_title(own) == "解读") else None
+    return None
 
 
 def _telling(titles: Iterable[str | None]) -> list[str]:
-    """Titles without the site's name, those of columns, sites and orders left out."""
+    """Return titles without the site's name, those of columns, sites and orders left out, paragraphs too."""
     cut = (cut_site(title) for title in titles if title)
     # An order's heading (国务院令) names no subject.
-    return [title for title in cut if title and not is_column(title) and kind_of_title(title) != "命令"]
+    return [title for title in cut if title and _is_title(title) and kind_of_title(title) != "命令"]
+
+
+def _is_title(title: str) -> bool:
+    return not is_column(title) and not _is_text(title)
+
+
+def _is_text(title: str) -> bool:
+    """Whether what stands in a title's place is a paragraph, or calls upon the reader to press something."""
+    folded = fold_chars(title).strip()
+    sentences = folded.count("。")
+    return len(folded) > _LONGEST or sentences > 1 or (sentences == 1 and len(folded) > 60) or is_call(folded)
+
+
+def _agreed(page: PageTitles, fragment: bool) -> list[str]:
+    """Return the title that two places of the page or its listing agree on, though it ends like a site's name."""
+    tags = [] if fragment else list(page.tags)
+    parts = [part for title in tags for part in parts_of(title)]
+    others = {squashed(title) for title in (*tags, *parts)}
+    # A tag without a mark before the site's name: 标题-云川市交通局.
+    others |= {squashed(cut) for title in tags if (cut := cut_site(title))}
+    listed = squashed(page.listed or "")
+    for title in filter(None, (page.record, *page.shown, page.listed)):
+        is_shown = title != page.listed and squashed(title) == listed
+        if (squashed(title) in others or is_shown) and not is_site(title) and not _is_text(title):
+            return [tidy(title)]
+    return []
+
+
+def _last_resort(page: PageTitles, fragment: bool) -> str | None:
+    """Return the listing's title, which could be a column's, else the heading of an order."""
+    if page.listed and len(squashed(page.listed)) >= 2 and not _NO_NAME.fullmatch(page.listed):
+        return tidy(page.listed)
+    orders = (cut_site(title) for title in (page.record, *page.shown, *([] if fragment else page.tags)) if title)
+    return next((title for title in orders if title and kind_of_title(title) == "命令" and not _is_text(title)), None)

@@ -216,3 +216,56 @@ def test_links_that_say_a_column_go_before_those_that_say_news():
 @pytest.mark.parametrize("body", ["", "\x00", "<a href='http://[::1'>通知公告</a>", "<html>" * 1000])
 def test_no_page_is_too_broken(body):
     assert find_leads(a_page(body, url=HOME)) == []
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="alternate" href="/xml/f1">',
+        '<link rel="alternate" title="RSS订阅" href="xml/f1">',
+        '<link rel="Alternate" type="text/xml" title="RSS" href="/xml/f1">',
+        '<link rel="alternate" type="application/xml" href="/xml/f1">',
+        '<link rel="alternate" type="application/json" href="/xml/f1">',
+        '<link rel="feed" href="/xml/f1">',
+        '<link rel="alternate home" type="text/xml; charset=utf-8" href="/xml/f1">',
+        '<link type="application/feed+json" rel="alternate" href="/xml/f1">',
+        '<link type="application/x-rss+xml" rel="alternate" href="/xml/f1">',
+        '<link type="text/rss" rel="alternate" href="/xml/f1">',
+        '<base href="/xml/"><link rel="alternate" href="f1">',
+        '<a href="/xml/f1">RSS</a>',
+        '<a href="/xml/f1">RSS 订阅</a>',
+        '<a href="/xml/f1">信息订阅</a>',
+        '<a href="/xml/f1">RSSフィード</a>',
+        '<a href="/xml/f1"><img src="/i.png" alt="RSS"></a>',
+        '<a href="/xml/f1" title="Subscribe to our feed"></a>',
+        '<a href="/xml/f1" type="application/rss+xml">Neuigkeiten</a>',
+    ],
+)
+def test_a_feed_is_found_by_any_usual_form_of_link(portal, head):
+    portal.put("/", nav(head=head))
+    portal.put("/xml/f1", rss(*(item(f"/art/{n}.html", TITLES.format(n)) for n in range(4))))
+    assert ("feed", "xml/f1") in found(find(portal))
+
+
+def test_a_page_about_feeds_leads_to_them(portal):
+    portal.put("/", nav(("/rss.html", "RSS订阅")))
+    portal.put("/rss.html", nav(("/xml/f1.xml", "通知公告 RSS"), ("/other/", "通知公告")))
+    portal.put("/xml/f1.xml", rss(item("/art/1.html", TITLES.format(1))))
+    assert found(find(portal)) == [("feed", "xml/f1.xml")]
+    assert f"{HOME}other/" not in portal.urls
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="alternate" hreflang="en" href="/en">',
+        '<link rel="alternate" media="only screen" href="/m">',
+        '<link rel="alternate stylesheet" href="/s.css">',
+        '<link rel="alternate" type="text/html" href="/h">',
+        '<link rel="alternate" type="application/json+oembed" href="/o">',
+        '<link rel="canonical" href="/c">',
+    ],
+)
+def test_other_alternates_are_no_feeds(head):
+    page = a_page(document("<p>x</p>").replace("<title>", f"{head}<title>"), url=HOME)
+    assert [lead for lead in find_leads(page) if lead.kind == "feed"] == []

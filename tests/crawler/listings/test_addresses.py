@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.listings.html.addresses import Addresses
+from crawler.model.addresses import Addresses
 from crawler.model.page import parse_html
 from tests.crawler.builders import LISTING, SITE, document, unhurried
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import crawler
+from crawler.files.markup import read_office_xml
 from crawler.files.read import read_file
 from crawler.listings import read_listing
 from crawler.model.errors import CrawlerError
@@ -68,6 +69,11 @@ PARSERS = {
         "w:document",
         f"<w:document {W} {XI}><w:body><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:body></w:document>",
     ),
+    "word xml": (
+        lambda body: read_office_xml(body.encode()),
+        "w:document",
+        f"<w:document {W} {XI}><w:body><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:body></w:document>",
+    ),
     "ofd": (
         file_of(OFD, "D/Document.xml"),
         "Document",
@@ -117,8 +123,8 @@ MAKERS = {
     "sax",
     "expat",
 }
-KNOWN = {"files/zips.py", "listings/sitemap.py", "model/selectors.py"}
-"""Modules that make a parser of XML, each with its rows above; the third parses an empty page of our own."""
+KNOWN = {"files/markup.py", "files/zips.py", "listings/sitemap.py", "model/selectors.py"}
+"""Modules that make a parser of XML, each with its rows above; the last parses an empty page of our own."""
 
 
 @pytest.fixture(scope="module")

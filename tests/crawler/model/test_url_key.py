@@ -118,3 +118,7 @@ def test_what_follows_the_visitor_makes_no_difference(url):
     joint = "&" if urlsplit(bare).query else "?"
     assert url_key(f"{bare}{joint}utm_medium=mail#top") == url_key(bare)
     assert url_key(f"{bare}{joint}_=1718252400123") == url_key(bare)
+
+
+def test_marked_entries_of_a_feed_are_apart():
+    assert len({url_key(f"https://example.org/n{mark}") for mark in ("", "#a", "#:~:entry=A", "#a:~:entry=B")}) == 3

@@ -78,13 +78,26 @@ def test_an_attachment_that_fails_costs_neither_the_notice_nor_the_others(answer
 
 
 def test_kinds_that_are_not_read_are_named_and_not_fetched():
-    fetcher = site(**{f"{SITE}/a.doc": None, f"{SITE}/b.rar": None})
+    fetcher = site(**{f"{SITE}/a.ppt": None, f"{SITE}/b.rar": None})
     result = poll(fetcher)
     assert fetcher.taken() == [LISTING, PAGE]
     assert [(attachment.type, attachment.fault) for attachment in attached(result)] == [
-        ("doc", "unsupported"),
+        ("ppt", "unsupported"),
         ("rar", "unsupported"),
     ]
+
+
+@pytest.mark.parametrize("ending", ["doc", "wps", "dot", "rtf", "xls", "et"])
+def test_a_file_is_read_by_its_bytes_whatever_its_name(ending):
+    page = "<html><body><p>申报材料请于2026年12月20日前报送。</p></body></html>".encode()
+    found = attached(poll(site(**{f"{SITE}/a.{ending}": a_docx(), f"{SITE}/b.{ending}": page})))
+    assert [(file.type, file.fault) for file in found] == [("docx", None), ("html", None)]
+    assert "12月20日" in found[1].text
+
+
+def test_a_web_page_in_the_place_of_a_pdf_is_no_file():
+    page = "<html><body><p>申报材料请于2026年12月20日前报送。</p></body></html>".encode()
+    assert attached(poll(site(**{PDF: page})))[0].fault == "not_a_file"
 
 
 def test_at_most_so_many_are_fetched():

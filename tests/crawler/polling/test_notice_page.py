@@ -66,10 +66,10 @@ def test_a_scan_is_a_notice_by_its_title():
 
 
 def test_a_file_of_a_kind_that_is_not_read_is_not_fetched():
-    fetcher = site("/files/plan.doc", GoneError())
+    fetcher = site("/files/plan.ppt", GoneError())
     notice = poll(fetcher).notices[0]
     assert (notice.text, notice.attachments[0].fault) == (TITLE, "unsupported")
-    assert f"{SITE}/files/plan.doc" not in fetcher.urls
+    assert f"{SITE}/files/plan.ppt" not in fetcher.urls
 
 
 @pytest.mark.parametrize("error", [UnreachableError(), GoneError()])

@@ -30,3 +30,9 @@ def test_proxies_of_the_environment_are_off_and_pages_are_limited():
 
 def test_a_setting_may_be_overridden():
     assert scrapy_settings(DOWNLOAD_DELAY=0)["DOWNLOAD_DELAY"] == 0
+
+
+def test_no_other_process_can_take_control():
+    extensions = Settings(scrapy_settings()).getwithbase("EXTENSIONS")
+    assert extensions["scrapy.extensions.remote_control.RemoteControl"] is None
+    assert not Settings(scrapy_settings()).getbool("TELNETCONSOLE_ENABLED")

@@ -33,7 +33,7 @@ class Clock:
 def clock(monkeypatch):
     clock = Clock()
     monkeypatch.setattr("monitor.cli.deliveries.utc_now", clock)
-    monkeypatch.setattr("monitor.runtime.clock.utc_now", clock)
+    monkeypatch.setattr("monitor.cli.common.utc_now", clock)
     return clock
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from crawler.model.notice import TEXT_NOT_FOUND, Attachment, ReadingWarning
 from monitor.health.silent_failure import (
     DAYS,
     SHELL,
@@ -101,6 +102,9 @@ def test_old_notices_at_new_addresses_are_no_silence():
         (".....-----", "texts_too_short"),
         (".....ss.ss", "texts_too_short"),
         (".....ss..s", None),
+        ("----", "texts_too_short"),  # it was never otherwise
+        ("...-.----", "texts_too_short"),
+        ("---", None),
         ("sssssssssssss", None),  # it has always been so
         ("s.s.s.s.sssss", None),
         ("..........s....sssss", "texts_too_short"),
@@ -157,6 +161,12 @@ class TestHistory:
         assert record.seen.texts[:20] == texts("." * 20)
         again = history_after(record, [decision(text="长" * 200 + str(n)) for n in range(2)], NOW)
         assert detect_silent_failure(again, START, NOW) is None
+
+    def test_a_title_that_stands_for_a_text_is_none(self):
+        missing = ReadingWarning(code=TEXT_NOT_FOUND, detail="")
+        assert sample_of(notice(text="关于印发方案的通知", warnings=(missing,))).letters == 0
+        attached = Attachment(name="a", url="https://a.cn/a.pdf", text="方案全文")
+        assert sample_of(notice(text="关于印发方案的通知", warnings=(missing,), attachments=(attached,))).letters == 4
 
     def test_a_text_is_what_it_says_wherever_its_spaces_are(self):
         one, other, none = (sample_of(notice(text=text)) for text in ("甲 乙\n丙", "甲乙丙", " \n"))

@@ -23,8 +23,8 @@ def test_a_message_counts_and_names_what_happened():
     assert message.body.splitlines() == [
         "2024-06-06 08:00 UTC source-1 cannot be read: timeout: no answer",
         "2024-06-06 08:00 UTC source-2 is blind: links_vanished: no answer",
-        "2024-06-06 08:00 UTC source-3 can be read again; it could not since 2024-06-06 08:00 UTC",
-        "2024-06-06 08:00 UTC notice 7 could not be told to channel mail: 550",
+        "2024-06-06 08:00 UTC source-3 can be read again after failing since 2024-06-06 08:00 UTC",
+        "2024-06-06 08:00 UTC alert for notice 7 could not be sent to channel mail: 550",
         "2024-06-06 08:00 UTC source-5 is not polled: late: no answer",
     ]
 
@@ -59,4 +59,4 @@ def test_an_outage_stands_for_the_sources_it_took_and_for_no_other():
 
 def test_a_source_that_was_blind_by_its_history_is_well_again():
     [line] = report([event(1, "source.recovered", code="dates_stopped")]).body.splitlines()
-    assert "source-1 is well again; it was blind since 2024-06-06 08:00 UTC" in line
+    assert "source-1 shows notices again; it was blind since 2024-06-06 08:00 UTC" in line

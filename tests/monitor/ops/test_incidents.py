@@ -226,7 +226,7 @@ class TestNetwork:
         )
         assert [line for line in body.splitlines() if "s00" in line] == [
             "2024-06-06 08:11 UTC s00 cannot be read: unreachable: no answer in time",
-            "2024-06-06 08:13 UTC s00 can be read again; it could not since 2024-06-06 08:00 UTC",
+            "2024-06-06 08:13 UTC s00 can be read again after failing since 2024-06-06 08:00 UTC",
         ]
 
     def test_those_that_wait_for_it_are_asked_at_once_when_it_is_back(self, watched):

@@ -120,12 +120,12 @@ class TestOperator:
             (
                 "ops",
                 "[noticewatch] 1 channel paused",
-                "2024-06-06 08:00 UTC channel mail takes no messages, which wait: channel mail: gone",
+                "2024-06-06 08:00 UTC channel mail is failing; its messages are queued: channel mail: gone",
             ),
             (
                 "ops",
                 "[noticewatch] 1 channel back",
-                "2024-06-06 08:00 UTC channel mail takes messages again; it took none since 2024-06-06 08:00 UTC",
+                "2024-06-06 08:00 UTC channel mail works again after failing since 2024-06-06 08:00 UTC",
             ),
         ]
 

@@ -70,7 +70,7 @@ def test_it_says_what_became_of_the_time_since_the_last_one(store):
             "[noticewatch] still watching 2 sources",
             "since 2024-06-06 08:00 UTC: 3 polls of 2 sources, 1 of them failed\n"
             "found: 1 new notices, 0 copies, 0 revisions\n"
-            f"told: {len(told)} times, given up 0 times\n"
+            f"messages: {len(told)} sent, 0 given up\n"
             "troubles: 1 began, 0 ended\n"
             "blind now: paper\n"
             "paused channels: mail",

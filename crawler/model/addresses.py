@@ -77,15 +77,24 @@ class Addresses:
         bare, fragment = urldefrag(url)
         return bare == self._own and not fragment.startswith(("/", "!"))
 
+    def built(self, code: str) -> str | None:
+        """Return the whole address that a handler builds: by a function of the page, or as a sum of texts."""
+        written = self._built(code)
+        return self.whole(written) if written else None
+
+    def _built(self, code: str) -> str | None:
+        for call in _CALL.finditer(code):
+            if call[1] in self._functions:
+                return _put_together(self._functions[call[1]], call[2])
+        match = _GOES.search(code)
+        return _joined_up(match[1], {}) if match else None
+
     def _in_script(self, code: str) -> str | None:
         """The address that a handler goes to: written in it, or put together by a function of the page."""
         if not code:
             return None
-        for call in _CALL.finditer(code):
-            if call[1] in self._functions:
-                return _put_together(self._functions[call[1]], call[2])
-        if match := _GOES.search(code):
-            return _joined_up(match[1], {})
+        if any(call[1] in self._functions for call in _CALL.finditer(code)) or _GOES.search(code):
+            return self._built(code)
         return next((text for match in _QUOTED.finditer(code) if _ADDRESS.match(text := match[1] or match[2])), None)
 
     @cached_property

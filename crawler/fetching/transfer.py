@@ -1,0 +1,101 @@
+"""Downloader middlewares for answers as they come over the line: encoded, broken off, or with a refresh in the page."""
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.http import Response
+from scrapy.responsetypes import responsetypes
+
+from crawler.fetching.content_coding import ContentCodingError, DecodedTooLargeError, codings_of, decoded
+from crawler.model.encoding import decode
+from crawler.model.errors import BrokenTransferError, TooLargeError
+from crawler.model.markup import is_whole
+from crawler.model.url_key import url_key
+
+_ACCEPTED = b"gzip, deflate, br, zstd"
+
+
+class TransferMiddleware:
+    """Decodes bodies, and refuses those that were cut off; it stands in for Scrapy's HttpCompressionMiddleware.
+
+    What is labelled as encoded and is plain text is taken as it is. An answer whose transfer did not come to its end is
+    taken when its document did; otherwise it is asked for again, and at last fails with BrokenTransferError.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._limit = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "TransferMiddleware":
+        """Scrapy's way to make a middleware."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Say which encodings are understood."""
+        request.headers.setdefault("Accept-Encoding", _ACCEPTED)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Return the answer with its body decoded, or another request for it.
+
+        Raises BrokenTransferError and TooLargeError.
+        """
+        cause = "the answer is not as long as it says" if "dataloss" in response.flags else ""
+        if request.method == "HEAD" or (not response.body and not cause):
+            return response
+        body = response.body
+        codings = codings_of(response.headers.getlist("Content-Encoding"))
+        for coding in codings:
+            try:
+                body, came_whole = decoded(body, coding, request.meta.get("download_maxsize", self._limit))
+            except DecodedTooLargeError as error:
+                raise TooLargeError("the page unpacks to more than a page may have") from error
+            except ContentCodingError as error:
+                raise BrokenTransferError(f"the answer says that it is {coding}, and it is not ({error})") from error
+            if not came_whole:
+                cause = cause or f"the {coding} data of the answer breaks off"
+        if cause and 200 <= response.status < 300 and not is_whole(decode(body, _content_type(response))):
+            return self._again(request, f"{cause}, and the page in it does not come to its end")
+        return _with_body(response, body) if codings else response
+
+    def _again(self, request: Request, cause: str) -> Request:
+        spider = self._crawler.spider
+        assert spider is not None
+        again = get_retry_request(request, spider=spider, reason="data loss")
+        if again is None:
+            raise BrokenTransferError(cause)
+        return again
+
+
+def _content_type(response: Response) -> str | None:
+    value = response.headers.get("Content-Type")
+    return value.decode("latin-1") if value else None
+
+
+def _with_body(response: Response, body: bytes) -> Response:
+    headers = response.headers.copy()
+    del headers["Content-Encoding"]
+    kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+    return response.replace(cls=kind, body=body, headers=headers)
+
+
+class PromptRefreshMiddleware(MetaRefreshMiddleware):
+    """Follows a `<meta refresh>` that is a redirect: at once, or nearly so (METAREFRESH_MAXDELAY), and elsewhere.
+
+    A page that sends for itself once more than once is the page: it only keeps itself fresh.
+    """
+
+    def process_response(
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002 - the signature of Scrapy's own
+    ) -> Request | Response:
+        """Return the request for where the page leads, or the answer."""
+        led = super().process_response(request, response)
+        if not isinstance(led, Request):
+            return led
+        been = [response.url, *request.meta.get("redirect_urls", ())]
+        again = url_key(led.url) == url_key(response.url)
+        return response if again and sum(url_key(url) == url_key(led.url) for url in been) > 1 else led

@@ -1,0 +1,118 @@
+"""Office documents saved as markup: web pages, web archives (MHT) and the XML of Office 2003.
+
+Word, Excel, WPS and the exports of portals' systems write them under the endings .doc, .xls and .wps.
+"""
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.model.encoding import decode
+from crawler.model.errors import DamagedFileError, NotAFileError, NoTextError
+from crawler.model.page import parse_html
+
+_OFFICE = re.compile(
+    r"(?i)urn:schemas-microsoft-com:office"
+    r"|<meta[^<>]{0,200}(?:Microsoft (?:Word|Excel)|WPS Office|LibreOffice|OpenOffice)"
+    r"|(?:Word\.Document|Excel\.Sheet)|class=[\"']?Mso|mso-"
+)
+_SITE = re.compile(r"(?i)<(?:script|form|nav|frameset|iframe|link)\b|http-equiv\s*=\s*[\"']?refresh")
+"""Marks of a page of a site, as opposed to a table or a text that was saved as one."""
+_ERROR = re.compile(
+    r"(?i)\b(?:40[0-9]|50[0-9])\b|not found|error|denied|forbidden"
+    r"|错误|出错|不存在|无法|登录|无权|维护|过期|失效|請登入"
+)
+_ERROR_LENGTH = 300
+"""Letters that a page with an error has at most."""
+_SHORTEST = 8
+_SKIPPED = ("script", "style", "head", "noscript", "template", "xml")
+_BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li dt dd pre blockquote table tr br caption section article body".split())
+_BLANKS = re.compile(r"\s+")
+
+
+def read_html(body: bytes) -> str:
+    """Return the text of a document saved as a web page. Raise NotAFileError for a page of the site."""
+    text = decode(body)
+    is_office = _OFFICE.search(text[:20_000]) is not None
+    if not is_office and _SITE.search(text):
+        raise NotAFileError()
+    try:
+        tree = parse_html(text)
+    except ValueError as error:
+        raise DamagedFileError(f"its markup cannot be read: {error}") from error
+    said = "\n".join(_lines(tree))
+    letters = sum(map(str.isalnum, said))
+    if not is_office and (letters < _SHORTEST or (letters < _ERROR_LENGTH and _ERROR.search(said))):
+        raise NotAFileError()
+    return said
+
+
+def read_mht(body: bytes) -> str:
+    """Return the text of a web archive (RFC 2557). Raise FileError."""
+    message = email.message_from_bytes(body, policy=email.policy.compat32)
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and content.strip():
+                label = part.get_content_charset()
+                text = decode(content, f"text/html; charset={label}" if label else None)
+                return "\n".join(_lines(_parsed(text)))
+    raise NoTextError()
+
+
+def read_office_xml(body: bytes) -> str:
+    """Return the text of WordprocessingML, SpreadsheetML or a flat OPC package. Raise FileError."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise DamagedFileError(f"its XML cannot be read: {error}") from error
+    lines = [line for line in _xml_lines(root) if line.strip()]
+    if not lines:
+        raise NoTextError()
+    return "\n".join(lines)
+
+
+def _parsed(text: str) -> HtmlElement:
+    try:
+        return parse_html(text)
+    except ValueError as error:
+        raise DamagedFileError(f"its markup cannot be read: {error}") from error
+
+
+def _xml_lines(root: etree._Element) -> Iterator[str]:
+    """Yield the paragraphs, and the rows with tabs between their cells."""
+    for element in root.iter("{*}p", "{*}Row"):
+        name = etree.QName(element).localname
+        if name == "Row":
+            yield "\t".join(" ".join("".join(map(str, data.itertext())).split()) for data in element.iter("{*}Data"))
+        elif not any(etree.QName(ancestor).localname == "Row" for ancestor in element.iterancestors()):
+            yield "".join(map(str, (text.text or "" for text in element.iter("{*}t"))))
+
+
+def _lines(tree: HtmlElement) -> list[str]:
+    """Return the lines of a document's text: a block or a table's row a line. Changes the tree."""
+    etree.strip_elements(tree, *_SKIPPED, etree.Comment, etree.ProcessingInstruction, with_tail=False)
+    for cell in tree.iter("td", "th"):
+        if next(cell.iter("table"), None) is None:
+            for inner in cell.iterdescendants():
+                inner.set("in-cell", "")
+    for element in tree.iter():
+        element.text = _BLANKS.sub(" ", element.text or "")
+        element.tail = _BLANKS.sub(" ", element.tail or "")
+        if element.tag in _BLOCKS:
+            mark = "\n" if element.get("in-cell") is None else " "
+            element.text = mark + element.text
+            element.tail = mark + element.tail
+        elif element.tag in ("td", "th"):
+            element.tail = "\t" + element.tail
+    lines = "".join(map(str, tree.itertext())).split("\n")
+    cells = (line.strip().split("\t") for line in lines)
+    rows = ("\t".join(" ".join(cell.split()) for cell in row) for row in cells)
+    return [row.strip("\t ") for row in rows if row.strip()]

@@ -1,0 +1,187 @@
+"""Entries of a feed → links, each entry apart from the others. Pure."""
+
+import hashlib
+import html
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urldefrag, urlsplit
+
+from crawler.listings.found import entry_link, page_address
+from crawler.model.errors import ListingError
+from crawler.model.link import URL_LIMIT, Link
+from crawler.model.page import Page
+from crawler.model.url_key import ENTRY_MARK, url_key
+
+_PLAIN_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
+_CONTENT_LIMIT = 1_000_000
+"""Characters of an entry's own content that are read."""
+
+
+@dataclass(frozen=True)
+class FeedEntry:
+    """An entry as the feed has it.
+
+    `addresses`: where it may lead, the best first. `ident`: its guid or id. `permalink`: the guid, where the feed says
+    that it is an address. `written`: its date as written. `content`: its own text as HTML.
+    """
+
+    addresses: tuple[str, ...]
+    title: str | None = None
+    day: date | None = None
+    ident: str = ""
+    permalink: str | None = None
+    written: str = ""
+    content: str = ""
+
+
+@dataclass(frozen=True)
+class _Addressed:
+    entry: FeedEntry
+    url: str
+
+    @property
+    def look(self) -> tuple[str, str, str]:
+        """What a reader sees of the entry."""
+        return self.entry.title or "", self.entry.written, self.entry.content
+
+
+def links_of_entries(
+    base: str, entries: Iterable[FeedEntry], shared: Sequence[str] = ()
+) -> tuple[list[Link], list[ListingError]]:
+    """Return a link for each entry, and remarks that count the entries without one.
+
+    Entries that share an address are kept apart by a mark in the link's fragment; such a link carries the entry's own
+    content, since the page at the address cannot be the notice of each. `shared` are addresses that are known to be no
+    notice's: the home page of the feed, and the feed itself.
+    """
+    found: list[_Addressed] = []
+    lost: list[FeedEntry] = []
+    for entry in entries:
+        url = _address(base, entry)
+        if url:
+            found.append(_Addressed(entry, url))
+        else:
+            lost.append(entry)
+    groups: dict[str, list[_Addressed]] = defaultdict(list)
+    for addressed in found:
+        groups[url_key(addressed.url)].append(addressed)
+    common = {url_key(url) for url in shared}
+    links: dict[int, Link] = {}
+    merged: list[FeedEntry] = []
+    for key, group in groups.items():
+        apart, same = _distinct(group)
+        merged += same
+        for addressed, link in zip(apart, _links(apart, key in common), strict=True):
+            links[id(addressed)] = link
+    ordered = [links[id(addressed)] for addressed in found if id(addressed) in links]
+    return ordered, [*_remark(lost, _NO_ADDRESS), *_remark(merged, _MERGED)]
+
+
+_NO_ADDRESS = "{} of the feed's entries have no address that leads to a page, and are passed over; the first: {}"
+_MERGED = "{} of the feed's entries differ from another in nothing but their id, and are passed over; the first: {}"
+
+
+def _remark(entries: list[FeedEntry], words: str) -> list[ListingError]:
+    if not entries:
+        return []
+    first = entries[0]
+    return [ListingError(words.format(len(entries), (first.title or first.ident or "without a title")[:200]))]
+
+
+def _address(base: str, entry: FeedEntry) -> str | None:
+    for address in entry.addresses:
+        url = page_address(base, address)
+        if url and len(url) + len(ENTRY_MARK) + 64 <= URL_LIMIT:
+            return url
+    return None
+
+
+def _distinct(group: list[_Addressed]) -> tuple[list[_Addressed], list[FeedEntry]]:
+    """Return the entries of one address without repetitions, and those that differ from another by their id alone."""
+    kept: list[_Addressed] = []
+    merged: list[FeedEntry] = []
+    known: set[tuple[str, str, str, str]] = set()
+    looks: set[tuple[str, str, str, str]] = set()
+    for addressed in group:
+        fragment = urlsplit(addressed.url).fragment
+        own = (addressed.entry.ident, fragment, *addressed.look[:2])
+        look = (fragment, *addressed.look)
+        if own in known and look in looks:
+            continue  # the same entry once more
+        if look in looks:
+            merged.append(addressed.entry)
+            continue
+        known.add(own)
+        looks.add(look)
+        kept.append(addressed)
+    return kept, merged
+
+
+def _links(group: list[_Addressed], is_shared: bool) -> list[Link]:
+    if len(group) == 1 and not (is_shared and (group[0].entry.ident or group[0].entry.title)):
+        return [_plain(addressed, addressed.url) for addressed in group]
+    if permalinks := _permalinks(group):
+        return [_plain(addressed, url) for addressed, url in zip(group, permalinks, strict=True)]
+    return [_marked(addressed, mark) for addressed, mark in zip(group, _marks(group), strict=True)]
+
+
+def _plain(addressed: _Addressed, url: str) -> Link:
+    link = entry_link(url, url, addressed.entry.title, addressed.entry.day)
+    assert link is not None
+    return link
+
+
+def _marked(addressed: _Addressed, mark: str) -> Link:
+    bare, fragment = urldefrag(addressed.url)
+    link = _plain(addressed, f"{bare}#{fragment}{ENTRY_MARK}{mark}")
+    return link.model_copy(update={"page": bare, "content": addressed.entry.content[:_CONTENT_LIMIT]})
+
+
+def _permalinks(group: list[_Addressed]) -> list[str]:
+    """Return the addresses of their own that all entries of a group have as their guid; none where one has none."""
+    found = [page_address(addressed.url, addressed.entry.permalink or "") for addressed in group]
+    urls = [url for url in found if url and len(url) <= URL_LIMIT]
+    keys = {url_key(url) for url in urls}
+    apart = len(urls) == len(keys) == len(group) and url_key(group[0].url) not in keys
+    return urls if apart else []
+
+
+def _marks(group: list[_Addressed]) -> list[str]:
+    """Return what tells each entry of a group from the others: its id, else its fragment, else what it says."""
+    ways = [_ways(addressed) for addressed in group]
+    counts = Counter(way for found in ways for way in set(found))
+    return [_mark(next((way for way in found if way[1] and counts[way] == 1), found[-1])[1]) for found in ways]
+
+
+def _ways(addressed: _Addressed) -> list[tuple[int, str]]:
+    entry = addressed.entry
+    title, written, content = addressed.look
+    said = [
+        entry.ident,
+        urlsplit(addressed.url).fragment,
+        f"{title}\n{written}" if title else "",
+        f"{title}\n{written}\n{content}\n{entry.ident}",
+    ]
+    return list(enumerate(said))
+
+
+def _mark(way: str) -> str:
+    if _PLAIN_ID.fullmatch(way):
+        return way
+    return hashlib.blake2b(way.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def page_of_entry(link: Link, now: datetime) -> Page:
+    """Return a marked link's content as a page of its own: what is read, and kept as evidence."""
+    title = html.escape(link.title or "")
+    body = f"<article><h1>{title}</h1>\n{link.content or ''}</article>"
+    text = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
+    return Page(
+        url=link.url,
+        body=text.encode("utf-8", "replace"),
+        fetched_at=now,
+        content_type="text/html; charset=utf-8",
+    )

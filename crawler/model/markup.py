@@ -1,0 +1,112 @@
+"""The outer shape of a document: its root element, and whether it came to its end. Pure, and linear in time."""
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+_BLANK = " \t\r\n\f\ufeff\u200b\x00"
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})(?=[\s/>])")
+_DOCTYPE = re.compile(r"(?i)<!doctype\b[^\[>]{0,2000}")
+_SUBSET_END = re.compile(r"\]\s*>")
+_SCRIPT = re.compile(r"(?is)<(script|style)\b(?:.*?(</\1\s{0,9}>)|.*\Z)")
+_CONTAINER = re.compile(r"(?i)<(div|ul|ol|table|script|style|section|article|main|select|a)\b")
+_CONTAINER_END = re.compile(r"(?i)</(div|ul|ol|table|script|style|section|article|main|select|a)\b")
+_HIDDEN = re.compile(r"(?s)<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)")
+
+
+@dataclass(frozen=True)
+class Root:
+    """The root element: its name in lower case without a prefix, and where its tag begins."""
+
+    name: str
+    start: int
+
+
+def root_of(text: str) -> Root | None:
+    """Return the root element, or None when the text does not begin as a document does.
+
+    Blanks, a byte order mark, declarations, comments, processing instructions and a document type may come before it.
+    """
+    at = 0
+    while True:
+        at = _after_blanks(text, at)
+        if text.startswith("<?", at):
+            after = text.find("?>", at) + 2
+        elif text.startswith("<!--", at):
+            after = text.find("-->", at + 4) + 3
+        elif text[at : at + 9].lower() == "<!doctype":
+            after = _after_doctype(text, at)
+        else:
+            root = _ROOT.match(text, at)
+            return Root(root[1].lower(), at) if root else None
+        if after <= at:
+            return None  # it does not end
+        at = after
+
+
+def _after_blanks(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _BLANK:
+        at += 1
+    return at
+
+
+def _after_doctype(text: str, at: int) -> int:
+    head = _DOCTYPE.match(text, at)
+    end = head.end() if head else at
+    if text.startswith("[", end):
+        close = _SUBSET_END.search(text, end)
+        return close.end() if close else 0
+    return end + 1 if text.startswith(">", end) else 0
+
+
+def visible(text: str) -> str:
+    """Return the text without its comments and CDATA sections; one that does not end takes the rest with it."""
+    return _HIDDEN.sub(" ", text)
+
+
+def closing_of(markup: str, *names: str) -> int:
+    """Return where the last end tag of one of these names ends, whatever its prefix; -1 where none is closed.
+
+    `markup` is visible text. An element that is empty by its own tag (`<feed/>`) is closed by it.
+    """
+    pattern = rf"(?i)</(?:[\w.-]{{1,60}}:)?(?:{'|'.join(names)})\s{{0,9}}>"
+    own = rf"(?i)<(?:[\w.-]{{1,60}}:)?(?:{'|'.join(names)})(?:\s[^<>]{{0,2000}})?/>"
+    ends = [match.end() for match in re.finditer(pattern, markup)] or [
+        match.end() for match in re.finditer(own, markup)
+    ]
+    return ends[-1] if ends else -1
+
+
+def is_whole(text: str) -> bool:
+    """Return whether a document ends as such documents do: with its root's end tag, or as JSON that can be parsed."""
+    start = text[:2048].lstrip(_BLANK)[:1]
+    if start in ("{", "["):
+        return _is_json(text)
+    markup = visible(text).rstrip(_BLANK)
+    if re.search(r"(?i)</html\s{0,9}>\Z", markup):
+        return True
+    root = root_of(text)
+    return root is not None and root.name != "html" and closing_of(markup, root.name) == len(markup)
+
+
+def breaks_off(text: str) -> bool:
+    """Return whether an HTML page ends amid its text: neither its body nor itself is closed, and within a tag or an
+    element whose end tag HTML does not allow to be left out."""
+    if not re.search(r"(?i)<(?:html|body)[\s>]", text[:20_000]) or re.search(r"(?i)</(?:html|body)\s{0,9}>", text):
+        return False
+    # A script that does not end is left as a tag that does not.
+    markup = visible(_SCRIPT.sub(lambda script: " " if script[2] else f"<{script[1]}", text)).rstrip(_BLANK)
+    if re.search(r"<(?:/?[A-Za-z][^<>]{0,5000})?\Z", markup):
+        return True
+    opened = Counter(tag[1].lower() for tag in _CONTAINER.finditer(markup))
+    closed = Counter(tag[1].lower() for tag in _CONTAINER_END.finditer(markup))
+    return any(times > closed[name] for name, times in opened.items())
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text.strip(_BLANK))
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,166 @@
+"""Addresses of files that are not written plainly: in viewers, handlers, scripts and data attributes."""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+from crawler.files.kinds import EXTENSIONS, ending_of, ending_of_url
+
+WRITTEN_LIMIT = 4_000
+"""Characters of an address, a handler or an attribute that are read."""
+SCRIPT_LIMIT = 300_000
+"""Characters of a page's scripts that are searched."""
+SCRIPT_FILES = 10
+"""Files in a page's scripts; a page with more has a list of other pages' files there."""
+_ENDINGS = "|".join(sorted(EXTENSIONS, key=len, reverse=True))
+_QUOTED = re.compile(r"""(?<!\\)(["'`])((?:(?!\1)[^\\\n<>]|\\.){1,1000}?)\1""")
+_FILE_TEXT = re.compile(
+    rf"""(?i)["'`]([^"'`<>\\\n]{{1,1000}}?\.(?:{_ENDINGS})(?:[?#;][^"'`<>\\\n]{{0,500}})?)\\?["'`]"""
+)
+_VIEWER_TEXT = re.compile(r"""["'`]([^"'`<>\\\s]{1,500}\?[^"'`<>\\\s]{5,2000})\\?["'`]""")
+_SUM = re.compile(r"""(["'])\s{0,9}\+\s{0,9}\1""")
+_OBJECT = re.compile(r"\{[^{}]{5,1500}\}")
+_PAIR = re.compile(r"""["']?([A-Za-z_]\w{0,40})["']?\s{0,5}:\s{0,5}["']([^"'\n]{1,1000})["']""")
+_URL_KEY = re.compile(r"(?i)url|href|path|src|link|address|download|uri")
+_UNICODE_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+# pdf.js, kkFileView, Google Docs, Office Online, FlexPaper, and portals' own pages named for what they do.
+_VIEWER = re.compile(
+    r"(?i)viewer|preview|pdf\.?js|gview|/op/(?:view|embed)|flexpaper|flow_?paper|kkfile|web_?office|office_?(?:web|online)"
+    r"|(?:read|show|view|open|display)_?(?:pdf|file|doc|online|office)|(?:pdf|file|doc|office)_?(?:read|show|view|open)"
+    r"|docs\.google|officeapps"
+)
+_DOWNLOADS = re.compile(r"(?i)down_?load|file_?down|down_?file|get_?file|getattach")
+_PARAMETERS = re.compile(
+    r"(?i)(?:pdf|file|doc|document|attach(?:ment)?|real|full|src|source|f|target|download|view)?_?-?"
+    r"(?:url|file|src|path|pdf|doc|uri|address|document|source|u|link)"
+)
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
+_ADDRESS = re.compile(r"(?i)(?:https?:)?//[^\s/]|\.{0,2}/\S")
+
+
+def in_viewer(address: str, frame: bool) -> str | None:
+    """Return the whole address of the file that a viewer is given, or None when `address` is not a viewer's.
+
+    `address` is whole. What a frame or an embedded object shows is a viewer if it is given a file; a link's target
+    must be named like a viewer, because a download takes a file's name too. A value may be percent-encoded twice or in
+    Base64 (kkFileView).
+    """
+    if len(address) > WRITTEN_LIMIT:
+        return None
+    try:
+        parts = urlsplit(address)
+        query = "&".join(part.partition("?")[2] or part for part in (parts.query, parts.fragment) if part)
+        pairs = parse_qsl(query, max_num_fields=30)
+    except ValueError:
+        return None
+    place = f"{parts.hostname or ''}{parts.path}"
+    named = _VIEWER.search(place) is not None and not _DOWNLOADS.search(parts.path)
+    if not (named or (frame and not _DOWNLOADS.search(parts.path))):
+        return None
+    for key, value in pairs:
+        if not _PARAMETERS.fullmatch(key):
+            continue
+        inside = _decoded(value)
+        if inside and (ending_of_url(inside) or (named and _ADDRESS.match(inside))):
+            return _joined(address, inside)
+    return None
+
+
+def _decoded(value: str) -> str | None:
+    """Return the address in a parameter's value: as it stands, encoded once more, or in Base64."""
+    value = value.strip()
+    for _ in range(2):
+        if _ADDRESS.match(value) or (ending_of_url(value) and "%2f" not in value.lower()):
+            return value
+        value = unquote(value)
+    packed = value.replace(" ", "+")
+    if not _BASE64.fullmatch(packed):
+        return None
+    packed = packed.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        plain = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return None
+    plain = unquote(plain) if "%2f" in plain.lower() and not _ADDRESS.match(plain) else plain
+    return plain if _ADDRESS.match(plain) or ending_of_url(plain) else None
+
+
+def _joined(base: str, address: str) -> str | None:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return None
+
+
+def in_handler(code: str, is_file: bool) -> str | None:
+    """Return the address of a file that an event handler or a `javascript:` address holds, as it is written.
+
+    Of several strings with a file's ending the one that is a path goes before a mere name. If the link is known to be
+    one to a file (`is_file`), a path without an ending will do.
+    """
+    code = _SUM.sub("", code[:WRITTEN_LIMIT])
+    texts = [_unescaped(match[2]).strip() for match in _QUOTED.finditer(code)]
+    files = [text for text in texts if ending_of_url(text)]
+    paths = [text for text in texts if _ADDRESS.match(text) and " " not in text]
+    with_path = [text for text in files if "/" in text]
+    if with_path:
+        return with_path[0]
+    if is_file and paths and len(paths[0]) > 1:
+        return paths[0]
+    return files[0] if files and not any(map(_is_identity, texts)) else None
+
+
+def _is_identity(text: str) -> bool:
+    """Whether a handler's string is a record's number, so that the name beside it is not the address."""
+    return len(text) >= 3 and re.fullmatch(r"[0-9a-fA-F-]+", text) is not None
+
+
+def in_attribute(value: str) -> list[str]:
+    """Return the addresses of files in an attribute's value: the value itself, or strings of JSON in it."""
+    value = value.strip()
+    if value[:1] in ("{", "["):
+        return [address for _, address in in_script(value)]
+    plain = "\n" not in value and "<" not in value and len(value) <= WRITTEN_LIMIT
+    return [value] if plain and ending_of_url(value) else []
+
+
+def in_script(code: str) -> list[tuple[str, str]]:
+    """Return the names and addresses of the files that a script holds as strings; names may be empty.
+
+    These are addresses with a file's ending, addresses of viewers, and pairs of a name and an address in an object.
+    A script with more than SCRIPT_FILES is a list of other pages' files, and gives none.
+    """
+    code = _unescaped(code[:SCRIPT_LIMIT])
+    found: dict[str, str] = {}
+    for name, address in _in_objects(code):
+        found.setdefault(address, name)
+    names = set(found.values())
+    for match in _VIEWER_TEXT.finditer(code):
+        if in_viewer(_joined("http://host/", match[1]) or "", frame=True):
+            found.setdefault(match[1], "")
+    for match in _FILE_TEXT.finditer(code):
+        if match[1] not in names and not re.search(r"\s", match[1].split("?")[0].strip()):
+            found.setdefault(match[1].strip(), "")
+    bare = [address for address in found if "/" not in address and not found[address]]
+    if len(bare) < len(found):
+        found = {address: name for address, name in found.items() if address not in bare}
+    return [(name, address) for address, name in found.items()] if len(found) <= SCRIPT_FILES else []
+
+
+def _in_objects(code: str) -> Iterator[tuple[str, str]]:
+    """Yield name and address of objects such as {"name": "a.docx", "url": "/file/1"}."""
+    for match in _OBJECT.finditer(code):
+        pairs = _PAIR.findall(match[0])
+        address = next((value for key, value in pairs if _URL_KEY.search(key) and _ADDRESS.match(value)), None)
+        name = next((value for _, value in pairs if value != address and ending_of(value)), None)
+        if address and name and "/" not in name:
+            yield name, address
+
+
+def _unescaped(code: str) -> str:
+    r"""Return code with the escapes \/ and \uXXXX resolved."""
+    code = code.replace("\\/", "/")
+    return _UNICODE_ESCAPE.sub(lambda match: json.loads(f'"{match[0]}"'), code) if "\\u" in code else code

@@ -1,0 +1,237 @@
+"""Help and usage errors of the command line in the current language; Typer has its own words in English."""
+
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from monitor.text.i18n import LANGUAGES, N_, Language, current_language, gettext, language_of_locale
+from monitor.text.phrases import translate_phrase
+
+# Typer's own copy of click; it exports none of these.
+Context = Any
+_Formatter: Any = TyperGroup.context_class.formatter_class
+_Context: Any = TyperGroup.context_class
+_UsageError: Any = typer.BadParameter.__mro__[1]
+
+_WORDS = (
+    N_("Usage: "),
+    N_("Arguments"),
+    N_("Options"),
+    N_("Commands"),
+    N_("Show this message and exit."),
+    N_("[OPTIONS]"),
+    N_("COMMAND [ARGS]..."),
+)
+_PHRASES = (
+    N_("default: {value}"),
+    N_("env var: {value}"),
+    N_("required"),
+    N_("Missing command."),
+    N_("Missing argument {name}."),
+    N_("Missing option {name}."),
+    N_("No such command {name}. Did you mean {other}?"),
+    N_("No such command {name}."),
+    N_("No such option: {name} (Possible options: {others})"),
+    N_("No such option: {name}"),
+    N_("Option {name} requires an argument."),
+    N_("Option {name} does not take a value."),
+    N_("Got unexpected extra argument(s) ({names})"),
+    N_("Invalid value for {name}: {detail}"),
+    N_("Value error, {detail}"),
+    N_("{value} is not one of {others}."),
+    N_("Input should be a valid integer, unable to parse string as an integer"),
+    N_("Input should be a valid number, unable to parse string as a number"),
+    N_("Input should be greater than or equal to {value}"),
+    N_("Input should be less than or equal to {value}"),
+)
+SETTINGS_LIMIT = 256 * 1024
+"""Bytes of the settings in which the language is looked for."""
+_EXTRA = re.compile(r"(.*?)(?:  )?\[([^\[\]]*(?:\[\])?[^\[\]]*)\]", re.DOTALL)
+# A Chinese text may be broken between any two characters, but not before a closing mark or after an opening one.
+_OPENING = r"(（《“‘「〔"
+_CLOSING = r")）》”’」〕，。；：、！？…"
+_HAN = "⺀-〿㐀-鿿"
+_PIECE = re.compile(
+    rf"\s+|[{_OPENING}]*(?:[{_HAN}]|[^\s{_HAN}{_OPENING}{_CLOSING}]+)?[{_CLOSING}]*",
+)
+
+
+def cells(text: str) -> int:
+    """Count the columns of a terminal that a text takes."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def pad(text: str, width: int) -> str:
+    """Fill a text with blanks to a width in columns."""
+    return text + " " * (width - cells(text))
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break a text into lines of at most so many columns."""
+    lines = [""]
+    for piece in filter(None, _PIECE.findall(" ".join(text.split()))):
+        if cells(lines[-1]) + cells(piece.rstrip()) > width and lines[-1]:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return [line.rstrip() for line in lines]
+
+
+class LocalizedFormatter(_Formatter):  # type: ignore[misc]
+    """Writes help in the current language, with Chinese broken by columns."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the line that begins with “Usage”."""
+        for word in ("[OPTIONS]", "COMMAND [ARGS]..."):
+            args = args.replace(word, gettext(word))
+        super().write_usage(prog, args, prefix or gettext("Usage: "))
+
+    def write_heading(self, heading: str) -> None:
+        """Write the heading of a section."""
+        translated = gettext(heading) + gettext(":")
+        self.write(f"{'':>{self.current_indent}}{translated}\n")
+
+    def write_text(self, text: str) -> None:
+        """Write a paragraph."""
+        if current_language() == "en":
+            super().write_text(text)
+            return
+        indent = " " * self.current_indent
+        for line in wrapped(help_text(text), self.width - self.current_indent):
+            self.write(f"{indent}{line}\n")
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write names with their meanings."""
+        if current_language() == "en":
+            super().write_dl(rows, col_max, col_spacing)
+            return
+        first = min(max(cells(name) for name, _ in rows), col_max) + col_spacing
+        for name, meaning in rows:
+            lines = wrapped(localized_meaning(meaning), max(self.width - first - 2, 10))
+            margin = " " * self.current_indent
+            start = f"{margin}{pad(name, first)}" if cells(name) + col_spacing <= first else f"{margin}{name}\n"
+            below = " " * (first + self.current_indent)
+            self.write(start if start[-1] != "\n" else start + below)
+            self.write(f"\n{below}".join(lines) + "\n")
+
+
+class LocalizedContext(_Context):  # type: ignore[misc]
+    """Makes localized formatters."""
+
+    formatter_class = LocalizedFormatter
+
+
+class LocalizedCommand(TyperCommand):
+    """A command with localized help."""
+
+    context_class = LocalizedContext
+
+
+class LocalizedGroup(TyperGroup):
+    """A group of commands with localized help and usage errors."""
+
+    context_class = LocalizedContext
+
+    def format_commands(self, ctx: Context, formatter: Any) -> None:
+        """Write the list of commands."""
+        rows = [(name, command_help) for name in self.list_commands(ctx) if (command_help := self.help_of(ctx, name))]
+        if rows:
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)
+
+    def help_of(self, ctx: Context, name: str) -> str:
+        """Return what the list of commands says of a command: the first sentence of its help."""
+        command = self.get_command(ctx, name)
+        return first_sentence((command and command.help) or "")
+
+    def make_context(self, *args: Any, **settings: Any) -> Any:
+        """Read the arguments."""
+        with _localized_errors():
+            return super().make_context(*args, **settings)
+
+    def invoke(self, ctx: Context) -> Any:
+        """Run the command."""
+        with _localized_errors():
+            return super().invoke(ctx)
+
+
+def help_text(text: str) -> str:
+    """Translate the help of a command or an option."""
+    message = " ".join(text.split())
+    return gettext(message)
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a help text, without its full stop, in the current language."""
+    found = re.match(r".*?(?:\.(?=\s)|。|$)", help_text(text))
+    return found[0].rstrip("。.") if found else ""
+
+
+def localized_meaning(meaning: str) -> str:
+    """Translate what the help says of an option: its text, and in brackets its default, range and the like."""
+    text, extra = meaning, ""
+    if found := _EXTRA.fullmatch(meaning):
+        text, extra = found[1], found[2]
+    if not extra or help_text(meaning) != " ".join(meaning.split()):
+        return help_text(meaning)
+    notes = gettext("; ").join(translate_phrase(note, _PHRASES) for note in extra.split("; "))
+    return f"{help_text(text) if text else ''} [{notes}]".strip()
+
+
+@contextmanager
+def _localized_errors() -> Iterator[None]:
+    try:
+        yield
+    except _UsageError as error:
+        if type(error).__name__ != "NoArgsIsHelpError":
+            error.show = partial(_show, error)
+        raise
+
+
+def _show(error: Any, _: Any = None) -> None:
+    """Print a usage error as click does."""
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        hint = gettext("Try '{command} --help' for help.", command=context.command_path)
+        sys.stderr.write(f"{context.get_usage()}\n{hint}\n\n")
+    message = translate_phrase(" ".join(error.format_message().split()), _PHRASES)
+    sys.stderr.write(gettext("Error: {message}", message=message) + "\n")
+
+
+def language_at_start(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> Language:
+    """Return the language of `--lang`, else of the settings, else of the locale.
+
+    Help and errors need it before Typer has read the arguments.
+    """
+    place = next((place for place, word in enumerate(arguments) if not word.startswith("-")), len(arguments))
+    before = arguments[: place + 1]
+    named = _option("--lang", before)
+    folder = _option("--config", arguments) or environment.get("NOTICEWATCH_CONFIG") or "config"
+    found = [name for name in (named, _language_of_settings(Path(folder))) if name in LANGUAGES]
+    return "zh" if found[:1] == ["zh"] else "en" if found else language_of_locale(environment)
+
+
+def _option(name: str, arguments: Sequence[str]) -> str | None:
+    """Return the last value of an option."""
+    values = [word.partition("=")[2] for word in arguments if word.startswith(f"{name}=")]
+    values += [value for word, value in pairwise(arguments) if word == name]
+    return values[-1] if values else None
+
+
+def _language_of_settings(folder: Path) -> str | None:
+    """Return what the settings say, without reading all of them: they may be faulty, and the fault is said in it."""
+    try:
+        text = (folder / "noticewatch.yaml").read_bytes()[:SETTINGS_LIMIT].decode("utf-8-sig", "replace")
+    except OSError:
+        return None
+    found = re.search(r"""^language:[ \t]*["']?(zh|en)\b""", text, re.MULTILINE)
+    return found[1] if found else None

@@ -1,0 +1,30 @@
+"""Sentences that arrive as English text, from libraries or from the crawler, translated by their pattern. Pure."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from monitor.text.i18n import current_language, gettext
+
+_PLACE = re.compile(r"\\\{(\w+)\\\}")
+
+
+def translate_phrase(text: str, phrases: Sequence[str]) -> str:
+    """Translate a text that is one of the phrases with its `{name}` places filled; another is returned as it is.
+
+    What stands in a place named `detail` is translated in the same way.
+    """
+    if current_language() == "en":
+        return text
+    for phrase in phrases:
+        if found := _pattern(phrase).fullmatch(text):
+            values = found.groupdict()
+            if "detail" in values:
+                values["detail"] = translate_phrase(values["detail"], phrases)
+            return gettext(phrase, **values) if values else gettext(phrase)
+    return text
+
+
+@cache
+def _pattern(phrase: str) -> re.Pattern[str]:
+    return re.compile(_PLACE.sub(r"(?P<\1>.*?)", re.escape(phrase)), re.DOTALL)

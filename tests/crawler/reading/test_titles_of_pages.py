@@ -1,0 +1,185 @@
+import pytest
+
+from crawler.model.link import Link
+from crawler.reading import read_page
+from tests.crawler.builders import SITE, a_page
+
+ONE = f"{SITE}/art/1.html"
+BODY = (
+    "<p>各区人民政府，市政府各部门：</p><p>为进一步加强桥梁养护管理，保障桥梁安全运行，现将有关事项通知如下，请认真贯彻执行。</p>"
+    "<p>一、加强组织领导。各区要落实责任，明确分工，按时完成任务。</p><p>二、落实经费保障。由市财政统筹安排。</p>"
+)
+NEWS = (
+    "<p>全市桥梁养护工作在市行政中心进行，市领导出席并讲话。</p>"
+    "<p>市领导强调，要抢抓机遇、攻坚克难，推动项目早开工、早投产。</p>"
+)
+FULL = "云川市人民政府办公室关于进一步加强全市城市桥梁养护管理工作的通知"
+FIRST = "云川市人民政府办公室关于进一步加强"
+SECOND = "全市城市桥梁养护管理工作的通知"
+HANT = "雲川市政府關於進一步加強全市橋梁養護管理工作的通知"
+ENGLISH = "Notice on Strengthening the Maintenance of Bridges in the City"
+
+
+def page(tag, article, meta=""):
+    return a_page(
+        f'<html><head><meta charset="utf-8"><title>{tag}</title>{meta}</head><body>'
+        '<div class="nav"><a href="/">首页</a></div>'
+        f'<div class="article">{article}</div><div class="footer">主办:云川市人民政府办公室</div></body></html>',
+        url=ONE,
+    )
+
+
+def inside(*head):
+    return f'<div class="content" id="zoom">{"".join(head)}{BODY}</div>'
+
+
+def over(*head):
+    return f'{"".join(head)}<div class="content" id="zoom">{BODY}</div>'
+
+
+@pytest.mark.parametrize(
+    "tag", [FULL, f"{FULL}_云川市人民政府", f"{FULL} - 通知公告 - 云川市人民政府门户网站", f"{FULL}-云川市交通局"]
+)
+@pytest.mark.parametrize(
+    "article",
+    [
+        inside(f"<p style='text-align:center'><b>{FIRST}<br>{SECOND}</b></p>"),
+        inside(f"<p style='text-align:center'><span>{FIRST}</span><br> <span>{SECOND}</span></p>"),
+        inside(f"<p class=title>{FIRST}</p><p class=title>{SECOND}</p>"),
+        inside(f"<p align=center>{FIRST}</p><p align=center>{SECOND}</p><p align=center>云政办发〔2026〕7号</p>"),
+        inside("<p>云川市人民政府办公室</p><p>关于进一步加强全市城市桥梁</p><p>养护管理工作的通知</p>"),
+        inside(f"<h2>{FIRST}</h2><h2>{SECOND}</h2>"),
+        over(f"<h1>{FIRST}<br>{SECOND}</h1>"),
+        over(f"<h1><span>{FIRST}</span><span>{SECOND}</span></h1>"),
+        over(f"<h1>{FIRST}</h1><h1>{SECOND}</h1>"),
+        over(f"<div class=bt>{FIRST}</div><div class=bt>{SECOND}</div>"),
+        inside("<div>云川市人民政府办公室</div><div>关于进一步加强全市城市桥梁养护管理</div><div>工作的通知</div>"),
+    ],
+)
+def test_a_title_over_several_lines_is_one(tag, article):
+    notice = read_page(page(tag, article))
+    assert (notice.title, notice.kind, notice.is_notice) == (FULL, "通知", True)
+    # Nothing of it is lost from the text: all of its lines, or none.
+    letters = "".join(notice.text.split())
+    assert FULL in letters or SECOND[-8:] not in letters
+
+
+@pytest.mark.parametrize(
+    ("tag", "article", "title"),
+    [
+        (HANT, inside(f"<p>{HANT[:12]}</p><p>{HANT[12:]}</p>"), HANT),
+        (f"{HANT}_雲川市政府", inside(f"<p>{HANT[:12]}<br>{HANT[12:]}</p>"), HANT),
+        (f"{FULL[:-6]}...", inside(f"<p>{FIRST}</p><p>{SECOND}</p>"), FULL),
+        (f"{FULL[:-6]}…_云川市人民政府", inside(f"<p>{FIRST}<br>{SECOND}</p>"), FULL),
+        ("云川市人民政府门户网站", inside(f"<p>{FIRST}</p><p>{SECOND}</p>"), FULL),
+        ("通知公告", over(f"<h1>{FIRST}<br>{SECOND}</h1>"), FULL),
+        (
+            "云川市人民政府门户网站",
+            inside("<p>云川市交通局转发省交通厅</p><p>关于桥梁养护问题的通知</p>"),
+            "云川市交通局转发省交通厅关于桥梁养护问题的通知",
+        ),
+        (
+            f"{ENGLISH} | City of Yunchuan",
+            f"<h1>{ENGLISH[:22]}<br>{ENGLISH[22:]}</h1><p>The city strengthens the maintenance "
+            "of bridges. All districts are asked to plan the works, and to report on them by the end of the year.</p>",
+            ENGLISH,
+        ),
+    ],
+)
+def test_titles_that_break_otherwise(tag, article, title):
+    assert "".join(read_page(page(tag, article)).title.split()) == "".join(title.split())
+
+
+EVENTS = (
+    "我市召开先进制造业集群推进会 关于成立市先进制造业发展领导小组 关于启用新版门户网站 市政府举行新闻发布会"
+    " 2026年部门预算公开"
+    " 市领导调研重点项目建设情况并召开座谈会 云川市2026年度部门决算公开 全市安全生产工作会议 我市开通政务服务新平台"
+    " 市委书记主持召开专题会议 云川市举办第三届人才交流大会 致全市企业家的一封信 我市三家企业入选国家级专精特新平台"
+    " 云川日报社成立新媒体中心 市长赴企业走访慰问 云川市财政局2025年政府信息公开 全市招商引资推介会"
+    " 我市荣获全国文明城市"
+    " 市发展改革委召开党组会议 关于调整市政府领导工作分工 云川市打造一流营商环境门户 重点项目集中开工仪式举行"
+).split()
+
+
+@pytest.mark.parametrize("title", EVENTS)
+@pytest.mark.parametrize("suffix", ["", "_云川市人民政府", " - 部门动态 - 云川市交通局", "-云川市人民政府门户网站"])
+def test_titles_that_end_like_the_name_of_a_site_or_an_organ_are_kept(title, suffix):
+    article = f'<h1>{title}</h1><div class="info">发布时间:2026-11-21</div><div class="content">{NEWS}</div>'
+    assert read_page(page(title + suffix, article)).title == title
+
+
+@pytest.mark.parametrize("title", EVENTS)
+def test_the_listings_title_is_the_last_resort(title):
+    article = f'<div class="content">{NEWS}</div>'
+    assert read_page(page("云川市人民政府", article), Link(url=ONE, title=title)).title == title
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["云川市人民政府", "云川市人民政府门户网站", "中国云川网", "通知公告", "首页", "政务公开", "云川日报", "市交通局"],
+)
+def test_the_name_of_a_site_or_a_column_is_no_title(name):
+    assert read_page(page(name, f"<h1>{name}</h1><div class=content>{NEWS}</div>")).title is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "点击查看政策解读：【音频解读】关于《云川市桥梁养护管理办法》的解读",
+        "政策解读：《云川市桥梁养护管理办法》解读",
+        "扫码查看图解",
+        "下载：云川市桥梁养护管理办法",
+        "相关解读：一图读懂《云川市桥梁养护管理办法》",
+    ],
+)
+def test_a_call_to_press_something_is_no_title(line):
+    article = f"<h1>{FULL}</h1><div class=content><p><span>{line}</span></p><p>云交规字〔2026〕1号</p>{BODY}</div>"
+    assert read_page(page(FULL, article)).title == FULL
+    assert line not in (read_page(page("通知公告", inside(f"<p>{line}</p>"))).title or "")
+
+
+def test_a_paragraph_is_no_title():
+    long = "为进一步加强桥梁养护管理，保障桥梁安全运行，现将有关事项通知如下。" * 3
+    assert read_page(page("通知公告", f"<h1>{long}</h1>{inside()}")).title is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<table><tr><td>索引号：</td><td>A1</td><td>标题：</td><td>{FULL}</td></tr></table>",
+        f"<ul><li>标　　题：{FULL}</li><li>索引号：A1</li></ul>",
+        f"<table><tr><td>名称：{FULL}</td><td>索引号：A1</td></tr></table>",
+    ],
+)
+def test_the_information_table_names_the_document(head):
+    assert read_page(page("云川市人民政府", head + inside(f"<p>{FIRST}</p><p>{SECOND}</p>"))).title == FULL
+
+
+def test_the_publishing_systems_title_goes_before_one_that_hands_it_on():
+    name = "云川市桥梁养护管理办法"
+    article = inside(f"<p>云川市交通局关于印发{name}的通知</p>")
+    notice = read_page(
+        page(f"{name}_云川市交通局", f"<h1>{name}</h1>{article}", f'<meta name="ArticleTitle" content="{name}">')
+    )
+    assert (notice.title, notice.is_notice) == (name, True)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "中华人民共和国国务院令（第801号）_政府信息公开专栏",
+        "中华人民共和国国务院令第801号 桥梁管理条例_国务院文件",
+        "国令第801号 桥梁管理条例",
+    ],
+)
+@pytest.mark.parametrize(
+    "carried", ["《桥梁管理条例》已经2026年5月1日国务院第9次常务会议通过，现予公布，", "现公布《桥梁管理条例》，"]
+)
+def test_an_order_carries_the_name_of_the_regulation(tag, carried):
+    article = (
+        f"<div id=UCAP-CONTENT><p>中华人民共和国国务院令</p><p>第801号</p><p>{carried}自2026年7月1日起施行。</p>"
+        "<p>总理　某某</p>"
+        "<p>2026年5月2日</p><p>桥梁管理条例</p><p>第一章　总则</p><p>第一条　为了加强桥梁管理，制定本条例。</p></div>"
+    )
+    notice = read_page(page(tag, article))
+    assert (notice.title, notice.is_notice) == ("桥梁管理条例", True)
