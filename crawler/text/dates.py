@@ -58,6 +58,9 @@ def find_dates(text: str, context: DateContext) -> list[DateMention]:
     end = 0
     for mention in sorted(written_days(folded, context), key=lambda mention: mention.start):
         joined = bool(found) and _RANGE.fullmatch(folded, found[-1].end, mention.start) is not None
+        if joined and found[-1].meaning is Meaning.NONE:
+            # What lasts from one day to another is a period, whatever it is called.
+            found[-1] = replace(found[-1], meaning=Meaning.OTHER)
         if labelled := _labelled(mention, folded, folded[end : mention.start], found[-1] if joined else None):
             found.append(labelled)
         end = mention.end
@@ -85,7 +88,7 @@ def _labelled(mention: DateMention, folded: str, gap: str, before: DateMention |
     if behind and behind.meaning is not Meaning.NONE and meaning is Meaning.NONE:
         meaning = behind.meaning
     if before:
-        meaning = before.meaning if before.meaning is not Meaning.NONE else Meaning.NONE
+        meaning = before.meaning
     return replace(mention, meaning=meaning)
 
 

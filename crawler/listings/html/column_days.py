@@ -116,7 +116,8 @@ def _doubtful(shown: Sequence[Days]) -> set[Column]:
         padded = all(shown_day.padded for shown_day in days)
         counted = len(set(pairs)) > 1 and len({day for _, day in pairs}) == 1 and not padded
         ordered = padded or _in_order([shown_day.day for shown_day in days]) >= 0.8
-        if len(days) >= _FEW and (neighbours or counted or not ordered):
+        # Of a few rows no order can be seen.
+        if neighbours or (not padded if len(days) < _FEW else counted or not ordered):
             found.add(column)
     return found
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.rows import Row
 from crawler.text.date_labels import label_meaning
 from crawler.text.dates import Meaning
 
@@ -19,13 +18,11 @@ _OF_DATES = re.compile(
 _DIGIT = re.compile(r"\d")
 
 
-def heads_above(rows: list[Row]) -> dict[int, Meaning]:
-    """What the heads say of their columns, by the place of the cell in its row; empty where there are none."""
-    if not rows:
-        return {}
-    below = _row_of(rows[0].element)
+def heads_above(first: HtmlElement) -> dict[int, Meaning]:
+    """What the heads above the first row say of their columns, by the place of the cell in its row."""
+    below = _row_of(first)
     width = sum(1 for _ in _cells(below))
-    for head in _candidates(rows[0].element):
+    for head in _candidates(first):
         cells = list(_cells(head))
         words = [" ".join(cell.text_content().split()) for _, cell in cells]
         if len(cells) not in _CELLS or any(len(text) > _LONGEST or _DIGIT.search(text) for text in words):

@@ -197,7 +197,7 @@ class RowFieldReader:
 
     def _days_of(self, rows: list[Row], segments: list[list[Token]]) -> list[date | None]:
         """The day of publication of each row, by the columns that the rows have in common."""
-        heads = heads_above(rows)
+        heads = heads_above(rows[0].element) if rows else {}
         shown = [
             self._shown(row, segment, year, heads)
             for row, segment, year in zip(rows, segments, self._years_above(rows), strict=True)

@@ -8,14 +8,18 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.listings.html.column_heads import heads_above, place_in_row
 from crawler.model.addresses import Addresses
 from crawler.model.dates import date_in_url
 from crawler.model.link import Link
 from crawler.model.listing_options import Select
 from crawler.model.selectors import to_xpath
-from crawler.text.dates import DateContext, publication_date
+from crawler.text.date_labels import label_meaning
+from crawler.text.dates import DateContext, Meaning, publication_date
 
 _ONLY_DATE = re.compile(r"[\[((【]?\s*\d[\d\s年月日./:\-T]{2,24}\s*[\]))】]?")
+_LABEL = 20
+_BEST = (Meaning.PUBLISHED, Meaning.NONE, Meaning.UPDATED, Meaning.ISSUED)
 _ROW_LINKS = 5
 """Links that a row may hold besides its notice's: a column, a picture, a file."""
 _ROWS = ("li", "tr", "dd", "dt", "article")
@@ -123,15 +127,26 @@ def _title(anchor: HtmlElement) -> str | None:
 
 
 def _date_beside(row: HtmlElement, anchor: HtmlElement, context: DateContext) -> date | None:
-    """The date in the row beside the anchor, or in an element of its own inside it; never one in the title's words."""
+    """The date in the row beside the anchor, or in an element of its own inside it; never one in the title's words.
+
+    A label before it, or else the head of its column, says whether it is the day of publication.
+    """
     inside = set(anchor.iter())
+    heads = heads_above(row)
+    found: dict[Meaning, date] = {}
+    before = ""
     for text in row.xpath(".//text()"):
         parent = text.getparent()
         beside = parent not in inside or (text.is_tail and parent is anchor)
         apart = (beside and len(text) <= 60) or (not text.is_tail and _is_date_element(parent))
-        if apart and (day := publication_date(text, context)):
-            return day
-    return None
+        cell = parent.getparent() if text.is_tail else parent
+        meaning = label_meaning(before).meaning if before.endswith((":", "：")) else Meaning.NONE
+        if heads and meaning is Meaning.NONE and cell is not None:
+            meaning = heads.get(place_in_row(row, cell), Meaning.NONE)
+        if apart and (day := publication_date(text, context, meaning)):
+            found.setdefault(meaning, day)
+        before = text.strip()[-_LABEL:] or before
+    return next((found[meaning] for meaning in _BEST if meaning in found), None)
 
 
 def _is_date_element(element: HtmlElement) -> bool:

@@ -185,3 +185,16 @@ def test_the_language_of_a_page_says_which_number_is_the_day():
 def test_in_taiwan_seven_digits_are_a_date():
     assert dates(spans(lambda day: f"{day.year - 1911}{day:%m%d}"), region=("TW",)) == OUT
     assert dates(spans(lambda day: f"{day.year - 1911}{day:%m%d}")) == [None] * 6
+
+
+def test_a_selector_of_links_keeps_to_the_heads_and_labels():
+    late = date(2026, 11, 27)
+    table = a_table(("标题", "截止日期", "发布日期"), *((None, late, day) for day in OUT))
+    labelled = a_list(*(f"<i>截止：</i><b>{late}</b><i>发布：</i><b>{day}</b>" for day in OUT))
+    for page in (table, labelled):
+        source = a_source(select={"link": "a[href^='/n/']"})
+        assert [link.published_on for link in read_html(a_page(page), source, TODAY)] == OUT
+
+
+def test_a_period_without_a_label_is_no_day_of_publication():
+    assert dates(a_list(*(f"<span>{day} 至 2026-11-27</span>" for day in OUT))) == [None] * 6
