@@ -67,7 +67,7 @@ def links_of_entries(
             lost.append(entry)
     groups: dict[str, list[_Addressed]] = defaultdict(list)
     for addressed in found:
-        groups[url_key(addressed.url)].append(addressed)
+        groups[_page_of(addressed.url)].append(addressed)
     common = {url_key(url) for url in shared}
     links: dict[int, Link] = {}
     merged: list[FeedEntry] = []
@@ -78,6 +78,12 @@ def links_of_entries(
             links[id(addressed)] = link
     ordered = [links[id(addressed)] for addressed in found if id(addressed) in links]
     return ordered, [*_remark(lost, _NO_ADDRESS), *_remark(merged, _MERGED)]
+
+
+def _page_of(url: str) -> str:
+    """Return the key of the page at a URL: entries that differ in a plain fragment alone lead to one page."""
+    bare, fragment = urldefrag(url)
+    return url_key(url if fragment.startswith(("/", "!")) else bare)
 
 
 _NO_ADDRESS = "{} of the feed's entries have no address that leads to a page, and are passed over; the first: {}"

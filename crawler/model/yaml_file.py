@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from crawler.model.fast_yaml import read_plain
 from crawler.model.faults import NODE_LIMIT, ConfigError, Document, Fault, Path_
+from crawler.model.yaml_readers.fast import read_plain
 
 __all__ = ["SIZE_LIMIT", "ConfigError", "Document", "Fault", "Path_", "read_yaml"]
 SIZE_LIMIT = 4 * 1024 * 1024
@@ -24,6 +24,6 @@ def read_yaml(path: Path) -> Document:
     if plain is not None and len(plain[1]) <= NODE_LIMIT:
         return Document(str(path), *plain)
     # The library takes 40 ms to load, and most files are plainly written.
-    from crawler.model.round_trip_yaml import read_any
+    from crawler.model.yaml_readers.round_trip import read_any
 
     return read_any(path, text)

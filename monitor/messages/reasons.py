@@ -1,5 +1,6 @@
 """Rendering reasons as sentences, in the reader's language. Pure, but for the language of the context."""
 
+import re
 from collections.abc import Sequence
 
 from crawler.model.notice import ReadingWarning
@@ -10,6 +11,7 @@ from monitor.text.i18n import N_, Language, current_language, gettext, in_langua
 
 _DETAIL = "detail"
 """The parameter with the crawler's own words, which are English."""
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _SEPARATOR = N_(", ")
 _LAST = N_("{items} and {last}")
 _WITH_DETAIL = N_("{sentence} ({detail})")
@@ -70,7 +72,7 @@ def _with_detail(template: Template, detail: str) -> str:
     if "{" in template:
         return detail
     known = trouble_detail(detail)
-    if known and known != detail:
+    if _HAN.search(known):
         return known
     sentence = gettext(template)
     return gettext(_WITH_DETAIL, sentence=sentence, detail=known) if known else sentence

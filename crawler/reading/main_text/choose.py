@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from crawler.reading.main_text.layout import Block, PageLayout, TextLine
-from crawler.reading.main_text.score import PROSE, Judgement, is_body, score_blocks
+from crawler.reading.main_text.score import PROSE, BlockScore, is_body, score_blocks
 
 _NEARLY_ALL = 0.75
 """An inner block with this share of the best block's value is the article without what stands around it."""
@@ -44,7 +44,7 @@ def choose(layout: PageLayout, headline: int | None, *, is_broken: bool = False)
     return Choice(lines, share, prose, judgement.conversation, is_body(layout.blocks[chosen]))
 
 
-def _holder(layout: PageLayout, judgement: Judgement) -> int:
+def _holder(layout: PageLayout, judgement: BlockScore) -> int:
     """The block that the page names as its body; else the innermost with nearly all that the best has, widened while
     nothing foreign to a text comes in, for the heads, lists and signatures of a notice."""
     values = judgement.values
@@ -63,7 +63,7 @@ def _holder(layout: PageLayout, judgement: Judgement) -> int:
     return chosen
 
 
-def _named_body(layout: PageLayout, judgement: Judgement, best: int) -> int | None:
+def _named_body(layout: PageLayout, judgement: BlockScore, best: int) -> int | None:
     """The outermost block named as a body that holds the best block or stands in it, with a fair part of its value."""
     blocks = layout.blocks
     values = judgement.values
@@ -74,7 +74,7 @@ def _named_body(layout: PageLayout, judgement: Judgement, best: int) -> int | No
     return None
 
 
-def _kept(layout: PageLayout, chosen: int, judgement: Judgement, headline: int | None) -> list[int]:
+def _kept(layout: PageLayout, chosen: int, judgement: BlockScore, headline: int | None) -> list[int]:
     block = layout.blocks[chosen]
     gone = bytearray(len(layout.lines))
     place = chosen + 1
@@ -118,7 +118,7 @@ def _is_label(layout: PageLayout, line: TextLine) -> bool:
     return not re.search(r"[。！？；\d]", line.text)
 
 
-def _start(block: Block, judgement: Judgement, headline: int | None) -> int:
+def _start(block: Block, judgement: BlockScore, headline: int | None) -> int:
     """The first line after the headline, where the article begins with it: the title is told apart from the text."""
     if headline is None or not block.first <= headline < block.first + _HEADLINE_WITHIN:
         return block.first

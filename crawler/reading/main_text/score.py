@@ -105,7 +105,7 @@ class _Sums:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class BlockScore:
     """`kinds` of the blocks, `values` of the blocks as holders of the article, `prose` by lines, `foreign` lines
     (links, what portals say, the headline), and how much of the
     prose is clutter or readers' remarks."""
@@ -118,7 +118,7 @@ class Judgement:
     conversation: float
 
 
-def score_blocks(layout: PageLayout, headline: int | None) -> Judgement:
+def score_blocks(layout: PageLayout, headline: int | None) -> BlockScore:
     """Judges every block of a page whose headline is the line numbered `headline`."""
     figures = _Figures(layout, headline)
     kinds: list[BlockKind] = []
@@ -134,7 +134,7 @@ def score_blocks(layout: PageLayout, headline: int | None) -> Judgement:
     ]
     sums = _Sums(worths)
     values = [sums.of(block) for block in layout.blocks]
-    return Judgement(
+    return BlockScore(
         kinds, values, figures.prose, figures.foreign, muted[BlockKind.CLUTTER], muted[BlockKind.CONVERSATION]
     )
 

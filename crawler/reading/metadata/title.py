@@ -80,10 +80,16 @@ def _recorded(own: str, page: PageTitles) -> str | None:
     tags = {squashed(title) for title in _telling(page.tags)}
     twice = [title for title in _telling(page.shown) if squashed(title) in tags]
     for title in [*record, *twice]:
-        is_part = squashed(own).startswith(squashed(title)) or title.endswith(_CUT_SHORT)
+        is_part = squashed(own).startswith(squashed(title)) or title.endswith(_CUT_SHORT) or _is_shorter(title, own)
         if agree(own, title) and not is_part and kind_of_title(title) and not is_headline(fold_chars(title)):
             return title if (kind_of_title(title) == "解读") == (kind_of_title(own) == "解读") else None
     return None
+
+
+def _is_shorter(title: str, own: str) -> bool:
+    """Whether a heading is the document's title with its issuers left out or counted: 三部门关于调整…的通知."""
+    subject = squashed(title).partition("关于")[2]
+    return bool(subject) and len(title) < len(own) and squashed(own).endswith(f"关于{subject}")
 
 
 def _telling(titles: Iterable[str | None]) -> list[str]:

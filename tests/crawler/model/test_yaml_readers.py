@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.model.fast_yaml import read_plain
 from crawler.model.faults import ConfigError
-from crawler.model.round_trip_yaml import read_any
+from crawler.model.yaml_readers.fast import read_plain
+from crawler.model.yaml_readers.round_trip import read_any
 
 FOLDER = Path(__file__).parents[3] / "config"
 PIECES = [
