@@ -1,5 +1,6 @@
 """Which of a page's families of rows is its list of notices."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from statistics import median
@@ -22,6 +23,14 @@ _SAMPLE = 40
 """Rows of a family that its worth is judged by."""
 _DATED = 0.5
 """The share of rows with dates, those in headings among them, that is evidence of notices."""
+_PROSE = 20
+"""Characters of a text that is a sentence rather than a label."""
+_TRAIL = 6
+"""Texts after the last row that may still belong to it."""
+_ARTICLE = 400
+"""Width of the sentences of an article, however short."""
+_SENTENCE_END = re.compile("[。！？；]")
+"""Of Chinese sentences alone: lists of other languages often have paragraphs around them, Chinese ones hardly ever."""
 _DEAD_TITLE = 16
 """Width of the words of a link without an address that may be a title."""
 
@@ -53,7 +62,22 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
     rank_alike(page, rows)
     chosen = _without_strays(reader.read(rows))
     place = ">".join(HolderForms().of(family.up))
-    return Chosen(chosen, evident and not _is_beside_the_list(page, reader, chosen), place)
+    beside = _is_beside_the_list(page, reader, chosen) or _is_beside_an_article(page, chosen)
+    return Chosen(chosen, evident and not beside, place)
+
+
+def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
+    """Return whether the page has more sentences outside its rows than titles in them: it is a notice of its own, and
+    the rows are those of a list beside it."""
+    spans = [page.spans[fields.row.element] for fields in chosen]
+    first = min((start for start, _ in spans), default=0)
+    last = max((end for _, end in spans), default=0)
+    prose = sum(
+        width_of(token.text)
+        for token in (*page.tokens[:first], *page.tokens[last + _TRAIL :])
+        if token.anchor < 0 and len(token.text) >= _PROSE and _SENTENCE_END.search(token.text)
+    )
+    return prose >= _ARTICLE and prose > sum(width_of(fields.title or "") for fields in chosen)
 
 
 def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields]) -> bool:

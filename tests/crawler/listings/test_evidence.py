@@ -217,6 +217,16 @@ def test_the_links_of_a_menu_are_kept_as_doubtful():
     assert (listing.links, len(listing.doubtful)) == ((), len(CHINESE))
 
 
+def test_dated_rows_beside_an_article_are_kept_as_doubtful():
+    rows = rows_of('<li><a href="/n/{n}.html">{title}</a><span>{day}</span></li>')
+    sentence = "各区县工业和信息化主管部门要按照职责分工，认真组织开展认定工作，并将进展情况及时报送。"
+    article = f"<h1>{TITLES[0]}</h1>" + "".join(f"<p>{number}、{sentence}</p>" for number in range(12))
+    found = read_listing(a_page(page_of(rows, around=f"{article}<h3>最新文章</h3><ul>{{}}</ul>")), a_source(), TODAY)
+    assert (found.links, [link.url for link in found.doubtful]) == ((), EXPECTED)
+    short = read_listing(a_page(page_of(rows, around=f"<p>{sentence}</p><ul>{{}}</ul>")), a_source(), TODAY)
+    assert [link.url for link in short.links] == EXPECTED
+
+
 def test_a_row_alone_beside_a_menu_is_the_list():
     [link] = links_of(
         document(menu(CHINESE), f'<ul><li><a href="/n/1.html">{TITLES[0]}</a><i>2024-06-01</i></li></ul>')
