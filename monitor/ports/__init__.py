@@ -21,7 +21,10 @@ __all__ = ["Store", "Transaction"]
 
 
 class Transaction(Protocol):
-    """The store inside one transaction. A transaction for reading changes nothing."""
+    """The store inside one transaction.
+
+    A transaction for reading changes nothing.
+    """
 
     @property
     def sources(self) -> SourceRepository:
@@ -81,7 +84,7 @@ class Transaction(Protocol):
 
     @property
     def heartbeats(self) -> HeartbeatRepository:
-        """Signs of life of running daemons."""
+        """Heartbeats of running daemons."""
 
     @property
     def retention(self) -> RetentionRepository:
@@ -89,7 +92,10 @@ class Transaction(Protocol):
 
 
 class Store(Protocol):
-    """Opens transactions. One writer at a time; a transaction is committed whole or not at all."""
+    """Opens transactions.
+
+    There is one writer at a time; a transaction is committed whole or not at all.
+    """
 
     def reading(self) -> AbstractContextManager[Transaction]:
         """Open a transaction that only reads."""

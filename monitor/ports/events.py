@@ -1,4 +1,4 @@
-"""The event log and daemons' signs of life."""
+"""The event log and the heartbeats of daemons."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,32 +17,32 @@ class EventRepository(Protocol):
     def add(
         self, kind: EventKind, at: datetime, source: str | None, notice: int | None, detail: dict[str, Any]
     ) -> None:
-        """Appends an event."""
+        """Append an event."""
 
     def after(self, position: int, limit: int) -> list[Event]:
-        """Events with a larger id than `position`, in order."""
+        """Return the events with a larger id than `position`, in order."""
 
     def last_id(self) -> int:
-        """The id of the latest event; 0 when there is none."""
+        """Return the id of the latest event; 0 if there is none."""
 
     def counts(self, position: int) -> dict[str, int]:
-        """How many events of each kind there are with a larger id than `position`."""
+        """Return how many events of each kind have a larger id than `position`."""
 
     def position(self, name: str) -> int | None:
-        """How far somebody has followed the events; None when they never did."""
+        """Return the position of a reader in the event log; None if it never read any."""
 
     def put_position(self, name: str, event: int | None) -> None:
-        """Notes how far somebody has followed the events; None forgets it."""
+        """Record the position of a reader in the event log; None removes it."""
 
 
 class HeartbeatRepository(Protocol):
-    """Signs of life of running daemons."""
+    """Heartbeats of running daemons."""
 
     def put(self, beat: Beat) -> None:
-        """Notes the sign of life of a daemon in place of its last one."""
+        """Record the heartbeat of a daemon in place of its previous one."""
 
     def drop(self, owners: Sequence[str]) -> None:
-        """Forgets these daemons."""
+        """Remove the heartbeats of these daemons."""
 
     def all(self) -> list[Beat]:
-        """The signs of life there are, the latest first."""
+        """Return all heartbeats, the latest first."""

@@ -15,29 +15,41 @@ class IdentityRepository(Protocol):
     """Stored texts, fingerprints and links, by which notices are recognised."""
 
     def sharing_marks(self, marks: Sequence[int], limit: int) -> list[int]:
-        """Notices that have some of these marks, at most `limit`; first those that have many that few others have."""
+        """Return at most `limit` notices that have some of these marks.
+
+        Those with many marks that few other notices have come first.
+        """
 
     def texts(self, notices: Sequence[int]) -> list[StoredText]:
-        """The texts that these notices were read with, in the order of the notices, the newest form first."""
+        """Return the texts that these notices were read with.
+
+        They are in the order of the notices; of each notice the newest text comes first.
+        """
 
     def summaries(self, notices: Sequence[int]) -> list[CandidateSummary]:
-        """As `forms`, without the texts."""
+        """Return the same as `texts`, without the bodies."""
 
     def bodies(self, forms: Sequence[int]) -> dict[int, str]:
-        """The bodies of these forms, by id; those that were pruned are left out."""
+        """Return the bodies of these forms, by id; pruned ones are left out."""
 
     def add_text(self, form: StoredText, marks: Sequence[int]) -> None:
-        """Keeps a text of a notice for comparison, and files its marks: of each mark only the latest MARKED notices
-        are known, so that what thousands have in common stays small. A notice keeps its FORMS latest forms."""
+        """Store a text of a notice for comparison, and index its marks.
+
+        Of each mark only the latest MARKED notices are stored, so that the index of a mark that thousands of notices
+        share stays small. Of each notice only the FORMS latest forms are stored.
+        """
 
     def drop_text(self, notice: int, sketch: Sequence[int]) -> None:
-        """Forgets the forms of a notice with that sketch: its text is no longer the notice's."""
+        """Remove the forms of a notice with this sketch, whose text is no longer the notice's."""
 
     def unindexed(self, limit: int) -> list[NoticeRecord]:
-        """Notices with a text but without a form of the present version, the latest first, in their newest revision."""
+        """Return the notices that have a text but no form of the present version.
+
+        The latest notices come first, in their newest revision.
+        """
 
     def add_link(self, link: NoticeLink) -> None:
-        """Records that a notice has to do with another; once for each pair."""
+        """Record a link between two notices, once for each pair."""
 
     def links(self, notice: int) -> list[NoticeLink]:
-        """What has to do with a notice, on either side, the earliest first."""
+        """Return the links of a notice, in either direction, the earliest first."""

@@ -17,13 +17,21 @@ class RetentionRepository(Protocol):
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
     ) -> list[KeptPage]:
-        """Revisions with a page that another reader than this one read, after this notice and revision, in order;
-        of notices first seen at the source, and seen since then. Those whose text was pruned are left out."""
+        """Return the revisions with a page that a reader other than this one read.
+
+        They follow the notice and revision `after`, in order. With `source` only those of notices first seen at the
+        source are returned, with `since` only those seen since then. Revisions whose text was pruned are left out.
+        """
 
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
-        """What is older and may be pruned: nothing that a queued message is about or that follows a position, no text
-        of a notice with a revision since."""
+        """Return the rows older than `before` that may be pruned.
+
+        Rows that a queued message is about, events after a reader's position, and texts of notices with a revision
+        since then may not be pruned.
+        """
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prunes those of them that may still be pruned; gives their number. A notice without its text keeps what
-        names it, its places, readings and alerts."""
+        """Prune those of the rows that may still be pruned; return their number.
+
+        A notice whose text is pruned keeps its identifying fields, its locations, readings and alerts.
+        """

@@ -1,4 +1,4 @@
-"""The store: what was found, who wants it, what is still to be sent. The only importer of SQLAlchemy."""
+"""The store of notices, alerts and deliveries; the only package that imports SQLAlchemy."""
 
 from monitor.store.backup import back_up
 from monitor.store.engine import open_store

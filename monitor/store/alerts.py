@@ -1,4 +1,7 @@
-"""Alerts in the database, and the messages in which they are put: those of one notice together, in few statements."""
+"""Alerts in the database and the messages that contain them.
+
+The alerts of one notice are recorded together, in few statements.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -22,12 +25,15 @@ class SqlAlertRepository:
         self._session = session
 
     def add(self, alerts: Sequence[NewAlert]) -> list[int | None]:
-        """Records alerts and queues each for its channels; gives their ids, in order, None for one that was told
-        before: of the event of this revision, or on the occasion, whatever the revision.
+        """Record alerts and queue each for its channels; return their ids in order.
 
-        Without a bundle an alert is in the message that the channel gets of this event of the notice, due at the
-        earliest time that any of its alerts asks for; in none when that message was sent already. With one it is in the
-        channel's queued digest of that name, or in another one when that was claimed or sent.
+        The id is None for an alert that was recorded before: of the same event of this revision, or on the same
+        occasion, whatever the revision.
+
+        Without a bundle an alert belongs to the channel's message about this event of the notice, which is due at the
+        earliest time that any of its alerts asks for; if that message was already sent, the alert is put in none. With
+        a bundle it belongs to the channel's queued digest of that name, or to a new digest if that one was claimed or
+        sent.
         """
         alerted = self._told(alerts)
         fresh: dict[tuple[Any, ...], NewAlert] = {}
@@ -39,23 +45,23 @@ class SqlAlertRepository:
         return [ids.get(alert.key) if fresh.get(alert.key) is alert else None for alert in alerts]
 
     def subscriptions_alerted(self, event: str, notice: int) -> frozenset[str]:
-        """The subscriptions that were told of this event of a notice, in whatever revision."""
+        """Return the subscriptions with an alert for this event of a notice, in any revision."""
         return frozenset(self._session.scalars(select(AlertRow.subscription).filter_by(event=event, notice_id=notice)))
 
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
-        """How many alerts of a subscription are due in messages of their own, from start to before end."""
+        """Return how many alerts of a subscription are due in messages of their own, from start to before end."""
         due = select(func.count()).where(AlertRow.subscription == subscription, AlertRow.bundle.is_(None))
         return self._session.scalar(due.where(AlertRow.due_at >= start, AlertRow.due_at < end)) or 0
 
     def sent_to(self, notice: int, subscription: str) -> list[SentAlert]:
-        """What a subscription is told of a notice, the earliest first."""
+        """Return the alerts of a subscription for a notice, the earliest first."""
         rows = self._session.scalars(
             select(AlertRow).filter_by(notice_id=notice, subscription=subscription).order_by(AlertRow.id)
         )
         return [SentAlert(row.event, row.due_at or row.created_at, ReminderKey.read(row.occasion)) for row in rows]
 
     def subscription_stats(self) -> list[SubscriptionStats]:
-        """How the subscriptions stand that ever had an alert, by id."""
+        """Return the alert counts of all subscriptions that ever had an alert, ordered by id."""
         queued = (
             select(AlertRow.subscription, func.count(AlertRow.id.distinct()), func.min(DeliveryRow.due_at))
             .join(DeliveryAlertRow, DeliveryAlertRow.alert_id == AlertRow.id)
@@ -69,7 +75,7 @@ class SqlAlertRepository:
         return [SubscriptionStats(name, count, last, *waiting.get(name, (0, None))) for name, count, last in rows]
 
     def _told(self, alerts: Sequence[NewAlert]) -> set[tuple[Any, ...]]:
-        """The keys of all alerts of the same events of the same notices."""
+        """Return the keys of all alerts of the same events of the same notices."""
         found = set()
         columns = select(AlertRow.subscription, AlertRow.revision, AlertRow.occasion)
         for event, notice in dict.fromkeys((alert.event, alert.notice) for alert in alerts):
@@ -124,7 +130,7 @@ class SqlAlertRepository:
     def _own(
         self, key: tuple[str, int, int], numbered: dict[str, list[NumberedAlert]]
     ) -> Iterable[tuple[DeliveryRow, list[NumberedAlert]]]:
-        """The messages of this event, notice and revision, with what is new in each."""
+        """Yield the messages of this event, notice and revision, each with its new alerts."""
         same = dict(zip(("event", "notice_id", "revision"), key, strict=True))
         rows = {row.channel: row for row in self._session.scalars(select(DeliveryRow).filter_by(**same))}
         for channel, alerts in numbered.items():

@@ -18,10 +18,10 @@ PAGES = 1024
 
 
 def back_up(url: str, target: Path, *, force: bool, progress: Callable[[int, int], None]) -> None:
-    """Copies the database as it is at one moment to a file, which is there whole or not at all.
+    """Copy the database as it is at one moment to a file, which then exists complete or not at all.
 
-    `progress` is told how many pages of how many are copied. Raises StoreError for a database or file that cannot be
-    meant, BackupError when the copy cannot be made or is not sound.
+    `progress` is called with the number of pages copied and the total. Raises StoreError if the database or file is not
+    a possible one, BackupError if the copy cannot be made or fails its integrity check.
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -71,7 +71,7 @@ def _check_target(target: Path, source: Path, force: bool) -> None:
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """An empty file in the target's folder, which is gone afterwards unless it was renamed."""
+    """Yield an empty file in the target's folder, which is removed afterwards unless it was renamed."""
     number, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
     os.close(number)
     try:

@@ -1,4 +1,4 @@
-"""Ids in batches: databases bound the number of parameters of a statement."""
+"""Ids in batches, as databases limit the number of parameters of a statement."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,5 +6,5 @@ LIMIT = 500
 
 
 def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The ids in order, at most LIMIT at a time."""
+    """Yield the ids in order, at most LIMIT at a time."""
     return (ids[start : start + LIMIT] for start in range(0, len(ids), LIMIT))

@@ -1,4 +1,4 @@
-"""What is known of channels, in the database."""
+"""The states of channels, in the database."""
 
 from datetime import UTC, datetime
 
@@ -16,16 +16,16 @@ class SqlChannelRepository:
         self._session = session
 
     def get(self, name: str) -> ChannelState:
-        """What is known of a channel; of one that was never tried, only its name."""
+        """Return the state of a channel; for a channel never tried it has only the name."""
         row = self._session.get(ChannelRow, name)
         return _state(row) if row else ChannelState(name)
 
     def all(self) -> list[ChannelState]:
-        """What is known of all channels, by name."""
+        """Return the states of all channels, ordered by name."""
         return list(map(_state, self._session.scalars(select(ChannelRow).order_by(ChannelRow.name))))
 
     def put(self, state: ChannelState) -> None:
-        """Records what is known of a channel now."""
+        """Record the present state of a channel."""
         self._session.merge(
             ChannelRow(
                 name=state.name,

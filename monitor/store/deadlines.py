@@ -1,4 +1,4 @@
-"""The days on which notices have deadlines, in the database."""
+"""Deadlines of notices, in the database."""
 
 from datetime import date
 from typing import cast
@@ -22,8 +22,11 @@ class SqlDeadlineRepository:
         self._session = session
 
     def between(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
-        """Notices with an id larger than `after`, in order, whose newest revision names a deadline from the first day
-        to the last."""
+        """Return the notices that have a deadline from the first day to the last.
+
+        The deadline is named in the newest revision. Only notices with an id larger than `after` are returned, in order
+        of their ids.
+        """
         named = select(DeadlineRow.notice_id).where(DeadlineRow.day.between(first, last))
         rows = self._session.execute(
             select(NoticeRow, RevisionRow)
@@ -39,7 +42,10 @@ class SqlDeadlineRepository:
 
 
 def file_deadlines(session: Session, notice: int, document: Notice, *, first: bool = False) -> None:
-    """File the public deadlines of a notice's newest revision in the place of those before; its `first` has none."""
+    """Record the public deadlines of a notice's newest revision in place of the earlier ones.
+
+    The `first` revision has no earlier ones.
+    """
     connection = session.connection()
     if not first:
         connection.execute(_DROP, {"notice": notice})

@@ -17,14 +17,17 @@ class SqlDeliveryRepository:
         self._session = session
 
     def queue_report(self, channel: str, first: int, last: int, at: datetime) -> None:
-        """Queues a message that tells the operator of the events from `first` to `last`."""
+        """Queue a message to the operator about the events from `first` to `last`."""
         self._session.add(
             DeliveryRow(channel=channel, event="report", first_event=first, last_event=last, created_at=at, due_at=at)
         )
 
     def due_channels(self, now: datetime, channel: str | None = None) -> list[str]:
-        """Channels with a delivery that is due, by name; none of those that are just being handed one. With `channel`,
-        that one alone is looked at."""
+        """Return the channels with a delivery that is due, ordered by name.
+
+        A channel with a delivery that is currently being sent is left out. With `channel`, only that channel is
+        considered.
+        """
         return [name for name in (self._channels() if channel is None else (channel,)) if self._is_due(name, now)]
 
     def _is_due(self, channel: str, now: datetime) -> bool:
@@ -46,8 +49,10 @@ class SqlDeliveryRepository:
         return bool(self._session.scalar(select(exists().where(_queued_for(channel), DeliveryRow.leased_until > now))))
 
     def claim(self, now: datetime, lease_until: datetime, owner: str, channel: str | None = None) -> Delivery | None:
-        """Leases the delivery that is due longest, None when none is due. Of a channel that is named one delivery at a
-        time is leased."""
+        """Lease the delivery that has been due the longest; return None if none is due.
+
+        If a channel is named, only its deliveries are considered, and only one of them is leased at a time.
+        """
         mine = DeliveryRow.status == "queued"
         if channel is not None:
             if self._is_handed_one(channel, now):
@@ -87,7 +92,7 @@ class SqlDeliveryRepository:
         )
 
     def mark_sent(self, delivery: int, at: datetime) -> None:
-        """Marks a delivery as sent."""
+        """Mark a delivery as sent."""
         row = self._session.get_one(DeliveryRow, delivery)
         row.status = "sent"
         row.ended_at = at
@@ -95,7 +100,10 @@ class SqlDeliveryRepository:
         row.error = row.leased_until = row.lease_owner = None
 
     def mark_alert_sent(self, delivery: int, alert: int, at: datetime) -> None:
-        """Marks one alert of a delivery as sent; the delivery too when it was the last one, else its lease ends."""
+        """Mark one alert of a delivery as sent.
+
+        If it was the last one, the delivery is marked as sent too; otherwise its lease ends.
+        """
         self._session.get_one(DeliveryAlertRow, (delivery, alert)).sent_at = at
         self._session.flush()
         row = self._session.get_one(DeliveryRow, delivery)
@@ -107,8 +115,11 @@ class SqlDeliveryRepository:
     def mark_failed(
         self, delivery: int, error: str, due_at: datetime | None, at: datetime | None = None, counted: bool = True
     ) -> None:
-        """Records a failed try, which was then; due again at `due_at`, or given up when None. A try that is not counted
-        leaves the number of attempts."""
+        """Record a failed attempt at the time `at`.
+
+        The delivery is due again at `due_at`, or given up if that is None. If the attempt is not `counted`, the number
+        of attempts stays the same.
+        """
         row = self._session.get_one(DeliveryRow, delivery)
         row.error = error
         row.attempts = row.attempts + counted
@@ -121,14 +132,16 @@ class SqlDeliveryRepository:
             row.due_at = due_at
 
     def waiting_since(self, channel: str, before: datetime, limit: int) -> list[Delivery]:
-        """Deliveries of a channel that nobody sends now, and that failed first, or were due when they never did, before
-        that."""
+        """Return the unleased deliveries of a channel that have been waiting since `before` or longer.
+
+        A delivery waits since its first failure, or since it was due if it never failed.
+        """
         since = func.coalesce(DeliveryRow.failing_since, DeliveryRow.due_at)
         rows = select(DeliveryRow).where(_queued_for(channel), DeliveryRow.leased_until.is_(None), since <= before)
         return list(map(self._delivery, self._session.scalars(rows.order_by(DeliveryRow.id).limit(limit))))
 
     def latest(self, limit: int, status: DeliveryStatus | None = None, channel: str | None = None) -> list[Queued]:
-        """The latest deliveries, the newest first."""
+        """Return the latest deliveries, the newest first."""
         rows = select(DeliveryRow).order_by(DeliveryRow.id.desc()).limit(limit)
         for column, wanted in ((DeliveryRow.status, status), (DeliveryRow.channel, channel)):
             if wanted is not None:
@@ -136,7 +149,7 @@ class SqlDeliveryRepository:
         return list(map(self._queued, self._session.scalars(rows)))
 
     def get(self, delivery: int) -> Queued | None:
-        """A delivery by id."""
+        """Return a delivery by id, None if there is none."""
         row = self._session.get(DeliveryRow, delivery)
         return self._queued(row) if row else None
 
@@ -144,8 +157,10 @@ class SqlDeliveryRepository:
         return Queued(self._delivery(row), row.status, row.due_at, row.ended_at, row.error)  # type: ignore[arg-type]
 
     def retry(self, delivery: int, at: datetime) -> None:
-        """Makes a delivery that waits or was given up due then, as if it had never failed; one that is being sent stays
-        as it is."""
+        """Make a waiting or given-up delivery due at the time `at`, as if it had never failed.
+
+        A delivery that is being sent stays unchanged.
+        """
         row = self._session.get_one(DeliveryRow, delivery)
         if row.status != "sent" and row.lease_owner is None:
             row.status = "queued"
@@ -154,12 +169,12 @@ class SqlDeliveryRepository:
             row.failing_since = row.ended_at = None
 
     def backlog(self) -> Backlog:
-        """How many deliveries are queued, sent and given up."""
+        """Return how many deliveries are queued, sent and given up."""
         counts = select(DeliveryRow.status, func.count().label("total")).group_by(DeliveryRow.status)
         return Backlog(**{row.status: row.total for row in self._session.execute(counts)})
 
     def counts_by_channel(self) -> dict[str, Backlog]:
-        """How many deliveries of each channel are queued, sent and given up, by name."""
+        """Return how many deliveries of each channel are queued, sent and given up, by channel name."""
         counts = select(DeliveryRow.channel, DeliveryRow.status, func.count().label("total"))
         found: dict[str, dict[str, int]] = {}
         for row in self._session.execute(counts.group_by(DeliveryRow.channel, DeliveryRow.status)):
@@ -167,7 +182,7 @@ class SqlDeliveryRepository:
         return {name: Backlog(**found[name]) for name in sorted(found)}
 
     def backlog_by_channel(self) -> list[ChannelBacklog]:
-        """What is queued for each channel, by name."""
+        """Return the queued deliveries of each channel in summary, ordered by name."""
         queued = (
             select(DeliveryRow.channel, func.count(), func.min(DeliveryRow.created_at), func.max(DeliveryRow.error))
             .where(DeliveryRow.status == "queued")

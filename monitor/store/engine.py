@@ -1,4 +1,4 @@
-"""Opening a database: how SQLite and PostgreSQL are set up, and the migrations that run by themselves."""
+"""Opening a database: the settings of SQLite and PostgreSQL, and the automatic migrations."""
 
 import json
 import logging
@@ -29,7 +29,7 @@ LOCK_KEY = 0x6E77_0001
 
 
 def open_store(url: str) -> SqlStore:
-    """The store at a database URL, migrated to the present form.
+    """Return the store at a database URL, migrated to the present form.
 
     Raises StoreError, which never shows the URL's password, when the database cannot be used.
     """
@@ -46,7 +46,10 @@ def open_store(url: str) -> SqlStore:
 
 
 def parse_url(url: str) -> URL:
-    """A database URL with the driver it is opened by. Raises StoreError for what is none."""
+    """Parse a database URL and set the driver that opens it.
+
+    Raises StoreError if it is not a database URL.
+    """
     try:
         parsed = make_url(url)
         if "\x00" in url:
@@ -90,7 +93,10 @@ def _set_up_sqlite(connection, _record) -> None:  # type: ignore[no-untyped-def]
 
 
 def _switch_to_wal(cursor: sqlite3.Cursor) -> None:
-    """Done once in a database's life; SQLite's own busy timeout does not cover it."""
+    """Switch the database to WAL mode, which is done once in its life.
+
+    SQLite's own busy timeout does not cover the switch.
+    """
     ends = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     while True:
         try:
@@ -114,7 +120,7 @@ def _begin_postgresql(connection: Connection) -> None:
 
 
 def newest_form() -> str:
-    """The number of the latest migration; they are numbered in their order."""
+    """Return the number of the latest migration; migrations are numbered in their order."""
     return max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
@@ -150,8 +156,11 @@ def _upgrade(connection: Connection) -> None:
 
 @contextmanager
 def _without_foreign_keys(connection: Connection) -> Iterator[None]:
-    """SQLite changes a table by making it anew, during which others point to nothing; it can be told so only outside
-    a transaction (https://www.sqlite.org/lang_altertable.html, 7)."""
+    """Turn off SQLite's foreign keys within the context.
+
+    SQLite changes a table by recreating it, during which references to it are dangling. Foreign keys can be turned off
+    only outside a transaction (https://www.sqlite.org/lang_altertable.html, 7).
+    """
     cursor = connection.connection.cursor()
     if connection.dialect.name == "sqlite":
         cursor.execute("PRAGMA foreign_keys=OFF")

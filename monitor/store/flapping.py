@@ -1,4 +1,4 @@
-"""Which pages are restless, in the database."""
+"""Flap states of pages, in the database."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -15,12 +15,12 @@ class SqlFlappingRepository:
         self._session = session
 
     def get(self, url: str, source: str) -> FlapState | None:
-        """How restless a page is to a source; None where it is not."""
+        """Return the flap state of a page for a source; None if it has none."""
         row = self._session.get(UnrestRow, (key_of(url), source))
         return FlapState(row.text, row.score, row.changed_at, row.recorded_at, row.since) if row else None
 
     def put(self, url: str, source: str, unrest: FlapState | None) -> None:
-        """Notes how restless a page is; None forgets it."""
+        """Record the flap state of a page for a source; None removes it."""
         if unrest is None:
             self._session.execute(delete(UnrestRow).filter_by(key=key_of(url), source_id=source))
             return
@@ -39,7 +39,7 @@ class SqlFlappingRepository:
         self._session.flush()
 
     def all(self) -> list[FlappingPage]:
-        """The pages that are another at every look, by source and since when."""
+        """Return the pages that change on every visit, ordered by source and by when that began."""
         rows = select(UnrestRow).where(UnrestRow.since.is_not(None))
         return [
             FlappingPage(row.url, row.source_id, row.since)

@@ -1,4 +1,4 @@
-"""What notices are recognised by, in the database: their forms, marks and links."""
+"""Texts, marks and links by which notices are recognised, in the database."""
 
 import json
 import struct
@@ -46,11 +46,14 @@ class SqlIdentityRepository:
     """The marks that were looked up last, and who had them: what is new is first looked for, and then filed."""
 
     def sharing_marks(self, marks: Sequence[int], limit: int) -> list[int]:
-        """Notices that have some of these marks, at most `limit`; first those that have many that few others have."""
+        """Return at most `limit` notices that have some of these marks.
+
+        Those with many marks that few other notices have come first.
+        """
         return by_rarity(self._marked(marks), limit)
 
     def _marked(self, marks: Sequence[int]) -> dict[int, list[int]]:
-        """Who has these marks."""
+        """Return the notices that have these marks, by mark."""
         if self._looked_up and self._looked_up[0] == tuple(marks):
             return self._looked_up[1]
         marked: dict[int, list[int]] = defaultdict(list)
@@ -60,7 +63,10 @@ class SqlIdentityRepository:
         return marked
 
     def texts(self, notices: Sequence[int]) -> list[StoredText]:
-        """The texts that these notices were read with, in the order of the notices, the newest form first."""
+        """Return the texts that these notices were read with.
+
+        They are in the order of the notices; of each notice the newest text comes first.
+        """
         summaries = self.summaries(notices)
         bodies = self.bodies([summary.form for summary in summaries])
         return [
@@ -74,18 +80,21 @@ class SqlIdentityRepository:
         ]
 
     def summaries(self, notices: Sequence[int]) -> list[CandidateSummary]:
-        """As `forms`, without the texts."""
+        """Return the same as `texts`, without the bodies."""
         place = {notice: at for at, notice in enumerate(notices)}
         rows = sorted(self._rows(_OUTLINES % VERSION, notices), key=lambda row: (place[row[1]], -row[0]))
         return [_outline(*row) for row in rows]
 
     def bodies(self, forms: Sequence[int]) -> dict[int, str]:
-        """The bodies of these forms, by id; those that were pruned are left out."""
+        """Return the bodies of these forms, by id; pruned ones are left out."""
         return {form: zlib.decompress(body).decode() for form, body in self._rows(_BODIES, forms)}
 
     def _rows(self, query: str, numbers: Sequence[int]) -> Sequence[Any]:
-        """The rows of a query that ends in a list of numbers. It is put together here, past the mapper and the
-        compiler, which would take longer than the database does: verdicts ask thousands of these."""
+        """Return the rows of a query that ends in a list of numbers.
+
+        The statement is built here, without the mapper and the compiler, which would take longer than the database
+        does: verdicts run thousands of these queries.
+        """
         if not numbers:
             return ()
         listed = ", ".join(map(str, map(int, numbers)))
@@ -95,8 +104,11 @@ class SqlIdentityRepository:
         return found.cursor.fetchall()
 
     def add_text(self, form: StoredText, marks: Sequence[int]) -> None:
-        """Keeps a text of a notice for comparison, and files its marks: of each mark only the latest MARKED notices
-        are known, so that what thousands have in common stays small. A notice keeps its FORMS latest forms."""
+        """Store a text of a notice for comparison, and index its marks.
+
+        Of each mark only the latest MARKED notices are stored, so that the index of a mark that thousands of notices
+        share stays small. Of each notice only the FORMS latest forms are stored.
+        """
         gist = {name: value for name, value in asdict(form.gist).items() if name != "body"}
         body = zlib.compress(form.gist.body.encode("utf-8", "replace"), LEVEL)
         sketch = struct.pack(f"<{len(form.sketch)}I", *form.sketch)
@@ -129,13 +141,18 @@ class SqlIdentityRepository:
             connection.execute(_ADD_MARK, new)
 
     def drop_text(self, notice: int, sketch: Sequence[int]) -> None:
-        """Forgets the forms of a notice with that sketch: its text is no longer the notice's. Its marks stay: what they
-        lead to is compared by the forms."""
+        """Remove the forms of a notice with this sketch, whose text is no longer the notice's.
+
+        Its marks stay: the notices they lead to are compared by their forms.
+        """
         packed = struct.pack(f"<{len(sketch)}I", *sketch)
         self._session.execute(delete(FormRow).where(FormRow.notice_id == notice, FormRow.sketch == packed))
 
     def unindexed(self, limit: int) -> list[NoticeRecord]:
-        """Notices without a form of the present version, the latest first, with their newest revision."""
+        """Return the notices that have a text but no form of the present version.
+
+        The latest notices come first, in their newest revision.
+        """
         formed = select(FormRow.id).where(FormRow.notice_id == NoticeRow.id, FormRow.version == VERSION)
         query = select(NoticeRow).where(~formed.exists(), NoticeRow.pruned_at.is_(None))
         return [self._bare(row) for row in self._session.scalars(query.order_by(NoticeRow.id.desc()).limit(limit))]
@@ -145,14 +162,14 @@ class SqlIdentityRepository:
         return NoticeRecord(row.id, row.source_id, row.revision, row.first_seen_at, Notice.model_validate(document))
 
     def add_link(self, link: NoticeLink) -> None:
-        """Records that a notice has to do with another; once for each pair."""
+        """Record a link between two notices, once for each pair."""
         connection = self._session.connection()
         link_of = {"notice_id": link.notice, "other_id": link.other}
         if connection.scalar(_SAME_LINK, link_of) is None:
             connection.execute(_ADD_LINK, link_of | {"relation": link.relation, "why": write_reason(link.reason)})
 
     def links(self, notice: int) -> list[NoticeLink]:
-        """What has to do with a notice, on either side, the earliest first."""
+        """Return the links of a notice, in either direction, the earliest first."""
         mine = (LinkRow.notice_id == notice) | (LinkRow.other_id == notice)
         rows = self._session.scalars(select(LinkRow).where(mine).order_by(LinkRow.id))
         return [

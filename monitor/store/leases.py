@@ -15,14 +15,14 @@ class SqlLeaseRepository:
         self._session = session
 
     def release(self, owners: Sequence[str]) -> None:
-        """Ends all leases of these owners."""
+        """End all leases of these owners."""
         for table in (SourceRow, DeliveryRow):
             self._session.execute(
                 update(table).where(table.lease_owner.in_(owners)).values(lease_owner=None, leased_until=None)
             )
 
     def owners(self) -> list[str]:
-        """Who holds leases."""
+        """Return the owners that hold leases."""
         owners = union(
             *(select(table.lease_owner).where(table.lease_owner.is_not(None)) for table in (SourceRow, DeliveryRow))
         )

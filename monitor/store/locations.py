@@ -21,7 +21,10 @@ class SqlLocationRepository:
         self._session = session
 
     def put(self, url: str, source: str, notice: int, at: datetime, reason: Reason | None = None) -> None:
-        """Record that a URL now shows this notice; the reason is stored if it showed another one before."""
+        """Record that a URL now shows this notice.
+
+        The reason is stored if the URL showed another notice before.
+        """
         place = self._session.get(PlaceRow, key_of(url))
         if place is None:
             row = {"key": key_of(url), "url": url, "source_id": source, "notice_id": notice, "first_seen_at": at}
@@ -33,7 +36,10 @@ class SqlLocationRepository:
         self._session.flush()
 
     def mark_gone(self, url: str, at: datetime) -> int | None:
-        """Records that an address no longer exists; gives the notice that stood there, None when none did."""
+        """Record that a URL no longer exists; return the notice that was located there.
+
+        The result is None if no notice was located there or the URL was already recorded as gone.
+        """
         place = self._session.get(PlaceRow, key_of(url))
         if place is None or place.gone_at is not None:
             return None
@@ -41,7 +47,7 @@ class SqlLocationRepository:
         return place.notice_id
 
     def of_notice(self, notice: int) -> list[Location]:
-        """Where a notice stands, the earliest first."""
+        """Return the locations of a notice, the earliest first."""
         query = select(PlaceRow).where(PlaceRow.notice_id == notice).order_by(PlaceRow.first_seen_at, PlaceRow.url)
         return [
             Location(row.url, row.source_id, row.notice_id, row.first_seen_at, row.gone_at, read_reason(row.why))

@@ -1,4 +1,4 @@
-"""The lock of the one daemon of a database, freed by the system however the daemon ends."""
+"""The lock held by the only daemon of a database, which the system releases however the daemon ends."""
 
 import fcntl
 import os
@@ -16,7 +16,10 @@ DAEMON_KEY = 0x6E77_0002
 
 @contextmanager
 def sole(engine: Engine) -> Iterator[None]:
-    """Holds the daemon's lock. Raises DatabaseBusyError when another daemon has it."""
+    """Hold the daemon's lock within the context.
+
+    Raises DatabaseBusyError when another daemon has it.
+    """
     if engine.dialect.name == "sqlite":
         path = engine.url.database
         held = _file_lock(Path(f"{path}.lock")) if path and path != ":memory:" else _nothing()

@@ -1,4 +1,4 @@
-"""Notices, their revisions, places and pages in the database."""
+"""Notices, their revisions, locations and pages, in the database."""
 
 from datetime import datetime
 from typing import cast
@@ -37,7 +37,7 @@ class SqlNoticeRepository:
         self._session = session
 
     def candidate_at(self, url: str) -> Candidate | None:
-        """The notice recorded at an address, with its newest revision."""
+        """Return the notice recorded at a URL, with its newest revision; None if there is none."""
         place = self._session.get(PlaceRow, key_of(url))
         if place is None:
             return None
@@ -61,20 +61,26 @@ class SqlNoticeRepository:
         )
 
     def _changed(self, notice: int, newest: int) -> int:
-        """The newest revision that is more than the text before it, found nearer its origin."""
+        """Return the newest revision whose text is new.
+
+        Revisions that only contain the text of the previous one, found nearer its origin, are skipped.
+        """
         number = newest
         while number > 1 and self._session.get_one(RevisionRow, (notice, number)).cause == "origin":
             number -= 1
         return number
 
     def candidate_with(self, fingerprint: str, prefer: int | None) -> Candidate | None:
-        """The notice that was read with that fingerprint: `prefer` where it was, else the earliest."""
+        """Return the notice that was read with this fingerprint, None if there is none.
+
+        It is `prefer` if that was read with it, otherwise the earliest.
+        """
         asked = {"fingerprint": fingerprint, "prefer": prefer}
         row = self._session.connection().execute(_WITH_FINGERPRINT, asked).first()
         return self._candidate(*row) if row else None
 
     def origin(self, notice: int, revision: int) -> RevisionOrigin | None:
-        """Where the document of a revision comes from; None when its text was pruned."""
+        """Return the origin of a revision's document; None if its text was pruned."""
         row = self._session.get_one(NoticeRow, notice)
         if row.pruned_at is not None:
             return None
@@ -89,8 +95,11 @@ class SqlNoticeRepository:
         return self._session.scalar(first.limit(1)) or row.source_id
 
     def replace_document(self, notice: int, revision: int, by: NewRevision) -> None:
-        """Puts another reading in the place of a revision's document. Its page, when one of other bytes is given,
-        becomes the revision's; the page before it stays until it is pruned."""
+        """Replace a revision's document with another reading of it.
+
+        If a page with other bytes is given, it becomes the page of the revision; the previous page stays until it is
+        pruned.
+        """
         row = self._session.get_one(RevisionRow, (notice, revision))
         row.document = by.notice.model_dump(mode="json")
         if by.page and (row.page_id is None or self._session.get_one(PageRow, row.page_id).sha256 != by.page.sha256):
@@ -110,7 +119,7 @@ class SqlNoticeRepository:
         return notice
 
     def add_revision(self, notice: int, revision: NewRevision, at: datetime) -> int:
-        """Records another text of a notice; gives the revision's number."""
+        """Record another text of a notice; return the number of the revision."""
         row = self._session.get_one(NoticeRow, notice)
         row.revision += 1
         row.pruned_at = None
@@ -150,16 +159,16 @@ class SqlNoticeRepository:
         return row.id
 
     def count(self) -> int:
-        """How many notices there are."""
+        """Return the number of notices."""
         return self._session.scalar(select(func.count()).select_from(NoticeRow)) or 0
 
     def get(self, notice: int) -> NoticeRecord | None:
-        """A notice by id."""
+        """Return a notice by id, None if there is none."""
         row = self._session.get(NoticeRow, notice)
         return self._record(row) if row else None
 
     def latest(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
-        """The latest notices first seen since then, the newest first."""
+        """Return the latest notices first seen since `since`, the newest first."""
         query = select(NoticeRow).order_by(NoticeRow.id.desc()).limit(limit)
         if since:
             query = query.where(NoticeRow.first_seen_at >= since)
@@ -168,7 +177,7 @@ class SqlNoticeRepository:
         return [self._record(row) for row in self._session.scalars(query)]
 
     def revisions(self, notice: int) -> list[Revision]:
-        """All texts of a notice, the earliest first."""
+        """Return all revisions of a notice, the earliest first."""
         query = select(RevisionRow).where(RevisionRow.notice_id == notice).order_by(RevisionRow.number)
         notice_row = self._session.get(NoticeRow, notice)
         return [

@@ -16,13 +16,13 @@ class SqlPollRepository:
         self._session = session
 
     def last_by_source(self, since: datetime) -> list[LastPoll]:
-        """The last polls of the sources that were polled since then, by source."""
+        """Return the last polls of the sources that were polled since `since`, by source."""
         columns = select(SourceRow.id, SourceRow.last_poll_at, SourceRow.failures, SourceRow.trouble_code)
         rows = self._session.execute(columns.where(SourceRow.last_poll_at >= since).order_by(SourceRow.id))
         return [LastPoll(name, at, code if failures else None) for name, at, failures, code in rows if at]
 
     def add(self, poll: PollRecord) -> None:
-        """Adds the row of one poll."""
+        """Record one poll."""
         self._session.add(
             PollRow(
                 source_id=poll.source,
@@ -39,7 +39,7 @@ class SqlPollRepository:
         )
 
     def latest(self, source: str, limit: int) -> list[PollRecord]:
-        """The latest polls of a source, the newest first."""
+        """Return the latest polls of a source, the newest first."""
         rows = select(PollRow).where(PollRow.source_id == source).order_by(PollRow.id.desc()).limit(limit)
         return [
             PollRecord(
@@ -58,14 +58,17 @@ class SqlPollRepository:
         ]
 
     def usage(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
-        """Requests and bytes that the polls kept, or those since then, have cost, by source."""
+        """Return the numbers of requests and bytes of the recorded polls, by source.
+
+        With `since`, only the polls since then are counted.
+        """
         sums = select(PollRow.source_id, func.sum(PollRow.requests), func.sum(PollRow.bytes))
         rows = sums.where(PollRow.at >= since) if since else sums
         found = self._session.execute(rows.group_by(PollRow.source_id))
         return {source: (int(requests), int(received)) for source, requests, received in found}
 
     def counts(self, since: datetime) -> PollCounts:
-        """What the polls since then came to."""
+        """Return the counts of the polls since `since`."""
         failed = func.sum(case((PollRow.outcome == "failed", 1), else_=0))
         found = (func.sum(column) for column in (PollRow.new, PollRow.copies, PollRow.revisions))
         counts = self._session.execute(select(func.count(), failed, *found).where(PollRow.at >= since)).one()

@@ -32,8 +32,11 @@ class SqlReadingRepository:
         self._session = session
 
     def last(self, url: str, source: str) -> LastRead | None:
-        """The newest revision that the source read at this address, of the notice that stands there where it read
-        that; None when it never read anything there."""
+        """Return the newest revision that the source read at this URL.
+
+        The revision is of the notice that is located there, where the source read that notice. The result is None if
+        the source never read anything there.
+        """
         row = self._session.connection().execute(_LAST_READ, {"key": key_of(url), "source": source}).first()
         if row is None:
             return None
@@ -45,13 +48,16 @@ class SqlReadingRepository:
         return str(self._session.get_one(RevisionRow, (notice, revision)).document.get("reader", ""))
 
     def has_page(self, notice: int, sha256: str) -> bool:
-        """Whether a page of exactly these bytes was read for the notice."""
+        """Return whether a page of exactly these bytes was read for the notice."""
         same = select(ReadingRow.id).where(ReadingRow.notice_id == notice, ReadingRow.page_sha256 == sha256)
         return self._session.scalar(same.limit(1)) is not None
 
     def add(self, reading: Reading) -> None:
-        """Records a reading; one with the same address, source and fingerprint is recorded once,
-        with the page it was read from last and the reader that read it."""
+        """Record a reading.
+
+        Readings with the same URL, source and fingerprint are recorded once, with the page last read and the reader
+        that read it.
+        """
         same = {"key": key_of(reading.url), "source_id": reading.source, "fingerprint": reading.fingerprint}
         by = {"page_sha256": reading.page_sha256, "reader": reading.reader}
         connection = self._session.connection()

@@ -1,4 +1,4 @@
-"""What is kept, and what is pruned, in the database."""
+"""Retention and pruning of old rows, in the database."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -67,8 +67,11 @@ class SqlRetentionRepository:
     def kept_pages(
         self, reader: str, after: tuple[int, int], limit: int, source: str | None, since: datetime | None
     ) -> list[KeptPage]:
-        """Revisions with a page that another reader than this one read, after this notice and revision, in order;
-        of notices first seen at the source, and seen since then. Those whose text was pruned are left out."""
+        """Return the revisions with a page that a reader other than this one read.
+
+        They follow the notice and revision `after`, in order. With `source` only those of notices first seen at the
+        source are returned, with `since` only those seen since then. Revisions whose text was pruned are left out.
+        """
         notice, number = after
         later = (RevisionRow.notice_id > notice) | and_(RevisionRow.notice_id == notice, RevisionRow.number > number)
         query = (
@@ -101,13 +104,18 @@ class SqlRetentionRepository:
         )
 
     def outdated(self, what: Prunable, before: datetime, limit: int) -> list[Outdated]:
-        """What is older and may be pruned: nothing that a queued message is about or that follows a position, no text
-        of a notice with a revision since."""
+        """Return the rows older than `before` that may be pruned.
+
+        Rows that a queued message is about, events after a reader's position, and texts of notices with a revision
+        since then may not be pruned.
+        """
         return [Outdated(*row) for row in self._session.execute(_prunable(what, before).limit(limit))]
 
     def drop(self, what: Prunable, ids: Sequence[int], before: datetime, at: datetime) -> int:
-        """Prunes those of them that may still be pruned; gives their number. A notice without its text keeps what
-        names it, its places, readings and alerts."""
+        """Prune those of the rows that may still be pruned; return their number.
+
+        A notice whose text is pruned keeps its identifying fields, its locations, readings and alerts.
+        """
         column = _IDS[what]
         # A message may have been queued since they were found.
         still = list(self._session.scalars(_prunable(what, before).where(column.in_(ids))))
@@ -130,7 +138,7 @@ class SqlRetentionRepository:
 
 
 def _prunable(what: Prunable, before: datetime) -> Select[int, int]:
-    """The ids and sizes of what may be pruned, in an order that an index gives."""
+    """Return a query for the ids and sizes of the rows that may be pruned, in an order that an index provides."""
     queued = select(DeliveryRow.id).where(DeliveryRow.status == "queued")
     if what == "poll":
         return select(PollRow.id, literal(0)).where(PollRow.at < before).order_by(PollRow.at)

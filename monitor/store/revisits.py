@@ -1,4 +1,4 @@
-"""When known addresses are looked at again, in the database."""
+"""Scheduled revisits of known pages, in the database."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,12 +19,15 @@ class SqlRevisitRepository:
         self._session = session
 
     def get(self, url: str) -> ScheduledRevisit | None:
-        """When an address is looked at again, None when nobody does."""
+        """Return the scheduled revisit of a URL, None if there is none."""
         row = self._session.get(LookRow, key_of(url))
         return _record(row) if row else None
 
     def put(self, source: str, look: ScheduledRevisit) -> None:
-        """Records when the source looks at an address again; one that another source looks at stays that one's."""
+        """Record when the source revisits a URL.
+
+        A URL that another source revisits stays with that source.
+        """
         row = self._session.get(LookRow, key_of(look.url))
         if row is None:
             row = LookRow(key=key_of(look.url), source_id=source)
@@ -43,12 +46,12 @@ class SqlRevisitRepository:
         self._session.flush()
 
     def due(self, source: str, now: datetime, limit: int) -> list[ScheduledRevisit]:
-        """Looks of a source that are due, the longest due first."""
+        """Return the revisits of a source that are due, the longest due first."""
         due = select(LookRow).where(LookRow.source_id == source, LookRow.due_at <= now)
         return [_record(row) for row in self._session.scalars(due.order_by(LookRow.due_at, LookRow.url).limit(limit))]
 
     def sources_with_due(self, sources: Sequence[str], now: datetime) -> set[str]:
-        """Those of the sources that have a look that is due."""
+        """Return those of the sources that have a revisit that is due."""
         found: set[str] = set()
         for some in batches(sources):
             found.update(

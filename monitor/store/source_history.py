@@ -1,4 +1,4 @@
-"""What was learnt of a source, as JSON in its row."""
+"""The recent history and the rhythm of a source, as JSON in its row."""
 
 from dataclasses import asdict
 from datetime import date, datetime
@@ -12,7 +12,7 @@ Written = dict[str, Any] | None
 
 
 def written_seen(history: RecentHistory) -> Written:
-    """What a source has shown."""
+    """Return the recent history of a source as JSON, None if it is empty."""
     if history == RecentHistory():
         return None
     return {
@@ -23,7 +23,7 @@ def written_seen(history: RecentHistory) -> Written:
 
 
 def seen_of(written: Written) -> RecentHistory:
-    """The inverse of `written_seen`."""
+    """Return the recent history from its JSON; the inverse of `written_seen`."""
     if not written:
         return RecentHistory()
     return RecentHistory(
@@ -34,14 +34,14 @@ def seen_of(written: Written) -> RecentHistory:
 
 
 def written_rhythm(rhythm: Rhythm | None) -> Written:
-    """When a source publishes."""
+    """Return the rhythm of a source as JSON, None if there is none."""
     if rhythm is None:
         return None
     return asdict(rhythm) | {"since": rhythm.since.isoformat(), "at": rhythm.at.isoformat()}
 
 
 def rhythm_of(written: Written) -> Rhythm | None:
-    """The inverse of `written_rhythm`."""
+    """Return the rhythm from its JSON; the inverse of `written_rhythm`."""
     if not written:
         return None
     since, at = (datetime.fromisoformat(written[name]) for name in ("since", "at"))

@@ -22,7 +22,7 @@ class SqlSourceRepository:
         self._held: dict[str, tuple[SourceRow, SourceRecord]] = {}
 
     def get(self, source: str) -> SourceRecord | None:
-        """What is known of a source, None when it was never registered."""
+        """Return the record of a source, None if it was never registered."""
         row = self._session.get(SourceRow, source)
         if row is None:
             return None
@@ -30,32 +30,32 @@ class SqlSourceRepository:
         return self._held[source][1]
 
     def overdue(self, before: datetime) -> list[SourceRecord]:
-        """The sources that were due before then and were not polled, leased or not, by id."""
+        """Return the sources that were due before `before` and were not polled, leased or not, ordered by id."""
         rows = select(SourceRow).where(SourceRow.due_at < before).order_by(SourceRow.id)
         return [_record(row) for row in self._session.scalars(rows)]
 
     def preload(self, sources: Sequence[str]) -> None:
-        """Looks these sources up in one go; the transaction has them at hand from then on."""
+        """Read these sources in one query, so that the transaction has them in memory from then on."""
         for some in batches(sources):
             for row in self._session.scalars(select(SourceRow).where(SourceRow.id.in_(some))):
                 self._held[row.id] = row, _record(row)
 
     def all(self) -> list[SourceRecord]:
-        """All sources ever registered, by id."""
+        """Return all sources ever registered, ordered by id."""
         return [_record(row) for row in self._session.scalars(select(SourceRow).order_by(SourceRow.id))]
 
     def register(self, source: str, due_at: datetime) -> None:
-        """Makes a source known, due at that time; one that is known stays as it is."""
+        """Register a source, due at that time; a registered source stays unchanged."""
         if self._session.get(SourceRow, source) is None:
             self._session.add(SourceRow(id=source, due_at=due_at))
             self._session.flush()
 
     def due(self, now: datetime) -> list[str]:
-        """Sources that are due and not leased, the longest due first."""
+        """Return the sources that are due and not leased, the longest due first."""
         return list(self._session.scalars(select(SourceRow.id).where(_is_due(now)).order_by(SourceRow.due_at)))
 
     def claim(self, sources: Sequence[str], now: datetime, lease_until: datetime, owner: str) -> list[SourceRecord]:
-        """Leases those of the sources that are still due and not leased."""
+        """Lease those of the sources that are still due and not leased; return them."""
         claimed: list[SourceRow] = []
         for some in batches(sources):
             claimed += self._session.scalars(
@@ -67,14 +67,14 @@ class SqlSourceRepository:
         return [_record(row) for row in claimed]
 
     def release(self, source: str, due_at: datetime) -> None:
-        """Gives a lease back; the source is due then."""
+        """End the lease of a source and make it due at `due_at`."""
         row = self._session.get_one(SourceRow, source)
         row.due_at = due_at
         row.leased_until = None
         row.lease_owner = None
 
     def put(self, record: SourceRecord) -> None:
-        """Records a source's new state and ends its lease."""
+        """Record a source's new state and end its lease."""
         row = self._session.get_one(SourceRow, record.id)
         before = self._held[record.id][1] if record.id in self._held else None
         row.state = record.state
@@ -91,11 +91,11 @@ class SqlSourceRepository:
         row.leased_until = row.lease_owner = None
 
     def put_trouble(self, source: str, trouble: Trouble) -> None:
-        """Records a source's trouble and nothing else of it; its lease stays."""
+        """Record a source's trouble and nothing else of it; its lease stays."""
         _set_trouble(self._session.get_one(SourceRow, source), trouble)
 
     def troubles(self) -> dict[str, Trouble]:
-        """The troubles that sources are in."""
+        """Return the troubles of sources, by source."""
         columns = (
             SourceRow.id,
             SourceRow.trouble_code,
@@ -113,7 +113,7 @@ class SqlSourceRepository:
         }
 
     def bring_forward(self, sources: Sequence[str], due_at: datetime) -> None:
-        """Makes those of the sources that are due later and not leased due then."""
+        """Make those of the sources that are due later and not leased due at `due_at`."""
         for some in batches(sources):
             free = or_(SourceRow.leased_until.is_(None), SourceRow.leased_until <= due_at)
             self._session.execute(
@@ -121,12 +121,12 @@ class SqlSourceRepository:
             )
 
     def outage(self) -> Outage | None:
-        """That the network is down; None when it is not."""
+        """Return the present network outage, None if the network is up."""
         row = self._session.scalars(select(OutageRow)).first()
         return Outage(row.since, row.reminded_at) if row else None
 
     def put_outage(self, outage: Outage | None) -> None:
-        """Records that the network is down; None that it is not."""
+        """Record a network outage, or with None that the network is up."""
         self._session.execute(delete(OutageRow))
         if outage:
             self._session.add(OutageRow(since=outage.since, reminded_at=outage.reminded_at))

@@ -1,5 +1,7 @@
-"""What can be said of a SQLite file before it is opened, from its first hundred bytes
-(https://www.sqlite.org/fileformat.html, 1.3)."""
+"""Check of a SQLite file before it is opened, by its first hundred bytes.
+
+The header is described in https://www.sqlite.org/fileformat.html, 1.3.
+"""
 
 import os
 from pathlib import Path
@@ -14,9 +16,10 @@ _PAGE_SIZES = [2**power for power in range(9, 17)]
 
 
 def check_file(path: Path) -> None:
-    """Raises StoreError when the file's folder is missing or cannot be written, or the file itself is cut short.
+    """Check that the file's folder can be written and that the file is not truncated.
 
-    SQLite would notice the missing pages when it needs one, which may be in the middle of the daemon's night.
+    Raises StoreError when the folder is missing or cannot be written, or the file is cut short. SQLite would notice
+    missing pages only when it needs one, which may be in the middle of the night, while the daemon runs.
     """
     try:
         if not path.parent.is_dir():
@@ -33,7 +36,7 @@ def check_file(path: Path) -> None:
 
 
 def _sizes(path: Path) -> tuple[int, int]:
-    """The bytes that the file has, and those it must have; 0 when nothing can be said of that."""
+    """Return the size of the file in bytes and the size it must have; 0 if that cannot be determined."""
     log = Path(f"{path}-wal")
     if not path.is_file() or (log.exists() and log.stat().st_size):
         # What is not in the file yet is in its log, also after a crash in the middle of a checkpoint.

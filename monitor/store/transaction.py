@@ -60,36 +60,41 @@ class SqlStore:
 
     @contextmanager
     def reading(self) -> Iterator[SqlTransaction]:
-        """A transaction that only reads."""
+        """Open a transaction that only reads."""
         with _faults(), Session(self.engine) as session:
             yield SqlTransaction(session)
 
     @contextmanager
     def writing(self) -> Iterator[SqlTransaction]:
-        """A transaction that holds the store's write lock from its beginning."""
+        """Open a transaction that holds the store's write lock from its beginning."""
         with _faults(), Session(self._writer) as session, session.begin():
             yield SqlTransaction(session)
 
     @contextmanager
     def rehearsing(self) -> Iterator[SqlTransaction]:
-        """As `writing`, but nothing is kept."""
+        """Open a transaction as `writing` does, but roll it back at its end."""
         with _faults(), Session(self._writer) as session:
             yield SqlTransaction(session)
             session.flush()
             session.rollback()
 
     def verify(self) -> None:
-        """Raises StoreError when the database's file is no longer the one that was opened: what is written would be
-        lost without a word."""
+        """Check that the database's file is still the one that was opened.
+
+        Raises StoreError when it is not: data written then would be lost without an error.
+        """
         if self._file and _identity(self.engine) != self._file:
             raise StoreError(f"the database {self.engine.url.database} was removed or replaced while it was in use")
 
     def sole(self) -> AbstractContextManager[None]:
-        """Holds the lock of the one daemon. Raises DatabaseBusyError when another daemon has it."""
+        """Hold the lock of the only daemon.
+
+        Raises DatabaseBusyError when another daemon has it.
+        """
         return sole(self.engine)
 
     def close(self) -> None:
-        """Closes all connections."""
+        """Close all connections."""
         self.engine.dispose()
 
 
@@ -113,7 +118,7 @@ def _faults() -> Iterator[None]:
 
 
 class Rehearsal:
-    """A store of which nothing stays: for dry runs, which then go the way of real ones."""
+    """A store that keeps no changes, for dry runs, which otherwise run like real ones."""
 
     def __init__(self, store: SqlStore) -> None:
         self.reading = store.reading

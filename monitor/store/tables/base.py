@@ -1,4 +1,4 @@
-"""What all tables share."""
+"""Definitions shared by all tables."""
 
 import hashlib
 from datetime import UTC, date, datetime
@@ -20,7 +20,7 @@ from crawler.model.url_key import url_key
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware instant, kept as UTC; a naive one is an error where it enters."""
+    """An aware datetime, stored as UTC; storing a naive one raises ValueError."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -40,7 +40,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """What all tables share."""
+    """Base class of all tables."""
 
     type_annotation_map = {
         datetime: UtcDateTime(),
@@ -56,5 +56,5 @@ Key = String(64)
 
 @lru_cache(maxsize=256)
 def key_of(url: str) -> str:
-    """What identifies an address in the tables: the digest of its `url_key`."""
+    """Return the key of a URL in the tables: the digest of its `url_key`."""
     return hashlib.blake2b(url_key(url).encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -17,8 +17,11 @@ from monitor.store.tables.base import Base
 
 
 class AlertRow(Base):
-    """That a subscription wants an event of a notice: once. `clauses`: the places of the measures that matched;
-    `occasion` is of a reminder; `due_at` and `bundle` say in which message it is told."""
+    """An alert: a subscription's match of an event of a notice, recorded once.
+
+    `clauses` holds the positions of the measures that matched; `occasion` belongs to a reminder; `due_at` and `bundle`
+    determine the message that the alert is sent in.
+    """
 
     __tablename__ = "alert"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,8 +43,11 @@ class AlertRow(Base):
 
 
 class DeliveryRow(Base):
-    """One message to one channel: once. It is of an event of a notice, or the digest `bundle` of several, or tells the
-    operator of the events from `first_event` to `last_event`."""
+    """A message to one channel, recorded once.
+
+    It is about an event of a notice, or it is the digest `bundle` of several notices, or it reports the events from
+    `first_event` to `last_event` to the operator.
+    """
 
     __tablename__ = "delivery"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -70,7 +76,10 @@ class DeliveryRow(Base):
 
 
 class DeliveryAlertRow(Base):
-    """Which alerts a message serves; to a channel that takes each for itself, when it was sent."""
+    """An alert that a message contains.
+
+    `sent_at` is set for a channel that sends each alert separately.
+    """
 
     __tablename__ = "delivery_alert"
     delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"), primary_key=True)
@@ -79,7 +88,10 @@ class DeliveryAlertRow(Base):
 
 
 class ChannelRow(Base):
-    """What is known of a channel. `handed`: when it was lately handed messages, in milliseconds since 1970."""
+    """The state of a channel.
+
+    `handed` holds the times at which messages were recently handed to it, in milliseconds since 1970.
+    """
 
     __tablename__ = "channel"
     name: Mapped[str] = mapped_column(String(100), primary_key=True)

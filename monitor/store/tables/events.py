@@ -1,4 +1,4 @@
-"""What happened, and who is alive."""
+"""Events, the positions of their readers, and heartbeats."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from monitor.store.tables.base import Base
 
 
 class EventRow(Base):
-    """What changed, append-only; the id rises, and is never used again."""
+    """An event, append-only; ids increase and are never reused."""
 
     __tablename__ = "event"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -25,7 +25,7 @@ class EventRow(Base):
 
 
 class PositionRow(Base):
-    """How far somebody has followed the events."""
+    """The position of a reader in the event log."""
 
     __tablename__ = "position"
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
@@ -33,7 +33,7 @@ class PositionRow(Base):
 
 
 class BeatRow(Base):
-    """The daemon's sign of life, with what it says of its children."""
+    """The heartbeat of a daemon, with the states of its children."""
 
     __tablename__ = "beat"
     owner: Mapped[str] = mapped_column(String(200), primary_key=True)

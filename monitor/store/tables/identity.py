@@ -1,4 +1,4 @@
-"""By what notices are known again."""
+"""Texts, marks and links by which notices are recognised."""
 
 from typing import Any
 
@@ -17,8 +17,11 @@ from monitor.store.tables.base import Base
 
 
 class FormRow(Base):
-    """A text of a notice, reduced to what verdicts compare. `gist` holds its fields but the body; `sketch` is its
-    MinHash, 32 bits a number; `size` the letters of the text."""
+    """A text of a notice, reduced to the data that verdicts compare.
+
+    `gist` holds its fields except the body; `sketch` is its MinHash, 32 bits a number; `size` is the number of letters
+    of the text.
+    """
 
     __tablename__ = "form"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,8 +36,10 @@ class FormRow(Base):
 
 
 class BodyRow(Base):
-    """The body of a form, zlib-compressed; it goes with the text when that is pruned. It stands apart: of the many
-    candidates of a verdict only the bodies of few are read."""
+    """The body of a form, zlib-compressed; it is deleted when the text is pruned.
+
+    It has a table of its own, because a verdict has many candidates but reads the bodies of few.
+    """
 
     __tablename__ = "body"
     form_id: Mapped[int] = mapped_column(ForeignKey("form.id", ondelete="CASCADE"), primary_key=True)
@@ -42,7 +47,7 @@ class BodyRow(Base):
 
 
 class MarkRow(Base):
-    """That a notice has a mark: the index by which similar notices are found."""
+    """A mark of a notice, in the index by which similar notices are found."""
 
     __tablename__ = "mark"
     hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -51,7 +56,7 @@ class MarkRow(Base):
 
 
 class LinkRow(Base):
-    """That a notice has to do with another one."""
+    """A link from a notice to another one."""
 
     __tablename__ = "link"
     id: Mapped[int] = mapped_column(primary_key=True)

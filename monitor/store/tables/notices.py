@@ -1,4 +1,4 @@
-"""Notices, their texts and places."""
+"""Notices, their texts and locations."""
 
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from monitor.store.tables.base import Base, Key
 
 
 class NoticeRow(Base):
-    """A notice, whatever the number of its texts and places."""
+    """A notice, whatever the number of its texts and locations."""
 
     __tablename__ = "notice"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -28,8 +28,11 @@ class NoticeRow(Base):
 
 
 class RevisionRow(Base):
-    """One text of a notice. `document` is the notice as read, without its page; `source_id` the source that has it,
-    null where the first reading of it tells."""
+    """One text of a notice.
+
+    `document` is the notice as read, without its page. `source_id` is the source that has it, null if its first reading
+    determines that.
+    """
 
     __tablename__ = "revision"
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
@@ -50,7 +53,10 @@ class DeadlineRow(Base):
 
 
 class ReadingRow(Base):
-    """That a source read a revision's text at an address: what verdicts go by, kept longer than texts are."""
+    """A source's reading of a revision's text at a URL.
+
+    Verdicts use readings; they are kept longer than texts.
+    """
 
     __tablename__ = "reading"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -65,8 +71,11 @@ class ReadingRow(Base):
 
 
 class PageRow(Base):
-    """The bytes of a page as evidence, zlib-compressed; `sha256` is of the bytes before that. `link` is the line of the
-    listing that led there, `given` what was given with it: with them the page can be read again as it was."""
+    """The bytes of a page as evidence, zlib-compressed.
+
+    `sha256` is the digest of the uncompressed bytes. `link` is the line of the listing that led to the page, `given`
+    the data provided with it: with both, the page can be read again in the same way.
+    """
 
     __tablename__ = "page"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -80,7 +89,7 @@ class PageRow(Base):
 
 
 class PlaceRow(Base):
-    """An address where a notice stands; `key` digests the address's `url_key`."""
+    """A URL at which a notice is located; `key` is the digest of its `url_key`."""
 
     __tablename__ = "place"
     key: Mapped[str] = mapped_column(Key, primary_key=True)
@@ -93,7 +102,7 @@ class PlaceRow(Base):
 
 
 class UnrestRow(Base):
-    """How restless a page is to a source: only pages that changed of late have a row."""
+    """The flap state of a page for a source; only pages that changed recently have a row."""
 
     __tablename__ = "unrest"
     key: Mapped[str] = mapped_column(Key, primary_key=True)
@@ -107,7 +116,10 @@ class UnrestRow(Base):
 
 
 class LookRow(Base):
-    """When a source looks at an address again, and what makes that request conditional; see `records.Look`."""
+    """A source's scheduled revisit of a URL, with the data for a conditional request.
+
+    See `monitor.model.notices.ScheduledRevisit`.
+    """
 
     __tablename__ = "look"
     key: Mapped[str] = mapped_column(Key, primary_key=True)

@@ -16,7 +16,7 @@ from monitor.store.tables.base import Base
 
 
 class SourceRow(Base):
-    """A source's state between polls; `due_at` and the lease are what the scheduler goes by."""
+    """A source's state between polls; the scheduler uses `due_at` and the lease."""
 
     __tablename__ = "source"
     id: Mapped[str] = mapped_column(String(500), primary_key=True)
@@ -40,7 +40,7 @@ class SourceRow(Base):
 
 
 class OutageRow(Base):
-    """That the network is down: one row, or none."""
+    """A network outage: one row, or none."""
 
     __tablename__ = "outage"
     since: Mapped[datetime] = mapped_column(primary_key=True)
@@ -48,7 +48,7 @@ class OutageRow(Base):
 
 
 class PollRow(Base):
-    """One poll, also a failed or a not modified one."""
+    """One poll, including failed and not modified ones."""
 
     __tablename__ = "poll"
     id: Mapped[int] = mapped_column(primary_key=True)
