@@ -21,8 +21,9 @@ logging.getLogger("alembic").setLevel(logging.WARNING)
 BUSY_TIMEOUT_MS = 30_000
 CACHE_KB = 65_536
 LOG_PAGES = 16_384
-"""SQLite's page cache of a connection, and the pages of its log before they go into the file: marks are filed at random
-places of a large index, of which the log otherwise takes the same pages again and again."""
+"""SQLite's page cache of a connection, and the number of pages in its log before they are written to the file.
+
+Marks are inserted at random positions of a large index, whose pages would otherwise be logged again and again."""
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 LOCK_KEY = 0x6E77_0001
 """The advisory lock that PostgreSQL's writers take one after the other."""

@@ -33,7 +33,7 @@ _SAME_LINK = select(LinkRow.id).where(
     LinkRow.notice_id == bindparam("notice_id"), LinkRow.other_id == bindparam("other_id")
 )
 LEVEL = 3
-"""Of zlib: bodies are packed and unpacked at every verdict."""
+"""The zlib compression level: bodies are compressed and decompressed for every verdict."""
 
 
 class SqlIdentityRepository:
@@ -43,7 +43,7 @@ class SqlIdentityRepository:
         self._session = session
 
     _looked_up: tuple[tuple[int, ...], dict[int, list[int]]] | None = None
-    """The marks that were looked up last, and who had them: what is new is first looked for, and then filed."""
+    """The marks that were queried last, with their notices: a new text is first searched for, then stored."""
 
     def sharing_marks(self, marks: Sequence[int], limit: int) -> list[int]:
         """Return at most `limit` notices that have some of these marks.

@@ -55,7 +55,7 @@ _gathered = (
     .join(DeliveryRow, DeliveryRow.id == DeliveryAlertRow.delivery_id)
     .where(DeliveryRow.status == "queued", DeliveryRow.bundle.is_not(None))
 )
-"""The notices that wait in digests."""
+"""The notices in queued digests."""
 
 
 class SqlRetentionRepository:

@@ -8,7 +8,7 @@ from monitor.model import RecentHistory, TextSample
 from monitor.model.sources import Rhythm
 
 Written = dict[str, Any] | None
-"""JSON; None for what was not learnt yet."""
+"""JSON; None for data not yet known."""
 
 
 def written_seen(history: RecentHistory) -> Written:

@@ -78,7 +78,7 @@ class DeliveryRow(Base):
 class DeliveryAlertRow(Base):
     """An alert that a message contains.
 
-    `sent_at` is set for a channel that sends each alert separately.
+    `sent_at` is the time at which the alert was sent, for a channel that sends each alert separately.
     """
 
     __tablename__ = "delivery_alert"
