@@ -1,4 +1,4 @@
-"""Addressees (主送机关): the line that ends in a colon between the title and the body, GB/T 9704-2012 7.3.2."""
+"""Addressees (主送机关): the line ending in a colon between the title and the body, GB/T 9704-2012 7.3.2."""
 
 import re
 
@@ -17,9 +17,9 @@ SEARCHED = 45
 
 
 def addressees_of(layout: HeadLayout) -> tuple[tuple[str, ...], int | None]:
-    """The addressees as the document writes them, one for each part between commas, and the line they end on.
+    """Return the addressees as the document writes them, one for each part between commas, and their last line.
 
-    Nothing when there are none, as in regulations and announcements. Parts joined by 、 stay together: in
+    The result is empty when there are none, as in regulations and announcements. Parts joined by 、 stay together: in
     各省、自治区、直辖市人民政府 they are one name.
     """
     lines = layout.lines[:SEARCHED]
@@ -33,7 +33,7 @@ def addressees_of(layout: HeadLayout) -> tuple[tuple[str, ...], int | None]:
 
 
 def _with_lines_above(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
-    """The line together with those above it that end in a comma: addressees that run over several lines."""
+    """Return the line joined with those above it that end in a comma: addressees that span several lines."""
     start = place
     while start and lines[start - 1].folded.endswith((",", "、", ";")):
         start -= 1

@@ -1,4 +1,4 @@
-"""A title that breaks over several lines, put together by what the page says elsewhere."""
+"""Join a title that breaks over several lines, using the titles that the page gives elsewhere."""
 
 import re
 from collections.abc import Iterable, Sequence
