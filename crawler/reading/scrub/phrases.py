@@ -1,6 +1,6 @@
 """Search phrases of spam, in simplified script and small letters, by trade.
 
-Each is one that a notice hardly ever writes, or writes only within a sentence; `spam` judges by more than these words.
+Each is a phrase that notices hardly ever use, or use only within a sentence; `spam` judges by more than these words.
 """
 
 _PORNOGRAPHY = """
