@@ -1,4 +1,4 @@
-"""Candidates: every place of a text where the number of a clause might stand."""
+"""Find candidates: every place of a text that may hold the number of a clause."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ RANKS = {
 
 
 class Place(IntEnum):
-    """Where a candidate stands: what comes before it."""
+    """The place of a candidate, by the text before it."""
 
     LINE = 0
     SENTENCE = 1  # after a full stop
@@ -48,7 +48,7 @@ class Place(IntEnum):
 class Marker:
     """A number that may open a clause: `label` as a path shows it, `number` in thousandths.
 
-    `clear_from` is the first place from which no mark of punctuation stands between there and the marker.
+    `clear_from` is the first place from which there is no punctuation mark up to the marker.
     """
 
     start: int
@@ -93,9 +93,10 @@ _WORDY = ("word", "paragraph", "upper")
 
 
 def find_markers(folded: str) -> Iterator[tuple[Marker, ...]]:
-    """The candidates of a text folded by `fold_text`, in order. A tuple holds the readings of one place: (i) has two.
+    """Yield the candidates of a text folded by `fold_text`, in order.
 
-    What can't open a clause is left out: cited articles, list numbers in mid-sentence, decimals, dates.
+    A tuple holds the readings of one place: (i) has two. Numbers that cannot open a clause are omitted: cited articles,
+    list numbers in mid-sentence, decimals, dates.
     """
     flat = is_flat(folded)
     last_end = -1
@@ -123,7 +124,7 @@ def find_markers(folded: str) -> Iterator[tuple[Marker, ...]]:
 
 
 def is_flat(folded: str) -> bool:
-    """Whether the line breaks of a text were lost: it stands on one line, or nearly."""
+    """Return whether the line breaks of a text were lost: it is on one line, or nearly."""
     text = folded.strip()
     return len(text) > 500 * (text.count("\n") + 1) or "\n" not in text
 
@@ -165,7 +166,7 @@ def _clear_from(folded: str, start: int) -> int:
 
 
 def _read(match: re.Match[str], name: str) -> Iterator[tuple[str, float, int, str]]:
-    """Kind, rank, number and label of what was matched; more than one where letters are Roman numerals too."""
+    """Yield kind, rank, number and label of a match; several where letters are Roman numerals too."""
     text = match[0]
     if name == "structure":
         number = parse_numeral(match["ordinal"])

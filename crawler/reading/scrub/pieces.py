@@ -111,7 +111,7 @@ def _words(text: str) -> list[_Word]:
 def _pieces(words: list[str]) -> list[_Word]:
     """Return the words joined where only several together form a line of a page.
 
-    Each piece runs from its first word to before its last, with as few words as possible.
+    Each piece is the index of its first word and the index after its last, with as few words as possible.
     """
     pieces: list[_Word] = []
     at = 0

@@ -133,6 +133,9 @@ def _plain_readings(char: str) -> frozenset[str]:
 
 
 def _plain(reading: str) -> str:
-    """Return a reading in small letters without tone marks; ü keeps its dots, and `v` is an alternative spelling of it."""
+    """Return a reading in small letters without tone marks.
+
+    ü keeps its dots, and `v` is an alternative spelling of it.
+    """
     decomposed = _TONES.sub("", unicodedata.normalize("NFD", reading.lower()))
     return unicodedata.normalize("NFC", decomposed).replace("v", "ü")
