@@ -34,7 +34,7 @@ _CHANGE = re.compile(
 _NEAR = re.compile(r"[^,;。到至]{0,8}")
 CONTEXT = 16
 LIMIT = 100
-"""Characters before a figure that say how it is meant, and figures of one target that are read."""
+"""Characters before a figure that show its meaning, and figures of one target that are read."""
 
 
 def read_figures(words: str) -> tuple[Figure, ...]:

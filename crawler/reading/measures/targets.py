@@ -119,7 +119,7 @@ def _by(match: re.Match[str]) -> str | None:
 
 
 def _day(year: int, month: int, day: str | None, *, at_end: bool) -> str | None:
-    """Return the day that a date means.
+    """Return the day that a date means, or None where there is no such day.
 
     6月30日前 is that day, 6月底前 the last of June, 6月前 the last of May.
     """

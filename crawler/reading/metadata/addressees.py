@@ -13,7 +13,7 @@ _NOT = re.compile(
     r"^(?:附件|附|联系|地址|电话|责任|牵头|主任|来源|一、|二、|\(|\d|第|主旨|依据|说明|发文|公开|抄送|抄报|主送单位$)|如下|包括|为:|是:|[。!?]|(?:通知|公告|意见)\s?:$"
 )
 SEARCHED = 45
-"""Lines from the beginning in which the addressees are looked for."""
+"""Lines from the beginning that are searched for the addressees."""
 
 
 def addressees_of(layout: HeadLayout) -> tuple[tuple[str, ...], int | None]:

@@ -41,7 +41,7 @@ _KINDS = {
     "news story": "news",
 }
 HEAD = 6000
-"""Characters in which the preamble is looked for."""
+"""Characters that are searched for the preamble."""
 
 
 def read_english(text: str) -> LabelledFields:

@@ -15,7 +15,7 @@ from crawler.reading.metadata.number import numbers_in
 from crawler.reading.metadata.organs import is_organs, organs_at_end
 
 FLAT = 200
-"""Characters beyond which a line is looked at for breaks that were lost."""
+"""Characters beyond which a line is checked for breaks that were lost."""
 _HEAD_CHARS = 1200
 _HEAD_LINES = 60
 _ADDRESSEE_END = (

@@ -17,7 +17,7 @@ _MARK = re.compile(
 _ORGAN_LINE = re.compile(r"^(?P<organ>[一-龥\s]{2,40}?)(?P<kind>令|公告|通告)$")
 _PROMULGATED = re.compile(rf"{WRITTEN}\s{{0,3}}(?P<order>[一-龥]{{2,30}}令\s?第\s?\d{{1,4}}\s?号)\s?(?:公布|发布)")
 SEARCHED = 45
-"""Lines from the beginning in which the number is looked for."""
+"""Lines from the beginning that are searched for the number."""
 
 
 def own_number(layout: HeadLayout, addressed: int | None) -> str | None:

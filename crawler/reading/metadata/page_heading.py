@@ -19,7 +19,7 @@ _CUT = re.compile(r"\s+[-–—|_·]+\s+|\s*[_|]+\s*|\s*--+\s*")
 _ORDER = re.compile(
     r"^(?:[一-龥\s]{0,40}令|国令)\s?[(〔]?\s?(?:〔?\d{4}〕?年?)?\s?第?\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号\s?[)〕]?[\s:,-]*"
 )
-"""The heading of an order (国务院令第722号) before the name of what it promulgates."""
+"""The heading of an order (国务院令第722号) before the name of the document it promulgates."""
 # Verbs and nouns of what happens or is published: a name that ends like a site's or an organ's does not have them.
 _EVENT = re.compile(
     r"关于|召开|举行|举办|成立|启用|启动|开通|上线|调研|出席|走访|慰问|签约|揭牌|印发|打造|走进|入选|荣获|致|\d{4}\s?年"

@@ -12,7 +12,7 @@ from crawler.reading.metadata.number import numbers_in
 from crawler.reading.metadata.organs import without_state
 
 LIMIT = 500
-"""References that are given out at most."""
+"""The maximum number of references returned."""
 _EXAMINED = 5_000
 _LONGEST_TITLE = 200
 _ORDER = re.compile(r"[一-龥]{0,24}令\s{0,2}(?:\d{4}\s?年\s?)?[(]?\s?第\s{0,2}\d{1,4}\s{0,2}号")

@@ -13,7 +13,7 @@ _NATIONAL = re.compile(
 _TAIWAN = re.compile(r"^(?:行政院|总统|立法院|司法院|考试院|监察院)")
 _ROC = re.compile(r"(?m)^[^。\n]{0,40}(?:令|公告|函|\s|^)中华民国\s?(?:\d{2,3}|[一二三四五六七八九十百零〇]{2,5})\s?年")
 _TEXT = 400
-"""Characters of a text that are looked at for the place of a news item."""
+"""Characters of a text that are searched for the place of a news item."""
 
 
 def region_of(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 SHORTEST = 4
 LONGEST = 24
 FLAT_LONGEST = 16
-"""Characters of a lead sentence; the last where line breaks were lost, and length alone tells it."""
+"""Characters of a lead sentence; the last where line breaks were lost, and length alone identifies it."""
 
 # The verbs that headings of measures open with; they part two headings that ran together when line breaks were lost.
 _OPENERS = re.compile(

@@ -9,7 +9,7 @@ from functools import cache
 from crawler.reading.numerals import NUMERALS, parse_numeral, parse_roman
 
 STEP = 1000
-"""Numbers are kept in thousandths, so that article 十二之一 stands between 十二 and 十三."""
+"""Numbers are kept in thousandths, so that article 十二之一 is between 十二 and 十三."""
 
 STRUCTURE = {"部分": 0, "编": 0, "篇": 0, "分编": 1, "章": 2, "节": 3, "条": 4}
 """Units named by 第…, with their rank from the outside in."""
@@ -30,7 +30,7 @@ RANKS = {
     "(i)": 9,
     "(A)": 9.5,
 }
-"""Kinds of numbers, with the rank they mostly have. GB/T 9704-2012, 7.3.3 sets 一、 (一) 1. (1) from the outside in."""
+"""Kinds of numbers, with their usual rank. GB/T 9704-2012, 7.3.3 sets 一、 (一) 1. (1) from the outside in."""
 
 
 class Place(IntEnum):

@@ -13,7 +13,7 @@ from crawler.reading.outline.markers import ARTICLE, STEP, Marker, Place
 
 BEAM = 10
 MARGIN = 9.0
-"""Readings that are followed at a time, and by how much one may be dearer than the best."""
+"""Readings that are followed at a time, and the maximum extra cost of one over the best."""
 BUDGET = 50_000
 NARROW = 2
 """Steps of readings after which only NARROW of them are followed: no document needs so many, a hostile text may."""

@@ -16,7 +16,7 @@ from crawler.reading.scrub.values import Cleaned, Damage, Lines, Removal, Scrubb
 __all__ = ["Damage", "Removal", "Scrubbed", "scrub"]
 
 ROUNDS = 6
-"""A cut may bring other pieces side by side; a text that still changes after so many rounds is left as it is then."""
+"""A cut may bring other pieces side by side; a text that still changes after so many rounds is kept in that state."""
 
 
 def scrub(text: str, title: str | None = None) -> Scrubbed:

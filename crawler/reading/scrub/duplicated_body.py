@@ -26,10 +26,10 @@ WHOLE = 0.8
 """Share of each run that stands in the other too, and of the longer that the shorter is long; share of the text that
 both runs are together."""
 OFTEN = 4
-"""Times a clause may stand to be paired."""
+"""Occurrences of a clause up to which it is paired."""
 SENTENCES = 2
 HEADING = 60
-"""Ends of sentences in a body at least; characters of a heading at most."""
+"""Minimum ends of sentences in a body; maximum characters of a heading."""
 
 _CLAUSE = re.compile(r"[^。；;！!？?，,：:、\s]+")
 _COMPARISON = re.compile(

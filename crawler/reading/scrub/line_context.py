@@ -7,7 +7,7 @@ from crawler.model.reason import Reason
 from crawler.reading.scrub.patterns import chrome_reason, weak_reason
 
 HEAD = 8
-"""Lines with text among which the line above a text that says where the page stands is looked for."""
+"""Lines with text that are searched for the breadcrumb line above a text."""
 
 _KIND = re.compile(
     r"(?:通知|意见|决定|命令|公告|通告|公报|议案|报告|请示|批复|函|纪要|办法|规定|条例|方案|规划|计划|细则|要点|措施|公示)"

@@ -14,13 +14,13 @@ from crawler.reading.scrub.patterns import chrome_reason, is_button
 from crawler.reading.scrub.values import Cleaned, Lines, Span, cut_spans, fold_lines, fold_script
 
 FEW = 3
-"""Lines of a text that stands on few."""
+"""The maximum number of lines of a text on few lines."""
 MOST = 0.6
 LONG = 200
-"""The share of a text's characters, and how many, from which on a line is the text, whatever stands around it."""
+"""The share of a text's characters, and how many, from which a line counts as the text, whatever is around it."""
 _WINDOW = 400
 _PIECES = 60
-"""Characters at either end in which pieces are looked for, and how many."""
+"""Characters at either end that are searched for pieces, and the number of pieces."""
 _TOGETHER = 8
 """Words that may make one piece."""
 _SPACE = re.compile(r"(?<=\S)\s+(?=\S)")
@@ -32,7 +32,7 @@ _CRUMB = re.compile(r"[^\d。,;:!?()《》]{1,8}")
 _FONT = re.compile(r"(?:放大|缩小|正常|默认|超?大|中|小)[\])】]?")
 
 _Word = tuple[int, int]
-"""Where a word begins and ends in its line."""
+"""The beginning and end of a word in its line."""
 
 
 def cut_pieces(lines: Lines, title: str | None = None) -> Cleaned:

@@ -42,7 +42,7 @@ SHARE_SURE = 0.5
 """Shares of a line that are search phrases: in general, in another script, with a contact, beside words of offices."""
 _SHORT = 14
 _SENTENCE = 14
-"""Characters of a piece that may stand among spam; characters to a function word, fewer of which make a sentence."""
+"""Characters of a piece that may occur among spam; characters to a function word, fewer of which make a sentence."""
 _MARKS = re.compile(r"[\W_]")
 
 
