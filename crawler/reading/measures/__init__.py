@@ -1,1 +1,1 @@
-"""What a clause asks for: its role, who is responsible, and what shall be reached by when. Pure."""
+"""Read the requirements of a clause: its role, who is responsible, and the targets with their dates. Pure."""

@@ -1,4 +1,4 @@
-"""The figures in the words of a target, each with its unit, how it compares, and whether it is a change."""
+"""Read the figures in the words of a target, each with its unit, its comparison, and whether it is a change."""
 
 import re
 from collections.abc import Iterator
@@ -34,11 +34,14 @@ _CHANGE = re.compile(
 _NEAR = re.compile(r"[^,;。到至]{0,8}")
 CONTEXT = 16
 LIMIT = 100
-"""Characters before a figure that say how it is meant, and figures of one target that are read."""
+"""Characters before a figure that show its meaning, and figures of one target that are read."""
 
 
 def read_figures(words: str) -> tuple[Figure, ...]:
-    """The figures with a unit in `words`, in order: `年均增长7%左右` is 7, `%`, ≈, a rise. Years are none."""
+    """Return the figures with a unit in `words`, in order; years do not count.
+
+    `年均增长7%左右` is 7, `%`, ≈, a rise.
+    """
     folded = fold_text(words)
     found = sorted((*_matches(_FIGURE, folded), *_matches(_PERCENT, folded)), key=lambda match: match.start())
     return tuple(_figure(match, folded[max(0, match.start() - CONTEXT) : match.start()]) for match in found)

@@ -1,4 +1,4 @@
-"""What a clause is for, from the headings around it."""
+"""Determine the role of a clause from the headings around it."""
 
 import re
 from collections.abc import Sequence
@@ -26,9 +26,9 @@ _MEASURES = re.compile(r"任务|措施|举措|重点|工程|行动|内容|政策
 
 
 def role_of(headings: Sequence[str]) -> Role:
-    """The role that `headings`, the clause's own last, give a clause: the outermost one that says decides.
+    """Return the role of a clause under `headings`, its own last: the outermost heading that shows a role decides.
 
-    `general` for 总体要求, 总则, 附则 and their like; `safeguard` for 保障措施, 组织实施 and theirs; else `measure`.
+    `general` for 总体要求, 总则, 附则 and the like; `safeguard` for 保障措施, 组织实施 and the like; else `measure`.
     Below a heading that announces measures no inner heading makes a safeguard.
     """
     for heading in map(fold_text, headings):

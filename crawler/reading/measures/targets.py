@@ -1,4 +1,4 @@
-"""What shall be reached by when: the words of a target, its date and its figures."""
+"""Read targets with their deadlines: the words of a target, its date and its figures."""
 
 import re
 from calendar import monthrange
@@ -48,10 +48,11 @@ class _Anchor(NamedTuple):
 
 
 def read_targets(text: str) -> tuple[Target, ...]:
-    """The targets of a clause: `到2027年,……达到850家` as far as the full stop or the next date, each with its figures.
+    """Return the targets of a clause, each with its figures.
 
-    `by` is a year, or a date where the text names month or day. A target in quotation marks is not the clause's own;
-    what has to be handed in by a day is a deadline and no target, and neither is a figure without a date.
+    A target is `到2027年,……达到850家` up to the full stop or the next date. `by` is a year, or a date where the text
+    names month or day. A target in quotation marks is not the clause's own; a day by which something has to be
+    submitted is a deadline and not a target, and a figure without a date is not a target either.
     """
     folded = fold_text(text)
     anchors = _anchors(folded)
@@ -82,7 +83,7 @@ def _anchors(folded: str) -> list[_Anchor]:
 
 
 def _is_deadline(folded: str, match: re.Match[str]) -> bool:
-    """Whether a date is one by which a reader has to hand in something."""
+    """Return whether a date is one by which a reader has to submit something."""
     if not match["month"]:
         return False
     before = folded[max(0, match.start() - LEAD) : match.start()]
@@ -90,14 +91,14 @@ def _is_deadline(folded: str, match: re.Match[str]) -> bool:
 
 
 def _is_past(folded: str, match: re.Match[str]) -> bool:
-    """Whether a date closes a case that was or a forecast (从现在到2009年), not something to be reached."""
+    """Return whether a date ends a past case or a forecast (从现在到2009年), and is not that of a target."""
     if _SPAN.search(folded[max(0, match.start() - 10) : match.start()]):
         return True
     return match["before"] is not None and _PAST.match(folded, match.end()) is not None
 
 
 def _words_start(folded: str, start: int) -> int:
-    """Where the words before a date begin that say what is to reach its target."""
+    """Return where the words before a date begin that name the subject of its target."""
     low = max(0, start - LEAD)
     marks = list(_START.finditer(folded, low, start))
     begin = marks[-1].end() if marks else start if low else 0
@@ -118,7 +119,10 @@ def _by(match: re.Match[str]) -> str | None:
 
 
 def _day(year: int, month: int, day: str | None, *, at_end: bool) -> str | None:
-    """6月30日前 is that day, 6月底前 the last of June, 6月前 the last of May."""
+    """Return the day that a date means, or None where there is no such day.
+
+    6月30日前 is that day, 6月底前 the last of June, 6月前 the last of May.
+    """
     try:
         if day:
             return date(year, month, int(day)).isoformat()

@@ -1,10 +1,10 @@
-"""Who is responsible for a measure: the units that a clause names, with their roles.
+"""Read who is responsible for a measure: the units that a clause names, with their roles.
 
-Read are brackets `(责任单位:甲局、乙局)`, `(甲局牵头,乙局配合)`, labelled lines, and sentences `由甲局负责`. A bracket
-is parsed as segments between commas and semicolons. A segment may open with a label (牵头单位:), holds names between
-、, and may close with a duty (牵头, 按职责分工负责), which gives the role of the names since the duty before it. Any
-other segment (适用范围:…, 5月底完成, 排在第一位的部门为牵头部门) is a remark. A name of unknown form never discards the
-others.
+The sources are brackets `(责任单位:甲局、乙局)`, `(甲局牵头,乙局配合)`, labelled lines, and sentences `由甲局负责`. A
+bracket is parsed as segments between commas and semicolons. A segment may open with a label (牵头单位:), holds names
+between 、, and may close with a duty (牵头, 按职责分工负责), which gives the role of the names since the duty before
+it. Any other segment (适用范围:…, 5月底完成, 排在第一位的部门为牵头部门) is a remark. A name of unknown form never
+discards the others.
 """
 
 import re
@@ -20,7 +20,7 @@ LONGEST_NAME = 40
 
 
 class Role(StrEnum):
-    """What a unit does: lead, support, or be responsible without a rank among the units."""
+    """The role of a unit: lead, support, or responsible without a rank among the units."""
 
     LEAD = "lead"
     SUPPORT = "support"
@@ -107,7 +107,7 @@ def _lists(folded: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_unit_list(words: str) -> bool:
-    """Whether words in brackets name units: after a label, or before a duty, where the first name is an office."""
+    """Return whether words in brackets name units: after a label, or before a duty if the first name is an office."""
     if _LABEL.search(words):
         return True
     if _OTHER_LABEL.match(words.strip()):

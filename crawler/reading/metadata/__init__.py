@@ -1,7 +1,7 @@
-"""Metadata of a document: what it is called, its number, from whom, to whom, when. Pure.
+"""Read the metadata of a document: title, number, issuers, addressees and dates. Pure.
 
-From structured fields first (an API's, the information table, meta tags, JSON-LD), then from head and tail as
-GB/T 9704-2012 lays them out, then from the rest. What is not found is null: an honest null beats a guess.
+Structured fields come first (an API's, the information table, meta tags, JSON-LD), then head and tail as laid out by
+GB/T 9704-2012, then the rest. A value that is not found is null; nothing is guessed.
 """
 
 import re
@@ -44,12 +44,13 @@ def read_metadata(
     around: Sequence[str] = (),
     context: DateContext = _NO_CONTEXT,
 ) -> Metadata:
-    """The metadata of a document whose clean main text is `text`, a paragraph or table row to a line or all on one.
+    """Return the metadata of a document whose clean main text is `text`.
 
-    `facts` is what its page says besides, `link` the line of the listing that led to it, `source` where that was.
-    `around` are lines that were cut from the text as chrome: the day of publication may stand there (来源… 日期…).
-    `context` is the day on which the page was fetched, and its country: days without a year need it.
-    Whatever the values, this gives metadata and does not raise.
+    `text` has one paragraph or table row per line, or everything on one line. `facts` are the other statements of its
+    page, `link` is the listing entry that led to it, `source` the source of that listing. `around` are lines that were
+    cut from the text as chrome: the day of publication may be among them (来源… 日期…). `context` is the day on which
+    the page was fetched, and its country: days without a year need it. Whatever the values, this returns metadata and
+    does not raise.
     """
     layout = head_layout(text)
     lines = layout.lines
@@ -90,7 +91,10 @@ def read_metadata(
 
 
 def _of_english(text: str, facts: PageFacts) -> LabelledFields:
-    """The labels of an English document, then those at its page's headline; a Chinese one's are found by its lines."""
+    """Return the labels of an English document, then those at its page's headline.
+
+    The labels of a Chinese document are found by its lines.
+    """
     sample = text[:4000]
     if len(_ENGLISH.findall(sample)) * 2 <= sum(map(str.isalpha, sample)):
         return LabelledFields()
@@ -110,7 +114,7 @@ def _dates(
 
 
 def _of_link(link: Link | None) -> LabelledFields:
-    """What the API of a listing says in fields of its own."""
+    """Return the values that a listing's API gives in separate fields."""
     facts = link.facts if link else None
     if facts is None:
         return LabelledFields()
@@ -136,7 +140,7 @@ def _titled(
 
 
 def _issuing(titled: TitleChoice) -> str | None:
-    """The title whose beginning names the issuers: the document's own, else the page's."""
+    """Return the title whose beginning names the issuers: the document's own, else the page's."""
     return titled.own.text if titled.own and titled.own.by == "own" else titled.title
 
 
@@ -164,11 +168,11 @@ def _kind(layout: HeadLayout, titled: TitleChoice, labelled: LabelledFields, fol
 
 
 def _is_article(facts: PageFacts) -> bool:
-    """Whether the page calls itself a news item (schema.org NewsArticle and what stands below it)."""
+    """Return whether the page declares itself a news item (schema.org NewsArticle and its subtypes)."""
     return any(str(structured.get("@type")).endswith("NewsArticle") for structured in facts.json_ld)
 
 
 def _is_draft(titled: TitleChoice, layout: HeadLayout) -> bool:
-    """Whether a text puts up a draft for comment: what it says of taking effect is not so yet."""
+    """Return whether a text is a draft for comment: its statements about taking effect do not apply yet."""
     head = fold_chars(titled.title or "") + "\n".join(line.folded for line in layout.lines[:4])[:400]
     return re.search(r"征求意见|预告|草案\s?[\n。)]|公开征集", head) is not None

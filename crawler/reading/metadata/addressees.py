@@ -1,4 +1,4 @@
-"""Addressees (主送机关): the line that ends in a colon between the title and the body, GB/T 9704-2012 7.3.2."""
+"""Addressees (主送机关): the line ending in a colon between the title and the body, GB/T 9704-2012 7.3.2."""
 
 import re
 
@@ -13,13 +13,13 @@ _NOT = re.compile(
     r"^(?:附件|附|联系|地址|电话|责任|牵头|主任|来源|一、|二、|\(|\d|第|主旨|依据|说明|发文|公开|抄送|抄报|主送单位$)|如下|包括|为:|是:|[。!?]|(?:通知|公告|意见)\s?:$"
 )
 SEARCHED = 45
-"""Lines from the beginning in which the addressees are looked for."""
+"""Lines from the beginning that are searched for the addressees."""
 
 
 def addressees_of(layout: HeadLayout) -> tuple[tuple[str, ...], int | None]:
-    """The addressees as the document writes them, one for each part between commas, and the line they end on.
+    """Return the addressees as the document writes them, one for each part between commas, and their last line.
 
-    Nothing when there are none, as in regulations and announcements. Parts joined by 、 stay together: in
+    The result is empty when there are none, as in regulations and announcements. Parts joined by 、 stay together: in
     各省、自治区、直辖市人民政府 they are one name.
     """
     lines = layout.lines[:SEARCHED]
@@ -33,7 +33,7 @@ def addressees_of(layout: HeadLayout) -> tuple[tuple[str, ...], int | None]:
 
 
 def _with_lines_above(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
-    """The line together with those above it that end in a comma: addressees that run over several lines."""
+    """Return the line joined with those above it that end in a comma: addressees that span several lines."""
     start = place
     while start and lines[start - 1].folded.endswith((",", "、", ";")):
         start -= 1

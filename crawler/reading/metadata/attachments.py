@@ -1,4 +1,4 @@
-"""Attachments (附件): those the page links, and those the text names, GB/T 9704-2012 7.3.4."""
+"""Attachments (附件): those that the page links, and those that the text names, GB/T 9704-2012 7.3.4."""
 
 import re
 from itertools import pairwise
@@ -14,7 +14,7 @@ _LONGEST = 120
 
 
 def attachments_of(layout: HeadLayout, linked: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
-    """The files that the page links, then what the text names besides; those have no address."""
+    """Return the files that the page links, then the further ones that the text names; those have no address."""
     found = list(linked)
     known = {_key(attachment.name) for attachment in linked}
     for name in _named(layout.lines):

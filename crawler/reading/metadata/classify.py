@@ -1,4 +1,4 @@
-"""Whether a text is a notice at all, or news about one, or an interpretation (解读)."""
+"""Classify a text: a notice, news about one, or an interpretation (解读)."""
 
 import re
 
@@ -21,7 +21,7 @@ _BEGINS_NUMBERED = re.compile(
 
 
 def is_fragment(layout: HeadLayout) -> bool:
-    """Whether a text begins in the middle of a document: with a numbered heading that is not the first."""
+    """Return whether a text begins in the middle of a document: with a numbered heading other than the first."""
     return bool(layout.lines) and _BEGINS_NUMBERED.match(layout.lines[0].folded) is not None
 
 
@@ -33,10 +33,11 @@ def classify_notice(
     around: tuple[FoldedLine, ...],
     marked: bool = False,
 ) -> tuple[bool | None, str | None]:
-    """Whether this is a notice, and its kind. `has_head` says that it has a number, addressees or a signature;
-    `around` are lines of the page that are not the document's; `marked` that the page calls itself a news item.
+    """Return whether this is a notice, and its kind.
 
-    An interpretation and a news item are none. Null where nothing speaks for either.
+    `has_head` means that it has a number, addressees or a signature; `around` are lines of the page that do not belong
+    to the document; `marked` means that the page declares itself a news item. Interpretations and news items are not
+    notices. Null where there is no evidence for either.
     """
     if kind == "解读":
         return False, kind

@@ -1,4 +1,4 @@
-"""When a document was issued (成文), published (发布), takes effect (施行) and expires (有效期)."""
+"""Find the dates on which a document was issued (成文), published (发布), takes effect (施行) and expires (有效期)."""
 
 import re
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Dates:
 
 
 def issued_on(layout: HeadLayout) -> date | None:
-    """The date the document bears: in a gazette's first lines, under its signature, or under a law's title."""
+    """Return the date of the document: in a gazette's first lines, under its signature, or under a law's title."""
     head = layout.lines[:8]
     for line in head:
         if match := _GAZETTE.search(line.folded) or _ROC_LINE.match(line.folded):
@@ -46,7 +46,7 @@ def issued_on(layout: HeadLayout) -> date | None:
 
 
 def _of_history(layout: HeadLayout) -> date | None:
-    """The last of the days on which a law was passed, published or revised, in the lines under its title."""
+    """Return the last day on which a law was passed, published or revised, from the lines under its title."""
     found = None
     for line in layout.lines[: min(12, layout.head + 2)]:
         if re.match(rf"^\(?{WRITTEN}", line.folded) or line.folded.startswith("("):
@@ -56,9 +56,9 @@ def _of_history(layout: HeadLayout) -> date | None:
 
 
 def published_on(lines: tuple[FoldedLine, ...], context: DateContext) -> date | None:
-    """The day beside 发布时间, 日期 or 来源 in lines that are the page's and not the document's own, or None.
+    """Return the day beside 发布时间, 日期 or 来源 in lines of the page outside the document, or None.
 
-    What is labelled as a deadline, a meeting or a period is none, and neither is a day ahead.
+    A day labelled as a deadline, a meeting or a period does not count, nor does a future day.
     """
     for line in lines:
         if len(line.folded) <= 200 and (found := labelled_publication(line.folded, context)):
@@ -67,7 +67,7 @@ def published_on(lines: tuple[FoldedLine, ...], context: DateContext) -> date | 
 
 
 def effective_on(folded: str, issued: date | None, published: date | None) -> date | None:
-    """The day from which the document holds (自2024年7月1日起施行, 自发布之日起30日后施行), or None.
+    """Return the day from which the document applies (自2024年7月1日起施行, 自发布之日起30日后施行), or None.
 
     The last such sentence counts: it closes a regulation. A law that is merely cited (自…起施行的《…法》) does not.
     """
@@ -83,7 +83,7 @@ def effective_on(folded: str, issued: date | None, published: date | None) -> da
 
 
 def _is_own(folded: str, start: int) -> bool:
-    """Whether a sentence about taking effect speaks of the document itself: 本办法自…, or with nothing before it."""
+    """Return whether a sentence about taking effect is about the document itself: 本办法自…, or nothing before it."""
     before = re.split(r"[。;!?\n]", folded[max(0, start - 80) : start])[-1]
     if re.search(r"根据|按照|依据|依照|原|已于|此前|曾", before):
         return False
@@ -96,9 +96,10 @@ def _is_own(folded: str, start: int) -> bool:
 
 
 def expires_on(folded: str, effective: date | None, issued: date | None) -> date | None:
-    """The last day on which the document holds (有效期至2027年12月31日, 有效期5年 from its effect), or None.
+    """Return the last day on which the document applies, or None.
 
-    The validity of certificates and titles that a document speaks of is not its own.
+    Forms: 有效期至2027年12月31日, and 有效期5年, counted from its effect. The validity of certificates and titles that
+    a document mentions is not its own.
     """
     for match in _EXPIRY_DAY.finditer(folded):
         if not _is_term(folded, match.start()):
@@ -112,7 +113,7 @@ def expires_on(folded: str, effective: date | None, issued: date | None) -> date
 
 
 def _is_term(folded: str, start: int) -> bool:
-    """Whether a validity is that of something the document deals with, by the sentence before it."""
+    """Return whether a validity is that of a subject of the document, judging by the sentence before it."""
     before = re.split(r"[。;!?\n]", folded[max(0, start - 60) : start])[-1]
     # What a text says of a document that it names in 《》 is not so of itself, unless it puts that out.
     if "》" in before and not re.search(r"现(?:予)?(?:公布|发布|印发)|本[一-龥]{2}", before):

@@ -1,4 +1,7 @@
-"""Calendar days as documents write them: 2024年5月31日, 二〇二四年五月三十一日, 中華民國103年1月1日, 2024-05-31."""
+"""Calendar days in the forms that documents use.
+
+The forms: 2024年5月31日, 二〇二四年五月三十一日, 中華民國103年1月1日, 2024-05-31.
+"""
 
 import re
 from datetime import date, timedelta
@@ -27,7 +30,7 @@ def _date(year: int | None, month: int | None, day: int | None) -> date | None:
 
 
 def date_of(match: re.Match[str]) -> date | None:
-    """The day of a match of WRITTEN, or None where there is no such day."""
+    """Return the day of a match of WRITTEN, or None where there is no such day."""
     year = number_of(match["year"]) if match["year"] else (number_of(match["roc"]) or -1911) + 1911
     return _date(year, number_of(match["month"]), number_of(match["day"]))
 
@@ -43,7 +46,7 @@ def english_day(text: str) -> date | None:
 
 
 def years_after(start: date, years: int) -> date | None:
-    """The last day of so many years from `start`."""
+    """Return the last day of a period of that many years from `start`."""
     try:
         return start.replace(year=start.year + years) - timedelta(days=1)
     except ValueError:  # 29 February, or beyond the calendar

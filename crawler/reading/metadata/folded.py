@@ -1,6 +1,7 @@
-"""Text folded for matching, character by character, so that places in the folded text are places in the text.
+"""Fold text for matching, character by character, so that places in the folded text are places in the text.
 
-Folded: simplified characters, half width, one kind of square bracket. What is given out is cut from the text itself.
+Folded text has simplified characters, half width and one kind of square bracket. Results are cut from the original
+text.
 """
 
 import re
@@ -34,7 +35,7 @@ def _folded_char(char: str) -> str:
 
 
 class _Table(dict[int, str]):
-    """One character for each; what was looked up once is kept."""
+    """A translation table of one character for each; results of lookups are kept."""
 
     def __missing__(self, code: int) -> str:
         self[code] = _folded_char(chr(code))
@@ -45,18 +46,18 @@ _TABLE = _Table({code: chr(code) for code in range(0x21, 0x7F) if chr(code) not 
 
 
 def fold_chars(text: str) -> str:
-    """The text folded, as long as it was."""
+    """Return the text folded, of the same length."""
     return text.translate(_TABLE)
 
 
 def plain(text: str) -> str:
-    """The text in half width, its characters as they are, without the blanks: how names and numbers are given out."""
+    """Return the text in half width and without blanks, its characters unchanged: the form of names and numbers."""
     chars = (unicodedata.normalize("NFKC", char) if not char.isspace() else "" for char in text)
     return "".join(char for char in chars if char not in _BLANKS)
 
 
 def tidy(text: str) -> str:
-    """The text with each run of blanks as one space."""
+    """Return the text with each run of blanks replaced by one space."""
     return " ".join(text.translate({ord(char): " " for char in _BLANKS}).split())
 
 
@@ -69,18 +70,18 @@ class FoldedLine:
 
     @classmethod
     def of(cls, text: str) -> "FoldedLine":
-        """The line without the blanks around it."""
+        """Return the line without the blanks around it."""
         text = text.strip()
         return cls(text, fold_chars(text))
 
     def cut(self, start: int, end: int | None = None) -> "FoldedLine":
-        """A part of the line, without the blanks around it."""
+        """Return a part of the line, without the blanks around it."""
         text = self.text[start:end]
         left = len(text) - len(text.lstrip())
         right = len(text.rstrip())
         return FoldedLine(text[left:right], self.folded[start:end][left:right])
 
     def group(self, match: re.Match[str], name: str | int = 0) -> str:
-        """What a match in the folded form stands for in the text."""
+        """Return the part of the original text that corresponds to a match in the folded form."""
         start, end = match.span(name)
         return self.text[start:end]

@@ -1,4 +1,4 @@
-"""Who issued a document: the organs in its title, under its text, or in a gazette's first lines."""
+"""Find the issuers of a document: the organs in its title, under its text, or in a gazette's first lines."""
 
 import re
 
@@ -17,10 +17,10 @@ _HISTORY = re.compile(r"日\s{0,3}(?P<organ>[一-龥]{0,30}?(?:人民代表大�
 
 
 def issuers_of(layout: HeadLayout, title: str | None, labelled: tuple[str, ...]) -> tuple[str, ...]:
-    """The issuers as the document writes them. `labelled` are those of a field for it; they win.
+    """Return the issuers as the document writes them; those of a field for it, `labelled`, take precedence.
 
-    A field that names but one of several (…等三部门), or an office by less than its full name, is filled up from the
-    document. Without a field: a gazette's first lines, else the signature, else the title; the fuller of the two.
+    A field that names only one of several (…等三部门), or gives less than the full name of an office, is completed from
+    the document. Without a field: a gazette's first lines, else the signature or the title, whichever is fuller.
     """
     signed = tuple(
         name for line in (layout.signature.organs if layout.signature else ()) for name in split_organs(line)
@@ -38,7 +38,7 @@ def issuers_of(layout: HeadLayout, title: str | None, labelled: tuple[str, ...])
 
 
 def issuers_warning(layout: HeadLayout, title: str | None, labelled: tuple[str, ...]) -> ReadingWarning | None:
-    """A warning when a field names issuers of which neither signature nor title knows any."""
+    """Return a warning when a field names issuers of which neither signature nor title has any."""
     own = issuers_of(layout, title, ())
     if not labelled or not own or _AND_OTHERS.search(fold_chars(labelled[0])):
         return None
@@ -53,7 +53,7 @@ def issuers_warning(layout: HeadLayout, title: str | None, labelled: tuple[str, 
 
 
 def issuers_in_title(title: str | None) -> tuple[str, ...]:
-    """The organs with which a title begins, before 关于 or what stands for it; none when it begins otherwise."""
+    """Return the organs that a title begins with, before 关于 or its equivalent; none when it begins otherwise."""
     line = FoldedLine.of(title or "")
     found = _VERB.search(line.folded)
     if not found or not found.start() or is_headline(line.folded):
@@ -66,19 +66,25 @@ def issuers_in_title(title: str | None) -> tuple[str, ...]:
 
 
 def _fuller(name: str, others: tuple[str, ...]) -> str:
-    """The document's own name for an office that a field calls by the end of it (科技司 for 工业和信息化部科技司)."""
+    """Return the document's own name for an office of which a field gives only the end.
+
+    Example: 科技司 for 工业和信息化部科技司.
+    """
     return next((other for other in others if other.endswith(name) and other != name), name)
 
 
 def _together(signed: tuple[str, ...], titled: tuple[str, ...]) -> tuple[str, ...]:
-    """Signature and title weighed: the title wins where they name different organs, else the one that names more."""
+    """Return the issuers of signature or title: the title's where they name different organs, else the longer list."""
     if not {fold_chars(name)[:2] for name in signed} & {fold_chars(name)[:2] for name in titled}:
         return titled
     return titled if len(titled) > len(signed) else signed
 
 
 def _of_gazette(layout: HeadLayout) -> tuple[str, ...]:
-    """The organs in the first lines of a gazette notice; of joint ones each has a line, spread out (經  濟  部)."""
+    """Return the organs in the first lines of a gazette notice.
+
+    Joint issuers have a line each, with the letters spaced out (經 濟 部).
+    """
     lines = layout.lines[:8]
     last = next((place for place, line in enumerate(lines) if "中华民国" in line.folded), None)
     if last is None or not any(_GAZETTE_END.search(line.folded) for line in lines[: last + 1]):
@@ -95,7 +101,7 @@ def _of_gazette(layout: HeadLayout) -> tuple[str, ...]:
 
 
 def _of_order(layout: HeadLayout) -> tuple[str, ...]:
-    """The organs that head an order or announcement: 中华人民共和国国务院令."""
+    """Return the organs at the head of an order or announcement: 中华人民共和国国务院令."""
     for line in layout.head_lines[:10]:
         found = _ORDER.match(line.folded)
         if found and is_organs(found["organs"]):
@@ -104,7 +110,7 @@ def _of_order(layout: HeadLayout) -> tuple[str, ...]:
 
 
 def _of_history(layout: HeadLayout) -> tuple[str, ...]:
-    """The body that passed a law, in the lines under its title."""
+    """Return the body that passed a law, from the lines under its title."""
     for line in layout.lines[:8]:
         begins = line.folded.startswith("(") or re.match(r"^(?:19|20)\d\d年", line.folded)
         if begins and (found := _HISTORY.search(line.folded)):

@@ -1,4 +1,4 @@
-"""A title that breaks over several lines, put together by what the page says elsewhere."""
+"""Join a title that breaks over several lines, using the titles that the page gives elsewhere."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from crawler.reading.metadata.layout import is_sentence
 _LINES = 6
 """Lines that a title may take (GB/T 9704 7.3.1 breaks it where the sense allows)."""
 _HEAD = 20
-"""Lines at the beginning of a text among which its title stands."""
+"""Lines at the beginning of a text that may contain its title."""
 _SHORTEST = 8
 _CUT_SHORT = re.compile(r"(?:\.{2,}|…+)\s*$")
 

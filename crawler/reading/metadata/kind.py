@@ -1,4 +1,7 @@
-"""The document type (文种): the kinds of 《党政机关公文处理工作条例》 article 8, and those of regulations and plans."""
+"""Find the document type (文种).
+
+The types are those of 《党政机关公文处理工作条例》 article 8, and those of regulations and plans.
+"""
 
 import re
 
@@ -26,14 +29,17 @@ _GAZETTE = re.compile(r"(?P<kind>令|公告|书函|函|通告|公示送达)\s*(?
 
 
 def is_headline(folded: str) -> bool:
-    """Whether a title tells of a document (江北省印发《…方案》) instead of being its own (关于印发《…》的通知)."""
+    """Return whether a title reports on a document rather than being the document's own.
+
+    A report is 江北省印发《…方案》, an own title 关于印发《…》的通知.
+    """
     return _REPORTED.search(folded) is not None
 
 
 def kind_of_title(title: str | None) -> str | None:
-    """The kind that a title ends with, in simplified characters, or None.
+    """Return the kind that a title ends with, in simplified characters, or None.
 
-    What follows in brackets ((试行), (2017-2020年)) and closing quotation marks do not count.
+    Trailing brackets ((试行), (2017-2020年)) and closing quotation marks do not count.
     """
     if not title:
         return None
@@ -52,7 +58,10 @@ def kind_of_title(title: str | None) -> str | None:
 
 
 def kind_of_formula(folded_text: str) -> str | None:
-    """通知 for a text that hands on another document (现印发给你们), 公告 for one that says 特此公告, or None."""
+    """Return the kind that a closing formula of the text shows, or None.
+
+    通知 for a text that forwards another document (现印发给你们), 公告 for one with the words 特此公告.
+    """
     head = folded_text[:3000]
     if _CARRIES.search(head[:1500]):
         return "通知"
@@ -67,13 +76,16 @@ def kind_of_formula(folded_text: str) -> str | None:
 
 
 def kind_of_gazette(folded_head: str) -> str | None:
-    """The kind in the first lines of a gazette notice (教育部令 中华民国103年…), or None."""
+    """Return the kind in the first lines of a gazette notice (教育部令 中华民国103年…), or None."""
     found = _GAZETTE.search(folded_head)
     return _NAMES.get(found["kind"], found["kind"]) if found else None
 
 
 def kind_of_field(value: str | None) -> str | None:
-    """The kind that a field for it names, an English one in lower case, or None when it names none that is known."""
+    """Return the kind that a field for it names, or None when it names no known kind.
+
+    An English kind is in lower case.
+    """
     folded = fold_chars(value or "").strip()
     if folded.isascii():
         return folded.lower() or None

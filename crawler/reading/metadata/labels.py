@@ -1,4 +1,4 @@
-"""Values that stand beside a label: the information table of 政府信息公开 pages, meta tags, JSON-LD, an API's fields.
+"""Read values beside labels: the information table of 政府信息公开 pages, meta tags, JSON-LD, an API's fields.
 
 The same labels are found in a page's table and in a text that kept the table as lines.
 """
@@ -52,7 +52,7 @@ _META = {
 
 @dataclass(frozen=True)
 class LabelledFields:
-    """The values found beside labels; what was not found is null or empty."""
+    """The values found beside labels; those not found are null or empty."""
 
     title: str | None = None
     number: str | None = None
@@ -64,20 +64,20 @@ class LabelledFields:
     expires_on: date | None = None
 
     def over(self, other: "LabelledFields") -> "LabelledFields":
-        """These values, and the other's where there are none."""
+        """Return these values, completed by the other's where they are missing."""
         return replace(other, **{name: value for name, value in vars(self).items() if value})
 
 
 @dataclass(frozen=True)
 class LabelledLines:
-    """Label and value pairs found in the lines of a text, and the lines that are left."""
+    """Label and value pairs found in the lines of a text, and the remaining lines."""
 
     pairs: dict[str, str] = field(default_factory=dict)
     rest: tuple[FoldedLine, ...] = ()
 
 
 def of_page(facts: PageFacts, context: DateContext) -> LabelledFields:
-    """What a page's table says, then its meta tags, then its JSON-LD."""
+    """Return the values of a page's table, then of its meta tags, then of its JSON-LD."""
     meta = {name.lower(): value for name, value in facts.meta.items()}
     by_meta = {name: value for name, names in _META.items() if (value := next(filter(None, map(meta.get, names)), ""))}
     return (
@@ -88,7 +88,7 @@ def of_page(facts: PageFacts, context: DateContext) -> LabelledFields:
 
 
 def of_pairs(pairs: Mapping[str, str], context: DateContext) -> LabelledFields:
-    """What pairs of label and value say."""
+    """Return the values that pairs of label and value give."""
     return _read(_by_field(pairs), context)
 
 
@@ -137,10 +137,10 @@ def _json_ld(objects: Iterable[Mapping[str, object]], context: DateContext) -> L
 
 
 def take_labelled(lines: tuple[FoldedLine, ...], head: int) -> LabelledLines:
-    """The label and value pairs among the `head` first lines of a text, those before its body: `发文机关：` with
-    its value beside or below it.
+    """Return the label and value pairs among the `head` first lines of a text, those before its body.
 
-    A single label in running text makes no table: a line that goes on after its value is left as it is.
+    The form is `发文机关：` with its value beside or below it. A single label in running text is not a table: a line
+    that continues after its value is left unchanged.
     """
     pairs: dict[str, str] = {}
     rest: list[FoldedLine] = []
@@ -171,7 +171,7 @@ def take_labelled(lines: tuple[FoldedLine, ...], head: int) -> LabelledLines:
 
 
 def _goes_on(name: str, value: str, line: FoldedLine) -> bool:
-    """Whether a line goes on with the value above it: further issuers, or a number that is not at its end yet."""
+    """Return whether a line continues the value above it: further issuers, or a number that is not complete yet."""
     if name == "issuers":
         return is_organs(line.folded)
     return (

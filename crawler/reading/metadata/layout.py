@@ -1,6 +1,6 @@
-"""The parts of a document as GB/T 9704-2012 lays them out: head (版头, title, addressees), body, signature with date.
+"""Find the parts of a document by GB/T 9704-2012: head (版头, title, addressees), body, signature with date.
 
-A text that came without its line breaks is broken where the standard puts an end: after the number, the title, the
+A text that came without its line breaks is broken where the standard ends a part: after the number, the title, the
 addressees' colon, before and after the signature.
 """
 
@@ -15,7 +15,7 @@ from crawler.reading.metadata.number import numbers_in
 from crawler.reading.metadata.organs import is_organs, organs_at_end
 
 FLAT = 200
-"""Characters beyond which a line is looked at for breaks that were lost."""
+"""Characters beyond which a line is checked for breaks that were lost."""
 _HEAD_CHARS = 1200
 _HEAD_LINES = 60
 _ADDRESSEE_END = (
@@ -49,7 +49,7 @@ _END_MARKS = "。;!?…"
 class Signature:
     """The signature of a document: its issuers' line or lines, and the date under it (成文日期).
 
-    `first` and `last` number the lines it takes; without organs the date stands alone.
+    `first` and `last` are the numbers of its first and last line; without organs the signature is the date alone.
     """
 
     organs: tuple[FoldedLine, ...]
@@ -60,7 +60,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class HeadLayout:
-    """The lines of a document; `head` counts those before the body begins."""
+    """The lines of a document; `head` is the number of lines before the body."""
 
     lines: tuple[FoldedLine, ...]
     head: int
@@ -73,14 +73,17 @@ class HeadLayout:
 
 
 def head_layout(text: str) -> HeadLayout:
-    """The layout of a text. Whatever the text, this gives a layout; an empty text gives one without lines."""
+    """Return the layout of a text.
+
+    It never raises; an empty text gives a layout without lines.
+    """
     lines = tuple(line for line in lines_of(text) if line.text)
     head = _head(lines)
     return HeadLayout(lines, head, _signature(lines, head))
 
 
 def lines_of(text: str) -> list[FoldedLine]:
-    """The lines of a text, long ones broken where a break was lost."""
+    """Return the lines of a text, long ones split where a line break was lost."""
     lines: list[FoldedLine] = []
     written_lines = [FoldedLine.of(written) for written in text.splitlines()]
     flat = sum(bool(line.text) for line in written_lines) <= 2
@@ -104,7 +107,11 @@ def _broken(line: FoldedLine, first: bool) -> list[FoldedLine]:
 
 
 def _head_breaks(line: FoldedLine) -> set[int]:
-    """Around a number before the first sentence ends, after a title, after the colon that ends the addressees."""
+    """Return the places where a line of the head breaks.
+
+    They are around a number before the end of the first sentence, after a title, and after the colon that ends the
+    addressees.
+    """
     head = line.folded
     stop = head.find("。") if "。" in head else len(head)
     places = {
@@ -124,13 +131,13 @@ def _head_breaks(line: FoldedLine) -> set[int]:
 
 
 def _outside(folded: str, place: int) -> bool:
-    """Whether a place is outside of quotation brackets and parentheses."""
+    """Return whether a place is outside quotation brackets and parentheses."""
     before = folded[:place]
     return before.count("《") <= before.count("》") and before.count("(") <= before.count(")")
 
 
 def _signature_breaks(folded: str) -> set[int]:
-    """Before the organs, before the date and after the date of a signature that stands within a long line."""
+    """Return the places before the organs, before the date and after the date of a signature within a long line."""
     places: set[int] = set()
     for match in re.finditer(WRITTEN, folded):
         window = max(0, match.start() - 160)
@@ -146,12 +153,12 @@ def _signature_breaks(folded: str) -> set[int]:
 
 
 def is_sentence(folded: str) -> bool:
-    """Whether a line is running text: it has the end of a sentence in it, or is a numbered heading."""
+    """Return whether a line is running text: it contains the end of a sentence, or is a numbered heading."""
     return "。" in folded or folded[-1:] in _END_MARKS or _NUMBERED.match(folded) is not None
 
 
 def _head(lines: tuple[FoldedLine, ...]) -> int:
-    """How many lines stand before the body: before the first running text, 60 at most."""
+    """Return the number of lines before the body: those before the first running text, 60 at most."""
     for place, line in enumerate(lines[:_HEAD_LINES]):
         if is_sentence(line.folded) and len(line.folded) > 1:
             return place
@@ -165,7 +172,7 @@ def _day_only(folded: str) -> tuple[date, bool] | None:
 
 
 def _pieces(lines: tuple[FoldedLine, ...], place: int) -> tuple[str, int]:
-    """A date scattered over lines (`2025`, `年`, `1`, …) put together: its text, and the line after it."""
+    """Return a date scattered over lines (`2025`, `年`, `1`, …) as one text, and the line after it."""
     text = lines[place].folded
     end = place + 1
     if re.fullmatch(r"(?:19|20)\d\d\s*年?", text):
@@ -178,9 +185,9 @@ def _pieces(lines: tuple[FoldedLine, ...], place: int) -> tuple[str, int]:
 
 
 def _signature(lines: tuple[FoldedLine, ...], head: int) -> Signature | None:
-    """The first date on a line of its own with organs above it, else the first such date without, after the head.
+    """Return the first date after the head on its own line with organs above it, else the first such date without.
 
-    The first, because what a notice carries (a plan, an attached form) follows its own signature.
+    The first counts because the content that a notice carries (a plan, an attached form) follows its own signature.
     """
     alone: Signature | None = None
     for place, line in enumerate(lines):
@@ -207,12 +214,12 @@ def _signature(lines: tuple[FoldedLine, ...], head: int) -> Signature | None:
 
 
 def _ends_head(lines: tuple[FoldedLine, ...], place: int) -> bool:
-    """Whether a signature within the head is one: there is a line before it that could be a notice's body or title."""
+    """Return whether a signature within the head is genuine: a line before it could be a notice's body or title."""
     return any(len(line.folded) > 12 for line in lines[:place])
 
 
 def _signed_line(line: FoldedLine) -> tuple[FoldedLine, date] | None:
-    """Organs and date on one line: `滨州市人民政府办公室 2024年5月31日`."""
+    """Return organs and date from one line: `滨州市人民政府办公室 2024年5月31日`."""
     match = re.search(rf"(?:{WRITTEN})\s*(?:\([^()]{{1,20}}\))?$", line.folded)
     found = date_of(match) if match else None
     if not match or not found:

@@ -1,5 +1,8 @@
-"""Document numbers (发文字号): the form of GB/T 9704-2012 (国办发〔2024〕5号), of orders (令第12号,
-2025年第45号), and of gazettes in traditional script (臺教高(一)字第1030037566B號)."""
+"""Find document numbers (发文字号).
+
+The forms are those of GB/T 9704-2012 (国办发〔2024〕5号), of orders (令第12号, 2025年第45号), and of gazettes in
+traditional script (臺教高(一)字第1030037566B號).
+"""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +31,7 @@ _ORDER = re.compile(rf"(?:令|公告|通告)\s{{0,4}}[(]?\s{{0,3}}第\s{{0,3}}(\
 
 @dataclass(frozen=True)
 class Number:
-    """A document number as it is given out, and where in the folded text it stands."""
+    """A document number in its output form, and its place in the folded text."""
 
     text: str
     start: int
@@ -36,7 +39,7 @@ class Number:
 
 
 def _code_before(line: FoldedLine, end: int) -> tuple[int, str] | None:
-    """The code (发文机关代字) that ends at a place: where it begins, and its text."""
+    """Return where the code (发文机关代字) that ends at a place begins, and its text."""
     window = max(0, end - 40)
     before = line.folded[window:end]
     trimmed = before.rstrip()
@@ -74,7 +77,7 @@ def _gazette(line: FoldedLine, start: int, end: int) -> Iterator[Number]:
 
 
 def numbers_in(line: FoldedLine, start: int = 0, end: int | None = None) -> list[Number]:
-    """The numbers of documents in a text, in order: those with a code of their own (not orders), without overlaps."""
+    """Return the document numbers in a text that have a code of their own (not orders), in order, without overlaps."""
     end = len(line.folded) if end is None else end
     found: list[Number] = []
     for number in sorted(
@@ -86,19 +89,19 @@ def numbers_in(line: FoldedLine, start: int = 0, end: int | None = None) -> list
 
 
 def order_in(folded: str) -> re.Match[str] | None:
-    """A `令第12号`, `公告(第12号)` in a short folded text; group 1 is the number."""
+    """Return the match of `令第12号` or `公告(第12号)` in a short folded text; group 1 is the number."""
     return _ORDER.search(folded)
 
 
 def year_order_in(folded: str) -> re.Match[str] | None:
-    """A `2025年第45号` in a short folded text; groups are year and number."""
+    """Return the match of `2025年第45号` in a short folded text; the groups are year and number."""
     return _YEAR_ORDER.search(folded)
 
 
 def normal_number(value: str) -> str | None:
-    """A number from a field for it, written as numbers of its form are; None when the field holds no number.
+    """Return the number in a field for it, in the normal spelling of its form, or None when it holds no number.
 
-    Brackets become 〔〕, digits half width, and blanks go; what has none of the known forms stays as it is.
+    Brackets become 〔〕, digits half width, and blanks are removed; a value in no known form is left unchanged.
     """
     line = FoldedLine.of(value)
     found = numbers_in(line)

@@ -1,4 +1,4 @@
-"""Names of organs (机关): telling them from other words, and telling joint issuers apart. Folded text throughout."""
+"""Recognize names of organs (机关) and separate joint issuers. All text is folded."""
 
 import re
 
@@ -42,7 +42,7 @@ _INNER = re.compile(r"^(?:办公厅|办公室|综合|机关|党组|常务|委员
 
 
 def is_organ(folded: str) -> bool:
-    """Whether a short text is the name of one organ and nothing else."""
+    """Return whether a short text is the name of one organ and nothing else."""
     return (
         2 <= len(folded) <= 40
         and "、" not in folded.strip("、")
@@ -53,7 +53,7 @@ def is_organ(folded: str) -> bool:
 
 
 def is_organs(folded: str) -> bool:
-    """Whether a line is the names of organs, one or several with blanks or 、 between them, and nothing else."""
+    """Return whether a line consists only of names of organs: one, or several with blanks or 、 between them."""
     names = [name for name in re.split(r"[\s、,;]+", folded) if name]
     if not names or len(names) > 40:
         return False
@@ -66,9 +66,9 @@ def is_organs(folded: str) -> bool:
 
 
 def organs_at_end(folded: str) -> int | None:
-    """Where in a run of characters the organs begin that it ends with (…名单工业和信息化部办公厅), or None.
+    """Return where the organs at the end of a run of characters begin (…名单工业和信息化部办公厅), or None.
 
-    Known by what names of organs of state begin with, and by names of places.
+    They are recognized by the beginnings of names of organs of state, and by names of places.
     """
     for match in _START.finditer(folded):
         if is_organs(folded[match.start() :]):
@@ -77,10 +77,10 @@ def organs_at_end(folded: str) -> int | None:
 
 
 def split_organs(line: FoldedLine) -> tuple[str, ...]:
-    """The organs that a text names, as it writes them: `A B`, `A、B`, `A;B` or `AB`.
+    """Return the organs that a text names, as it writes them: `A B`, `A、B`, `A;B` or `AB`.
 
-    Letters spread over a line (`教 育 部`) are put together. What follows another without any sign between them is
-    told apart where a name may end and a name of an organ of state or of a place begins.
+    Letters spread over a line (`教 育 部`) are joined. Names without any sign between them are separated where a name
+    may end and a name of an organ of state or of a place begins.
     """
     parts: list[FoldedLine] = []
     start = 0
@@ -113,7 +113,7 @@ def _apart(part: FoldedLine) -> list[str]:
 
 
 def _starts_with_place(rest: str, whole: str) -> bool:
-    """Whether a rest begins with the very place that the name before it begins with, or with a known province."""
+    """Return whether a rest begins with the same place as the name before it, or with a known province."""
     place = leading_division(rest)
     return place is not None and (whole.startswith(place.name) or place.level == 1)
 
@@ -128,5 +128,5 @@ def _is_branch(name: str, rest: str) -> bool:
 
 
 def without_state(name: str) -> str:
-    """A ministry's name without 中华人民共和国 before it."""
+    """Return a ministry's name without 中华人民共和国 before it."""
     return re.sub(r"^中[华華]人民共和[国國](?=.{3,})", "", name)

@@ -1,4 +1,4 @@
-"""A document's own number: in its head, on a line of its own or in its title; never one it cites."""
+"""Find a document's own number: in its head, on a line of its own or in its title; never one that it cites."""
 
 import re
 
@@ -17,18 +17,21 @@ _MARK = re.compile(
 _ORGAN_LINE = re.compile(r"^(?P<organ>[一-龥\s]{2,40}?)(?P<kind>令|公告|通告)$")
 _PROMULGATED = re.compile(rf"{WRITTEN}\s{{0,3}}(?P<order>[一-龥]{{2,30}}令\s?第\s?\d{{1,4}}\s?号)\s?(?:公布|发布)")
 SEARCHED = 45
-"""Lines from the beginning in which the number is looked for."""
+"""Lines from the beginning that are searched for the number."""
 
 
 def own_number(layout: HeadLayout, addressed: int | None) -> str | None:
-    """The document's own number as its head shows it, or None. `addressed` is the line of the addressees."""
+    """Return the document's own number as its head shows it, or None.
+
+    `addressed` is the line of the addressees.
+    """
     stop = layout.head if addressed is None else max(addressed, min(layout.head, addressed + 1))
     lines = layout.lines[: min(stop, SEARCHED)]
     return _alone(layout, stop) or _order(lines) or _in_title(lines) or _promulgated(layout.lines[:12])
 
 
 def _alone(layout: HeadLayout, stop: int) -> str | None:
-    """The number, or the numbers of joint issuers, on lines of their own."""
+    """Return the number, or the numbers of joint issuers, on lines of their own."""
     found: list[str] = []
     lines = layout.lines[: min(stop, SEARCHED)]
     for place, line in enumerate(lines):
@@ -44,7 +47,10 @@ def _alone(layout: HeadLayout, stop: int) -> str | None:
 
 
 def _put_together(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
-    """A number that its page scattered over lines (`工信厅科函`, `〔`, `2025`, `〕`, `161号`) as one line."""
+    """Return a number that its page scattered over lines as one line.
+
+    Example: `工信厅科函`, `〔`, `2025`, `〕`, `161号`.
+    """
     line = lines[place]
     if len(line.folded) > 20 or not lines[place + 1 : place + 2]:
         return line
@@ -60,7 +66,7 @@ def _put_together(lines: tuple[FoldedLine, ...], place: int) -> FoldedLine:
 
 
 def _whole_line(line: FoldedLine) -> list[str]:
-    """The numbers of a line that holds nothing else but brackets, a label or the signer."""
+    """Return the numbers of a line that otherwise holds only brackets, a label or the signer."""
     numbers = numbers_in(line)
     rest = []
     end = 0
@@ -75,7 +81,7 @@ def _whole_line(line: FoldedLine) -> list[str]:
 
 
 def _order(lines: tuple[FoldedLine, ...]) -> str | None:
-    """The number of an order or announcement: 国务院令第652号, 2025年第45号."""
+    """Return the number of an order or announcement: 国务院令第652号, 2025年第45号."""
     for place, line in enumerate(lines):
         folded = line.folded
         if len(folded) > 100 or is_citing(folded):
@@ -98,12 +104,12 @@ def _order(lines: tuple[FoldedLine, ...]) -> str | None:
 
 
 def is_citing(folded: str) -> bool:
-    """Whether a line cites another document rather than heading its own."""
+    """Return whether a line cites another document rather than heading its own."""
     return re.search(r"根据|按照|依据|依照|《", folded) is not None
 
 
 def _in_title(lines: tuple[FoldedLine, ...]) -> str | None:
-    """A number in brackets at the end of a title line: …的通知（国发〔2024〕5号）."""
+    """Return a number in brackets at the end of a title line: …的通知（国发〔2024〕5号）."""
     for line in lines:
         numbers = numbers_in(line)
         if len(numbers) != 1 or len(line.folded) > 160:
@@ -122,7 +128,7 @@ def _in_title(lines: tuple[FoldedLine, ...]) -> str | None:
 
 
 def _promulgated(lines: tuple[FoldedLine, ...]) -> str | None:
-    """The order by which a regulation was promulgated, in the history under its title."""
+    """Return the order by which a regulation was promulgated, from the history under its title."""
     for line in lines:
         if re.match(rf"^\(?\s?{WRITTEN}", line.folded) and (found := _PROMULGATED.search(line.folded)):
             return without_state(plain(line.group(found, "order")))

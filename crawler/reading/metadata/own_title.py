@@ -1,4 +1,4 @@
-"""The title that a document gives itself: above its number and addressees, on one line or several (GB/T 9704 7.3.1)."""
+"""Find the title in a document's text: above number and addressees, on one line or several (GB/T 9704 7.3.1)."""
 
 import re
 from dataclasses import dataclass
@@ -38,20 +38,26 @@ _REGULATION = frozenset(
 
 @dataclass(frozen=True)
 class OwnTitle:
-    """A title found in the text. `own`: it stands above the document; `carried`: it is that of the document which a
-    notice without a title hands on; `line`: merely the first line of the text."""
+    """A title found in the text.
+
+    `own`: it is above the document; `carried`: it is the title of the document that a notice without a title forwards;
+    `line`: it is merely the first line of the text.
+    """
 
     text: str
     by: Literal["own", "carried", "line"]
 
 
 def is_call(folded: str) -> bool:
-    """Whether a line calls upon the reader to press something (点击查看政策解读), and is no title."""
+    """Return whether a line asks the reader to press something (点击查看政策解读), and is not a title."""
     return _CALL.search(folded.lower()) is not None
 
 
 def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
-    """The title that a text gives itself, or None. `addressed` is the line of the addressees."""
+    """Return the title in the text of a document, or None.
+
+    `addressed` is the line of the addressees.
+    """
     lines = layout.lines
     stop = layout.head if addressed is None else min(addressed, max(layout.head, 1))
     carried = _carried(lines[stop : stop + 6])
@@ -72,7 +78,7 @@ def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
 
 
 def _standing_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
-    """The title that ends on a line, with the lines above it that belong to it, or None."""
+    """Return the title that ends on a line, with the lines above it that belong to it, or None."""
     if not _may_end(lines[place].folded):
         return None
     start = place
@@ -96,7 +102,10 @@ def _standing_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
 
 
 def _end_of(lines: tuple[FoldedLine, ...], start: int, place: int) -> int:
-    """The line after the title's last: one that hands on 《A》 may go on to 和《B》的通知."""
+    """Return the line after the last line of the title.
+
+    A title that forwards 《A》 may continue with 和《B》的通知.
+    """
     text = "".join(line.folded for line in lines[start : place + 1])
     if "关于" not in text or _HANDING.search(text):
         return place + 1
@@ -121,7 +130,7 @@ def _may_end(folded: str) -> bool:
 
 
 def _goes_on(above: str, below: tuple[FoldedLine, ...]) -> bool:
-    """Whether a line is the beginning of the title that goes on below it."""
+    """Return whether a line is the beginning of the title that continues below it."""
     if not above or len(above) > 100 or is_sentence(above) or above[-1] in ":;,>" or ">" in above or above.isdigit():
         return False
     if is_call(above) or _NUMBER.search(above):
@@ -151,7 +160,10 @@ def _before_verb(text: str) -> str:
 
 
 def _joined(lines: tuple[FoldedLine, ...]) -> str:
-    """The lines of a title as one: names of organs keep a space between them, all else is put together."""
+    """Return the lines of a title as one.
+
+    Names of organs keep a space between them, everything else is joined without one.
+    """
     title = ""
     for line in lines:
         names = is_organs(fold_chars(title)) and not line.folded.startswith(("关于", "印发", "转发"))
@@ -160,7 +172,7 @@ def _joined(lines: tuple[FoldedLine, ...]) -> str:
 
 
 def _carried(lines: tuple[FoldedLine, ...]) -> str | None:
-    """The title of the document that the first lines of a body hand on: `《…》已经…同意，现印发给你们`."""
+    """Return the title of the document that the first lines of a body forward: `《…》已经…同意，现印发给你们`."""
     for line in lines:
         found = _CARRIED.search(line.folded)
         if not found:
@@ -182,7 +194,7 @@ def _carried(lines: tuple[FoldedLine, ...]) -> str | None:
 
 
 def _quoted(folded: str) -> list[tuple[int, int]]:
-    """The outermost 《…》 of a line, brackets included."""
+    """Return the outermost 《…》 of a line, brackets included."""
     spans = []
     depth = 0
     start = 0
@@ -198,7 +210,7 @@ def _quoted(folded: str) -> list[tuple[int, int]]:
 
 
 def _of_gazette(lines: tuple[FoldedLine, ...]) -> str | None:
-    """A gazette notice's heading and subject (主旨): 內政部公告：預告修正「…」."""
+    """Return a gazette notice's heading and subject (主旨): 內政部公告：預告修正「…」."""
     for place, line in enumerate(lines[:6]):
         found = _GAZETTE.match(line.folded)
         if not found:
@@ -213,7 +225,7 @@ def _of_gazette(lines: tuple[FoldedLine, ...]) -> str | None:
 
 
 def _first_line(layout: HeadLayout) -> str | None:
-    """The first line of a text, where it could be the title of a news item."""
+    """Return the first line of a text if it could be the title of a news item."""
     if len(layout.lines) < 2:
         return None
     line = layout.lines[0]

@@ -1,4 +1,4 @@
-"""Titles as pages have them: without the names of site and column, and compared with a document's own."""
+"""Titles as pages give them: stripped of the names of site and column, and compared with a document's own."""
 
 import re
 
@@ -19,7 +19,7 @@ _CUT = re.compile(r"\s+[-–—|_·]+\s+|\s*[_|]+\s*|\s*--+\s*")
 _ORDER = re.compile(
     r"^(?:[一-龥\s]{0,40}令|国令)\s?[(〔]?\s?(?:〔?\d{4}〕?年?)?\s?第?\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号\s?[)〕]?[\s:,-]*"
 )
-"""The heading of an order (国务院令第722号) before the name of what it promulgates."""
+"""The heading of an order (国务院令第722号) before the name of the document it promulgates."""
 # Verbs and nouns of what happens or is published: a name that ends like a site's or an organ's does not have them.
 _EVENT = re.compile(
     r"关于|召开|举行|举办|成立|启用|启动|开通|上线|调研|出席|走访|慰问|签约|揭牌|印发|打造|走进|入选|荣获|致|\d{4}\s?年"
@@ -36,7 +36,7 @@ _BODIES = re.compile(
 
 
 def agree(one: str, other: str) -> bool:
-    """Whether two titles are of one document: one holds the other, or most pairs of characters are common."""
+    """Return whether two titles are of one document: one contains the other, or most pairs of characters are common."""
     first = _squashed(one)
     second = _squashed(other)
     if not first or not second:
@@ -49,7 +49,7 @@ def agree(one: str, other: str) -> bool:
 
 
 def cut_site(title: str) -> str | None:
-    """A page's title without the names of site and column around it: ` - 中国政府网`, `_政策_…`."""
+    """Return a page's title without the names of site and column around it: ` - 中国政府网`, `_政策_…`."""
     parts = parts_of(title)
     if len(parts) > 1:
         telling = [part for part in parts if kind_of_title(part) and not is_column(part) and len(part) > 6]
@@ -72,7 +72,7 @@ def parts_of(title: str) -> list[str]:
 
 
 def is_site(title: str) -> bool:
-    """Whether a title can only be the name of a site, a column or an organ, and not of a document or an event."""
+    """Return whether a title can only name a site, a column or an organ, and not a document or an event."""
     folded = fold_chars(title).strip()
     if len(_squashed(title)) < 4 or _COLUMN.match(folded):
         return True
@@ -83,7 +83,10 @@ def is_site(title: str) -> bool:
 
 
 def is_column(title: str) -> bool:
-    """Whether a title is that of a column or a site rather than of a document. Organs' names are those of sites."""
+    """Return whether a title is that of a column or a site rather than of a document.
+
+    Names of organs count as names of sites.
+    """
     folded = fold_chars(title).strip()
     return (
         len(_squashed(title)) < 4

@@ -1,4 +1,4 @@
-"""The documents that a text cites by their number, and those it replaces, repeals or hands on."""
+"""Find the documents that a text cites by their number, and those it replaces, repeals or forwards."""
 
 import re
 from bisect import bisect_right
@@ -12,7 +12,7 @@ from crawler.reading.metadata.number import numbers_in
 from crawler.reading.metadata.organs import without_state
 
 LIMIT = 500
-"""References that are given out at most."""
+"""The maximum number of references returned."""
 _EXAMINED = 5_000
 _LONGEST_TITLE = 200
 _ORDER = re.compile(r"[一-龥]{0,24}令\s{0,2}(?:\d{4}\s?年\s?)?[(]?\s?第\s{0,2}\d{1,4}\s{0,2}号")
@@ -36,10 +36,10 @@ class _Cited:
 
 
 def references_of(line: FoldedLine, own_number: str | None, own_title: str | None) -> tuple[Reference, ...]:
-    """What a text refers to, in order, each once: documents cited with a number, and, with or without one, those that
-    are replaced, repealed or handed on.
+    """Return the references of a text, in order, each once.
 
-    A title in 《…》 alone is no reference: books, forms and this document's own parts are written so too.
+    They are documents cited with a number and, with or without one, those that are replaced, repealed or forwarded. A
+    title in 《…》 alone is no reference: books, forms and parts of the document itself are written in the same way.
     """
     own = {_key(number) for number in (own_number or "").split(";") if number}
     ends = [match.start() for match in _ENDS.finditer(line.folded)]
@@ -71,7 +71,7 @@ def _is_own(cited: _Cited, own_title: str | None) -> bool:
 
 
 def _cited(line: FoldedLine) -> Iterator[_Cited]:
-    """Titles in quotation brackets with the numbers behind them, and numbers that stand alone, in order."""
+    """Yield titles in quotation brackets with the numbers after them, and numbers without a title, in order."""
     numbers = [(number.start, number.end, number.text) for number in numbers_in(line)]
     numbers.extend(_orders(line, numbers))
     numbers.sort()
@@ -93,7 +93,7 @@ def _cited(line: FoldedLine) -> Iterator[_Cited]:
 
 
 def _orders(line: FoldedLine, numbers: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
-    """Cited orders: 国务院令第652号."""
+    """Yield cited orders: 国务院令第652号."""
     taken = {end for _, end, _ in numbers}
     for match in _ORDER.finditer(line.folded):
         organ = next(reversed(list(_ORDER_ORGAN.finditer(match[0]))), None)
@@ -105,7 +105,7 @@ def _orders(line: FoldedLine, numbers: list[tuple[int, int, str]]) -> Iterator[t
 
 
 def _titles(line: FoldedLine) -> Iterator[tuple[int, int]]:
-    """The outermost 《…》, brackets included, of a reasonable length."""
+    """Yield the outermost 《…》, brackets included, of a reasonable length."""
     depth = 0
     start = 0
     for match in re.finditer("[《》]|\n\n", line.folded):

@@ -1,4 +1,4 @@
-"""Which region a document is of: from the country down, in simplified names (`CN`, 山东省, 滨州市)."""
+"""Find the region of a document: from the country down, in simplified names (`CN`, 山东省, 滨州市)."""
 
 import re
 
@@ -13,16 +13,16 @@ _NATIONAL = re.compile(
 _TAIWAN = re.compile(r"^(?:行政院|总统|立法院|司法院|考试院|监察院)")
 _ROC = re.compile(r"(?m)^[^。\n]{0,40}(?:令|公告|函|\s|^)中华民国\s?(?:\d{2,3}|[一二三四五六七八九十百零〇]{2,5})\s?年")
 _TEXT = 400
-"""Characters of a text that are looked at for the place of a news item."""
+"""Characters of a text that are searched for the place of a news item."""
 
 
 def region_of(
     issuers: tuple[str, ...], title: str | None, text: str, given: tuple[str, ...], is_notice: bool | None
 ) -> tuple[str, ...]:
-    """The region of the issuers, else of the title, else of the source (`given`).
+    """Return the region of the issuers, else of the title, else of the source (`given`).
 
-    A county whose name several have is taken only when the text around it or the source says which one it is. The
-    place that a text begins with tells where news are from; a notice may name any place.
+    A county whose name several counties share is taken only when the text around it or the source identifies it. The
+    place that a text begins with is the region of a news item; a notice may name any place.
     """
     folded = [fold_chars(name) for name in issuers]
     head = fold_chars(text[:_TEXT])
@@ -47,7 +47,7 @@ def region_of(
 
 
 def _by_stem(folded: str) -> Division | None:
-    """The province or prefecture with whose short name a title begins (深圳经济特区…)."""
+    """Return the province or prefecture with whose short name a title begins (深圳经济特区…)."""
     return next((division for division in divisions_at(folded, 0, stems=True) if division.level < 3), None)
 
 
@@ -56,13 +56,16 @@ def _names(division: Division) -> tuple[str, ...]:
 
 
 def _deeper(given: tuple[str, ...], found: Division) -> bool:
-    """Whether the source's region lies within what was found."""
+    """Return whether the source's region is located within the division found."""
     names = _names(found)
     return len(given) >= len(names) and given[: len(names)] == names
 
 
 def _of_organ(name: str, context: str) -> Division | None:
-    """The place whose organ this is: the one it begins with, else the first it names (国家税务总局河北省税务局)."""
+    """Return the place to which an organ belongs.
+
+    It is the place that the name begins with, else the first that it contains (国家税务总局河北省税务局).
+    """
     return _first(name, context) if divisions_at(name) or not _NATIONAL.match(name) else _branch(name, context)
 
 
@@ -81,7 +84,7 @@ def _first(folded: str, context: str) -> Division | None:
 
 
 def _choose(candidates: tuple[Division, ...], before: str, context: str) -> Division | None:
-    """The one of several divisions of a name that is meant."""
+    """Return the division that is meant among several of the same name."""
     top = [candidate for candidate in candidates if candidate.level == 1]
     if top:
         return top[0]
@@ -96,7 +99,10 @@ def _choose(candidates: tuple[Division, ...], before: str, context: str) -> Divi
 
 
 def _go_down(found: Division, folded: str, place: int) -> Division:
-    """What the name goes on with: 江苏省苏州市太仓市, or 江苏省太仓高新技术产业开发区 with the short name."""
+    """Return the division that the rest of the name leads to.
+
+    Examples: 江苏省苏州市太仓市, or 江苏省太仓高新技术产业开发区 with the short name.
+    """
     for _ in range(2):
         for stems in (False, True):
             inner = [

@@ -1,4 +1,4 @@
-"""The title of a document: its own before what the page around it says."""
+"""Choose the title of a document: its own takes precedence over those of the page around it."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,10 +18,10 @@ _CUT_SHORT = ("...", "…")
 
 @dataclass(frozen=True)
 class PageTitles:
-    """The titles that a page and its listing give, each as it is written there.
+    """The titles that a page and its listing give, each as written there.
 
-    `record` is of the information table, ArticleTitle or JSON-LD, `shown` are headings, `tags` the title tag and its
-    copies for other sites, `listed` is of the listing.
+    `record` holds those of the information table, ArticleTitle or JSON-LD, `shown` the headings, `tags` the title tag
+    and its copies for other sites, `listed` the title in the listing.
     """
 
     record: str | None = None
@@ -32,7 +32,7 @@ class PageTitles:
 
 @dataclass(frozen=True)
 class TitleChoice:
-    """The title that was chosen, the one in the text it was compared with, and a warning when they disagree."""
+    """The chosen title, the title in the text it was compared with, and a warning when they disagree."""
 
     title: str | None = None
     own: OwnTitle | None = None
@@ -44,10 +44,10 @@ def choose_title(
 ) -> TitleChoice:
     """Return the document's own title, else the page's.
 
-    The title tag gives no title to a fragment and yields to a text's first line. A page title that names something
-    else than the document is not taken, and said in a warning. `head` are the text's first lines: a title that breaks
-    over several of them is known by the page's. Where nothing else is left, a title counts that could be a column's
-    or an organ's name, if two places agree on it, and at last the listing's.
+    The title tag gives no title to a fragment, and the first line of a text takes precedence over it. A page title that
+    names something other than the document is not used, and a warning records it. `head` are the text's first lines: a
+    title that breaks over several of them is recognized by the page's. Where nothing else is left, a title that could
+    be the name of a column or an organ counts if two places agree on it, and finally the listing's title.
     """
     named = _telling([page.record, *page.shown, page.listed])
     named = named or _agreed(page, fragment)
@@ -72,7 +72,7 @@ def choose_title(
 
 
 def _recorded(own: str, page: PageTitles) -> str | None:
-    """Return the publisher's own title of the document, if it is of the same document as `own`.
+    """Return the publisher's own title of the document, if it belongs to the same document as `own`.
 
     The publisher's record counts, and a heading that the title tag repeats.
     """
@@ -87,13 +87,13 @@ def _recorded(own: str, page: PageTitles) -> str | None:
 
 
 def _is_shorter(title: str, own: str) -> bool:
-    """Whether a heading is the document's title with its issuers left out or counted: 三部门关于调整…的通知."""
+    """Return whether a heading is the document's title with its issuers omitted or counted: 三部门关于调整…的通知."""
     subject = squashed(title).partition("关于")[2]
     return bool(subject) and len(title) < len(own) and squashed(own).endswith(f"关于{subject}")
 
 
 def _telling(titles: Iterable[str | None]) -> list[str]:
-    """Return titles without the site's name, those of columns, sites and orders left out, paragraphs too."""
+    """Return the titles without the site's name, except paragraphs and those of columns, sites and orders."""
     cut = (cut_site(title) for title in titles if title)
     # An order's heading (国务院令) names no subject.
     return [title for title in cut if title and _is_title(title) and kind_of_title(title) != "命令"]
@@ -104,7 +104,7 @@ def _is_title(title: str) -> bool:
 
 
 def _is_text(title: str) -> bool:
-    """Whether what stands in a title's place is a paragraph, or calls upon the reader to press something."""
+    """Return whether the text in a title's place is a paragraph, or asks the reader to press something."""
     folded = fold_chars(title).strip()
     sentences = folded.count("。")
     return len(folded) > _LONGEST or sentences > 1 or (sentences == 1 and len(folded) > 60) or is_call(folded)

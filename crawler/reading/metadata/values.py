@@ -1,4 +1,4 @@
-"""What reading the metadata gives out."""
+"""The result of reading the metadata."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,11 +8,12 @@ from crawler.model.notice import Attachment, ReadingWarning, Reference
 
 @dataclass(frozen=True)
 class Metadata:
-    """The fields of a notice that say what it is, from whom, to whom and when. What was not found is null or empty.
+    """The fields of a notice that identify it, its issuers, its addressees and its dates.
 
-    `kind` is the document type (文种) in simplified characters, or `news`; `is_notice` null means not judged.
-    `published_on` is when the page was put up, `issued_on` the date the document bears (成文日期), `expires_on` the
-    last day on which it holds. An attachment that the text names but the page does not link has an empty `url`.
+    A value that was not found is null or empty. `kind` is the document type (文种) in simplified characters, or `news`;
+    `is_notice` null means not judged. `published_on` is the day on which the page was published, `issued_on` the date
+    in the document (成文日期), `expires_on` the last day on which it applies. An attachment that the text names but the
+    page does not link has an empty `url`.
     """
 
     title: str | None = None

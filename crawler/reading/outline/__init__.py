@@ -1,4 +1,4 @@
-"""Text → clauses: the numbered parts of a document, with their headings, roles, units and targets. Pure."""
+"""Divide a text into clauses: the numbered parts of a document, with headings, roles, units and targets. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ LIMIT = 20_000
 
 @dataclass(frozen=True)
 class Outline:
-    """The clauses of a text in order, the text before the first and after the last of them, and what was odd."""
+    """The clauses of a text in order, the text before the first and after the last of them, and warnings."""
 
     clauses: tuple[Clause, ...]
     head: str
@@ -32,12 +32,13 @@ class Outline:
 
 
 def outline(text: str) -> Outline:
-    """The clauses of a clean text.
+    """Return the clauses of a clean text.
 
     A clause is a numbered part without numbered parts of its own, or a paragraph with a lead sentence in such a part.
-    Its text runs from its number to the next, both ends stripped: number and heading are part of it, and its length
-    counts every character, spaces included. Texts of clauses are substrings of `unwrap(text)`, in order; what stands
-    between them is the headings around, introductions, signatures and titles of annexes. Time is linear in the text.
+    Its text runs from its number to the next, stripped at both ends: number and heading are part of it, and its length
+    counts every character, spaces included. Texts of clauses are substrings of `unwrap(text)`, in order; the text
+    between them consists of the headings around, introductions, signatures and titles of annexes. Time is linear in the
+    length of the text.
     """
     text = unwrap(text)
     folded = fold_text(text)
@@ -59,7 +60,7 @@ def outline(text: str) -> Outline:
 
 
 def _clauses(leaf: Part, text: str, folded: str, *, flat: bool) -> Iterator[tuple[Clause, int]]:
-    """The clauses of a part without parts, each with its end in the text."""
+    """Yield the clauses of a part without parts, each with its end in the text."""
     around = [part.heading.text for part in leaf.around if part.heading.text]
     own, start, body = leaf.heading
     role = role_of([*around, own] if own else around)

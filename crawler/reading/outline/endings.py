@@ -1,6 +1,6 @@
-"""Where clauses end that no other clause follows: signature and date, attachments, remarks on publication.
+"""Find where clauses end without a following clause: signature and date, attachments, remarks on publication.
 
-GB/T 9704-2012, 7.3.4-7.3.8 sets them below the body: 附件说明, 发文机关署名, 成文日期, 附注, 附件.
+GB/T 9704-2012, 7.3.4-7.3.8 places them below the body: 附件说明, 发文机关署名, 成文日期, 附注, 附件.
 """
 
 import re
@@ -35,7 +35,7 @@ class Endings(NamedTuple):
     lists: tuple[tuple[int, int], ...]
 
     def lists_attachments(self, at: int) -> bool:
-        """Whether a place lies in a list of attachments."""
+        """Return whether a place is within a list of attachments."""
         before = bisect_right(self.lists, (at, sys.maxsize)) - 1
         return before >= 0 and at < self.lists[before][1]
 
@@ -47,7 +47,7 @@ class _Line(NamedTuple):
 
 
 def find_endings(folded: str) -> Endings:
-    """The endings of a text folded by `fold_text`."""
+    """Return the endings of a text folded by `fold_text`."""
     lines = list(_lines(folded))
     breaks: list[int] = []
     lists: list[tuple[int, int]] = []
@@ -74,7 +74,7 @@ def _lines(folded: str) -> Iterator[_Line]:
 
 
 def _list_end(lines: list[_Line], at: int) -> int:
-    """The end of the last numbered line of a list of attachments, whose names may stand on lines of their own."""
+    """Return the end of the last numbered line of a list of attachments, whose names may be on separate lines."""
     end = at
     if ":" in lines[at].text:
         for ahead in range(at + 1, len(lines)):
@@ -86,7 +86,7 @@ def _list_end(lines: list[_Line], at: int) -> int:
 
 
 def _is_bare(line: _Line) -> bool:
-    """Whether a line is a name or the like, not the end of a sentence."""
+    """Return whether a line is a name or similar, not the end of a sentence."""
     return len(line.text.strip()) <= SIGNATURE_LENGTH and not re.search(r"[。;!?:,]", line.text)
 
 
@@ -101,7 +101,7 @@ def _signature_start(lines: list[_Line], date_at: int) -> int:
 
 
 def _within_lines(folded: str) -> Iterator[int]:
-    """Signatures and attachments in a text whose line breaks were lost."""
+    """Yield signatures and attachments in a text whose line breaks were lost."""
     for match in _FLAT_ATTACHMENT.finditer(folded):
         yield match.start()
     for match in _DATE.finditer(folded):
@@ -117,7 +117,7 @@ def _within_lines(folded: str) -> Iterator[int]:
 
 
 def _closing_lines(lines: list[_Line]) -> Iterator[int]:
-    """The first of up to three short lines at the very end that follow a sentence: names of who signs."""
+    """Yield the first of up to three short lines at the very end that follow a sentence: names of signers."""
     first = len(lines)
     while first and len(lines) - first < 3 and _is_bare(lines[first - 1]) and len(lines[first - 1].text.strip()) <= 20:
         first -= 1

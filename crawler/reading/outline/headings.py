@@ -1,4 +1,4 @@
-"""The heading of a clause: the words between its number and its text."""
+"""Read the heading of a clause: the words between its number and its text."""
 
 import re
 from typing import NamedTuple
@@ -27,7 +27,10 @@ _LATIN_RUN_IN = re.compile(r"((?:[^\s.:;]+[ \n]){0,9}[^\s.:;]+)[.:](?= +\S| *[\u
 
 
 class Heading(NamedTuple):
-    """A heading with its place in the text; `text` is None where a clause has none, and `end` where its text begins."""
+    """A heading with its place in the text.
+
+    `text` is None where a clause has none, and `end` is where its text begins.
+    """
 
     text: str | None
     start: int
@@ -35,9 +38,9 @@ class Heading(NamedTuple):
 
 
 def read_heading(text: str, folded: str, marker: Marker, end: int, *, parent: bool) -> Heading:
-    """The heading in `text` between `marker` and `end`. `parent`: whether clauses follow below this one.
+    """Return the heading in `text` between `marker` and `end`; `parent` means that clauses follow below this one.
 
-    A heading stands on a line of its own, before the first full stop, before a colon, or, where line breaks were lost,
+    A heading is on a line of its own, before the first full stop, before a colon, or, where line breaks were lost,
     before the first space. An article has one only in brackets or on its own line.
     """
     start = marker.end
@@ -86,7 +89,7 @@ def _latin(line: str, body: str, *, alone: bool) -> int:
 
 
 def _han(line: str, *, alone: bool, structural: bool) -> int:
-    """The length of the heading at the beginning of a line, or 0."""
+    """Return the length of the heading at the beginning of a line, or 0."""
     gap = _first_gap(line)
     stop = _SENTENCE_END.search(line)
     at = stop.start() if stop else len(line)
@@ -104,7 +107,7 @@ def _han(line: str, *, alone: bool, structural: bool) -> int:
 
 
 def _first_gap(line: str) -> int:
-    """The place of the first space outside brackets that parts two words of Chinese, or -1."""
+    """Return the place of the first space outside brackets that separates two words of Chinese, or -1."""
     depth = 0
     for at, char in enumerate(line[: RUN_IN + 1]):
         depth += (char in _OPENING) - (char in _CLOSING)

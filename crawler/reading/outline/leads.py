@@ -1,4 +1,4 @@
-"""Clauses without a number of their own: paragraphs below a heading that each open with a short sentence.
+"""Find clauses without a number of their own: paragraphs below a heading that each open with a short sentence.
 
 (三)推进规范管理
 完善管理规范。制定完善相关管理办法……
@@ -11,7 +11,7 @@ from typing import NamedTuple
 SHORTEST = 4
 LONGEST = 24
 FLAT_LONGEST = 16
-"""Characters of a lead sentence; the last where line breaks were lost, and length alone tells it."""
+"""Characters of a lead sentence; the last where line breaks were lost, and length alone identifies it."""
 
 # The verbs that headings of measures open with; they part two headings that ran together when line breaks were lost.
 _OPENERS = re.compile(
@@ -32,10 +32,10 @@ class LeadSentence(NamedTuple):
 
 
 def split_leads(folded: str, start: int, end: int, *, flat: bool) -> tuple[LeadSentence, ...]:
-    """The paragraphs between `start` and `end` with their lead sentences, or none if they do not have them.
+    """Return the paragraphs between `start` and `end` with their lead sentences, or none if they do not have them.
 
-    The first must have one, and two thirds of all; one without belongs to the one before. Where line breaks were lost
-    (`flat`), a short sentence without comma opens a paragraph.
+    The first must have one, and so must two thirds of all; a paragraph without one belongs to the one before. Where
+    line breaks were lost (`flat`), a short sentence without comma opens a paragraph.
     """
     starts = _flat_starts(folded, start, end) if flat else _line_starts(folded, start, end)
     if len(starts) < 2 or folded[start : starts[0][0]].strip():
@@ -45,10 +45,10 @@ def split_leads(folded: str, start: int, end: int, *, flat: bool) -> tuple[LeadS
 
 
 def unglue(folded: str, heading_start: int, heading_end: int, end: int) -> tuple[LeadSentence, ...]:
-    """The paragraphs of a part whose own heading ran together with the first lead sentence, else none.
+    """Return the paragraphs of a part whose own heading ran together with the first lead sentence, else none.
 
-    `(三)推进规范管理完善管理规范。制定……加强运行监测。完善……`: later leads show that the first is missing, and the last
-    verb a heading may open with shows where it begins.
+    In `(三)推进规范管理完善管理规范。制定……加强运行监测。完善……` later leads show that the first is missing, and the
+    last verb that can open a heading shows where it begins.
     """
     starts = _flat_starts(folded, heading_end, end)
     openers = [heading_start + match.start() for match in _OPENERS.finditer(folded[heading_start:heading_end])]

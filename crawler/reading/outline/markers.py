@@ -1,4 +1,4 @@
-"""Candidates: every place of a text where the number of a clause might stand."""
+"""Find candidates: every place of a text that may hold the number of a clause."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from functools import cache
 from crawler.reading.numerals import NUMERALS, parse_numeral, parse_roman
 
 STEP = 1000
-"""Numbers are kept in thousandths, so that article 十二之一 stands between 十二 and 十三."""
+"""Numbers are kept in thousandths, so that article 十二之一 is between 十二 and 十三."""
 
 STRUCTURE = {"部分": 0, "编": 0, "篇": 0, "分编": 1, "章": 2, "节": 3, "条": 4}
 """Units named by 第…, with their rank from the outside in."""
@@ -30,11 +30,11 @@ RANKS = {
     "(i)": 9,
     "(A)": 9.5,
 }
-"""Kinds of numbers, with the rank they mostly have. GB/T 9704-2012, 7.3.3 sets 一、 (一) 1. (1) from the outside in."""
+"""Kinds of numbers, with their usual rank. GB/T 9704-2012, 7.3.3 sets 一、 (一) 1. (1) from the outside in."""
 
 
 class Place(IntEnum):
-    """Where a candidate stands: what comes before it."""
+    """The place of a candidate, by the text before it."""
 
     LINE = 0
     SENTENCE = 1  # after a full stop
@@ -48,7 +48,7 @@ class Place(IntEnum):
 class Marker:
     """A number that may open a clause: `label` as a path shows it, `number` in thousandths.
 
-    `clear_from` is the first place from which no mark of punctuation stands between there and the marker.
+    `clear_from` is the first place from which there is no punctuation mark up to the marker.
     """
 
     start: int
@@ -93,9 +93,10 @@ _WORDY = ("word", "paragraph", "upper")
 
 
 def find_markers(folded: str) -> Iterator[tuple[Marker, ...]]:
-    """The candidates of a text folded by `fold_text`, in order. A tuple holds the readings of one place: (i) has two.
+    """Yield the candidates of a text folded by `fold_text`, in order.
 
-    What can't open a clause is left out: cited articles, list numbers in mid-sentence, decimals, dates.
+    A tuple holds the readings of one place: (i) has two. Numbers that cannot open a clause are omitted: cited articles,
+    list numbers in mid-sentence, decimals, dates.
     """
     flat = is_flat(folded)
     last_end = -1
@@ -123,7 +124,7 @@ def find_markers(folded: str) -> Iterator[tuple[Marker, ...]]:
 
 
 def is_flat(folded: str) -> bool:
-    """Whether the line breaks of a text were lost: it stands on one line, or nearly."""
+    """Return whether the line breaks of a text were lost: it is on one line, or nearly."""
     text = folded.strip()
     return len(text) > 500 * (text.count("\n") + 1) or "\n" not in text
 
@@ -165,7 +166,7 @@ def _clear_from(folded: str, start: int) -> int:
 
 
 def _read(match: re.Match[str], name: str) -> Iterator[tuple[str, float, int, str]]:
-    """Kind, rank, number and label of what was matched; more than one where letters are Roman numerals too."""
+    """Yield kind, rank, number and label of a match; several where letters are Roman numerals too."""
     text = match[0]
     if name == "structure":
         number = parse_numeral(match["ordinal"])

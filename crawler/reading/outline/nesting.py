@@ -1,8 +1,9 @@
-"""Which candidates open clauses, and how these lie in each other: the reading that asks for the fewest oddities.
+"""Decide which candidates open clauses, and how these are nested: the reading with the fewest irregularities.
 
-Within its parent each kind of number counts up from one. A reading pays for what breaks this: a number left out that
-stands where numbers stand, a gap, a repetition, a list of one. The cheapest reading is found by a beam search from left
-to right; readings that end with the same open levels are one, so its time is linear in the number of candidates.
+Within its parent each kind of number counts up from one. Each violation adds to the cost of a reading: a number omitted
+although it is where numbers occur, a gap, a repetition, a list of one. The cheapest reading is found by a beam search
+from left to right; readings that end with the same open levels are merged, so its time is linear in the number of
+candidates.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,7 @@ from crawler.reading.outline.markers import ARTICLE, STEP, Marker, Place
 
 BEAM = 10
 MARGIN = 9.0
-"""Readings that are followed at a time, and by how much one may be dearer than the best."""
+"""Readings that are followed at a time, and the maximum extra cost of one over the best."""
 BUDGET = 50_000
 NARROW = 2
 """Steps of readings after which only NARROW of them are followed: no document needs so many, a hostile text may."""
@@ -74,7 +75,10 @@ class _Reading(NamedTuple):
 
 
 def nest(candidates: Iterable[tuple[Marker, ...]]) -> tuple[Placed, ...]:
-    """The markers that open clauses, in order, with their depths. A tuple of `candidates` is one place."""
+    """Return the markers that open clauses, in order, with their depths.
+
+    A tuple of `candidates` is one place.
+    """
     beam = [_Reading(0.0, (), (), -1, None)]
     steps = 0
     for readings in candidates:
@@ -182,7 +186,7 @@ def _lonely(marker: Marker) -> float:
 
 
 def follows(last: int, number: int) -> bool:
-    """Whether `number` is the next after `last`: 二 after 一, 一之一 after 一, 二 after 一之三."""
+    """Return whether `number` is the next after `last`: 二 after 一, 一之一 after 一, 二 after 一之三."""
     if number % STEP:
         return number == last + 1
     return number // STEP == last // STEP + 1

@@ -1,4 +1,4 @@
-"""What is odd about the numbers of a document: a warning for a reader, never a reason to leave something out."""
+"""Report irregular numbers of a document: a warning for a reader, never a reason to omit something."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -13,7 +13,7 @@ LIMIT = 10
 
 
 def numbering_warnings(roots: Sequence[Part]) -> list[ReadingWarning]:
-    """One warning for each number that is skipped or repeated or comes first without being one, LIMIT at most."""
+    """Return one warning for each number that is skipped or repeated or is first without being one, LIMIT at most."""
     details = list(_details(roots, {}))
     shown = details[:LIMIT]
     if len(details) > LIMIT:

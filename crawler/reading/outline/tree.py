@@ -1,4 +1,4 @@
-"""The numbered parts of a text as a tree, and which of them are clauses."""
+"""Build the tree of the numbered parts of a text, and decide which of them are clauses."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from crawler.reading.outline.nesting import Placed
 
 @dataclass(slots=True)
 class Part:
-    """A numbered part from its number to the next part that is not inside it. `end` is cut at an ending."""
+    """A numbered part from its number to the next part that is not inside it; `end` is cut at an ending."""
 
     marker: Marker
     parent: "Part | None"
@@ -36,7 +36,7 @@ class Part:
         return (*(self.parent.path if self.parent else ()), label.removeprefix(outer) if outer else label)
 
     def leaves(self) -> Iterator["Part"]:
-        """The parts without parts, in order."""
+        """Yield the parts without parts, in order."""
         if not self.children:
             yield self
         for child in self.children:
@@ -44,7 +44,10 @@ class Part:
 
 
 def grow(placed: Sequence[Placed], text: str, folded: str, endings: Endings) -> list[Part]:
-    """The outermost parts. Lists in mid-sentence are no parts but belong to the part whose sentence they are."""
+    """Return the outermost parts.
+
+    Lists in mid-sentence are not parts but belong to the part that contains their sentence.
+    """
     roots: list[Part] = []
     open_parts: list[Part] = []
     for (marker, depth), after in zip_longest(placed, placed[1:]):
@@ -65,7 +68,7 @@ def _cut(marker: Marker, end: int, endings: Endings) -> int:
 
 
 def _settle(part: Part, text: str, folded: str) -> None:
-    """Folds lists in mid-sentence, then reads headings."""
+    """Fold lists in mid-sentence, then read headings."""
     for child in part.children:
         _settle(child, text, folded)
     if part.children and _is_sentence(part, folded):
@@ -78,7 +81,10 @@ def _settle(part: Part, text: str, folded: str) -> None:
 
 
 def _is_sentence(part: Part, folded: str) -> bool:
-    """Whether the numbers below a part count the items of a sentence: an article's, or those that end in semicolons."""
+    """Return whether the numbers below a part count the items of a sentence.
+
+    They do in an article, and where the items end in semicolons.
+    """
     if part.marker.rank == ARTICLE:
         return True
     items = part.children
@@ -93,7 +99,7 @@ def _ends(folded: str, item: Part) -> bool:
 
 
 def _without_contents(roots: list[Part], folded: str) -> list[Part]:
-    """Without a table of contents: parts of a heading alone that come again with their text."""
+    """Return the parts without a table of contents: without bare headings that recur with their text."""
     last_seen: dict[tuple[str, int, str], int] = {}
     for root in roots:
         for part in _all(root):

@@ -1,4 +1,7 @@
-"""Scrubbing: the text without what others put into it. Pure; each step is a module, and says what it cut and why."""
+"""Scrub a text: remove everything that others added to it. Pure.
+
+Each step is a module, and records each cut with its reason.
+"""
 
 from functools import partial
 
@@ -13,15 +16,16 @@ from crawler.reading.scrub.values import Cleaned, Damage, Lines, Removal, Scrubb
 __all__ = ["Damage", "Removal", "Scrubbed", "scrub"]
 
 ROUNDS = 6
-"""A cut may bring other pieces side by side; a text that still changes after so many rounds is left as it is then."""
+"""A cut may bring other pieces side by side; a text that still changes after so many rounds is kept in that state."""
 
 
 def scrub(text: str, title: str | None = None) -> Scrubbed:
-    """The text, lines of paragraphs, headings and rows or all on one line, without pinyin in brackets, search spam,
-    lines of the page around it, a second copy of its body, and padding; blank lines at its ends go too.
+    """Return the text without additions by others; blank lines at its ends are removed too.
 
-    `title` is the page's title: a line that repeats it over a text with a title of its own is chrome. Every
-    cut is a Removal; places where characters were lost stay and are named in `damage`. Scrubbing twice changes nothing.
+    The text is lines of paragraphs, headings and rows, or all on one line. Removed are pinyin in brackets, search spam,
+    lines of the page around it, a second copy of its body, and padding. `title` is the page's title: a line that
+    repeats it over a text with a title of its own is chrome. Every cut is a Removal; places where characters were lost
+    are kept and listed in `damage`. Scrubbing twice changes nothing.
     """
     lines: Lines = [ScrubLine(number, line) for number, line in enumerate(text.split("\n"), 1)]
     removals: list[Removal] = []
@@ -48,7 +52,7 @@ def _round(lines: Lines, title: str | None) -> Cleaned:
 
 
 def _damage(lines: Lines, removals: list[Removal]) -> tuple[Damage, ...]:
-    """The damage that shows in the lines, and that which showed in what was cut from lines that are left."""
+    """Return the damage in the lines, and the damage in the parts cut from lines that are left."""
     left = {line.number for line in lines}
     lost = [
         Damage(removal.line, removal.text, removal.detail)

@@ -1,8 +1,8 @@
-"""Lines of the page around a text: where one is, counters, buttons, neighbours, editors, filing numbers.
+"""Cut the lines of the page around a text: breadcrumbs, counters, buttons, neighbours, editors, filing numbers.
 
-Such a line is short, holds no sentence, and is made of nothing but labels with their values (`forms`). Only whole lines
-go; of a text that stands on one line, `pieces` takes whole pieces at its two ends. A line that gives nothing but
-source and date stays.
+Such a line is short, holds no sentence, and consists only of labels with their values (`forms`). Only whole lines are
+cut; from a text on one line, `pieces` cuts whole pieces at its two ends. A line that gives nothing but source and date
+is kept.
 """
 
 import re
@@ -21,7 +21,7 @@ _OF_TEXT = re.compile(r"[。;:]|^附件|^\(|\d{4}年\d{1,2}月\d{1,2}日$")
 
 
 def cut_chrome(lines: Lines, title: str | None = None) -> Cleaned:
-    """The lines without those of the page around them; `title` is the page's."""
+    """Return the lines without those of the page around them; `title` is the page's."""
     written = [at for at, line in enumerate(lines) if line.text.strip()]
     texts = fold_lines([lines[at].text if len(lines[at].text.strip()) <= LONGEST else "" for at in written])
     kinds = kinds_of(texts, fold_script(title) if title else None)
@@ -31,7 +31,7 @@ def cut_chrome(lines: Lines, title: str | None = None) -> Cleaned:
 
 
 def _links(texts: list[str], kinds: Kinds) -> None:
-    """Marks the lines under a heading over links when nothing but links follows to the end."""
+    """Mark the lines under a heading over links when only links follow to the end."""
     for at in range(len(texts) - 1, -1, -1):
         if kinds[at] and is_over_links(texts[at]):
             kinds[at:] = [kind or Reason.of(RemovalReason.LINK_BELOW) for kind in kinds[at:]]

@@ -1,6 +1,6 @@
-"""Damage of encodings: what stands where characters were lost. It is marked, never guessed at.
+"""Find damage of encodings: the marks left where characters were lost. It is recorded, never guessed at.
 
-Only runs of `?` that pad a date (spaces of another encoding once) are cut: nothing was lost there.
+Only runs of `?` that pad a date (spaces in another encoding) are cut: nothing was lost there.
 """
 
 import re
@@ -30,7 +30,7 @@ _FORMS = (
 
 
 def cut_padding(lines: Lines) -> Cleaned:
-    """The lines without runs of `?` on either side of a date or time."""
+    """Return the lines without runs of `?` on either side of a date or time."""
     kept: list[ScrubLine] = []
     removals = []
     for line in lines:
@@ -44,7 +44,7 @@ def cut_padding(lines: Lines) -> Cleaned:
 
 
 def damage_of(lines: Lines) -> tuple[Damage, ...]:
-    """The damaged places, in the order of the lines."""
+    """Return the damaged places, in the order of the lines."""
     return tuple(
         Damage(line.number, match[0][:40], why)
         for line in lines

@@ -1,9 +1,9 @@
-"""Bodies that stand twice: a page that shows its text once for the screen and once more for print or phone.
+"""Cut duplicated bodies: a page gives its text once for the screen and again for print or phone.
 
-The text is cut into clauses, and a clause that stands a few times pairs its places. When the pairs run in the same
-order, equally far apart, the two runs lie one after the other, and are nearly all of the text, the body stands twice;
-the run that says more stays, the first of two equals. Lists and forms that repeat single lines give no such pairs, or
-too few. Time grows with the length of the text but for the sorting of the pairs.
+The text is cut into clauses, and a clause that occurs a few times pairs its places. The body is duplicated when the
+pairs run in the same order, equally far apart, the two runs lie one after the other, and they are nearly all of the
+text; the run with more content is kept, the first of two equals. Lists and forms that repeat single lines give no such
+pairs, or too few. Time grows linearly with the length of the text, except for the sorting of the pairs.
 """
 
 import re
@@ -26,10 +26,10 @@ WHOLE = 0.8
 """Share of each run that stands in the other too, and of the longer that the shorter is long; share of the text that
 both runs are together."""
 OFTEN = 4
-"""Times a clause may stand to be paired."""
+"""Occurrences of a clause up to which it is paired."""
 SENTENCES = 2
 HEADING = 60
-"""Ends of sentences in a body at least; characters of a heading at most."""
+"""Minimum ends of sentences in a body; maximum characters of a heading."""
 
 _CLAUSE = re.compile(r"[^。；;！!？?，,：:、\s]+")
 _COMPARISON = re.compile(
@@ -55,7 +55,7 @@ class _Clause:
 
 @dataclass(frozen=True)
 class _Run:
-    """Clauses first to last, both included, `shared` characters of which stand in the other run too."""
+    """Clauses first to last, both included, `shared` characters of which occur in the other run too."""
 
     first: int
     last: int
@@ -64,7 +64,7 @@ class _Run:
 
 
 def cut_doubles(lines: Lines) -> Cleaned:
-    """The lines with a body that stands twice once."""
+    """Return the lines with one copy of a duplicated body."""
     clauses = _clauses(lines)
     total = sum(clause.size for clause in clauses)
     places: dict[str, list[int]] = defaultdict(list)
@@ -91,8 +91,10 @@ def cut_doubles(lines: Lines) -> Cleaned:
 
 
 def _is_joint(clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
-    """Whether the clause between the runs is the end of the one body and the beginning of the other, with no mark or
-    space between them."""
+    """Return whether the clause between the runs joins the end of one body to the beginning of the other.
+
+    There is no mark or space between the two.
+    """
     before = runs[0].first - 1
     behind = runs[1].last + 1
     if runs[1].first - runs[0].last != 2 or before < 0 or behind >= len(clauses):
@@ -101,7 +103,7 @@ def _is_joint(clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
 
 
 def _compares(lines: Lines, clauses: list[_Clause], runs: tuple[_Run, _Run]) -> bool:
-    """Whether headings, not the same in both runs, say that two versions stand side by side."""
+    """Return whether headings, different in the two runs, show that two versions are placed side by side."""
     found: dict[int | None, list[str]] = {0: [], 1: [], None: []}
     bounds = [(clauses[run.first].line, clauses[run.last].line) for run in runs]
     for at, line in enumerate(lines):
@@ -113,7 +115,7 @@ def _compares(lines: Lines, clauses: list[_Clause], runs: tuple[_Run, _Run]) -> 
 
 
 def _contradict(clauses: list[_Clause], runs: tuple[_Run, _Run], places: dict[str, list[int]]) -> bool:
-    """Whether either run says numbers that the other does not: which of the two holds nobody can tell from the page."""
+    """Return whether either run has numbers that the other lacks: the page does not show which of the two is valid."""
     ours, theirs = (
         Counter(
             parse_numeral(number)
@@ -136,7 +138,7 @@ def _clauses(lines: Lines) -> list[_Clause]:
 
 
 def _runs(clauses: list[_Clause], places: dict[str, list[int]]) -> tuple[_Run, _Run] | None:
-    """The first two runs of clauses that repeat each other, whole or nearly, or None."""
+    """Return the first two runs of clauses that repeat each other, completely or nearly, or None."""
     steps = [second - first for found in places.values() if len(found) <= OFTEN for first, second in pairwise(found)]
     if not steps:
         return None
@@ -168,7 +170,7 @@ def _runs(clauses: list[_Clause], places: dict[str, list[int]]) -> tuple[_Run, _
 
 
 def _is_body(lines: Lines, clauses: list[_Clause], run: _Run) -> bool:
-    """Whether the run is long enough, and sentences rather than a list."""
+    """Return whether the run is long enough, and sentences rather than a list."""
     first = clauses[run.first]
     last = clauses[run.last]
     ends = 0
@@ -187,7 +189,10 @@ def _run(clauses: list[_Clause], first: int, last: int, places: dict[str, list[i
 
 
 def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest chain of pairs, ascending in both places (patience sorting); the pairs come sorted by the first."""
+    """Return the longest chain of pairs, ascending in both places (patience sorting).
+
+    The pairs are given sorted by the first place.
+    """
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = []
@@ -205,7 +210,7 @@ def _in_order(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _without(lines: Lines, first: _Clause, last: _Clause, other: _Clause) -> Cleaned:
-    """The lines without what stands from one clause to another; a mark that ends the last goes with it."""
+    """Return the lines without the text from one clause to another; a mark that ends the last is cut with it."""
     reason = Reason.of(RemovalReason.DOUBLE, line=lines[other.line].number)
     kept: list[ScrubLine] = []
     whole: list[ScrubLine] = []
@@ -227,6 +232,6 @@ def _without(lines: Lines, first: _Clause, last: _Clause, other: _Clause) -> Cle
 
 
 def _closed(text: str, end: int) -> int:
-    """The end of a clause with the marks and spaces behind it."""
+    """Return the end of a clause including the marks and spaces after it."""
     match = re.compile(r"[。；;！!？?，,：:、\s]*").match(text, end)
     return match.end() if match else end

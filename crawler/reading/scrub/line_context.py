@@ -1,4 +1,4 @@
-"""Lines judged together: each by its form, then by those around it."""
+"""Judge lines together: each by its form, then by those around it."""
 
 import re
 
@@ -7,7 +7,7 @@ from crawler.model.reason import Reason
 from crawler.reading.scrub.patterns import chrome_reason, weak_reason
 
 HEAD = 8
-"""Lines with text among which the line above a text that says where the page stands is looked for."""
+"""Lines with text that are searched for the breadcrumb line above a text."""
 
 _KIND = re.compile(
     r"(?:通知|意见|决定|命令|公告|通告|公报|议案|报告|请示|批复|函|纪要|办法|规定|条例|方案|规划|计划|细则|要点|措施|公示)"
@@ -21,8 +21,10 @@ Kinds = list[Reason | None]
 
 
 def kinds_of(texts: list[str], title: str | None = None, ends: bool = True) -> Kinds:
-    """Why each of some folded lines with text is chrome, or None. `title` is the page's, folded; without `ends` the
-    lines are the beginning of a text that goes on."""
+    """Return for each of some folded lines with text why it is chrome, or None.
+
+    `title` is the page's, folded; without `ends` the lines are the beginning of a text that continues.
+    """
     kinds = [chrome_reason(text) for text in texts]
     _spread(texts, kinds, ends)
     _above(texts, kinds)
@@ -31,7 +33,7 @@ def kinds_of(texts: list[str], title: str | None = None, ends: bool = True) -> K
 
 
 def _spread(texts: list[str], kinds: Kinds, ends: bool) -> None:
-    """Marks words that are chrome beside chrome, from the ends inwards and from line to line."""
+    """Mark words that are chrome beside chrome, from the ends inwards and from line to line."""
     for order, beside in ((range(len(texts)), True), (range(len(texts) - 1, -1, -1), ends)):
         for at in order:
             if not kinds[at] and beside:
@@ -40,7 +42,7 @@ def _spread(texts: list[str], kinds: Kinds, ends: bool) -> None:
 
 
 def _above(texts: list[str], kinds: Kinds) -> None:
-    """Marks labels above the line that says where the page stands."""
+    """Mark labels above the breadcrumb line."""
     place = next((at for at, kind in enumerate(kinds[:HEAD]) if _is_breadcrumb(kind)), 0)
     if all(_LABEL.fullmatch(text) and not _KIND.search(text) for text in texts[:place]):
         kinds[:place] = [kind or Reason.of(RemovalReason.LABEL_ABOVE) for kind in kinds[:place]]
@@ -51,8 +53,10 @@ def _is_breadcrumb(kind: Reason | None) -> bool:
 
 
 def _headline(texts: list[str], kinds: Kinds, title: str | None) -> None:
-    """Marks the portal's headline over a text that has a title of its own, with its document number below: a line that
-    reads as the page's title, or one between a line that says where the page stands and one of counters."""
+    """Mark the portal's headline over a text that has a title of its own, with its document number below.
+
+    The headline is a line equal to the page's title, or one between the breadcrumb line and a line of counters.
+    """
     for at in range(len(texts) - 2):
         above = kinds[at - 1] if at else None
         below = kinds[at + 1]

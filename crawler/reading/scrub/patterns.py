@@ -1,5 +1,7 @@
-"""The forms of lines that belong to a page, not to its text. All patterns read a folded line: simplified, half width,
-small letters. No pattern repeats a group that can match the same characters in two ways.
+"""Patterns of the lines that belong to a page, not to its text.
+
+All patterns match a folded line: simplified, half width, small letters. No pattern repeats a group that can match the
+same characters in two ways.
 """
 
 import re
@@ -122,7 +124,7 @@ _WEAK = {
 
 
 def chrome_reason(text: str) -> Reason | None:
-    """Why a folded line belongs to the page wherever it stands, or None."""
+    """Return why a folded line belongs to the page wherever it is located, or None."""
     if not text:
         return None
     if _HERE.fullmatch(text) or (_PATH.fullmatch(text) and _HOME.search(text)):
@@ -138,22 +140,22 @@ def chrome_reason(text: str) -> Reason | None:
 
 
 def weak_reason(text: str) -> Reason | None:
-    """Why a folded line beside chrome, or at the end of the text, belongs to the page too, or None."""
+    """Return why a folded line beside chrome, or at the end of the text, belongs to the page too, or None."""
     return next((Reason.of(code) for code, pattern in _WEAK.items() if pattern.fullmatch(text)), None)
 
 
 def is_over_links(text: str) -> bool:
-    """Whether a folded line is a heading over links to other pages; attachments are the text's own."""
+    """Return whether a folded line is a heading over links to other pages; attachments belong to the text."""
     return bool(_WHOLE[RemovalReason.LINKS_HEADING].fullmatch(text)) and not re.search("附件|下载", text)
 
 
 def is_button(text: str) -> bool:
-    """Whether a folded piece is a button, or nothing but separators."""
+    """Return whether a folded piece is a button, or only separators."""
     return bool(_WEAK[RemovalReason.BUTTON].fullmatch(text) or _WEAK[RemovalReason.SEPARATORS].fullmatch(text))
 
 
 def _fields(text: str) -> list[str]:
-    """The names of the fields a line consists of; none when anything else stands in it."""
+    """Return the names of the fields that a line consists of; none when it contains anything else."""
     names = []
     at = 0
     while at < len(text):

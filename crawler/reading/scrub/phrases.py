@@ -1,6 +1,6 @@
 """Search phrases of spam, in simplified script and small letters, by trade.
 
-Each is one that a notice hardly ever writes, or writes only within a sentence; `spam` judges by more than these words.
+Each is a phrase that notices hardly ever use, or use only within a sentence; `spam` judges by more than these words.
 """
 
 _PORNOGRAPHY = """
@@ -50,4 +50,4 @@ app下载 seo 一区 三区 下载安装 不卡 专票 丝袜 中文字幕 二�
 枪支 模特 毕业证 气枪 片源 盘口 私服 肉体 视频在线 计划群 试管婴儿 赌场 高清视频 高潮
 """.split()
 )
-"""Phrases that stand in ordinary lists and tables too: they add to the others, and need a contact by themselves."""
+"""Phrases that occur in ordinary lists and tables too: they add to the others, and need a contact by themselves."""

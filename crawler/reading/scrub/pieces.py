@@ -1,7 +1,7 @@
-"""Chrome of a text that stands on a line or two: the pieces at its ends that are lines of a page by their form.
+"""Cut the chrome of a text on one or two lines: the pieces at its ends that have the form of page lines.
 
-The beginning is taken apart at its spaces, and the pieces are judged together as lines are (`judging`). At the end
-only pieces go that reach to it.
+The beginning is split at its spaces, and the pieces are judged together as lines are (`judging`). At the end only
+pieces that extend to it are cut.
 """
 
 import re
@@ -14,13 +14,13 @@ from crawler.reading.scrub.patterns import chrome_reason, is_button
 from crawler.reading.scrub.values import Cleaned, Lines, Span, cut_spans, fold_lines, fold_script
 
 FEW = 3
-"""Lines of a text that stands on few."""
+"""The maximum number of lines of a text on few lines."""
 MOST = 0.6
 LONG = 200
-"""The share of a text's characters, and how many, from which on a line is the text, whatever stands around it."""
+"""The share of a text's characters, and how many, from which a line counts as the text, whatever is around it."""
 _WINDOW = 400
 _PIECES = 60
-"""Characters at either end in which pieces are looked for, and how many."""
+"""Characters at either end that are searched for pieces, and the number of pieces."""
 _TOGETHER = 8
 """Words that may make one piece."""
 _SPACE = re.compile(r"(?<=\S)\s+(?=\S)")
@@ -32,11 +32,14 @@ _CRUMB = re.compile(r"[^\d。,;:!?()《》]{1,8}")
 _FONT = re.compile(r"(?:放大|缩小|正常|默认|超?大|中|小)[\])】]?")
 
 _Word = tuple[int, int]
-"""Where a word begins and ends in its line."""
+"""The beginning and end of a word in its line."""
 
 
 def cut_pieces(lines: Lines, title: str | None = None) -> Cleaned:
-    """The lines, those of a text on few lines without the pieces of chrome at both ends; `title` is the page's."""
+    """Return the lines, those of a text on few lines without the pieces of chrome at both ends.
+
+    `title` is the page's.
+    """
     kept = list(lines)
     removals = []
     title = fold_script(title) if title else None
@@ -53,7 +56,7 @@ def cut_pieces(lines: Lines, title: str | None = None) -> Cleaned:
 
 
 def _ends(lines: Lines) -> tuple[set[int], set[int]]:
-    """The lines a text begins and ends with, when it stands on few, or nearly all of it on one."""
+    """Return the first and last lines of a text that is on few lines, or nearly all on one."""
     sizes = {at: len(line.text) for at, line in enumerate(lines) if line.text.strip()}
     if not sizes:
         return set(), set()
@@ -64,7 +67,7 @@ def _ends(lines: Lines) -> tuple[set[int], set[int]]:
 
 
 def _tail(text: str) -> list[Span]:
-    """The longest end of a line, from a space on, that consists of pieces of chrome."""
+    """Return the longest end of a line, starting at a space, that consists of pieces of chrome."""
     end = len(text.rstrip())
     starts = [match.end() for match in _SPACE.finditer(text, max(0, end - _WINDOW), end)][-_PIECES:]
     # From the back: a piece may reach to the end, or to where other pieces begin.
@@ -77,7 +80,7 @@ def _tail(text: str) -> list[Span]:
 
 
 def _start(text: str, title: str | None) -> list[Span]:
-    """The pieces of chrome among those before the first sentence ends."""
+    """Return the pieces of chrome among those before the end of the first sentence."""
     words = _words(text)
     folded = fold_lines([text[start:end] for start, end in words])
     pieces = _pieces(folded)
@@ -94,7 +97,7 @@ def _start(text: str, title: str | None) -> list[Span]:
 
 
 def _words(text: str) -> list[_Word]:
-    """The words before the one in which the first sentence ends; one that the window cuts is none."""
+    """Return the words before the one in which the first sentence ends; a word cut by the window does not count."""
     seams = [match for match in _SPACE.finditer(text, 0, _WINDOW) if not _NO_SEAM.match(text, match.start() - 1)]
     bounds = [(0, 0), *((match.start(), match.end()) for match in seams[:_PIECES])]
     words = []
@@ -106,8 +109,10 @@ def _words(text: str) -> list[_Word]:
 
 
 def _pieces(words: list[str]) -> list[_Word]:
-    """The words put together that are a line of a page only together: each piece from its first word to before its
-    last, as few words as it can be."""
+    """Return the words joined where only several together form a line of a page.
+
+    Each piece is the index of its first word and the index after its last, with as few words as possible.
+    """
     pieces: list[_Word] = []
     at = 0
     while at < len(words):
@@ -121,7 +126,7 @@ def _pieces(words: list[str]) -> list[_Word]:
 
 
 def _end_of_line(words: list[str], at: int) -> int | None:
-    """The end of the fewest words from here on that are a line of a page; a label takes its value along."""
+    """Return the end of the fewest words from here that form a line of a page; a label includes its value."""
     for last in range(at + 1, min(at + _TOGETHER, len(words)) + 1):
         if not words[last - 1].endswith(_STEPS) and chrome_reason(" ".join(words[at:last])):
             valued = words[last - 1].endswith(":") and chrome_reason(" ".join(words[at : last + 1]))
@@ -130,7 +135,10 @@ def _end_of_line(words: list[str], at: int) -> int | None:
 
 
 def _end_of_path(words: list[str], at: int) -> int | None:
-    """The end of a path from part to part of a site that begins here; its last part only when it is a short name."""
+    """Return the end of a path through the parts of a site that begins here.
+
+    Its last part is included only when it is a short name.
+    """
     last = at
     for place in range(at, min(at + 2 * _TOGETHER, len(words))):
         if any(step in words[place] for step in _STEPS):

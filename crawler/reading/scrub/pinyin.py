@@ -1,12 +1,13 @@
-"""Pinyin in brackets after changed characters: 規(guī)範, and what a broken encoding leaves of it.
+"""Cut pinyin in brackets after changed characters: 規(guī)範, and its remains after a broken encoding.
 
-Some mirrors turn a simplified text traditional and put the reading behind each character they changed. A bracket goes
-when it holds a reading of the character before it, and that character has another form in the other script. A reading
-that an author gave for a rare character stays: it stands alone among many changed characters without one.
+Some mirrors convert a simplified text to traditional script and add the reading after each character they changed. A
+bracket is cut when it holds a reading of the character before it, and that character has another form in the other
+script. A reading that an author gave for a rare character is kept: it is the only one among many changed characters
+without one.
 
-Where such a text went through a double-byte encoding one byte off, the bracket's first half was swallowed by a
-character that is lost: `?chuàng)`, and `?yún)^(qū)` when the second byte of the lost character is left behind as well.
-The remains of the reading go; the `?` stays, as damage.
+Where such a text passed through a double-byte encoding one byte off, the first half of the bracket became part of a
+character that is lost: `?chuàng)`, and `?yún)^(qū)` when the second byte of the lost character is left as well. The
+remains of the reading are cut; the `?` is kept, as damage.
 """
 
 import re
@@ -36,7 +37,7 @@ _SURE = 3
 
 
 def cut_pinyin(lines: Lines) -> Cleaned:
-    """The lines without readings in brackets."""
+    """Return the lines without readings in brackets."""
     found = [_readings(line.text) for line in lines]
     count = sum(map(len, found))
     if not count:
@@ -58,7 +59,10 @@ def cut_pinyin(lines: Lines) -> Cleaned:
 
 
 def _readings(text: str, changed: bool = True) -> list[Span]:
-    """The spans of readings; `changed` asks that the character before has another form, else that there is a tone."""
+    """Return the spans of readings.
+
+    `changed` requires that the character before has another form, else a tone is required.
+    """
     spans = []
     if any(bracket in text for bracket in "()\uff08\uff09"):
         spans = [_whole(match) for match in _BRACKETED.finditer(text) if _is_whole(match, changed)]
@@ -99,13 +103,16 @@ def _is_half(match: re.Match[str]) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_reading(char: str, reading: str) -> bool:
-    """Whether a character, or its other form, is read so, its tone left aside."""
+    """Return whether a character, or its other form, has this reading, regardless of tone."""
     wanted = _plain(reading)
     return any(wanted in _plain_readings(form) for form in (char, *other_forms(char)))
 
 
 def _is_syllable(reading: str) -> bool:
-    """Whether this is one syllable of pinyin with a tone mark: a vowel in it, no letter pinyin does not use."""
+    """Return whether this is one syllable of pinyin with a tone mark.
+
+    It contains a vowel, and no letter that pinyin does not use.
+    """
     plain = _plain(reading)
     return _has_tone(reading) and bool(
         re.fullmatch(r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?[aeiouü]{1,3}(?:ng?|r)?", plain)
@@ -126,6 +133,9 @@ def _plain_readings(char: str) -> frozenset[str]:
 
 
 def _plain(reading: str) -> str:
-    """A reading in small letters without tone marks; ü keeps its dots, and `v` is another way to write it."""
+    """Return a reading in small letters without tone marks.
+
+    ü keeps its dots, and `v` is an alternative spelling of it.
+    """
     decomposed = _TONES.sub("", unicodedata.normalize("NFD", reading.lower()))
     return unicodedata.normalize("NFC", decomposed).replace("v", "ü")

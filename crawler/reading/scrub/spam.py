@@ -1,8 +1,8 @@
-"""Search spam: lines and pieces that somebody put into a page so that search engines find his own.
+"""Cut search spam: lines and pieces inserted into a page so that search engines find the spammer's own.
 
-A word never decides alone: notices speak of gambling, pornography and false invoices, to forbid them. Spam is known by
-its form, a string of search phrases without a sentence among them, and by how much of it is such phrases. What is
-written in the other script than the text around it, or carries a way to get in touch, needs less of them.
+A word alone never decides: notices mention gambling, pornography and false invoices in order to forbid them. Spam is
+recognized by its form, a string of search phrases without a sentence among them, and by the share of such phrases. Text
+in the other script than the text around it, or with contact details, needs fewer of them.
 """
 
 import re
@@ -42,7 +42,7 @@ SHARE_SURE = 0.5
 """Shares of a line that are search phrases: in general, in another script, with a contact, beside words of offices."""
 _SHORT = 14
 _SENTENCE = 14
-"""Characters of a piece that may stand among spam; characters to a function word, fewer of which make a sentence."""
+"""Characters of a piece that may occur among spam; characters to a function word, fewer of which make a sentence."""
 _MARKS = re.compile(r"[\W_]")
 
 
@@ -63,7 +63,7 @@ class _Piece:
 
 
 def cut_spam(lines: Lines) -> Cleaned:
-    """The lines without search spam, whole lines or pieces of them between two sentences."""
+    """Return the lines without search spam, whole lines or pieces of them between two sentences."""
     folds = fold_lines([line.text for line in lines])
     if not any(map(_PHRASE.search, folds)):
         return list(lines), []
@@ -86,8 +86,10 @@ def _spam(text: str, folded: str, script: str | None) -> list[Span]:
 
 
 def _pieces_of_spam(text: str, script: str | None) -> Iterator[Span]:
-    """Runs of pieces that hold a phrase each and are spam together. A short piece without one, between two of them or
-    after the last at the end of the line, belongs to the run."""
+    """Yield runs of pieces that each hold a phrase and are spam together.
+
+    A short piece without a phrase, between two with one or after the last at the end of the line, belongs to the run.
+    """
     run: list[_Piece] = []
     short: list[_Piece] = []
     for match in _PIECE.finditer(text):

@@ -1,4 +1,4 @@
-"""What the scrubbing steps hand to each other, and what they all need."""
+"""Values that the scrubbing steps pass to each other, and functions that they share."""
 
 import re
 import unicodedata
@@ -29,10 +29,10 @@ class ScrubLine:
 
 @dataclass(frozen=True)
 class Removal:
-    """What was cut: where, how much, and why.
+    """A cut: its place, its size and its reason.
 
-    `line` counts from 1 in the text as it came in; `text` is what was cut, at most SHOWN characters of it; `size`
-    counts all characters cut but white space; `before` is the character before it in its line, if any.
+    `line` counts from 1 in the text as it came in; `text` is the text that was cut, at most SHOWN characters of it;
+    `size` counts all characters cut except white space; `before` is the character before it in its line, if any.
     """
 
     code: Code
@@ -50,7 +50,10 @@ class Removal:
 
 @dataclass(frozen=True)
 class Damage:
-    """A place where characters were lost before the text came here. It stays as it stands; `line` as in Removal."""
+    """A place where characters were lost before the text came here.
+
+    It is left unchanged; `line` as in Removal.
+    """
 
     line: int
     text: str
@@ -59,7 +62,7 @@ class Damage:
 
 @dataclass(frozen=True)
 class Scrubbed:
-    """The text without what does not belong to it, what was cut, and what is damaged in the rest."""
+    """The text without additions by others, the cuts, and the damage in the rest."""
 
     text: str
     removals: tuple[Removal, ...] = ()
@@ -80,14 +83,14 @@ Cleaned = tuple[list[ScrubLine], list[Removal]]
 
 
 def removal(code: Code, line: int, text: str, reason: Reason, before: str = "") -> Removal:
-    """A Removal of all of `text`, which stands after `before`."""
+    """Return a Removal of all of `text`, which follows `before`."""
     shown = text.strip()
     shown = shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
     return Removal(code, line, shown, reason, len(_SPACE.sub("", text)), before)
 
 
 def cut_spans(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[ScrubLine | None, list[Removal]]:
-    """The line without the spans (ascending, apart from each other), or None when nothing of it is left."""
+    """Return the line without the spans (ascending, disjoint), or None when nothing of it is left."""
     kept = []
     removals = []
     at = 0
@@ -103,7 +106,7 @@ def cut_spans(line: ScrubLine, spans: Iterable[Span], code: Code) -> tuple[Scrub
 
 
 def without(lines: Lines, reasons: dict[int, Reason], code: Code) -> Cleaned:
-    """The lines but those whose index `reasons` names, each a Removal with its reason."""
+    """Return the lines except those whose index is in `reasons`, each of which is a Removal with its reason."""
     kept = [line for at, line in enumerate(lines) if at not in reasons]
     return kept, [removal(code, lines[at].number, lines[at].text, reasons[at]) for at in sorted(reasons)]
 
@@ -119,19 +122,22 @@ def _to_traditional() -> opencc.OpenCC:
 
 
 def fold_script(text: str) -> str:
-    """The text in simplified script, half width and lower case, its ends stripped."""
+    """Return the text in simplified script, half width and lower case, stripped at both ends."""
     folded: str = _to_simplified().convert(unicodedata.normalize("NFKC", text))
     return folded.lower().strip()
 
 
 def fold_lines(lines: Sequence[str]) -> list[str]:
-    """Each of the lines folded, in one go; none holds a line break."""
+    """Return each of the lines folded, in a single pass; no line may contain a line break."""
     folded = fold_script(".\n" + "\n".join(lines) + "\n.").split("\n")[1:-1]
     return [line.strip() for line in folded] if len(folded) == len(lines) else [fold_script(line) for line in lines]
 
 
 def simplified(lines: Sequence[str]) -> list[str]:
-    """The lines in simplified script, every character in its place; a line where that cannot be is left as it is."""
+    """Return the lines in simplified script, with every character in its place.
+
+    A line for which that is impossible is left unchanged.
+    """
     converted = _to_simplified().convert("\n".join(lines)).split("\n")
     if len(converted) != len(lines):
         return list(lines)
@@ -140,6 +146,6 @@ def simplified(lines: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=1 << 15)
 def other_forms(char: str) -> tuple[str, ...]:
-    """The simplified and the traditional form of a character where they differ from it."""
+    """Return the simplified and the traditional form of a character where they differ from it."""
     forms = (_to_simplified().convert(char), _to_traditional().convert(char))
     return tuple(form for form in dict.fromkeys(forms) if form != char)
