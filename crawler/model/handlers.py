@@ -1,4 +1,4 @@
-"""Addresses that click handlers go to, read from the text of the handlers and functions without running them."""
+"""Read the addresses that click handlers go to from the text of handlers and functions, without running them."""
 
 import re
 from collections.abc import Mapping

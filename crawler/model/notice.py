@@ -140,5 +140,5 @@ class Notice(Frozen):
 
     @property
     def all_text(self) -> str:
-        """Its text and that of its attachments."""
+        """The notice's text and that of its attachments."""
         return "\n".join([self.text, *(attachment.text for attachment in self.attachments if attachment.text)])

@@ -48,7 +48,10 @@ class PolledNotice(Notice):
     def of(
         cls, notice: Notice, page: PackedPage | None, listed_at: datetime | None = None, link: Link | None = None
     ) -> "PolledNotice":
-        """The notice with its evidence. Its fields are valid already; they are not checked clause by clause again."""
+        """Return the notice with its evidence.
+
+        Its fields are already valid; they are not validated again clause by clause.
+        """
         fields = {name: getattr(notice, name) for name in Notice.model_fields}
         return cls.model_construct(**fields, page=page, listed_at=listed_at, walked=False, link=link, given={})
 
@@ -191,7 +194,10 @@ AnyResult = PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResu
 def failed_result(
     request: AnyRequest, code: str, detail: str, retry_after: float | None = None
 ) -> PollResult | ReadResult | LinksResult | DiscoverResult:
-    """The answer to a request that could not be carried out; a poll's state stays as it was, unless it is too large."""
+    """Return the result for a request that could not be carried out.
+
+    A poll's state stays as it was, unless it is too large.
+    """
     url = request.source.url if isinstance(request, PollRequest) else request.url
     failures = (Failure(url=url, code=code, detail=detail, retry_after=retry_after),)
     if isinstance(request, PollRequest):
@@ -205,7 +211,7 @@ def failed_result(
 
 
 def state_excess(message: AnyRequest | AnyResult) -> str | None:
-    """Why a poll's request or result may not cross the border: its state is larger than STATE_LIMIT. Else None."""
+    """Return why a poll's request or result may not cross the border (its state exceeds STATE_LIMIT), else None."""
     if not isinstance(message, PollRequest | PollResult):
         return None
     size = len(to_json(message.state))
@@ -215,7 +221,7 @@ def state_excess(message: AnyRequest | AnyResult) -> str | None:
 
 
 def within_state_limit(request: AnyRequest, result: AnyResult) -> AnyResult:
-    """The result, or a failed one in its place when its state is larger than STATE_LIMIT."""
+    """Return the result, or a failed one instead when its state is larger than STATE_LIMIT."""
     excess = state_excess(result)
     return result if excess is None else failed_result(request, CrawlerError.code, excess)
 
