@@ -32,7 +32,7 @@ SIZE_LIMIT = 500 * 1024
 
 @dataclass
 class _RobotsEntry:
-    """What is known of one host's rules: the latest that could be read, and the latest attempt."""
+    """The known rules of one host: the latest that could be read, and the latest attempt."""
 
     until: float
     trying: asyncio.Future[None] | None = None

@@ -81,13 +81,19 @@ def give_up(protocol: Any, error: Exception) -> None:
 
 
 def brotli_decompressor() -> tuple[Callable[[bytes, int], bytes], Callable[[], bool]]:
-    """Return a function that decompresses at most so many bytes, and one that returns whether the end came."""
+    """Return a function that decompresses at most a given number of bytes at a time, and one for the end.
+
+    The second function returns whether the end came.
+    """
     stream = _brotli.Decompressor()
     return lambda data, most: bytes(stream.process(data, output_buffer_limit=most)), stream.is_finished
 
 
 def zstd_decompressor() -> tuple[Callable[[bytes, int], bytes], Callable[[], bool]]:
-    """Return a function that decompresses at most so many bytes, and one that returns whether the end came."""
+    """Return a function that decompresses at most a given number of bytes at a time, and one for the end.
+
+    The second function returns whether the end came.
+    """
     stream = _zstd.ZstdDecompressor()
     return lambda data, most: bytes(stream.decompress(data, most)), lambda: bool(stream.eof)
 

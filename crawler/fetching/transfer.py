@@ -38,9 +38,9 @@ class TransferMiddleware:
         request.headers.setdefault("Accept-Encoding", _ACCEPTED)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Return the answer with its body decoded, or another request for it.
+        """Return the response with its body decoded, or another request for it.
 
-        Raises BrokenTransferError and TooLargeError.
+        Raise BrokenTransferError and TooLargeError.
         """
         cause = "the answer is not as long as it says" if "dataloss" in response.flags else ""
         if request.method == "HEAD" or (not response.body and not cause):

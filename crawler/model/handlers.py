@@ -117,7 +117,7 @@ def _as_variable(match: re.Match[str]) -> str:
 
 
 def variable_of(attribute: str) -> str:
-    """Return the variable that stands for a `data-` attribute, whose name is given without `data-`."""
+    """Return the variable used for a `data-` attribute, whose name is given without `data-`."""
     return "data$" + attribute.replace("-", "").lower()
 
 
