@@ -22,8 +22,11 @@ _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 class Frozen(BaseModel):
-    """A value: immutable, and closed to fields it does not know. The text under a field is its description
-    in the schemas (`monitor.config.schemas`); pydantic would parse the source of each class when it is imported."""
+    """A value: immutable, and closed to fields it does not know.
+
+    The text under a field is its description in the schemas (`monitor.config.schemas`); pydantic would parse the source
+    of each class when it is imported.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
