@@ -1,8 +1,8 @@
-"""The address guard: which addresses may be connected to, checked at the moment of connecting.
+"""Check at the moment of connecting which addresses a request may connect to.
 
-Pages, redirects, robots.txt and attachments all pass `GuardedDownloadHandler`. The check is of the address the name
-resolved to, so odd spellings (`0x7f.1`, `2130706433`, `[::ffff:127.0.0.1]`) and names that resolve to private addresses
-are refused alike.
+Pages, redirects, robots.txt and attachments all pass `GuardedDownloadHandler`. The check covers the address that the
+name resolved to, so odd spellings (`0x7f.1`, `2130706433`, `[::ffff:127.0.0.1]`) and names that resolve to private
+addresses are refused alike.
 """
 
 import asyncio
@@ -55,10 +55,10 @@ _SIX_TO_FOUR = ip_network("2002::/16")
 
 
 def refusal(host: str, trusted: bool = False) -> str | None:
-    """Why this literal IP address may not be connected to, or None when it may.
+    """Return why a connection to this literal IP address is refused, or None when it is allowed.
 
-    `trusted` opens private and loopback addresses; never multicast, unspecified, link-local or metadata ones. IPv4
-    addresses inside IPv6 ones (mapped, 6to4, Teredo, NAT64) count as what they carry.
+    `trusted` allows private and loopback addresses, but never multicast, unspecified, link-local or metadata addresses.
+    IPv6 addresses that contain an IPv4 address (mapped, 6to4, Teredo, NAT64) are judged by that IPv4 address.
     """
     try:
         address = ip_address(host.partition("%")[0])
@@ -99,14 +99,14 @@ def _kind(address: IPv4Address | IPv6Address, trusted: bool) -> str | None:
 
 @implementer(IReactorTCP, IReactorTime, IReactorPluggableNameResolver)
 class GuardedReactor:
-    """The reactor as endpoints see it, but for connecting to addresses that are refused."""
+    """The reactor as endpoints see it, except that it does not connect to refused addresses."""
 
     def __init__(self, reactor: Any, trusted: bool) -> None:
         self._reactor = reactor
         self._trusted = trusted
 
     def connectTCP(self, host: str, port: int, *args: Any, **kwargs: Any) -> Any:  # noqa: N802 - Twisted's name
-        """Connects, or raises AddressRefusedError; the endpoint turns that into the request's failure."""
+        """Connect, or raise AddressRefusedError; the endpoint turns the error into the request's failure."""
         why = refusal(host, self._trusted)
         if why:
             hint = "" if self._trusted else "; `trusted: true` in the source's configuration allows private addresses"
@@ -118,8 +118,10 @@ class GuardedReactor:
 
 
 class GuardedPool(HTTPConnectionPool):
-    """Connections made through a guarded reactor. Pools are not shared between trusted and other sources, nor between
-    those whose certificates are checked and others."""
+    """A pool of connections made through a guarded reactor.
+
+    Pools are not shared between trusted and other sources, nor between sources with and without certificate checks.
+    """
 
     def __init__(self, reactor: Any, model: HTTPConnectionPool, tls: Any, trusted: bool) -> None:
         super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call]
@@ -129,7 +131,7 @@ class GuardedPool(HTTPConnectionPool):
         self._tls = tls
 
     def getConnection(self, key: Hashable, endpoint: Any) -> Any:  # noqa: ARG002, N802 - Twisted's signature
-        """A connection for a request; the endpoint that Scrapy made is replaced by a guarded one."""
+        """Return a connection for a request, with a guarded endpoint instead of the one that Scrapy made."""
         scheme, host, port = key[:3]  # type: ignore[index]
         guarded: Any = HostnameEndpoint(self._guarded, host, port)
         if scheme == b"https":
@@ -138,10 +140,10 @@ class GuardedPool(HTTPConnectionPool):
 
 
 class GuardedDownloadHandler(BaseDownloadHandler):
-    """Scrapy's HTTP handler behind the guard, with a cap on all requests in flight, and on those of one host.
+    """Scrapy's HTTP handler behind the guard, with a limit on all requests in flight and on those of one host.
 
-    A slow host holds at most its own two places. Scrapy's slots alone let more through: those that come in one turn of
-    the loop are all counted as waiting.
+    A slow host takes at most its own two places. Scrapy's slots alone let more requests through, because all requests
+    that arrive in one turn of the loop are counted as waiting.
     """
 
     lazy = False
@@ -160,8 +162,10 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         }
 
     async def download_request(self, request: Request) -> Response:
-        """Downloads by the handler for the request's meta keys `trusted` and `verify`, until the loop's time in its key
-        `ends`."""
+        """Download with the handler for the request's meta keys `trusted` and `verify`.
+
+        The download stops at the loop's time in the request's meta key `ends`.
+        """
         async with self._of_host(request), self._places:
             cut_short(request, asyncio.get_running_loop().time())
             # Asked here, where it is about to be sent: it may have waited in its host's queue for long.
@@ -181,15 +185,16 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         return place
 
     async def close(self) -> None:
-        """Closes the pooled connections."""
+        """Close the pooled connections."""
         for handler in self._handlers.values():
             await handler.close()
 
 
 def cut_short(request: Request, now: float) -> None:
-    """Gives a request no more time than its meta key `ends` leaves: Scrapy's queues keep what nobody waits for.
+    """Limit a request to the time that its meta key `ends` leaves.
 
-    Raises TimedOutError when that has passed: it would hold one of its host's places for nothing.
+    Scrapy's queues keep requests that nobody waits for any more. Raise TimedOutError when the time has passed, because
+    the request would take one of its host's places for nothing.
     """
     ends = request.meta.get("ends")
     if ends is None:

@@ -1,4 +1,4 @@
-"""Bodies as servers encode them (Content-Encoding, RFC 9110, 8.4), decoded whatever the label says. Pure."""
+"""Decode bodies as servers encode them (Content-Encoding, RFC 9110, 8.4), whatever the label says. Pure."""
 
 import re
 import zlib
@@ -16,26 +16,26 @@ _SAMPLE = 64
 
 
 class ContentCodingError(ValueError):
-    """The body is not encoded as its label says, and is no plain text either."""
+    """The body is not encoded as its label says, and is not plain text either."""
 
 
 class DecodedTooLargeError(ValueError):
-    """The body decodes to more bytes than it may have."""
+    """The body decodes to more bytes than allowed."""
 
 
 def codings_of(values: Iterable[bytes]) -> list[str]:
     """Return the codings that the Content-Encoding fields name, in the order in which they are undone.
 
-    Words that are no codings (`utf-8`, `none`, `identity`) are left out: servers write them by mistake.
+    Words that are not codings (`utf-8`, `none`, `identity`) are left out: servers write them by mistake.
     """
     names = [name.strip().lower() for value in values for name in value.decode("latin-1").split(",")]
     return [name for name in reversed(names) if name in _KNOWN]
 
 
 def decoded(body: bytes, coding: str, limit: int) -> tuple[bytes, bool]:
-    """Return the decoded body, and whether its end is there. A body that is plain text is returned as it is.
+    """Return the decoded body, and whether its end is present; return a plain-text body unchanged.
 
-    Raises ContentCodingError when it cannot be decoded, DecodedTooLargeError beyond `limit` bytes.
+    Raise ContentCodingError when it cannot be decoded, DecodedTooLargeError beyond `limit` bytes.
     """
     if looks_plain(body):
         return body, True
@@ -52,14 +52,14 @@ def decoded(body: bytes, coding: str, limit: int) -> tuple[bytes, bool]:
 
 
 def looks_plain(body: bytes) -> bool:
-    """Return whether a body begins like a page, a feed or JSON, and not like something packed."""
+    """Return whether a body begins like a page, a feed or JSON, and not like compressed data."""
     return bool(_PLAIN.match(body[:_SAMPLE]))
 
 
 def gunzipped(body: bytes, limit: int) -> tuple[bytes, bool]:
-    """Return all members of a gzip file (RFC 1952, 2.2) one after the other, and whether the end is there.
+    """Return the contents of all members of a gzip file (RFC 1952, 2.2) in order, and whether its end is present.
 
-    Raises ContentCodingError when it cannot be decoded, DecodedTooLargeError beyond `limit` bytes.
+    Raise ContentCodingError when it cannot be decoded, DecodedTooLargeError beyond `limit` bytes.
     """
     found = b""
     while True:

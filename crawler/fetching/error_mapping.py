@@ -1,4 +1,4 @@
-"""Map download errors to the codes of `crawler.model.errors`. Pure but for the clock of Retry-After dates."""
+"""Map download errors to the codes of `crawler.model.errors`. Pure except for the clock of Retry-After dates."""
 
 import re
 from datetime import UTC, datetime
@@ -60,7 +60,7 @@ _CLASSES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], typ
 
 
 def download_error(error: BaseException) -> errors.FetchError:
-    """The FetchError for what Scrapy or Twisted raised; a FetchError is passed through."""
+    """Return the FetchError for what Scrapy or Twisted raised; pass a FetchError through."""
     if isinstance(error, errors.FetchError):
         return error
     if isinstance(error, scrapy_errors.IgnoreRequest):
@@ -81,13 +81,13 @@ def download_error(error: BaseException) -> errors.FetchError:
 
 
 def _reasons(error: BaseException) -> list[BaseException]:
-    """What Twisted collected of an answer that never came."""
+    """Return the reasons that Twisted collected for a response that never arrived."""
     found = getattr(error.__cause__, "reasons", None) or getattr(error, "reasons", None) or []
     return [failure.value for failure in found]
 
 
 def _broken_http(error: BaseException) -> str | None:
-    """Return what is wrong with an answer that came and could not be read; None where the connection itself failed."""
+    """Return what is wrong with a response that arrived but could not be read; None if the connection itself failed."""
     for reason in _reasons(error):
         if isinstance(reason, network_errors.ConnectionDone):
             return "the server closed the connection before its answer came to an end"
@@ -117,7 +117,7 @@ def _explained(words: str, error: BaseException) -> str:
 
 
 def answer_error(response: Response) -> errors.FetchError | None:
-    """The FetchError that an answer's status means, or None for a page (2xx)."""
+    """Return the FetchError for a response's status, or None for a page (2xx)."""
     status = response.status
     wait = retry_after(response)
     if 200 <= status < 300:
@@ -138,7 +138,7 @@ def answer_error(response: Response) -> errors.FetchError | None:
 
 
 def retry_after(response: Response) -> float | None:
-    """Seconds that the answer's Retry-After asks to wait (RFC 9110, 10.2.3), at most a day; None without one."""
+    """Return the seconds that Retry-After asks to wait (RFC 9110, 10.2.3), at most a day; None without the header."""
     written = (response.headers.get(b"Retry-After") or b"").decode("latin-1").strip()
     if not written:
         return None
@@ -154,7 +154,7 @@ def retry_after(response: Response) -> float | None:
 
 
 def page_error(page: Page) -> errors.FetchError | None:
-    """Why the bytes of an answer are no page, or None. The bytes decide, not their label."""
+    """Return why the bytes of a response are not a page, or None. The bytes decide, not their label."""
     head = page.body[:1024].lstrip(_BLANK)
     if not page.body.strip(_BLANK):
         return errors.EmptyBodyError()
@@ -167,7 +167,7 @@ def page_error(page: Page) -> errors.FetchError | None:
 
 
 def _is_text(sample: bytes) -> bool:
-    """Return whether bytes with NULs among them are a page's: in UTF-16, or markup with stray NULs."""
+    """Return whether bytes that contain NULs belong to a page: in UTF-16, or markup with stray NULs."""
     if wide_encoding(sample):
         return True
     plain = sample.replace(b"\x00", b"")
@@ -175,8 +175,10 @@ def _is_text(sample: bytes) -> bool:
 
 
 def _barrier(page: Page) -> errors.FetchError | None:
-    """What stands in the way instead of a page: a script for browsers, a captcha, a login. All are small pages with
-    few links and next to nothing to read."""
+    """Return the error for a script for browsers, a captcha or a login that is sent instead of a page, or None.
+
+    All of these are small pages with few links and almost no text.
+    """
     text = page.text
     if len(_ANCHOR.findall(text)) > _BARRIER_LINKS:
         return None

@@ -1,4 +1,4 @@
-"""Fetching one page through Scrapy's downloader and its middlewares."""
+"""Fetch one page through Scrapy's downloader and its middlewares."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ FILE_TIMEOUT_S = 50.0
 
 @dataclass(frozen=True)
 class Validators:
-    """What makes a request conditional (RFC 9110, 13.1)."""
+    """The validators that make a request conditional (RFC 9110, 13.1)."""
 
     etag: str | None = None
     modified: str | None = None
@@ -59,11 +59,11 @@ class Fetcher:
         ends: float | None = None,
         post: ListingRequest | None = None,
     ) -> Page | None:
-        """The page at `url`, or None when the server says that it is not modified, asked with validators.
+        """Return the page at `url`, or None when a request with validators is answered as not modified.
 
-        No request goes on beyond `ends`, the loop's time. What `post` holds is posted, if anything.
+        No request continues beyond `ends`, the loop's time. The content of `post`, if given, is posted.
 
-        Redirects, retries, robots.txt, delays and limits are Scrapy's and the guard's. Raises FetchError.
+        Redirects, retries, robots.txt, delays and limits are handled by Scrapy and the guard. Raise FetchError.
         """
         self._pace(url, source)
         try:
@@ -82,9 +82,10 @@ class Fetcher:
         return page
 
     async def fetch_file(self, url: str, source: Source, limit: int, ends: float) -> bytes:
-        """The bytes of an attachment, at most `limit`, before `ends`, the loop's time, by the same rules as a page.
+        """Return the bytes of an attachment, at most `limit`, before `ends`, by the same rules as a page.
 
-        What they are is not judged here, but for an answer that stands in their way. Raises FetchError.
+        `ends` is the loop's time. The type of the bytes is not checked here, except for a response that is sent instead
+        of the attachment. Raise FetchError.
         """
         self._pace(url, source)
         request = _request(url, source, None, ends, None)
@@ -108,7 +109,7 @@ class Fetcher:
         return self._spider.crawler.engine
 
     def _pace(self, url: str, source: Source) -> None:
-        """Gives the host the delay its source asks for."""
+        """Apply to the host the delay that its source asks for."""
         if source.delay is None:
             return
         set_host_delay(self._engine.downloader, urlsplit(url).hostname or "", asked=source.delay.total_seconds())
@@ -130,7 +131,7 @@ class Fetcher:
 
 
 def _unzipped(body: bytes, limit: int, content_type: str | None) -> bytes:
-    """The bytes of a page that is a gzip file, known by its first bytes; others, and broken ones, as they are."""
+    """Return the unpacked bytes of a gzip file, known by its first bytes; return other and broken ones unchanged."""
     if not body.startswith(b"\x1f\x8b"):
         return body
     try:
@@ -147,7 +148,7 @@ def _unzipped(body: bytes, limit: int, content_type: str | None) -> bytes:
 
 
 def size_limit(source: Source) -> int:
-    """Bytes that a page of the source may have."""
+    """Return the maximum size of a page of the source in bytes."""
     return SITEMAP_LIMIT if source.type == "sitemap" else PAGE_LIMIT
 
 

@@ -1,4 +1,4 @@
-"""A bound on the headers of an answer: Scrapy's limit of its size counts the body alone."""
+"""Limit the size of a response's headers: Scrapy's own limit counts the body alone."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ LIMIT = 256 * 1024
 
 
 def bounded(factory: Any) -> Any:
-    """A factory for client protocols as the given one makes them, that give up an answer whose headers do not end."""
+    """Return a factory for the same client protocols that gives up a response whose headers do not end."""
 
     class BoundedFactory(factory):  # type: ignore[misc]
         def buildProtocol(self, addr: Any) -> Any:  # noqa: N802 - Twisted's name
@@ -21,7 +21,10 @@ def bounded(factory: Any) -> Any:
 
 
 def _bound(protocol: Any) -> Any:
-    """The protocol, counting. One protocol serves one request after another, each with a parser of its own."""
+    """Return the protocol with counting added.
+
+    One protocol serves one request after another, each with its own parser.
+    """
     take = protocol.dataReceived
     counted = _Counted()
 
@@ -40,7 +43,7 @@ def _bound(protocol: Any) -> Any:
 
 
 class _Counted:
-    """Bytes that came while a parser was still reading headers."""
+    """The number of bytes that arrived while a parser was still reading headers."""
 
     def __init__(self) -> None:
         self._parser: Any = None

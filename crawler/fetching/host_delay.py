@@ -1,4 +1,4 @@
-"""The least time between two requests to one host: what its sources ask for, and what its robots.txt does."""
+"""The minimum time between two requests to one host, as set by its sources and its robots.txt."""
 
 from typing import Any
 
@@ -8,8 +8,11 @@ apart."""
 
 
 def set_host_delay(downloader: Any, host: str, asked: float | None = None, least: float | None = None) -> None:
-    """Gives a host's slot the delay that a source asks for, `asked`, or the `least` that its robots.txt allows, both in
-    seconds; the longer of the two holds. As AutoThrottle does: on the downloader's slot, and for slots made later."""
+    """Set the delay of a host's slot.
+
+    `asked` is the delay that a source asks for, `least` the minimum that the host's robots.txt allows, both in seconds;
+    the longer of the two applies. As in AutoThrottle, it is set on the downloader's slot, and for slots made later.
+    """
     known = downloader.per_slot_settings.setdefault(host, {})
     if asked is not None:
         known["asked"] = asked

@@ -1,5 +1,7 @@
-"""Downloader middlewares: robots.txt as RFC 9309 has it, with Crawl-delay, and a source's own headers kept to its
-own site."""
+"""Downloader middlewares for robots.txt and for a source's own headers.
+
+robots.txt is handled as in RFC 9309, with Crawl-delay; a source's own headers are sent to its own site only.
+"""
 
 import asyncio
 from collections import OrderedDict
@@ -30,7 +32,7 @@ SIZE_LIMIT = 500 * 1024
 
 @dataclass
 class _RobotsEntry:
-    """What is known of one host's rules: the latest that could be read, and the latest try."""
+    """The known rules of one host: the latest that could be read, and the latest attempt."""
 
     until: float
     trying: asyncio.Future[None] | None = None
@@ -42,7 +44,8 @@ class RobotsMiddleware:
     """Refuses requests that robots.txt does not allow.
 
     A missing robots.txt (4xx) allows all; one that cannot be fetched (5xx, network) allows nothing unless older rules
-    are at hand, and the request then fails with what went wrong. Requests with the meta key `dont_obey_robotstxt` pass.
+    are available, and the request then fails with the error of that fetch. Requests with the meta key
+    `dont_obey_robotstxt` pass.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -51,11 +54,11 @@ class RobotsMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
-        """Scrapy's way to make a middleware."""
+        """Make the middleware, as Scrapy requires."""
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raises RobotsError, or the FetchError for which the rules are not known."""
+        """Raise RobotsError, or the FetchError because of which the rules are not known."""
         if request.meta.get("dont_obey_robotstxt"):
             return
         entry = await self._entry(request)
@@ -113,11 +116,14 @@ class RobotsMiddleware:
 
 
 class OwnHeadersMiddleware:
-    """Takes a source's own headers (the meta key `own_headers`: their names) off a request that a redirect has led to
-    another site; Scrapy itself does so for Authorization and Cookie alone. What is posted goes to no other site."""
+    """Removes a source's own headers from a request that a redirect has led to another site.
+
+    The meta key `own_headers` holds their names. Scrapy itself removes only Authorization and Cookie. A posted body is
+    not sent to another site.
+    """
 
     def process_request(self, request: Request) -> None:
-        """Raises RedirectedAwayError for a request with a body."""
+        """Raise RedirectedAwayError for a request with a body."""
         names = request.meta.get("own_headers")
         came_from = request.meta.get("redirect_urls")
         if not came_from or site_of(request.url) == site_of(came_from[0]):
@@ -129,6 +135,6 @@ class OwnHeadersMiddleware:
 
 
 def site_of(url: str) -> tuple[str, str]:
-    """Scheme, and host with port."""
+    """Return the scheme, and the host with its port."""
     parts = urlsplit(url)
     return parts.scheme, parts.netloc.lower()

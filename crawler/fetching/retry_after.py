@@ -1,4 +1,4 @@
-"""Leaving a site alone for as long as it has asked for (Retry-After with HTTP 429 or 503)."""
+"""Send no requests to a site for as long as it has asked for (Retry-After with HTTP 429 or 503)."""
 
 from collections import OrderedDict
 from time import monotonic
@@ -13,19 +13,19 @@ SITES = 5000
 
 
 class RetryAfter:
-    """Which sites have asked for it. What is asked of one of them in that time fails at once, and costs it nothing."""
+    """The sites that have asked for a pause; a request to one of them fails at once, without any traffic."""
 
     def __init__(self) -> None:
         self._until: OrderedDict[str, float] = OrderedDict()
 
     def check(self, url: str) -> None:
-        """Raises BlockedError while the time of the address's site is not over."""
+        """Raise BlockedError while the pause of the address's site is not over."""
         until = self._until.get(urlsplit(url).netloc)
         if until is not None and (left := until - monotonic()) > 0:
             raise BlockedError(f"the site has asked for patience: another {left:.0f} s", left)
 
     def note(self, response: Response) -> None:
-        """Notes what an answer asks for."""
+        """Record the pause that a response asks for."""
         wait = retry_after(response) if response.status in (429, 503) else None
         if wait:
             self._until[urlsplit(response.url).netloc] = monotonic() + wait

@@ -44,9 +44,9 @@ __all__ = [
 def handler_with_pool(
     crawler: Crawler, verify: bool, make_pool: Callable[[HTTPConnectionPool, Any], HTTPConnectionPool]
 ) -> HTTP11DownloadHandler:
-    """Scrapy's HTTP handler with the pool that `make_pool` builds from the handler's own pool and TLS factory.
+    """Return Scrapy's HTTP handler with the pool that `make_pool` builds from the handler's own pool and TLS factory.
 
-    `verify` says whether certificates are checked.
+    `verify` is whether certificates are checked.
     """
     handler = HTTP11DownloadHandler(crawler)
     tls = handler._contextFactory
@@ -56,47 +56,53 @@ def handler_with_pool(
 
 
 def pool_factory(pool: HTTPConnectionPool) -> Any:
-    """The factory of a pool's client protocols."""
+    """Return the factory of a pool's client protocols."""
     return pool._factory
 
 
 def set_pool_factory(pool: HTTPConnectionPool, factory: Any) -> None:
-    """Replaces the factory of a pool's client protocols."""
+    """Replace the factory of a pool's client protocols."""
     pool._factory = factory
 
 
 def parser_of(protocol: Any) -> Any:
-    """The parser of the answer that a client protocol receives, or None between two answers."""
+    """Return the parser of the response that a client protocol receives, or None between two responses."""
     return protocol._parser
 
 
 def is_reading_headers(parser: Any) -> bool:
-    """Whether a parser has not reached the end of the answer's headers."""
+    """Return whether a parser has not reached the end of the response's headers."""
     return parser.state in (STATUS, HEADER)
 
 
 def give_up(protocol: Any, error: Exception) -> None:
-    """Ends a client protocol's answer with an error."""
+    """End a client protocol's response with an error."""
     protocol._giveUp(Failure(error))  # type: ignore[no-untyped-call]
 
 
 def brotli_decompressor() -> tuple[Callable[[bytes, int], bytes], Callable[[], bool]]:
-    """Return a function that decompresses at most so many bytes at a time, and one that says whether the end came."""
+    """Return a function that decompresses at most a given number of bytes at a time, and one for the end.
+
+    The second function returns whether the end came.
+    """
     stream = _brotli.Decompressor()
     return lambda data, most: bytes(stream.process(data, output_buffer_limit=most)), stream.is_finished
 
 
 def zstd_decompressor() -> tuple[Callable[[bytes, int], bytes], Callable[[], bool]]:
-    """Return a function that decompresses at most so many bytes at a time, and one that says whether the end came."""
+    """Return a function that decompresses at most a given number of bytes at a time, and one for the end.
+
+    The second function returns whether the end came.
+    """
     stream = _zstd.ZstdDecompressor()
     return lambda data, most: bytes(stream.decompress(data, most)), lambda: bool(stream.eof)
 
 
 def read_leniently(parser: Any) -> None:
-    """Make a parser take what servers get wrong about the length of a body.
+    """Make a parser accept common server errors in the length of a body.
 
-    A transfer coding other than `chunked` is passed over (`identity` was one until 2014; RFC 7230, A.2). Bytes beyond
-    Content-Length show that it is wrong: the answer then counts as one that lost data, and its connection is closed.
+    A transfer coding other than `chunked` is ignored (`identity` was one until 2014; RFC 7230, A.2). Bytes beyond
+    Content-Length show that it is wrong: the response then counts as one that lost data, and its connection is closed.
     """
     if parser.finisher in _lenient:
         return

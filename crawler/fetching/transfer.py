@@ -1,4 +1,4 @@
-"""Downloader middlewares for answers as they come over the line: encoded, broken off, or with a refresh in the page."""
+"""Downloader middlewares for responses that are encoded, incomplete, or contain a refresh in the page."""
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -17,10 +17,11 @@ _ACCEPTED = b"gzip, deflate, br, zstd"
 
 
 class TransferMiddleware:
-    """Decodes bodies, and refuses those that were cut off; it stands in for Scrapy's HttpCompressionMiddleware.
+    """Decodes bodies and refuses incomplete ones; it replaces Scrapy's HttpCompressionMiddleware.
 
-    What is labelled as encoded and is plain text is taken as it is. An answer whose transfer did not come to its end is
-    taken when its document did; otherwise it is asked for again, and at last fails with BrokenTransferError.
+    A body that is labelled as encoded but is plain text is accepted unchanged. A response whose transfer did not reach
+    its end is accepted when its document did; otherwise it is requested again, and finally fails with
+    BrokenTransferError.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -29,17 +30,17 @@ class TransferMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "TransferMiddleware":
-        """Scrapy's way to make a middleware."""
+        """Make the middleware, as Scrapy requires."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Say which encodings are understood."""
+        """Set the encodings that are accepted."""
         request.headers.setdefault("Accept-Encoding", _ACCEPTED)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Return the answer with its body decoded, or another request for it.
+        """Return the response with its body decoded, or another request for it.
 
-        Raises BrokenTransferError and TooLargeError.
+        Raise BrokenTransferError and TooLargeError.
         """
         cause = "the answer is not as long as it says" if "dataloss" in response.flags else ""
         if request.method == "HEAD" or (not response.body and not cause):
@@ -81,9 +82,10 @@ def _with_body(response: Response, body: bytes) -> Response:
 
 
 class PromptRefreshMiddleware(MetaRefreshMiddleware):
-    """Follows a `<meta refresh>` that is a redirect: at once, or nearly so (METAREFRESH_MAXDELAY), and elsewhere.
+    """Follows a `<meta refresh>` that is a redirect to another address.
 
-    A page that sends for itself once more than once is the page: it only keeps itself fresh.
+    Such a refresh is immediate, or nearly so (METAREFRESH_MAXDELAY). A page that refreshes to
+    itself more than once is returned: it only keeps itself up to date.
     """
 
     def process_response(
@@ -92,7 +94,7 @@ class PromptRefreshMiddleware(MetaRefreshMiddleware):
         response: Response,
         spider: Spider | None = None,  # noqa: ARG002 - the signature of Scrapy's own
     ) -> Request | Response:
-        """Return the request for where the page leads, or the answer."""
+        """Return the request for the address that the page leads to, or the response."""
         led = super().process_response(request, response)
         if not isinstance(led, Request):
             return led

@@ -1,4 +1,4 @@
-"""What is spent on a poll: requests sent and bytes received, whoever sends them (redirects, retries, robots.txt)."""
+"""Count the requests sent and bytes received in a poll, whatever sends them (redirects, retries, robots.txt)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,14 +13,14 @@ _META = "spending"
 
 @dataclass
 class Meter:
-    """Counts while it runs."""
+    """Counts requests and bytes while it runs."""
 
     requests: int = 0
     bytes: int = 0
 
     @property
     def spent(self) -> Usage:
-        """What it has counted so far."""
+        """The usage counted so far."""
         return Usage(requests=self.requests, bytes=self.bytes)
 
 
@@ -30,7 +30,7 @@ _RUNNING: ContextVar[Meter | None] = ContextVar("meter", default=None)
 
 @contextmanager
 def metered() -> Iterator[Meter]:
-    """A meter for all that is fetched inside the block."""
+    """Yield a meter for everything that is fetched inside the block."""
     meter = Meter()
     token = _RUNNING.set(meter)
     try:
@@ -40,23 +40,23 @@ def metered() -> Iterator[Meter]:
 
 
 def usage_meta() -> dict[str, Any]:
-    """What a request carries for the meter that runs, if one does."""
+    """Return the meta keys of a request for the running meter, if there is one."""
     meter = _RUNNING.get()
     return {_META: meter} if meter else {}
 
 
 def inherited_usage(meta: dict[str, Any]) -> dict[str, Any]:
-    """What a request made for the sake of another carries for that one's meter."""
+    """Return the meta keys for the meter that a request inherits from the request that caused it."""
     return {_META: meta[_META]} if _META in meta else {}
 
 
 def count_request(meta: dict[str, Any]) -> None:
-    """Counts a request that is about to be sent."""
+    """Count a request that is about to be sent."""
     if meter := meta.get(_META):
         meter.requests += 1
 
 
 def count_bytes(meta: dict[str, Any], received: int) -> None:
-    """Counts the bytes of an answer's body, packed as they came."""
+    """Count the bytes of a response's body, compressed as received."""
     if meter := meta.get(_META):
         meter.bytes += received

@@ -1,7 +1,7 @@
-"""The process that reads files: `python -m crawler.files`, fed and asked by `crawler.polling.file_process`.
+"""The process that reads files, `python -m crawler.files`, driven by `crawler.polling.file_process`.
 
-A request is eight bytes, the length and the seconds it may take (big-endian), and the file; the answer is four bytes,
-the length, and a FileText as JSON. It ends with its input, that is, with its parent.
+A request is eight bytes (the length and the seconds it may take, big-endian) and the file; the response is four bytes
+(the length) and a FileText as JSON. The process ends with its input, that is, with its parent.
 """
 
 import json
@@ -17,7 +17,7 @@ MEMORY = 1024 * 1024 * 1024
 
 
 def main() -> None:
-    """Reads files until the input ends."""
+    """Read files until the input ends."""
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     # Whatever a library prints is no answer.
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def _limit_time(seconds: int) -> None:
-    """Ends the process that computes for so long from now: its parent may be gone, and not be there to do it."""
+    """End the process if it computes for longer than `seconds` from now: its parent may no longer exist to do it."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     limit = int(used.ru_utime + used.ru_stime) + seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))

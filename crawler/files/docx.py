@@ -1,7 +1,7 @@
-"""The text of a DOCX (ECMA-376, WordprocessingML): paragraphs and rows of tables in the document's order.
+"""Read the text of a DOCX (ECMA-376, WordprocessingML): paragraphs and table rows in the document's order.
 
-From the XML itself: the libraries leave out content controls and accepted insertions, or the numbers that Word counts
-(一、二、…), on which the outline of a notice stands.
+The XML is read directly: the libraries leave out content controls and accepted insertions, or the numbers that Word
+counts (一、二、…), on which the outline of a notice depends.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _DEEPEST = 60
 
 
 def read_docx(body: bytes) -> str:
-    """The text, a paragraph or a row a line. Raises FileError."""
+    """Return the text, one paragraph or table row a line. Raise FileError."""
     with open_zip(body) as archive:
         root = archive.xml(_main_part(archive))
         numbering = Numbering.of(_part(archive, "word/numbering.xml"), _part(archive, "word/styles.xml"))
@@ -43,12 +43,12 @@ def _part(archive: Zip, name: str) -> etree._Element | None:
 
 
 def local_name(element: etree._Element) -> str:
-    """The name of an element without its namespace: transitional and strict files differ in it."""
+    """Return the name of an element without its namespace, which differs in transitional and strict files."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _blocks(parent: etree._Element, numbering: Numbering, depth: int) -> Iterator[str]:
-    """The lines of all paragraphs and tables below an element."""
+    """Yield the lines of all paragraphs and tables below an element."""
     if depth > _DEEPEST:
         return
     for element in parent:
@@ -71,7 +71,7 @@ def _paragraph(paragraph: etree._Element, numbering: Numbering, depth: int) -> I
 
 
 def _inline(parent: etree._Element, boxes: list[etree._Element], depth: int) -> Iterator[str]:
-    """The text in a paragraph; the text boxes anchored in it are put aside."""
+    """Yield the text in a paragraph; collect the text boxes anchored in it in `boxes`."""
     if depth > _DEEPEST:
         return
     for element in parent:

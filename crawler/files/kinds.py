@@ -1,4 +1,4 @@
-"""Which kind of file it is, by its bytes: names and labels of strangers are wrong too often."""
+"""Determine the kind of a file by its bytes: names and labels from other sites are wrong too often."""
 
 import re
 from urllib.parse import unquote, unquote_plus, urlsplit
@@ -53,8 +53,11 @@ _MHT = re.compile(r"(?i)(?:^|\n)content-type\s{0,5}:\s{0,5}(?:multipart/related|
 
 
 def kind_of(body: bytes) -> str | None:
-    """The kind that the bytes show: one of EXTENSIONS, `html`, `mht`, `xml` (that of Office 2003), `image`, `gz`,
-    `encrypted` (an Office file under a password), or None. Raises FileError for a zip that is broken or a trap."""
+    """Return the kind that the bytes show, or None.
+
+    It is one of EXTENSIONS, `html`, `mht`, `xml` (that of Office 2003), `image`, `gz` or `encrypted` (an Office file
+    with a password). Raise FileError for a zip that is broken or exceeds the limits.
+    """
     if b"%PDF-" in body[:_HEAD]:
         return "pdf"
     for mark, kind in _MARKS:
@@ -86,13 +89,13 @@ def _kind_of_zip(archive: Zip) -> str:
 
 
 def ending_of(name: str) -> str | None:
-    """The ending of a file's name, one of EXTENSIONS, or None."""
+    """Return the extension of a file's name, one of EXTENSIONS, or None."""
     found = _ENDING.search(name.strip())
     return found[1].lower() if found and found[1].lower() in EXTENSIONS else None
 
 
 def ending_of_url(url: str) -> str | None:
-    """The ending of the file an address leads to, in its path or in a value of its query."""
+    """Return the extension of the file that an address leads to, in its path or in a value of its query."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -1,6 +1,6 @@
-"""Office documents saved as markup: web pages, web archives (MHT) and the XML of Office 2003.
+"""Read Office documents saved as markup: web pages, web archives (MHT) and the XML of Office 2003.
 
-Word, Excel, WPS and the exports of portals' systems write them under the endings .doc, .xls and .wps.
+Word, Excel, WPS and the exports of portals' systems write them with the extensions .doc, .xls and .wps.
 """
 
 import email
@@ -97,7 +97,7 @@ def _xml_lines(root: etree._Element) -> Iterator[str]:
 
 
 def _lines(tree: HtmlElement) -> list[str]:
-    """Return the lines of a document's text: a block or a table's row a line. Changes the tree."""
+    """Return the lines of a document's text, one for each block or table row. Change the tree."""
     etree.strip_elements(tree, *_SKIPPED, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     for cell in tree.iter("td", "th"):
         if next(cell.iter("table"), None) is None:

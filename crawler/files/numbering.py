@@ -1,4 +1,4 @@
-"""The numbers that Word counts itself (ECMA-376 part 1, 17.9): they stand in no text, but the outline needs them."""
+"""The numbers that Word counts itself (ECMA-376 part 1, 17.9): they are not in the text, but the outline needs them."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ class Level:
 
 @dataclass
 class Numbering:
-    """The lists of a document by their ids, which list a style brings, and the counts so far."""
+    """The lists of a document by their ids, the list that each style applies, and the counts so far."""
 
     lists: dict[str, dict[int, Level]] = field(default_factory=dict)
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Numbering:
 
     @classmethod
     def of(cls, numbering: etree._Element | None, styles: etree._Element | None) -> "Numbering":
-        """Read from word/numbering.xml and word/styles.xml, where they are there."""
+        """Read the lists from word/numbering.xml and word/styles.xml, where these exist."""
         made = cls()
         if numbering is None:
             return made
@@ -74,7 +74,7 @@ class Numbering:
         return made
 
     def label(self, paragraph: etree._Element) -> str:
-        """The number that stands before a paragraph, counted on; empty for one that has none."""
+        """Return the number before a paragraph and advance the count; return an empty text if it has none."""
         place = _place(paragraph, self.styles)
         levels = self.lists.get(place[0], {}) if place else {}
         if not place or place[1] not in levels:
@@ -105,7 +105,7 @@ def _level(element: etree._Element) -> Iterator[tuple[int, Level]]:
 
 
 def _place(element: etree._Element, styles: dict[str, tuple[str, int]]) -> tuple[str, int] | None:
-    """The list and the level of a paragraph, or of a style."""
+    """Return the list and the level of a paragraph or of a style, or None without a number."""
     properties = element.find("{*}pPr")
     if properties is None:
         return None

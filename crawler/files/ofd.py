@@ -1,4 +1,4 @@
-"""The text of an OFD (GB/T 33190-2016), the fixed-layout format of Chinese offices: a zip of XML pages."""
+"""Read the text of an OFD (GB/T 33190-2016), the fixed-layout format of Chinese offices: a zip of XML pages."""
 
 import posixpath
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from crawler.model.errors import DamagedFileError, NoTextError, ScanError
 
 
 def read_ofd(body: bytes) -> tuple[str, str | None]:
-    """The text, and `cut` when it is not all of it. Raises FileError."""
+    """Return the text, and `cut` when it is incomplete. Raise FileError."""
     with open_zip(body) as archive:
         pages: list[list[PageLine]] = []
         whole = True
@@ -33,7 +33,7 @@ def read_ofd(body: bytes) -> tuple[str, str | None]:
 
 
 def _pages(archive: Zip) -> Iterator[str]:
-    """The parts of the pages, in the order of reading."""
+    """Yield the parts of the pages, in reading order."""
     for root in archive.xml("OFD.xml").iterfind(".//{*}DocRoot"):
         document = (root.text or "").strip().lstrip("/")
         for page in archive.xml(document).iterfind("{*}Pages/{*}Page"):
@@ -47,7 +47,7 @@ def _pages(archive: Zip) -> Iterator[str]:
 
 
 def _texts(page: etree._Element) -> Iterator[PageLine]:
-    """The pieces of text of a page, with the y axis turned upwards."""
+    """Yield the pieces of text of a page, with the y axis pointing upwards."""
     for element in page.iter("{*}TextObject"):
         x, y, width, height = _numbers(element.get("Boundary"), 4)
         size = _numbers(element.get("Size"), 1)[0] or height or 1.0
@@ -60,7 +60,10 @@ def _texts(page: etree._Element) -> Iterator[PageLine]:
 
 
 def _grouped(pieces: Iterator[PageLine]) -> list[PageLine]:
-    """Pieces at one height are one line: writers of OFD make a piece of every word, some of every character."""
+    """Return the lines of a page, each joined from the pieces at one height.
+
+    Some writers of OFD make a piece of every word, some of every character.
+    """
     lines: list[PageLine] = []
     for piece in pieces:
         last = lines[-1] if lines else None

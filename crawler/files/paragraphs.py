@@ -1,4 +1,4 @@
-"""Lines on pages → paragraphs: what the width of the page broke is joined, and what stands around the text is dropped.
+"""Convert lines on pages to paragraphs: join lines that the page width broke, and drop headers and footers.
 
 A line was broken by the width when the first word of the next one would not have fitted after it. Paragraphs of Chinese
 documents begin with an indent of two characters (GB/T 9704-2012, 7.3.3), those of others with an indent or a gap.
@@ -36,7 +36,7 @@ _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+[^\s\w]{0,3}|\S[，。；：、！
 
 
 def text_of_pages(pages: Sequence[Sequence[PageLine]]) -> str:
-    """The text of pages, a paragraph a line, without page numbers and repeated headers and footers."""
+    """Return the text of pages, one paragraph a line, without page numbers and repeated headers and footers."""
     repeated = _repeated(pages)
     columns = [column for page in pages for column in _columns(_without_edges(page, repeated))]
     width = _usual_width(columns)
@@ -53,7 +53,7 @@ def text_of_pages(pages: Sequence[Sequence[PageLine]]) -> str:
 
 
 def _repeated(pages: Sequence[Sequence[PageLine]]) -> set[str]:
-    """Headers and footers: what stands at the edge of at least three full pages, and of every third page."""
+    """Return the headers and footers: text at the edge of at least three full pages, and of every third page."""
     full = [page for page in pages if len(page) > 2 * _EDGE]
     seen = Counter(key for page in full for key in {_key(line) for line in _edges(page)})
     return {key for key, count in seen.items() if count >= max(3, len(pages) / 3)}
@@ -75,7 +75,7 @@ def _without_edges(page: Sequence[PageLine], repeated: set[str]) -> list[PageLin
 
 
 def _columns(lines: Iterable[PageLine]) -> Iterator[list[PageLine]]:
-    """Runs of lines that go down the page; where the text goes up again, another column begins."""
+    """Yield runs of lines that go down the page; where the text goes up again, another column begins."""
     column: list[PageLine] = []
     for line in lines:
         if column and line.base > column[-1].base + line.size:
@@ -101,8 +101,11 @@ def _right(column: Sequence[PageLine]) -> float:
 
 
 def _broken_lines(column: Sequence[PageLine], width: float, runs_on: bool) -> Iterator[tuple[str, bool, bool]]:
-    """The lines of a column, each with whether it belongs to the paragraph before it, and whether that runs on at the
-    column's end. `runs_on`: whether the column before ended in the middle of a paragraph."""
+    """Yield the lines of a column, each with whether it continues a paragraph and whether that one continues.
+
+    The first value is whether the line belongs to the paragraph before it, the second whether the paragraph is still
+    open at the column's end. `runs_on`: whether the column before ended in the middle of a paragraph.
+    """
     left = _left(column)
     right = max(_right(column), left + width) if len(column) < 5 else _right(column)
     pitch = median([a.base - b.base for a, b in pairwise(column) if a.base > b.base] or [0.0])
@@ -117,7 +120,7 @@ def _broken_lines(column: Sequence[PageLine], width: float, runs_on: bool) -> It
 
 
 def _goes_on(line: PageLine, after: PageLine, right: float, pitch: float) -> bool:
-    """Whether the width of the column is why the line ended where it does."""
+    """Return whether the line ended because of the width of the column."""
     if line.base - after.base > 1.5 * max(pitch, line.size) or abs(line.size - after.size) > 0.25 * line.size:
         return False
     word = _WORD.match(after.text.lstrip())

@@ -1,4 +1,4 @@
-"""The text of a PDF by PDFium, which runs no script and loads nothing from elsewhere here."""
+"""Read the text of a PDF with PDFium, which here runs no scripts and loads nothing from other places."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -19,10 +19,10 @@ _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x
 
 
 def read_pdf(body: bytes) -> tuple[str, str | None]:
-    """The text, and the code of what is missing from it (`cut`, `partly_scan`).
+    """Return the text, and the code of what is missing from it (`cut`, `partly_scan`).
 
-    An empty password opens. Raises FileError when the file is locked, damaged, made of pictures, or in fonts that do
-    not tell their characters.
+    The file is opened with an empty password. Raise FileError when the file is locked, damaged, made of pictures, or in
+    fonts that do not identify their characters.
     """
     try:
         document = pypdfium2.PdfDocument(body)
@@ -48,7 +48,7 @@ def read_pdf(body: bytes) -> tuple[str, str | None]:
 
 
 def _judge(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
-    """Raises when the pages have no text to speak of."""
+    """Raise FileError when the pages have no usable text."""
     if not pages:
         raise DamagedFileError("no page of it can be read")
     if pictures and letters < LETTERS * len(pages):
@@ -62,7 +62,7 @@ def _judge(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PageLine], bool]:
-    """The lines of a page, and whether it shows a picture. A page that cannot be read has none."""
+    """Return the lines of a page, and whether it shows a picture. A page that cannot be read has no lines."""
     try:
         page = document[number]
         textpage = page.get_textpage()

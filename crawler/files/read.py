@@ -1,4 +1,4 @@
-"""The bytes of a file → its text, or why there is none."""
+"""Convert the bytes of a file to its text, or to the reason why there is none."""
 
 import unicodedata
 from collections.abc import Callable
@@ -27,7 +27,7 @@ _MISSING = {
 
 
 def read_file(body: bytes) -> FileText:
-    """A file as read. Every fault is one of the value's; nothing is raised that bytes could cause."""
+    """Return a file as read. Every fault is in the returned value; the bytes cannot cause an exception."""
     kind = None
     try:
         kind = kind_of(body)
@@ -66,8 +66,10 @@ def _text(kind: str | None, body: bytes) -> tuple[str, str | None]:
 
 
 def _clean(text: str) -> str:
-    """Without characters that control the medium (C0, C1), which neither JSON's readers nor terminals like, and without
-    halves of characters."""
+    """Return the text without control characters (C0, C1) and without unpaired surrogates.
+
+    Neither JSON parsers nor terminals handle control characters well.
+    """
     lines = (
         "".join(char for char in line if char == "\t" or unicodedata.category(char) not in ("Cc", "Cs"))
         for line in text.splitlines()

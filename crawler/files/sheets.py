@@ -1,7 +1,7 @@
-"""The text of a spreadsheet (XLSX, XLSM, XLS and ET) by calamine: a row a line, its cells apart by tabs.
+"""Read the text of a spreadsheet (XLSX, XLSM, XLS and ET) with calamine: one row a line, its cells separated by tabs.
 
-Values as they were saved; no formula is computed. calamine rather than openpyxl: it also reads the older XLS, which
-portals still publish, and is kept (openpyxl had no release since 2024).
+Values are read as saved; no formula is computed. calamine is used instead of openpyxl because it also reads the older
+XLS, which portals still publish, and is maintained (openpyxl has had no release since 2024).
 """
 
 import io
@@ -21,7 +21,7 @@ from crawler.model.errors import DamagedFileError, EncryptedFileError, NoTextErr
 
 
 def read_sheets(body: bytes) -> str:
-    """The rows of all sheets that are not hidden, under their names where there are several. Raises FileError."""
+    """Return the rows of all sheets that are not hidden, under their names where there are several. Raise FileError."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(body)) as book:
             shown = [

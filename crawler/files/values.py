@@ -1,4 +1,4 @@
-"""What reading a file gives out, and how far it goes."""
+"""The result of reading a file, and the limits of reading."""
 
 from dataclasses import dataclass
 

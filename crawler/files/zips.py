@@ -1,4 +1,4 @@
-"""Zip files of strangers: bounded in entries, size and ratio, and their XML without entities."""
+"""Read untrusted zip files, limited in entries, size and ratio, and their XML without entities."""
 
 import io
 import zipfile
@@ -20,7 +20,7 @@ PART_LIMIT = 64 * 1024 * 1024
 
 
 class Zip:
-    """An open zip, as a context. Made by `open_zip`."""
+    """An open zip, as a context manager. Made by `open_zip`."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
@@ -35,7 +35,7 @@ class Zip:
         self._archive.close()
 
     def read(self, name: str) -> bytes:
-        """The bytes of an entry. Raises FileError when it is missing, broken, locked or too large."""
+        """Return the bytes of an entry. Raise FileError when it is missing, broken, locked or too large."""
         try:
             with self._archive.open(name) as part:
                 body = part.read(PART_LIMIT + 1)
@@ -48,7 +48,7 @@ class Zip:
         return body
 
     def xml(self, name: str) -> etree._Element:
-        """An entry as XML. Raises FileError; a document type definition is one: no office format has any."""
+        """Return an entry as XML. Raise FileError, also for a document type definition: no office format has one."""
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
         )
@@ -62,7 +62,7 @@ class Zip:
 
 
 def open_zip(body: bytes) -> Zip:
-    """Opens a zip whose table of contents stays within the limits. Raises FileError."""
+    """Open a zip whose table of contents is within the limits. Raise FileError."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(body))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:

@@ -1,4 +1,4 @@
-"""Where a link of a page leads: addresses made whole as a browser does it, and those that stand in scripts."""
+"""Resolve where a link of a page leads: addresses completed as a browser does it, and addresses in scripts."""
 
 import re
 from functools import cached_property
@@ -90,11 +90,11 @@ class Addresses:
 
     @property
     def is_scripted(self) -> bool:
-        """Whether scripts of the page go to addresses made of `data-` attributes."""
+        """Return whether scripts of the page go to addresses made of `data-` attributes."""
         return bool(self._delegated)
 
     def is_own(self, url: str) -> bool:
-        """Whether an address is the page's own; a fragment that is a route makes another page."""
+        """Return whether an address is the page's own; a fragment that is a route makes another page."""
         bare, fragment = urldefrag(url)
         return bare == self._own and not fragment.startswith(("/", "!"))
 
@@ -104,7 +104,7 @@ class Addresses:
         )
 
     def _is_alone(self, element: HtmlElement) -> bool:
-        """Return whether an element holds words, and no link of its own."""
+        """Return whether an element contains words, but no link of its own."""
         if not any(text.strip() for text in element.itertext()):
             return False
         return all(self.of(inner) is None for inner in element.iter("a") if inner is not element)
@@ -146,7 +146,7 @@ def _is_no_page(href: str) -> bool:
 
 
 def _percent(char: str, encoding: str) -> str:
-    """Return a character percent-encoded; what the encoding lacks as a numeric reference, as browsers write it."""
+    """Return a character percent-encoded, or as a numeric reference if the encoding lacks it, as browsers write it."""
     try:
         return quote(char.encode(encoding), safe="/?@:$!*(),;")
     except UnicodeEncodeError:

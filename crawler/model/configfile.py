@@ -1,4 +1,4 @@
-"""YAML files as validated values, with faults named by file, line and field. Used by both packages.
+"""Read YAML files as validated values, with faults named by file, line and field. Used by both packages.
 
 YAML 1.2, in which `on` and `no` are words: the configuration has a field `on`.
 """
@@ -19,7 +19,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def parse_model(model: type[Model], document: Document, data: Any, path: Path_ = ()) -> Model:
-    """The data as a value of the model. Raises ConfigError with a fault for each field that is wrong."""
+    """Return the data as a value of the model. Raise ConfigError with a fault for each field that is wrong."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -74,7 +74,7 @@ def _words(one: Any) -> str:
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """The end of a message: the known name that is close to the word, or the few that there are."""
+    """Return the end of a message: the known name that is close to the word, or all names if there are few."""
     known = list(known)
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
@@ -83,7 +83,7 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
 
 def _fields_at(model: type[BaseModel], path: Path_) -> list[str]:
-    """The field names of the model that stands at a path inside `model`."""
+    """Return the field names of the model at a path inside `model`."""
     at: Any = model
     for part in path:
         if isinstance(part, str) and isinstance(at, type) and issubclass(at, BaseModel) and part in at.model_fields:
@@ -100,9 +100,9 @@ def _model_in(annotation: Any) -> Any:
 
 
 def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
-    """The values of a file that holds a list of them, each with a fault ready to be blamed on its line.
+    """Return the values of a file that holds a list of them, each with a fault prepared for its line.
 
-    An empty file is an empty list. Raises ConfigError with the faults of all entries.
+    An empty file is an empty list. Raise ConfigError with the faults of all entries.
     """
     document = read_yaml(path)
     if document.data is None:
@@ -122,9 +122,9 @@ def read_list(model: type[Model], path: Path) -> list[tuple[Model, Fault]]:
 
 
 def yaml_files(folder: Path) -> list[Path]:
-    """The YAML files in a folder and the folders below it, in order; none when there is no such folder.
+    """Return the YAML files in a folder and the folders below it, in order; none when there is no such folder.
 
-    Raises ConfigError when one of the folders cannot be read: what is in it must not be missing without a word.
+    Raise ConfigError when one of the folders cannot be read: its files must not be left out silently.
     """
 
     def stop(error: OSError) -> None:
@@ -139,7 +139,7 @@ def yaml_files(folder: Path) -> list[Path]:
 
 
 def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
-    """The values of all files. Their ids must differ. Raises ConfigError with the faults of all files."""
+    """Return the values of all files. Their ids must differ. Raise ConfigError with the faults of all files."""
     faults: list[Fault] = []
     seen: dict[str, Fault] = {}
     values = []
@@ -163,5 +163,5 @@ def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
 
 
 def read_sources(folder: Path) -> list[Source]:
-    """The sources of a configuration folder. Raises ConfigError."""
+    """Return the sources of a configuration folder. Raise ConfigError."""
     return read_all(Source, yaml_files(folder / "sources"))

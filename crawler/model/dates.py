@@ -1,4 +1,4 @@
-"""Dates as listings, feeds and addresses write them. Pure: `today` is an argument."""
+"""Read dates as listings, feeds and addresses write them. Pure: `today` is an argument."""
 
 import re
 from collections.abc import Iterable
@@ -20,8 +20,10 @@ def parse_date(text: str, today: date, day_first: bool = False) -> date | None:
 
 
 def day_comes_first(texts: Iterable[str]) -> bool:
-    """Whether dates such as `3/4/2024` name the day first: some have a first number that can be no month, and none a
-    second."""
+    """Return whether dates such as `3/4/2024` name the day first.
+
+    They do when some have a first number that cannot be a month, and none has such a second number.
+    """
     return dates.day_comes_first(texts) is True
 
 

@@ -1,4 +1,4 @@
-"""The text of a page's bytes, whatever its labels claim."""
+"""Decode the bytes of a page to text, whatever its labels say."""
 
 import re
 
@@ -43,13 +43,13 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 
 def decoded(body: bytes, content_type: str | None = None) -> tuple[str, str]:
-    """The text of a page, whatever its label says, and the encoding that it was read in.
+    """Return the text of a page, whatever its label says, and the encoding in which it was read.
 
-    As browsers have it, a byte order mark decides, then the HTTP header, then the document's own label (not one in a
-    comment), then a guess: GB18030. But bytes that *are* UTF-8 are read so, whatever is claimed: labels on portals are
-    wrong more often than chance makes GB18030 bytes valid UTF-8, unless it is a few bytes, in pairs. GB2312 and GBK
-    labels mean GB18030, as the WHATWG Encoding Standard has it. NUL characters are left out. Never
-    raises: what cannot be read becomes U+FFFD.
+    As in browsers, a byte order mark decides, then the HTTP header, then the document's own label (not one in a
+    comment), then a guess: GB18030. But bytes that *are* UTF-8 are read as UTF-8, whatever the label says: labels on
+    portals are wrong more often than GB18030 bytes are valid UTF-8 by chance, except for a few bytes, in pairs. GB2312
+    and GBK labels mean GB18030, as in the WHATWG Encoding Standard. NUL characters are left out. Never raises: bytes
+    that cannot be read become U+FFFD.
     """
     text, encoding = _decoded(body, content_type)
     return text.replace("\x00", ""), encoding
@@ -97,7 +97,7 @@ def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
 
 
 def _named(body: bytes, content_type: str | None) -> list[str]:
-    """The encodings that the header and the document name, as Python calls them; such as browsers know."""
+    """Return the encodings that the header and the document name, with Python's names, if browsers know them."""
     head = _COMMENT.sub(b"", body[:4096])
     in_header = _HEADER_LABEL.search(content_type or "")
     in_meta = _META_LABEL.search(head)
@@ -109,13 +109,18 @@ def _named(body: bytes, content_type: str | None) -> list[str]:
 
 
 def _is_pairs(text: str) -> bool:
-    """Whether what is beyond ASCII are a few letters of two bytes each in UTF-8, none of them Chinese: as likely pairs
-    of another encoding."""
+    """Return whether text beyond ASCII is only a few letters of two bytes each in UTF-8, none of them Chinese.
+
+    Such bytes are as likely to be pairs of another encoding.
+    """
     beyond = [char for char in text if not char.isascii()]
     return 0 < len(beyond) <= 40 and all(char < "\u0800" for char in beyond)
 
 
 def _looks_double_byte(body: bytes) -> bool:
-    """Whether bytes above ASCII come in company, as in GB18030, and not alone between letters, as in Western texts."""
+    """Return whether bytes above ASCII are adjacent, as in GB18030, and not single between letters.
+
+    Single ones are typical of Western texts.
+    """
     runs = [len(run) for run in _HIGH_BYTES.findall(body)]
     return sum(length for length in runs if length > 1) > 0.9 * sum(runs)

@@ -1,4 +1,4 @@
-"""A configuration file and its faults. Apart from what reads them, so that naming the error costs nothing."""
+"""A configuration file and its faults, apart from the readers so that importing the error is cheap."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -40,12 +40,12 @@ class Document:
     lines: dict[Path_, int] = field(default_factory=dict)
 
     def line(self, path: Path_) -> int | None:
-        """The line (from 1) of the field, or of the nearest field around it."""
+        """Return the line (from 1) of the field, or of the nearest field around it."""
         while path not in self.lines and path:
             path = path[:-1]
         return self.lines.get(path)
 
     def fault(self, path: Path_, message: str) -> Fault:
-        """A fault at a field."""
+        """Return a fault at a field."""
         name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
         return Fault(self.file, self.line(path), name, message)

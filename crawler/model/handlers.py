@@ -1,4 +1,4 @@
-"""Addresses that click handlers go to, read from the text of the handlers and functions without running them."""
+"""Read the addresses that click handlers go to from the text of handlers and functions, without running them."""
 
 import re
 from collections.abc import Mapping
@@ -117,7 +117,7 @@ def _as_variable(match: re.Match[str]) -> str:
 
 
 def variable_of(attribute: str) -> str:
-    """Return the variable that stands for a `data-` attribute, whose name is given without `data-`."""
+    """Return the variable used for a `data-` attribute, whose name is given without `data-`."""
     return "data$" + attribute.replace("-", "").lower()
 
 

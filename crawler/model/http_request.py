@@ -1,4 +1,4 @@
-"""What is sent for each page of a listing: pure."""
+"""Build the request for each page of a listing: pure."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,10 @@ class ListingRequest:
 
 
 def page_request(source: Source, number: int = 0) -> ListingRequest:
-    """The request for a page of the source's listing, `number` counted from 0; `paging.next` has none but the first."""
+    """Return the request for a page of the source's listing, `number` counted from 0.
+
+    With `paging.next`, only the first page has such a request.
+    """
     query = source.request
     paging = source.paging
     turn: dict[str, Scalar] = {paging.param: paging.first + number * paging.step} if paging and paging.param else {}
@@ -35,9 +38,11 @@ def page_request(source: Source, number: int = 0) -> ListingRequest:
 
 
 def next_request(source: Source, address: str, before: ListingRequest) -> ListingRequest | None:
-    """The request for the page that an answer names as the next, or None when that is neither on the source's host nor
-    on that of the page before: what a source sends (a key in a header, a posted body) is for its own host. It is asked
-    for as the page before was."""
+    """Return the request for the page that a response names as the next, or None on any other host.
+
+    The page must be on the source's host or on that of the page before, because what a source sends (a key in a header,
+    a posted body) is for its own host. It is requested in the same way as the page before.
+    """
     try:
         here = urlsplit(source.url)
         there = urlsplit(address)
@@ -55,7 +60,7 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 def _with_params(url: str, params: _Values) -> str:
-    """The address with the parameters; they take the place of those of the same name."""
+    """Return the address with the parameters, which replace those of the same name."""
     if not params:
         return url
     parts = urlsplit(url)

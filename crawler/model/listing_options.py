@@ -34,8 +34,11 @@ class FactSelect(Frozen):
 
 
 class Select(Frozen):
-    """Where things stand on a source's pages, as CSS or XPath; in a source of type `json`, as JMESPath but for `body`.
-    What is null is found without a selector."""
+    """Where the fields are located on a source's pages, as CSS or XPath.
+
+    In a source of type `json`, the selectors are JMESPath, except `body`. Fields that are null are found without a
+    selector.
+    """
 
     item: Selector | None = None
     """A row of the listing."""
@@ -81,8 +84,11 @@ class Query(Frozen):
 
 
 class Paging(Frozen):
-    """How the next page of a listing is asked for: at the address that `next` (JMESPath) finds in the answer, or with
-    the parameter `param`, which is `first` on the first page and `step` more on each that follows."""
+    """How the next page of a listing is requested.
+
+    It is requested at the address that `next` (JMESPath) finds in the response, or with the parameter `param`, which is
+    `first` on the first page and `step` more on each following page.
+    """
 
     next: Selector | None = None
     """Where the answer has the address of the next page (JMESPath)."""

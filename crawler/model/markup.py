@@ -1,4 +1,4 @@
-"""The outer shape of a document: its root element, and whether it came to its end. Pure, and linear in time."""
+"""The outer structure of a document: its root element, and whether it is complete. Pure, and linear in time."""
 
 import json
 import re
@@ -61,12 +61,12 @@ def _after_doctype(text: str, at: int) -> int:
 
 
 def visible(text: str) -> str:
-    """Return the text without its comments and CDATA sections; one that does not end takes the rest with it."""
+    """Return the text without its comments and CDATA sections; an unterminated one removes the rest of the text."""
     return _HIDDEN.sub(" ", text)
 
 
 def closing_of(markup: str, *names: str) -> int:
-    """Return where the last end tag of one of these names ends, whatever its prefix; -1 where none is closed.
+    """Return the position where the last end tag of one of these names ends, whatever its prefix; -1 if none is closed.
 
     `markup` is visible text. An element that is empty by its own tag (`<feed/>`) is closed by it.
     """
@@ -91,8 +91,11 @@ def is_whole(text: str) -> bool:
 
 
 def breaks_off(text: str) -> bool:
-    """Return whether an HTML page ends amid its text: neither its body nor itself is closed, and within a tag or an
-    element whose end tag HTML does not allow to be left out."""
+    """Return whether an HTML page breaks off within its text.
+
+    It does when neither its body nor its root element is closed and it ends within a tag or an element whose end tag
+    HTML does not allow to be left out.
+    """
     if not re.search(r"(?i)<(?:html|body)[\s>]", text[:20_000]) or re.search(r"(?i)</(?:html|body)\s{0,9}>", text):
         return False
     # A script that does not end is left as a tag that does not.

@@ -36,8 +36,11 @@ class Target(Frozen):
 
 
 class Clause(Frozen):
-    """A numbered part of the text; `path` holds bare numerals from the outside in. Of `responsible_units`, `lead_units`
-    are those named as leading, or named alone, and `supporting_units` those that assist."""
+    """A numbered part of the text; `path` holds bare numerals from the outside in.
+
+    Of `responsible_units`, `lead_units` are those named as leading, or named alone, and `supporting_units` those that
+    assist.
+    """
 
     path: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
@@ -51,9 +54,12 @@ class Clause(Frozen):
 
 
 class Deadline(Frozen):
-    """A date by which somebody must act: the `public` (apply, pay, enrol), the `addressees` of the notice (offices that
-    report or hand in something) or named `units`. `rule` is the rule that found it, `action` the verb of what is due.
-    The date is approximate where its working days were counted without knowing the holidays of that year."""
+    """A date by which somebody must act.
+
+    Those who must act are the `public` (apply, pay, enrol), the `addressees` of the notice (offices that report or hand
+    in something) or named `units`. `rule` is the rule that found it, `action` the verb of what is due. The date is
+    approximate where its working days were counted without knowing the holidays of that year.
+    """
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
 
@@ -140,5 +146,5 @@ class Notice(Frozen):
 
     @property
     def all_text(self) -> str:
-        """Its text and that of its attachments."""
+        """The notice's text and that of its attachments."""
         return "\n".join([self.text, *(attachment.text for attachment in self.attachments if attachment.text)])

@@ -24,7 +24,10 @@ class PageTooLargeError(ValueError):
 
 
 def unpack(packed: bytes, limit: int = 64 * 1024 * 1024) -> bytes:
-    """The bytes of a packed page. Raises PageTooLargeError beyond `limit` bytes, zlib.error for broken data."""
+    """Return the bytes of a packed page.
+
+    Raise PageTooLargeError beyond `limit` bytes, zlib.error for broken data.
+    """
     decompressor = zlib.decompressobj()
     body = decompressor.decompress(packed, limit)
     if decompressor.unconsumed_tail:
@@ -35,9 +38,9 @@ def unpack(packed: bytes, limit: int = 64 * 1024 * 1024) -> bytes:
 
 
 def unzipped(body: bytes, limit: int) -> bytes:
-    """The bytes of a gzip file (RFC 1952, known by its first bytes); all others, and broken ones, as they are.
+    """Return the unpacked bytes of a gzip file (RFC 1952, known by its first bytes); others and broken ones unchanged.
 
-    Raises PageTooLargeError beyond `limit` bytes.
+    Raise PageTooLargeError beyond `limit` bytes.
     """
     if not body.startswith(b"\x1f\x8b"):
         return body

@@ -1,4 +1,4 @@
-"""Page: what reading takes in, and the same page packed for the border."""
+"""Page: the input of reading, and the same page packed for the border."""
 
 import hashlib
 import re
@@ -39,7 +39,7 @@ class Page:
 
     @property
     def encoding(self) -> str:
-        """The encoding that the body was read in; `utf-8` for all forms of Unicode (WHATWG, output encodings)."""
+        """The encoding in which the body was read; `utf-8` for all forms of Unicode (WHATWG, output encodings)."""
         name = self._decoded[1].lower().replace("_", "-")
         return "utf-8" if name.startswith(("utf-", "utf8")) else self._decoded[1]
 
@@ -48,7 +48,7 @@ class Page:
         return decoded(self.body, self.content_type)
 
     def pack(self) -> PackedPage:
-        """This page for the border and the store."""
+        """Return this page packed for the border and the store."""
         # Base64Bytes decodes what it is given; the packed bytes are plain here.
         return PackedPage.model_construct(
             url=self.final_url,
@@ -62,7 +62,7 @@ class Page:
 
 
 def parse_html(text: str) -> HtmlElement:
-    """A page's text as a tree. Raises ValueError when nothing of it can be parsed."""
+    """Parse a page's text to a tree. Raise ValueError when nothing of it can be parsed."""
     # lxml refuses text with an encoding declaration, and stops at null characters.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""), count=1)
     try:

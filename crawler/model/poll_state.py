@@ -1,14 +1,14 @@
-"""What the monitor may do with a source's poll state, which is otherwise the crawler's own."""
+"""The changes that the monitor may make to a source's poll state, which otherwise belongs to the crawler."""
 
 from typing import Any
 
 
 def with_rows_accepted(state: dict[str, Any]) -> dict[str, Any]:
-    """Return a poll state in which the next poll takes in the listing as it is, and the rows that were kept aside."""
+    """Return a poll state in which the next poll accepts the listing as it is, and the rows that were held back."""
     return {**state, "version": state.get("version", 1), "accepted": True}
 
 
 def rows_held(state: dict[str, Any]) -> int:
-    """Return the number of rows that are kept aside in a poll state."""
+    """Return the number of rows that are held back in a poll state."""
     held = state.get("held")
     return len(held) if isinstance(held, list) else 0

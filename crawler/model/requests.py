@@ -18,8 +18,10 @@ DEPTH_LIMIT = 2000
 
 
 class Revisit(Frozen):
-    """A known notice that is due for another look, with what makes the request conditional. `link` is the line of the
-    listing that led there first."""
+    """A known notice that is due for another visit, with the validators that make the request conditional.
+
+    `link` is the line of the listing that first led there.
+    """
 
     url: HttpUrl
     etag: str | None = None
@@ -86,8 +88,10 @@ class LinksRequest(Frozen):
 
 
 class DiscoverRequest(Frozen):
-    """Find what can be watched at a site: `url` is its home page, or any page of it. At most `max_requests` are
-    sent."""
+    """Find what can be watched at a site: `url` is its home page, or any page of it.
+
+    At most `max_requests` are sent.
+    """
 
     do: Literal["discover"] = "discover"
     id: str

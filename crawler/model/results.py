@@ -34,9 +34,12 @@ class Failure(Frozen):
 
 
 class PolledNotice(Notice):
-    """A notice with what it was read from: the page, the line of the listing that led there, and the fields that were
-    `given` with it, which win over what is read. `listed_at`: when this source was first seen to list it. `walked`: it
-    stood on a page of the listing that only a walk back comes to, and is no news."""
+    """A notice with its evidence: the page, the line of the listing that led there, and the given fields.
+
+    `given` are the fields supplied with the notice; they take precedence over what is read. `listed_at`: when this
+    source was first seen to list it. `walked`: it was on a page of the listing that only a walk back reaches, and is
+    not news.
+    """
 
     page: PackedPage | None = None
     listed_at: Instant | None = None
@@ -48,7 +51,10 @@ class PolledNotice(Notice):
     def of(
         cls, notice: Notice, page: PackedPage | None, listed_at: datetime | None = None, link: Link | None = None
     ) -> "PolledNotice":
-        """The notice with its evidence. Its fields are valid already; they are not checked clause by clause again."""
+        """Return the notice with its evidence.
+
+        Its fields are already valid; they are not validated again clause by clause.
+        """
         fields = {name: getattr(notice, name) for name in Notice.model_fields}
         return cls.model_construct(**fields, page=page, listed_at=listed_at, walked=False, link=link, given={})
 
@@ -59,17 +65,23 @@ class PolledNotice(Notice):
 
 
 class Usage(Frozen):
-    """What a poll has cost the sites: requests sent, those for robots.txt and after redirects among them, and bytes of
-    the answers as they came."""
+    """The cost of a poll to the sites.
+
+    It is the number of requests sent, including those for robots.txt and after redirects, and the bytes of the
+    responses as received.
+    """
 
     requests: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     bytes: Annotated[int, Field(ge=0, le=2**53)] = 0
 
 
 class BackfillProgress(Frozen):
-    """How far a walk back through a listing has come: pages read, the earliest day that stood on them, and whether
-    this poll got further. `ended` says why it goes no further: it `reached` the day asked for, the listing's `end`, a
-    next page that does not exist (`missing`) or brings nothing new (`repeats`), or the `depth` asked for."""
+    """How far a walk back through a listing has come.
+
+    It has the pages read, the earliest day on them, and whether this poll got further. `ended` is why it goes no
+    further: it `reached` the day asked for, the listing's `end`, a next page that does not exist (`missing`) or brings
+    nothing new (`repeats`), or the `depth` asked for.
+    """
 
     pages: int = 0
     reached: date | None = None
@@ -78,13 +90,15 @@ class BackfillProgress(Frozen):
 
 
 class PollResult(Frozen):
-    """What one poll found. `ok`: the listing was read; `not_modified`: it is as it was; `failed`: it could not be
-    read, or shows no links where there must be some; `failures` then says why.
+    """The result of one poll.
+
+    `ok`: the listing was read; `not_modified`: it is unchanged; `failed`: it could not be read, or shows no links where
+    there must be some; `failures` then gives the reasons.
 
     `links_seen` counts the listing's links. `more`: pages were left unfetched; poll again now. `cut`: the listing broke
-    off before its end, so that there are links it did not show. `gone`: addresses that do not exist any more, each with
-    its reason in `gone_because`; `revisited`: those of the request that were looked at, and are there. `walk` is there
-    when the request had a `since`, `listed` when it asked for a `trace`.
+    off before its end, so that there are links it did not show. `gone`: addresses that no longer exist, each with its
+    reason in `gone_because`; `revisited`: those of the request that were visited and exist. `walk` is present when the
+    request had a `since`, `listed` when it asked for a `trace`.
     """
 
     do: Literal["poll"] = "poll"
@@ -112,9 +126,12 @@ class PollResult(Frozen):
 
 
 class Cut(Frozen):
-    """What scrubbing cut: `line` counts from 1 in the main text as found, `text` shows at most 200 characters of it,
-    `size` counts all of them but white space; `before` is the character before it. `detail` is the reason in English,
-    `reason` its code, one of `RemovalReason`, and `params` its parameters."""
+    """A part of the text that scrubbing removed.
+
+    `line` counts from 1 in the main text as found, `text` shows at most 200 characters of the part, `size` counts all
+    of its characters except white space; `before` is the character before it. `detail` is the reason in English,
+    `reason` its code, one of `RemovalReason`, and `params` its parameters.
+    """
 
     code: str
     line: int
@@ -151,8 +168,11 @@ class LinksResult(Frozen):
 
 
 class Candidate(Frozen):
-    """Something that may be watched. `links` are the first it gives, `links_seen` and `dated` count all of them;
-    `newest` is their latest day. `system` is the publishing system whose marks are on the page."""
+    """Something that may be watched.
+
+    `links` are the first links it gives, `links_seen` and `dated` count all of them; `newest` is their latest day.
+    `system` is the publishing system whose marks are on the page.
+    """
 
     type: Literal["html", "feed", "sitemap", "jpage", "jpaas", "gkmlpt"]
     url: str
@@ -191,7 +211,10 @@ AnyResult = PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResu
 def failed_result(
     request: AnyRequest, code: str, detail: str, retry_after: float | None = None
 ) -> PollResult | ReadResult | LinksResult | DiscoverResult:
-    """The answer to a request that could not be carried out; a poll's state stays as it was, unless it is too large."""
+    """Return the result for a request that could not be carried out.
+
+    A poll's state stays as it was, unless it is too large.
+    """
     url = request.source.url if isinstance(request, PollRequest) else request.url
     failures = (Failure(url=url, code=code, detail=detail, retry_after=retry_after),)
     if isinstance(request, PollRequest):
@@ -205,7 +228,7 @@ def failed_result(
 
 
 def state_excess(message: AnyRequest | AnyResult) -> str | None:
-    """Why a poll's request or result may not cross the border: its state is larger than STATE_LIMIT. Else None."""
+    """Return why a poll's request or result may not cross the border (its state exceeds STATE_LIMIT), else None."""
     if not isinstance(message, PollRequest | PollResult):
         return None
     size = len(to_json(message.state))
@@ -215,7 +238,7 @@ def state_excess(message: AnyRequest | AnyResult) -> str | None:
 
 
 def within_state_limit(request: AnyRequest, result: AnyResult) -> AnyResult:
-    """The result, or a failed one in its place when its state is larger than STATE_LIMIT."""
+    """Return the result, or a failed one instead when its state is larger than STATE_LIMIT."""
     excess = state_excess(result)
     return result if excess is None else failed_result(request, CrawlerError.code, excess)
 

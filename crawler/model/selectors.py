@@ -13,8 +13,11 @@ class SelectorError(ValueError):
 
 @lru_cache(maxsize=4096)
 def to_xpath(selector: str) -> str:
-    """A selector as XPath. What begins with `/`, `./` or `(` is XPath already; all else is CSS,
-    with parsel's `::text` and `::attr(name)`. Raises what cssselect or lxml raise for a broken one."""
+    """Return a selector as XPath.
+
+    A selector that begins with `/`, `./` or `(` is already XPath; any other is CSS, with parsel's `::text` and
+    `::attr(name)`. For a broken selector, the exceptions of cssselect or lxml are raised.
+    """
     from lxml.etree import XPath
     from lxml.html import fromstring
 
@@ -25,7 +28,7 @@ def to_xpath(selector: str) -> str:
 
 
 def check_markup(selector: str) -> None:
-    """Raises SelectorError for what is neither CSS nor XPath."""
+    """Raise SelectorError for a selector that is neither CSS nor XPath."""
     try:
         to_xpath(selector)
     except Exception as error:
@@ -33,7 +36,7 @@ def check_markup(selector: str) -> None:
 
 
 def check_jmespath(expression: str) -> None:
-    """Raises SelectorError for what is no JMESPath expression."""
+    """Raise SelectorError for an expression that is not JMESPath."""
     try:
         _compiled(expression)
     except (JMESPathError, RecursionError) as error:
@@ -52,7 +55,7 @@ def check_jmespath(expression: str) -> None:
 
 
 def find(expression: str, data: Any) -> Any:
-    """What a JMESPath expression finds in plain JSON data. Raises SelectorError when the data are not what it wants."""
+    """Return what a JMESPath expression finds in plain JSON data. Raise SelectorError when the data do not fit it."""
     try:
         return _compiled(expression).search(data)
     except (JMESPathError, TypeError, ValueError, ArithmeticError, RecursionError) as error:

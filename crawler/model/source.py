@@ -50,7 +50,7 @@ def _fault(place: tuple[str, ...], given: str | None, expected: str) -> InitErro
 
 
 def _raise(faults: list[InitErrorDetails]) -> None:
-    """Raised inside a validator, pydantic names each fault by its whole path."""
+    """Raise the faults inside a validator, so that pydantic names each of them by its whole path."""
     if faults:
         raise ValidationError.from_exception_data("Source", faults)
 
@@ -151,7 +151,7 @@ class Source(Frozen):
     @field_validator("select")
     @classmethod
     def _selectors_of_type(cls, select: Select, info: ValidationInfo) -> Select:
-        """Each selector is well-formed in the language of the source's type."""
+        """Check that each selector is well-formed in the language of the source's type."""
         kind = info.data.get("type")
         if kind is None:
             return select  # the type itself is wrong, and says so
@@ -181,7 +181,7 @@ class Source(Frozen):
 
     @classmethod
     def at(cls, url: str, trusted: bool = False) -> "Source":
-        """A source that is known by its address alone. Raises ValueError for what is no http or https address."""
+        """Make a source of which only the address is known. Raise ValueError if it is not an http or https address."""
         url = check_http_url(url)
         digest = hashlib.blake2b(url.encode("utf-8", "replace"), digest_size=8).hexdigest()
         return cls(id=url if len(url) <= 400 else f"{url[:400]}…{digest}", url=url, trusted=trusted)

@@ -1,4 +1,4 @@
-"""The Public Suffix List, as it comes with tldextract: nothing is fetched. The only importer of tldextract."""
+"""The Public Suffix List, as included in tldextract: nothing is fetched. The only importer of tldextract."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 
 @cache
 def suffixes() -> "TLDExtract":
-    """Takes a host apart at its public suffix. Read when it is first needed: that takes a quarter of a second."""
+    """Return the function that splits a host at its public suffix.
+
+    It is loaded when first needed, because that takes a quarter of a second.
+    """
     # With the library comes `requests`: 0.1 s that most commands do without.
     from tldextract import TLDExtract
 

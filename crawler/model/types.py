@@ -22,16 +22,19 @@ _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 class Frozen(BaseModel):
-    """A value: immutable, and closed to fields it does not know. The text under a field is its description
-    in the schemas (`monitor.config.schemas`); pydantic would parse the source of each class when it is imported."""
+    """A value: immutable, and closed to fields it does not know.
+
+    The text under a field is its description in the schemas (`monitor.config.schemas`); pydantic would parse the source
+    of each class when it is imported.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def parse_duration(text: object) -> timedelta:
-    """`10m`, `1h30m`, `30d` as a timedelta; a timedelta is passed through.
+    """Parse `10m`, `1h30m` or `30d` as a timedelta; pass a timedelta through.
 
-    Raises ValueError for anything else: a bare number names no unit.
+    Raise ValueError for anything else: a bare number has no unit.
     """
     if isinstance(text, timedelta):
         return text
@@ -46,7 +49,7 @@ def parse_duration(text: object) -> timedelta:
 
 
 def format_duration(value: timedelta) -> str:
-    """The shortest form that `parse_duration` reads back to the same value (to the millisecond)."""
+    """Return the shortest form that `parse_duration` reads back to the same value (to the millisecond)."""
     milliseconds = round(value.total_seconds() * 1000)
     if not milliseconds:
         return "0s"
@@ -103,7 +106,7 @@ def _interval(written: object) -> timedelta | Literal["auto"]:
 
 
 def format_interval(value: timedelta | Literal["auto"]) -> str:
-    """An interval as it is written."""
+    """Return an interval in its written form."""
     return format_duration(value) if isinstance(value, timedelta) else value
 
 
@@ -117,7 +120,7 @@ Instant = Annotated[datetime, AfterValidator(_aware)]
 
 
 def check_http_url(url: str) -> str:
-    """The http or https address, stripped. Raises ValueError for anything else."""
+    """Return the http or https address, stripped. Raise ValueError for anything else."""
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"an http or https address, not {url!r}")

@@ -28,12 +28,12 @@ _SESSION_PATH = re.compile(r"(?i);jsessionid=[^/?#]*|(?<=/)\(s\(\w{10,60}\)\)/")
 
 
 def url_key(url: str) -> str:
-    """Two addresses with the same key are the same page.
+    """Return the key of an address; two addresses with the same key are the same page.
 
-    Scheme, a leading `www.`, default ports, the case of the host and of %-codes, a slash at the end, fragments (but for
+    Scheme, a leading `www.`, default ports, the case of the host and of %-codes, a slash at the end, fragments (except
     `#/` and `#!` routes, numbers of items such as `#n12`, and marked entries of feeds), parameter order, `&amp;` for
-    `&`, tracking parameters, session ids and what keeps caches away (`?t=1718252400123`, `?rnd=0.4711235`) make no
-    difference. Never raises: an address that cannot be taken apart is its own key.
+    `&`, tracking parameters, session ids and cache-busting parameters (`?t=1718252400123`, `?rnd=0.4711235`) make no
+    difference. Never raises: an address that cannot be parsed is its own key.
     """
     url = _SESSION_PATH.sub("", url.strip())
     try:
@@ -52,17 +52,17 @@ def url_key(url: str) -> str:
 
 
 def names_a_page(fragment: str) -> bool:
-    """Return whether a fragment tells one page from another: a route of a script, an item, a mark of a feed's entry."""
+    """Return whether a fragment distinguishes pages: a route of a script, an item, or the mark of a feed's entry."""
     return fragment.startswith(("/", "!")) or ENTRY_MARK in fragment or bool(_ITEM.fullmatch(fragment))
 
 
 def is_feed_entry(url: str) -> bool:
-    """Return whether an address is that of a feed's entry, whose text the feed alone has."""
+    """Return whether an address is that of a feed's entry, whose text is only in the feed."""
     return ENTRY_MARK in url.partition("#")[2]
 
 
 def _plain_query(url: str) -> str:
-    """The address without the parameters that say nothing of its page."""
+    """Return an address without the query parameters that do not identify its page."""
     before, mark, after = url.partition("?")
     if not mark or "#" in before:
         return url

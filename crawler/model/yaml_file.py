@@ -1,4 +1,4 @@
-"""YAML files as plain data with the line of each field. YAML 1.2, in which `on` and `no` are words."""
+"""Read YAML files as plain data with the line of each field. YAML 1.2, in which `on` and `no` are words."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ SIZE_LIMIT = 4 * 1024 * 1024
 
 
 def read_yaml(path: Path) -> Document:
-    """The file as plain data. Raises ConfigError when it cannot be read or is no YAML."""
+    """Return the file as plain data. Raise ConfigError when it cannot be read or is not YAML."""
     try:
         raw = path.read_bytes()
         if len(raw) > SIZE_LIMIT:

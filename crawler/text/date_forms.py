@@ -64,7 +64,10 @@ def _year_last(match: re.Match[str], context: DateContext) -> Reading:
 
 
 def _short(match: re.Match[str], context: DateContext) -> Reading:
-    """26-11-21, whose order the context must know; in Chinese, Japanese and Korean texts the year comes first."""
+    """Read a date such as 26-11-21, whose order the context must determine.
+
+    In Chinese, Japanese and Korean texts the year comes first.
+    """
     order = context.short_order or (
         "ymd" if match[1] or context.east_asian or _EAST_ASIAN.search(match.string) else None
     )
@@ -82,7 +85,7 @@ _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def _century(year: int, context: DateContext) -> int:
-    """The year of two digits that is not in the future, else that of the last century."""
+    """Return the year for two digits: in this century unless that is in the future, else in the last century."""
     if year >= 100:
         return year
     newest = context.latest.year if context.today else 2069
@@ -97,14 +100,14 @@ def _republic(match: re.Match[str], _: DateContext) -> Reading:
 
 
 def _bare_republic(match: re.Match[str], context: DateContext) -> Reading:
-    """113年11月20日, 113-11-20: years that only Taiwan counts so, as long as they are not ahead."""
+    """Read 113年11月20日 or 113-11-20: a year as counted only in Taiwan, provided the day is not in the future."""
     day = day_or_none(int(match[1]) + REPUBLIC, int(match[3]), int(match[4]))
     dots = match[2] == "." and not context.counts_republic and (len(match[3]) < 2 or len(match[4]) < 2)
     return (None if dots or (day and context.today and day.year > context.today.year + 30) else day), True, True
 
 
 def _short_year(match: re.Match[str], context: DateContext) -> Reading:
-    """24年11月20日, 99年12月31日: of this century, or of the Republic where that is counted."""
+    """Read 24年11月20日 or 99年12月31日: a year of this century, or of the Republic where that count is used."""
     year = int(match[1])
     month, day = int(match[2]), int(match[3])
     if context.counts_republic:
@@ -308,12 +311,15 @@ _MAY_BE_NUMERALS = re.compile(rf"[{NUMERAL}]\s*月\s*[{NUMERAL}]")
 
 
 def may_name_day(text: str) -> bool:
-    """Whether a text has anything that a date could be of; most have not, and need not be folded."""
+    """Return whether a text contains anything that could be part of a date.
+
+    Most texts do not, and need not be folded.
+    """
     return bool(_DIGITS.search(text) or _MAY_BE_NUMERALS.search(text) or may_be_relative(text))
 
 
 def written_days(text: str, context: DateContext) -> Iterator[DateMention]:
-    """The days that a folded text writes, none overlapping another, in the order of the forms."""
+    """Yield the days that are written in a folded text, without overlaps, in the order of the forms."""
     taken: list[tuple[int, int]] = []
     if match := _PLAIN.fullmatch(text):
         day = day_or_none(int(match[1]), int(match[2]), int(match[3]))

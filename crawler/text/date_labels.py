@@ -1,4 +1,4 @@
-"""What the words beside a date make of it: the day of publication, a deadline, a meeting, or no date at all."""
+"""Determine from the words beside a date whether it is a publication day, a deadline, a meeting, or not a date."""
 
 import re
 from functools import lru_cache
@@ -65,7 +65,7 @@ def _meanings(kinds: dict[str, str]) -> dict[str, Meaning | None]:
 
 
 def _one_of(words: dict[str, Meaning | None]) -> str:
-    """A pattern for any of the words, the longest first; in scripts with spaces a whole one."""
+    """Return a pattern for any of the words, the longest first; in scripts with spaces it matches whole words."""
     longest = sorted(words, key=len, reverse=True)
     spaced = "|".join(re.escape(word).replace(r"\ ", r"[\s_-]+") for word in longest if _is_spaced(word))
     others = "|".join(re.escape(word) for word in longest if not _is_spaced(word))
@@ -82,13 +82,13 @@ def _is_spaced(word: str) -> bool:
 
 
 def _lower(text: str) -> str:
-    """The text in small letters, if that leaves its places as they are: patterns that ignore case compile slowly."""
+    """Return the text in lower case if that keeps its positions; patterns that ignore case compile slowly."""
     small = text.lower()
     return small if len(small) == len(text) else text
 
 
 class Label(NamedTuple):
-    """The meaning of a label; `counts` where it is about a number, so that a bare pair of numbers is no date."""
+    """The meaning of a label; `counts` where it is about a number, so that a bare pair of numbers is not a date."""
 
     meaning: Meaning
     counts: bool = False
@@ -98,7 +98,7 @@ _NOTHING = Label(Meaning.NONE)
 
 
 def label_before(text: str) -> Label:
-    """The meaning that the words right before a date give it."""
+    """Return the meaning that the words directly before a date give it."""
     near = _lower(text[-_NEAR:])
     if not near or near.isspace():
         return _NOTHING
@@ -110,7 +110,7 @@ def label_before(text: str) -> Label:
 
 
 def _last_words(label: str) -> str:
-    """The label itself: in scripts without spaces what stands behind the last one, unless it is set wide."""
+    """Return the label itself: in scripts without spaces the part after the last space, unless it is set wide."""
     parts = label.split()
     if not parts or parts[-1][-1] < "\u2e80" or all(len(part) == 1 for part in parts):
         return label
@@ -119,7 +119,7 @@ def _last_words(label: str) -> str:
 
 @lru_cache(maxsize=4096)
 def label_meaning(label: str) -> Label:
-    """The meaning of a label, such as 发布时间, Closing date, 会议日期; of several words in it the last decides."""
+    """Return the meaning of a label, such as 发布时间, Closing date, 会议日期; the last of several words decides."""
     folded = re.sub(r"(?<=[\u2e80-\u9fff])\s+(?=[\u2e80-\u9fff])", "", fold_date_text(label.lower())).strip(
         " :|[]()【】"
     )
@@ -140,7 +140,7 @@ def label_meaning(label: str) -> Label:
 
 
 def label_behind(text: str) -> Label:
-    """The meaning that the words right behind a date give it."""
+    """Return the meaning that the words directly after a date give it."""
     match = _words().behind.match(_lower(text[:_NEAR]))
     return _label(_words().meanings_behind[_key(match[1])]) if match else _NOTHING
 

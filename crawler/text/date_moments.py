@@ -1,4 +1,4 @@
-"""Moments as feeds, APIs and programs write them: ISO 8601, RFC 822, epochs, what Java and JavaScript print. Pure."""
+"""Read moments from feeds, APIs and programs: ISO 8601, RFC 822, epochs, the formats of Java and JavaScript. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -25,10 +25,10 @@ _LONGEST = 120
 
 
 def moment_day(value: object, zone: tzinfo | None, context: DateContext, *, published: bool = True) -> date | None:
-    """The day that a value of a feed or an API means in its source's zone; without a zone, the day that is written.
+    """Return the day of a feed's or an API's value in its source's zone; without a zone, the day as written.
 
-    None where no day can be known. `published`: it is a day of publication, so never one ahead; else any day, such as
-    the last for comments.
+    Return None where the day cannot be known. `published`: the value is a day of publication, so never in the future;
+    otherwise it is any day, such as the last day for comments.
     """
     found = _day_of(value, zone, context)
     if published:
@@ -80,7 +80,7 @@ def _local(moment: datetime, zone: tzinfo | None) -> date | None:
 
 
 def _written_day(written: str, zone: tzinfo | None, context: DateContext) -> date | None:
-    """The first day in a text, moved to the source's zone where the hour and its zone stand beside it."""
+    """Return the first day in a text, moved to the source's zone where the hour and its zone are given beside it."""
     mention = next(iter(find_dates(written, context)), None)
     if mention is None:
         return None
@@ -94,7 +94,7 @@ def _written_day(written: str, zone: tzinfo | None, context: DateContext) -> dat
 
 
 def _hour_of(written: str, mention: DateMention) -> tuple[time | None, int]:
-    """The time of day in a text and where it ends."""
+    """Return the time of day in a text and the position of its end."""
     match = _TIME.search(written, mention.end) or _HANGING.match(written, mention.end)
     # Java prints the time before the year, so within what is the date.
     match = match or _TIME.search(written, mention.start, mention.end) or _TIME.search(written)
@@ -108,7 +108,7 @@ def _hour_of(written: str, mention: DateMention) -> tuple[time | None, int]:
 
 
 def _offset_at(written: str, end: int, country: str) -> timedelta | None:
-    """How far the zone that stands behind a time is from UTC, or None where that is not known."""
+    """Return the UTC offset of the zone that follows a time, or None where it is not known."""
     if match := _OFFSET.match(written, end):
         hours, minutes = int(match[2]), int(match[3] or 0)
         minutes += 60 * hours if hours <= 14 else 60 * 24 * 2

@@ -1,4 +1,4 @@
-"""What is known of a text before its dates are read, and what a date in it means."""
+"""The context in which the dates of a text are read, and the meanings that a date can have."""
 
 import unicodedata
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ Order = Literal["ymd", "dmy", "mdy"]
 
 
 class Meaning(Enum):
-    """What the words around a date make of it."""
+    """The meaning that the words around a date give it."""
 
     PUBLISHED = "published"
     UPDATED = "updated"
@@ -39,11 +39,11 @@ class Meaning(Enum):
 
 @dataclass(frozen=True)
 class DateContext:
-    """What fixes the readings of a date.
+    """The context that determines how a date is read.
 
-    `today` completes dates without a year; without it they are left out. `now` makes relative times exact. `country`
-    is an ISO 3166 code. `day_first` is about `3/4/2024`, `short` about the order of `26-11-21`; None where not known.
-    `roc`: bare years up to 199 are those of the Republic of China. `zone` is the source's, None where nobody said it.
+    `today` completes dates without a year; without it they are left out. `now` makes relative times exact. `country` is
+    an ISO 3166 code. `day_first` concerns `3/4/2024`, `short` the order of `26-11-21`; None where not known. `roc`:
+    bare years up to 199 are those of the Republic of China. `zone` is the source's, None where it is not given.
     `east_asian`: the page is Chinese, Japanese or Korean, where the year comes first.
     """
 
@@ -58,7 +58,7 @@ class DateContext:
 
     @property
     def latest(self) -> date:
-        """The last day that may be one of publication: clocks and zones differ by a day."""
+        """The last day that may be a day of publication: clocks and zones differ by a day."""
         return self.today + timedelta(days=1) if self.today else date.max
 
     @property
@@ -100,12 +100,12 @@ class DateMention:
 
 
 def fold_date_text(text: str) -> str:
-    """The text in half-width characters with plain digits, dashes and dots, as its dates are found in it."""
+    """Return the text in half-width characters with plain digits, dashes and dots, in which its dates are found."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_PLAIN)
 
 
 def day_or_none(year: int, month: int, day: int) -> date | None:
-    """The day of the calendar, or None when there is no such day."""
+    """Return the calendar day, or None when there is no such day."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -113,7 +113,7 @@ def day_or_none(year: int, month: int, day: int) -> date | None:
 
 
 def complete_year(month: int, day: int, context: DateContext) -> date | None:
-    """The latest such day that is not after tomorrow, or None without `today`."""
+    """Return the latest such day that is not after tomorrow, or None without `today`."""
     if context.today is None:
         return None
     # 29 February may lie up to eight years back.
@@ -125,7 +125,7 @@ def complete_year(month: int, day: int, context: DateContext) -> date | None:
 
 
 def plausible_publication(day: date | None, context: DateContext) -> date | None:
-    """The day, or None where nothing can have been published on it."""
+    """Return the day, or None where nothing can have been published on it."""
     return day if day and day.year >= FIRST_YEAR and day <= context.latest and day not in _ZERO_DAYS else None
 
 
@@ -155,7 +155,10 @@ _COUNTRY_OF = {
 
 
 def in_language(context: DateContext, language: str) -> DateContext:
-    """The context of a page in a language, by the order in which that writes dates, where no country is known."""
+    """Return the context of a page in a language.
+
+    The order in which the language writes dates applies where no country is known.
+    """
     tag = language.strip().lower().replace("_", "-")
     if context.country or not tag:
         return context

@@ -27,12 +27,12 @@ _EASTERN_HINT = re.compile("[前전昨今刚剛本きおた어오그방]")
 
 
 def load_table(name: str) -> dict[str, Any]:
-    """A table of this package's data."""
+    """Load a table of this package's data."""
     return tomllib.loads((files("crawler.text") / "data" / name).read_text("utf-8"))
 
 
 def number_of(written: str) -> int | None:
-    """The value of digits or of a numeral up to 999 (三十一, 一百零三, 二〇二四, 廿五), or None."""
+    """Return the value of digits or of a numeral up to 999 (三十一, 一百零三, 二〇二四, 廿五), or None."""
     if written.isdecimal():
         return int(written)
     if not any(char in "十百廿卅" for char in written):
@@ -58,7 +58,7 @@ def number_of(written: str) -> int | None:
 
 
 def month_of(name: str, country: str = "") -> int | None:
-    """The month that a word names in any of the languages known, or None."""
+    """Return the month that a word names in any of the known languages, or None."""
     word = name.strip(" .'’").lower()
     if country == "HR" and word in _CROATIAN:
         return _CROATIAN[word]
@@ -67,7 +67,7 @@ def month_of(name: str, country: str = "") -> int | None:
 
 
 def has_month(text: str) -> bool:
-    """Whether a text may hold the name of a month; those of Chinese stand before 月."""
+    """Return whether a text may contain the name of a month; Chinese names precede 月."""
     if _EASTERN_MONTH.search(text):
         return True
     months = _months()
@@ -96,7 +96,7 @@ def _months() -> Mapping[str, int]:
 
 
 def _plain(word: str) -> str:
-    """A word without its accents."""
+    """Return a word without its accents."""
     return "".join(char for char in unicodedata.normalize("NFKD", word) if not "\u0300" <= char <= "\u036f")
 
 
@@ -136,7 +136,7 @@ def _relative_words() -> _RelativeWords:
 
 
 def _ago_words(tables: list[dict[str, Any]]) -> set[str]:
-    """A word of each way to say that something is past, without which a text says nothing of the kind."""
+    """Return one word of each expression for the past; a text without any of them has no such expression."""
     phrases = [re.sub(r"\{\w+\}", " ", ago).split() for language in tables for ago in language["ago"]]
     return {max(words, key=len) for words in phrases}
 
@@ -154,7 +154,7 @@ _NUMBER = re.compile(r"\d{1,3}|[一二两兩三四五六七八九十半]{1,3}")
 
 
 def may_be_relative(text: str) -> bool:
-    """Whether a text has a word that relative times are made of."""
+    """Return whether a text contains a word that is used in relative times."""
     if _EASTERN_HINT.search(text):
         return True
     hints = _relative_words().hints
@@ -162,7 +162,7 @@ def may_be_relative(text: str) -> bool:
 
 
 def relative_days(text: str, context: DateContext) -> Iterator[tuple[int, int, date]]:
-    """The days that a text names from today on: yesterday, 3 hours ago, 昨天, 5分钟前; with their places."""
+    """Yield the days that a text names relative to today (yesterday, 3 hours ago, 昨天, 5分钟前), with positions."""
     if context.today is None:
         return
     small = text.lower()
@@ -193,6 +193,6 @@ def _days_before(written: str, words: _RelativeWords, context: DateContext) -> d
 
 
 def _unit_before(part: str, units: Mapping[str, int]) -> int:
-    """The seconds of a unit that 前 or 전 is written to."""
+    """Return the seconds of the unit to which 前 or 전 is attached."""
     bare = re.sub(r"(?:之前|以前|前|전)$", "", part)
     return units.get(bare, 0)

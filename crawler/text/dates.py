@@ -1,7 +1,7 @@
-"""The days that a text names and what they mean, for pages, listings, feeds, APIs and attachments. Pure.
+"""Find the days that a text names and their meanings, for pages, listings, feeds, APIs and attachments. Pure.
 
-A day that cannot be known is left out: of two numbers such as `3/10` only a label or a column makes a date, and a day
-ahead is none of publication.
+A day that cannot be known is left out: two numbers such as `3/10` are a date only with a label or a column, and a day
+in the future is never a day of publication.
 """
 
 import re
@@ -46,10 +46,10 @@ _RANK = {Meaning.PUBLISHED: 0, Meaning.NONE: 1, Meaning.UPDATED: 2, Meaning.ISSU
 
 
 def find_dates(text: str, context: DateContext) -> list[DateMention]:
-    """The days that a short text names, in its order, each with what its label makes of it.
+    """Return the days that a short text names, in their order, each with the meaning that its label gives it.
 
-    Two bare numbers (`3/10`, `11.21`) are left out where something is counted or numbered there, and not `sure` where
-    nothing says that they are a date.
+    Two bare numbers (`3/10`, `11.21`) are left out where they count or number something, and are not `sure` where
+    nothing indicates that they are a date.
     """
     if not may_name_day(text):
         return []
@@ -68,7 +68,7 @@ def find_dates(text: str, context: DateContext) -> list[DateMention]:
 
 
 def _labelled(mention: DateMention, folded: str, gap: str, before: DateMention | None) -> DateMention | None:
-    """A mention with its meaning, or None where it is a number of something."""
+    """Return a mention with its meaning, or None where it is a number of something."""
     behind = label_behind(folded[mention.end :]) if mention.end < len(folded) else None
     ahead = label_before(gap)
     written = folded[mention.start : mention.end]
@@ -93,19 +93,20 @@ def _labelled(mention: DateMention, folded: str, gap: str, before: DateMention |
 
 
 def is_text(text: str) -> bool:
-    """Whether anything but brackets, clocks and names of weekdays stands in a text."""
+    """Return whether a text contains anything except brackets, clock times and names of weekdays."""
     return bool(_REST.sub("", text))
 
 
 def first_day(text: str, context: DateContext) -> date | None:
-    """The first day that a short text names, whatever it means."""
+    """Return the first day that a short text names, whatever its meaning."""
     return next((mention.day for mention in find_dates(text, context)), None)
 
 
 def publication_date(text: str, context: DateContext, column: Meaning = Meaning.NONE) -> date | None:
-    """The day of publication that a short text names: labelled so, else unlabelled, else of an update or of issue.
+    """Return the day of publication in a short text: labelled so, else unlabelled, else of an update or of issue.
 
-    `column` is what the head of the column says. None where all dates mean something else, or lie ahead.
+    `column` is the meaning given by the column's header. Return None where all dates have another meaning or are in the
+    future.
     """
     mentions = find_dates(text, context)
     known = [replace(mention, meaning=column) if mention.meaning is Meaning.NONE else mention for mention in mentions]
@@ -119,9 +120,10 @@ _NEUTRAL = re.compile(
 
 
 def labelled_publication(text: str, context: DateContext) -> date | None:
-    """The day of publication that a line names with a label: of publication, else 日期 or 来源, else of an update.
+    """Return the day of publication that a line names with a label.
 
-    None where nothing in the line says what its date is.
+    A label of publication comes first, else 日期 or 来源, else one of an update. Return None where nothing in the line
+    says what its date means.
     """
     mentions = [mention for mention in find_dates(text, context) if plausible_publication(mention.day, context)]
     for meaning in (Meaning.PUBLISHED, Meaning.NONE, Meaning.UPDATED):
@@ -134,12 +136,12 @@ def labelled_publication(text: str, context: DateContext) -> date | None:
 
 
 def is_only_date(text: str, context: DateContext) -> bool:
-    """Whether a text is a date and nothing else, but for brackets, a clock or a weekday."""
+    """Return whether a text is a date and nothing else, apart from brackets, a clock time or a weekday."""
     return are_all_of(text, find_dates(text, context))
 
 
 def are_all_of(text: str, mentions: Sequence[DateMention]) -> bool:
-    """Whether the dates found in a text are all there is in it."""
+    """Return whether the dates found in a text are its only content."""
     if not mentions:
         return False
     folded = fold_date_text(text)
@@ -157,8 +159,11 @@ _ORDERS: tuple[Order, ...] = ("ymd", "dmy", "mdy")
 
 
 def day_comes_first(texts: Iterable[str]) -> bool | None:
-    """Whether dates such as `3/4/2024` name the day first, by those in which only one reading is a day, else by which
-    reading puts the dates of the list in order; None where neither says so."""
+    """Return whether dates such as `3/4/2024` name the day first.
+
+    This is decided by the dates that are a day in only one reading, else by the reading that puts the dates of the list
+    in order; None where neither decides it.
+    """
     found = [match for text in texts for match in _FULL_YEAR_LAST.findall(text)]
     first = any(int(first) > 12 for first, *_ in found)
     second = any(int(second) > 12 for _, _, second, _ in found)
@@ -173,7 +178,7 @@ def day_comes_first(texts: Iterable[str]) -> bool | None:
 
 
 def resolve_context(texts: Iterable[str], context: DateContext) -> DateContext:
-    """The context in which the dates of a page or list are meant: what the list itself says of its orders and years."""
+    """Return the context for the dates of a page or list, with the orders and years that the list itself indicates."""
     texts = [text for text in texts if _DIGIT.search(text)]
     roc = context.counts_republic or any(_ROC.search(text) for text in texts)
     context = replace(context, roc=roc)
@@ -183,7 +188,7 @@ def resolve_context(texts: Iterable[str], context: DateContext) -> DateContext:
 
 
 def _short_order(texts: list[str], context: DateContext) -> Order | None:
-    """The order of dates such as 26-11-21 in which all of them are days, none ahead, and most in order."""
+    """Return the order of dates such as 26-11-21 in which all are days, none in the future, and most in order."""
     short = [text for text in texts if _SHORT.search(text)]
     if not short:
         return None
@@ -203,7 +208,7 @@ def _short_order(texts: list[str], context: DateContext) -> Order | None:
 
 
 def _order_of(days: list[tuple[int, int, int]]) -> float:
-    """How far days are in falling or rising order."""
+    """Return the degree to which days are in falling or rising order."""
     steps = list(pairwise(days))
     falling = sum(1 for left, other in steps if left >= other)
     rising = sum(1 for left, other in steps if left <= other)

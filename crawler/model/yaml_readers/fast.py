@@ -1,7 +1,7 @@
-"""YAML that is plainly written, read by libyaml: twenty times as fast as the parser that also keeps comments.
+"""Read plainly written YAML with libyaml, twenty times as fast as the parser that also keeps comments.
 
-What is rare in a configuration (anchors, tags, directives, numbers in other notations) and whatever is wrong is left to
-the other parser, whose words for a fault people see: `read_plain` returns None.
+Notation that is rare in a configuration (anchors, tags, directives, numbers in other notations) and all errors are left
+to the other parser, whose error messages users see: `read_plain` then returns None.
 """
 
 import re
@@ -30,7 +30,7 @@ class _UnusualError(Exception):
 
 
 def read_plain(text: str) -> tuple[Any, dict[Path, int]] | None:
-    """The data of a YAML text and the line (from 1) of each value; None for what the other parser has to read."""
+    """Return the data of a YAML text and the line (from 1) of each value; None for text that needs the other parser."""
     if _DISPUTED.search(text):
         return None
     try:
@@ -54,7 +54,7 @@ class _Reader:
         self.lines: dict[Path, int] = {}
 
     def document(self) -> Any:
-        """The data of the only document; an empty text is None."""
+        """Return the data of the only document; an empty text is None."""
         self._next("StreamStartEvent")
         if type(self._parser.peek_event()).__name__ == "StreamEndEvent":
             return None
@@ -113,7 +113,7 @@ class _Reader:
 
 
 def _resolved(word: str) -> Any:
-    """A plain word as YAML 1.2 reads it. A date stays a text, as it would be in JSON."""
+    """Return a plain word as YAML 1.2 reads it. A date remains a text, as it would be in JSON."""
     if word in _WORDS:
         return _WORDS[word]
     if _INTEGER.fullmatch(word):

@@ -1,4 +1,7 @@
-"""YAML of any notation by the parser that keeps comments. It is slow: `fast_yaml` reads what is plainly written."""
+"""Read YAML of any notation with the parser that keeps comments.
+
+It is slow: `fast_yaml` reads plainly written files.
+"""
 
 import re
 from datetime import date
@@ -14,7 +17,7 @@ from crawler.model.faults import NODE_LIMIT, ConfigError, Document, Fault, Path_
 
 
 def read_any(path: Path, text: str) -> Document:
-    """The text of a file as plain data. Raises ConfigError for what is no YAML."""
+    """Return the text of a file as plain data. Raise ConfigError if it is not YAML."""
     try:
         loaded = YAML(typ="rt").load(StringIO(text))
     except MarkedYAMLError as error:
@@ -31,7 +34,7 @@ def read_any(path: Path, text: str) -> Document:
 
 
 def _problem(error: MarkedYAMLError) -> str:
-    """What is wrong, without the values that the parser repeats: one may be a secret."""
+    """Return what is wrong, without the values that the parser repeats: a value may be a secret."""
     message = " ".join(str(error.problem or error.context).split())
     message = re.sub(r'" with value .*', '"', message)
     return re.sub(r"(alias|anchor|tag|tag handle) (['\"]).*", r"\1", message)
