@@ -49,7 +49,7 @@ logger = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
-    """Return the current time in UTC; the crawler's only clock."""
+    """Return the current time in UTC; the clock at the crawler's boundary."""
     return datetime.now(UTC)
 
 
