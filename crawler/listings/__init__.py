@@ -78,7 +78,7 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
 
 
 def form_of(page: Page, source: Source) -> str:
-    """Return the form of a listing: the source's type, or for `auto` the form of the page's text or its publishing system."""
+    """Return the form of a listing: the source's type, or for `auto` the form of the page's text or its system."""
     if source.type != "auto":
         return source.type
     if feed.looks_like_feed(page):

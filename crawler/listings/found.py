@@ -21,7 +21,7 @@ def entry_link(base: str, href: str, title: str | None, day: date | None) -> Lin
 
 
 def weight(links: list[Link]) -> tuple[int, int]:
-    """Return how much some links resemble a list of notices, to choose from several lists: those with dates count first."""
+    """Return how much some links resemble a list of notices, to choose among lists: those with dates count first."""
     return sum(1 for link in links if link.published_on), len(links)
 
 

@@ -115,7 +115,10 @@ def _link(fields: RowFields, select: Select, context: DateContext) -> Link:
 
 
 def _only_link(page: DomIndex, context: DateContext) -> list[Link]:
-    """Return the link of a page with a single link, if it has a title: nothing repeats on the page and there is no more text."""
+    """Return the link of a page with a single link, if it has a title.
+
+    Nothing repeats on such a page, and it has no other content.
+    """
     if len({anchor.url for anchor in page.anchors}) != 1:
         return []
     anchor = min(page.anchors, key=page.rank)

@@ -110,7 +110,10 @@ def _ahead(shown: Sequence[Days], context: DateContext) -> set[Column]:
 
 
 def _doubtful(shown: Sequence[Days]) -> set[Column]:
-    """Return the columns of bare pairs of numbers that are not in the order of a list, or count something: 12-13, 11-12."""
+    """Return the columns of bare pairs of numbers that are not in the order of a list, or count something.
+
+    Examples are 12-13, 11-12.
+    """
     found = set()
     for column, days in _columns(shown).items():
         unsure = [shown_day for shown_day in days if not shown_day.sure]

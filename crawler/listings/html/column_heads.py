@@ -19,7 +19,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def heads_above(first: HtmlElement) -> dict[int, Meaning]:
-    """Return the meanings that the heads above the first row give to their columns, by the place of the cell in its row."""
+    """Return the meanings that the heads above the first row give to their columns, by the cell's place in its row."""
     below = _row_of(first)
     width = sum(1 for _ in _cells(below))
     for head in _candidates(first):
@@ -65,7 +65,7 @@ def _cells(row: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
 
 
 def _candidates(element: HtmlElement) -> Iterator[HtmlElement]:
-    """Return the elements that may be the heads: the first rows of the table, or the elements before a list's first row."""
+    """Yield the elements that may be the heads: the first rows of the table, or those before a list's first row."""
     row = _row_of(element)
     table = next(row.iterancestors("table"), None) if row.tag == "tr" else None
     if table is not None:

@@ -108,7 +108,11 @@ class DomIndex:
         return "title" if self.is_title(anchor) else "#" if "#" in anchor.mask else f"={anchor.mask}"
 
     def rank(self, anchor: Anchor) -> tuple[bool, bool, bool, int]:
-        """Return a sort key, smallest for the main anchor of a row: one with a title, with a number, with any words; the first."""
+        """Return a sort key, smallest for the main anchor of a row.
+
+        An anchor with a title is first, then one with a number, then one with any words; among equals, the first in the
+        page.
+        """
         kind = self.kind(anchor)
         return kind != "title", kind != "#", not anchor.says, anchor.token
 

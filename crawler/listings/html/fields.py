@@ -238,7 +238,10 @@ class RowFieldReader:
         return heads.get(place_in_row(row.element, token.parent), Meaning.NONE) if heads else Meaning.NONE
 
     def _above(self, rows: list[Row]) -> list[date | None]:
-        """Return the date in a heading above each row, valid up to the next heading; there must be headings between rows."""
+        """Return the date in a heading above each row, valid up to the next heading.
+
+        There must be headings between rows.
+        """
         found: list[date | None] = []
         headings: set[date] = set()
         day = None

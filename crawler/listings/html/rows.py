@@ -129,7 +129,10 @@ def _shared(one: Anchor, other: Anchor) -> int:
 
 
 def _lifted(rows: list[Row]) -> list[Row]:
-    """Return the rows, with those inside a row of a larger list merged into it: a notice with its attachments beside it."""
+    """Return the rows, with those inside a row of a larger list merged into it.
+
+    Such a row is a notice with its attachments beside it.
+    """
     inside = Counter(row.holder for row in rows)
     own = Counter((row.holder, row.element.tag) for row in rows)
     kept: dict[HtmlElement, Row] = {}

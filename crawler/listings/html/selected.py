@@ -129,9 +129,10 @@ def _title(anchor: HtmlElement) -> str | None:
 
 
 def _date_beside(row: HtmlElement, anchor: HtmlElement, context: DateContext) -> date | None:
-    """Return the date in the row beside the anchor, or in an element of its own inside it; never one in the title's words.
+    """Return the date in the row beside the anchor, or in an element of its own inside it.
 
-    A label before it, or else the head of its column, determines whether it is the day of publication.
+    It is never a date in the title's words. A label before it, or else the head of its column, determines whether it is
+    the day of publication.
     """
     inside = set(anchor.iter())
     heads = heads_above(row)
