@@ -259,7 +259,7 @@ def signature(link: Link) -> str:
 def too_old(link: Link, since: date | None) -> bool:
     """Return whether a listing dates a link before `since`.
 
-    A page that was last changed before it was published before it too.
+    A page last changed before `since` was also published before `since`.
     """
     day = link.published_on or link.modified_on
     return bool(since and day and day < since)
