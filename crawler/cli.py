@@ -63,14 +63,14 @@ def serve(
 
 
 def _claim_stdout() -> BinaryIO:
-    """Standard output for results alone: whatever else a library prints goes to standard error."""
+    """Reserve standard output for results: whatever else a library prints goes to standard error."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return out
 
 
 async def _lines(parent: int) -> AsyncIterator[str]:
-    """Lines of standard input, read in a thread: a pipe and a file are read alike."""
+    """Yield the lines of standard input, read in a thread: a pipe and a file are read alike."""
     loop = asyncio.get_running_loop()
     queue = asyncio.Queue[bytes | None]()
 
@@ -221,7 +221,7 @@ def _stop(message: str) -> Any:
 
 
 def main() -> None:
-    """The entry point; an interrupt is an exit code, not a traceback."""
+    """Run the command line; an interrupt gives an exit code, not a traceback."""
     try:
         app()
     except KeyboardInterrupt:

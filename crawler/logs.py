@@ -1,4 +1,7 @@
-"""Log records as sentences with fields. A child writes each as a JSON line, which its parent can take up again."""
+"""Log records as sentences with fields.
+
+A child process writes each record as a JSON line, which its parent can log again.
+"""
 
 import json
 import logging
@@ -12,15 +15,15 @@ MESSAGE_LIMIT = 10_000
 
 
 def fields_of(record: logging.LogRecord) -> dict[str, Any]:
-    """The fields given with a record (`extra=`), as they were given."""
+    """Return the fields given with a record (`extra=`), unchanged."""
     return {name: value for name, value in record.__dict__.items() if name not in STANDARD}
 
 
 class JsonLines(logging.Formatter):
-    """A record as one JSON object: time, level, logger, message, its fields, and `trace` when there is one."""
+    """Format a record as one JSON object: time, level, logger, message, its fields, and `trace` when there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record in one line of ASCII, so that nothing in it moves a terminal's cursor."""
+        """Return the record as one line of ASCII, so that nothing in it moves a terminal's cursor."""
         written = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -36,7 +39,7 @@ class JsonLines(logging.Formatter):
 
 
 def log_as_json() -> None:
-    """From now on this process logs JSON lines to standard error, from warnings up."""
+    """Log JSON lines to standard error in this process from now on, from warnings up."""
     handler = logging.StreamHandler()
     # Of an answer that it gives up Scrapy warns; the result says so already.
     handler.addFilter(lambda record: record.levelno > logging.WARNING or not record.name.startswith("scrapy"))

@@ -1,1 +1,1 @@
-"""Finding what can be watched at a site: its feeds, sitemaps and listings, from any of its pages."""
+"""Discovery of sources at a site: its feeds, sitemaps and listings, from any of its pages."""

@@ -1,4 +1,4 @@
-"""Where a page may lead to what can be watched: feeds, sitemaps, and pages that may be listings. Pure."""
+"""Leads from a page to possible sources: feeds, sitemaps, and pages that may be listings. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -66,7 +66,10 @@ _MADE_FOR_LISTS = re.compile(
 
 @dataclass(frozen=True)
 class SourceLead:
-    """An address that may be worth watching, `why` in a few words; the higher the score, the sooner it is tried."""
+    """An address that may be a source; `why` gives the reason in a few words.
+
+    The higher the score, the sooner it is tried.
+    """
 
     url: str
     kind: LeadKind
@@ -76,8 +79,10 @@ class SourceLead:
 
 
 def find_leads(page: Page, depth: int = 0) -> list[SourceLead]:
-    """What the page leads to on its own site, the best first, each address once. Pages that are `depth` steps away
-    from the first count less."""
+    """Return the leads of a page on its own site, the best first, each address once.
+
+    Pages that are `depth` steps away from the first have a lower score.
+    """
     try:
         root = parse_html(page.text)
     except ValueError:
@@ -94,20 +99,20 @@ def find_leads(page: Page, depth: int = 0) -> list[SourceLead]:
 
 
 def same_site(one: str, other: str) -> bool:
-    """Whether two addresses are of one host, `www.` or not."""
+    """Return whether two addresses have the same host, with or without `www.`."""
     here, there = (urlsplit(url).netloc.lower().removeprefix("www.") for url in (one, other))
     return here == there
 
 
 def same_family(one: str, other: str) -> bool:
-    """Whether two addresses are of one registered domain."""
+    """Return whether two addresses have the same registered domain."""
     here, there = (suffixes()(urlsplit(url).hostname or "") for url in (one, other))
     name = here.top_domain_under_public_suffix
     return same_site(one, other) or bool(name and name == there.top_domain_under_public_suffix)
 
 
 def home_of(url: str) -> str:
-    """The address of the site's home page."""
+    """Return the address of the site's home page."""
     return urljoin(url, "/")
 
 
@@ -124,8 +129,10 @@ def _linked_feeds(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
 
 
 def _named_as_feed(link: HtmlElement, url: str) -> float:
-    """Return how surely a `link` element names a feed: by its type, or as an alternate of the page that is no other
-    language's or device's."""
+    """Return how surely a `link` element names a feed.
+
+    It does so by its type, or as an alternate of the page that is not for another language or device.
+    """
     kind = link.get("type") or ""
     relations = (link.get("rel") or "").lower().split()
     if _FEED_TYPE.match(kind):
@@ -158,13 +165,13 @@ def _anchored(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
 
 
 def _words(anchor: HtmlElement) -> str:
-    """Return what a link says: its text, else its title, else what stands for its picture."""
+    """Return the words of a link: its text, else its title, else the text of its picture."""
     said = " ".join("".join(anchor.itertext()).split())
     return said or (anchor.get("title") or "").strip() or str(anchor.xpath("string(.//img/@alt)")).strip()
 
 
 def _column(anchor: HtmlElement, words: str, url: str) -> SourceLead | None:
-    """The listing that a link's words promise; a link to more promises what its heading says."""
+    """Return the listing that a link's words name; for a link to more, the listing that its heading names."""
     if _MORE.match(words):
         words = _heading(anchor)
     if not words or len(words) > _LONGEST or _NO_COLUMN.search(words):
@@ -179,7 +186,7 @@ def _column(anchor: HtmlElement, words: str, url: str) -> SourceLead | None:
 
 
 def _heading(anchor: HtmlElement) -> str:
-    """The words around a link that says no more than “more”: of the nearest element that says anything else."""
+    """Return the words around a link that only says “more”: those of the nearest element with any other words."""
     around = anchor.getparent()
     for _ in range(3):
         if around is None:

@@ -1,4 +1,4 @@
-"""Trying what a site's pages lead to, the most promising first, within a number of requests and a time."""
+"""Visits to the pages that a site leads to, the most promising first, within a number of requests and a time."""
 
 import asyncio
 from collections.abc import Callable
@@ -31,7 +31,10 @@ _STEPS = 2
 
 @dataclass
 class _Search:
-    """One search: what is to be tried, what was, and what came of it; `base` is where the address given led to."""
+    """One search: the leads to try, the addresses known, and the results.
+
+    `base` is the final address of the page given.
+    """
 
     request: DiscoverRequest
     source: Source
@@ -51,21 +54,24 @@ class _Search:
         return self.requests >= self.request.max_requests or asyncio.get_running_loop().time() >= self.ends
 
     def add(self, lead: SourceLead, step: int) -> None:
-        """One more to try, unless it is known."""
+        """Add a lead to be tried, unless its address is known."""
         if url_key(lead.url) not in self.known and same_family(lead.url, self.base):
             self.known.add(url_key(lead.url))
             self.waiting.append((lead.score, step, lead))
 
 
 class Finder:
-    """Finds what can be watched, with a fetcher; holds nothing between searches."""
+    """Find sources at a site with a fetcher; nothing is kept between searches."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
         self._fetcher = fetcher
         self._clock = clock
 
     async def find(self, request: DiscoverRequest) -> DiscoverResult:
-        """What was found, the best first. Raises CrawlerError when the page given cannot be fetched."""
+        """Return the candidates found, the best first.
+
+        Raises CrawlerError when the page given cannot be fetched.
+        """
         source = Source.at(request.url, request.trusted)
         ends = asyncio.get_running_loop().time() + request.deadline_s * 0.9
         search = _Search(request, source, ends, local_date(self._clock(), source.zone))
@@ -101,7 +107,10 @@ class Finder:
         return page
 
     async def _sitemaps(self, search: _Search, home: str) -> list[SourceLead]:
-        """The sitemaps that robots.txt names, and the usual address; robots.txt itself may always be asked for."""
+        """Return the sitemaps that robots.txt names, and the usual address.
+
+        robots.txt itself may always be requested.
+        """
         search.requests += 1
         named: list[str] = []
         try:
@@ -128,7 +137,7 @@ class Finder:
                 search.failures.append(Failure(url=lead.url, code=error.code, detail=str(error)))
 
     async def _take(self, search: _Search, lead: SourceLead, page: Page, step: int) -> None:
-        """What a page gives if it were watched, and what it leads to."""
+        """Record the candidate that a page gives as a source, and follow its leads."""
         if not same_family(page.final_url, search.base):
             return
         form = form_of(page, search.source)
@@ -151,7 +160,7 @@ class Finder:
             search.found.append(one)
 
     async def _follow(self, search: _Search, lead: SourceLead, page: Page, step: int) -> None:
-        """Add what a page leads to; of a page about feeds, its feeds alone."""
+        """Add the leads of a page; of a page about feeds, only its feeds."""
         if step >= _STEPS:
             return
         for other in await in_parser_thread(find_leads, page, step):
@@ -159,7 +168,10 @@ class Finder:
                 search.add(other, step + 1)
 
     async def _start(self, search: _Search, lead: SourceLead, page: Page, form: str) -> EntryPage | None:
-        """The page, or that from which it gets its list; None when that cannot be had, or takes too many requests."""
+        """Return the page, or the page from which it gets its list.
+
+        None when that cannot be fetched, or takes too many requests.
+        """
         source = search.source.model_copy(update={"url": address_of(page, lead)})
         start = EntryPage(page, ListingRequest(page.final_url), source)
         try:

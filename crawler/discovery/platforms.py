@@ -1,4 +1,4 @@
-"""By which publishing system a page was made: one whose lists are read as such, or one that leaves marks. Pure."""
+"""The publishing system that made a page: one with a reader for its lists, or one known by its marks. Pure."""
 
 import re
 
@@ -14,8 +14,10 @@ _MARKS = (
 
 
 def system_of(page: Page) -> str | None:
-    """`gkmlpt`, `jpaas` or `jpage`, each a type of source; else `ucap` or `trs`, by the first that has left its marks;
-    None for any other."""
+    """Return the name of the publishing system that made a page, or None for any other.
+
+    `gkmlpt`, `jpaas` and `jpage` are types of source; `ucap` and `trs` are recognised by the first marks found.
+    """
     text = page.text[:LIMIT]
     marked = (name for name, mark in _MARKS if mark.search(text))
     return systems.platform_of(page) or next(marked, None)

@@ -1,4 +1,4 @@
-"""What a page of a site would give if it were watched, and how good that is. Pure."""
+"""Candidates: the result of each page of a site as a source, and its rank. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -28,8 +28,10 @@ _TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,500}?)</title>")
 
 
 def candidate_of(page: Page, form: str, listing: Listing, lead: SourceLead, site: str, today: date) -> Candidate | None:
-    """What a page that a lead led to would give if it were watched as this form, None when that is nothing; `site` is
-    the name of its site."""
+    """Return the candidate that a lead's page gives when it is read in this form, or None when it gives nothing.
+
+    `site` is the name of its site.
+    """
     links = listing.links
     is_page = form not in ("feed", "sitemap")
     few = len(links) < (_FEWEST if is_page else 1) or (is_page and not _are_notices(links))
@@ -54,14 +56,14 @@ def candidate_of(page: Page, form: str, listing: Listing, lead: SourceLead, site
 
 
 def address_of(page: Page, lead: SourceLead) -> str:
-    """Where the page stands, with the part of it that the lead's address names: a column of a catalogue (`#5`)."""
+    """Return the page's address, with the part of it that the lead's address names: a column of a catalogue (`#5`)."""
     before, _, column = lead.url.partition("#")
     same = column.isdigit() and url_key(before) == url_key(page.final_url)
     return f"{page.final_url.partition('#')[0]}#{column}" if same else page.final_url
 
 
 def _are_notices(links: tuple[Link, ...]) -> bool:
-    """Whether links are notices and not the columns of a site: some have dates, or their titles are long."""
+    """Return whether links are notices and not the columns of a site: some have dates, or their titles are long."""
     if any(_day(link) for link in links):
         return True
     widths = [len(title) + sum(not char.isascii() for char in title) for link in links if (title := link.title or "")]
@@ -78,7 +80,7 @@ def _newest(link: Link) -> int:
 
 
 def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
-    """How well a candidate can be watched: dated notices, of late, under titles; a feed before the page it is of."""
+    """Return a score of a candidate: recent, dated notices with titles; a feed before the page that it belongs to."""
     dated = one.dated / one.links_seen if one.links_seen else 0.0
     age = (today - one.newest).days if one.newest else 10**4
     fresh = 1.0 if age <= 60 else 0.6 if age <= 365 else 0.2 if one.newest else 0.0
@@ -89,7 +91,7 @@ def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
 
 
 def distinct(found: list[Candidate]) -> Iterator[Candidate]:
-    """Each address once, and of pages that give the same links the first."""
+    """Yield each address once, and only the first of the pages that give the same links."""
     seen: set[tuple[str, ...]] = set()
     for candidate in found:
         links = tuple(url_key(link.url) for link in candidate.links)
@@ -99,21 +101,21 @@ def distinct(found: list[Candidate]) -> Iterator[Candidate]:
 
 
 def title_of(page: Page) -> str:
-    """The title of a page or feed, one line of at most 80 characters; empty where it has none."""
+    """Return the title of a page or feed, one line of at most 80 characters; empty when it has none."""
     match = _TITLE.search(page.text[:20_000])
     said = re.sub(r"<!\[CDATA\[|\]\]>|<[^<>]*>", " ", match[1]) if match else ""
     return " ".join(unescape(said).split())[:80]
 
 
 def site_name(title: str) -> str:
-    """The name of a site by its home page's title, without a greeting or what stands after it."""
+    """Return the name of a site from its home page's title, without a greeting or the text after the name."""
     title = re.sub(r"^(?:欢迎(?:访问|光临|来到)|welcome to )", "", title, flags=re.IGNORECASE)
     parts = [part.strip() for part in re.split(r"[-_|–—·:]", title) if part.strip() not in ("", "首页", "Home", "主页")]
     return parts[0][:40] if parts else ""
 
 
 def _name(site: str, words: str, title: str) -> str:
-    """A name for people: the site's, and the words that lead there, or the page's own title."""
+    """Return a readable name: the site's and the words of the lead, or the page's own title."""
     own = words if 2 <= len(words) <= 20 else re.split(r"[-_|–—]", title)[0].strip()
     return " ".join(filter(None, (site if site not in own else "", own if own != site else "")))[:80] or title or site
 
@@ -128,7 +130,7 @@ def _language(links: tuple[Link, ...]) -> str | None:
 
 
 def _region(url: str, site: str) -> tuple[str, ...]:
-    """The region, where the site's own name says it: an official host of a country, and a place in its name."""
+    """Return the region, if the site's name shows it: an official host of a country, and a place in its name."""
     labels = (urlsplit(url).hostname or "").split(".")
     country = _COUNTRIES.get(labels[-1])
     official = "gov" in labels[-2:] or labels[-1] in ("gov", "mil")

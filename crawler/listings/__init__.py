@@ -1,4 +1,4 @@
-"""Page → links: what a listing or feed gives, one module for each form."""
+"""Links of a page: the entries of a listing or feed, with one module for each form."""
 
 import re
 from collections.abc import Iterable
@@ -27,8 +27,9 @@ _SHARED = 2
 class Listing:
     """The links of one listing, each address once, in the listing's order; of a sitemap, the newest first.
 
-    `fault`: it broke off. `cut`: links beyond LINK_LIMIT. `left_out`: links that `include` and `exclude` left out.
-    `rows`: how many entries there were, links or not. For `remarks`, `next`, `parts` and `parts_dated` see `Found`.
+    `fault`: the reason why the listing broke off. `cut`: links beyond LINK_LIMIT. `left_out`: links that `include` and
+    `exclude` left out. `rows`: the number of entries, with or without links. For `remarks`, `next`, `parts` and
+    `parts_dated` see `Found`.
     """
 
     links: tuple[Link, ...]
@@ -50,10 +51,10 @@ class Listing:
 
 
 def read_listing(page: Page, source: Source, today: date) -> Listing:
-    """The links that a listing page gives, read as the source's type says.
+    """Return the links of a listing page, read according to the source's type.
 
-    Raises ListingError when the page is no listing of that type. A feed or sitemap that breaks off gives what came
-    before the break, with `fault` saying so.
+    Raises ListingError when the page is no listing of that type. A feed or sitemap that breaks off gives the entries
+    before the break, with the break in `fault`.
     """
     found = _found(page, source, today)
     followed = [link for link in found.links if _followed(link, source)]
@@ -77,7 +78,7 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
 
 
 def form_of(page: Page, source: Source) -> str:
-    """The form of a listing: the source's type, or for `auto` what the page's text is, or which system made it."""
+    """Return the form of a listing: the source's type, or for `auto` the form of the page's text or its system."""
     if source.type != "auto":
         return source.type
     if feed.looks_like_feed(page):
@@ -105,14 +106,17 @@ def _found(page: Page, source: Source, today: date) -> Found:
 
 
 def _mistaken(page: Page) -> str | None:
-    """The form of a page that was taken for HTML and is none."""
+    """Return the form of a page that was taken for HTML and is not."""
     if feed.looks_like_feed(page):
         return "feed"
     return "sitemap" if sitemap.looks_like_sitemap(page) else None
 
 
 def _of_system(form: str, page: Page, source: Source, today: date) -> Found:
-    """What the system's list holds. A page that is merely thought to be a system's may have another list besides."""
+    """Return the system's list.
+
+    A page that only may be a system's can have another list besides.
+    """
     if source.type != "auto":
         return read_system(form, page, source, today)
     plain = _of_html(page, source, today) if "<" in page.text[:200] else Found([])
@@ -136,7 +140,7 @@ def _of_html(page: Page, source: Source, today: date) -> Found:
 
 
 def unique(links: Iterable[Link]) -> tuple[tuple[Link, ...], int]:
-    """The first LINK_LIMIT links, each address once, and how many there are beyond them."""
+    """Return the first LINK_LIMIT links, each address once, and the number of links beyond them."""
     first: dict[str, Link] = {}
     beyond: set[str] = set()
     for link in links:

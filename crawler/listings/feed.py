@@ -1,4 +1,4 @@
-"""RSS, Atom and JSON Feed (https://www.jsonfeed.org/version/1.1/) → links."""
+"""Links of RSS, Atom and JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
 
 import html
 import json
@@ -120,7 +120,7 @@ def _declare_utf8(text: str) -> bytes:
 
 
 def _no_permalinks(text: str) -> set[str]:
-    """Return the guids of which the feed says that they are no addresses; feedparser does not keep that."""
+    """Return the guids that the feed declares to be no addresses; feedparser does not keep that."""
     return {html.unescape(guid[1]).strip() for guid in _NO_PERMALINK.finditer(text)}
 
 
@@ -144,7 +144,10 @@ def _parsed_entries(parsed: Any, zone: tzinfo, context: DateContext, no_permalin
 
 
 def _addresses(entry: Any, ident: str) -> Iterator[str]:
-    """Yield where an entry may lead, the best first: its link, its text elsewhere, a file, what it is about, its id."""
+    """Yield the possible addresses of an entry, the best first.
+
+    They are its link, its text elsewhere, a file, the page that it is about, and its id.
+    """
     links = [(str(link.get("rel") or ""), link) for link in entry.get("links", ()) if link.get("href")]
     if link := entry.get("link"):
         yield str(link)

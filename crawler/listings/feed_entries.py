@@ -1,4 +1,4 @@
-"""Entries of a feed → links, each entry apart from the others. Pure."""
+"""Links of the entries of a feed, each entry apart from the others. Pure."""
 
 import hashlib
 import html
@@ -24,8 +24,8 @@ _CONTENT_LIMIT = 1_000_000
 class FeedEntry:
     """An entry as the feed has it.
 
-    `addresses`: where it may lead, the best first. `ident`: its guid or id. `permalink`: the guid, where the feed says
-    that it is an address. `written`: its date as written. `content`: its own text as HTML.
+    `addresses`: the pages that it may lead to, the best first. `ident`: its guid or id. `permalink`: the guid, if the
+    feed declares it to be an address. `written`: its date as written. `content`: its own text as HTML.
     """
 
     addresses: tuple[str, ...]
@@ -44,7 +44,7 @@ class _Addressed:
 
     @property
     def look(self) -> tuple[str, str, str]:
-        """What a reader sees of the entry."""
+        """The parts of the entry that a reader sees."""
         return self.entry.title or "", self.entry.written, self.entry.content
 
 
@@ -54,8 +54,8 @@ def links_of_entries(
     """Return a link for each entry, and remarks that count the entries without one.
 
     Entries that share an address are kept apart by a mark in the link's fragment; such a link carries the entry's own
-    content, since the page at the address cannot be the notice of each. `shared` are addresses that are known to be no
-    notice's: the home page of the feed, and the feed itself.
+    content, since the page at the address cannot be the notice of each. `shared` are addresses that are known to belong
+    to no notice: the home page of the feed, and the feed itself.
     """
     found: list[_Addressed] = []
     lost: list[FeedEntry] = []
@@ -106,7 +106,7 @@ def _address(base: str, entry: FeedEntry) -> str | None:
 
 
 def _distinct(group: list[_Addressed]) -> tuple[list[_Addressed], list[FeedEntry]]:
-    """Return the entries of one address without repetitions, and those that differ from another by their id alone."""
+    """Return the entries of one address without repetitions, and those that differ from another only in their id."""
     kept: list[_Addressed] = []
     merged: list[FeedEntry] = []
     known: set[tuple[str, str, str, str]] = set()
@@ -147,7 +147,7 @@ def _marked(addressed: _Addressed, mark: str) -> Link:
 
 
 def _permalinks(group: list[_Addressed]) -> list[str]:
-    """Return the addresses of their own that all entries of a group have as their guid; none where one has none."""
+    """Return the guids of a group's entries if all are addresses of their own; none when any entry has none."""
     found = [page_address(addressed.url, addressed.entry.permalink or "") for addressed in group]
     urls = [url for url in found if url and len(url) <= URL_LIMIT]
     keys = {url_key(url) for url in urls}
@@ -156,7 +156,7 @@ def _permalinks(group: list[_Addressed]) -> list[str]:
 
 
 def _marks(group: list[_Addressed]) -> list[str]:
-    """Return what tells each entry of a group from the others: its id, else its fragment, else what it says."""
+    """Return a distinguishing mark for each entry of a group: its id, else its fragment, else its content."""
     ways = [_ways(addressed) for addressed in group]
     counts = Counter(way for found in ways for way in set(found))
     return [_mark(next((way for way in found if way[1] and counts[way] == 1), found[-1])[1]) for found in ways]
@@ -181,7 +181,7 @@ def _mark(way: str) -> str:
 
 
 def page_of_entry(link: Link, now: datetime) -> Page:
-    """Return a marked link's content as a page of its own: what is read, and kept as evidence."""
+    """Return a marked link's content as a page of its own, which is read and kept as evidence."""
     title = html.escape(link.title or "")
     body = f"<article><h1>{title}</h1>\n{link.content or ''}</article>"
     text = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'

@@ -1,4 +1,4 @@
-"""An entry of a feed, an API's answer or a sitemap, as a link: what they share."""
+"""Links of the entries of a feed, an API's answer or a sitemap: common functions."""
 
 import re
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ _ABSOLUTE = re.compile(r"https?://[\w.-]+(?::\d+)?/")
 
 
 def entry_link(base: str, href: str, title: str | None, day: date | None) -> Link | None:
-    """The link that an entry gives, or None when its address leads to no page."""
+    """Return the link of an entry, or None when its address leads to no page."""
     url = page_address(base, href)
     return Link(url=url, title=one_line(whole(title or "")), published_on=day) if url else None
 
 
 def weight(links: list[Link]) -> tuple[int, int]:
-    """How much some links look like a list of notices, of several lists on a page: those with dates count first."""
+    """Return how much some links resemble a list of notices, to choose among lists: those with dates count first."""
     return sum(1 for link in links if link.published_on), len(links)
 
 
 def page_address(base: str, href: str) -> str | None:
-    """The address made whole, or None when it is not http or https."""
+    """Return the absolute address, or None when it is not http or https."""
     href = href.strip().replace("&amp;", "&")  # written twice by some systems
     try:
         # Joining takes most of the time of a large sitemap, whose addresses are whole already.
@@ -39,18 +39,18 @@ def page_address(base: str, href: str) -> str | None:
 
 
 def whole(text: str) -> str:
-    """The text without half characters: JSON can hold them, and no encoding of ours takes them."""
+    """Return the text without lone surrogates: JSON can hold them, and no encoding used here accepts them."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def one_line(text: str | None) -> str | None:
-    """A title as plain text on one line, or None when nothing is left."""
+    """Return a title as plain text on one line, or None when nothing is left."""
     # Feeds carry markup in titles, escaped or not; `<` before anything but a tag's name is a word's bracket.
     return " ".join(unescape(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", "", text)).split()) or None if text else None
 
 
 def source_context(source: Source, today: date, now: datetime | None = None) -> DateContext:
-    """What is known of a source's dates; `now` is when its listing was fetched."""
+    """Return the context of a source's dates; `now` is the time when its listing was fetched."""
     country = source.region[0] if source.region else "CN" if source.type in SYSTEMS else ""
     local = now.astimezone(source.zone) if now else None
     # A moment of another day than the caller's says nothing of the hours before it.
@@ -59,11 +59,11 @@ def source_context(source: Source, today: date, now: datetime | None = None) -> 
 
 @dataclass(frozen=True)
 class Found:
-    """What one page of a listing gives, as its module reads it: links, each as often as it is listed.
+    """The content of one page of a listing, as its module reads it: links, each as often as it is listed.
 
-    `rows` counts what stood there, links or not. `fault`: the page broke off, and these links came before. `remarks`:
-    what is amiss with some entries. `next`: the address of the listing's next page. `parts`: the sitemaps of an index,
-    newest first, and `parts_dated` whether all of them say when they changed.
+    `rows` counts the entries, with or without links. `fault`: the reason why the page broke off, after these links.
+    `remarks`: defects of some entries. `next`: the address of the listing's next page. `parts`: the sitemaps of an
+    index, newest first, and `parts_dated` whether all of them have the time of their last change.
     """
 
     links: list[Link]

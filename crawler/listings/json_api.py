@@ -1,4 +1,4 @@
-"""An API's answer → links, by the source's JMESPath expressions."""
+"""Links of an API's answer, by the source's JMESPath expressions."""
 
 import json
 from collections import Counter
@@ -16,7 +16,7 @@ from crawler.text.date_moments import moment_day
 
 
 def read_json(page: Page, source: Source, today: date) -> Found:
-    """The rows of an API's answer as links, and the address of the next page where `paging.next` finds one.
+    """Return the rows of an API's answer as links, and the address of the next page if `paging.next` finds one.
 
     Raises ListingError when it is no JSON, has no list of rows, or has rows and none gives a link.
     """
@@ -61,8 +61,10 @@ def _next(document: Any, page: Page, source: Source) -> str | None:
 
 
 class _RowReader:
-    """Reads row after row, and counts which expressions failed: in a row it is the row that is odd, in all of them it
-    is the expression."""
+    """Read row after row, and count which expressions failed.
+
+    When an expression fails in some rows, the rows are at fault; when it fails in all of them, the expression is.
+    """
 
     def __init__(self, page: Page, source: Source, today: date) -> None:
         self._base = page.final_url
@@ -72,7 +74,7 @@ class _RowReader:
         self._why: dict[str, str] = {}
 
     def link(self, row: Any) -> Link | None:
-        """The row as a link, or None when it has no usable address."""
+        """Return the row as a link, or None when it has no usable address."""
         select = self._source.select
         href = _text(self._find("link", select.link, row))
         day = moment_day(self._find("date", select.date, row), self._source.zone, self._context)
@@ -107,12 +109,12 @@ class _RowReader:
             return None
 
     def why_no_links(self, rows: int) -> str:
-        """What to say when no row has given a link."""
+        """Return the error message for an answer of which no row has given a link."""
         reason = self._why.get("link", f"{self._source.select.link!r} finds no address in them")
         return f"the answer has {rows} rows, and none gives a link: select.link: {reason}"
 
     def remarks(self, rows: int) -> tuple[ListingError, ...]:
-        """The expressions that failed in every row."""
+        """Return an error for each expression that failed in every row."""
         return tuple(
             ListingError(f"select.{name}, in every row: {self._why[name]}")
             for name, times in self._failed.items()
@@ -121,7 +123,7 @@ class _RowReader:
 
 
 def _text(value: Any) -> str | None:
-    """A value as text: of a list its first, of a number its digits."""
+    """Return a value as text: the first item of a list, the digits of a number."""
     if isinstance(value, list):
         value = next((item for item in value if item is not None), None)
     if isinstance(value, str):

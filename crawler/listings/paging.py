@@ -1,5 +1,7 @@
-"""Where the next page of an HTML listing is, as the page itself says: by a link, by its page numbers, by the script
-that draws them, or by the number in its own address. Pure."""
+"""The next page of an HTML listing, found in the page itself. Pure.
+
+It is found by a link, by the page numbers, by the script that draws them, or by the number in the page's own address.
+"""
 
 import re
 from collections.abc import Iterator
@@ -28,16 +30,20 @@ _NUMBER_PATH = re.compile(r"(?i)(?<=[_/-])(\d{1,5})(?=(?:\.(?:s?html?|jsp|aspx?|
 
 @dataclass(frozen=True)
 class NextPage:
-    """The address of a listing's next page. `guessed`: only the page's own address speaks for it, and it may well be
-    that there is none."""
+    """The address of a listing's next page.
+
+    `guessed`: it follows only from the page's own address, and the page may well not exist.
+    """
 
     url: str
     guessed: bool = False
 
 
 def next_page(page: Page, number: int) -> NextPage | None:
-    """The page after this one, which is the listing's `number`th (from 0); None when there is none, or it is on
-    another host."""
+    """Return the page after this one, which is the listing's `number`th (from 0).
+
+    None when there is none, or it is on another host.
+    """
     try:
         root = parse_html(page.text)
     except ValueError:
@@ -67,7 +73,7 @@ def _words(anchor: HtmlElement) -> str:
 
 
 def _by_number(anchors: list[tuple[str, HtmlElement]], addresses: Addresses, number: int) -> str | None:
-    """The link whose words are the next page's number, among others whose words are numbers too."""
+    """Return the address of the link with the next page's number, among other links that are numbers too."""
     numbered = {words: addresses.of(anchor) for words, anchor in anchors if words.isascii() and words.isdigit()}
     wanted = str(number + 2)
     others = {str(number + 1), str(number + 3), "1"}
@@ -91,8 +97,10 @@ def _by_script(root: HtmlElement, base: str) -> str | None:
 
 
 def _counted_on(url: str, number: int) -> str | None:
-    """The address with its page number one higher; on the first page, whose number may be any, only a number that is
-    named as one is taken."""
+    """Return the address with its page number one higher, or None when it has none.
+
+    On the first page, whose number may be any, only a number that is named as a page number is taken.
+    """
     parts = urlsplit(url)
     query = parse_qsl(parts.query, keep_blank_values=True)
     for place, (name, value) in enumerate(query):

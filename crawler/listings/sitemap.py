@@ -1,5 +1,7 @@
-"""Sitemap (https://www.sitemaps.org/protocol.html) → links: url sets, indexes, and the news extension
-(https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap)."""
+"""Links of a sitemap (https://www.sitemaps.org/protocol.html): url sets, indexes, and the news extension.
+
+The news extension: https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+"""
 
 import re
 from collections import Counter
@@ -29,7 +31,7 @@ _FEW = 10
 
 @dataclass(frozen=True)
 class _SitemapEntry:
-    """A `url` or `sitemap` element as it stands there; `changed` in seconds since 1970, 0 where it is not said."""
+    """A `url` or `sitemap` element as written; `changed` in seconds since 1970, 0 when it is not given."""
 
     loc: str
     lastmod: date | None = None
@@ -48,11 +50,11 @@ def looks_like_sitemap(page: Page) -> bool:
 
 
 def read_sitemap(page: Page, source: Source) -> Found:
-    """The pages a sitemap lists, or the sitemaps an index lists, newest first.
+    """Return the pages a sitemap lists, or the sitemaps an index lists, newest first.
 
-    What an entry's `lastmod` says is when the page changed, not when it was published; only the news extension says
-    that. Entries of other hosts are passed over, with one remark. Raises ListingError when it is no sitemap, and
-    FeedBrokenError when it breaks off before its first entry.
+    An entry's `lastmod` is when the page changed, not when it was published; only the news extension gives that.
+    Entries of other hosts are skipped, with one remark. Raises ListingError when it is no sitemap, and FeedBrokenError
+    when it breaks off before its first entry.
     """
     if not looks_like_sitemap(page):
         raise ListingError(f"this is no sitemap: {page.final_url}")
@@ -86,7 +88,7 @@ def read_sitemap(page: Page, source: Source) -> Found:
 
 
 def _parsed(text: str, zone: tzinfo) -> tuple[list[_SitemapEntry], list[_SitemapEntry], CrawlerError | None]:
-    """The entries of a url set and of an index, and why there are no more of them."""
+    """Return the entries of a url set and of an index, and the error that ended them early."""
     # Entities stay unread, nothing outside the text is looked at, and libxml2's own limits hold.
     parser = etree.XMLPullParser(
         events=("end",),
@@ -144,7 +146,7 @@ def _entry(element: etree._Element, zone: tzinfo) -> _SitemapEntry | None:
 
 
 def _children(element: etree._Element) -> Iterator[tuple[str, str]]:
-    """Names and texts of an entry's own elements, and of those of its news; not those of other extensions."""
+    """Yield names and texts of an entry's own elements, and of those of its news; not those of other extensions."""
     space = element.tag.rpartition("}")[0]
     for child in element.iterchildren(etree.Element):
         around, _, name = child.tag.rpartition("}")
@@ -166,7 +168,10 @@ def _moment(written: str, zone: tzinfo) -> datetime | None:
 
 
 def _common_day(entries: list[_SitemapEntry]) -> date | None:
-    """The day on which most entries are said to have changed: then it was the sitemap that was made on that day."""
+    """Return the day that most entries give as their last change, or None.
+
+    Such a day is when the sitemap was made, not when the pages changed.
+    """
     days = Counter(entry.lastmod for entry in entries if entry.lastmod)
     day, times = days.most_common(1)[0] if days else (None, 0)
     return day if len(entries) >= _FEW and times * 2 > len(entries) else None

@@ -1,5 +1,7 @@
-"""The attachments of a notice: fetched within limits, and read. Only their text crosses the border, with a hash of the
-bytes: the files themselves stay where they are published."""
+"""The attachments of a notice, fetched within limits and read.
+
+Only their text is handed on, with a hash of the bytes: the files themselves remain where they are published.
+"""
 
 import asyncio
 import hashlib
@@ -36,8 +38,10 @@ N = TypeVar("N", bound=Notice)
 
 @dataclass
 class FetchBudget:
-    """The attachments of one poll, or of one page: for which source, until when (the loop's time), and which hosts let
-    this poll wait in vain already. `bytes` counts those of the pages fetched."""
+    """The attachments of one poll, or of one page: their source, and the end of their time (the loop's time).
+
+    `silent`: hosts that have already let this poll wait in vain. `bytes` counts those of the pages fetched.
+    """
 
     source: Source
     ends: float
@@ -48,7 +52,7 @@ class FetchBudget:
 
 @dataclass
 class _Budget:
-    """What is left for a notice."""
+    """The remaining limits for a notice."""
 
     ends: float
     files: int
@@ -57,7 +61,7 @@ class _Budget:
 
 
 class Attachments:
-    """Fetches and reads attachments; holds nothing between notices but the process that reads."""
+    """Fetch and read attachments; nothing is kept between notices but the process that reads."""
 
     def __init__(self, fetcher: Fetcher, reader: FileReader) -> None:
         self._fetcher = fetcher
@@ -65,8 +69,10 @@ class Attachments:
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     async def complete(self, notice: N, errand: FetchBudget) -> tuple[N, list[Failure]]:
-        """The notice with what its attachments say, and what went wrong. Always within the errand's time: what could
-        not be had in it has the fault `deadline`."""
+        """Return the notice with the text of its attachments, and the failures.
+
+        It always ends within the budget's time: an attachment that could not be fetched in it has the fault `deadline`.
+        """
         if not notice.attachments:
             return notice, []
         loop = asyncio.get_running_loop()
@@ -83,8 +89,10 @@ class Attachments:
         return with_attachments(notice, done), failures
 
     async def alone(self, one: Attachment, errand: FetchBudget) -> tuple[Attachment, Failure | None]:
-        """A file that a listing leads to, as it was read, and what is wrong with it. Raises FetchError when it could
-        not be fetched."""
+        """Return a file that a listing leads to, as it was read, and its failures.
+
+        Raises FetchError when it could not be fetched.
+        """
         kind = ending_of_url(one.url)
         if kind in UNREAD:
             return one.model_copy(update={"type": kind, "fault": "unsupported"}), None
@@ -134,13 +142,16 @@ class Attachments:
 
 
 def characters_of(attachments: Sequence[Attachment]) -> int:
-    """Characters of text that the attachments have."""
+    """Return the number of characters of text that the attachments have."""
     return sum(len(attachment.text or "") for attachment in attachments)
 
 
 def _as_announced(one: Attachment, read: FileText) -> FileText:
-    """Plain text where another kind of file was announced is the server's message, and no file; so is a web page where
-    no document of an office program was."""
+    """Return the text of a file, or the fault `not_a_file` when it is not of the kind announced.
+
+    Plain text instead of another kind of file is the server's message; so is a web page instead of a document of an
+    office program.
+    """
     ending = ending_of_url(one.url) or ending_of(one.name)
     allowed = {"txt": ("txt", "csv"), "html": (*OFFICE, "txt")}.get(read.type or "")
     if allowed is None or read.text is None or ending in allowed:

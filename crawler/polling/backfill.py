@@ -1,5 +1,7 @@
-"""Walking back through the pages of a listing to a day, a stretch with each poll; where it goes on stands in the
-source's state, so that a walk that is broken off is taken up again."""
+"""A walk back through the pages of a listing to a given day, one stretch with each poll.
+
+The place where it continues is kept in the source's state, so that an interrupted walk is resumed.
+"""
 
 import asyncio
 import hashlib
@@ -32,9 +34,11 @@ Ended = Literal["reached", "end", "missing", "repeats", "depth"]
 
 @dataclass(frozen=True)
 class BackfillPage:
-    """What a poll has read of a listing. Of a walk: the pages as one listing, the keys of its links that do not stand
-    on the listing's first page, how far it came, where it goes on (nowhere, when `after` is None), and whether it went
-    on from a poll before."""
+    """The part of a listing that a poll has read.
+
+    Of a walk: the pages as one listing, the keys of its links that are not on the listing's first page, its progress,
+    where it continues (nowhere, when `after` is None), and whether it continued that of an earlier poll.
+    """
 
     reading: ListingPageResult
     deep: frozenset[str] = frozenset()
@@ -45,7 +49,7 @@ class BackfillPage:
 
 @dataclass
 class _Backfill:
-    """One stretch as it is read. `seen` holds digests of what stood on the pages before."""
+    """One stretch while it is read; `seen` holds digests of the links on the pages before."""
 
     since: date
     depth: int
@@ -59,7 +63,7 @@ class _Backfill:
     ended: Ended | None = None
 
     def take(self, listing: Listing) -> None:
-        """Adds a page, and notes whether the walk ends with it."""
+        """Add a page, and record whether the walk ends with it."""
         fresh = [link for link in listing.links if _digests(link).isdisjoint(self.seen)]
         if self.pages:
             self.deep.update(link_key(link.url) for link in fresh)
@@ -81,8 +85,10 @@ class _Backfill:
 
 
 def _digests(link: Link) -> set[str]:
-    """By what a link is known again within a walk: its address, and its title with its day, since some listings give
-    old lines under new addresses."""
+    """Return the digests by which a link is recognised within a walk: of its address, and of its title with its day.
+
+    The second is needed because some listings give old lines under new addresses.
+    """
     found = {link_key(link.url)[:10]}
     if link.title and link.published_on:
         said = f"{link.title}\n{link.published_on}".encode("utf-8", "replace")
@@ -91,7 +97,7 @@ def _digests(link: Link) -> set[str]:
 
 
 class BackfillReader:
-    """Reads stretches of listings with a fetcher; holds nothing between them."""
+    """Read stretches of listings with a fetcher; nothing is kept between them."""
 
     def __init__(self, fetcher: Fetcher, listings: ListingReader, clock: Callable[[], datetime]) -> None:
         self._fetcher = fetcher
@@ -101,11 +107,10 @@ class BackfillReader:
     async def read(
         self, request: PollRequest, state: ListingState, since: date, ends: float, more_until: float
     ) -> BackfillPage:
-        """The next stretch of the walk to `since`: from the listing's first page, or from where the walk in the state
-        stands. Pages after the first are asked for until `more_until`, the loop's time.
+        """Return the next stretch of the walk to `since`: from the listing's first page, or from the state's place.
 
-        Raises CrawlerError when the first page cannot be read; a later one that fails is the listing's `fault`, and
-        the walk stands before it.
+        Pages after the first are requested until `more_until`, the loop's time. Raises CrawlerError when the first page
+        cannot be read; a later one that fails is the listing's `fault`, and the walk continues at that page.
         """
         before = state.walk if state.walk and state.walk.since == since else None
         source = _read_as(request.source, before.type) if before else request.source
@@ -150,7 +155,7 @@ class BackfillReader:
         )
 
     def _has_room(self, backfill: _Backfill, request: PollRequest, state: ListingState) -> bool:
-        """Whether another page like the last can be fetched within this poll, and all went well so far."""
+        """Return whether another page like the last can be fetched within this poll, and there was no fault so far."""
         links = [link for listing in backfill.listings for link in listing.links]
         last = len(backfill.listings[-1].links) if backfill.listings else 0
         return backfill.fault is None and len(state.new_to_fetch(links, request.since)) + last <= request.max_pages
@@ -158,7 +163,7 @@ class BackfillReader:
     async def _next(
         self, backfill: _Backfill, source: Source, place: BackfillState, until: float
     ) -> BackfillState | None:
-        """Reads one page more; where the walk then goes on."""
+        """Read one more page, and return where the walk then continues."""
         request = _asked(source, place)
         try:
             async with asyncio.timeout_at(until):
@@ -182,14 +187,14 @@ class BackfillReader:
 
 
 def _read_as(source: Source, form: str) -> Source:
-    """The source as the pages of a walk are read: what `auto` is was seen on the first."""
+    """Return the source with the type by which the pages of a walk are read: for `auto`, the form of the first page."""
     return source.model_copy(update={"type": form}) if source.type == "auto" else source
 
 
 def _place(
     backfill: _Backfill, source: Source, request: ListingRequest, page: Page, listing: Listing
 ) -> BackfillState | None:
-    """Where a walk goes on after a page; None, and the walk has ended, where no page follows."""
+    """Return where a walk continues after a page; None, and the walk has ended, when no page follows."""
     after = following(source, request, listing, backfill.pages)
     guessed = False
     if after is None and source.paging is None and form_of(page, source) == "html":
@@ -215,7 +220,7 @@ def _place(
 
 
 def _asked(source: Source, place: BackfillState) -> ListingRequest:
-    """The request for the page at which a walk stands. What is posted follows from the source."""
+    """Return the request for the page at which a walk continues; the body to post follows from the source."""
     if source.paging and source.paging.param:
         return page_request(source, place.pages)
     first = page_request(source)

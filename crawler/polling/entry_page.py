@@ -1,4 +1,4 @@
-"""Where a listing begins: its address, or another page that its page gets the list from."""
+"""The beginning of a listing: its address, or another page that its page gets the list from."""
 
 import re
 from dataclasses import dataclass, replace
@@ -31,11 +31,11 @@ class EntryPage:
 
 
 async def follow_leads(fetcher: Fetcher, start: EntryPage, today: date, ends: float) -> EntryPage:
-    """Return the start itself, or, where its page gets the list from elsewhere, the start there.
+    """Return the start itself, or, if its page gets the list from elsewhere, the start there.
 
-    A page may get several lists: the one with most dates is its listing, unless `select.unit` names another. What is
-    asked for every time anew has no validators. Raises CrawlerError when one of them cannot be fetched: which is the
-    listing would then be a guess.
+    A page may get several lists: the one with most dates is its listing, unless `select.unit` names another. Lists that
+    are requested anew every time have no validators. Raises CrawlerError when one of them cannot be fetched: the choice
+    of the listing would then be a guess.
     """
     source = start.source
     form = form_of(start.page, start.source)
@@ -58,8 +58,11 @@ async def follow_leads(fetcher: Fetcher, start: EntryPage, today: date, ends: fl
 
 
 async def follow_page(fetcher: Fetcher, start: EntryPage, listing: Listing, today: date, ends: float) -> EntryPage:
-    """Return the start of a page without links whose list is in a frame of its own site, or whose links call functions
-    of its scripts; the start itself when these do not help."""
+    """Return the start of a page without links whose list is in a frame or depends on scripts.
+
+    The frame is of the page's own site, or the links call functions of the page's scripts. It is the start itself when
+    these do not help.
+    """
     site = site_of(start.page.final_url)
     for url in listing.frames:
         page = await _optional(fetcher, url, start.source, ends) if site_of(url) == site else None

@@ -1,4 +1,4 @@
-"""Reading files in a process of its own, which may die or hang; the crawler goes on.
+"""A process of its own for reading files, which may die or hang without stopping the crawler.
 
 One process reads one file after the other. It is killed when a file takes too long, replaced when it has died, and has
 limits of its own for memory and time, so that it also ends when the crawler is killed.
@@ -30,7 +30,7 @@ COMMAND = (sys.executable, "-P", "-m", "crawler.files")
 
 
 class FileReader:
-    """Reads files one at a time, in the order asked. Not bound to an event loop."""
+    """Read files one at a time, in the order requested. Not bound to an event loop."""
 
     def __init__(self, seconds: float = SECONDS, command: tuple[str, ...] = COMMAND) -> None:
         self._seconds = seconds
@@ -40,8 +40,11 @@ class FileReader:
         self._read_so_far = 0
 
     async def read(self, body: bytes, patience: float = SECONDS) -> FileText:
-        """The file as read; its fault is `damaged` when the process died over it, `too_slow` when it took longer than
-        a file may, or than `patience` seconds with those before it."""
+        """Return the file as read.
+
+        Its fault is `damaged` when the process died over it, `too_slow` when it took longer than a file may, or than
+        `patience` seconds with those before it.
+        """
         ends = monotonic() + patience
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, body, ends)
 
@@ -51,7 +54,7 @@ class FileReader:
         return self._process.pid if self._process else None
 
     def close(self) -> None:
-        """Ends the process."""
+        """End the process."""
         self._thread.shutdown(wait=True, cancel_futures=True)
         self._end()
 
@@ -61,7 +64,7 @@ class FileReader:
         return answer or FileText(None, None, "damaged", "the process that read it came to an end over it")
 
     def _ask_once(self, body: bytes, ends: float) -> FileText | None:
-        """The answer, or None when the process died."""
+        """Return the answer, or None when the process died."""
         seconds = min(self._seconds, ends - monotonic())
         if seconds <= 0:
             return FileText(None, None, "too_slow", "there was no time left to read it", passing=True)
@@ -118,7 +121,10 @@ class FileReader:
 
 
 def _exchange(process: subprocess.Popen[bytes], body: bytes, seconds: float) -> FileText:
-    """Asks and waits. Raises OSError or EOFError when the process has ended, ValidationError for no answer."""
+    """Send a file and wait for the answer.
+
+    Raises OSError or EOFError when the process has ended, ValidationError for an invalid answer.
+    """
     assert process.stdin
     assert process.stdout
     process.stdin.write(struct.pack(">II", len(body), int(seconds) + 1))

@@ -1,4 +1,4 @@
-"""The text of a page whose article stands in a frame: the frame is fetched, and becomes a part of the page."""
+"""The text of a page whose article is in a frame: the frame is fetched, and becomes a part of the page."""
 
 import logging
 import re
@@ -15,9 +15,9 @@ logger = logging.getLogger(__name__)
 
 
 async def with_frame_texts(fetcher: Fetcher, page: Page, source: Source, ends: float) -> Page:
-    """Return the page with the text of its frames, or as it is where it shows a text of its own.
+    """Return the page with the text of its frames, or unchanged when it shows a text of its own.
 
-    A frame is fetched by the same rules as a page, before `ends`, the loop's time. If it cannot be had, the page is
+    A frame is fetched by the same rules as a page, before `ends`, the loop's time. If it cannot be fetched, the page is
     read without it; if it is a file, it is an attachment.
     """
     if not re.search("(?i)<i?frame", page.text):

@@ -1,4 +1,4 @@
-"""What a poll takes from a listing: its rows, or the trouble that it shows none. Pure.
+"""The rows that a poll takes from a listing, or the error that it shows none. Pure.
 
 A new source's listing must show evidence of notices. A known one must fit its profile, or be a redesign with dated rows
 that its notices confirm; the rows of any other are kept aside, in the error's `held`.
@@ -24,8 +24,10 @@ from crawler.polling.state import ListingState
 
 @dataclass(frozen=True)
 class Judgement:
-    """The rows that count of a listing, and the source's profile after it. `redesigned`: the rows do not fit the
-    profile before, and their notices must be readable for them to count."""
+    """The rows of a listing that count, and the source's profile after it.
+
+    `redesigned`: the rows do not fit the profile before, and their notices must be readable for them to count.
+    """
 
     links: tuple[Link, ...]
     profile: ListingProfile | None
@@ -45,7 +47,7 @@ def judge(listing: Listing, page: Page, form: str, state: ListingState, today: d
     """Return the rows of a listing that count.
 
     `moved`: a redirect led away from the listing. Raises CrawlerError when there are none, and DoubtfulListingError
-    when those that there are do not look like the source's.
+    when the rows do not resemble those of the source.
     """
     before = state.profile
     rows = listing.links or listing.doubtful
@@ -92,8 +94,11 @@ def _check_known(listing: Listing, page: Page, form: str, state: ListingState) -
 
 
 def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState) -> None:
-    """Raise the reason for a listing without links. A narrow search may have found nothing yet; a listing page
-    without links is broken, and so is any listing whose links are gone."""
+    """Raise the reason for a listing without links.
+
+    A narrow search may have found nothing yet; a listing page without links is broken, and so is any listing whose
+    links are gone.
+    """
     if listing.fault:
         raise listing.fault
     had_links = bool(state.links_seen or state.profile)

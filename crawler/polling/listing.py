@@ -1,4 +1,4 @@
-"""Reading a source's listing: its first page, and the pages after it as far as they may hold something new."""
+"""The reading of a source's listing: its first page, and the pages after it as far as they may hold something new."""
 
 import asyncio
 from collections import deque
@@ -30,8 +30,11 @@ Outcome = Literal["ok", "not_modified"]
 
 @dataclass(frozen=True)
 class ListingPageResult:
-    """A listing as read, all its pages as one; `page` is the first. `told`: when the first is as it was, the others are
-    too; where that is not so, the next poll must read them again. `start`: how its pages were asked for and read."""
+    """A listing as read, all its pages as one; `page` is the first.
+
+    `told`: an unchanged first page implies that the others are unchanged too; otherwise the next poll must read them
+    again. `start`: how its pages were requested and read.
+    """
 
     outcome: Outcome
     listing: Listing
@@ -45,7 +48,7 @@ class ListingPageResult:
 
 @dataclass
 class _ListingPass:
-    """One way through a listing's pages; none is asked for after `ends`, the loop's time."""
+    """One pass through a listing's pages; none is requested after `ends`, the loop's time."""
 
     source: Source
     state: ListingState
@@ -57,15 +60,18 @@ class _ListingPass:
     fault: CrawlerError | None = None
 
     def goes_on(self, listing: Listing) -> bool:
-        """Whether the page after this one may hold something new. The last row decides: what is pinned to the top is
-        old. After a poll that did not come to its end, all pages are looked at again."""
+        """Return whether the page after this one may hold something new.
+
+        The last row decides: rows pinned to the top are old. After a poll that was not completed, all pages are read
+        again.
+        """
         if not listing.links:
             return listing.left_out > 0
         return self.state.page_hash is None or not self.state.knows(listing.links[-1])
 
 
 class ListingReader:
-    """Reads listings with a fetcher; holds nothing between them."""
+    """Read listings with a fetcher; nothing is kept between them."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
         self._fetcher = fetcher
@@ -74,11 +80,11 @@ class ListingReader:
     async def read(
         self, source: Source, state: ListingState, since: date | None, ends: float, more_until: float
     ) -> ListingPageResult:
-        """The listing's links; none when it is as it was, which its bytes may show as well as its server.
+        """Return the listing's links; none when it is unchanged, according to its bytes or to its server.
 
-        The first page may come until `ends`, those after it until `more_until`, both the loop's time. One of those
-        that fails is the listing's `fault`, and what was read before it counts. Raises CrawlerError when the first
-        page cannot be read, or shows no links where there must be some.
+        The first page may come until `ends`, those after it until `more_until`, both the loop's time. The failure of a
+        later page is the listing's `fault`, and the pages read before it count. Raises CrawlerError when the first page
+        cannot be read, or shows no links where there must be some.
         """
         request = page_request(source)
         # What a POST answers depends on what was posted, of which validators know nothing.
@@ -133,7 +139,7 @@ class ListingReader:
         return listing
 
     async def _pages(self, listing_pass: _ListingPass, request: ListingRequest, listing: Listing) -> None:
-        """The pages after the first, as long as they go on, differ, and bring links not seen before."""
+        """Read the pages after the first, as long as they continue, differ, and have links not seen before."""
         seen = {link.url for link in listing.links}
         for number in range(1, listing_pass.source.page_limit):
             after_it = (
@@ -149,7 +155,7 @@ class ListingReader:
             listing = after
 
     async def _parts(self, listing_pass: _ListingPass, index: Listing) -> None:
-        """The sitemaps of an index, the newest first, and those of indexes inside it; each is asked for once."""
+        """Read the sitemaps of an index, the newest first, and those of indexes inside it, each requested once."""
         waiting = deque(index.parts)
         for _ in range(listing_pass.source.page_limit):
             while waiting and ListingRequest(waiting[0]) in listing_pass.asked:
@@ -170,7 +176,10 @@ class ListingReader:
         return after
 
     async def _one(self, listing_pass: _ListingPass, request: ListingRequest) -> Listing | None:
-        """One more page, or None when it is one that was read before or fails, which is then the walk's fault."""
+        """Return one more page, or None when it was read before or fails.
+
+        The failure is then the fault of the pass.
+        """
         listing_pass.asked.add(request)
         try:
             async with asyncio.timeout_at(listing_pass.ends):
@@ -193,8 +202,10 @@ class _OutOfTimeError(TimedOutError):
 
 
 def following(source: Source, request: ListingRequest, listing: Listing, number: int) -> ListingRequest | None:
-    """The request for the page after one, as the source's `paging` or the page's answer says; `number` is that of the
-    page asked for, from 0. None when there is none, or it is on another host."""
+    """Return the request for the page after one, according to the source's `paging` or the page's answer.
+
+    `number` is that of the page requested, from 0. None when there is none, or it is on another host.
+    """
     paging = source.paging
     if paging and paging.param:
         return page_request(source, number) if listing.rows else None
@@ -202,7 +213,7 @@ def following(source: Source, request: ListingRequest, listing: Listing, number:
 
 
 def joined(listings: list[Listing], fault: CrawlerError | None) -> Listing:
-    """All pages as one listing. Of several sitemaps, the links that changed last stand first."""
+    """Return all pages as one listing; of several sitemaps, the links that changed last come first."""
     if len(listings) == 1 and fault is None:
         return listings[0]
     together = chain.from_iterable(listing.links for listing in listings)

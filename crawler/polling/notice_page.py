@@ -1,4 +1,4 @@
-"""What stands behind a line of a listing, fetched and read: a page, or a file where the line leads straight to one.
+"""The target of a line of a listing, fetched and read: a page, or a file if the line leads directly to one.
 
 The reading is loaded with the first notice: most polls find nothing new.
 """
@@ -26,7 +26,7 @@ from crawler.polling.stand_ins import notice_stand_in
 
 
 class NoticePages:
-    """Reads what listings lead to; holds nothing between notices."""
+    """Read the targets of listings' links; nothing is kept between notices."""
 
     def __init__(self, fetcher: Fetcher, attachments: Attachments, clock: Callable[[], datetime]) -> None:
         self._fetcher = fetcher
@@ -36,8 +36,10 @@ class NoticePages:
     async def notice(
         self, link: Link, errand: FetchBudget, listed_at: datetime | None = None, known: Revisit | None = None
     ) -> tuple[PolledNotice | None, list[Failure]]:
-        """The notice behind a link with its attachments, and what went wrong with those; none when it is as `known`
-        has it. Raises CrawlerError."""
+        """Return the notice of a link with its attachments, and their failures.
+
+        The notice is None when its page, entry or file is unchanged since `known`. Raises CrawlerError.
+        """
         address = link.page or link.url
         if is_feed_entry(link.url):
             return await self._entry(link, errand, listed_at, known)
@@ -71,8 +73,10 @@ class NoticePages:
     async def _entry(
         self, link: Link, errand: FetchBudget, listed_at: datetime | None, known: Revisit | None
     ) -> tuple[PolledNotice | None, list[Failure]]:
-        """The notice that an entry of a feed holds, of which the page at its address is not the text. A known one is as
-        it was while that page is there: what changes in the feed, the listing shows."""
+        """Return the notice that an entry of a feed holds; the page at its address is not its text.
+
+        A known one is unchanged as long as that page exists: changes in the feed show in the listing.
+        """
         address = link.page or urldefrag(link.url)[0]
         if known:
             await self._fetcher.fetch(address, errand.source, None, errand.ends)
@@ -87,8 +91,10 @@ class NoticePages:
     async def _file(
         self, link: Link, errand: FetchBudget, listed_at: datetime | None, known: Revisit | None
     ) -> tuple[PolledNotice | None, list[Failure]]:
-        """The notice that is a file: its text is the file's, its title the listing's. A file that cannot be read, such
-        as a scan, is a notice by its title."""
+        """Return the notice that is a file: its text is the file's, its title the listing's.
+
+        A file that cannot be read, such as a scan, is a notice by its title.
+        """
         address = link.page or link.url
         named = Attachment(name=link.title or _name(address), url=address)
         file, failure = await self._attachments.alone(named, errand)
@@ -127,8 +133,10 @@ def _name(url: str) -> str:
 
 
 def _check_place(page: Page, link: Link, source: Source) -> None:
-    """Raises RedirectedAwayError when a redirect led to a login, error or home page that stands in for the notice:
-    to the site's root, to the listing, or to a page that does not hold the title by which it was listed."""
+    """Raise RedirectedAwayError when a redirect led to a login, error or home page in place of the notice.
+
+    That is the site's root, the listing, or a page that does not hold the title by which the notice was listed.
+    """
     key = url_key(page.final_url)
     if key == url_key(link.page or link.url):
         return

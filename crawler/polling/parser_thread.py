@@ -1,4 +1,4 @@
-"""Reading beside the reactor: a large page must not hold up the other polls' answers and deadlines."""
+"""Reading outside the reactor's thread: a large page must not delay the other polls' answers and deadlines."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,5 +12,5 @@ _THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
 
 
 async def in_parser_thread(step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What the step gives, run in the reader's thread."""
+    """Return the result of the step, run in the reader's thread."""
     return await asyncio.get_running_loop().run_in_executor(_THREAD, lambda: step(*args, **kwargs))

@@ -39,7 +39,7 @@ WORKERS = 4
 
 @dataclass
 class _Progress:
-    """What a poll has come to so far."""
+    """The progress of a poll so far."""
 
     errand: FetchBudget
     notices: list[PolledNotice] = field(default_factory=list)
@@ -52,7 +52,7 @@ class _Progress:
 
 
 class Poller:
-    """Polls sources with a fetcher; holds nothing between polls."""
+    """Poll sources with a fetcher; nothing is kept between polls."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], attachments: Attachments) -> None:
         self._clock = clock
@@ -61,7 +61,10 @@ class Poller:
         self._walks = BackfillReader(fetcher, self._listings, clock)
 
     async def poll(self, request: PollRequest) -> PollResult:
-        """The result of one poll, within the request's deadline. Raises nothing that a page or a network can cause."""
+        """Return the result of one poll, within the request's deadline.
+
+        Raises no error that a page or a network can cause.
+        """
         with metered() as meter:
             result = await self._poll(request)
         return result.model_copy(update={"spent": meter.spent})
@@ -184,7 +187,7 @@ def _is_confirmed(progress: _Progress, take: Sequence[Pending]) -> bool:
 
 
 def _completed(notice: PolledNotice, failures: list[Failure], progress: _Progress) -> None:
-    """Adds a notice to what the poll has found."""
+    """Add a notice to the poll's results."""
     progress.errand.bytes += characters_of(notice.attachments)
     progress.failures += failures
     progress.notices.append(notice)
@@ -196,8 +199,11 @@ def _failure(url: str, error: CrawlerError, given_up: bool = False) -> Failure:
 
 
 async def _run_until(steps: Sequence[Callable[[], Awaitable[None]]], ends: float) -> list[int]:
-    """Runs the steps, WORKERS at a time, and starts none after `ends` (the loop's time); the indexes of those that
-    did not finish. Few are under way at once, so that a deadline leaves no queue behind at a slow host."""
+    """Run the steps, WORKERS at a time, and return the indexes of those that did not finish.
+
+    None is started after `ends` (the loop's time). Few run at once, so that a deadline leaves no queue behind at a slow
+    host.
+    """
     loop = asyncio.get_running_loop()
     unfinished = set(range(len(steps)))
     queue = iter(enumerate(steps))

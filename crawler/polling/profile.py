@@ -1,6 +1,6 @@
 """The usual form of a source's listing, and whether a listing still fits it. Pure.
 
-A listing that does not fit, such as a menu, a login or the home page in its place, is a trouble; its rows are kept
+A listing that does not fit, such as a menu, a login or the home page in its place, is an error; its rows are kept
 aside. One with dated rows of its own may be a redesign, which its notices must confirm.
 """
 
@@ -49,8 +49,11 @@ CALIBRATION = FitCalibration()
 
 
 class ListingProfile(Frozen):
-    """What a source's listing is usually like: URL patterns of its rows, the share of dated rows, the place of the
-    rows in the page, their number, the form and URL of the page; `newest` and `gap` say when it publishes."""
+    """The usual form of a source's listing.
+
+    It consists of the URL patterns of its rows, the share of dated rows, the place of the rows in the page, their
+    number, and the form and URL of the page; `newest` and `gap` give when it publishes.
+    """
 
     version: int = 1
     form: str = "html"
@@ -106,7 +109,7 @@ def dated_share(links: Sequence[Link]) -> float:
 
 
 def fits(profile: ListingProfile, links: Sequence[Link], known: int, form: str, place: str) -> bool:
-    """Return whether a listing's links are what the source has usually shown. `known`: links seen before."""
+    """Return whether a listing's links are those that the source usually shows. `known`: links seen before."""
     if not links:
         return False
     if form == profile.form and form not in ("html", "auto"):
@@ -130,8 +133,11 @@ def is_evident(links: Sequence[Link]) -> bool:
 
 
 def leads_away(asked: str, final_url: str, profile: ListingProfile | None) -> bool:
-    """Return whether a redirect left the listing: to the home page, a login or an error page, or, of a source that
-    was read before, to another page than usual."""
+    """Return whether a redirect left the listing.
+
+    It leads to the home page, a login or an error page, or, for a source that was read before, to another page than
+    usual.
+    """
     if url_key(asked) == url_key(final_url):
         return False
     if profile and profile.final == url_key(final_url)[:2000]:

@@ -1,6 +1,6 @@
-"""Pages that answer in the place of a listing or a notice: a login, maintenance, an error. Pure.
+"""Pages that are served in place of a listing or a notice: a login, maintenance, an error. Pure.
 
-A phrase alone decides nothing, since notices speak of maintenance too: the page must also be short, and must not hold
+A phrase alone decides nothing, since notices mention maintenance too: the page must also be short, and must not hold
 the title by which it was listed.
 """
 
@@ -72,7 +72,7 @@ def _vocabulary() -> dict[str, _Vocabulary]:
 
 
 def listing_stand_in(page: Page) -> FetchError | None:
-    """Return the error for a page without a list of notices that says why it has none, or None."""
+    """Return the error for a page without a list of notices that gives a reason for it, or None."""
     text = _text_of(page)
     if text is None:
         return None

@@ -1,4 +1,4 @@
-"""What a source's state remembers between polls, and what follows from it: pure, and opaque to the monitor.
+"""The state of a source between polls, and the decisions that follow from it: pure, and opaque to the monitor.
 
 A link enters the state only when its page was read or finally given up; one whose page failed waits in `pending`, so it
 is tried again even when the listing has dropped it or answers "not modified".
@@ -51,8 +51,11 @@ class Pending(Frozen):
 
 
 class BackfillState(Frozen):
-    """Where a walk back to `since` through a listing goes on: the next page's address. `pages` were read, `reached` is
-    the earliest day on them, `seen` holds digests of their lines. `type`: as which its pages are read."""
+    """The place where a walk back to `since` through a listing continues: the next page's address.
+
+    `pages` were read, `reached` is the earliest day on them, `seen` holds digests of their lines. `type`: the type by
+    which its pages are read.
+    """
 
     since: date
     pages: int
@@ -64,8 +67,11 @@ class BackfillState(Frozen):
 
 
 class ListingState(Frozen):
-    """The validators of the listing, the links known (key digest → digest of title and date), what is lasting in their
-    addresses, the links pending, and the walk back that is under way."""
+    """The state of a listing between polls.
+
+    It holds the validators of the listing, the links known (key digest → digest of title and date), the lasting parts
+    of their addresses, the links pending, and the walk back that is under way.
+    """
 
     version: int = 1
     etag: str | None = None
@@ -92,7 +98,7 @@ class ListingState(Frozen):
 
     @classmethod
     def load(cls, state: dict[str, Any]) -> "ListingState":
-        """The state as handed back. One that cannot be read (another version's) is as good as none."""
+        """Return the state as handed back, or an empty state when it cannot be read (another version's)."""
         try:
             loaded = cls.model_validate(state)
         except ValidationError:
@@ -100,7 +106,7 @@ class ListingState(Frozen):
         return loaded if loaded.version == cls().version else cls()
 
     def dump(self) -> dict[str, Any]:
-        """As it goes over the border."""
+        """Return the state as JSON for the monitor."""
         return self.model_dump(mode="json", exclude_defaults=True) | {"version": self.version}
 
     def holding(self, links: Iterable[Link]) -> "ListingState":
@@ -121,9 +127,9 @@ class ListingState(Frozen):
         return sum(1 for link in links if self.knows(link))
 
     def to_fetch(self, links: Iterable[Link], now: datetime, since: date | None = None) -> list[Pending]:
-        """The links whose pages are to be fetched: new ones and changed ones first, then those that failed before.
+        """Return the links whose pages are to be fetched: new and changed ones first, then those that failed before.
 
-        With `since`, links dated earlier are left out, and ones that an earlier `since` left out come in.
+        With `since`, links dated earlier are left out, and links that an earlier `since` left out are included.
         """
         fresh: dict[str, Pending] = {}
         links = list(links)
@@ -145,16 +151,16 @@ class ListingState(Frozen):
         return [waited for key, waited in fresh.items() if key not in waiting] + again
 
     def new_to_fetch(self, links: Iterable[Link], since: date | None) -> list[Link]:
-        """Those of the links whose pages no poll has read or tried yet."""
+        """Return those of the links whose pages no poll has read or tried yet."""
         return [link for link in links if not too_old(link, since) and not self.knows(link)]
 
     def knows(self, link: Link) -> bool:
-        """Whether an earlier poll has seen the link."""
+        """Return whether an earlier poll has seen the link."""
         key = link_key(link.url)
         return key in self.known or any(key == link_key(pending.link.url) for pending in self.pending)
 
     def left_over(self, some: Iterable[Pending]) -> list[Pending]:
-        """Those of the links that were waiting from an earlier poll."""
+        """Return those of the links that were waiting from an earlier poll."""
         waiting = {link_key(pending.link.url) for pending in self.pending}
         return [waited for waited in some if waiting and link_key(waited.link.url) in waiting]
 
@@ -166,8 +172,10 @@ class ListingState(Frozen):
         since: date | None = None,
         deep: Collection[str] = (),
     ) -> "ListingState":
-        """The state after a poll that saw these links, dealt with `done`, and has yet to read `failed`. `deep` are the
-        keys of links that an ordinary poll does not see."""
+        """Return the state after a poll that saw these links, completed `done`, and has yet to read `failed`.
+
+        `deep` are the keys of links that an ordinary poll does not see.
+        """
         known = dict(self.known)
         links = list(links)
         for link in links:
@@ -227,19 +235,19 @@ def _within(pending: Iterable[Pending], room: int) -> tuple[Pending, ...]:
 
 
 def gives_up(pending: Pending, permanent: bool, now: datetime) -> bool:
-    """Whether a link that has failed once more is given up."""
+    """Return whether a link that has failed once more is given up."""
     if permanent:
         return pending.tries >= PERMANENT_TRIES and now - pending.listed_at > PERMANENT_PATIENCE
     return now - pending.listed_at > PATIENCE
 
 
 def link_key(url: str) -> str:
-    """A short digest of the address's key."""
+    """Return a short digest of the address's key."""
     return hashlib.blake2b(url_key(url).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def signature(link: Link) -> str:
-    """A short digest of what the listing says of a link: another title, date or fact makes it worth another look."""
+    """Return a short digest of a link's fields in the listing: another title, date or fact requires another visit."""
     said = f"{link.title or ''}\n{link.published_on or ''}"
     if link.modified_on or link.facts:
         said += f"\n{link.modified_on or ''}\n{link.facts.model_dump_json(exclude_defaults=True) if link.facts else ''}"
@@ -249,6 +257,9 @@ def signature(link: Link) -> str:
 
 
 def too_old(link: Link, since: date | None) -> bool:
-    """Whether a listing dates a link before `since`. What was last changed before it was published before it too."""
+    """Return whether a listing dates a link before `since`.
+
+    A page last changed before `since` was also published before `since`.
+    """
     day = link.published_on or link.modified_on
     return bool(since and day and day < since)

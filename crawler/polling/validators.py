@@ -1,4 +1,4 @@
-"""Whether a listing is asked for conditionally: servers may answer 304 for ever. Pure.
+"""Whether a listing is requested conditionally: servers may answer 304 for ever. Pure.
 
 A validator is trusted by experience. Until a server has answered a conditional request with a new page, every few
 answers of 304 are checked with an unconditional request; later one is sent as often as the source's `full_fetch` says,

@@ -1,8 +1,9 @@
-"""Links that a listing gives under another query string at every poll: what stays the same of them. Pure.
+"""Links that a listing gives with another query string at every poll, and the lasting parts of them. Pure.
 
-What all links of a listing have in common says nothing of any one of them (`?t=…` of the moment, a session, a column);
-nor does the query of a link whose path no other has. Without that, and with the same title and date, a link is the
-same as before. A link is known by its whole address first; this only tells old ones under new addresses.
+The parameters that all links of a listing have in common identify none of them (`?t=…` of the moment, a session, a
+column); nor does the query of a link whose path no other has. Without those, and with the same title and date, a link
+is the same as before. A link is recognised by its whole address first; this only recognises old links under new
+addresses.
 """
 
 import hashlib
@@ -18,8 +19,10 @@ _FEWEST = 3
 
 
 def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
-    """By address, a short digest of what is lasting in it, and of what the listing `said` of each link; addresses
-    without a query have none, nor have those of which nothing is common."""
+    """Return, by address, a short digest of its lasting parts, and of the text in `said` for each link.
+
+    Addresses without a query have none, nor have those that have nothing in common.
+    """
     together: dict[str, list[tuple[Link, str, dict[str, str]]]] = defaultdict(list)
     count = 0
     for link, words in zip(links, said, strict=True):
@@ -35,7 +38,7 @@ def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
 
 
 def _lasting(some: list[tuple[Link, str, dict[str, str]]]) -> Iterable[tuple[Link, str, dict[str, str]]]:
-    """The links of one path with what tells them apart: nothing, for one that is alone."""
+    """Return the links of one path with the parameters that distinguish them: none, for a single link."""
     if len(some) == 1:
         return [(link, words, {}) for link, words, _ in some]
     first = some[0][2]

@@ -1,4 +1,4 @@
-"""Scrapy's settings for the one spider."""
+"""Scrapy's settings for the only spider."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from crawler.fetching.fetcher import PAGE_LIMIT, TIMEOUT_S
 
 
 def user_agent(contact: str | None = None) -> str:
-    """An honest name, with the operator's address when there is one."""
+    """Return a truthful user agent, with the operator's address when there is one."""
     return f"noticewatch/{VERSION}" + (f" (+{contact})" if contact else "")
 
 
 def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, Any]:
-    """The settings; `overrides` are Scrapy settings that win, for tests and benchmarks."""
+    """Return the settings; `overrides` are Scrapy settings that take precedence, for tests and benchmarks."""
     return {
         "USER_AGENT": user_agent(contact),
         "LOG_ENABLED": False,

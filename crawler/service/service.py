@@ -1,4 +1,4 @@
-"""Answers requests, one result for each, many at a time."""
+"""A service that answers requests, one result for each, many at a time."""
 
 import asyncio
 import logging
@@ -49,12 +49,12 @@ logger = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
-    """The clock at the crawler's edge."""
+    """Return the current time in UTC; the clock at the crawler's boundary."""
     return datetime.now(UTC)
 
 
 class Service:
-    """Answers requests by a fetcher. `emit` is called once for each request, with its result."""
+    """Answer requests with a fetcher; `emit` is called once for each request, with its result."""
 
     def __init__(self, fetcher: Fetcher, emit: Callable[[AnyResult], None]) -> None:
         self._fetcher = fetcher
@@ -65,7 +65,7 @@ class Service:
         self._poller = Poller(fetcher, utc_now, self._attachments)
 
     async def serve(self, lines: AsyncIterator[str]) -> None:
-        """Answers each line as it comes; ends when the lines have ended and all are answered."""
+        """Answer each line as it comes; return when the lines have ended and all are answered."""
         running: set[asyncio.Task[None]] = set()
         async for line in lines:
             try:
@@ -89,7 +89,7 @@ class Service:
             self._emit(_failed(request, CrawlerError(f"{ascii(error)[:300]}")))
 
     async def answer(self, request: AnyRequest) -> AnyResult:
-        """The result of one request."""
+        """Return the result of one request."""
         if isinstance(request, PollRequest):
             if excess := state_excess(request):
                 return _failed(request, CrawlerError(excess))
@@ -171,7 +171,7 @@ class Service:
 
 
 def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
-    """The attachments of a page that is read again, each as it was read the first time."""
+    """Return the attachments of a page that is read again, each as it was read the first time."""
     known = {attachment.url: attachment for attachment in request.attachments}
     return [known.get(attachment.url, attachment) for attachment in notice.attachments]
 

@@ -1,4 +1,4 @@
-"""The one spider: it stays open while requests come in, and answers each through its downloader."""
+"""The only spider: it stays open while requests come in, and answers each through its downloader."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -16,8 +16,11 @@ DNS_KEEP = 3600.0
 
 
 class NoticeSpider(scrapy.Spider):
-    """Does `work` with a fetcher, and closes when that is done. It yields nothing to Scrapy's scheduler: a poll is one
-    piece of straight code that awaits its pages, so it always comes to exactly one result."""
+    """Run `work` with a fetcher, and close when it is done.
+
+    The spider yields nothing to Scrapy's scheduler: a poll is one coroutine that awaits its pages, so it always ends
+    with exactly one result.
+    """
 
     name = "notices"
 
@@ -26,7 +29,7 @@ class NoticeSpider(scrapy.Spider):
         self._work = work
 
     async def start(self) -> AsyncIterator[Any]:
-        """Scrapy's entry; the spider is idle, and closed, once the work has ended."""
+        """Run the work; Scrapy's entry point. The spider is idle, and closed, once the work has ended."""
         forget = create_looping_call(dnscache.clear)
         forget.start(DNS_KEEP, now=False)
         try:
@@ -38,7 +41,10 @@ class NoticeSpider(scrapy.Spider):
 
 
 def run_spider(work: Callable[[Fetcher], Awaitable[None]], settings: dict[str, Any]) -> None:
-    """Runs the spider in this process until `work` has ended. Once a process: a reactor cannot start twice."""
+    """Run the spider in this process until `work` has ended.
+
+    Only once per process: a reactor cannot start twice.
+    """
     process = AsyncCrawlerProcess(settings)
     problems: list[BaseException] = []
 

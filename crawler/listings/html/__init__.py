@@ -1,4 +1,4 @@
-"""HTML listing → links: by the source's selectors, or by the repetition of rows where it has none."""
+"""Links of an HTML listing: by the source's selectors, or by the repetition of rows when it has none."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -36,9 +36,12 @@ SCRIPTS = 4
 
 @dataclass(frozen=True)
 class HtmlLinks:
-    """The links of an HTML listing. `doubtful` are those of a list without evidence of notices, as a menu has; there
-    are none beside links. `frames` and `scripts`: URLs that
-    may hold its list or know where its links lead, where it has none. `place`: the form of the element around them."""
+    """The links of an HTML listing.
+
+    `doubtful` are those of a list without evidence of notices, such as a menu; it is empty when there are links.
+    `frames` and `scripts`: when there is no list, URLs that may hold it or the addresses of its links. `place`: the
+    form of the element around the links.
+    """
 
     links: list[Link]
     doubtful: list[Link] = field(default_factory=list)
@@ -59,8 +62,11 @@ def read_html_rows(page: Page, source: Source, today: date) -> HtmlLinks:
 
 
 def read_markup(text: str, base: str, select: Select, context: DateContext) -> list[Link]:
-    """Return the links of a listing's markup, whose addresses are relative to `base`. Raises ListingError as
-    `read_html`. The markup is a part of a page that is known to be a list: its links need no evidence."""
+    """Return the links of a listing's markup, whose addresses are relative to `base`.
+
+    The markup is a part of a page that is known to be a list: its links need no evidence. Raises ListingError as
+    `read_html`.
+    """
     found = _read(text, base, select, context, "utf-8")
     return found.links or found.doubtful
 
@@ -81,7 +87,7 @@ def _read(text: str, base: str, select: Select, context: DateContext, encoding: 
 
 
 def _found_links(root: HtmlElement, select: Select, addresses: Addresses, context: DateContext, base: str) -> HtmlLinks:
-    """Return the links of the rows that repeat; what `select` names of a row is taken from there."""
+    """Return the links of the rows that repeat; the fields of a row that `select` names are taken from there."""
     page = index_dom(root, addresses)
     context = replace(context, east_asian=any(_EAST_ASIAN.search(token.text) for token in page.tokens))
     chosen = choose_notices(page, context, base)
@@ -109,7 +115,10 @@ def _link(fields: RowFields, select: Select, context: DateContext) -> Link:
 
 
 def _only_link(page: DomIndex, context: DateContext) -> list[Link]:
-    """The link of a page that has but one, if that says a title: nothing repeats on it, and nothing else is there."""
+    """Return the link of a page with a single link, if it has a title.
+
+    Nothing repeats on such a page, and it has no other content.
+    """
     if len({anchor.url for anchor in page.anchors}) != 1:
         return []
     anchor = min(page.anchors, key=page.rank)

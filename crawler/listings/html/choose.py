@@ -1,4 +1,4 @@
-"""Which of a page's families of rows is its list of notices."""
+"""The choice of a page's list of notices among its families of rows."""
 
 import re
 from collections import Counter
@@ -37,7 +37,10 @@ _DEAD_TITLE = 16
 
 @dataclass(frozen=True)
 class Chosen:
-    """The rows of a page's list. `evident`: they show that they are notices; otherwise they may be a menu."""
+    """The rows of a page's list.
+
+    `evident`: the rows show that they are notices; otherwise they may be a menu.
+    """
 
     rows: list[RowFields]
     evident: bool
@@ -47,7 +50,7 @@ class Chosen:
 def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
     """Return the rows of the page's list of notices, in the order of the page; none when nothing repeats.
 
-    A list with evidence of notices goes before all others.
+    A list with evidence of notices is preferred to all others.
     """
     reader = RowFieldReader(page, context)
     candidates = [columns_apart(page, family, reader.dates_in) for family in find_families(page, reader.dates_in)]
@@ -67,8 +70,10 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
 
 
 def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
-    """Return whether the page has more sentences outside its rows than titles in them: it is a notice of its own, and
-    the rows are those of a list beside it."""
+    """Return whether the page has more sentences outside its rows than titles in them.
+
+    Then the page is a notice of its own, and the rows are those of a list beside it.
+    """
     spans = [page.spans[fields.row.element] for fields in chosen]
     first = min((start for start, _ in spans), default=0)
     last = max((end for _, end in spans), default=0)
@@ -81,7 +86,7 @@ def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
 
 
 def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields]) -> bool:
-    """Return whether the page has another, larger list of dated titles, whose links lead nowhere that is known."""
+    """Return whether the page has another, larger list of dated titles, whose links have no known address."""
     titles = {fields.title for fields in chosen}
     dead = 0
     for element in page.dead:
@@ -95,8 +100,10 @@ def _is_beside_the_list(page: DomIndex, reader: RowFieldReader, chosen: list[Row
 
 
 def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> tuple[bool, float]:
-    """Return whether a family shows evidence of notices, and how much it resembles a list of them: many rows, long
-    titles, dates, addresses of documents, no furniture."""
+    """Return whether a family shows evidence of notices, and how much it resembles a list of them.
+
+    The resemblance is measured by many rows, long titles, dates, addresses of documents, no furniture.
+    """
     sample = family.rows[:: max(1, len(family.rows) // _SAMPLE)]
     segments = reader.segments(sample)
     dated = reader.share_dated(sample, segments)
@@ -120,21 +127,21 @@ def _worth(page: DomIndex, reader: RowFieldReader, family: Family, url: str) -> 
 
 
 def _title(page: DomIndex, anchor: Anchor, segment: list[Token]) -> str:
-    """Return a row's title, or its longest text where its link has none of its own."""
+    """Return a row's title, or its longest text when its link has no title."""
     if page.is_title(anchor):
         return anchor.says
     return max([anchor.says, *(token.text for token in segment)], key=width_of)
 
 
 def _words(page: DomIndex, anchor: Anchor, segment: list[Token]) -> float:
-    """Return the width of a row's title; a guess where its link has none of its own."""
+    """Return the width of a row's title; an estimate when its link has no title."""
     if page.is_title(anchor):
         return width_of(anchor.says)
     return max([width_of(anchor.says), *(width_of(token.text) for token in segment)]) / 2
 
 
 def _without_strays(found: list[RowFields]) -> list[RowFields]:
-    """Without what stands among dated rows, undated and short: a link to more of them, or to their next page."""
+    """Return the rows without undated, short ones among dated rows: a link to more of them, or to their next page."""
     dated = [fields for fields in found if fields.day]
     if len(dated) < 0.7 * len(found):
         return found
@@ -151,7 +158,7 @@ def _fits(one: RowFields, least: float) -> bool:
 
 
 def _place(one: RowFields) -> tuple[str, ...]:
-    """The elements between a row and its link, but for those that only highlight."""
+    """Return the tags of the elements between a row and its link, except those that only highlight."""
     up = one.row.anchor.up
     at = up.index(one.row.element) + 1 if one.row.element in up else len(up)
     return tuple(element.tag for element in up[at:] if element.tag not in INLINE_ROWS)

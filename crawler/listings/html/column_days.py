@@ -20,8 +20,10 @@ _PINNED = 3
 
 @dataclass(frozen=True)
 class ShownDay:
-    """A date that a row shows, with its meaning; `sure` and `year_written` as a mention has them. `padded`: both of its
-    numbers have two digits, if it is nothing but a pair of numbers."""
+    """A date that a row shows, with its meaning; `sure` and `year_written` are those of a mention.
+
+    `padded`: both of its numbers have two digits, if it is only a pair of numbers.
+    """
 
     day: date
     meaning: Meaning
@@ -31,7 +33,7 @@ class ShownDay:
 
     @classmethod
     def of(cls, mention: DateMention, around: Meaning) -> "ShownDay":
-        """A mention whose meaning is its own, else the one that stands around it."""
+        """Return the date of a mention with its own meaning, else with the meaning of the text around it."""
         meaning = around if mention.meaning is Meaning.NONE else mention.meaning
         named = around in (Meaning.PUBLISHED, Meaning.UPDATED)
         return cls(
@@ -43,8 +45,11 @@ Days = dict[Column, list[ShownDay]]
 
 
 def days_of_rows(shown: Sequence[Days], context: DateContext) -> list[date | None]:
-    """Each row's day: of the column that says so, else of the one that most rows have, and that is most in order where
-    there are several; in a row without it, the first date that may be one of publication."""
+    """Return each row's day of publication, or None.
+
+    It is the day of the column that is labelled so, else of the column that most rows have and, among several, whose
+    days are most in order; in a row without that column, the first date that may be one of publication.
+    """
     barred = _ahead(shown, context) | _doubtful(shown)
     usable = [_published(days, barred, context) for days in shown]
     coverage: Counter[Column] = Counter(column for days in usable for column in days)
@@ -65,7 +70,7 @@ def days_of_rows(shown: Sequence[Days], context: DateContext) -> list[date | Non
 
 
 def _published(days: Days, barred: set[Column], context: DateContext) -> dict[Column, ShownDay]:
-    """The best date of each column that may be one of publication."""
+    """Return the best date of each column that may be one of publication."""
     found = {}
     for column, column_days in days.items():
         fit = [
@@ -96,7 +101,7 @@ def _columns(shown: Sequence[Days]) -> dict[Column, list[ShownDay]]:
 
 
 def _ahead(shown: Sequence[Days], context: DateContext) -> set[Column]:
-    """The columns of which too many days lie ahead."""
+    """Return the columns with too many days in the future."""
     return {
         column
         for column, days in _columns(shown).items()
@@ -105,7 +110,10 @@ def _ahead(shown: Sequence[Days], context: DateContext) -> set[Column]:
 
 
 def _doubtful(shown: Sequence[Days]) -> set[Column]:
-    """The columns of bare pairs of numbers that are not in the order of a list, or count something: 12-13, 11-12."""
+    """Return the columns of bare pairs of numbers that are not in the order of a list, or count something.
+
+    Examples are 12-13, 11-12.
+    """
     found = set()
     for column, days in _columns(shown).items():
         unsure = [shown_day for shown_day in days if not shown_day.sure]
@@ -123,7 +131,7 @@ def _doubtful(shown: Sequence[Days]) -> set[Column]:
 
 
 def _in_years_of_order(found: Sequence[ShownDay | None], context: DateContext) -> list[date | None]:
-    """The days, with those that were completed moved to earlier years where the order of the list says so.
+    """Return the days, with those without a written year moved to earlier years if the order of the list requires it.
 
     A list that goes back further than a year shows January below December once more. Only a list that is in order
     afterwards is moved; single rows on top may be pinned.
@@ -149,7 +157,7 @@ def _in_years_of_order(found: Sequence[ShownDay | None], context: DateContext) -
 
 
 def _in_order(days: list[date]) -> float:
-    """How far days are in falling or rising order: 1 when they all are."""
+    """Return how far days are in falling or rising order: 1 when they all are."""
     steps = list(pairwise(days))
     falling = sum(1 for left, other in steps if left >= other)
     rising = sum(1 for left, other in steps if left <= other)

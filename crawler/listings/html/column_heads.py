@@ -1,4 +1,4 @@
-"""The heads of columns: what the headings above the rows say of the dates below them."""
+"""The heads of columns: the meaning that the headings above the rows give to the dates below them."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _DIGIT = re.compile(r"\d")
 
 
 def heads_above(first: HtmlElement) -> dict[int, Meaning]:
-    """What the heads above the first row say of their columns, by the place of the cell in its row."""
+    """Return the meanings that the heads above the first row give to their columns, by the cell's place in its row."""
     below = _row_of(first)
     width = sum(1 for _ in _cells(below))
     for head in _candidates(first):
@@ -38,7 +38,7 @@ def heads_above(first: HtmlElement) -> dict[int, Meaning]:
 
 
 def place_in_row(row: HtmlElement, element: HtmlElement) -> int:
-    """The place of the cell of a row in which an element stands, or -1."""
+    """Return the place in its row of the cell that contains an element, or -1."""
     around = _row_of(row)
     cell = element
     while (parent := cell.getparent()) is not None and parent is not around:
@@ -49,7 +49,7 @@ def place_in_row(row: HtmlElement, element: HtmlElement) -> int:
 
 
 def _row_of(element: HtmlElement) -> HtmlElement:
-    """The table row that an element is, or stands in; else the element."""
+    """Return the table row that an element is, or is located in; else the element."""
     if element.tag == "tr":
         return element
     return next(element.iterancestors("tr"), element) if element.tag in ("td", "a", "span", "p", "b") else element
@@ -65,7 +65,7 @@ def _cells(row: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
 
 
 def _candidates(element: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements that may be the heads: the first rows of the table, or what stands before a list's first row."""
+    """Yield the elements that may be the heads: the first rows of the table, or those before a list's first row."""
     row = _row_of(element)
     table = next(row.iterancestors("table"), None) if row.tag == "tr" else None
     if table is not None:

@@ -1,4 +1,4 @@
-"""The columns that rows have in common: where in its row a text stands."""
+"""The columns that rows have in common: the place of a text in its row."""
 
 from collections import Counter
 
@@ -14,7 +14,10 @@ Column = tuple[str, ...]
 
 
 def columns(row: Row, segment: list[Token]) -> list[tuple[Column, Token]]:
-    """The tokens of a row, each with its column: its place below the row and how many stood there before it."""
+    """Return the tokens of a row, each with its column.
+
+    A column is the token's place below the row and the number of tokens there before it.
+    """
     seen: Counter[Column] = Counter()
     found = []
     for token in segment:

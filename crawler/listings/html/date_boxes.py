@@ -1,4 +1,4 @@
-"""Dates whose parts stand in elements of their own: `13` under `2024-06`, `2024` over `06-13`, `21` over `Nov`."""
+"""Dates whose parts are in elements of their own: `13` under `2024-06`, `2024` over `06-13`, `21` over `Nov`."""
 
 import re
 from collections.abc import Iterator
@@ -34,8 +34,10 @@ _DIGIT = re.compile(r"\d")
 
 
 def boxed_dates(tokens: list[Token]) -> Iterator[str]:
-    """The dates made of two or three texts that follow one another, in one form; without a year where none of them
-    names it and the month is told from the day."""
+    """Yield the dates made of two or three consecutive texts, in one form.
+
+    A date has no year when none of the texts names it and the month can be distinguished from the day.
+    """
     parts = [_part(token.text) if len(token.text) <= _LONGEST else None for token in tokens]
     for at, part in enumerate(parts):
         if part is None:
@@ -49,7 +51,7 @@ def boxed_dates(tokens: list[Token]) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _part(text: str) -> dict[str, int] | None:
-    """The year, month and day that a short text names alone, or None where it says anything else."""
+    """Return the year, month and day that are the whole of a short text, or None when it has any other content."""
     folded = fold_date_text(text)
     if not _DIGIT.search(folded) and not (folded[:1].isalpha() and month_of(folded)):
         return None

@@ -1,7 +1,7 @@
-"""A page as one run of text tokens and anchors, in the order of the document: what finding rows looks at.
+"""A page as one sequence of text tokens and anchors in document order, which is the input for finding rows.
 
-One walk over the tree, linear in its size. An element is known by the tokens that lie in it: `spans[element]` is the
-first of them and the one after the last.
+One walk over the tree, linear in its size. An element is represented by the tokens in it: `spans[element]` is the index
+of the first of them and the one after the last.
 """
 
 import re
@@ -39,7 +39,10 @@ _WORDS = re.compile(r"[^\W\d_]")
 
 @dataclass(frozen=True, eq=False)
 class Token:
-    """A run of text. `anchor`: the index of the anchor it lies in, or -1. `line`: equal for what stands on one line."""
+    """A run of text.
+
+    `anchor`: the index of the anchor it is located in, or -1. `line`: equal for tokens on one line.
+    """
 
     text: str
     parent: HtmlElement
@@ -49,7 +52,10 @@ class Token:
 
 @dataclass(eq=False)
 class Anchor:
-    """A link that leads to a page. `up` are the elements around it, from the root down, itself not among them."""
+    """A link that leads to a page.
+
+    `up` are the elements around it, from the root down, itself not among them.
+    """
 
     element: HtmlElement
     url: str
@@ -60,14 +66,14 @@ class Anchor:
 
     @cached_property
     def says(self) -> str:
-        """Its text, whole where it is cut short, or what stands in its place: its `title`, or that of its picture."""
+        """Its text, completed when it is cut short, or a substitute for it: its `title`, or the text of its picture."""
         full = " ".join((self.element.get("title") or "").split())
         shown = self.text.rstrip(".… ")
         return full if shown != self.text and full.startswith(shown) else self.text or full or self.picture
 
     @cached_property
     def mask(self) -> str:
-        """What it says, with its numbers made alike."""
+        """The text of `says`, with its numbers made alike."""
         return _DIGITS.sub("#", self.says[:200]).lower()
 
 
@@ -83,12 +89,14 @@ class DomIndex:
 
     @cached_property
     def often(self) -> Counter[str]:
-        """How often anchors say something, numbers made alike and as it stands."""
+        """The number of anchors with each text, with numbers made alike and as written."""
         return Counter(words for anchor in self.anchors for words in {anchor.mask, anchor.says})
 
     def is_title(self, anchor: Anchor) -> bool:
-        """Whether an anchor may say a title: words that hardly any other anchor has, no file number. Numbers tell long
-        texts apart, not short ones."""
+        """Return whether an anchor's text may be a title: words that hardly any other anchor has, no file number.
+
+        Numbers distinguish long texts, not short ones.
+        """
         start = anchor.says[:40]
         words = len(_WORDS.findall(start))
         digits = sum(map(str.isdigit, start))
@@ -96,22 +104,26 @@ class DomIndex:
         return words >= max(2, digits) and often
 
     def kind(self, anchor: Anchor) -> str:
-        """Anchors of one kind are alike: those with titles, those with numbers, those that say the same."""
+        """Return the kind of an anchor, equal for similar ones: with titles, with numbers, or with the same text."""
         return "title" if self.is_title(anchor) else "#" if "#" in anchor.mask else f"={anchor.mask}"
 
     def rank(self, anchor: Anchor) -> tuple[bool, bool, bool, int]:
-        """Smaller for the anchor that a row is about: one with a title, with a number, with any words; the first."""
+        """Return a sort key, smallest for the main anchor of a row.
+
+        An anchor with a title is first, then one with a number, then one with any words; among equals, the first in the
+        page.
+        """
         kind = self.kind(anchor)
         return kind != "title", kind != "#", not anchor.says, anchor.token
 
     def tokens_of(self, element: HtmlElement) -> list[Token]:
-        """The tokens inside an element."""
+        """Return the tokens inside an element."""
         start, end = self.spans.get(element, (0, 0))
         return self.tokens[start:end]
 
 
 def index_dom(root: HtmlElement, addresses: Addresses) -> DomIndex:
-    """The page's tokens and its first ANCHOR_LIMIT anchors that lead to another page."""
+    """Return the page's tokens and its first ANCHOR_LIMIT anchors that lead to another page."""
     indexer = _DomIndexer(addresses)
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
@@ -124,7 +136,7 @@ def index_dom(root: HtmlElement, addresses: Addresses) -> DomIndex:
 
 
 class _DomIndexer:
-    """Where the walk over the tree is."""
+    """The state of the walk over the tree."""
 
     def __init__(self, addresses: Addresses) -> None:
         self.outline = DomIndex()
@@ -180,7 +192,7 @@ class _DomIndexer:
 
 
 def is_furniture(element: HtmlElement) -> float:
-    """How much an element looks like a page's furniture: 1 by its tag or role, 0.5 by its names, else 0."""
+    """Return how much an element resembles a page's furniture: 1 by its tag or role, 0.5 by its names, else 0."""
     if element.tag in _FURNITURE_TAGS or (element.get("role") or "").lower() in _FURNITURE_ROLES:
         return 1
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]

@@ -1,7 +1,7 @@
-"""Whether rows are notices: the evidence that a list must show before its links count. Pure.
+"""Evidence that rows are notices, which a list must show before its links count. Pure.
 
-A menu repeats as a list of notices does. What it lacks are dates, titles like sentences, names of documents, and
-addresses of single pages.
+A menu repeats as a list of notices does, but it lacks dates, titles like sentences, names of documents, and addresses
+of single pages.
 """
 
 import re
@@ -55,7 +55,7 @@ _INDEX = re.compile(r"(?i)^/?(?:index|default|home|main)?(?:\.\w{1,5})?/?$")
 
 @dataclass(frozen=True)
 class RowEvidence:
-    """What a row shows: its title, its link's URL, and whether a date stands beside it."""
+    """The evidence of a row: its title, its link's URL, and whether there is a date beside it."""
 
     title: str
     url: str

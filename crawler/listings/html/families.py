@@ -1,4 +1,4 @@
-"""Rows of a family put right: completed, ranked and merged over columns."""
+"""Corrections to the rows of a family: completion, ranking and merging over columns."""
 
 import re
 from collections import Counter, defaultdict
@@ -18,8 +18,10 @@ _DIGITS = re.compile(r"\d+")
 def completed(
     page: DomIndex, family: Family, others: set[HtmlElement], dates: Callable[[HtmlElement], int]
 ) -> list[Row]:
-    """The family's rows, and those of the same place that stand alone or whose links are of another kind: the only row
-    of its month, the one pinned to the top. `others` are the holders of other families."""
+    """Return the family's rows, and those of the same place that are alone or whose links are of another kind.
+
+    Examples are the only row of its month and the row pinned to the top. `others` are the holders of other families.
+    """
     known = {row.element for row in family.rows}
     tags = {row.element.tag for row in family.rows}
     count = Counter(row.holder for row in family.rows)
@@ -47,7 +49,7 @@ def completed(
 
 
 def rank_alike(page: DomIndex, rows: list[Row]) -> None:
-    """Puts first in each row the first anchor with a long title, or else one of a kind that most rows have."""
+    """Put first in each row the first anchor with a long title, or else one of a kind that most rows have."""
     kinds = Counter(kind for row in rows for kind in {page.kind(anchor) for anchor in row.anchors})
     for row in rows:
         longest = max(len(anchor.says) for anchor in row.anchors)
@@ -62,10 +64,10 @@ def rank_alike(page: DomIndex, rows: list[Row]) -> None:
 
 
 def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement], int]) -> Family:
-    """The family with one row for each notice, where a holder shows several links of one notice: a title and the office
-    that published it, in cells of their own.
+    """Return the family with one row for each notice, when a holder shows several links of one notice.
 
-    `dates` counts the dates inside a holder: as many as links, and each link is a notice (a listing in columns).
+    Such links are a title and the office that published it, in cells of their own. `dates` counts the dates inside a
+    holder: when there are as many as links, each link is a notice (a listing in columns).
     """
     by_holder: dict[HtmlElement, list[Row]] = defaultdict(list)
     for row in family.rows:
@@ -91,6 +93,6 @@ def columns_apart(page: DomIndex, family: Family, dates: Callable[[HtmlElement],
 
 
 def _alike(urls: list[str]) -> bool:
-    """Whether most addresses have one form, numbers apart."""
+    """Return whether most addresses have one form, apart from numbers."""
     forms = Counter(_DIGITS.sub("#", url.rpartition("/")[0]) for url in urls)
     return forms.most_common(1)[0][1] > 0.6 * len(urls)

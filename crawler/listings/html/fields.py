@@ -40,7 +40,7 @@ _LONGEST_LABEL = 20
 
 @dataclass(frozen=True)
 class RowFields:
-    """What a row says of its notice."""
+    """The fields of a row's notice."""
 
     row: Row
     title: str | None
@@ -48,7 +48,10 @@ class RowFields:
 
 
 class RowFieldReader:
-    """Reads rows of one page. The context fixes dates without a year; the page's own dates say what else is open."""
+    """Read rows of one page.
+
+    The context completes dates without a year; the page's own dates decide the other open points.
+    """
 
     def __init__(self, page: DomIndex, context: DateContext) -> None:
         self._page = page
@@ -70,7 +73,7 @@ class RowFieldReader:
         return self._mentions[text]
 
     def _is_date(self, text: str) -> bool:
-        """Whether a text is a date and nothing else."""
+        """Return whether a text is a date and nothing else."""
         if text not in self._only:
             self._only[text] = bool(_ONLY_DATE.fullmatch(text)) or (
                 len(text) <= DATE_LENGTH and are_all_of(text, self._dates(text))
@@ -89,8 +92,10 @@ class RowFieldReader:
         return self._dates(token.text)
 
     def _stands_alone(self, token: Token) -> bool:
-        """Whether a token inside a link is a date and nothing else, and stands by itself, not in the run of a
-        sentence: at its end, or in numbers alone before all else."""
+        """Return whether a token inside a link is a date and nothing else, and is separate from the text of a sentence.
+
+        It is separate at the end of the text, or as numbers only before all other text.
+        """
         if not self._is_date(token.text):
             return False
         tail = token.parent.tail or ""
@@ -103,22 +108,25 @@ class RowFieldReader:
         )
 
     def dates_in(self, element: HtmlElement) -> int:
-        """How many dates the first tokens of an element show."""
+        """Return how many dates the first tokens of an element show."""
         tokens = self._page.tokens_of(element)[:_REACH]
         return sum(1 for token in tokens if self.token_day(token)) or len(list(boxed_dates(tokens)))
 
     def shows_day(self, segment: list[Token]) -> bool:
-        """Whether a row's tokens show a date."""
+        """Return whether a row's tokens show a date."""
         tokens = segment[:_TOKENS]
         return any(self.token_day(token) for token in tokens) or next(boxed_dates(tokens), None) is not None
 
     def share_dated(self, rows: list[Row], segments: list[list[Token]]) -> float:
-        """The share of rows that have a date, beside them or in a heading above."""
+        """Return the share of rows that have a date, beside them or in a heading above."""
         return max(self._dated(segments), sum(1 for day in self._above(rows) if day) / max(1, len(rows)))
 
     def segments(self, rows: list[Row]) -> list[list[Token]]:
-        """The tokens of each row: those inside its element, where that shows dates or has words beside the link; else
-        those on its line, or those up to the next row, or those since the row before: as most rows have a date."""
+        """Return the tokens of each row.
+
+        They are those inside its element, if the elements show dates or have words beside the link; else those on its
+        line, those up to the next row, or those since the row before, whichever gives most rows a date.
+        """
         inside = [self._page.tokens_of(row.element) for row in rows]
         share = self._dated(inside)
         if share >= _MOST:
@@ -138,7 +146,7 @@ class RowFieldReader:
         return sum(1 for segment in segments if self.shows_day(segment)) / max(1, len(segments))
 
     def _around(self, rows: list[Row]) -> list[list[list[Token]]]:
-        """The tokens on each row's line; those from each row to the next; those since the row before."""
+        """Return the tokens on each row's line; those from each row to the next; those since the row before."""
         page = self._page
         lines = []
         after = []
@@ -156,7 +164,7 @@ class RowFieldReader:
         return [lines, after, before]
 
     def read(self, rows: list[Row]) -> list[RowFields]:
-        """The title and day of each row."""
+        """Return the title and day of each row."""
         segments = self.segments(rows)
         above = self._above(rows)
         if sum(1 for day in above if day) > (self._dated(segments) + 0.2) * len(rows):
@@ -171,7 +179,7 @@ class RowFieldReader:
         ]
 
     def _in_its_year(self, mention: DateMention, row: Row, above: int | None) -> DateMention:
-        """A date written without its year, in the year that the heading above or the link's address names."""
+        """Return a date written without its year, in the year that the heading above or the link's address names."""
         named = _YEAR_IN_PATH.search(row.anchor.url)
         year = above or (int(named[1]) if named else None)
         if mention.year_written or year is None:
@@ -183,7 +191,7 @@ class RowFieldReader:
         return replace(mention, day=placed, year_written=True) if placed <= self._context.latest else mention
 
     def _years_above(self, rows: list[Row]) -> list[int | None]:
-        """The year of the heading above each row, such as `2023年6月` or `March 2023`."""
+        """Return the year of the heading above each row, such as `2023年6月` or `March 2023`."""
         found: list[int | None] = []
         year = None
         at = max(0, rows[0].first - _TOKENS) if rows else 0
@@ -196,7 +204,7 @@ class RowFieldReader:
         return found
 
     def _days_of(self, rows: list[Row], segments: list[list[Token]]) -> list[date | None]:
-        """The day of publication of each row, by the columns that the rows have in common."""
+        """Return the day of publication of each row, by the columns that the rows have in common."""
         heads = heads_above(rows[0].element) if rows else {}
         shown = [
             self._shown(row, segment, year, heads)
@@ -207,7 +215,7 @@ class RowFieldReader:
     def _shown(
         self, row: Row, segment: list[Token], year: int | None, heads: dict[int, Meaning]
     ) -> dict[Column, list[ShownDay]]:
-        """The dates of a row by their column, each with what its label, or the head of its column, makes of it."""
+        """Return the dates of a row by their column, each with the meaning from its label or the head of its column."""
         found: dict[Column, list[ShownDay]] = {}
         before: Token | None = None
         for column, token in columns(row, segment[:_TOKENS]):
@@ -222,7 +230,7 @@ class RowFieldReader:
         return found
 
     def _around_it(self, row: Row, token: Token, before: Token | None, heads: dict[int, Meaning]) -> Meaning:
-        """What the label before a token says of its date, else the head of its column."""
+        """Return the meaning that the label before a token gives to its date, else that of the head of its column."""
         if before and before.anchor < 0 and len(before.text) <= _LONGEST_LABEL and _LABEL_ENDS.search(before.text):
             meaning = label_meaning(before.text).meaning
             if meaning is not Meaning.NONE:
@@ -230,7 +238,10 @@ class RowFieldReader:
         return heads.get(place_in_row(row.element, token.parent), Meaning.NONE) if heads else Meaning.NONE
 
     def _above(self, rows: list[Row]) -> list[date | None]:
-        """The date in a heading above each row, carried on to the next heading; there must be headings between rows."""
+        """Return the date in a heading above each row, valid up to the next heading.
+
+        There must be headings between rows.
+        """
         found: list[date | None] = []
         headings: set[date] = set()
         day = None

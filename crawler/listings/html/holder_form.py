@@ -1,4 +1,4 @@
-"""The form of a holder of rows: tags and names around it, numbers apart."""
+"""The form of a holder of rows: tags and names around it, without numbers."""
 
 import re
 
@@ -16,7 +16,10 @@ Form = tuple[str, ...]
 
 
 def _left_open(tags: list[str], tag: str) -> int:
-    """Where a row begins that was never closed: the parser puts the next one inside it, though it stands beside it."""
+    """Return the index at which a row begins that was never closed.
+
+    The parser puts the next row inside it, though the two are siblings.
+    """
     if tag in _LISTS:
         for at in range(len(tags) - 1, -1, -1):
             if tags[at] == tag:
@@ -27,13 +30,13 @@ def _left_open(tags: list[str], tag: str) -> int:
 
 
 class HolderForms:
-    """The form of a holder: tags and names from the root down, numbers in names apart."""
+    """The forms of holders: tags and names from the root down, without the numbers in names."""
 
     def __init__(self) -> None:
         self._names: dict[HtmlElement, str] = {}
 
     def of(self, up: tuple[HtmlElement, ...]) -> Form:
-        """The form of the last of the elements, given from the root down."""
+        """Return the form of the last of the elements, given from the root down."""
         form: list[str] = []
         tags: list[str] = []
         for element in up:

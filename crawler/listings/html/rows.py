@@ -1,9 +1,9 @@
-"""Candidate rows: which elements of a page repeat, each around one link.
+"""Candidate rows: the elements of a page that repeat, each around one link.
 
 The row of an anchor is the largest element around it that holds no other anchor of its kind; its holder is the element
-around that, in which rows stand side by side. Anchors of one kind are those with a title of their own, or those that
-say the same ("PDF", "details"). Holders of the same form make one family: what MDR (Liu et al., 2003) calls a data
-region, found by tag paths (Miao et al., 2009) rather than by comparing trees, so in time linear in the page.
+around that, in which the rows are siblings. Anchors of one kind are those with a title of their own, or those with the
+same text ("PDF", "details"). Holders of the same form make one family: a data region in the terms of MDR (Liu et al.,
+2003), found by tag paths (Miao et al., 2009) rather than by comparing trees, so in time linear in the page.
 """
 
 from collections import Counter, defaultdict
@@ -23,7 +23,7 @@ ROW_ANCHORS = 40
 
 @dataclass(eq=False)
 class Row:
-    """A row: its element, the anchors in it that stand for it, and `anchor`, the one whose page is the notice."""
+    """A row: its element, the anchors whose row it is, and `anchor`, whose page is the notice."""
 
     element: HtmlElement
     holder: HtmlElement
@@ -32,13 +32,16 @@ class Row:
 
     @property
     def anchor(self) -> Anchor:
-        """The anchor that the row is about."""
+        """The anchor whose page is the notice of the row."""
         return self.anchors[0]
 
 
 @dataclass(eq=False)
 class Family:
-    """Rows of holders of one form, in the order of the page. `up` are the elements around the first holder and it."""
+    """Rows of holders of one form, in the order of the page.
+
+    `up` are the elements around the first holder and the holder itself.
+    """
 
     rows: list[Row] = field(default_factory=list)
     up: tuple[HtmlElement, ...] = ()
@@ -46,8 +49,10 @@ class Family:
 
 
 def find_families(page: DomIndex, dates: Callable[[HtmlElement], int]) -> list[Family]:
-    """The page's families of rows. Holders of one form are two families where some show dates and others do
-    not; `dates` counts those inside a holder."""
+    """Return the page's families of rows.
+
+    Holders of one form are two families when some show dates and others do not; `dates` counts those inside a holder.
+    """
     rows = _lifted(_rows(page))
     for row in rows:
         row.anchors.sort(key=page.rank)
@@ -79,7 +84,7 @@ def _by_tag(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def _rows(page: DomIndex) -> list[Row]:
-    """One row for each element that is the row of an anchor, with all the anchors whose row it is."""
+    """Return one row for each element that is the row of an anchor, with all the anchors whose row it is."""
     kinds: dict[str, list[Anchor]] = defaultdict(list)
     for anchor in page.anchors:
         kinds[page.kind(anchor)].append(anchor)
@@ -96,8 +101,11 @@ def _rows(page: DomIndex) -> list[Row]:
 
 
 def _depths(anchors: list[Anchor]) -> list[int]:
-    """How deep each anchor's row stands: below the deepest element that it shares with the anchor before or after it
-    that leads elsewhere. 0: there is no other."""
+    """Return the depth of each anchor's row.
+
+    The row is below the deepest element that its anchor shares with the anchor before or after it that leads elsewhere.
+    0: there is no such anchor.
+    """
     depths = [0] * len(anchors)
     first = 0  # of the anchors that lead to the same page: a picture and a title are one row
     for number in range(1, len(anchors)):
@@ -111,7 +119,7 @@ def _depths(anchors: list[Anchor]) -> list[int]:
 
 
 def _shared(one: Anchor, other: Anchor) -> int:
-    """How many elements two anchors have around them in common."""
+    """Return the number of elements that two anchors have around them in common."""
     shared = 0
     for left, right in zip(one.up, other.up, strict=False):
         if left is not right:
@@ -121,7 +129,10 @@ def _shared(one: Anchor, other: Anchor) -> int:
 
 
 def _lifted(rows: list[Row]) -> list[Row]:
-    """Rows that stand inside a row of a larger list are that row: a notice with its attachments beside it."""
+    """Return the rows, with those inside a row of a larger list merged into it.
+
+    Such a row is a notice with its attachments beside it.
+    """
     inside = Counter(row.holder for row in rows)
     own = Counter((row.holder, row.element.tag) for row in rows)
     kept: dict[HtmlElement, Row] = {}

@@ -1,4 +1,4 @@
-"""Rows that stand in a page's scripts: markup that they write, and lists of objects."""
+"""Rows in a page's scripts: markup that they write, and lists of objects."""
 
 import json
 import re
@@ -45,7 +45,7 @@ _OBJECTS = 5000
 
 
 def with_written(text: str) -> str:
-    """Return a page with the markup that its scripts write as it stands, placed after the script."""
+    """Return a page with the literal markup that its scripts write, placed after each script."""
     if "document.write" not in text and ".innerHTML" not in text and ".append(" not in text and ".html(" not in text:
         return text
     return _SCRIPT.sub(lambda match: match[0] + _written(match[2]), text)
@@ -69,7 +69,7 @@ def _unescaped(string: str) -> str:
 
 
 def links_in_data(root: HtmlElement, addresses: Addresses, context: DateContext) -> list[Link]:
-    """Return the links of the largest list of objects in the page's scripts; those with dates win."""
+    """Return the links of the largest list of objects in the page's scripts; lists with dates are preferred."""
     lists: dict[tuple[str, ...], list[Link]] = defaultdict(list)
     for fields in _objects(root):
         link = _link(fields, addresses, context)

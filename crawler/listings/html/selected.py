@@ -1,4 +1,4 @@
-"""The rows of a listing as its source's selectors name them."""
+"""The rows of a listing, found by its source's selectors."""
 
 import re
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ _NOT_ROWS = {"html", "body", "ul", "ol", "table", "tbody", "dl", "section", "mai
 
 
 def selected_links(root: HtmlElement, select: Select, addresses: Addresses, context: DateContext) -> list[Link]:
-    """The links that the selectors name. Raises etree.XPathError when one cannot be evaluated."""
+    """Return the links that the selectors name. Raises etree.XPathError when one cannot be evaluated."""
     links = (_link(row, anchor, select, addresses, context) for row, anchor in _selected_rows(root, select))
     return [link for link in links if link]
 
@@ -35,8 +35,10 @@ def selected_links(root: HtmlElement, select: Select, addresses: Addresses, cont
 def links_of_rows(
     rows: Iterable[HtmlElement], select: Select, addresses: Addresses, context: DateContext
 ) -> list[Link]:
-    """The link of each row, where it is known what the rows are: the one that the selector names, else the one that
-    says most. Raises etree.XPathError when a selector cannot be evaluated."""
+    """Return the link of each given row: the link that the selector names, else the one with the most text.
+
+    Raises etree.XPathError when a selector cannot be evaluated.
+    """
     found = []
     for around in rows:
         for row in _find(around, select.item) if select.item else [around]:
@@ -74,7 +76,7 @@ def _below(selector: str) -> str:
 
 
 def _row_around(anchor: HtmlElement) -> HtmlElement:
-    """The row that the anchor stands in, or else the largest element around it that holds no other link."""
+    """Return the row that contains the anchor, or else the largest element around it that holds no other link."""
     row = anchor
     for parent in anchor.iterancestors():
         links = _count_links(parent, _ROW_LINKS + 1)
@@ -87,12 +89,12 @@ def _row_around(anchor: HtmlElement) -> HtmlElement:
 
 
 def _count_links(element: HtmlElement, most: int) -> int:
-    """How many links an element holds, counted to `most`: a long list is not gone through again for each row."""
+    """Return how many links an element holds, counted to `most`: a long list is not traversed again for each row."""
     return sum(1 for _ in islice((anchor for anchor in element.iter("a") if anchor.get("href")), most))
 
 
 def value(row: HtmlElement, selector: str | None) -> str | None:
-    """The text that a selector finds in a row, or None."""
+    """Return the text that a selector finds in a row, or None."""
     if not selector:
         return None
     found = row.xpath(_below(selector))
@@ -117,7 +119,7 @@ def _link(
 
 
 def _title(anchor: HtmlElement) -> str | None:
-    """The anchor's text, or its `title` where the text is cut short."""
+    """Return the anchor's text, or its `title` when the text is cut short."""
     dates = {iterdescendant for iterdescendant in anchor.iterdescendants() if _is_date_element(iterdescendant)}
     words = (text for text in anchor.xpath(".//text()") if text.is_tail or text.getparent() not in dates)
     text = " ".join("".join(words).split())
@@ -127,9 +129,10 @@ def _title(anchor: HtmlElement) -> str | None:
 
 
 def _date_beside(row: HtmlElement, anchor: HtmlElement, context: DateContext) -> date | None:
-    """The date in the row beside the anchor, or in an element of its own inside it; never one in the title's words.
+    """Return the date in the row beside the anchor, or in an element of its own inside it.
 
-    A label before it, or else the head of its column, says whether it is the day of publication.
+    It is never a date in the title's words. A label before it, or else the head of its column, determines whether it is
+    the day of publication.
     """
     inside = set(anchor.iter())
     heads = heads_above(row)
@@ -150,7 +153,7 @@ def _date_beside(row: HtmlElement, anchor: HtmlElement, context: DateContext) ->
 
 
 def _is_date_element(element: HtmlElement) -> bool:
-    """Whether an element holds a date and nothing else, and stands by itself, not in the run of a sentence."""
+    """Return whether an element holds a date and nothing else, and is separate from the text of a sentence."""
     text = element.text_content().strip()
     tail = element.tail or ""
     return len(text) <= 30 and bool(_ONLY_DATE.fullmatch(text)) and (not tail or tail[0].isspace())

@@ -1,4 +1,4 @@
-"""The title of each row: what its link says, the whole of it where that is cut, or the column that tells rows apart."""
+"""The title of each row: its link's full text, or the column that distinguishes the rows."""
 
 import re
 from collections import Counter, defaultdict
@@ -17,10 +17,10 @@ _WORDS = re.compile(r"[^\W\d_]")
 
 
 def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
-    """A title for each row; `segments` are its tokens but for dates.
+    """Return a title for each row; `segments` are its tokens except for dates.
 
-    The links' own words, unless most of them say the same or hold no words ("PDF", a number, a picture): then the
-    column whose words differ most from row to row.
+    The titles are the links' own words, unless most of them are equal or hold no words ("PDF", a number, a picture):
+    then the column whose words differ most from row to row.
     """
     own = [anchor_title(row.anchor, segment) for row, segment in zip(rows, segments, strict=True)]
     if sum(1 for row, segment in zip(rows, segments, strict=True) if _lines(row, segment) > 1) > len(rows) / 2:
@@ -39,7 +39,7 @@ def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
 
 
 def anchor_title(anchor: Anchor, segment: list[Token]) -> str | None:
-    """The anchor's text without the dates in it, or a `title` where the text is cut short or missing."""
+    """Return the anchor's text without the dates in it, or a `title` when the text is cut short or missing."""
     inside = [token.text for token in segment if token.anchor >= 0 and _is_in(token, anchor)]
     shown = _BULLET.sub("", " ".join(inside))
     full = " ".join((anchor.element.get("title") or "").split())
@@ -58,7 +58,7 @@ def _is_in(token: Token, anchor: Anchor) -> bool:
 
 
 def _whole(shown: str, full: str, anchor: Anchor) -> str:
-    """The title attribute, of the link or near it, that goes on where the shown text is cut."""
+    """Return the title attribute, of the link or near it, that continues the shown text where it is cut."""
     start = shown.rstrip(".… ")
     around = [anchor.element, *anchor.element.iterdescendants(), *anchor.up[:-4:-1]]
     for element in around:
@@ -69,7 +69,7 @@ def _whole(shown: str, full: str, anchor: Anchor) -> str:
 
 
 def _telling(texts: list[str]) -> float:
-    """The share of different texts among those that hold words, numbers made alike."""
+    """Return the share of different texts among those that hold words, numbers made alike."""
     masked = [_DIGITS.sub("#", text).lower() for text in texts if len(_WORDS.findall(text[:80])) >= 2]
     return len(set(masked)) / max(1, len(texts))
 
@@ -79,7 +79,7 @@ def _lines(row: Row, segment: list[Token]) -> int:
 
 
 def _first_column(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
-    """The first column that tells the rows apart and is no summary."""
+    """Return the first column that distinguishes the rows and is no summary."""
     texts: dict[Column, dict[int, str]] = defaultdict(dict)
     for number, (row, segment) in enumerate(zip(rows, segments, strict=True)):
         for column, token in columns(row, segment):

@@ -1,6 +1,6 @@
-"""Publishing systems of Chinese portals: which one made a page, where it gets its list from, and the list itself.
+"""Publishing systems of Chinese portals: recognition of their pages, the addresses of their lists, and the lists.
 
-A system is read once, and every portal on it works: its address is all that a source has to say.
+One reader for a system works for every portal on it: a source needs only its address.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from crawler.model.source import Source
 
 @dataclass(frozen=True)
 class Platform:
-    """What is known of one: whether it made a page, the addresses its page gets the list from, the list of a page."""
+    """The functions of one system: whether it made a page, the addresses of its page's lists, the list of a page."""
 
     made: Callable[[Page], bool]
     list_addresses: Callable[[Page, Source], tuple[str, ...]]
@@ -30,12 +30,12 @@ _SYSTEMS = {
 
 
 def platform_of(page: Page) -> str | None:
-    """The publishing system that made a page, or None."""
+    """Return the publishing system that made a page, or None."""
     return next((name for name, system in _SYSTEMS.items() if system.made(page)), None)
 
 
 def list_addresses(page: Page, source: Source, form: str) -> tuple[str, ...]:
-    """The addresses that a page of this form gets its list from; none when the list stands in it.
+    """Return the addresses that a page of this form gets its list from; none when the page contains the list.
 
     Raises ListingError when the source's type is a system that did not make the page.
     """
@@ -44,5 +44,5 @@ def list_addresses(page: Page, source: Source, form: str) -> tuple[str, ...]:
 
 
 def read_system(form: str, page: Page, source: Source, today: date) -> Found:
-    """The list that a page of a system holds. Raises ListingError when it holds none."""
+    """Return the list that a page of a system holds. Raises ListingError when it holds none."""
     return _SYSTEMS[form].read(page, source, today)

@@ -27,12 +27,15 @@ _PUBLISHED = ("display_publish_time", "first_publish_time", "created_at", "creat
 
 
 def recognises(page: Page) -> bool:
-    """Whether a page or an answer is of the catalogue."""
+    """Return whether a page or an answer is of the catalogue."""
     return "/gkmlpt" in page.final_url and (_is_json(page) or bool(_SID.search(page.text)))
 
 
 def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
-    """The API's address for the column in the source's address. Raises ListingError when the page names no site."""
+    """Return the API's address for the column in the source's address.
+
+    Raises ListingError when the page names no site.
+    """
     if _is_json(page):
         return ()
     base, found, _ = page.final_url.partition("/gkmlpt")
@@ -44,7 +47,10 @@ def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
 
 
 def read_list(page: Page, source: Source, today: date) -> Found:
-    """The documents of an answer, with number, publisher and day. Raises ListingError when it is none."""
+    """Return the documents of an answer, with number, publisher and day.
+
+    Raises ListingError when the page is no answer.
+    """
     if not _is_json(page):
         raise ListingError("this page of the system gkmlpt holds no list; it is asked for at /gkmlpt/api/all/…")
     try:

@@ -1,8 +1,8 @@
 """jpaas: a page with a script tag that has `url` and `querydata` attributes; the answer is JSON with the list's markup.
 
 `<script url="/api-gateway/jpaas-publish-server/front/page/build/unit" querydata="{'parseType':'buildstatic', 'webId':…,
-'tplSetId':…, 'pageType':'column', 'tagId':…, 'pageId':…}">` is answered with `{"data": {"html": "<ul>…"}}`; the page
-after it is asked for with `paramJson={"pageNo":2,"pageSize":20}`. `buildstatic` is spelled `bulidstatic` at some.
+'tplSetId':…, 'pageType':'column', 'tagId':…, 'pageId':…}">` is answered with `{"data": {"html": "<ul>…"}}`; the next
+page is requested with `paramJson={"pageNo":2,"pageSize":20}`. Some portals spell `buildstatic` as `bulidstatic`.
 """
 
 import json
@@ -34,12 +34,12 @@ _ROWS = 20
 
 
 def recognises(page: Page) -> bool:
-    """Whether a script of the page gets its list from a unit."""
+    """Return whether a script of the page gets its list from a unit."""
     return bool(_UNIT.search(page.text))
 
 
 def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
-    """The addresses of the page's units, the first few. Raises ListingError when it has none."""
+    """Return the addresses of the page's first few units. Raises ListingError when it has none."""
     if _is_json(page):
         return ()
     try:
@@ -53,7 +53,10 @@ def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
 
 
 def read_list(page: Page, source: Source, today: date) -> Found:
-    """The list in a unit's answer. Raises ListingError when there is none, and for the page that asks for it."""
+    """Return the list in a unit's answer.
+
+    Raises ListingError when there is none, and for the page that requests it.
+    """
     if not _is_json(page):
         raise NoLinksError(f"the list is asked for at another address: {list_addresses(page, source)[0][:300]}")
     markup = _markup(page)
@@ -63,7 +66,7 @@ def read_list(page: Page, source: Source, today: date) -> Found:
 
 
 def _links(markup: str, source: Source, today: date) -> list[Link]:
-    """The list's links; where nothing repeats, as in a list of two, those of its rows."""
+    """Return the list's links; when nothing repeats, as in a list of two, those of its rows."""
     context = source_context(source, today)
     links = read_markup(markup, source.url, source.select, context)
     if links or source.select.item or source.select.link:
@@ -109,7 +112,10 @@ def _markup(page: Page) -> str:
 
 
 def _next(page: Page, markup: str, links: int) -> str | None:
-    """The address of the next page: by what the list's paging says of rows and count, else by how many there are."""
+    """Return the address of the next page, or None.
+
+    It follows from the rows and count in the list's paging, else from the number of links.
+    """
     asked = {name.lower(): int(value) for name, value in _COUNT.findall(query(page.url).get("paramJson", ""))}
     asked |= {"rows": size} if (size := _page_size(page)) else {}
     said: dict[str, int] = {}

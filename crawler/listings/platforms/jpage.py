@@ -2,8 +2,8 @@
 
 `<div id="356383"><script type="text/xml"><datastore>…<record><![CDATA[<li>…</li>]]></record>` are the rows, each with
 its markup; the call `$('#356383').jpage({totalRecord, perPage, proxyUrl, ajaxParam: {columnid, unitid, webid, …}})`
-says how `/module/web/jpage/dataproxy.jsp?startrecord=&endrecord=&perpage=` is asked for those after them, which
-answers with a datastore of the same form. It takes all values from the address.
+determines the request to `/module/web/jpage/dataproxy.jsp?startrecord=&endrecord=&perpage=` for the rows after them,
+which is answered with a datastore of the same form. The proxy takes all values from the address.
 """
 
 import re
@@ -37,7 +37,7 @@ _SEVERAL = 3
 
 @dataclass(frozen=True)
 class _Call:
-    """How a list asks for its rows: `address` with the values that say which list it is."""
+    """The request of a list for its rows: `address` with the values that identify the list."""
 
     unit: str
     address: str
@@ -47,7 +47,7 @@ class _Call:
 
 @dataclass(frozen=True)
 class _Store:
-    """The rows of a list, where they stand, and the address in its `nextgroup`."""
+    """The rows of a list, the ids of the elements around them, and the address in its `nextgroup`."""
 
     rows: tuple[str, ...]
     around: frozenset[str] = field(default_factory=frozenset)
@@ -55,13 +55,16 @@ class _Store:
 
 
 def recognises(page: Page) -> bool:
-    """Whether a page or an answer holds a datastore, or asks the proxy for one."""
+    """Return whether a page or an answer holds a datastore, or requests one from the proxy."""
     text = page.text
     return ("<datastore" in text and "<record" in text) or "jpage/dataproxy.jsp" in text
 
 
 def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
-    """The proxy's address for the first rows, of a page that does not hold them. Raises ListingError without one."""
+    """Return the proxy's address for the first rows of a page that does not hold them.
+
+    Raises ListingError when there is none.
+    """
     if _stores(page, source):
         return ()
     if call := next(_calls(page), None):
@@ -74,7 +77,7 @@ def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
 
 
 def read_list(page: Page, source: Source, today: date) -> Found:
-    """The rows of a column's page or of the proxy's answer; of several lists on a page the one with most dates."""
+    """Return the rows of a column's page or of the proxy's answer; of several lists, the one with most dates."""
     stores = _stores(page, source)
     if not stores and not _is_answer(page):
         raise ListingError(
@@ -86,7 +89,10 @@ def read_list(page: Page, source: Source, today: date) -> Found:
 
 
 def _links(store: _Store, source: Source, today: date) -> list[Link]:
-    """The link of each row. Relative addresses are meant from the column's page, wherever the row came from."""
+    """Return the link of each row.
+
+    Relative addresses are resolved against the column's page, whatever the origin of the row.
+    """
     rows = [tree for row in store.rows if (tree := _apart(row)) is not None]
     try:
         return links_of_rows(
@@ -97,7 +103,10 @@ def _links(store: _Store, source: Source, today: date) -> list[Link]:
 
 
 def _apart(row: str) -> HtmlElement | None:
-    """A row as a tree of its own: one that is not closed, or begins with `tr`, takes nothing of the others."""
+    """Return a row as a tree of its own, or None when it cannot be parsed.
+
+    A row that is not closed, or begins with `tr`, then includes nothing of the other rows.
+    """
     try:
         return parse_html(f"<table>{row}</table>" if re.match(r"(?i)\s*<t[rd]\b", row) else f"<div>{row}</div>")
     except ValueError:
@@ -109,7 +118,7 @@ def _is_answer(page: Page) -> bool:
 
 
 def _stores(page: Page, source: Source) -> list[_Store]:
-    """The datastores that hold rows, as the source's `select.unit` has it."""
+    """Return the datastores that hold rows, restricted by the source's `select.unit`."""
     if "<record" not in page.text:
         return []
     if _is_answer(page) or page.text.lstrip("\ufeff \t\r\n").startswith(("<?xml", "<datastore")):
@@ -146,7 +155,7 @@ def _markup(record: str) -> str:
 
 
 def _calls(page: Page) -> Iterator[_Call]:
-    """The lists that the page's scripts ask rows for."""
+    """Yield the lists for which the page's scripts request rows."""
     text = page.text
     starts = list(_CALL.finditer(text))
     for place, start in enumerate(starts):
@@ -168,7 +177,7 @@ def _rows_at(call: _Call, start: int, end: int) -> str:
 
 
 def _next(page: Page, store: _Store, alone: bool) -> str | None:
-    """The proxy's address for the rows after these, or None when there are none."""
+    """Return the proxy's address for the rows after these, or None when there are none."""
     count = len(store.rows)
     if _is_answer(page):
         asked = query(page.url)

@@ -11,24 +11,24 @@ OBJECT = r"\{([^{}]{0,4000})\}"
 
 
 def pairs(written: str) -> dict[str, str]:
-    """The names of a flat object with their texts and numbers; what is neither is left out."""
+    """Return the names of a flat object with their texts and numbers; other values are left out."""
     return {
         match[1]: next(value for value in match.groups()[1:] if value is not None) for match in _PAIR.finditer(written)
     }
 
 
 def with_query(url: str, values: Mapping[str, object]) -> str:
-    """The address with these values in its query; they take the place of those of the same name."""
+    """Return the address with these values in its query; they replace those of the same name."""
     parts = urlsplit(url)
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in values]
     return parts._replace(query=urlencode([*kept, *values.items()]), fragment="").geturl()
 
 
 def query(url: str) -> dict[str, str]:
-    """The values of an address's query, the last of each name."""
+    """Return the values of an address's query, the last of each name."""
     return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 
 def number(written: str | None) -> int | None:
-    """A count as written, or None where it is none."""
+    """Return a count as written, or None when the text is none."""
     return int(written) if written and written.isascii() and written.isdigit() and len(written) < 10 else None
