@@ -1,4 +1,4 @@
-"""Read a page into a notice, purely: no network, clock or database.
+"""Read a page into a notice. Pure: no network, clock or database.
 
 The steps of a text are: the main text of the page, cleaned of text put into it by others; its metadata; its outline and
 the deadlines in it, without the page's list of files below it.

@@ -70,7 +70,7 @@ def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
 
 
 def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
-    """Yield the positions of dates: those of this module's forms, and days whose year is written in any other form."""
+    """Return the positions of dates: those of this module's forms, and days with a year written in any other form."""
     own = [(match.start(), match.end(), match) for match in _DATE.finditer(text)]
     found: list[tuple[int, int, re.Match[str] | date]] = [*own]
     if _OTHER_FORMS.search(text) and fold_date_text(text) == text:

@@ -22,7 +22,7 @@ LONGEST = 30
 
 
 def parse_numeral(written: str) -> int | None:
-    """Return the whole number that is written in `written`, or None.
+    """Return the whole number written in `written`, or None.
 
     Examples are `十二`, `一百零三`, `二〇二四`, `廿一`, `１２`, `12` and `③`.
     """

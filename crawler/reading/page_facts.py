@@ -125,7 +125,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _information(layout: PageLayout) -> dict[str, str]:
-    """Yield pairs of label and value: one or several in a line, or the label in one cell and the value in the next."""
+    """Return values by label: one or several pairs in a line, or the label in one cell and the value in the next."""
     found: dict[str, str] = {}
     waiting = None
     table = -1

@@ -28,7 +28,7 @@ class Policy:
 
 
 def publishers_of(sources: Iterable[Source]) -> dict[str, Publisher]:
-    """Return the publishers of the configured sources' sites, by id."""
+    """Return the publisher of each configured source's site, by source id."""
     return {source.id: Publisher(source.name, source.region, source.level) for source in sources}
 
 

@@ -25,7 +25,7 @@ _HEADLINE_WITHIN = 20
 class Choice:
     """The lines chosen as the article, by their indexes.
 
-    Also recorded: their share of the page's prose, clutter not counted; the amount of that prose; the amount of
+    The other fields are their share of the page's prose, clutter not counted; the amount of that prose; the amount of
     readers' comments; and whether the page names the block as its body.
     """
 
@@ -116,7 +116,7 @@ def _only_leads_elsewhere(layout: PageLayout, line: TextLine) -> bool:
 
 
 def _drop_labels(layout: PageLayout, block: Block, gone: bytearray) -> None:
-    """Add the short label above removed lines to the removed lines: 相关新闻, 分享到, See also."""
+    """Remove the short label above removed lines too: 相关新闻, 分享到, See also."""
     for at in range(block.end - 2, block.first - 1, -1):
         if gone[at + 1] and not gone[at]:
             gone[at] = _is_label(layout, layout.lines[at])
@@ -129,7 +129,7 @@ def _is_label(layout: PageLayout, line: TextLine) -> bool:
 
 
 def _start(block: Block, judgement: BlockScore, headline: int | None) -> int:
-    """Return the first line after the headline if the article begins with it: the title is separate from the text."""
+    """Return the first line of the text, past a headline at its beginning: the title is separate from the text."""
     if headline is None or not block.first <= headline < block.first + _HEADLINE_WITHIN:
         return block.first
     before = judgement.prose.up_to(headline) - judgement.prose.up_to(block.first)
