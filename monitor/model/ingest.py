@@ -36,8 +36,8 @@ def publishers_of(sources: Iterable[Source]) -> dict[str, Publisher]:
 class Decision:
     """The outcome for one notice: the id its address now belongs to, the verdict, and the number of alerts it caused.
 
-    `revision` is the revision whose text it has. `fuller`: it became the notice's face, and has more text than the one
-    before.
+    `revision` is the revision whose text it has. `fuller`: it became the notice's face, and has more content than the
+    one before.
     """
 
     notice: int

@@ -1,4 +1,4 @@
-"""Notices: their texts, and the places where they are located."""
+"""Notices: their texts and their locations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

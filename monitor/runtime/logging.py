@@ -1,4 +1,4 @@
-"""Log the daemon: sentences followed by their fields on a terminal, JSON lines for programs.
+"""Set up the log of the daemon: sentences followed by their fields on a terminal, JSON lines for programs.
 
 The output of a child is logged anew, so that it has the same form and hides the same secrets.
 """
