@@ -2,7 +2,7 @@
 
 
 def main() -> None:
-    """Runs the command line."""
+    """Run the command line."""
     try:
         from monitor.cli import main as command_line
 

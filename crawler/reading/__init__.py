@@ -1,7 +1,7 @@
-"""Page → notice, pure: no network, clock or database.
+"""Read a page into a notice. Pure: no network, clock or database.
 
-The way of a text: the main text of the page, scrubbed of what others put into it; its metadata; without the page's
-list of files below it, its outline and the deadlines in it.
+The steps of a text are: the main text of the page, cleaned of text put into it by others; its metadata; its outline and
+the deadlines in it, without the page's list of files below it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,7 +36,7 @@ SIZE_LIMIT = 3 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Extraction:
-    """A notice, by what its main text was found, and what was cut from that."""
+    """A notice, the method that found its main text, and the parts that were cut from that text."""
 
     notice: Notice
     by: str
@@ -44,16 +44,18 @@ class Extraction:
 
 
 def read_page(page: Page, link: Link | None = None, source: Source | None = None) -> Notice:
-    """The notice on a page. `link` is the line of the listing that led here, `source` the source it belongs to.
+    """Return the notice on a page.
 
-    The date of publication is the listing's, else the page's own; facts that the listing gives are taken over. Raises
-    ReadingError when the page holds no text, or more than SIZE_LIMIT bytes.
+    `link` is the line of the listing that led to the page, `source` the source that the page belongs to.
+
+    The date of publication is that of the listing, else that of the page; facts given by the listing are taken over.
+    Raises ReadingError when the page holds no text, or more than SIZE_LIMIT bytes.
     """
     return read_with_trace(page, link, source).notice
 
 
 def read_with_trace(page: Page, link: Link | None = None, source: Source | None = None) -> Extraction:
-    """As `read_page`, with what was cut and why."""
+    """Read a page like `read_page`, and record what was cut and why."""
     if len(page.body) > SIZE_LIMIT:
         raise ReadingError(f"the page has {len(page.body)} bytes, more than the {SIZE_LIMIT} that are read")
     context = _context(source, page.fetched_at)
@@ -98,8 +100,11 @@ def _by_title(main: MainText, page: Page, link: Link, source: Source | None, con
 
 
 def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
-    """The notice with its attachments as they were fetched and read: parts of it like the text of its page. Their
-    clauses stand after its own, under the attachment's name and its own title."""
+    """Return the notice with its attachments as they were fetched and read.
+
+    The attachments are parts of the notice like the text of its page. Their clauses follow those of the notice, under
+    the attachment's name and its own title.
+    """
     said = "\n".join(filter(None, (notice.text, *(attachment.text for attachment in attachments))))
     day = notice.issued_on or notice.published_on
     country = notice.region[0] if notice.region else None
@@ -121,14 +126,14 @@ def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
 
 
 def notice_of_text(text: str, url: str, source: Source | None = None, link: Link | None = None) -> Notice:
-    """A notice made of plain text that came without a page. Raises ReadingError when it is empty."""
+    """Return a notice made of plain text that came without a page. Raises ReadingError when it is empty."""
     if not text.strip():
         raise ReadingError("the text is empty")
     return _notice(text.strip(), PageFacts(), url, link or Link(url=url), source, _context(source))[0]
 
 
 def _context(source: Source | None, fetched_at: datetime | None = None) -> DateContext:
-    """What is known of the dates of a page of a source; a text without a page has no day that it was fetched on."""
+    """Return the context for dates on a page of a source; a text without a page has no day on which it was fetched."""
     country = source.region[0] if source and source.region else ""
     # Where nobody said which zone is meant, days are as they are written.
     zone = source.zone if source and (source.timezone or source.region) else None
@@ -176,7 +181,10 @@ def _notice(
 
 
 def apply_listing_facts(notice: Notice, facts: Facts) -> Notice:
-    """The notice with what its listing says of it, which is from the publisher's own records and goes first."""
+    """Return the notice with the facts given by its listing.
+
+    These come from the publisher's own records and take precedence.
+    """
     said = {
         name: value
         for name in ("document_number", "issuers", "kind", "issued_on", "effective_on")

@@ -48,9 +48,9 @@ _TO_NOWHERE = re.compile(r"(?i)\s*(?:#\w*|javascript\s*:.*|)\s*", re.DOTALL)
 def attachment_links(tree: HtmlElement, base: str) -> tuple[Attachment, ...]:
     """Return the files that links, handlers, viewers and scripts below `tree` lead to, each once, in the page's order.
 
-    `tree` is the page or the part that holds its article; `base` the address of the page. What a site shows on every
-    page (navigation, footer, …) is left out. An attachment is called by its link's text, else by its file's name. Its
-    address is empty where the page offers a file by a script that cannot be resolved.
+    `tree` is the page or the part that holds its article; `base` the address of the page. Files that a site shows on
+    every page (navigation, footer, …) are left out. An attachment is named by its link's text, else by its file's name.
+    Its address is empty where the page offers a file by a script that cannot be resolved.
     """
     finder = _Finder(Addresses(tree.getroottree().getroot(), base))
     found: dict[str, Attachment] = {}
@@ -176,8 +176,10 @@ def _clean(text: str | None) -> str:
 
 
 def _is_download(anchor: HtmlElement, href: str, name: str) -> bool:
-    """Whether a link without a file's ending is one to a file: it is marked as a download, is named like a file or
-    after the label 附件, or has a file's icon."""
+    """Return whether a link without a file extension leads to a file.
+
+    It does if it is marked as a download, is named like a file or after the label 附件, or has the icon of a file.
+    """
     if href.lower().startswith(("javascript:", "#", "mailto:", "tel:")):
         return False
     marked = anchor.get("download")
@@ -196,7 +198,7 @@ def _is_file(element: HtmlElement, name: str) -> bool:
 
 
 def _names_file(element: HtmlElement, name: str) -> bool:
-    """Whether what an element shows or is called ends as a file's name does."""
+    """Return whether the text or the name of an element ends like a file's name."""
     return any(
         ending_of(re.sub(r"[\s)\]）】]+$|[(（]\s*[\d.]+\s*[KMkm][Bb]?\s*[)）]?\s*$", "", said))
         for said in (name, element.get("title") or "", element.get("download") or "")
@@ -204,7 +206,7 @@ def _names_file(element: HtmlElement, name: str) -> bool:
 
 
 def _is_labelled(anchor: HtmlElement, name: str) -> bool:
-    """Whether a link is named as an attachment, or 附件 stands right before it."""
+    """Return whether a link is named as an attachment, or comes right after 附件."""
     if _LABELLED.match(name):
         return True
     before = anchor.getprevious()
@@ -213,7 +215,7 @@ def _is_labelled(anchor: HtmlElement, name: str) -> bool:
 
 
 def _has_icon(anchor: HtmlElement) -> bool:
-    """Whether the picture in a link, or right before it, is the icon of a kind of file."""
+    """Return whether the picture in a link, or right before it, is the icon of a kind of file."""
     before = anchor.getprevious()
     pictures = [*anchor.iter("img"), *([before] if before is not None and before.tag == "img" else [])]
     return any(_ICON.search(picture.get("src") or "") for picture in pictures)

@@ -51,8 +51,11 @@ class DaySpan:
 
 
 def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
-    """The dates of a half-width text. One without a year is the next such day from `today` on; without `today` it is
-    left out, as are days no calendar has."""
+    """Yield the dates in a half-width text.
+
+    A date without a year is the next such day from `today` on; without `today` it is left out, as are days that exist
+    in no calendar.
+    """
     found: list[DaySpan] = []
     for start, end, match in _places(text):
         joined = bool(found) and bool(_TO.fullmatch(text, found[-1].end, start))
@@ -67,7 +70,7 @@ def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
 
 
 def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
-    """Where dates stand: those of this module's forms, and days whose year is written in any other form."""
+    """Return the positions of dates: those of this module's forms, and days with a year written in any other form."""
     own = [(match.start(), match.end(), match) for match in _DATE.finditer(text)]
     found: list[tuple[int, int, re.Match[str] | date]] = [*own]
     if _OTHER_FORMS.search(text) and fold_date_text(text) == text:
@@ -80,7 +83,7 @@ def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
 
 
 def _day(match: re.Match[str], before: date | None, today: date | None) -> date | None:
-    """The date of a match; `before` is the date it ends a range from."""
+    """Return the date of a match; `before` is the start of the range that the match ends."""
     if match["cn"] is None:
         year = match["y2"] or match["y3"] or match["y4"]
         month = match["m2"]
@@ -103,7 +106,7 @@ def _day(match: re.Match[str], before: date | None, today: date | None) -> date 
 
 
 def _of(year: int, month: int, day: int | str | None) -> date | None:
-    """A date, the last of the month without a day, or None when there is no such day."""
+    """Return a date, the last of the month when no day is given, or None when there is no such day."""
     if not 1 <= month <= 12:
         return None
     last = monthrange(year, month)[1]

@@ -1,8 +1,8 @@
-"""Deadlines for the reader: by when to apply, report, comment or object. Pure.
+"""Find deadlines for the reader: by when to apply, report, comment or object. Pure.
 
-A date is a deadline when its own words say so (截止, 前, no later than) and the sentence asks for something a
-reader hands in, or when it ends a period with such a name (报名时间, 公示期, 征求意见期). What a government sets
-itself is none (到2027年达到), nor is what lies behind (截至2023年底). Periods counted from the notice
+A date is a deadline when its own words mark it as one (截止, 前, no later than) and the sentence asks for something
+that a reader hands in, or when it ends a period with such a name (报名时间, 公示期, 征求意见期). A date that a
+government sets itself is none (到2027年达到), nor is one in the past (截至2023年底). Periods counted from the notice
 (自发布之日起30日内) run from the day after it (Civil Code of the PRC, article 201).
 """
 
@@ -109,10 +109,10 @@ _DIGITS = "一二三四五六七八九"
 
 
 def deadlines(text: str, day: date | None, country: str | None) -> tuple[Deadline, ...]:
-    """The deadlines a text sets its reader, in its order, each date once, none before `day`.
+    """Return the deadlines that a text sets its reader, in text order, each date once, none before `day`.
 
-    `day` is the notice's own date: dates without a year and periods from the publication need it. `country` is the
-    ISO 3166 code whose holidays count; a date counted without them is approximate.
+    `day` is the notice's own date: dates without a year and periods from the publication need it. `country` is the ISO
+    3166 code whose holidays count; a date counted without them is approximate.
     """
     found: dict[date, Deadline] = {}
     for sentence in _sentences(text):
@@ -139,7 +139,7 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _for_whom(sentence: str, at: int) -> Literal["public", "addressees"]:
-    """Who must act, by the last actor named before the date, else by the verb: offices report, people apply."""
+    """Return who must act, by the last actor named before the date, else by the verb: offices report, people apply."""
     before = sentence[max(0, at - _REACH) : at]
     offices = max((match.end() for match in _ADDRESSEES.finditer(before)), default=-1)
     people = max((match.end() for match in _PUBLIC.finditer(before)), default=-1)
@@ -149,13 +149,13 @@ def _for_whom(sentence: str, at: int) -> Literal["public", "addressees"]:
 
 
 def _action(sentence: str, at: int) -> str | None:
-    """The verb of what is due, after the date or else before it."""
+    """Return the verb of the action that is due, found after the date or else before it."""
     found = _SUBMIT.search(sentence, at, at + _REACH) or _SUBMIT.search(sentence)
     return found[0] if found else None
 
 
 def _of_sentence(sentence: str, day: date | None, country: str | None) -> Iterator[tuple[date, bool, str, int]]:
-    """Yield each deadline of a sentence: its day, whether that is approximate, the rule, and where the date stands."""
+    """Yield each deadline of a sentence: its day, whether it is approximate, the rule, and the date's position."""
     named = False
     at = 0
     for span in day_spans(sentence, day):
@@ -169,7 +169,7 @@ def _of_sentence(sentence: str, day: date | None, country: str | None) -> Iterat
 
 
 def _is_deadline(sentence: str, at: int, span: DaySpan) -> bool:
-    """Whether a date that stands in a sentence is one; `at` is where the date before it ends."""
+    """Return whether a date in a sentence is a deadline; `at` is the end of the date before it."""
     before = sentence[max(at, span.start - 80) : span.start]
     after = sentence[span.end : span.end + 60]
     if _ENGLISH.search(before):
@@ -198,13 +198,13 @@ def _is_deadline(sentence: str, at: int, span: DaySpan) -> bool:
 
 
 def _ends_period(before: str, after: str, span: DaySpan) -> bool:
-    """Whether a date ends a period that is named before it: 报名时间, 公示期, 申报截止日期."""
+    """Return whether a date ends a period that is named before it: 报名时间, 公示期, 申报截止日期."""
     named = _PERIOD.search(before) and _LABELLED.search(before)
     return bool(named and (span.is_range or _CLOSES.match(after) or "截止" in before))
 
 
 def _is_submission(sentence: str, span: DaySpan, before: str, closed: re.Match[str] | None) -> bool:
-    """Whether somebody but the authority itself hands something in by the date, or has to appear on it."""
+    """Return whether somebody other than the authority hands something in by the date, or has to appear on it."""
     if _OWN.search(before) or _GENERAL.search(sentence):
         return False
     following = next(day_spans(sentence[span.end :], span.last), None)
@@ -238,7 +238,7 @@ def _counted(sentence: str, match: re.Match[str], day: date, country: str | None
 
 
 def _number(written: str) -> int:
-    """A number up to 999 in digits, or up to 99 in Chinese numerals."""
+    """Return a number of up to 999 in digits, or up to 99 in Chinese numerals."""
     if written.isdigit():
         return int(written)
     tens, ten, ones = written.rpartition("十")

@@ -44,7 +44,7 @@ _ADDRESS = re.compile(r"(?i)(?:https?:)?//[^\s/]|\.{0,2}/\S")
 def in_viewer(address: str, frame: bool) -> str | None:
     """Return the whole address of the file that a viewer is given, or None when `address` is not a viewer's.
 
-    `address` is whole. What a frame or an embedded object shows is a viewer if it is given a file; a link's target
+    `address` is whole. The target of a frame or an embedded object is a viewer if it is given a file; a link's target
     must be named like a viewer, because a download takes a file's name too. A value may be percent-encoded twice or in
     Base64 (kkFileView).
     """
@@ -70,7 +70,7 @@ def in_viewer(address: str, frame: bool) -> str | None:
 
 
 def _decoded(value: str) -> str | None:
-    """Return the address in a parameter's value: as it stands, encoded once more, or in Base64."""
+    """Return the address in a parameter's value: as it is written, encoded once more, or in Base64."""
     value = value.strip()
     for _ in range(2):
         if _ADDRESS.match(value) or (ending_of_url(value) and "%2f" not in value.lower()):
@@ -98,8 +98,8 @@ def _joined(base: str, address: str) -> str | None:
 def in_handler(code: str, is_file: bool) -> str | None:
     """Return the address of a file that an event handler or a `javascript:` address holds, as it is written.
 
-    Of several strings with a file's ending the one that is a path goes before a mere name. If the link is known to be
-    one to a file (`is_file`), a path without an ending will do.
+    Of several strings with a file extension, a path takes precedence over a mere name. If the link is known to lead to
+    a file (`is_file`), a path without an extension is accepted.
     """
     code = _SUM.sub("", code[:WRITTEN_LIMIT])
     texts = [_unescaped(match[2]).strip() for match in _QUOTED.finditer(code)]
@@ -114,7 +114,7 @@ def in_handler(code: str, is_file: bool) -> str | None:
 
 
 def _is_identity(text: str) -> bool:
-    """Whether a handler's string is a record's number, so that the name beside it is not the address."""
+    """Return whether a handler's string is a record's number, so that the name beside it is not the address."""
     return len(text) >= 3 and re.fullmatch(r"[0-9a-fA-F-]+", text) is not None
 
 

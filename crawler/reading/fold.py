@@ -19,7 +19,7 @@ def _simplifier() -> opencc.OpenCC:
 
 
 class _Forms(dict[int, str | int]):
-    """What each character folds to; simplified forms are looked up when a character comes for the first time."""
+    """The folded form of each character; simplified forms are resolved when a character occurs for the first time."""
 
     def __missing__(self, code: int) -> str | int:
         if not _FIRST_HAN <= code <= _LAST_HAN:
@@ -33,7 +33,7 @@ _FORMS = _Forms({**_WIDE, **_BRACKETS, **_SPACES, **_BREAKS, **_MARKS})
 
 
 def fold_text(text: str) -> str:
-    """`text` in simplified characters and half width, with round brackets, plain spaces and plain breaks.
+    """Return `text` in simplified characters and half width, with round brackets, plain spaces and plain breaks.
 
     The result has exactly as many characters. The full stop 。, the comma 、 and quotation marks “” of Chinese stay.
     """

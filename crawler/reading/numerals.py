@@ -22,7 +22,10 @@ LONGEST = 30
 
 
 def parse_numeral(written: str) -> int | None:
-    """The whole number that `written` says, or None: `十二`, `一百零三`, `二〇二四`, `廿一`, `１２`, `12`, `③`."""
+    """Return the whole number written in `written`, or None.
+
+    Examples are `十二`, `一百零三`, `二〇二四`, `廿一`, `１２`, `12` and `③`.
+    """
     written = "".join(unicodedata.normalize("NFKC", written).split()) if len(written) <= LONGEST else ""
     if written.isascii():
         return int(written) if written.isdigit() else None
@@ -51,7 +54,7 @@ def _summed(written: str) -> int | None:
 
 
 def parse_roman(written: str) -> int | None:
-    """The number of a well-formed Roman numeral, in either case, or None."""
+    """Return the number of a well-formed Roman numeral, in either case, or None."""
     upper = written.upper()
     if not upper or len(upper) > LONGEST or not _ROMAN_FORM.fullmatch(upper):
         return None

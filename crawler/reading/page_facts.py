@@ -1,4 +1,4 @@
-"""What a page says of itself beside its text: titles, meta tags, JSON-LD, the information table, its attachments."""
+"""Read the facts of a page beside its text: titles, meta tags, JSON-LD, the information table, its attachments."""
 
 import json
 import re
@@ -32,14 +32,14 @@ _LABEL_ALONE = re.compile(rf"[【\[]?({_ONE_OF})[】\]]?")
 
 @dataclass(frozen=True)
 class PageFacts:
-    """The facts a page gives of itself, as it writes them; nothing is judged.
+    """The facts that a page gives of itself, as it writes them; nothing is judged.
 
-    `title_tag` is the title element, `headline` the first line of the heading that stands over the text,
-    `joined_headline` all of it where it breaks over several lines, `h1s` all first-order headings;
-    `meta` maps the name or property of meta tags, in lower case, to their first content; `json_ld` holds the objects of
-    JSON-LD, those in lists and @graph too; `information` the pairs of the information table (索引号, 发文机关, …),
-    labels without spaces and colon, the first of each; `attachments` the files linked to, in order; `unresolved` the
-    names of files whose address only a script knows; `byline` the lines at the headline, two above it and some below.
+    `title_tag` is the title element, `headline` the first line of the heading above the text, `joined_headline` all of
+    it where it breaks over several lines, `h1s` all first-order headings; `meta` maps the name or property of meta
+    tags, in lower case, to their first content; `json_ld` holds the objects of JSON-LD, those in lists and @graph too;
+    `information` the pairs of the information table (索引号, 发文机关, …), labels without spaces and colon, the first
+    of each; `attachments` the files linked to, in order; `unresolved` the names of files whose address only a script
+    knows; `byline` the lines at the headline, two above it and some below.
     """
 
     title_tag: str | None = None
@@ -125,7 +125,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _information(layout: PageLayout) -> dict[str, str]:
-    """Pairs of label and value: one or several in a line, or the label in one cell and the value in the next."""
+    """Return values by label: one or several pairs in a line, or the label in one cell and the value in the next."""
     found: dict[str, str] = {}
     waiting = None
     table = -1
@@ -145,7 +145,7 @@ def _information(layout: PageLayout) -> dict[str, str]:
 
 
 def _table_of(layout: PageLayout, line: TextLine) -> int:
-    """The place of the table a line stands in, or -1."""
+    """Return the index of the table that contains a line, or -1."""
     place = line.block
     while place >= 0 and layout.blocks[place].tag != "table":
         place = layout.blocks[place].parent
@@ -153,12 +153,12 @@ def _table_of(layout: PageLayout, line: TextLine) -> int:
 
 
 def is_information(text: str) -> bool:
-    """Whether a line begins with a label of the information table."""
+    """Return whether a line begins with a label of the information table."""
     return bool(_LABEL.match(text))
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    """The labels of a line that begins with one, with what stands after each."""
+    """Return the labels of a line that begins with one, each with the text after it."""
     if alone := _LABEL_ALONE.fullmatch(text):
         return [(_joined(alone), "")]
     labels = list(_LABEL.finditer(text)) if _LABEL.match(text) else []

@@ -18,7 +18,7 @@ def _converter(name: str) -> opencc.OpenCC:
 
 
 def script_of(text: str) -> str | None:
-    """Hans, Hant or Latn, or None for a text that is none of them or too short to tell.
+    """Return Hans, Hant or Latn, or None for a text that is none of them or too short to decide.
 
     A Chinese text is traditional when more of its characters change on simplification than on the way back.
     """

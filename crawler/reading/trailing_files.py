@@ -1,7 +1,7 @@
-"""The list of files below a text (附件), which is the page's: what it names stands in the notice's attachments.
+"""Remove the list of files below a text (附件), which is the page's: the notice's attachments have the same names.
 
-A document names its attachments before its signature (GB/T 9704-2012, 7.3.4), and there they stay; below the end of
-the text a portal writes them once more, to be fetched.
+A document names its attachments before its signature (GB/T 9704-2012, 7.3.4), and there they stay; below the end of the
+text a portal writes them once more, to be fetched.
 """
 
 import re
@@ -20,9 +20,9 @@ _LABELS = re.compile(r"(?:附件(?:下载|列表)?)*")
 
 
 def without_files_below(text: str, attachments: Iterable[Attachment]) -> str:
-    """The text without the list of files at its very end, when all it names are `attachments`; else as it is.
+    """Return the text without the list of files at its very end, if that list names only `attachments`.
 
-    A text that is nothing but such a list stays.
+    Any other text is returned as it is, also one that is nothing but such a list.
     """
     names = sorted({name for attachment in attachments if (name := _key(attachment.name))}, key=len, reverse=True)
     if not names:
@@ -37,5 +37,5 @@ def without_files_below(text: str, attachments: Iterable[Attachment]) -> str:
 
 
 def _key(written: str) -> str:
-    """What tells one name from another: its letters, without the endings of files."""
+    """Return the key that distinguishes names: the letters of a name, without file extensions."""
     return _NO_NAME.sub("", _ENDINGS.sub("", fold_text(written).lower()))

@@ -14,7 +14,7 @@ DEEPEST = 250
 
 
 def parse_tree(page: Page) -> HtmlElement:
-    """The tree of a page, without its remarks. Raises ReadingError when nothing of it can be parsed."""
+    """Return the tree of a page, without its comments. Raises ReadingError when nothing of it can be parsed."""
     try:
         tree = parse_html(page.text)
         if elements_and_depth(tree)[1] >= DEEPEST:
@@ -27,7 +27,7 @@ def parse_tree(page: Page) -> HtmlElement:
 
 
 def elements_and_depth(tree: HtmlElement) -> tuple[int, int]:
-    """How many elements a tree has, and how many levels."""
+    """Return the number of elements of a tree, and the number of its levels."""
     depth = deepest = elements = 0
     for event, _ in etree.iterwalk(tree, events=("start", "end")):
         if event == "start":
@@ -55,7 +55,7 @@ class _Flattener:
         self._depth = 0
 
     def start(self, tag: str, attributes: Mapping[str, Any]) -> None:
-        """An element begins."""
+        """Handle the start of an element."""
         self._depth += 1
         if self._depth <= DEEPEST:
             self._builder.start(tag, dict(attributes))
@@ -63,7 +63,7 @@ class _Flattener:
             self._break()
 
     def end(self, tag: str) -> None:
-        """An element ends."""
+        """Handle the end of an element."""
         if self._depth <= DEEPEST:
             self._builder.end(tag)
         else:
@@ -71,14 +71,14 @@ class _Flattener:
         self._depth -= 1
 
     def data(self, text: str) -> None:
-        """Text stands here."""
+        """Handle text."""
         self._builder.data(text)
 
     def comment(self, text: str) -> None:
-        """Remarks are not kept."""
+        """Drop a comment."""
 
     def close(self) -> HtmlElement:
-        """The tree."""
+        """Return the tree."""
         return self._builder.close()
 
     def _break(self) -> None:

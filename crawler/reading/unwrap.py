@@ -15,7 +15,7 @@ _WORD = re.compile(r"[!-~\u00a1-\u024f]+|\S")
 
 
 def unwrap(text: str) -> str:
-    """`text` with the line breaks taken out that only kept to a width; any other text as it is.
+    """Return `text` without the line breaks that only kept to a width; any other text as it is.
 
     A break was forced when the first word of the next line (a single character of Chinese) would not have fitted.
     Breaks before blank and indented lines stay.

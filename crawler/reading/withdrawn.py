@@ -1,5 +1,7 @@
-"""Whether what stands on a page says that there is nothing any more: portals answer 200 with such a sentence where a
-notice was taken down."""
+"""Detect pages whose text states that their content is gone.
+
+Portals answer 200 with such a sentence where a notice was taken down.
+"""
 
 import re
 
@@ -16,7 +18,7 @@ _SAYS = re.compile(
 
 
 def says_withdrawn(text: str) -> str | None:
-    """The line of a short text that says that the page's content was taken down or never was there, or None."""
+    """Return the line of a short text saying that the content was taken down or never existed, or None."""
     if sum(map(str.isalnum, text)) > LONGEST:
         return None
     return next((line.strip()[:100] for line in text.splitlines() if _SAYS.search(line)), None)

@@ -14,10 +14,10 @@ _LAST = 2100
 
 
 def add_workdays(day: date, count: int, country: str | None) -> tuple[date, bool]:
-    """The `count`-th working day after `day`, and whether the holidays of all days on the way are known.
+    """Return the `count`-th working day after `day`, and whether all holidays in between are known.
 
-    Where they are not (no country, or a year whose days are not announced yet), Monday to Friday and the holidays
-    that follow from the calendar are counted. Raises ValueError when `count` is not between 1 and LONGEST.
+    Where they are not (no country, or a year whose days are not announced yet), Monday to Friday and the holidays that
+    follow from the calendar are counted. Raises ValueError when `count` is not between 1 and LONGEST.
     """
     if not 1 <= count <= LONGEST:
         raise ValueError(f"between 1 and {LONGEST} working days, not {count}")
@@ -45,9 +45,10 @@ def _calendar(country: str | None) -> "HolidayBase | None":
 
 @cache
 def _known_until(country: str) -> int:
-    """The last year of which days worked in exchange are known; where a country exchanges none, the last computed.
+    """Return the last year whose days worked in exchange are known; in a country without any, the last computed.
 
-    They are announced year by year, in China in November for the next: what the library knows ends somewhere.
+    Such days are announced year by year, in China in November for the next year, so the library covers them only up to
+    some year.
     """
     import holidays
 

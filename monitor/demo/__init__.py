@@ -38,7 +38,7 @@ _SUBSCRIPTIONS = """
 
 
 def play(pace: float) -> int:
-    """Plays the day; 0 when all went as it should."""
+    """Play the day; return 0 when everything went as it should."""
     console = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else 100)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="noticewatch-demo-")))

@@ -1,4 +1,4 @@
-"""The terminal's side of the demonstration: what is published, and what the daemon makes of it."""
+"""Run the terminal's side of the demonstration: the published documents, and the daemon's results for them."""
 
 import time
 from collections.abc import Callable
@@ -23,7 +23,7 @@ PATIENCE_S = 30.0
 
 
 class Day:
-    """The terminal's side: says what is published, waits for what the daemon makes of it, shows the alert."""
+    """The terminal's side: prints what is published, waits for the daemon's results, shows the alert."""
 
     def __init__(self, console: Console, folder: Path, received: list[dict[str, Any]], pace: float) -> None:
         self.console = console
@@ -34,17 +34,17 @@ class Day:
         self._shown = 0
 
     def scene(self, hour: str, title: str) -> None:
-        """Begins a scene of the day."""
+        """Begin a scene of the day."""
         time.sleep(self._pace)
         self.console.print()
         self.console.print(Text.assemble((hour, "bold cyan"), "  ", (title, "bold")))
 
     def say(self, word: str, text: str, style: str = "") -> None:
-        """One line: what happened, and what it was."""
+        """Print one line: the kind of event, and its text."""
         self.console.print(Text.assemble(f"       {pad(word, 11)} ", (text, style)))
 
     def wait(self, kind: str, count: int = 1) -> list[Event]:
-        """The next events of a kind, said as they come. Raises MonitorError when they do not come."""
+        """Return the next events of a kind, printing each as it comes. Raises MonitorError when they do not come."""
         found: list[Event] = []
 
         def look() -> bool:
@@ -60,7 +60,7 @@ class Day:
         return found
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
-        """Waits for a condition. Raises MonitorError when it does not come true."""
+        """Wait for a condition. Raises MonitorError when it does not come true."""
         ends = time.monotonic() + PATIENCE_S
         while not condition():
             if time.monotonic() > ends:
@@ -70,7 +70,7 @@ class Day:
             time.sleep(0.1)
 
     def polls(self, source: str) -> list[PollRecord]:
-        """The latest polls of a source."""
+        """Return the latest polls of a source."""
         with self.store.reading() as tx:
             return tx.polls.latest(source, 5)
 
@@ -98,7 +98,7 @@ class Day:
         return render_reason(reason) if reason else ""
 
     def alert(self) -> None:
-        """Shows the next alert as the receiver got it."""
+        """Show the next alert as the receiver got it."""
         self.until(lambda: len(self.received) > self._shown, gettext("an alert"))
         message = self.received[self._shown]
         self._shown += 1
@@ -107,6 +107,6 @@ class Day:
         )
 
     def quiet(self) -> None:
-        """Says that nobody was told. Raises MonitorError when somebody was."""
+        """State that no alert was sent. Raises MonitorError when one was."""
         if len(self.received) != self._shown:
             raise MonitorError(gettext("unexpected alert: {title}", title=self.received[-1]["title"]))

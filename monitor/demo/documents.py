@@ -1,8 +1,8 @@
-"""The five documents of the demonstration, as a portal would publish them.
+"""Provide the five documents of the demonstration, as a portal would publish them.
 
-Each file is a real document as a crawler met it. 000 and 001 come from hacked mirrors and are shown as they stand; the
-others are taken out of what surrounds them: 002 stands twice between navigation lines, 003 is one long line, 004 ends
-in links and a filing number.
+Each file is a real document as a crawler found it. 000 and 001 come from hacked mirrors and are shown unchanged; the
+others are extracted from the text around them: 002 occurs twice between navigation lines, 003 is one long line, 004
+ends in links and a filing number.
 """
 
 import re
@@ -26,18 +26,21 @@ class DemoDocument:
     paragraphs: tuple[str, ...]
 
     def traditional(self, slug: str) -> "DemoDocument":
-        """The same document in traditional script, as a mirror would repost it."""
+        """Return the same document in traditional script, as a mirror would repost it."""
         converter = opencc.OpenCC("s2t")
         return DemoDocument(slug, converter.convert(self.title), tuple(map(converter.convert, self.paragraphs)))
 
     def dirty(self, slug: str, title: str) -> "DemoDocument":
-        """The same document as a hacked mirror reposts it: in traditional script with the reading of each changed
-        character behind it, twice, between lines of the page and of search spam, under another document's title."""
+        """Return the same document as a hacked mirror reposts it.
+
+        It is in traditional script with the reading of each changed character behind it, twice, between lines of the
+        page and of search spam, under another document's title.
+        """
         body = tuple(map(_with_readings, self.paragraphs))
         return DemoDocument(slug, title, (*_DIRT_ABOVE, *body, *body, _DIRT_BELOW))
 
     def revised(self, old: str, new: str, title: str) -> "DemoDocument":
-        """The same document with words changed, under another title."""
+        """Return the same document with words changed, under another title."""
         return replace(
             self, title=title, paragraphs=tuple(paragraph.replace(old, new) for paragraph in self.paragraphs)
         )
@@ -57,13 +60,13 @@ def _reading(char: str) -> str:
 
 
 def load(number: str) -> DemoDocument:
-    """The document 000 … 004."""
+    """Load the document 000 … 004."""
     text = (_FOLDER / f"{number}.txt").read_text(encoding="utf-8")
     return _READERS[number](text)
 
 
 def call(day: date) -> DemoDocument:
-    """A call for applications, made up: none of the five documents sets its readers a deadline."""
+    """Return a made-up call for applications: none of the five documents sets its readers a deadline."""
     closes = day + timedelta(days=20)
     return DemoDocument(
         "cluster-call",

@@ -43,7 +43,7 @@ _GUIDE = (
 
 @dataclass
 class Site:
-    """What a site shows at the moment. `feed` holds the slugs its feed lists; `down` makes it answer 503."""
+    """The present content of a site. `feed` holds the slugs its feed lists; `down` makes it answer 503."""
 
     name: str
     documents: list[tuple[DemoDocument, date]] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Site:
     down: bool = False
 
     def publish(self, document: DemoDocument, day: date) -> None:
-        """Puts a document at the top of the listing; one of the same slug is replaced where it stands."""
+        """Put a document at the top of the listing; one of the same slug is replaced in its place."""
         for place, (known, _) in enumerate(self.documents):
             if known.slug == document.slug:
                 self.documents[place] = (document, day)
@@ -59,7 +59,7 @@ class Site:
         self.documents.insert(0, (document, day))
 
     def answer(self, path: str) -> tuple[int, str, str]:
-        """Status, content type and body for a path."""
+        """Return status, content type and body for a path."""
         if self.down:
             return 503, "text/html; charset=utf-8", "<h1>503 Service Unavailable</h1>"
         if path == "/policy/":
@@ -124,10 +124,10 @@ class _Quiet(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-        """Says nothing: the demonstration's own lines tell what happens."""
+        """Log nothing: the demonstration's own lines report what happens."""
 
     def reply(self, status: int, content_type: str, body: bytes, headers: dict[str, str] | None = None) -> None:
-        """Sends one whole answer."""
+        """Send one complete answer."""
         self.send_response(status)
         for name, value in {"Content-Type": content_type, "Content-Length": str(len(body)), **(headers or {})}.items():
             self.send_header(name, value)
@@ -136,7 +136,7 @@ class _Quiet(BaseHTTPRequestHandler):
 
 
 def serve_site(site: Site) -> Server:
-    """A server for a site, with ETags, so that polls can be conditional."""
+    """Return a server for a site, with ETags, so that polls can be conditional."""
 
     class SiteHandler(_Quiet):
         def do_GET(self) -> None:
@@ -152,7 +152,7 @@ def serve_site(site: Site) -> Server:
 
 
 def serve_receiver(received: list[dict[str, Any]]) -> Server:
-    """A receiver of Apprise's `json://` messages, which appends each to `received`."""
+    """Return a receiver of Apprise's `json://` messages, which appends each to `received`."""
 
     class ReceiverHandler(_Quiet):
         def do_POST(self) -> None:

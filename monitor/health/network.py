@@ -1,4 +1,4 @@
-"""Whether the network itself is down, and when a trouble that lasts is told again. Pure."""
+"""Decide whether the network itself is down, and when a lasting trouble is reported again. Pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -20,7 +20,10 @@ REMINDED_AGAIN = timedelta(days=7)
 
 
 def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
-    """Whether the network is down, by the last polls of the sources; as it was when they do not tell."""
+    """Return whether the network is down, by the last polls of the sources.
+
+    The result is the previous state if the polls do not decide it.
+    """
     recent = [poll for poll in polls if now - poll.at <= WINDOW]
     latest = sorted(recent, key=lambda poll: (poll.at, poll.source))[-LATEST:]
     if len(latest) < FEWEST:
@@ -30,17 +33,17 @@ def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
 
 
 def may_begin(troubles: Iterable[Trouble]) -> bool:
-    """Whether so many sources are in trouble that the network may be down, whatever their last polls say."""
+    """Return whether so many sources are in trouble that the network may be down, whatever their last polls show."""
     return sum(trouble.code in NETWORK for trouble in troubles) >= BEGINS * FEWEST
 
 
 def fails_by_network(poll: LastPoll) -> bool:
-    """Whether a poll failed as all do when the network is down."""
+    """Return whether a poll failed as all do when the network is down."""
     return poll.code in NETWORK
 
 
 def is_to_be_reminded(trouble: Trouble | Outage, now: datetime) -> bool:
-    """Whether it is time to tell again of a trouble that lasts and was told."""
+    """Return whether it is time to report again a lasting trouble that was reported before."""
     if trouble.reminded_at:
         return now - trouble.reminded_at >= REMINDED_AGAIN
     return now - trouble.since >= REMINDED_FIRST

@@ -1,4 +1,4 @@
-"""Whether a source that answers has gone blind all the same, by what it has shown so far. Pure."""
+"""Detect whether a source that answers has gone blind all the same, by its history. Pure."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ earlier texts by which that can be told."""
 
 
 def history_after(record: SourceRecord, decisions: Sequence[Decision], now: datetime) -> RecentHistory:
-    """What a source has shown, with what a poll has just found there: texts at new addresses."""
+    """Return the history of a source, with the findings of the latest poll added: texts at new addresses."""
     found = [decision.document for decision in decisions if decision.verdict.kind in ("new", "copy")]
     if not found:
         return record.seen
@@ -69,9 +69,9 @@ def _texts(record: SourceRecord, found: tuple[TextSample, ...]) -> tuple[TextSam
 
 
 def sample_of(document: Notice) -> TextSample:
-    """Return a notice's text as its source's health goes by it, with the texts of its attachments.
+    """Return the text of a notice that is used for its source's health, with the texts of its attachments.
 
-    It is empty where the page showed no text, so that its title stands in for one.
+    It is empty where the page showed no text, so that its title is used instead.
     """
     attached = "".join(attachment.text or "" for attachment in document.attachments)
     is_missing = any(warning.code == TEXT_NOT_FOUND for warning in document.warnings)
@@ -80,7 +80,7 @@ def sample_of(document: Notice) -> TextSample:
 
 
 def detect_silent_failure(seen: RecentHistory, baseline_at: datetime | None, now: datetime) -> Reason | None:
-    """Return what is wrong with a source that answers; None when all is as it was."""
+    """Return the trouble of a source that answers; None when everything is as before."""
     return _shared(seen.texts) or _missing(seen.texts) or _short(seen.texts) or _silent(seen, baseline_at, now)
 
 
@@ -121,7 +121,7 @@ def _silent(seen: RecentHistory, baseline_at: datetime | None, now: datetime) ->
 
 
 def silence_limit(days: Sequence[date]) -> timedelta | None:
-    """How long a source that published on these days, in order, may be silent; None when it has no rhythm."""
+    """Return how long a source that published on these days, in order, may be silent; None when it has no rhythm."""
     if len(days) < RHYTHM_DAYS:
         return None
     gaps = sorted(later - earlier for earlier, later in pairwise(days))

@@ -1,4 +1,4 @@
-"""What looks wrong with a source, by one poll of it that was not recorded. Pure."""
+"""Find likely faults of a source, by one poll of it that was not recorded. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ _MEANS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that looks wrong. `serious`: the source cannot be relied on as it is."""
+    """A likely fault. `serious`: the source cannot be relied on as it is."""
 
     code: str
     detail: str
@@ -38,7 +38,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class SourceCheck:
-    """What a poll of a source gave, and what looks wrong with it."""
+    """The results of a poll of a source, and its likely faults."""
 
     source: str
     links: int
@@ -55,7 +55,7 @@ class SourceCheck:
 def check(
     source: Source, result: PollResult, today: date, seconds: float = 0.0, stale: timedelta = STALE
 ) -> SourceCheck:
-    """The findings about a source, of a poll with its listing's links; the poll took so many seconds."""
+    """Return the findings about a source from a poll with its listing's links; the poll took `seconds`."""
     days = [day for link in result.listed if (day := link.published_on or link.modified_on)]
     newest = max((day for day in days if day <= today + timedelta(days=1)), default=None)
     findings = [

@@ -35,7 +35,10 @@ _PASSING = 3
 
 
 def state_of(record: SourceRecord, every: timedelta, now: datetime, watched_since: datetime | None) -> State:
-    """How an enabled source is doing at `now`, under a daemon that has watched since then (None: there is none)."""
+    """Return the state of an enabled source at `now`.
+
+    The daemon has been running since `watched_since` (None: there is no daemon).
+    """
     if record.trouble and record.trouble.code != LATE:
         return "blind" if record.trouble.code in BLIND else "failing"
     if is_late(record, every, now, watched_since):
@@ -44,7 +47,7 @@ def state_of(record: SourceRecord, every: timedelta, now: datetime, watched_sinc
 
 
 def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since: datetime | None) -> bool:
-    """Whether a source should have been polled long ago. A daemon has its time after its start."""
+    """Return whether a source should have been polled long ago. A daemon is allowed some time after its start."""
     if record.due_at is None:
         return False
     waited_from = max(record.due_at, watched_since) if watched_since else record.due_at
@@ -52,12 +55,12 @@ def is_late(record: SourceRecord, every: timedelta, now: datetime, watched_since
 
 
 def is_worth_telling(code: str, failures: int) -> bool:
-    """Whether somebody should hear of a trouble with this code after so many failed polls in a row."""
+    """Return whether somebody should be alerted to a trouble with this code after so many failed polls in a row."""
     return failures >= _PATIENCE.get(code, _PASSING)
 
 
 def by_source(pages: Iterable[FlappingPage]) -> dict[str, tuple[FlappingPage, ...]]:
-    """The restless pages of each source that has some."""
+    """Return the restless pages of each source that has some."""
     found: dict[str, tuple[FlappingPage, ...]] = {}
     for page in pages:
         found[page.source] = (*found.get(page.source, ()), page)
@@ -65,7 +68,7 @@ def by_source(pages: Iterable[FlappingPage]) -> dict[str, tuple[FlappingPage, ..
 
 
 def restless_words(pages: Sequence[FlappingPage]) -> list[str]:
-    """What is said of a source's restless pages; nothing where there are none."""
+    """Return the phrases that report a source's restless pages; an empty list if there are none."""
     if not pages:
         return []
     if len(pages) == 1:

@@ -1,4 +1,4 @@
-"""What is wrong with a source or a page, for people. Codes come from the crawler and from `monitor.health`. Pure."""
+"""Name the troubles of a source or a page for people. Codes come from the crawler and from `monitor.health`. Pure."""
 
 from collections.abc import Mapping
 

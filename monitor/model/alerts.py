@@ -1,4 +1,4 @@
-"""Who wants what of a notice, and when it is told."""
+"""Alerts: which subscription is sent which events of a notice, and when."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +14,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class ReminderKey:
-    """What tells reminders of one notice apart: the deadline, and how many days ahead it is told."""
+    """The key that distinguishes reminders of one notice: the deadline, and how many days ahead it is sent."""
 
     deadline: date
     lead: int
@@ -24,15 +24,18 @@ class ReminderKey:
 
     @classmethod
     def read(cls, written: str) -> "ReminderKey | None":
-        """The occasion as it was written; None for an empty text."""
+        """Return the key from its written form; None for an empty text."""
         day, _, lead = written.partition("/")
         return cls(date.fromisoformat(day), int(lead)) if written else None
 
 
 @dataclass(frozen=True)
 class Alert:
-    """That a subscription wants an event of a notice, and why. `occasion`: of which deadline a reminder is; `clauses`:
-    the places of the measures that matched, none where the whole text did."""
+    """The match of a subscription with an event of a notice, and the reason for it.
+
+    `occasion`: the deadline that a reminder is for; `clauses`: the positions of the measures that matched, none where
+    the whole text did.
+    """
 
     id: int
     event: str
@@ -47,7 +50,7 @@ class Alert:
 
 @dataclass(frozen=True)
 class NewAlert:
-    """An alert to be recorded at `at`, and told on the channels in the message of its slot."""
+    """An alert to be recorded at `at`, and sent on the channels in the message of its slot."""
 
     event: str
     notice: int
@@ -63,13 +66,13 @@ class NewAlert:
 
     @property
     def key(self) -> tuple[str, int, str, str | int]:
-        """What a subscription is told of once: the event of this revision, or the occasion, whatever the revision."""
+        """The subject of an alert, sent once: the event of this revision, or the occasion, whatever the revision."""
         return self.event, self.notice, self.subscription, str(self.occasion or "") or self.revision
 
 
 @dataclass(frozen=True)
 class SentAlert:
-    """That a subscription is told of an event of a notice, with the message that is due then."""
+    """An alert to a subscription about an event of a notice, with the message that is due then."""
 
     event: str
     due_at: datetime
@@ -78,8 +81,11 @@ class SentAlert:
 
 @dataclass(frozen=True)
 class SubscriptionStats:
-    """How a subscription stands: alerts ever, when the last came, how many of them wait in messages not yet sent, and
-    when the first of these is due."""
+    """The alert figures of a subscription.
+
+    They are the number of alerts ever, the time of the last, the number waiting in messages not yet sent, and the time
+    when the first of these is due.
+    """
 
     subscription: str
     alerts: int

@@ -11,11 +11,15 @@ DeliveryStatus = Literal["queued", "sent", "given_up"]
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message to one channel: an event of a notice, with the alerts it serves and that were not sent yet; or
-    (`bundle` is given) a digest of them; or (`reports` is) what the operator is told: the events from the first to the
-    last of these. Of the latter two `notice` and `revision` are None. `created_at`: since when it has been due.
-    `attempts` counts failed tries but those of a paused channel; `failing_since` is when the first of all of them
-    was."""
+    """One message to one channel.
+
+    It is an event of a notice, with the alerts that it serves and that were not sent yet; or (`bundle` is given) a
+    digest of them; or (`reports` is given) a report to the operator: the events from the first to the last of these.
+    For the latter two, `notice` and `revision` are None.
+
+    `created_at`: since when it has been due. `attempts` counts failed tries except those of a paused channel;
+    `failing_since` is the time of the first of all of them.
+    """
 
     id: int
     channel: str
@@ -32,7 +36,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Queued:
-    """A delivery and what has become of it. `error` says why the last try failed."""
+    """A delivery and its outcome so far. `error` is the reason why the last try failed."""
 
     delivery: Delivery
     status: DeliveryStatus
@@ -43,8 +47,11 @@ class Queued:
 
 @dataclass(frozen=True)
 class ChannelState:
-    """What is known of a channel: its failures in a row since when and why, whether it is paused, when it may be tried
-    again, and when it was lately handed messages (no more of that than its limit needs)."""
+    """The state of a channel.
+
+    It records its failures in a row, since when and why; whether it is paused; when it may be tried again; and when it
+    was recently given messages (only as many of these times as its limit needs).
+    """
 
     name: str
     failures: int = 0
@@ -57,7 +64,7 @@ class ChannelState:
 
 @dataclass(frozen=True)
 class Backlog:
-    """Deliveries by what has become of them."""
+    """Deliveries by their outcome."""
 
     queued: int = 0
     sent: int = 0
@@ -66,7 +73,7 @@ class Backlog:
 
 @dataclass(frozen=True)
 class ChannelBacklog:
-    """What waits for one channel: how many messages, since when, and why the last try failed."""
+    """The messages that wait for one channel: how many, since when, and why the last try failed."""
 
     channel: str
     queued: int

@@ -1,4 +1,4 @@
-"""What happened, and who is alive."""
+"""Events, and signs of life."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -65,7 +65,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Beat:
-    """The daemon's sign of life. `detail` says what its children are at."""
+    """The daemon's sign of life. `detail` is the state of its children."""
 
     owner: str
     started_at: datetime

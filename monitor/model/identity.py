@@ -1,4 +1,4 @@
-"""By what notices are known again."""
+"""The data by which notices are recognised."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,10 @@ from monitor.identity.normalized import NormalizedNotice
 
 @dataclass(frozen=True)
 class StoredText:
-    """A text that a notice was read with, reduced to what verdicts compare. The body of the gist is empty when the
-    text was pruned; the sketch stays."""
+    """A text that a notice was read with, reduced to the data that verdicts compare.
+
+    The body of the gist is empty when the text was pruned; the sketch remains.
+    """
 
     notice: int
     revision: int
@@ -19,8 +21,10 @@ class StoredText:
 
 @dataclass(frozen=True)
 class CandidateSummary:
-    """A form without its text: what candidates are chosen by. `form` is its id, `size` the letters of its text, also
-    of one that was pruned. The body of the gist is empty."""
+    """A form without its text, from which candidates are chosen.
+
+    `form` is its id, `size` the number of letters of its text, also of a pruned one. The body of the gist is empty.
+    """
 
     form: int
     notice: int

@@ -1,4 +1,4 @@
-"""What taking in is told, and what it gives out."""
+"""The input and the output of ingestion."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,9 +14,12 @@ from monitor.model import Trouble
 
 @dataclass(frozen=True)
 class Policy:
-    """Who is told of what is recorded. `fresh`: notices published longer ago alert nobody. `alert`: `always` also
-    tells of a baseline and of old notices; `never` tells of nothing. `publishers`: whose sites the sources are.
-    `revisit`: the ages at which known notices are looked at again, unless their source has its own."""
+    """The rules for which recorded notices cause alerts.
+
+    `fresh`: notices published longer ago cause no alerts. `alert`: with `always`, a baseline and old notices cause
+    alerts too; with `never`, nothing does. `publishers`: whose sites the sources are. `revisit`: the ages at which
+    known notices are visited again, unless their source has its own.
+    """
 
     fresh: timedelta
     alert: str = "news"
@@ -25,14 +28,16 @@ class Policy:
 
 
 def publishers_of(sources: Iterable[Source]) -> dict[str, Publisher]:
-    """Whose sites the configured sources are, by id."""
+    """Return the publisher of each configured source's site, by source id."""
     return {source.id: Publisher(source.name, source.region, source.level) for source in sources}
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What became of one notice: the id its address now belongs to, the verdict, and how many alerts it caused.
-    `revision` is the one whose text it has. `fuller`: it became the notice's face, and says more than the one before.
+    """The outcome for one notice: the id its address now belongs to, the verdict, and the number of alerts it caused.
+
+    `revision` is the revision whose text it has. `fuller`: it became the notice's face, and has more content than the
+    one before.
     """
 
     notice: int
@@ -45,8 +50,11 @@ class Decision:
 
 @dataclass(frozen=True)
 class IngestResult:
-    """What became of a poll result. `ended`: the trouble that the source has got out of; `again`: it is to be polled
-    again at once, for the pages that were left; `walk`: how far a walk back has come."""
+    """The outcome of ingesting a poll result.
+
+    `ended`: the trouble from which the source has recovered; `again`: it is to be polled again at once, for the
+    remaining pages; `walk`: how far a walk back has come.
+    """
 
     source: str
     decisions: tuple[Decision, ...] = ()

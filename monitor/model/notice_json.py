@@ -15,7 +15,7 @@ def notice_object(
     places: Sequence[Location],
     verdict: str | None = None,
 ) -> dict[str, Any]:
-    """The object of the contract: the notice as `inspect --json` prints it, with what the store knows of it."""
+    """Return the object of the contract: the notice as `inspect --json` prints it, with its data from the store."""
     copies = [{"url": place.url, "source": place.source} for place in places if place.url != notice.url]
     known = {"id": number, "source": source, "verdict": verdict, "copies": copies, "revision": revision}
     return {**notice.model_dump(mode="json"), **known}

@@ -1,4 +1,4 @@
-"""Notices: their texts, and the places where they stand."""
+"""Notices: their texts and their locations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -44,8 +44,11 @@ class Location:
 
 @dataclass(frozen=True)
 class ScheduledRevisit:
-    """That the source which saw an address first looks at it again, when it is `due_at` (None: no more), after `done`
-    looks. `missed` counts answers in a row that there is no such page; the rest is what the page was when last read."""
+    """A scheduled visit to an address by the source that saw it first.
+
+    It is due at `due_at` (None: no more), after `done` visits. `missed` counts answers in a row that there is no such
+    page; the other fields are the state of the page when last read.
+    """
 
     url: str
     first_seen_at: datetime
@@ -70,7 +73,7 @@ class Revision:
 
 
 def canonical_revision(revisions: Sequence[Revision], number: int) -> int:
-    """The revision by which that one is shown: itself, or the same text as it was found nearer its origin since."""
+    """Return the revision that is shown for a revision: itself, or the same text as found later nearer its origin."""
     by_number = {revision.number: revision for revision in revisions}
     while (later := by_number.get(number + 1)) and later.cause == "origin":
         number += 1
@@ -79,8 +82,11 @@ def canonical_revision(revisions: Sequence[Revision], number: int) -> int:
 
 @dataclass(frozen=True)
 class NewRevision:
-    """A text to be recorded, with the page it was read from, the line of the listing that led there, and the fields
-    that were given with it; why it is, and the source that has it."""
+    """A text to be recorded, with its origin.
+
+    It has the page that the text was read from, the line of the listing that led there, the fields that were given with
+    it, the reason for recording it, and the source that has it.
+    """
 
     notice: Notice
     page: PackedPage | None
@@ -92,8 +98,10 @@ class NewRevision:
 
 @dataclass(frozen=True)
 class Reading:
-    """That a source read, at an address, a text that is this revision of a notice. Two sources, or two readers, may
-    read one page differently, so a revision can have several fingerprints."""
+    """The reading, by a source at an address, of a text that is this revision of a notice.
+
+    Two sources, or two readers, may read one page differently, so a revision can have several fingerprints.
+    """
 
     url: str
     source: str
@@ -118,7 +126,7 @@ class LastRead:
 
 @dataclass(frozen=True)
 class FlappingPage:
-    """A page that is another at every look of a source, since when."""
+    """A page that differs at every visit of a source, and since when."""
 
     url: str
     source: str

@@ -23,7 +23,7 @@ LEGACY = "legacy"
 
 
 class TroubleCode(StrEnum):
-    """What is wrong with a source, besides the failures of the crawler."""
+    """The troubles of a source, besides the failures of the crawler."""
 
     DATES_STOPPED = "dates_stopped"
     """Nothing new came for much longer than usual."""
@@ -50,7 +50,7 @@ def write_reason(reason: Reason | None) -> str:
 
 
 def read_reason(text: str | None) -> Reason | None:
-    """Restore a reason from a column; what is not one is a sentence of an earlier version."""
+    """Restore a reason from a column; a value that is not a reason is a sentence of an earlier version."""
     if not text:
         return None
     try:

@@ -13,8 +13,11 @@ DAYS = 7
 
 @dataclass(frozen=True)
 class Rhythm:
-    """What was learnt of one source: notices by hour of the day and by weekday, and `recent` all of them, fading.
-    `since`: when it was first looked at, `at`: up to when they have faded."""
+    """The publication pattern learnt of one source.
+
+    It counts notices by hour of the day and by weekday, and `recent` all of them, with fading. `since`: the time of its
+    first poll; `at`: the time up to which the counts have faded.
+    """
 
     since: datetime
     at: datetime
@@ -25,7 +28,7 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class Trouble:
-    """What keeps a source from being read, since when, and whether it was worth an event already.
+    """The reason why a source cannot be read, since when, and whether it has already caused an event.
 
     `grouped`: it was reported as part of an outage; `reminded_at`: when it was last reported again.
     """
@@ -57,7 +60,7 @@ class LastPoll:
 
 @dataclass(frozen=True)
 class Outage:
-    """That the network itself is down, since when, and when that was told again."""
+    """An outage of the network itself, since when, and when it was last reported again."""
 
     since: datetime
     reminded_at: datetime | None = None
@@ -73,8 +76,11 @@ class TextSample:
 
 @dataclass(frozen=True)
 class RecentHistory:
-    """What a source has shown lately: the days on which it published, in order, the texts at new addresses, the latest
-    last, and the day of the last one of them."""
+    """The recent history of a source.
+
+    It has the days on which the source published, in order; the texts at new addresses, the latest last; and the day of
+    the last one of them.
+    """
 
     days: tuple[date, ...] = ()
     texts: tuple[TextSample, ...] = ()
@@ -83,8 +89,10 @@ class RecentHistory:
 
 @dataclass(frozen=True)
 class SourceRecord:
-    """What is known of a source between polls. `baseline_at`: when its first listing was wholly taken in; `rhythm`:
-    when it publishes."""
+    """The state of a source between polls.
+
+    `baseline_at`: when its first listing was ingested completely; `rhythm`: when it publishes.
+    """
 
     id: str
     state: dict[str, Any] = field(default_factory=dict)
@@ -101,7 +109,7 @@ class SourceRecord:
 
 @dataclass(frozen=True)
 class PollRecord:
-    """One poll's row. `failures` are the border's, as plain data; `requests` and `bytes` what it cost the sites."""
+    """One poll's row. `failures` are the border's, as plain data; `requests` and `bytes` its cost to the sites."""
 
     source: str
     at: datetime
@@ -117,7 +125,7 @@ class PollRecord:
 
 @dataclass(frozen=True)
 class PollCounts:
-    """Polls of some time, those of them that failed, and what they found."""
+    """Numbers of polls in some period, of those that failed, and of their finds."""
 
     polls: int = 0
     failed: int = 0

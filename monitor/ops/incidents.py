@@ -15,8 +15,10 @@ _BATCH = 1000
 
 
 def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watched_since: datetime) -> list[str]:
-    """Makes it a trouble that sources, named with their interval, are not polled though they are long due; gives those
-    for which it is a new one."""
+    """Record as a trouble that sources are not polled though they are long due; return those newly in this state.
+
+    `every` gives the sources by name, with their intervals.
+    """
 
     def late(records: Iterable[SourceRecord]) -> list[str]:
         return [
@@ -40,7 +42,10 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
 
 
 def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
-    """Tells again of troubles of these sources, and of an outage, that were told and last; gives the sources."""
+    """Report again the lasting troubles of these sources and a lasting outage; return the sources.
+
+    Only troubles and outages that were reported before are reported again.
+    """
 
     def lasting(tx: Transaction, outage: Outage | None) -> dict[str, Trouble]:
         return {
@@ -73,7 +78,10 @@ def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
 
 
 def note_network(store: Store, sources: Collection[str], now: datetime) -> str | None:
-    """Notes that the network went down, or came up again, by the polls of these sources; gives the words for it."""
+    """Record that the network went down or came up again, by the polls of these sources; return the words for it.
+
+    The result is None when nothing has changed.
+    """
     with store.reading() as tx:
         if _change(tx, sources, now) is None:
             return None
@@ -97,7 +105,7 @@ def note_network(store: Store, sources: Collection[str], now: datetime) -> str |
 
 
 def _change(tx: Transaction, sources: Collection[str], now: datetime) -> list[LastPoll] | None:
-    """The last polls when they tell that it is no longer as it was, else None."""
+    """Return the last polls if they show that the state of the network has changed, else None."""
     was_down = tx.sources.outage() is not None
     if not was_down and not may_begin(tx.sources.troubles().values()):
         return None  # it cannot have gone down: all the polls of many sources need not be read
@@ -106,7 +114,7 @@ def _change(tx: Transaction, sources: Collection[str], now: datetime) -> list[La
 
 
 def _group(tx: Transaction, failing: Collection[str]) -> None:
-    """What the operator was not told of yet is told with the outage."""
+    """Mark the troubles not yet reported to the operator as part of the outage."""
     position = tx.events.position(OPERATOR)
     events = [] if position is None else tx.events.after(position, _BATCH)
     troubles = tx.sources.troubles()

@@ -39,7 +39,7 @@ class OpsNotifier:
         self._read_to = self._noted = 0
 
     def start(self, channel: str | None) -> None:
-        """Continue from the event where the last daemon ended; a new operator hears nothing of the past."""
+        """Continue from the event where the last daemon ended; a new operator is sent no past events."""
         with self._store.writing() as tx:
             noted = tx.events.position(OPERATOR) if channel else None
             position = tx.events.last_id() if noted is None else noted

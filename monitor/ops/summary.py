@@ -1,4 +1,4 @@
-"""The periodic summary for the operator: the daemon is still running, and what it has done since the last summary.
+"""Send the periodic summary for the operator: the daemon is still running, and its work since the last summary.
 
 A summary is an event, named by the message's delivery; the stored position is the id of the last one.
 """
@@ -21,7 +21,7 @@ POSITION = "still_watching"
 
 
 def is_due(cron: str, zone: ZoneInfo, last: datetime, now: datetime) -> bool:
-    """Whether a time of the expression has come since the last message. However many came, it is one message."""
+    """Return whether a time of the expression has come since the last message. However many came, it is one message."""
     return next_time(cron, zone, last) <= now
 
 

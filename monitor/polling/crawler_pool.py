@@ -33,7 +33,10 @@ GIVEN_UP_AFTER = 3
 
 
 def crawler_command(settings: Settings) -> list[str]:
-    """How a child is started. `-P`: a folder named `crawler` where the user stands is not ours."""
+    """Return the command that starts a child.
+
+    `-P`: a folder named `crawler` in the user's working directory is not ours.
+    """
     command = [sys.executable, "-P", "-m", "crawler", "serve", "--delay", str(settings.delay.total_seconds())]
     return command + (["--contact", settings.contact] if settings.contact else [])
 
@@ -50,7 +53,7 @@ class CrawlerProcess:
 
     @classmethod
     async def start(cls, command: Sequence[str]) -> "CrawlerProcess":
-        """Starts a process in a session of its own, so that a terminal's interrupt reaches the parent alone."""
+        """Start a process in a session of its own, so that a terminal's interrupt reaches the parent alone."""
         process = await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.PIPE,
@@ -67,7 +70,7 @@ class CrawlerProcess:
         return self._process.pid
 
     def describe(self) -> dict[str, int]:
-        """What it is at: process id, requests asked and in flight, resident bytes."""
+        """Return the state of the process: process id, requests sent and in flight, resident bytes."""
         return {
             "pid": self.pid,
             "asked": self.asked,
@@ -81,9 +84,9 @@ class CrawlerProcess:
         return not self._reader.done()
 
     async def ask(self, request: AnyRequest, tag: str) -> AnyResult:
-        """The result of a request, sent under an id of our own. Raises ChildError when the child dies before it.
+        """Return the result of a request, sent under an id of our own. Raises ChildError when the child dies before it.
 
-        A state larger than the border's limit is not sent, and none is taken in: the result is then a failure.
+        A state larger than the border's limit is neither sent nor accepted: the result is then a failure.
         """
         if excess := state_excess(request):
             return failed_result(request, CrawlerError.code, excess)
@@ -123,7 +126,7 @@ class CrawlerProcess:
                     future.set_exception(ChildError("the crawler child ended"))
 
     async def _listen(self) -> None:
-        """Logs what it says on standard error. A line beyond the limit is left out."""
+        """Log the child's output on standard error. A line beyond the limit is left out."""
         stderr = self._process.stderr
         assert stderr is not None
         while not stderr.at_eof():
@@ -131,16 +134,16 @@ class CrawlerProcess:
                 log_again(await stderr.readline(), self.pid)
 
     def is_worn(self) -> bool:
-        """Whether it has answered enough, or grown enough, to be renewed."""
+        """Return whether the process has answered enough, or grown enough, to be renewed."""
         return self.asked >= RENEW_REQUESTS or resident_bytes(self.pid) > RENEW_BYTES
 
     def kill(self) -> None:
-        """Ends the process at once."""
+        """End the process at once."""
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
 
     async def close(self, patience_s: float = 2.0) -> None:
-        """Lets the child finish, for so long; then ends it."""
+        """Let the child finish within `patience_s` seconds; then end it."""
         if self._process.stdin:
             self._process.stdin.close()
         try:
@@ -168,7 +171,7 @@ class CrawlerPool:
         self._tags = itertools.count()
 
     async def ask(self, request: AnyRequest) -> AnyResult:
-        """The one result of a request; a failed one when three children died or hung over it."""
+        """Return the one result of a request; a failed one when three children died or hung over it."""
         reason = ""
         for deaths in range(GIVEN_UP_AFTER):
             try:
@@ -190,7 +193,10 @@ class CrawlerPool:
             raise ChildError("the crawler child hung beyond the deadline and was ended") from error
 
     async def _ask_alone(self, request: AnyRequest) -> AnyResult:
-        """Asks a child of its own: whatever the request does to it, no other request is in flight there."""
+        """Send the request to a child of its own.
+
+        Whatever the request does to that child, no other request is in flight there.
+        """
         async with self._alone:
             child = await self._start()
             try:
@@ -199,7 +205,7 @@ class CrawlerPool:
                 await child.close()
 
     async def _pick(self, request: AnyRequest) -> CrawlerProcess:
-        """The child for the request's host: what Scrapy holds back for a host, it holds back in one process."""
+        """Return the child for the request's host, since Scrapy's delays for a host apply within one process only."""
         url = request.source.url if isinstance(request, PollRequest) else request.url
         place = crc32((urlsplit(url).hostname or "").encode()) % self._count
         async with self._starting:
@@ -219,13 +225,13 @@ class CrawlerPool:
             raise ChildError(f"the crawler child could not be started: {error}") from error
 
     def _retire(self, child: CrawlerProcess) -> None:
-        """Lets a worn child end when its last request is answered."""
+        """Let a worn child end when its last request is answered."""
         task = asyncio.create_task(child.close(patience_s=300))
         self._retired[task] = child
         task.add_done_callback(self._retired.pop)
 
     async def renew(self, command: Sequence[str]) -> None:
-        """Starts children by this command from now on; those that live answer what they were asked, and end."""
+        """Start children by this command from now on; the running ones answer their pending requests and end."""
         async with self._starting:
             if list(command) == self._command:
                 return
@@ -236,11 +242,11 @@ class CrawlerPool:
             self._children = {}
 
     def describe(self) -> list[dict[str, int]]:
-        """What each living child is at, the retired ones too."""
+        """Return the state of each living child, including the retired ones."""
         return [child.describe() for child in (*self._children.values(), *self._retired.values()) if child.alive]
 
     async def close(self) -> None:
-        """Ends all children; what they were asked is lost."""
+        """End all children; their pending requests are lost."""
         children = list(self._children.values())
         retiring = list(self._retired)
         for child in (*children, *self._retired.values()):

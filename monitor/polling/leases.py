@@ -85,8 +85,10 @@ class SourceLeases:
         return await self._executor.run(step) if limit > 0 else []
 
     async def release(self, source: Source) -> None:
-        """Release a lease after a failure of our own; the source is due after its interval. If the store fails, the
-        release is repeated before the next claim."""
+        """Release a lease after a failure of our own; the source is due after its interval.
+
+        If the store fails, the release is repeated before the next claim.
+        """
         now = self._clock()
         self._unreleased[source.id] = now + self._setup().interval_of(source).delay(now)
         await self._release_pending()

@@ -1,5 +1,7 @@
-"""Batch concurrent store operations into one transaction: for a poll that found nothing, the transaction itself costs
-more than all that is done in it."""
+"""Batch concurrent store operations into one transaction.
+
+For a poll that found nothing, the transaction itself costs more than all that is done in it.
+"""
 
 import asyncio
 import contextlib
@@ -32,8 +34,10 @@ class Batcher(Generic[Item, Result]):
         self._open: _Batch[Item, Result] | None = None
 
     async def submit(self, item: Item, max_wait_s: float = 0.0) -> Result:
-        """Return the result for an item, which waits at most so long for others if it is the first. Raises what
-        processing it alone raises."""
+        """Return the result for an item, which waits at most `max_wait_s` seconds for others if it is the first.
+
+        Raises the error that processing the item alone raises.
+        """
         batch = self._open
         if batch is None:
             batch = self._open = _Batch()

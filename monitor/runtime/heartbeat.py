@@ -1,4 +1,4 @@
-"""The sign of life to somebody outside: an address that is asked while the daemon works, as healthchecks.io has it."""
+"""Send the sign of life to an outside service: an address requested while the daemon works, like healthchecks.io."""
 
 import logging
 
@@ -19,7 +19,7 @@ class Heartbeat:
         self._failing = False
 
     def beat(self, url: str) -> bool:
-        """Asks once, and says whether it was answered with success."""
+        """Send one request, and return whether it was answered with success."""
         fault = self._ask(url)
         if fault and not self._failing:
             logger.warning("the heartbeat is not taken: %s; trying again each minute", fault, extra=_NAMED)

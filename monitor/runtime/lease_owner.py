@@ -8,7 +8,7 @@ from monitor.runtime.processes import start_time
 
 
 def lease_owner() -> str:
-    """Return this process's name in leases: host, process id and start time, which tells reused ids apart."""
+    """Return this process's name in leases: host, process id and start time, which distinguishes reused ids."""
     pid = os.getpid()
     return f"{socket.gethostname()}/{pid}/{start_time(pid)}"
 

@@ -1,5 +1,7 @@
-"""How the daemon logs: sentences with their fields behind them on a terminal, JSON lines for programs. What a child
-logs is logged anew, so that it has the same form and hides the same secrets."""
+"""Set up the log of the daemon: sentences followed by their fields on a terminal, JSON lines for programs.
+
+The output of a child is logged anew, so that it has the same form and hides the same secrets.
+"""
 
 import json
 import logging
@@ -20,26 +22,26 @@ class SentenceFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name for it
-        """The line of a record, without what would move a terminal's cursor."""
+        """Return the line of a record, without anything that would move a terminal's cursor."""
         named = [f"{name}={value}" for name, value in fields_of(record).items() if value is not None]
         line = plain(super().formatMessage(record).replace("\n", " "))
         return f"{line}  [{plain(' '.join(named))}]" if named else line
 
 
 def log_to(stream: TextIO) -> None:
-    """From now on this process logs to a stream, from information up."""
+    """Log from now on to a stream, from level information up."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(SentenceFormatter() if stream.isatty() else JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
 
 
 def log_to_stderr() -> None:
-    """From now on this process logs to standard error."""
+    """Log from now on to standard error."""
     log_to(sys.stderr)
 
 
 def log_again(line: bytes, child: int) -> None:
-    """Logs what a child wrote to its standard error: a record of its own, or whatever a library printed there."""
+    """Log a line of a child's standard error: a record of its own, or any output of a library."""
     text = line.decode("utf-8", "replace").strip()
     try:
         written = json.loads(text)

@@ -1,5 +1,7 @@
-"""Other processes of this host. The only importer of psutil, which takes 40 ms to import: commands that need no other
-process do without."""
+"""Inspect other processes of this host.
+
+This is the only importer of psutil, which takes 40 ms to import: commands that need no other process do without it.
+"""
 
 
 def resident_bytes(pid: int) -> int:

@@ -1,4 +1,4 @@
-"""What wakes the steps. The only importer of APScheduler."""
+"""Start the steps when they are due. This is the only importer of APScheduler."""
 
 import asyncio
 import contextlib
@@ -22,7 +22,7 @@ class Scheduler:
         )
 
     def every(self, seconds: float, name: str, step: Callable[[], Awaitable[None]]) -> None:
-        """Wakes the step every so many seconds, and at once."""
+        """Start the step every `seconds` seconds, and at once."""
 
         async def run() -> None:
             # A task of our own: the scheduler cancels its runs when it ends.
@@ -35,11 +35,11 @@ class Scheduler:
         self._scheduler.add_job(run, "interval", seconds=seconds, id=name, next_run_time=datetime.now(UTC))
 
     def start(self) -> None:
-        """Begins to wake, on the running loop."""
+        """Begin to start steps, on the running loop."""
         self._scheduler.start()
 
     async def stop(self, patience_s: float) -> None:
-        """Wakes no more, and waits so long for steps that run."""
+        """Start no more steps, and wait at most `patience_s` seconds for those that run."""
         self._scheduler.shutdown(wait=False)
         if self._running:
             await asyncio.wait(self._running, timeout=patience_s)

@@ -11,7 +11,7 @@ WATCHDOG = "WATCHDOG=1"
 
 
 def notify(state: str, environment: Mapping[str, str] = os.environ) -> bool:
-    """Tells it; whether there is a manager that took it. A manager that is gone is no reason to stop."""
+    """Notify the manager; return whether there is one that accepted it. A missing manager is no reason to stop."""
     address = environment.get("NOTIFY_SOCKET", "")
     if not address.startswith(("/", "@")):
         return False
@@ -28,12 +28,12 @@ def notify(state: str, environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def reloading() -> str:
-    """The state of reading the configuration again, which READY ends."""
+    """Return the state of reading the configuration again, which READY ends."""
     return f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}"
 
 
 def watchdog_s(environment: Mapping[str, str] = os.environ) -> float | None:
-    """Seconds after which the manager wants to hear of this process; None when it does not."""
+    """Return the seconds after which the manager expects a sign of this process; None when it expects none."""
     written = environment.get("WATCHDOG_USEC", "")
     process = environment.get("WATCHDOG_PID", str(os.getpid()))
     if not written.isdecimal() or process != str(os.getpid()):

@@ -28,7 +28,7 @@ PATIENCE = timedelta(minutes=2)
 
 @dataclass
 class Report:
-    """What a crawl came to."""
+    """The result of a crawl."""
 
     decisions: list[tuple[str, Decision]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -42,12 +42,12 @@ class Report:
         return bool(self.failures) or any(attempt.error for attempt in self.attempts)
 
     def count(self, kind: str) -> int:
-        """How many notices got this verdict."""
+        """Return the number of notices with this verdict."""
         return sum(1 for _, decision in self.decisions if decision.verdict.kind == kind)
 
 
 def choose_sources(configured: Sequence[Source], names: Sequence[str], trusted: bool = False) -> list[Source]:
-    """The sources of these ids or URLs; all that are enabled when there are no names. Raises UnknownError."""
+    """Return the sources of these ids or URLs; all enabled ones when there are no names. Raises UnknownError."""
     if not names:
         return [source for source in configured if source.enabled]
     known = {source.id: source for source in configured}
@@ -82,9 +82,9 @@ async def crawl(
     rounds: int | None = None,
     depth: int = DEPTH,
 ) -> Report:
-    """Polls each source until it has no more, `at_once` of them side by side, and takes the results in as they come.
+    """Poll each source until it has no more, `at_once` of them in parallel, and ingest the results as they come.
 
-    With `since`, each listing is walked back to that day, at most `depth` of its pages. `progress` hears of each
+    With `since`, each listing is walked back to that day, at most `depth` of its pages. `progress` is called with each
     result.
     """
     rounds = rounds or (WALK_ROUNDS if since else ROUNDS)
@@ -113,12 +113,12 @@ def _note(report: Report, ingested: IngestResult) -> None:
 
 
 def deliver(worker: DeliveryWorker, report: Report) -> None:
-    """Sends all that is due, for a while at the pace that limits allow; what fails, or is too much, stays queued."""
+    """Send everything that is due, for a while at the pace that limits allow; failed or excess messages stay queued."""
     report.attempts += deliver_all(worker, PATIENCE)
 
 
 def note_backlog(store: Store, report: Report) -> None:
-    """Sets down what is still queued."""
+    """Record in the report what is still queued."""
     with store.reading() as tx:
         report.backlog = tx.deliveries.backlog()
         report.waiting = tx.deliveries.backlog_by_channel()

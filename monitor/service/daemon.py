@@ -29,8 +29,10 @@ class Daemon:
         self._exit_code = 0
 
     async def run(self) -> int:
-        """Run until SIGTERM or SIGINT, then finish what is in flight or leave it due; return the exit code. SIGHUP
-        reloads the configuration."""
+        """Run until SIGTERM or SIGINT, then finish work in flight or leave it due; return the exit code.
+
+        SIGHUP reloads the configuration.
+        """
         self._handle_signals()
         await self._start()
         scheduler = self._schedule()

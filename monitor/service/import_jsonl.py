@@ -49,7 +49,7 @@ class BareNotice(BaseModel):
         return self
 
     def given(self) -> dict[str, Any]:
-        """The fields of a notice that were given, which win over what reading finds."""
+        """Return the fields of a notice that were given, which take precedence over those found by reading."""
         names = set(Notice.model_fields) - {"url", "text", "reader", "script"}
         fields = self.model_dump(mode="json")
         return {name: value for name, value in fields.items() if name in names and value is not None}
@@ -57,7 +57,7 @@ class BareNotice(BaseModel):
 
 @dataclass
 class InputLine:
-    """What became of one line: an object for each notice in it, or the error."""
+    """The outcome of one line: an object for each notice in it, or the error."""
 
     number: int
     notices: list[dict[str, Any]] = field(default_factory=list)
@@ -66,14 +66,14 @@ class InputLine:
 
 @dataclass(frozen=True)
 class Read:
-    """A numbered line as a poll result, as a source's notice, or as the words for what is wrong with it."""
+    """A numbered line as a poll result, as a source's notice, or as the words for its error."""
 
     number: int
     value: PollResult | tuple[str, PolledNotice] | str
 
 
 async def read(poller: SourcePoller, batch: Sequence[tuple[int, str]]) -> list[Read]:
-    """A batch of numbered lines, as read by children."""
+    """Return a batch of numbered lines as read by children."""
     values = await asyncio.gather(*(_read(poller, text) for _, text in batch))
     return [Read(number, value) for (number, _), value in zip(batch, values, strict=True)]
 
@@ -113,7 +113,7 @@ def _line(tx: Transaction, line: Read, setup: PollSetup, now: datetime) -> Input
 
 
 async def _read(poller: SourcePoller, text: str) -> PollResult | tuple[str, PolledNotice] | str:
-    """A line as a poll result, as a source's notice, or as the words for what is wrong with it."""
+    """Return a line as a poll result, as a source's notice, or as the words for its error."""
     try:
         data = json.loads(text)
         if not isinstance(data, dict):

@@ -1,4 +1,4 @@
-"""A file of lines that is taken in bit by bit, and goes on where it was left."""
+"""Read a file of lines in batches, and resume at the last position."""
 
 import hashlib
 import sys
@@ -15,16 +15,21 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True)
 class LineFile:
-    """A file, or `-` for standard input. `lines`: how many it has, None for standard input; `position`: the name under
-    which the store notes how far it was taken in, None where that cannot be known again."""
+    """A file, or `-` for standard input.
+
+    `lines`: the number of its lines, None for standard input; `position`: the name under which the store records how
+    far it was ingested, None where the file cannot be recognised again.
+    """
 
     name: str
     lines: int | None = None
     position: str | None = None
 
     def batches(self, size: int, after: int = 0) -> Iterator[list[tuple[int, str]]]:
-        """The lines behind the line `after` with their numbers, at most `size` at a time; blank ones are passed over.
-        Raises UnknownError when the file cannot be read."""
+        """Yield the lines after the line `after` with their numbers, at most `size` at a time; blank ones are skipped.
+
+        Raises UnknownError when the file cannot be read.
+        """
         batch: list[tuple[int, str]] = []
         try:
             with self._open() as stream:
@@ -46,8 +51,11 @@ class LineFile:
 
 
 def line_file(name: str) -> LineFile:
-    """What can be said of a file before it is taken in: it is known again by its bytes, wherever it lies. Raises
-    UnknownError when it cannot be read; of one that cannot be read twice (a pipe) nothing is said."""
+    """Return the data of a file that are known before it is ingested.
+
+    The file is recognised by its bytes, wherever it is located. Raises UnknownError when it cannot be read; nothing is
+    known of one that cannot be read twice (a pipe).
+    """
     if name == "-":
         return LineFile(name)
     try:

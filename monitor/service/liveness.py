@@ -22,8 +22,11 @@ three times takes seven minutes."""
 
 @dataclass(frozen=True)
 class LivenessSigns:
-    """When the store last took a write, when due sources were last looked up, and since when polls are in flight of
-    which none has finished (None: no polls are in flight)."""
+    """The times that show whether the daemon is working.
+
+    They are the time of the store's last accepted write, the time when due sources were last queried, and the time
+    since when polls are in flight of which none has finished (None: no polls are in flight).
+    """
 
     wrote_at: datetime
     checked_at: datetime

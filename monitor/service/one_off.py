@@ -1,4 +1,4 @@
-"""Build what polls sources in a one-off command. It loads nothing that delivers."""
+"""Build the objects that poll sources in a one-off command. Nothing that delivers is loaded."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from monitor.runtime.store_executor import StoreExecutor
 
 @dataclass(frozen=True)
 class Polling:
-    """What polls sources in a one-off command."""
+    """The objects that poll sources in a one-off command."""
 
     executor: StoreExecutor[Store]
     leases: SourceLeases
@@ -21,7 +21,7 @@ class Polling:
 
 
 def build_polling(store: Store, crawler: Crawler, setup: PollSetup) -> Polling:
-    """Build what polls sources in a one-off command, with one configuration throughout."""
+    """Build the objects that poll sources in a one-off command, with one configuration throughout."""
     executor = StoreExecutor(store)
     leases = SourceLeases(executor, lambda: setup, utc_now, lease_owner())
     return Polling(executor, leases, SourcePoller(executor, crawler, lambda: setup, utc_now))

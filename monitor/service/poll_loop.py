@@ -12,8 +12,10 @@ from monitor.runtime.guard import Guard
 
 
 class PollLoop:
-    """Polls in flight, at most `limit`. `guard` logs the errors of a step; `on_alerts` is awaited after each poll that
-    queued alerts."""
+    """Polls in flight, at most `limit`.
+
+    `guard` logs the errors of a step; `on_alerts` is awaited after each poll that queued alerts.
+    """
 
     def __init__(
         self,

@@ -18,8 +18,10 @@ logger = logging.getLogger(__name__)
 
 
 class ConfigReloader:
-    """Replaces the runtime in force when the configuration was changed. Polls in flight go on, and their results are
-    ingested with the new one."""
+    """Replaces the runtime in force when the configuration was changed.
+
+    Polls in flight go on, and their results are ingested with the new runtime.
+    """
 
     def __init__(
         self, parts: DaemonParts, watcher: ConfigWatcher[tuple[Config, Channels]], worker: DeliveryWorker

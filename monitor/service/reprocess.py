@@ -1,4 +1,4 @@
-"""Reading kept pages again with the present reader: documents change in place, and nobody is told."""
+"""Read stored pages again with the present reader: documents change in place, and nobody is alerted."""
 
 import asyncio
 import base64
@@ -29,7 +29,7 @@ BATCH = 16
 
 @dataclass(frozen=True)
 class ReprocessResult:
-    """What became of one kept page; of one that could not be read, why."""
+    """The outcome for one stored page; for one that could not be read, the reason."""
 
     kept: KeptPage
     outcome: Literal["changed", "same", "failed"]
@@ -44,8 +44,11 @@ async def reprocess(
     since: datetime | None,
     progress: Callable[[ReprocessResult], None],
 ) -> None:
-    """Reads the pages of all revisions again whose documents another reader made; those of notices first seen at the
-    source, and seen since then. One that cannot be read keeps the document it has."""
+    """Read again the stored pages of all revisions whose documents were made by another reader.
+
+    If `source` or `since` is given, only notices first seen at that source, or seen since that time, are included. A
+    page that cannot be read keeps the document it has.
+    """
     reader = await _present_reader(poller)
     after = (0, 0)
     while batch := await executor.run(partial(_kept, executor.store, reader, after, source, since)):
@@ -72,7 +75,7 @@ def _kept(
 async def _read(
     poller: SourcePoller, sources: Mapping[str, Source], kept: KeptPage
 ) -> tuple[KeptPage, dict[str, Notice] | str]:
-    """A kept page as each of its sources reads it now, or why one could not."""
+    """Return a stored page as each of its sources reads it now, or the reason why one could not."""
     try:
         body = base64.b64encode(unpack(kept.page.body))
     except (zlib.error, PageTooLargeError) as error:
@@ -97,13 +100,16 @@ async def _read(
 
 
 def link_of(kept: KeptPage) -> Link:
-    """The line of the listing that led to a page. Of one that was kept without it, the document tells: its date may
-    be the listing's, which a page does not show."""
+    """Return the line of the listing that led to a page.
+
+    For a page stored without it, the line is derived from the document: its date may be the listing's, which a page
+    does not show.
+    """
     return kept.link or Link(url=kept.page.url, title=kept.document.title, published_on=kept.document.published_on)
 
 
 def _completed(notice: Notice, kept: KeptPage, source: Source | None) -> Notice:
-    """The notice with what no page tells: the region of its source, and what was given with it."""
+    """Return the notice with the data that no page has: the region of its source, and the fields given with it."""
     region = {} if source else {"region": kept.document.region}
     return Notice.model_validate(notice.model_dump() | region | kept.given)
 
@@ -123,7 +129,7 @@ def _write(store: Store, results: list[tuple[KeptPage, dict[str, Notice] | str]]
 
 
 def _put(tx: Transaction, kept: KeptPage, found: Mapping[str, Notice]) -> bool:
-    """Records what was read; whether the document changed but for its reader."""
+    """Record the readings; return whether the document changed other than in its reader."""
     origin = tx.notices.origin(kept.notice, kept.revision)
     if origin is None or origin.reader != kept.document.reader:
         # Pruned, or read again by somebody else meanwhile.

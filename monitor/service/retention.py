@@ -1,4 +1,4 @@
-"""Pruning what was kept long enough: what to choose is a pure function, the step a few short transactions."""
+"""Prune records past their age: the choice is a pure function, the step a few short transactions."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ PAUSE_S = 0.05
 
 
 def ages(keep: Keep) -> dict[Prunable, timedelta]:
-    """How long each kind of thing is kept; what is kept for ever is left out."""
+    """Return how long each kind of record is kept; kinds kept for ever are left out."""
     limits: dict[Prunable, timedelta | None] = {
         "page": keep.pages,
         "poll": keep.polls,
@@ -32,7 +32,7 @@ def ages(keep: Keep) -> dict[Prunable, timedelta]:
 
 
 def within(found: Sequence[Outdated], limit: int) -> list[int]:
-    """The ids of the first of them that together have at most `limit` bytes; of the first one at least."""
+    """Return the ids of the first items that together have at most `limit` bytes; at least the first one."""
     chosen: list[int] = []
     total = 0
     for row in found:
@@ -44,7 +44,7 @@ def within(found: Sequence[Outdated], limit: int) -> list[int]:
 
 
 def prune_some(store: Store, what: Prunable, before: datetime, now: datetime) -> int:
-    """Prunes some of what is older, in one transaction; gives how many, 0 when nothing is left."""
+    """Prune some of the older records in one transaction; return how many, 0 when nothing is left."""
     # Looked for outside the write lock: a table may have to be read through for it.
     with store.reading() as tx:
         ids = within(tx.retention.outdated(what, before, ROWS), BYTES)
@@ -55,7 +55,7 @@ def prune_some(store: Store, what: Prunable, before: datetime, now: datetime) ->
 
 
 async def prune(store: Store, keep: Keep, clock: Callable[[], datetime], stopped: Callable[[], bool]) -> None:
-    """Prunes all that was kept long enough, unless `stopped` between two transactions: the next time goes on."""
+    """Prune all records past their age, unless `stopped` between two transactions: the next run goes on."""
     now = clock()
     for what, age in ages(keep).items():
         total = 0
@@ -67,7 +67,10 @@ async def prune(store: Store, keep: Keep, clock: Callable[[], datetime], stopped
 
 
 def index_first(store: Store, limit: int = FORMS_FIRST) -> int:
-    """Makes what verdicts compare of the latest notices that lack it, before others are taken in; gives how many."""
+    """Make the data that verdicts compare for the latest notices that lack it; return the number of notices.
+
+    This is done before others are ingested.
+    """
     total = 0
     while total < limit and (done := index_texts(store)):
         total += done
@@ -75,7 +78,10 @@ def index_first(store: Store, limit: int = FORMS_FIRST) -> int:
 
 
 async def index_all(store: Store, stopped: Callable[[], bool]) -> None:
-    """Makes what verdicts compare of all notices that lack it, as those an older version recorded; nobody is told."""
+    """Make the data that verdicts compare for all notices that lack it, without alerts.
+
+    Notices recorded by an older version lack it.
+    """
     total = 0
     while not stopped() and (done := await asyncio.to_thread(index_texts, store)):
         total += done

@@ -62,7 +62,7 @@ class Runtime:
 
 
 class CurrentRuntime:
-    """Holds the runtime in force; whoever needs a part of it asks here each time."""
+    """Holds the runtime in force; code that needs a part of it reads it here each time."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -100,7 +100,7 @@ def delivery_setup(config: Config, channels: Channels) -> DeliverySetup:
 
 
 def plan_polls(settings: Settings, sources: Mapping[str, Source], store: Store, now: datetime) -> PollPlan:
-    """Plan the polls of the sources from what the store has learnt of them."""
+    """Plan the polls of the sources from the patterns that the store has learnt."""
     return make_plan(sources.values(), _records(store), settings.budget, now)
 
 

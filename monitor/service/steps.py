@@ -43,7 +43,7 @@ class DaemonParts:
 
 
 class DaemonSteps:
-    """What the daemon does again and again. The log names a step by its function."""
+    """The recurring steps of the daemon. The log names a step by its function."""
 
     def __init__(self, parts: DaemonParts) -> None:
         self._parts = parts
@@ -98,7 +98,7 @@ class DaemonSteps:
         await asyncio.to_thread(self._runtime.reminders.run, utc_now(), self._parts.stopping.is_set)
 
     async def prune(self) -> None:
-        """Delete what was kept long enough."""
+        """Delete records past their age."""
         await prune(self._store, self._runtime.settings.keep, utc_now, self._parts.stopping.is_set)
 
     async def form(self) -> None:
@@ -130,7 +130,7 @@ class DaemonSteps:
             logger.warning("%s", change, extra={"action": "network"})
 
     async def plan(self) -> None:
-        """Plan the polls anew from what was learnt of the sources."""
+        """Plan the polls anew from the patterns learnt of the sources."""
         runtime = self._runtime
         plan = await asyncio.to_thread(plan_polls, runtime.settings, runtime.sources, self._store, utc_now())
 

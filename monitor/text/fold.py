@@ -26,7 +26,7 @@ def _simplify(text: str) -> str:
 
 @cache
 def _convertible() -> re.Pattern[str]:
-    """A character that may be another one in simplified writing, by itself."""
+    """Return a pattern for a character that may, by itself, be another one in simplified writing."""
     chars = [chr(code) for start, end in _HAN for code in range(start, end)]
     simplified = _simplify("\n".join(chars)).split("\n")
     changed = "".join(char for char, other in zip(chars, simplified, strict=True) if char != other)
@@ -44,10 +44,10 @@ _HALF = {sign: unicodedata.normalize("NFKC", sign) for sign in map(chr, [*range(
 
 @lru_cache(maxsize=8)
 def fold(text: str) -> str:
-    """The text in simplified characters, half width (NFKC) and lower case.
+    """Return the text in simplified characters, half width (NFKC) and lower case.
 
     Conversion is by phrase and then by character, so that a character kept in one phrase (乾坤, 著名) folds alike
-    wherever it stands; what matters here is that two writings of a text meet, not that the result reads well.
+    wherever it occurs; the purpose is that two writings of a text match, not that the result reads well.
     """
     # The converter ends at NUL, and takes no half characters.
     text = text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")

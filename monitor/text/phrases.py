@@ -12,7 +12,7 @@ _PLACE = re.compile(r"\\\{(\w+)\\\}")
 def translate_phrase(text: str, phrases: Sequence[str]) -> str:
     """Translate a text that is one of the phrases with its `{name}` places filled; another is returned as it is.
 
-    What stands in a place named `detail` is translated in the same way.
+    The text in a place named `detail` is translated in the same way.
     """
     if current_language() == "en":
         return text

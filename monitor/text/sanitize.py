@@ -19,22 +19,29 @@ _PART = re.compile(r"[，,、：:]")
 
 
 def plain(text: str) -> str:
-    """One line of visible characters in the order in which they are written: without what controls, reorders or hides
-    the text around it, and without piles of marks. Emoji of several parts stay whole."""
+    """Return the text as one line of visible characters in the order in which they are written.
+
+    Characters that control, reorder or hide the text around them, and piles of marks, are removed. Emoji of several
+    parts stay whole.
+    """
     spaced = " ".join(text.encode("utf-8", "ignore").decode().split())
     seen = spaced if spaced.isascii() and spaced.isprintable() else _UNSEEN.sub(lambda found: found[1] or "", spaced)
     return str(_PILES.sub(r"\1", " ".join(seen.split())))
 
 
 def cut(text: str, limit: int) -> str:
-    """At most so many characters of a text, with a mark where some were left out; never a part of what is read as one
-    character."""
+    """Return at most `limit` characters of a text, with a mark where some were left out.
+
+    It never cuts within a sequence that is read as one character.
+    """
     return text if len(text) <= limit else text[: character_boundary(text, limit - 1)] + "…"
 
 
 def character_boundary(text: str, place: int) -> int:
-    """The last place up to this one that lies between two characters as people read them: letters with their marks,
-    emoji of several parts (grapheme clusters, UAX #29)."""
+    """Return the last position up to `place` that lies between two characters as people read them.
+
+    Such characters are letters with their marks and emoji of several parts (grapheme clusters, UAX #29).
+    """
     if not 0 < place < len(text):
         return max(0, min(place, len(text)))
     # A cluster of hostile length is cut all the same: what is looked at stays small.
@@ -47,7 +54,7 @@ def character_boundary(text: str, place: int) -> int:
 
 
 def offset_before_folding(line: str, place: int) -> int:
-    """Where a place in the folded line lies in the line itself: folding may turn one character into several."""
+    """Return the position in the line of a position in the folded line: folding may turn one character into several."""
     length = 0
     for number, char in enumerate(line):
         length += len(unicodedata.normalize("NFKC", char))
@@ -57,13 +64,15 @@ def offset_before_folding(line: str, place: int) -> int:
 
 
 def common_start(a: str, b: str) -> int:
-    """How many characters two texts begin with alike."""
+    """Return the number of characters with which two texts begin alike."""
     return next((place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def excerpt_around(text: str, place: int, limit: int) -> str:
-    """The part of a text around a place: from the beginning of its sentence to the end of a sentence, of a part of one
-    where no sentence ends in time. It has at most `limit` characters, and a mark at either end where text was left out.
+    """Return the part of a text around a position.
+
+    It runs from the beginning of its sentence to the end of a sentence, or of a part of one where no sentence ends in
+    time. It has at most `limit` characters, and a mark at either end where text was left out.
     """
     if len(text) <= limit:
         return text
@@ -83,8 +92,10 @@ def excerpt_around(text: str, place: int, limit: int) -> str:
 
 
 def excerpt_end(text: str, limit: int) -> str:
-    """The end of a text in at most `limit` characters, from the beginning of a sentence or of a part of one where there
-    is one, with a mark where text was left out."""
+    """Return the end of a text in at most `limit` characters, with a mark where text was left out.
+
+    It begins at the beginning of a sentence or of a part of one where there is one.
+    """
     if len(text) <= limit:
         return text
     least = len(text) - limit + 1
@@ -93,6 +104,6 @@ def excerpt_end(text: str, limit: int) -> str:
 
 
 def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
-    """Where the last match in text[start:end] ends."""
+    """Return the end of the last match in text[start:end]."""
     found = [match.end() for match in pattern.finditer(text, start, end)]
     return found[-1] if found else None

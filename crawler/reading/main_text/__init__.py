@@ -49,10 +49,10 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 @dataclass(frozen=True)
 class MainText:
-    """The text of a page without its chrome, and `by` what it was found.
+    """The text of a page without its chrome, and the method `by` which it was found.
 
-    A line is a paragraph, a heading, a list item or a table's row, whose cells stand apart by tabs. `facts` are what
-    the page says of itself, from the same tree.
+    A line is a paragraph, a heading, a list item or a table's row, whose cells are separated by tabs. `facts` are the
+    facts that the page gives of itself, from the same tree.
     """
 
     text: str
@@ -120,7 +120,7 @@ def _selected_text(tree: HtmlElement, selector: str) -> str:
 
 
 def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int | None, facts: PageFacts) -> _Found:
-    """The article and by what it was found: the first way that gives one, else all text of the page."""
+    """Return the article and the method that found it: the first that finds one, else all text of the page."""
     choice = choose(layout, headline, is_broken=facts.joined_headline is not None)
     own = text_of(layout, choice.lines)
     # Clutter is in the language of the page too.
@@ -146,12 +146,12 @@ def _found_text(page: Page, tree: HtmlElement, layout: PageLayout, headline: int
 
 
 def _is_sure(choice: Choice) -> bool:
-    """Whether the layout leaves no doubt of what the article is."""
+    """Return whether the layout leaves no doubt which part is the article."""
     return choice.named or (choice.share >= _SURE_SHARE and choice.prose >= _SURE_PROSE)
 
 
 def _is_vast(tree: HtmlElement) -> bool:
-    """Whether a page has more elements, or deeper ones, than trafilatura manages: tables of names, and traps."""
+    """Return whether a page has more elements, or deeper ones, than trafilatura handles: tables of names, and traps."""
     elements, depth = elements_and_depth(tree)
     return elements > ELEMENTS_LIMIT or depth > DEPTH_LIMIT
 
@@ -164,7 +164,7 @@ def _by_trafilatura(tree: HtmlElement, discussion: bool) -> str:
 
 
 def _unmarked(text: str) -> str:
-    """trafilatura's text with rows of tables and items of lists as this module writes them."""
+    """Return trafilatura's text with rows of tables and items of lists as this module writes them."""
     lines = (_cells(line.strip()).removeprefix("- ") for line in text.splitlines())
     return "\n".join(line for line in lines if line and not _RULE.fullmatch(line))
 
@@ -176,6 +176,6 @@ def _cells(line: str) -> str:
 
 
 def _article_body(facts: PageFacts) -> str:
-    """The longest text that JSON-LD gives as an article's body."""
+    """Return the longest text that JSON-LD gives as the body of an article."""
     bodies = (structured.get("articleBody") for structured in facts.json_ld)
     return max((body.strip() for body in bodies if isinstance(body, str)), key=len, default="")

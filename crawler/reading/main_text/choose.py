@@ -23,8 +23,11 @@ _HEADLINE_WITHIN = 20
 
 @dataclass(frozen=True)
 class Choice:
-    """The lines of an article, by their places; how much of the page's prose they are, clutter not counted; how much
-    prose that is, and how much readers' remarks; and whether the page names the block as its body."""
+    """The lines chosen as the article, by their indexes.
+
+    The other fields are their share of the page's prose, clutter not counted; the amount of that prose; the amount of
+    readers' comments; and whether the page names the block as its body.
+    """
 
     lines: list[int]
     share: float
@@ -34,7 +37,7 @@ class Choice:
 
 
 def choose(layout: PageLayout, headline: int | None, *, is_broken: bool = False) -> Choice:
-    """The article of a page whose headline is the line numbered `headline`; a broken one goes over several lines."""
+    """Return the article of a page whose headline is line number `headline`; a broken one spans several lines."""
     judgement = score_blocks(layout, headline)
     chosen = _holder(layout, judgement)
     # All lines of a title stay, or none: the second by itself would be read as the whole.
@@ -45,8 +48,12 @@ def choose(layout: PageLayout, headline: int | None, *, is_broken: bool = False)
 
 
 def _holder(layout: PageLayout, judgement: BlockScore) -> int:
-    """The block that the page names as its body; else the innermost with nearly all that the best has, widened while
-    nothing foreign to a text comes in, for the heads, lists and signatures of a notice."""
+    """Return the block that holds the article.
+
+    This is the block that the page names as its body; else the innermost block with nearly all of the best block's
+    value, widened as long as nothing foreign to a text is included, to take in the heads, lists and signatures of a
+    notice.
+    """
     values = judgement.values
     blocks = layout.blocks
     best = max(range(len(values)), key=lambda place: (values[place], place))
@@ -64,7 +71,10 @@ def _holder(layout: PageLayout, judgement: BlockScore) -> int:
 
 
 def _named_body(layout: PageLayout, judgement: BlockScore, best: int) -> int | None:
-    """The outermost block named as a body that holds the best block or stands in it, with a fair part of its value."""
+    """Return the outermost block named as a body that contains the best block or is in it.
+
+    It must have a fair part of the best block's value.
+    """
     blocks = layout.blocks
     values = judgement.values
     for place, block in enumerate(blocks):
@@ -92,7 +102,7 @@ def _kept(layout: PageLayout, chosen: int, judgement: BlockScore, headline: int 
 
 
 def _is_byline(layout: PageLayout, block: Block) -> bool:
-    """Whether a block says by its name and by a date in it who published the page, and when."""
+    """Return whether a block gives, by its name and a date in it, who published the page and when."""
     if _BYLINES.isdisjoint(block.names) or not 0 < block.end - block.first <= _BYLINE_LINES:
         return False
     lines = layout.lines[block.first : block.end]
@@ -100,13 +110,13 @@ def _is_byline(layout: PageLayout, block: Block) -> bool:
 
 
 def _only_leads_elsewhere(layout: PageLayout, line: TextLine) -> bool:
-    """Whether a line is a link and no more: an advertisement, another article. Headings and tables may be links."""
+    """Return whether a line is only a link: an advertisement, another article. Headings and tables may be links."""
     tag = layout.blocks[line.block].tag
     return line.linked > 0 and line.linked >= 0.95 * line.weight and tag not in _HEADINGS and tag not in _CELLS
 
 
 def _drop_labels(layout: PageLayout, block: Block, gone: bytearray) -> None:
-    """Takes with what is gone the short line that stood over it: 相关新闻, 分享到, See also."""
+    """Remove the short label above removed lines too: 相关新闻, 分享到, See also."""
     for at in range(block.end - 2, block.first - 1, -1):
         if gone[at + 1] and not gone[at]:
             gone[at] = _is_label(layout, layout.lines[at])
@@ -119,7 +129,7 @@ def _is_label(layout: PageLayout, line: TextLine) -> bool:
 
 
 def _start(block: Block, judgement: BlockScore, headline: int | None) -> int:
-    """The first line after the headline, where the article begins with it: the title is told apart from the text."""
+    """Return the first line of the text, past a headline at its beginning: the title is separate from the text."""
     if headline is None or not block.first <= headline < block.first + _HEADLINE_WITHIN:
         return block.first
     before = judgement.prose.up_to(headline) - judgement.prose.up_to(block.first)

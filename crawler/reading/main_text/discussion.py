@@ -1,4 +1,4 @@
-"""Whether a page is a discussion, where what readers write is the text."""
+"""Detect discussions: pages whose text is written by their readers."""
 
 import re
 from itertools import islice
@@ -14,7 +14,7 @@ _LOOKED_AT = 100
 
 
 def is_discussion(url: str, tree: HtmlElement) -> bool:
-    """Whether the address, the software or the schema.org type of a page says so."""
+    """Return whether the address, the software or the schema.org type of a page marks it as a discussion."""
     parts = urlsplit(url)
     said = re.split(r"[/?=.]", f"{parts.path}?{parts.query}".lower())
     if not _HOSTS.isdisjoint((parts.hostname or "").split(".")) or not _PATHS.isdisjoint(said):

@@ -1,6 +1,6 @@
-"""Text of an article that a reader does not see without scripts: put in its place in the tree, where it is read.
+"""Put text of an article that a reader does not see without scripts in its place in the tree, where it is read.
 
-Only where a page shows hardly any text: spam stands in the same places.
+This is done only where a page shows hardly any text: spam occurs in the same places.
 """
 
 import base64
@@ -100,7 +100,8 @@ def wanted_frames(page: Page) -> tuple[str, ...]:
 def with_frames(page: Page, frames: Mapping[str, Page | None]) -> Page:
     """Return the page with the text of its frames, by their addresses, in their places; None is a file.
 
-    So it is one page for reading, now and again later. It has no validators, since they say nothing of the frames.
+    The result is a single page, for reading now and again later. It has no validators, since those do not cover the
+    frames.
     """
     tree = parse_html(page.text)
     for element, url in _frames(tree, page.final_url):
@@ -236,7 +237,7 @@ def _from_base64(text: str) -> str:
 
 
 def _inner(element: HtmlElement) -> str:
-    """Return what stands in an element, as markup."""
+    """Return the content of an element as markup."""
     if len(element):
         return (element.text or "") + "".join(tostring(child, encoding="unicode") for child in element)
     return element.text or ""
@@ -278,7 +279,7 @@ def _of_json(written: str) -> str:
 
 
 def _is_prose(text: str) -> bool:
-    """Whether a text is sentences of an article, and no code, labels or a request to switch scripts on."""
+    """Return whether a text is sentences of an article, and no code, labels or a request to switch scripts on."""
     words = " ".join(text.split())
     if re.search(r"(?i)javascript|启用脚本|浏览器版本", words) and len(words) < 200:
         return False

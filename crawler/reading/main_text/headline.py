@@ -13,7 +13,7 @@ _SEARCHED = 3_000
 
 
 def find_headline(layout: PageLayout, title: str | None) -> int | None:
-    """The place of the headline among the lines of a page with this title tag, or None."""
+    """Return the index of the headline among the lines of a page with this title tag, or None."""
     named = _bare(title or "")
     headings: list[int] = []
     titles: list[int] = []
@@ -33,7 +33,7 @@ def find_headline(layout: PageLayout, title: str | None) -> int | None:
 
 
 def headline_lines(layout: PageLayout, headline: int | None, title: str | None) -> int:
-    """Return over how many lines the headline goes that begins at a line, by what the title tag says; 0 for none."""
+    """Return the number of lines of the headline that begins at a line, according to the title tag; 0 for none."""
     if headline is None:
         return 0
     whole, mark, _ = _CUT_SHORT.sub("\n", title or "", count=1).partition("\n")

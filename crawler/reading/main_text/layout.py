@@ -30,8 +30,11 @@ _LATIN_WEIGHT = 0.4
 
 @dataclass(slots=True)
 class TextLine:
-    """A line of text. `weight` is its length in Chinese characters (other letters count less), `linked` the part of
-    it that is links to other pages, `links` their number, `block` the place of the block it stands in."""
+    """A line of text.
+
+    `weight` is its length in Chinese characters (other letters count less), `linked` the part of it that is links to
+    other pages, `links` their number, `block` the index of the block that contains it.
+    """
 
     text: str
     block: int
@@ -42,8 +45,11 @@ class TextLine:
 
 @dataclass(slots=True)
 class Block:
-    """An element that makes a block of its own; `lines[first:end]` is its text, `blocks[place:last]` are those within
-    it, itself the first. `names` are the words of its class and id."""
+    """An element that forms a block of its own.
+
+    `lines[first:end]` is its text, `blocks[place:last]` are the blocks within it, itself the first. `names` are the
+    words of its class and id.
+    """
 
     tag: str
     parent: int
@@ -63,23 +69,23 @@ class PageLayout:
     blocks: list[Block] = field(default_factory=list)
 
     def text(self, block: int = 0) -> str:
-        """All text of a block."""
+        """Return all text of a block."""
         one = self.blocks[block]
         return "\n".join(line.text for line in self.lines[one.first : one.end])
 
 
 def han_of(text: str) -> int:
-    """How many Chinese, Japanese and Korean characters a text has."""
+    """Return the number of Chinese, Japanese and Korean characters in a text."""
     return len(_HAN.findall(text))
 
 
 def is_ideographic(text: str) -> bool:
-    """Whether a text is Chinese, Japanese or Korean for the most part."""
+    """Return whether a text is Chinese, Japanese or Korean for the most part."""
     return han_of(text) * 2 >= sum(map(str.isalpha, text)) > 0
 
 
 def weight_of(text: str) -> float:
-    """The length of a text in Chinese characters."""
+    """Return the length of a text in Chinese characters."""
     han = han_of(text)
     return han + (len(text) - han) * _LATIN_WEIGHT
 
@@ -99,7 +105,7 @@ class _LayoutBuilder:
         self._links = self._in_link = self._in_pre = 0
 
     def begin(self, element: HtmlElement, kind: _Kind) -> None:
-        """An element begins."""
+        """Handle the start of an element."""
         if kind in (_Kind.BLOCK, _Kind.BREAK):
             self._flush()
         if kind in (_Kind.BLOCK, _Kind.HOLDER):
@@ -111,7 +117,7 @@ class _LayoutBuilder:
         self.add(element.text)
 
     def end(self, element: HtmlElement, kind: _Kind) -> None:
-        """An element ends."""
+        """Handle the end of an element."""
         if kind is _Kind.SKIPPED:
             return
         if kind is _Kind.BLOCK:
@@ -126,7 +132,7 @@ class _LayoutBuilder:
         self._in_pre -= element.tag == "pre"
 
     def add(self, text: str | None) -> None:
-        """Text stands here. Where it is laid out already, its line breaks count."""
+        """Add text at this position. Line breaks count where the text is laid out already."""
         if not text:
             return
         *whole, text = text.split("\n") if self._in_pre else (text,)
@@ -162,7 +168,7 @@ class _LayoutBuilder:
 
 
 def page_layout(tree: HtmlElement, skipped: frozenset[str] = CONTROLS) -> PageLayout:
-    """The lines and blocks of a page or of a part of it, without the elements of the names `skipped`."""
+    """Return the lines and blocks of a page or of a part of it, without the elements of the names `skipped`."""
     builder = _LayoutBuilder()
     walker = etree.iterwalk(tree, events=("start", "end"))
     kinds: list[_Kind] = []
@@ -195,13 +201,16 @@ def _kind(element: HtmlElement) -> _Kind:
 
 
 def _leads_to_file(element: HtmlElement) -> bool:
-    """Whether a link is to an attachment, which belongs to the article; so does an anchor that leads nowhere."""
+    """Return whether a link leads to an attachment, which belongs to the article.
+
+    An anchor that leads nowhere belongs to it too.
+    """
     href = element.get("href")
     return href is None or bool(FILE.search(href))
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    """Whether an element says of itself that it is not shown."""
+    """Return whether an element marks itself as not shown."""
     style = element.get("style")
     return bool(style and _HIDDEN.search(style)) or element.get("hidden") is not None
 

@@ -9,7 +9,7 @@ _ROW_LENGTH = 400
 
 
 def text_of(layout: PageLayout, lines: Iterable[int] | None = None) -> str:
-    """The text of some lines, by their places in ascending order, or of all."""
+    """Return the text of some lines, by their indexes in ascending order, or of all."""
     rows = _rows(layout)
     written: list[str] = []
     row_before = cell_before = -1
@@ -25,7 +25,7 @@ def text_of(layout: PageLayout, lines: Iterable[int] | None = None) -> str:
 
 
 def _rows(layout: PageLayout) -> list[tuple[int, int]]:
-    """The row and the cell that each block stands in, or -1, -1."""
+    """Return the row and the cell that contain each block, or -1, -1."""
     blocks = layout.blocks
     broken = _layout_rows(layout)
     places: list[tuple[int, int]] = []
@@ -40,7 +40,10 @@ def _rows(layout: PageLayout) -> list[tuple[int, int]]:
 
 
 def _layout_rows(layout: PageLayout) -> set[int]:
-    """Rows that lay out a page: they have one cell with text, a row within, or a cell as long as an article."""
+    """Return the rows that lay out a page.
+
+    They have one cell with text, a row within, or a cell as long as an article.
+    """
     blocks = layout.blocks
     filled: dict[int, int] = {}
     broken: set[int] = set()

@@ -1,4 +1,4 @@
-"""What each block of a page is: clutter around an article, what readers wrote, or possibly the article.
+"""Judge each block of a page: clutter around an article, readers' comments, or possibly the article.
 
 Sums over stretches of lines (Pasternack and Roth, Extracting article text from the web with maximum subsequence
 segmentation, 2009) replace going through a block's lines again for every block around it.
@@ -52,7 +52,7 @@ _TITLE = 6
 
 
 class BlockKind(IntEnum):
-    """What a block is."""
+    """The kind of a block."""
 
     OPEN = 0
     CLUTTER = 1
@@ -60,13 +60,16 @@ class BlockKind(IntEnum):
 
 
 def is_prose(line: TextLine) -> bool:
-    """Whether a line is a sentence of some length beside its links."""
+    """Return whether a line is a sentence of some length beside its links."""
     return line.weight - line.linked >= PROSE and bool(_SENTENCE.search(line.text))
 
 
 def line_score(line: TextLine, tag: str) -> float:
-    """What a line says for its block: prose counts for it, links against it, short pieces a little against it, where
-    they stand in no paragraph and in no cell of a table."""
+    """Return the contribution of a line to the score of its block.
+
+    Prose counts for the block and links count against it. Short pieces count a little against it where they are in no
+    paragraph and in no cell of a table.
+    """
     if line.linked * 2 >= line.weight:
         return -line.linked
     if line.weight < 5 * PROSE and (_PORTAL.search(line.text) or is_information(line.text)):
@@ -80,7 +83,7 @@ def line_score(line: TextLine, tag: str) -> float:
 
 
 def is_body(block: Block) -> bool:
-    """Whether a block is named as the body of a page."""
+    """Return whether a block is named as the body of a page."""
     return any(map(BODIES.fullmatch, block.marks))
 
 
@@ -106,9 +109,12 @@ class _Sums:
 
 @dataclass(frozen=True)
 class BlockScore:
-    """`kinds` of the blocks, `values` of the blocks as holders of the article, `prose` by lines, `foreign` lines
-    (links, what portals say, the headline), and how much of the
-    prose is clutter or readers' remarks."""
+    """The scores of the blocks of a page.
+
+    `kinds` are the kinds of the blocks, `values` their values as holders of the article, `prose` the prose by lines,
+    `foreign` the lines that are foreign to an article (links, portal phrases, the headline). It also records how much
+    of the prose is clutter or readers' comments.
+    """
 
     kinds: list[BlockKind]
     values: list[float]
@@ -119,7 +125,7 @@ class BlockScore:
 
 
 def score_blocks(layout: PageLayout, headline: int | None) -> BlockScore:
-    """Judges every block of a page whose headline is the line numbered `headline`."""
+    """Judge every block of a page whose headline is the line numbered `headline`."""
     figures = _Figures(layout, headline)
     kinds: list[BlockKind] = []
     muted = dict.fromkeys(BlockKind, 0.0)
@@ -164,7 +170,7 @@ class _Figures:
         self.leads = _Sums([line.weight >= _TITLE and line.linked >= _LEADING * line.weight for line in lines])
 
     def kind(self, place: int) -> BlockKind:
-        """What a block is that stands in none that is muted."""
+        """Return the kind of a block that is not within a muted block."""
         block = self.layout.blocks[place]
         if block.end == block.first or block.tag in ("html", "body") or self._may_be_all(block):
             return BlockKind.OPEN
@@ -175,18 +181,18 @@ class _Figures:
         return BlockKind.CLUTTER if self._is_links(block) or self._is_teasers(place) else BlockKind.OPEN
 
     def _may_be_all(self, block: Block) -> bool:
-        """Whether the article may be in a block whatever it is named: with the headline, or with much of the prose."""
+        """Return whether the article may be in a block whatever its name: it has the headline, or much of the prose."""
         if self.headline is not None:
             return block.first <= self.headline < block.end
         return self.prose.of(block) > _LARGE * self.prose.total
 
     def _is_links(self, block: Block) -> bool:
-        """Whether a block is a bundle of links."""
+        """Return whether a block is a bundle of links."""
         mostly = self.linked.of(block) >= 0.6 * self.weight.of(block)
         return mostly and self.links.of(block) >= 2 and not self.sentences.of(block)
 
     def _is_teasers(self, place: int) -> bool:
-        """Whether a block is a row of short children of one kind, most with a title that leads elsewhere."""
+        """Return whether a block is a row of short children of one kind, most with a title that leads elsewhere."""
         blocks = self.layout.blocks
         if blocks[place].tag in ("tr", "tbody"):
             return False

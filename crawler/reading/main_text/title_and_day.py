@@ -39,7 +39,10 @@ _LABEL = 20
 
 
 def read_title(facts: PageFacts) -> str | None:
-    """The title: as the publishing system names it, as the page shows it, else its title tag without the site."""
+    """Return the title of a page.
+
+    It is the title as the publishing system names it, else as the page shows it, else the title tag without the site.
+    """
     meta = (facts.meta.get(name) for name in _TITLES[:1])
     said = next(filter(None, meta), None) or facts.headline
     if said:
@@ -52,8 +55,11 @@ def read_title(facts: PageFacts) -> str | None:
 
 
 def read_day(facts: PageFacts, layout: PageLayout, tree: HtmlElement | None, context: DateContext) -> date | None:
-    """The day of publication: of the meta tags, JSON-LD, the information table, the line under the headline; else what
-    htmldate finds in the tree and the page's text confirms."""
+    """Return the day of publication.
+
+    Its sources are the meta tags, JSON-LD, the information table and the line under the headline; else the day that
+    htmldate finds in the tree and the page's text confirms.
+    """
     said = [facts.meta.get(name) for name in _DAYS]
     said += [structured.get("datePublished") for structured in facts.json_ld]
     said += [facts.information.get(label) for label in _INFORMATION]
@@ -78,7 +84,7 @@ def _day_under_headline(layout: PageLayout, headline: int, context: DateContext)
 
 
 def _day_alone(layout: PageLayout, headline: int, context: DateContext) -> date | None:
-    """The date that is a line of its own right under a headline, where no label above it says otherwise."""
+    """Return the date on a line of its own right under a headline, unless a label above it gives another meaning."""
     for at in range(headline + 1, min(headline + 1 + _ALONE_LINES, len(layout.lines))):
         text = layout.lines[at].text
         if len(text) > _BYLINE_LENGTH or not is_only_date(text, context):
@@ -94,8 +100,11 @@ def _day_alone(layout: PageLayout, headline: int, context: DateContext) -> date 
 def _day_by_htmldate(
     layout: PageLayout, tree: HtmlElement | None, headline: int | None, context: DateContext
 ) -> date | None:
-    """What htmldate finds, where the page shows that day too. On a Chinese page it must stand at the headline: portals
-    put lists of other notices, with their dates, and today's date around the text."""
+    """Return the day that htmldate finds, if the page shows that day too.
+
+    On a Chinese page it must be located at the headline: portals put lists of other notices, with their dates, and
+    today's date around the text.
+    """
     if tree is None:
         return None
     ideographic = is_ideographic("".join(line.text for line in layout.lines[:_SAMPLE]))
@@ -112,14 +121,16 @@ def _day_by_htmldate(
 
 
 def _days_at(layout: PageLayout, headline: int, context: DateContext) -> set[date | None]:
-    """The days of publication that the short lines right above a headline and under it may name."""
+    """Return the days of publication that the short lines right above a headline and under it may name."""
     around = layout.lines[max(0, headline - 2) : headline + 1 + _BYLINE_LINES]
     return {publication_date(line.text, context) for line in around if line.weight <= _BYLINE_LENGTH}
 
 
 def _days_shown(layout: PageLayout, tree: HtmlElement, context: DateContext) -> set[date]:
-    """The days that a page shows in its text and its `time` elements and says in its meta tags, but for deadlines and
-    events."""
+    """Return the days that a page gives in its text, its `time` elements and its meta tags.
+
+    Deadlines and events are left out.
+    """
     texts = [line.text[:_SHOWN] for line in layout.lines[:_SAMPLE]]
     texts += [said for element in islice(tree.iter("time", "abbr"), _FEW) for said in element.attrib.values()]
     texts += [said for meta in islice(tree.iter("meta"), _FEW) if (said := meta.get("content"))]
