@@ -1,4 +1,4 @@
-"""Expressions as compact programs over numbered patterns, for the index of all queries. Pure."""
+"""Compile expressions to compact programs over numbered patterns, for the index of all queries. Pure."""
 
 from array import array
 from collections.abc import Iterable, Iterator
@@ -22,8 +22,11 @@ _BRANCHES = 16
 
 @dataclass(frozen=True)
 class QueryCheck:
-    """A leaf that is more than a pattern in the text: it needs all `anchors` in its field (None: the text), and unless
-    it is `exact` that they stand as it asks."""
+    """A leaf that requires more than a pattern in the text.
+
+    It needs all `anchors` in its field (None: the text) and, unless it is `exact`, in the arrangement that it
+    specifies.
+    """
 
     leaf: Leaf
     field: str | None = None
@@ -33,12 +36,13 @@ class QueryCheck:
 
 @dataclass(frozen=True)
 class CompiledQueries:
-    """All queries. Each is some branches, and holds where one of them does; `owners` are the queries by branch.
+    """All queries, each as a set of branches: a query holds if one of its branches does.
 
-    The groups of all branches stand in one array, many times smaller than tuples and faster to go through: the last
-    pattern of each as its complement (below 0); `ends` are the places where those of a branch end. `others`: what else
-    must hold, by branch. `written` are the patterns as queries write them; `own` those that a query writes otherwise.
-    `fields`: those that are looked at by patterns.
+    `owners` are the queries by branch. The groups of all branches are stored in one array, which is many times smaller
+    than tuples and faster to iterate over: the last pattern of each group is stored as its complement (below 0), and
+    `ends` are the positions where the groups of a branch end. `others`: the remaining conditions, by branch. `written`
+    are the patterns as the queries write them; `own` those that a query writes differently. `fields`: the fields that
+    are searched for patterns.
     """
 
     owners: "array[int]" = field(default_factory=lambda: array("L"))
@@ -51,7 +55,7 @@ class CompiledQueries:
     fields: set[str] = field(default_factory=set)
 
     def put(self, owner: int, branch: Branch) -> None:
-        """The next branch of a query."""
+        """Add the next branch of a query."""
         groups, others = branch
         if others:
             self.others[len(self.owners)] = others
@@ -61,12 +65,12 @@ class CompiledQueries:
         self.ends.append(len(self.groups))
 
     def groups_of(self, branch: int) -> "array[int]":
-        """The groups of a branch, as they stand there."""
+        """Return the groups of a branch, in their stored form."""
         return self.groups[self.ends[branch] : self.ends[branch + 1]]
 
 
 class Compiler:
-    """Takes queries one after the other, and keeps each pattern and each leaf once."""
+    """Compiles queries one after the other, and keeps each pattern and each leaf once."""
 
     def __init__(self) -> None:
         self.programs = CompiledQueries()
@@ -76,11 +80,11 @@ class Compiler:
 
     @property
     def patterns(self) -> list[str]:
-        """The folded strings to look for, by number."""
+        """The folded strings to search for, by number."""
         return list(self._patterns)
 
     def add(self, expression: Expression) -> None:
-        """Compiles the next query."""
+        """Compile the next query."""
         for node in _apart(self._node(expression, self._count)):
             self.programs.put(self._count, _branch(node))
         self._count += 1
@@ -127,7 +131,7 @@ class Compiler:
 
 
 def _joined(operator: str, nodes: Iterable[Node]) -> Operation:
-    """Nodes under an operator; what is under the same one joins them."""
+    """Return nodes combined under an operator; nested nodes of the same operator are merged into it."""
     plain = list[int]()
     others = list[Node]()
     for node in nodes:
@@ -142,8 +146,11 @@ def _joined(operator: str, nodes: Iterable[Node]) -> Operation:
 
 
 def _apart(node: Node) -> Iterator[Node]:
-    """The branches of a node: `(a AND b OR c AND d) NOT e` is `a AND b NOT e` or `c AND d NOT e`. Each has its own
-    rarest words; of the whole only some of both could be asked for."""
+    """Yield the branches of a node.
+
+    `(a AND b OR c AND d) NOT e` has the branches `a AND b NOT e` and `c AND d NOT e`. Each branch has its own rarest
+    words; for the whole expression only some words of both could be required.
+    """
     waiting = [node]
     count = 1
     while waiting:
@@ -156,7 +163,7 @@ def _apart(node: Node) -> Iterator[Node]:
 
 
 def _parts(node: Node) -> list[Node]:
-    """What a node is one of; a choice between words alone stays one."""
+    """Return the alternatives of a node; a choice between words alone remains one alternative."""
     if isinstance(node, int) or node[0] == NOT:
         return [node]
     operator, plain, others = node
