@@ -1,4 +1,7 @@
-"""Whether the small differences of two texts are damage, which hits letters and numerals alike, or edits. Pure."""
+"""Decide whether the small differences of two texts are damage or edits. Pure.
+
+Damage affects letters and numerals alike.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -37,14 +40,17 @@ _TOUCHED = ("lost", "number")
 
 
 def small_ones(weighed: Weighed) -> list[tuple[Hunk, Kind]]:
-    """The differences of a letter or two."""
+    """Return the differences of a letter or two."""
     kinds = ("slip", "damage", *_TOUCHED)
     return [(hunk, kind) for hunk, kind in weighed if kind in kinds and max(hunk.sizes) <= SMALL]
 
 
 def is_damage(pair: Pair, weighed: Weighed) -> bool:
-    """Whether the small differences are damage: scattered, no two alike, in words at least as often as their share, and
-    hardly a larger one among them."""
+    """Return whether the small differences are damage.
+
+    Damage is scattered, no two differences are alike, words are affected at least in proportion to their share, and
+    hardly any larger difference is among them.
+    """
     small = small_ones(weighed)
     letters = min(len(pair.found.letters), len(pair.known.letters))
     if not small or sum(max(hunk.sizes) for hunk, _ in small) > max(SLIPS, DAMAGED * pair.same):
@@ -63,7 +69,10 @@ def is_damage(pair: Pair, weighed: Weighed) -> bool:
 
 
 def named_slips(pair: Pair, small: Weighed) -> list[tuple[Hunk, Literal["known", "once"] | None]]:
-    """The slips among the small differences, and what they do to names. A lone one in a list is in one as well."""
+    """Return the slips among the small differences, with their effect on names.
+
+    A lone slip in a list counts as one in a name as well.
+    """
     listed = len(small) <= LONE
     return [
         (hunk, name_of(pair, hunk) or ("once" if listed and in_rows(pair, hunk) else None))
@@ -73,7 +82,7 @@ def named_slips(pair: Pair, small: Weighed) -> list[tuple[Hunk, Literal["known",
 
 
 def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter[tuple[str, str]]) -> bool:
-    """Whether numerals were hit no more than words, and words often enough to vouch for it."""
+    """Return whether numerals were affected no more than words, and words often enough to be evidence of damage."""
     lost = sum(kind == "lost" for _, kind in small)
     other = sum(kind == "number" for _, kind in small)
     slips = named_slips(pair, small)
@@ -93,5 +102,5 @@ def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter
 
 
 def _is_sure(pair: Pair, slip: Hunk) -> bool:
-    """Whether no editor made a small difference in a word."""
+    """Return whether a small difference in a word was certainly not made by an editor."""
     return _GRAMMAR.isdisjoint("".join(pair.sides(slip)))

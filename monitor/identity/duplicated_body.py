@@ -1,4 +1,4 @@
-"""A text that stands twice in another one, cut in two: an alignment would tear both. Pure."""
+"""Cut a text that contains another one twice in two: an alignment would tear both. Pure."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ MARKS = f"\n。{LOST}"
 
 
 def halves(longer: NormalizedNotice, shorter: NormalizedNotice) -> list[NormalizedNotice]:
-    """The longer text cut where the shorter one begins in it for the second time; empty where that does not happen."""
+    """Return the longer text cut where the shorter one begins in it for the second time; empty where it does not."""
     size = len(shorter.letters)
     letters = longer.letters
     if size < FEWEST or not LEAST * size <= len(letters) <= MOST * size:
@@ -35,7 +35,7 @@ def halves(longer: NormalizedNotice, shorter: NormalizedNotice) -> list[Normaliz
 
 
 def _parts(body: str, letters: int) -> tuple[str, str]:
-    """A body cut after so many letters."""
+    """Return a body cut after so many letters."""
     seen = 0
     for place, char in enumerate(body):
         if seen == letters:

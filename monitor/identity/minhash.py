@@ -1,8 +1,8 @@
-"""Marks: numbers by which candidates for a text are found. The only importer of rensa. Pure.
+"""Compute marks: numbers by which candidates for a text are found. Pure, and the only importer of rensa.
 
-Three kinds, told apart by what is hashed: bands of a MinHash over character shingles (near-duplicates; Broder 1997),
-the smallest hashes of longer shingles (containment: those of a whole that lie in a part are among the part's as well),
-and whole fields (the document number, the title).
+There are three kinds, distinguished by the hashed data: bands of a MinHash over character shingles (near-duplicates;
+Broder 1997), the smallest hashes of longer shingles (containment: those of a whole that are located in a part are among
+the part's as well), and whole fields (the document number, the title).
 """
 
 import hashlib
@@ -43,7 +43,7 @@ _STARTS = bytes(not low % STARTS for low in range(256))
 
 
 def sketch(letters: str) -> tuple[int, ...]:
-    """The MinHash of a text, HASHES numbers; empty for an empty text."""
+    """Return the MinHash of a text, HASHES numbers; empty for an empty text."""
     if not letters:
         return ()
     made = rensa.RMinHash(num_perm=HASHES, seed=SEED)
@@ -52,8 +52,10 @@ def sketch(letters: str) -> tuple[int, ...]:
 
 
 def marks(gist: NormalizedNotice, digest: Sequence[int] | None = None) -> tuple[int, ...]:
-    """The marks of a notice, signed 64-bit numbers, each once. `digest` is its sketch, made here where it is not
-    given."""
+    """Return the marks of a notice, signed 64-bit numbers, each once.
+
+    `digest` is its sketch, computed here where it is not given.
+    """
     letters = gist.letters
     digest = sketch(letters) if digest is None else digest
     fields = [("number", gist.number)] if gist.number else []
@@ -64,7 +66,7 @@ def marks(gist: NormalizedNotice, digest: Sequence[int] | None = None) -> tuple[
 
 
 def by_rarity(marked: Mapping[int, Sequence[int]], limit: int) -> list[int]:
-    """The notices of some marks; each mark counts the more, the fewer have it."""
+    """Return the notices with some marks, at most `limit`; a mark that fewer notices have has more weight."""
     weights: dict[int, float] = defaultdict(float)
     for notices in marked.values():
         weight = 1 / len(notices)
@@ -74,7 +76,7 @@ def by_rarity(marked: Mapping[int, Sequence[int]], limit: int) -> list[int]:
 
 
 def sketch_similarity(one: Sequence[int], other: Sequence[int]) -> float:
-    """The estimated Jaccard similarity of two texts by their sketches."""
+    """Return the estimated Jaccard similarity of two texts by their sketches."""
     return float(sum(map(eq, one, other))) / HASHES
 
 

@@ -1,4 +1,4 @@
-"""What is kept of a notice to recognise it by: its letters, its title and what tells it from its siblings. Pure."""
+"""Reduce a notice to the data by which it is recognised: its letters, its title and its distinguishing marks. Pure."""
 
 import re
 from dataclasses import dataclass, replace
@@ -47,10 +47,13 @@ _FORWARD = re.compile(r"转发(?![\])】>〉》])(?:[^:：\s]){6}")
 
 @dataclass(frozen=True)
 class NormalizedNotice:
-    """A notice reduced to what verdicts compare. `body`: its letters and digits, folded, each sentence ended by `。`,
-    each line by a line feed, LOST where a character was lost; empty for one whose text was pruned. `number` is folded,
-    `written` the same as read. `dated`: the date of issue in ISO form, where it was given and stands not in the text,
-    whose dates are compared as part of it. `script` is an ISO 15924 code or empty."""
+    """A notice reduced to the data that verdicts compare.
+
+    `body`: its letters and digits, folded, each sentence ended by `。`, each line by a line feed, LOST where a
+    character was lost; empty for a notice whose text was pruned. `number` is folded, `written` the same as read.
+    `dated`: the date of issue in ISO form, where it was given and is not in the text, whose dates are compared as part
+    of it. `script` is an ISO 15924 code or empty.
+    """
 
     title: str = ""
     body: str = ""
@@ -101,7 +104,7 @@ class NormalizedNotice:
 
     @cached_property
     def rows(self) -> tuple[tuple[int, int], ...]:
-        """Where in `letters` lists and tables stand: lines in a row that are short and no sentences."""
+        """Positions in `letters` of lists and tables: consecutive lines that are short and no sentences."""
         at = 0
         found = []
         begun = []
@@ -118,7 +121,7 @@ class NormalizedNotice:
 
 
 def normalize_notice(notice: Notice) -> NormalizedNotice:
-    """The gist of a notice as read; its attachments are parts of it."""
+    """Return the normalized form of a notice as read; its attachments are parts of it."""
     body = _body(notice.all_text[: 2 * LETTERS_LIMIT])
     return replace(
         normalize_name(notice.title, notice.document_number),
@@ -131,7 +134,7 @@ def normalize_notice(notice: Notice) -> NormalizedNotice:
 
 
 def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
-    """What title and document number alone say of a notice."""
+    """Return the normalized form of title and document number alone."""
     folded = letters_of(title or "")
     return NormalizedNotice(
         title=folded,
@@ -143,13 +146,16 @@ def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
 
 
 def letters_of(text: str) -> str:
-    """The letters and digits of a text, folded; its dates and decimals as in a body."""
+    """Return the letters and digits of a text, folded; its dates and decimals as in a body."""
     return "".join(filter(str.isalnum, _even(fold(text))))
 
 
 def _even(text: str) -> str:
-    """A folded text with its dates, decimals and zeros written in one way: their marks are no letters, and without
-    them 1.5 is 15, 2024-1-11 is 2024-11-1, and 〔2024〕31号 is 〔2024〕3号 with a digit more in a long number."""
+    """Return a folded text with its dates, decimals and zeros in a uniform notation.
+
+    Their marks are no letters, and without them 1.5 is 15, 2024-1-11 is 2024-11-1, and 〔2024〕31号 is 〔2024〕3号 with
+    a digit more in a long number.
+    """
     text = _NUMBER_YEAR.sub(r"\1\2年", text)
     # A circle is often written for the numeral zero (GB/T 15835-2011, 5.1.3).
     text = _DATE.sub(
@@ -159,7 +165,7 @@ def _even(text: str) -> str:
 
 
 def _dated(day: date | None, body: str) -> str:
-    """A date in ISO form, empty where the text itself says it."""
+    """Return a date in ISO form, empty where the text itself contains it."""
     if day is None:
         return ""
     year = str(day.year)

@@ -1,4 +1,4 @@
-"""Codes of the reasons for verdicts: what the sentences say is in `monitor.messages.reasons`."""
+"""Define the codes of the reasons for verdicts; their sentences are in `monitor.messages.reasons`."""
 
 from enum import StrEnum
 
@@ -59,7 +59,7 @@ class VerdictReason(StrEnum):
 
 
 class ComparisonReason(StrEnum):
-    """What the comparison of two texts shows."""
+    """The result of the comparison of two texts."""
 
     SAME_TEXT = "comparison.same_text"
     """The same text."""

@@ -1,4 +1,4 @@
-"""Whether a known address now holds another notice than before: sites use addresses again. Pure."""
+"""Decide whether a known address now holds another notice than before: sites reuse addresses. Pure."""
 
 from crawler.model.reason import Reason
 from monitor.identity.alignment import hunks
@@ -17,10 +17,10 @@ ENOUGH = 30
 
 
 def different_notice(found: NormalizedNotice, known: NormalizedNotice, judgement: Comparison) -> Reason | None:
-    """Why the found text is not a revision of the known one that stood at its address, None where it may be one.
+    """Return why the found text is not a revision of the known one at its address, None where it may be one.
 
-    What two notices say of themselves decides: another number, a later batch or year, a final text where a draft was.
-    Besides that only texts that have nothing in common, title included, are two notices.
+    The statements of the two notices decide: another number, a later batch or year, a final text in place of a draft.
+    Apart from that, only texts that have nothing in common, title included, are two notices.
     """
     distinction = distinguish(found, known)
     if distinction and (distinction.relation in ("follows", "draft") or distinction.aspect == Aspect.NUMBER):
