@@ -12,12 +12,13 @@ OR = "|"
 NOT = "!"
 Operation = tuple[str, tuple[int, ...], tuple["Node", ...]]
 Node = int | Operation
-"""A number is a pattern of the text (from 0 up) or a check (-1 for the first, and so on down); else an operator, the
-patterns it joins, and what else it joins: sets of numbers are compared many times faster than one by one."""
+"""A number is a pattern of the text (from 0 up) or a check (-1 for the first, and so on down); otherwise an operator,
+the patterns it joins, and the other nodes it joins: sets of numbers are compared many times faster than single
+numbers."""
 Branch = tuple[tuple[tuple[int, ...], ...], tuple[Node, ...]]
-"""Groups of patterns of which one each must occur, and what else must hold."""
+"""Groups of patterns, of each of which one must occur, and the nodes that must hold besides."""
 _BRANCHES = 16
-"""Branches of a query at most: beyond, what it says is not taken apart any further."""
+"""The maximum number of branches of a query: beyond it, the query is not split any further."""
 
 
 @dataclass(frozen=True)

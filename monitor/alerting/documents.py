@@ -11,7 +11,7 @@ from monitor.topics import Matchable, join_fields, number_text
 from monitor.topics.terms import SEPARATOR
 
 _MARK = "\x01"
-"""Parts are folded in one go with this between them: folding leaves it alone."""
+"""The separator with which parts are folded in a single call: folding leaves it unchanged."""
 
 
 @dataclass(frozen=True)

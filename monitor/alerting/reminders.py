@@ -16,9 +16,9 @@ from monitor.ports import Store, Transaction
 
 logger = logging.getLogger(__name__)
 BATCH = 20
-"""Notices that are looked at in one transaction."""
+"""The number of notices processed in one transaction."""
 _ZONES = timedelta(days=1)
-"""By how much the day may differ between two time zones."""
+"""The maximum difference of the date between two time zones."""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from monitor.alerting.compiler import AND, OR, CompiledQueries, Node
 from monitor.topics.expression import FIELDS
 
 Key = int
-"""That a pattern occurs in the text, or in one field (see `key_of`)."""
+"""The occurrence of a pattern in the text, or in one field (see `key_of`)."""
 Clause = tuple[Key, ...]
-"""Keys of which one at least must occur."""
+"""Keys of which at least one must occur."""
 
 
 def key_of(pattern: int, field: str | None, programs: CompiledQueries) -> Key:

@@ -13,7 +13,7 @@ from monitor.ports import Transaction
 
 HOUR = timedelta(hours=1)
 MORNING = time(8)
-"""When those are told of a coming deadline who are told at once."""
+"""The time of reminders of coming deadlines for subscriptions without a digest."""
 
 
 def delivery_slot(

@@ -11,20 +11,22 @@ from rapidfuzz.distance import Levenshtein
 
 ANCHOR = 24
 STEP = 64
-"""Letters of an anchor, and how far apart anchors are looked for in long texts."""
+"""The number of letters of an anchor, and the distance of the anchors that are searched for in long texts."""
 WINDOW = 4096
-"""Letters about the place where an anchor is to be expected, in which it is looked for first."""
+"""The number of letters around the expected position of an anchor that are searched first."""
 SEARCHES = 64
-"""How often a whole text is searched for an anchor."""
+"""How many times a whole text is searched for an anchor."""
 DIRECT = 6000
-"""Letters up to which two texts are compared without anchors; a gap between anchors with more counts as replaced."""
+"""The number of letters up to which two texts are compared without anchors; a longer gap between anchors counts as
+replaced."""
 JUMP = 3 * ANCHOR
 LOOK_BACK = 8
-"""Letters that a jump costs at most, and places before one from which the way to it may come."""
+"""The maximum cost of a jump in letters, and the number of preceding places from which a jump to a place is
+considered."""
 LARGEST = 2 * DIRECT**2
-"""The product of two lengths that are compared without anchors: the memory it takes, in bits."""
+"""The maximum product of two lengths that are compared without anchors: the memory it takes, in bits."""
 TORN = 12
-"""Equal letters that do not part two long differences: an alignment tears words."""
+"""The number of equal letters that do not separate two long differences: an alignment tears words."""
 
 _Codes = list[tuple[str, int, int, int, int]]
 

@@ -14,20 +14,21 @@ from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.reasons import ComparisonReason
 
 SHARED = 0.85
-"""The part of the shorter text that two notices share at least, to have to do with each other."""
+"""The minimum part of the shorter text that two related notices share."""
 FRAGMENT = 60
-"""Letters below which a part of a text shows nothing."""
+"""The number of letters below which a part of a text is not conclusive."""
 SHELL = 400
 SHELL_SHARED = 0.6
-"""Letters of a notice whose text stands in an attachment at most, and what it shares with the full one at least."""
+"""The maximum number of letters of a notice whose text is in an attachment, and the minimum part that it shares with
+the full notice."""
 PART = 0.7
-"""A text that is shorter than that part of the other is called a part of it."""
+"""A text that is shorter than this part of the other is called a part of it."""
 PRUNED = 0.95
 """The similarity of sketches from which a notice whose text was pruned is the same."""
 DROPS = 2
-"""Passages that may be missing in the middle of a copy."""
+"""The number of passages that may be missing in the middle of a copy."""
 SHOWN = 3
-"""Differences that are shown."""
+"""The number of differences that are shown."""
 
 
 @dataclass(frozen=True)

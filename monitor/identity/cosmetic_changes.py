@@ -17,11 +17,11 @@ from monitor.identity.reasons import ChangeReason
 from monitor.text.fold import fold
 
 TYPOS = 12
-"""Mended typos in one text at most: more are a new version."""
+"""The maximum number of corrected typos in one text: more are a new version."""
 TYPO = 4
-"""Letters of one at most."""
+"""The maximum number of letters of one typo."""
 TRIFLE = 2
-"""Letters, not of numbers, that may change without being a revision."""
+"""The number of letters, not of numbers, that may change without being a revision."""
 _COUNTER = re.compile("浏览|阅读|点击|访问|打印|人次|次数")
 _NEGATION = re.compile("[不无未非否免没勿禁停应须必得可宜]")
 _MEANS = re.compile(
@@ -29,7 +29,7 @@ _MEANS = re.compile(
     r"|[不无未非否免没莫勿禁止停废除外仅只限]|[应须需必得可能准许宜当]"
     r"|[上下前后内外中间起至到超低高少满以]|[或和及与且并兼]|[年月日号时周季天元级]|[省市县区州旗镇乡村国]"
 )
-"""Characters by which a text counts, negates, obliges, limits, joins, dates or names places: closed classes all."""
+"""Characters by which a text counts, negates, obliges, limits, joins, dates or names places: all are closed classes."""
 _PLACE = re.compile("[省市县区州旗镇乡]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f\u0370-\u04ff]")
 _PARTICLES = frozenset("的地得了之")

@@ -15,25 +15,27 @@ from monitor.identity.numerals import NUMBER, negations
 Weighed = Sequence[tuple[Hunk, Kind]]
 SLIPS = 3
 A_SLIP = 2500
-"""Slips of a copyist, a letter or two each, that a copy may have, and the letters among which one more is forgiven."""
+"""The number of slips of a letter or two each that a copy may have, and the number of letters for each of which one
+more is allowed."""
 DAMAGED = 0.04
 """The part of the letters that may be damaged."""
 WORD = 6
-"""Letters of the longest difference that damage makes, where it hits twice."""
+"""The number of letters of the longest difference that damage makes, where it occurs twice."""
 SMALL_PART = 0.8
 ALIKE_PART = 0.3
-"""The part of all differences that are small where they are damage, and the part of them that may be of one kind."""
+"""The minimum part of all differences that are small if they are damage, and the maximum part of those that may be of
+one kind."""
 FOR_A_NAME = 1
 FOR_A_LOST = 1.5
 FOR_A_NUMBER = 4
-"""Damaged letters of words that vouch for a name misspelt, for the loss of a numeral, and for another numeral, or
-another name throughout."""
+"""The number of damaged letters of words required as evidence for a misspelt name, for the loss of a numeral, and for
+another numeral, or another name throughout."""
 ENOUGH = 6
-"""Damaged letters of words that vouch for any number of lost numerals that is in proportion."""
+"""The number of damaged letters of words that is sufficient evidence for any proportionate number of lost numerals."""
 LONE = 2
-"""Small differences of two texts at most, where one in a list is taken for a name and not for a slip."""
+"""The maximum number of small differences of two texts for which one in a list counts as a name and not as a slip."""
 DEVIATIONS = 3
-"""Standard deviations by which the hits among numerals may exceed their share."""
+"""Standard deviations by which the damage to numerals may exceed their share."""
 _GRAMMAR = frozenset("的了等及和与或并应可须得地将在由于对为以其之所而且者上下不未无非")
 """Letters that editors change one at a time."""
 _TOUCHED = ("lost", "number")

@@ -21,32 +21,33 @@ from monitor.identity.numerals import (
 )
 
 Kind = Literal["same", "slip", "damage", "lost", "number", "drop", "draft", "change"]
-"""`same`: it means nothing. `slip`: a letter or two of a word, as a copyist errs. `damage`: what nobody writes.
-`lost`: a numeral of a short number came or went, or a negation; `number`: another number stands there; `drop`: a
-passage is missing; `draft`: one calls itself a draft; `change`: anything else."""
+"""`same`: it means nothing. `slip`: a letter or two of a word, as a copyist errs. `damage`: text that nobody writes.
+`lost`: a numeral of a short number, or a negation, was removed or added; `number`: the number is another one; `drop`: a
+passage is missing; `draft`: one text calls itself a draft; `change`: anything else."""
 SMALL = 2
-"""Letters of the longest difference that damage makes at one place."""
+"""The number of letters of the longest difference that damage makes at one place."""
 FEW = 3
-"""Letters that may stand in the place of a passage, where an alignment tears words."""
+"""The number of letters that may replace a passage, where an alignment tears words."""
 TORN_PART = 40
-"""Of so many letters of a long passage, one more may."""
+"""For each so many letters of a long passage, one more letter may replace it."""
 LONG_PASSAGE = 200
-"""Letters that nobody adds to a text without touching anything around them: a table, an attachment."""
+"""The number of letters that nobody adds to a text without changing anything around them: a table, an attachment."""
 PREAMBLE = 150
 PREAMBLE_FOUND = 1000
-"""Letters before the body of a text, where it does not say itself where that begins, and where it is looked for."""
+"""The number of letters before the body of a text that does not mark where it begins, and the number of letters that
+are searched for such a mark."""
 READING = 6
-"""Letters of the longest syllable of pinyin."""
+"""The number of letters of the longest syllable of pinyin."""
 LABEL = 20
-"""Letters of the longest name or number that one may be exchanged for another."""
+"""The number of letters of the longest name or number that may be exchanged for another."""
 AROUND = 12
-"""Letters by which an alignment may stand off."""
+"""The number of letters by which an alignment may be shifted."""
 _BODY = re.compile("第(?:一|1)条")
 _LATIN = re.compile(r"[a-z\u00e0-\u024f]+")
 _ATTACHED = re.compile(r"^附件\d*")
 _COUNTED = frozenset("年月日时分个名家人户万亿元份次批期届项条号点十百千")
 _UNITS = ("年", "月")
-"""Between two numbers of a date."""
+"""Units between two numbers of a date."""
 _DRAFT = re.compile("征求意见稿|送审稿|草案")
 
 

@@ -17,18 +17,19 @@ from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import NUMBER, contradict, exchanged, is_broken, is_number, numbers, same_numbers, span
 
 ALIKE = 0.5
-"""The part of the longer of two titles that both have, where they are of one pattern."""
+"""The minimum part of the longer of two titles that both have, if they are of one pattern."""
 TOPIC = 4
-"""Letters in a row that two titles have in common, where they are about the same."""
+"""The number of consecutive letters that two titles on the same topic have in common."""
 AGAIN = 60
-"""Days after which a notice of the same words is another one. A law is another version with any other date."""
+"""The number of days after which a notice of the same words is another one. A law with any other date is another
+version."""
 HEAD = 200
-"""Letters of a text in which its addressees stand, without themselves."""
+"""The number of letters of a text that contain its addressees, not counting the addressees themselves."""
 _ARTICLE = re.compile("第(?:一|1)条")
 _MORE = re.compile(
     r"第(?:\d+|[一二三四五六七八九十]+)[批次期届号轮]|补充|更正|勘误|延期|延长|顺延|终止|中止|暂停|撤销|取消|废止"
 )
-"""What makes another notice of a title that is otherwise the same."""
+"""Words that make a title that is otherwise the same that of another notice."""
 
 
 def distinguish(found: NormalizedNotice, known: NormalizedNotice) -> Distinction | None:

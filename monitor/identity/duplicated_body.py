@@ -10,13 +10,14 @@ MOST = 2.6
 PIECE = 16
 STEP = 8
 PIECES = 8
-"""Letters of a piece of the text's beginning that is looked for, how far apart pieces are taken, and how many."""
+"""The number of letters of a piece of the text's beginning that is searched for, the distance between pieces, and their
+number."""
 APART = 0.7
-"""The part of the shorter text that lies between its two places at least."""
+"""The minimum part of the shorter text that lies between its two positions."""
 FEWEST = 60
-"""Letters of a text that is looked for."""
+"""The minimum number of letters of a text that is searched for."""
 MARKS = f"\n。{LOST}"
-"""What is no letter in a body."""
+"""The characters of a body that are no letters."""
 
 
 def halves(longer: NormalizedNotice, shorter: NormalizedNotice) -> list[NormalizedNotice]:

@@ -9,10 +9,11 @@ from monitor.identity.normalized import letters_of
 
 VERSION = 2
 SHORT = 60
-"""Letters below which a text alone identifies nothing ("see the attachment"); the title then counts as well."""
+"""The number of letters below which a text alone identifies nothing ("see the attachment"); the title then counts as
+well."""
 SHORT_FOR_FILES = 200
-"""Letters below which a text says what its attachments are, and they say the rest: they then count as well. A longer
-one is the notice itself: whoever reposts it without its forms reposts the same."""
+"""The number of letters below which a text only introduces its attachments, which contain the rest and then count as
+well. A longer text is the notice itself: whoever reposts it without its forms reposts the same notice."""
 
 
 def fingerprint(title: str | None, text: str, attachments: Sequence[Attachment] = ()) -> str:

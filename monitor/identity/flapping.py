@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 RESTLESS = 4
-"""Changed looks, no more of the others between them, after which a page is restless."""
+"""The number of visits with a change, in excess of those without, after which a page is flapping."""
 SCORE_LIMIT = 6
-"""How many unchanged looks calm the most restless page."""
+"""The number of visits without a change after which any page has recovered."""
 MEMORY = timedelta(days=7)
-"""After so long without a change the next one is the first."""
+"""After so long without a change the next one counts as the first."""
 RECORD_EVERY = timedelta(days=1)
-"""How often a restless page's text is recorded all the same."""
+"""How often a flapping page's text is recorded nevertheless."""
 
 
 @dataclass(frozen=True)

@@ -18,26 +18,27 @@ from monitor.identity.normalized import VERSION, NormalizedNotice
 
 SHINGLE = 5
 LONG_SHINGLE = 16
-"""Letters of a shingle of the MinHash, and of one that marks a part."""
+"""The number of letters of a shingle of the MinHash, and of a shingle that marks a part."""
 HASHES = 64
-"""Of a MinHash: its similarities are some .06 off."""
+"""The number of hashes of a MinHash: its similarities have an error of about .06."""
 BANDS = 8
 ROWS = 4
-"""8 bands of 4 rows: texts with Jaccard .9 share one in 99.98 % of cases, with .7 in 89 %, with .3 in 6 %. What they
-miss has longer pieces in common, which are marks as well; and each mark costs a place in the index."""
+"""8 bands of 4 rows: texts with Jaccard .9 share one in 99.98 % of cases, with .7 in 89 %, with .3 in 6 %. Texts that
+share none have longer pieces in common, which are marks as well; and each mark takes space in the index."""
 SEED = 20_240_606
 PARTS = 8
 SMALLEST = 96
-"""Marks of parts with digits, which are the rare ones, as many of those without; and from how many they are taken."""
+"""The number of marks of parts with digits, which are the rare ones, and also of those without; and the number of
+hashes from which they are taken."""
 STARTS = 4
-"""A long shingle is looked at where the code point of its first letter is a multiple of that: at the same places in a
-part as in the whole, at a quarter of the work."""
+"""A long shingle is used where the code point of its first letter is a multiple of this: at the same places in a part
+as in the whole, at a quarter of the work."""
 SHORT_TITLE = 8
-"""Letters of a title below which it is no mark: `通知` says nothing."""
+"""The number of letters of a title below which it is no mark: `通知` identifies nothing."""
 MARKED = 32
-"""Notices known for each mark, the latest."""
+"""The number of notices known for each mark, the latest ones."""
 FORMS = 4
-"""Forms kept of each notice, the latest."""
+"""The number of forms kept of each notice, the latest ones."""
 _DIGIT = re.compile("[0-9]")
 _STARTS = bytes(not low % STARTS for low in range(256))
 

@@ -8,7 +8,7 @@ from monitor.identity.differences import SMALL, Pair
 
 BEFORE = 12
 BEHIND = 10
-"""Letters before and behind a place in which those words are looked for."""
+"""The number of letters before and after a place that are searched for those words."""
 _LABEL = re.compile(
     "(?:当事人|处罚人|申请人|法定代表人|负责人|联系人|姓名|名称|任命|任免|免去|聘任|录用|授予|给予)[\u4e00-\u9fff]{0,5}$"
     "|(?:^|关于)[对给][\u4e00-\u9fff]{0,2}$"

@@ -10,39 +10,40 @@ from monitor.identity.numerals import POINT
 from monitor.text.fold import fold
 
 VERSION = 3
-"""Of gists, sketches and marks; it changes whenever the same notice would give others."""
+"""The version of normalized forms, sketches and marks; it changes whenever the same notice would yield others."""
 LETTERS_LIMIT = 400_000
-"""Letters of one notice that are looked at."""
+"""The number of letters of one notice that are used."""
 ROC_ERA = 1911
 """Year 1 of the Minguo era is 1912."""
 _CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
 ROW = 30
 ROWS = 3
-"""Letters of the longest row of a list, and rows of the shortest list."""
+"""The number of letters of the longest row of a list, and the number of rows of the shortest list."""
 LOST = "\ufffd"
-"""Stands in a body where a character was lost."""
+"""The mark in a body where a character was lost."""
 _LINE_END = "\n"
 _SENTENCE_END = "。"
 _ENDS = re.compile(r"[。；！？;!?]")
 _OTHER = re.compile(rf"[^\w。{LOST}]|_")
 _LOST = re.compile(r"[\ufffd\u25a1\ue000-\uf8ff]|(?<=[\w\ufffd])\?(?=[\w\ufffd])")
-"""What stands for a character that could not be decoded, had no glyph, or is of a private use. A question mark is of
-full width in Chinese, and has a space behind it in other languages."""
+"""Substitutes for a character that could not be decoded, had no glyph, or is of a private use. A question mark is of
+full width in Chinese, and is followed by a space in other languages."""
 _DATE = re.compile(
     r"(?<![\d./-])((?:19|20)\d\d)([./-])(?:(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])|([1-9]|1[0-2])\2([1-9]|[12]\d|3[01]))"
     r"(?![\d./-])"
 )
-"""With zeros before month and day or without, and not with one of them: a digit was lost there."""
+"""With zeros before month and day or without; with only one of them, a digit was lost there."""
 _NUMBER_YEAR = re.compile(r"[〔\[【(](?:((?:19|20)\d\d)\)|(\d{1,4})[〕\]】])(?=\d)")
 """The year in a document number (GB/T 9704-2012, 7.2.5), which may have lost a digit."""
 _DECIMAL = re.compile(
     r"(?<![\d.])(\d+)\.(\d+)"
     r"(?=[百千万亿元%‰倍吨亩米升兆]|个百分|公[里顷斤]|[平立]方|[美欧港日]元| ?(?:[mb]illion|percent))"
 )
-"""What counts or measures stands behind it: of items, months and tables nothing is known."""
+"""It is followed by a unit that counts or measures: numbers of items and months, and those in tables, are unclear."""
 _DRAFT = re.compile(r"征求意见|意见稿|草案|送审稿|公开征集")
 _FORWARD = re.compile(r"转发(?![\])】>〉》])(?:[^:：\s]){6}")
-"""A notice says what it hands on; a mere `转发：` or `[转发]` is put before a title by whoever reposts it."""
+"""A notice names the document that it forwards; a mere `转发：` or `[转发]` is put before a title by whoever reposts
+it."""
 
 
 @dataclass(frozen=True)

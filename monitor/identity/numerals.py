@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 POINT = "点"
-"""Stands for the point of a decimal, which is no letter."""
+"""The replacement for the point of a decimal, which is no letter."""
 NUMBER = re.compile(r"\d+(?:点\d+)?|[一二三四五六七八九十百千零〇两]+")
 _NUMERALS = frozenset("一二三四五六七八九十百千零〇两")
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -29,19 +29,20 @@ _ROWS = (
     "早晚",
     "省市县区乡镇村",
 )
-"""Letters of which one in the place of another says something else, as one numeral does."""
+"""Series of letters of which one in place of another changes the meaning, as with numerals."""
 _WORDS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mil", "bil"})
-"""How words begin of which one in the place of another says something else: months, million and billion."""
+"""Beginnings of words of which one in place of another changes the meaning: months, million and billion."""
 LONG = 5
 YEAR = 4
-"""Digits of a number that belongs to a series of one width (a telephone, a serial number), and of a year."""
+"""The number of digits of a number that belongs to a series of one width (a telephone, a serial number), and of a
+year."""
 SAFE_DIGITS = 18
-"""Digits of a number that are looked at."""
+"""The number of digits of a number that are used."""
 CODE = 12
 CODE_LIMIT = 90
 TURNS = 3
-"""Letters and digits of names that machines make, and how often letters and digits follow each other in one at least.
-A language in Latin letters makes longer rows, for spaces are not kept."""
+"""The minimum and maximum number of letters and digits of machine-made names, and the minimum number of alternations of
+letters and digits in one. A language in Latin letters makes longer rows, because spaces are not kept."""
 _CODE = re.compile("[a-z0-9]*")
 _CODE_END = re.compile("(?<![a-z0-9])[a-z0-9]*$")
 _TURN = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]")

@@ -16,17 +16,17 @@ from monitor.identity.reasons import OriginReason
 from monitor.text.fold import fold
 
 FULLER = 1.25
-"""How much longer the text of a face is, to be the fuller one: what a site puts around a text is less."""
+"""How many times as long a text must be to be the fuller one: the additions of a site around a text are shorter."""
 PART = 0.5
-"""The part of a fuller text that a face has at least, whosever site it is on."""
+"""The minimum part of a fuller text that a text must have, on whichever site it is."""
 SHORT_NAME = 2
-"""Letters of a name at least that is looked for in others: a shorter one says nothing."""
+"""The minimum number of letters of a name that is searched for in others: a shorter one is not conclusive."""
 _GOVERNMENT = frozenset({"gov", "gouv", "gob", "gub", "govt", "mil"})
-"""Labels that registries keep for governments, as the last one of an address or before the country's."""
+"""Labels that registries reserve for governments, as the last one of a host or before that of the country."""
 _GOVERNMENT_OF_COUNTRY = frozenset({"go", "gc", "gv"})
-"""Those that mean it only before a country's: go.jp, gc.ca, gv.at."""
+"""Labels with this meaning only before that of a country: go.jp, gc.ca, gv.at."""
 _SUPRANATIONAL = ("europa.eu", "admin.ch", "bund.de", "un.org")
-"""Governments without a label of that kind."""
+"""Domains of governments and international organisations without such a label."""
 _PLACE = "省市县区州盟旗"
 _NAMED = re.compile("(.{2,5}?)(?:自治[区州县]|[省市县区盟旗])")
 _NATIONAL = ("国务院", "中共中央", "中央", "全国", "国家", "中华人民共和国")

@@ -10,10 +10,10 @@ from monitor.identity.minhash import HASHES
 from monitor.identity.normalized import NormalizedNotice
 
 HARDLY = 0.25
-"""The part of the shorter text's shingles below which two texts have nothing to do with each other: fewer than that
-are shared where every tenth letter is another."""
+"""The part of the shorter text's shingles below which two texts are unrelated: fewer than that are shared where every
+tenth letter differs."""
 DEVIATIONS = 2
-"""Standard deviations by which a sketch may be off."""
+"""Standard deviations of the error allowed for a sketch."""
 
 
 def contained(similarity: float, size: int, other_size: int) -> float:

@@ -9,11 +9,12 @@ from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.reasons import ChangeReason
 
 UNLIKE = 0.3
-"""The part of the shorter text in both, below which two texts have nothing to do with each other."""
+"""The part of the shorter text in both below which two texts are unrelated."""
 UNLIKE_TITLE = 0.5
-"""The part of the longer title in both, below which two titles are not one that was mended."""
+"""The part of the longer title in both below which two titles are not one that was corrected."""
 ENOUGH = 30
-"""Letters of either text at least: what is shorter (an error's page, a line while a page is made) shows nothing."""
+"""The minimum number of letters of either text: a shorter one (an error page, a line while a page is created) is not
+conclusive."""
 
 
 def different_notice(found: NormalizedNotice, known: NormalizedNotice, judgement: Comparison) -> Reason | None:

@@ -18,15 +18,15 @@ from monitor.text.fold import fold
 
 Kind = Literal["new", "copy", "revision", "known"]
 Cause = Literal["change", "cosmetic", "restless", "origin"]
-"""Why there is another text of a notice: it was changed; in its wording only; once more on a page that is never the
-same; or it is the same text, found nearer its origin."""
+"""Why there is another text of a notice: it was changed; it was changed in its wording only; it was changed once more
+on a flapping page; or it is the same text, found nearer its origin."""
 _SAME_TEXT: dict[Change | None, VerdictReason] = {
     None: VerdictReason.SAME_TEXT,
     "came": VerdictReason.ATTACHMENTS_CAME,
     "missing": VerdictReason.ATTACHMENTS_MISSING,
 }
 LINKS = 3
-"""Notices that a new one is linked to at most."""
+"""The maximum number of notices to which a new one is linked."""
 _LINKED: dict[Relation, VerdictReason] = {
     "sibling": VerdictReason.SIBLING,
     "follows": VerdictReason.FOLLOWS,

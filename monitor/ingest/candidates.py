@@ -19,16 +19,16 @@ from monitor.ports import Store, Transaction
 CANDIDATES = 20
 FIRST = 4
 AT_ONCE = 4
-"""Notices that a text is compared with at most; how many of them are looked at first, as a copy's original has most of
-its rare marks; and of how many the texts are fetched together."""
+"""The maximum number of notices with which a text is compared; the number of those that are compared first, because a
+copy's original has most of its rare marks; and the number of texts fetched together."""
 APART = 4
-"""Of those that say of themselves that they are other notices, how many are compared all the same, for a link."""
+"""The number of notices, among those that are distinct by their own statements, that are still compared, for a link."""
 FULLER = 1.1
-"""How much longer a copy is than what is known of its notice, to be kept for comparison as well."""
+"""How many times as long as the known texts of its notice a copy must be to be kept for comparison as well."""
 CLEAR = 0.75
-"""The similarity of sketches from which two texts have to do with each other for certain."""
+"""The similarity of sketches from which two texts are certainly related."""
 ROWS = 100
-"""Notices that one transaction makes forms for."""
+"""The number of notices for which one transaction creates forms."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from monitor.model.ingest import Decision, Policy
 from monitor.ports import Transaction
 
 MORE = 60
-"""Letters more in which there may be a measure that was not known before."""
+"""The number of additional letters that may contain a measure that was not known before."""
 _EVENTS: dict[Kind, EventKind] = {"new": "notice.new", "copy": "notice.copied", "revision": "notice.revised"}
 
 

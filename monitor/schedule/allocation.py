@@ -19,18 +19,19 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 HALF_LIFE = timedelta(days=365)
 RATE_HALF_LIFE = timedelta(days=90)
-"""After which a notice weighs half for the hours of the week, and for how often: habits last longer than bustle."""
+"""The times after which a notice has half the weight for the hours of the week, and for the rate: habits last longer
+than phases of high activity."""
 PRIOR = 20.0
-"""Notices of its own that weigh as much for a source's hours as the hours of all sources together."""
+"""The number of own notices that have the same weight for a source's hours as the hours of all sources together."""
 UNSEEN = 0.05
-"""Notices that every source is taken to have published besides: none is written off."""
+"""The number of notices that every source is assumed to have published besides, so that none is given up."""
 EVEN = 0.02
 """The part of all notices that may come at any hour."""
 LEAST = 1 / 24
-"""Polls an hour that every source has."""
+"""The minimum number of polls per hour of every source."""
 HOURLY = timedelta(hours=6)
 DAILY = timedelta(days=2)
-"""The longest times between two looks from which something is learnt of hours, and of weekdays."""
+"""The longest times between two polls from which hours, and weekdays, are learnt."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from monitor.schedule.allocation import (
 )
 
 SHARE = 96.0
-"""Polls a day that the budget has for each `auto` source when it is not set."""
+"""Polls per day in the budget for each `auto` source if the budget is not set."""
 SHORTEST = timedelta(minutes=2)
 """The least time between two polls of an `auto` source."""
 _EVEN = (SHARE / HOURS,) * (HOURS * DAYS)

@@ -15,13 +15,14 @@ from monitor.identity.fingerprint import evidence_hash
 from monitor.model import ScheduledRevisit
 
 AT_ONCE = 10
-"""Looks that one poll takes besides its new notices."""
+"""The number of revisits that one poll makes besides reading its new notices."""
 MISSES = 2
-"""Answers in a row that a page does not exist, after which it is gone: servers are wrong for a while."""
+"""The number of consecutive answers that a page does not exist after which it is gone: servers give wrong answers for a
+while."""
 _AGAIN = timedelta(days=1)
 _SPREAD = 0.1
-"""The part of an age by which looks are put off, each by an amount of its own: what was first seen together, such as a
-baseline, is not looked at together."""
+"""The part of an age by which revisits are put off, each by a different amount: notices that were first seen together,
+such as a baseline, are not revisited together."""
 
 
 def first_look(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) -> ScheduledRevisit | None:
