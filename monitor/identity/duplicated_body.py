@@ -6,7 +6,7 @@ from monitor.identity.normalized import LOST, NormalizedNotice
 
 LEAST = 1.6
 MOST = 2.6
-"""How many times as long as the other a text is at least and at most that has it twice, with what stands around."""
+"""How many times as long as the other a text is, at least and at most, that contains it twice with additions."""
 PIECE = 16
 STEP = 8
 PIECES = 8
