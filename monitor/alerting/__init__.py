@@ -1,1 +1,1 @@
-"""Decide who is alerted of a notice, and when."""
+"""Decide who is alerted about a notice, and when."""

@@ -1,4 +1,4 @@
-"""Expressions as compact programs over numbered patterns, for the index of all queries. Pure."""
+"""Compile expressions to compact programs over numbered patterns, for the index of all queries. Pure."""
 
 from array import array
 from collections.abc import Iterable, Iterator
@@ -12,18 +12,22 @@ OR = "|"
 NOT = "!"
 Operation = tuple[str, tuple[int, ...], tuple["Node", ...]]
 Node = int | Operation
-"""A number is a pattern of the text (from 0 up) or a check (-1 for the first, and so on down); else an operator, the
-patterns it joins, and what else it joins: sets of numbers are compared many times faster than one by one."""
+"""A number is a pattern of the text (from 0 up) or a check (-1 for the first, and so on down); otherwise an operator,
+the patterns it joins, and the other nodes it joins: sets of numbers are compared many times faster than single
+numbers."""
 Branch = tuple[tuple[tuple[int, ...], ...], tuple[Node, ...]]
-"""Groups of patterns of which one each must occur, and what else must hold."""
+"""Groups of patterns, of each of which one must occur, and the nodes that must hold besides."""
 _BRANCHES = 16
-"""Branches of a query at most: beyond, what it says is not taken apart any further."""
+"""The maximum number of branches of a query: beyond it, the query is not split any further."""
 
 
 @dataclass(frozen=True)
 class QueryCheck:
-    """A leaf that is more than a pattern in the text: it needs all `anchors` in its field (None: the text), and unless
-    it is `exact` that they stand as it asks."""
+    """A leaf that requires more than a pattern in the text.
+
+    It needs all `anchors` in its field (None: the text) and, unless it is `exact`, in the arrangement that it
+    specifies.
+    """
 
     leaf: Leaf
     field: str | None = None
@@ -33,12 +37,13 @@ class QueryCheck:
 
 @dataclass(frozen=True)
 class CompiledQueries:
-    """All queries. Each is some branches, and holds where one of them does; `owners` are the queries by branch.
+    """All queries, each as a set of branches: a query holds if one of its branches does.
 
-    The groups of all branches stand in one array, many times smaller than tuples and faster to go through: the last
-    pattern of each as its complement (below 0); `ends` are the places where those of a branch end. `others`: what else
-    must hold, by branch. `written` are the patterns as queries write them; `own` those that a query writes otherwise.
-    `fields`: those that are looked at by patterns.
+    `owners` are the queries by branch. The groups of all branches are stored in one array, which is many times smaller
+    than tuples and faster to iterate over: the last pattern of each group is stored as its complement (below 0), and
+    `ends` are the positions where the groups of a branch end. `others`: the remaining conditions, by branch. `written`
+    are the patterns as the queries write them; `own` those that a query writes differently. `fields`: the fields that
+    are searched for patterns.
     """
 
     owners: "array[int]" = field(default_factory=lambda: array("L"))
@@ -51,7 +56,7 @@ class CompiledQueries:
     fields: set[str] = field(default_factory=set)
 
     def put(self, owner: int, branch: Branch) -> None:
-        """The next branch of a query."""
+        """Add the next branch of a query."""
         groups, others = branch
         if others:
             self.others[len(self.owners)] = others
@@ -61,12 +66,12 @@ class CompiledQueries:
         self.ends.append(len(self.groups))
 
     def groups_of(self, branch: int) -> "array[int]":
-        """The groups of a branch, as they stand there."""
+        """Return the groups of a branch, in their stored form."""
         return self.groups[self.ends[branch] : self.ends[branch + 1]]
 
 
 class Compiler:
-    """Takes queries one after the other, and keeps each pattern and each leaf once."""
+    """Compiles queries one after the other, and keeps each pattern and each leaf once."""
 
     def __init__(self) -> None:
         self.programs = CompiledQueries()
@@ -76,11 +81,11 @@ class Compiler:
 
     @property
     def patterns(self) -> list[str]:
-        """The folded strings to look for, by number."""
+        """The folded strings to search for, by number."""
         return list(self._patterns)
 
     def add(self, expression: Expression) -> None:
-        """Compiles the next query."""
+        """Compile the next query."""
         for node in _apart(self._node(expression, self._count)):
             self.programs.put(self._count, _branch(node))
         self._count += 1
@@ -127,7 +132,7 @@ class Compiler:
 
 
 def _joined(operator: str, nodes: Iterable[Node]) -> Operation:
-    """Nodes under an operator; what is under the same one joins them."""
+    """Return nodes combined under an operator; nested nodes of the same operator are merged into it."""
     plain = list[int]()
     others = list[Node]()
     for node in nodes:
@@ -142,8 +147,11 @@ def _joined(operator: str, nodes: Iterable[Node]) -> Operation:
 
 
 def _apart(node: Node) -> Iterator[Node]:
-    """The branches of a node: `(a AND b OR c AND d) NOT e` is `a AND b NOT e` or `c AND d NOT e`. Each has its own
-    rarest words; of the whole only some of both could be asked for."""
+    """Yield the branches of a node.
+
+    `(a AND b OR c AND d) NOT e` has the branches `a AND b NOT e` and `c AND d NOT e`. Each branch has its own rarest
+    words; for the whole expression only some words of both could be required.
+    """
     waiting = [node]
     count = 1
     while waiting:
@@ -156,7 +164,7 @@ def _apart(node: Node) -> Iterator[Node]:
 
 
 def _parts(node: Node) -> list[Node]:
-    """What a node is one of; a choice between words alone stays one."""
+    """Return the alternatives of a node; a choice between words alone remains one alternative."""
     if isinstance(node, int) or node[0] == NOT:
         return [node]
     operator, plain, others = node

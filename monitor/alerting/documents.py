@@ -1,4 +1,4 @@
-"""A notice as what queries are evaluated on: its whole text, its measures, its fields, all folded. Pure."""
+"""Prepare a notice for the evaluation of queries: its whole text, its measures and its fields, all folded. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from monitor.topics import Matchable, join_fields, number_text
 from monitor.topics.terms import SEPARATOR
 
 _MARK = "\x01"
-"""Parts are folded in one go with this between them: folding leaves it alone."""
+"""The separator with which parts are folded in a single call: folding leaves it unchanged."""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Where words must meet: the whole notice, or one measure under its headings and the title.
+    """The scope in which words must occur together: the whole notice, or one measure under its headings and the title.
 
-    `parts` are folded texts; no phrase reaches from one into the next. `units` are the names of the responsible units,
-    folded. `clause`: the place of the measure among the notice's clauses.
+    `parts` are folded texts; no phrase extends from one part into the next. `units` are the names of the responsible
+    units, folded. `clause`: the position of the measure among the notice's clauses.
     """
 
     parts: tuple[str, ...]
@@ -28,7 +28,7 @@ class Passage:
 
 
 class Document:
-    """A notice, folded as far as it is asked for."""
+    """A notice that is folded on demand."""
 
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
@@ -47,7 +47,7 @@ class Document:
 
     @cached_property
     def dates(self) -> Mapping[str, tuple[date, ...]]:
-        """The days of the notice by the names of their fields."""
+        """The dates of the notice by the names of their fields."""
         notice = self.notice
         named = {"issued": notice.issued_on, "published": notice.published_on, "effective": notice.effective_on}
         days = {name: (day,) for name, day in named.items() if day}
@@ -63,8 +63,10 @@ class Document:
 
     @cached_property
     def measures(self) -> tuple[Passage, ...]:
-        """Each measure and safeguard, and each attachment in which none was read; none while no such clause of the
-        notice has been read at all."""
+        """The passages of all measures and safeguards, and of each attachment in which none was found.
+
+        Empty while no such clause of the notice has been extracted at all.
+        """
         notice = self.notice
         clauses = [
             (place, clause) for place, clause in enumerate(notice.clauses) if clause.role in ("measure", "safeguard")
@@ -91,11 +93,11 @@ class Document:
         ) + tuple(Passage((folded[notice.title or ""], folded[text])) for text in attached)
 
     def passages(self, scope: str) -> tuple[Passage, ...]:
-        """Where a subscription of that scope looks: while no measure was read, the whole text counts."""
+        """Return the passages that a subscription with this scope searches; without measures, the whole text."""
         return (scope == "measure" and self.measures) or (self.whole,)
 
     def places(self, scopes: Collection[str]) -> list[tuple[Passage, list[str]]]:
-        """Each passage once, with those of the scopes that look at it."""
+        """Return each passage once, with those of the scopes that search it."""
         found: dict[int, tuple[Passage, list[str]]] = {}
         for scope in sorted(scopes):
             for passage in self.passages(scope):
@@ -103,7 +105,7 @@ class Document:
         return list(found.values())
 
     def matchable(self, passage: Passage) -> Matchable:
-        """A passage with the fields."""
+        """Return a passage combined with the fields."""
         fields = {**self.fields, "unit": SEPARATOR.join(passage.units)}
         return Matchable(SEPARATOR.join(passage.parts), fields, self.dates)
 
@@ -113,5 +115,5 @@ def _texts(clause: Clause) -> list[str]:
 
 
 def _fold_all(texts: Iterable[str]) -> list[str]:
-    """Each text folded; one call, because each has its price."""
+    """Return each text folded, in a single call because each call has a cost."""
     return fold(_MARK.join(text.replace(_MARK, " ") for text in texts)).split(_MARK)

@@ -1,4 +1,4 @@
-"""Why a subscription wants a notice or does not, filter by filter and term by term. Pure."""
+"""Explain why a subscription wants a notice or does not, filter by filter and term by term. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from monitor.topics.expression import And, Expression, Near, Not, Or, Word, find
 
 @dataclass(frozen=True)
 class Explanation:
-    """One step: what was asked, whether the notice meets it, and the steps that it consists of."""
+    """One step: the condition, whether the notice meets it, and the steps that it consists of."""
 
     text: str
     holds: bool
     parts: tuple["Explanation", ...] = ()
 
     def lines(self, depth: int = 0) -> Iterator[str]:
-        """The tree as lines, a step each, indented."""
+        """Yield the tree as indented lines, one step each."""
         yield f"{'  ' * depth}{'+' if self.holds else '-'} {self.text}"
         for part in self.parts:
             yield from part.lines(depth + 1)
@@ -29,9 +29,11 @@ class Explanation:
 def explain(
     subscription: Subscription, queries: Mapping[str, Query], notice: Notice, source: str, event: str = "new"
 ) -> Explanation:
-    """Why the subscription wants this event of the notice or not. `queries`: those of its topics, by their ids.
+    """Explain why the subscription wants this event of the notice or does not.
 
-    Of several measures the one is shown that meets the query, or else the one that meets most of its terms.
+    `queries`: the queries of the subscription's topics, by topic id.
+
+    Of several measures, the one that meets the query is shown, or else the one that meets most of its terms.
     """
     document = Document(notice)
     filters = Filter(subscription.filters)

@@ -1,4 +1,4 @@
-"""What a notice must be besides on the topic. Pure."""
+"""Apply the conditions of a subscription other than its topics. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from monitor.text.fold import fold
 
 @dataclass(frozen=True)
 class Traits:
-    """What filters look at, folded once for all subscriptions."""
+    """The values that filters check, folded once for all subscriptions."""
 
     source: str
     kind: str
@@ -20,14 +20,14 @@ class Traits:
 
     @classmethod
     def of(cls, notice: Notice, source: str) -> "Traits":
-        """The traits of a notice from a source."""
+        """Return the traits of a notice from a source."""
         return cls(
             source, fold(notice.kind or ""), frozenset(map(fold, notice.issuers)), tuple(map(fold, notice.region))
         )
 
 
 class Filter:
-    """Filters ready to be applied."""
+    """A subscription's filters, prepared for use."""
 
     def __init__(self, filters: Filters) -> None:
         self._filters = filters
@@ -37,7 +37,7 @@ class Filter:
         self._regions = [tuple(fold(region).split("/")) for region in filters.regions]
 
     def refusals(self, traits: Traits) -> list[str]:
-        """The names of the filters that a notice does not pass."""
+        """Return the names of the filters that a notice does not pass."""
         given = {
             "sources": not self._filters.sources or traits.source in self._filters.sources,
             "kinds": not self._kinds or traits.kind in self._kinds,
@@ -47,7 +47,7 @@ class Filter:
         return [name for name, passed in given.items() if not passed]
 
     def passes_units(self, passage: Passage) -> bool:
-        """Whether a passage names one of the units."""
+        """Return whether a passage names one of the units."""
         return not self._units or any(unit in name for unit in self._units for name in _naming(passage))
 
     def _is_there(self, path: Sequence[str], region: Sequence[str]) -> bool:

@@ -1,9 +1,10 @@
-"""All queries at once: which of them hold in a passage, by one automaton pass over each part of a notice. Pure, and the
-only importer of ahocorasick-rs.
+"""Evaluate all queries at once, with one automaton pass over each part of a notice.
 
-A query is looked at only where a *key* of it occurs: of the clauses without which it cannot hold, the one whose words
-are the rarest. A query without any such clause (only days, say) is always looked at. What is looked at is evaluated
-exactly, so that the index finds what `monitor.topics.expression.find` finds.
+Pure, and the only importer of ahocorasick-rs.
+
+A query is evaluated only where a *key* of it occurs: of the clauses without which it cannot hold, the one whose words
+are the rarest. A query without any such clause (only dates, for example) is always evaluated. The evaluation is exact,
+so that the index finds the same as `monitor.topics.expression.find`.
 """
 
 from array import array
@@ -21,18 +22,18 @@ from monitor.topics import Matchable
 from monitor.topics.expression import Expression, words_of
 
 _ENCODING = "utf-16-le"
-"""Two bytes a Chinese character instead of three: a third fewer steps."""
+"""Two bytes per Chinese character instead of three, which saves a third of the steps."""
 
 
 class Automaton:
-    """Strings by their numbers, all looked for in one pass over a text."""
+    """Numbered strings, all searched for in one pass over a text."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         encoded = [pattern.encode(_ENCODING, "surrogatepass") for pattern in patterns]
         self._automaton = BytesAhoCorasick(encoded) if encoded else None
 
     def found(self, text: str) -> set[int]:
-        """The numbers of the strings that stand in a text, also inside one another."""
+        """Return the numbers of the strings that occur in a text, including overlapping and nested ones."""
         if self._automaton is None or not text:
             return set()
         hits = self._automaton.find_matches_as_indexes(text.encode(_ENCODING, "surrogatepass"), overlapping=True)
@@ -44,10 +45,10 @@ _SCOPES = ("measure", "notice")
 
 
 class QueryIndex:
-    """Queries by their numbers, which are their places in `queries`; each with the scopes it is asked in. Immutable.
+    """Queries by number, which is their position in `queries`, each with the scopes in which it is asked. Immutable.
 
-    `sample`: folded texts like those to come, from which it learns which words are rare; without any, long words are
-    taken to be.
+    `sample`: folded texts similar to those to come, from which the index learns which words are rare; without a sample,
+    long words are assumed to be rare.
     """
 
     def __init__(self, queries: Iterable[tuple[Expression, Collection[str]]], sample: Sequence[str] = ()) -> None:
@@ -64,7 +65,7 @@ class QueryIndex:
         self._postings = _Postings.of(zip(keys, asked_in, strict=True), rarity.count)
 
     def candidates(self, scopes: Collection[str], keys: Collection[Key]) -> set[int]:
-        """The branches of queries of some scopes that may hold where these keys occur."""
+        """Return the branches of queries of some scopes that may hold where these keys occur."""
         return self._postings.candidates(_bits(scopes), keys)
 
 
@@ -74,10 +75,11 @@ def _bits(scopes: Collection[str]) -> int:
 
 @dataclass(frozen=True)
 class _Postings:
-    """Branches of queries by key: those of a key begin at its place in `starts`, and end where those of the next begin.
-    Each stands there as its number and, in the lowest bits, its scopes, beside another key without which it cannot
-    hold, -1 where there is none: to ask for that one here is much cheaper than to look at the branch. `always`: those
-    without keys.
+    """Branches of queries by key.
+
+    The branches of a key begin at its position in `starts` and end where those of the next key begin. Each is stored as
+    its number with its scopes in the lowest bits, beside another key (a guard) without which it cannot hold, -1 where
+    there is none: checking the guard is much cheaper than evaluating the branch. `always`: the branches without keys.
     """
 
     starts: "array[int]"
@@ -87,7 +89,10 @@ class _Postings:
 
     @classmethod
     def of(cls, branches: Iterable[tuple[tuple[Clause | None, Key | None], int]], keys: int) -> "_Postings":
-        """The postings of branches by their keys, of which there are so many, and the bits of their scopes."""
+        """Return the postings of branches, given their keys and the bits of their scopes.
+
+        `keys` is the number of keys.
+        """
         rows = list[tuple[Key, int, Key]]()
         always = list[int]()
         for number, ((clause, guard), scopes) in enumerate(branches):
@@ -124,7 +129,7 @@ class _Postings:
 
 
 class NoticeScan:
-    """One notice before one index. Each part of it passes the automaton once."""
+    """One notice evaluated against one index; the automaton searches each part of it once."""
 
     def __init__(self, index: QueryIndex, document: Document) -> None:
         self.index = index
@@ -132,18 +137,18 @@ class NoticeScan:
         self._parts: dict[str, set[int]] = {}
 
     def patterns(self, text: str) -> set[int]:
-        """The patterns in a folded text."""
+        """Return the patterns in a folded text."""
         if text not in self._parts:
             self._parts[text] = self.index.automaton.found(text)
         return self._parts[text]
 
     def sight(self, passage: Passage) -> "PassageMatch":
-        """One passage of it."""
+        """Return the match state of one passage of the notice."""
         return PassageMatch(self, passage)
 
 
 class PassageMatch:
-    """One passage of a notice: what was found in it, and which queries hold."""
+    """One passage of a notice: the patterns found in it, and the queries that hold."""
 
     def __init__(self, scan: NoticeScan, passage: Passage) -> None:
         self._scan = scan
@@ -166,7 +171,7 @@ class PassageMatch:
         return self._found.union(in_fields)
 
     def matching(self, scopes: Collection[str]) -> dict[int, list[int]]:
-        """The queries of some scopes that hold, by number; of each the branches that do."""
+        """Return the queries of some scopes that hold, by number, each with those of its branches that hold."""
         programs = self._programs
         found = self._found
         holding = dict[int, list[int]]()
@@ -207,7 +212,7 @@ class PassageMatch:
         return self._checked[node]
 
     def words(self, number: int, branches: Iterable[int]) -> set[str]:
-        """The words that make a query hold, as it writes them, of its branches that hold."""
+        """Return the words that make a query hold, as the query writes them, for the given branches that hold."""
         programs = self._programs
         found = self._found
         own = programs.own.get(number, {})
@@ -222,7 +227,7 @@ class PassageMatch:
         return words
 
     def _words(self, node: Node, own: Mapping[str, str]) -> Iterator[str]:
-        """The words of a node that holds."""
+        """Yield the words of a node that holds."""
         if not isinstance(node, int):
             operator, plain, others = node
             if operator != NOT:

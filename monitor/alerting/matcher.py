@@ -1,4 +1,4 @@
-"""Matches a notice against all subscriptions. Pure."""
+"""Match a notice against all subscriptions. Pure."""
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,13 +21,16 @@ _SCOPE_EVENT_BITS = {
 
 
 def scope_event_bits(scopes: Iterable[str], events: Iterable[str]) -> int:
-    """Events in scopes as the bits of a byte."""
+    """Return events in scopes as the bits of a byte."""
     return sum(_SCOPE_EVENT_BITS[wish] for wish in set(product(scopes, events)))
 
 
 class SubscriberIndex:
-    """The queries of all subscriptions, each once however many topics say it, and who asks them. Of a hundred thousand
-    subscriptions, what is looked at with each match stands in few bytes. `written`: the queries by topic."""
+    """The queries of all subscriptions, each stored once for all its topics, and the subscriptions that ask them.
+
+    With a hundred thousand subscriptions, the data that is read for each match takes few bytes. `written`: the queries
+    by topic.
+    """
 
     def __init__(self, subscriptions: Sequence[Subscription], written: Mapping[str, str]) -> None:
         numbers: dict[str, int] = {}
@@ -46,7 +49,7 @@ class SubscriberIndex:
         self._topics = [topic for *_, topic in rows]
 
     def of(self, number: int) -> Iterator[tuple[int, str]]:
-        """The subscriptions that ask a query, in order, each by its place and with the topic."""
+        """Return the subscriptions that ask a query, in order, each as its position and the topic."""
         start = self._starts[number]
         end = self._starts[number + 1]
         return zip(self._places[start:end], self._topics[start:end], strict=True)
@@ -57,8 +60,10 @@ _NO_FILTERS = Filters()
 
 @dataclass(frozen=True)
 class Match:
-    """A subscription that wants a notice: by which topics, and the words that were found; `clauses` are the places of
-    the measures in which they met, none where the whole text counts."""
+    """A subscription that wants a notice: the topics that matched, and the words that were found.
+
+    `clauses` are the positions of the measures in which they occurred, empty where the whole text counts.
+    """
 
     subscription: Subscription
     topics: tuple[str, ...]
@@ -67,8 +72,11 @@ class Match:
 
 
 class Matcher:
-    """All subscriptions with their topics' queries, indexed once; immutable, so that another can take its place at any
-    time. Topics that are written alike are one query. `sample`: texts like those to come (see QueryIndex)."""
+    """All subscriptions with their topics' queries, indexed once.
+
+    Immutable, so that another matcher can replace it at any time. Topics with identical queries share one query.
+    `sample`: texts similar to those to come (see QueryIndex).
+    """
 
     def __init__(self, config: Config, sample: Iterable[str] = ()) -> None:
         self._subscriptions = [subscription for subscription in config.subscriptions if subscription.enabled]
@@ -93,7 +101,7 @@ class Matcher:
             yield parse_query(query, synonyms).expression, scopes
 
     def match(self, notice: Notice, source: str, event: str) -> list[Match]:
-        """The subscriptions that want this event (`new`, `revised`) of this notice from this source."""
+        """Return the subscriptions that want this event (`new`, `revised`) of this notice from this source."""
         document = Document(notice)
         traits = Traits.of(notice, source)
         scan = NoticeScan(self._index, document)
@@ -114,7 +122,7 @@ class Matcher:
 
 @dataclass(frozen=True)
 class _Hit:
-    """A query that holds in a passage, and its branches that do."""
+    """A query that holds in a passage, and those of its branches that hold."""
 
     sight: PassageMatch
     number: int

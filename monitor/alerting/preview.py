@@ -1,4 +1,4 @@
-"""What a subscription would have been told of what is recorded, and telling it on request."""
+"""Preview the alerts that a subscription would have received for the recorded notices, and queue them on request."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from monitor.ports import Transaction
 
 @dataclass(frozen=True)
 class PreviewItem:
-    """One thing that a subscription would have been told."""
+    """One alert that a subscription would have received."""
 
     event: str
     record: NoticeRecord
@@ -27,7 +27,7 @@ class PreviewItem:
 
 
 def matcher_for(config: Config, subscription: Subscription) -> Matcher:
-    """What matches for this subscription alone, also when it is switched off."""
+    """Return a matcher for this subscription alone, even if the subscription is disabled."""
     awake = subscription.model_copy(update={"enabled": True})
     return Matcher(config.model_copy(update={"subscriptions": (awake,)}))
 
@@ -35,8 +35,11 @@ def matcher_for(config: Config, subscription: Subscription) -> Matcher:
 def preview_items(
     tx: Transaction, config: Config, subscription: Subscription, since: datetime, now: datetime, limit: int
 ) -> list[PreviewItem]:
-    """What the subscription would have been told since then, the latest notices first, had nothing been a baseline or
-    too old: of the latest `limit` notices what was new or revised, and the deadlines whose days came."""
+    """Return the alerts that the subscription would have received since then, the latest notices first.
+
+    The preview ignores that a notice was a baseline or too old: it covers, of the latest `limit` notices, the new and
+    revised ones, and the deadlines whose days came.
+    """
     matcher = matcher_for(config, subscription)
     # A notice that was revised or is due since then may have been there long before.
     start = since if subscription.on == ("new",) else None
@@ -77,7 +80,7 @@ def _occasions(subscription: Subscription, notice: Notice, since: datetime, now:
 
 
 def queue_alerts(tx: Transaction, found: Sequence[PreviewItem], now: datetime) -> int:
-    """Queues what the subscription was not told yet, as one message at its next time; gives how much that is."""
+    """Queue the alerts that the subscription has not received, as one message at its next time; return their number."""
     alerts = [
         alert_of(tx, item.match, item.event, item.record.id, item.revision, now, item.occasion, together=True)
         for item in found

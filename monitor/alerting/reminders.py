@@ -1,4 +1,4 @@
-"""Reminders of coming deadlines: which are due now, and their alerts."""
+"""Find the reminders of coming deadlines that are due now, and queue their alerts."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -16,14 +16,14 @@ from monitor.ports import Store, Transaction
 
 logger = logging.getLogger(__name__)
 BATCH = 20
-"""Notices that are looked at in one transaction."""
+"""The number of notices processed in one transaction."""
 _ZONES = timedelta(days=1)
-"""By how much the day may differ between two time zones."""
+"""The maximum difference of the date between two time zones."""
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """That a subscription is to be told of a deadline of a notice now."""
+    """A reminder that is due now: a subscription and a deadline of a notice."""
 
     match: Match
     notice: int
@@ -34,10 +34,10 @@ class Reminder:
 def due_reminder(
     subscription: Subscription, deadline: date, told: Sequence[SentAlert], now: datetime
 ) -> ReminderKey | None:
-    """On which occasion a subscription is to be told of a deadline now; None when it is not. Pure.
+    """Return the occasion on which a subscription is to be reminded of a deadline now; None if it is not. Pure.
 
-    It is told once with each lead, and not with one of which it was told later or at the same time: of a nearer one, or
-    of the notice itself, whose message names its deadlines.
+    A subscription is reminded once with each lead, but not with a lead if it received a later or simultaneous alert: a
+    reminder with a nearer lead, or the alert about the notice itself, whose message names its deadlines.
     """
     lead = due_lead(subscription, deadline, now)
     if lead is None:
@@ -54,8 +54,10 @@ def due_reminder(
 
 
 class DeadlineReminders:
-    """Makes the alerts of the deadlines that are ahead, for the subscriptions that are told of them. A deadline that
-    was moved by a revision is another one; the one before it is not told any more."""
+    """Creates the alerts for coming deadlines, for the subscriptions that want reminders.
+
+    A deadline that was moved by a revision is a different deadline; the former one is not announced any more.
+    """
 
     def __init__(self, store: Store, config: Config) -> None:
         self._store = store
@@ -67,7 +69,7 @@ class DeadlineReminders:
         self._matcher = Matcher(config.model_copy(update={"subscriptions": self._told}))
 
     def run(self, now: datetime, stopped: Callable[[], bool] = lambda: False) -> int:
-        """Queues what is due, those of a channel as one message; gives how many reminders there are."""
+        """Queue the reminders that are due, those of a channel as one message; return their number."""
         if not self._told:
             return 0
         found: list[Reminder] = []
@@ -115,8 +117,10 @@ class DeadlineReminders:
 def match_all_sources(
     tx: Transaction, matcher: Matcher, record: NoticeRecord, event: str, text: Notice | None = None
 ) -> list[Match]:
-    """Who wants an event of a notice, at any of the sources that have it; each subscription once. `text`: the notice in
-    another revision than the newest."""
+    """Return who wants an event of a notice, at any of the sources that have it, each subscription once.
+
+    `text`: the notice in a revision other than the newest.
+    """
     sources = dict.fromkeys(
         [record.source, *(place.source for place in tx.locations.of_notice(record.id) if not place.gone_at)]
     )

@@ -1,4 +1,4 @@
-"""By which words a query is found: the rarest ones of those without which it cannot hold. Pure."""
+"""Choose the words by which a query is found: the rarest of those without which it cannot hold. Pure."""
 
 from array import array
 from collections import Counter
@@ -9,19 +9,22 @@ from monitor.alerting.compiler import AND, OR, CompiledQueries, Node
 from monitor.topics.expression import FIELDS
 
 Key = int
-"""That a pattern occurs in the text, or in one field (see `key_of`)."""
+"""The occurrence of a pattern in the text, or in one field (see `key_of`)."""
 Clause = tuple[Key, ...]
-"""Keys of which one at least must occur."""
+"""Keys of which at least one must occur."""
 
 
 def key_of(pattern: int, field: str | None, programs: CompiledQueries) -> Key:
-    """In the text the pattern's number; those in fields follow, field by field."""
+    """Return the key of a pattern: in the text its number; keys in fields follow, field by field."""
     return pattern + (FIELDS.index(field) + 1 if field else 0) * len(programs.written)
 
 
 class Selectivity:
-    """How often patterns occur. `sample`: folded texts like those to come; without any, long words count as rare.
-    `patterns_in` finds the patterns of a text."""
+    """The frequency of patterns.
+
+    `sample`: folded texts similar to those to come; without a sample, long words count as rare. `patterns_in` finds the
+    patterns of a text.
+    """
 
     def __init__(
         self, programs: CompiledQueries, patterns_in: Callable[[str], Set[int]], sample: Sequence[str]
@@ -34,12 +37,15 @@ class Selectivity:
 
     @property
     def count(self) -> int:
-        """Of all keys that there can be."""
+        """The number of all possible keys."""
         return self._patterns * (len(FIELDS) + 1)
 
     def keys(self, branch: int) -> tuple[Clause | None, Key | None]:
-        """The clause by which a branch is found, None where it needs none, and the next rarest key of its own that it
-        cannot hold without."""
+        """Return the clause by which a branch is found, and a second key.
+
+        The clause is None where the branch needs none. The second key is the next rarest single pattern without which
+        the branch cannot hold, None where there is none.
+        """
         others = self._programs.others.get(branch, ())
         needed = [*self._groups(branch), *chain.from_iterable(map(self._clauses, others))]
         first = self._rarest(needed)
@@ -55,7 +61,7 @@ class Selectivity:
                 group.clear()
 
     def _clauses(self, node: Node) -> list[Clause]:
-        """What a node needs."""
+        """Return the clauses that a node needs."""
         if isinstance(node, int):
             return self._checked(node) if node < 0 else [(node,)]
         operator, plain, others = node
@@ -72,7 +78,7 @@ class Selectivity:
         return [(key_of(anchor, check.field, self._programs),) for anchor in check.anchors]
 
     def _rarest(self, clauses: Iterable[Clause]) -> Clause | None:
-        """The clause that is the least likely to occur."""
+        """Return the clause that is the least likely to occur."""
         return min(clauses, key=self._weight, default=None)
 
     def _weight(self, clause: Clause) -> float:
@@ -80,5 +86,5 @@ class Selectivity:
 
 
 def _guess(word: str) -> float:
-    """How often a word is expected in a text, where nothing is known but its length."""
+    """Return how often a word is expected in a text, where only its length is known."""
     return 4.0 ** -len(word) if not word.isascii() else 2.0 ** -len(word)

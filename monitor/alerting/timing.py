@@ -1,4 +1,4 @@
-"""When a subscription's messages go out, which of them go together, and the alert of a match at that time."""
+"""Determine when a subscription's messages are sent, which are sent together, and the alert of a match at that time."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +13,7 @@ from monitor.ports import Transaction
 
 HOUR = timedelta(hours=1)
 MORNING = time(8)
-"""When those are told of a coming deadline who are told at once."""
+"""The time of reminders of coming deadlines for subscriptions without a digest."""
 
 
 def delivery_slot(
@@ -23,13 +23,13 @@ def delivery_slot(
     *,
     together: bool = False,
 ) -> Slot:
-    """When an alert of this moment is due, and which digest it joins.
+    """Return when an alert of this moment is due, and which digest it joins.
 
     `due_between(start, end)`: how many messages of its own the subscription has that are due from start to before end.
-    `together`: alerts of one moment are one message, however they are delivered.
+    `together`: alerts of one moment form one message, however they are delivered.
 
-    A snooze comes first, then the times of the digest, then quiet hours, and last the cap of the hour in which the
-    message is due. What a snooze held back, and what is over the cap, is a digest.
+    A snooze is applied first, then the times of the digest, then quiet hours, and last the cap of the hour in which the
+    message is due. Messages that a snooze held back, or that exceed the cap, form a digest.
     """
     awake = _end_of_snooze(subscription, now)
     due = _after_quiet(subscription, _next_digest(subscription, awake))
@@ -42,7 +42,7 @@ def delivery_slot(
 
 
 def _digest_slot(due: datetime) -> Slot:
-    """Messages to a channel that are gathered for one moment are one, whosoever they are."""
+    """Return the slot of a digest: messages to a channel for one moment are combined, whatever their subscription."""
     due = due.astimezone(UTC)
     return Slot(due, due.isoformat())
 
@@ -67,7 +67,7 @@ def _after_quiet(subscription: Subscription, moment: datetime) -> datetime:
 
 
 def _end_of_quiet(quiet: QuietHours, zone: ZoneInfo, moment: datetime) -> datetime | None:
-    """When the quiet hours end in which the moment lies; None when it lies in none."""
+    """Return the end of the quiet hours that contain the moment; None if it is in none."""
     today = moment.astimezone(zone).date()
     for day in (today - timedelta(1), today):
         begins = start_of(day, zone, quiet.from_).astimezone(UTC)
@@ -79,8 +79,10 @@ def _end_of_quiet(quiet: QuietHours, zone: ZoneInfo, moment: datetime) -> dateti
 
 
 def due_lead(subscription: Subscription, deadline: date, now: datetime) -> int | None:
-    """How many days ahead of a deadline the subscription is to be told of it now: the least of its leads whose time has
-    come; None when none has, or when a message would come after the deadline.
+    """Return how many days ahead of a deadline the subscription is to be reminded of it now.
+
+    The result is the least of its leads whose time has come; None if none has, or if a message would arrive after the
+    deadline.
 
     A lead's time is the morning of its day; for a digest it is the last digest that is not later than that day.
     """
@@ -98,12 +100,12 @@ def _end_of_snooze(subscription: Subscription, now: datetime) -> datetime:
 
 
 def latest_reminded_deadline(subscription: Subscription, now: datetime) -> date:
-    """The last day whose deadline the subscription may have to be told of now."""
+    """Return the latest deadline of which the subscription may have to be reminded now."""
     return _reached(subscription, now) + timedelta(max(subscription.days_before))
 
 
 def _reached(subscription: Subscription, now: datetime) -> date:
-    """The last day whose reminders are not to wait for another message."""
+    """Return the last day whose reminders are not to wait for another message."""
     zone = zone_of(subscription.timezone)
     if subscription.deliver is None:
         local = now.astimezone(zone)
@@ -124,8 +126,11 @@ def alert_of(
     together: bool = False,
     clauses: tuple[int, ...] | None = None,
 ) -> NewAlert:
-    """The alert of this moment. `together`: with the other ones of the moment, as one message. `clauses`: the places of
-    the measures that matched, else those of the match."""
+    """Return the alert of this moment.
+
+    `together`: combined with the other alerts of the moment into one message. `clauses`: the positions of the measures
+    that matched, by default those of the match.
+    """
     subscription = match.subscription
     found = delivery_slot(subscription, now, partial(tx.alerts.due_between, subscription.id), together=together)
     return NewAlert(

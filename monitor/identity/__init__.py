@@ -1,1 +1,1 @@
-"""Is it the same notice? Evidence from texts and from what notices say of themselves; pure."""
+"""Decide whether notices are the same, by their texts and by their own statements; pure."""

@@ -1,4 +1,7 @@
-"""What two texts share and where they differ, letter by letter. Pure, near linear in the length of the texts."""
+"""Align two texts letter by letter: their common parts and their differences.
+
+Pure, near linear in the length of the texts.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -8,26 +11,28 @@ from rapidfuzz.distance import Levenshtein
 
 ANCHOR = 24
 STEP = 64
-"""Letters of an anchor, and how far apart anchors are looked for in long texts."""
+"""The number of letters of an anchor, and the distance of the anchors that are searched for in long texts."""
 WINDOW = 4096
-"""Letters about the place where an anchor is to be expected, in which it is looked for first."""
+"""The number of letters around the expected position of an anchor that are searched first."""
 SEARCHES = 64
-"""How often a whole text is searched for an anchor."""
+"""How many times a whole text is searched for an anchor."""
 DIRECT = 6000
-"""Letters up to which two texts are compared without anchors; a gap between anchors with more counts as replaced."""
+"""The number of letters up to which two texts are compared without anchors; a longer gap between anchors counts as
+replaced."""
 JUMP = 3 * ANCHOR
 LOOK_BACK = 8
-"""Letters that a jump costs at most, and places before one from which the way to it may come."""
+"""The maximum cost of a jump in letters, and the number of preceding places from which a jump to a place is
+considered."""
 LARGEST = 2 * DIRECT**2
-"""The product of two lengths that are compared without anchors: the memory it takes, in bits."""
+"""The maximum product of two lengths that are compared without anchors: the memory it takes, in bits."""
 TORN = 12
-"""Equal letters that do not part two long differences: an alignment tears words."""
+"""The number of equal letters that do not separate two long differences: an alignment tears words."""
 
 _Codes = list[tuple[str, int, int, int, int]]
 
 
 class Hunk(NamedTuple):
-    """A difference: `here[start:end]` stands where the other text has `there[other_start:other_end]`."""
+    """A difference: `here[start:end]` is located where the other text has `there[other_start:other_end]`."""
 
     start: int
     end: int
@@ -36,22 +41,22 @@ class Hunk(NamedTuple):
 
     @property
     def span(self) -> tuple[int, int]:
-        """Where it is in the one text."""
+        """The position in the first text."""
         return self.start, self.end
 
     @property
     def other_span(self) -> tuple[int, int]:
-        """Where it is in the other."""
+        """The position in the other text."""
         return self.other_start, self.other_end
 
     @property
     def sizes(self) -> tuple[int, int]:
-        """Letters on either side."""
+        """The number of letters on either side."""
         return self.end - self.start, self.other_end - self.other_start
 
 
 def hunks(here: str, there: str) -> list[Hunk]:
-    """The differences between two texts, in order; where only few equal letters stand between two, they are one."""
+    """Return the differences between two texts, in order; those separated by only few equal letters are merged."""
     if len(here) <= len(there):
         return _joined(_raw(here, there))
     # From the shorter text: of a part, each piece stands in the whole, but not the other way about.
@@ -59,7 +64,7 @@ def hunks(here: str, there: str) -> list[Hunk]:
 
 
 def is_subsequence(here: str, there: str) -> bool:
-    """Whether the shorter one's letters stand in the longer one, in order."""
+    """Return whether the letters of the shorter text occur in the longer one, in order."""
     short, long = sorted((here, there), key=len)
     rest = iter(long)
     return all(char in rest for char in short)
@@ -92,12 +97,15 @@ def _aligned(here: str, there: str) -> list[Hunk]:
 
 
 def _anchors(here: str, there: str) -> list[tuple[int, int]]:
-    """Places where both texts have the same ANCHOR letters, rising on both sides."""
+    """Return places where both texts have the same ANCHOR letters, rising on both sides."""
     return _straight(_rising(list(_common(here, there))))
 
 
 def _common(here: str, there: str) -> Iterator[tuple[int, int]]:
-    """Places where both texts have the same ANCHOR letters; first looked for as far off as the ones before."""
+    """Yield places where both texts have the same ANCHOR letters.
+
+    Each is searched for first at the offset of the places before it.
+    """
     searches = SEARCHES
     off = 0
     for at in range(0, len(here) - ANCHOR, STEP):
@@ -112,7 +120,7 @@ def _common(here: str, there: str) -> Iterator[tuple[int, int]]:
 
 
 def _nearest(text: str, piece: str, place: int) -> int:
-    """Where a piece stands within WINDOW letters of a place, at it or behind it rather than before; -1 where not."""
+    """Return the position of a piece within WINDOW letters of a place, preferably at or after it; -1 if absent."""
     place = max(0, place)
     if text.startswith(piece, place):
         return place
@@ -121,8 +129,11 @@ def _nearest(text: str, piece: str, place: int) -> int:
 
 
 def _rising(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest row of places that rises on both sides: a sentence that stands twice may have been taken for the
-    other (longest increasing subsequence, patience sorting)."""
+    """Return the longest sequence of places that rises on both sides.
+
+    The method is the longest increasing subsequence, by patience sorting. Places are left out because a sentence that
+    occurs twice may have been matched with its other occurrence.
+    """
     ends: list[int] = []
     tops: list[int] = []
     before: list[int] = []
@@ -140,8 +151,11 @@ def _rising(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _straight(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Rising places without those that the text jumps to and back from: a passage with a likeness near by, damaged
-    where it stands itself. Each place gains its letters, each jump costs its length, up to JUMP."""
+    """Return rising places without those to which the text jumps and from which it jumps back.
+
+    Such places arise from a passage that is similar to one near by, and damaged at its own position. Each place gains
+    its letters, each jump costs its length, up to JUMP.
+    """
     offs = [found - start for start, found in places]
     scores: list[int] = []
     before: list[int] = []
@@ -181,6 +195,6 @@ def _joined(found: Iterable[Hunk]) -> list[Hunk]:
 
 
 def _gap(before: Hunk, after: Hunk) -> int:
-    """Equal letters that two differences swallow: more of them where the differences are long."""
+    """Return how many equal letters two differences absorb when merged: more where the differences are long."""
     size = max(*before.sizes, *after.sizes)
     return min(size, TORN) if size > 1 else 0

@@ -1,4 +1,4 @@
-"""Amounts: what a number is worth with its units, and what a letter more or less does to it. Pure."""
+"""Compare amounts: the value of a number with its units, and the effect of a letter more or less. Pure."""
 
 import re
 from decimal import Decimal
@@ -19,19 +19,19 @@ _AMOUNT = re.compile(
 
 
 def same_amount(here: str, span: Span, there: str, other_span: Span) -> bool:
-    """Whether two parts of texts cut amounts that are worth the same: 1000万, 1千万, 一千万, 0.1亿 and 10000000."""
+    """Return whether two parts of texts cut amounts of the same value: 1000万, 1千万, 一千万, 0.1亿 and 10000000."""
     ours = _worth(here, *span)
     return ours is not None and ours == _worth(there, *other_span)
 
 
 def same_date(here: str, span: Span, there: str, other_span: Span) -> bool:
-    """Whether two parts of texts cut the same date: 2024年6月3日 and 20240603, which is what is left of 2024-6-3."""
+    """Return whether two parts of texts cut the same date: 2024年6月3日 and 20240603, which remains of 2024-6-3."""
     ours = _day(here, *span)
     return ours is not None and ours == _day(there, *other_span)
 
 
 def other_dates(here: str, span: Span, there: str, other_span: Span) -> bool:
-    """Whether two parts of texts cut dates of two notations, which are not the same."""
+    """Return whether two parts of texts cut dates of two notations that are not the same."""
     ours = _day(here, *span)
     theirs = _day(there, *other_span)
     if ours is None or theirs is None or ours == theirs:
@@ -40,8 +40,11 @@ def other_dates(here: str, span: Span, there: str, other_span: Span) -> bool:
 
 
 def resized(here: str, span: Span, there: str, other_span: Span) -> Literal["number", "lost"] | None:
-    """What a difference of a letter does to an amount: one of its units is gone or came (50万元 and 50元) as `lost`, or
-    another stands in its place (50万元 and 50美元) as `number`; None for what does nothing to one."""
+    """Return the effect of a difference of a letter on an amount; None where it has none.
+
+    `lost`: one of its units was removed or added (50万元 and 50元); `number`: a unit was replaced by another one
+    (50万元 and 50美元).
+    """
     ours = here[slice(*span)]
     theirs = there[slice(*other_span)]
     if max(len(ours), len(theirs)) > 1 or not (_counts(here, span[0]) and _counts(there, other_span[0])):
@@ -57,7 +60,7 @@ def _is_unit(letter: str) -> bool:
 
 
 def _counts(text: str, at: int) -> bool:
-    """Whether a number, or a unit of one, stands before a place."""
+    """Return whether a number, or a unit of one, precedes a place."""
     before = text[max(0, at - 1) : at]
     return is_number(before) or before in _UNITS
 

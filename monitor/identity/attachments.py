@@ -1,4 +1,4 @@
-"""Whether the attachments of a notice that is known have come since, or are out of reach this time. Pure."""
+"""Determine whether the attachments of a known notice have come since, or are unavailable this time. Pure."""
 
 from typing import Literal
 
@@ -10,10 +10,10 @@ Change = Literal["came", "missing"]
 
 
 def change(before: Notice, found: Notice) -> Change | None:
-    """What became of the attachments of a page whose own text is as it was.
+    """Return how the attachments changed on a page whose own text is unchanged.
 
-    `came`: some that could not be had before are there now. `missing`: some cannot be had this time, which changes
-    nothing about the notice. None: neither, or the page's own text is another.
+    `came`: some that were unavailable before are there now. `missing`: some are unavailable this time, which changes
+    nothing about the notice. None: neither, or the page's own text has changed.
     """
     if fingerprint(before.title, before.text) != fingerprint(found.title, found.text):
         return None

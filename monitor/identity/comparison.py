@@ -1,4 +1,4 @@
-"""Whether two notices are one: what they say of themselves, and the differences of their texts. Pure."""
+"""Decide whether two notices are one: by their own statements, and by the differences of their texts. Pure."""
 
 from dataclasses import dataclass, replace
 from itertools import product
@@ -14,20 +14,21 @@ from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.reasons import ComparisonReason
 
 SHARED = 0.85
-"""The part of the shorter text that two notices share at least, to have to do with each other."""
+"""The minimum part of the shorter text that two related notices share."""
 FRAGMENT = 60
-"""Letters below which a part of a text shows nothing."""
+"""The number of letters below which a part of a text is not conclusive."""
 SHELL = 400
 SHELL_SHARED = 0.6
-"""Letters of a notice whose text stands in an attachment at most, and what it shares with the full one at least."""
+"""The maximum number of letters of a notice whose text is in an attachment, and the minimum part that it shares with
+the full notice."""
 PART = 0.7
-"""A text that is shorter than that part of the other is called a part of it."""
+"""A text that is shorter than this part of the other is called a part of it."""
 PRUNED = 0.95
 """The similarity of sketches from which a notice whose text was pruned is the same."""
 DROPS = 2
-"""Passages that may be missing in the middle of a copy."""
+"""The number of passages that may be missing in the middle of a copy."""
 SHOWN = 3
-"""Differences that are shown."""
+"""The number of differences that are shown."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Comparison:
 
 
 def compare(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
-    """How the found notice stands to the known one; both must have a text."""
+    """Return how the found notice relates to the known one; both must have a text."""
     ours = halves(found, known)
     theirs = halves(known, found)
     if not (ours or theirs):
@@ -83,7 +84,10 @@ def _other(found: NormalizedNotice, known: NormalizedNotice) -> Relation:
 
 
 def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similarity: float) -> Comparison:
-    """As `compare`, for a known notice whose text was pruned: what is left of it is its sketch and what names it."""
+    """Return the comparison with a known notice whose text was pruned.
+
+    It is as `compare`, but based on the sketch, the number and the title, which are kept of a pruned notice.
+    """
     percent = round(100 * similarity)
     pruned = Reason.of(ComparisonReason.PRUNED, percent=percent)
     if similarity < SHARED:
@@ -97,20 +101,23 @@ def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similari
 
 
 def compare_distinct(distinction: Distinction, similarity: float) -> Comparison:
-    """The comparison of two notices that say of themselves that they are two, and whose sketches are alike."""
+    """Return the comparison of two notices that are distinct by their own statements, with similar sketches."""
     percent = round(100 * similarity)
     reason = Reason.of(ComparisonReason.DISTINCT_ABOUT, percent=percent, distinction=distinction.reason)
     return Comparison(distinction.relation, similarity, reason)
 
 
 def compare_equal(distinction: Distinction) -> Comparison:
-    """The comparison of two notices that say of themselves that they are two, with the same text."""
+    """Return the comparison of two notices that are distinct by their own statements, with the same text."""
     reason = Reason.of(ComparisonReason.DISTINCT_SAME_TEXT, distinction=distinction.reason)
     return Comparison(distinction.relation, 1.0, reason)
 
 
 def _is_shell(pair: Pair, shared: float) -> bool:
-    """Whether one of two that have title and number in common is hardly more than that: its text is an attachment."""
+    """Return whether one of two notices with the same title and number is hardly more than these.
+
+    The text of such a notice is an attachment.
+    """
     found = pair.found
     known = pair.known
     if not (found.number and found.number == known.number and found.title and found.title == known.title):
@@ -120,7 +127,7 @@ def _is_shell(pair: Pair, shared: float) -> bool:
 
 
 def _weighed(pair: Pair) -> Weighed:
-    """The differences, and what each is; of texts that differ everywhere those that suffice to say so."""
+    """Return the differences with their kinds; for texts that differ everywhere, only as many as prove it."""
     weighed = []
     enough = SLIPS + DROPS + len(pair.found.letters) // LONG_PASSAGE
     for hunk in pair.hunks:
@@ -133,7 +140,7 @@ def _weighed(pair: Pair) -> Weighed:
 
 
 def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
-    """The differences that a copyist does not make."""
+    """Return the differences that a copyist does not make."""
     changed = [hunk for hunk, kind in weighed if kind in ("change", "number", "lost", "draft")]
     slips = [hunk for hunk, kind in weighed if kind == "slip"]
     if damaged:
@@ -147,7 +154,7 @@ def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
 
 
 def _lacks_lines(here: NormalizedNotice, there: NormalizedNotice) -> bool:
-    """Whether one text is the other without a line or two."""
+    """Return whether one text is the other without a line or two."""
     ours = here.body.split("\n")
     theirs = there.body.split("\n")
     if not 0 < len(theirs) - len(ours) <= DROPS:
@@ -157,7 +164,7 @@ def _lacks_lines(here: NormalizedNotice, there: NormalizedNotice) -> bool:
 
 
 def _differences(pair: Pair, changed: list[Hunk]) -> tuple[Reason, ...]:
-    """Return the first differences, and how many there are besides."""
+    """Return the first differences, and the number of the others."""
     shown = tuple(_difference(*pair.sides(hunk)) for hunk in changed[:SHOWN])
     more = len(changed) - SHOWN
     return (*shown, Reason.of(ComparisonReason.MORE, count=more)) if more > 0 else shown
@@ -194,7 +201,7 @@ def other_script(here: str, there: str) -> Reason:
 
 
 def _exceptions(pair: Pair, weighed: Weighed) -> tuple[Reason, ...]:
-    """Return what a copyist changed."""
+    """Return the changes that a copyist made."""
     found = pair.found
     known = pair.known
     counts: dict[ComparisonReason, int] = {ComparisonReason.DAMAGE: len(small_ones(weighed))}

@@ -1,7 +1,7 @@
-"""Changes of a text that mean nothing: counters, dates of printing, typos mended, headings reworded. Pure.
+"""Recognise changes of a text that mean nothing: counters, dates of printing, corrected typos, reworded headings. Pure.
 
-What may mean something is left alone: numbers, amounts, dates, names of places, negations, and the small words by which
-texts oblige, allow, limit and join (`应`, `可`, `以上`, `前`, `或`).
+Changes that may mean something are not covered: numbers, amounts, dates, names of places, negations, and the small
+words by which texts oblige, allow, limit and join (`应`, `可`, `以上`, `前`, `或`).
 """
 
 import re
@@ -17,11 +17,11 @@ from monitor.identity.reasons import ChangeReason
 from monitor.text.fold import fold
 
 TYPOS = 12
-"""Mended typos in one text at most: more are a new version."""
+"""The maximum number of corrected typos in one text: more are a new version."""
 TYPO = 4
-"""Letters of one at most."""
+"""The maximum number of letters of one typo."""
 TRIFLE = 2
-"""Letters, not of numbers, that may change without being a revision."""
+"""The number of letters, not of numbers, that may change without being a revision."""
 _COUNTER = re.compile("浏览|阅读|点击|访问|打印|人次|次数")
 _NEGATION = re.compile("[不无未非否免没勿禁停应须必得可宜]")
 _MEANS = re.compile(
@@ -29,15 +29,17 @@ _MEANS = re.compile(
     r"|[不无未非否免没莫勿禁止停废除外仅只限]|[应须需必得可能准许宜当]"
     r"|[上下前后内外中间起至到超低高少满以]|[或和及与且并兼]|[年月日号时周季天元级]|[省市县区州旗镇乡村国]"
 )
-"""Characters by which a text counts, negates, obliges, limits, joins, dates or names places: closed classes all."""
+"""Characters by which a text counts, negates, obliges, limits, joins, dates or names places: all are closed classes."""
 _PLACE = re.compile("[省市县区州旗镇乡]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f\u0370-\u04ff]")
 _PARTICLES = frozenset("的地得了之")
 
 
 def trivial_change(found: NormalizedNotice, known: NormalizedNotice) -> Reason | None:
-    """Why the change of one text into the other means nothing, None when it may mean something: counters, dates of
-    printing, a letter or two that neither negate nor oblige."""
+    """Return why the change of one text into the other means nothing; None where it may mean something.
+
+    Changes without meaning are counters, dates of printing, and a letter or two that neither negate nor oblige.
+    """
     pair = Pair.of(found, known)
     letters = counted = 0
     for hunk in pair.hunks:
@@ -65,7 +67,7 @@ def _is_counter(pair: Pair, hunk: Hunk, text: str) -> bool:
 
 
 def cosmetic_change(found: Notice, known: Notice) -> Reason | None:
-    """Why the change of the known text into the found one means nothing; None where it may mean something."""
+    """Return why the change of the known text into the found one means nothing; None where it may mean something."""
     if not known.text or _facts(found) != _facts(known):
         return None
     headings = _reworded(found, known)
@@ -79,7 +81,7 @@ def cosmetic_change(found: Notice, known: Notice) -> Reason | None:
 
 
 def _facts(notice: Notice) -> tuple[object, ...]:
-    """What of a notice is not its wording."""
+    """Return the values of a notice other than its wording."""
     clauses = tuple(
         (clause.path, clause.role, len(clause.targets), len(clause.responsible_units)) for clause in notice.clauses
     )
@@ -87,7 +89,7 @@ def _facts(notice: Notice) -> tuple[object, ...]:
 
 
 def _reworded(found: Notice, known: Notice) -> int | None:
-    """How many headings, the title among them, were worded otherwise; None where one may mean something else."""
+    """Return how many headings, including the title, were reworded; None where one may have another meaning."""
     headings = [
         (clause.heading or "", known_clause.heading or "")
         for clause, known_clause in zip(found.clauses, known.clauses, strict=True)
@@ -112,7 +114,7 @@ def _without_headings(notice: Notice) -> Notice:
 
 
 def _means(here: str, there: str, hunk: Hunk) -> bool:
-    """Whether a difference has what bears meaning, counts something, or is in the name of a place."""
+    """Return whether a difference contains words that bear meaning, counts something, or is in the name of a place."""
     changed = here[hunk.start : hunk.end] + there[hunk.other_start : hunk.other_end]
     before = here[max(0, hunk.start - 1) : hunk.start]
     behind = here[hunk.end : hunk.end + 2]
@@ -121,7 +123,10 @@ def _means(here: str, there: str, hunk: Hunk) -> bool:
 
 
 def _is_typo(here: str, there: str, hunk: Hunk) -> bool:
-    """Whether a difference is a typo, mended or made: letters that sound alike or stand twice, or a particle."""
+    """Return whether a difference is a typo, corrected or made.
+
+    Typos are letters that sound alike or are doubled, or a particle.
+    """
     ours = here[hunk.start : hunk.end]
     theirs = there[hunk.other_start : hunk.other_end]
     if max(hunk.sizes) > TYPO or _means(here, there, hunk):

@@ -1,4 +1,7 @@
-"""Whether the small differences of two texts are damage, which hits letters and numerals alike, or edits. Pure."""
+"""Decide whether the small differences of two texts are damage or edits. Pure.
+
+Damage affects letters and numerals alike.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,39 +15,44 @@ from monitor.identity.numerals import NUMBER, negations
 Weighed = Sequence[tuple[Hunk, Kind]]
 SLIPS = 3
 A_SLIP = 2500
-"""Slips of a copyist, a letter or two each, that a copy may have, and the letters among which one more is forgiven."""
+"""The number of slips of a letter or two each that a copy may have, and the number of letters for each of which one
+more is allowed."""
 DAMAGED = 0.04
 """The part of the letters that may be damaged."""
 WORD = 6
-"""Letters of the longest difference that damage makes, where it hits twice."""
+"""The number of letters of the longest difference that damage makes, where it occurs twice."""
 SMALL_PART = 0.8
 ALIKE_PART = 0.3
-"""The part of all differences that are small where they are damage, and the part of them that may be of one kind."""
+"""The minimum part of all differences that are small if they are damage, and the maximum part of those that may be of
+one kind."""
 FOR_A_NAME = 1
 FOR_A_LOST = 1.5
 FOR_A_NUMBER = 4
-"""Damaged letters of words that vouch for a name misspelt, for the loss of a numeral, and for another numeral, or
-another name throughout."""
+"""The number of damaged letters of words required as evidence for a misspelt name, for the loss of a numeral, and for
+another numeral, or another name throughout."""
 ENOUGH = 6
-"""Damaged letters of words that vouch for any number of lost numerals that is in proportion."""
+"""The number of damaged letters of words that is sufficient evidence for any proportionate number of lost numerals."""
 LONE = 2
-"""Small differences of two texts at most, where one in a list is taken for a name and not for a slip."""
+"""The maximum number of small differences of two texts for which one in a list counts as a name and not as a slip."""
 DEVIATIONS = 3
-"""Standard deviations by which the hits among numerals may exceed their share."""
+"""Standard deviations by which the damage to numerals may exceed their share."""
 _GRAMMAR = frozenset("的了等及和与或并应可须得地将在由于对为以其之所而且者上下不未无非")
 """Letters that editors change one at a time."""
 _TOUCHED = ("lost", "number")
 
 
 def small_ones(weighed: Weighed) -> list[tuple[Hunk, Kind]]:
-    """The differences of a letter or two."""
+    """Return the differences of a letter or two."""
     kinds = ("slip", "damage", *_TOUCHED)
     return [(hunk, kind) for hunk, kind in weighed if kind in kinds and max(hunk.sizes) <= SMALL]
 
 
 def is_damage(pair: Pair, weighed: Weighed) -> bool:
-    """Whether the small differences are damage: scattered, no two alike, in words at least as often as their share, and
-    hardly a larger one among them."""
+    """Return whether the small differences are damage.
+
+    Damage is scattered, no two differences are alike, words are affected at least in proportion to their share, and
+    hardly any larger difference is among them.
+    """
     small = small_ones(weighed)
     letters = min(len(pair.found.letters), len(pair.known.letters))
     if not small or sum(max(hunk.sizes) for hunk, _ in small) > max(SLIPS, DAMAGED * pair.same):
@@ -63,7 +71,10 @@ def is_damage(pair: Pair, weighed: Weighed) -> bool:
 
 
 def named_slips(pair: Pair, small: Weighed) -> list[tuple[Hunk, Literal["known", "once"] | None]]:
-    """The slips among the small differences, and what they do to names. A lone one in a list is in one as well."""
+    """Return the slips among the small differences, with their effect on names.
+
+    A lone slip in a list counts as one in a name as well.
+    """
     listed = len(small) <= LONE
     return [
         (hunk, name_of(pair, hunk) or ("once" if listed and in_rows(pair, hunk) else None))
@@ -73,7 +84,7 @@ def named_slips(pair: Pair, small: Weighed) -> list[tuple[Hunk, Literal["known",
 
 
 def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter[tuple[str, str]]) -> bool:
-    """Whether numerals were hit no more than words, and words often enough to vouch for it."""
+    """Return whether numerals were affected no more than words, and words often enough to be evidence of damage."""
     lost = sum(kind == "lost" for _, kind in small)
     other = sum(kind == "number" for _, kind in small)
     slips = named_slips(pair, small)
@@ -93,5 +104,5 @@ def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter
 
 
 def _is_sure(pair: Pair, slip: Hunk) -> bool:
-    """Whether no editor made a small difference in a word."""
+    """Return whether a small difference in a word was certainly not made by an editor."""
     return _GRAMMAR.isdisjoint("".join(pair.sides(slip)))

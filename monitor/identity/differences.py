@@ -1,4 +1,4 @@
-"""What a difference between two texts is: a change, a slip, damage, a passage that is missing, or nothing. Pure."""
+"""Classify a difference between two texts: a change, a slip, damage, a missing passage, or nothing. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -21,38 +21,39 @@ from monitor.identity.numerals import (
 )
 
 Kind = Literal["same", "slip", "damage", "lost", "number", "drop", "draft", "change"]
-"""`same`: it means nothing. `slip`: a letter or two of a word, as a copyist errs. `damage`: what nobody writes.
-`lost`: a numeral of a short number came or went, or a negation; `number`: another number stands there; `drop`: a
-passage is missing; `draft`: one calls itself a draft; `change`: anything else."""
+"""`same`: it means nothing. `slip`: a letter or two of a word, as a copyist errs. `damage`: text that nobody writes.
+`lost`: a numeral of a short number, or a negation, was removed or added; `number`: the number is another one; `drop`: a
+passage is missing; `draft`: one text calls itself a draft; `change`: anything else."""
 SMALL = 2
-"""Letters of the longest difference that damage makes at one place."""
+"""The number of letters of the longest difference that damage makes at one place."""
 FEW = 3
-"""Letters that may stand in the place of a passage, where an alignment tears words."""
+"""The number of letters that may replace a passage, where an alignment tears words."""
 TORN_PART = 40
-"""Of so many letters of a long passage, one more may."""
+"""For each so many letters of a long passage, one more letter may replace it."""
 LONG_PASSAGE = 200
-"""Letters that nobody adds to a text without touching anything around them: a table, an attachment."""
+"""The number of letters that nobody adds to a text without changing anything around them: a table, an attachment."""
 PREAMBLE = 150
 PREAMBLE_FOUND = 1000
-"""Letters before the body of a text, where it does not say itself where that begins, and where it is looked for."""
+"""The number of letters before the body of a text that does not mark where it begins, and the number of letters that
+are searched for such a mark."""
 READING = 6
-"""Letters of the longest syllable of pinyin."""
+"""The number of letters of the longest syllable of pinyin."""
 LABEL = 20
-"""Letters of the longest name or number that one may be exchanged for another."""
+"""The number of letters of the longest name or number that may be exchanged for another."""
 AROUND = 12
-"""Letters by which an alignment may stand off."""
+"""The number of letters by which an alignment may be shifted."""
 _BODY = re.compile("第(?:一|1)条")
 _LATIN = re.compile(r"[a-z\u00e0-\u024f]+")
 _ATTACHED = re.compile(r"^附件\d*")
 _COUNTED = frozenset("年月日时分个名家人户万亿元份次批期届项条号点十百千")
 _UNITS = ("年", "月")
-"""Between two numbers of a date."""
+"""Units between two numbers of a date."""
 _DRAFT = re.compile("征求意见稿|送审稿|草案")
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two texts, and where they differ."""
+    """Two texts, and their differences."""
 
     found: NormalizedNotice
     known: NormalizedNotice
@@ -60,22 +61,22 @@ class Pair:
 
     @classmethod
     def of(cls, found: NormalizedNotice, known: NormalizedNotice) -> "Pair":
-        """The two compared."""
+        """Return the pair of two notices, with the differences of their texts."""
         return cls(found, known, tuple(hunks(found.letters, known.letters)))
 
     @cached_property
     def same(self) -> int:
-        """The letters in both."""
+        """The number of letters in both."""
         return len(self.found.letters) - sum(hunk.sizes[0] for hunk in self.hunks)
 
     @cached_property
     def bodies(self) -> tuple[int, int]:
-        """Where the bodies begin, behind number, title and addressees."""
+        """The positions where the bodies begin, after number, title and addressees."""
         return _body_at(self.found.letters), _body_at(self.known.letters)
 
     @cached_property
     def renamed(self) -> frozenset[tuple[str, str]]:
-        """What stands for what in the titles."""
+        """The parts of the found title that are replaced by others in the known title."""
         ours = self.found.title
         theirs = self.known.title
         if not ours or not theirs or ours == theirs:
@@ -85,11 +86,11 @@ class Pair:
         )
 
     def sides(self, hunk: Hunk) -> tuple[str, str]:
-        """What stands there in the found text, and in the known one."""
+        """Return the letters of a difference in the found text, and in the known one."""
         return self.found.letters[hunk.start : hunk.end], self.known.letters[hunk.other_start : hunk.other_end]
 
     def whole(self, hunk: Hunk) -> tuple[str, str]:
-        """Both sides, with the whole of the numbers that the difference cuts."""
+        """Return both sides, extended to the whole of the numbers that the difference cuts."""
         here = self.found.letters
         there = self.known.letters
         start, end = span(here, hunk.start, hunk.end)
@@ -97,12 +98,12 @@ class Pair:
         return here[start:end], there[other_start:other_end]
 
     def is_outside(self, hunk: Hunk) -> bool:
-        """Whether the difference stands before or behind all that the texts share."""
+        """Return whether the difference is located before or after all that the texts share."""
         before = hunk.start == 0 or hunk.other_start == 0
         return before or hunk.end == len(self.found.letters) or hunk.other_end == len(self.known.letters)
 
     def is_lost(self, hunk: Hunk) -> bool:
-        """Whether a character was lost there on one side, by that side's own showing."""
+        """Return whether one side lost a character there, according to its own marks of losses."""
         ours, theirs = hunk.sizes
         if max(ours, theirs) > SMALL or not (self.found.losses or self.known.losses):
             return False
@@ -115,7 +116,7 @@ class Pair:
 
 
 def kind_of(pair: Pair, hunk: Hunk) -> Kind:
-    """What a difference is."""
+    """Return the kind of a difference."""
     here, there = pair.sides(hunk)
     whole = pair.whole(hunk)
     if same_numbers(*whole) or _is_reading(here, there) or _is_written_otherwise(pair, hunk):
@@ -140,7 +141,7 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
 
 
 def _is_written_otherwise(pair: Pair, hunk: Hunk) -> bool:
-    """Whether an amount or a date is the same one, in another notation."""
+    """Return whether an amount or a date is the same one, in another notation."""
     if max(hunk.sizes) > LABEL:
         return False
     here = pair.found.letters
@@ -149,7 +150,7 @@ def _is_written_otherwise(pair: Pair, hunk: Hunk) -> bool:
 
 
 def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]) -> Kind | None:
-    """What a difference of a letter or two is, None where its size says nothing."""
+    """Return the kind of a difference of a letter or two, None where its size is not conclusive."""
     if pair.is_lost(hunk):
         return "damage"
     if is_broken(*sorted(whole, key=len, reverse=True)):
@@ -175,7 +176,7 @@ def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]
 
 
 def _exchange(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind | None:
-    """What it is that one letter stands in the place of another."""
+    """Return the kind of the replacement of one letter by another, None where that is not conclusive."""
     if is_number(here) != is_number(there):
         # A numeral with a word's letter in its place is none any more: nobody writes so.
         return "damage"
@@ -187,14 +188,16 @@ def _exchange(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind | None:
 
 
 def _is_item(gist: NormalizedNotice, start: int, number: str) -> bool:
-    """Whether a number is that of an item, which a copy of a list may be without: it begins a sentence, and counts
-    nothing."""
+    """Return whether a number is that of an item, which may be missing in a copy of a list.
+
+    It begins a sentence, and counts nothing.
+    """
     behind = gist.letters[start + len(number) : start + len(number) + 1]
     return is_number(number) and behind not in _COUNTED and start in gist.starts
 
 
 def _are_equals(hunk: Hunk) -> bool:
-    """Whether one side may stand for the other, and is not just longer."""
+    """Return whether one side may be a replacement of the other, and is not just longer."""
     small, large = sorted(hunk.sizes)
     return large <= LABEL or 2 * small >= large
 
@@ -206,15 +209,17 @@ def _is_slip(hunk: Hunk, here: str, there: str) -> bool:
 
 
 def _is_reading(here: str, there: str) -> bool:
-    """Whether one side is a character and its reading in Latin letters, which scrubbing left, where the other has a
-    character (`瞭le` for 了)."""
+    """Return whether one side is a character and its reading in Latin letters where the other has a character.
+
+    Such readings remain after scrubbing (`瞭le` for 了).
+    """
     short, long = sorted((here, there), key=len)
     bare = _LATIN.sub("", long)
     return len(short) == len(bare) == 1 and 0 < len(long) - 1 <= READING and not has_number(short + bare)
 
 
 def _is_passage(pair: Pair, hunk: Hunk, here: str, there: str) -> bool:
-    """Whether whole lines are missing on one side, or what stood there stands elsewhere."""
+    """Return whether whole lines are missing on one side, or are located elsewhere in it."""
     small, large = sorted(hunk.sizes)
     if large >= LONG_PASSAGE:
         return small <= max(FEW, large // TORN_PART)

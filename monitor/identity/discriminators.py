@@ -1,4 +1,7 @@
-"""What notices say of themselves that one notice would not say twice: number, title, date, what they are. Pure."""
+"""Compare the statements that distinguish notices: number, title, date, and type. Pure.
+
+One notice would not make two different statements of these.
+"""
 
 import re
 from collections.abc import Sequence
@@ -14,22 +17,23 @@ from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import NUMBER, contradict, exchanged, is_broken, is_number, numbers, same_numbers, span
 
 ALIKE = 0.5
-"""The part of the longer of two titles that both have, where they are of one pattern."""
+"""The minimum part of the longer of two titles that both have, if they are of one pattern."""
 TOPIC = 4
-"""Letters in a row that two titles have in common, where they are about the same."""
+"""The number of consecutive letters that two titles on the same topic have in common."""
 AGAIN = 60
-"""Days after which a notice of the same words is another one. A law is another version with any other date."""
+"""The number of days after which a notice of the same words is another one. A law with any other date is another
+version."""
 HEAD = 200
-"""Letters of a text in which its addressees stand, without themselves."""
+"""The number of letters of a text that contain its addressees, not counting the addressees themselves."""
 _ARTICLE = re.compile("第(?:一|1)条")
 _MORE = re.compile(
     r"第(?:\d+|[一二三四五六七八九十]+)[批次期届号轮]|补充|更正|勘误|延期|延长|顺延|终止|中止|暂停|撤销|取消|废止"
 )
-"""What makes another notice of a title that is otherwise the same."""
+"""Words that make a title that is otherwise the same that of another notice."""
 
 
 def distinguish(found: NormalizedNotice, known: NormalizedNotice) -> Distinction | None:
-    """What two notices say of themselves that makes them two; None where that tells nothing."""
+    """Return the distinction between two notices by their own statements; None where these are not conclusive."""
     if found.forwards != known.forwards and _is_about_the_same(found.title, known.title):
         return Distinction("forwards", Aspect.FORWARDS, found.title, known.title)
     if found.draft != known.draft and _is_about_the_same(found.title, known.title):
@@ -46,14 +50,17 @@ def distinguish(found: NormalizedNotice, known: NormalizedNotice) -> Distinction
 
 
 def _is_later(here: str, there: str) -> bool:
-    """Whether a title counts on from the other, and not only has another number: 李四 does not follow 张三."""
+    """Return whether a title continues the count of the other, and not only differs: 李四 does not follow 张三."""
     alike = NUMBER.sub("#", here) == NUMBER.sub("#", there)
     counted = alike or all(any(map(str.isdecimal, side)) for side in (here, there))
     return counted and contradict(here, there) and numbers(here)[-1] > numbers(there)[-1]
 
 
 def _other_number(found: NormalizedNotice, known: NormalizedNotice) -> bool:
-    """Whether two document numbers are not the same one; one that lost a digit or got a letter in it was damaged."""
+    """Return whether two document numbers differ.
+
+    A number that lost a digit or contains a stray letter is damaged, and does not count as different.
+    """
     one = found.number
     other = known.number
     if not one or not other or numbers(one) == numbers(other) or _is_cut_off(one, other) or _is_cut_off(other, one):
@@ -69,7 +76,7 @@ def _is_a_digit(hunk: Hunk) -> bool:
 
 
 def _is_cut_off(one: str, other: str) -> bool:
-    """Whether a number ends in the middle of the other: with the part of a text that a page shows."""
+    """Return whether a number ends in the middle of the other: a page may show only a part of a text."""
     return other.startswith(one) and other.endswith("号") and not one.endswith("号")
 
 
@@ -83,12 +90,12 @@ def _is_damaged(one: str, other: str, hunk: Hunk) -> bool:
 
 
 def _is_about_the_same(one: str, other: str) -> bool:
-    """Whether two titles have enough in common to tell what one is to the other: a site's own title says nothing."""
+    """Return whether two titles have enough in common to be related; a site's own title is not conclusive."""
     return any(one[at : at + TOPIC] in other for at in range(len(one) - TOPIC + 1))
 
 
 def _other_title(one: str, other: str) -> tuple[str, str] | None:
-    """Where two titles of one pattern have another number or name; None for equal or unlike titles."""
+    """Return where two titles of one pattern have another number or name; None for equal or unlike titles."""
     if not one or not other or one == other:
         return None
     least = ALIKE * max(len(one), len(other))
@@ -101,7 +108,7 @@ def _other_title(one: str, other: str) -> tuple[str, str] | None:
 
 
 def _renamed(one: str, other: str, found: Sequence[Hunk]) -> tuple[str, str] | None:
-    """The first of the differences of two titles that no slip makes."""
+    """Return the first of the differences of two titles that cannot be a slip, None where there is none."""
     for hunk in _as_names(one, other, found):
         whole = _wholes(one, other, hunk)
         if not same_numbers(*whole) and (contradict(*whole) or _says_another(one, other, hunk)):
@@ -110,7 +117,10 @@ def _renamed(one: str, other: str, found: Sequence[Hunk]) -> tuple[str, str] | N
 
 
 def _as_names(one: str, other: str, differences: Sequence[Hunk]) -> list[Hunk]:
-    """The differences of two titles; small ones a letter or two apart in a name are one: 丰康县 and 康丰县."""
+    """Return the differences of two titles.
+
+    Small differences in a name that are a letter or two apart are merged: 丰康县 and 康丰县.
+    """
     found: list[Hunk] = []
     for hunk in differences:
         before = found[-1] if found else hunk
@@ -123,7 +133,7 @@ def _as_names(one: str, other: str, differences: Sequence[Hunk]) -> list[Hunk]:
 
 
 def _is_named(one: str, other: str, hunk: Hunk) -> bool:
-    """Whether a difference of two titles lies in names."""
+    """Return whether a difference of two titles lies in names."""
     return all(
         in_place(text, span[1]) or in_person_or_firm(text, *span)
         for text, span in ((one, hunk.span), (other, hunk.other_span))
@@ -131,12 +141,15 @@ def _is_named(one: str, other: str, hunk: Hunk) -> bool:
 
 
 def _is_person(one: str, other: str, hunk: Hunk) -> bool:
-    """Whether one of two titles names one person more."""
+    """Return whether one of two titles names one person more."""
     return max(hunk.sizes) > 1 and in_person_or_firm(one, *hunk.span) and in_person_or_firm(other, *hunk.other_span)
 
 
 def _says_another(one: str, other: str, hunk: Hunk) -> bool:
-    """Whether other words stand there, another name or another one of a row, or words that make another notice."""
+    """Return whether the words of a difference indicate another notice.
+
+    Such words are another name or another one of the same series, or words that by themselves denote another notice.
+    """
     here = one[hunk.start : hunk.end]
     there = other[hunk.other_start : hunk.other_end]
     if not (here and there):
@@ -153,8 +166,10 @@ def _wholes(one: str, other: str, hunk: Hunk) -> tuple[str, str]:
 
 
 def _other_addressees(found: NormalizedNotice, known: NormalizedNotice) -> bool:
-    """Whether two are addressed to others, who do not stand at the head of the other text; where only some words of
-    them differ, the texts tell."""
+    """Return whether two notices have different addressees, who are not named at the head of the other text.
+
+    Where only some words of the addressees differ, the texts decide.
+    """
     ours = found.addressees
     theirs = known.addressees
     if not ours or not theirs or ours in _head(known, ours) or theirs in _head(found, theirs):
@@ -171,7 +186,10 @@ def _head(gist: NormalizedNotice, addressees: str) -> str:
 
 
 def _other_date(found: NormalizedNotice, known: NormalizedNotice) -> Distinction | None:
-    """Whether two of one title were issued on other days: versions of a law, or a notice that comes every year."""
+    """Return the distinction of two notices of one title that were issued on different days, None for others.
+
+    They are versions of a law, or a notice that is issued every year.
+    """
     if not (found.dated and known.dated and found.title and found.title == known.title):
         return None
     apart = abs((date.fromisoformat(found.dated) - date.fromisoformat(known.dated)).days)

@@ -1,4 +1,4 @@
-"""The difference that makes two notices of two similar texts, as a value. Pure."""
+"""Represent the difference that makes two similar texts two notices, as a value. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +12,7 @@ QUOTED = 20
 
 
 class Aspect(StrEnum):
-    """In what two notices differ."""
+    """The aspect in which two notices differ."""
 
     NUMBER = "distinction.number"
     """The document numbers differ."""
@@ -30,8 +30,11 @@ class Aspect(StrEnum):
 
 @dataclass(frozen=True)
 class Distinction:
-    """What makes two notices of two texts: how the found one relates to the known one, in what they differ, and what
-    the found one (`here`) and the known one (`there`) have there."""
+    """The difference that makes two texts two notices.
+
+    It contains how the found notice relates to the known one, in what they differ, and the respective content of the
+    found one (`here`) and the known one (`there`).
+    """
 
     relation: Relation
     aspect: Aspect

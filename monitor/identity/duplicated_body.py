@@ -1,4 +1,4 @@
-"""A text that stands twice in another one, cut in two: an alignment would tear both. Pure."""
+"""Cut a text that contains another one twice in two: an alignment would tear both. Pure."""
 
 from dataclasses import replace
 
@@ -6,21 +6,22 @@ from monitor.identity.normalized import LOST, NormalizedNotice
 
 LEAST = 1.6
 MOST = 2.6
-"""How many times as long as the other a text is at least and at most that has it twice, with what stands around."""
+"""How many times as long as the other a text is, at least and at most, that contains it twice with additions."""
 PIECE = 16
 STEP = 8
 PIECES = 8
-"""Letters of a piece of the text's beginning that is looked for, how far apart pieces are taken, and how many."""
+"""The number of letters of a piece of the text's beginning that is searched for, the distance between pieces, and their
+number."""
 APART = 0.7
-"""The part of the shorter text that lies between its two places at least."""
+"""The minimum part of the shorter text that lies between its two positions."""
 FEWEST = 60
-"""Letters of a text that is looked for."""
+"""The minimum number of letters of a text that is searched for."""
 MARKS = f"\n。{LOST}"
-"""What is no letter in a body."""
+"""The characters of a body that are no letters."""
 
 
 def halves(longer: NormalizedNotice, shorter: NormalizedNotice) -> list[NormalizedNotice]:
-    """The longer text cut where the shorter one begins in it for the second time; empty where that does not happen."""
+    """Return the longer text cut where the shorter one begins in it for the second time; empty where it does not."""
     size = len(shorter.letters)
     letters = longer.letters
     if size < FEWEST or not LEAST * size <= len(letters) <= MOST * size:
@@ -35,7 +36,7 @@ def halves(longer: NormalizedNotice, shorter: NormalizedNotice) -> list[Normaliz
 
 
 def _parts(body: str, letters: int) -> tuple[str, str]:
-    """A body cut after so many letters."""
+    """Return a body cut after so many letters."""
     seen = 0
     for place, char in enumerate(body):
         if seen == letters:

@@ -1,4 +1,4 @@
-"""What a verdict on a found notice is based on: the notice itself, and what the store knows that resembles it."""
+"""Hold the evidence for a verdict on a found notice: the notice itself, and similar ones in the store."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +13,11 @@ from monitor.identity.normalized import NormalizedNotice
 
 @dataclass(frozen=True)
 class Candidate:
-    """A recorded notice that the found one may be: which of its revisions has the text, in which script, by which
-    reader. `changed` is its newest revision that is another text than the one before it, where that is not
-    `revision`."""
+    """A recorded notice that the found one may be.
+
+    It names the revision that has the text, its script and its reader. `changed` is its newest revision whose text
+    differs from the one before it, where that is not `revision`.
+    """
 
     notice: int
     title: str | None
@@ -30,7 +32,7 @@ class Candidate:
 
     @property
     def current(self) -> int:
-        """The first revision that has what is known now: those before it are out of date."""
+        """The first revision with the present content: those before it are out of date."""
         return self.changed or self.revision
 
 
@@ -58,9 +60,11 @@ class Similar:
 
 @dataclass(frozen=True)
 class FoundNotice:
-    """A notice as a source just read it. `page_hash` is of all bytes it was read from, None for a text that was given.
-    `listed`: whether the source listed it. `reader`: the version of the reading, None for a text that was given and
-    not read."""
+    """A notice as a source just read it.
+
+    `page_hash` is of all bytes from which it was read, None for a text that was given. `listed`: whether the source
+    listed it. `reader`: the version of the reading, None for a text that was given and not read.
+    """
 
     notice: Notice
     normalized: NormalizedNotice
@@ -74,15 +78,15 @@ class FoundNotice:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that a verdict on a found notice is decided by.
+    """All evidence on which a verdict on a found notice is based.
 
-    `at_url`: the notice recorded at its address, in its newest revision. `with_text`: the one that was read with its
-    fingerprint; where several were, the one at its address, else the earliest. `similar`: others with much of its
-    text, the likeliest first. `trivial`: why its text says the same as that of `at_url`, None where it may not; what
-    else it says there is the `change`. `same_page`: the very bytes were read before for the notice at its address.
-    `last_read`: the revision its source last read there, None when it never did, and `last_reader` the version of that
-    reading. `attachments`: the change of those that were or are out of reach. `flapping`: how often the page at its
-    address has changed. What a stronger piece of evidence makes superfluous is not collected.
+    `at_url`: the notice recorded at its address, in its newest revision. `with_text`: the notice that was read with its
+    fingerprint; where several were, the one at its address, else the earliest. `similar`: others with much of its text,
+    the likeliest first. `trivial`: why its text means the same as that of `at_url`, None where it may not; other
+    relations to that text are in `change`. `same_page`: the very bytes were read before for the notice at its address.
+    `last_read`: the revision that its source last read there, None if it never did, and `last_reader` the version of
+    that reading. `attachments`: the change of those that were or are unavailable. `flapping`: how often the page at its
+    address has changed. Evidence that stronger evidence makes superfluous is not collected.
     """
 
     found: FoundNotice

@@ -1,4 +1,4 @@
-"""What identifies a text: equal fingerprints, equal texts but for script, width, case and punctuation. Pure."""
+"""Identify texts: equal fingerprints mean equal texts except for script, width, case and punctuation. Pure."""
 
 import hashlib
 from collections.abc import Sequence
@@ -9,14 +9,15 @@ from monitor.identity.normalized import letters_of
 
 VERSION = 2
 SHORT = 60
-"""Letters below which a text alone identifies nothing ("see the attachment"); the title then counts as well."""
+"""The number of letters below which a text alone identifies nothing ("see the attachment"); the title then counts as
+well."""
 SHORT_FOR_FILES = 200
-"""Letters below which a text says what its attachments are, and they say the rest: they then count as well. A longer
-one is the notice itself: whoever reposts it without its forms reposts the same."""
+"""The number of letters below which a text only introduces its attachments, which contain the rest and then count as
+well. A longer text is the notice itself: whoever reposts it without its forms reposts the same notice."""
 
 
 def fingerprint(title: str | None, text: str, attachments: Sequence[Attachment] = ()) -> str:
-    """The fingerprint of a notice's text, `2:` and 32 hexadecimal digits."""
+    """Return the fingerprint of a notice's text, `2:` and 32 hexadecimal digits."""
     body = letters = letters_of(text)
     if len(body) < SHORT:
         letters = f"{letters_of(title or '')}\n{letters}"
@@ -26,7 +27,7 @@ def fingerprint(title: str | None, text: str, attachments: Sequence[Attachment] 
 
 
 def evidence_hash(page_sha256: str, attachments: Sequence[Attachment]) -> str:
-    """What identifies all bytes that a notice was read from: the page's hash, with those of its attachments."""
+    """Return a hash of all bytes from which a notice was read: the page and its attachments."""
     files = [f"{url_key(attachment.url)} {attachment.sha256}" for attachment in attachments if attachment.sha256]
     if not files:
         return page_sha256
@@ -34,6 +35,6 @@ def evidence_hash(page_sha256: str, attachments: Sequence[Attachment]) -> str:
 
 
 def _identity(attachment: Attachment) -> str:
-    """What an attachment says; else its bytes (a scan); else where it is."""
+    """Return an attachment's text; else its bytes (a scan); else its address."""
     said = letters_of(attachment.text or "")
     return said or attachment.sha256 or url_key(attachment.url)

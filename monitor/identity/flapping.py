@@ -1,27 +1,29 @@
-"""Pages that change at every look, or go to and fro: when to stop taking their changes for revisions. Pure.
+"""Recognise pages that change at every visit, or alternate between texts, to stop recording their changes. Pure.
 
-A small score for each page and source rises with each look at which the page was changed and sinks with each at which
-it was not; so a page that was mended twice in a row is not restless, and one that is calms down by itself.
+A small score for each page and source rises with each visit that found the page changed and falls with each that did
+not; so a page that was corrected twice in a row is not flapping, and a page that flaps recovers by itself.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 RESTLESS = 4
-"""Changed looks, no more of the others between them, after which a page is restless."""
+"""The number of visits with a change, in excess of those without, after which a page is flapping."""
 SCORE_LIMIT = 6
-"""How many unchanged looks calm the most restless page."""
+"""The number of visits without a change after which any page has recovered."""
 MEMORY = timedelta(days=7)
-"""After so long without a change the next one is the first."""
+"""After so long without a change the next one counts as the first."""
 RECORD_EVERY = timedelta(days=1)
-"""How often a restless page's text is recorded all the same."""
+"""How often a flapping page's text is recorded nevertheless."""
 
 
 @dataclass(frozen=True)
 class FlapState:
-    """How restless a page has been. `text` is the fingerprint at the last look, `changed_at` the last look at which it
-    was another, `recorded_at` when one was last recorded as a revision; `since`: when it became restless, None before
-    that."""
+    """The flapping state of a page.
+
+    `text` is the fingerprint at the last visit, `changed_at` the last visit at which it was different, `recorded_at`
+    when a text was last recorded as a revision; `since`: when the page began to flap, None before that.
+    """
 
     text: str
     score: int
@@ -31,7 +33,7 @@ class FlapState:
 
 
 def after_visit(before: FlapState | None, text: str, changed: bool, now: datetime) -> FlapState | None:
-    """What is remembered after a visit; None when there is nothing: the page did not change, or has calmed down."""
+    """Return the state to keep after a visit; None when there is none: the page did not change, or has recovered."""
     if not changed:
         score = before.score - 1 if before else 0
         return replace(before, text=text, score=score) if before and score > 0 else None
@@ -43,5 +45,5 @@ def after_visit(before: FlapState | None, text: str, changed: bool, now: datetim
 
 
 def is_recording_due(state: FlapState, now: datetime) -> bool:
-    """Whether a restless page's text is to be recorded again."""
+    """Return whether a flapping page's text is to be recorded again."""
     return state.recorded_at is None or now - state.recorded_at >= RECORD_EVERY

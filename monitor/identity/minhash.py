@@ -1,8 +1,8 @@
-"""Marks: numbers by which candidates for a text are found. The only importer of rensa. Pure.
+"""Compute marks: numbers by which candidates for a text are found. Pure, and the only importer of rensa.
 
-Three kinds, told apart by what is hashed: bands of a MinHash over character shingles (near-duplicates; Broder 1997),
-the smallest hashes of longer shingles (containment: those of a whole that lie in a part are among the part's as well),
-and whole fields (the document number, the title).
+There are three kinds, distinguished by the hashed data: bands of a MinHash over character shingles (near-duplicates;
+Broder 1997), the smallest hashes of longer shingles (containment: those of a whole that are located in a part are among
+the part's as well), and whole fields (the document number, the title).
 """
 
 import hashlib
@@ -18,32 +18,33 @@ from monitor.identity.normalized import VERSION, NormalizedNotice
 
 SHINGLE = 5
 LONG_SHINGLE = 16
-"""Letters of a shingle of the MinHash, and of one that marks a part."""
+"""The number of letters of a shingle of the MinHash, and of a shingle that marks a part."""
 HASHES = 64
-"""Of a MinHash: its similarities are some .06 off."""
+"""The number of hashes of a MinHash: its similarities have an error of about .06."""
 BANDS = 8
 ROWS = 4
-"""8 bands of 4 rows: texts with Jaccard .9 share one in 99.98 % of cases, with .7 in 89 %, with .3 in 6 %. What they
-miss has longer pieces in common, which are marks as well; and each mark costs a place in the index."""
+"""8 bands of 4 rows: texts with Jaccard .9 share one in 99.98 % of cases, with .7 in 89 %, with .3 in 6 %. Texts that
+share none have longer pieces in common, which are marks as well; and each mark takes space in the index."""
 SEED = 20_240_606
 PARTS = 8
 SMALLEST = 96
-"""Marks of parts with digits, which are the rare ones, as many of those without; and from how many they are taken."""
+"""The number of marks of parts with digits, which are the rare ones, and also of those without; and the number of
+hashes from which they are taken."""
 STARTS = 4
-"""A long shingle is looked at where the code point of its first letter is a multiple of that: at the same places in a
-part as in the whole, at a quarter of the work."""
+"""A long shingle is used where the code point of its first letter is a multiple of this: at the same places in a part
+as in the whole, at a quarter of the work."""
 SHORT_TITLE = 8
-"""Letters of a title below which it is no mark: `通知` says nothing."""
+"""The number of letters of a title below which it is no mark: `通知` identifies nothing."""
 MARKED = 32
-"""Notices known for each mark, the latest."""
+"""The number of notices known for each mark, the latest ones."""
 FORMS = 4
-"""Forms kept of each notice, the latest."""
+"""The number of forms kept of each notice, the latest ones."""
 _DIGIT = re.compile("[0-9]")
 _STARTS = bytes(not low % STARTS for low in range(256))
 
 
 def sketch(letters: str) -> tuple[int, ...]:
-    """The MinHash of a text, HASHES numbers; empty for an empty text."""
+    """Return the MinHash of a text, HASHES numbers; empty for an empty text."""
     if not letters:
         return ()
     made = rensa.RMinHash(num_perm=HASHES, seed=SEED)
@@ -52,8 +53,10 @@ def sketch(letters: str) -> tuple[int, ...]:
 
 
 def marks(gist: NormalizedNotice, digest: Sequence[int] | None = None) -> tuple[int, ...]:
-    """The marks of a notice, signed 64-bit numbers, each once. `digest` is its sketch, made here where it is not
-    given."""
+    """Return the marks of a notice, signed 64-bit numbers, each once.
+
+    `digest` is its sketch, computed here where it is not given.
+    """
     letters = gist.letters
     digest = sketch(letters) if digest is None else digest
     fields = [("number", gist.number)] if gist.number else []
@@ -64,7 +67,7 @@ def marks(gist: NormalizedNotice, digest: Sequence[int] | None = None) -> tuple[
 
 
 def by_rarity(marked: Mapping[int, Sequence[int]], limit: int) -> list[int]:
-    """The notices of some marks; each mark counts the more, the fewer have it."""
+    """Return the notices with some marks, at most `limit`; a mark that fewer notices have has more weight."""
     weights: dict[int, float] = defaultdict(float)
     for notices in marked.values():
         weight = 1 / len(notices)
@@ -74,7 +77,7 @@ def by_rarity(marked: Mapping[int, Sequence[int]], limit: int) -> list[int]:
 
 
 def sketch_similarity(one: Sequence[int], other: Sequence[int]) -> float:
-    """The estimated Jaccard similarity of two texts by their sketches."""
+    """Return the estimated Jaccard similarity of two texts by their sketches."""
     return float(sum(map(eq, one, other))) / HASHES
 
 

@@ -1,4 +1,4 @@
-"""Whether a difference lies in a name, by the words around it and by what else the texts say. Pure."""
+"""Decide whether a difference lies in a name, by the words around it and by the rest of the texts. Pure."""
 
 import re
 from typing import Literal
@@ -8,7 +8,7 @@ from monitor.identity.differences import SMALL, Pair
 
 BEFORE = 12
 BEHIND = 10
-"""Letters before and behind a place in which those words are looked for."""
+"""The number of letters before and after a place that are searched for those words."""
 _LABEL = re.compile(
     "(?:当事人|处罚人|申请人|法定代表人|负责人|联系人|姓名|名称|任命|任免|免去|聘任|录用|授予|给予)[\u4e00-\u9fff]{0,5}$"
     "|(?:^|关于)[对给][\u4e00-\u9fff]{0,2}$"
@@ -20,24 +20,27 @@ _PLACE = re.compile("[省市县区州旗镇乡]")
 
 
 def in_person_or_firm(text: str, start: int, end: int) -> bool:
-    """Whether a part of a text stands in the name of a person or a firm."""
+    """Return whether a part of a text is located in the name of a person or a firm."""
     behind = text[end : end + BEHIND]
     return bool(_PERSON.match(behind) or _FIRM.match(behind) or _LABEL.search(text[max(0, start - BEFORE) : start]))
 
 
 def in_place(text: str, end: int) -> bool:
-    """Whether what ends there stands in the name of a place."""
+    """Return whether the text that ends there is part of the name of a place."""
     return _PLACE.search(text, end, end + SMALL) is not None
 
 
 def in_rows(pair: Pair, hunk: Hunk) -> bool:
-    """Whether a letter stands for another in a row of a list or table, which is a name as likely as not."""
+    """Return whether one letter replaces another in a row of a list or table, which is as likely as not a name."""
     return all(hunk.sizes) and any(start <= hunk.start < end for start, end in pair.found.rows)
 
 
 def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
-    """Whether a letter stands for another in a name: one that the titles have, with the same difference, or that is
-    written so throughout (`known`), or one that is named but once; None where it is no name, or one misspelt once."""
+    """Return whether one letter replaces another in a name.
+
+    `known`: the titles contain the name, with the same difference, or it is written so throughout; `once`: it is named
+    but once; None: it is no name, or a name that was misspelt once.
+    """
     if not all(hunk.sizes):
         return None
     found = pair.found.letters
@@ -64,7 +67,7 @@ def name_of(pair: Pair, hunk: Hunk) -> Literal["known", "once"] | None:
 
 
 def _is_named_once(pair: Pair, hunk: Hunk) -> bool:
-    """Whether a letter stands for another in the name of a person or a firm, and neither text has the other's name."""
+    """Return whether one letter replaces another in a personal or firm name that the other text does not contain."""
     found = pair.found.letters
     known = pair.known.letters
     if not (in_person_or_firm(found, *hunk.span) and in_person_or_firm(known, *hunk.other_span)):

@@ -1,4 +1,4 @@
-"""What is kept of a notice to recognise it by: its letters, its title and what tells it from its siblings. Pure."""
+"""Reduce a notice to the data by which it is recognised: its letters, its title and its distinguishing marks. Pure."""
 
 import re
 from dataclasses import dataclass, replace
@@ -10,47 +10,51 @@ from monitor.identity.numerals import POINT
 from monitor.text.fold import fold
 
 VERSION = 3
-"""Of gists, sketches and marks; it changes whenever the same notice would give others."""
+"""The version of normalized forms, sketches and marks; it changes whenever the same notice would yield others."""
 LETTERS_LIMIT = 400_000
-"""Letters of one notice that are looked at."""
+"""The number of letters of one notice that are used."""
 ROC_ERA = 1911
 """Year 1 of the Minguo era is 1912."""
 _CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
 ROW = 30
 ROWS = 3
-"""Letters of the longest row of a list, and rows of the shortest list."""
+"""The number of letters of the longest row of a list, and the number of rows of the shortest list."""
 LOST = "\ufffd"
-"""Stands in a body where a character was lost."""
+"""The mark in a body where a character was lost."""
 _LINE_END = "\n"
 _SENTENCE_END = "。"
 _ENDS = re.compile(r"[。；！？;!?]")
 _OTHER = re.compile(rf"[^\w。{LOST}]|_")
 _LOST = re.compile(r"[\ufffd\u25a1\ue000-\uf8ff]|(?<=[\w\ufffd])\?(?=[\w\ufffd])")
-"""What stands for a character that could not be decoded, had no glyph, or is of a private use. A question mark is of
-full width in Chinese, and has a space behind it in other languages."""
+"""Substitutes for a character that could not be decoded, had no glyph, or is of a private use. A question mark is of
+full width in Chinese, and is followed by a space in other languages."""
 _DATE = re.compile(
     r"(?<![\d./-])((?:19|20)\d\d)([./-])(?:(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])|([1-9]|1[0-2])\2([1-9]|[12]\d|3[01]))"
     r"(?![\d./-])"
 )
-"""With zeros before month and day or without, and not with one of them: a digit was lost there."""
+"""With zeros before month and day or without; with only one of them, a digit was lost there."""
 _NUMBER_YEAR = re.compile(r"[〔\[【(](?:((?:19|20)\d\d)\)|(\d{1,4})[〕\]】])(?=\d)")
 """The year in a document number (GB/T 9704-2012, 7.2.5), which may have lost a digit."""
 _DECIMAL = re.compile(
     r"(?<![\d.])(\d+)\.(\d+)"
     r"(?=[百千万亿元%‰倍吨亩米升兆]|个百分|公[里顷斤]|[平立]方|[美欧港日]元| ?(?:[mb]illion|percent))"
 )
-"""What counts or measures stands behind it: of items, months and tables nothing is known."""
+"""It is followed by a unit that counts or measures: numbers of items and months, and those in tables, are unclear."""
 _DRAFT = re.compile(r"征求意见|意见稿|草案|送审稿|公开征集")
 _FORWARD = re.compile(r"转发(?![\])】>〉》])(?:[^:：\s]){6}")
-"""A notice says what it hands on; a mere `转发：` or `[转发]` is put before a title by whoever reposts it."""
+"""A notice names the document that it forwards; a mere `转发：` or `[转发]` is put before a title by whoever reposts
+it."""
 
 
 @dataclass(frozen=True)
 class NormalizedNotice:
-    """A notice reduced to what verdicts compare. `body`: its letters and digits, folded, each sentence ended by `。`,
-    each line by a line feed, LOST where a character was lost; empty for one whose text was pruned. `number` is folded,
-    `written` the same as read. `dated`: the date of issue in ISO form, where it was given and stands not in the text,
-    whose dates are compared as part of it. `script` is an ISO 15924 code or empty."""
+    """A notice reduced to the data that verdicts compare.
+
+    `body`: its letters and digits, folded, each sentence ended by `。`, each line by a line feed, LOST where a
+    character was lost; empty for a notice whose text was pruned. `number` is folded, `written` the same as read.
+    `dated`: the date of issue in ISO form, where it was given and is not in the text, whose dates are compared as part
+    of it. `script` is an ISO 15924 code or empty.
+    """
 
     title: str = ""
     body: str = ""
@@ -101,7 +105,7 @@ class NormalizedNotice:
 
     @cached_property
     def rows(self) -> tuple[tuple[int, int], ...]:
-        """Where in `letters` lists and tables stand: lines in a row that are short and no sentences."""
+        """Positions in `letters` of lists and tables: consecutive lines that are short and no sentences."""
         at = 0
         found = []
         begun = []
@@ -118,7 +122,7 @@ class NormalizedNotice:
 
 
 def normalize_notice(notice: Notice) -> NormalizedNotice:
-    """The gist of a notice as read; its attachments are parts of it."""
+    """Return the normalized form of a notice as read; its attachments are parts of it."""
     body = _body(notice.all_text[: 2 * LETTERS_LIMIT])
     return replace(
         normalize_name(notice.title, notice.document_number),
@@ -131,7 +135,7 @@ def normalize_notice(notice: Notice) -> NormalizedNotice:
 
 
 def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
-    """What title and document number alone say of a notice."""
+    """Return the normalized form of title and document number alone."""
     folded = letters_of(title or "")
     return NormalizedNotice(
         title=folded,
@@ -143,13 +147,16 @@ def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
 
 
 def letters_of(text: str) -> str:
-    """The letters and digits of a text, folded; its dates and decimals as in a body."""
+    """Return the letters and digits of a text, folded; its dates and decimals as in a body."""
     return "".join(filter(str.isalnum, _even(fold(text))))
 
 
 def _even(text: str) -> str:
-    """A folded text with its dates, decimals and zeros written in one way: their marks are no letters, and without
-    them 1.5 is 15, 2024-1-11 is 2024-11-1, and 〔2024〕31号 is 〔2024〕3号 with a digit more in a long number."""
+    """Return a folded text with its dates, decimals and zeros in a uniform notation.
+
+    Their marks are no letters, and without them 1.5 is 15, 2024-1-11 is 2024-11-1, and 〔2024〕31号 is 〔2024〕3号 with
+    a digit more in a long number.
+    """
     text = _NUMBER_YEAR.sub(r"\1\2年", text)
     # A circle is often written for the numeral zero (GB/T 15835-2011, 5.1.3).
     text = _DATE.sub(
@@ -159,7 +166,7 @@ def _even(text: str) -> str:
 
 
 def _dated(day: date | None, body: str) -> str:
-    """A date in ISO form, empty where the text itself says it."""
+    """Return a date in ISO form, empty where the text itself contains it."""
     if day is None:
         return ""
     year = str(day.year)

@@ -1,12 +1,15 @@
-"""What a single letter changes: numbers as texts write them, letters that stand in a row as numbers do, those of codes,
-and negations. Pure."""
+"""Recognise differences of a single letter that change the meaning. Pure.
+
+They concern numbers in their various notations, letters that form a series as numbers do, letters of codes, and
+negations.
+"""
 
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 POINT = "点"
-"""Stands for the point of a decimal, which is no letter."""
+"""The replacement for the point of a decimal, which is no letter."""
 NUMBER = re.compile(r"\d+(?:点\d+)?|[一二三四五六七八九十百千零〇两]+")
 _NUMERALS = frozenset("一二三四五六七八九十百千零〇两")
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -26,19 +29,20 @@ _ROWS = (
     "早晚",
     "省市县区乡镇村",
 )
-"""Letters of which one in the place of another says something else, as one numeral does."""
+"""Series of letters of which one in place of another changes the meaning, as with numerals."""
 _WORDS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mil", "bil"})
-"""How words begin of which one in the place of another says something else: months, million and billion."""
+"""Beginnings of words of which one in place of another changes the meaning: months, million and billion."""
 LONG = 5
 YEAR = 4
-"""Digits of a number that belongs to a series of one width (a telephone, a serial number), and of a year."""
+"""The number of digits of a number that belongs to a series of one width (a telephone, a serial number), and of a
+year."""
 SAFE_DIGITS = 18
-"""Digits of a number that are looked at."""
+"""The number of digits of a number that are used."""
 CODE = 12
 CODE_LIMIT = 90
 TURNS = 3
-"""Letters and digits of names that machines make, and how often letters and digits follow each other in one at least.
-A language in Latin letters makes longer rows, for spaces are not kept."""
+"""The minimum and maximum number of letters and digits of machine-made names, and the minimum number of alternations of
+letters and digits in one. A language in Latin letters makes longer rows, because spaces are not kept."""
 _CODE = re.compile("[a-z0-9]*")
 _CODE_END = re.compile("(?<![a-z0-9])[a-z0-9]*$")
 _TURN = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]")
@@ -46,28 +50,31 @@ _NEGATIONS = frozenset("不无未非否勿禁")
 
 
 def has_number(text: str) -> bool:
-    """Whether a numeral stands in a text."""
+    """Return whether a text contains a numeral."""
     return bool(NUMBER.search(text))
 
 
 def is_number(text: str) -> bool:
-    """Whether a text is one number and nothing else."""
+    """Return whether a text is one number and nothing else."""
     return bool(NUMBER.fullmatch(text))
 
 
 def numbers(text: str) -> list[int | Decimal]:
-    """The values of the numbers in a text, in rising order."""
+    """Return the values of the numbers in a text, in rising order."""
     return sorted(map(value, NUMBER.findall(text)))
 
 
 def span(text: str, start: int, end: int) -> tuple[int, int]:
-    """A part of a text, with the whole of the numbers it cuts: the 3 of 第13批 says little."""
+    """Return a part of a text, extended to the whole of the numbers that it cuts: the 3 of 第13批 means little."""
     return reach(text, start, end, _belongs)
 
 
 def reach(text: str, start: int, end: int, belongs: Callable[[str, int], bool]) -> tuple[int, int]:
-    """A part of a text, with what belongs to it around it, at most SAFE_DIGITS on either side. `belongs` says so of a
-    text and a place in it."""
+    """Return a part of a text, extended by the surrounding letters that belong to it.
+
+    It is extended by at most SAFE_DIGITS on either side. `belongs` decides whether a letter belongs to it, for a text
+    and a place in it.
+    """
     limit = start - SAFE_DIGITS, end + SAFE_DIGITS
     while start > max(0, limit[0]) and belongs(text, start - 1):
         start -= 1
@@ -82,14 +89,14 @@ def _belongs(text: str, at: int) -> bool:
 
 
 def contradict(here: str, there: str) -> bool:
-    """Whether both sides name numbers, and neither names all those of the other."""
+    """Return whether both sides contain numbers, and neither contains all those of the other."""
     ours = numbers(here)
     theirs = numbers(there)
     return bool(ours and theirs) and not _holds(ours, theirs) and not _holds(theirs, ours)
 
 
 def same_numbers(here: str, there: str) -> bool:
-    """Whether both say the same but for how their numbers are written."""
+    """Return whether both are the same except for the notation of their numbers."""
     if _digits(here) == _digits(there) != "":
         # Between the two years of 2018—2020 no mark is kept.
         return True
@@ -97,9 +104,12 @@ def same_numbers(here: str, there: str) -> bool:
 
 
 def exchanged(here: str, there: str, before: str = "", after: str = "") -> bool:
-    """Whether two single letters are of one row: 上半年 and 下半年, A类 and B类, 50万 and 50亿, Mar and May.
+    """Return whether two single letters are of one series.
 
-    `before` and `after` are the letters around them."""
+    Examples: 上半年 and 下半年, A类 and B类, 50万 and 50亿, Mar and May.
+
+    `before` and `after` are the letters around them.
+    """
     if len(here) != 1 or len(there) != 1:
         return False
     if any(here in row and there in row for row in _ROWS):
@@ -112,9 +122,11 @@ def exchanged(here: str, there: str, before: str = "", after: str = "") -> bool:
 
 
 def is_broken(longer: str, shorter: str) -> bool:
-    """Whether a number that lost a digit is hardly a number any more: a year of three digits, a zero in front, one
-    digit fewer in a number so long that its fellows all have that width. An amount may get a zero at its end, and a
-    single zero is a number as any other."""
+    """Return whether a number that lost a digit is hardly a number any more.
+
+    That is so for a year of three digits, a leading zero, and one digit fewer in a number so long that all similar
+    numbers have that width. An amount may get a zero at its end, and a single zero is a number as any other.
+    """
     longer = _digits(longer)
     shorter = _digits(shorter)
     if not shorter or all(longer[:at] + longer[at + 1 :] != shorter for at in range(len(longer))):
@@ -127,7 +139,7 @@ def is_broken(longer: str, shorter: str) -> bool:
 
 
 def in_code(text: str, start: int, end: int) -> bool:
-    """Whether a place lies in a long row of Latin letters and digits: the name of a file, a checksum."""
+    """Return whether a place lies in a long row of Latin letters and digits: the name of a file, a checksum."""
     before = _CODE_END.search(text, max(0, start - CODE_LIMIT), start)
     behind = _CODE.match(text, end, end + CODE_LIMIT + 1)
     if before is None or behind is None:
@@ -137,23 +149,23 @@ def in_code(text: str, start: int, end: int) -> bool:
 
 
 def negates(here: str, there: str) -> bool:
-    """Whether just one of two negates: 未发生 and 曾发生, 予受理 and 不予受理."""
+    """Return whether just one of two negates: 未发生 and 曾发生, 予受理 and 不予受理."""
     return _NEGATIONS.isdisjoint(here) != _NEGATIONS.isdisjoint(there)
 
 
 def negations(text: str) -> int:
-    """Letters of a text that negate."""
+    """Return the number of letters of a text that negate."""
     return sum(map(text.count, _NEGATIONS))
 
 
 def _holds(one: Sequence[int | Decimal], other: Sequence[int | Decimal]) -> bool:
-    """Whether one row of rising values has all those of the other, each as often."""
+    """Return whether one row of rising values contains all those of the other, each as often."""
     rest = iter(one)
     return all(value in rest for value in other)
 
 
 def _digits(text: str) -> str:
-    """A number written digit by digit in Arabic digits, empty for any other text."""
+    """Return the Arabic digits of a number written digit by digit, empty for any other text."""
     digits = "".join(str(_VALUES.get(char, char)) for char in text)
     return digits if digits.isdecimal() else ""
 
@@ -167,7 +179,7 @@ def _is_latin(letter: str) -> bool:
 
 
 def value(numeral: str) -> int | Decimal:
-    """What a text says that is one number."""
+    """Return the value of a text that is one number."""
     if POINT in numeral:
         return Decimal(numeral[-2 * SAFE_DIGITS :].replace(POINT, "."))
     if numeral.isdecimal():

@@ -1,8 +1,8 @@
-"""Which of two faces of one notice is nearer its origin. Pure.
+"""Decide which of two texts of one notice is nearer its origin. Pure.
 
-A face is a text of the notice with the place where it stands. What counts, in this order: whose site it is (the
-issuer's own, another government's, anybody's, an article that quotes it), whose text is fuller, who was there first.
-A text of which most is missing is no face where another has the rest.
+A text is compared together with the place where it is located. The criteria are, in this order: the owner of the site
+(the issuer, another government, anybody else, an article that quotes it), the fuller text, the earlier text. A text of
+which most is missing does not count where another has the rest.
 """
 
 import re
@@ -16,17 +16,17 @@ from monitor.identity.reasons import OriginReason
 from monitor.text.fold import fold
 
 FULLER = 1.25
-"""How much longer the text of a face is, to be the fuller one: what a site puts around a text is less."""
+"""How many times as long a text must be to be the fuller one: the additions of a site around a text are shorter."""
 PART = 0.5
-"""The part of a fuller text that a face has at least, whosever site it is on."""
+"""The minimum part of a fuller text that a text must have, on whichever site it is."""
 SHORT_NAME = 2
-"""Letters of a name at least that is looked for in others: a shorter one says nothing."""
+"""The minimum number of letters of a name that is searched for in others: a shorter one is not conclusive."""
 _GOVERNMENT = frozenset({"gov", "gouv", "gob", "gub", "govt", "mil"})
-"""Labels that registries keep for governments, as the last one of an address or before the country's."""
+"""Labels that registries reserve for governments, as the last one of a host or before that of the country."""
 _GOVERNMENT_OF_COUNTRY = frozenset({"go", "gc", "gv"})
-"""Those that mean it only before a country's: go.jp, gc.ca, gv.at."""
+"""Labels with this meaning only before that of a country: go.jp, gc.ca, gv.at."""
 _SUPRANATIONAL = ("europa.eu", "admin.ch", "bund.de", "un.org")
-"""Governments without a label of that kind."""
+"""Domains of governments and international organisations without such a label."""
 _PLACE = "省市县区州盟旗"
 _NAMED = re.compile("(.{2,5}?)(?:自治[区州县]|[省市县区盟旗])")
 _NATIONAL = ("国务院", "中共中央", "中央", "全国", "国家", "中华人民共和国")
@@ -35,7 +35,7 @@ _RANKS = (OriginReason.ARTICLE, OriginReason.OTHER_SITE, OriginReason.GOVERNMENT
 
 @dataclass(frozen=True)
 class Publisher:
-    """Whose site a source is, as its configuration has it: its name, region from the country down, and level."""
+    """The owner of a source's site, as configured: its name, region from the country down, and level."""
 
     name: str = ""
     region: tuple[str, ...] = ()
@@ -51,12 +51,15 @@ class CanonicalText:
 
     @property
     def letters(self) -> int:
-        """The length of the text, in letters; 0 for one that was pruned."""
+        """The length of the text, in letters; 0 for a text that was pruned."""
         return len(normalize_notice(self.document).letters)
 
 
 def closer_to_origin(found: CanonicalText, shown: CanonicalText) -> Reason | None:
-    """Why the found face is nearer the origin than the one that is shown, None when it is not. Both have one notice."""
+    """Return why the found text is nearer the origin than the one that is shown, None when it is not.
+
+    Both are texts of one notice.
+    """
     here = rank_of(found)
     there = rank_of(shown)
     letters = found.letters
@@ -72,7 +75,7 @@ def closer_to_origin(found: CanonicalText, shown: CanonicalText) -> Reason | Non
 
 
 def rank_of(face: CanonicalText) -> int:
-    """Whose site a face is on: 3 the issuer's own, 2 a government's, 1 another's, 0 an article's wherever."""
+    """Return the rank of a text's site: 3 the issuer's own, 2 a government's, 1 another's, 0 an article on any site."""
     document = face.document
     if document.is_notice is False or document.kind == "news":
         return 0
@@ -83,7 +86,7 @@ def rank_of(face: CanonicalText) -> int:
 
 
 def is_government(host: str) -> bool:
-    """Whether a host stands in a domain that is kept for governments: `x.gov.cn`, `x.gov`, `x.gouv.fr`, `x.go.jp`."""
+    """Return whether a host is in a domain reserved for governments: `x.gov.cn`, `x.gov`, `x.gouv.fr`, `x.go.jp`."""
     labels = host.lower().rstrip(".").split(".")
     if any(host == domain or host.endswith(f".{domain}") for domain in _SUPRANATIONAL):
         return True
@@ -95,7 +98,7 @@ def is_government(host: str) -> bool:
 
 
 def _is_own(document: Notice, publisher: Publisher | None, host: str) -> bool:
-    """Whether one of the issuers has this site: by the source's name, region or level, or by the host's name."""
+    """Return whether one of the issuers has this site: by the source's name, region or level, or by the host's name."""
     issuers = [letters_of(issuer) for issuer in document.issuers]
     if publisher and any(_is_of(issuer, publisher) for issuer in issuers):
         return True
@@ -113,13 +116,15 @@ def _is_of(issuer: str, publisher: Publisher) -> bool:
 
 
 def _names_a_place(rest: str) -> bool:
-    """Whether what follows a place's name in that of an issuer is a place within it: 沾化区人民政府."""
+    """Return whether the text after a place's name in an issuer's name denotes a place within it: 沾化区人民政府."""
     return any(char in _PLACE for char in rest[1:5])
 
 
 def _is_named(host: str, issuer: str) -> bool:
-    """Whether the host's name is that of the place which the issuer's begins with, in Latin letters: in full
-    (`binzhou`), or the first of each syllable (`bz`)."""
+    """Return whether the host's name is that of the place with which the issuer's name begins, in Latin letters.
+
+    It may be written in full (`binzhou`), or by the first letter of each syllable (`bz`).
+    """
     if issuer.startswith(_NATIONAL):
         return host.removeprefix("www.") == "gov.cn"
     place = ""
@@ -137,12 +142,15 @@ def _is_named(host: str, issuer: str) -> bool:
 
 
 def _is_part(letters: int, others: int, other: CanonicalText) -> bool:
-    """Whether most of the other's text is missing. An article is longer than what it quotes, and is no fuller text."""
+    """Return whether most of the other's text is missing.
+
+    An article is longer than the text it quotes, and is no fuller text.
+    """
     return letters < PART * others and rank_of(other) > 0
 
 
 def _same_name(one: CanonicalText, other: CanonicalText) -> bool:
-    """Whether both bear one number or one title: a page that only holds the text among others does not."""
+    """Return whether both have one number or one title: a page that only contains the text among others does not."""
     here = one.document
     there = other.document
     pairs = ((here.document_number, there.document_number), (here.title, there.title))

@@ -1,4 +1,4 @@
-"""Codes of the reasons for verdicts: what the sentences say is in `monitor.messages.reasons`."""
+"""Define the codes of the reasons for verdicts; their sentences are in `monitor.messages.reasons`."""
 
 from enum import StrEnum
 
@@ -59,12 +59,12 @@ class VerdictReason(StrEnum):
 
 
 class ComparisonReason(StrEnum):
-    """What the comparison of two texts shows."""
+    """The result of the comparison of two texts."""
 
     SAME_TEXT = "comparison.same_text"
     """The same text."""
     SAME_TEXT_EXCEPT = "comparison.same_text_except"
-    """The same text, except for what a copyist changes."""
+    """The same text, except for changes that a copyist makes."""
     SCRIPT = "comparison.script"
     """The script differs."""
     DAMAGE = "comparison.damage"
@@ -100,7 +100,7 @@ class ComparisonReason(StrEnum):
     CHANGED = "comparison.changed"
     """Much of the text is in both, with differences that a copyist does not make."""
     DIFFERENCE = "comparison.difference"
-    """One difference: what is here, and what is there."""
+    """One difference: the found text, and the known text."""
     MORE = "comparison.more"
     """Further differences that are not shown."""
     PRUNED = "comparison.pruned"

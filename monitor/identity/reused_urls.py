@@ -1,4 +1,4 @@
-"""Whether a known address now holds another notice than before: sites use addresses again. Pure."""
+"""Decide whether a known address now holds another notice than before: sites reuse addresses. Pure."""
 
 from crawler.model.reason import Reason
 from monitor.identity.alignment import hunks
@@ -9,18 +9,19 @@ from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.reasons import ChangeReason
 
 UNLIKE = 0.3
-"""The part of the shorter text in both, below which two texts have nothing to do with each other."""
+"""The part of the shorter text in both below which two texts are unrelated."""
 UNLIKE_TITLE = 0.5
-"""The part of the longer title in both, below which two titles are not one that was mended."""
+"""The part of the longer title in both below which two titles are not one that was corrected."""
 ENOUGH = 30
-"""Letters of either text at least: what is shorter (an error's page, a line while a page is made) shows nothing."""
+"""The minimum number of letters of either text: a shorter one (an error page, a line while a page is created) is not
+conclusive."""
 
 
 def different_notice(found: NormalizedNotice, known: NormalizedNotice, judgement: Comparison) -> Reason | None:
-    """Why the found text is not a revision of the known one that stood at its address, None where it may be one.
+    """Return why the found text is not a revision of the known one at its address, None where it may be one.
 
-    What two notices say of themselves decides: another number, a later batch or year, a final text where a draft was.
-    Besides that only texts that have nothing in common, title included, are two notices.
+    The statements of the two notices decide: another number, a later batch or year, a final text in place of a draft.
+    Apart from that, only texts that have nothing in common, title included, are two notices.
     """
     distinction = distinguish(found, known)
     if distinction and (distinction.relation in ("follows", "draft") or distinction.aspect == Aspect.NUMBER):

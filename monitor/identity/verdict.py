@@ -1,4 +1,4 @@
-"""Is it known? A pure function of the evidence for a found notice."""
+"""Decide whether a found notice is known: a pure function of the evidence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,15 +18,15 @@ from monitor.text.fold import fold
 
 Kind = Literal["new", "copy", "revision", "known"]
 Cause = Literal["change", "cosmetic", "restless", "origin"]
-"""Why there is another text of a notice: it was changed; in its wording only; once more on a page that is never the
-same; or it is the same text, found nearer its origin."""
+"""Why there is another text of a notice: it was changed; it was changed in its wording only; it was changed once more
+on a flapping page; or it is the same text, found nearer its origin."""
 _SAME_TEXT: dict[Change | None, VerdictReason] = {
     None: VerdictReason.SAME_TEXT,
     "came": VerdictReason.ATTACHMENTS_CAME,
     "missing": VerdictReason.ATTACHMENTS_MISSING,
 }
 LINKS = 3
-"""Notices that a new one is linked to at most."""
+"""The maximum number of notices to which a new one is linked."""
 _LINKED: dict[Relation, VerdictReason] = {
     "sibling": VerdictReason.SIBLING,
     "follows": VerdictReason.FOLLOWS,
@@ -40,9 +40,9 @@ _LINKED: dict[Relation, VerdictReason] = {
 class Verdict:
     """Whether a found notice is known, and the reason.
 
-    `of`: the notice that it is, or is a copy or revision of; None for a new one. `revision`: the one with its text, or
-    for a new text the one before it. `linked`: related notices. `cause`: the kind of change of a revision; a known
-    notice that is `restless` has a text that is not stored at all.
+    `of`: the notice that it is, or of which it is a copy or revision; None for a new one. `revision`: the revision with
+    its text, or for a new text the one before it. `linked`: related notices. `cause`: the kind of change of a revision;
+    a known notice that is `restless` has a text that is not stored at all.
     """
 
     kind: Kind
@@ -55,8 +55,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class IdentifiedNotice:
-    """A found notice with the verdict on it. `flapping`: how often its page has changed by now. `attachments_came`:
-    whether attachments of the notice's newest text came, which were out of reach."""
+    """A found notice with the verdict on it.
+
+    `flapping`: how often its page has changed by now. `attachments_came`: whether attachments of the notice's newest
+    text came that were unavailable before.
+    """
 
     evidence: Evidence
     verdict: Verdict
@@ -65,7 +68,7 @@ class IdentifiedNotice:
 
 
 def decide(evidence: Evidence) -> IdentifiedNotice:
-    """The verdict on a found notice."""
+    """Return the verdict on a found notice."""
     verdict, flapping = damp_flapping(evidence, _with_links(_decide(evidence), evidence.similar))
     at_url = evidence.at_url
     same = at_url is not None and verdict.revision == at_url.revision
@@ -88,7 +91,7 @@ def _decide(evidence: Evidence) -> Verdict:
 
 
 def _by_text(evidence: Evidence, with_text: Candidate) -> Verdict:
-    """The verdict on a text that is known as it is."""
+    """Return the verdict on a text that is already known in this form."""
     at_url = evidence.at_url
     if at_url and at_url.notice == with_text.notice:
         return Verdict("known", at_url.notice, _same_text(evidence, with_text), with_text.revision)
@@ -137,7 +140,7 @@ def _known_reason(evidence: Evidence, at_url: Candidate) -> Reason | None:
 
 
 def _as_changed(evidence: Evidence, at_url: Candidate) -> Verdict:
-    """The verdict on a text that is another than all that were known at its address."""
+    """Return the verdict on a text that differs from all that were known at its address."""
     change = evidence.change
     elsewhere = [known for known in evidence.similar if known.notice != at_url.notice]
     moved = next((known for known in elsewhere if known.judgement.relation == "copy"), None)
@@ -155,7 +158,7 @@ def _as_changed(evidence: Evidence, at_url: Candidate) -> Verdict:
 
 
 def _by_similarity(similar: Sequence[Similar]) -> Verdict:
-    """The verdict on a text that is not known, at an address that is not known."""
+    """Return the verdict on an unknown text at an unknown address."""
     copied = next((known for known in similar if known.judgement.relation == "copy"), None)
     if copied:
         reason = _similar_reason(VerdictReason.COPY_SIMILAR, copied)
@@ -171,7 +174,7 @@ def _similar_reason(code: VerdictReason, similar: Similar) -> Reason:
 
 
 def _distinguish(found: FoundNotice, known: Candidate) -> Distinction | None:
-    """What tells two notices of the same text apart."""
+    """Return the distinction between two notices of the same text, None where there is none."""
     issued_on = found.notice.issued_on
     here = normalize_name(found.notice.title, found.notice.document_number)
     there = normalize_name(known.title, known.number)
@@ -181,7 +184,7 @@ def _distinguish(found: FoundNotice, known: Candidate) -> Distinction | None:
 
 
 def _is_chrome(found: FoundNotice, known: Candidate) -> bool:
-    """Whether one source lists the same text under two titles: what was read is then hardly the notices' own."""
+    """Return whether one source lists the same text under two titles: the text is then hardly the notices' own."""
     title = found.notice.title
     if not found.listed or found.source != known.source or not (title and known.title):
         return False
@@ -198,10 +201,10 @@ def _copy_reason(found: FoundNotice, known: Candidate, moved: bool) -> Reason:
 
 
 def damp_flapping(evidence: Evidence, verdict: Verdict) -> tuple[Verdict, FlapState | None]:
-    """The verdict on a page that may be flapping, and its state after this visit.
+    """Return the verdict on a page that may be flapping, and its state after this visit.
 
-    A change of a flapping page is recorded once a day and alerts nobody; another notice on such a page is taken in
-    once a day.
+    A change of a flapping page is recorded once a day and alerts nobody; another notice on such a page is accepted once
+    a day.
     """
     at_url = evidence.at_url
     before = evidence.flapping

@@ -1,1 +1,1 @@
-"""Take a poll result in: identify, record, match and queue, in one transaction."""
+"""Ingest a poll result: identify, record, match and queue, in one transaction."""

@@ -1,4 +1,4 @@
-"""Who is told of a notice that was recorded, and of what."""
+"""Decide who is alerted about a recorded notice, and which event the alert reports."""
 
 from datetime import datetime
 
@@ -17,12 +17,13 @@ def event_to_alert(
     now: datetime,
     watched_since: datetime | None,
 ) -> str | None:
-    """Which event subscribers are to be told of: `new`, `revised` or None.
+    """Return the event of which subscribers are alerted: `new`, `revised` or None.
 
-    A notice that is known is new all the same at a source that was watched before anybody saw it: whoever saw it first
-    may have been a baseline, or a source that a subscription leaves out. So is one of which a fuller text was found, or
-    whose attachments came late, to those whose words stand in them. Nobody is told of it twice. Of a revision that only
-    mends the wording, or is one of many of a restless page, nobody is told.
+    A known notice still counts as new at a source that was watched before any source saw the notice: the source that
+    saw it first may have been a baseline, or one that a subscription leaves out. A notice of which a fuller text was
+    found, or whose attachments came late, also counts as new, to the subscriptions whose words occur in them. No
+    subscription is alerted of it twice. A revision that only corrects the wording, or is one of many of a flapping
+    page, alerts nobody.
     """
     if decision.verdict.kind == "revision":
         return "revised" if decision.verdict.cause == "change" else None
@@ -39,7 +40,7 @@ def event_to_alert(
 
 
 def queue_alerts(tx: Transaction, event: str, decision: Decision, source: str, matcher: Matcher, now: datetime) -> int:
-    """Queues what the subscribers are to be told of; gives the number of alerts."""
+    """Queue the alerts to the subscribers; return the number of alerts."""
     # A notice is new once, by its first text, or by the fuller one of which only some are told.
     revision = decision.revision if event == "revised" or decision.fuller else 1
     before = tx.alerts.subscriptions_alerted(event, decision.notice) if event == "new" else frozenset()

@@ -1,4 +1,4 @@
-"""Candidates: which known notices resemble a found one, and the texts that are kept to find them by."""
+"""Find the known notices that resemble a found one, and keep the texts by which they are found."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,22 +19,25 @@ from monitor.ports import Store, Transaction
 CANDIDATES = 20
 FIRST = 4
 AT_ONCE = 4
-"""Notices that a text is compared with at most; how many of them are looked at first, as a copy's original has most of
-its rare marks; and of how many the texts are fetched together."""
+"""The maximum number of notices with which a text is compared; the number of those that are compared first, because a
+copy's original has most of its rare marks; and the number of texts fetched together."""
 APART = 4
-"""Of those that say of themselves that they are other notices, how many are compared all the same, for a link."""
+"""The number of notices, among those that are distinct by their own statements, that are still compared, for a link."""
 FULLER = 1.1
-"""How much longer a copy is than what is known of its notice, to be kept for comparison as well."""
+"""How many times as long as the known texts of its notice a copy must be to be kept for comparison as well."""
 CLEAR = 0.75
-"""The similarity of sketches from which two texts have to do with each other for certain."""
+"""The similarity of sketches from which two texts are certainly related."""
 ROWS = 100
-"""Notices that one transaction makes forms for."""
+"""The number of notices for which one transaction creates forms."""
 
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A known text that may resemble the found one. `part`: how much of the shorter one is in both, by the sketches;
-    `distinction`: what the two say of themselves that makes them two."""
+    """A known text that may resemble the found one.
+
+    `part`: how much of the shorter text is in both, estimated from the sketches; `distinction`: the statements of the
+    two notices that make them distinct.
+    """
 
     known: CandidateSummary
     similarity: float
@@ -43,8 +46,11 @@ class _Candidate:
 
 
 def find_similar(tx: Transaction, gist: NormalizedNotice) -> list[Similar]:
-    """The known notices that a found one resembles, the likeliest first, up to the first that it is a copy of; those
-    that only share marks with it are left out, and of those that it is no copy of for certain more than LINKS."""
+    """Return the known notices that a found one resembles, the likeliest first, up to the first of which it is a copy.
+
+    Notices that only share marks with it are left out, and so are, beyond the first LINKS, those of which it is
+    certainly no copy.
+    """
     digest, found_marks = _known_by(gist)
     notices = tx.identity.sharing_marks(found_marks, CANDIDATES)
     found: list[Similar] = []
@@ -79,7 +85,7 @@ def _candidates(
 
 
 def _compared(tx: Transaction, gist: NormalizedNotice, candidates: Sequence[_Candidate]) -> Iterator[Similar]:
-    """What has to do with a found notice, one by one; the texts are fetched as they are needed."""
+    """Yield the notices that are related to a found one, one by one; the texts are fetched as they are needed."""
     for at in range(0, len(candidates), AT_ONCE):
         batch = candidates[at : at + AT_ONCE]
         bodies = tx.identity.bodies([candidate.known.form for candidate in batch if not _is_plain(candidate)])
@@ -91,12 +97,12 @@ def _compared(tx: Transaction, gist: NormalizedNotice, candidates: Sequence[_Can
 
 
 def _is_plain(candidate: _Candidate) -> bool:
-    """Whether a candidate's text is not needed to compare it."""
+    """Return whether a candidate can be compared without its text."""
     return bool(candidate.known.pruned or (candidate.distinction and candidate.similarity >= CLEAR))
 
 
 def _compare(gist: NormalizedNotice, candidate: _Candidate, body: str | None) -> Comparison | None:
-    """The comparison with a candidate; None where a quick test shows that it has nothing to do with it."""
+    """Return the comparison with a candidate; None where a quick test shows that it is unrelated."""
     similarity = candidate.similarity
     distinction = candidate.distinction
     if distinction and similarity >= CLEAR and not candidate.known.pruned:
@@ -108,7 +114,7 @@ def _compare(gist: NormalizedNotice, candidate: _Candidate, body: str | None) ->
 
 
 def _ranked(found: list[Similar]) -> list[Similar]:
-    """Each notice once, the most alike first; of equals the latest, which a new one most likely follows."""
+    """Return each notice once, the most alike first; of equals the latest, which a new one most likely follows."""
     ranked = sorted(found, key=lambda known: (-round(known.judgement.shared, 3), -known.notice))
     return list({known.notice: known for known in reversed(ranked)}.values())[::-1]
 
@@ -116,8 +122,10 @@ def _ranked(found: list[Similar]) -> list[Similar]:
 def store_text(
     tx: Transaction, gist: NormalizedNotice, notice: int, verdict: Verdict, revision: int, *, shown: bool = False
 ) -> None:
-    """Keeps what later verdicts need of a notice that is new, revised, or copied in a fuller text or in one that is
-    `shown` for it now."""
+    """Keep the data of a notice that later verdicts need.
+
+    It is kept for a notice that is new, revised, or copied in a fuller text or in a text that is now `shown` for it.
+    """
     if verdict.kind == "copy" and not shown and not _is_fuller(tx, gist, notice):
         return
     if verdict.kind != "known" or shown:
@@ -132,27 +140,27 @@ def _is_fuller(tx: Transaction, gist: NormalizedNotice, notice: int) -> bool:
 
 
 def add_text(tx: Transaction, notice: int, revision: int, gist: NormalizedNotice) -> None:
-    """Keeps a text of a notice for comparison."""
+    """Keep a text of a notice for comparison."""
     digest, text_marks = _known_by(gist)
     tx.identity.add_text(StoredText(notice, revision, gist, digest), text_marks)
 
 
 @lru_cache(maxsize=4)
 def _known_by(gist: NormalizedNotice) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The sketch and the marks of a text; most are looked for and then filed."""
+    """Return the sketch and the marks of a text; cached because most texts are searched for and then stored."""
     digest = sketch(gist.letters)
     return digest, marks(gist, digest)
 
 
 def reindex_text(tx: Transaction, notice: int, revision: int, before: NormalizedNotice, now: NormalizedNotice) -> None:
-    """Keeps for comparison what a text of a notice is read as now, in the place of what it was read as before."""
+    """Replace the stored form of a notice's text by its present reading, for comparison."""
     if before != now:
         tx.identity.drop_text(notice, sketch(before.letters))
         add_text(tx, notice, revision, now)
 
 
 def index_texts(store: Store) -> int:
-    """Makes the forms of some notices that have none of the present version; gives how many there were."""
+    """Create the forms of some notices that have none of the present version; return the number of these notices."""
     with store.reading() as tx:
         records = tx.identity.unindexed(ROWS)
     if not records:

@@ -1,4 +1,4 @@
-"""Collecting the evidence for a found notice from the store, no more of it than the verdict needs."""
+"""Collect the evidence for a found notice from the store, no more of it than the verdict needs."""
 
 from datetime import datetime
 
@@ -20,7 +20,10 @@ from monitor.ports import Transaction
 
 
 def collect(tx: Transaction, polled: PolledNotice, source: str, now: datetime, *, as_given: bool) -> Evidence:
-    """Collect the evidence for a notice that a source read. `as_given`: its text came without a page."""
+    """Collect the evidence for a notice that a source read.
+
+    `as_given`: its text was passed without a page.
+    """
     found = _found(polled, source, now, as_given=as_given)
     url = found.notice.url
     at_url = tx.notices.candidate_at(url)
@@ -76,7 +79,7 @@ def _trivial_change(tx: Transaction, normalized: NormalizedNotice, notice: int) 
 
 
 def _text_change(tx: Transaction, found: FoundNotice, at_url: Candidate) -> TextChange:
-    """How an unknown text relates to the notice at its address."""
+    """Return how an unknown text relates to the notice at its address."""
     texts = tx.identity.texts([at_url.notice])
     current = [text for text in texts if text.revision >= at_url.current] or texts
     if not current:

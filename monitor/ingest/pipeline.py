@@ -1,4 +1,4 @@
-"""Taking a poll result in: identify, record, match, queue, in one transaction."""
+"""Ingest a poll result: identify, record, match and queue, in one transaction."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -31,7 +31,10 @@ def ingest_result(
     now: datetime,
     revisit: tuple[timedelta, ...] | None = None,
 ) -> IngestResult:
-    """Takes one poll result in. The caller's transaction makes it all or nothing. `revisit` is the source's own."""
+    """Ingest one poll result.
+
+    The caller's transaction makes it all or nothing. `revisit` is the source's own rhythm of revisits.
+    """
     tempo = every if isinstance(every, PollInterval) else PollInterval(every)
     source = tx.sources.get(result.source)
     if source is None:
@@ -69,10 +72,10 @@ def ingest_notice(
     baseline_at: datetime | None = None,
     as_given: bool = False,
 ) -> Decision:
-    """Identifies and records one notice, and queues what its subscribers are to be told unless `quiet`.
+    """Identify and record one notice, and queue the alerts to its subscribers unless `quiet`.
 
-    `baseline_at`: since when its source has been watched, None for one that is not polled. `as_given`: its text came
-    without a page, so that no other reader can have read it otherwise.
+    `baseline_at`: since when its source has been watched, None for a source that is not polled. `as_given`: its text
+    was passed without a page, so that no other reader can have read it differently.
     """
     identified = decide(collect(tx, found, source, now, as_given=as_given))
     evidence = identified.evidence
@@ -86,7 +89,7 @@ def ingest_notice(
 
 
 def _is_baseline(source: SourceRecord, found: PolledNotice) -> bool:
-    """Whether a notice belongs to what the source already listed when it was first polled."""
+    """Return whether a notice belongs to those that the source already listed when it was first polled."""
     if source.baseline_at is None:
         return True
     return found.listed_at is not None and found.listed_at <= source.baseline_at

@@ -1,4 +1,4 @@
-"""Recording a notice that was identified: its text, place, face, and what later verdicts need."""
+"""Record an identified notice: its text, location and shown text, and the data that later verdicts need."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from monitor.model.ingest import Decision, Policy
 from monitor.ports import Transaction
 
 MORE = 60
-"""Letters more in which there may be a measure that was not known before."""
+"""The number of additional letters that may contain a measure that was not known before."""
 _EVENTS: dict[Kind, EventKind] = {"new": "notice.new", "copy": "notice.copied", "revision": "notice.revised"}
 
 
@@ -30,8 +30,10 @@ def record(
     *,
     as_given: bool = False,
 ) -> Decision:
-    """Records what a verdict comes to. `revision` is the text that was found; one that was `as_given` was read by
-    nobody, and takes the place of no reading."""
+    """Record the result of a verdict.
+
+    `revision` is the text that was found; a text that was `as_given` was read by no reader, and replaces no reading.
+    """
     verdict = found.verdict
     evidence = found.evidence
     decision = _put(tx, found, revision, source, now)
@@ -85,7 +87,7 @@ def _detail(document: Notice, reason: Reason, revision: int) -> dict[str, Any]:
 
 
 def _complete(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, source: str, now: datetime) -> None:
-    """Adds to a notice that is known what could not be had when it was first read."""
+    """Add to a known notice the content that was unavailable when it was first read."""
     document = found.evidence.found.notice
     verdict = found.verdict
     assert verdict.of is not None
@@ -95,7 +97,7 @@ def _complete(tx: Transaction, found: IdentifiedNotice, revision: NewRevision, s
 
 
 def _renew(tx: Transaction, decision: Decision, revision: NewRevision, source: str) -> None:
-    """What another reader read gives way to the newer reading, where both are of one source and one address."""
+    """Replace the reading of another reader by the newer one, where both are of one source and one address."""
     origin = tx.notices.origin(decision.notice, decision.revision)
     document = revision.notice
     if origin is None or origin.source != source or origin.reader == document.reader:
@@ -105,7 +107,7 @@ def _renew(tx: Transaction, decision: Decision, revision: NewRevision, source: s
 
 
 def replace_text(tx: Transaction, notice: int, number: int, by: NewRevision) -> None:
-    """Puts another reading in the place of a revision's, and in that of what verdicts compare."""
+    """Replace the reading of a revision by another one, also in the data that verdicts compare."""
     before = next((known.notice for known in tx.notices.revisions(notice) if known.number == number), None)
     tx.notices.replace_document(notice, number, by)
     if before is not None:
@@ -121,7 +123,7 @@ def _show(
     policy: Policy,
     now: datetime,
 ) -> Decision | None:
-    """Makes what was found the notice's face when it is nearer the origin than the one it has; None when it is not."""
+    """Show the found text for the notice if it is nearer the origin than the one shown now, else return None."""
     known = _shown(tx, decision, found)
     if known is None:
         return None
@@ -139,7 +141,10 @@ def _show(
 
 
 def _shown(tx: Transaction, decision: Decision, found: IdentifiedNotice) -> NoticeRecord | None:
-    """The notice whose face may change: it stands elsewhere, with a text that is not out of date."""
+    """Return the notice whose shown text may change; None where none may.
+
+    It is located elsewhere than the found text, which must not be out of date.
+    """
     verdict = decision.verdict
     # A text that is only taken to be the notice's, for its address, is none to show.
     if verdict.kind != "copy" and not (verdict.kind == "known" and found.evidence.with_text):

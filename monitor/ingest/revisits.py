@@ -1,4 +1,4 @@
-"""Taking in what became of looks at known notices, and setting the next ones."""
+"""Record the results of revisits of known notices, and schedule the next ones."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from monitor.schedule import revisits
 
 
 def schedule_revisits(tx: Transaction, result: PollResult, rhythm: Sequence[timedelta], now: datetime) -> None:
-    """Sets when what a poll has read, or looked at in vain, is looked at again."""
+    """Schedule the next visits of the pages that a poll has read or tried to read."""
     revisited = {url_key(url): url for url in result.revisited}
     for found in result.notices:
         revisit = tx.revisits.get(found.url)
@@ -34,7 +34,7 @@ def schedule_revisits(tx: Transaction, result: PollResult, rhythm: Sequence[time
 
 
 def record_gone(tx: Transaction, result: PollResult, now: datetime) -> None:
-    """Records which addresses are gone: those that were missed often enough, and those that nobody looks at again."""
+    """Record which addresses are gone: those that were missed often enough, and those that are no longer visited."""
     for url in result.gone:
         revisit = tx.revisits.get(url)
         if revisit and revisit.due_at:

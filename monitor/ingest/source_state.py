@@ -1,4 +1,4 @@
-"""What is known of a source after a poll of it. Pure."""
+"""Derive the state of a source after a poll of it. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,9 +18,11 @@ from monitor.schedule.intervals import PollInterval, learn_rhythm
 def trouble_of(
     record: SourceRecord, result: PollResult, seen: RecentHistory, outage: Outage | None, now: datetime
 ) -> tuple[Trouble | None, Trouble | None]:
-    """The trouble the source is in now, and the one that has just ended. `seen` is what it has shown by now. While the
-    network is down (`outage`), what is its doing is told with it; what goes on afterwards is a source's own, and told
-    again."""
+    """Return the present trouble of the source, and the one that has just ended.
+
+    `seen` is the recent history of the source up to now. While the network is down (`outage`), trouble that it causes
+    is reported together with the outage; trouble that continues afterwards is the source's own, and reported again.
+    """
     if result.outcome != "failed":
         wrong = detect_silent_failure(seen, record.baseline_at, now)
         if wrong is None:
@@ -47,7 +49,7 @@ def next_source_record(
     tempo: PollInterval,
     now: datetime,
 ) -> SourceRecord:
-    """The source's record after a poll; it is due again when its tempo says, later when it fails."""
+    """Return the source's record after a poll; it is due again according to `tempo`, later if the poll failed."""
     failed = result.outcome == "failed"
     failures = record.failures + 1 if failed else 0
     # What a single page's server asks for does not hold up the listing.
@@ -71,14 +73,17 @@ def next_source_record(
 
 
 def is_due_again(result: PollResult, decisions: Sequence[Decision]) -> bool:
-    """Whether pages were left, and there is hope: some could be had, or a walk went on, and no server asked to wait."""
+    """Return whether pages were left that a further poll may obtain.
+
+    That is so if some pages were available, or a walk made progress, and no server asked to wait.
+    """
     asked_to_wait = any(failure.retry_after for failure in result.failures)
     came_on = decisions or (result.walk and result.walk.further)
     return bool(result.outcome != "failed" and result.more and came_on and not asked_to_wait)
 
 
 def poll_row(result: PollResult, decisions: Sequence[Decision], now: datetime) -> PollRecord:
-    """The row that a poll leaves."""
+    """Return the record of a poll for the store."""
     kinds = [decision.verdict.kind for decision in decisions]
     return PollRecord(
         source=result.source,

@@ -1,9 +1,10 @@
-"""When to poll next: how often, at which hours and on which weekdays each source publishes, and where a given number of
-polls shortens the wait most. Pure.
+"""Decide when to poll next, from how often and at which hours and weekdays each source publishes. Pure.
+
+A given number of polls is spent where it shortens the wait most.
 
 A notice waits half the time between two polls, so with a rate of publishing λ and of polling ρ the waits add up to
 λ/2ρ; for a given sum of polls that is least where ρ grows with the square root of λ (Cauchy and Schwarz; Cho and
-Garcia-Molina, ACM TODS 28(4), 2003; Azar et al., PNAS 115(32), 2018). It holds among the hours of one source as it
+Garcia-Molina, ACM TODS 28(4), 2003; Azar et al., PNAS 115(32), 2018). This holds among the hours of one source as it
 does among sources.
 """
 
@@ -18,23 +19,24 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 HALF_LIFE = timedelta(days=365)
 RATE_HALF_LIFE = timedelta(days=90)
-"""After which a notice weighs half for the hours of the week, and for how often: habits last longer than bustle."""
+"""The times after which a notice has half the weight for the hours of the week, and for the rate: habits last longer
+than phases of high activity."""
 PRIOR = 20.0
-"""Notices of its own that weigh as much for a source's hours as the hours of all sources together."""
+"""The number of own notices that have the same weight for a source's hours as the hours of all sources together."""
 UNSEEN = 0.05
-"""Notices that every source is taken to have published besides: none is written off."""
+"""The number of notices that every source is assumed to have published besides, so that none is given up."""
 EVEN = 0.02
 """The part of all notices that may come at any hour."""
 LEAST = 1 / 24
-"""Polls an hour that every source has."""
+"""The minimum number of polls per hour of every source."""
 HOURLY = timedelta(hours=6)
 DAILY = timedelta(days=2)
-"""The longest times between two looks from which something is learnt of hours, and of weekdays."""
+"""The longest times between two polls from which hours, and weekdays, are learnt."""
 
 
 @dataclass(frozen=True)
 class PublishingProfile:
-    """Shares of the hours of the day and of the weekdays in what is published; each adds up to one."""
+    """Shares of the hours of the day and of the weekdays in the published notices; each adds up to one."""
 
     hours: tuple[float, ...] = (1 / HOURS,) * HOURS
     days: tuple[float, ...] = (1 / DAYS,) * DAYS
@@ -55,8 +57,11 @@ def learn(
     now: datetime,
     shared: PublishingProfile = PublishingProfile(),
 ) -> Rhythm:
-    """The rhythm after these sightings. Within a sighting a notice is spread by what is known of hours and weekdays:
-    by the rhythm itself and by the habits that all sources share."""
+    """Return the rhythm after these sightings.
+
+    Within a sighting a notice is distributed according to the known hours and weekdays: by the rhythm itself and by the
+    habits that all sources share.
+    """
     known = faded(rhythm, now) if rhythm else Rhythm(now, now)
     own = own_habits(known, shared)
     hours = list(known.hours)
@@ -76,7 +81,7 @@ def learn(
 
 
 def faded(rhythm: Rhythm, now: datetime) -> Rhythm:
-    """The rhythm as it weighs now."""
+    """Return the rhythm with its present weight."""
     age = now - rhythm.at
     weight = _weight(age, HALF_LIFE)
     hours, days = (tuple(count * weight for count in counts) for counts in (rhythm.hours, rhythm.days))
@@ -84,7 +89,7 @@ def faded(rhythm: Rhythm, now: datetime) -> Rhythm:
 
 
 def habits(rhythms: Iterable[Rhythm]) -> PublishingProfile:
-    """What is common to all sources; even while nothing is known."""
+    """Return the habits common to all sources; uniform while nothing is known."""
     known = list(rhythms)
     hours = [sum(counts) for counts in zip(*(rhythm.hours for rhythm in known), strict=True)] or [0.0] * HOURS
     days = [sum(counts) for counts in zip(*(rhythm.days for rhythm in known), strict=True)] or [0.0] * DAYS
@@ -92,12 +97,12 @@ def habits(rhythms: Iterable[Rhythm]) -> PublishingProfile:
 
 
 def own_habits(rhythm: Rhythm, shared: PublishingProfile) -> PublishingProfile:
-    """A source's own habits, which lean on the shared ones while little is known of it."""
+    """Return a source's own habits, combined with the shared ones while little is known of it."""
     return PublishingProfile(_shares(rhythm.hours, shared.hours), _shares(rhythm.days, shared.days))
 
 
 def rates(rhythm: Rhythm, shared: PublishingProfile, now: datetime) -> list[float]:
-    """Notices an hour that a source is likely to publish, for each hour of the week."""
+    """Return the expected number of notices per hour of a source, for each hour of the week."""
     known = faded(rhythm, now)
     own = own_habits(known, shared)
     # What fades while one looks: the time that was looked at weighs as the notices do.
@@ -107,8 +112,10 @@ def rates(rhythm: Rhythm, shared: PublishingProfile, now: datetime) -> list[floa
 
 
 def plan(rhythms: Mapping[str, Rhythm], polls_a_day: float, now: datetime) -> dict[str, tuple[float, ...]]:
-    """Polls an hour of each source, by hour of the week: together `polls_a_day` on the mean of a week, but never fewer
-    than LEAST for each."""
+    """Return the polls per hour of each source, by hour of the week.
+
+    Together they are `polls_a_day` on the mean of a week, but never fewer than LEAST for each source.
+    """
     shared = habits(rhythms.values())
     roots = {name: [sqrt(rate) for rate in rates(rhythm, shared, now)] for name, rhythm in rhythms.items()}
     left = max(0.0, polls_a_day / HOURS - LEAST * len(rhythms))
@@ -117,8 +124,10 @@ def plan(rhythms: Mapping[str, Rhythm], polls_a_day: float, now: datetime) -> di
 
 
 def next_poll(density: Sequence[float], last: datetime, shortest: timedelta) -> datetime:
-    """When a source polled at `last` is due again: when its polls an hour have added up to one since, and not before
-    the `shortest` time has passed."""
+    """Return when a source polled at `last` is due again.
+
+    It is due when its polls per hour have added up to one since, and not before the `shortest` time has passed.
+    """
     at = last.astimezone(UTC)
     remaining = 1.0
     while True:
@@ -141,7 +150,7 @@ def _shares(counts: Sequence[float], shared: Sequence[float]) -> tuple[float, ..
 
 
 def _spread(publication: Publication, own: PublishingProfile) -> list[tuple[datetime, float]]:
-    """The hours of a sighting, or parts of them, each with its share of a notice."""
+    """Return the hours of a sighting, or parts of them, each with its share of a notice."""
     parts = []
     at = publication.after.astimezone(UTC)
     until = publication.until.astimezone(UTC)

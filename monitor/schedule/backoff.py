@@ -1,4 +1,4 @@
-"""When to try again. Pure: the caller gives the history."""
+"""Decide when to try again. Pure: the caller passes the history."""
 
 from datetime import timedelta
 
@@ -10,14 +10,20 @@ POLL_LONGEST = timedelta(minutes=30)
 
 
 def delivery_delay(tries: int, chance: float) -> timedelta:
-    """How long a message waits that was refused for the `tries`th time: 10 s, doubled each time, up to an hour, less up
-    to a quarter by `chance` (0 to 1), so that what failed together is not tried together."""
+    """Return how long a message waits that was refused for the `tries`th time.
+
+    10 s, doubled each time, up to an hour, less up to a quarter by `chance` (0 to 1), so that messages that failed
+    together are not retried together.
+    """
     return _jittered(_doubled(_FIRST, tries, _LONGEST), chance)
 
 
 def channel_delay(failures: int, lasting: bool, retry_after: float | None, chance: float) -> timedelta:
-    """How long a channel is left alone after its `failures`th failure in a row: 10 s, doubled each time, up to 15 min;
-    from there on, up to an hour, when the fault is a lasting one. What the service asked for is honoured."""
+    """Return how long a channel is left alone after its `failures`th failure in a row.
+
+    10 s, doubled each time, up to 15 min; from there on, up to an hour, if the fault is a lasting one. A delay that the
+    service asked for is honoured.
+    """
     delay = _doubled(_PROBE_LONGEST, failures, _LONGEST) if lasting else _doubled(_FIRST, failures, _PROBE_LONGEST)
     return max(_jittered(delay, chance), timedelta(seconds=_asked(retry_after)))
 
@@ -36,10 +42,10 @@ def _asked(seconds: float | None) -> float:
 
 
 def poll_delay(every: timedelta, failures: int, retry_after: float | None) -> timedelta:
-    """How long to wait for the next poll after `failures` failed ones in a row (0: the last one succeeded).
+    """Return how long to wait for the next poll after `failures` failed ones in a row (0: the last one succeeded).
 
-    A source in trouble is asked less often, though at least every half hour, or as often as it always was; a server's
-    Retry-After is honoured.
+    A failing source is polled less often, though at least every half hour, or at its usual interval if that is longer;
+    a server's Retry-After is honoured.
     """
     longest = max(every, POLL_LONGEST)
     growth = min(2.0 ** min(max(failures - 1, 0), 20), longest / every)

@@ -1,4 +1,7 @@
-"""How often each source is polled: at its own interval, or within a budget that all `every: auto` share. Pure."""
+"""Determine how often each source is polled. Pure.
+
+A source is polled at its own interval, or within a budget that all `every: auto` share.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +25,7 @@ from monitor.schedule.allocation import (
 )
 
 SHARE = 96.0
-"""Polls a day that the budget has for each `auto` source when it is not set."""
+"""Polls per day in the budget for each `auto` source if the budget is not set."""
 SHORTEST = timedelta(minutes=2)
 """The least time between two polls of an `auto` source."""
 _EVEN = (SHARE / HOURS,) * (HOURS * DAYS)
@@ -30,8 +33,11 @@ _EVEN = (SHARE / HOURS,) * (HOURS * DAYS)
 
 @dataclass(frozen=True)
 class PollInterval:
-    """How often one source is polled: `every` so long, or (None) by `density`, its polls an hour for each hour of the
-    week. `shared`: the habits of all sources; `zone`: where its dates are meant."""
+    """How often one source is polled: at the interval `every` or, if that is None, by `density`.
+
+    `density` is the polls per hour for each hour of the week. `shared`: the habits of all sources; `zone`: the time
+    zone of the source's dates.
+    """
 
     every: timedelta | None = None
     density: Sequence[float] = _EVEN
@@ -39,7 +45,7 @@ class PollInterval:
     zone: tzinfo = UTC
 
     def delay(self, now: datetime) -> timedelta:
-        """From a poll now to the next one."""
+        """Return the time from a poll now to the next one."""
         return self.every or next_poll(self.density, now, SHORTEST) - now
 
     @property
@@ -50,14 +56,14 @@ class PollInterval:
 
 @dataclass(frozen=True)
 class PollPlan:
-    """The plan for all sources. One that it does not know has `even` polls an hour."""
+    """The plan for all sources; a source that it does not contain has `even` polls per hour."""
 
     densities: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     shared: PublishingProfile = PublishingProfile()
     even: float = SHARE / HOURS
 
     def interval(self, source: Source) -> PollInterval:
-        """How often a source is polled."""
+        """Return how often a source is polled."""
         if isinstance(source.every, timedelta):
             return PollInterval(source.every, shared=self.shared, zone=source.zone)
         even = (self.even,) * (HOURS * DAYS)
@@ -65,7 +71,7 @@ class PollPlan:
 
 
 def even_plan(sources: Iterable[Source], budget: float | None) -> PollPlan:
-    """The plan before anything was learnt: `budget` polls a day (None: SHARE for each), the same for all."""
+    """Return the plan before anything was learnt: `budget` polls a day (None: SHARE for each), the same for all."""
     count = sum(1 for source in sources if source.enabled and source.every == "auto")
     return PollPlan(even=SHARE / HOURS if budget is None or not count else max(LEAST, budget / count / HOURS))
 
@@ -73,8 +79,10 @@ def even_plan(sources: Iterable[Source], budget: float | None) -> PollPlan:
 def make_plan(
     sources: Iterable[Source], records: Iterable[SourceRecord], budget: float | None, now: datetime
 ) -> PollPlan:
-    """The plan that spends `budget` polls a day (None: SHARE for each) where it shortens the wait most, by what was
-    learnt of the sources."""
+    """Return the plan that spends `budget` polls a day (None: SHARE for each) where it shortens the wait most.
+
+    It is based on the learnt rhythms of the sources.
+    """
     sources = list(sources)
     even = even_plan(sources, budget)
     known = {record.id: record.rhythm for record in records if record.rhythm}
@@ -85,9 +93,11 @@ def make_plan(
 
 
 def learn_rhythm(record: SourceRecord, decisions: Sequence[Decision], interval: PollInterval, now: datetime) -> Rhythm:
-    """A source's rhythm after a poll of it: what is new there came since the last poll that succeeded, or, as in a
-    baseline, on the day that it names, when that was over by then. Nothing new leaves the rhythm, which fades by
-    itself."""
+    """Return a source's rhythm after a poll of it.
+
+    New notices were published since the last poll that succeeded or, as in a baseline, on the day that they name, if
+    that day was over by then. A poll without new notices leaves the rhythm, which fades by itself.
+    """
     new = [decision for decision in decisions if decision.verdict.kind in ("new", "copy")]
     publications = list(_publications(record, new, interval.zone, now))
     if not publications:

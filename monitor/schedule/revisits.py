@@ -1,7 +1,7 @@
-"""Which known notices are due for another look, and when the next one is: pure.
+"""Decide which known notices are due for another visit, and when the next visit is. Pure.
 
-A notice is looked at again at certain ages, counted from when it was first seen, further and further apart: what is
-corrected or withdrawn is so soon after it was published, or never.
+A notice is visited again at certain ages, counted from when it was first seen, at growing distances: a correction or
+withdrawal happens soon after publication, or never.
 """
 
 from collections.abc import Sequence
@@ -15,18 +15,21 @@ from monitor.identity.fingerprint import evidence_hash
 from monitor.model import ScheduledRevisit
 
 AT_ONCE = 10
-"""Looks that one poll takes besides its new notices."""
+"""The number of revisits that one poll makes besides reading its new notices."""
 MISSES = 2
-"""Answers in a row that a page does not exist, after which it is gone: servers are wrong for a while."""
+"""The number of consecutive answers that a page does not exist after which it is gone: servers give wrong answers for a
+while."""
 _AGAIN = timedelta(days=1)
 _SPREAD = 0.1
-"""The part of an age by which looks are put off, each by an amount of its own: what was first seen together, such as a
-baseline, is not looked at together."""
+"""The part of an age by which revisits are put off, each by a different amount: notices that were first seen together,
+such as a baseline, are not revisited together."""
 
 
 def first_look(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) -> ScheduledRevisit | None:
-    """The first look at a notice that was read now; none without a rhythm. One published longer ago than the last age
-    is looked at once, at that age."""
+    """Return the first revisit of a notice that was read now; None without a rhythm.
+
+    A notice published longer ago than the last age is visited once, at that age.
+    """
     ages = sorted(rhythm)
     if not ages:
         return None
@@ -39,8 +42,10 @@ def first_look(found: PolledNotice, rhythm: Sequence[timedelta], now: datetime) 
 def looked_at(
     revisit: ScheduledRevisit, found: PolledNotice | None, rhythm: Sequence[timedelta], now: datetime
 ) -> ScheduledRevisit:
-    """The look after this one, which found the page as it was, or otherwise. Ages that have passed meanwhile are left
-    out: after a pause a notice is looked at once."""
+    """Return the next revisit after this one, which found the page unchanged or changed.
+
+    Ages that have passed meanwhile are skipped: after a pause a notice is visited once.
+    """
     ages = sorted(rhythm)
     passed = sum(1 for age in ages if revisit.first_seen_at + age <= now)
     after = replace(revisit, done=max(revisit.done + 1, passed), missed=0)
@@ -49,25 +54,28 @@ def looked_at(
 
 
 def read_again(revisit: ScheduledRevisit, found: PolledNotice, rhythm: Sequence[timedelta]) -> ScheduledRevisit:
-    """The look at a notice that its listing led to once more: the page is known as it is now, and not missed."""
+    """Return the revisit of a notice that was read again from its listing.
+
+    The page is then known in its present form, and does not count as missed.
+    """
     due_at = revisit.due_at or _due(revisit, sorted(rhythm))
     return _with_page(replace(revisit, missed=0, due_at=due_at), found)
 
 
 def missed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
-    """The look after one that found no page: soon, and none once the page is gone."""
+    """Return the next revisit after one that found no page: soon, and none once the page is gone."""
     count = revisit.missed + 1
     soon = min(_AGAIN, max(now - revisit.first_seen_at, timedelta(seconds=1)))
     return replace(revisit, missed=count, due_at=None if count >= MISSES else now + soon)
 
 
 def failed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
-    """The look after one that did not come about: a day later, or sooner where the notice is younger."""
+    """Return the next revisit after one that was not made: a day later, or sooner if the notice is younger."""
     return replace(revisit, due_at=now + min(_AGAIN, max(now - revisit.first_seen_at, timedelta(seconds=1))))
 
 
 def to_revisit(revisits: Sequence[ScheduledRevisit], now: datetime, limit: int = AT_ONCE) -> tuple[Revisit, ...]:
-    """What is asked of the crawler for the looks that are due, the longest due first, at most `limit` of them."""
+    """Return the crawler requests for the revisits that are due, the longest due first, at most `limit` of them."""
     due = sorted(
         (revisit for revisit in revisits if revisit.due_at and revisit.due_at <= now),
         key=lambda revisit: revisit.due_at or now,
@@ -93,8 +101,11 @@ def _due(revisit: ScheduledRevisit, ages: Sequence[timedelta]) -> datetime | Non
 
 
 def _with_page(revisit: ScheduledRevisit, found: PolledNotice) -> ScheduledRevisit:
-    """What makes the next request conditional. An unchanged page may lead to changed attachments, so with these nothing
-    does but the hash of all that was read, which no page alone has."""
+    """Return the revisit with the values that make the next request conditional.
+
+    An unchanged page may lead to changed attachments, so for a page with attachments the only such value is the hash of
+    everything that was read, which no page alone has.
+    """
     page = found.page
     link = found.link
     if page is None:
