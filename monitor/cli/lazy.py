@@ -51,7 +51,7 @@ class _Commands(dict[str, Any]):
         return found
 
     def get(self, name: str, default: Any = None) -> Any:
-        """The command, or the default."""
+        """Return the command, or the default."""
         try:
             return self[name]
         except KeyError:

@@ -22,7 +22,7 @@ class Interpolator:
         self.taken: set[str] = set()
 
     def interpolate(self, node: Any, path: Path_) -> Any:
-        """The data with `${NAME}` and `${file:PATH}` replaced."""
+        """Return the data with `${NAME}` and `${file:PATH}` replaced."""
         if isinstance(node, dict):
             return {key: self.interpolate(value, (*path, key)) for key, value in node.items()}
         if isinstance(node, list):
@@ -44,8 +44,11 @@ class Interpolator:
         return value
 
     def _read(self, name: str) -> str:
-        """The text of a file, relative to the folder of the settings, without the end of its last line. Raises
-        ValueError, which names the file and never what is in it."""
+        """Return the text of a file without the end of its last line.
+
+        The path is relative to the folder of the settings. Raises ValueError, which names the file and never its
+        content.
+        """
         path = Path(self._document.file).parent / name
         try:
             if path.exists() and not path.is_file():

@@ -42,7 +42,7 @@ def next_allowed_at(handed: Sequence[datetime], limit: RateLimit | None, now: da
 
 
 def remembered_sends(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> tuple[datetime, ...]:
-    """What must be remembered of `handed` and of one that is handed over `now`."""
+    """Return the sends to remember of `handed`, and of one that is handed over `now`."""
     return () if limit is None else tuple(sorted([*_recent(handed, limit, now), now]))[-limit.count :]
 
 

@@ -41,12 +41,12 @@ class Secrets:
         self._pattern = re.compile("|".join(pieces)) if pieces else None
 
     def hide(self, text: str) -> str:
-        """The text without any of them."""
+        """Return the text without any of them."""
         return self._pattern.sub(HIDDEN, text) if self._pattern else text
 
 
 def hide_addresses(text: str) -> str:
-    """The text without any address at all."""
+    """Return the text without any address at all."""
     return _ADDRESS.sub(HIDDEN, text)
 
 
@@ -94,14 +94,16 @@ class HidingFilter(logging.Filter):
 
 
 def _parts(address: str) -> Iterator[str]:
-    """What stands between the signs of an address: user, password, path, the values of its query; and the host, unless
-    it is one: some services have a token in its place."""
+    """Yield the parts between the delimiters of an address: user, password, path, the values of its query.
+
+    The host is included unless it is a real host: some services have a token in its place.
+    """
     host = _host(address)
     yield from (piece for piece in _pieces(address) if piece.lower() != host)
 
 
 def _host(address: str) -> str | None:
-    """The host of an address, None for what is none: neither an IP address nor a name below a known suffix."""
+    """Return the host of an address; None when it is neither an IP address nor a name below a known suffix."""
     try:
         name = urlsplit(address).hostname or ""
     except ValueError:
@@ -127,7 +129,7 @@ def _pieces(address: str) -> Iterator[str]:
 
 
 def _credentials(address: str) -> Iterator[str]:
-    """The user and password as HTTP and SMTP send them (RFC 7617, RFC 4616)."""
+    """Yield the user and password as HTTP and SMTP send them (RFC 7617, RFC 4616)."""
     try:
         parts = urlsplit(address)
         user = unquote(parts.username or "")
@@ -140,7 +142,7 @@ def _credentials(address: str) -> Iterator[str]:
 
 
 def _forms(value: str) -> Iterator[str]:
-    """A text as it is, percent-encoded and decoded, and as Python and JSON write it in quotes."""
+    """Yield a text as it is, percent-encoded and decoded, and as Python and JSON write it in quotes."""
     for form in {value, unquote(value), unquote_plus(value)}:
         yield from (form, quote(form), quote(form, safe=""), quote_plus(form), repr(form)[1:-1])
         yield from (form.encode("unicode_escape").decode(), form.replace("\\", "\\\\").replace('"', '\\"'))

@@ -68,8 +68,10 @@ class Debounce:
 
 
 class ConfigWatcher(Generic[T]):
-    """Loads the configuration again on request or when its files changed. All faults of an invalid one are logged in
-    one warning."""
+    """Loads the configuration again on request or when its files changed.
+
+    All faults of an invalid configuration are logged in one warning.
+    """
 
     def __init__(self, folder: Path, load: Callable[[], T]) -> None:
         self._folder = folder

@@ -21,7 +21,7 @@ _OF_THE_MESSAGE = frozenset({400, 406, 411, 413, 414, 415, 422, 431})
 
 
 def error_kind_of_status(status: int) -> ErrorKind:
-    """What is at fault when a service answers with an HTTP status that is no success (RFC 9110, 15.5)."""
+    """Return what is at fault when a service answers with an unsuccessful HTTP status (RFC 9110, 15.5)."""
     if status in _LASTING or 300 <= status < 400:
         return "lasting"
     return "message" if status in _OF_THE_MESSAGE else "passing"
@@ -37,15 +37,14 @@ def next_send_at(state: ChannelState, limit: RateLimit | None, now: datetime) ->
 
 
 def after_handover(state: ChannelState, limit: RateLimit | None, now: datetime) -> ChannelState:
-    """The channel once it is about to be handed a message."""
+    """Return the channel once it is about to be handed a message."""
     return replace(state, handed=remembered_sends(state.handed, limit, now))
 
 
 def after_failure(state: ChannelState, error: ChannelError, first: bool, now: datetime, chance: float) -> ChannelState:
-    """The channel after a failed try, `first` when it was the message's first failure.
+    """Return the channel after a failed try, `first` when it was the message's first failure.
 
-    That one message is refused again and again is no fault of the channel; that several messages are refused, and none
-    taken, is.
+    Repeated refusals of one message are no fault of the channel; refusals of several messages, with none accepted, are.
     """
     if error.kind == "message" and not first and not state.paused_at:
         return replace(state, error=str(error))
@@ -64,10 +63,10 @@ def after_failure(state: ChannelState, error: ChannelError, first: bool, now: da
 
 
 def after_success(state: ChannelState) -> ChannelState:
-    """The channel after it took a message."""
+    """Return the channel after it accepted a message."""
     return replace(state, failures=0, failing_since=None, error=None, paused_at=None, next_try_at=None)
 
 
 def without_wait(state: ChannelState) -> ChannelState:
-    """The channel when it is to be tried now, whatever it came to before."""
+    """Return the channel when it is to be tried now, whatever its earlier results."""
     return replace(state, next_try_at=None)

@@ -15,8 +15,10 @@ SENDERS = 32
 
 
 class ChannelDispatcher:
-    """Serves the channels of a daemon. `guarded` wraps a step so that its errors are logged; when `is_ending` says so,
-    nothing more is begun."""
+    """Serves the channels of a daemon.
+
+    `guarded` wraps a step so that its errors are logged; once `is_ending` returns true, nothing more is begun.
+    """
 
     def __init__(self, courier: DeliveryWorker, guarded: Guard, is_ending: Callable[[], bool]) -> None:
         self._courier = courier
@@ -68,7 +70,10 @@ class ChannelDispatcher:
 def deliver_all(
     courier: DeliveryWorker, patience: timedelta = timedelta(0), sleep: Callable[[float], None] = time.sleep
 ) -> list[Attempt]:
-    """Sends all that is due to all channels, and waits so long for those that are held up by their limit."""
+    """Send all that is due to all channels.
+
+    Wait up to `patience` for channels that are held up by their limit.
+    """
     attempts: list[Attempt] = []
 
     def serve(channel: str) -> None:

@@ -62,7 +62,7 @@ def record_responses() -> Iterator[list[Answer]]:
 
 
 def _recording(send: Any) -> Any:
-    """The library's method, which also records the response where the context asks for it."""
+    """Wrap the library's method so that it also records the response where the context asks for it."""
 
     def recording_send(self: requests.Session, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         response: requests.Response = send(self, request, **kwargs)

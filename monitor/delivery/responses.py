@@ -36,8 +36,11 @@ documentation of custom robots."""
 
 @dataclass(frozen=True)
 class Answer:
-    """An HTTP answer: its status, the beginning of its body (empty when it was not read), and the seconds for which its
-    headers ask to be left alone."""
+    """An HTTP answer.
+
+    It holds its status, the beginning of its body (empty when it was not read), and the seconds for which its headers
+    ask the client to wait.
+    """
 
     status: int
     body: bytes = b""
@@ -45,8 +48,10 @@ class Answer:
 
 
 def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
-    """Why a message was not taken that a service answered with success; None when all is well. `answers`: to the
-    requests of one message, in order."""
+    """Return why a message was refused in spite of an HTTP success; None when it was accepted.
+
+    `answers`: to the requests of one message, in order.
+    """
     counting = answers if scheme in _UNSEEN else answers[-1:]
     for answer in (answer for answer in counting if answer.status < 300 and scheme not in _STATUS_ALONE):
         said = _object(answer.body)
@@ -60,14 +65,16 @@ def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
 
 
 def error_kind_in(answers: Sequence[Answer]) -> ErrorKind:
-    """What is at fault when a message was not taken: by the last answer that is no success."""
+    """Return what is at fault when a message was not accepted: by the last unsuccessful answer."""
     failed = [answer.status for answer in answers if not 200 <= answer.status < 300]
     return error_kind_of_status(failed[-1]) if failed else "passing"
 
 
 def requested_wait_s(answers: Sequence[Answer]) -> float | None:
-    """Seconds for which the last answer asks to be left alone: in its headers, or as Telegram, Discord and Slack's kin
-    do in the body."""
+    """Return the seconds for which the last answer asks the client to wait.
+
+    It asks in its headers, or, as Telegram, Discord and services similar to Slack do, in the body.
+    """
     if not answers:
         return None
     if answers[-1].retry_after is not None:

@@ -19,10 +19,10 @@ class Sender(Protocol):
         """Whether the channel takes each alert as an event, rather than messages."""
 
     def send(self, name: str, message: Message) -> None:
-        """Sends, or raises ChannelError."""
+        """Send the message, or raise ChannelError."""
 
     def send_event(self, name: str, event: CloudEvent) -> None:
-        """Sends, or raises ChannelError."""
+        """Send the event, or raise ChannelError."""
 
 
 @dataclass(frozen=True)

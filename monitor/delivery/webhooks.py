@@ -28,8 +28,10 @@ class Webhook:
         self._keys = [signing_key(secret) for secret in secrets]
 
     def send(self, event: CloudEvent) -> None:
-        """Sends one event, and returns when the receiver has taken it: has answered 2xx, whatever else it says (as
-        Standard Webhooks has it). Raises ChannelError, also for a redirect."""
+        """Send one event, and return when the receiver has accepted it. Raises ChannelError, also for a redirect.
+
+        The receiver accepts it by any 2xx answer, whatever else it says (as Standard Webhooks specifies).
+        """
         body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
         timestamp = int(time.time())
         headers = {
