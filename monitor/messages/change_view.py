@@ -17,7 +17,7 @@ class ChangeView:
 
 
 def change_view(alteration: Alteration, limit: int) -> ChangeView:
-    """The alteration with at most some `limit` characters of each text, harmless and marked."""
+    """Return the alteration with at most about `limit` characters of each text, harmless and marked."""
     short = narrowed_alteration(alteration, limit)
     old = escape_text(short.old)
     new = escape_text(short.new)
@@ -28,8 +28,10 @@ def change_view(alteration: Alteration, limit: int) -> ChangeView:
 
 
 def narrowed_alteration(alteration: Alteration, limit: int) -> Alteration:
-    """The alteration cut around what differs: half of the room is for that, the rest for what is the same in both, most
-    of it for what stands before."""
+    """Return the alteration cut around the difference.
+
+    Half of the room is for the difference, the rest for what is the same in both, most of it for what precedes.
+    """
     old = alteration.old
     new = alteration.new
     if not (old and new):

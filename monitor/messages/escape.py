@@ -31,9 +31,9 @@ def escape_text(text: str) -> str:
 
 
 def address(url: str) -> str:
-    """The address as a link may hold it in any format; empty when it is none of the web, or too long.
+    """Return the address as a link may hold it in any format; empty when it is no web address, or too long.
 
-    Whatever could end the link or mean something in a format is percent-encoded.
+    Whatever could end the link or has a meaning in a format is percent-encoded.
     """
     url = url.strip()
     try:
@@ -58,5 +58,5 @@ def _ends_a_host(word: str | None, letters: str | None) -> bool:
 
 @cache
 def _top_level() -> frozenset[str]:
-    """The top-level domains of the Public Suffix List."""
+    """Return the top-level domains of the Public Suffix List."""
     return frozenset(suffix.rsplit(".", 1)[-1] for suffix in suffixes().tlds)

@@ -57,9 +57,12 @@ class FileContent:
 
 @dataclass(frozen=True)
 class Content:
-    """All that one message may tell of a notice, to all whom it serves. `left`: measures beyond those that are held;
-    `quotes` are lines told instead of measures; `alerts` the ids that the message carries; `reminds` is the deadline
-    for which it is told; `changes` what a revision altered, and `unshown` how many changes there are beyond those."""
+    """All that one message may contain of a notice, for all whom it serves.
+
+    `left`: measures beyond those that are held; `quotes` are lines shown instead of measures; `alerts` the ids that the
+    message carries; `reminds` is the deadline that it is a reminder of; `changes` what a revision altered, and
+    `unshown` how many changes there are beyond those.
+    """
 
     language: Language
     event: str
@@ -102,5 +105,5 @@ class DigestContent:
 
 
 def language_of(contents: Sequence[Content]) -> Language:
-    """The language of several: Chinese when half of them are."""
+    """Return the language of several contents: Chinese when half of them are Chinese."""
     return "zh" if sum(content.language == "zh" for content in contents) * 2 >= len(contents) else "en"

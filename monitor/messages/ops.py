@@ -117,7 +117,7 @@ def watching_report(event: Event) -> Message:
 
 
 def _moment(written: str) -> str:
-    """An instant in ISO form for readers, to the minute."""
+    """Return an instant in ISO form for readers, to the minute."""
     return written[:16].replace("T", " ")
 
 

@@ -20,8 +20,11 @@ _HEADING_LIMIT = 40
 
 @dataclass(frozen=True)
 class ClauseMatch:
-    """A measure to be told of; `place` is that in its text which it is told for, `number` its own among the clauses.
-    More `weight` goes first."""
+    """A measure to be included in a message.
+
+    `place` is the position in its text for which it is included, `number` its own among the clauses. More `weight` goes
+    first.
+    """
 
     clause: Clause
     place: int = 0
@@ -47,8 +50,11 @@ def heaviest(told: Sequence[W], count: int | None = None) -> list[W]:
 
 
 def alerted_clauses(notice: Notice, alerts: Sequence[Alert]) -> list[ClauseMatch]:
-    """The measures for which alerts were made, in the notice's order: of each alert those that matched; of one that
-    the whole text matched, those in which its words stand."""
+    """Return the measures for which alerts were made, in the notice's order.
+
+    They are, of each alert, the measures that matched; of an alert that the whole text matched, those in which its
+    words occur.
+    """
     terms = {term for alert in alerts for term in alert.terms}
     told = _all_matches(notice, terms)
     loose = set()
@@ -64,8 +70,10 @@ def alerted_clauses(notice: Notice, alerts: Sequence[Alert]) -> list[ClauseMatch
 
 
 def matched_clauses(notice: Notice, terms: Sequence[str]) -> list[ClauseMatch]:
-    """The measures and safeguards in which terms occur, in the notice's order; where no clause is one, the other
-    clauses in which they occur. The more terms, the more weight."""
+    """Return the measures and safeguards in which terms occur, in the notice's order.
+
+    Where no clause is one, the other clauses in which they occur are returned. The more terms, the more weight.
+    """
     return _with_words(_all_matches(notice, terms))
 
 
@@ -91,7 +99,7 @@ def _clause_match(clause: Clause, number: int, patterns: Sequence[re.Pattern[str
 
 
 def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
-    """The clauses of a revision whose text no clause before had, each with where it changed."""
+    """Return the clauses of a revision whose text no clause had before, each with where it changed."""
     old = [body_of(clause) for clause in before.clauses]
     known = set(old)
     new = (clause for clause in notice.clauses if body_of(clause) not in known) if old else iter(())
@@ -104,12 +112,12 @@ def _changed_at(text: str, old: Sequence[str]) -> int:
 
 
 def headings_of(clause: Clause) -> list[str]:
-    """The headings around a clause, and its own."""
+    """Return the headings around a clause, and its own."""
     return [heading for heading in (*clause.headings, clause.heading) if heading]
 
 
 def body_of(clause: Clause) -> str:
-    """The clause's text after its number and heading, in one plain line; the whole where that is all."""
+    """Return the clause's text after its number and heading, in one plain line; the whole where that is all."""
     text = clause.text
     at = text.find(clause.heading) if clause.heading else -1
     body = text[at + len(clause.heading or "") :].lstrip("。.:：;；,， \n\t") if 0 <= at <= _HEADING_LIMIT else text

@@ -22,8 +22,11 @@ DIGEST_LIMIT = 20_000
 
 @dataclass(frozen=True)
 class Message:
-    """A message in plain text. `content` is what it tells, by which a channel that takes another format or length
-    writes it anew; None when the text is all there is."""
+    """A message in plain text.
+
+    `content` is its content, from which a channel that accepts another format or length writes it anew; None when the
+    text is all there is.
+    """
 
     title: str
     body: str
@@ -45,7 +48,7 @@ def render(
 
 
 def message_of(content: Content | DigestContent) -> Message:
-    """A message of this content."""
+    """Return a message of this content."""
     written = _templates().write(
         content, Shape(body=DIGEST_LIMIT if isinstance(content, DigestContent) else BODY_LIMIT)
     )

@@ -75,7 +75,7 @@ _EN = Content(
 
 
 def sample() -> Content:
-    """A made notice with measures, as a subscriber would be told of it."""
+    """Return a made-up notice with measures, as a subscriber would receive it."""
     return _ZH
 
 

@@ -23,7 +23,7 @@ class Matchable:
     dates: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
 
     def text_of(self, name: str | None) -> str:
-        """The text of a field; without a name, the text itself."""
+        """Return the text of a field; without a name, the text itself."""
         return self.text if name is None else self.fields.get(name, "")
 
 
@@ -44,8 +44,11 @@ class Word:
 
 @dataclass(frozen=True)
 class Near:
-    """Words that stand close together, in any order: in a stretch that holds at most `distance` characters besides
-    them (as the query writes them), or, where none of them is Chinese, at most `distance` words besides them."""
+    """Words that are close together, in any order.
+
+    They occur in a stretch that holds at most `distance` characters besides them (as the query writes them), or, where
+    none of them is Chinese, at most `distance` words besides them.
+    """
 
     terms: tuple[Term, ...]
     distance: int
@@ -128,7 +131,7 @@ Found = frozenset[str]
 
 
 def find(expression: Expression, matchable: Matchable) -> Found | None:
-    """The terms found when the expression holds, else None."""
+    """Return the terms found when the expression holds, else None."""
     match expression:
         case And(parts):
             return _all(find(part, matchable) for part in parts)
@@ -141,7 +144,7 @@ def find(expression: Expression, matchable: Matchable) -> Found | None:
 
 
 def words_of(leaf: Leaf) -> Found:
-    """The words that a leaf looks for, as the query writes them."""
+    """Return the words that a leaf searches for, as the query writes them."""
     match leaf:
         case Word(term):
             return frozenset([term.written])
@@ -168,7 +171,7 @@ def join_fields(values: Iterable[str | None]) -> str:
 
 
 def number_text(text: str) -> str:
-    """A document number without spaces, its brackets of one form: `[2024] 5号` is 〔2024〕5号."""
+    """Return a document number without spaces, its brackets of one form: `[2024] 5号` is 〔2024〕5号."""
     return re.sub(r"\s+", "", fold(text)).translate(_BRACKETS)
 
 
@@ -198,7 +201,7 @@ def _by_words(text: str, found: list[list[_Counted]]) -> list[_Counted]:
 
 
 def _shortest(spans: list[_Counted], kinds: int) -> float:
-    """The length of the shortest stretch that holds a span of each kind."""
+    """Return the length of the shortest stretch that holds a span of each kind."""
     latest: dict[int, int] = {}
     shortest = float("inf")
     for start, end, which in sorted(spans, key=lambda span: (span[1], span[0])):

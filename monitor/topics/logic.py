@@ -10,11 +10,13 @@ _DAY = timedelta(days=1)
 
 
 def matches_everything(expression: Expression) -> bool:
-    """Whether it holds for a notice in which none of its words is found: one that has no days and fields either, or
-    one that has them, whatever its days.
+    """Return whether the expression holds for a notice in which none of its words is found.
+
+    This is so if it holds for a notice that has no days and fields either, or for a notice that has them, whatever its
+    days.
 
     Such a query matches everything that it does not exclude: only NOTs, `*`, an OR with such a branch, ranges that
-    between them leave no day out. That a field is there at all asks for nothing. The days that are tried are one from
+    between them leave no day out. That a field exists at all is no requirement. The days that are tried are one from
     each stretch in which no range of the query begins or ends.
     """
     if _holds(expression, None):
@@ -27,7 +29,7 @@ def matches_everything(expression: Expression) -> bool:
 
 
 def _cuts(leaf: Dated) -> Iterator[date]:
-    """The first days of the stretches that a range makes."""
+    """Yield the first days of the stretches that a range makes."""
     if leaf.first:
         yield leaf.first
     if leaf.last and leaf.last < date.max:

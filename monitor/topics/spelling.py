@@ -23,7 +23,7 @@ class Spelling:
         self.plain = "".join(self._pieces)
 
     def column(self, place: int | None) -> int | None:
-        """The column, from 1, of a place in `plain`; past its end, that of the last character."""
+        """Return the column, from 1, of a place in `plain`; past its end, that of the last character."""
         if place is None or not self._columns:
             return None
         return self._columns[min(place, len(self._columns) - 1)]
@@ -61,7 +61,7 @@ class Spelling:
 
 
 def unbalanced(plain: str) -> tuple[str, int] | None:
-    """What is wrong with brackets and quotation marks, and where; None when nothing is."""
+    """Return the fault in brackets and quotation marks, and its place; None when there is none."""
     opened: list[int] = []
     quote = None
     place = 0

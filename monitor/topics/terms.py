@@ -87,7 +87,7 @@ class Term:
 
 
 def tokens(text: str) -> Iterator[Span]:
-    """The words of a folded text: Latin words, and each Chinese character by itself."""
+    """Yield the words of a folded text: Latin words, and each Chinese character by itself."""
     return (hit.span() for hit in _TOKEN.finditer(text))
 
 
@@ -104,7 +104,7 @@ def _word_pattern(word: str) -> str:
 
 
 def _parts(word: str) -> tuple[str, str, bool]:
-    """What a folded word begins with, the pattern of its endings, and whether it ends where a Latin word ends."""
+    """Return the beginning of a folded word, its endings' pattern, and whether it ends where a Latin word ends."""
     if _PREFIX.fullmatch(word):
         return word[:-1], "", False
     if not _EDGE.match(word[-1]):
@@ -115,7 +115,7 @@ def _parts(word: str) -> tuple[str, str, bool]:
 
 
 def _stem(word: str) -> tuple[str, str]:
-    """An English word's stem and the endings that it takes in singular and plural."""
+    """Return an English word's stem and the endings that it takes in singular and plural."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3], "(?:y|ies)"
     if word.endswith("y") and word[-2] not in "aeiou":

@@ -32,7 +32,7 @@ class FoldedLines:
         self._starts = list(accumulate(map(len, folded), initial=0))
 
     def find(self, pattern: re.Pattern[str], *, last: bool = False) -> int | None:
-        """The index of the line in which the first or the last match begins."""
+        """Return the index of the line in which the first or the last match begins."""
         at = None
         for found in pattern.finditer(self._text):
             at = found.start()
@@ -42,7 +42,7 @@ class FoldedLines:
 
 
 def _fold_all(lines: list[str]) -> list[str]:
-    """The lines folded, in one go where they stay apart in it."""
+    """Return the lines folded, in one step where they stay separate in it."""
     folded = fold("\n".join(lines)).split("\n")
     return folded if len(folded) == len(lines) else [fold(line) for line in lines]
 
@@ -97,6 +97,6 @@ def day_pattern(day: date) -> re.Pattern[str]:
 
 
 def _han(number: int) -> str:
-    """A number below 100 in Chinese, as dates write it."""
+    """Return a number below 100 in Chinese, as dates write it."""
     tens, ones = divmod(number, 10)
     return ("" if not tens else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")

@@ -17,7 +17,7 @@ LONG = 10
 
 
 def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
-    """The cuts by their code: the small ones counted on one row, then a row each with line and reason."""
+    """Yield the cuts by their code: the small ones counted on one row, then a row each with line and reason."""
     ordered = sorted(cuts, key=lambda removal: removal.code)
     for code, group in groupby(ordered, key=lambda removal: removal.code):
         found = list(group)
