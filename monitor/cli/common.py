@@ -1,4 +1,4 @@
-"""What the commands share: the options, the opened configuration and store, and how notices are printed."""
+"""Shared parts of the commands: the options, the opened configuration and store, and the printing of notices."""
 
 import csv
 import json
@@ -156,7 +156,7 @@ def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
 
 @asynccontextmanager
 async def crawler_children(settings: Settings) -> "AsyncIterator[CrawlerPool]":
-    """Crawler children that end with the block."""
+    """Start crawler children that end with the block."""
     from monitor.polling.crawler_pool import CrawlerPool, crawler_command
 
     children = CrawlerPool(crawler_command(settings), settings.children)
@@ -184,7 +184,7 @@ def run_async(work: Callable[[], Awaitable[T]]) -> T:
 
 
 def since_date(written: str | None) -> date | None:
-    """`2024-01-01`, or `30d` ago, as a date. Raises UnknownError, which names the option."""
+    """Return `2024-01-01`, or `30d` ago, as a date. Raises UnknownError, which names the option."""
     if written is None:
         return None
     try:
@@ -202,7 +202,7 @@ def since_date(written: str | None) -> date | None:
 
 
 def time_since(moment: datetime | None, now: datetime) -> str:
-    """How long ago, in the largest unit that fits."""
+    """Return how long ago it was, in the largest unit that fits."""
     if moment is None:
         return gettext("never")
     return gettext("{span} ago", span=_span(now - moment))
@@ -222,7 +222,7 @@ def trouble_since(trouble: "Trouble", now: datetime) -> str:
 
 
 def time_until(moment: datetime | None, now: datetime) -> str:
-    """How soon it is, in the largest unit that fits."""
+    """Return how soon it is, in the largest unit that fits."""
     if moment is None or moment <= now:
         return gettext("now")
     return gettext("in {span}", span=_span(moment - now))
@@ -321,5 +321,5 @@ def comma(*parts: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Text from a page, without what would move a terminal's cursor or colours."""
+    """Return text from a page, without what would move a terminal's cursor or colours."""
     return "".join(char if char.isprintable() else " " for char in text)

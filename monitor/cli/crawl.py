@@ -1,4 +1,4 @@
-"""`noticewatch crawl`: the one-off."""
+"""The one-off `noticewatch crawl`."""
 
 import contextlib
 import sys
@@ -168,7 +168,7 @@ _ENDS = {
 
 
 def _walked(taken: IngestResult, found: int) -> str:
-    """How far a walk back has come, in a line."""
+    """Return how far a walk back has come, in a line."""
     walk = taken.walk
     assert walk is not None
     notices = ngettext("{count} notice", "{count} notices", found)

@@ -116,7 +116,7 @@ class _Reporter(Protocol):
 
 @contextmanager
 def _progress(source: LineFile, after: int) -> Iterator[_Reporter]:
-    """Says how far it is: a bar on a terminal, else a line every PLAIN_S seconds; on standard error."""
+    """Show the progress on standard error: a bar on a terminal, else a line every PLAIN_S seconds."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _Plain(source, after)

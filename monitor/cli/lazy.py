@@ -38,7 +38,7 @@ def _nothing() -> None:
 
 
 class _Commands(dict[str, Any]):
-    """The commands by name; those not yet imported are built when they are taken out."""
+    """The commands by name; those not yet imported are built when they are retrieved."""
 
     def __init__(self, registry: Mapping[str, LazyCommand]) -> None:
         super().__init__(registry)
@@ -58,11 +58,11 @@ class _Commands(dict[str, Any]):
             return default
 
     def items(self) -> Any:
-        """All commands with their names."""
+        """Return all commands with their names."""
         return [(name, self[name]) for name in self]
 
     def values(self) -> Any:
-        """All commands."""
+        """Return all commands."""
         return [self[name] for name in self]
 
 

@@ -1,4 +1,4 @@
-"""Reading the folder: what each file says, and whether they fit together."""
+"""Reading the configuration folder: the content of each file, and whether the files fit together."""
 
 import os
 import re
@@ -36,7 +36,7 @@ class Config(Frozen):
 
     @cached_property
     def secrets(self) -> Secrets:
-        """What of it must not be said in a log."""
+        """The secrets in the configuration that must not appear in a log."""
         channels = self.settings.channels.values()
         addresses = [
             self.settings.database,
@@ -149,7 +149,7 @@ def _addresses(data: Any) -> Iterator[str]:
 
 
 def _dangling(path: Path, settings: Settings, topics: list[Topic], sources: list[Source]) -> list[Fault]:
-    """Faults for topics, channels and sources that subscriptions name and nobody defines."""
+    """Return faults for topics, channels and sources that subscriptions name and nobody defines."""
     document = read_yaml(path)
     faults = []
     for index, (subscription, _) in enumerate(read_list(Subscription, path)):

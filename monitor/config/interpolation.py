@@ -13,7 +13,10 @@ _SECRET_LIMIT = 64 * 1024
 
 
 class Interpolator:
-    """Fills values in from the environment and from files; notes them (`taken`), for they may be secrets."""
+    """Fills values in from the environment and from files.
+
+    It records them in `taken`, as they may be secrets.
+    """
 
     def __init__(self, document: Document, environment: Mapping[str, str]) -> None:
         self._document = document

@@ -1,4 +1,4 @@
-"""Secrets kept out of what is said: in every form in which a library may repeat them. Pure but for the log filter."""
+"""Secrets kept out of the output, in every form in which a library may repeat them. Pure except for the log filter."""
 
 import base64
 import logging
@@ -22,7 +22,7 @@ HIDDEN = "…"
 
 
 class Secrets:
-    """Texts that must not be said: values from the environment and from files, and addresses with all their parts."""
+    """Texts that must not be output: values from the environment and from files, and addresses with all their parts."""
 
     def __init__(self, values: Iterable[str] = (), addresses: Iterable[str] = (), shortest: int = SHORTEST) -> None:
         forms = {form for value in values for form in _forms(value)}
@@ -51,7 +51,7 @@ def hide_addresses(text: str) -> str:
 
 
 def hide_in_logs(secrets: Secrets) -> None:
-    """From now on neither a log line nor the trace of an error that nobody caught shows one of them."""
+    """Hide the secrets in logs from now on, both in log lines and in the traces of uncaught errors."""
     for handler in logging.getLogger().handlers:
         handler.addFilter(HidingFilter(secrets))
 
@@ -62,7 +62,7 @@ def hide_in_logs(secrets: Secrets) -> None:
 
 
 class HidingFilter(logging.Filter):
-    """Takes secrets out of whatever is logged, tracebacks included. It belongs on a handler."""
+    """Removes secrets from whatever is logged, tracebacks included. It belongs on a handler."""
 
     def __init__(self, secrets: Secrets) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class HidingFilter(logging.Filter):
         self._formatter = logging.Formatter()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrites the record; lets all pass."""
+        """Rewrite the record; let all records pass."""
         record.msg = self._secrets.hide(record.getMessage())
         record.args = ()
         for name, value in fields_of(record).items():

@@ -1,8 +1,9 @@
 """The configuration files as JSON Schemas (2020-12), for editors and other programs.
 
 Made from the models that check the files, for what a user writes: `10m` is a duration, `no` is false, and any value of
-noticewatch.yaml may be a `${NAME}` of the environment or a `${file:PATH}`. A schema passes what the loader takes when
-it is plainly written (a number in quotes is not). What only the loader can tell, such as a broken query, it passes too.
+noticewatch.yaml may be a `${NAME}` of the environment or a `${file:PATH}`. A schema passes what the loader accepts when
+it is plainly written (a number in quotes is not). Faults that only the loader can detect, such as a broken query, pass
+too.
 """
 
 import ast
@@ -80,7 +81,7 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
         return made
 
     def bool_schema(self, schema: BoolSchema) -> JsonSchemaValue:
-        """Truth, or a word for it: small, with a capital, or in capitals."""
+        """Return the schema of a truth value, or of a word for it: in lower case, capitalized, or in capitals."""
         words = "|".join(form for word in _WORDS for form in (word, word.capitalize(), word.upper()))
         title = {"title": "true or false"}
         return {"anyOf": [super().bool_schema(schema) | title, {"type": "string", "pattern": f"^({words})$", **title}]}

@@ -1,4 +1,4 @@
-"""What was found at a site, as entries of the sources' files. Pure but for writing a file."""
+"""Candidates found at a site, as entries of the sources' files. Pure except for writing a file."""
 
 import os
 import re
@@ -23,7 +23,7 @@ _DULL = re.compile(
 
 
 def source_id(candidate: Candidate, taken: Collection[str]) -> str:
-    """One word for a source, of the host's names and the address's words; no other source has it."""
+    """Return one word for a source, of the host's names and the address's words; no other source has it."""
     parts = urlsplit(candidate.url)
     host = parts.hostname or "site"
     numbers = re.fullmatch(r"[\d.:]+", host)

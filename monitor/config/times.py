@@ -1,4 +1,4 @@
-"""When messages may go out, as a configuration says it: cron expressions, digests, quiet hours, time zones.
+"""When messages may be sent, according to a configuration: cron expressions, digests, quiet hours, time zones.
 
 The only importer of cronsim.
 """

@@ -1,4 +1,7 @@
-"""Noting in a source's own file that it was seen to work: one value is changed or added, all else stays as it is."""
+"""Recording in a source's own file that it was seen to work.
+
+One value is changed or added, all else stays as it is.
+"""
 
 import re
 import tempfile

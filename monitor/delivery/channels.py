@@ -70,7 +70,7 @@ class Description:
 
 
 class Channels:
-    """The configuration's channels by name. Addresses carry secrets: none reaches a log or an error."""
+    """The configuration's channels by name. Addresses contain secrets: none reaches a log or an error."""
 
     def __init__(self, channels: Mapping[str, Channel | str], templates: Templates | None = None) -> None:
         given = {
@@ -105,7 +105,7 @@ class Channels:
         return Description(str(service.service_name), scheme, formats, shape)
 
     def takes_events(self, name: str) -> bool:
-        """Whether the channel takes each alert as an event, rather than messages."""
+        """Return whether the channel accepts each alert as an event, rather than messages."""
         return name in self._webhooks
 
     def send_event(self, name: str, event: CloudEvent) -> None:
@@ -191,7 +191,7 @@ def _format(service: apprise.NotifyBase, scheme: str) -> MessageFormat:
 
 
 def _limit(service: apprise.NotifyBase, form: MessageFormat) -> int:
-    """How long a message should be for its readers' sake."""
+    """Return how long a message should be for its readers' sake."""
     if form is not MessageFormat.html:
         return BODY_LIMIT
     # What takes HTML unless told otherwise is mail, or states a limit of its own.
@@ -206,7 +206,7 @@ def _asks_for_a_format(address: str) -> bool:
 
 
 def _sent(sender: apprise.Apprise, written: RenderedMessage, declared: str) -> list[str] | None:
-    """Why a message was not sent, in the words of the plug-in; None when it was."""
+    """Return why a message was not sent, in the words of the plug-in; None when it was."""
     try:
         with sender.notify(title=written.title, body=written.body, body_format=declared, timeout=TIMEOUT_S) as result:
             if result:

@@ -1,4 +1,4 @@
-"""What is sent for a delivery: a message, or an event for a program. Only reads the store."""
+"""The content sent for a delivery: a message, or an event for a program. Only reads the store."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from monitor.text.i18n import Language, in_language
 
 @dataclass(frozen=True)
 class _Story:
-    """The texts of a notice, in their order, for what alerts tell of one of them."""
+    """The texts of a notice, in their order, for the alerts of one of them."""
 
     revisions: Sequence[Revision]
 

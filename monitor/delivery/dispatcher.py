@@ -1,4 +1,4 @@
-"""Delivering to many channels side by side: a slow one holds up no other."""
+"""Delivering to many channels in parallel: a slow channel delays no other."""
 
 import asyncio
 import time
@@ -31,11 +31,11 @@ class ChannelDispatcher:
 
     @property
     def is_sending(self) -> bool:
-        """Whether a message is on its way."""
+        """Whether a message is being sent."""
         return bool(self._serving)
 
     async def wake(self) -> None:
-        """Begins to serve each channel to which something can be sent and that is not being served."""
+        """Begin to serve each channel to which something can be sent and that is not being served."""
         if self._is_ending():
             return
         for channel in await asyncio.to_thread(self._courier.ready):

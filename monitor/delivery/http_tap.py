@@ -1,4 +1,4 @@
-"""What services answer to requests that a library makes without exposing the responses."""
+"""The answers of services to requests that a library makes without exposing the responses."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ class _SendPatch:
         self._original = requests.Session.send
 
     def acquire(self) -> None:
-        """Patches the library for the first block."""
+        """Patch the library for the first block."""
         with self._lock:
             self._users += 1
             if self._users == 1:
@@ -35,7 +35,7 @@ class _SendPatch:
                 requests.Session.send = _recording(self._original)  # type: ignore[method-assign]
 
     def release(self) -> None:
-        """Restores the library after the last block."""
+        """Restore the library after the last block."""
         with self._lock:
             self._users -= 1
             if self._users == 0:

@@ -1,7 +1,6 @@
-"""What a service's answer says besides its status. Pure.
+"""The meaning of a service's answer besides its status. Pure.
 
-Many services answer 200 to what they refuse, and say so in the body; most of Apprise's plug-ins look at the status
-alone.
+Many services answer 200 to what they refuse, and say so in the body; most of Apprise's plug-ins check the status alone.
 """
 
 import json
@@ -65,7 +64,7 @@ def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
 
 
 def error_kind_in(answers: Sequence[Answer]) -> ErrorKind:
-    """Return what is at fault when a message was not accepted: by the last unsuccessful answer."""
+    """Return the kind of error when a message was not accepted: by the last unsuccessful answer."""
     failed = [answer.status for answer in answers if not 200 <= answer.status < 300]
     return error_kind_of_status(failed[-1]) if failed else "passing"
 
@@ -92,7 +91,7 @@ def _expected(scheme: str) -> Mapping[str, int]:
 
 
 def _differs(said: Any, taken: int) -> bool:
-    """Whether a field is of the kind that is expected, and not what it is of a message that was taken."""
+    """Return whether a field is of the expected kind, and differs from that of an accepted message."""
     return type(said) is type(taken) and said != taken
 
 

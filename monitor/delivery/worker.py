@@ -41,7 +41,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What a try came to; `alert` is the one that was sent when the channel takes them one by one."""
+    """The result of a try; `alert` is the alert that was sent when the channel accepts them one by one."""
 
     delivery: Delivery
     alert: Alert | None
@@ -52,7 +52,7 @@ class DeliveryWorker:
     """Sends what is due, one message to a channel at a time; different channels may be served by different threads.
 
     A process killed between sending and marking sends that one message again, with the same alert ids. While the store
-    takes no marks, what became of a message is kept, and its channel is handed nothing more.
+    accepts no marks, the result of a message is kept, and its channel is handed nothing more.
     """
 
     def __init__(
@@ -114,7 +114,7 @@ class DeliveryWorker:
         return self._mark(channel)
 
     def try_again(self) -> None:
-        """Lets channels that failed be tried at once, one message each: somebody may have set them right."""
+        """Allow channels that failed to be tried at once, one message each: somebody may have repaired them."""
         with self._store.writing() as tx:
             for state in tx.channels.all():
                 if state.next_try_at:

@@ -1,4 +1,4 @@
-"""An altered clause in few words: what changed, marked, and what stands around it. Pure."""
+"""An altered clause in few words: what changed, marked, and the text around it. Pure."""
 
 from dataclasses import dataclass
 
@@ -51,7 +51,10 @@ def _between(text: str, start: int, end: int) -> Marked:
 
 
 def _common_ends(old: str, new: str) -> tuple[int, int]:
-    """How many characters are the same at the beginning and at the end; no number and no Latin word is divided."""
+    """Return how many characters are the same at the beginning and at the end.
+
+    No number and no Latin word is divided.
+    """
     start = common_start(old, new)
     rest = min(len(old), len(new)) - start
     end = min(common_start(old[::-1], new[::-1]), rest)
@@ -63,6 +66,6 @@ def _common_ends(old: str, new: str) -> tuple[int, int]:
 
 
 def _is_within(text: str, place: int) -> bool:
-    """Whether a place lies between two letters or digits of ASCII."""
+    """Return whether a place is between two letters or digits of ASCII."""
     around = text[max(0, place - 1) : place + 1]
     return len(around) == 2 and around.isascii() and around.isalnum()

@@ -1,4 +1,7 @@
-"""What programs are told: alerts as CloudEvents 1.0 (https://github.com/cloudevents/spec), as plain data. Pure."""
+"""Events for programs: alerts as CloudEvents 1.0, as plain data. Pure.
+
+See https://github.com/cloudevents/spec.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is to be told of a notice: from the notice, its alerts and its places to the content of a message. Pure."""
+"""The content of a message, made from a notice, its alerts and its places. Pure."""
 
 from collections.abc import Iterable, Sequence
 
@@ -101,7 +101,7 @@ def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderConten
 
 
 def _matching_first(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:
-    """Those in which words of the alerts stand, and then the others, each in their order."""
+    """Return those in which words of the alerts occur, and then the others, each in their order."""
     patterns = [Term(term).pattern for term in terms]
 
     def lacks(alteration: Alteration) -> bool:

@@ -1,4 +1,4 @@
-"""What a revision changed, clause by clause. Pure."""
+"""The changes of a revision, clause by clause. Pure."""
 
 import re
 from collections import Counter
@@ -36,7 +36,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Alteration:
-    """A clause as it was and as it is: `old` is empty of one that was added, `new` of one that was removed."""
+    """A clause as it was and as it is: `old` is empty for an added clause, `new` for a removed clause."""
 
     old: str
     new: str
@@ -145,7 +145,7 @@ def altered(changes: Iterable[Change]) -> list[Alteration]:
 
 
 def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Alteration]:
-    """Clauses that stand in the place of others: each with that which it was, where one can tell."""
+    """Pair clauses that replace others: each with the clause that it was, where this can be determined."""
     if len(gone) == len(came):
         yield from map(Alteration, gone, came)
         return
@@ -168,7 +168,7 @@ def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Alteration]:
 
 
 def _is_alike(a: str, b: str) -> bool:
-    """Whether two clauses share half of their characters, in whatever order."""
+    """Return whether two clauses share half of their characters, in whatever order."""
     a = a[:_LOOKED_AT]
     b = b[:_LOOKED_AT]
     return (Counter(a) & Counter(b)).total() * 4 >= len(a) + len(b)

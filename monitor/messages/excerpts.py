@@ -1,4 +1,4 @@
-"""Lines of a text that a message quotes where no measure can be told. Pure."""
+"""Lines of a text that a message quotes where there is no measure to report. Pure."""
 
 from collections.abc import Sequence
 

@@ -61,7 +61,7 @@ _BARE = (_TITLE, replace(_TITLE, title=60), *(replace(_TITLE, title=limit, link=
 
 @dataclass(frozen=True)
 class Link:
-    """An address: `url` what a link may hold, empty when none may; `text` what is shown of it."""
+    """An address: `url` as a link may hold it, empty when none may; `text` its shown part."""
 
     url: str
     text: str
@@ -105,7 +105,10 @@ class FileView:
 
 @dataclass(frozen=True)
 class FittedView:
-    """What a template gets: harmless texts, cut. `left`: the measures that are not shown; `unshown`: the changes."""
+    """The variables of a template: harmless texts, cut.
+
+    `left`: the measures that are not shown; `unshown`: the changes.
+    """
 
     event: str
     changes: tuple[ChangeView, ...]

@@ -1,4 +1,4 @@
-"""The formats of messages: how a harmless text, a marked one and a link stand in each. Pure."""
+"""The formats of messages: how a harmless text, a marked text and a link are written in each. Pure."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 
 
 class MessageFormat(StrEnum):
-    """What a service takes."""
+    """The format that a service accepts."""
 
     text = "text"
     markdown = "markdown"
@@ -27,7 +27,7 @@ class MessageFormat(StrEnum):
 
 @dataclass(frozen=True)
 class Shape:
-    """What a channel accepts.
+    """The requirements of a channel.
 
     It holds the format, the most characters of a body and of a title (0: it has no title, which is placed in the body
     then), the most lines and bytes of a body (None: any number).
@@ -40,7 +40,7 @@ class Shape:
     bytes: int | None = None
 
     def takes(self, body: str) -> bool:
-        """Whether a body is short enough."""
+        """Return whether a body is short enough."""
         return (
             len(body) <= self.body
             and (self.lines is None or len(body.splitlines()) <= self.lines)
@@ -107,7 +107,7 @@ def written(text: str, form: MessageFormat) -> str:
 
 
 def variables(shown: FittedView, form: MessageFormat) -> dict[str, Any]:
-    """Return what is shown as the variables of a template.
+    """Return the fitted view as the variables of a template.
 
     All texts are written for the format, so that a template cannot forget to do so.
     """

@@ -13,7 +13,7 @@ from monitor.topics.terms import Span
 
 @dataclass(frozen=True)
 class Marked:
-    """A harmless text, and what is marked in it: where the words of an alert stand, or what was changed."""
+    """A harmless text, and its marked parts: where the words of an alert occur, or what was changed."""
 
     text: str
     spans: tuple[Span, ...] = ()
@@ -69,5 +69,5 @@ def _by_lines(text: str, terms: list[Term]) -> Iterator[Span]:
 
 
 def _width(char: str) -> int:
-    """Characters that folding makes of one: ㈱ becomes (株), and İ an i with a dot."""
+    """Return the number of characters that folding makes of one: ㈱ becomes (株), and İ an i with a dot."""
     return len(unicodedata.normalize("NFKC", char).lower())

@@ -1,4 +1,4 @@
-"""The measures of a notice that a message tells of: which, and in what words. Pure."""
+"""The measures of a notice that a message contains: which, and in what words. Pure."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -33,18 +33,18 @@ class ClauseMatch:
 
 
 class Weighted(Protocol):
-    """What has weight: more goes first."""
+    """An item with weight: more goes first."""
 
     @property
     def weight(self) -> int:
-        """How much."""
+        """The weight."""
 
 
 W = TypeVar("W", bound=Weighted)
 
 
 def heaviest(told: Sequence[W], count: int | None = None) -> list[W]:
-    """So many of these, those of most weight, in their order; None: all."""
+    """Return so many of these, those of most weight, in their order; None: all."""
     kept = sorted(range(len(told)), key=lambda at: -told[at].weight)[:count]
     return [told[at] for at in sorted(kept)]
 
@@ -83,7 +83,7 @@ def _with_words(tellings: Sequence[ClauseMatch]) -> list[ClauseMatch]:
 
 
 def _all_matches(notice: Notice, terms: Iterable[str]) -> list[ClauseMatch]:
-    """All clauses, each with the weight that the terms give it, which may be none."""
+    """Return all clauses, each with the weight that the terms give it, which may be none."""
     patterns = [Term(term).pattern for term in sorted(terms)]
     return [_clause_match(clause, number, patterns) for number, clause in enumerate(notice.clauses)]
 
@@ -107,7 +107,7 @@ def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
 
 
 def _changed_at(text: str, old: Sequence[str]) -> int:
-    """Where a text differs from the old one that begins most alike."""
+    """Return where a text differs from the old text that begins most alike."""
     return max(common_start(text, body) for body in old)
 
 

@@ -1,4 +1,4 @@
-"""Reads the templates in a user's configuration folder."""
+"""Reading the templates in a user's configuration folder."""
 
 from pathlib import Path
 

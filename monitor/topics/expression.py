@@ -35,7 +35,7 @@ class Word:
     field: str | None = None
 
     def is_found(self, matchable: Matchable) -> bool:
-        """Whether it is there."""
+        """Return whether the word or phrase is there."""
         return self.term.is_in(matchable.text_of(self.field))
 
     def __str__(self) -> str:
@@ -55,7 +55,7 @@ class Near:
     field: str | None = None
 
     def is_found(self, matchable: Matchable) -> bool:
-        """Whether they are there, in one part of the text."""
+        """Return whether the words are there, in one part of the text."""
         return any(self._is_in(part) for part in matchable.text_of(self.field).split(SEPARATOR))
 
     def _is_in(self, text: str) -> bool:
@@ -80,7 +80,7 @@ class Dated:
     last: date | None
 
     def is_found(self, matchable: Matchable) -> bool:
-        """Whether one of the field's days lies between."""
+        """Return whether one of the field's days is between the two."""
         days = matchable.dates.get(self.field, ())
         return any((not self.first or self.first <= day) and (not self.last or day <= self.last) for day in days)
 
@@ -95,7 +95,7 @@ class Present:
     field: str | None = None
 
     def is_found(self, matchable: Matchable) -> bool:
-        """Whether there is anything in the field."""
+        """Return whether there is anything in the field."""
         return self.field is None or bool(matchable.fields.get(self.field) or matchable.dates.get(self.field))
 
     def __str__(self) -> str:
@@ -111,7 +111,7 @@ class And:
 
 @dataclass(frozen=True)
 class Or:
-    """One of them at least; of none, never. `name`: the synonym set that it stands for."""
+    """At least one of them; of none, never. `name`: the synonym set that it represents."""
 
     parts: tuple["Expression", ...]
     name: str | None = None
@@ -154,7 +154,7 @@ def words_of(leaf: Leaf) -> Found:
 
 
 def leaves(expression: Expression) -> Iterator[Leaf]:
-    """All that an expression looks for, in the order of the query."""
+    """Yield all that an expression searches for, in the order of the query."""
     match expression:
         case And(parts) | Or(parts):
             for part in parts:
@@ -166,7 +166,7 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
 
 
 def join_fields(values: Iterable[str | None]) -> str:
-    """Several values of a field as one folded text; a term cannot reach from one into the next."""
+    """Return several values of a field as one folded text; a term cannot extend from one into the next."""
     return SEPARATOR.join(fold(value) for value in values if value)
 
 
@@ -193,7 +193,7 @@ _Counted = tuple[int, int, int]
 
 
 def _by_words(text: str, found: list[list[_Counted]]) -> list[_Counted]:
-    """Spans counted in words of the text instead of characters."""
+    """Return spans counted in words of the text instead of characters."""
     begins, ends = zip(*tokens(text), strict=True)
     return [
         (bisect_right(ends, start), bisect_left(begins, end), which) for spans in found for start, end, which in spans

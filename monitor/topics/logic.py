@@ -1,4 +1,4 @@
-"""What can be said of a query before any text is seen: whether it matches everything."""
+"""Properties of a query known before any text is seen: whether it matches everything."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -37,7 +37,7 @@ def _cuts(leaf: Dated) -> Iterator[date]:
 
 
 def _holds(expression: Expression, days: Mapping[str, date] | None) -> bool:
-    """Without words; `days` None: without any field."""
+    """Return whether the expression holds without words; `days` None: without any field."""
     match expression:
         case And(parts):
             return all(_holds(part, days) for part in parts)

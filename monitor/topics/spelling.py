@@ -1,4 +1,4 @@
-"""A query as people write it, in the signs that luqum's parser knows; columns stay those of what was written."""
+"""A query as people write it, in the signs that luqum's parser knows; columns stay those of the written query."""
 
 from monitor.topics.errors import QueryError
 
@@ -9,7 +9,7 @@ _WORDS = {"&&": " AND ", "||": " OR "}
 
 
 class Spelling:
-    """What is given to the parser (`plain`), and the column in the written query of each of its characters."""
+    """The parser's input (`plain`), and the column in the written query of each of its characters."""
 
     def __init__(self, written: str) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Synonym sets: names that stand for words in any query, as `@name`."""
+"""Synonym sets: names that represent words in any query, as `@name`."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,7 @@
-"""A written query → an expression, or the column and the reason why not. The only importer of luqum."""
+"""Parsing a written query into an expression, or into the column and the reason of its fault.
+
+The only importer of luqum.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -102,7 +105,7 @@ def _readable(error: ParseError, spelling: Spelling) -> QueryError:
 
 
 class _QueryBuilder:
-    """luqum's tree → an expression."""
+    """Builds an expression from luqum's tree."""
 
     def __init__(self, spelling: Spelling, synonyms: Mapping[str, tuple[str, ...]] | None) -> None:
         self._spelling = spelling

@@ -1,4 +1,4 @@
-"""What was read of a notice, fact by fact, each with where it stands. Pure."""
+"""The facts read from a notice, each with where it is located. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def fact_name(name: str) -> str:
 
 
 def facts(notice: Notice, origins: Origins) -> list[Fact]:
-    """All facts of a notice, in the order in which they are shown."""
+    """Return all facts of a notice, in the order in which they are shown."""
     return [*_single(notice, origins), *_dates(notice, origins), *_several(notice, origins)]
 
 

@@ -1,4 +1,4 @@
-"""What became of a notice: where it stands and why, its texts, what it has to do with. Pure."""
+"""The history of a notice: where it is located and why, its texts, its relations to others. Pure."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

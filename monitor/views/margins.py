@@ -1,4 +1,4 @@
-"""The text of a notice line by line, with what was read of each line at its left and marked in it. Pure."""
+"""The text of a notice line by line, with the findings of each line at its left and marked in it. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ _SIGHT = 40
 
 @dataclass(frozen=True)
 class Mark:
-    """A part of the text that is something, `end` exclusive, and the note that stands beside its first line."""
+    """A meaningful part of the text, `end` exclusive, and the note beside its first line."""
 
     start: int
     end: int

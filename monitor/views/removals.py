@@ -1,4 +1,4 @@
-"""What was cut from a text, named, located and with its reason; small cuts of one kind counted together. Pure."""
+"""The cuts from a text, named, located and with its reason; small cuts of one kind counted together. Pure."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
 
 
 def _counted(code: str, cuts: Sequence[Cut]) -> Row:
-    """`243 × pinyin: 聯(lián) ×12, 業(yè) …`, the most frequent first, with the lines and the first one's reason."""
+    """Return `243 × pinyin: 聯(lián) ×12, 業(yè) …`, the most frequent first, with the lines and the first reason."""
     counts = Counter((removal.before, removal.text) for removal in cuts).most_common()
     pieces = [Piece(f"{len(cuts)} × {code}, {_lines(cuts)}: ")]
     for (before, text), count in counts[:KINDS]:

@@ -11,7 +11,7 @@ Style = Literal["", "fact", "heading", "unit", "target", "deadline", "cut", "qui
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a line, and what it is."""
+    """A piece of a line, and its style."""
 
     text: str
     style: Style = ""
@@ -19,7 +19,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Row:
-    """A line with the notes at its left. The printing breaks both to the width there is."""
+    """A line with the notes at its left. The printing breaks both to the available width."""
 
     margin: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
