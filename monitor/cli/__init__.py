@@ -96,7 +96,10 @@ def _options(
 
 
 def main() -> None:
-    """The entry point. Exit codes: 0 done, 1 something failed, 2 wrong usage, 3 another run, 130 interrupted."""
+    """Run the program as its entry point.
+
+    Exit codes: 0 done, 1 something failed, 2 wrong usage, 3 another run, 130 interrupted.
+    """
     set_language(language_at_start(sys.argv[1:]))
     try:
         app()

@@ -31,7 +31,7 @@ app = typer.Typer(help="List and test channels.", no_args_is_help=True)
 
 @dataclass(frozen=True)
 class _ChannelRow:
-    """A channel as it is listed; `fault` stands for the description of one whose address is not understood."""
+    """A channel as it is listed; `fault` replaces the description when its address is not understood."""
 
     name: str
     what: Description | None

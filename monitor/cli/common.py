@@ -1,4 +1,4 @@
-"""What the commands share: the options, the opened configuration and store, and how notices are printed."""
+"""Shared parts of the commands: the options, the opened configuration and store, and the printing of notices."""
 
 import csv
 import json
@@ -61,7 +61,7 @@ class OutputFormat(StrEnum):
 
 
 def open_config(folder: Path) -> "tuple[Config, SqlStore]":
-    """The configuration and its store. Raises ConfigError or StoreError."""
+    """Open the configuration and its store. Raises ConfigError or StoreError."""
     from monitor.store import open_store
 
     config = open_folder(folder)
@@ -71,7 +71,10 @@ def open_config(folder: Path) -> "tuple[Config, SqlStore]":
 
 @contextmanager
 def without_secrets(config: Config) -> Iterator[None]:
-    """A StoreError that leaves the block shows no secret: a library may have named any part of the database's URL."""
+    """Remove secrets from a StoreError that leaves the block.
+
+    A library may have included any part of the database's URL in its message.
+    """
     try:
         yield
     except StoreError as error:
@@ -79,14 +82,17 @@ def without_secrets(config: Config) -> Iterator[None]:
 
 
 def open_folder(folder: Path) -> Config:
-    """The configuration; nothing secret in it is logged from now on. Raises ConfigError."""
+    """Load the configuration, and keep its secrets out of the log from now on. Raises ConfigError."""
     config = load_config(folder)
     hide_in_logs(config.secrets)
     return config
 
 
 def channels_of(config: Config) -> "Channels":
-    """The channels, with the user's own templates. One that fails is named in the log when it is needed."""
+    """Return the channels, with the user's own templates.
+
+    A template that fails is named in the log when it is needed.
+    """
     from monitor.delivery.channels import Channels
     from monitor.messages.template_files import read_templates
 
@@ -94,7 +100,7 @@ def channels_of(config: Config) -> "Channels":
 
 
 def check_templates(config: Config) -> None:
-    """Raises ConfigError for templates that fail, by file and line."""
+    """Raise ConfigError for templates that fail, by file and line."""
     folder = config.folder / TEMPLATES
     if not folder.exists():
         return
@@ -110,7 +116,10 @@ def check_templates(config: Config) -> None:
 
 
 def reload(folder: Path) -> "tuple[Config, Channels]":
-    """The configuration of a daemon that runs, read again. Raises ConfigError; templates that fail are only said."""
+    """Read the configuration of a running daemon again.
+
+    Raises ConfigError; templates that fail are only reported.
+    """
     config = open_folder(folder)
     check_channels(config)
     try:
@@ -121,7 +130,10 @@ def reload(folder: Path) -> "tuple[Config, Channels]":
 
 
 def check_channels(config: Config) -> None:
-    """Raises ConfigError for channels whose address Apprise does not understand, by line and name, never by address."""
+    """Raise ConfigError for channels whose address Apprise does not understand.
+
+    The error names them by line and name, never by address.
+    """
     if not config.settings.channels:
         return
     from monitor.delivery.channels import Channels
@@ -133,7 +145,7 @@ def check_channels(config: Config) -> None:
 
 
 def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
-    """What sends to the configured channels, by the configured rules."""
+    """Return the worker that sends to the configured channels, by the configured rules."""
     from monitor.delivery.worker import DeliveryWorker
     from monitor.runtime.lease_owner import lease_owner
     from monitor.service.runtime import delivery_setup
@@ -144,7 +156,7 @@ def make_delivery_worker(config: Config, store: "Store") -> "DeliveryWorker":
 
 @asynccontextmanager
 async def crawler_children(settings: Settings) -> "AsyncIterator[CrawlerPool]":
-    """Crawler children that end with the block."""
+    """Start crawler children that end with the block."""
     from monitor.polling.crawler_pool import CrawlerPool, crawler_command
 
     children = CrawlerPool(crawler_command(settings), settings.children)
@@ -155,7 +167,7 @@ async def crawler_children(settings: Settings) -> "AsyncIterator[CrawlerPool]":
 
 
 def run_async(work: Callable[[], Awaitable[T]]) -> T:
-    """Runs a command's coroutine; SIGTERM ends it as an interrupt does, with the children ended first."""
+    """Run a command's coroutine; SIGTERM ends it as an interrupt does, with the children ended first."""
 
     import asyncio
 
@@ -172,7 +184,7 @@ def run_async(work: Callable[[], Awaitable[T]]) -> T:
 
 
 def since_date(written: str | None) -> date | None:
-    """`2024-01-01`, or `30d` ago, as a date. Raises UnknownError, which names the option."""
+    """Return `2024-01-01`, or `30d` ago, as a date. Raises UnknownError, which names the option."""
     if written is None:
         return None
     try:
@@ -190,14 +202,14 @@ def since_date(written: str | None) -> date | None:
 
 
 def time_since(moment: datetime | None, now: datetime) -> str:
-    """How long ago, in the largest unit that fits."""
+    """Return how long ago it was, in the largest unit that fits."""
     if moment is None:
         return gettext("never")
     return gettext("{span} ago", span=_span(now - moment))
 
 
 def trouble_since(trouble: "Trouble", now: datetime) -> str:
-    """What is wrong with a source, and since when."""
+    """Return the trouble of a source, and since when it has lasted."""
     from monitor.health.trouble_names import trouble_name
     from monitor.messages.reasons import render_reason
 
@@ -210,14 +222,14 @@ def trouble_since(trouble: "Trouble", now: datetime) -> str:
 
 
 def time_until(moment: datetime | None, now: datetime) -> str:
-    """How soon it is, in the largest unit that fits."""
+    """Return how soon it is, in the largest unit that fits."""
     if moment is None or moment <= now:
         return gettext("now")
     return gettext("in {span}", span=_span(moment - now))
 
 
 def _span(span: timedelta) -> str:
-    """The time in the largest unit that fits."""
+    """Return the time span in the largest unit that fits."""
     seconds = max(0, span // timedelta(seconds=1))
     units = ((N_("{count} d"), 86400), (N_("{count} h"), 3600), (N_("{count} min"), 60), (N_("{count} s"), 1))
     unit, size = next((unit for unit in units if seconds >= unit[1]), units[-1])
@@ -225,12 +237,12 @@ def _span(span: timedelta) -> str:
 
 
 def choose_format(chosen: OutputFormat | None) -> OutputFormat:
-    """What was asked for; else a table on a terminal, and JSON Lines for programs."""
+    """Return the requested format; by default a table on a terminal, and JSON Lines for programs."""
     return chosen or (OutputFormat.table if sys.stdout and sys.stdout.isatty() else OutputFormat.jsonl)
 
 
 def print_notices(objects: Sequence[dict[str, Any]], form: OutputFormat, empty: str) -> None:
-    """Prints notices to standard output. `empty` is said on a terminal when there are none."""
+    """Print notices to standard output. `empty` is printed on a terminal when there are none."""
     if form is OutputFormat.jsonl:
         for notice in objects:
             typer.echo(json_line(notice))
@@ -253,7 +265,7 @@ def _print_csv(objects: Iterable[dict[str, Any]]) -> None:
 
 
 def _csv_cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+    """Return a cell that no spreadsheet takes for a formula."""
     text = "" if value is None else printable(str(value))
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
 
@@ -285,12 +297,12 @@ _VERDICTS = {
 
 
 def verdict_word(verdict: str | None) -> str:
-    """The verdict, or the event of an alert, in the current language."""
+    """Return the word for a verdict, or for the event of an alert, in the current language."""
     return gettext(_VERDICTS[verdict]) if verdict in _VERDICTS else verdict or ""
 
 
 def json_line(value: object) -> str:
-    """A JSON object in one line, readable, but with nothing raw in it that a terminal would obey."""
+    """Return a JSON object in one readable line, with nothing raw in it that a terminal would obey."""
     return _CONTROLS.sub(lambda char: f"\\u{ord(char[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
@@ -298,7 +310,7 @@ _SUGGESTIONS = (N_("; did you mean `{name}`?"), N_(" (known: {names})"))
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """The end of a message about an unknown name: the one that is close to it, or the few that there are."""
+    """Return the end of a message about an unknown name: the known name close to it, or the few that exist."""
     return translate_phrase(suggest(word, known), _SUGGESTIONS)
 
 
@@ -309,5 +321,5 @@ def comma(*parts: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Text from a page, without what would move a terminal's cursor or colours."""
+    """Return text from a page, without what would move a terminal's cursor or colours."""
     return "".join(char if char.isprintable() else " " for char in text)

@@ -42,8 +42,10 @@ def init(
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copies the texts, not their modes: what is installed may be read-only, and a folder that is there is its owner's.
-    Raises UnknownError when one of the files is there already."""
+    """Copy the texts of files, not their modes. Raises UnknownError when one of the files exists already.
+
+    Installed files may be read-only, and an existing folder belongs to its owner.
+    """
     texts = [path for path in sorted(source.rglob("*")) if path.suffix in (".yaml", ".json")]
     files = {target / path.relative_to(source): path for path in texts}
     for path in files:

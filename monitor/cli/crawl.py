@@ -1,4 +1,4 @@
-"""`noticewatch crawl`: the one-off."""
+"""The one-off `noticewatch crawl`."""
 
 import contextlib
 import sys
@@ -97,7 +97,10 @@ def crawl(
 
 @contextlib.contextmanager
 def _store(config: Config, dry_run: bool) -> Iterator[tuple[Store, SqlStore]]:
-    """The store to work on, and the one to look things up in: of a dry run nothing stays, not even a new file."""
+    """Yield the store to work on, and the store for look-ups.
+
+    A dry run leaves nothing behind, not even a new file.
+    """
     with contextlib.ExitStack() as stack:
         url = config.database
         path = url.removeprefix("sqlite:///")
@@ -132,7 +135,7 @@ async def _crawl(
 
 @contextlib.contextmanager
 def _progress(total: int) -> Iterator[Any]:
-    """A bar on standard error while the crawl runs, when that is a terminal."""
+    """Show a progress bar on standard error while the crawl runs, when that is a terminal."""
     console = Console(stderr=True)
     columns = (
         TextColumn(gettext("polling")),
@@ -165,7 +168,7 @@ _ENDS = {
 
 
 def _walked(taken: IngestResult, found: int) -> str:
-    """How far a walk back has come, in a line."""
+    """Return how far a walk back has come, in a line."""
     walk = taken.walk
     assert walk is not None
     notices = ngettext("{count} notice", "{count} notices", found)
@@ -185,7 +188,7 @@ def _object(store: SqlStore, source: str, decision: Decision) -> dict[str, Any]:
 
 
 def _summary(report: Report) -> None:
-    """What a person wants to know besides the notices, on standard error."""
+    """Print on standard error what a person wants to know besides the notices."""
     counts = [
         (NN_("{count} new", "{count} new"), report.count("new")),
         (NN_("{count} revised", "{count} revised"), report.count("revision")),

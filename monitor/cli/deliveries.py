@@ -96,7 +96,7 @@ def retry(
 
 
 def _explained(message: Queued, channels: Container[str]) -> Queued:
-    """With the reason of one that nobody can send: its channel was taken out of the configuration."""
+    """Add the reason to a delivery that nobody can send: its channel was removed from the configuration."""
     if message.status == "sent" or message.delivery.channel in channels:
         return message
     return replace(message, error=gettext("the channel is no longer configured; the message is kept"))

@@ -51,7 +51,7 @@ def ingest(
 
 
 async def _take_all(source: LineFile, polling: Polling, setup: PollSetup) -> int:
-    """Takes all lines in, from where an earlier run was ended; gives how many were faulty."""
+    """Ingest all lines, from where an earlier run ended; return how many were faulty."""
     after = await polling.executor.run(lambda: _position(polling.executor.store, source))
     faults = 0
     if after:
@@ -72,7 +72,7 @@ async def _take_all(source: LineFile, polling: Polling, setup: PollSetup) -> int
 
 
 async def _read_ahead(batches: Iterable[list[tuple[int, str]]], poller: SourcePoller) -> AsyncIterator[list[Read]]:
-    """The batches as read by children, each while the one before it is taken in."""
+    """Yield the batches as read by children, each while the batch before it is ingested."""
     coming: asyncio.Task[list[Read]] | None = None
     try:
         for batch in batches:
@@ -101,7 +101,7 @@ def _forget(store: Store, source: LineFile) -> None:
 
 
 def _print_line(file: str, answer: InputLine) -> bool:
-    """Prints what became of one line; whether it was faulty."""
+    """Print the result of one line, and return whether it was faulty."""
     if answer.error:
         sys.stderr.write(f"{file}:{answer.number}: {answer.error}\n")
         return True
@@ -116,7 +116,7 @@ class _Reporter(Protocol):
 
 @contextmanager
 def _progress(source: LineFile, after: int) -> Iterator[_Reporter]:
-    """Says how far it is: a bar on a terminal, else a line every PLAIN_S seconds; on standard error."""
+    """Show the progress on standard error: a bar on a terminal, else a line every PLAIN_S seconds."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _Plain(source, after)

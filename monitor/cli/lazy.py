@@ -38,7 +38,7 @@ def _nothing() -> None:
 
 
 class _Commands(dict[str, Any]):
-    """The commands by name; those not yet imported are built when they are taken out."""
+    """The commands by name; those not yet imported are built when they are retrieved."""
 
     def __init__(self, registry: Mapping[str, LazyCommand]) -> None:
         super().__init__(registry)
@@ -51,18 +51,18 @@ class _Commands(dict[str, Any]):
         return found
 
     def get(self, name: str, default: Any = None) -> Any:
-        """The command, or the default."""
+        """Return the command, or the default."""
         try:
             return self[name]
         except KeyError:
             return default
 
     def items(self) -> Any:
-        """All commands with their names."""
+        """Return all commands with their names."""
         return [(name, self[name]) for name in self]
 
     def values(self) -> Any:
-        """All commands."""
+        """Return all commands."""
         return [self[name] for name in self]
 
 

@@ -67,7 +67,7 @@ _PIECE = re.compile(
 
 
 def cells(text: str) -> int:
-    """Count the columns of a terminal that a text takes."""
+    """Count the columns of a terminal that a text occupies."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
@@ -149,7 +149,7 @@ class LocalizedGroup(TyperGroup):
                 formatter.write_dl(rows)
 
     def help_of(self, ctx: Context, name: str) -> str:
-        """Return what the list of commands says of a command: the first sentence of its help."""
+        """Return the help of a command in the list of commands: the first sentence of its help."""
         command = self.get_command(ctx, name)
         return first_sentence((command and command.help) or "")
 
@@ -177,7 +177,7 @@ def first_sentence(text: str) -> str:
 
 
 def localized_meaning(meaning: str) -> str:
-    """Translate what the help says of an option: its text, and in brackets its default, range and the like."""
+    """Translate the help of an option: its text, and in brackets its default, range and the like."""
     text, extra = meaning, ""
     if found := _EXTRA.fullmatch(meaning):
         text, extra = found[1], found[2]
@@ -228,7 +228,10 @@ def _option(name: str, arguments: Sequence[str]) -> str | None:
 
 
 def _language_of_settings(folder: Path) -> str | None:
-    """Return what the settings say, without reading all of them: they may be faulty, and the fault is said in it."""
+    """Return the language of the settings, without reading all of them.
+
+    They may be faulty, and the fault is reported in that language.
+    """
     try:
         text = (folder / "noticewatch.yaml").read_bytes()[:SETTINGS_LIMIT].decode("utf-8-sig", "replace")
     except OSError:

@@ -36,8 +36,10 @@ _LOOKS: dict[Style, str] = {
 
 
 def notice_rows(notice: Notice, cuts: Sequence[Cut], elsewhere: str) -> list[Row]:
-    """All that is shown of a notice: its facts, its text, what was cut. `elsewhere` says where a fact comes from that
-    stands in neither."""
+    """Return all rows shown of a notice: its facts, its text, the cuts.
+
+    `elsewhere` says where a fact comes from that is in neither the text nor the cuts.
+    """
     found = facts(notice, Origins(notice.text, cuts, elsewhere))
     rows = [*fact_rows(found), *warning_rows(notice), Row(), *text_rows(notice, found)]
     for attachment in notice.attachments:
@@ -53,7 +55,7 @@ def notice_rows(notice: Notice, cuts: Sequence[Cut], elsewhere: str) -> list[Row
 
 
 def print_rows(rows: Iterable[Row], console: Console | None = None) -> None:
-    """Prints rows to standard output, or to a console."""
+    """Print rows to standard output, or to a console."""
     console = console or Console(highlight=False, emoji=False, markup=False)
     width = console.width if console.is_terminal else None
     for shown in rows:
@@ -62,7 +64,10 @@ def print_rows(rows: Iterable[Row], console: Console | None = None) -> None:
 
 
 def _lines(row: Row, console: Console, width: int | None) -> list[Text]:
-    """The row as lines of the terminal. Without a width, one line: notes, then text, so that `grep` finds them."""
+    """Return the row as lines of the terminal.
+
+    Without a width, it is one line: notes, then text, so that `grep` finds them.
+    """
     notes = [printable(note) for note in row.margin]
     text = Text.assemble(*((printable(piece.text), _LOOKS[piece.style]) for piece in row.pieces))
     if width is None:
@@ -80,12 +85,12 @@ def _lines(row: Row, console: Console, width: int | None) -> list[Text]:
 
 
 def _one(notes: Sequence[str]) -> str:
-    """The notes in a line; those of the text's lines begin with their number."""
+    """Return the notes in one line; those of the text's lines begin with their number."""
     return notes[0] if len(notes) == 1 else f"{notes[0]} {', '.join(notes[1:])}"
 
 
 def _stacked(notes: Sequence[str], width: int) -> list[str]:
-    """The notes, as many side by side as the width takes, those below indented."""
+    """Return the notes, as many side by side as the width allows, those below indented."""
     lines = [notes[0]]
     for note in notes[1:]:
         if cell_len(lines[-1]) + 1 + cell_len(note) <= width:

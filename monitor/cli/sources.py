@@ -69,7 +69,7 @@ def _verified(source: Source) -> str:
 
 
 def _spending(day: tuple[int, int] | None, ever: tuple[int, int] | None) -> str:
-    """Requests of the last day, and of all polls kept, with their bytes."""
+    """Return the requests of the last day, and of all polls kept, with their bytes."""
     if ever is None:
         return ""
     return gettext(

@@ -126,7 +126,7 @@ def _print_json(checked: SourceCheck, result: PollResult) -> None:
 
 
 def _note(config: Config, checked: SourceCheck) -> bool:
-    """Notes that a source works; False, and says why, when its file cannot be changed."""
+    """Record that a source works; return False, and print the reason, when its file cannot be changed."""
     if config.source(checked.source) is None:
         return True  # an address given by hand stands in no file
     try:

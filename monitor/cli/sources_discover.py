@@ -64,7 +64,7 @@ def discover(
 
 
 def _config(folder: Any, *, needed: bool) -> Config:
-    """The configuration; without one, a site can be looked at all the same."""
+    """Return the configuration; unless it is `needed`, a site can be examined without one."""
     if needed or (folder / SETTINGS_FILE).is_file():
         return open_folder(folder)
     return Config(folder=folder)

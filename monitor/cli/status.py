@@ -1,4 +1,4 @@
-"""`noticewatch status`: all on one screen."""
+"""The overview of `noticewatch status`, on one screen."""
 
 import sys
 from collections import Counter
@@ -49,7 +49,7 @@ _HEAD_LINES = 10
 
 @dataclass(frozen=True)
 class Status:
-    """What the screen shows."""
+    """The content of the screen."""
 
     daemon: Beat | None
     sources: tuple[tuple[State, Source, SourceRecord], ...]

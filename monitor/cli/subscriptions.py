@@ -127,7 +127,7 @@ def _queued(standing: SubscriptionStats | None, subscription: Subscription | Non
 
 
 def _when(subscription: Subscription) -> str:
-    """When a subscription is told, in words."""
+    """Return when a subscription is alerted, in words."""
     if not subscription.enabled:
         return gettext("off")
     words = [
@@ -236,7 +236,10 @@ def _print_tellings(found: Sequence[PreviewItem]) -> None:
 
 
 def _send(config: Config, store: SqlStore, found: Sequence[PreviewItem]) -> None:
-    """Queues it, and sends what is due; what is due later the daemon sends, or the next crawl."""
+    """Queue the message, and send what is due.
+
+    What is due later is sent by the daemon, or by the next crawl.
+    """
     check_channels(config)
     with store.writing() as tx:
         count = queue_alerts(tx, found, utc_now())

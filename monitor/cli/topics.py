@@ -53,7 +53,7 @@ def try_(
 
 
 def _query(config: Config, written: str) -> Query:
-    """The query of the topic of that id, else what is written."""
+    """Return the query of the topic with that id, else the query as written."""
     query = next((topic.query for topic in config.topics if topic.id == written), written)
     try:
         return parse_query(query, config.synonym_words)

@@ -1,4 +1,4 @@
-"""Reading the folder: what each file says, and whether they fit together."""
+"""Reading the configuration folder: the content of each file, and whether the files fit together."""
 
 import os
 import re
@@ -36,7 +36,7 @@ class Config(Frozen):
 
     @cached_property
     def secrets(self) -> Secrets:
-        """What of it must not be said in a log."""
+        """The secrets in the configuration that must not appear in a log."""
         channels = self.settings.channels.values()
         addresses = [
             self.settings.database,
@@ -59,12 +59,12 @@ class Config(Frozen):
         return f"{match[1]}:///{self.folder.resolve() / match[2]}" if match else url
 
     def source(self, name: str) -> Source | None:
-        """The source of that id."""
+        """Return the source with that id."""
         return next((source for source in self.sources if source.id == name), None)
 
 
 def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Config:
-    """The configuration in a folder. Raises ConfigError with all faults at once."""
+    """Load the configuration in a folder. Raises ConfigError with all faults at once."""
     try:
         there = (folder / SETTINGS_FILE).is_file()
     except OSError as error:
@@ -116,7 +116,7 @@ def _missing(folder: Path) -> str:
 
 
 def _settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
-    """The settings, and the values in them that were taken from elsewhere."""
+    """Return the settings, and the values in them that were taken from elsewhere."""
     document = read_yaml(path)
     data = document.data if document.data is not None else {}
     values = Interpolator(document, environment)
@@ -140,7 +140,7 @@ def _without(secrets: Secrets, fault: Fault) -> Fault:
 
 
 def _addresses(data: Any) -> Iterator[str]:
-    """What was written where an address should stand, whatever it is."""
+    """Yield whatever was written where an address is expected."""
     given = [data.get("database"), data.get("channels"), data.get("heartbeat")] if isinstance(data, dict) else []
     for fault in given:
         for value in fault.values() if isinstance(fault, dict) else fault if isinstance(fault, list) else [fault]:
@@ -149,7 +149,7 @@ def _addresses(data: Any) -> Iterator[str]:
 
 
 def _dangling(path: Path, settings: Settings, topics: list[Topic], sources: list[Source]) -> list[Fault]:
-    """Faults for topics, channels and sources that subscriptions name and nobody defines."""
+    """Return faults for topics, channels and sources that subscriptions name and nobody defines."""
     document = read_yaml(path)
     faults = []
     for index, (subscription, _) in enumerate(read_list(Subscription, path)):

@@ -13,7 +13,10 @@ _SECRET_LIMIT = 64 * 1024
 
 
 class Interpolator:
-    """Fills values in from the environment and from files; notes them (`taken`), for they may be secrets."""
+    """Fills values in from the environment and from files.
+
+    It records them in `taken`, as they may be secrets.
+    """
 
     def __init__(self, document: Document, environment: Mapping[str, str]) -> None:
         self._document = document
@@ -22,7 +25,7 @@ class Interpolator:
         self.taken: set[str] = set()
 
     def interpolate(self, node: Any, path: Path_) -> Any:
-        """The data with `${NAME}` and `${file:PATH}` replaced."""
+        """Return the data with `${NAME}` and `${file:PATH}` replaced."""
         if isinstance(node, dict):
             return {key: self.interpolate(value, (*path, key)) for key, value in node.items()}
         if isinstance(node, list):
@@ -44,8 +47,11 @@ class Interpolator:
         return value
 
     def _read(self, name: str) -> str:
-        """The text of a file, relative to the folder of the settings, without the end of its last line. Raises
-        ValueError, which names the file and never what is in it."""
+        """Return the text of a file without the end of its last line.
+
+        The path is relative to the folder of the settings. Raises ValueError, which names the file and never its
+        content.
+        """
         path = Path(self._document.file).parent / name
         try:
             if path.exists() and not path.is_file():

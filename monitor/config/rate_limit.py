@@ -1,4 +1,7 @@
-"""How many messages a channel is handed. Pure: what was handed lately and the time in, a time out."""
+"""How many messages a channel is handed.
+
+Pure: recent handovers and the time in, a time out.
+"""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +27,7 @@ class RateLimit:
 
 
 def parse_limit(text: object) -> RateLimit:
-    """`20/min` as a limit; a limit is passed through. Raises ValueError for anything else."""
+    """Parse `20/min` as a limit; a limit is passed through. Raises ValueError for anything else."""
     if isinstance(text, RateLimit):
         return text
     match = _WRITTEN.fullmatch(str(text).strip())
@@ -34,7 +37,7 @@ def parse_limit(text: object) -> RateLimit:
 
 
 def next_allowed_at(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> datetime:
-    """When the next message may be handed over: `now`, or when the `count`th last one is a period old."""
+    """Return when the next message may be handed over: `now`, or when the `count`th last one is a period old."""
     if limit is None:
         return now
     recent = _recent(handed, limit, now)
@@ -42,7 +45,7 @@ def next_allowed_at(handed: Sequence[datetime], limit: RateLimit | None, now: da
 
 
 def remembered_sends(handed: Sequence[datetime], limit: RateLimit | None, now: datetime) -> tuple[datetime, ...]:
-    """What must be remembered of `handed` and of one that is handed over `now`."""
+    """Return the sends to remember of `handed`, and of a message that is handed over `now`."""
     return () if limit is None else tuple(sorted([*_recent(handed, limit, now), now]))[-limit.count :]
 
 

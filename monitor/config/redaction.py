@@ -1,4 +1,4 @@
-"""Secrets kept out of what is said: in every form in which a library may repeat them. Pure but for the log filter."""
+"""Secrets kept out of the output, in every form in which a library may repeat them. Pure except for the log filter."""
 
 import base64
 import logging
@@ -22,7 +22,7 @@ HIDDEN = "…"
 
 
 class Secrets:
-    """Texts that must not be said: values from the environment and from files, and addresses with all their parts."""
+    """Texts that must not be output: values from the environment and from files, and addresses with all their parts."""
 
     def __init__(self, values: Iterable[str] = (), addresses: Iterable[str] = (), shortest: int = SHORTEST) -> None:
         forms = {form for value in values for form in _forms(value)}
@@ -41,17 +41,17 @@ class Secrets:
         self._pattern = re.compile("|".join(pieces)) if pieces else None
 
     def hide(self, text: str) -> str:
-        """The text without any of them."""
+        """Return the text without any of them."""
         return self._pattern.sub(HIDDEN, text) if self._pattern else text
 
 
 def hide_addresses(text: str) -> str:
-    """The text without any address at all."""
+    """Return the text without any address at all."""
     return _ADDRESS.sub(HIDDEN, text)
 
 
 def hide_in_logs(secrets: Secrets) -> None:
-    """From now on neither a log line nor the trace of an error that nobody caught shows one of them."""
+    """Hide the secrets in logs from now on, both in log lines and in the traces of uncaught errors."""
     for handler in logging.getLogger().handlers:
         handler.addFilter(HidingFilter(secrets))
 
@@ -62,7 +62,7 @@ def hide_in_logs(secrets: Secrets) -> None:
 
 
 class HidingFilter(logging.Filter):
-    """Takes secrets out of whatever is logged, tracebacks included. It belongs on a handler."""
+    """Removes secrets from whatever is logged, tracebacks included. It belongs on a handler."""
 
     def __init__(self, secrets: Secrets) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class HidingFilter(logging.Filter):
         self._formatter = logging.Formatter()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrites the record; lets all pass."""
+        """Rewrite the record; let all records pass."""
         record.msg = self._secrets.hide(record.getMessage())
         record.args = ()
         for name, value in fields_of(record).items():
@@ -94,14 +94,16 @@ class HidingFilter(logging.Filter):
 
 
 def _parts(address: str) -> Iterator[str]:
-    """What stands between the signs of an address: user, password, path, the values of its query; and the host, unless
-    it is one: some services have a token in its place."""
+    """Yield the parts between the delimiters of an address: user, password, path, the values of its query.
+
+    The host is included unless it is a real host: some services have a token in its place.
+    """
     host = _host(address)
     yield from (piece for piece in _pieces(address) if piece.lower() != host)
 
 
 def _host(address: str) -> str | None:
-    """The host of an address, None for what is none: neither an IP address nor a name below a known suffix."""
+    """Return the host of an address; None when it is neither an IP address nor a name below a known suffix."""
     try:
         name = urlsplit(address).hostname or ""
     except ValueError:
@@ -127,7 +129,7 @@ def _pieces(address: str) -> Iterator[str]:
 
 
 def _credentials(address: str) -> Iterator[str]:
-    """The user and password as HTTP and SMTP send them (RFC 7617, RFC 4616)."""
+    """Yield the user and password as HTTP and SMTP send them (RFC 7617, RFC 4616)."""
     try:
         parts = urlsplit(address)
         user = unquote(parts.username or "")
@@ -140,7 +142,7 @@ def _credentials(address: str) -> Iterator[str]:
 
 
 def _forms(value: str) -> Iterator[str]:
-    """A text as it is, percent-encoded and decoded, and as Python and JSON write it in quotes."""
+    """Yield a text as it is, percent-encoded and decoded, and as Python and JSON write it in quotes."""
     for form in {value, unquote(value), unquote_plus(value)}:
         yield from (form, quote(form), quote(form, safe=""), quote_plus(form), repr(form)[1:-1])
         yield from (form.encode("unicode_escape").decode(), form.replace("\\", "\\\\").replace('"', '\\"'))

@@ -1,8 +1,9 @@
 """The configuration files as JSON Schemas (2020-12), for editors and other programs.
 
 Made from the models that check the files, for what a user writes: `10m` is a duration, `no` is false, and any value of
-noticewatch.yaml may be a `${NAME}` of the environment or a `${file:PATH}`. A schema passes what the loader takes when
-it is plainly written (a number in quotes is not). What only the loader can tell, such as a broken query, it passes too.
+noticewatch.yaml may be a `${NAME}` of the environment or a `${file:PATH}`. A schema passes what the loader accepts when
+it is plainly written (a number in quotes is not). Faults that only the loader can detect, such as a broken query, pass
+too.
 """
 
 import ast
@@ -56,11 +57,11 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
     """Values as a user writes them in YAML."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
-        """A field's name says enough; a title is the kind of its value."""
+        """Omit the title of a field, as its name says enough; a title is the kind of its value."""
         return False
 
     def encode_default(self, dft: Any) -> Any:
-        """A default as it would stand in the file."""
+        """Return a default as it would be written in the file."""
         if isinstance(dft, timedelta):
             return _duration(dft)
         if isinstance(dft, tuple):
@@ -70,7 +71,7 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
         return super().encode_default(dft)
 
     def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
-        """A model, with the text under each field as the field's description."""
+        """Return the schema of a model, with the text under each field as the field's description."""
         made = super().model_schema(schema)
         model: type[BaseModel] = schema["cls"]
         texts = _field_texts(model)
@@ -80,13 +81,16 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
         return made
 
     def bool_schema(self, schema: BoolSchema) -> JsonSchemaValue:
-        """Truth, or a word for it: small, with a capital, or in capitals."""
+        """Return the schema of a truth value, or of a word for it: in lower case, capitalized, or in capitals."""
         words = "|".join(form for word in _WORDS for form in (word, word.capitalize(), word.upper()))
         title = {"title": "true or false"}
         return {"anyOf": [super().bool_schema(schema) | title, {"type": "string", "pattern": f"^({words})$", **title}]}
 
     def dict_schema(self, schema: DictSchema) -> JsonSchemaValue:
-        """A mapping; a key that has not the form of its keys is refused, where pydantic's schema lets it pass."""
+        """Return the schema of a mapping.
+
+        A key without the form of its keys is refused, where pydantic's schema lets it pass.
+        """
         made = super().dict_schema(schema)
         for pattern, values in made.pop("patternProperties", {}).items():
             made["additionalProperties"] = values
@@ -95,7 +99,7 @@ class _YamlSchemaGenerator(GenerateJsonSchema):
 
 
 def _field_texts(model: type[BaseModel]) -> dict[str, str]:
-    """The text that stands under each field of a model and of the models it extends."""
+    """Return the text under each field of a model and of the models it extends."""
     texts: dict[str, str] = {}
     for kind in reversed(model.__mro__):
         if not issubclass(kind, BaseModel) or kind is BaseModel:
@@ -111,7 +115,7 @@ def _field_texts(model: type[BaseModel]) -> dict[str, str]:
 
 
 def schema_of(name: SchemaName) -> JsonSchemaValue:
-    """The schema of a configuration file. An empty file passes, as it does with the loader."""
+    """Return the schema of a configuration file. An empty file passes, as it does with the loader."""
     head = {"$schema": GenerateJsonSchema.schema_dialect, "$id": f"urn:noticewatch:schema:{name}"}
     if name is SchemaName.settings:
         made = _each(_each(Settings.model_json_schema(schema_generator=_YamlSchemaGenerator), _tidy), _or_variable)
@@ -130,17 +134,17 @@ def schema_of(name: SchemaName) -> JsonSchemaValue:
 
 
 def schema_text(name: SchemaName) -> str:
-    """The schema as the text of its file."""
+    """Return the schema as the text of its file."""
     return json.dumps(schema_of(name), indent=2, ensure_ascii=False) + "\n"
 
 
 def file_name(name: SchemaName) -> str:
-    """The name of a schema's file, in `schemas/` of a configuration folder."""
+    """Return the name of a schema's file, in `schemas/` of a configuration folder."""
     return f"{name}.schema.json"
 
 
 def _duration(value: timedelta) -> str:
-    """A duration in the largest unit that measures it wholly: 30d, where `format_duration` says 4w2d."""
+    """Return a duration in the largest unit that measures it wholly: 30d, where `format_duration` says 4w2d."""
     for unit in ("w", "d", "h", "m", "s", "ms"):
         count, rest = divmod(value, parse_duration(f"1{unit}"))
         if count and not rest:
@@ -149,7 +153,7 @@ def _duration(value: timedelta) -> str:
 
 
 def _each(schema: JsonSchemaValue, change: Callable[[JsonSchemaValue], JsonSchemaValue]) -> JsonSchemaValue:
-    """The schema with each schema inside it changed, the inner ones first, and then itself."""
+    """Return the schema with each schema inside it changed, the inner ones first, and then itself."""
     made = dict(schema)
     for key in ("properties", "$defs"):
         if key in made:
@@ -171,7 +175,10 @@ def _tidy(schema: JsonSchemaValue) -> JsonSchemaValue:
 
 
 def _or_variable(schema: JsonSchemaValue) -> JsonSchemaValue:
-    """What may be `${NAME}` besides: all but mappings, lists, null, and texts of any form, which may hold it anyway."""
+    """Allow `${NAME}` as well, where the schema does not.
+
+    Exempt are mappings, lists, null, and texts of any form, which may hold it anyway.
+    """
     if "anyOf" in schema:
         nested = [choice["anyOf"] if list(choice) == ["anyOf"] else [choice] for choice in schema["anyOf"]]
         flat = [choice for choices in nested for choice in choices]

@@ -1,4 +1,4 @@
-"""What was found at a site, as entries of the sources' files. Pure but for writing a file."""
+"""Candidates found at a site, as entries of the sources' files. Pure except for writing a file."""
 
 import os
 import re
@@ -23,7 +23,7 @@ _DULL = re.compile(
 
 
 def source_id(candidate: Candidate, taken: Collection[str]) -> str:
-    """One word for a source, of the host's names and the address's words; no other source has it."""
+    """Return one word for a source, of the host's names and the address's words; no other source has it."""
     parts = urlsplit(candidate.url)
     host = parts.hostname or "site"
     numbers = re.fullmatch(r"[\d.:]+", host)
@@ -43,13 +43,16 @@ def source_id(candidate: Candidate, taken: Collection[str]) -> str:
 
 
 def _labels(host: str) -> list[str]:
-    """The labels of a host, without its public suffix and `www`."""
+    """Return the labels of a host, without its public suffix and `www`."""
     parts = suffixes()(host)
     return [label for label in [*parts.subdomain.split("."), parts.domain] if label not in ("", "www")]
 
 
 def entry(candidate: Candidate, name: str, *, trusted: bool = False) -> dict[str, Any]:
-    """A source's fields for a candidate, as they stand in a file. Raises ValueError when they make no source."""
+    """Return a source's fields for a candidate, as written in a file.
+
+    Raises ValueError when they do not form a source.
+    """
     fields: dict[str, Any] = {
         "id": name,
         "name": candidate.name or name,
@@ -67,7 +70,7 @@ def entry(candidate: Candidate, name: str, *, trusted: bool = False) -> dict[str
 
 
 def entries_text(entries: Sequence[dict[str, Any]]) -> str:
-    """Sources as the YAML of a file, without its head."""
+    """Return sources as the YAML of a file, without its head."""
     return "\n".join(map(_entry_text, entries))
 
 
@@ -85,12 +88,12 @@ def _entry_text(fields: dict[str, Any]) -> str:
 
 
 def known_as(candidate: Candidate, sources: Sequence[Source]) -> str | None:
-    """The id of the source that has the candidate's address already."""
+    """Return the id of the source that has the candidate's address already."""
     return next((source.id for source in sources if url_key(source.url) == url_key(candidate.url)), None)
 
 
 def write_entries(folder: Path, entries: Sequence[dict[str, Any]]) -> Path:
-    """Saves sources as a new file in the configuration's `sources/`, named by their host; no file is overwritten.
+    """Save sources as a new file in the configuration's `sources/`, named by their host; no file is overwritten.
 
     Raises OSError when it cannot be written.
     """

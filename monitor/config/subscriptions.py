@@ -36,8 +36,10 @@ class Topic(Frozen):
 
 
 class Filters(Frozen):
-    """What a notice must be besides on the topic; an empty list lets all pass. Regions, issuers and kinds are compared
-    whole, all of them script and width folded."""
+    """What a notice must be besides on the topic; an empty list lets all pass.
+
+    Regions, issuers and kinds are compared whole, all of them script and width folded.
+    """
 
     regions: tuple[Annotated[str, Field(pattern=r"^[^/]+(/[^/]+)*$")], ...] = ()
     """Its region, or one around it, is among these: a name (`滨州市`), or a path from outside in

@@ -33,8 +33,11 @@ class SynonymSet(Frozen):
 
 
 def read_synonyms(folder: Path) -> list[SynonymSet]:
-    """The sets of a configuration folder; none without the file. Raises ConfigError, also for sets that contain
-    themselves, name a set that is not there or have, script and width folded, one name."""
+    """Read the sets of a configuration folder; there are none without the file.
+
+    Raises ConfigError, also for sets that contain themselves, name a set that does not exist or have, script and width
+    folded, the same name.
+    """
     path = folder / SYNONYMS_FILE
     if not path.exists():
         return []
@@ -53,7 +56,7 @@ def read_synonyms(folder: Path) -> list[SynonymSet]:
 
 
 def check_topics(model: type[BaseModel], folder: Path, queries: Mapping[str, str], sets: Sequence[SynonymSet]) -> None:
-    """Raises ConfigError for queries (by the ids of their topics) that name sets which are not there."""
+    """Raise ConfigError for queries (by the ids of their topics) that name sets which do not exist."""
     words = expand_synonyms({synonym_key(synonym_set.id): synonym_set.words for synonym_set in sets})
     faults: list[Fault] = []
     for topic, query in queries.items():
@@ -71,6 +74,6 @@ def check_topics(model: type[BaseModel], folder: Path, queries: Mapping[str, str
 
 
 def _places(model: type[Any], files: Iterable[Path], name: str, message: str) -> list[Fault]:
-    """The fault at the entry that is wanted. The files are read again, to find its line."""
+    """Return the fault at the requested entry. The files are read again, to find its line."""
     entries = (entry for path in files for entry in read_list(model, path))
     return [Fault(place.file, place.line, place.field, message) for entry, place in entries if entry.id == name][:1]

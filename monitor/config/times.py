@@ -1,4 +1,4 @@
-"""When messages may go out, as a configuration says it: cron expressions, digests, quiet hours, time zones.
+"""When messages may be sent, according to a configuration: cron expressions, digests, quiet hours, time zones.
 
 The only importer of cronsim.
 """
@@ -18,7 +18,10 @@ FORM = "a cron expression of five fields, such as 0 8 * * mon-fri"
 
 
 def check_cron(written: str) -> str:
-    """The expression with single spaces. Raises ValueError for what is none, and for times that never come."""
+    """Return the expression with single spaces.
+
+    Raises ValueError for an invalid expression, and for times that never come.
+    """
     expression = " ".join(written.split())
     if len(expression.split()) != 5:
         raise ValueError(f"{FORM}, not {written[:100]!r}")
@@ -32,10 +35,10 @@ def check_cron(written: str) -> str:
 
 
 def next_time(cron: str, zone: ZoneInfo, after: datetime) -> datetime:
-    """The first instant of the expression later than `after`, in UTC.
+    """Return the first instant of the expression later than `after`, in UTC.
 
-    As Debian's cron does: of a time of day that the clock leaves out, it is the first minute behind the gap; a time of
-    day that comes twice counts once.
+    As in Debian's cron, a time of day that the clock skips becomes the first minute after the gap; a time of day that
+    comes twice counts once.
     """
     return next(
         moment
@@ -109,7 +112,7 @@ class QuietHours(Frozen):
 
 
 def zone_of(*names: str | None) -> ZoneInfo:
-    """The first time zone that is named, else UTC."""
+    """Return the first time zone that is named, else UTC."""
     return ZoneInfo(next(filter(None, names), "UTC"))
 
 
@@ -157,5 +160,5 @@ Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=_Day)]
 
 
 def start_of(day: date, zone: ZoneInfo, at: time = time()) -> datetime:
-    """The instant at which a day begins in a time zone, or a time of that day comes."""
+    """Return the instant at which a day begins in a time zone, or at which a time of that day comes."""
     return datetime.combine(day, at, tzinfo=zone)

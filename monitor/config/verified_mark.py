@@ -1,4 +1,7 @@
-"""Noting in a source's own file that it was seen to work: one value is changed or added, all else stays as it is."""
+"""Recording in a source's own file that it was seen to work.
+
+One value is changed or added, all else stays as it is.
+"""
 
 import re
 import tempfile
@@ -15,9 +18,9 @@ from crawler.model.yaml_file import ConfigError, Fault, read_yaml
 
 
 def note_verified(folder: Path, source: str, day: date) -> Path:
-    """Writes `verified: DAY` into the entry of a source, in the file of the configuration folder that has it.
+    """Write `verified: DAY` into the entry of a source, in the file of the configuration folder that has it.
 
-    Comments, order and layout stay. Raises ConfigError when no file has it, or it cannot be written.
+    Comments, order and layout are preserved. Raises ConfigError when no file has it, or it cannot be written.
     """
     for path in yaml_files(folder / "sources"):
         document = read_yaml(path)
@@ -50,12 +53,12 @@ def _rewrite(path: Path, index: int, day: date) -> None:
 
 
 def _unverified(path: Path) -> list[Source]:
-    """The sources of a file, but for whether they are verified."""
+    """Return the sources of a file, apart from whether they are verified."""
     return [source.model_copy(update={"verified": False}) for source, _ in read_list(Source, path)]
 
 
 def with_verified(text: str, index: int, day: date) -> str | None:
-    """The text of a file with `verified` in the entry of that index; None where its place is not found."""
+    """Return the text of a file with `verified` in the entry of that index; None where its place is not found."""
     loaded = YAML(typ="rt").load(StringIO(text))
     entry = loaded[index] if isinstance(loaded, CommentedSeq) and index < len(loaded) else None
     if not isinstance(entry, CommentedMap):

@@ -1,6 +1,6 @@
 """When to read the configuration folder again: some file changed, and none has changed since for a while.
 
-The files are looked at (`stat`) rather than watched (inotify): a change of a linked file's target, or of a file on a
+The files are polled (`stat`) rather than watched (inotify): a change of a linked file's target, or of a file on a
 network file system, raises no event, while each write to a database in the folder does.
 """
 
@@ -62,14 +62,16 @@ class Debounce:
         return False
 
     def mark_loaded(self, latest: Stamp) -> None:
-        """Note that the files were loaded as they are."""
+        """Record that the files were loaded as they are."""
         self._loaded = self._latest = latest
         self._since = None
 
 
 class ConfigWatcher(Generic[T]):
-    """Loads the configuration again on request or when its files changed. All faults of an invalid one are logged in
-    one warning."""
+    """Loads the configuration again on request or when its files changed.
+
+    All faults of an invalid configuration are logged in one warning.
+    """
 
     def __init__(self, folder: Path, load: Callable[[], T]) -> None:
         self._folder = folder

@@ -1,5 +1,7 @@
-"""Addresses, keys and signatures of webhooks, after the Standard Webhooks specification
-(https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). Pure."""
+"""Addresses, keys and signatures of webhooks, after the Standard Webhooks specification.
+
+See https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md. Pure.
+"""
 
 import base64
 import hashlib
@@ -13,7 +15,10 @@ _KEY_BYTES = range(24, 65)
 
 
 def webhook_url(address: str) -> str | None:
-    """The URL of a webhook's address (`webhook+https://…`); None for an address of another kind. Raises ValueError."""
+    """Return the URL of a webhook's address (`webhook+https://…`); None for an address of another kind.
+
+    Raises ValueError.
+    """
     if not address.startswith(_PREFIX):
         return None
     url = address.removeprefix(_PREFIX)
@@ -28,7 +33,10 @@ def webhook_url(address: str) -> str | None:
 
 
 def signing_key(secret: str) -> bytes:
-    """The key of a secret: `whsec_`, and 24 to 64 bytes in base64. Raises ValueError, which does not show it."""
+    """Return the key of a secret: `whsec_`, and 24 to 64 bytes in base64.
+
+    Raises ValueError, which does not show the secret.
+    """
     try:
         if not secret.startswith(_SECRET):
             raise ValueError
@@ -41,7 +49,7 @@ def signing_key(secret: str) -> bytes:
 
 
 def sign(keys: Sequence[bytes], name: str, timestamp: int, body: bytes) -> str:
-    """The signatures of a request by each of the keys, as they stand in its header."""
+    """Return the signatures of a request by each of the keys, as written in its header."""
     signed = b".".join((name.encode(), str(timestamp).encode(), body))
     made = (base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode() for key in keys)
     return " ".join(f"v1,{key}" for key in made)

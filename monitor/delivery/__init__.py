@@ -1,1 +1,1 @@
-"""Claim due deliveries, send them through their channels, record the outcome."""
+"""Delivery: claim due deliveries, send them through their channels, record the result."""

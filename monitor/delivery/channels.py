@@ -58,8 +58,10 @@ Feishu, Teams), some room left for what is around the body."""
 
 @dataclass(frozen=True)
 class Description:
-    """What a channel is, without its address: the service's name, its scheme, the formats it may take and what it is
-    sent."""
+    """The description of a channel, without its address.
+
+    It holds the service's name, its scheme, the formats it may accept and what is sent to it.
+    """
 
     service: str
     scheme: str
@@ -68,7 +70,7 @@ class Description:
 
 
 class Channels:
-    """The configuration's channels by name. Addresses carry secrets: none reaches a log or an error."""
+    """The configuration's channels by name. Addresses contain secrets: none reaches a log or an error."""
 
     def __init__(self, channels: Mapping[str, Channel | str], templates: Templates | None = None) -> None:
         given = {
@@ -81,7 +83,7 @@ class Channels:
         self._templates = templates or Templates()
 
     def check(self) -> dict[str, str]:
-        """What is wrong with each channel whose address Apprise does not understand."""
+        """Return the fault of each channel whose address Apprise does not understand."""
         faults = {}
         for name in self._addresses.keys() - self._webhooks.keys():
             try:
@@ -91,7 +93,7 @@ class Channels:
         return faults
 
     def describe(self, name: str) -> Description:
-        """What a channel is. Raises ChannelError when its address is not understood."""
+        """Return the description of a channel. Raises ChannelError when its address is not understood."""
         if self.takes_events(name):
             return Description("Webhook", self._scheme(name), (), Shape(MessageFormat.text, BODY_LIMIT, 0))
         service = self._sender(name)[0]
@@ -103,18 +105,18 @@ class Channels:
         return Description(str(service.service_name), scheme, formats, shape)
 
     def takes_events(self, name: str) -> bool:
-        """Whether the channel takes each alert as an event, rather than messages."""
+        """Return whether the channel accepts each alert as an event, rather than messages."""
         return name in self._webhooks
 
     def send_event(self, name: str, event: CloudEvent) -> None:
-        """Sends an event to a webhook, and returns when its receiver has taken it. Raises ChannelError."""
+        """Send an event to a webhook, and return when its receiver has accepted it. Raises ChannelError."""
         try:
             self._webhooks[name].send(event)
         except ChannelError as error:
             raise ChannelError(f"channel {name}: {error}", error.kind, error.retry_after) from error
 
     def send(self, name: str, message: Message) -> None:
-        """Sends the message, and returns when the service has taken it. Raises ChannelError with its reason."""
+        """Send the message, and return when the service has accepted it. Raises ChannelError with its reason."""
         if self.takes_events(name):
             self.send_event(name, message_event(f"message-{uuid4().hex}", message, datetime.now(UTC)))
             return
@@ -133,14 +135,14 @@ class Channels:
         ) from None
 
     def _written(self, name: str, message: Message, service: apprise.NotifyBase) -> tuple[RenderedMessage, str]:
-        """The message as this channel takes it, and the format that Apprise is told it has."""
+        """Return the message as this channel accepts it, and the format to declare to Apprise."""
         if message.content is None:
             return RenderedMessage(message.title, message.body), MessageFormat.text.value
         shape, declared = self._shape(name, service)
         return self._templates.write(message.content, shape), declared
 
     def _shape(self, name: str, service: apprise.NotifyBase) -> tuple[Shape, str]:
-        """What the service takes, and the format that Apprise is told."""
+        """Return the shape that the service accepts, and the format to declare to Apprise."""
         scheme = self._scheme(name)
         form = declared = _format(service, scheme)
         if scheme in _MARKDOWN_ALWAYS:
@@ -174,13 +176,13 @@ class Channels:
         return sender
 
     def _without_secrets(self, name: str, text: str) -> str:
-        """The text without any part of the channel's address that could be a secret."""
+        """Return the text without any part of the channel's address that could be a secret."""
         hidden = hide_addresses(Secrets(addresses=[self._addresses[name]]).hide(text))
         return " ".join(hidden.split())[:500]
 
 
 def _format(service: apprise.NotifyBase, scheme: str) -> MessageFormat:
-    """The richest format that the service takes, or the one that its address asks for."""
+    """Return the richest format that the service accepts, or the format that its address asks for."""
     richest = (MessageFormat.html, MessageFormat.markdown, MessageFormat.text)
     for form in reversed(richest) if scheme in _DATA else richest:
         if service.resolve_format(form.value).value == form.value:
@@ -189,7 +191,7 @@ def _format(service: apprise.NotifyBase, scheme: str) -> MessageFormat:
 
 
 def _limit(service: apprise.NotifyBase, form: MessageFormat) -> int:
-    """How long a message should be for its readers' sake."""
+    """Return how long a message should be for its readers' sake."""
     if form is not MessageFormat.html:
         return BODY_LIMIT
     # What takes HTML unless told otherwise is mail, or states a limit of its own.
@@ -204,7 +206,7 @@ def _asks_for_a_format(address: str) -> bool:
 
 
 def _sent(sender: apprise.Apprise, written: RenderedMessage, declared: str) -> list[str] | None:
-    """Why a message was not sent, in the words of the plug-in; None when it was."""
+    """Return why a message was not sent, in the words of the plug-in; None when it was."""
     try:
         with sender.notify(title=written.title, body=written.body, body_format=declared, timeout=TIMEOUT_S) as result:
             if result:

@@ -1,8 +1,10 @@
-"""When a channel is left alone. Pure: what is known of it, what a try came to and the time in, what is known then out.
+"""When a channel is left alone.
+
+Pure: the known state, the result of a try and the time in, the new state out.
 
 After a failure that is the channel's the whole channel waits, and then one message is tried: its other messages neither
 wait in vain nor use up tries. After PATIENCE failures in a row, or at once when the fault will not pass by itself, the
-channel is paused: the operator is told, and told again when it is back.
+channel is paused: the operator is alerted, and alerted again when it is back.
 """
 
 from dataclasses import replace
@@ -21,14 +23,14 @@ _OF_THE_MESSAGE = frozenset({400, 406, 411, 413, 414, 415, 422, 431})
 
 
 def error_kind_of_status(status: int) -> ErrorKind:
-    """What is at fault when a service answers with an HTTP status that is no success (RFC 9110, 15.5)."""
+    """Return the kind of error of an unsuccessful HTTP status of a service (RFC 9110, 15.5)."""
     if status in _LASTING or 300 <= status < 400:
         return "lasting"
     return "message" if status in _OF_THE_MESSAGE else "passing"
 
 
 def next_send_at(state: ChannelState, limit: RateLimit | None, now: datetime) -> datetime:
-    """When the channel may be handed a message next; `now` when it may be at once."""
+    """Return when the channel may be handed a message next; `now` when it may be at once."""
     wait_until = state.next_try_at or now
     if (wait_until - now).total_seconds() > ASKED_LONGEST_S:
         # No wait is so long: the clock was set back.
@@ -37,15 +39,14 @@ def next_send_at(state: ChannelState, limit: RateLimit | None, now: datetime) ->
 
 
 def after_handover(state: ChannelState, limit: RateLimit | None, now: datetime) -> ChannelState:
-    """The channel once it is about to be handed a message."""
+    """Return the channel once it is about to be handed a message."""
     return replace(state, handed=remembered_sends(state.handed, limit, now))
 
 
 def after_failure(state: ChannelState, error: ChannelError, first: bool, now: datetime, chance: float) -> ChannelState:
-    """The channel after a failed try, `first` when it was the message's first failure.
+    """Return the channel after a failed try, `first` when it was the message's first failure.
 
-    That one message is refused again and again is no fault of the channel; that several messages are refused, and none
-    taken, is.
+    Repeated refusals of one message are no fault of the channel; refusals of several messages, with none accepted, are.
     """
     if error.kind == "message" and not first and not state.paused_at:
         return replace(state, error=str(error))
@@ -64,10 +65,10 @@ def after_failure(state: ChannelState, error: ChannelError, first: bool, now: da
 
 
 def after_success(state: ChannelState) -> ChannelState:
-    """The channel after it took a message."""
+    """Return the channel after it accepted a message."""
     return replace(state, failures=0, failing_since=None, error=None, paused_at=None, next_try_at=None)
 
 
 def without_wait(state: ChannelState) -> ChannelState:
-    """The channel when it is to be tried now, whatever it came to before."""
+    """Return the channel when it is to be tried now, whatever its earlier results."""
     return replace(state, next_try_at=None)

@@ -1,4 +1,4 @@
-"""What is sent for a delivery: a message, or an event for a program. Only reads the store."""
+"""The content sent for a delivery: a message, or an event for a program. Only reads the store."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,16 +18,16 @@ from monitor.text.i18n import Language, in_language
 
 @dataclass(frozen=True)
 class _Story:
-    """The texts of a notice, in their order, for what alerts tell of one of them."""
+    """The texts of a notice, in their order, for the alerts of one of them."""
 
     revisions: Sequence[Revision]
 
     def text(self, alert: Alert) -> Notice:
-        """The text that an alert tells of; a reminder is of what the notice says now."""
+        """Return the text that an alert reports; for a reminder, the current text of the notice."""
         return self._texts[max(self._texts) if alert.occasion else canonical_revision(self.revisions, alert.revision)]
 
     def before(self, alert: Alert) -> Notice | None:
-        """The text that was revised, when the alert is of a revision."""
+        """Return the text that was revised, when the alert is of a revision."""
         return self._texts.get(alert.revision - 1) if alert.event == "revised" else None
 
     @cached_property
@@ -63,7 +63,7 @@ def _item(tx: Transaction, alerts: Sequence[Alert], language: Language | None) -
 
 
 def event_for(tx: Transaction, delivery: Delivery, alert: Alert | None, languages: MessageLanguages) -> CloudEvent:
-    """The event of one alert of a delivery; without one, of its message."""
+    """Return the event of one alert of a delivery; without an alert, of its message."""
     if alert is None:
         return message_event(f"message-{delivery.id}", message_for(tx, delivery, languages), delivery.created_at)
     record = tx.notices.get(alert.notice)
@@ -74,7 +74,7 @@ def event_for(tx: Transaction, delivery: Delivery, alert: Alert | None, language
 
 
 def by_event(alerts: Iterable[Alert]) -> list[tuple[Alert, ...]]:
-    """The alerts of a message by the event of which they tell."""
+    """Return the alerts of a message, grouped by the event they report."""
     events: dict[object, list[Alert]] = {}
     for alert in alerts:
         events.setdefault((alert.event, alert.notice, alert.revision, alert.occasion), []).append(alert)

@@ -1,4 +1,4 @@
-"""Delivering to many channels side by side: a slow one holds up no other."""
+"""Delivering to many channels in parallel: a slow channel delays no other."""
 
 import asyncio
 import time
@@ -15,8 +15,10 @@ SENDERS = 32
 
 
 class ChannelDispatcher:
-    """Serves the channels of a daemon. `guarded` wraps a step so that its errors are logged; when `is_ending` says so,
-    nothing more is begun."""
+    """Serves the channels of a daemon.
+
+    `guarded` wraps a step so that its errors are logged; once `is_ending` returns true, nothing more is begun.
+    """
 
     def __init__(self, courier: DeliveryWorker, guarded: Guard, is_ending: Callable[[], bool]) -> None:
         self._courier = courier
@@ -29,11 +31,11 @@ class ChannelDispatcher:
 
     @property
     def is_sending(self) -> bool:
-        """Whether a message is on its way."""
+        """Whether a message is being sent."""
         return bool(self._serving)
 
     async def wake(self) -> None:
-        """Begins to serve each channel to which something can be sent and that is not being served."""
+        """Begin to serve each channel to which something can be sent and that is not being served."""
         if self._is_ending():
             return
         for channel in await asyncio.to_thread(self._courier.ready):
@@ -68,7 +70,10 @@ class ChannelDispatcher:
 def deliver_all(
     courier: DeliveryWorker, patience: timedelta = timedelta(0), sleep: Callable[[float], None] = time.sleep
 ) -> list[Attempt]:
-    """Sends all that is due to all channels, and waits so long for those that are held up by their limit."""
+    """Send all that is due to all channels.
+
+    Wait up to `patience` for channels that are held up by their limit.
+    """
     attempts: list[Attempt] = []
 
     def serve(channel: str) -> None:

@@ -1,4 +1,4 @@
-"""What services answer to requests that a library makes without exposing the responses."""
+"""The answers of services to requests that a library makes without exposing the responses."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +27,7 @@ class _SendPatch:
         self._original = requests.Session.send
 
     def acquire(self) -> None:
-        """Patches the library for the first block."""
+        """Patch the library for the first block."""
         with self._lock:
             self._users += 1
             if self._users == 1:
@@ -35,7 +35,7 @@ class _SendPatch:
                 requests.Session.send = _recording(self._original)  # type: ignore[method-assign]
 
     def release(self) -> None:
-        """Restores the library after the last block."""
+        """Restore the library after the last block."""
         with self._lock:
             self._users -= 1
             if self._users == 0:
@@ -62,7 +62,7 @@ def record_responses() -> Iterator[list[Answer]]:
 
 
 def _recording(send: Any) -> Any:
-    """The library's method, which also records the response where the context asks for it."""
+    """Wrap the library's method so that it also records the response where the context asks for it."""
 
     def recording_send(self: requests.Session, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         response: requests.Response = send(self, request, **kwargs)

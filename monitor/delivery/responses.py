@@ -1,7 +1,6 @@
-"""What a service's answer says besides its status. Pure.
+"""The meaning of a service's answer besides its status. Pure.
 
-Many services answer 200 to what they refuse, and say so in the body; most of Apprise's plug-ins look at the status
-alone.
+Many services answer 200 to what they refuse, and say so in the body; most of Apprise's plug-ins check the status alone.
 """
 
 import json
@@ -36,8 +35,11 @@ documentation of custom robots."""
 
 @dataclass(frozen=True)
 class Answer:
-    """An HTTP answer: its status, the beginning of its body (empty when it was not read), and the seconds for which its
-    headers ask to be left alone."""
+    """An HTTP answer.
+
+    It holds its status, the beginning of its body (empty when it was not read), and the seconds for which its headers
+    ask the client to wait.
+    """
 
     status: int
     body: bytes = b""
@@ -45,8 +47,10 @@ class Answer:
 
 
 def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
-    """Why a message was not taken that a service answered with success; None when all is well. `answers`: to the
-    requests of one message, in order."""
+    """Return why a message was refused in spite of an HTTP success; None when it was accepted.
+
+    `answers`: to the requests of one message, in order.
+    """
     counting = answers if scheme in _UNSEEN else answers[-1:]
     for answer in (answer for answer in counting if answer.status < 300 and scheme not in _STATUS_ALONE):
         said = _object(answer.body)
@@ -60,14 +64,16 @@ def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
 
 
 def error_kind_in(answers: Sequence[Answer]) -> ErrorKind:
-    """What is at fault when a message was not taken: by the last answer that is no success."""
+    """Return the kind of error when a message was not accepted: by the last unsuccessful answer."""
     failed = [answer.status for answer in answers if not 200 <= answer.status < 300]
     return error_kind_of_status(failed[-1]) if failed else "passing"
 
 
 def requested_wait_s(answers: Sequence[Answer]) -> float | None:
-    """Seconds for which the last answer asks to be left alone: in its headers, or as Telegram, Discord and Slack's kin
-    do in the body."""
+    """Return the seconds for which the last answer asks the client to wait.
+
+    It asks in its headers, or, as Telegram, Discord and services similar to Slack do, in the body.
+    """
     if not answers:
         return None
     if answers[-1].retry_after is not None:
@@ -85,7 +91,7 @@ def _expected(scheme: str) -> Mapping[str, int]:
 
 
 def _differs(said: Any, taken: int) -> bool:
-    """Whether a field is of the kind that is expected, and not what it is of a message that was taken."""
+    """Return whether a field is of the expected kind, and differs from that of an accepted message."""
     return type(said) is type(taken) and said != taken
 
 

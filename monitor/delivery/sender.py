@@ -1,4 +1,4 @@
-"""What the delivery worker needs besides the store: a sender and the rules of delivering."""
+"""The dependencies of the delivery worker besides the store: a sender and the rules of delivering."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,16 +13,16 @@ from monitor.text.i18n import Language
 
 
 class Sender(Protocol):
-    """What takes messages: `monitor.delivery.channels.Channels`, or the fake."""
+    """A receiver of messages: `monitor.delivery.channels.Channels`, or the fake."""
 
     def takes_events(self, name: str) -> bool:
-        """Whether the channel takes each alert as an event, rather than messages."""
+        """Return whether the channel accepts each alert as an event, rather than messages."""
 
     def send(self, name: str, message: Message) -> None:
-        """Sends, or raises ChannelError."""
+        """Send the message, or raise ChannelError."""
 
     def send_event(self, name: str, event: CloudEvent) -> None:
-        """Sends, or raises ChannelError."""
+        """Send the event, or raise ChannelError."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class MessageLanguages:
 
 @dataclass(frozen=True)
 class DeliveryRules:
-    """How to deliver: when to give up, in which language, and how many messages a channel takes (by default any)."""
+    """How to deliver: when to give up, in which language, and how many messages a channel accepts (by default any)."""
 
     give_up_after: timedelta = timedelta(days=3)
     limits: Mapping[str, RateLimit] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Sending events to webhooks, one a request. Imports requests, as the heartbeat does."""
+"""Sending events to webhooks, one per request. Imports requests, as the heartbeat does."""
 
 import json
 import time
@@ -28,8 +28,10 @@ class Webhook:
         self._keys = [signing_key(secret) for secret in secrets]
 
     def send(self, event: CloudEvent) -> None:
-        """Sends one event, and returns when the receiver has taken it: has answered 2xx, whatever else it says (as
-        Standard Webhooks has it). Raises ChannelError, also for a redirect."""
+        """Send one event, and return when the receiver has accepted it. Raises ChannelError, also for a redirect.
+
+        The receiver accepts it by any 2xx answer, whatever else it says (as Standard Webhooks specifies).
+        """
         body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
         timestamp = int(time.time())
         headers = {
@@ -60,13 +62,13 @@ class Webhook:
             raise ChannelError(f"the receiver answered {status}", error_kind_of_status(status), wait)
 
     def _authorize(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """By what the address says, and nothing else: a .netrc is not meant for webhooks."""
+        """Authorize the request by the address alone: a .netrc is not meant for webhooks."""
         user, password = get_auth_from_url(self._url)
         return requests.auth.HTTPBasicAuth(user, password)(request) if user or password else request
 
 
 def retry_after_s(written: str | None, now: datetime) -> float | None:
-    """Seconds of a Retry-After header: a number, or a date (RFC 9110, 10.2.3); None for anything else."""
+    """Return the seconds of a Retry-After header: a number, or a date (RFC 9110, 10.2.3); None for anything else."""
     if written is None:
         return None
     if written.strip().isdecimal():

@@ -41,7 +41,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What a try came to; `alert` is the one that was sent when the channel takes them one by one."""
+    """The result of a try; `alert` is the alert that was sent when the channel accepts them one by one."""
 
     delivery: Delivery
     alert: Alert | None
@@ -52,7 +52,7 @@ class DeliveryWorker:
     """Sends what is due, one message to a channel at a time; different channels may be served by different threads.
 
     A process killed between sending and marking sends that one message again, with the same alert ids. While the store
-    takes no marks, what became of a message is kept, and its channel is handed nothing more.
+    accepts no marks, the result of a message is kept, and its channel is handed nothing more.
     """
 
     def __init__(
@@ -69,18 +69,23 @@ class DeliveryWorker:
         self._unmarked: dict[str, _Outcome] = {}
 
     def ready(self) -> list[str]:
-        """The channels to which something can be sent now. Only reads."""
+        """Return the channels to which something can be sent now. Only reads."""
         now = self._clock()
         return list(dict.fromkeys([*self._unmarked, *(state.name for state, at in self._due(now) if at <= now)]))
 
     def wait(self) -> timedelta | None:
-        """How long until the first channel that is only held up by its limit may be handed its next message; None when
-        there is none."""
+        """Return the time until a channel that is only held up by its limit may be handed its next message.
+
+        It is that of the first such channel; None when there is none.
+        """
         now = self._clock()
         return min((at - now for state, at in self._due(now) if state.next_try_at is None), default=None)
 
     def _due(self, now: datetime, channel: str | None = None) -> list[tuple[ChannelState, datetime]]:
-        """The channels for which something is due (or the one that is named), each with when it may be handed it."""
+        """Return the channels for which something is due, each with when it may be handed it.
+
+        With `channel`, only that channel is considered.
+        """
         with self._store.reading() as tx:
             states = [tx.channels.get(name) for name in tx.deliveries.due_channels(now, channel)]
         return [(state, next_send_at(state, self._limit(state.name), now)) for state in states]
@@ -93,7 +98,10 @@ class DeliveryWorker:
         return self._setup().rules
 
     def deliver(self, channel: str) -> Attempt | None:
-        """Sends the delivery of a channel that is due longest; None when none is due, or the channel must wait."""
+        """Send the delivery of a channel that has been due longest.
+
+        Returns None when none is due, or the channel must wait.
+        """
         if attempt := self._mark(channel):
             return attempt
         now = self._clock()
@@ -106,7 +114,7 @@ class DeliveryWorker:
         return self._mark(channel)
 
     def try_again(self) -> None:
-        """Lets channels that failed be tried at once, one message each: somebody may have set them right."""
+        """Allow channels that failed to be tried at once, one message each: somebody may have repaired them."""
         with self._store.writing() as tx:
             for state in tx.channels.all():
                 if state.next_try_at:
@@ -202,7 +210,7 @@ class DeliveryWorker:
         return Attempt(delivery, str(error), given_up)
 
     def _give_up_waiting(self, tx: Transaction, state: ChannelState, error: str, now: datetime) -> None:
-        """Gives up what has waited too long for a channel that has failed for as long."""
+        """Give up deliveries that have waited too long for a channel that has failed for as long."""
         before = now - self._rules.give_up_after
         if state.failing_since is None or state.failing_since > before:
             return
@@ -214,7 +222,7 @@ class DeliveryWorker:
 def deliver_one(
     store: Store, sender: Sender, clock: Callable[[], datetime], owner: str, rules: DeliveryRules | None = None
 ) -> Attempt | None:
-    """Sends one delivery that is due, to the first channel that can be handed one; None when there is none."""
+    """Send one due delivery, to the first channel that can be handed one; return None when there is none."""
     setup = DeliverySetup(sender, rules or DeliveryRules())
     courier = DeliveryWorker(store, lambda: setup, clock, owner)
     attempts = (courier.deliver(channel) for channel in courier.ready())
@@ -244,7 +252,7 @@ def _log(attempt: Attempt) -> None:
 
 
 def _details(delivery: Delivery, served: Sequence[Alert]) -> Iterator[tuple[int, dict[str, object]]]:
-    """The notices that a message tells of, each with what is noted of that."""
+    """Yield the notices that a message reports, each with the details recorded of it."""
     for alerts in by_event(served):
         yield (
             alerts[0].notice,

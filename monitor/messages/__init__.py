@@ -1,2 +1,5 @@
-"""Messages: what is told of a notice (`model`, `telling`), how much of it (`fitting`), in which format (`formats`,
-`templates`). Pure but for reading the templates' files."""
+"""Messages: their content, their length and their format.
+
+The content of a notice is in `model` and `content`, how much of it is shown in `fit`, the format in `formats` and
+`templates`. Pure except for reading the templates' files.
+"""

@@ -1,4 +1,4 @@
-"""An altered clause in few words: what changed, marked, and what stands around it. Pure."""
+"""An altered clause in few words: what changed, marked, and the text around it. Pure."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class ChangeView:
 
 
 def change_view(alteration: Alteration, limit: int) -> ChangeView:
-    """The alteration with at most some `limit` characters of each text, harmless and marked."""
+    """Return the alteration with at most about `limit` characters of each text, harmless and marked."""
     short = narrowed_alteration(alteration, limit)
     old = escape_text(short.old)
     new = escape_text(short.new)
@@ -28,8 +28,10 @@ def change_view(alteration: Alteration, limit: int) -> ChangeView:
 
 
 def narrowed_alteration(alteration: Alteration, limit: int) -> Alteration:
-    """The alteration cut around what differs: half of the room is for that, the rest for what is the same in both, most
-    of it for what stands before."""
+    """Return the alteration cut around the difference.
+
+    Half of the room is for the difference, the rest for what is the same in both, most of it for what precedes.
+    """
     old = alteration.old
     new = alteration.new
     if not (old and new):
@@ -49,7 +51,10 @@ def _between(text: str, start: int, end: int) -> Marked:
 
 
 def _common_ends(old: str, new: str) -> tuple[int, int]:
-    """How many characters are the same at the beginning and at the end; no number and no Latin word is divided."""
+    """Return how many characters are the same at the beginning and at the end.
+
+    No number and no Latin word is divided.
+    """
     start = common_start(old, new)
     rest = min(len(old), len(new)) - start
     end = min(common_start(old[::-1], new[::-1]), rest)
@@ -61,6 +66,6 @@ def _common_ends(old: str, new: str) -> tuple[int, int]:
 
 
 def _is_within(text: str, place: int) -> bool:
-    """Whether a place lies between two letters or digits of ASCII."""
+    """Return whether a place is between two letters or digits of ASCII."""
     around = text[max(0, place - 1) : place + 1]
     return len(around) == 2 and around.isascii() and around.isalnum()

@@ -1,4 +1,7 @@
-"""What programs are told: alerts as CloudEvents 1.0 (https://github.com/cloudevents/spec), as plain data. Pure."""
+"""Events for programs: alerts as CloudEvents 1.0, as plain data. Pure.
+
+See https://github.com/cloudevents/spec.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -21,12 +24,13 @@ CHANGES = 200
 def alert_event(
     alert: Alert, record: NoticeRecord, revision: Revision, places: Sequence[Location], before: Notice | None = None
 ) -> CloudEvent:
-    """An alert of an event of a notice's revision.
+    """Return the event for an alert of an event of a notice's revision.
 
     `id` is the alert's: no other event of the database has it. `time` is when the revision was seen. `data` holds the
-    notice as `notices list --format jsonl` prints it, and why it is told: the subscription, its topics, the terms and
-    the measures they occur in. `changes`: of a revision (`before` is what it revises) the clauses that it altered, at
-    most CHANGES of them, as they were and as they are, null for what was added or removed; null when nobody can tell.
+    notice as `notices list --format jsonl` prints it, and the reason for the alert: the subscription, its topics, the
+    terms and the measures they occur in. `changes`: of a revision (`before` is the text that it revises) the clauses
+    that it altered, at most CHANGES of them, as they were and as they are, null for what was added or removed;
+    `changes` is null when they cannot be determined.
     """
     notice = notice_object(revision.notice, record.id, record.source, revision.number, places)
     measures = [telling.clause.model_dump(mode="json") for telling in matched_clauses(revision.notice, alert.terms)]
@@ -52,7 +56,7 @@ def _changes(notice: Notice, before: Notice | None) -> list[dict[str, str | None
 
 
 def message_event(name: str, message: Message, at: datetime) -> CloudEvent:
-    """A message that is no alert, such as one to the operator, as an event with that id."""
+    """Return a message that is no alert, such as a message to the operator, as an event with that id."""
     return _event(name, "/noticewatch", "noticewatch.message", at, {"title": message.title, "text": message.body})
 
 

@@ -1,4 +1,4 @@
-"""What is to be told of a notice: from the notice, its alerts and its places to the content of a message. Pure."""
+"""The content of a message, made from a notice, its alerts and its places. Pure."""
 
 from collections.abc import Iterable, Sequence
 
@@ -42,12 +42,13 @@ def content_of(
     quoted: bool = True,
     language: Language | None = None,
 ) -> Content:
-    """What the one message tells that serves all these alerts of an event of a notice, in the `language`; without one,
-    in Chinese of Chinese notices and in English of others.
+    """Return the content of the single message that serves all these alerts of an event of a notice.
 
-    Of a revision (`before` is what it revises) it tells what changed, and in which measures; of a notice without
-    measures that matched, the lines that hold most of the words, unless they are not to be `quoted`: to find them takes
-    most of the time.
+    It is written in the `language`; without one, in Chinese for Chinese notices and in English for others.
+
+    For a revision (`before` is the text that it revises) it contains what changed, and in which measures; for a notice
+    without measures that matched, the lines that hold most of the words, unless they are not to be `quoted`: finding
+    them takes most of the time.
     """
     terms = sorted({term for alert in alerts for term in alert.terms})
     # Of a text that was pruned nobody can tell what changed.
@@ -91,7 +92,7 @@ def content_of(
 
 
 def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderContent | None:
-    """The deadline on whose occasion the alerts are, as the notice has it now."""
+    """Return the deadline that occasions the alerts, as the notice has it now."""
     occasion = alerts[0].occasion if alerts else None
     if occasion is None:
         return None
@@ -100,7 +101,7 @@ def _reminder_content(notice: Notice, alerts: Sequence[Alert]) -> ReminderConten
 
 
 def _matching_first(altered: Sequence[Alteration], terms: Sequence[str]) -> list[Alteration]:
-    """Those in which words of the alerts stand, and then the others, each in their order."""
+    """Return those in which words of the alerts occur, and then the others, each in their order."""
     patterns = [Term(term).pattern for term in terms]
 
     def lacks(alteration: Alteration) -> bool:

@@ -1,4 +1,4 @@
-"""What a revision changed, clause by clause. Pure."""
+"""The changes of a revision, clause by clause. Pure."""
 
 import re
 from collections import Counter
@@ -24,8 +24,11 @@ CLAUSES_LIMIT = 3000
 
 @dataclass(frozen=True)
 class Change:
-    """A clause: gone (-), added (+), moved away from here (<) or to here (>), or as it was (a space); `…` stands for
-    the unchanged ones that are left out."""
+    """A clause and how it changed.
+
+    It is gone (-), added (+), moved away from here (<) or to here (>), or unchanged (a space); `…` represents the
+    unchanged clauses that are left out.
+    """
 
     sign: Literal["-", "+", "<", ">", " ", "…"]
     text: str
@@ -33,14 +36,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Alteration:
-    """A clause as it was and as it is: `old` is empty of one that was added, `new` of one that was removed."""
+    """A clause as it was and as it is: `old` is empty for an added clause, `new` for a removed clause."""
 
     old: str
     new: str
 
 
 def clause_changes(old: str, new: str) -> list[Change]:
-    """The changes from one text to another in the order of the new one, with the clauses around them."""
+    """Return the changes from one text to another in the order of the new one, with the clauses around them."""
     before = _clauses(old)
     after = _clauses(new)
     changes = list(_compared(before, after))
@@ -57,7 +60,7 @@ def clause_changes(old: str, new: str) -> list[Change]:
 
 
 def summary(changes: Sequence[Change]) -> str:
-    """The changes counted, in words: a clause that stands in the place of another one counts as changed."""
+    """Return the counts of the changes, in words; a clause that replaces another one counts as changed."""
     removed = added = changed = 0
     for sign, run in groupby(changes, key=lambda change: "±" if change.sign in "-+" else change.sign):
         if sign == "±":
@@ -120,8 +123,10 @@ def _unchanged(count: int) -> str:
 
 
 def alterations(before: Notice, after: Notice) -> list[Alteration]:
-    """What a revision altered: of the title and the number, then of the text and the attachments, clause by clause. Of
-    a text that was pruned nobody can tell."""
+    """Return what a revision altered, in the title and the number, then in the text and the attachments, by clause.
+
+    For a text that was pruned this cannot be determined.
+    """
     if not before.text:
         return []
     facts = ((before.title, after.title), (before.document_number, after.document_number))
@@ -130,7 +135,7 @@ def alterations(before: Notice, after: Notice) -> list[Alteration]:
 
 
 def altered(changes: Iterable[Change]) -> list[Alteration]:
-    """The clauses that were changed, added or removed, in order. What only moved is none of these."""
+    """Return the clauses that were changed, added or removed, in order. Clauses that only moved are not included."""
     found: list[Alteration] = []
     for is_run, run in groupby(changes, key=lambda change: change.sign in "-+"):
         signs = list(run) if is_run else []
@@ -140,7 +145,7 @@ def altered(changes: Iterable[Change]) -> list[Alteration]:
 
 
 def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Alteration]:
-    """Clauses that stand in the place of others: each with that which it was, where one can tell."""
+    """Pair clauses that replace others: each with the clause that it was, where this can be determined."""
     if len(gone) == len(came):
         yield from map(Alteration, gone, came)
         return
@@ -163,7 +168,7 @@ def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Alteration]:
 
 
 def _is_alike(a: str, b: str) -> bool:
-    """Whether two clauses share half of their characters, in whatever order."""
+    """Return whether two clauses share half of their characters, in whatever order."""
     a = a[:_LOOKED_AT]
     b = b[:_LOOKED_AT]
     return (Counter(a) & Counter(b)).total() * 4 >= len(a) + len(b)

@@ -21,8 +21,11 @@ _LINE = 10
 def fit_digest(
     contents: Sequence[Content], fits: Callable[[Sequence[FittedView]], bool], room: int
 ) -> Sequence[FittedView]:
-    """The most that fits: all notices in as many words as there is room for; where there is none for all, the first
-    ones. `room`: characters of the message. One in next to no words is given when nothing fits."""
+    """Return the most that fits: all notices in as many words as there is room for.
+
+    Where there is no room for all, the first ones are returned. `room`: characters of the message. One notice in very
+    few words is returned when nothing fits.
+    """
     # A thousand notices are not tried at each detail to find that there is no room.
     tried = contents[: room // _LINE + 1]
     for detail, measures in _LEVELS if len(tried) == len(contents) else ():

@@ -1,7 +1,8 @@
-"""Texts of strangers made harmless for a chat or a mail: nothing in them can hide, reorder, mention, link or tag. Pure.
+"""Texts of strangers made harmless for a chat or a mail. Pure.
 
-What is changed stays readable: `＠` for @, `＜` before what would be a tag, `evil[.]com` and `http[:]//` for what a
-client would make a link of by itself. Escaping for a format comes after this, and does not rest on it.
+Nothing in them can hide, reorder, mention, link or tag. What is changed stays readable: `＠` for @, `＜` before what
+would be a tag, `evil[.]com` and `http[:]//` for what a client would make a link of by itself. Escaping for a format
+comes after this, and is not relied on here.
 """
 
 import re
@@ -23,7 +24,7 @@ ADDRESS_LIMIT = 2000
 
 
 def escape_text(text: str) -> str:
-    """One line in which no client finds a mention, a tag or a link."""
+    """Return one line in which no client finds a mention, a tag or a link."""
     text = _TAG.sub("＜", plain(text)).replace("@", "＠").replace("](", "] (")
     text = _SCHEME.sub("[:]", text)
     text = _DOT.sub(lambda found: "[.]" if _ends_a_host(found[1], found[2]) else ".", text)
@@ -31,9 +32,9 @@ def escape_text(text: str) -> str:
 
 
 def address(url: str) -> str:
-    """The address as a link may hold it in any format; empty when it is none of the web, or too long.
+    """Return the address as a link may hold it in any format; empty when it is no web address, or too long.
 
-    Whatever could end the link or mean something in a format is percent-encoded.
+    Whatever could end the link or has a meaning in a format is percent-encoded.
     """
     url = url.strip()
     try:
@@ -50,7 +51,10 @@ def address(url: str) -> str:
 
 
 def _ends_a_host(word: str | None, letters: str | None) -> bool:
-    """Whether what follows a dot is a top-level domain: a whole word of ASCII letters, or the beginning of others."""
+    """Return whether what follows a dot is a top-level domain.
+
+    It is a whole word of ASCII letters, or the beginning of others.
+    """
     if word:
         return word.lower() in _top_level() or word.lower().startswith("xn--")
     return any((letters or "")[:end] in _top_level() for end in range(2, len(letters or "") + 1))
@@ -58,5 +62,5 @@ def _ends_a_host(word: str | None, letters: str | None) -> bool:
 
 @cache
 def _top_level() -> frozenset[str]:
-    """The top-level domains of the Public Suffix List."""
+    """Return the top-level domains of the Public Suffix List."""
     return frozenset(suffix.rsplit(".", 1)[-1] for suffix in suffixes().tlds)

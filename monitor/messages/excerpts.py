@@ -1,4 +1,4 @@
-"""Lines of a text that a message quotes where no measure can be told. Pure."""
+"""Lines of a text that a message quotes where there is no measure to report. Pure."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,10 @@ _LINE_LIMIT = 120
 
 
 def notice_excerpts(notice: Notice, terms: Sequence[str]) -> list[str]:
-    """The lines that hold most of the terms: those of the page, and then those of its attachments, each under the
-    attachment's name."""
+    """Return the lines that hold most of the terms.
+
+    Those of the page come first, then those of its attachments, each under the attachment's name.
+    """
     found = excerpts(notice.text, terms)
     for attachment in notice.attachments:
         found += [f"[{cut(plain(attachment.name), 60)}] {line}" for line in excerpts(attachment.text or "", terms)]
@@ -22,7 +24,10 @@ def notice_excerpts(notice: Notice, terms: Sequence[str]) -> list[str]:
 
 
 def excerpts(text: str, terms: Sequence[str]) -> list[str]:
-    """The lines of a text that hold most of the terms, in the text's order, each cut around the first term in it."""
+    """Return the lines of a text that hold most of the terms, in the text's order.
+
+    Each is cut around the first term in it.
+    """
     patterns = [Term(term).pattern for term in terms]
     found = []
     for number, line in enumerate(map(plain, text.splitlines())):

@@ -17,10 +17,13 @@ from monitor.text.sanitize import cut, excerpt_around
 
 @dataclass(frozen=True)
 class Detail:
-    """How much is shown: characters of the text of each measure, of a target, of a fact, of the title; targets of each
-    measure; whether the headings around it are. `extras`: also files, copies and the words of deadlines; `reasons`: why
-    it matched, and the lesser facts; `facts`: issuer, number and deadlines; `link`: its address; `changes`: clauses
-    that a revision changed, and `change`: characters of each."""
+    """How much is shown of a notice.
+
+    It limits the characters of the text of each measure, of a target, of a fact, of the title; the targets of each
+    measure; and whether the headings around it are shown. `extras`: also files, copies and the words of deadlines;
+    `reasons`: why it matched, and the lesser facts; `facts`: issuer, number and deadlines; `link`: its address;
+    `changes`: clauses that a revision changed, and `change`: characters of each.
+    """
 
     text: int
     target: int = 60
@@ -58,7 +61,7 @@ _BARE = (_TITLE, replace(_TITLE, title=60), *(replace(_TITLE, title=limit, link=
 
 @dataclass(frozen=True)
 class Link:
-    """An address: `url` what a link may hold, empty when none may; `text` what is shown of it."""
+    """An address: `url` as a link may hold it, empty when none may; `text` its shown part."""
 
     url: str
     text: str
@@ -102,7 +105,10 @@ class FileView:
 
 @dataclass(frozen=True)
 class FittedView:
-    """What a template gets: harmless texts, cut. `left`: the measures that are not shown; `unshown`: the changes."""
+    """The variables of a template: harmless texts, cut.
+
+    `left`: the measures that are not shown; `unshown`: the changes.
+    """
 
     event: str
     changes: tuple[ChangeView, ...]
@@ -131,8 +137,11 @@ class FittedView:
 
 
 def fit_to_limit(content: Content, fits: Callable[[FittedView], bool], *, much: bool = False) -> FittedView:
-    """The most that fits: all measures in as many words as there is room for; where there is none for all, those of
-    most weight. `much`: there may be room for more than a chat has. What fits least is given when nothing does."""
+    """Return the most that fits: all measures in as many words as there is room for.
+
+    Where there is no room for all, those of most weight are returned. `much`: there may be room for more than a chat
+    has. The smallest view is returned when nothing fits.
+    """
     for detail in ((WHOLE,) if much else ()) + DETAILS:
         if fits(shown := render_view(content, detail)):
             return shown
@@ -148,7 +157,10 @@ def fit_to_limit(content: Content, fits: Callable[[FittedView], bool], *, much: 
 
 
 def largest_fitting(count: int, fits: Callable[[int], bool]) -> int:
-    """The largest number up to `count` that fits, 0 when none does: by halves, for fewer always fit better."""
+    """Return the largest number up to `count` that fits, 0 when none does.
+
+    It is found by bisection, as fewer always fit better.
+    """
     low = 0
     high = count
     while low < high:
@@ -162,7 +174,10 @@ def _fits_with(content: Content, detail: Detail, fits: Callable[[FittedView], bo
 
 
 def render_view(content: Content, detail: Detail, count: int | None = None) -> FittedView:
-    """The content at a detail, with `count` of its measures, those of most weight (None: all), and no markup yet."""
+    """Return the content at a detail, with `count` of its measures, and no markup yet.
+
+    The measures are those of most weight (None: all).
+    """
     measures = heaviest(content.measures, count)
     facts = detail.facts
     extras = detail.extras
@@ -214,7 +229,7 @@ def _fault(attachment: FileContent, language: Language) -> str:
 
 
 def highlighted_text(text: str, words: Sequence[str]) -> Marked:
-    """A text made harmless, and marked."""
+    """Return a text made harmless, and marked."""
     safe = escape_text(text)
     return Marked(safe, tuple(term_spans(safe, words)))
 
@@ -237,7 +252,7 @@ def _measure(measure: ClauseContent, detail: Detail, words: Sequence[str]) -> Cl
 
 
 def _list(texts: Sequence[str], limit: int) -> tuple[str, ...]:
-    """The first of the texts, at most `limit` characters in all, the last one that is shown cut."""
+    """Return the first of the texts, at most `limit` characters in all, the last one shown being cut."""
     kept: list[str] = []
     for text in texts:
         if limit < 2:

@@ -1,4 +1,4 @@
-"""The formats of messages: how a harmless text, a marked one and a link stand in each. Pure."""
+"""The formats of messages: how a harmless text, a marked text and a link are written in each. Pure."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 
 
 class MessageFormat(StrEnum):
-    """What a service takes."""
+    """The format that a service accepts."""
 
     text = "text"
     markdown = "markdown"
@@ -27,8 +27,11 @@ class MessageFormat(StrEnum):
 
 @dataclass(frozen=True)
 class Shape:
-    """What a channel takes: the format, the most characters of a body and of a title (0: it has no title, which
-    stands in the body then), the most lines and bytes of a body (None: any number)."""
+    """The requirements of a channel.
+
+    It holds the format, the most characters of a body and of a title (0: it has no title, which is placed in the body
+    then), the most lines and bytes of a body (None: any number).
+    """
 
     format: MessageFormat = MessageFormat.text
     body: int = 3000
@@ -37,7 +40,7 @@ class Shape:
     bytes: int | None = None
 
     def takes(self, body: str) -> bool:
-        """Whether a body is short enough."""
+        """Return whether a body is short enough."""
         return (
             len(body) <= self.body
             and (self.lines is None or len(body.splitlines()) <= self.lines)
@@ -46,7 +49,7 @@ class Shape:
 
 
 def markdown(text: str) -> str:
-    """A text with all that CommonMark (and the Markdown of chat services) would take for markup escaped."""
+    """Escape everything in a text that CommonMark (and the Markdown of chat services) would take for markup."""
     return _begun(_escaped(text))
 
 
@@ -55,7 +58,7 @@ def _escaped(text: str) -> str:
 
 
 def _begun(line: str) -> str:
-    """The line with what would make a list, a heading or a rule of it escaped."""
+    """Escape what would make a list, a heading or a rule of a line."""
     return _LINE_START.sub(lambda found: found[1] + "\\" if found[1].isdigit() else "\\" + found[1], line)
 
 
@@ -99,12 +102,15 @@ _WRITINGS = {
 
 
 def written(text: str, form: MessageFormat) -> str:
-    """A harmless text as it stands in a format."""
+    """Return a harmless text as it is written in a format."""
     return _WRITINGS[form].text(text)
 
 
 def variables(shown: FittedView, form: MessageFormat) -> dict[str, Any]:
-    """What is shown as the variables of a template, all texts written for the format: a template can't forget to."""
+    """Return the fitted view as the variables of a template.
+
+    All texts are written for the format, so that a template cannot forget to do so.
+    """
     made: dict[str, Any] = _written(shown, _WRITINGS[form])
     return made
 

@@ -13,13 +13,13 @@ from monitor.topics.terms import Span
 
 @dataclass(frozen=True)
 class Marked:
-    """A harmless text, and what is marked in it: where the words of an alert stand, or what was changed."""
+    """A harmless text, and its marked parts: where the words of an alert occur, or what was changed."""
 
     text: str
     spans: tuple[Span, ...] = ()
 
     def parts(self) -> Iterator[tuple[str, bool]]:
-        """The text in pieces, each with whether it is marked."""
+        """Yield the text in pieces, each with whether it is marked."""
         at = 0
         for start, end in self.spans:
             yield self.text[at:start], False
@@ -29,8 +29,11 @@ class Marked:
 
 
 def term_spans(text: str, terms: Iterable[str]) -> list[Span]:
-    """Where the terms stand in a text as it was written: from and to which character, in order, those that overlap or
-    touch joined. A term that a field held may stand nowhere in the text."""
+    """Return the spans of the terms in a text as it was written.
+
+    They are in order, their ends exclusive; those that overlap or touch are joined. A term that a field held may occur
+    nowhere in the text.
+    """
     spans = sorted(_spans(text, [Term(term) for term in terms]))
     joined: list[Span] = []
     for start, end in spans:
@@ -66,5 +69,5 @@ def _by_lines(text: str, terms: list[Term]) -> Iterator[Span]:
 
 
 def _width(char: str) -> int:
-    """Characters that folding makes of one: ㈱ becomes (株), and İ an i with a dot."""
+    """Return the number of characters that folding makes of one: ㈱ becomes (株), and İ an i with a dot."""
     return len(unicodedata.normalize("NFKC", char).lower())

@@ -1,4 +1,4 @@
-"""What a message tells, before it has a format or a length. Frozen values of clean, whole texts of strangers."""
+"""The content of a message, before it has a format or a length. Frozen values of clean, whole texts of strangers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class TargetContent:
 
 @dataclass(frozen=True)
 class ClauseContent:
-    """A measure that is told of. `place`: that in its text for which it is told; more `weight` goes first."""
+    """A measure in a message. `place`: the position in its text for which it is included; more `weight` goes first."""
 
     path: str
     headings: tuple[str, ...]
@@ -40,7 +40,7 @@ class DeadlineContent:
 
 @dataclass(frozen=True)
 class ReminderContent:
-    """The deadline of which a message reminds; `moved`: the notice does not name it any more."""
+    """The deadline that a message is a reminder of; `moved`: the notice does not name it any more."""
 
     date: date
     approximate: bool = False
@@ -57,9 +57,12 @@ class FileContent:
 
 @dataclass(frozen=True)
 class Content:
-    """All that one message may tell of a notice, to all whom it serves. `left`: measures beyond those that are held;
-    `quotes` are lines told instead of measures; `alerts` the ids that the message carries; `reminds` is the deadline
-    for which it is told; `changes` what a revision altered, and `unshown` how many changes there are beyond those."""
+    """All that one message may contain of a notice, for all whom it serves.
+
+    `left`: measures beyond those that are held; `quotes` are lines shown instead of measures; `alerts` the ids that the
+    message carries; `reminds` is the deadline that it is a reminder of; `changes` what a revision altered, and
+    `unshown` how many changes there are beyond those.
+    """
 
     language: Language
     event: str
@@ -90,17 +93,17 @@ class Content:
 
 @dataclass(frozen=True)
 class DigestContent:
-    """What a message of several things tells, in the order in which they stand in it, and its title."""
+    """The content of a message of several notices, in the order in which they appear in it, and its title."""
 
     contents: tuple[Content, ...]
     heading: str
 
     @property
     def number(self) -> str:
-        """What the message ends with: the ids of all its alerts."""
+        """The end of the message: the ids of all its alerts."""
         return "+".join(str(alert) for content in self.contents for alert in content.alerts)
 
 
 def language_of(contents: Sequence[Content]) -> Language:
-    """The language of several: Chinese when half of them are."""
+    """Return the language of several contents: Chinese when half of them are Chinese."""
     return "zh" if sum(content.language == "zh" for content in contents) * 2 >= len(contents) else "en"

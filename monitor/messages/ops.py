@@ -1,4 +1,4 @@
-"""What the operator is told: the events that concern them, as one message. Pure."""
+"""The alerts of the operator: the events that concern them, as one message. Pure."""
 
 from collections.abc import Sequence
 
@@ -53,7 +53,10 @@ _NETWORK = {
 
 
 def concerning(events: Sequence[Event]) -> list[Event]:
-    """Those of the events that an operator is told of. An outage of the network stands for the sources it took."""
+    """Return the events that an operator is alerted of.
+
+    An outage of the network represents the sources that it affected.
+    """
     outage = max((event.id for event in events if event.kind == "network.down"), default=0)
     return [
         event
@@ -65,7 +68,7 @@ def concerning(events: Sequence[Event]) -> list[Event]:
 
 
 def waits_for_others(event: Event) -> bool:
-    """Whether an event may be one of many of the same cause, the network's."""
+    """Return whether an event may be one of many of the same cause, the network's."""
     return event.kind == "source.troubled" and event.detail.get("code") in NETWORK
 
 
@@ -117,7 +120,7 @@ def watching_report(event: Event) -> Message:
 
 
 def _moment(written: str) -> str:
-    """An instant in ISO form for readers, to the minute."""
+    """Return an instant in ISO form for readers, to the minute."""
     return written[:16].replace("T", " ")
 
 

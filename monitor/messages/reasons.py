@@ -66,7 +66,7 @@ def _filled(template: Template, reason: Reason, words: dict[str, str]) -> str:
 
 
 def _with_detail(template: Template, detail: str) -> str:
-    """Return the crawler's words, which say more than the template; both where they have no translation."""
+    """Return the crawler's words, which are more detailed than the template; both where they have no translation."""
     if current_language() == "en" or not isinstance(template, str):
         return detail
     if "{" in template:

@@ -1,4 +1,4 @@
-"""The measures of a notice that a message tells of: which, and in what words. Pure."""
+"""The measures of a notice that a message contains: which, and in what words. Pure."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -20,8 +20,11 @@ _HEADING_LIMIT = 40
 
 @dataclass(frozen=True)
 class ClauseMatch:
-    """A measure to be told of; `place` is that in its text which it is told for, `number` its own among the clauses.
-    More `weight` goes first."""
+    """A measure to be included in a message.
+
+    `place` is the position in its text for which it is included, `number` its own among the clauses. More `weight` goes
+    first.
+    """
 
     clause: Clause
     place: int = 0
@@ -30,25 +33,28 @@ class ClauseMatch:
 
 
 class Weighted(Protocol):
-    """What has weight: more goes first."""
+    """An item with weight: more goes first."""
 
     @property
     def weight(self) -> int:
-        """How much."""
+        """The weight."""
 
 
 W = TypeVar("W", bound=Weighted)
 
 
 def heaviest(told: Sequence[W], count: int | None = None) -> list[W]:
-    """So many of these, those of most weight, in their order; None: all."""
+    """Return so many of these, those of most weight, in their order; None: all."""
     kept = sorted(range(len(told)), key=lambda at: -told[at].weight)[:count]
     return [told[at] for at in sorted(kept)]
 
 
 def alerted_clauses(notice: Notice, alerts: Sequence[Alert]) -> list[ClauseMatch]:
-    """The measures for which alerts were made, in the notice's order: of each alert those that matched; of one that
-    the whole text matched, those in which its words stand."""
+    """Return the measures for which alerts were made, in the notice's order.
+
+    They are, of each alert, the measures that matched; of an alert that the whole text matched, those in which its
+    words occur.
+    """
     terms = {term for alert in alerts for term in alert.terms}
     told = _all_matches(notice, terms)
     loose = set()
@@ -64,8 +70,10 @@ def alerted_clauses(notice: Notice, alerts: Sequence[Alert]) -> list[ClauseMatch
 
 
 def matched_clauses(notice: Notice, terms: Sequence[str]) -> list[ClauseMatch]:
-    """The measures and safeguards in which terms occur, in the notice's order; where no clause is one, the other
-    clauses in which they occur. The more terms, the more weight."""
+    """Return the measures and safeguards in which terms occur, in the notice's order.
+
+    Where no clause is one, the other clauses in which they occur are returned. The more terms, the more weight.
+    """
     return _with_words(_all_matches(notice, terms))
 
 
@@ -75,7 +83,7 @@ def _with_words(tellings: Sequence[ClauseMatch]) -> list[ClauseMatch]:
 
 
 def _all_matches(notice: Notice, terms: Iterable[str]) -> list[ClauseMatch]:
-    """All clauses, each with the weight that the terms give it, which may be none."""
+    """Return all clauses, each with the weight that the terms give it, which may be none."""
     patterns = [Term(term).pattern for term in sorted(terms)]
     return [_clause_match(clause, number, patterns) for number, clause in enumerate(notice.clauses)]
 
@@ -91,7 +99,7 @@ def _clause_match(clause: Clause, number: int, patterns: Sequence[re.Pattern[str
 
 
 def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
-    """The clauses of a revision whose text no clause before had, each with where it changed."""
+    """Return the clauses of a revision whose text no clause had before, each with where it changed."""
     old = [body_of(clause) for clause in before.clauses]
     known = set(old)
     new = (clause for clause in notice.clauses if body_of(clause) not in known) if old else iter(())
@@ -99,17 +107,17 @@ def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:
 
 
 def _changed_at(text: str, old: Sequence[str]) -> int:
-    """Where a text differs from the old one that begins most alike."""
+    """Return where a text differs from the old text that begins most alike."""
     return max(common_start(text, body) for body in old)
 
 
 def headings_of(clause: Clause) -> list[str]:
-    """The headings around a clause, and its own."""
+    """Return the headings around a clause, and its own."""
     return [heading for heading in (*clause.headings, clause.heading) if heading]
 
 
 def body_of(clause: Clause) -> str:
-    """The clause's text after its number and heading, in one plain line; the whole where that is all."""
+    """Return the clause's text after its number and heading, in one plain line; the whole where that is all."""
     text = clause.text
     at = text.find(clause.heading) if clause.heading else -1
     body = text[at + len(clause.heading or "") :].lstrip("。.:：;；,， \n\t") if 0 <= at <= _HEADING_LIMIT else text

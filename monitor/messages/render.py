@@ -1,4 +1,4 @@
-"""Renders a notice or a digest as a message: content, and plain text for channels without another format. Pure."""
+"""Rendering a notice or a digest as a message: content, and plain text for channels without another format. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,8 +22,11 @@ DIGEST_LIMIT = 20_000
 
 @dataclass(frozen=True)
 class Message:
-    """A message in plain text. `content` is what it tells, by which a channel that takes another format or length
-    writes it anew; None when the text is all there is."""
+    """A message in plain text.
+
+    `content` is its content, from which a channel that accepts another format or length writes it anew; None when the
+    text is all there is.
+    """
 
     title: str
     body: str
@@ -45,7 +48,7 @@ def render(
 
 
 def message_of(content: Content | DigestContent) -> Message:
-    """A message of this content."""
+    """Return a message of this content."""
     written = _templates().write(
         content, Shape(body=DIGEST_LIMIT if isinstance(content, DigestContent) else BODY_LIMIT)
     )
@@ -61,7 +64,7 @@ _TITLE_LIMIT = 120
 
 
 def render_digest(contents: Sequence[Content]) -> Message:
-    """One message of all these, by subscriptions and topics; in Chinese when half of them are."""
+    """Render one message of all these, by subscriptions and topics; in Chinese when half of them are."""
     groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Content]] = {}
     for content in contents:
         groups.setdefault((content.subscriptions, content.topics), []).append(content)
@@ -71,7 +74,7 @@ def render_digest(contents: Sequence[Content]) -> Message:
 
 
 def _heading(contents: Sequence[Content]) -> str:
-    """How many there are of each event; of a single thing what it is."""
+    """Return how many there are of each event; for a single notice, its event and title."""
     labels = labels_of(language_of(contents))
     if len(contents) == 1:
         [content] = contents

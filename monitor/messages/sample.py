@@ -1,4 +1,4 @@
-"""Made contents of messages, to try templates and channels with. Pure."""
+"""Made-up contents of messages, to try templates and channels with. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -75,12 +75,12 @@ _EN = Content(
 
 
 def sample() -> Content:
-    """A made notice with measures, as a subscriber would be told of it."""
+    """Return a made-up notice with measures, as a subscriber would receive it."""
     return _ZH
 
 
 def samples() -> Iterator[Content]:
-    """Contents with everything, with little, and with next to nothing, in both languages."""
+    """Yield contents with everything, with little, and with very little, in both languages."""
     yield from (_ZH, _EN)
     yield Content(language="zh", event="revised", title="", url="javascript:void(0)", left=3)
     yield replace(_ZH, event="deadline", reminds=ReminderContent(date(2024, 6, 28), approximate=True))

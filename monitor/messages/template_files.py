@@ -1,4 +1,4 @@
-"""Reads the templates in a user's configuration folder."""
+"""Reading the templates in a user's configuration folder."""
 
 from pathlib import Path
 
@@ -8,8 +8,10 @@ SIZE_LIMIT = 256 * 1024
 
 
 def read_templates(folder: Path) -> Templates:
-    """The templates with those of a folder before them; without such a folder, those that come with the program. Of a
-    file that cannot be read the templates tell (`faults`)."""
+    """Read the templates, those of a folder before those that come with the program.
+
+    Without such a folder, only the latter are used. A file that cannot be read is reported by the templates (`faults`).
+    """
     own = {}
     unreadable = {}
     try:

@@ -1,5 +1,7 @@
-"""Templates of messages: those that come with the program, and a user's own in their place. The only importer of
-Jinja."""
+"""Templates of messages: those that come with the program, and a user's own in their place.
+
+The only importer of Jinja.
+"""
 
 import logging
 import re
@@ -63,7 +65,7 @@ class Templates:
         self._failed: set[str] = set()
 
     def write(self, content: Content | DigestContent, shape: Shape) -> RenderedMessage:
-        """The message of one notice, or of several, in as many words as the shape takes."""
+        """Write the message of one notice, or of several, in as many words as the shape allows."""
         if isinstance(content, DigestContent):
             return self.write_digest(content.contents, shape, content.number, content.heading)
 
@@ -76,8 +78,11 @@ class Templates:
         return self._built_in_when_it_fails("notice", attempt, shape)
 
     def write_digest(self, contents: Sequence[Content], shape: Shape, number: str, heading: str) -> RenderedMessage:
-        """One message of several notices: all in as many words as there is room for, else the first ones and how many
-        more there are. `number` is what it ends with; `heading` its title."""
+        """Write one message of several notices.
+
+        It contains all in as many words as there is room for, else the first ones and how many more there are. `number`
+        is its ending; `heading` its title.
+        """
 
         def attempt(own: bool) -> RenderedMessage:
             def made(shown: Sequence[FittedView]) -> RenderedMessage:
@@ -88,8 +93,10 @@ class Templates:
         return self._built_in_when_it_fails("digest", attempt, shape)
 
     def faults(self) -> Iterator[tuple[str, int | None, str]]:
-        """What is wrong with the user's own: the file, the line and the fault of each that is unknown or fails with a
-        made notice."""
+        """Yield the faults of the user's own templates: the file, the line and the fault of each.
+
+        A template is faulty when it is unknown or fails with a made-up notice.
+        """
         for name, why in self._unreadable.items():
             yield name, None, why
         known = {*NAMES, *(_localized_name(language, name) for language in LANGUAGES for name in NAMES)}
@@ -140,7 +147,10 @@ class Templates:
         return RenderedMessage(title, self._render("notice", shape.format, language, values, own=own))
 
     def _titles(self, shown: FittedView, language: Language, shape: Shape, *, own: bool) -> tuple[str, str]:
-        """The title as the service's own, which is plain text, and as a heading in the body; one of them is empty."""
+        """Return the title as the service's own, which is plain text, and as a heading in the body.
+
+        One of them is empty.
+        """
         if shape.title:
             title = self._render("title", MessageFormat.text, language, variables(shown, MessageFormat.text), own=own)
             return " ".join(title.split()), ""
@@ -226,7 +236,7 @@ def _environment(own: Mapping[str, str], form: MessageFormat) -> jinja2.Environm
 
 
 def _line(error: BaseException) -> int | None:
-    """The line of the template in which it failed: Jinja's frames bear the template's name."""
+    """Return the line of the template in which it failed: Jinja's frames have the template's name."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return error.lineno
     line = None

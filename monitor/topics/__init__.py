@@ -1,7 +1,7 @@
 """Topics: boolean queries in Lucene's syntax, parsed by luqum, evaluated on folded text. Pure.
 
 AND, OR, NOT, quotes and groups; neighbours without an operator are ANDed. Chinese needs no segmentation; Latin words
-are matched whole, plural or not. `FIELDS` and `DATES` look at one field; `@name` stands for the words of a synonym set.
+are matched whole, plural or not. `FIELDS` and `DATES` search one field; `@name` represents the words of a synonym set.
 """
 
 from monitor.topics.errors import QueryError, SynonymError

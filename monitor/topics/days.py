@@ -10,7 +10,7 @@ _DAY = re.compile(r"(\d{4})年?(?:(?<=年)(\d{1,2})月?|[-/.](\d{1,2}))?(?:(?<=�
 
 
 def read_days(written: str) -> tuple[date, date]:
-    """The first and the last day of a year, a month or a day. Raises ValueError."""
+    """Return the first and the last day of a year, a month or a day. Raises ValueError."""
     found = _DAY.fullmatch(fold(written).strip())
     if not found:
         raise ValueError(written)

@@ -2,8 +2,10 @@
 
 
 class QueryError(ValueError):
-    """The query cannot be read, or would match everything. `column` counts from 1 in the query as it was written, None
-    where there is no one place."""
+    """The query cannot be read, or would match everything.
+
+    `column` counts from 1 in the query as it was written, None where there is no single place.
+    """
 
     def __init__(self, message: str, column: int | None = None) -> None:
         self.column = column

@@ -23,7 +23,7 @@ class Matchable:
     dates: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
 
     def text_of(self, name: str | None) -> str:
-        """The text of a field; without a name, the text itself."""
+        """Return the text of a field; without a name, the text itself."""
         return self.text if name is None else self.fields.get(name, "")
 
 
@@ -35,7 +35,7 @@ class Word:
     field: str | None = None
 
     def is_found(self, matchable: Matchable) -> bool:
-        """Whether it is there."""
+        """Return whether the word or phrase is there."""
         return self.term.is_in(matchable.text_of(self.field))
 
     def __str__(self) -> str:
@@ -44,15 +44,18 @@ class Word:
 
 @dataclass(frozen=True)
 class Near:
-    """Words that stand close together, in any order: in a stretch that holds at most `distance` characters besides
-    them (as the query writes them), or, where none of them is Chinese, at most `distance` words besides them."""
+    """Words that are close together, in any order.
+
+    They occur in a stretch that holds at most `distance` characters besides them (as the query writes them), or, where
+    none of them is Chinese, at most `distance` words besides them.
+    """
 
     terms: tuple[Term, ...]
     distance: int
     field: str | None = None
 
     def is_found(self, matchable: Matchable) -> bool:
-        """Whether they are there, in one part of the text."""
+        """Return whether the words are there, in one part of the text."""
         return any(self._is_in(part) for part in matchable.text_of(self.field).split(SEPARATOR))
 
     def _is_in(self, text: str) -> bool:
@@ -77,7 +80,7 @@ class Dated:
     last: date | None
 
     def is_found(self, matchable: Matchable) -> bool:
-        """Whether one of the field's days lies between."""
+        """Return whether one of the field's days is between the two."""
         days = matchable.dates.get(self.field, ())
         return any((not self.first or self.first <= day) and (not self.last or day <= self.last) for day in days)
 
@@ -92,7 +95,7 @@ class Present:
     field: str | None = None
 
     def is_found(self, matchable: Matchable) -> bool:
-        """Whether there is anything in the field."""
+        """Return whether there is anything in the field."""
         return self.field is None or bool(matchable.fields.get(self.field) or matchable.dates.get(self.field))
 
     def __str__(self) -> str:
@@ -108,7 +111,7 @@ class And:
 
 @dataclass(frozen=True)
 class Or:
-    """One of them at least; of none, never. `name`: the synonym set that it stands for."""
+    """At least one of them; of none, never. `name`: the synonym set that it represents."""
 
     parts: tuple["Expression", ...]
     name: str | None = None
@@ -128,7 +131,7 @@ Found = frozenset[str]
 
 
 def find(expression: Expression, matchable: Matchable) -> Found | None:
-    """The terms found when the expression holds, else None."""
+    """Return the terms found when the expression holds, else None."""
     match expression:
         case And(parts):
             return _all(find(part, matchable) for part in parts)
@@ -141,7 +144,7 @@ def find(expression: Expression, matchable: Matchable) -> Found | None:
 
 
 def words_of(leaf: Leaf) -> Found:
-    """The words that a leaf looks for, as the query writes them."""
+    """Return the words that a leaf searches for, as the query writes them."""
     match leaf:
         case Word(term):
             return frozenset([term.written])
@@ -151,7 +154,7 @@ def words_of(leaf: Leaf) -> Found:
 
 
 def leaves(expression: Expression) -> Iterator[Leaf]:
-    """All that an expression looks for, in the order of the query."""
+    """Yield all that an expression searches for, in the order of the query."""
     match expression:
         case And(parts) | Or(parts):
             for part in parts:
@@ -163,12 +166,12 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
 
 
 def join_fields(values: Iterable[str | None]) -> str:
-    """Several values of a field as one folded text; a term cannot reach from one into the next."""
+    """Return several values of a field as one folded text; a term cannot extend from one into the next."""
     return SEPARATOR.join(fold(value) for value in values if value)
 
 
 def number_text(text: str) -> str:
-    """A document number without spaces, its brackets of one form: `[2024] 5号` is 〔2024〕5号."""
+    """Return a document number without spaces, its brackets of one form: `[2024] 5号` is 〔2024〕5号."""
     return re.sub(r"\s+", "", fold(text)).translate(_BRACKETS)
 
 
@@ -190,7 +193,7 @@ _Counted = tuple[int, int, int]
 
 
 def _by_words(text: str, found: list[list[_Counted]]) -> list[_Counted]:
-    """Spans counted in words of the text instead of characters."""
+    """Return spans counted in words of the text instead of characters."""
     begins, ends = zip(*tokens(text), strict=True)
     return [
         (bisect_right(ends, start), bisect_left(begins, end), which) for spans in found for start, end, which in spans
@@ -198,7 +201,7 @@ def _by_words(text: str, found: list[list[_Counted]]) -> list[_Counted]:
 
 
 def _shortest(spans: list[_Counted], kinds: int) -> float:
-    """The length of the shortest stretch that holds a span of each kind."""
+    """Return the length of the shortest stretch that holds a span of each kind."""
     latest: dict[int, int] = {}
     shortest = float("inf")
     for start, end, which in sorted(spans, key=lambda span: (span[1], span[0])):

@@ -1,4 +1,4 @@
-"""What can be said of a query before any text is seen: whether it matches everything."""
+"""Properties of a query known before any text is seen: whether it matches everything."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -10,11 +10,13 @@ _DAY = timedelta(days=1)
 
 
 def matches_everything(expression: Expression) -> bool:
-    """Whether it holds for a notice in which none of its words is found: one that has no days and fields either, or
-    one that has them, whatever its days.
+    """Return whether the expression holds for a notice in which none of its words is found.
+
+    This is so if it holds for a notice that has no days and fields either, or for a notice that has them, whatever its
+    days.
 
     Such a query matches everything that it does not exclude: only NOTs, `*`, an OR with such a branch, ranges that
-    between them leave no day out. That a field is there at all asks for nothing. The days that are tried are one from
+    between them leave no day out. That a field exists at all is no requirement. The days that are tried are one from
     each stretch in which no range of the query begins or ends.
     """
     if _holds(expression, None):
@@ -27,7 +29,7 @@ def matches_everything(expression: Expression) -> bool:
 
 
 def _cuts(leaf: Dated) -> Iterator[date]:
-    """The first days of the stretches that a range makes."""
+    """Yield the first days of the stretches that a range makes."""
     if leaf.first:
         yield leaf.first
     if leaf.last and leaf.last < date.max:
@@ -35,7 +37,7 @@ def _cuts(leaf: Dated) -> Iterator[date]:
 
 
 def _holds(expression: Expression, days: Mapping[str, date] | None) -> bool:
-    """Without words; `days` None: without any field."""
+    """Return whether the expression holds without words; `days` None: without any field."""
     match expression:
         case And(parts):
             return all(_holds(part, days) for part in parts)

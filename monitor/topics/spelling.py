@@ -1,4 +1,4 @@
-"""A query as people write it, in the signs that luqum's parser knows; columns stay those of what was written."""
+"""A query as people write it, in the signs that luqum's parser knows; columns stay those of the written query."""
 
 from monitor.topics.errors import QueryError
 
@@ -9,7 +9,7 @@ _WORDS = {"&&": " AND ", "||": " OR "}
 
 
 class Spelling:
-    """What is given to the parser (`plain`), and the column in the written query of each of its characters."""
+    """The parser's input (`plain`), and the column in the written query of each of its characters."""
 
     def __init__(self, written: str) -> None:
         try:
@@ -23,7 +23,7 @@ class Spelling:
         self.plain = "".join(self._pieces)
 
     def column(self, place: int | None) -> int | None:
-        """The column, from 1, of a place in `plain`; past its end, that of the last character."""
+        """Return the column, from 1, of a place in `plain`; past its end, that of the last character."""
         if place is None or not self._columns:
             return None
         return self._columns[min(place, len(self._columns) - 1)]
@@ -61,7 +61,7 @@ class Spelling:
 
 
 def unbalanced(plain: str) -> tuple[str, int] | None:
-    """What is wrong with brackets and quotation marks, and where; None when nothing is."""
+    """Return the fault in brackets and quotation marks, and its place; None when there is none."""
     opened: list[int] = []
     quote = None
     place = 0

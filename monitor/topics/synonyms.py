@@ -1,4 +1,4 @@
-"""Synonym sets: names that stand for words in any query, as `@name`."""
+"""Synonym sets: names that represent words in any query, as `@name`."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,15 +12,15 @@ _WORDS_LIMIT = 1000
 
 
 def synonym_key(name: str) -> str:
-    """A set's name, with or without its mark, in the form in which names are compared."""
+    """Return a set's name, with or without its mark, in the form in which names are compared."""
     return fold(name).strip().removeprefix(MARK)
 
 
 def expand_synonyms(sets: Mapping[str, Sequence[str]]) -> Synonyms:
-    """The words of each set (by its key), with those of the sets it names (`@other`) in their places.
+    """Return the words of each set (by its key), with those of the sets it names (`@other`) in their places.
 
-    Raises SynonymError for a name that nobody gives, for a set that contains itself and for one of
-    more than a thousand words.
+    Raises SynonymError for a name that no set has, for a set that contains itself and for a set of more than a thousand
+    words.
     """
     done: dict[str, tuple[str, ...]] = {}
     for key in sets:

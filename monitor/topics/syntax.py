@@ -1,4 +1,7 @@
-"""A written query → an expression, or the column and the reason why not. The only importer of luqum."""
+"""Parsing a written query into an expression, or into the column and the reason of its fault.
+
+The only importer of luqum.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -55,13 +58,15 @@ class Query:
     names: Mapping[str, int | None] = field(default_factory=dict)
 
     def match(self, matchable: Matchable) -> Found | None:
-        """The terms found when the query matches, else None."""
+        """Return the terms found when the query matches, else None."""
         return find(self.expression, matchable)
 
 
 def parse_query(written: str, synonyms: Mapping[str, tuple[str, ...]] | None = None) -> Query:
-    """The query, ready to be evaluated. `synonyms`: words by key; None leaves the names in it open, and they match
-    nothing. Raises QueryError."""
+    """Parse the query, so that it is ready to be evaluated. Raises QueryError.
+
+    `synonyms`: words by key; None leaves the names in it open, and they match nothing.
+    """
     if len(written) > LENGTH_LIMIT:
         raise QueryError(f"the query has more than {LENGTH_LIMIT} characters", LENGTH_LIMIT + 1)
     spelling = Spelling(written)
@@ -100,7 +105,7 @@ def _readable(error: ParseError, spelling: Spelling) -> QueryError:
 
 
 class _QueryBuilder:
-    """luqum's tree → an expression."""
+    """Builds an expression from luqum's tree."""
 
     def __init__(self, spelling: Spelling, synonyms: Mapping[str, tuple[str, ...]] | None) -> None:
         self._spelling = spelling
@@ -108,7 +113,7 @@ class _QueryBuilder:
         self.names: dict[str, int | None] = {}
 
     def compile(self, node: tree.Item, inside: str | None, depth: int) -> Expression:
-        """The expression of a node in a field (None: in the text)."""
+        """Return the expression of a node in a field (None: in the text)."""
         if depth > DEPTH_LIMIT:
             self._refuse(node, f"the query is nested more than {DEPTH_LIMIT} deep")
         children = [child for child in node.children if not isinstance(child, tree.NoneItem)]
@@ -211,7 +216,7 @@ class _QueryBuilder:
         return Dated(inside, first, last) if first or last else Present(inside)
 
     def _bound(self, bound: tuple[tree.Item, bool], inwards: int) -> date | None:
-        """The day at which a range begins (`inwards` 1) or ends (-1)."""
+        """Return the day at which a range begins (`inwards` 1) or ends (-1)."""
         node, included = bound
         value = node.value.strip('"') if isinstance(node, tree.Term) else str(node)
         if value == "*":

@@ -1,4 +1,4 @@
-"""One word or phrase of a query, and where it stands in a folded text."""
+"""One word or phrase of a query, and where it occurs in a folded text."""
 
 import re
 from collections.abc import Iterator
@@ -21,15 +21,15 @@ _TOKEN = re.compile(rf"{LATIN}+|[^\W_]|_+")
 class Term:
     """One word or phrase of a query.
 
-    A Latin word is bounded, and found in singular and plural; `manufactur*` is every word that begins so. Between the
-    words of a phrase any space may stand, and none if the phrase holds Chinese.
+    A Latin word is bounded, and found in singular and plural; `manufactur*` is every word that begins so. Any space may
+    be between the words of a phrase, and none is needed if the phrase holds Chinese.
     """
 
     written: str
 
     @cached_property
     def folded(self) -> str:
-        """As it is looked for."""
+        """The term as it is searched for."""
         return fold(self.written)
 
     @cached_property
@@ -39,22 +39,22 @@ class Term:
 
     @property
     def is_word(self) -> bool:
-        """Whether it holds a letter or a digit; nothing else can be looked for."""
+        """Whether it holds a letter or a digit; nothing else can be searched for."""
         return bool(re.search(r"\w", self.folded))
 
     @property
     def is_prefix(self) -> bool:
-        """Whether its last word stands for all that begin so."""
+        """Whether its last word represents all words that begin so."""
         return bool(_PREFIX.fullmatch(self.folded.split()[-1]))
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """What finds the term in folded text."""
+        """The pattern that finds the term in folded text."""
         return _pattern(self.folded, self.is_cjk)
 
     @cached_property
     def literal(self) -> str | None:
-        """The term, where it is found wherever these characters stand; None where words have edges or plurals."""
+        """The term, if it is found wherever these characters occur; None where words have edges or plurals."""
         words = self.folded.split()
         if len(words) != 1 or _EDGE.match(words[0][0]) or _EDGE.match(words[0][-1]) or self.is_prefix:
             return None
@@ -66,7 +66,7 @@ class Term:
         return self.literal or max((_parts(word)[0] for word in self.folded.split()), key=len)
 
     def spans(self, text: str) -> Iterator[Span]:
-        """Where the term stands in a folded text, also where it overlaps itself."""
+        """Yield where the term occurs in a folded text, also where it overlaps itself."""
         literal = self.literal
         words = self.folded.split()
         start = -1
@@ -82,12 +82,12 @@ class Term:
                 yield hit.span()
 
     def is_in(self, text: str) -> bool:
-        """Whether it stands in a folded text."""
+        """Return whether the term occurs in a folded text."""
         return next(self.spans(text), None) is not None
 
 
 def tokens(text: str) -> Iterator[Span]:
-    """The words of a folded text: Latin words, and each Chinese character by itself."""
+    """Yield the words of a folded text: Latin words, and each Chinese character by itself."""
     return (hit.span() for hit in _TOKEN.finditer(text))
 
 
@@ -104,7 +104,7 @@ def _word_pattern(word: str) -> str:
 
 
 def _parts(word: str) -> tuple[str, str, bool]:
-    """What a folded word begins with, the pattern of its endings, and whether it ends where a Latin word ends."""
+    """Return the beginning of a folded word, its endings' pattern, and whether it ends where a Latin word ends."""
     if _PREFIX.fullmatch(word):
         return word[:-1], "", False
     if not _EDGE.match(word[-1]):
@@ -115,7 +115,7 @@ def _parts(word: str) -> tuple[str, str, bool]:
 
 
 def _stem(word: str) -> tuple[str, str]:
-    """An English word's stem and the endings that it takes in singular and plural."""
+    """Return an English word's stem and the endings that it takes in singular and plural."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3], "(?:y|ies)"
     if word.endswith("y") and word[-2] not in "aeiou":

@@ -1,4 +1,4 @@
-"""What was read of a notice, fact by fact, each with where it stands. Pure."""
+"""The facts read from a notice, each with where it is located. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -50,12 +50,12 @@ _NAMES = {
 
 
 def fact_name(name: str) -> str:
-    """The name of a fact in the current language."""
+    """Return the name of a fact in the current language."""
     return gettext(_NAMES[name]) if name in _NAMES else name
 
 
 def facts(notice: Notice, origins: Origins) -> list[Fact]:
-    """All facts of a notice, in the order in which they are shown."""
+    """Return all facts of a notice, in the order in which they are shown."""
     return [*_single(notice, origins), *_dates(notice, origins), *_several(notice, origins)]
 
 
@@ -108,7 +108,7 @@ def _fact(
 
 
 def _state(attachment: Attachment) -> str:
-    """What became of an attachment."""
+    """Return the state of an attachment."""
     count = len(attachment.text or "")
     size = ngettext("{count} character", "{count} characters", count) if count else ""
     fault = trouble_name(attachment.fault) if attachment.fault else ""
@@ -121,7 +121,7 @@ def _reference(reference: Reference) -> str:
 
 
 def fact_rows(found: Sequence[Fact]) -> Iterator[Row]:
-    """A row a fact; one that was not found is a dash."""
+    """Yield a row for each fact; a fact that was not found is a dash."""
     for fact in found:
         if fact.value is None:
             yield row(fact_name(fact.name), "–", "quiet")
@@ -131,6 +131,6 @@ def fact_rows(found: Sequence[Fact]) -> Iterator[Row]:
 
 
 def warning_rows(notice: Notice) -> Iterator[Row]:
-    """A row a warning."""
+    """Yield a row for each warning."""
     for warning in notice.warnings:
         yield row(gettext("warning"), f"{warning.code}: {render_warning(warning)}", "warning")

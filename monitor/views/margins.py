@@ -1,4 +1,4 @@
-"""The text of a notice line by line, with what was read of each line at its left and marked in it. Pure."""
+"""The text of a notice line by line, with the findings of each line at its left and marked in it. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ _SIGHT = 40
 
 @dataclass(frozen=True)
 class Mark:
-    """A part of the text that is something, `end` exclusive, and the note that stands beside its first line."""
+    """A meaningful part of the text, `end` exclusive, and the note beside its first line."""
 
     start: int
     end: int
@@ -25,7 +25,10 @@ class Mark:
 
 
 def text_rows(notice: Notice, facts: Iterable[Fact] = ()) -> Iterator[Row]:
-    """A row a line of the text: its number and notes at the left; headings, units, targets and deadlines marked."""
+    """Yield a row for each line of the text.
+
+    Its number and notes are at the left; headings, units, targets and deadlines are marked.
+    """
     notes = defaultdict[int, list[str]](list)
     for fact in facts:
         if fact.origin and fact.origin.line and fact_name(fact.name) not in notes[fact.origin.line]:
@@ -46,7 +49,7 @@ def text_rows(notice: Notice, facts: Iterable[Fact] = ()) -> Iterator[Row]:
 
 
 def _pieces(line: str, start: int, marks: Sequence[Mark]) -> Iterator[Piece]:
-    """The line in pieces of one style each; of marks that overlap the later one shows."""
+    """Yield the line in pieces of one style each; of marks that overlap the later one is shown."""
     shown = (line.splitlines() or [""])[0]
     styles: list[Style] = [""] * len(shown)
     for mark in marks:
@@ -72,8 +75,10 @@ def _marks(notice: Notice) -> Iterator[Mark]:
 
 
 def _placed(notice: Notice) -> Iterator[tuple[Clause, int, int, int]]:
-    """The clauses with where they begin and end in the text, and where the one before ended. They stand in its order;
-    those after one that does not stand there are not looked for."""
+    """Yield the clauses with where they begin and end in the text, and where the previous one ended.
+
+    They are in the order of the text; clauses after a clause that is not found in it are not searched for.
+    """
     before = 0
     for clause in notice.clauses:
         start = notice.text.find(clause.text, before)
@@ -84,7 +89,7 @@ def _placed(notice: Notice) -> Iterator[tuple[Clause, int, int, int]]:
 
 
 def _headings(clause: Clause, text: str, at: int, end: int) -> Iterator[Mark]:
-    """The headings around a clause that stand between it and the clause before."""
+    """Yield the headings around a clause that are between it and the previous clause."""
     aligned = len(clause.headings) == len(clause.path) - 1
     for depth, heading in enumerate(clause.headings, 1):
         start = text.find(heading, at, end) if heading else -1

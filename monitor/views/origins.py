@@ -1,4 +1,4 @@
-"""Where the words of a fact stand: in a line of the text, or in what was cut from it. Pure."""
+"""Where the words of a fact are located: in a line of the text, or in what was cut from it. Pure."""
 
 import re
 from bisect import bisect_right
@@ -17,7 +17,7 @@ _MONTHS = "jan feb mar apr may june? july? aug sept? oct nov dec".split()
 
 @dataclass(frozen=True)
 class NoticeOrigin:
-    """Where something came from, in words; `line` counts the text's lines from 1 where it stands there."""
+    """Where something came from, in words; `line` counts the text's lines from 1 where it is located there."""
 
     said: str
     line: int | None = None
@@ -32,7 +32,7 @@ class FoldedLines:
         self._starts = list(accumulate(map(len, folded), initial=0))
 
     def find(self, pattern: re.Pattern[str], *, last: bool = False) -> int | None:
-        """The index of the line in which the first or the last match begins."""
+        """Return the index of the line in which the first or the last match begins."""
         at = None
         for found in pattern.finditer(self._text):
             at = found.start()
@@ -42,13 +42,13 @@ class FoldedLines:
 
 
 def _fold_all(lines: list[str]) -> list[str]:
-    """The lines folded, in one go where they stay apart in it."""
+    """Return the lines folded, in one step where they stay separate in it."""
     folded = fold("\n".join(lines)).split("\n")
     return folded if len(folded) == len(lines) else [fold(line) for line in lines]
 
 
 class Origins:
-    """Looks facts up in the text and in what was cut. `elsewhere` says where one comes from that stands in neither."""
+    """Finds facts in the text and in what was cut. `elsewhere` says where a fact comes from that is in neither."""
 
     def __init__(self, text: str, cuts: Sequence[Cut], elsewhere: str) -> None:
         # Readings of single characters hold no fact, and there may be thousands.
@@ -58,7 +58,10 @@ class Origins:
         self._elsewhere = elsewhere
 
     def of(self, words: str | date, *, last: bool = False, cuts_first: bool = False) -> NoticeOrigin:
-        """Where words or a day in any writing stand, first or last; `cuts_first` for what pages say around a text."""
+        """Return where words or a day in any spelling occur, first or last.
+
+        `cuts_first` is for what pages say around a text.
+        """
         pattern = day_pattern(words) if isinstance(words, date) else _words(words)
         if pattern is None:
             return NoticeOrigin(self._elsewhere)
@@ -81,7 +84,10 @@ def _words(words: str) -> re.Pattern[str] | None:
 
 
 def day_pattern(day: date) -> re.Pattern[str]:
-    """How a day is written: 2024年5月31日, 2024-05-31, 二〇二四年五月三十一日, 31 May 2024, May 31, 2024."""
+    """Return the pattern of a day in all its spellings.
+
+    For example: 2024年5月31日, 2024-05-31, 二〇二四年五月三十一日, 31 May 2024, May 31, 2024.
+    """
     year = day.year
     month = day.month
     number = day.day
@@ -97,6 +103,6 @@ def day_pattern(day: date) -> re.Pattern[str]:
 
 
 def _han(number: int) -> str:
-    """A number below 100 in Chinese, as dates write it."""
+    """Return a number below 100 in Chinese, as dates write it."""
     tens, ones = divmod(number, 10)
     return ("" if not tens else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")

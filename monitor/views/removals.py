@@ -1,4 +1,4 @@
-"""What was cut from a text, named, located and with its reason; small cuts of one kind counted together. Pure."""
+"""The cuts from a text, named, located and with its reason; small cuts of one kind counted together. Pure."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ LONG = 10
 
 
 def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
-    """The cuts by their code: the small ones counted on one row, then a row each with line and reason."""
+    """Yield the cuts by their code: the small ones counted on one row, then a row each with line and reason."""
     ordered = sorted(cuts, key=lambda removal: removal.code)
     for code, group in groupby(ordered, key=lambda removal: removal.code):
         found = list(group)
@@ -39,7 +39,7 @@ def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
 
 
 def _counted(code: str, cuts: Sequence[Cut]) -> Row:
-    """`243 × pinyin: 聯(lián) ×12, 業(yè) …`, the most frequent first, with the lines and the first one's reason."""
+    """Return `243 × pinyin: 聯(lián) ×12, 業(yè) …`, the most frequent first, with the lines and the first reason."""
     counts = Counter((removal.before, removal.text) for removal in cuts).most_common()
     pieces = [Piece(f"{len(cuts)} × {code}, {_lines(cuts)}: ")]
     for (before, text), count in counts[:KINDS]:

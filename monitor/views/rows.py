@@ -1,5 +1,7 @@
-"""What is shown: rows of a margin and of pieces of text, each piece with what it is. The text is as strangers wrote it;
-whoever prints it takes out what a terminal would obey."""
+"""Rows to be shown: a margin and pieces of text, each piece with its style.
+
+The text is as strangers wrote it; whoever prints it removes what a terminal would obey.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +11,7 @@ Style = Literal["", "fact", "heading", "unit", "target", "deadline", "cut", "qui
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a line, and what it is."""
+    """A piece of a line, and its style."""
 
     text: str
     style: Style = ""
@@ -17,7 +19,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Row:
-    """A line with the notes at its left. The printing breaks both to the width there is."""
+    """A line with the notes at its left. The printing breaks both to the available width."""
 
     margin: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
@@ -29,6 +31,6 @@ class Row:
 
 
 def row(margin: str, text: str, style: Style = "", after: str = "") -> Row:
-    """A row of one piece, with a quiet remark after it."""
+    """Return a row of one piece, with a quiet remark after it."""
     pieces = (Piece(text, style), Piece(after, "quiet"))
     return Row((margin,) if margin else (), tuple(piece for piece in pieces if piece.text))
