@@ -189,7 +189,8 @@ def _answer_all(requests: Iterable[AnyRequest], contact: str | None, delay: floa
 
         await Service(fetcher, emit).serve(lines())
 
-    run_spider(work, scrapy_settings(contact, DOWNLOAD_DELAY=delay))
+    with out:
+        run_spider(work, scrapy_settings(contact, DOWNLOAD_DELAY=delay))
     raise SystemExit(1 if failed else 0)
 
 

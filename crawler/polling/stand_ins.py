@@ -86,6 +86,10 @@ def notice_stand_in(page: Page, title: str | None) -> FetchError | None:
     text = _text_of(page)
     if text is None:
         return None
+    from crawler.reading.withdrawn import says_withdrawn
+
+    if says_withdrawn(text.whole):
+        return None  # a page that says so is gone, which its reader reports
     held = bool(title) and _beginning(title or "") in _letters(text.whole)
     said = _said(text, _LONGEST_ERROR)
     if isinstance(said, TemporaryPageError) or (said and not held):

@@ -53,6 +53,7 @@ _PUBLIC = re.compile(
     r"企业|申请人|申報人|申请者|个人|考生|家长|家長|父母|监护人|投标|供应商|市民|公众|社会|有意|求职|应聘|报考|学生|参保|纳税人|申报者|业主|房主|报名者"
 )
 _REPORT = re.compile(r"报送|報送|上报|上報|备案|备查|汇总|函告|函复|报我|报市|报省")
+_APPLY = re.compile(r"申报(?:材料|书|表)|申請|申请(?:材料|书|表)|报名|投标|应聘|缴费")
 _RECURRING = re.compile(r"每(?:年|月|季|半年|学年)|次年|翌年|下一年度|上一年度的?$")
 _SEND = re.compile(r"[^,。]{0,12}?(?:报送|報送|上报|上報|报至|報至|送至|发送|提交|反馈|反饋)")
 _ASK = r"请|請|须|須|务必|務必|敬请|应于|應於|应在|應在|需于|逾期|截止|可于|可於|可在|得於|有意者|有异议|有異議"
@@ -139,13 +140,22 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _for_whom(sentence: str, at: int) -> Literal["public", "addressees"]:
-    """Return who must act, by the last actor named before the date, else by the verb: offices report, people apply."""
+    """Decide who must act: the actor in the clause of the date, else by what is handed in, else by any actor before.
+
+    Offices report; people apply.
+    """
     before = sentence[max(0, at - _REACH) : at]
-    offices = max((match.end() for match in _ADDRESSEES.finditer(before)), default=-1)
-    people = max((match.end() for match in _PUBLIC.finditer(before)), default=-1)
-    if offices != people:
-        return "addressees" if offices > people else "public"
-    return "addressees" if _REPORT.search(sentence, at, at + _REACH) else "public"
+    clause = re.split("[,:]", before)[-1]
+    for words in (clause, before):
+        offices = max((match.end() for match in _ADDRESSEES.finditer(words)), default=-1)
+        people = max((match.end() for match in _PUBLIC.finditer(words)), default=-1)
+        if offices != people:
+            return "addressees" if offices > people else "public"
+        if _APPLY.search(sentence, at, at + _REACH):
+            return "public"
+        if _REPORT.search(sentence, at, at + _REACH):
+            return "addressees"
+    return "public"
 
 
 def _action(sentence: str, at: int) -> str | None:

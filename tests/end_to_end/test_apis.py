@@ -74,7 +74,9 @@ def test_the_federal_register_gives_notices_with_number_issuers_and_deadline(wor
     assert (first["url"], first["title"], first["kind"]) == (row["html_url"], row["title"], "Proposed Rule")
     assert first["issuers"] == ["Commerce Department", "Office of Made-up Standards"]
     assert first["published_on"] == row["publication_date"]
-    assert first["deadlines"] == [{"date": "2024-08-12", "text": "comments close on 2024-08-12", "approximate": False}]
+    [deadline] = first["deadlines"]
+    due = {"date": "2024-08-12", "text": "comments close on 2024-08-12", "approximate": False}
+    assert deadline == due | {"rule": None, "action": None, "for": "public"}
     assert "Part 4 of the national standards" in first["text"]
     assert [query.get("page") for query in asked] == [None, ["2"]]
     assert (asked[0]["order"], asked[0]["per_page"], len(asked[0]["fields[]"])) == (["newest"], ["100"], 10)

@@ -120,7 +120,7 @@ def test_a_copy_in_the_other_script_is_no_news(world, site):
     site.publish(notice("甲").traditional("repost"), TODAY)
     done = world.run("crawl", code=0)
     assert done.stdout == ""
-    assert "1 copies" in done.stderr
+    assert "1 copy" in done.stderr
     assert world.received == []
     assert len(world.notices()[0]["copies"]) == 1
 

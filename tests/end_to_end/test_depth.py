@@ -63,7 +63,7 @@ def test_a_crawl_walks_back_to_its_day(world, archive):
     assert {notice["verdict"] for notice in found} == {"new"}
     assert len(world.notices()) == 35
     assert f"portal: page 5, back to {TODAY - timedelta(days=49)}" in done.stderr
-    assert "the day asked for" in done.stderr
+    assert "reached the requested date" in done.stderr
     assert len(listed(archive)) == 5
     assert world.received == []
 
@@ -72,7 +72,7 @@ def test_the_depth_bounds_the_walk(world, archive):
     world.source("portal", f"{archive.url}/list/")
     done = world.run("crawl", "--since", "2000-01-01", "--depth", 3, code=0)
     assert len(listed(archive)) == 3
-    assert "`--depth` goes further" in done.stderr
+    assert "raise `--depth` to go further" in done.stderr
     world.run("crawl", "--since", "2000-01-01", code=0)
     assert len(world.notices()) == NOTICES
 
