@@ -41,7 +41,7 @@ def test_a_run_that_is_killed_is_gone_on_with(world, archive):
     said += [json.loads(line) for line in first.stdout if line.endswith("\n")]
     first.communicate()
     done = world.run("ingest", archive, code=1)
-    behind = int(done.stderr.split("behind line ")[1].split()[0])
+    behind = int(done.stderr.split("after line ")[1].split()[0])
     assert TAKEN - 128 <= behind < COUNT
     assert f"{archive}:{FAULTY}: no JSON" in done.stderr
     rest = [json.loads(line) for line in done.stdout.splitlines()]

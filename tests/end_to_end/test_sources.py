@@ -27,7 +27,7 @@ def test_a_source_is_found_and_saved_once(portal, site):
     [path] = (portal.folder / "sources").iterdir()
     assert path.read_text().startswith("# yaml-language-server: $schema=../schemas/sources.schema.json\n")
     [source] = read_sources(portal.folder)
-    assert (source.url, source.type, source.trusted, source.verified) == (f"{site.url}/policy/", "html", True, False)
+    assert (source.url, source.type, source.trusted, source.verified) == (f"{site.url}/feed.xml", "feed", True, False)
     again = portal.run("sources", "discover", page, "--trusted", "--write", code=0)
     assert f"is already configured as {source.id}" in again.stderr
 
@@ -68,7 +68,7 @@ def test_a_check_says_what_looks_wrong_and_notes_nothing_then(world, http):
     world.source("portal", f"{http.url}/", language="zh")
     done = world.run("sources", "check", "portal", "--record", code=1)
     assert "no row has a date" in done.stdout
-    assert "its text has 7 letters" in done.stdout
+    assert "its text has 14 letters" in done.stdout
     assert not list(world.folder.glob("*.db"))
     assert not read_sources(world.folder)[0].verified
     told = json.loads(world.run("sources", "check", "portal", "--json", code=1).stdout)
