@@ -145,17 +145,22 @@ def _for_whom(sentence: str, at: int) -> Literal["public", "addressees"]:
     Offices report; people apply.
     """
     before = sentence[max(0, at - _REACH) : at]
-    clause = re.split("[,:]", before)[-1]
-    for words in (clause, before):
-        offices = max((match.end() for match in _ADDRESSEES.finditer(words)), default=-1)
-        people = max((match.end() for match in _PUBLIC.finditer(words)), default=-1)
-        if offices != people:
-            return "addressees" if offices > people else "public"
-        if _APPLY.search(sentence, at, at + _REACH):
-            return "public"
-        if _REPORT.search(sentence, at, at + _REACH):
-            return "addressees"
-    return "public"
+    if actor := _last_actor(re.split("[,:]", before)[-1]):
+        return actor
+    if _APPLY.search(sentence, at, at + _REACH):
+        return "public"
+    if _REPORT.search(sentence, at, at + _REACH):
+        return "addressees"
+    return _last_actor(before) or "public"
+
+
+def _last_actor(words: str) -> Literal["public", "addressees"] | None:
+    """Return which kind of actor is named last, None if none is."""
+    offices = max((match.end() for match in _ADDRESSEES.finditer(words)), default=-1)
+    people = max((match.end() for match in _PUBLIC.finditer(words)), default=-1)
+    if offices == people:
+        return None
+    return "addressees" if offices > people else "public"
 
 
 def _action(sentence: str, at: int) -> str | None:
