@@ -156,11 +156,24 @@ def test_no_link_is_dead(page):
     assert [target for target in links(page) if dead_link(page, target)] == []
 
 
-@pytest.mark.parametrize("language", ["console", "jsonl", "text"])
-@pytest.mark.parametrize(("page", "other"), [READMES, (DOCS / "tutorial.md", DOCS / "tutorial.zh.md")])
+TRANSLATED_PAGES = [READMES, (DOCS / "tutorial.md", DOCS / "tutorial.zh.md")]
+
+
+def examples(page, language):
+    return [block.text for block in blocks(language) if block.page == page]
+
+
+@pytest.mark.parametrize("language", ["console", "jsonl"])
+@pytest.mark.parametrize(("page", "other"), TRANSLATED_PAGES)
 def test_both_languages_have_the_same_examples(page, other, language):
-    texts = {known: [block.text for block in blocks(language) if block.page == known] for known in (page, other)}
-    assert texts[page] == texts[other]
+    assert examples(page, language) == examples(other, language)
+
+
+@pytest.mark.parametrize(("page", "other"), TRANSLATED_PAGES)
+def test_both_languages_show_output_of_the_same_shape(page, other):
+    """Output is shown in the page's language, so only the lines of each block are counted."""
+    shapes = [[text.count("\n") for text in examples(known, "text")] for known in (page, other)]
+    assert shapes[0] == shapes[1]
 
 
 @pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
