@@ -35,6 +35,8 @@ from monitor.text.i18n import N_, gettext, ngettext
 
 ALIVE_FOR = timedelta(minutes=1)
 """How old a daemon's last sign of life may be."""
+AHEAD = timedelta(seconds=30)
+"""How far ahead of this host's clock it may be: the daemon may run on another host."""
 _ORDER: tuple[State, ...] = ("blind", "failing", "late", "waiting", "ok", "off")
 _STATES: Mapping[State, str] = {
     "blind": N_("blind"),
@@ -86,7 +88,9 @@ def _check(store: SqlStore, now: datetime) -> int:
     if _alive(beats, now):
         return 0
     message = gettext("the daemon is not running")
-    if beats:
+    if beats and beats[0].at > now + AHEAD:
+        message = gettext("the daemon is not running; its last heartbeat lies ahead of the clock")
+    elif beats:
         last = time_since(beats[0].at, now)
         message = gettext("the daemon is not running; last heartbeat {time}", time=last)
     sys.stderr.write(f"{message}\n")
@@ -94,7 +98,7 @@ def _check(store: SqlStore, now: datetime) -> int:
 
 
 def _alive(beats: list[Beat], now: datetime) -> Beat | None:
-    return next((beat for beat in beats if now - beat.at < ALIVE_FOR), None)
+    return next((beat for beat in beats if -AHEAD <= now - beat.at < ALIVE_FOR), None)
 
 
 def _status(config: Config, store: SqlStore, now: datetime) -> Status:

@@ -6,7 +6,6 @@ network file system, raises no event, while each write to a database in the fold
 
 import logging
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -15,8 +14,8 @@ from monitor.config import SETTINGS_FILE
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
-STILL = timedelta(seconds=2)
-"""How long the files must be unchanged: several that are edited together are never read halfway."""
+STILL_S = 2.0
+"""Seconds for which the files must be unchanged: several that are edited together are never read halfway."""
 FILES = (SETTINGS_FILE, "subscriptions.yaml", "synonyms.yaml")
 FOLDERS = ("sources", "topics", "templates")
 _SUFFIXES = (".yaml", ".yml", ".j2")
@@ -46,17 +45,17 @@ class Debounce:
 
     def __init__(self, loaded: Stamp) -> None:
         self._loaded = self._latest = loaded
-        self._since: datetime | None = None
+        self._since: float | None = None
 
-    def is_due(self, latest: Stamp, now: datetime) -> bool:
-        """Return whether to read the files now; if so, they count as loaded."""
+    def is_due(self, latest: Stamp, now: float) -> bool:
+        """Return whether to read the files now, in seconds of any steady clock; if so, they count as loaded."""
         if latest == self._loaded:
             self._latest = latest
             self._since = None
         elif latest != self._latest or self._since is None:
             self._latest = latest
             self._since = now
-        elif now - self._since >= STILL:
+        elif now - self._since >= STILL_S:
             self.mark_loaded(latest)
             return True
         return False
@@ -83,8 +82,8 @@ class ConfigWatcher(Generic[T]):
         """Make the configuration due at the next check, whether or not its files changed."""
         self._requested = True
 
-    def is_due(self, now: datetime) -> bool:
-        """Return whether to load the configuration now."""
+    def is_due(self, now: float) -> bool:
+        """Return whether to load the configuration now, in seconds of a steady clock."""
         latest = stamp(self._folder)
         if self._requested:
             self._debounce.mark_loaded(latest)

@@ -8,7 +8,7 @@ channel is paused: the operator is alerted, and alerted again when it is back.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.config.rate_limit import RateLimit, next_allowed_at, remembered_sends
 from monitor.errors import ChannelError, ErrorKind
@@ -67,6 +67,16 @@ def after_failure(state: ChannelState, error: ChannelError, first: bool, now: da
 def after_success(state: ChannelState) -> ChannelState:
     """Return the channel after it accepted a message."""
     return replace(state, failures=0, failing_since=None, error=None, paused_at=None, next_try_at=None)
+
+
+def corrected(state: ChannelState, now: datetime) -> ChannelState:
+    """Return the channel without times that lie ahead of what they can be, as the clock was set back."""
+    latest = now + timedelta(seconds=ASKED_LONGEST_S)
+    times = (state.failing_since, state.paused_at)
+    if all(at is None or at <= now for at in times) and (state.next_try_at is None or state.next_try_at <= latest):
+        return state
+    failing_since, paused_at = (min(at, now) if at else None for at in times)
+    return replace(state, failing_since=failing_since, paused_at=paused_at, next_try_at=None)
 
 
 def without_wait(state: ChannelState) -> ChannelState:

@@ -75,6 +75,7 @@ def deliver_all(
     Wait up to `patience` for channels that are held up by their limit.
     """
     attempts: list[Attempt] = []
+    courier.correct_times()
 
     def serve(channel: str) -> None:
         while attempt := courier.deliver(channel):

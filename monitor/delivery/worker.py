@@ -7,13 +7,20 @@ from datetime import datetime, timedelta
 from zlib import crc32
 
 from monitor.config.rate_limit import RateLimit
-from monitor.delivery.circuit_breaker import after_failure, after_handover, after_success, next_send_at, without_wait
+from monitor.delivery.circuit_breaker import (
+    after_failure,
+    after_handover,
+    after_success,
+    corrected,
+    next_send_at,
+    without_wait,
+)
 from monitor.delivery.compose import by_event, event_for, message_for
 from monitor.delivery.sender import DeliveryRules, Sender
 from monitor.errors import ChannelError, MonitorError
 from monitor.model import Alert, ChannelState, Delivery
 from monitor.ports import Store, Transaction
-from monitor.schedule.backoff import delivery_delay
+from monitor.schedule.backoff import LONGEST_DELAY, delivery_delay
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -119,6 +126,16 @@ class DeliveryWorker:
             for state in tx.channels.all():
                 if state.next_try_at:
                     tx.channels.put(without_wait(state))
+
+    def correct_times(self) -> None:
+        """Correct stored times of deliveries and channels that lie ahead, as the clock was set back."""
+        with self._store.writing() as tx:
+            now = self._clock()
+            tx.deliveries.correct_times(now, LONGEST_DELAY)
+            tx.leases.shorten_delivery_leases(now + LEASE)
+            for state in tx.channels.all():
+                if (after := corrected(state, now)) != state:
+                    tx.channels.put(after)
 
     def _claim(self, channel: str, now: datetime) -> Delivery | None:
         limit = self._limit(channel)

@@ -8,8 +8,10 @@ import signal
 import sys
 
 from monitor.delivery.worker import DeliveryWorker
+from monitor.runtime.clock import ClockChange
 from monitor.runtime.scheduler import Scheduler
 from monitor.runtime.systemd import READY, STOPPING, notify, watchdog_s
+from monitor.service.clock_change import named
 from monitor.service.reload import ConfigReloader
 from monitor.service.steps import DaemonParts, DaemonSteps
 
@@ -66,16 +68,20 @@ class Daemon:
         await parts.leases.register(sources)
         await parts.leases.bring_forward(sources)
         await parts.executor.run(lambda: parts.notifier.start(runtime.settings.operator))
+        await parts.clock.start()
         await parts.executor.run(self._worker.try_again)
         logger.info("watching %d sources", len(sources), extra={"action": "start"})
 
     def _schedule(self) -> Scheduler:
-        scheduler = Scheduler()
+        scheduler = Scheduler(self._apply_clock_change)
         steps = DaemonSteps(self._parts).schedule(watchdog_s())
         for seconds, step in (*steps, (1.0, self._reloader.reload)):
             scheduler.every(seconds, step.__name__, self._parts.guard(step))
         scheduler.start()
         return scheduler
+
+    async def _apply_clock_change(self, change: ClockChange) -> None:
+        await self._parts.guard(named(self._parts.clock.apply, change))()
 
     async def _finish(self) -> None:
         parts = self._parts

@@ -14,6 +14,7 @@ from monitor.polling.leases import SourceLeases
 from monitor.runtime.clock import utc_now
 from monitor.runtime.guard import Guard, Step
 from monitor.runtime.store_executor import StoreExecutor
+from monitor.service.clock_change import ClockCorrection
 from monitor.service.liveness import Watchdog
 from monitor.service.poll_loop import PollLoop
 from monitor.service.retention import index_all, prune
@@ -38,6 +39,7 @@ class DaemonParts:
     dispatcher: ChannelDispatcher
     notifier: OpsNotifier
     watchdog: Watchdog
+    clock: ClockCorrection
     stopping: asyncio.Event
     guard: Guard
 
@@ -62,6 +64,7 @@ class DaemonSteps:
             (MINUTE_S, self.still_watching),
             (MINUTE_S, self.beat_heart),
             (15 * MINUTE_S, self.remind),
+            (HOUR_S, self.correct_times),
             (HOUR_S, self.plan),
             (HOUR_S, self.form),
             (24 * HOUR_S, self.prune),
@@ -128,6 +131,10 @@ class DaemonSteps:
         change = await self._executor.run(lambda: note_network(self._store, names, utc_now()))
         if change:
             logger.warning("%s", change, extra={"action": "network"})
+
+    async def correct_times(self) -> None:
+        """Correct stored times that lie too far ahead."""
+        await self._parts.clock.correct()
 
     async def plan(self) -> None:
         """Plan the polls anew from the patterns learnt of the sources."""

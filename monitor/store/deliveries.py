@@ -1,9 +1,9 @@
 """Deliveries in the database."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from monitor.model import Alert, Backlog, ChannelBacklog, Delivery, DeliveryStatus, Queued, ReminderKey
@@ -155,6 +155,33 @@ class SqlDeliveryRepository:
 
     def _queued(self, row: DeliveryRow) -> Queued:
         return Queued(self._delivery(row), row.status, row.due_at, row.ended_at, row.error)  # type: ignore[arg-type]
+
+    def correct_times(self, now: datetime, longest: timedelta) -> None:
+        """Correct the times of queued deliveries that lie ahead, as the clock was set back since they were written.
+
+        What was to be sent at once is due now; what failed is due after `longest` at the latest. Times that the
+        calendar sets, of digests and the ends of quiet hours, are kept.
+        """
+        ahead = and_(DeliveryRow.status == "queued", DeliveryRow.due_at > now)
+        immediate = exists().where(
+            DeliveryAlertRow.delivery_id == DeliveryRow.id,
+            DeliveryAlertRow.alert_id == AlertRow.id,
+            AlertRow.due_at == AlertRow.created_at,
+            AlertRow.created_at > now,
+        )
+        never_failed = DeliveryRow.failing_since.is_(None)
+        at_once = or_(DeliveryRow.event == "report", and_(DeliveryRow.bundle.is_(None), immediate))
+        failed = ~never_failed
+        corrections: tuple[tuple[ColumnElement[bool], dict[str, datetime]], ...] = (
+            (and_(ahead, never_failed, at_once), {"due_at": now}),
+            (and_(ahead, failed, DeliveryRow.due_at > now + longest), {"due_at": now + longest}),
+            (
+                and_(DeliveryRow.status == "queued", DeliveryRow.failing_since > now),
+                {"failing_since": now, "due_at": now},
+            ),
+        )
+        for rows, values in corrections:
+            self._session.execute(update(DeliveryRow).where(rows).values(**values))
 
     def retry(self, delivery: int, at: datetime) -> None:
         """Make a waiting or given-up delivery due at the time `at`, as if it had never failed.
