@@ -69,6 +69,15 @@ def open_config(folder: Path) -> "tuple[Config, SqlStore]":
         return config, open_store(config.database)
 
 
+def open_to_read(folder: Path) -> "tuple[Config, SqlStore]":
+    """Open the configuration and its store for reading alone. Raises ConfigError or StoreError."""
+    from monitor.store import open_reader
+
+    config = open_folder(folder)
+    with without_secrets(config):
+        return config, open_reader(config.database)
+
+
 @contextmanager
 def without_secrets(config: Config) -> Iterator[None]:
     """Remove secrets from a StoreError that leaves the block.

@@ -18,7 +18,7 @@ from monitor.cli.common import (
     ConfigDir,
     comma,
     json_line,
-    open_config,
+    open_to_read,
     printable,
     time_since,
     time_until,
@@ -71,7 +71,7 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show the state of the daemon, the sources and the deliveries."""
-    loaded, store = open_config(config)
+    loaded, store = open_to_read(config)
     now = datetime.now(UTC)
     if check:
         raise SystemExit(_check(store, now))

@@ -56,7 +56,9 @@ class Config(Frozen):
         """The database's URL; a relative SQLite path is relative to the folder."""
         url = self.settings.database
         match = re.fullmatch(r"(sqlite(?:\+\w+)?):///([^/:?].*)", url)
-        return f"{match[1]}:///{self.folder.resolve() / match[2]}" if match else url
+        # `?` would begin the options of the URL; SQLAlchemy decodes the path.
+        folder = str(self.folder.resolve()).replace("%", "%25").replace("?", "%3F")
+        return f"{match[1]}:///{folder}/{match[2]}" if match else url
 
     def source(self, name: str) -> Source | None:
         """Return the source with that id."""

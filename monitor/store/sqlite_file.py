@@ -22,10 +22,21 @@ def check_file(path: Path) -> None:
     missing pages only when it needs one, which may be in the middle of the night, while the daemon runs.
     """
     try:
+        if path.parent.is_dir() and not os.access(path.parent, os.W_OK | os.X_OK):
+            raise StoreError(f"the database {path} cannot be used: its folder cannot be written")
+    except OSError as error:
+        raise StoreError(f"the database {path} cannot be used: {error.strerror}") from error
+    check_content(path)
+
+
+def check_content(path: Path) -> None:
+    """Check that the file is not truncated, and that its folder exists.
+
+    Raises StoreError.
+    """
+    try:
         if not path.parent.is_dir():
             raise StoreError(f"the database {path} cannot be used: its folder does not exist")
-        if not os.access(path.parent, os.W_OK | os.X_OK):
-            raise StoreError(f"the database {path} cannot be used: its folder cannot be written")
         size, wanted = _sizes(path)
     except OSError as error:
         raise StoreError(f"the database {path} cannot be used: {error.strerror}") from error
