@@ -34,12 +34,23 @@ class ChannelError(MonitorError):
     """The channel did not take the message."""
 
     def __init__(
-        self, detail: str | None = None, kind: ErrorKind = "passing", retry_after: float | None = None
+        self,
+        detail: str | None = None,
+        kind: ErrorKind = "passing",
+        retry_after: float | None = None,
+        *,
+        may_be_message: bool = False,
     ) -> None:
         super().__init__(detail)
         self.kind = kind
         self.retry_after = retry_after
         """Seconds that the service asked to be left alone for."""
+        self.may_be_message = kind == "message" or (kind == "passing" and may_be_message)
+        """Whether the message may have caused it: the next one is sent first."""
+
+    def with_detail(self, detail: str) -> "ChannelError":
+        """Return the same error in other words."""
+        return ChannelError(detail, self.kind, self.retry_after, may_be_message=self.may_be_message)
 
 
 class UnknownError(MonitorError):

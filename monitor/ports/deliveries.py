@@ -33,12 +33,25 @@ class DeliveryRepository(Protocol):
         """
 
     def mark_failed(
-        self, delivery: int, error: str, due_at: datetime | None, at: datetime | None = None, counted: bool = True
+        self,
+        delivery: int,
+        error: str,
+        due_at: datetime | None,
+        at: datetime | None = None,
+        counted: bool = True,
+        refusals: int = 0,
     ) -> None:
         """Record a failed attempt at the time `at`.
 
         The delivery is due again at `due_at`, or given up if that is None. If the attempt is not `counted`, the number
-        of attempts stays the same.
+        of attempts stays the same. `refusals` is added to those of the message.
+        """
+
+    def split(self, delivery: int, error: str, at: datetime) -> None:
+        """Put the unsent alerts of a digest into a message for each event of a notice, due at the time `at`.
+
+        The digest itself is removed. A message that there is already takes the alerts; one that was sent has told its
+        channel of the event.
         """
 
     def waiting_since(self, channel: str, before: datetime, limit: int) -> list[Delivery]:
