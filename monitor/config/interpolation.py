@@ -7,7 +7,10 @@ from typing import Any
 
 from crawler.model.yaml_file import Document, Fault, Path_
 
-_VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)|file:([^{}]+))\}")
+_VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?|file:([^{}]+))\}")
+_LEFT = re.compile(r"\$\{")
+_BARE = re.compile(r"\$(?=[A-Za-z_])")
+_ADDRESSES = (("database",), ("channels",), ("heartbeat",))
 _SECRET_LIMIT = 64 * 1024
 """Bytes of a file that a value is taken from."""
 
@@ -23,18 +26,33 @@ class Interpolator:
         self._environment = environment
         self.faults: list[Fault] = []
         self.taken: set[str] = set()
+        self.defaults: list[Fault] = []
+        """Where a default stands for a variable that is not set."""
 
     def interpolate(self, node: Any, path: Path_) -> Any:
-        """Return the data with `${NAME}` and `${file:PATH}` replaced."""
+        """Return the data with `${NAME}`, `${NAME:-default}` and `${file:PATH}` replaced."""
         if isinstance(node, dict):
             return {key: self.interpolate(value, (*path, key)) for key, value in node.items()}
         if isinstance(node, list):
             return [self.interpolate(item, (*path, place)) for place, item in enumerate(node)]
         if not isinstance(node, str):
             return node
-        return _VARIABLE.sub(lambda found: self._value(found[1], found[2], path), node)
+        rest = _VARIABLE.sub("", node)
+        if _LEFT.search(rest):
+            known = "`${NAME}`, `${NAME:-default}` and `${file:PATH}`"
+            self.faults.append(self._document.fault(path, f"a `${{…}}` that is not understood; there are {known}"))
+        elif path[:1] in _ADDRESSES and _BARE.search(rest):
+            message = "a `$` before a name: a variable is written `${NAME}`, and a `$` in an address `%24`"
+            self.faults.append(self._document.fault(path, message))
+        return _VARIABLE.sub(lambda found: self._value(found[1], found[2], found[3], path), node)
 
-    def _value(self, name: str | None, file: str | None, path: Path_) -> str:
+    def _value(self, name: str | None, default: str | None, file: str | None, path: Path_) -> str:
+        if name is not None and default is not None and not self._environment.get(name):
+            message = f"the environment has no variable {name}; its default is taken"
+            self.defaults.append(self._document.fault(path, message))
+            if default:
+                self.taken.add(default)
+            return default
         try:
             if name is not None and name not in self._environment:
                 raise ValueError(f"the environment has no variable {name}")

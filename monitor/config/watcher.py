@@ -4,11 +4,13 @@ The files are polled (`stat`) rather than watched (inotify): a change of a linke
 network file system, raises no event, while each write to a database in the folder does.
 """
 
+import contextlib
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from crawler.model.configfile import config_files
 from crawler.model.yaml_file import ConfigError
 from monitor.config import SETTINGS_FILE
 
@@ -37,7 +39,8 @@ def stamp(folder: Path) -> Stamp:
 def _files(folder: Path) -> Iterator[Path]:
     yield from (folder / name for name in FILES)
     for name in FOLDERS:
-        yield from (path for path in (folder / name).rglob("*") if path.suffix in _SUFFIXES)
+        with contextlib.suppress(OSError):
+            yield from config_files(folder / name, _SUFFIXES)
 
 
 class Debounce:

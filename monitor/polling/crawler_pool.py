@@ -105,7 +105,10 @@ class CrawlerProcess:
             raise ChildError("the crawler child ended") from error
         finally:
             self._waiting.pop(tag, None)
-        return within_state_limit(request, result.model_copy(update={"id": request.id}))
+        answer = within_state_limit(request, result.model_copy(update={"id": request.id}))
+        if isinstance(request, PollRequest) and isinstance(answer, PollResult):
+            return without_secrets(answer, request.source)
+        return answer
 
     async def _read(self) -> None:
         stdout = self._process.stdout

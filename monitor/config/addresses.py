@@ -1,0 +1,22 @@
+"""Faults of the addresses in the settings that come of marks which are not encoded. Pure."""
+
+import re
+from urllib.parse import urlsplit
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_WEB = re.compile(r"(?i)(?:webhook\+)?https?://")
+
+
+def address_fault(address: str) -> str | None:
+    """Return what is wrong with the marks of an address, None if nothing is. It never repeats the address."""
+    if _CONTROL.search(address.strip("\n")):
+        return "a line break or another control character in the address"
+    _, mark, rest = address.partition("://")
+    if not mark:
+        return None
+    authority = re.split(r"[/?]", rest, maxsplit=1)[0]
+    if authority.count("@") > 1:
+        return "an `@` in a user or password, which is written `%40`"
+    if "#" in authority or (_WEB.match(address) and urlsplit(address).fragment):
+        return "a `#`, which is written `%23` in an address"
+    return None
