@@ -66,6 +66,7 @@ def quoted_markup(blob: str, part: dict[str, Any]) -> tuple[str, str | None]:
     markup = found[1] or found[2]
     for escaped, plain in (('\\"', '"'), ("\\/", "/"), ("\\n", "\n"), ("\\t", " "), ("\\r", "")):
         markup = markup.replace(escaped, plain)
+    markup = re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), markup)
     return f"{_HEAD}</head><body>\n{markup}\n</body></html>\n", None
 
 
