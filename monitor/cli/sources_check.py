@@ -25,6 +25,7 @@ from monitor.cli.common import (
     run_async,
 )
 from monitor.config import Config
+from monitor.config.fault_phrases import localized_expectation
 from monitor.config.verified_mark import note_verified
 from monitor.errors import UnknownError
 from monitor.health.source_check import STALE, SourceCheck, check
@@ -55,7 +56,7 @@ def check_sources(
     try:
         oldest = parse_duration(stale)
     except ValueError as error:
-        raise UnknownError(gettext("--stale: expected {what}", what=error)) from error
+        raise UnknownError(gettext("--stale: expected {what}", what=localized_expectation(str(error)))) from error
     checked = run_async(lambda: _check_all(loaded, sources, oldest, as_json))
     noted = [_note(loaded, result) for result in checked if record and result.works]
     raise SystemExit(0 if all(result.works for result in checked) and all(noted) else 1)

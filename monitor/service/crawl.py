@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from crawler.model.requests import DEPTH
 from crawler.model.results import Failure
 from crawler.model.source import Source
+from monitor.config.fault_phrases import localized_expectation
 from monitor.delivery.dispatcher import deliver_all
 from monitor.delivery.worker import Attempt, DeliveryWorker
 from monitor.errors import UnknownError
@@ -68,7 +69,9 @@ def _at(url: str, trusted: bool) -> Source:
     try:
         return Source.at(url, trusted)
     except ValueError as error:
-        raise UnknownError(gettext("{url}: expected {what}", url=url, what=error)) from error
+        raise UnknownError(
+            gettext("{url}: expected {what}", url=url, what=localized_expectation(str(error)))
+        ) from error
 
 
 async def crawl(

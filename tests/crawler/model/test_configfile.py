@@ -112,7 +112,7 @@ def test_an_id_used_twice_is_a_fault_that_names_both_places(file):
     second = file("# more\n- url: https://example.org/2\n  id: a\n", "2.yaml")
     [fault] = faults_of(read_all, Source, [first, second])
     assert (fault.file, fault.line) == (str(second), 3)
-    assert fault.message == f"the id 'a' is taken, at {first}:1"
+    assert fault.message == f"the id 'a' is already used at {first}:1"
 
 
 def test_the_faults_of_all_files_are_told_at_once(file):

@@ -14,7 +14,7 @@ from tests.monitor.delivery.receivers import faulty_receiver, mail_receiver, web
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 
 MESSAGE = Message(
-    "[新] 关于培育集群的通知", "发文机关: 财政局\n原文: https://x.cn/?a=1&b=2\n\n> 集群 <b>*x*</b> \\n :smile:"
+    "[新] 关于培育集群的通知", "发文机关：财政局\n原文：https://x.cn/?a=1&b=2\n\n> 集群 <b>*x*</b> \\n :smile:"
 )
 SECRETS = ["s3cretUser", "s3cretPass", "s3cretToken", "s3cretQuery"]
 
