@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from crawler.model.requests import DEPTH
 from crawler.model.results import Failure
 from crawler.model.source import Source
-from monitor.config.fault_phrases import localized_expectation
 from monitor.delivery.dispatcher import deliver_all
 from monitor.delivery.worker import Attempt, DeliveryWorker
 from monitor.errors import UnknownError
@@ -17,6 +16,7 @@ from monitor.model import Backlog, ChannelBacklog
 from monitor.polling.leases import SourceLeases
 from monitor.polling.poller import SourcePoller
 from monitor.ports import Store
+from monitor.text.fault_phrases import localized_expectation
 from monitor.text.i18n import gettext
 
 ROUNDS = 100

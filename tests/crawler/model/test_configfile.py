@@ -49,7 +49,7 @@ GOOD = "- id: good\n  url: https://example.org/\n- id: bad\n  url: https://examp
         ("  select: {facts: {numbr: a}}", "[1].select.facts.numbr", "there is no such field"),
         ("  request: {metod: POST}", "[1].request.metod", "did you mean `method`?"),
         ("  request: {jsn: {}}", "[1].request.jsn", "did you mean `json`?"),
-        ("  include: [policy]", "[1].include[0]", "a glob over an address's path and query"),
+        ("  include: [policy]", "[1].include[0]", "a glob for the URL's path and query"),
     ],
 )
 def test_a_wrong_field_is_named_by_file_line_and_field(file, line, field, words):

@@ -247,7 +247,7 @@ class TestFaults:
                 "- id: gov\n  url: ftp://x.cn/",
                 2,
                 "[0].url",
-                "expected an http or https address, not 'ftp://x.cn/'",
+                "expected an http or https URL, not 'ftp://x.cn/'",
             ),
             ("sources", "- id: a b\n  url: https://x.cn/", 1, "[0].id", "not 'a b'"),
             ("sources", "- id: 2024\n  url: https://x.cn/", 1, "[0].id", "expected a text, not 2024"),
