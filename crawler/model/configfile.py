@@ -151,9 +151,7 @@ def config_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
     entered = {os.path.realpath(folder)}
     files: dict[str, Path] = {}
     for place, folders, names in os.walk(folder, onerror=stop, followlinks=True):
-        inner = {
-            name: os.path.realpath(Path(place, name)) for name in sorted(folders) if not _is_left_out(name)
-        }
+        inner = {name: os.path.realpath(Path(place, name)) for name in sorted(folders) if not _is_left_out(name)}
         # A link may lead to a folder that was entered already, or to one around itself.
         folders[:] = [name for name, real in inner.items() if real not in entered]
         entered.update(inner.values())
@@ -183,7 +181,7 @@ def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
             name = str(getattr(value, "id", ""))
             if name in seen:
                 first = seen[name]
-                message = f"the id {name!r} is taken, at {first.file}:{first.line}"
+                message = f"the id {name!r} is already used at {first.file}:{first.line}"
                 faults.append(Fault(place.file, place.line, place.field, message))
             seen.setdefault(name, place)
             values.append(value)

@@ -11,11 +11,11 @@ import typer
 from crawler.model.configfile import read_sources
 from crawler.model.faults import ConfigError
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels, check_templates, comma, open_folder
-from monitor.cli.faults import localized_faults
 from monitor.config import SETTINGS_FILE
 from monitor.config.schemas import SchemaName, file_name, schema_of, schema_text
 from monitor.config.starter import starter_folder
 from monitor.errors import UnknownError
+from monitor.text.fault_phrases import localized_faults
 from monitor.text.i18n import gettext, ngettext
 
 app = typer.Typer(help="Check the configuration and print its schemas.", no_args_is_help=True)

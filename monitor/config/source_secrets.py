@@ -21,7 +21,9 @@ _HEADERS = re.compile(r"(?i)auth|cookie|token|key|secret|session|password")
 def secret_values(source: Source) -> Iterator[str]:
     """Yield the secrets of a source that are long enough to be hidden wherever they stand."""
     found = [value for _, value in _named(source.url)]
-    found += [part for name, value in source.headers.items() if _HEADERS.search(name) for part in (value, *value.split())]
+    found += [
+        part for name, value in source.headers.items() if _HEADERS.search(name) for part in (value, *value.split())
+    ]
     yield from (value for value in found if len(value) >= SHORTEST_IN_LOGS and not value.isdecimal())
 
 

@@ -120,11 +120,9 @@ class Channels:
         refusal = rejection_in(self._scheme(name), answers)
         if reasons is None and refusal is None:
             return
-        said = (
-            "; ".join(dict.fromkeys([*(reasons or ()), *reasons_in(answers)])) or "the service did not take the message"
-        )
+        said = "; ".join(dict.fromkeys([*(reasons or ()), *reasons_in(answers)]))
         error = refusal or ChannelError(
-            said,
+            said or "the service did not accept the message",
             error_kind_in(answers),
             requested_wait_s(answers),
             may_be_message=may_be_message(answers) if answers else self._scheme(name) in _MAIL,
@@ -167,7 +165,7 @@ class Channels:
         asset = apprise.AppriseAsset(interpret_escapes=False, interpret_emojis=False, storage_mode="memory")
         sender = apprise.Apprise(asset=asset)
         if not sender.add(self._addresses[name]) or len(sender) != 1:
-            raise ChannelError(f"channel {name}: its address is none that Apprise understands", "lasting")
+            raise ChannelError(f"channel {name}: Apprise does not recognize its URL", "lasting")
         for service in sender:
             service.socket_connect_timeout = min(service.socket_connect_timeout or 4.0, SOCKET_TIMEOUT_S)
             service.socket_read_timeout = min(service.socket_read_timeout or 4.0, SOCKET_TIMEOUT_S)

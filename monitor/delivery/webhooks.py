@@ -56,7 +56,7 @@ class Webhook:
 def _refusal(answer: HttpAnswer) -> ChannelError:
     wait = retry_after_s(answer.headers.get("retry-after"), datetime.now(UTC))
     reason = reason_in(answer.body)
-    said = f"the receiver answered {answer.status}" + (f": {reason}" if reason else "")
+    said = f"the receiver answered with HTTP {answer.status}" + (f": {reason}" if reason else "")
     kind = error_kind_of_status(answer.status)
     return ChannelError(said, kind, wait, may_be_message=is_unclear(answer.status) and wait is None)
 

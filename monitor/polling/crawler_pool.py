@@ -11,8 +11,9 @@ from zlib import crc32
 
 from crawler.model.errors import CrawlerError
 from crawler.model.requests import AnyRequest, PollRequest
-from crawler.model.results import RESULT, AnyResult, failed_result, state_excess, within_state_limit
+from crawler.model.results import RESULT, AnyResult, PollResult, failed_result, state_excess, within_state_limit
 from monitor.config import Settings
+from monitor.config.source_secrets import without_secrets
 from monitor.errors import ChildError
 from monitor.runtime.logging import log_again
 from monitor.runtime.processes import resident_bytes

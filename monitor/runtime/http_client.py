@@ -187,7 +187,7 @@ def _certificates() -> str:
 
 def _words(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return "the receiver's certificate is not accepted"
+        return "the receiver's certificate is invalid"
     if isinstance(error, socket.gaierror):
         return "the receiver's name has no address"
-    return "the receiver could not be reached, or hung up"
+    return "the receiver is unreachable, or closed the connection"

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from monitor.errors import StoreError
 from monitor.store.sqlite_file import check_file
 from monitor.store.transaction import SqlStore
+from monitor.text.i18n import N_, gettext
 
 # It reports each look at a database.
 logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -25,7 +26,7 @@ LOG_PAGES = 16_384
 
 Marks are inserted at random positions of a large index, whose pages would otherwise be logged again and again."""
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
-NEWER = "the database was made by a newer noticewatch; install that version, or name another database"
+NEWER = N_("the database was created by a newer noticewatch; upgrade noticewatch or use another database")
 LOCK_KEY = 0x6E77_0001
 """The advisory lock that PostgreSQL's writers take one after the other."""
 
@@ -54,7 +55,7 @@ def database_faults(url: URL) -> Iterator[None]:
         reason = " ".join(str(getattr(error, "orig", None) or error).split())
         # Its options may hold a password, too.
         shown = url.set(query={}).render_as_string()
-        raise StoreError(f"the database {shown} cannot be used: {reason}") from error
+        raise StoreError(gettext("the database {path} cannot be used: {reason}", path=shown, reason=reason)) from error
 
 
 def parse_url(url: str) -> URL:
@@ -67,7 +68,7 @@ def parse_url(url: str) -> URL:
         if "\x00" in url:
             raise ValueError("a null character")
     except (ArgumentError, ValueError) as error:
-        raise StoreError("`database` is no database URL, such as sqlite:///noticewatch.db") from error
+        raise StoreError(gettext("`database` must be a database URL such as sqlite:///noticewatch.db")) from error
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     return parsed
@@ -138,7 +139,7 @@ def is_present_form(connection: Connection) -> bool:
     """Return whether the database has the form of the latest migration. Raises StoreError if it has a later one."""
     revision = _revision(connection)
     if revision is not None and revision > newest_form():
-        raise StoreError(NEWER)
+        raise StoreError(gettext(NEWER))
     return revision == newest_form()
 
 
@@ -167,7 +168,7 @@ def _upgrade(connection: Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        raise StoreError(NEWER) from error
+        raise StoreError(gettext(NEWER)) from error
 
 
 @contextmanager

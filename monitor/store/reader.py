@@ -12,6 +12,7 @@ from monitor.errors import StoreError
 from monitor.store.engine import database_faults, is_present_form, open_store, parse_url
 from monitor.store.sqlite_file import check_content
 from monitor.store.transaction import SqlStore
+from monitor.text.i18n import gettext
 
 BUSY_TIMEOUT_MS = 2000
 """How long a reader waits for a lock; in WAL mode a writer holds up no reader."""
@@ -87,6 +88,10 @@ def _explained(error: StoreError, path: Path | None) -> StoreError:
     if path is None or not any(words in str(error) for words in ("unable to open", "readonly", "read-only")):
         return error
     return StoreError(
-        f"the database {path} cannot be read: SQLite needs write access to its folder, for the files {path.name}-wal "
-        f"and {path.name}-shm, or a program that has the database open, such as the daemon, and read access to them"
+        gettext(
+            "the database {path} cannot be read: SQLite needs write access to its folder, for the files {name}-wal and "
+            "{name}-shm, or a program that has the database open, such as the daemon, and read access to those files",
+            path=path,
+            name=path.name,
+        )
     )
