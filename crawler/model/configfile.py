@@ -19,6 +19,7 @@ _LEFT_OVER = frozenset({"__MACOSX", "lost+found", "@eaDir", "#recycle"})
 """Folders that archives, disks and network storage leave in other folders."""
 _PRIVATE = frozenset({"url", "headers", "request", "database", "channels", "heartbeat", "secret"})
 """Fields whose values may hold a secret: a fault does not repeat them."""
+_SHORTEST_SECRET = 4
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -56,7 +57,8 @@ def _is_inside(path: tuple[str | int, ...], around: tuple[str | int, ...]) -> bo
 def _words(one: Any, *, is_private: bool) -> str:
     kind = one["type"]
     context = one.get("ctx", {})
-    is_said = one["input"] is not None and not isinstance(one["input"], dict | list) and not is_private
+    is_hidden = is_private and len(str(one["input"])) >= _SHORTEST_SECRET
+    is_said = one["input"] is not None and not isinstance(one["input"], dict | list) and not is_hidden
     given = f", not {one['input']!r}" if is_said else ""
     fixed = {
         "missing": "this field is required",

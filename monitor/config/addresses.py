@@ -7,15 +7,22 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _WEB = re.compile(r"(?i)(?:webhook\+)?https?://")
 
 
-def address_fault(address: str) -> str | None:
-    """Return what is wrong with the marks of an address, None if nothing is. It never repeats the address."""
+def _authority(rest: str) -> str:
+    return re.split(r"[/?]", rest, maxsplit=1)[0]
+
+
+def address_fault(address: str, written: str | None = None) -> str | None:
+    """Return what is wrong with the marks of an address, None if nothing is. It never repeats the address.
+
+    `written`: the address as the file has it, before variables are filled in. Services take an `@` from a variable.
+    """
     if _CONTROL.search(address.strip("\n")):
         return "a line break or another control character in the address"
     _, mark, rest = address.partition("://")
     if not mark:
         return None
-    authority = re.split(r"[/?]", rest, maxsplit=1)[0]
-    if authority.count("@") > 1:
+    authority = _authority(rest)
+    if _authority((written or address).partition("://")[2]).count("@") > 1:
         return "an `@` in a user or password, which is written `%40`"
     if "#" in authority or (_WEB.match(address) and urlsplit(address).fragment):
         return "a `#`, which is written `%23` in an address"

@@ -132,8 +132,9 @@ def _settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tup
     document = read_yaml(path)
     data = document.data if document.data is not None else {}
     values = Interpolator(document, environment)
+    written = _addresses_by_path(data)
     data = values.interpolate(data, ())
-    faults = [*values.faults, *_address_faults(document, data)]
+    faults = [*values.faults, *_address_faults(document, data, written)]
     if faults:
         raise ConfigError(faults)
     try:
@@ -147,16 +148,24 @@ def _settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tup
     return settings, tuple(sorted(values.taken)), tuple(values.defaults)
 
 
-def _address_faults(document: Document, data: Any) -> list[Fault]:
+def _address_faults(document: Document, data: Any, written: Mapping[Path_, str]) -> list[Fault]:
     """Return the faults of the addresses in the settings that come of their marks."""
-    if not isinstance(data, dict):
-        return []
-    channels = data.get("channels")
-    written: dict[Path_, Any] = {("database",): data.get("database"), ("heartbeat",): data.get("heartbeat")}
-    for name, channel in (channels if isinstance(channels, dict) else {}).items():
-        written["channels", name] = channel.get("url") if isinstance(channel, dict) else channel
-    faults = {path: address_fault(value) for path, value in written.items() if isinstance(value, str)}
+    faults = {
+        # A database's driver does not take an `@` wherever it comes from.
+        path: address_fault(address, None if path == ("database",) else written.get(path))
+        for path, address in _addresses_by_path(data).items()
+    }
     return [document.fault(path, fault) for path, fault in faults.items() if fault]
+
+
+def _addresses_by_path(data: Any) -> dict[Path_, str]:
+    if not isinstance(data, dict):
+        return {}
+    channels = data.get("channels")
+    found: dict[Path_, Any] = {("database",): data.get("database"), ("heartbeat",): data.get("heartbeat")}
+    for name, channel in (channels if isinstance(channels, dict) else {}).items():
+        found["channels", name] = channel.get("url") if isinstance(channel, dict) else channel
+    return {path: address for path, address in found.items() if isinstance(address, str)}
 
 
 def _without(secrets: Secrets, fault: Fault) -> Fault:
