@@ -18,6 +18,14 @@ class StoreError(MonitorError):
     """The database cannot be used."""
 
 
+class RefusedValueError(StoreError):
+    """The database does not take a value."""
+
+
+class DatabaseLostError(StoreError):
+    """The database was removed or replaced while it was in use."""
+
+
 class DatabaseBusyError(MonitorError):
     """Another daemon holds this database."""
 

@@ -174,7 +174,7 @@ def _print(found: list[tuple[Queued, str]], now: datetime) -> None:
         table.add_row(
             str(message.delivery.id),
             status,
-            message.delivery.channel,
+            printable(message.delivery.channel),
             time_since(message.delivery.created_at, now),
             str(message.delivery.attempts),
             told,

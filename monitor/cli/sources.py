@@ -49,8 +49,8 @@ def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
     for source in loaded.sources:
         record = known.get(source.id, SourceRecord(source.id))
         table.add_row(
-            source.id,
-            source.name,
+            printable(source.id),
+            printable(source.name),
             format_interval(source.every),
             time_until(record.due_at, now) if source.enabled else gettext("never"),
             _verified(source),

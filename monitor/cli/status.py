@@ -223,7 +223,7 @@ def _print(found: Status, now: datetime) -> None:
         said = "; ".join([*trouble, *restless_words(found.restless.get(source.id, ()))])
         due = time_until(record.due_at, now) if source.enabled else gettext("never")
         table.add_row(
-            source.id,
+            printable(source.id),
             gettext(_STATES[state]),
             format_interval(source.every),
             due,

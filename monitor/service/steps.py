@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from monitor.delivery.dispatcher import ChannelDispatcher
+from monitor.errors import DatabaseLostError
 from monitor.ops.incidents import note_late, note_network, remind
 from monitor.ops.notifier import OpsNotifier
 from monitor.ops.summary import WeeklySummary
@@ -47,8 +48,9 @@ class DaemonParts:
 class DaemonSteps:
     """The recurring steps of the daemon. The log names a step by its function."""
 
-    def __init__(self, parts: DaemonParts) -> None:
+    def __init__(self, parts: DaemonParts, on_lost: Callable[[DatabaseLostError], Awaitable[None]]) -> None:
         self._parts = parts
+        self._on_lost = on_lost
         self._store = parts.store
         self._executor = parts.executor
 
@@ -77,8 +79,11 @@ class DaemonSteps:
 
     async def poll_due(self) -> None:
         """Start to poll the sources that are due."""
-        self._store.verify()
-        await self._parts.polls.start_due(self._runtime.sources)
+        try:
+            self._store.verify()
+            await self._parts.polls.start_due(self._runtime.sources)
+        except DatabaseLostError as error:
+            await self._on_lost(error)
 
     async def deliver(self) -> None:
         """Start to send the messages that are due."""
