@@ -34,7 +34,7 @@ def read_docx(body: bytes) -> str:
 def _main_part(archive: Zip) -> str:
     names = [name for name in archive.names if name.startswith("word/document") and name.endswith(".xml")]
     if not names:
-        raise DamagedFileError("it has no part word/document.xml")
+        raise DamagedFileError("the file has no part word/document.xml")
     return min(names, key=len)
 
 

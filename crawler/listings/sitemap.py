@@ -57,7 +57,7 @@ def read_sitemap(page: Page, source: Source) -> Found:
     when it breaks off before its first entry.
     """
     if not looks_like_sitemap(page):
-        raise ListingError(f"this is no sitemap: {page.final_url}")
+        raise ListingError(f"not a sitemap: {page.final_url}")
     urls, parts, fault = _parsed(page.text, source.zone)
     if fault and not urls and not parts:
         raise fault
@@ -109,7 +109,7 @@ def _parsed(text: str, zone: tzinfo) -> tuple[list[_SitemapEntry], list[_Sitemap
             _take(parser, urls, parts, zone)
         parser.close()
     except etree.XMLSyntaxError as error:
-        fault = FeedBrokenError(f"the sitemap is cut off or not well-formed: {' '.join(str(error).split())[:200]}")
+        fault = FeedBrokenError(f"the sitemap is truncated or malformed: {' '.join(str(error).split())[:200]}")
     _take(parser, urls, parts, zone)
     return urls, parts, fault
 
@@ -196,7 +196,7 @@ def _remarks(foreign: list[str]) -> tuple[ForeignLinksError, ...]:
         return ()
     return (
         ForeignLinksError(
-            f"{len(foreign)} links to other hosts are passed over, which a sitemap must not list; "
+            f"{len(foreign)} links to other hosts were skipped, as a sitemap must not list them; "
             f"the first: {foreign[0][:200]}"
         ),
     )

@@ -30,7 +30,7 @@ COMMANDS = {
     "status": LazyCommand("monitor.cli.status:status", "Show the state of the daemon, the sources and the deliveries."),
     "inspect": LazyCommand(
         "monitor.cli.inspect:inspect",
-        "Show what is extracted from one page and from where, and what was removed and why.",
+        "Show the facts extracted from a page with their place, and the removed parts with the reason.",
     ),
     "ingest": LazyCommand(
         "monitor.cli.ingest:ingest",

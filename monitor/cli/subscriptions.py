@@ -160,7 +160,7 @@ def try_(
         bool, typer.Option("--send", help="Send everything this subscription has missed as one digest.")
     ] = False,
 ) -> None:
-    """Show the alerts that recorded notices would give this subscription; send nothing unless --send."""
+    """Preview this subscription's alerts for recorded notices; send nothing unless --send is given."""
     day = since_date(since)
     loaded, store = open_config(config)
     subscription = _subscription(loaded, name)

@@ -9,11 +9,11 @@ _SENTENCES = {
     RemovalReason.READING_BROKEN: "the remains of pinyin after an encoding error; the character before it is lost",
     RemovalReason.PADDING: "question marks around a date",
     RemovalReason.DOUBLE: "repeated from line {line} on",
-    RemovalReason.SPAM: "{percent}% of it are search phrases of {trades}",
-    RemovalReason.SPAM_SCRIPT: "{percent}% of it are search phrases of {trades}, in another script than the text",
-    RemovalReason.SPAM_CONTACT: "{percent}% of it are search phrases of {trades}, with a contact",
+    RemovalReason.SPAM: "{percent}% search phrases for {trades}",
+    RemovalReason.SPAM_SCRIPT: "{percent}% search phrases for {trades}, in another script than the text",
+    RemovalReason.SPAM_CONTACT: "{percent}% search phrases for {trades}, with a contact",
     RemovalReason.SPAM_SCRIPT_CONTACT: (
-        "{percent}% of it are search phrases of {trades}, in another script than the text and with a contact"
+        "{percent}% search phrases for {trades}, in another script than the text and with a contact"
     ),
     RemovalReason.BREADCRUMB: "breadcrumb",
     RemovalReason.NEIGHBOURS: "links to the previous and next page",
