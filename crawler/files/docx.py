@@ -14,7 +14,7 @@ from crawler.model.errors import DamagedFileError, NoTextError
 
 _LONG_CELL = 400
 """Characters of a cell from which on its table lays out a page and holds no row."""
-# Deleted and moved text, what a field is made by, and the older rendition of what is there already.
+# Deleted and moved text, codes of fields, and fallbacks for older programs.
 _PASSED_OVER = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "sectPr"))
 _DEEPEST = 60
 

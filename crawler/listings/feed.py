@@ -36,7 +36,7 @@ _MEDIA = re.compile(r"(?i)(?:audio|video|image)/")
 
 
 def looks_like_feed(page: Page) -> bool:
-    """Return whether the page's text is a feed's, whatever it is labelled."""
+    """Return whether the page's text is a feed, regardless of its content type."""
     if _is_json(page.text):
         return bool(_JSON_VERSION.search(page.text))
     name = _root(page.text)
@@ -128,7 +128,7 @@ def _parsed_entries(parsed: Any, zone: tzinfo, context: DateContext, no_permalin
     is_rss = str(parsed.version).startswith("rss")
     for entry in parsed.entries:
         # Asked of the dict itself: feedparser passes `updated` off as `published`, with a warning.
-        # What it makes of dates that it does not know is a day in this month, so only what is written counts.
+        # The library turns unknown dates into a day of this month, so only written dates count.
         dates = [str(dict.get(entry, name) or "") for name in ("published", "created", "updated")]
         days = (moment_day(written, zone, context) for written in dates)
         ident = str(entry.get("id") or "")

@@ -41,7 +41,7 @@ class _SitemapEntry:
 
 
 def looks_like_sitemap(page: Page) -> bool:
-    """Return whether the page's text is a sitemap's, whatever it is labelled."""
+    """Return whether the page's text is a sitemap, regardless of its content type."""
     root = root_of(page.text)
     if root and root.name in ("urlset", "sitemapindex"):
         return True
@@ -89,7 +89,7 @@ def read_sitemap(page: Page, source: Source) -> Found:
 
 def _parsed(text: str, zone: tzinfo) -> tuple[list[_SitemapEntry], list[_SitemapEntry], CrawlerError | None]:
     """Return the entries of a url set and of an index, and the error that ended them early."""
-    # Entities stay unread, nothing outside the text is looked at, and libxml2's own limits hold.
+    # Entities are not expanded, external resources are not loaded, and libxml2's limits apply.
     parser = etree.XMLPullParser(
         events=("end",),
         tag=("{*}url", "{*}sitemap"),
@@ -119,7 +119,7 @@ def _take(parser: etree.XMLPullParser, urls: list[_SitemapEntry], parts: list[_S
         for _, element in parser.read_events():
             around = element.getparent()
             if around is None or around.getparent() is not None:
-                continue  # an entry stands right below the root
+                continue  # an entry is a child of the root
             if entry := _entry(element, zone):
                 (parts if etree.QName(element).localname == "sitemap" else urls).append(entry)
             # Read elements are let go: a large sitemap would fill the memory with its tree.

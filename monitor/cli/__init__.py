@@ -14,7 +14,7 @@ from monitor.errors import DatabaseBusyError, MonitorError, StoreError, UnknownE
 from monitor.text.fault_phrases import localized_faults
 from monitor.text.i18n import set_language
 
-# The help of a command stands here too: `--help` must not import them all. A test compares the two.
+# The help of a command is repeated here, so that `--help` need not import all commands. A test compares both.
 COMMANDS = {
     "init": LazyCommand("monitor.cli.config:init", "Create a configuration folder to start from."),
     "demo": LazyCommand(

@@ -56,7 +56,7 @@ _SCARCE = (
 )
 _TITLE = Detail(0, fact=60, title=80, extras=False, reasons=False, facts=False, changes=0)
 _BARE = (_TITLE, replace(_TITLE, title=60), *(replace(_TITLE, title=limit, link=False) for limit in (60, 30, 10)))
-"""Without measures and facts: the title, the address, what is left out."""
+"""Without measures and facts: the title, the URL and the number of omitted parts."""
 
 
 @dataclass(frozen=True)

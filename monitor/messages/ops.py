@@ -26,9 +26,9 @@ CONCERNS: tuple[EventKind, ...] = (
     "channel.paused",
     "channel.resumed",
 )
-"""The kinds of events that an operator is told of."""
+"""The kinds of events that are reported to the operator."""
 WATCHING: EventKind = "daemon.watching"
-"""That all is still being watched; told by itself, when its time has come."""
+"""The periodic summary; sent as a message of its own when due."""
 _LINES = 30
 _LINE_LIMIT = 300
 _NAME_LIMIT = 60

@@ -72,7 +72,7 @@ COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.TWICE_HERE: N_("{comparison}; the text appears twice here"),
     ComparisonReason.TWICE_THERE: N_("{comparison}; the text appears twice there"),
     ComparisonReason.NUMBER_AND_TITLE: N_(
-        "same number ({number}), same title, and {characters} characters of the text on both"
+        "same number ({number}) and title; the texts have {characters} characters in common"
     ),
     ComparisonReason.UNRELATED: N_("only {percent}% of the shorter text is in both"),
     ComparisonReason.DISTINCT: N_("{percent}% same text, but {distinction}"),
@@ -192,8 +192,8 @@ REMOVALS: Mapping[str, Template] = {
     RemovalReason.NEIGHBOURS: N_("links to the previous and next page"),
     RemovalReason.SHARE: N_("a line for sharing the page"),
     RemovalReason.QR_CODE: N_("a line about a QR code"),
-    RemovalReason.LINKS_HEADING: N_("a heading above links"),
-    RemovalReason.LINK_BELOW: N_("a link below such a heading"),
+    RemovalReason.LINKS_HEADING: N_("a heading for links"),
+    RemovalReason.LINK_BELOW: N_("a link below a heading for links"),
     RemovalReason.INTERPRETATION: N_("a link to an interpretation or to the original"),
     RemovalReason.FOOTER: N_("a line of the page's footer"),
     RemovalReason.PORTAL_NOTICE: N_("a message of the site to its visitors"),

@@ -32,7 +32,7 @@ _PROXY = re.compile(r"""(?i)["'=(]([^"'\s<>()]{0,500}jpage/dataproxy\.jsp[^"'\s<
 _CALL = re.compile(r"""(?i)#([\w-]{1,60})['"]\s{0,9}\)\s{0,9}\.jpage\s{0,9}\(""")
 _AJAX = re.compile(rf"(?i)ajaxParam\s{{0,9}}:\s{{0,9}}['\"]?{OBJECT}")
 _SEVERAL = 3
-"""Pages of rows that stand in a column's page, and are asked for where they do not."""
+"""Pages of rows that a column's page contains, or that are requested if it contains none."""
 
 
 @dataclass(frozen=True)
