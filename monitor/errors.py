@@ -3,8 +3,8 @@
 from typing import Literal
 
 ErrorKind = Literal["passing", "message", "lasting"]
-"""The cause of a rejected message: a temporary fault of the channel, the message itself, or a lasting fault of the channel
-such as an invalid URL or token."""
+"""The cause of a rejected message: a temporary fault of the channel, the message itself, or a lasting fault of the
+channel such as an invalid URL or token."""
 
 
 class MonitorError(Exception):

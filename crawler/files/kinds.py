@@ -10,7 +10,7 @@ EXTENSIONS = frozenset(
 )
 """Endings that make a link one to a file."""
 UNREAD = frozenset("ppt pptx dps zip rar 7z xlsb".split())
-"""Endings of files that are named but not fetched. Files that end in .doc, .wps or .rtf may have a type that is read."""
+"""Endings of files that are named but not fetched. Files under .doc, .wps or .rtf may have a type that is read."""
 OFFICE = frozenset("doc docx dot docm wps rtf odt xls xlsx xlsm et csv ods".split())
 """Endings under which documents saved as markup are published."""
 

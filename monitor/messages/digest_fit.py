@@ -1,4 +1,4 @@
-"""How much of its notices a digest shows, so that it fits: from the measures of all to the titles of some. Pure."""
+"""Choose how much detail of its notices a digest shows, from the measures of all to the titles of some. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

@@ -80,8 +80,8 @@ class Templates:
     def write_digest(self, contents: Sequence[Content], shape: Shape, number: str, heading: str) -> RenderedMessage:
         """Write one message of several notices.
 
-        It contains all in as many words as there is room for, else the first ones and how many more there are. `number`
-        is its ending; `heading` its title.
+        The message shows all notices, in as much detail as fits; if they do not fit, it shows the first ones and the
+        number of the others. `heading` is its title, `number` its last line.
         """
 
         def attempt(own: bool) -> RenderedMessage:
