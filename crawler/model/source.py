@@ -1,4 +1,4 @@
-"""Source: what is polled and how."""
+"""The source: the listing to poll, and how."""
 
 import hashlib
 import re
@@ -63,7 +63,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 SYSTEMS = ("jpage", "jpaas", "gkmlpt")
 """Publishing systems of Chinese portals, each a type of source."""
 Ages = Annotated[tuple[PositiveDuration, ...], Field(max_length=20)]
-"""Ages at which a known notice is looked at again."""
+"""Ages at which a known notice is revisited."""
 PAGES = 5
 """Pages read of a listing that has several, unless its source says otherwise."""
 
