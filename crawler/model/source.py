@@ -132,7 +132,7 @@ class Source(Frozen):
     def _without_login(cls, url: str) -> str:
         parts = urlsplit(url)
         if parts.username is not None or parts.password is not None:
-            raise ValueError("an address without user and password, which `headers: {Authorization: Basic …}` gives")
+            raise ValueError("a URL without user and password; give them in `headers`, as Authorization: Basic …")
         return url
 
     @field_validator("headers")
@@ -140,9 +140,9 @@ class Source(Frozen):
     def _sendable(cls, headers: dict[str, str]) -> dict[str, str]:
         for name, value in headers.items():
             if not _HEADER.fullmatch(name):
-                raise ValueError("names of request headers, of letters, digits and hyphens")
+                raise ValueError("header names of letters, digits and hyphens")
             if _CONTROL.search(value):
-                raise ValueError(f"a value of {name} in one line, without control characters")
+                raise ValueError(f"a value of {name} without line breaks and control characters")
         return headers
 
     @field_validator("paging")

@@ -40,16 +40,16 @@ class Interpolator:
             return node
         rest = _VARIABLE.sub("", node)
         if _LEFT.search(rest):
-            known = "`${NAME}`, `${NAME:-default}` and `${file:PATH}`"
-            self.faults.append(self._document.fault(path, f"a `${{…}}` that is not understood; there are {known}"))
+            message = gettext("a `${…}` that is not understood; write `${NAME}`, `${NAME:-default}` or `${file:PATH}`")
+            self.faults.append(self._document.fault(path, message))
         elif path[:1] in _ADDRESSES and _BARE.search(rest):
-            message = "a `$` before a name: a variable is written `${NAME}`, and a `$` in an address `%24`"
+            message = gettext("a `$` before a name; write `${NAME}` for a variable, and `%24` for a `$` in a URL")
             self.faults.append(self._document.fault(path, message))
         return _VARIABLE.sub(lambda found: self._value(found[1], found[2], found[3], path), node)
 
     def _value(self, name: str | None, default: str | None, file: str | None, path: Path_) -> str:
         if name is not None and default is not None and not self._environment.get(name):
-            message = f"the environment has no variable {name}; its default is taken"
+            message = gettext("the environment has no variable {name}; its default is used", name=name)
             self.defaults.append(self._document.fault(path, message))
             if default:
                 self.taken.add(default)

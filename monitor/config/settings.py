@@ -78,7 +78,7 @@ class Channel(Frozen):
                 else gettext("no `secret`; only a webhook (`webhook+https://…`) has one")
             )
         if self.trusted is not None and not is_webhook:
-            raise ValueError("no `trusted`, which only a webhook (`webhook+https://…`) has")
+            raise ValueError(gettext("no `trusted`; only a webhook (`webhook+https://…`) has one"))
         for secret in self.secrets:
             signing_key(secret)
         return self
