@@ -36,6 +36,7 @@ FAMILIES: tuple[type[StrEnum], ...] = (
     RemovalReason,
     SpamTrade,
     PageField,
+    QueryWarning,
 )
 CODES = [code for family in FAMILIES for code in family]
 FOLLOWS = Reason.of(
