@@ -9,7 +9,7 @@ from typing import NoReturn
 from luqum import tree
 
 from monitor.topics.days import read_days
-from monitor.topics.errors import QueryError
+from monitor.topics.errors import QueryError, QueryFault
 from monitor.topics.expression import (
     DATES,
     FIELDS,
@@ -32,10 +32,11 @@ DEPTH_LIMIT = 30
 _NEAR_WORDS = 10
 _NEAR_DISTANCE = 1000
 _DAY = timedelta(days=1)
+_EXAMPLE = '"产业 集群"~5'
 
 
 class QueryBuilder:
-    """Builds an expression from luqum's tree."""
+    """Build an expression from luqum's tree."""
 
     def __init__(self, spelling: Spelling, synonyms: Mapping[str, tuple[str, ...]] | None) -> None:
         self._spelling = spelling
@@ -45,7 +46,7 @@ class QueryBuilder:
     def compile(self, node: tree.Item, inside: str | None, depth: int) -> Expression:
         """Return the expression of a node in a field (None: in the text)."""
         if depth > DEPTH_LIMIT:
-            self._refuse(node, f"the query is nested more than {DEPTH_LIMIT} deep")
+            self._refuse(node, QueryFault.TOO_DEEP, limit=DEPTH_LIMIT)
         children = [child for child in node.children if not isinstance(child, tree.NoneItem)]
         match node:
             case tree.UnknownOperation():
@@ -75,7 +76,7 @@ class QueryBuilder:
                 return self._near(node, inside)
             case tree.Word():
                 return self._bare(node, inside)
-        raise QueryError(f"`{str(node).strip()}` is not understood: {_hint(node)}", self._column(node))
+        raise QueryError(_unsupported(node), self._column(node), part=str(node).strip(), example=_EXAMPLE)
 
     def _neighbours(self, children: list[tree.Item], inside: str | None, depth: int) -> Expression:
         """Return neighbours without an operator: ANDed before OR is, as with AND; a NOT excludes from all before it."""
@@ -99,8 +100,7 @@ class QueryBuilder:
 
     def _field(self, node: tree.SearchField) -> str:
         if node.name not in FIELDS + DATES:
-            known = ", ".join(FIELDS + DATES)
-            self._refuse(node, f"there is no field `{node.name}` (known: {known}); put text with a colon in quotes")
+            self._refuse(node, QueryFault.UNKNOWN_FIELD, name=node.name, known=", ".join(FIELDS + DATES))
         return str(node.name)
 
     def _bare(self, node: tree.Word, inside: str | None) -> Expression:
@@ -119,9 +119,9 @@ class QueryBuilder:
     def _synonym(self, node: tree.Word, inside: str | None) -> Expression:
         key = synonym_key(node.value)
         if inside in DATES:
-            self._refuse(node, f"`{inside}` holds days, not words")
+            self._refuse(node, QueryFault.SYNONYM_IN_DATE, name=inside)
         if self._synonyms is not None and key not in self._synonyms:
-            self._refuse(node, f"there is no synonym set {node.value}")
+            self._refuse(node, QueryFault.UNKNOWN_SYNONYM, name=node.value)
         self.names.setdefault(key, self._column(node))
         words = (self._synonyms or {}).get(key, ())
         return Or(tuple(Word(self._term(word, inside, node), inside) for word in words), MARK + key)
@@ -130,38 +130,36 @@ class QueryBuilder:
         written = re.sub(r"\\(.)", r"\1", written, flags=re.DOTALL)
         term = Term(number_text(written) if inside == "number" else written.strip())
         if not term.is_word:
-            self._refuse(node, f"`{written}` holds no letter or digit")
+            self._refuse(node, QueryFault.NO_LETTER, part=written)
         if isinstance(node, tree.Word) and node.has_wildcard() and not re.fullmatch(r"[^*?]*\*", node.value):
-            self._refuse(node, f"`{written}` is not understood: * stands at the end of a word, and there is no ?")
+            self._refuse(node, QueryFault.WILDCARD_PLACE, part=written)
         if isinstance(node, tree.Word) and node.has_wildcard() and not term.is_prefix:
-            hint = "Chinese needs no *" if term.is_cjk else "two letters at least stand before *"
-            self._refuse(node, f"`{written}` is not understood: {hint}")
+            self._refuse(node, QueryFault.WILDCARD_CHINESE if term.is_cjk else QueryFault.WILDCARD_SHORT, part=written)
         return term
 
     def _near(self, node: tree.Proximity, inside: str | None) -> Expression:
-        words = node.term.value[1:-1].split()
-        terms = tuple(dict.fromkeys(self._term(word, inside, node) for word in words))
+        terms = tuple(dict.fromkeys(self._term(word, inside, node) for word in node.term.value[1:-1].split()))
         if inside in DATES or not terms or len(terms) > _NEAR_WORDS or node.degree > _NEAR_DISTANCE:
-            self._refuse(node, f"~ takes up to {_NEAR_WORDS} words of text, and {_NEAR_DISTANCE} as the distance")
+            self._refuse(node, QueryFault.DISTANCE_LIMIT, words=_NEAR_WORDS, distance=_NEAR_DISTANCE)
         if len(terms) == 1:
-            self._refuse(node, 'a distance needs two words with a space between them: "产业 集群"~5')
+            self._refuse(node, QueryFault.DISTANCE_OF_ONE, example=_EXAMPLE)
         return Near(terms, int(node.degree), inside)
 
     def _range(self, node: tree.Item, inside: str | None) -> Expression:
         if inside not in DATES:
-            self._refuse(node, f"a range belongs to one of the fields {', '.join(DATES)}, as in issued:[2024 TO *]")
+            self._refuse(node, QueryFault.RANGE_FIELD, fields=", ".join(DATES))
         low = high = None
         if isinstance(node, tree.Range):
             low = (node.low, node.include_low)
             high = (node.high, node.include_high)
+        elif isinstance(node, tree.From):
+            low = (node.a, node.include)
         else:
-            low, high = (
-                ((node.a, node.include), None) if isinstance(node, tree.From) else (None, (node.a, node.include))
-            )
+            high = (node.a, node.include)
         first = self._bound(low, 1) if low else None
         last = self._bound(high, -1) if high else None
         if first and last and first > last:
-            self._refuse(node, f"the range ends before it begins: {first} to {last}")
+            self._refuse(node, QueryFault.RANGE_ORDER, first=first, last=last)
         return Dated(inside, first, last) if first or last else Present(inside)
 
     def _bound(self, bound: tuple[tree.Item, bool], inwards: int) -> date | None:
@@ -176,19 +174,19 @@ class QueryBuilder:
         try:
             return days[1 if inwards == 1 else 0] + inwards * _DAY
         except OverflowError:
-            self._refuse(node, f"`{value}` leaves no day")
+            self._refuse(node, QueryFault.RANGE_EMPTY, part=value)
 
     def _days(self, written: str, node: tree.Item) -> tuple[date, date]:
         try:
             return read_days(written)
         except ValueError:
-            self._refuse(node, f"`{written}` is no day, month or year such as 2024-05-01, 2024-05, 2024 or 2024年5月")
+            self._refuse(node, QueryFault.DATE, part=written, example="2024年5月")
 
     def _column(self, node: tree.Item) -> int | None:
         return self._spelling.column(node.pos)
 
-    def _refuse(self, node: tree.Item, message: str) -> NoReturn:
-        raise QueryError(message, self._column(node))
+    def _refuse(self, node: tree.Item, code: QueryFault, **params: object) -> NoReturn:
+        raise QueryError(code, self._column(node), **params)
 
 
 def _alternatives(node: tree.Item) -> list[tree.Item]:
@@ -212,10 +210,10 @@ def _flat(parts: Iterable[tuple[Expression, ...]]) -> tuple[Expression, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(parts)))
 
 
-def _hint(node: tree.Item) -> str:
+def _unsupported(node: tree.Item) -> QueryFault:
     match node:
         case tree.Fuzzy():
-            return 'a distance stands after quotes, as in "产业 集群"~5'
+            return QueryFault.DISTANCE_UNQUOTED
         case tree.Boost():
-            return "terms have no weights"
-    return "only words, quotes, groups, fields, ranges of days and distances"
+            return QueryFault.WEIGHT
+    return QueryFault.UNSUPPORTED

@@ -1,4 +1,4 @@
-"""Parsing a written query into an expression, or into the column and the reason of its fault."""
+"""Parse a written query into an expression, or raise QueryError."""
 
 import re
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from decimal import DecimalException
 from luqum.exceptions import ParseError
 from luqum.thread import parse
 
-from monitor.topics.builder import QueryBuilder
-from monitor.topics.errors import QueryError
+from monitor.topics.builder import DEPTH_LIMIT, QueryBuilder
+from monitor.topics.errors import QueryError, QueryFault
 from monitor.topics.expression import (
     And,
     Dated,
@@ -48,30 +48,30 @@ def parse_query(written: str, synonyms: Mapping[str, tuple[str, ...]] | None = N
     `synonyms`: words by key; None leaves the names in it open, and they match nothing.
     """
     if len(written) > LENGTH_LIMIT:
-        raise QueryError(f"the query has more than {LENGTH_LIMIT} characters", LENGTH_LIMIT + 1)
+        raise QueryError(QueryFault.TOO_LONG, LENGTH_LIMIT + 1, limit=LENGTH_LIMIT)
     spelling = Spelling(written)
     if not spelling.plain.strip():
-        raise QueryError("the query is empty")
+        raise QueryError(QueryFault.EMPTY)
     compiler = QueryBuilder(spelling, synonyms)
     try:
         expression = compiler.compile(parse(spelling.plain), None, 0)
     except ParseError as error:
         raise _readable(error, spelling) from error
     except RecursionError as error:
-        raise QueryError("the query is nested too deeply") from error
+        raise QueryError(QueryFault.TOO_DEEP, limit=DEPTH_LIMIT) from error
     except QueryError:
         raise
     except (ValueError, DecimalException) as error:
-        # The parser's own: it makes numbers of what stands after ~ and ^.
+        # The parser turns the text after ~ and ^ into numbers.
         found = re.search(r"[~^]\d*\.", spelling.plain)
-        raise QueryError("what stands after ~ is a whole number", spelling.column(found and found.start())) from error
+        raise QueryError(QueryFault.DECIMAL_DISTANCE, spelling.column(found and found.start())) from error
     different = set(leaves(expression))
     if len(different) > TERMS_LIMIT:
-        raise QueryError(f"the query has more than {TERMS_LIMIT} terms")
+        raise QueryError(QueryFault.TOO_MANY_TERMS, limit=TERMS_LIMIT)
     if sum(isinstance(leaf, Dated) for leaf in different) > RANGES_LIMIT:
-        raise QueryError(f"the query has more than {RANGES_LIMIT} ranges of days")
+        raise QueryError(QueryFault.TOO_MANY_RANGES, limit=RANGES_LIMIT)
     if matches_everything(expression):
-        raise QueryError("this matches everything it does not exclude; name at least one word that must be there")
+        raise QueryError(QueryFault.ONLY_EXCLUDES)
     return Query(written, expression, compiler.names)
 
 
@@ -81,7 +81,7 @@ def _readable(error: ParseError, spelling: Spelling) -> QueryError:
     position = re.search(r"position (\d+)", str(error))
     at_end = len(spelling.plain) if "unexpected end" in str(error) else None
     column = spelling.column(int(position[1]) if position else at_end)
-    return QueryError("the query breaks off or has a word where an operator belongs", column)
+    return QueryError(QueryFault.INCOMPLETE, column)
 
 
 def exclude_from(query: Query, excluded: Query | None) -> Query:
