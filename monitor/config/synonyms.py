@@ -85,6 +85,14 @@ def check_excluded(path: Path, query: str, sets: Sequence[SynonymSet]) -> None:
         raise ConfigError([read_yaml(path).fault(("exclude",), str(error))]) from error
 
 
+def topic_place(folder: Path, topic: str) -> Fault | None:
+    """Return where a topic is written, None where its file has changed meanwhile."""
+    from monitor.config.subscriptions import Topic
+
+    found = _places(Topic, yaml_files(folder / "topics"), topic, "")
+    return found[0] if found else None
+
+
 def _places(model: type[Any], files: Iterable[Path], name: str, message: str) -> list[Fault]:
     """Return the fault at the requested entry. The files are read again, to find its line."""
     entries = (entry for path in files for entry in read_list(model, path))
