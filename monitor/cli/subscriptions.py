@@ -40,7 +40,6 @@ from monitor.runtime.clock import utc_now
 from monitor.service.crawl import Report, deliver
 from monitor.store import SqlStore
 from monitor.text.i18n import N_, gettext, in_language, ngettext
-from monitor.topics import parse_query
 
 _Known = tuple[str, Subscription | None, SubscriptionStats | None]
 app = typer.Typer(help="List and test subscriptions.", no_args_is_help=True)
@@ -210,7 +209,7 @@ def _explain(config: Config, store: SqlStore, subscription: Subscription, number
         matcher = matcher_for(config, subscription)
         source = next((at for at in sources if matcher.match(record.notice, at, subscription.on[0])), record.source)
     written = {topic.id: topic.query for topic in config.topics}
-    queries = {topic: parse_query(written[topic], config.synonym_words) for topic in subscription.topics}
+    queries = {topic: config.parse_topic(written[topic]) for topic in subscription.topics}
     return explain(subscription, queries, record.notice, source, subscription.on[0])
 
 

@@ -13,6 +13,15 @@ from monitor.topics import QueryError, parse_query
 Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/]+$")]
 
 
+def readable_query(query: str) -> str:
+    """Return a query that can be parsed, as it is. Raises ValueError for any other."""
+    try:
+        parse_query(query)
+    except QueryError as error:
+        raise ValueError(gettext("a valid query: {error}", error=error)) from error
+    return query
+
+
 class Topic(Frozen):
     """A named query."""
 
@@ -28,11 +37,7 @@ class Topic(Frozen):
     @field_validator("query")
     @classmethod
     def _readable(cls, query: str) -> str:
-        try:
-            parse_query(query)
-        except QueryError as error:
-            raise ValueError(gettext("a valid query: {error}", error=error)) from error
-        return query
+        return readable_query(query)
 
 
 class Filters(Frozen):
