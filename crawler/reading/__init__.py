@@ -26,7 +26,7 @@ from crawler.reading.unwrap import unwrap
 from crawler.text.dates import DateContext
 
 N = TypeVar("N", bound=Notice)
-READER = "4"
+READER = "5"
 """The version of the reading; it changes whenever the same page would be read otherwise."""
 LITTLE = 12
 """Letters below which a text without attachments says hardly anything."""
@@ -115,7 +115,7 @@ def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
             around = tuple(filter(None, (attachment.name, read_metadata(attachment.text, PageFacts()).title)))
             found = outline(attachment.text).clauses
             clauses += [clause.model_copy(update={"headings": (*around, *clause.headings)}) for clause in found]
-            due += [later for later in deadlines(attachment.text, day, country) if later not in due]
+            due += [later for later in deadlines(attachment.text, day, country, notice.addressees) if later not in due]
     update = {
         "attachments": tuple(attachments),
         "script": script_of(said) or notice.script,
@@ -171,7 +171,7 @@ def _notice(
         script=script_of(text),
         text=text,
         clauses=() if meta.kind == "news" else outlined.clauses,
-        deadlines=deadlines(text, day, country),
+        deadlines=deadlines(text, day, country, meta.addressees),
         references=meta.references,
         attachments=meta.attachments,
         warnings=(*_of_scrubbing(scrubbed), *meta.warnings, *outlined.warnings),
