@@ -29,6 +29,7 @@ _HEADING = 40
 _SENTENCE = re.compile(r"[^。;；!！\n]+")
 _ENGLISH_END = re.compile(r"(?<=[a-z)\d]{2})\.\s+(?=[A-Z])")
 _ARTICLES = re.compile(r"(?m)^\s*第\s*[一二三四五六七八九十百零\d]{1,6}\s*[条條]")
+_ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[).、.:]+)")
 _MAY_HAVE_A_DATE = re.compile(r"\d|月|年[底末]|[一二三四五六七八九十]个?(?:工作)?[日天]")
 
 
@@ -51,7 +52,9 @@ class _Found:
 
 
 def deadlines(text: str, day: date | None, country: str | None, addressees: Sequence[str] = ()) -> tuple[Deadline, ...]:
-    """Return the deadlines in a text, in text order, each date once, none before `day`.
+    """Return the deadlines in a text, in text order, none before `day`.
+
+    A date counts once, but once for each item of a list whose items have days of their own (1.… 2.…; 一是… 二是…).
 
     `day` is the notice's own date: dates without a year and periods from the publication need it. `country` is the ISO
     3166 code whose holidays count; a date counted without them is approximate. `addressees` are those of the notice:
@@ -59,12 +62,15 @@ def deadlines(text: str, day: date | None, country: str | None, addressees: Sequ
     """
     is_rule = len(_ARTICLES.findall(text)) > 2
     usual: Whom = for_whom("", 0, 0, "", default="public", names=addressees)
-    found: dict[date, Deadline] = {}
+    found: dict[tuple[date, str], Deadline] = {}
     for sentence in _sentences(text):
         for due in _of_sentence(sentence, day, country, is_rule=is_rule):
             if not day or due.day >= day:
                 whom = for_whom(sentence.folded, due.start, due.end, sentence.heading, default=usual)
-                found.setdefault(due.day, _deadline(sentence, due, whom))
+                item = _ITEM.match(sentence.folded)
+                key = (due.day, item[0] if item else "")
+                if not any(day == due.day and not (item and other) for day, other in found):
+                    found.setdefault(key, _deadline(sentence, due, whom))
     return tuple(found.values())
 
 

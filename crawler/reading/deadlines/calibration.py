@@ -13,8 +13,10 @@ class DeadlineCalibration:
 
     before: int = 80
     reach: int = 120
+    lead: int = 240
     near: int = 24
     clause: int = 60
+    short: int = 16
 
 
 CALIBRATION = DeadlineCalibration()

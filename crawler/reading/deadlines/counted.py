@@ -25,6 +25,7 @@ _COUNTED = re.compile(
     + _COUNT.format("count3", "unit3")
 )
 _ABOUT = re.compile(rf"{WORDS['submit']}|{WORDS['act']}")
+_NOW = re.compile(r"现将|现予|予以公示|特此")
 _REGULATED = re.compile(r"制定|出台|完成|印发实施")
 
 
@@ -50,7 +51,7 @@ def _counts(sentence: str, heading: str, match: re.Match[str]) -> bool:
         return False
     if not match["base"]:
         # A step of a procedure that is told, not this notice's own period.
-        return not STEPS.search(sentence)
+        return not STEPS.search(sentence) or bool(_NOW.search(sentence))
     around = sentence[: match.start()] + sentence[match.end() :]
     if match["base"] == "印发" and _REGULATED.match(sentence, match.end()):
         return True

@@ -10,7 +10,7 @@ _PAPERS = (
 )
 _ACTS = (
     r"(?:submit|file|apply|register|respond|comment|return|send|pay|enrol+|lodge|e-?mail|complete|reply|nominate|object"
-    r"|appeal|provide|notify|request|postmarked|submitted|received|filed|returned|lodged|paid|registered)"
+    r"|appeal|provide|notify|request|postmarked|submitted|received|filed|receive|returned|lodged|paid|registered)"
 )
 _BY = (
     r"(?:by|before|until|till|through|closes?(?:\s+(?:on|at))?|closing(?:\s+(?:on|at))?|(?:is|are|be|falls?)?\s*due(?:\s+(?:on|by|in))?:?"
@@ -19,8 +19,8 @@ _BY = (
 )
 _CLOCK = (
     r"\s*(?:close\s+of\s+business|the\s+end\s+of|midnight|noon|\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|a\.\s?m\.|p\.\s?m\.|hours)?)?"
-    r"\s*\(?(?:(?:u\.?s\.?\s+)?(?:eastern|central|pacific|mountain|local|standard|daylight|hong kong|e[sd]?t|p[sd]?t"
-    r"|c[sd]?t|utc|gmt|bst|cet|time)[,\s]*){0,4}\)?"
+    r"\s*(?:\([a-z .]{2,24}\)|(?:u\.?s\.?\s+)?(?:(?:eastern|central|pacific|mountain|local|standard|daylight|hong kong|[a-z]{1,3}[sd]t"
+    r"|e\.?t\.?|utc|gmt|cet|time)[,\s]*){1,4})?"
     r"\s*,?\s*(?:on\s+|of\s+)?(?:[a-z]+day,?\s+)?(?:the\s+)?$"
 )
 _I = r"(?i:"
@@ -49,6 +49,12 @@ ENGLISH = RuleGroup(
             rf"{_I}(?:closing\s+date|deadline|close\s+date|due\s+date|comment\s+period|end\s+date|last\s+(?:day|date))\b[^.\d]{{0,60}}?{_CLOCK})",
             "a labelled last day",
             ("Closing date: ", "The deadline for applications is ", "Due date: "),
+        ),
+        Rule(
+            "not-later",
+            rf"{_I}\b(?:no|not)\s+later\s+than{_CLOCK})",
+            "the words of a limit, however far its verb stands",
+            ("Washington, DC 20551, not later than ",),
         ),
         Rule(
             "open-until",

@@ -7,6 +7,7 @@ from crawler.reading.deadlines.dayspans import DaySpan
 from crawler.reading.deadlines.english import ENGLISH, ENGLISH_OWN
 from crawler.reading.deadlines.exclusions import (
     ARTICLE,
+    BY_OFFICE,
     CONDITION,
     GOAL_AFTER,
     GOAL_BEFORE,
@@ -14,6 +15,7 @@ from crawler.reading.deadlines.exclusions import (
     OWN,
     PAST,
     RECURRING,
+    WEAK,
 )
 from crawler.reading.deadlines.rules import (
     AFTER_GOAL,
@@ -26,6 +28,7 @@ from crawler.reading.deadlines.rules import (
     HEADINGS,
     ONE_DAY,
     PERIODS,
+    REQUESTS,
     SUBMITS,
     UNTIL,
 )
@@ -69,13 +72,14 @@ def is_deadline(mention: Mention) -> bool:
         return not ENGLISH_OWN.search(before)
     if _recurs(mention) or NOT_OURS.search(before[-CALIBRATION.near :] + after[: CALIBRATION.near]):
         return False
-    if EXTENDED.search(before) or _ends_period(mention):
+    closed = CLOSES.match(after)
+    rest = (after[closed.end() :] if closed else after).lstrip(" ,、")
+    is_condition = bool(CONDITION.match(rest)) and not AFTER_GOAL.search(rest)
+    if EXTENDED.search(before) or _ends_period(mention, is_condition=is_condition):
         return True
     if ARTICLE.search(mention.sentence) or OWN.search(before):
         return False
-    closed = CLOSES.match(after)
-    rest = (after[closed.end() :] if closed else after).lstrip(" ,、")
-    if closed and (CONDITION.match(rest) and not AFTER_GOAL.search(rest)):
+    if is_condition and (closed or mention.span.is_range):
         return False
     if UNTIL.search(before) and PERIODS.search(before):
         return True
@@ -103,7 +107,7 @@ def _is_labelled_closing(before: str) -> bool:
     return before.rstrip().endswith(":")
 
 
-def _ends_period(mention: Mention) -> bool:
+def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
     """Return whether a date ends a period that is named before it, or in the heading above: 报名时间, 公示期."""
     before = mention.before
     label = _anchored(before)
@@ -112,6 +116,8 @@ def _ends_period(mention: Mention) -> bool:
     if label:
         starts_only = mention.after.lstrip().startswith(("起", "开始"))
         return ends or (bool(ONE_DAY.search(label)) and not starts_only)
+    if is_condition:
+        return False
     bare = BARE_LABEL.search(mention.sentence[: mention.span.start]) if not mention.low else None
     if not bare or bare.end() < mention.span.start or not HEADINGS.search(mention.heading):
         return False
@@ -138,9 +144,12 @@ def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
         return bool(AFTER_GOAL.search(rest)) or bool(finishes and earlier and ASKS.search(before))
     if GOAL_BEFORE.search(before) and not mention.span.is_range:
         return False
-    if verb and not (mention.span.is_range and CONDITION.match(rest)):
+    if verb:
+        return not (WEAK.match(verb[0]) and BY_OFFICE.search(before))
+    if closed and rest and REQUESTS.search(before):
         return True
     if not earlier:
         return False
     ends_here = closed and not rest.strip(" )。,、")
-    return ends_here or bool(ASKS.search(before + rest))
+    is_near = len(rest) <= CALIBRATION.short or bool(SUBMITS.search(before.rstrip(" ,").rpartition(",")[2]))
+    return ends_here or (is_near and bool(ASKS.search(before + rest)))

@@ -5,7 +5,7 @@ from crawler.reading.rules import Rule, RuleGroup, read_words
 WORDS = read_words("crawler.reading.deadlines")
 _SUBMIT = WORDS["submit"]
 _ACT = WORDS["act"]
-_COPULA = r"(?:为|是|自|从|:|于|在|至|到|定在|定于|暂定|统一|原则上|延长|顺延|\s|即日起|北京时间)*$"
+_COPULA = r"(?:为|是|自|从|:|于|在|至|到|定在|定于|截[至止]|暂定|统一|原则上|延长|顺延|\s|即日起|北京时间)*$"
 _TIME = r"(?:起止|截止|有效|结束|具体|开放|受理|开始)?(?:时间段?|期限|期间|日期|时段|截止|时限|节点|期)"
 _BEHIND = r"(?:要求|安排|和?方式)?(?:[、及和与][^,。:]{0,12}?(?:时间|地点|方式|方法))*(?:\([^()]{0,24}\))?"
 _TO_OFFICE = r"[^,。:、告名表价销酬刊纸道废复关警税考喜]{1,14}?(?:局|委|厅|部|办|院|中心|科|处|室|政府|司|组|会)"
@@ -44,7 +44,8 @@ PERIODS = RuleGroup(
     [
         Rule(
             "labelled",
-            rf"(?:{_ACT})(?:的|材料|工作|意见|文件|结果|网站|通道|平台)*{_TIME}{_BEHIND}{_COPULA}",
+            rf"(?:{_ACT})(?:(?!考试|笔试|面试|会议|活动|培训|查询|发放|公布|实施|执行|施行|生效|统计|开始|举办|测试|体检|资助)[^,。:;\d时期截]){{0,12}}?"
+            rf"{_TIME}{_BEHIND}{_COPULA}",
             "a period with the name of what is handed in",
             ("报名时间:", "网上申报起止时间为", "公示期自", "提交投标文件截止时间、开标时间和地点:"),
         ),
@@ -160,6 +161,10 @@ ASKS = RuleGroup(
         ),
     ],
 )
+REQUESTS = RuleGroup(
+    "deadlines.request",
+    [Rule("please", r"(?:请|务必|敬请|烦请)[^,。]{0,24}$", "a request names the last day, whatever is asked", ("请各参展者于", "请务必在"))],
+)
 ATTENDS = RuleGroup(
     "deadlines.attend",
     [
@@ -168,6 +173,12 @@ ATTENDS = RuleGroup(
             r"[^。]{0,30}?(?:(?<![收达得接看找])到|至|赴|前往|携带)[^。]{1,60}?(?:递交|办理|确认|报到|报名|缴费|领取|补报|审查|审核|签到|登记|提交|签订|选岗|选房|复审)",
             "a place to appear at on a day",
             ("到校本部办理入学手续", "携带身份证到人才中心现场确认"),
+        ),
+        Rule(
+            "sent-on",
+            r"\s*(?:报送|上报|提交|递交|反馈|报[省市县区我]|送交|交至)",
+            "handed in on the day itself",
+            ("报送一名联络员",),
         ),
         Rule(
             "starts-act",

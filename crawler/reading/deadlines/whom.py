@@ -10,6 +10,8 @@ from crawler.reading.deadlines.rules import APPLIES, OFFICES, PUBLIC, REPORTS, S
 
 Whom = Literal["public", "addressees", "units"]
 _CLAUSE = re.compile("[,:]")
+_DATED = re.compile(r"\d月")
+_RECEIVER = re.compile("向|将|把|报|到|至|通过|送")
 
 
 def for_whom(
@@ -17,20 +19,33 @@ def for_whom(
 ) -> Whom:
     """Return who must act by the date between `start` and `end` of a folded sentence.
 
-    The actor in the clause of the date decides, else one between the date and its verb, else what is handed in, else
-    any actor before, the heading, and at last the addressees of the notice.
+    The actor in the clause of the date decides, else one between the date and its verb, else the verb or the label of
+    the date, else any actor before, the heading, and at last the addressees of the notice.
     """
-    before = sentence[max(0, start - CALIBRATION.reach) : start]
-    verb = SUBMITS.search(sentence, end, end + CALIBRATION.reach)
-    after = sentence[end : verb.start() if verb else end + CALIBRATION.near]
-    near = _last_actor(_CLAUSE.split(before)[-1]) or _last_actor(_CLAUSE.split(after)[-1]) or _last_actor(after)
-    if near:
-        return near
-    if APPLIES.search(sentence, end, end + CALIBRATION.clause):
-        return "public"
-    if REPORTS.search(sentence, end, end + CALIBRATION.reach):
+    before = sentence[max(0, start - CALIBRATION.lead) : start]
+    clause = _CLAUSE.split(before.rstrip(" ,:"))[-1]
+    after = _RECEIVER.split(sentence[end : end + CALIBRATION.near])[0]
+    # An actor with a date of its own behind it is that date's.
+    near = _last_actor(clause) or (None if _DATED.search(after) else _last_actor(after))
+    said = near or _of_verb(sentence, end) or _of_label(clause)
+    return said or _last_actor(before) or _last_actor(heading) or _of_names(names) or default
+
+
+def _of_verb(sentence: str, end: int) -> Whom | None:
+    """Return who does what is due, by the last verb after the date: offices report, people apply."""
+    verbs = list(SUBMITS.finditer(sentence, end, end + CALIBRATION.clause))
+    if not verbs:
+        return None
+    if REPORTS.match(verbs[-1][0]):
         return "addressees"
-    return _last_actor(before) or _last_actor(heading) or _of_names(names) or default
+    return "public" if APPLIES.search(verbs[-1][0]) else None
+
+
+def _of_label(clause: str) -> Whom | None:
+    """Return for whom a labelled date is: 报送截止时间, 报名时间."""
+    if REPORTS.search(clause):
+        return "addressees"
+    return "public" if APPLIES.search(clause) else None
 
 
 def _of_names(names: Sequence[str]) -> Whom | None:
@@ -40,9 +55,9 @@ def _of_names(names: Sequence[str]) -> Whom | None:
 
 
 def _last_actor(words: str) -> Whom | None:
-    """Return which kind of actor is named last, None if none is."""
-    offices = max((match.end() for match in OFFICES.finditer(words)), default=-1)
-    people = max((match.end() for match in PUBLIC.finditer(words)), default=-1)
+    """Return which kind of actor is named last, the longer name where both end alike; None if none is."""
+    offices = max(((match.end(), len(match[0])) for match in OFFICES.finditer(words)), default=(-1, 0))
+    people = max(((match.end(), len(match[0])) for match in PUBLIC.finditer(words)), default=(-1, 0))
     if offices == people:
         return None
     return "addressees" if offices > people else "public"
