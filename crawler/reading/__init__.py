@@ -117,7 +117,7 @@ def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
     for attachment in attachments:
         if attachment.text:
             around = tuple(filter(None, (attachment.name, read_metadata(attachment.text, PageFacts()).title)))
-            found = outline(attachment.text).clauses
+            found = outline(attachment.text, day).clauses
             clauses += [clause.model_copy(update={"headings": (*around, *clause.headings)}) for clause in found]
             due += [later for later in deadlines(attachment.text, day, country, notice.addressees) if later not in due]
     update = {
@@ -155,8 +155,8 @@ def _notice(
     chrome = [cut.text for cut in scrubbed.removals if cut.code == "chrome"]
     meta = read_metadata(text, facts, link, source, chrome, context)
     text = without_files_below(text, meta.attachments)
-    outlined = outline(text)
     day = meta.issued_on or meta.published_on or _last_day(text)
+    outlined = outline(text, day)
     country = meta.region[0] if meta.region else None
     notice = Notice(
         url=url,

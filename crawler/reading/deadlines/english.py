@@ -19,7 +19,8 @@ _BY = (
 )
 _CLOCK = (
     r"\s*(?:close\s+of\s+business|the\s+end\s+of|midnight|noon|\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|a\.\s?m\.|p\.\s?m\.|hours)?)?"
-    r"\s*(?:\([a-z .]{2,24}\)|(?:u\.?s\.?\s+)?(?:(?:eastern|central|pacific|mountain|local|standard|daylight|hong kong|[a-z]{1,3}[sd]t"
+    r"\s*(?:\([a-z .]{2,24}\)|(?:u\.?s\.?\s+)?(?:(?:eastern|central|pacific|mountain|local|standard|daylight|hong kong"
+    r"|[a-z]{1,3}[sd]t"
     r"|e\.?t\.?|utc|gmt|cet|time)[,\s]*){1,4})?"
     r"\s*,?\s*(?:on\s+|of\s+)?(?:[a-z]+day,?\s+)?(?:the\s+)?$"
 )
@@ -30,7 +31,7 @@ ENGLISH = RuleGroup(
     [
         Rule(
             "paper-by",
-            rf"{_I}\b{_PAPERS}\b[^.;]{{0,100}}?\b(?:{_BY}|on){_CLOCK})",
+            rf"{_I}\b{_PAPERS}\b(?:[^.;]|\.(?!\s)){{0,100}}?\b(?:{_BY}|on){_CLOCK})",
             "papers that are due by a day",
             (
                 "Comments must be received on or before ",
@@ -40,7 +41,7 @@ ENGLISH = RuleGroup(
         ),
         Rule(
             "act-by",
-            rf"{_I}\b{_ACTS}\b[^.;]{{0,120}}?\b{_BY}{_CLOCK})",
+            rf"{_I}\b{_ACTS}\b(?:[^.;]|\.(?!\s)){{0,120}}?\b{_BY}{_CLOCK})",
             "acts that are due by a day",
             ("Please submit your bid no later than 5 p.m. Eastern Time on ", "You must register by "),
         ),
@@ -58,7 +59,7 @@ ENGLISH = RuleGroup(
         ),
         Rule(
             "open-until",
-            rf"{_I}\b(?:open|accepted|available|runs?|extended)\b[^.;]{{0,60}}?\b(?:until|till|through|to){_CLOCK})",
+            rf"{_I}\b(?:open|accepted|available|runs?|extended)\b(?:[^.;]|\.(?!\s)){{0,60}}?\b(?:until|till|through|to){_CLOCK})",
             "open until a day",
             ("Applications will be accepted until ", "The portal is open from 1 March to "),
         ),

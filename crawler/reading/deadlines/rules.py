@@ -27,7 +27,7 @@ AFTER_GOAL = RuleGroup(
     [
         Rule(
             "then-report",
-            rf"(?:并|再|后|同时|及时|将|把|、)[^。]{{0,40}}?(?:报送|上报|反馈|提交|备案|寄送|发送|报{_TO_OFFICE}|送{_TO_OFFICE})",
+            rf"(?:并|再|后|同时|及时|将|把|、)[^。]{{0,60}}?(?:报送|上报|反馈|提交|备案|寄送|发送|上传|报备|报{_TO_OFFICE}|送{_TO_OFFICE})",
             "works that end in a report",
             ("制定实施方案,并报司法部备案", "完成绩效考核,并将结果报送国家卫生健康委"),
         ),
@@ -44,7 +44,7 @@ PERIODS = RuleGroup(
     [
         Rule(
             "labelled",
-            rf"(?:{_ACT})(?:(?!考试|笔试|面试|会议|活动|培训|查询|发放|公布|实施|执行|施行|生效|统计|开始|举办|测试|体检|资助)[^,。:;\d时期截]){{0,12}}?"
+            rf"(?:{_ACT})(?:(?!考试|笔试|面试|会议|活动|培训|查询|发放|公布|实施|执行|施行|生效|统计|开始|举办|测试|体检|资助|计算|产生|完成|取得|发生|建设|合作|缴存|执业|评价)[^,。:;\d时期截]){{0,12}}?"
             rf"{_TIME}{_BEHIND}{_COPULA}",
             "a period with the name of what is handed in",
             ("报名时间:", "网上申报起止时间为", "公示期自", "提交投标文件截止时间、开标时间和地点:"),
@@ -163,7 +163,14 @@ ASKS = RuleGroup(
 )
 REQUESTS = RuleGroup(
     "deadlines.request",
-    [Rule("please", r"(?:请|务必|敬请|烦请)[^,。]{0,24}$", "a request names the last day, whatever is asked", ("请各参展者于", "请务必在"))],
+    [
+        Rule(
+            "please",
+            r"(?:请|务必|敬请|烦请)[^,。]{0,24}$",
+            "a request names the last day, whatever is asked",
+            ("请各参展者于", "请务必在"),
+        )
+    ],
 )
 ATTENDS = RuleGroup(
     "deadlines.attend",
