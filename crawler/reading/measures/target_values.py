@@ -65,3 +65,8 @@ def scope_of(folded: str) -> str | None:
     """Return the words that say where a target applies (全市, 地级及以上城市), or None."""
     match = SCOPES.search(folded)
     return match[0] if match else None
+
+
+def month_end(year: str | int | None, month: int) -> str | None:
+    """Return the last day of a month as an ISO date, None without a year or where there is no such month."""
+    return _day(int(year), month, None, at_end=True) if year else None

@@ -89,6 +89,14 @@ def read_units(text: str) -> ResponsibleUnits:
     )
 
 
+def read_names(cell: str) -> Iterator[str]:
+    """Yield the names of units in a cell of a table, which may be separated by spaces or semicolons as well."""
+    folded = fold_text(cell)
+    for start, end in _segments(folded, 0, len(folded)):
+        for part in re.finditer(r"(?:\([^()]*\)|[^\s()])+", folded[start:end]):
+            yield from _names(cell, folded, start + part.start(), start + part.end())
+
+
 def _lists(folded: str) -> Iterator[tuple[int, int]]:
     """Yield the spans that hold units: brackets, labelled lines, and the names of 由……负责."""
     if not _WORTH.search(folded):
@@ -116,11 +124,12 @@ def _is_unit_list(words: str) -> bool:
         said = words[segment[0] : segment[1]].strip()
         if _ENDS_WITH_DUTY.search(said):
             names = re.split(r"[、,]", _HEAD.sub("", words.strip()))
-            return _is_office(_TAIL.sub("", names[0])) or (len(names) > 2 and _is_office(_TAIL.sub("", names[1])))
+            return is_office(_TAIL.sub("", names[0])) or (len(names) > 2 and is_office(_TAIL.sub("", names[1])))
     return False
 
 
-def _is_office(name: str) -> bool:
+def is_office(name: str) -> bool:
+    """Return whether a name ends like that of an office, or names offices together (各县区)."""
     return len(name) > 1 and bool(_OFFICE.search(name) or _COLLECTIVE.match(name))
 
 

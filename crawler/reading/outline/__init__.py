@@ -9,6 +9,8 @@ from crawler.model.notice import Clause, ReadingWarning
 from crawler.reading.fold import fold_text
 from crawler.reading.measures.roles import role_of
 from crawler.reading.measures.targets import read_targets
+from crawler.reading.measures.task_clauses import clause_of
+from crawler.reading.measures.task_tables import find_task_tables
 from crawler.reading.measures.units import ResponsibleUnits, read_units
 from crawler.reading.outline.endings import find_endings
 from crawler.reading.outline.leads import LeadSentence, split_leads, unglue
@@ -46,7 +48,8 @@ def outline(text: str, day: date | None = None) -> Outline:
     """
     text = unwrap(text)
     folded = fold_text(text)
-    endings = find_endings(folded)
+    tables = find_task_tables(text)
+    endings = find_endings(folded).beside([(table.start, table.end) for table in tables])
     markers = (marker for marker in find_markers(folded) if not endings.lists_attachments(marker[0].start))
     placed = nest(islice(markers, LIMIT))
     roots = grow(placed, text, folded, endings)
@@ -59,9 +62,12 @@ def outline(text: str, day: date | None = None) -> Outline:
             _introduction(part, text, day) if part.children else _clauses(part, text, folded, flat=flat, day=day)
         )
     ]
+    read += [(clause_of(row, text, day), row.end) for table in tables for row in table.rows]
+    read.sort(key=lambda pair: pair[1])
     if not read:
         return Outline((), text, "", ())
-    first = roots[0].marker.start
+    starts = [*(root.marker.start for root in roots[:1]), *(table.start for table in tables[:1])]
+    first = min(starts)
     last = read[-1][1]
     clauses = (*_before_numbers(text[:first], day), *(clause for clause, _ in read))
     warnings = numbering_warnings(roots)
