@@ -1,6 +1,6 @@
 """Divide a text into clauses: the numbered parts of a document, with headings, roles, units and targets. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -10,7 +10,7 @@ from crawler.reading.fold import fold_text
 from crawler.reading.measures.roles import role_of
 from crawler.reading.measures.targets import read_targets
 from crawler.reading.measures.task_clauses import clause_of
-from crawler.reading.measures.task_tables import find_task_tables
+from crawler.reading.measures.task_tables import TaskTable, find_task_tables
 from crawler.reading.measures.units import ResponsibleUnits, read_units
 from crawler.reading.outline.endings import find_endings
 from crawler.reading.outline.leads import LeadSentence, split_leads, unglue
@@ -62,7 +62,7 @@ def outline(text: str, day: date | None = None) -> Outline:
             _introduction(part, text, day) if part.children else _clauses(part, text, folded, flat=flat, day=day)
         )
     ]
-    read += [(clause_of(row, text, day), row.end) for table in tables for row in table.rows]
+    read += list(_rows_of(tables, text, day, {target.text for clause, _ in read for target in clause.targets}))
     read.sort(key=lambda pair: pair[1])
     if not read:
         return Outline((), text, "", ())
@@ -74,6 +74,17 @@ def outline(text: str, day: date | None = None) -> Outline:
     if next(markers, None):
         warnings.append(ReadingWarning(code="outline", detail=f"numbers after the first {LIMIT} are read as text"))
     return Outline(clauses, text[:first], text[last:], tuple(warnings))
+
+
+def _rows_of(
+    tables: Sequence[TaskTable], text: str, day: date | None, said: Collection[str]
+) -> Iterator[tuple[Clause, int]]:
+    """Yield the rows of task tables as measures; targets that the text itself names are not named again."""
+    for table in tables:
+        for row in table.rows:
+            clause = clause_of(row, text, day)
+            targets = tuple(target for target in clause.targets if target.text not in said)
+            yield clause.model_copy(update={"targets": targets}), row.end
 
 
 def _introduction(part: Part, text: str, day: date | None) -> Iterator[tuple[Clause, int]]:

@@ -22,7 +22,8 @@ PAGE = """<html><head><title>关于印发分工表的通知</title></head><body>
 <p>各县区人民政府：</p><p>现将《2026年重点任务分工表》印发给你们，请认真组织实施，按时完成各项任务。</p>
 <p>一、加强领导。各单位要高度重视，认真落实。</p><p>二、强化督查。定期通报进展情况，确保取得实效。</p>
 <p>市政府办公室</p><p>2026年3月1日</p><p>2026年重点任务分工表</p><table>%s</table></div></body></html>"""
-MERGED = """<tr><td rowspan="2">序号</td><td rowspan="2">任务类别</td><td rowspan="2">重点任务</td><td colspan="2">责任单位</td>
+MERGED = """<tr><td rowspan="2">序号</td><td rowspan="2">任务类别</td><td rowspan="2">重点任务</td>
+<td colspan="2">责任单位</td>
 <td rowspan="2">完成时限</td></tr><tr><td>牵头单位</td><td>配合单位</td></tr>
 <tr><td>1</td>
 <td rowspan="2">产业</td><td><p>培育专精特新企业，</p><p>新增50家。</p></td><td rowspan="2">市工信局</td>
