@@ -10,7 +10,7 @@ from importlib.resources import files
 
 GROUPS: dict[str, "RuleGroup"] = {}
 """All groups of the reading by name, in the order of their definition."""
-_NEVER = re.compile(r"(?!)")
+_NEVER = "(?!)"
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,17 @@ class RuleGroup:
     def without(self, *ids: str) -> Iterator[None]:
         """Switch rules off, all of them when no id is given, for measuring their worth."""
         before = self._pattern
-        self._pattern = _compiled([rule for rule in self.rules if ids and rule.id not in ids])
+        self._pattern = _compiled(self.rules, ids or tuple(rule.id for rule in self.rules))
         try:
             yield
         finally:
             self._pattern = before
 
 
-def _compiled(rules: Sequence[Rule]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{rule.pattern})" for rule in rules)) if rules else _NEVER
+def _compiled(rules: Sequence[Rule], off: Sequence[str] = ()) -> re.Pattern[str]:
+    """Return one expression; rules that are off keep their groups and never match."""
+    parts = [f"(?:{_NEVER if rule.id in off else ''}(?:{rule.pattern}))" for rule in rules]
+    return re.compile("|".join(parts) or _NEVER)
 
 
 def read_words(package: str, name: str = "words.toml") -> Mapping[str, str]:

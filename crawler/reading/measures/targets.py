@@ -10,6 +10,7 @@ from crawler.model.notice import Figure, Target
 from crawler.reading.deadlines.dayspans import DaySpan
 from crawler.reading.deadlines.mention import Mention, is_deadline
 from crawler.reading.fold import fold_text
+from crawler.reading.measures.calibration import CALIBRATION
 from crawler.reading.measures.figures import read_figures
 from crawler.reading.measures.target_rules import ANCHORS, FINISHES, GOES_ON, NO_TARGET, NO_TARGET_BEFORE
 from crawler.reading.measures.target_values import by_of, comparison_of, scope_of
@@ -22,11 +23,7 @@ _QUOTED = re.compile(r"“[^“”\n]*”|《[^《》\n]*》|\"[^\"\n]*\"")
 _BEFORE = re.compile(r"之?前?$")
 _END = re.compile(r"[。!?\n]|\((?=\s?(?:责任|牵头|配合|由))|$")
 _START = re.compile(r"[。!?;,:\n ]")
-LEAD = 60
-"""Characters before its date that a target may begin with."""
 _SENTENCE = re.compile(r"[^。!?;\n]+")
-FOLLOWING = 3
-"""Sentences after a target whose figures are its own while they name no other date."""
 
 
 class _Anchor(NamedTuple):
@@ -69,7 +66,7 @@ def _following_figures(folded: str, end: int, limit: int) -> Iterator[Figure]:
     if not folded.startswith("。", end):
         return
     limit = min(limit, folded.find("\n", end) % (len(folded) + 1))
-    for sentence in islice(_SENTENCE.finditer(folded, end, limit), FOLLOWING):
+    for sentence in islice(_SENTENCE.finditer(folded, end, limit), CALIBRATION.following):
         if not GOES_ON.search(sentence[0]) or NO_TARGET.search(sentence[0]):
             return
         yield from read_figures(sentence[0])
@@ -114,7 +111,7 @@ def _is_past(folded: str, match: re.Match[str], by: str, day: date | None) -> bo
 
 def _words_start(folded: str, start: int) -> int:
     """Return where the words before a date begin that name the subject of its target."""
-    low = max(0, start - LEAD)
+    low = max(0, start - CALIBRATION.lead)
     marks = list(_START.finditer(folded, low, start))
     begin = marks[-1].end() if marks else start if low else 0
     number = _NUMBER.match(folded, begin, start)

@@ -9,13 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.reading.fold import fold_text
+from crawler.reading.measures.calibration import CALIBRATION
 from crawler.reading.measures.units import is_office
 from crawler.reading.rules import read_words
 
-HEADER_LINES = 3
-"""Lines that a header may take: labels under a label that they divide (责任单位: 牵头单位, 配合单位)."""
-LONGEST_LABEL = 16
-LONGEST_TITLE = 60
 _WORDS = read_words("crawler.reading.measures")
 _LABELS = {
     kind: re.compile(rf"(?:{_WORDS[kind]})(?:\([^()]{{0,20}}\))?")
@@ -94,7 +91,7 @@ def _title(lines: Sequence[_Line], at: int) -> tuple[str, ...]:
     """Return the title above a header, if one of the two lines before is one."""
     for line in reversed(lines[max(0, at - 2) : at]):
         words = fold_text(line.text.strip())
-        if "\t" not in line.text and len(words) <= LONGEST_TITLE and _TITLE.search(words):
+        if "\t" not in line.text and len(words) <= CALIBRATION.title and _TITLE.search(words):
             return (line.text.strip(),)
     return ()
 
@@ -102,7 +99,7 @@ def _title(lines: Sequence[_Line], at: int) -> tuple[str, ...]:
 def _kind(label: str) -> str | None:
     """Return what the column under a label holds, None if the label is not known."""
     bare = "".join(fold_text(label).split())
-    if len(bare) > LONGEST_LABEL:
+    if len(bare) > CALIBRATION.label:
         return None
     return next((kind for kind, pattern in _LABELS.items() if pattern.fullmatch(bare)), None)
 
@@ -113,7 +110,7 @@ def _header(lines: Sequence[_Line], at: int) -> tuple[list[str], int]:
     if len(kinds) < 2 or sum(map(bool, kinds)) * 2 < len(kinds):
         return [], at
     after = at + 1
-    while after < min(len(lines), at + HEADER_LINES):
+    while after < min(len(lines), at + CALIBRATION.header_lines):
         inner = [_kind(cell) for cell in lines[after].cells]
         known = [kind for kind in inner if kind]
         if not known or len(known) < len(inner):
@@ -142,7 +139,7 @@ def _rows(lines: Sequence[_Line], at: int, columns: list[str], titles: tuple[str
         if len(cells) == 1:
             # A line across the table names a group of rows.
             ahead = lines[at + 1].cells if at + 1 < len(lines) else []
-            if len(ahead) < 2 or len(cells[0]) > LONGEST_TITLE:
+            if len(ahead) < 2 or len(cells[0]) > CALIBRATION.title:
                 break
             group = (cells[0],)
             last = {}
@@ -203,7 +200,7 @@ def _fit(cell: str, kind: str) -> float:
     folded = fold_text(cell)
     is_number = bool(_NUMBER.fullmatch(folded))
     is_units = is_office(_SEPARATOR.split(re.sub(r"\([^()]*\)", "", folded))[0])
-    is_date = bool(_DATE.search(folded)) and len(folded) <= LONGEST_LABEL * 2
+    is_date = bool(_DATE.search(folded)) and len(folded) <= CALIBRATION.label * 2
     if kind == "number":
         return 3.0 if is_number else -3.0
     if kind in _UNITS:
@@ -214,4 +211,4 @@ def _fit(cell: str, kind: str) -> float:
         return -1.0
     if kind == "task":
         return 1.0 + min(len(folded), 60) / 60
-    return 1.0 if kind == "category" and len(folded) <= LONGEST_LABEL else 0.5
+    return 1.0 if kind == "category" and len(folded) <= CALIBRATION.label else 0.5
