@@ -30,7 +30,7 @@ def _faults(model: type[BaseModel], document: Document, error: ValidationError, 
     faults = []
     found = error.errors(include_url=False)
     for fault in found:
-        # A list that is too short because its items were wrong is not said to be so.
+        # A list that is too short only because its items were invalid is not reported as too short.
         if fault["type"] == "too_short" and any(_is_inside(other["loc"], fault["loc"]) for other in found):
             continue
         where = tuple(part for part in fault["loc"] if part != "[key]")
@@ -153,7 +153,7 @@ def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
             name = str(getattr(value, "id", ""))
             if name in seen:
                 first = seen[name]
-                message = f"the id {name!r} is taken, at {first.file}:{first.line}"
+                message = f"the id {name!r} is already used at {first.file}:{first.line}"
                 faults.append(Fault(place.file, place.line, place.field, message))
             seen.setdefault(name, place)
             values.append(value)

@@ -9,7 +9,7 @@ from crawler.reading.deadlines.dayspans import day_spans
 from crawler.reading.deadlines.exclusions import ARTICLE, FORCE, STEPS
 from crawler.reading.deadlines.rules import SUBMITS, WORDS
 from crawler.reading.deadlines.workdays import LONGEST, add_workdays
-from crawler.reading.numerals import parse_numeral
+from crawler.text.numerals import parse_numeral
 
 _COUNT = (
     r"(?P<{0}>\d{{1,3}}|[一二三四五六七八九十百两]{{1,5}})\s*(?:\([^()]{{1,6}}\))?\s*个?\s*"

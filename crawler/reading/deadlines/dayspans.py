@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from crawler.reading.numerals import parse_numeral
 from crawler.text.date_forms import written_days
 from crawler.text.date_values import DateContext, fold_date_text
+from crawler.text.numerals import parse_numeral
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"

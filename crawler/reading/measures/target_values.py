@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from crawler.model.notice import Figure, TargetComparison
 from crawler.reading.measures.target_rules import SCOPES
-from crawler.reading.numerals import parse_numeral
+from crawler.text.numerals import parse_numeral
 
 _FIRST_PLAN_ENDED = 1955  # the n-th five-year plan ends 5 * n years later, from the sixth on
 _SENSES: dict[str, TargetComparison] = {
