@@ -86,6 +86,9 @@ class Subscription(Frozen):
     """Where a topic's words must meet: in one measure (while none could be read, in the whole text), or anywhere."""
     on: Annotated[tuple[Literal["new", "revised", "deadline"], ...], Field(min_length=1)] = ("new",)
     """What is told: new notices, revisions of known ones, coming deadlines."""
+    deadlines_for: Annotated[tuple[Literal["public", "addressees", "units"], ...], Field(min_length=1)] = ("public",)
+    """Whose deadlines it is reminded of with `on: [deadline]`: those of the public, of the offices that a notice is
+    addressed to, or of units that it names."""
     days_before: Leads = (7,)
     """How many days ahead of a deadline it is told: a number, or several."""
     channels: Annotated[tuple[str, ...], Field(min_length=1)]
