@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from monitor.text.fold import fold
+from crawler.text.fold import fold
 from monitor.topics.errors import SynonymError
 
 MARK = "@"
@@ -13,7 +13,7 @@ _WORDS_LIMIT = 1000
 
 def synonym_key(name: str) -> str:
     """Return a set's name, with or without its mark, in the form in which names are compared."""
-    return fold(name).strip().removeprefix(MARK)
+    return fold(name).removeprefix(MARK)
 
 
 def expand_synonyms(sets: Mapping[str, Sequence[str]]) -> Synonyms:

@@ -333,9 +333,9 @@ class TestMemory:
     def test_forms_of_another_version_are_made_anew_and_nobody_is_told(self, store, monkeypatch):
         take(store, notice(), notice(OTHER_URL, *self.SIBLING))
         before = events(store), queued(store)
-        for module in ("normalized", "minhash"):
-            monkeypatch.setattr(f"monitor.identity.{module}.VERSION", 99)
-        monkeypatch.setattr("monitor.store.identity.VERSION", 99)
+        for place in ("identity.normalized.VERSION", "identity.minhash.MARKS_VERSION", "store.identity.VERSION"):
+            monkeypatch.setattr(f"monitor.{place}", 99)
+        monkeypatch.setattr("monitor.store.identity.COMPARABLE", (99,))
         # Nobody changes the version while a program runs.
         resemblance._known_by.cache_clear()
         with store.reading() as tx:

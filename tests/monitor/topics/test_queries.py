@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.text.fold import fold
+from crawler.text.fold import fold
 from monitor.topics import Matchable, QueryError, SynonymError, expand_synonyms, number_text, parse_query
 
 SETS = expand_synonyms({"集群": ["产业集群", "@园区", "cluster"], "园区": ["产业园", "示范 基地"]})

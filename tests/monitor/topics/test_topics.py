@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.text.fold import fold
+from crawler.text.fold import fold
 from monitor.topics import FIELDS, Matchable, QueryError, join_fields, parse_query
 
 
