@@ -5,7 +5,7 @@ from itertools import product
 
 from crawler.model.reason import Reason
 from monitor.identity.alignment import Hunk
-from monitor.identity.damage import A_SLIP, SLIPS, Weighed, is_damage, named_slips, small_ones
+from monitor.identity.damage import A_SLIP, SLIPS, Weighed, has_repeated, is_damage, named_slips, small_ones
 from monitor.identity.differences import LONG_PASSAGE, SMALL, Pair, kind_of
 from monitor.identity.discriminators import distinguish
 from monitor.identity.distinction import Distinction, Relation, shortened
@@ -68,7 +68,7 @@ def _judge(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
     if distinction:
         reason = Reason.of(ComparisonReason.DISTINCT, percent=percent, distinction=distinction.reason)
         return Comparison(distinction.relation, shared, reason)
-    weighed = () if _lacks_lines(found, known) or _lacks_lines(known, found) else _weighed(pair)
+    weighed = _weighed(pair)
     damaged = is_damage(pair, weighed)
     changed = _changed(pair, weighed, damaged)
     if changed:
@@ -147,20 +147,11 @@ def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
         changed = []
     else:
         few = SLIPS + min(len(pair.found.letters), len(pair.known.letters)) // A_SLIP
-        torn = len(slips) + sum(kind == "damage" for _, kind in weighed) > few
-        changed += slips if torn or any(name for _, name in named_slips(pair, small_ones(weighed))) else []
+        torn = len(slips) > few
+        named = any(name for _, name in named_slips(pair, small_ones(weighed)))
+        changed += slips if torn or named or has_repeated(pair, slips) else []
     drops = [hunk for hunk, kind in weighed if kind == "drop"]
     return sorted(changed + (drops if len(drops) > DROPS else []), key=lambda hunk: hunk.start)
-
-
-def _lacks_lines(here: NormalizedNotice, there: NormalizedNotice) -> bool:
-    """Return whether one text is the other without a line or two."""
-    ours = here.body.split("\n")
-    theirs = there.body.split("\n")
-    if not 0 < len(theirs) - len(ours) <= DROPS:
-        return False
-    rest = iter(theirs)
-    return all(line in rest for line in ours)
 
 
 def _differences(pair: Pair, changed: list[Hunk]) -> tuple[Reason, ...]:

@@ -1,6 +1,7 @@
 """Classify a difference between two texts: a change, a slip, damage, a missing passage, or nothing. Pure."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -15,14 +16,14 @@ from monitor.identity.numerals import (
     in_code,
     is_broken,
     is_number,
-    negates,
     same_numbers,
     span,
 )
+from monitor.identity.rule_words import is_misread, rule_change
 
 Kind = Literal["same", "slip", "damage", "lost", "number", "drop", "draft", "change"]
 """`same`: it means nothing. `slip`: a letter or two of a word, as a copyist errs. `damage`: text that nobody writes.
-`lost`: a numeral of a short number, or a negation, was removed or added; `number`: the number is another one; `drop`: a
+`lost`: a numeral of a short number, or a letter of a word that makes a rule, was removed or added; `number`: the number is another one; `drop`: a
 passage is missing; `draft`: one text calls itself a draft; `change`: anything else."""
 SMALL = 2
 """The number of letters of the longest difference that damage makes at one place."""
@@ -73,6 +74,11 @@ class Pair:
     def bodies(self) -> tuple[int, int]:
         """The positions where the bodies begin, after number, title and addressees."""
         return _body_at(self.found.letters), _body_at(self.known.letters)
+
+    @cached_property
+    def articles(self) -> tuple[int | None, int | None]:
+        """The positions of the first articles, None where a text has none."""
+        return _article_at(self.found.letters), _article_at(self.known.letters)
 
     @cached_property
     def renamed(self) -> frozenset[tuple[str, str]]:
@@ -126,18 +132,33 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
     small = _small(pair, hunk, here, there, whole) if max(hunk.sizes) <= SMALL else None
     if small and not (small == "lost" and pair.is_outside(hunk)):
         return small
-    if contradict(*whole) and _are_equals(hunk):
+    if contradict(*whole) and _are_equals(hunk) and not _is_long_preamble(pair, hunk):
         return "number"
     if pair.is_outside(hunk):
         return "same"
-    if _is_slip(hunk, here, there):
+    in_preamble = hunk.start < pair.bodies[0] or hunk.other_start < pair.bodies[1]
+    changed = None if in_preamble else _rule_change(pair, hunk)
+    if changed:
+        return changed
+    if _is_slip(pair, hunk, in_preamble):
         return "slip"
-    if hunk.start < pair.bodies[0] or hunk.other_start < pair.bodies[1]:
-        if max(hunk.sizes) <= LABEL and not (here and there) and _DRAFT.search(here or there):
-            return "draft"
-        labels = all(hunk.sizes) and max(hunk.sizes) <= LABEL and not is_subsequence(here, there)
-        return "change" if labels or is_number(here or there) else "same"
+    if in_preamble:
+        return _in_preamble(hunk, here, there)
     return "drop" if _is_passage(pair, hunk, here, there) else "change"
+
+
+def _in_preamble(hunk: Hunk, here: str, there: str) -> Kind:
+    if max(hunk.sizes) <= LABEL and not (here and there) and _DRAFT.search(here or there):
+        return "draft"
+    labels = all(hunk.sizes) and max(hunk.sizes) <= LABEL and not is_subsequence(here, there)
+    return "change" if labels or is_number(here or there) else "same"
+
+
+def _rule_change(pair: Pair, hunk: Hunk) -> Literal["number", "lost"] | None:
+    """Return the effect of a difference on a rule, None where it is too long to be one of words."""
+    if max(hunk.sizes) > LABEL:
+        return None
+    return rule_change(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span)
 
 
 def _is_written_otherwise(pair: Pair, hunk: Hunk) -> bool:
@@ -160,8 +181,10 @@ def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]
         return resize
     if not has_number(here + there) and in_code(pair.found.letters, hunk.start, hunk.end):
         return "slip"
-    if max(hunk.sizes) == 1 and negates(here, there):
-        return "lost"
+    if hunk.sizes == (1, 1) and is_misread(here, there):
+        return "damage"
+    if changed := _rule_change(pair, hunk):
+        return changed
     if hunk.sizes == (1, 1):
         return _exchange(pair, hunk, here, there)
     if (here or there) in _UNITS and contradict(*whole):
@@ -202,10 +225,24 @@ def _are_equals(hunk: Hunk) -> bool:
     return large <= LABEL or 2 * small >= large
 
 
-def _is_slip(hunk: Hunk, here: str, there: str) -> bool:
+def _is_slip(pair: Pair, hunk: Hunk, in_preamble: bool) -> bool:
+    """Return whether a letter or two of a word differ as a copyist errs: exchanged, omitted or written twice."""
+    here, there = pair.sides(hunk)
     small, large = sorted(hunk.sizes)
+    if has_number(here + there):
+        return False
+    if large == 1:
+        return True
     torn = large - small <= 2 * SMALL and is_subsequence(here, there) and small <= SMALL
-    return not has_number(here + there) and (large == 1 or torn)
+    # A word that one side has more is an amendment, unless it stands there twice.
+    return torn and (in_preamble or (not small and _stands_twice(pair, hunk)))
+
+
+def _stands_twice(pair: Pair, hunk: Hunk) -> bool:
+    here, there = pair.sides(hunk)
+    gist, start = (pair.found, hunk.start) if here else (pair.known, hunk.other_start)
+    piece = here or there
+    return piece in (gist.letters[max(0, start - len(piece)) : start], gist.letters[start + len(piece) :][: len(piece)])
 
 
 def _is_reading(here: str, there: str) -> bool:
@@ -221,10 +258,6 @@ def _is_reading(here: str, there: str) -> bool:
 def _is_passage(pair: Pair, hunk: Hunk, here: str, there: str) -> bool:
     """Return whether whole lines are missing on one side, or are located elsewhere in it."""
     small, large = sorted(hunk.sizes)
-    if large >= LONG_PASSAGE:
-        return small <= max(FEW, large // TORN_PART)
-    if small > FEW:
-        return False
     if _ATTACHED.sub("", here + there) in pair.found.title:
         return True
     if not small and (here + there) in pair.found.letters and (here + there) in pair.known.letters:
@@ -232,14 +265,31 @@ def _is_passage(pair: Pair, hunk: Hunk, here: str, there: str) -> bool:
     longer, start, end = (
         (pair.found, hunk.start, hunk.end) if len(here) > len(there) else (pair.known, hunk.other_start, hunk.other_end)
     )
+    if _is_prose(longer, start, end):
+        return False
+    if large >= LONG_PASSAGE:
+        return small <= max(FEW, large // TORN_PART)
+    if small > FEW:
+        return False
     # The letters around a gap may belong to either end of it.
     text = longer.letters
     for off in range(-AROUND, AROUND + 1):
         first = start + off
         last = end + off
         if first in longer.ends and last in longer.ends and _same_if_moved(text, start, end, off):
-            return True
+            return not _is_part_of_rows(longer, first, last)
     return False
+
+
+def _is_prose(gist: NormalizedNotice, start: int, end: int) -> bool:
+    """Return whether a passage contains sentences, and not only rows of a table, captions or names of files."""
+    ended = bisect_right(gist.stops, end) - bisect_right(gist.stops, start)
+    return ended > (end - start) // LONG_PASSAGE
+
+
+def _is_part_of_rows(gist: NormalizedNotice, start: int, end: int) -> bool:
+    """Return whether a passage is some rows of a list or table of which others are in both texts."""
+    return any(first <= start and end <= last and (first, last) != (start, end) for first, last in gist.rows)
 
 
 def _same_if_moved(text: str, start: int, end: int, off: int) -> bool:
@@ -248,6 +298,18 @@ def _same_if_moved(text: str, start: int, end: int, off: int) -> bool:
     return text[start + off : start] == text[end + off : end]
 
 
-def _body_at(letters: str) -> int:
+def _is_long_preamble(pair: Pair, hunk: Hunk) -> bool:
+    """Return whether a difference is a whole preamble of a law: its history, or the order that promulgated it."""
+    ours, theirs = pair.articles
+    before = ours is not None and theirs is not None and hunk.end <= ours and hunk.other_end <= theirs
+    return before and max(hunk.sizes) > LABEL
+
+
+def _article_at(letters: str) -> int | None:
     found = _BODY.search(letters, 0, PREAMBLE_FOUND)
-    return found.start() if found else min(PREAMBLE, len(letters) // 10)
+    return found.start() if found else None
+
+
+def _body_at(letters: str) -> int:
+    found = _article_at(letters)
+    return min(PREAMBLE, len(letters) // 10) if found is None else found

@@ -45,6 +45,9 @@ _DECIMAL = re.compile(
     r"(?=[百千万亿元%‰倍吨亩米升兆]|个百分|公[里顷斤]|[平立]方|[美欧港日]元| ?(?:[mb]illion|percent))"
 )
 """It is followed by a unit that counts or measures: numbers of items and months, and those in tables, are unclear."""
+_RATIO = re.compile(r"(\d+(?:点\d+)?) ?([%‰])")
+_SIGNS = {"%": "百分之", "‰": "千分之"}
+_FRACTION = re.compile(r"(?<![\d./-])(\d{1,2})/(\d{1,2})(?![\d./-])")
 _DRAFT = re.compile(r"征求意见|意见稿|草案|送审稿|公开征集")
 _FORWARD = re.compile(r"转发(?![\])】>〉》])(?:[^:：\s]){6}")
 """A notice names the document that it forwards; a mere `转发：` or `[转发]` is put before a title by whoever reposts
@@ -107,6 +110,16 @@ class NormalizedNotice:
             at += len(sentence)
             found.add(at)
         return frozenset(found)
+
+    @cached_property
+    def stops(self) -> tuple[int, ...]:
+        """Places in `letters` where a sentence ends, rising; a line alone ends none."""
+        at = 0
+        found = []
+        for sentence in self.body.replace(LOST, "").replace(_LINE_END, "").split(_SENTENCE_END)[:-1]:
+            at += len(sentence)
+            found.append(at)
+        return tuple(found)
 
     @cached_property
     def rows(self) -> tuple[tuple[int, int], ...]:
@@ -184,7 +197,10 @@ def _even(text: str) -> str:
     text = _DATE.sub(
         lambda found: f"{found[1]}{(found[3] or found[5]):0>2}{(found[4] or found[6]):0>2}", text.replace("○", "〇")
     )
-    return _DECIMAL.sub(rf"\1{POINT}\2", text)
+    text = _DECIMAL.sub(rf"\1{POINT}\2", text)
+    # A sign is no letter: 5% would be 5, and 1/3 be 13.
+    text = _RATIO.sub(lambda found: f"{_SIGNS[found[2]]}{found[1]}", text)
+    return _FRACTION.sub(r"\2分之\1", text)
 
 
 def _dated(day: date | None, body: str) -> str:
@@ -215,7 +231,7 @@ def _body(text: str) -> str:
     lines = []
     folded = "\n".join(fold_all(_LOST.sub(LOST, dashes_to_ones(text)).split("\n")))
     for line in _ENDS.sub("。", _even(folded)).split("\n"):
-        kept = _OTHER.sub("", line).strip(_SENTENCE_END)
+        kept = _OTHER.sub("", line).lstrip(_SENTENCE_END)
         if kept:
             lines.append(kept)
     return _LINE_END.join(lines)[:LETTERS_LIMIT]
