@@ -70,6 +70,8 @@ def is_damage(pair: Pair, weighed: Weighed) -> bool:
     repeated = sum(count for sides, count in kinds.items() if count > 1 and not is_misread(*sides))
     if repeated > ALIKE_PART * len(small) or (few and others):
         return False
+    if few and has_repeated(pair, [hunk for hunk, kind in small if kind == "slip"]):
+        return False
     return _is_in_proportion(pair, small, kinds)
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from monitor.identity.alignment import Hunk, hunks, is_subsequence
 from monitor.identity.amounts import other_dates, resized, same_amount, same_date
-from monitor.identity.normalized import NormalizedNotice
+from monitor.identity.normalized import ROWS, NormalizedNotice
 from monitor.identity.numerals import (
     contradict,
     exchanged,
@@ -46,6 +46,10 @@ AROUND = 12
 _BODY = re.compile("第(?:一|1)条")
 _LATIN = re.compile(r"[a-z\u00e0-\u024f]+")
 _ATTACHED = re.compile(r"^附件\d*")
+_ITEM = re.compile(
+    r"第(?:\d{1,3}|[一二三四五六七八九十百零]{1,5})[条款项]|[一二三四五六七八九十]{1,3}[^\W\d一二三四五六七八九十年月日批期级章节]{6}"
+)
+"""The beginning of an article or an item of a rule."""
 _COUNTED = frozenset("年月日时分个名家人户万亿元份次批期届项条号点十百千")
 _UNITS = ("年", "月")
 """Units between two numbers of a date."""
@@ -125,7 +129,7 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
     """Return the kind of a difference."""
     here, there = pair.sides(hunk)
     whole = pair.whole(hunk)
-    if same_numbers(*whole) or _is_reading(here, there) or _is_written_otherwise(pair, hunk):
+    if same_numbers(*whole) or _is_reading(here, there, _is_after_chinese(pair, hunk)) or _is_written_otherwise(pair, hunk):
         return "same"
     if max(hunk.sizes) <= LABEL and other_dates(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span):
         return "number"
@@ -245,14 +249,20 @@ def _stands_twice(pair: Pair, hunk: Hunk) -> bool:
     return piece in (gist.letters[max(0, start - len(piece)) : start], gist.letters[start + len(piece) :][: len(piece)])
 
 
-def _is_reading(here: str, there: str) -> bool:
+def _is_reading(here: str, there: str, is_chinese: bool) -> bool:
     """Return whether one side is a character and its reading in Latin letters where the other has a character.
 
     Such readings remain after scrubbing (`瞭le` for 了).
     """
     short, long = sorted((here, there), key=len)
+    if not short and len(long) <= READING and _LATIN.fullmatch(long):
+        return is_chinese
     bare = _LATIN.sub("", long)
     return len(short) == len(bare) == 1 and 0 < len(long) - 1 <= READING and not has_number(short + bare)
+
+
+def _is_after_chinese(pair: Pair, hunk: Hunk) -> bool:
+    return bool(hunk.start) and "\u4e00" <= pair.found.letters[hunk.start - 1] <= "\u9fff"
 
 
 def _is_passage(pair: Pair, hunk: Hunk, here: str, there: str) -> bool:
@@ -260,7 +270,8 @@ def _is_passage(pair: Pair, hunk: Hunk, here: str, there: str) -> bool:
     small, large = sorted(hunk.sizes)
     if _ATTACHED.sub("", here + there) in pair.found.title:
         return True
-    if not small and (here + there) in pair.found.letters and (here + there) in pair.known.letters:
+    moved = not small and large >= LABEL
+    if moved and (here + there) in pair.found.letters and (here + there) in pair.known.letters:
         return True
     longer, start, end = (
         (pair.found, hunk.start, hunk.end) if len(here) > len(there) else (pair.known, hunk.other_start, hunk.other_end)
@@ -284,12 +295,16 @@ def _is_passage(pair: Pair, hunk: Hunk, here: str, there: str) -> bool:
 def _is_prose(gist: NormalizedNotice, start: int, end: int) -> bool:
     """Return whether a passage contains sentences, and not only rows of a table, captions or names of files."""
     ended = bisect_right(gist.stops, end) - bisect_right(gist.stops, start)
-    return ended > (end - start) // LONG_PASSAGE
+    return ended > (end - start) // LONG_PASSAGE or bool(_ITEM.match(gist.letters, start, end))
 
 
 def _is_part_of_rows(gist: NormalizedNotice, start: int, end: int) -> bool:
     """Return whether a passage is some rows of a list or table of which others are in both texts."""
-    return any(first <= start and end <= last and (first, last) != (start, end) for first, last in gist.rows)
+    for first, last in gist.rows:
+        if first <= start and end <= last:
+            others = sum(first < place <= last and not start < place <= end for place in gist.ends)
+            return others >= ROWS
+    return False
 
 
 def _same_if_moved(text: str, start: int, end: int, off: int) -> bool:

@@ -257,7 +257,7 @@ def _table_lost(text: Text, chance: random.Random) -> Text | None:
     runs: list[tuple[int, int]] = []
     start = 0
     for at, line in enumerate([*lines, "。"]):
-        if "。" in line or len(line) > 30:
+        if any(mark in line for mark in "。；，;：") or len(line) > 30:
             if at - start >= 6:
                 runs.append((start, at))
             start = at + 1
