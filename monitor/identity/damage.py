@@ -77,7 +77,7 @@ def is_damage(pair: Pair, weighed: Weighed) -> bool:
 
 def has_repeated(pair: Pair, slips: Sequence[Hunk]) -> bool:
     """Return whether the same slip occurs more than once: a term that was replaced, not an error."""
-    counts = Counter(pair.sides(hunk) for hunk in slips)
+    counts = Counter(pair.sides(hunk) for hunk in slips if hunk.start >= pair.bodies[0])
     return any(count > 1 and not _PARTICLES.issuperset("".join(sides)) for sides, count in counts.items())
 
 

@@ -41,6 +41,9 @@ READING = 6
 """The number of letters of the longest syllable of pinyin."""
 LABEL = 20
 """The number of letters of the longest name or number that may be exchanged for another."""
+PHRASE = 8
+"""The number of letters of the longest difference that is searched for words of rules: a longer one is a change in any
+case, unless it is a passage."""
 AROUND = 12
 """The number of letters by which an alignment may be shifted."""
 _BODY = re.compile("第(?:一|1)条")
@@ -160,7 +163,7 @@ def _in_preamble(hunk: Hunk, here: str, there: str) -> Kind:
 
 def _rule_change(pair: Pair, hunk: Hunk) -> Literal["number", "lost"] | None:
     """Return the effect of a difference on a rule, None where it is too long to be one of words."""
-    if max(hunk.sizes) > LABEL:
+    if max(hunk.sizes) > PHRASE:
         return None
     return rule_change(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span)
 

@@ -190,11 +190,7 @@ def _other_date(found: NormalizedNotice, known: NormalizedNotice) -> Distinction
 
     They are versions of a law, or a notice that is issued every year.
     """
-    if not (found.title and found.title == known.title):
-        return None
-    if found.history and known.history and found.history[-1] != known.history[-1]:
-        return Distinction("version", Aspect.DATE, found.history[-1], known.history[-1])
-    if not (found.dated and known.dated):
+    if not (found.dated and known.dated and found.title and found.title == known.title):
         return None
     apart = abs((date.fromisoformat(found.dated) - date.fromisoformat(known.dated)).days)
     is_law = _ARTICLE.search(found.body, 0, 1000) and _ARTICLE.search(known.body, 0, 1000)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from crawler.model.notice import Notice
 from crawler.text.fold import fold, fold_all
-from crawler.text.numerals import dashes_to_ones, parse_numeral
+from crawler.text.numerals import dashes_to_ones
 from monitor.identity.numerals import POINT
 
 VERSION = 4
@@ -34,13 +34,6 @@ _OTHER = re.compile(rf"[^\w。{LOST}]|_")
 _LOST = re.compile(r"[\ufffd\u25a1\ue000-\uf8ff]|(?<=[\w\ufffd])\?(?=[\w\ufffd])")
 """Substitutes for a character that could not be decoded, had no glyph, or is of a private use. A question mark is of
 full width in Chinese, and is followed by a space in other languages."""
-_ARTICLE = re.compile("第(?:一|1)条")
-HISTORY_FOUND = 1000
-"""The number of letters of a law within which its first article begins, after the history of its amendments."""
-_EVENT = re.compile(
-    r"(?P<year>(?:19|20)\d\d|[一二][〇零一二三四五六七八九]{3})年(?P<month>\d\d?|[一二三四五六七八九十]{1,2})月"
-    r"(?P<day>\d\d?|[一二三四五六七八九十]{1,3})日(?:(?!年|第[一1]条).){0,60}?(?:通过|公布|发布|修正|修订|修改)"
-)
 _DATE = re.compile(
     r"(?<![\d./-])((?:19|20)\d\d)([./-])(?:(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])|([1-9]|1[0-2])\2([1-9]|[12]\d|3[01]))"
     r"(?![\d./-])"
@@ -130,14 +123,6 @@ class NormalizedNotice:
         return tuple(found)
 
     @cached_property
-    def history(self) -> tuple[str, ...]:
-        """The days on which a law was passed, published or amended according to its preamble, rising, in ISO form."""
-        article = _ARTICLE.search(self.letters, 0, HISTORY_FOUND)
-        if article is None:
-            return ()
-        return tuple(sorted(filter(None, map(_iso, _EVENT.finditer(self.letters, 0, article.start())))))
-
-    @cached_property
     def rows(self) -> tuple[tuple[int, int], ...]:
         """Positions in `letters` of lists and tables: consecutive lines that are short and no sentences."""
         at = 0
@@ -217,14 +202,6 @@ def _even(text: str) -> str:
     # A sign is no letter: 5% would be 5, and 1/3 be 13.
     text = _RATIO.sub(lambda found: f"{_SIGNS[found[2]]}{found[1]}", text)
     return _FRACTION.sub(r"\2分之\1", text)
-
-
-def _iso(event: re.Match[str]) -> str | None:
-    """Return the day of an event in the history of a law, in ISO form; None for one that does not exist."""
-    try:
-        return date(*(parse_numeral(event[name]) or 0 for name in ("year", "month", "day"))).isoformat()
-    except ValueError:
-        return None
 
 
 def _dated(day: date | None, body: str) -> str:
