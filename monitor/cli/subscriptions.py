@@ -31,6 +31,7 @@ from monitor.cli.common import (
 from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
 from monitor.errors import UnknownError
+from monitor.messages.channel_errors import channel_error
 from monitor.model import SubscriptionStats
 from monitor.model.notice_json import notice_object
 from monitor.ports import Transaction
@@ -38,7 +39,6 @@ from monitor.runtime.clock import utc_now
 from monitor.service.crawl import Report, deliver
 from monitor.store import SqlStore
 from monitor.text.i18n import N_, gettext, in_language, ngettext
-from monitor.topics import parse_query
 
 _Known = tuple[str, Subscription | None, SubscriptionStats | None]
 app = typer.Typer(help="List and test subscriptions.", no_args_is_help=True)
@@ -208,7 +208,7 @@ def _explain(config: Config, store: SqlStore, subscription: Subscription, number
         matcher = matcher_for(config, subscription)
         source = next((at for at in sources if matcher.match(record.notice, at, subscription.on[0])), record.source)
     written = {topic.id: topic.query for topic in config.topics}
-    queries = {topic: parse_query(written[topic], config.synonym_words) for topic in subscription.topics}
+    queries = {topic: config.parse_topic(written[topic]) for topic in subscription.topics}
     return explain(subscription, queries, record.notice, source, subscription.on[0])
 
 
@@ -247,7 +247,7 @@ def _send(config: Config, store: SqlStore, found: Sequence[PreviewItem]) -> None
     deliver(make_delivery_worker(config, store), report)
     for attempt in report.attempts:
         if attempt.error:
-            sys.stderr.write(gettext("{error}; still queued", error=attempt.error) + "\n")
+            sys.stderr.write(gettext("{error}; still queued", error=channel_error(attempt.error)) + "\n")
     message = ngettext(
         "{count} alert queued as one message; the others were sent before",
         "{count} alerts queued as one message; the others were sent before",

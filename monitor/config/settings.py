@@ -9,10 +9,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, mo
 from crawler.model.source import Ages
 from crawler.model.types import Duration, Frozen, PositiveDuration
 from monitor.config.rate_limit import RateLimit, parse_limit
-from monitor.config.subscriptions import Id
+from monitor.config.subscriptions import Id, readable_query
 from monitor.config.times import Cron, ZoneName
 from monitor.config.webhook_keys import signing_key, webhook_url
-from monitor.text.i18n import Language
+from monitor.text.i18n import Language, gettext
 
 SETTINGS_FILE = "noticewatch.yaml"
 
@@ -70,9 +70,9 @@ class Channel(Frozen):
         is_webhook = webhook_url(self.url) is not None
         if is_webhook != bool(self.secrets):
             raise ValueError(
-                "`secret: whsec_…`, which a webhook is signed with"
+                gettext("`secret: whsec_…`, with which webhook requests are signed")
                 if is_webhook
-                else "no `secret`, which only a webhook (`webhook+https://…`) has"
+                else gettext("no `secret`; only a webhook (`webhook+https://…`) has one")
             )
         for secret in self.secrets:
             signing_key(secret)
@@ -84,7 +84,7 @@ def _channel(written: Any) -> Any:
         return {"url": written}
     if isinstance(written, dict | Channel):
         return written
-    raise ValueError("an address, or fields with `url`")
+    raise ValueError(gettext("a URL, or fields with `url`"))
 
 
 _Channel = Annotated[
@@ -96,7 +96,7 @@ def _web_address(written: str) -> str:
     # What was given is a secret: it is not repeated.
     parts = urlsplit(written)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("an http or https address")
+        raise ValueError(gettext("an http or https URL"))
     return written
 
 
@@ -138,3 +138,6 @@ class Settings(Frozen):
     """An address of yours, told to the sites in the User-Agent."""
     keep: Keep = Keep()
     """How long what is kept."""
+    exclude: Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(readable_query)] | None = None
+    """A query for what no subscription wants, such as `招标公告 OR 中标公告`: each topic is matched as if it ended in
+    `NOT (…)` with this query."""

@@ -6,10 +6,12 @@ A pair has the singular and the plural for a reason's `count`.
 from collections.abc import Mapping
 
 from crawler.model.codes import FailureCode, PageField, RemovalReason, SpamTrade, WarningCode
+from crawler.model.reason import LEAD_SENTENCES, REMOVAL_COUNTS, WARNING_SENTENCES
 from monitor.identity.distinction import Aspect
 from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, VerdictReason
 from monitor.model.reasons import LEGACY, TroubleCode
 from monitor.text.i18n import N_, NN_
+from monitor.topics import QueryWarning
 
 Template = str | tuple[str, str]
 
@@ -165,6 +167,9 @@ WARNINGS: Mapping[str, Template] = {
     WarningCode.DAMAGED_TEXT: N_("characters of the text were lost before it was published"),
     WarningCode.NUMBERING: N_("the numbering has gaps or repetitions"),
     WarningCode.OUTLINE: N_("the text has more numbered parts than are read"),
+    WarningCode.TEXT_NOT_FOUND: N_("the page shows no text"),
+    WarningCode.ATTACHMENT: N_("the address of an attachment could not be determined"),
+    WarningCode.LITTLE_TEXT: N_("the page has hardly any text and links to no file"),
 }
 REMOVALS: Mapping[str, Template] = {
     RemovalReason.READING: N_("the pinyin of {char} in brackets"),
@@ -211,6 +216,21 @@ PARTS: Mapping[str, Template] = {
     PageField.DATE: N_("date"),
 }
 """What the reasons for removals list."""
+QUERIES: Mapping[str, Template] = {
+    QueryWarning.LOWERCASE_OPERATOR: N_(
+        "`{found}` is searched for as a word; operators are written AND, OR, NOT: `{suggestion}`"
+    ),
+    QueryWarning.CHINESE_OPERATOR: N_("`{found}` is searched for as text; operators are AND, OR, NOT: `{suggestion}`"),
+    QueryWarning.ATTACHED_OPERATOR: N_(
+        "`{found}` is part of the word; an operator needs a space before and after it: `{suggestion}`"
+    ),
+    QueryWarning.SEPARATOR: N_("`{found}` is part of the word and separates nothing: `{suggestion}`"),
+    QueryWarning.NEIGHBOURS_OF_OR: N_(
+        "`{before} {after}` are joined with AND before OR applies; put brackets around what belongs together"
+    ),
+    QueryWarning.NO_WORD_EDGES: N_("`{found}` is also found inside longer words of this script"),
+    QueryWarning.UNSEEN_TERM: N_("no recorded notice contains `{found}`"),
+}
 TEMPLATES: Mapping[str, Template] = {
     LEGACY: "{text}",
     **VERDICTS,
@@ -222,5 +242,9 @@ TEMPLATES: Mapping[str, Template] = {
     **FAILURES,
     **REMOVALS,
     **PARTS,
+    **QUERIES,
+    **WARNING_SENTENCES,
+    **REMOVAL_COUNTS,
+    **LEAD_SENTENCES,
 }
-"""All but the warnings, whose codes are a family of their own."""
+"""All except `WARNINGS`, whose codes would clash with others."""
