@@ -84,8 +84,9 @@ class Subscription(Frozen):
     """Ids of topics; a notice on any of them counts."""
     scope: Literal["measure", "notice"] = "measure"
     """Where a topic's words must meet: in one measure (while none could be read, in the whole text), or anywhere."""
-    on: Annotated[tuple[Literal["new", "revised", "deadline"], ...], Field(min_length=1)] = ("new",)
-    """What is told: new notices, revisions of known ones, coming deadlines."""
+    on: Annotated[tuple[Literal["new", "revised", "deadline", "interpretation"], ...], Field(min_length=1)] = ("new",)
+    """What is told: new notices, revisions of known ones, coming deadlines, interpretations of policies. With `new`
+    alone, an interpretation is told like any other notice, unless its policy was told before."""
     days_before: Leads = (7,)
     """How many days ahead of a deadline it is told: a number, or several."""
     channels: Annotated[tuple[str, ...], Field(min_length=1)]

@@ -10,8 +10,8 @@ from crawler.model.notice import Notice
 from crawler.model.reason import Reason
 from crawler.text.fold import fold
 from monitor.identity.alignment import Hunk, hunks
-from monitor.identity.differences import Pair
 from monitor.identity.discriminators import distinguish
+from monitor.identity.edits.pair import Pair
 from monitor.identity.normalized import NormalizedNotice, normalize_notice
 from monitor.identity.numerals import NUMBER
 from monitor.identity.reasons import ChangeReason

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from monitor.identity.alignment import Hunk
-from monitor.identity.differences import SMALL, Kind, Pair
+from monitor.identity.differences import Kind
+from monitor.identity.edits.pair import SMALL, Pair
+from monitor.identity.edits.rule_words import is_misread, rule_letters
 from monitor.identity.names import in_rows, name_of
 from monitor.identity.numerals import NUMBER
-from monitor.identity.rule_words import is_misread, rule_letters
 
 Weighed = Sequence[tuple[Hunk, Kind]]
 SLIPS = 3

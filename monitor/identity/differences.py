@@ -1,14 +1,14 @@
 """Classify a difference between two texts: a change, a slip, damage, a missing passage, or nothing. Pure."""
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
-from monitor.identity.alignment import Hunk, hunks, is_subsequence
+from monitor.identity.alignment import Hunk, is_subsequence
 from monitor.identity.amounts import other_dates, resized, same_amount, same_date
-from monitor.identity.normalized import ROWS, NormalizedNotice
+from monitor.identity.edits.pair import SMALL, Pair
+from monitor.identity.edits.passages import is_passage
+from monitor.identity.edits.rule_words import is_misread, rule_change
+from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import (
     contradict,
     exchanged,
@@ -17,26 +17,13 @@ from monitor.identity.numerals import (
     is_broken,
     is_number,
     same_numbers,
-    span,
 )
-from monitor.identity.rule_words import is_misread, rule_change
 
 Kind = Literal["same", "slip", "damage", "lost", "number", "drop", "draft", "change"]
 """`same`: it means nothing. `slip`: a letter or two of a word, as a copyist errs. `damage`: text that nobody writes.
-`lost`: a numeral of a short number, or a letter of a word that makes a rule, was removed or added; `number`: the number is another one; `drop`: a
-passage is missing; `draft`: one text calls itself a draft; `change`: anything else."""
-SMALL = 2
-"""The number of letters of the longest difference that damage makes at one place."""
-FEW = 3
-"""The number of letters that may replace a passage, where an alignment tears words."""
-TORN_PART = 40
-"""For each so many letters of a long passage, one more letter may replace it."""
-LONG_PASSAGE = 200
-"""The number of letters that nobody adds to a text without changing anything around them: a table, an attachment."""
-PREAMBLE = 150
-PREAMBLE_FOUND = 1000
-"""The number of letters before the body of a text that does not mark where it begins, and the number of letters that
-are searched for such a mark."""
+`lost`: a numeral of a short number, or a letter of a word that makes a rule, was removed or added; `number`: the number
+or that word is another one; `drop`: a passage is missing; `draft`: one text calls itself a draft; `change`: anything
+else."""
 READING = 6
 """The number of letters of the longest syllable of pinyin."""
 LABEL = 20
@@ -44,95 +31,22 @@ LABEL = 20
 PHRASE = 8
 """The number of letters of the longest difference that is searched for words of rules: a longer one is a change in any
 case, unless it is a passage."""
-AROUND = 12
-"""The number of letters by which an alignment may be shifted."""
-_BODY = re.compile("第(?:一|1)条")
 _LATIN = re.compile(r"[a-z\u00e0-\u024f]+")
-_ATTACHED = re.compile(r"^附件\d*")
-_ITEM = re.compile(
-    r"第(?:\d{1,3}|[一二三四五六七八九十百零]{1,5})[条款项]|[一二三四五六七八九十]{1,3}[^\W\d一二三四五六七八九十年月日批期级章节]{6}"
-)
-"""The beginning of an article or an item of a rule."""
 _COUNTED = frozenset("年月日时分个名家人户万亿元份次批期届项条号点十百千")
 _UNITS = ("年", "月")
 """Units between two numbers of a date."""
 _DRAFT = re.compile("征求意见稿|送审稿|草案")
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Two texts, and their differences."""
-
-    found: NormalizedNotice
-    known: NormalizedNotice
-    hunks: tuple[Hunk, ...]
-
-    @classmethod
-    def of(cls, found: NormalizedNotice, known: NormalizedNotice) -> "Pair":
-        """Return the pair of two notices, with the differences of their texts."""
-        return cls(found, known, tuple(hunks(found.letters, known.letters)))
-
-    @cached_property
-    def same(self) -> int:
-        """The number of letters in both."""
-        return len(self.found.letters) - sum(hunk.sizes[0] for hunk in self.hunks)
-
-    @cached_property
-    def bodies(self) -> tuple[int, int]:
-        """The positions where the bodies begin, after number, title and addressees."""
-        return _body_at(self.found.letters), _body_at(self.known.letters)
-
-    @cached_property
-    def articles(self) -> tuple[int | None, int | None]:
-        """The positions of the first articles, None where a text has none."""
-        return _article_at(self.found.letters), _article_at(self.known.letters)
-
-    @cached_property
-    def renamed(self) -> frozenset[tuple[str, str]]:
-        """The parts of the found title that are replaced by others in the known title."""
-        ours = self.found.title
-        theirs = self.known.title
-        if not ours or not theirs or ours == theirs:
-            return frozenset()
-        return frozenset(
-            (ours[hunk.start : hunk.end], theirs[hunk.other_start : hunk.other_end]) for hunk in hunks(ours, theirs)
-        )
-
-    def sides(self, hunk: Hunk) -> tuple[str, str]:
-        """Return the letters of a difference in the found text, and in the known one."""
-        return self.found.letters[hunk.start : hunk.end], self.known.letters[hunk.other_start : hunk.other_end]
-
-    def whole(self, hunk: Hunk) -> tuple[str, str]:
-        """Return both sides, extended to the whole of the numbers that the difference cuts."""
-        here = self.found.letters
-        there = self.known.letters
-        start, end = span(here, hunk.start, hunk.end)
-        other_start, other_end = span(there, hunk.other_start, hunk.other_end)
-        return here[start:end], there[other_start:other_end]
-
-    def is_outside(self, hunk: Hunk) -> bool:
-        """Return whether the difference is located before or after all that the texts share."""
-        before = hunk.start == 0 or hunk.other_start == 0
-        return before or hunk.end == len(self.found.letters) or hunk.other_end == len(self.known.letters)
-
-    def is_lost(self, hunk: Hunk) -> bool:
-        """Return whether one side lost a character there, according to its own marks of losses."""
-        ours, theirs = hunk.sizes
-        if max(ours, theirs) > SMALL or not (self.found.losses or self.known.losses):
-            return False
-        # Of two equal digits an alignment may miss the other one.
-        start, end = span(self.found.letters, hunk.start, hunk.end)
-        other_start, other_end = span(self.known.letters, hunk.other_start, hunk.other_end)
-        here = ours < theirs and not self.found.losses.isdisjoint(range(start, end + 1))
-        there = theirs < ours and not self.known.losses.isdisjoint(range(other_start, other_end + 1))
-        return here or there
-
-
 def kind_of(pair: Pair, hunk: Hunk) -> Kind:
     """Return the kind of a difference."""
     here, there = pair.sides(hunk)
     whole = pair.whole(hunk)
-    if same_numbers(*whole) or _is_reading(here, there, _is_after_chinese(pair, hunk)) or _is_written_otherwise(pair, hunk):
+    if (
+        same_numbers(*whole)
+        or _is_reading(here, there, _is_after_chinese(pair, hunk))
+        or _is_written_otherwise(pair, hunk)
+    ):
         return "same"
     if max(hunk.sizes) <= LABEL and other_dates(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span):
         return "number"
@@ -151,7 +65,7 @@ def kind_of(pair: Pair, hunk: Hunk) -> Kind:
         return "slip"
     if in_preamble:
         return _in_preamble(hunk, here, there)
-    return "drop" if _is_passage(pair, hunk, here, there) else "change"
+    return "drop" if is_passage(pair, hunk) else "change"
 
 
 def _in_preamble(hunk: Hunk, here: str, there: str) -> Kind:
@@ -179,16 +93,15 @@ def _is_written_otherwise(pair: Pair, hunk: Hunk) -> bool:
 
 def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]) -> Kind | None:
     """Return the kind of a difference of a letter or two, None where its size is not conclusive."""
-    if pair.is_lost(hunk):
-        return "damage"
-    if is_broken(*sorted(whole, key=len, reverse=True)):
+    is_misprint = hunk.sizes == (1, 1) and is_misread(here, there)
+    if pair.is_lost(hunk) or is_broken(*sorted(whole, key=len, reverse=True)):
         return "damage"
     resize = resized(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span)
     if resize:
         return resize
     if not has_number(here + there) and in_code(pair.found.letters, hunk.start, hunk.end):
         return "slip"
-    if hunk.sizes == (1, 1) and is_misread(here, there):
+    if is_misprint:
         return "damage"
     if changed := _rule_change(pair, hunk):
         return changed
@@ -215,6 +128,13 @@ def _exchange(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind | None:
     text = pair.found.letters
     around = text[max(0, hunk.start - SMALL) : hunk.start], text[hunk.end : hunk.end + SMALL]
     return "number" if exchanged(here, there, *around) else None
+
+
+def _is_long_preamble(pair: Pair, hunk: Hunk) -> bool:
+    """Return whether a difference is a whole preamble of a law: its history, or the order that promulgated it."""
+    ours, theirs = pair.articles
+    before = ours is not None and theirs is not None and hunk.end <= ours and hunk.other_end <= theirs
+    return before and max(hunk.sizes) > LABEL
 
 
 def _is_item(gist: NormalizedNotice, start: int, number: str) -> bool:
@@ -266,68 +186,3 @@ def _is_reading(here: str, there: str, is_chinese: bool) -> bool:
 
 def _is_after_chinese(pair: Pair, hunk: Hunk) -> bool:
     return bool(hunk.start) and "\u4e00" <= pair.found.letters[hunk.start - 1] <= "\u9fff"
-
-
-def _is_passage(pair: Pair, hunk: Hunk, here: str, there: str) -> bool:
-    """Return whether whole lines are missing on one side, or are located elsewhere in it."""
-    small, large = sorted(hunk.sizes)
-    if _ATTACHED.sub("", here + there) in pair.found.title:
-        return True
-    moved = not small and large >= LABEL
-    if moved and (here + there) in pair.found.letters and (here + there) in pair.known.letters:
-        return True
-    longer, start, end = (
-        (pair.found, hunk.start, hunk.end) if len(here) > len(there) else (pair.known, hunk.other_start, hunk.other_end)
-    )
-    if _is_prose(longer, start, end):
-        return False
-    if large >= LONG_PASSAGE:
-        return small <= max(FEW, large // TORN_PART)
-    if small > FEW:
-        return False
-    # The letters around a gap may belong to either end of it.
-    text = longer.letters
-    for off in range(-AROUND, AROUND + 1):
-        first = start + off
-        last = end + off
-        if first in longer.ends and last in longer.ends and _same_if_moved(text, start, end, off):
-            return not _is_part_of_rows(longer, first, last)
-    return False
-
-
-def _is_prose(gist: NormalizedNotice, start: int, end: int) -> bool:
-    """Return whether a passage contains sentences, and not only rows of a table, captions or names of files."""
-    ended = bisect_right(gist.stops, end) - bisect_right(gist.stops, start)
-    return ended > (end - start) // LONG_PASSAGE or bool(_ITEM.match(gist.letters, start, end))
-
-
-def _is_part_of_rows(gist: NormalizedNotice, start: int, end: int) -> bool:
-    """Return whether a passage is some rows of a list or table of which others are in both texts."""
-    for first, last in gist.rows:
-        if first <= start and end <= last:
-            others = sum(first < place <= last and not start < place <= end for place in gist.ends)
-            return others >= ROWS
-    return False
-
-
-def _same_if_moved(text: str, start: int, end: int, off: int) -> bool:
-    if off >= 0:
-        return text[start : start + off] == text[end : end + off]
-    return text[start + off : start] == text[end + off : end]
-
-
-def _is_long_preamble(pair: Pair, hunk: Hunk) -> bool:
-    """Return whether a difference is a whole preamble of a law: its history, or the order that promulgated it."""
-    ours, theirs = pair.articles
-    before = ours is not None and theirs is not None and hunk.end <= ours and hunk.other_end <= theirs
-    return before and max(hunk.sizes) > LABEL
-
-
-def _article_at(letters: str) -> int | None:
-    found = _BODY.search(letters, 0, PREAMBLE_FOUND)
-    return found.start() if found else None
-
-
-def _body_at(letters: str) -> int:
-    found = _article_at(letters)
-    return min(PREAMBLE, len(letters) // 10) if found is None else found

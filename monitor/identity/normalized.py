@@ -9,6 +9,7 @@ from crawler.model.notice import Notice
 from crawler.text.fold import fold, fold_all
 from crawler.text.numerals import dashes_to_ones
 from monitor.identity.numerals import POINT
+from monitor.identity.parts.titles import part_of
 
 VERSION = 4
 """The version of normalized forms; it changes whenever the same notice would yield others."""
@@ -62,7 +63,8 @@ class NormalizedNotice:
     `body`: its letters and digits, folded, each sentence ended by `。`, each line by a line feed, LOST where a
     character was lost; empty for a notice whose text was pruned. `number` is folded, `written` the same as read.
     `dated`: the date of issue in ISO form, where it was given and is not in the text, whose dates are compared as part
-    of it. `script` is an ISO 15924 code or empty.
+    of it. `script` is an ISO 15924 code or empty. `policy`: the name of the policy of which the notice is a part,
+    which may be itself.
     """
 
     title: str = ""
@@ -75,6 +77,7 @@ class NormalizedNotice:
     dated: str = ""
     addressees: str = ""
     script: str = ""
+    policy: str = ""
 
     @cached_property
     def letters(self) -> str:
@@ -162,6 +165,7 @@ def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
         written=number or "",
         forwards=bool(_FORWARD.search(fold(title or ""))),
         draft=bool(_DRAFT.search(folded)),
+        policy=part_of(title or "").name,
     )
 
 

@@ -51,5 +51,9 @@ class IdentityRepository(Protocol):
     def add_link(self, link: NoticeLink) -> None:
         """Record a link between two notices, once for each pair."""
 
+    def put_link(self, link: NoticeLink) -> None:
+        """Record a link between two notices in place of any between the same two in this direction."""
+        ...
+
     def links(self, notice: int) -> list[NoticeLink]:
         """Return the links of a notice, in either direction, the earliest first."""

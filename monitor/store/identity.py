@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
@@ -170,6 +170,17 @@ class SqlIdentityRepository:
         link_of = {"notice_id": link.notice, "other_id": link.other}
         if connection.scalar(_SAME_LINK, link_of) is None:
             connection.execute(_ADD_LINK, link_of | {"relation": link.relation, "why": write_reason(link.reason)})
+
+    def put_link(self, link: NoticeLink) -> None:
+        """Record a link between two notices in place of any between the same two in this direction."""
+        connection = self._session.connection()
+        link_of = {"notice_id": link.notice, "other_id": link.other}
+        relation = {"relation": link.relation, "why": write_reason(link.reason)}
+        known = connection.scalar(_SAME_LINK, link_of)
+        if known is None:
+            connection.execute(_ADD_LINK, link_of | relation)
+        else:
+            connection.execute(update(LinkRow).where(LinkRow.id == known).values(relation))
 
     def links(self, notice: int) -> list[NoticeLink]:
         """Return the links of a notice, in either direction, the earliest first."""

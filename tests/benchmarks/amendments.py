@@ -85,13 +85,19 @@ _INSERTED = (
     "前款所列情形，由设区的市级主管部门另行制定标准。",
     "情节严重的，并处一万元以上三万元以下罚款。",
 )
-_CONFUSED = dict(zip("人末土己千日未士已于曰天夭大太木本今令治冶", "入未士已干曰末土己干日夭天太大本木令今冶治", strict=True))
+_CONFUSED = dict(
+    zip("人末土己千日未士已于曰天夭大太木本今令治冶", "入未士已干曰末土己干日夭天太大本木令今冶治", strict=True)
+)
 _SOURCES = (
     "来源：市政府办公室  发布时间：2021-03-05 16:20  浏览次数：312  字体：【大 中 小】",
     "信息来源：政策法规科 责任编辑：刘敏 打印 关闭",
     "【字体：大 中 小】 打印 分享到： 收藏",
 )
-_ADS = ("更多资讯请关注微信公众号“政策早知道”", "广告：点击领取最新备考资料 www.tiku.example", "相关推荐：2021年最新政策汇总")
+_ADS = (
+    "更多资讯请关注微信公众号“政策早知道”",
+    "广告：点击领取最新备考资料 www.tiku.example",
+    "相关推荐：2021年最新政策汇总",
+)
 
 
 def _replaced(text: Text, span: tuple[int, int], new: str) -> Text:
@@ -101,7 +107,9 @@ def _replaced(text: Text, span: tuple[int, int], new: str) -> Text:
 def _inside(text: Text, pattern: "re.Pattern[str]") -> list["re.Match[str]"]:
     """The places of a pattern between the first and the last tenth of a text."""
     size = len(text["text"])
-    return [found for found in pattern.finditer(text["text"]) if size * 0.1 < found.start() and found.end() < size * 0.9]
+    return [
+        found for found in pattern.finditer(text["text"]) if size * 0.1 < found.start() and found.end() < size * 0.9
+    ]
 
 
 def _drawn(text: Text, pattern: "re.Pattern[str]", chance: random.Random) -> "re.Match[str] | None":
@@ -173,7 +181,9 @@ def _term(text: Text, chance: random.Random) -> Text | None:
     return text | {"text": text["text"].replace(old, new)}
 
 
-def _figure(pattern: "re.Pattern[str]", written: "tuple[str, ...]", digits: "tuple[str, ...]", before: str = "") -> Maker:
+def _figure(
+    pattern: "re.Pattern[str]", written: "tuple[str, ...]", digits: "tuple[str, ...]", before: str = ""
+) -> Maker:
     def make(text: Text, chance: random.Random) -> Text | None:
         found = _drawn(text, pattern, chance)
         if not found:
@@ -211,7 +221,11 @@ EDITS: dict[str, Maker] = {**SINGLE, "several edits": _several}
 
 def _misread(text: Text, chance: random.Random) -> Text | None:
     letters = list(text["text"])
-    places = [at for at, letter in enumerate(letters) if letter in _CONFUSED and at and letters[at - 1] not in "一二三四五六七八九十0123456789"]
+    places = [
+        at
+        for at, letter in enumerate(letters)
+        if letter in _CONFUSED and at and letters[at - 1] not in "一二三四五六七八九十0123456789"
+    ]
     if len(places) < 4:
         return None
     for at in chance.sample(places, max(2, len(places) // 6)):
