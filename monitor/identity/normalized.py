@@ -9,7 +9,7 @@ from crawler.model.notice import Notice
 from crawler.text.fold import fold, fold_all
 from crawler.text.numerals import dashes_to_ones
 from monitor.identity.numerals import POINT
-from monitor.identity.parts.titles import part_of
+from monitor.identity.parts.titles import Role, part_of
 
 VERSION = 4
 """The version of normalized forms; it changes whenever the same notice would yield others."""
@@ -47,7 +47,7 @@ _DECIMAL = re.compile(
     r"(?=[百千万亿元%‰倍吨亩米升兆]|个百分|公[里顷斤]|[平立]方|[美欧港日]元| ?(?:[mb]illion|percent))"
 )
 """It is followed by a unit that counts or measures: numbers of items and months, and those in tables, are unclear."""
-_RATIO = re.compile(r"(\d+(?:点\d+)?) ?([%‰])")
+_RATIO = re.compile(r"(?<![\d点])(\d+(?:点\d+)?) ?([%‰])")
 _SIGNS = {"%": "百分之", "‰": "千分之"}
 _FRACTION = re.compile(r"(?<![\d./-])(\d{1,2})/(\d{1,2})(?![\d./-])")
 _DRAFT = re.compile(r"征求意见|意见稿|草案|送审稿|公开征集")
@@ -64,7 +64,7 @@ class NormalizedNotice:
     character was lost; empty for a notice whose text was pruned. `number` is folded, `written` the same as read.
     `dated`: the date of issue in ISO form, where it was given and is not in the text, whose dates are compared as part
     of it. `script` is an ISO 15924 code or empty. `policy`: the name of the policy of which the notice is a part,
-    which may be itself.
+    which may be itself, and `role` which part.
     """
 
     title: str = ""
@@ -78,6 +78,7 @@ class NormalizedNotice:
     addressees: str = ""
     script: str = ""
     policy: str = ""
+    role: Role = ""
 
     @cached_property
     def letters(self) -> str:
@@ -159,13 +160,15 @@ def normalize_notice(notice: Notice) -> NormalizedNotice:
 def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
     """Return the normalized form of title and document number alone."""
     folded = letters_of(title or "")
+    part = part_of(title or "")
     return NormalizedNotice(
         title=folded,
         number=letters_of(number or ""),
         written=number or "",
         forwards=bool(_FORWARD.search(fold(title or ""))),
         draft=bool(_DRAFT.search(folded)),
-        policy=part_of(title or "").name,
+        policy=part.name,
+        role=part.role,
     )
 
 

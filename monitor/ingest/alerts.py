@@ -7,7 +7,7 @@ from monitor.alerting.matcher import Match, Matcher
 from monitor.alerting.timing import alert_of
 from monitor.identity.comparison import same_document
 from monitor.identity.normalized import letters_of, normalize_notice
-from monitor.identity.parts.titles import part_of
+from monitor.identity.parts.titles import Role
 from monitor.identity.verdict import IdentifiedNotice
 from monitor.model import NoticeRecord
 from monitor.model.ingest import Decision, Policy
@@ -48,9 +48,11 @@ def event_to_alert(
 class Relatives:
     """The known notices that a new one belongs to.
 
-    `parts`: the other pages of its policy. `edition`: the earlier edition of the document, which has its number.
+    `role`: which part of a policy it is. `parts`: the other pages of the policy. `edition`: the earlier edition of the
+    document, which has its number.
     """
 
+    role: Role = ""
     parts: tuple[NoticeRecord, ...] = ()
     edition: NoticeRecord | None = None
 
@@ -61,8 +63,6 @@ _NONE = Relatives()
 def edition_before(tx: Transaction, found: IdentifiedNotice) -> NoticeRecord | None:
     """Return the known notice of which a new one is another edition, by their number; None where there is none."""
     ours = found.evidence.found.normalized
-    if found.verdict.kind != "new":
-        return None
     for similar in found.verdict.linked:
         record = tx.notices.get(similar.notice) if similar.judgement.relation == "version" else None
         if record and same_document(ours, normalize_notice(record.notice)):
@@ -97,7 +97,7 @@ def queue_alerts(
         alerts = [
             alert_of(tx, match, name, decision.notice, revision, now, clauses=clauses)
             for match in matches
-            if name != "new" or not _is_held_back(tx, match, decision, relatives.parts, matcher)
+            if name != "new" or not (relatives.parts and _is_held_back(tx, match, decision, relatives, matcher))
         ]
         queued += sum(alert is not None for alert in tx.alerts.add(alerts))
     return queued
@@ -106,7 +106,7 @@ def queue_alerts(
 def _events(event: str, decision: Decision, relatives: Relatives) -> tuple[str, ...]:
     if event != "new" or decision.verdict.kind != "new":
         return (event,)
-    interpretation = ("interpretation",) if part_of(decision.document.title or "").role == "interpretation" else ()
+    interpretation = ("interpretation",) if relatives.role == "interpretation" else ()
     return (*interpretation, *(("revised",) if relatives.edition else ()), event)
 
 
@@ -122,17 +122,14 @@ def _told(tx: Transaction, event: str, decision: Decision, relatives: Relatives)
     return told
 
 
-def _is_held_back(
-    tx: Transaction, match: Match, decision: Decision, parts: tuple[NoticeRecord, ...], matcher: Matcher
-) -> bool:
+def _is_held_back(tx: Transaction, match: Match, decision: Decision, relatives: Relatives, matcher: Matcher) -> bool:
     """Return whether a subscription was told of the policy of which this is another part.
 
     It is told nevertheless if a measure matches that was not in any part of which it was told.
     """
     subscription = match.subscription.id
-    told = [
-        part for part in parts if any(alert.event != "deadline" for alert in tx.alerts.sent_to(part.id, subscription))
-    ]
+    sent = {part.id: tx.alerts.sent_to(part.id, subscription) for part in relatives.parts}
+    told = [part for part in relatives.parts if any(alert.event != "deadline" for alert in sent[part.id])]
     if not told:
         return False
     clauses = decision.document.clauses
@@ -141,8 +138,7 @@ def _is_held_back(
     if all(any(measure in text for text in known) for measure in measures):
         return True
     # The measures of an interpretation are the policy's in other words.
-    is_interpretation = part_of(decision.document.title or "").role == "interpretation"
-    return is_interpretation and any(_matched_measures(match, part, matcher) for part in told)
+    return relatives.role == "interpretation" and any(_matched_measures(match, part, matcher) for part in told)
 
 
 def _matched_measures(match: Match, part: NoticeRecord, matcher: Matcher) -> bool:

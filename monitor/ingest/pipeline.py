@@ -89,7 +89,9 @@ def ingest_notice(
     event = event_to_alert(tx, decision, identified, policy, now, watched_since)
     if event is None:
         return decision
-    relatives = Relatives(parts, edition_before(tx, identified))
+    relatives = Relatives(
+        evidence.found.normalized.role, parts, edition_before(tx, identified) if identified.verdict.linked else None
+    )
     return replace(decision, alerts=queue_alerts(tx, event, decision, source, matcher, now, relatives))
 
 

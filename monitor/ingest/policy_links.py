@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from monitor.identity.minhash import policy_mark
 from monitor.identity.parts.links import PartLink, part_link
 from monitor.model import NoticeLink, NoticeRecord
 from monitor.model.ingest import Decision
@@ -21,7 +20,7 @@ def link_parts(tx: Transaction, decision: Decision, policy: str) -> tuple[Notice
     """
     if decision.verdict.kind != "new" or not policy:
         return ()
-    notices = tx.identity.sharing_marks([policy_mark(policy)], PAGES)
+    notices = tx.identity.pages_of_policy(policy, PAGES)
     records = (tx.notices.get(notice) for notice in notices if notice != decision.notice)
     found = decision.document
     linked = [(record, link) for record in records if record and (link := part_link(found, record.notice))]

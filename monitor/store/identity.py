@@ -12,7 +12,7 @@ from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
-from monitor.identity.minhash import FORMS, MARKED, by_rarity
+from monitor.identity.minhash import FORMS, MARKED, by_rarity, policy_mark
 from monitor.identity.normalized import COMPARABLE, VERSION, NormalizedNotice, upgrade_body, upgrade_gist
 from monitor.model import CandidateSummary, NoticeLink, NoticeRecord, StoredText
 from monitor.model.reasons import NO_REASON, read_reason, write_reason
@@ -51,6 +51,10 @@ class SqlIdentityRepository:
         Those with many marks that few other notices have come first.
         """
         return by_rarity(self._marked(marks), limit)
+
+    def pages_of_policy(self, name: str, limit: int) -> list[int]:
+        """Return at most `limit` notices whose titles name this policy."""
+        return self.sharing_marks([policy_mark(name)], limit)
 
     def _marked(self, marks: Sequence[int]) -> dict[int, list[int]]:
         """Return the notices that have these marks, by mark."""
