@@ -60,6 +60,10 @@ def rule_change(here: str, span: Span, there: str, other_span: Span) -> Literal[
     ours = _touched(here, *span)
     theirs = _touched(there, *other_span)
     sizes = span[1] - span[0], other_span[1] - other_span[0]
+    # 应当 and 应 are one word where a letter of it is all that differs.
+    if bool(ours) != bool(theirs):
+        ours = ours or _touched(here, span[0] - 1, span[1] + 1) & theirs
+        theirs = theirs or _touched(there, other_span[0] - 1, other_span[1] + 1) & ours
     if ours == theirs or _is_particle(here[slice(*span)] + there[slice(*other_span)]):
         return None
     if ours and theirs:

@@ -63,10 +63,9 @@ def _is_same_policy(ours: PolicyPart, theirs: PolicyPart, found: Notice, known: 
     owner = same_owner(ours, theirs)
     if owner is not None:
         return owner
-    owned = next((part.owner for part in (ours, theirs) if part.owner), "")
-    if is_distinctive(ours) and not owned:
+    if not ours.owner and not theirs.owner and is_distinctive(ours):
         return True
-    return _is_near(found, known) or (bool(owned) and _is_issuer(owned, found, known))
+    return _is_near(found, known) or _is_issued_by(found, theirs.owner) or _is_issued_by(known, ours.owner)
 
 
 def _is_near(found: Notice, known: Notice) -> bool:
@@ -77,9 +76,9 @@ def _is_near(found: Notice, known: Notice) -> bool:
     return bool(shared) or (len(found.region) > 1 and tuple(found.region) == tuple(known.region))
 
 
-def _is_issuer(owner: str, found: Notice, known: Notice) -> bool:
-    issuers = [fold(issuer) for notice in (found, known) for issuer in notice.issuers]
-    return any(issuer in owner or owner in issuer for issuer in issuers) and not (found.issuers and known.issuers)
+def _is_issued_by(notice: Notice, owner: str) -> bool:
+    """Return whether the office that the other page names issued a page."""
+    return bool(owner) and any(issuer in owner or owner in issuer for issuer in map(fold, notice.issuers))
 
 
 def _site(url: str) -> str:

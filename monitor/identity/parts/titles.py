@@ -75,6 +75,9 @@ def part_of(title: str) -> PolicyPart:
     attached = re.match(rf"^{_one_of('attached')}\s*[\d一二三四五六七八九十]*[\s\W]+(?=\S)", folded)
     if attached:
         return _named("attachment", folded[attached.end() :])
+    bare = re.fullmatch(rf"《(.+)》的{_one_of('announcements')}", folded)
+    if bare:
+        return _named("announcement", bare[1])
     announced = _announced().match(folded)
     if announced and "转发" not in folded[: announced.end()]:
         named = _named("announcement", announced["bare"] or _quoted(folded[announced.end() :]) or "")
