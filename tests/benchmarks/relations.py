@@ -59,8 +59,8 @@ def main(arguments: list[str]) -> None:
     found = sum(count for (label, said), count in counts.items() if label == said != "none")
     claimed = sum(count for (_, said), count in counts.items() if said != "none")
     wanted = sum(count for (label, _), count in counts.items() if label != "none")
-    print(
-        f"relations: precision {found / max(1, claimed):.3f} of {claimed}, recall {found / max(1, wanted):.3f} of {wanted}"
-    )
+    precision = found / max(1, claimed)
+    recall = found / max(1, wanted)
+    print(f"relations: precision {precision:.3f} of {claimed}, recall {recall:.3f} of {wanted}")
     for (label, said), count in sorted(counts.items()):
         print(f"  labelled {label}, found {said}: {count}")

@@ -30,9 +30,7 @@ COPIES = {
     "no number": gist("\n".join(LINES[1:])),
     "a line of the site in the text": gist("\n".join([*LINES[:5], "【字体：大 中 小】", *LINES[5:]])),
     "a table in the text": gist("\n".join([*LINES[:8], "序号", "县区", "名额", "1", "东山", "12", *LINES[8:]])),
-    "letters of similar shape": gist(
-        TEXT.replace("企业", "企业").replace("未发生", "末发生").replace("人资格", "入资格")
-    ),
+    "letters of similar shape": gist(TEXT.replace("未发生", "末发生").replace("人资格", "入资格")),
     "percentages written otherwise": gist(TEXT.replace("百分之七十", "70%")),
     "first third": gist("\n".join(LINES[:6])),
     "last third": gist("\n".join(LINES[9:])),

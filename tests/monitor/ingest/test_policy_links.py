@@ -54,7 +54,7 @@ def test_an_interpretation_of_a_policy_that_was_told_is_held_back_and_linked():
 
 def test_an_interpretation_is_told_where_its_policy_was_not():
     store = new_store()
-    take(store, 1, ANNOUNCED, "各单位请遵照执行。" * 9, Matcher(Config(builders.Path(), builders.Settings())))
+    take(store, 1, ANNOUNCED, "各单位请遵照执行。" * 9, builders.matcher())
     _, told = take(store, 2, f"《{NAME}》政策解读", "说明了专利资助的对象和条件。" * 5, matcher())
     assert told == ["new"]
 

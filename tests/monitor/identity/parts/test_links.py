@@ -32,9 +32,12 @@ ATTACHMENT = page(f"附件：{NAME}")
     ],
 )
 def test_a_relation_is_found_whichever_page_came_first(found, known, relation):
-    there, back = part_link(found, known), part_link(known, found)
-    assert there and (there.relation, there.reversed) == (relation, False)
-    assert back and (back.relation, back.reversed) == (relation, True)
+    there = part_link(found, known)
+    back = part_link(known, found)
+    assert there
+    assert (there.relation, there.reversed) == (relation, False)
+    assert back
+    assert (back.relation, back.reversed) == (relation, True)
 
 
 def test_two_interpretations_or_two_texts_are_not_related():
