@@ -1,10 +1,10 @@
 import pytest
 
 from crawler.model.reason import Reason
-from monitor.identity.cosmetic_changes import TYPOS, cosmetic_change
+from monitor.identity.cosmetic_changes import TYPOS, cosmetic_change, trivial_change
 from monitor.identity.reasons import ChangeReason
 from tests.monitor.builders import measure, notice
-from tests.monitor.identity.texts import TEXT, TITLE
+from tests.monitor.identity.texts import TEXT, TITLE, gist
 
 
 def only(code, count=1):
