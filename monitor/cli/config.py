@@ -10,7 +10,7 @@ import typer
 
 from crawler.model.configfile import read_sources
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels, check_templates, comma, open_folder, printable
-from monitor.cli.query_warnings import config_warnings
+from monitor.cli.query_warnings import config_warnings, latest_texts
 from monitor.config import SETTINGS_FILE
 from monitor.config.schemas import SchemaName, file_name, schema_of, schema_text
 from monitor.config.starter import starter_folder
@@ -74,7 +74,7 @@ def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
         ngettext("{count} subscription", "{count} subscriptions", len(loaded.subscriptions)),
         ngettext("{count} channel", "{count} channels", len(loaded.settings.channels)),
     )
-    for warning in config_warnings(loaded):
+    for warning in config_warnings(loaded, latest_texts(loaded)):
         sys.stderr.write(printable(warning) + "\n")
     typer.echo(gettext("ok: {counts}", counts=counts))
 

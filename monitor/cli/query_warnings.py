@@ -1,24 +1,44 @@
 """Warnings about queries that hardly mean what was intended, as lines for people."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from crawler.model.faults import Fault
+from monitor.alerting.documents import Document
 from monitor.config import SETTINGS_FILE, Config
 from monitor.config.synonyms import topic_place
+from monitor.errors import StoreError
 from monitor.messages.reasons import render_reason
 from monitor.text.i18n import gettext
-from monitor.topics import Query, QueryFinding, Term, lint_query, parse_query
-
-ENOUGH = 1000
-"""Recorded notices from which on a term that none of them contains is worth a warning."""
+from monitor.topics import Query, QueryFinding, lint_query, parse_query
+from monitor.topics.lint import ENOUGH
 
 
-def config_warnings(config: Config) -> Iterator[str]:
-    """Yield a line for each likely mistake in the queries of topics and in that of the settings."""
+def latest_texts(config: Config) -> list[str]:
+    """Return the texts of the latest ENOUGH notices, folded; none without a database of this version."""
+    from monitor.store import open_current_store
+
+    store = open_current_store(config.database)
+    if store is None:
+        return []
+    try:
+        with store.reading() as tx:
+            documents = [Document(record.notice) for record in tx.notices.latest(ENOUGH, None, None)]
+    except StoreError:
+        return []
+    finally:
+        store.close()
+    return [document.matchable(document.whole).text for document in documents]
+
+
+def config_warnings(config: Config, texts: Sequence[str] = ()) -> Iterator[str]:
+    """Yield a line for each likely mistake in the queries of topics and in that of the settings.
+
+    `texts`: those of recorded notices, folded.
+    """
     for topic in config.topics:
         place: Fault | None = None
-        for finding in lint_query(parse_query(topic.query, config.synonym_words)):
+        for finding in lint_query(parse_query(topic.query, config.synonym_words), texts):
             place = place or topic_place(config.folder, topic.id)
             where = f"{place.file}:{place.line}" if place and place.line else str(config.folder / "topics")
             said = gettext("topic {topic}, {finding}", topic=topic.id, finding=finding_text(finding))
@@ -34,14 +54,10 @@ def config_warnings(config: Config) -> Iterator[str]:
 
 def query_warnings(query: Query, texts: Sequence[str]) -> Iterator[str]:
     """Yield a line for each likely mistake in a query; `texts` are those of the notices that were searched, folded."""
-    for finding in lint_query(query, _is_in(texts) if len(texts) >= ENOUGH else None):
+    for finding in lint_query(query, texts):
         yield gettext("warning: {message}", message=finding_text(finding))
 
 
 def finding_text(finding: QueryFinding) -> str:
     """Return a finding with its column."""
     return gettext("column {column}: {message}", column=finding.column, message=render_reason(finding.reason))
-
-
-def _is_in(texts: Sequence[str]) -> Callable[[Term], bool]:
-    return lambda term: any(map(term.is_in, texts))

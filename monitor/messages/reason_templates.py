@@ -239,7 +239,7 @@ QUERIES: Mapping[str, Template] = {
         "`{before} {after}` are joined with AND before OR applies; put brackets around what belongs together"
     ),
     QueryWarning.NO_WORD_EDGES: N_("`{found}` is also found inside longer words of this script"),
-    QueryWarning.UNSEEN_TERM: N_("no recorded notice contains `{found}`"),
+    QueryWarning.UNSEEN_TERM: N_("none of the latest {notices} notices contains `{found}`"),
 }
 TEMPLATES: Mapping[str, Template] = {
     LEGACY: "{text}",

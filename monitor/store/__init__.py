@@ -1,7 +1,7 @@
 """The store of notices, alerts and deliveries; the only package that imports SQLAlchemy."""
 
 from monitor.store.backup import back_up
-from monitor.store.engine import open_store
+from monitor.store.engine import open_current_store, open_store
 from monitor.store.transaction import Rehearsal, SqlStore
 
-__all__ = ["Rehearsal", "SqlStore", "back_up", "open_store"]
+__all__ = ["Rehearsal", "SqlStore", "back_up", "open_current_store", "open_store"]

@@ -1,7 +1,7 @@
 """Find likely mistakes in queries that parse but hardly mean what was intended. Pure."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -30,7 +30,7 @@ class QueryWarning(StrEnum):
     NO_WORD_EDGES = "query.no_word_edges"
     """A word of a script without spaces between words: it is also found inside longer words."""
     UNSEEN_TERM = "query.unseen_term"
-    """A term that no recorded notice contains."""
+    """A term that none of the latest recorded notices contains."""
 
 
 @dataclass(frozen=True)
@@ -69,15 +69,19 @@ class _Token:
         return self.text[0] not in '()"' and self.text not in _OPERATORS
 
 
-def lint_query(query: Query, is_seen: Callable[[Term], bool] | None = None) -> list[QueryFinding]:
+ENOUGH = 1000
+"""Notices from which on a term that none of them contains is worth a warning."""
+
+
+def lint_query(query: Query, texts: Sequence[str] = ()) -> list[QueryFinding]:
     """Return the likely mistakes in a query, in the order of their columns.
 
-    `is_seen` tells whether a term occurs in any recorded notice; without it, that is not checked.
+    `texts` are recorded notices, folded. Whether they contain a term is checked if there are ENOUGH.
     """
     spelling = Spelling(query.written)
     found = [*_in_tokens(spelling)]
     found += _neighbours_of_or(spelling)
-    found += _in_terms(query, is_seen)
+    found += _in_terms(query, texts)
     return sorted(found, key=lambda finding: finding.column)
 
 
@@ -159,7 +163,7 @@ def _shown(token: _Token) -> str:
     return "(…)" if token.text == "group" else token.text
 
 
-def _in_terms(query: Query, is_seen: Callable[[Term], bool] | None) -> Iterator[QueryFinding]:
+def _in_terms(query: Query, texts: Sequence[str]) -> Iterator[QueryFinding]:
     terms: dict[Term, None] = {}
     for leaf in leaves(query.expression):
         match leaf:
@@ -173,5 +177,6 @@ def _in_terms(query: Query, is_seen: Callable[[Term], bool] | None) -> Iterator[
             continue
         if _UNSPACED_ONLY.search(term.folded):
             yield QueryFinding(Reason.of(QueryWarning.NO_WORD_EDGES, found=term.written), at + 1)
-        if is_seen is not None and not is_seen(term):
-            yield QueryFinding(Reason.of(QueryWarning.UNSEEN_TERM, found=term.written), at + 1)
+        if len(texts) >= ENOUGH and not any(map(term.is_in, texts)):
+            reason = Reason.of(QueryWarning.UNSEEN_TERM, found=term.written, notices=len(texts))
+            yield QueryFinding(reason, at + 1)

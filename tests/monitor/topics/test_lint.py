@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.topics import QueryError, QueryWarning, lint_query, parse_query
+from monitor.topics.lint import ENOUGH
 
 
 def findings(written, **options):
@@ -69,10 +70,11 @@ def test_good_queries_have_no_findings(written):
 
 
 def test_terms_that_nothing_contains_are_found():
-    assert findings('集群 AND "智能 算力"~3', is_seen=lambda term: term.written == "集群") == [
+    assert findings('集群 AND "智能 算力"~3', texts=["培育集群"] * ENOUGH) == [
         (QueryWarning.UNSEEN_TERM, 9, None),
         (QueryWarning.UNSEEN_TERM, 12, None),
     ]
+    assert findings('集群 AND "智能 算力"~3', texts=["培育集群"] * (ENOUGH - 1)) == []
 
 
 @given(st.text(st.sampled_from('集群或、or AND NOT|/()"~:*+-x'), max_size=30))
