@@ -29,7 +29,7 @@ LOST = "\ufffd"
 """The mark in a body where a character was lost."""
 _LINE_END = "\n"
 _SENTENCE_END = "。"
-_ENDS = re.compile(r"[。；！？;!?]|(?<=[^\W\d_]{3})\.(?=\s|$)")
+_ENDS = re.compile(r"[。；！？;!?]|\.(?<=[^\W\d_]{3}\.)(?=\s|$)")
 """A full stop ends a sentence after a word, and none after an abbreviation or a number."""
 _OTHER = re.compile(rf"[^\w。{LOST}]|_")
 _LOST = re.compile(r"[\ufffd\u25a1\ue000-\uf8ff]|(?<=[\w\ufffd])\?(?=[\w\ufffd])")
@@ -207,8 +207,9 @@ def _even(text: str) -> str:
     )
     text = _DECIMAL.sub(rf"\1{POINT}\2", text)
     # A sign is no letter: 5% would be 5, and 1/3 be 13.
-    text = _RATIO.sub(lambda found: f"{_SIGNS[found[2]]}{found[1]}", text)
-    return _FRACTION.sub(r"\2分之\1", text)
+    if not _SIGNS.keys().isdisjoint(text):
+        text = _RATIO.sub(lambda found: f"{_SIGNS[found[2]]}{found[1]}", text)
+    return _FRACTION.sub(r"\2分之\1", text) if "/" in text else text
 
 
 def _dated(day: date | None, body: str) -> str:
