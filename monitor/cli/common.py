@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from monitor.polling.crawler_pool import CrawlerPool
     from monitor.ports import Store
     from monitor.store import SqlStore
+    from monitor.topics import Query
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -199,6 +200,19 @@ def since_date(written: str | None) -> date | None:
                 "--since: expected a date such as 2024-01-01 or an age such as 30d, not {given}", given=repr(written)
             )
         ) from None
+
+
+def topic_or_query(config: Config, written: str) -> "Query":
+    """Return the query of the topic with that id, else the query as written. Raises UnknownError."""
+    from monitor.topics import QueryError, parse_query
+
+    query = next((topic.query for topic in config.topics if topic.id == written), written)
+    try:
+        return parse_query(query, config.synonym_words)
+    except QueryError as error:
+        raise UnknownError(
+            gettext("no topic has this id, and it is not a valid query: {error}", error=error)
+        ) from error
 
 
 def time_since(moment: datetime | None, now: datetime) -> str:

@@ -15,6 +15,7 @@ from monitor.ports.notices import (
     RevisitRepository,
 )
 from monitor.ports.retention import RetentionRepository
+from monitor.ports.search import SearchRepository
 from monitor.ports.sources import PollRepository, SourceRepository
 
 __all__ = ["Store", "Transaction"]
@@ -85,6 +86,10 @@ class Transaction(Protocol):
     @property
     def heartbeats(self) -> HeartbeatRepository:
         """Heartbeats of running daemons."""
+
+    @property
+    def search(self) -> SearchRepository:
+        """The search index."""
 
     @property
     def retention(self) -> RetentionRepository:

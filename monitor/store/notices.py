@@ -12,6 +12,7 @@ from monitor.identity.evidence import Candidate
 from monitor.model import NewRevision, NoticeRecord, Revision, RevisionOrigin
 from monitor.store.deadlines import file_deadlines
 from monitor.store.locations import SqlLocationRepository
+from monitor.store.search_index import file_for_search
 from monitor.store.tables import NoticeRow, PageRow, PlaceRow, ReadingRow, RevisionRow, key_of
 
 # Compiled once and executed past the mapper: every notice taken in uses all of these.
@@ -104,8 +105,11 @@ class SqlNoticeRepository:
         row.document = by.notice.model_dump(mode="json")
         if by.page and (row.page_id is None or self._session.get_one(PageRow, row.page_id).sha256 != by.page.sha256):
             row.page_id = self._add_page(by)
-        if revision == self._session.get_one(NoticeRow, notice).revision:
+        known = self._session.get_one(NoticeRow, notice)
+        if revision == known.revision:
             file_deadlines(self._session, notice, by.notice)
+            source = row.source_id or known.source_id
+            file_for_search(self._session, notice, source, by.notice, known.first_seen_at, None)
         self._session.flush()
 
     def add(self, source: str, revision: NewRevision, at: datetime, reason: Reason | None = None) -> int:
@@ -139,6 +143,13 @@ class SqlNoticeRepository:
         }
         self._session.connection().execute(_ADD_REVISION, row)
         file_deadlines(self._session, notice, revision.notice, first=number == 1)
+        first_seen_at, source = at, revision.source
+        if number > 1 or source is None:
+            known = self._session.get_one(NoticeRow, notice)
+            first_seen_at, source = known.first_seen_at, source or known.source_id
+        changed_at = at if revision.cause == "change" else None
+        document = revision.notice
+        file_for_search(self._session, notice, source, document, first_seen_at, changed_at, first=number == 1)
 
     def _add_page(self, revision: NewRevision) -> int | None:
         page = revision.page

@@ -24,6 +24,7 @@ from monitor.store.polls import SqlPollRepository
 from monitor.store.readings import SqlReadingRepository
 from monitor.store.retention import SqlRetentionRepository
 from monitor.store.revisits import SqlRevisitRepository
+from monitor.store.search import SqlSearchRepository
 from monitor.store.sources import SqlSourceRepository
 
 
@@ -47,6 +48,7 @@ class SqlTransaction:
         self.leases = SqlLeaseRepository(session)
         self.events = SqlEventRepository(session)
         self.heartbeats = SqlHeartbeatRepository(session)
+        self.search = SqlSearchRepository(session)
         self.retention = SqlRetentionRepository(session)
 
 

@@ -14,6 +14,8 @@ Span = tuple[int, int]
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PREFIX = re.compile(rf"(?=.*[a-z]){LATIN}{{2,}}\*")
 _EDGE = re.compile(LATIN)
+_ENDINGS = {"(?:y|ies)": ("y", "ies"), "(?:e|es)?": ("", "e", "es"), "s?": ("", "s"), "(?:s|es)?": ("", "s", "es")}
+"""The endings of words in singular and plural: as a pattern, and each by itself."""
 _TOKEN = re.compile(rf"{LATIN}+|[^\W_]|_+")
 
 
@@ -84,6 +86,19 @@ class Term:
     def is_in(self, text: str) -> bool:
         """Return whether the term occurs in a folded text."""
         return next(self.spans(text), None) is not None
+
+
+def prefix_of(word: str) -> str | None:
+    """Return the beginning that a folded word such as `manufactur*` represents; None for other words."""
+    return word[:-1] if _PREFIX.fullmatch(word) else None
+
+
+def surface_forms(word: str) -> tuple[str, ...]:
+    """Return the forms in which a folded Latin word is found: itself, and its singular or plural."""
+    if not re.fullmatch(r"[a-z]{3,}", word):
+        return (word,)
+    stem, ending = _stem(word)
+    return tuple(stem + end for end in _ENDINGS[ending])
 
 
 def tokens(text: str) -> Iterator[Span]:

@@ -14,6 +14,7 @@ from monitor.store.tables.notices import (
     RevisionRow,
     UnrestRow,
 )
+from monitor.store.tables.search import SearchBodyRow, SearchEntryRow
 from monitor.store.tables.sources import OutageRow, PollRow, SourceRow
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "PositionRow",
     "ReadingRow",
     "RevisionRow",
+    "SearchBodyRow",
+    "SearchEntryRow",
     "SourceRow",
     "UnrestRow",
     "UtcDateTime",
