@@ -34,7 +34,10 @@ class SearchEntry:
 
 @dataclass(frozen=True)
 class SearchFilters:
-    """Values of facets that a hit must have; `region` is a path from the country down, joined by `/`."""
+    """Values of facets that a hit must have; `region` is a path from the country down, joined by `/`.
+
+    `subscription`: it was alerted of the notice. `unread_by`, `starred_by`: the owner of the marks.
+    """
 
     source: str | None = None
     kind: str | None = None
@@ -42,6 +45,9 @@ class SearchFilters:
     region: str | None = None
     month: str | None = None
     since: datetime | None = None
+    subscription: str | None = None
+    unread_by: str | None = None
+    starred_by: str | None = None
 
 
 @dataclass(frozen=True)

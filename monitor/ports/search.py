@@ -1,6 +1,7 @@
 """The search index."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from monitor.model.search import NoticeSummary, SearchRequest, SearchResult
@@ -32,6 +33,11 @@ class SearchRepository(Protocol):
 
         With `facets`, all hits are counted; without, `total` is the number of the returned hits.
         """
+
+    def inbox(
+        self, request: SearchRequest, limit: int, before: tuple[datetime, int] | None = None
+    ) -> list[tuple[datetime, int]]:
+        """Return the hits whose text changed last, before the given time and notice, each with its time and id."""
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
         """Return the ids of all hits after the notice `after`, the newest first."""

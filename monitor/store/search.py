@@ -3,20 +3,21 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import Table, TextClause, bindparam, func, select, text
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
-from monitor.model.search import COUNTED, NoticeSummary, SearchFilters, SearchRequest, SearchResult
+from monitor.model.search import COUNTED, NoticeSummary, SearchRequest, SearchResult
 from monitor.search.conditions import Fts5Writer, GinWriter, SqlCondition
 from monitor.search.entries import unpack_matchable
 from monitor.search.plan import AllOf, compile_query
+from monitor.store.search_filters import filtered, typed
 from monitor.store.search_index import ISSUERS, REGION, drop_other_versions, file_for_search, is_outdated
-from monitor.store.tables import NoticeRow, RevisionRow, SearchBodyRow, SearchEntryRow, UtcDateTime
+from monitor.store.tables import NoticeRow, RevisionRow, SearchBodyRow, SearchEntryRow
 from monitor.topics import Matchable, Query
 
 _BATCH = 200
@@ -95,6 +96,26 @@ class SqlSearchRepository:
         every = frozenset(row[0] for row in counted)
         return SearchResult(tuple(page), len(counted), len(rows) > COUNTED, _facets(counted), every)
 
+    def inbox(
+        self, request: SearchRequest, limit: int, before: tuple[datetime, int] | None = None
+    ) -> list[tuple[datetime, int]]:
+        """Return the hits whose text changed last, before the given time and notice, each with its time and id."""
+        prepared = self._prepare(request)
+        condition = prepared.condition
+        parameters = dict(condition.parameters)
+        bounds = ""
+        if before:
+            bounds = " AND (changed_at < :changed OR (changed_at = :changed AND notice_id < :before))"
+            parameters |= {"changed": before[0], "before": before[1]}
+        order = "ORDER BY changed_at DESC, notice_id DESC"
+        sql = f"SELECT notice_id, changed_at FROM search_entry WHERE {condition.sql}{bounds} {order}"  # noqa: S608
+        sql += "" if prepared.must_check else f" LIMIT {limit:d}"
+        found = self._session.connection().execute(typed(sql, parameters), parameters)
+        rows = self._checked(prepared, iter(found))
+        hits = [(row.changed_at, row.notice_id) for row in islice(rows, limit)]
+        found.close()
+        return hits
+
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
         """Return the ids of all hits after the notice `after`, the newest first."""
         prepared = self._prepare(request)
@@ -120,7 +141,7 @@ class SqlSearchRepository:
         queries = tuple(filter(None, (request.query, *request.also)))
         writer = Fts5Writer() if self._is_sqlite else GinWriter()
         condition = writer.write(AllOf(tuple(compile_query(query.expression) for query in queries)))
-        sql, parameters = _filtered(request.filters)
+        sql, parameters = filtered(request.filters)
         both = SqlCondition(
             f"({condition.sql}){sql}",
             condition.exact,
@@ -137,6 +158,10 @@ class SqlSearchRepository:
         """Yield the hits' rows from the newest on; those that an inexact condition finds are checked."""
         condition = prepared.condition
         rows = self._rows(condition, before, after, None if prepared.must_check else limit)
+        yield from self._checked(prepared, rows)
+
+    def _checked(self, prepared: _Prepared, rows: Iterator[Any]) -> Iterator[Any]:
+        """Yield those of the rows, which begin with a notice's id, that the queries match."""
         if not prepared.must_check:
             yield from rows
             return
@@ -161,40 +186,12 @@ class SqlSearchRepository:
         most = f" LIMIT {limit:d}" if limit is not None else ""
         # Names and numbers of our own; what was asked goes in parameters.
         sql = f"SELECT {_COLUMNS} FROM search_entry WHERE {condition.sql}{bounds} ORDER BY notice_id DESC{most}"  # noqa: S608
-        found = self._session.connection().execute(_typed(sql, parameters), parameters)
+        found = self._session.connection().execute(typed(sql, parameters), parameters)
         assert found.cursor is not None
         # The driver's own rows: there may be thousands, and SQLAlchemy's take longer to make than all the rest.
         while rows := found.cursor.fetchmany(_FETCHED):
             yield from rows
         found.close()
-
-
-def _typed(sql: str, parameters: dict[str, Any]) -> TextClause:
-    moments = [bindparam(name, type_=UtcDateTime()) for name in ("since",) if name in parameters]
-    return text(sql).bindparams(*moments)
-
-
-def _filtered(filters: SearchFilters) -> tuple[str, dict[str, Any]]:
-    sql = ""
-    parameters: dict[str, Any] = {}
-    for name, column in (("source", "source_id"), ("kind", "kind"), ("month", "month")):
-        if (value := getattr(filters, name)) is not None:
-            sql += f" AND {column} = :{name}"
-            parameters[name] = value
-    if filters.issuer is not None:
-        sql += " AND :issuer_sep || issuers || :issuer_sep LIKE :issuer ESCAPE '!'"
-        parameters |= {"issuer": f"%{ISSUERS}{_escaped(filters.issuer)}{ISSUERS}%", "issuer_sep": ISSUERS}
-    if filters.region is not None:
-        sql += " AND (region = :region OR region LIKE :region_start ESCAPE '!')"
-        parameters |= {"region": filters.region, "region_start": f"{_escaped(filters.region)}{REGION}%"}
-    if filters.since is not None:
-        sql += " AND first_seen_at >= :since"
-        parameters["since"] = filters.since
-    return sql, parameters
-
-
-def _escaped(value: str) -> str:
-    return value.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 def _facets(rows: Sequence[_Hit]) -> dict[str, dict[str, int]]:

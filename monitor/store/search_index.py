@@ -1,5 +1,6 @@
 """Writes a notice's search entry, in the transaction that records the notice."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import cast
 
@@ -10,7 +11,8 @@ from crawler.model.notice import Notice
 from monitor.model.search import SearchEntry
 from monitor.search.entries import matchable_of, pack_matchable, search_entry, unpack_matchable
 from monitor.search.tokens import VERSION, token_numbers, token_strings
-from monitor.store.tables import SearchBodyRow, SearchEntryRow
+from monitor.store.tables import MeasureRow, SearchBodyRow, SearchEntryRow
+from monitor.text.fold import fold
 from monitor.topics import Matchable
 
 ISSUERS = "\n"
@@ -18,6 +20,8 @@ REGION = "/"
 """Between the issuers of an entry, and between the parts of its region."""
 _ENTRIES = cast(Table, SearchEntryRow.__table__)
 _BODIES = cast(Table, SearchBodyRow.__table__)
+_MEASURES = cast(Table, MeasureRow.__table__)
+_ADD_MEASURE = insert(_MEASURES)
 _ADD_ENTRY = insert(_ENTRIES)
 _ADD_BODY = insert(_BODIES)
 _KNOWN = (
@@ -27,6 +31,7 @@ _KNOWN = (
 )
 _DROP = delete(_ENTRIES).where(_ENTRIES.c.notice_id == bindparam("notice"))
 _DROP_BODY = delete(_BODIES).where(_BODIES.c.notice_id == bindparam("notice"))
+_DROP_MEASURES = delete(_MEASURES).where(_MEASURES.c.notice_id == bindparam("notice"))
 _ADD_TOKENS = "INSERT INTO search_text(rowid, tokens) VALUES (?, ?)"
 _DROP_TOKENS = "INSERT INTO search_text(search_text, rowid, tokens) VALUES ('delete', ?, ?)"
 _PUT_TOKENS = "UPDATE search_entry SET tokens = %s WHERE notice_id = %s"
@@ -56,6 +61,16 @@ def file_for_search(
     connection.execute(_ADD_ENTRY, _row(entry))
     connection.execute(_ADD_BODY, {"notice_id": notice, "packed": pack_matchable(matchable)})
     _add_tokens(connection, notice, matchable)
+    if measures := list(_measures(notice, document)):
+        connection.execute(_ADD_MEASURE, measures)
+
+
+def _measures(notice: int, document: Notice) -> Iterator[dict[str, object]]:
+    for place, clause in enumerate(document.clauses):
+        if clause.role in ("measure", "safeguard") and (clause.responsible_units or clause.targets):
+            units = ISSUERS.join(map(fold, clause.responsible_units))
+            by = min((target.by[:10] for target in clause.targets if target.by), default=None)
+            yield {"notice_id": notice, "place": place, "units": units, "by": by}
 
 
 def _row(entry: SearchEntry) -> dict[str, object]:
@@ -83,6 +98,7 @@ def _drop(connection: Connection, notice: int, packed: bytes) -> None:
         # A table without content forgets a row only when it is told what the row holds.
         connection.exec_driver_sql(_DROP_TOKENS, (notice, token_strings(unpack_matchable(packed))))
     connection.execute(_DROP_BODY, {"notice": notice})
+    connection.execute(_DROP_MEASURES, {"notice": notice})
     connection.execute(_DROP, {"notice": notice})
 
 
@@ -100,4 +116,5 @@ def drop_other_versions(session: Session) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES ('delete-all')")
     connection.execute(delete(_BODIES))
+    connection.execute(delete(_MEASURES))
     connection.execute(delete(_ENTRIES))

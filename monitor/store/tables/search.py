@@ -1,4 +1,4 @@
-"""The search index: an entry for each notice, its folded text, and the marks of readers."""
+"""The search index: an entry for each notice, its folded text, and its measures."""
 
 from datetime import date, datetime
 
@@ -44,3 +44,19 @@ class SearchBodyRow(Base):
         ForeignKey("search_entry.notice_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     packed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class MeasureRow(Base):
+    """A measure or safeguard of a notice's newest revision that names units or targets.
+
+    `place`: its position among the clauses; `units`: folded names, separated by line ends; `by`: the first of the
+    targets' dates or years.
+    """
+
+    __tablename__ = "measure"
+    notice_id: Mapped[int] = mapped_column(
+        ForeignKey("search_entry.notice_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    units: Mapped[str]
+    by: Mapped[str | None] = mapped_column(String(10), index=True)
