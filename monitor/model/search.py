@@ -49,6 +49,18 @@ class SearchFilters:
     unread_by: str | None = None
     starred_by: str | None = None
 
+    @classmethod
+    def chosen(cls, values: Mapping[str, str]) -> "SearchFilters":
+        """Return the filters for the values of facets, of which an empty one is none."""
+        return cls(
+            source=values.get("source") or None,
+            kind=values.get("kind") or None,
+            issuer=values.get("issuer") or None,
+            region=values.get("region") or None,
+            month=values.get("month") or None,
+            subscription=values.get("subscription") or None,
+        )
+
 
 @dataclass(frozen=True)
 class SearchRequest:
@@ -57,9 +69,6 @@ class SearchRequest:
     query: Query | None = None
     also: tuple[Query, ...] = ()
     filters: SearchFilters = SearchFilters()
-
-
-FACETS = ("source", "kind", "issuer", "region", "month")
 
 
 @dataclass(frozen=True)

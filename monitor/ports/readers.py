@@ -71,5 +71,8 @@ class ListingRepository(Protocol):
     ) -> list[DeadlineDay]:
         """Return the public deadlines from the first day to the last, the earliest first, after the given one."""
 
+    def count_alerts(self) -> int:
+        """Return the number of alerts recorded."""
+
     def notices_by_source(self) -> dict[str, int]:
         """Return the number of notices first seen at each source."""

@@ -71,6 +71,10 @@ class SqlListingRepository:
         rows = self._session.execute(query.order_by(DeadlineRow.day, DeadlineRow.notice_id).limit(limit))
         return [DeadlineDay(*row) for row in rows]
 
+    def count_alerts(self) -> int:
+        """Return the number of alerts recorded."""
+        return self._session.scalar(select(func.count()).select_from(AlertRow)) or 0
+
     def notices_by_source(self) -> dict[str, int]:
         """Return the number of notices first seen at each source."""
         rows = self._session.execute(select(NoticeRow.source_id, func.count()).group_by(NoticeRow.source_id))

@@ -7,6 +7,7 @@ from sqlalchemy import Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
+from crawler.model.packed_page import PackedPage
 from crawler.model.reason import Reason
 from monitor.identity.evidence import Candidate
 from monitor.model import NewRevision, NoticeRecord, Revision, RevisionOrigin
@@ -168,6 +169,16 @@ class SqlNoticeRepository:
         self._session.add(row)
         self._session.flush()
         return row.id
+
+    def kept_page(self, notice: int, revision: int) -> PackedPage | None:
+        """Return the stored page that a revision was read from; None if it was pruned or never stored."""
+        row = self._session.get(RevisionRow, (notice, revision))
+        page = self._session.get(PageRow, row.page_id) if row and row.page_id else None
+        if page is None:
+            return None
+        return PackedPage.model_construct(
+            url=page.url, fetched_at=page.fetched_at, content_type=page.content_type, sha256=page.sha256, body=page.body
+        )
 
     def count(self) -> int:
         """Return the number of notices."""

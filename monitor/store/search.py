@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Integer, Table, func, select
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
@@ -17,7 +17,7 @@ from monitor.search.entries import unpack_matchable
 from monitor.search.plan import AllOf, compile_query
 from monitor.store.search_filters import filtered, typed
 from monitor.store.search_index import ISSUERS, REGION, drop_other_versions, file_for_search, is_outdated
-from monitor.store.tables import NoticeRow, RevisionRow, SearchBodyRow, SearchEntryRow
+from monitor.store.tables import NoticeRow, RevisionRow, SearchBodyRow, SearchEntryRow, UtcDateTime
 from monitor.topics import Matchable, Query
 
 _BATCH = 200
@@ -110,7 +110,8 @@ class SqlSearchRepository:
         order = "ORDER BY changed_at DESC, notice_id DESC"
         sql = f"SELECT notice_id, changed_at FROM search_entry WHERE {condition.sql}{bounds} {order}"  # noqa: S608
         sql += "" if prepared.must_check else f" LIMIT {limit:d}"
-        found = self._session.connection().execute(typed(sql, parameters), parameters)
+        statement = typed(sql, parameters).columns(notice_id=Integer(), changed_at=UtcDateTime())
+        found = self._session.connection().execute(statement, parameters)
         rows = self._checked(prepared, iter(found))
         hits = [(row.changed_at, row.notice_id) for row in islice(rows, limit)]
         found.close()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import TextualSelect, bindparam, column, text
+from sqlalchemy import TextClause, bindparam, text
 
 from monitor.model.search import SearchFilters
 from monitor.store.search_index import ISSUERS, REGION
@@ -11,19 +11,19 @@ from monitor.store.tables import UtcDateTime
 _MARK = "SELECT 1 FROM reader_mark m WHERE m.notice_id = search_entry.notice_id"
 
 
-def typed(sql: str, parameters: dict[str, Any]) -> TextualSelect:
+def typed(sql: str, parameters: dict[str, Any]) -> TextClause:
     """Return a statement whose moments are bound as the database writes them."""
     moments = [bindparam(name, type_=UtcDateTime()) for name in ("since", "changed") if name in parameters]
-    return text(sql).bindparams(*moments).columns(column("changed_at", UtcDateTime()))
+    return text(sql).bindparams(*moments)
 
 
 def filtered(filters: SearchFilters) -> tuple[str, dict[str, Any]]:
     """Return the conditions of filters, each with ` AND ` before it, and their parameters."""
     sql = ""
     parameters: dict[str, Any] = {}
-    for name, column in (("source", "source_id"), ("kind", "kind"), ("month", "month")):
+    for name, place in (("source", "source_id"), ("kind", "kind"), ("month", "month")):
         if (value := getattr(filters, name)) is not None:
-            sql += f" AND {column} = :{name}"
+            sql += f" AND {place} = :{name}"
             parameters[name] = value
     if filters.issuer is not None:
         sql += " AND :issuer_sep || issuers || :issuer_sep LIKE :issuer ESCAPE '!'"

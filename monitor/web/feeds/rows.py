@@ -1,0 +1,127 @@
+"""The rows of tables: of notices, measures, deadlines, sources and deliveries."""
+
+from collections.abc import Sequence
+
+from monitor.ports import Transaction
+from monitor.text.i18n import gettext
+from monitor.views.overview import collect_overview
+from monitor.web.feeds.selection import AHEAD, TABLE_ROWS, Selection
+from monitor.web.pages.deadlines import find_deadlines
+from monitor.web.pages.measures import find_measures
+from monitor.web.site import Site
+
+Table = tuple[Sequence[str], Sequence[Sequence[object]]]
+
+
+def table_of(tx: Transaction, site: Site, owner: str, selection: Selection) -> Table:
+    """Return the heads and rows of a selection. Raises QueryError."""
+    match selection.content:
+        case "measures":
+            return _measures(tx, site, selection)
+        case "deadlines":
+            return _deadlines(tx, site, selection)
+        case "sources":
+            return _sources(tx, site)
+        case "deliveries":
+            return _deliveries(tx)
+        case _:
+            return _notices(tx, site, owner, selection)
+
+
+def _notices(tx: Transaction, site: Site, owner: str, selection: Selection) -> Table:
+    heads = ["id", "published", "issued", "title", "number", "kind", "issuer", "region", "source", "URL"]
+    rows = [
+        [
+            entry.notice.id,
+            entry.notice.published_on,
+            entry.notice.issued_on,
+            entry.title,
+            entry.notice.document_number,
+            entry.notice.kind,
+            "; ".join(entry.notice.issuers),
+            "/".join(entry.notice.region),
+            entry.notice.source,
+            entry.notice.url,
+        ]
+        for entry in selection.entries(tx, site, owner, TABLE_ROWS)
+    ]
+    return _named(heads), rows
+
+
+def _measures(tx: Transaction, site: Site, selection: Selection) -> Table:
+    heads = ["notice", "title", "issuer", "role", "heading", "measure", "units", "targets", "by"]
+    found = find_measures(
+        tx, site, selection.value("unit"), selection.value("by"), selection.value("topic"), TABLE_ROWS
+    )
+    rows = [
+        [
+            entry.key.notice,
+            entry.title,
+            "; ".join(entry.issuers),
+            entry.clause.role,
+            entry.clause.heading,
+            entry.clause.text,
+            "; ".join(entry.clause.responsible_units),
+            "; ".join(target.text for target in entry.clause.targets),
+            "; ".join(target.by for target in entry.clause.targets if target.by),
+        ]
+        for entry in found
+    ]
+    return _named(heads), rows
+
+
+def _deadlines(tx: Transaction, site: Site, selection: Selection) -> Table:
+    heads = ["deadline", "notice", "title", "text", "source", "URL"]
+    found = find_deadlines(tx, site, site.today, site.today + AHEAD, selection.value("topic"), TABLE_ROWS)
+    rows = [
+        [
+            entry.day,
+            entry.notice,
+            entry.title,
+            "; ".join(deadline.text for deadline in entry.deadlines),
+            entry.source,
+            entry.url,
+        ]
+        for entry in found
+    ]
+    return _named(heads), rows
+
+
+def _sources(tx: Transaction, site: Site) -> Table:
+    heads = ["id", "name", "state", "last success", "last new", "trouble", "URL"]
+    rows = [
+        [
+            source.id,
+            source.name,
+            state,
+            record.last_success_at,
+            record.last_new_at,
+            record.trouble.code if record.trouble else "",
+            source.url,
+        ]
+        for state, source, record in collect_overview(tx, site.config, site.clock()).sources
+    ]
+    return _named(heads), rows
+
+
+def _deliveries(tx: Transaction) -> Table:
+    heads = ["id", "channel", "event", "notice", "status", "attempts", "due", "ended", "error"]
+    rows = [
+        [
+            queued.delivery.id,
+            queued.delivery.channel,
+            queued.delivery.event,
+            queued.delivery.notice,
+            queued.status,
+            queued.delivery.attempts,
+            queued.due_at,
+            queued.ended_at,
+            queued.error,
+        ]
+        for queued in tx.deliveries.latest(TABLE_ROWS)
+    ]
+    return _named(heads), rows
+
+
+def _named(heads: Sequence[str]) -> list[str]:
+    return [gettext(head) for head in heads]
