@@ -46,7 +46,9 @@ def list_entries(tx: Transaction, owner: str, notices: Sequence[int], query: Que
     marks = tx.readers.marks(owner, notices)
     alerts: dict[int, list[AlertSummary]] = defaultdict(list)
     for alert in tx.listings.alerts_of(notices):
-        alerts[alert.notice].append(alert)
+        known = {(same.subscription, same.topics, same.terms) for same in alerts[alert.notice]}
+        if (alert.subscription, alert.topics, alert.terms) not in known:
+            alerts[alert.notice].append(alert)
     return [
         _entry(tx, summary, marks.get(summary.id, _NO_MARK), alerts[summary.id], query)
         for summary in tx.search.summaries(notices)

@@ -11,7 +11,7 @@ from crawler.model.packed_page import PageTooLargeError, unpack
 from monitor.messages.diff import clause_changes, summary
 from monitor.model import NoticeRecord, Revision
 from monitor.ports import Transaction
-from monitor.text.i18n import gettext
+from monitor.text.i18n import N_, gettext
 from monitor.topics import Matchable
 from monitor.views.facts import fact_rows, facts, warning_rows
 from monitor.views.history import history_rows, pruned_rows, revision_words
@@ -22,6 +22,7 @@ from monitor.web.html import render
 from monitor.web.site import Site, site_of
 
 router = APIRouter()
+_ELSEWHERE = N_("taken from the page or the listing, not from the text")
 _PAGE_LIMIT = 8 * 1024 * 1024
 _SANDBOX = "default-src 'none'; sandbox"
 
@@ -38,7 +39,7 @@ def show(request: Request, notice: int) -> Response:
         entry = list_entries(tx, request.state.owner, [notice])[0]
         topics = _topics(site, tx.search.matchable(notice))
         has_page = tx.notices.kept_page(notice, record.revision) is not None
-    found = facts(record.notice, Origins(record.notice.text, (), ""))
+    found = facts(record.notice, Origins(record.notice.text, (), gettext(_ELSEWHERE)))
     return render(
         request,
         "notice.html",

@@ -86,13 +86,18 @@ def _facets(site: Site, tx: Transaction, result: SearchResult, q: str, chosen: d
     found = []
     for name, heading in _NAMES.items():
         values = [
-            (value, count, site.url("/search", q=q, **{**chosen, name: value}))
+            (_label(site, name, value), count, site.url("/search", q=q, **{**chosen, name: value}))
             for value, count in list(counts[name].items())[:SHOWN]
             if value != chosen[name]
         ]
         if values:
             found.append((gettext(heading), values))
     return found
+
+
+def _label(site: Site, name: str, value: str) -> str:
+    topic = site.topic(value) if name == "topic" else None
+    return topic.name if topic else value
 
 
 def _topics(site: Site, tx: Transaction, result: SearchResult) -> dict[str, int]:

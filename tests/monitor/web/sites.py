@@ -12,10 +12,11 @@ from monitor.config import Config, Settings, Subscription, Topic
 from monitor.config.web import Web
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import PollRecord
+from monitor.store import open_store
 from monitor.web.app import create_app
 from monitor.web.site import Site
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, deadline, matcher, polled, result, subscription
-from tests.stores import new_store
+from tests.stores import template
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202e{{7*7}}"
 TEXTS = [
@@ -36,7 +37,10 @@ def config(tmp_path: Path, *, hostile: bool = False, **web) -> Config:
     return Config(
         folder=tmp_path,
         settings=settings,
-        sources=(Source(id="gov", name="市政府" + bad, url="https://gov.example.cn/"), Source(id="mirror", url="https://m.example.cn/")),
+        sources=(
+            Source(id="gov", name="市政府" + bad, url="https://gov.example.cn/"),
+            Source(id="mirror", url="https://m.example.cn/"),
+        ),
         topics=tuple(topic.model_copy(update={"name": topic.name + bad}) for topic in TOPICS),
         subscriptions=(Subscription.model_validate({"id": "team", "topics": ["clusters"], "channels": ["ops"]}),),
     )
@@ -46,12 +50,15 @@ def fill(store, *, hostile: bool = False, count: int = 6) -> None:
     """Record notices with all that the pages show: measures, deadlines, attachments, revisions, alerts, pages."""
     bad = HOSTILE if hostile else ""
     wants = matcher(subscription("team", topics=["clusters"]), clusters="集群")
+    policy = Policy(DAY * 30, alert="always")
     with store.writing() as tx:
         tx.sources.register("gov", NOW)
         for number in range(count):
-            ingest_result(tx, result(_found(number, bad)), HOUR, wants, Policy(DAY * 30, alert="always"), NOW + number * MINUTE)
+            ingest_result(
+                tx, result(_found(number, bad)), HOUR, wants, Policy(DAY * 30, alert="always"), NOW + number * MINUTE
+            )
         changed = _found(0, bad, more="\n二、新增一条：扩大培育范围，完善服务体系。")
-        ingest_result(tx, result(changed), HOUR, wants, Policy(DAY * 30, alert="always"), NOW + HOUR)
+        ingest_result(tx, result(changed), HOUR, wants, policy, NOW + HOUR)
         tx.polls.add(PollRecord("gov", NOW, "failed", 3, failures=({"code": "timeout" + bad, "url": "x"},)))
         queued = tx.deliveries.latest(1)
         if queued:
@@ -87,7 +94,8 @@ def _found(number: int, bad: str, more: str = ""):
 
 
 def site(tmp_path: Path, *, hostile: bool = False, count: int = 6, **web) -> Site:
-    store = new_store()
+    (tmp_path / "noticewatch.db").write_bytes(template())
+    store = open_store(f"sqlite:///{tmp_path}/noticewatch.db")
     fill(store, hostile=hostile, count=count)
     loaded = config(tmp_path, hostile=hostile, **web)
     return Site(store, lambda: loaded, loaded.settings.web, lambda: NOW + HOUR * 2)
