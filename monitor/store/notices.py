@@ -13,7 +13,7 @@ from monitor.identity.evidence import Candidate
 from monitor.model import NewRevision, NoticeRecord, Revision, RevisionOrigin
 from monitor.store.deadlines import file_deadlines
 from monitor.store.locations import SqlLocationRepository
-from monitor.store.search_index import file_for_search
+from monitor.store.search.index import file_for_search
 from monitor.store.tables import NoticeRow, PageRow, PlaceRow, ReadingRow, RevisionRow, key_of
 
 # Compiled once and executed past the mapper: every notice taken in uses all of these.

@@ -10,7 +10,7 @@ from crawler.model.link import Link
 from crawler.model.notice import Notice
 from crawler.model.packed_page import PackedPage
 from monitor.model import INTAKE, KeptPage, Outdated, Prunable
-from monitor.store.search_index import file_for_search
+from monitor.store.search.index import file_for_search
 from monitor.store.tables import (
     AlertRow,
     BodyRow,

@@ -26,7 +26,7 @@ from monitor.store.readers import SqlReaderRepository
 from monitor.store.readings import SqlReadingRepository
 from monitor.store.retention import SqlRetentionRepository
 from monitor.store.revisits import SqlRevisitRepository
-from monitor.store.search import SqlSearchRepository
+from monitor.store.search.repository import SqlSearchRepository
 from monitor.store.sources import SqlSourceRepository
 
 

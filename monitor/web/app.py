@@ -13,13 +13,13 @@ from monitor.web.metrics import METRICS_TYPE, metrics_text
 from monitor.web.pages import deadlines, deliveries, feeds, inbox, measures, notice, search, sources, status
 from monitor.web.security import sessions
 from monitor.web.security.guard import Guard
-from monitor.web.site import Site, site_of
+from monitor.web.site import WebSite, site_of
 
 _PAGES = (inbox, notice, search, measures, deadlines, sources, deliveries, status, feeds, sessions)
 metrics_router = APIRouter()
 
 
-def create_app(site: Site) -> FastAPI:
+def create_app(site: WebSite) -> FastAPI:
     """Return the application that serves a site."""
     app = FastAPI(title="noticewatch", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = site

@@ -17,7 +17,7 @@ from monitor.text.i18n import N_, current_language, gettext, ngettext
 from monitor.text.sanitize import cut, plain
 from monitor.views.times import time_since, time_until
 from monitor.web.security.addresses import outside_link
-from monitor.web.site import Site, site_of
+from monitor.web.site import WebSite, site_of
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -79,7 +79,7 @@ def render(request: Request, template: str, *, status_code: int = 200, **values:
     return HTMLResponse(_environment().get_template(template).render(context | values), status_code)
 
 
-def _helpers(site: Site, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+def _helpers(site: WebSite, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     def moment(value: datetime | None) -> str:
         return f"{value.astimezone(zone):%Y-%m-%d %H:%M}" if value else "–"
 

@@ -10,13 +10,13 @@ from prometheus_client.registry import Collector
 
 from monitor.ports import Transaction
 from monitor.views.overview import STATE_ORDER, Overview, collect_overview
-from monitor.web.site import Site
+from monitor.web.site import WebSite
 
 METRICS_TYPE = CONTENT_TYPE_LATEST
 HOUR = timedelta(hours=1)
 
 
-def metrics_text(tx: Transaction, site: Site) -> bytes:
+def metrics_text(tx: Transaction, site: WebSite) -> bytes:
     """Return all metrics in Prometheus' text format."""
     now = site.clock()
     registry = CollectorRegistry(auto_describe=False)

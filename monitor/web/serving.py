@@ -14,7 +14,7 @@ from monitor.errors import StoreError, UnknownError
 from monitor.ports import Store
 from monitor.text.i18n import gettext
 from monitor.web.app import create_app
-from monitor.web.site import Site
+from monitor.web.site import WebSite
 
 logger = logging.getLogger(__name__)
 STOP_S = 5.0
@@ -46,7 +46,7 @@ def address_of(listening: socket.socket, config: Config) -> str:
     return f"http://{name}:{port}{config.settings.web.prefix}/"
 
 
-def make_server(site: Site) -> uvicorn.Server:
+def make_server(site: WebSite) -> uvicorn.Server:
     """Return a server that trusts no headers of proxies."""
     return uvicorn.Server(
         uvicorn.Config(
@@ -65,7 +65,7 @@ def make_server(site: Site) -> uvicorn.Server:
 @contextmanager
 def serving(store: Store, config: Callable[[], Config]) -> Iterator[str]:
     """Serve the page from a thread within the block; yield its address."""
-    site = Site(store, config, config().settings.web)
+    site = WebSite(store, config, config().settings.web)
     with closing(open_socket(config())) as listening:
         server = make_server(site)
         thread = Thread(target=server.run, kwargs={"sockets": [listening]}, name="web", daemon=True)
@@ -90,7 +90,7 @@ def _wait_until_started(server: uvicorn.Server, thread: Thread) -> None:
         time.sleep(0.01)
 
 
-def _keep_warm(site: Site, stopped: Event) -> None:
+def _keep_warm(site: WebSite, stopped: Event) -> None:
     """Keep the hits of topics up to date, so that no request waits for them."""
     while not stopped.is_set():
         for topic in site.config.topics:

@@ -19,7 +19,7 @@ from monitor.web.topic_hits import TopicHits
 
 
 @dataclass(frozen=True)
-class Site:
+class WebSite:
     """The web page of one store. `current` returns the configuration in force."""
 
     store: Store
@@ -68,7 +68,7 @@ def parsed_query(written: str, synonyms: tuple[tuple[str, tuple[str, ...]], ...]
     return parse_query(written, dict(synonyms))
 
 
-def site_of(request: HTTPConnection) -> Site:
+def site_of(request: HTTPConnection) -> WebSite:
     """Return the site that serves a request."""
-    site: Site = request.app.state.site
+    site: WebSite = request.app.state.site
     return site

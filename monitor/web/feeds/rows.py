@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 
 from monitor.ports import Transaction
-from monitor.text.i18n import gettext
+from monitor.text.i18n import N_, gettext
 from monitor.views.overview import collect_overview
 from monitor.web.feeds.selection import AHEAD, TABLE_ROWS, Selection
 from monitor.web.pages.deadlines import find_deadlines
 from monitor.web.pages.measures import find_measures
-from monitor.web.site import Site
+from monitor.web.site import WebSite
 
 Table = tuple[Sequence[str], Sequence[Sequence[object]]]
 
 
-def table_of(tx: Transaction, site: Site, owner: str, selection: Selection) -> Table:
+def table_of(tx: Transaction, site: WebSite, owner: str, selection: Selection) -> Table:
     """Return the heads and rows of a selection. Raises QueryError."""
     match selection.content:
         case "measures":
@@ -28,8 +28,19 @@ def table_of(tx: Transaction, site: Site, owner: str, selection: Selection) -> T
             return _notices(tx, site, owner, selection)
 
 
-def _notices(tx: Transaction, site: Site, owner: str, selection: Selection) -> Table:
-    heads = ["id", "published", "issued", "title", "number", "kind", "issuer", "region", "source", "URL"]
+def _notices(tx: Transaction, site: WebSite, owner: str, selection: Selection) -> Table:
+    heads = [
+        N_("id"),
+        N_("published"),
+        N_("issued"),
+        N_("title"),
+        N_("number"),
+        N_("kind"),
+        N_("issuer"),
+        N_("region"),
+        N_("source"),
+        N_("URL"),
+    ]
     rows = [
         [
             entry.notice.id,
@@ -48,8 +59,18 @@ def _notices(tx: Transaction, site: Site, owner: str, selection: Selection) -> T
     return _named(heads), rows
 
 
-def _measures(tx: Transaction, site: Site, selection: Selection) -> Table:
-    heads = ["notice", "title", "issuer", "role", "heading", "measure", "units", "targets", "by"]
+def _measures(tx: Transaction, site: WebSite, selection: Selection) -> Table:
+    heads = [
+        N_("notice"),
+        N_("title"),
+        N_("issuer"),
+        N_("role"),
+        N_("heading"),
+        N_("measure"),
+        N_("units"),
+        N_("targets"),
+        N_("by"),
+    ]
     found = find_measures(
         tx, site, selection.value("unit"), selection.value("by"), selection.value("topic"), TABLE_ROWS
     )
@@ -70,8 +91,8 @@ def _measures(tx: Transaction, site: Site, selection: Selection) -> Table:
     return _named(heads), rows
 
 
-def _deadlines(tx: Transaction, site: Site, selection: Selection) -> Table:
-    heads = ["deadline", "notice", "title", "text", "source", "URL"]
+def _deadlines(tx: Transaction, site: WebSite, selection: Selection) -> Table:
+    heads = [N_("deadline"), N_("notice"), N_("title"), N_("text"), N_("source"), N_("URL")]
     found = find_deadlines(tx, site, site.today, site.today + AHEAD, selection.value("topic"), TABLE_ROWS)
     rows = [
         [
@@ -87,8 +108,8 @@ def _deadlines(tx: Transaction, site: Site, selection: Selection) -> Table:
     return _named(heads), rows
 
 
-def _sources(tx: Transaction, site: Site) -> Table:
-    heads = ["id", "name", "state", "last success", "last new", "trouble", "URL"]
+def _sources(tx: Transaction, site: WebSite) -> Table:
+    heads = [N_("id"), N_("name"), N_("state"), N_("last success"), N_("last new"), N_("trouble"), N_("URL")]
     rows = [
         [
             source.id,
@@ -105,7 +126,17 @@ def _sources(tx: Transaction, site: Site) -> Table:
 
 
 def _deliveries(tx: Transaction) -> Table:
-    heads = ["id", "channel", "event", "notice", "status", "attempts", "due", "ended", "error"]
+    heads = [
+        N_("id"),
+        N_("channel"),
+        N_("event"),
+        N_("notice"),
+        N_("status"),
+        N_("attempts"),
+        N_("due"),
+        N_("ended"),
+        N_("error"),
+    ]
     rows = [
         [
             queued.delivery.id,

@@ -9,7 +9,7 @@ from monitor.ports import Transaction
 from monitor.text.i18n import N_, gettext
 from monitor.topics import QueryError
 from monitor.web.entries import ListEntry, list_entries
-from monitor.web.site import Site
+from monitor.web.site import WebSite
 
 Content = Literal["notices", "measures", "deadlines", "sources", "deliveries", "metrics"]
 CONTENTS: tuple[Content, ...] = get_args(Content)
@@ -61,13 +61,13 @@ class Selection:
         """Return the value of a filter; empty if there is none."""
         return dict(self.filters).get(name, "")
 
-    def title(self, site: Site) -> str:
+    def title(self, site: WebSite) -> str:
         """Return the selection in words."""
         topic = site.topic(self.value("topic"))
         values = [topic.name if topic and name == "topic" else value for name, value in self.filters]
         return ": ".join([gettext(_NAMES[self.content]), *([", ".join(values)] if values else [])])
 
-    def request(self, site: Site) -> SearchRequest:
+    def request(self, site: WebSite) -> SearchRequest:
         """Return the search for its notices. Raises QueryError if its topic or query is no longer valid."""
         query = site.query(self.value("q")) if self.value("q").strip() else None
         topic = site.topic_query(self.value("topic"))
@@ -76,7 +76,7 @@ class Selection:
         filters = SearchFilters.chosen(dict(self.filters))
         return SearchRequest(query, (topic,) if topic else (), filters)
 
-    def entries(self, tx: Transaction, site: Site, owner: str, limit: int = NOTICES) -> list[ListEntry]:
+    def entries(self, tx: Transaction, site: WebSite, owner: str, limit: int = NOTICES) -> list[ListEntry]:
         """Return its newest notices. Raises QueryError."""
         request = self.request(site)
         hits = tx.search.inbox(request, limit)

@@ -14,7 +14,7 @@ from crawler.model.notice import Deadline
 from monitor.model.search import SearchRequest
 from monitor.ports import Transaction
 from monitor.web.html import render
-from monitor.web.site import Site, site_of
+from monitor.web.site import WebSite, site_of
 
 PAGE = 100
 MONTH_LIMIT = 2000
@@ -73,7 +73,7 @@ def month_days(written: str, today: date) -> tuple[date, date]:
 
 
 def find_deadlines(
-    tx: Transaction, site: Site, first: date, last: date, topic: str, limit: int, notices: list[int] | None = None
+    tx: Transaction, site: WebSite, first: date, last: date, topic: str, limit: int, notices: list[int] | None = None
 ) -> list[DeadlineEntry]:
     """Return the deadlines between two days with the notices that they are of."""
     query = site.topic_query(topic)

@@ -20,7 +20,7 @@ from monitor.web.feeds.tables import csv_table, xlsx_table
 from monitor.web.html import render
 from monitor.web.metrics import METRICS_TYPE, metrics_text
 from monitor.web.pages.deadlines import find_deadlines
-from monitor.web.site import Site, site_of
+from monitor.web.site import WebSite, site_of
 
 _TYPES = {
     "atom.xml": "application/atom+xml; charset=utf-8",
@@ -138,7 +138,7 @@ def published(request: Request, token: str, name: str) -> Response:
 
 
 def _rendered(
-    tx: Transaction, site: Site, owner: str, selection: Selection, head: FeedHead, name: str
+    tx: Transaction, site: WebSite, owner: str, selection: Selection, head: FeedHead, name: str
 ) -> tuple[bytes, str]:
     """Return the content, and the validator of it."""
     if name in ("atom.xml", "feed.json"):
@@ -155,7 +155,7 @@ def _rendered(
     return body, _tag(body)
 
 
-def _calendar_entries(tx: Transaction, site: Site, selection: Selection) -> list:  # type: ignore[type-arg]
+def _calendar_entries(tx: Transaction, site: WebSite, selection: Selection) -> list:  # type: ignore[type-arg]
     first = site.today.replace(day=1)
     notices = None
     if selection.content == "notices":
@@ -177,7 +177,7 @@ def _conditional(request: Request, body: bytes, tag: str, name: str) -> Response
     return Response(body, media_type=_TYPES[name], headers=headers)
 
 
-def _base(request: Request, site: Site) -> str:
+def _base(request: Request, site: WebSite) -> str:
     """Return the page's scheme and host; the host is one of those allowed."""
     scheme = "https" if site.web.secure_cookies else request.url.scheme
     return f"{scheme}://{request.headers.get('host', '')}"

@@ -10,7 +10,7 @@ from monitor.model.search import SearchFilters, SearchRequest
 from monitor.web.entries import list_entries
 from monitor.web.html import render
 from monitor.web.security.addresses import local_path
-from monitor.web.site import Site, site_of
+from monitor.web.site import WebSite, site_of
 
 PAGE = 25
 router = APIRouter()
@@ -93,7 +93,7 @@ def mark_all_read(
     return RedirectResponse(site.web.prefix + local_path(back), 303)
 
 
-def _marked(request: Request, site: Site, notice: int, back: str) -> Response:
+def _marked(request: Request, site: WebSite, notice: int, back: str) -> Response:
     """Return the entry's buttons to scripts, the page to others."""
     if request.headers.get("hx-request") != "true":
         return RedirectResponse(site.web.prefix + local_path(back), 303)

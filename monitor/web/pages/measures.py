@@ -12,7 +12,7 @@ from monitor.model.search import SearchRequest
 from monitor.ports import Transaction
 from monitor.text.fold import fold
 from monitor.web.html import render
-from monitor.web.site import Site, site_of
+from monitor.web.site import WebSite, site_of
 
 PAGE = 50
 router = APIRouter()
@@ -48,7 +48,7 @@ def measures(request: Request, unit: str = "", by: str = "", topic: str = "", be
 
 
 def find_measures(
-    tx: Transaction, site: Site, unit: str, by: str, topic: str, limit: int, before: MeasureKey | None = None
+    tx: Transaction, site: WebSite, unit: str, by: str, topic: str, limit: int, before: MeasureKey | None = None
 ) -> list[MeasureEntry]:
     """Return measures with the notices that they are of."""
     query = site.topic_query(topic)

@@ -19,7 +19,7 @@ from monitor.views.margins import text_rows
 from monitor.views.origins import Origins
 from monitor.web.entries import list_entries
 from monitor.web.html import render
-from monitor.web.site import Site, site_of
+from monitor.web.site import WebSite, site_of
 
 router = APIRouter()
 _ELSEWHERE = N_("taken from the page or the listing, not from the text")
@@ -64,7 +64,7 @@ def _record(tx: Transaction, notice: int) -> NoticeRecord:
     return record
 
 
-def _topics(site: Site, matchable: Matchable | None) -> list[tuple[str, str, list[str]]]:
+def _topics(site: WebSite, matchable: Matchable | None) -> list[tuple[str, str, list[str]]]:
     """Return the topics that a notice matches, each with its name and the words found."""
     found = []
     for topic in site.config.topics if matchable else ():

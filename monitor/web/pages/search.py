@@ -9,7 +9,7 @@ from monitor.text.i18n import N_, gettext
 from monitor.topics import Query, QueryError
 from monitor.web.entries import list_entries
 from monitor.web.html import render
-from monitor.web.site import Site, site_of
+from monitor.web.site import WebSite, site_of
 
 PAGE = 25
 SHOWN = 12
@@ -80,7 +80,7 @@ def search(
 _Facet = tuple[str, list[tuple[str, int, str]]]
 
 
-def _facets(site: Site, tx: Transaction, result: SearchResult, q: str, chosen: dict[str, str]) -> list[_Facet]:
+def _facets(site: WebSite, tx: Transaction, result: SearchResult, q: str, chosen: dict[str, str]) -> list[_Facet]:
     """Return each facet's name and values: the value, its number of hits and the address of the search for it."""
     counts = {"topic": _topics(site, tx, result), **result.facets}
     found = []
@@ -95,12 +95,12 @@ def _facets(site: Site, tx: Transaction, result: SearchResult, q: str, chosen: d
     return found
 
 
-def _label(site: Site, name: str, value: str) -> str:
+def _label(site: WebSite, name: str, value: str) -> str:
     topic = site.topic(value) if name == "topic" else None
     return topic.name if topic else value
 
 
-def _topics(site: Site, tx: Transaction, result: SearchResult) -> dict[str, int]:
+def _topics(site: WebSite, tx: Transaction, result: SearchResult) -> dict[str, int]:
     now = site.clock()
     queries: dict[str, Query | None] = {topic.id: site.topic_query(topic.id) for topic in site.config.topics}
     counts = {name: len(result.every & site.topic_hits.of(tx, query, now)) for name, query in queries.items() if query}

@@ -13,7 +13,7 @@ from monitor.config.web import Web
 from monitor.model.readers import ONLY_READER
 from monitor.text.i18n import LANGUAGES, Language, in_language
 from monitor.web.security.sessions import SESSION_COOKIE, session_digest
-from monitor.web.site import Site
+from monitor.web.site import WebSite
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -39,7 +39,7 @@ LANGUAGE_COOKIE = "noticewatch_language"
 class Guard:
     """Serves a request only to those who may see its answer."""
 
-    def __init__(self, app: ASGIApp, site: Site) -> None:
+    def __init__(self, app: ASGIApp, site: WebSite) -> None:
         self._app = app
         self._site = site
 
@@ -107,7 +107,7 @@ def refusal(request: Request, web: Web) -> Response | None:
 
 
 def is_same_origin(request: HTTPConnection, host: str) -> bool:
-    """Return whether a page of this host sent the request: by Sec-Fetch-Site, in older browsers by Origin."""
+    """Return whether a page of this host sent the request: by Sec-Fetch-WebSite, in older browsers by Origin."""
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
     if site is not None and site != "same-origin":

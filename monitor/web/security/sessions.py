@@ -14,7 +14,7 @@ from monitor.text.i18n import gettext, ngettext
 from monitor.web.html import render
 from monitor.web.security.addresses import local_path
 from monitor.web.security.passwords import is_password
-from monitor.web.site import Site, site_of
+from monitor.web.site import WebSite, site_of
 
 SESSION_COOKIE = "noticewatch_session"
 LIFETIME = timedelta(days=30)
@@ -72,7 +72,7 @@ def _refused(request: Request, path: str, message: str, status: int, headers: di
     return answer
 
 
-def _begin(request: Request, site: Site, path: str) -> Response:
+def _begin(request: Request, site: WebSite, path: str) -> Response:
     secret = secrets.token_urlsafe(32)
     now = site.clock()
     with site.store.writing() as tx:

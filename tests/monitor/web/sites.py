@@ -14,7 +14,7 @@ from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.model import PollRecord
 from monitor.store import open_store
 from monitor.web.app import create_app
-from monitor.web.site import Site
+from monitor.web.site import WebSite
 from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, deadline, matcher, polled, result, subscription
 from tests.stores import template
 
@@ -93,16 +93,16 @@ def _found(number: int, bad: str, more: str = ""):
     )
 
 
-def site(tmp_path: Path, *, hostile: bool = False, count: int = 6, **web) -> Site:
+def site(tmp_path: Path, *, hostile: bool = False, count: int = 6, **web) -> WebSite:
     (tmp_path / "noticewatch.db").write_bytes(template())
     store = open_store(f"sqlite:///{tmp_path}/noticewatch.db")
     fill(store, hostile=hostile, count=count)
     loaded = config(tmp_path, hostile=hostile, **web)
-    return Site(store, lambda: loaded, loaded.settings.web, lambda: NOW + HOUR * 2)
+    return WebSite(store, lambda: loaded, loaded.settings.web, lambda: NOW + HOUR * 2)
 
 
 @contextmanager
-def client(of: Site, **headers):
+def client(of: WebSite, **headers):
     """A browser of this machine: its requests come from the page itself."""
     given = {"sec-fetch-site": "same-origin", "accept-language": "en"} | headers
     with TestClient(create_app(of), base_url=BASE, headers=given, follow_redirects=False) as opened:

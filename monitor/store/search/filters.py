@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import TextClause, bindparam, text
 
 from monitor.model.search import SearchFilters
-from monitor.store.search_index import ISSUERS, REGION
+from monitor.store.search.index import ISSUERS, REGION
 from monitor.store.tables import UtcDateTime
 
 _MARK = "SELECT 1 FROM reader_mark m WHERE m.notice_id = search_entry.notice_id"

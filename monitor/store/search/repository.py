@@ -15,8 +15,8 @@ from monitor.model.search import COUNTED, NoticeSummary, SearchRequest, SearchRe
 from monitor.search.conditions import Fts5Writer, GinWriter, SqlCondition
 from monitor.search.entries import unpack_matchable
 from monitor.search.plan import AllOf, compile_query
-from monitor.store.search_filters import filtered, typed
-from monitor.store.search_index import ISSUERS, REGION, drop_other_versions, file_for_search, is_outdated
+from monitor.store.search.filters import filtered, typed
+from monitor.store.search.index import ISSUERS, REGION, drop_other_versions, file_for_search, is_outdated
 from monitor.store.tables import NoticeRow, RevisionRow, SearchBodyRow, SearchEntryRow, UtcDateTime
 from monitor.topics import Matchable, Query
 
