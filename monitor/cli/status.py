@@ -15,6 +15,7 @@ from crawler.model.types import format_interval
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, comma, json_line, open_config, printable
 from monitor.cli.localized import pad
 from monitor.health.source_state import State, restless_words
+from monitor.messages.channel_errors import channel_error
 from monitor.messages.reasons import render_reason
 from monitor.model import Beat, ChannelBacklog, FlappingPage, SourceRecord, Trouble
 from monitor.store import SqlStore
@@ -229,7 +230,7 @@ def _channel(found: Overview, channel: ChannelBacklog, now: datetime) -> str:
     if state := found.paused.get(channel.channel):
         parts.append(gettext("paused {time}", time=time_since(state.paused_at, now)))
     said = comma(*parts)
-    return gettext("{what}: {error}", what=said, error=channel.error) if channel.error else said
+    return gettext("{what}: {error}", what=said, error=channel_error(channel.error)) if channel.error else said
 
 
 def _daemon(beat: Beat | None, now: datetime) -> str:

@@ -4,20 +4,20 @@ A plan finds all notices that the query matches. What it finds besides them, a r
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from monitor.search.tokens import WORD_LIMIT, runs
 from monitor.topics.expression import And, Dated, Expression, Near, Not, Or, Present, Word
-from monitor.topics.terms import LATIN, Term, prefix_of, surface_forms
+from monitor.topics.terms import EDGED, Term, prefix_of, proclitics_of, surface_forms
 
-_WORD = re.compile(f"{LATIN}+")
+_WORD = re.compile(f"{EDGED}+")
 
 
 @dataclass(frozen=True)
 class Chars:
-    """Characters other than Latin ones that follow each other in a field; None: in the text."""
+    """Characters of scripts without spaces that follow each other in a field; None: in the text."""
 
     field: str | None
     chars: str
@@ -25,7 +25,7 @@ class Chars:
 
 @dataclass(frozen=True)
 class AnyWord:
-    """One of several Latin words."""
+    """One of several words of an alphabet."""
 
     field: str | None
     words: tuple[str, ...]
@@ -33,7 +33,7 @@ class AnyWord:
 
 @dataclass(frozen=True)
 class WordStart:
-    """A Latin word that begins so."""
+    """A word of an alphabet that begins so."""
 
     field: str | None
     start: str
@@ -107,21 +107,31 @@ def compile_query(expression: Expression) -> Plan:
 
 
 def _term(term: Term, field: str | None) -> Plan:
-    found = [_word(word, field) for word in term.folded.split()]
+    found = [_word(word, term.acronyms, field) for word in term.folded.split()]
     return found[0] if len(found) == 1 else Superset(AllOf(tuple(found)))
 
 
-def _word(word: str, field: str | None) -> Plan:
+def _word(word: str, acronyms: frozenset[str], field: str | None) -> Plan:
     if start := prefix_of(word):
-        return _cut(WordStart(field, start[:WORD_LIMIT]), [start])
+        starts = [before + start for before in proclitics_of(start)]
+        return _cut(AnyOf(tuple(WordStart(field, begun[:WORD_LIMIT]) for begun in starts)), starts)
     if _WORD.fullmatch(word):
-        forms = surface_forms(word)
-        return _cut(AnyWord(field, tuple(form[:WORD_LIMIT] for form in forms)), forms)
+        return _any_word(surface_forms(word, acronyms), field)
     pieces = tuple(runs(word))
-    found: list[Plan] = [
-        AnyWord(field, (run[:WORD_LIMIT],)) if is_word else Chars(field, run) for run, is_word in pieces
+    if pieces == ((word, False),):
+        return Chars(field, word)
+    # Of an alphabet's word at the beginning, an article may be written as one with it.
+    found = [
+        _any_word([before + run for before in (proclitics_of(run) if word.startswith(run) else ("",))], field)
+        if is_word
+        else Chars(field, run)
+        for run, is_word in pieces
     ]
-    return found[0] if pieces == ((word, False),) else Superset(AllOf(tuple(found)))
+    return Superset(AllOf(tuple(found)))
+
+
+def _any_word(words: Sequence[str], field: str | None) -> Plan:
+    return _cut(AnyWord(field, tuple(word[:WORD_LIMIT] for word in words)), words)
 
 
 def _cut(plan: Plan, words: Iterable[str]) -> Plan:

@@ -1,7 +1,7 @@
 """Index tokens of folded texts, the same for both databases.
 
-A run of characters other than Latin ones gives its bigrams, a run of Latin ones is a word. SQLite indexes them as ASCII
-strings with their positions, PostgreSQL as a set of numbers.
+A run of characters of scripts without spaces gives its bigrams, a run of letters of an alphabet is a word. SQLite
+indexes them as ASCII strings with their positions, PostgreSQL as a set of numbers.
 """
 
 import re
@@ -11,19 +11,19 @@ from itertools import pairwise
 from zlib import crc32
 
 from monitor.topics import FIELDS, Matchable
-from monitor.topics.terms import LATIN
+from monitor.topics.terms import EDGED
 
 VERSION = 1
 """Of the tokens; entries of another version are indexed anew."""
 EVERY = "every"
 """The token that all notices have."""
 WORD_LIMIT = 64
-"""Characters of a Latin word that are indexed."""
+"""Characters of a word that are indexed."""
 PREFIX_SIZES = (6, 4, 3, 2)
-"""Lengths of the beginnings of Latin words that PostgreSQL indexes, the longest first."""
+"""Lengths of the beginnings of words that PostgreSQL indexes, the longest first."""
 _NAMES: tuple[str | None, ...] = (None, *FIELDS)
 _LETTERS = {name: "atiknru"[place] for place, name in enumerate(_NAMES)}
-_RUN = re.compile(rf"({LATIN}+)|((?:(?!{LATIN})[^\W_])+)")
+_RUN = re.compile(rf"({EDGED}+)|((?:(?!{EDGED})[^\W_])+)")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _HASHED_FROM = 0xD800 << 16
 _HASHED = (0xF900 - 0xD800) << 16
@@ -31,7 +31,7 @@ _HASHED = (0xF900 - 0xD800) << 16
 
 
 def runs(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the runs of a folded text, each with whether it is a Latin word."""
+    """Yield the runs of a folded text, each with whether it is a word of an alphabet."""
     for found in _RUN.finditer(text):
         yield (found[1], True) if found[1] else (found[2], False)
 
@@ -53,7 +53,7 @@ def gram_string(field: str | None, chars: str) -> str:
 
 
 def word_string(field: str | None, word: str) -> str:
-    """Return the token of a Latin word in a field."""
+    """Return the token of a word in a field."""
     letter = _LETTERS[field]
     return f"{letter}w{word}" if word.isascii() else f"{letter}x{word.encode().hex()}"
 
@@ -97,7 +97,7 @@ def gram_number(field: str | None, chars: str) -> tuple[int, bool]:
 
 
 def word_number(field: str | None, word: str) -> int:
-    """Return the number of a Latin word in a field."""
+    """Return the number of a word in a field."""
     return _hash(f"{_LETTERS[field]}w{word}")
 
 

@@ -28,6 +28,7 @@ from monitor.store.retention import SqlRetentionRepository
 from monitor.store.revisits import SqlRevisitRepository
 from monitor.store.search.repository import SqlSearchRepository
 from monitor.store.sources import SqlSourceRepository
+from monitor.text.i18n import gettext
 
 
 class SqlTransaction:
@@ -90,7 +91,9 @@ class SqlStore:
         Raises StoreError when it is not: data written then would be lost without an error.
         """
         if self._file and _identity(self.engine) != self._file:
-            raise StoreError(f"the database {self.engine.url.database} was removed or replaced while it was in use")
+            raise StoreError(
+                gettext("the database {path} was removed or replaced while in use", path=self.engine.url.database)
+            )
 
     def sole(self) -> AbstractContextManager[None]:
         """Hold the lock of the only daemon.
@@ -120,7 +123,8 @@ def _faults() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(f"the database failed: {' '.join(str(error.orig).split())}") from error
+        reason = " ".join(str(error.orig).split())
+        raise StoreError(gettext("the database failed: {reason}", reason=reason)) from error
 
 
 class Rehearsal:

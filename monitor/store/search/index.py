@@ -8,11 +8,11 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
+from crawler.text.fold import fold
 from monitor.model.search import SearchEntry
 from monitor.search.entries import matchable_of, pack_matchable, search_entry, unpack_matchable
 from monitor.search.tokens import VERSION, token_numbers, token_strings
 from monitor.store.tables import MeasureRow, SearchBodyRow, SearchEntryRow
-from monitor.text.fold import fold
 from monitor.topics import Matchable
 
 ISSUERS = "\n"

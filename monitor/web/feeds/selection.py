@@ -7,7 +7,6 @@ from typing import Any, Literal, get_args
 from monitor.model.search import SearchFilters, SearchRequest
 from monitor.ports import Transaction
 from monitor.text.i18n import N_, gettext
-from monitor.topics import QueryError
 from monitor.web.entries import ListEntry, list_entries
 from monitor.web.site import WebSite
 
@@ -35,6 +34,10 @@ NOTICES = 100
 """Notices of a feed."""
 TABLE_ROWS = 5000
 AHEAD = timedelta(days=3660)
+
+
+class SelectionError(ValueError):
+    """What a selection names no longer exists."""
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,16 @@ class Selection:
         return ": ".join([gettext(_NAMES[self.content]), *([", ".join(values)] if values else [])])
 
     def request(self, site: WebSite) -> SearchRequest:
-        """Return the search for its notices. Raises QueryError if its topic or query is no longer valid."""
+        """Return the search for its notices. Raises QueryError or SelectionError."""
         query = site.query(self.value("q")) if self.value("q").strip() else None
         topic = site.topic_query(self.value("topic"))
         if self.value("topic") and topic is None:
-            raise QueryError(gettext("the topic no longer exists"))
+            raise SelectionError(gettext("the topic no longer exists"))
         filters = SearchFilters.chosen(dict(self.filters))
         return SearchRequest(query, (topic,) if topic else (), filters)
 
     def entries(self, tx: Transaction, site: WebSite, owner: str, limit: int = NOTICES) -> list[ListEntry]:
-        """Return its newest notices. Raises QueryError."""
+        """Return its newest notices. Raises QueryError or SelectionError."""
         request = self.request(site)
         hits = tx.search.inbox(request, limit)
         first = request.query or (request.also[0] if request.also else None)

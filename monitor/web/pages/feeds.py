@@ -14,7 +14,7 @@ from monitor.text.i18n import current_language, gettext
 from monitor.topics import QueryError
 from monitor.web.feeds.calendar import deadline_calendar
 from monitor.web.feeds.rows import table_of
-from monitor.web.feeds.selection import AHEAD, FORMATS, TABLE_ROWS, Selection
+from monitor.web.feeds.selection import AHEAD, FORMATS, TABLE_ROWS, Selection, SelectionError
 from monitor.web.feeds.syndication import FeedHead, atom_feed, json_feed, opml
 from monitor.web.feeds.tables import csv_table, xlsx_table
 from monitor.web.html import render
@@ -132,7 +132,7 @@ def published(request: Request, token: str, name: str) -> Response:
         )
         try:
             body, tag = _rendered(tx, site, feed.owner, selection, head, name)
-        except QueryError as error:
+        except (QueryError, SelectionError) as error:
             raise HTTPException(410, str(error)) from error
     return _conditional(request, body, tag, name)
 

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from crawler.model.notice import Clause
+from crawler.text.fold import fold
 from monitor.model.readers import MeasureKey
 from monitor.model.search import SearchRequest
 from monitor.ports import Transaction
-from monitor.text.fold import fold
 from monitor.web.html import render
 from monitor.web.site import WebSite, site_of
 
