@@ -19,7 +19,7 @@ FORMS_FIRST = 2000
 SEARCH_ROWS = 50
 """Notices that one transaction puts into the search index."""
 PAUSE_S = 0.05
-"""Between two transactions; whoever waits for the lock has it then."""
+"""Pause between two transactions, so that others can take the lock."""
 
 
 def ages(keep: Keep) -> dict[Prunable, timedelta]:

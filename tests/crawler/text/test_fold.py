@@ -72,8 +72,8 @@ def test_width_is_folded_as_nfkc_does(text):
 
 
 PIECES = (
-    "产业集群 5G 网络 state-owned people’s § （试行） Straße рак が か\u3099 정보 भारत की ㈱ % “国发” —— e\u0301t\u00e9 "
-    "co\u00adop \u200b 1. 5 ﬁ \u1100\u1161"
+    "产业集群 5G 网络 state-owned people’s § （试行） Straße рак が か\u3099 정보 भारत की ㈱ % “国发” —— "
+    "e\u0301t\u00e9 co\u00adop \u200b 1. 5 ﬁ \u1100\u1161"
 ).split()
 WORDS = st.lists(st.sampled_from(PIECES), max_size=12)
 
