@@ -12,7 +12,7 @@ from rich.table import Table
 
 from crawler.model.source import Source
 from crawler.model.types import format_interval
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, comma, json_line, open_config, printable
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, comma, json_line, open_to_read, printable
 from monitor.cli.localized import pad
 from monitor.health.source_state import State, restless_words
 from monitor.messages.channel_errors import channel_error
@@ -20,7 +20,7 @@ from monitor.messages.reasons import render_reason
 from monitor.model import Beat, ChannelBacklog, FlappingPage, SourceRecord, Trouble
 from monitor.store import SqlStore
 from monitor.text.i18n import N_, gettext, ngettext
-from monitor.views.overview import STATE_ORDER, Overview, collect_overview, running_daemon, state_word
+from monitor.views.overview import AHEAD, STATE_ORDER, Overview, collect_overview, running_daemon, state_word
 from monitor.views.times import time_since, time_until, trouble_since
 
 _HEAD_LINES = 10
@@ -34,7 +34,7 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show the state of the daemon, the sources and the deliveries."""
-    loaded, store = open_config(config)
+    loaded, store = open_to_read(config)
     now = datetime.now(UTC)
     if check:
         raise SystemExit(_check(store, now))
@@ -52,7 +52,9 @@ def _check(store: SqlStore, now: datetime) -> int:
     if running_daemon(beats, now):
         return 0
     message = gettext("the daemon is not running")
-    if beats:
+    if beats and beats[0].at > now + AHEAD:
+        message = gettext("the daemon is not running; its last heartbeat lies ahead of the clock")
+    elif beats:
         last = time_since(beats[0].at, now)
         message = gettext("the daemon is not running; last heartbeat {time}", time=last)
     sys.stderr.write(f"{message}\n")
@@ -159,7 +161,7 @@ def _print(found: Overview, now: datetime) -> None:
         said = "; ".join([*trouble, *restless_words(found.restless.get(source.id, ()))])
         due = time_until(record.due_at, now) if source.enabled else gettext("never")
         table.add_row(
-            source.id,
+            printable(source.id),
             state_word(state),
             format_interval(source.every),
             due,
