@@ -11,7 +11,7 @@ setup: $(READY)
 $(READY): pyproject.toml uv.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.7'
-	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --quiet --inexact --compile-bytecode --python $(BIN)/python
+	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --frozen --quiet --inexact --extra web --compile-bytecode --python $(BIN)/python
 	$(BIN)/python -m compileall -q -j 2 crawler monitor
 	touch $(READY)
 
@@ -26,6 +26,7 @@ test: setup
 test-all: test
 	$(BIN)/python -m pytest -m "hypothesis and not slow" -n 2 --hypothesis-profile thorough --timeout 900
 	FAULT_ROUNDS=200 $(BIN)/python -m pytest -n 0 tests/monitor/delivery/test_faults.py
+	NOTICEWATCH_BROWSER=all $(BIN)/python -m pytest -n 0 tests/monitor/web/test_browser.py
 	CHAOS_ROUNDS=60 $(BIN)/python -m pytest -n 0 tests/end_to_end/test_chaos.py
 
 check: setup

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 
+from monitor.config import Config
 from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import ChannelError, DatabaseLostError
 from monitor.messages.render import Message
@@ -37,6 +38,10 @@ class Daemon:
         self._worker = worker
         self._exit_code = 0
         self._is_database_lost = False
+
+    def config(self) -> Config:
+        """Return the configuration in force."""
+        return self._parts.current.get().config
 
     async def run(self) -> int:
         """Run until SIGTERM or SIGINT, then finish work in flight or leave it due; return the exit code.

@@ -1,0 +1,33 @@
+"""The configuration in force for a page that is served without the daemon: read again when its files change."""
+
+import time
+from collections.abc import Callable
+from threading import Lock
+
+from monitor.config import Config
+from monitor.config.watcher import ConfigWatcher
+
+LOOK_S = 2.0
+
+
+class CurrentConfig:
+    """Returns the configuration in force; the files are looked at every two seconds at most."""
+
+    def __init__(self, config: Config, load: Callable[[], Config]) -> None:
+        self._config = config
+        self._watcher = ConfigWatcher(config.folder, load)
+        self._lock = Lock()
+        self._looked = time.monotonic()
+
+    def get(self) -> Config:
+        """Return the configuration in force."""
+        now = time.monotonic()
+        if now - self._looked < LOOK_S or not self._lock.acquire(blocking=False):
+            return self._config
+        try:
+            self._looked = now
+            if self._watcher.is_due(now):
+                self._config = self._watcher.read() or self._config
+        finally:
+            self._lock.release()
+        return self._config
