@@ -10,6 +10,7 @@ from crawler.listings.html.evidence import RowEvidence, is_evident, is_evident_a
 from crawler.listings.html.families import columns_apart, completed, rank_alike
 from crawler.listings.html.fields import RowFieldReader, RowFields
 from crawler.listings.html.holder_form import HolderForms
+from crawler.listings.html.page_form import ShownRow, is_no_list
 from crawler.listings.html.rows import INLINE_ROWS, Family, find_families
 from crawler.model.dates import date_in_url
 from crawler.text.dates import DateContext
@@ -65,8 +66,21 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
     rank_alike(page, rows)
     chosen = _without_strays(reader.read(rows))
     place = ">".join(HolderForms().of(family.up))
-    beside = _is_beside_the_list(page, reader, chosen) or _is_beside_an_article(page, chosen)
-    return Chosen(chosen, evident and not beside, place)
+    return Chosen(chosen, evident and not _is_no_list(page, reader, chosen, url), place)
+
+
+def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields], url: str) -> bool:
+    """Return whether rows with evidence of their own are no list of notices, by the page around them."""
+    if _is_beside_the_list(page, reader, chosen) or _is_beside_an_article(page, chosen):
+        return True
+    segments = reader.segments([fields.row for fields in chosen])
+    rows = [
+        ShownRow(
+            RowEvidence(fields.title or "", fields.row.anchor.url, dated=bool(fields.day)), fields.row.element, segment
+        )
+        for fields, segment in zip(chosen, segments, strict=True)
+    ]
+    return is_no_list(page, rows, url)
 
 
 def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
