@@ -50,7 +50,7 @@ def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
     if _share(_is_home(row.url, page_url) for row in rows) > limits.most:
         return False
     width = median(width_of(row.title) for row in rows)
-    dated = _share(row.dated or bool(date_in_url(row.url)) for row in rows)
+    dated = _share(bool(row.title) and (row.dated or bool(date_in_url(row.url))) for row in rows)
     notices = _share(bool(_NOTICE.search(row.title.strip())) for row in rows)
     files = _share(is_file(row.url) for row in rows)
     if files < limits.most and _share(_is_name(row.title) for row in rows) >= limits.names:

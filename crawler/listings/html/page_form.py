@@ -25,6 +25,10 @@ _PRICE = re.compile(
     r"(?i)(?:from\s)?(?:(?:US|CA|AU)?[$€£]\s?\d[\d.,'\s]{0,12}|\d[\d.,'\s]{0,12}(?:€|£|\$|zł|kr|EUR|USD|CHF|GBP))(?:\s?\*|\s/.{1,12})?"
 )
 _PRICE_LENGTH = 30
+_PAGING = re.compile(
+    r"(?i)(?:/pages?[/_-]?\d{1,4}/?$|[?&](?:page|paged|pageno|pageindex|pagenum|p|start|offset)=\d{1,5}(?:&|$))"
+)
+"""The URL of a page of a series, which is no article whatever its metadata say."""
 _ARTICLE_META = frozenset({"articletitle", "article:published_time"})
 _ARTICLE_DATA = re.compile(
     r'"@type"\s{0,5}:\s{0,5}\[?\s{0,5}"(?:\w{0,20}Article|BlogPosting|Product|Person|ProfilePage)"'
@@ -36,18 +40,20 @@ class ShownRow:
     """A row as far as the form of its page needs it: its evidence, its element, its tokens."""
 
     evidence: RowEvidence
-    element: HtmlElement
-    tokens: Sequence[Token]
+    element: HtmlElement | None = None
+    tokens: Sequence[Token] = ()
 
 
-def is_no_list(page: DomIndex, rows: Sequence[ShownRow], url: str) -> bool:
-    """Return whether rows with evidence of their own are no list of notices, by their page."""
+def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url: str) -> bool:
+    """Return whether rows with evidence of their own are no list of notices, by their page.
+
+    Rows in a page's scripts have no elements.
+    """
     if not rows:
         return False
     shown = [row.evidence for row in rows]
     if len(rows) > 1 and not is_evident(shown, url):
         return True
-    root = rows[0].element.getroottree().getroot()
     return (
         is_on_the_page(shown, url)
         or is_directory(shown)
@@ -69,8 +75,9 @@ def is_beside_article(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow
     prose = sum(width_of(text) for text in outside if width_of(text) >= limits.prose)
     titles = sum(width_of(row.evidence.title) for row in rows)
     ratio = prose / max(1, titles + sum(map(width_of, inside)))
-    document = is_document(url) or date_in_url(url) is not None
-    described = _is_described_as_article(root)
+    paged = is_paging(url)
+    document = not paged and (is_document(url) or date_in_url(url) is not None)
+    described = not paged and _is_described_as_article(root)
     sibling = _is_sibling(url, [row.evidence.url for row in rows])
     if sibling and (ratio >= limits.sibling_ratio or len(rows) <= limits.few_rows):
         return True
@@ -93,12 +100,17 @@ def _ratio_of_articles(rows: Sequence[ShownRow], *, described: bool, document: b
     return limits.dated_ratio if dated else limits.undated_ratio
 
 
+def is_paging(url: str) -> bool:
+    """Return whether a URL is that of one page of a series."""
+    return bool(_PAGING.search(url))
+
+
 def _texts(page: DomIndex, rows: Sequence[ShownRow]) -> tuple[set[str], set[str]]:
     """Return the different texts outside links that are inside the rows, and those that are outside."""
     within: set[int] = set()
     for row in rows:
-        start, end = page.spans[row.element]
-        within.update(range(start, end))
+        if row.element is not None:
+            within.update(range(*page.spans[row.element]))
     inside = {page.tokens[at].text for at in within if page.tokens[at].anchor < 0}
     outside = {token.text for at, token in enumerate(page.tokens) if at not in within and token.anchor < 0}
     return inside, outside
@@ -139,7 +151,7 @@ def shows_goods(root: HtmlElement, rows: Sequence[ShownRow]) -> bool:
     Rows may hold titles alone, with the prices beside them; then the page has as many prices as rows.
     """
     limits = CALIBRATION
-    names = [set(_names_in(row.element)) for row in rows]
+    names = [set(_names_in(row.element)) if row.element is not None else set() for row in rows]
     if _share(len(found & _OFFER) > 1 or bool(found & _RATING and found & _REVIEW) for found in names) >= limits.marked:
         return True
     if _share(row.evidence.dated for row in rows) >= limits.most:
