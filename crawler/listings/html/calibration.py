@@ -23,10 +23,10 @@ class ListingCalibration:
     """Width of a title that ends as documents' titles do."""
     file_title: int = 8
     """Width of the title of a file."""
-    dated_title: int = 10
-    """Width of a title with a date that is more than a label."""
+    caption: int = 10
+    """Width of a title below which rows with pictures are a gallery."""
     short: int = 3
-    """Width below which words are a label even beside dates and files."""
+    """Width below which words are a label even beside dates."""
     names: float = 0.6
     """Share of titles of one word from which rows are names, such as those of members."""
     prose: int = 60

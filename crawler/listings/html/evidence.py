@@ -56,8 +56,7 @@ def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
     if files < limits.most and _share(_is_name(row.title) for row in rows) >= limits.names:
         return False
     if dated >= limits.most:
-        known = max(notices, files) >= limits.most
-        return width >= (limits.short if known else limits.dated_title)
+        return width >= limits.short
     documents = _share(is_document(row.url) for row in rows) if _ids_differ(rows) else 0
     if files >= 0.8 and width >= limits.file_title:
         return True

@@ -57,6 +57,7 @@ def is_no_list(page: DomIndex, root: HtmlElement, rows: Sequence[ShownRow], url:
     return (
         is_on_the_page(shown, url)
         or is_directory(shown)
+        or is_gallery(rows)
         or shows_goods(root, rows)
         or is_beside_article(page, root, rows, url)
     )
@@ -180,13 +181,25 @@ def _names_of(element: HtmlElement) -> Iterator[str]:
 
 
 def is_directory(rows: Sequence[RowEvidence]) -> bool:
-    """Return whether undated rows are in alphabetical order, as in directories and tables of contents."""
-    if len(rows) < CALIBRATION.directory_rows or any(row.dated for row in rows):
+    """Return whether undated rows are in alphabetical order, as in directories and tables of contents.
+
+    Files may be the minutes of a year, and scripts without spaces are not sorted by their characters.
+    """
+    limits = CALIBRATION
+    if len(rows) < limits.directory_rows or any(row.dated for row in rows):
         return False
-    titles = [row.title.casefold() for row in rows]
-    return (
-        len(set(titles)) > 1 and _share(left <= right for left, right in pairwise(titles)) >= CALIBRATION.sorted_pairs
-    )
+    if _share(is_file(row.url) or width_of(row.title) > len(row.title) for row in rows) >= limits.most:
+        return False
+    titles = [_DIGITS.sub("#", row.title.casefold()) for row in rows]
+    in_order = _share(left <= right for left, right in pairwise(titles))
+    return len(set(titles)) > len(titles) / 2 and in_order >= limits.sorted_pairs
+
+
+def is_gallery(rows: Sequence[ShownRow]) -> bool:
+    """Return whether rows are pictures with a caption of a word or two."""
+    pictures = _share(row.element is not None and next(row.element.iter("img"), None) is not None for row in rows)
+    width = median(width_of(row.evidence.title) for row in rows)
+    return pictures >= CALIBRATION.marked and width < CALIBRATION.caption
 
 
 def is_on_the_page(rows: Sequence[RowEvidence], url: str) -> bool:
