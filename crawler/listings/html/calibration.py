@@ -15,6 +15,8 @@ class ListingCalibration:
 
     most: float = 0.5
     """The share of rows that must show a date, a document's address or a notice's title."""
+    few: int = 3
+    """Rows below which all must show a date."""
     sentence: int = 32
     """Width of a title that is a sentence, whatever its address."""
     title: int = 16

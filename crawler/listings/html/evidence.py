@@ -55,7 +55,7 @@ def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
     files = _share(is_file(row.url) for row in rows)
     if files < limits.most and _share(_is_name(row.title) for row in rows) >= limits.names:
         return False
-    if dated >= limits.most:
+    if dated >= (1 if len(rows) < limits.few else limits.most):
         return width >= limits.short
     documents = _share(is_document(row.url) for row in rows) if _ids_differ(rows) else 0
     if files >= 0.8 and width >= limits.file_title:
@@ -82,7 +82,7 @@ def is_file(url: str) -> bool:
 
 def _is_name(title: str) -> bool:
     """Return whether a title is one word of a script with spaces between words."""
-    return len(title.split()) < 2 and width_of(title) == len(title)
+    return len(title.split()) < 2 and width_of(title) == len(title) and any(map(str.isalpha, title))
 
 
 def _ids_differ(rows: Sequence[RowEvidence]) -> bool:

@@ -9,7 +9,7 @@ from statistics import median
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.dom_index import Anchor, DomIndex
+from crawler.listings.html.dom_index import Anchor, DomIndex, is_furniture
 from crawler.listings.html.holder_form import HolderForms
 from crawler.listings.html.rows import INLINE_ROWS, ROW_ANCHORS, Family, Row
 
@@ -42,7 +42,7 @@ def completed(
     dated = sum(1 for row in rows if dates(row.element)) > len(rows) / 2
     for (holder, element), inside in anchors.items():
         inside.sort(key=page.rank)
-        if dated and count[holder] < 2 and not dates(element):
+        if (dated and count[holder] < 2 and not dates(element)) or (is_furniture(element) and element not in known):
             continue
         if len(inside) <= ROW_ANCHORS and not known.intersection(inside[0].up):
             rows.append(Row(element, holder, inside, inside[0].token))
