@@ -140,7 +140,11 @@ def _lifted(rows: list[Row]) -> list[Row]:
         element = row.element
         holder = row.holder
         at = row.anchors[0].up.index(holder)
-        if at > 0 and not is_furniture(holder) and own[(row.anchors[0].up[at - 1], holder.tag)] >= max(2, inside[holder]):
+        if (
+            at > 0
+            and not is_furniture(holder)
+            and own[(row.anchors[0].up[at - 1], holder.tag)] >= max(2, inside[holder])
+        ):
             element = holder
             holder = row.anchors[0].up[at - 1]
         whole = kept.setdefault(element, Row(element, holder, [], row.first))
