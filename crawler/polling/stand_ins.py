@@ -113,7 +113,13 @@ def _has_text_of_its_own(text: _Text, title: str) -> bool:
 
 def _foreign(text: _Text, title: str | None) -> FetchError | None:
     """Return the error for a page of one or two lines that has nothing of the title by which it was listed."""
-    if not title or text.has_media or text.is_scripted or text.letters >= _SHORTEST_NOTICE:
+    if (
+        not title
+        or not (text.letters or text.title)
+        or text.has_media
+        or text.is_scripted
+        or text.letters >= _SHORTEST_NOTICE
+    ):
         return None
     if _beginning(title) in _letters(text.title):
         return None
