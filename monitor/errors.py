@@ -3,12 +3,12 @@
 from typing import Literal
 
 ErrorKind = Literal["passing", "message", "lasting"]
-"""What is at fault when a message was not taken: the channel, for now; this message; the channel, until somebody sets
-it right (an address or token that is none any more)."""
+"""The cause of a rejected message: a temporary fault of the channel, the message itself, or a lasting fault of the
+channel such as an invalid URL or token."""
 
 
 class MonitorError(Exception):
-    """The monitor could not do what it was asked."""
+    """The monitor could not carry out the request."""
 
     def __init__(self, detail: str | None = None) -> None:
         super().__init__(detail or (self.__doc__ or "").strip())
@@ -16,6 +16,14 @@ class MonitorError(Exception):
 
 class StoreError(MonitorError):
     """The database cannot be used."""
+
+
+class RefusedValueError(StoreError):
+    """The database does not take a value."""
+
+
+class DatabaseLostError(StoreError):
+    """The database was removed or replaced while it was in use."""
 
 
 class DatabaseBusyError(MonitorError):
@@ -31,19 +39,30 @@ class BackupError(MonitorError):
 
 
 class ChannelError(MonitorError):
-    """The channel did not take the message."""
+    """The channel did not accept the message."""
 
     def __init__(
-        self, detail: str | None = None, kind: ErrorKind = "passing", retry_after: float | None = None
+        self,
+        detail: str | None = None,
+        kind: ErrorKind = "passing",
+        retry_after: float | None = None,
+        *,
+        may_be_message: bool = False,
     ) -> None:
         super().__init__(detail)
         self.kind = kind
         self.retry_after = retry_after
-        """Seconds that the service asked to be left alone for."""
+        """Seconds that the service asked the client to wait."""
+        self.may_be_message = kind == "message" or (kind == "passing" and may_be_message)
+        """Whether the message may have caused it: the next one is sent first."""
+
+    def with_detail(self, detail: str) -> "ChannelError":
+        """Return the same error in other words."""
+        return ChannelError(detail, self.kind, self.retry_after, may_be_message=self.may_be_message)
 
 
 class UnknownError(MonitorError):
-    """There is nothing of that name."""
+    """There is no object of that name."""
 
 
 class TemplateError(MonitorError):

@@ -51,11 +51,11 @@ _CLASSES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], typ
         errors.TimedOutError,
         "the server did not answer in time",
     ),
-    (scrapy_errors.ResponseDataLossError, errors.BrokenTransferError, "the answer broke off before its end"),
-    (scrapy_errors.DownloadCancelledError, errors.TooLargeError, "the page is larger than a page may be"),
+    (scrapy_errors.ResponseDataLossError, errors.BrokenTransferError, "the response ended early"),
+    (scrapy_errors.DownloadCancelledError, errors.TooLargeError, "the page is too large"),
     (scrapy_errors.DownloadFailedError, errors.BrokenTransferError, "the connection broke off"),
-    (scrapy_errors.UnsupportedURLSchemeError, errors.NotAPageError, "only http and https addresses are fetched"),
-    (scrapy_errors.NotSupported, errors.NotAPageError, "only http and https addresses are fetched"),
+    (scrapy_errors.UnsupportedURLSchemeError, errors.NotAPageError, "only http and https URLs are fetched"),
+    (scrapy_errors.NotSupported, errors.NotAPageError, "only http and https URLs are fetched"),
 )
 
 
@@ -107,7 +107,7 @@ def _ignored(reason: str) -> errors.FetchError:
     if "redirections" in reason:
         return errors.RedirectLoopError()
     if "DOWNLOAD_MAXSIZE" in reason:
-        return errors.TooLargeError("the page unpacks to more than a page may have")
+        return errors.TooLargeError("the decompressed page is too large")
     return errors.NotAPageError(reason)
 
 
@@ -125,15 +125,15 @@ def answer_error(response: Response) -> errors.FetchError | None:
     if 300 <= status < 400 and (target := response.headers.get(b"Location")):
         # Redirects to http and https addresses were followed before this was asked.
         leads_to = target.decode("latin-1")[:200]
-        return errors.RedirectedAwayError(f"the address leads to {leads_to}, which is not fetched")
+        return errors.RedirectedAwayError(f"the URL redirects to {leads_to}, which is not fetched")
     if status in (404, 410):
         return errors.GoneError(f"the page does not exist (HTTP {status})")
     if status in (412, 521):
-        return errors.BrowserRequiredError(f"the site asks for a browser (HTTP {status})", wait)
+        return errors.BrowserRequiredError(f"the site requires a browser (HTTP {status})", wait)
     if status == 401:
-        return errors.LoginRequiredError("the site asks for a login (HTTP 401)", wait)
+        return errors.LoginRequiredError("the site requires a login (HTTP 401)", wait)
     if status in (403, 406, 418, 429, 451):
-        return errors.BlockedError(f"the site turns this visitor away (HTTP {status})", wait)
+        return errors.BlockedError(f"the site refuses access (HTTP {status})", wait)
     return errors.HttpStatusError(f"the server answered with HTTP {status}", wait)
 
 
@@ -160,7 +160,7 @@ def page_error(page: Page) -> errors.FetchError | None:
         return errors.EmptyBodyError()
     is_text = b"\x00" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_text(page.body[:_SAMPLE])
     if not is_text or head.startswith(_BINARY):
-        return errors.NotAPageError(f"the answer is not a page but {page.content_type or 'binary data'}")
+        return errors.NotAPageError(f"the response is {page.content_type or 'binary data'}, not a page")
     if breaks_off(page.text):
         return errors.BrokenTransferError("the page ends amid its text")
     return _barrier(page) if len(page.body) < _BARRIER_SIZE else None
@@ -184,11 +184,11 @@ def _barrier(page: Page) -> errors.FetchError | None:
         return None
     words = len(_visible(text))
     if words < _BARRIER_WORDS and _PASSWORD.search(text):
-        return errors.LoginRequiredError("the site asks for a login: a form for a password stands in the page's place")
+        return errors.LoginRequiredError("the site requires a login: a form for a password stands in the page's place")
     if words < _BARRIER_WORDS and _CAPTCHA.search(text):
         return errors.CaptchaRequiredError("the site asks for a captcha in the page's place")
     if len(page.body) < 20_000 and b"<script" in page.body.lower() and _is_challenge(text):
-        return errors.BrowserRequiredError("the site asks for a browser: it answers with a script and no text")
+        return errors.BrowserRequiredError("the site requires a browser: the page is a script without text")
     return None
 
 

@@ -22,7 +22,7 @@ class RetryAfter:
         """Raise BlockedError while the pause of the address's site is not over."""
         until = self._until.get(urlsplit(url).netloc)
         if until is not None and (left := until - monotonic()) > 0:
-            raise BlockedError(f"the site has asked for patience: another {left:.0f} s", left)
+            raise BlockedError(f"the site asked the crawler to wait another {left:.0f} s", left)
 
     def note(self, response: Response) -> None:
         """Record the pause that a response asks for."""

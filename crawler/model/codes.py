@@ -1,4 +1,4 @@
-"""Codes of what the crawler reports: failures and warnings. Their sentences in other languages are the monitor's."""
+"""Codes of failures, removals, warnings and leads. The monitor renders them in the reader's language."""
 
 from enum import StrEnum
 
@@ -57,13 +57,13 @@ class FailureCode(StrEnum):
     LINKS_VANISHED = "links_vanished"
     """The listing used to have links and now has none."""
     LISTING_CHANGED = "listing_changed"
-    """The page no longer resembles the listing that this source has shown."""
+    """The page no longer resembles the previous listing of this source."""
     SHARED_ADDRESS = "shared_address"
-    """Several rows of the listing lead to one page."""
+    """Several rows of the listing link to the same page."""
     FEED_BROKEN = "feed_broken"
     """The feed is truncated or not well-formed."""
     FOREIGN_LINKS = "foreign_links"
-    """The sitemap lists pages of other hosts, which it must not."""
+    """The sitemap lists pages of other hosts, which is not allowed."""
     FILE = "file"
     """The file could not be read."""
     DAMAGED = "damaged"
@@ -73,7 +73,7 @@ class FailureCode(StrEnum):
     SCAN = "scan"
     """The file holds images of pages and no text."""
     GARBLED = "garbled"
-    """The file's fonts do not tell which characters they show."""
+    """The file's fonts do not identify their characters."""
     NO_TEXT = "no_text"
     """The file holds no text."""
     UNSUPPORTED = "unsupported"
@@ -81,7 +81,7 @@ class FailureCode(StrEnum):
     NOT_A_FILE = "not_a_file"
     """The response is a page instead of a file."""
     UNPACKS_TOO_LARGE = "unpacks_too_large"
-    """The file unpacks to more than a file may."""
+    """The unpacked file is too large."""
     TOO_SLOW = "too_slow"
     """The file took too long to read."""
     DEADLINE = "deadline"
@@ -188,7 +188,7 @@ class PageField(StrEnum):
 
 
 class WarningCode(StrEnum):
-    """What to know about how a notice was read; `detail` has the particulars."""
+    """The subject of a warning about how a notice was read; `reason` states the case."""
 
     ISSUERS = "issuers"
     """The page and its text name different issuers."""
@@ -205,4 +205,10 @@ class WarningCode(StrEnum):
     NUMBERING = "numbering"
     """The numbering has gaps or repetitions."""
     OUTLINE = "outline"
-    """The text has more numbered parts than are read."""
+    """The text has too many numbered parts."""
+    TEXT_NOT_FOUND = "text_not_found"
+    """The page shows no text."""
+    ATTACHMENT = "attachment"
+    """The address of an attachment could not be determined."""
+    LITTLE_TEXT = "little_text"
+    """The page has hardly any text and links to no file."""

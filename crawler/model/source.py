@@ -1,9 +1,11 @@
-"""Source: what is polled and how."""
+"""The source: the listing to poll, and how."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -55,10 +57,13 @@ def _raise(faults: list[InitErrorDetails]) -> None:
         raise ValidationError.from_exception_data("Source", faults)
 
 
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+"""The name of a header (RFC 9110, 5.6.2)."""
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 SYSTEMS = ("jpage", "jpaas", "gkmlpt")
 """Publishing systems of Chinese portals, each a type of source."""
 Ages = Annotated[tuple[PositiveDuration, ...], Field(max_length=20)]
-"""Ages at which a known notice is looked at again."""
+"""Ages at which a known notice is revisited."""
 PAGES = 5
 """Pages read of a listing that has several, unless its source says otherwise."""
 
@@ -122,19 +127,37 @@ class Source(Frozen):
     notes: str | None = None
     """For whoever keeps this file."""
 
+    @field_validator("url")
+    @classmethod
+    def _without_login(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.username is not None or parts.password is not None:
+            raise ValueError("a URL without user and password; give them in `headers`, as Authorization: Basic …")
+        return url
+
+    @field_validator("headers")
+    @classmethod
+    def _sendable(cls, headers: dict[str, str]) -> dict[str, str]:
+        for name, value in headers.items():
+            if not _HEADER.fullmatch(name):
+                raise ValueError("header names of letters, digits and hyphens")
+            if _CONTROL.search(value):
+                raise ValueError(f"a value of {name} without line breaks and control characters")
+        return headers
+
     @field_validator("paging")
     @classmethod
     def _paging_of_type(cls, paging: Paging | None, info: ValidationInfo) -> Paging | None:
         kind = info.data.get("type")
         if paging and kind == "sitemap":
-            raise ValueError("no `paging`: a sitemap names its parts itself")
+            raise ValueError("no `paging`; a sitemap lists its parts itself")
         if paging and kind in SYSTEMS:
-            raise ValueError(f"no `paging`: the pages of {kind} are known")
+            raise ValueError(f"no `paging`; the pages of {kind} are known")
         if paging and paging.next and kind not in ("json", None):
-            raise ValueError("`param`: `next` looks into the answer of a source of type json")
+            raise ValueError("`param`; `next` works only with sources of type json")
         posted = info.data.get("request", Query()).json_
         if paging and paging.param and not isinstance(posted, dict | None):
-            raise ValueError("`request.json` with named values: `param` is one more of them")
+            raise ValueError("`request.json` as a mapping; `param` is added to it")
         if paging and paging.next:
             _raise(_faults({"next": paging.next}, check_jmespath))
         return paging
@@ -145,7 +168,7 @@ class Source(Frozen):
         several = ("sitemap", "auto", *SYSTEMS)
         one = info.data.get("paging", True) is None and info.data.get("type") not in several
         if pages and pages > 1 and one:
-            raise ValueError("`paging`, which says how a page after the first is asked for")
+            raise ValueError("`paging`, which defines how the following pages are requested")
         return pages
 
     @field_validator("select")

@@ -187,9 +187,7 @@ class ListingReader:
                 assert page is not None
                 return None if page.sha256 in listing_pass.bodies else await self._take(listing_pass, page)
         except TimeoutError:
-            listing_pass.fault = _OutOfTimeError(
-                f"{request.url} did not come before the listing's share of the poll's deadline"
-            )
+            listing_pass.fault = _OutOfTimeError(f"{request.url} was not received in the time reserved for the listing")
         except FetchError as error:
             listing_pass.fault = listing_pass.fault or type(error)(f"{request.url}: {error}", error.retry_after)
         except ListingError as error:

@@ -82,7 +82,7 @@ class NoticePages:
             await self._fetcher.fetch(address, errand.source, None, errand.ends)
             return None, []
         if link.content is None:
-            raise ReadingError("the feed does not hold this entry any more, and its address is not its own")
+            raise ReadingError("the entry is no longer in the feed and has no page")
         page = page_of_entry(link, self._clock())
         errand.bytes += len(page.body)
         notice = await in_parser_thread(_polled, page, link, errand.source, listed_at)
@@ -103,7 +103,7 @@ class NoticePages:
         if file.type in (None, "image", "gz") and file.text is None and not ending_of_url(address):
             raise _NoFileError
         if file.passing:
-            raise FetchError(failure.detail if failure else "the file could not be had")
+            raise FetchError(failure.detail if failure else "the file could not be fetched")
         if known and file.sha256 and file.sha256 == known.page_hash:
             return None, []
         notice = await in_parser_thread(_of_file, file, link, errand.source, listed_at)
@@ -119,7 +119,7 @@ def _of_file(file: Attachment, link: Link, source: Source, listed_at: datetime |
 
     text = file.text or link.title
     if not text:
-        raise ReadingError(f"the file has no text ({file.fault}), and the listing no title for it")
+        raise ReadingError(f"the file has no text ({file.fault}) and no title in the listing")
     # As where a text is served by itself, the listing knows the title.
     line = link.model_copy(update={"page": link.page or link.url})
     notice = notice_of_text(text, link.url, source, line)
@@ -142,7 +142,7 @@ def _check_place(page: Page, link: Link, source: Source) -> None:
         return
     at_home = urlsplit(page.final_url).path in ("", "/") or key == url_key(source.url)
     if at_home or not _holds(page.text, link.title):
-        raise RedirectedAwayError(f"the address leads to {page.final_url}, which is not this notice")
+        raise RedirectedAwayError(f"the URL redirects to {page.final_url}, which is not this notice")
 
 
 def _holds(text: str, title: str | None) -> bool:

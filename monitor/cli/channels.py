@@ -14,13 +14,14 @@ from monitor.cli.common import (
     channels_of,
     comma,
     json_line,
-    open_config,
     open_folder,
+    open_to_read,
     printable,
     suggestion,
 )
 from monitor.delivery.channels import Channels, Description
 from monitor.errors import ChannelError, UnknownError
+from monitor.messages.channel_errors import channel_error
 from monitor.messages.render import message_of
 from monitor.messages.sample import sample
 from monitor.model import Backlog
@@ -45,7 +46,7 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
 ) -> None:
     """List channels with their service, message format and delivery counts. Addresses are not shown."""
-    loaded, store = open_config(config)
+    loaded, store = open_to_read(config)
     channels = channels_of(loaded)
     with store.reading() as tx:
         counts = tx.deliveries.counts_by_channel()
@@ -65,7 +66,7 @@ def _row(channels: Channels, name: str, counts: Backlog) -> _ChannelRow:
     try:
         return _ChannelRow(name, channels.describe(name), None, counts)
     except ChannelError as error:
-        return _ChannelRow(name, None, str(error).removeprefix(f"channel {name}: "), counts)
+        return _ChannelRow(name, None, channel_error(str(error).removeprefix(f"channel {name}: ")), counts)
 
 
 def _object(row: _ChannelRow) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from monitor.cli.common import (
 )
 from monitor.config import Config
 from monitor.ingest.pipeline import Decision, IngestResult, Policy, publishers_of
+from monitor.messages.channel_errors import channel_error
 from monitor.model.notice_json import notice_object
 from monitor.polling.crawler_pool import POLLS_A_CHILD
 from monitor.polling.setup import poll_setup
@@ -44,7 +45,7 @@ from monitor.service import crawl as crawling
 from monitor.service.crawl import Report
 from monitor.service.one_off import build_polling
 from monitor.service.retention import index_first
-from monitor.store import Rehearsal, SqlStore, open_store
+from monitor.store import Rehearsal, SqlStore, open_store, parse_url
 from monitor.text.i18n import N_, NN_, gettext, ngettext
 
 
@@ -103,8 +104,9 @@ def _store(config: Config, dry_run: bool) -> Iterator[tuple[Store, SqlStore]]:
     """
     with contextlib.ExitStack() as stack:
         url = config.database
-        path = url.removeprefix("sqlite:///")
-        if dry_run and path != url and not Path(path).exists():
+        parsed = parse_url(url)
+        is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+        if dry_run and is_file and not Path(str(parsed.database)).exists():
             url = f"sqlite:///{stack.enter_context(tempfile.TemporaryDirectory())}/dry-run.db"
         store = open_store(url)
         stack.callback(store.close)
@@ -201,9 +203,9 @@ def _summary(report: Report) -> None:
     sys.stderr.write(f"{message}\n")
     for attempt in report.attempts:
         if attempt.error:
-            sys.stderr.write(f"{attempt.error}\n")
+            sys.stderr.write(f"{channel_error(attempt.error)}\n")
     if report.backlog.queued:
-        waiting = ", ".join(f"{backlog.channel}: {backlog.queued}" for backlog in report.waiting)
+        waiting = comma(*(f"{backlog.channel} {backlog.queued}" for backlog in report.waiting))
         message = ngettext(
             "{count} delivery is still queued ({channels}); `noticewatch run`, the next crawl or "
             "`noticewatch deliveries retry --all` sends it",

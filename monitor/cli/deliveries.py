@@ -16,6 +16,7 @@ from monitor.cli.common import (
     json_line,
     make_delivery_worker,
     open_config,
+    open_to_read,
     printable,
     time_since,
     verdict_word,
@@ -23,6 +24,7 @@ from monitor.cli.common import (
 from monitor.delivery.circuit_breaker import without_wait
 from monitor.delivery.dispatcher import deliver_all
 from monitor.errors import UnknownError
+from monitor.messages.channel_errors import channel_error
 from monitor.model import DeliveryStatus, Queued
 from monitor.ports import Store, Transaction
 from monitor.runtime.clock import utc_now
@@ -48,7 +50,7 @@ def list_(
     if failed and queued:
         raise UnknownError(gettext("--failed and --queued cannot be combined"))
     status: DeliveryStatus | None = "given_up" if failed else "queued" if queued else None
-    loaded, store = open_config(config)
+    loaded, store = open_to_read(config)
     # Programs read the same words in every language.
     with in_language("en" if as_json else None), store.reading() as tx:
         found = [
@@ -83,7 +85,9 @@ def retry(
     attempts = deliver_all(make_delivery_worker(loaded, store), PATIENCE)
     failed = [attempt for attempt in attempts if attempt.error]
     for attempt in failed:
-        sys.stderr.write(gettext("delivery {id}: {error}", id=attempt.delivery.id, error=attempt.error) + "\n")
+        sys.stderr.write(
+            gettext("delivery {id}: {error}", id=attempt.delivery.id, error=channel_error(attempt.error or "")) + "\n"
+        )
     with store.reading() as tx:
         backlog = tx.deliveries.backlog()
     sent = len(attempts) - len(failed)
@@ -170,11 +174,11 @@ def _print(found: list[tuple[Queued, str]], now: datetime) -> None:
         table.add_row(
             str(message.delivery.id),
             status,
-            message.delivery.channel,
+            printable(message.delivery.channel),
             time_since(message.delivery.created_at, now),
             str(message.delivery.attempts),
             told,
-            printable(message.error or ""),
+            printable(channel_error(message.error or "")),
         )
     width = None if sys.stdout.isatty() else 200
     Console(markup=False, highlight=False, emoji=False, width=width).print(table)

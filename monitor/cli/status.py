@@ -18,7 +18,7 @@ from monitor.cli.common import (
     ConfigDir,
     comma,
     json_line,
-    open_config,
+    open_to_read,
     printable,
     time_since,
     time_until,
@@ -27,6 +27,7 @@ from monitor.cli.common import (
 from monitor.cli.localized import pad
 from monitor.config import Config
 from monitor.health.source_state import State, by_source, restless_words, state_of
+from monitor.messages.channel_errors import channel_error
 from monitor.messages.reasons import render_reason
 from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, FlappingPage, Outage, SourceRecord, Trouble
 from monitor.schedule.intervals import make_plan
@@ -35,6 +36,8 @@ from monitor.text.i18n import N_, gettext, ngettext
 
 ALIVE_FOR = timedelta(minutes=1)
 """How old a daemon's last sign of life may be."""
+AHEAD = timedelta(seconds=30)
+"""How far ahead of this host's clock it may be: the daemon may run on another host."""
 _ORDER: tuple[State, ...] = ("blind", "failing", "late", "waiting", "ok", "off")
 _STATES: Mapping[State, str] = {
     "blind": N_("blind"),
@@ -69,7 +72,7 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show the state of the daemon, the sources and the deliveries."""
-    loaded, store = open_config(config)
+    loaded, store = open_to_read(config)
     now = datetime.now(UTC)
     if check:
         raise SystemExit(_check(store, now))
@@ -86,7 +89,9 @@ def _check(store: SqlStore, now: datetime) -> int:
     if _alive(beats, now):
         return 0
     message = gettext("the daemon is not running")
-    if beats:
+    if beats and beats[0].at > now + AHEAD:
+        message = gettext("the daemon is not running; its last heartbeat lies ahead of the clock")
+    elif beats:
         last = time_since(beats[0].at, now)
         message = gettext("the daemon is not running; last heartbeat {time}", time=last)
     sys.stderr.write(f"{message}\n")
@@ -94,7 +99,7 @@ def _check(store: SqlStore, now: datetime) -> int:
 
 
 def _alive(beats: list[Beat], now: datetime) -> Beat | None:
-    return next((beat for beat in beats if now - beat.at < ALIVE_FOR), None)
+    return next((beat for beat in beats if -AHEAD <= now - beat.at < ALIVE_FOR), None)
 
 
 def _status(config: Config, store: SqlStore, now: datetime) -> Status:
@@ -218,7 +223,7 @@ def _print(found: Status, now: datetime) -> None:
         said = "; ".join([*trouble, *restless_words(found.restless.get(source.id, ()))])
         due = time_until(record.due_at, now) if source.enabled else gettext("never")
         table.add_row(
-            source.id,
+            printable(source.id),
             gettext(_STATES[state]),
             format_interval(source.every),
             due,
@@ -233,8 +238,8 @@ def _print(found: Status, now: datetime) -> None:
         more = len(found.sources) - len(shown)
         console.print(
             ngettext(
-                "… and {count} more source; in a pipe all are shown",
-                "… and {count} more sources; in a pipe all are shown",
+                "… and {count} more source; redirect the output to list all",
+                "… and {count} more sources; redirect the output to list all",
                 more,
             )
         )
@@ -289,7 +294,7 @@ def _channel(found: Status, channel: ChannelBacklog, now: datetime) -> str:
     if state := found.paused.get(channel.channel):
         parts.append(gettext("paused {time}", time=time_since(state.paused_at, now)))
     said = comma(*parts)
-    return gettext("{what}: {error}", what=said, error=channel.error) if channel.error else said
+    return gettext("{what}: {error}", what=said, error=channel_error(channel.error)) if channel.error else said
 
 
 def _daemon(beat: Beat | None, now: datetime) -> str:

@@ -21,6 +21,7 @@ from monitor.cli.common import (
     json_line,
     make_delivery_worker,
     open_config,
+    open_to_read,
     print_notices,
     printable,
     since_date,
@@ -31,6 +32,7 @@ from monitor.cli.common import (
 from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
 from monitor.errors import UnknownError
+from monitor.messages.channel_errors import channel_error
 from monitor.model import SubscriptionStats
 from monitor.model.notice_json import notice_object
 from monitor.ports import Transaction
@@ -50,14 +52,14 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
 ) -> None:
     """List subscriptions with topics, channels, delivery times, last alert and queued messages."""
-    loaded, store = open_config(config)
+    loaded, store = open_to_read(config)
     with store.reading() as tx:
         standings = {stats.subscription: stats for stats in tx.alerts.subscription_stats()}
     known: list[_Known] = [
         (subscription.id, subscription, standings.get(subscription.id)) for subscription in loaded.subscriptions
     ]
     ids = {subscription.id for subscription in loaded.subscriptions}
-    # What was queued for one that is no longer configured is sent all the same.
+    # Messages queued for a removed subscription are still sent.
     known += [
         (stats.subscription, None, stats)
         for stats in standings.values()
@@ -159,9 +161,9 @@ def try_(
         bool, typer.Option("--send", help="Send everything this subscription has missed as one digest.")
     ] = False,
 ) -> None:
-    """Show the alerts that recorded notices would give this subscription; send nothing unless --send."""
+    """Preview this subscription's alerts for recorded notices; send nothing unless --send is given."""
     day = since_date(since)
-    loaded, store = open_config(config)
+    loaded, store = open_config(config) if send else open_to_read(config)
     subscription = _subscription(loaded, name)
     if notice is not None:
         for line in _explain(loaded, store, subscription, notice).lines():
@@ -204,7 +206,7 @@ def _explain(config: Config, store: SqlStore, subscription: Subscription, number
         if record is None:
             raise UnknownError(gettext("there is no notice {id}", id=number))
         sources = [place.source for place in tx.locations.of_notice(number)]
-        # The source at which it matches, where there is one; else the one that saw it first.
+        # The source at which it matches, if any; else the source that saw it first.
         matcher = matcher_for(config, subscription)
         source = next((at for at in sources if matcher.match(record.notice, at, subscription.on[0])), record.source)
     written = {topic.id: topic.query for topic in config.topics}
@@ -247,7 +249,7 @@ def _send(config: Config, store: SqlStore, found: Sequence[PreviewItem]) -> None
     deliver(make_delivery_worker(config, store), report)
     for attempt in report.attempts:
         if attempt.error:
-            sys.stderr.write(gettext("{error}; still queued", error=attempt.error) + "\n")
+            sys.stderr.write(gettext("{error}; still queued", error=channel_error(attempt.error)) + "\n")
     message = ngettext(
         "{count} alert queued as one message; the others were sent before",
         "{count} alerts queued as one message; the others were sent before",

@@ -6,8 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from crawler.model.yaml_file import Document, Fault, Path_
+from monitor.text.i18n import gettext
 
-_VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)|file:([^{}]+))\}")
+_VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?|file:([^{}]+))\}")
+_LEFT = re.compile(r"\$\{")
+_BARE = re.compile(r"\$(?=[A-Za-z_])")
+_ADDRESSES = (("database",), ("channels",), ("heartbeat",))
 _SECRET_LIMIT = 64 * 1024
 """Bytes of a file that a value is taken from."""
 
@@ -23,21 +27,36 @@ class Interpolator:
         self._environment = environment
         self.faults: list[Fault] = []
         self.taken: set[str] = set()
+        self.defaults: list[Fault] = []
+        """Where a default stands for a variable that is not set."""
 
     def interpolate(self, node: Any, path: Path_) -> Any:
-        """Return the data with `${NAME}` and `${file:PATH}` replaced."""
+        """Return the data with `${NAME}`, `${NAME:-default}` and `${file:PATH}` replaced."""
         if isinstance(node, dict):
             return {key: self.interpolate(value, (*path, key)) for key, value in node.items()}
         if isinstance(node, list):
             return [self.interpolate(item, (*path, place)) for place, item in enumerate(node)]
         if not isinstance(node, str):
             return node
-        return _VARIABLE.sub(lambda found: self._value(found[1], found[2], path), node)
+        rest = _VARIABLE.sub("", node)
+        if _LEFT.search(rest):
+            message = gettext("a `${…}` that is not understood; write `${NAME}`, `${NAME:-default}` or `${file:PATH}`")
+            self.faults.append(self._document.fault(path, message))
+        elif path[:1] in _ADDRESSES and _BARE.search(rest):
+            message = gettext("a `$` before a name; write `${NAME}` for a variable, and `%24` for a `$` in a URL")
+            self.faults.append(self._document.fault(path, message))
+        return _VARIABLE.sub(lambda found: self._value(found[1], found[2], found[3], path), node)
 
-    def _value(self, name: str | None, file: str | None, path: Path_) -> str:
+    def _value(self, name: str | None, default: str | None, file: str | None, path: Path_) -> str:
+        if name is not None and default is not None and not self._environment.get(name):
+            message = gettext("the environment has no variable {name}; its default is used", name=name)
+            self.defaults.append(self._document.fault(path, message))
+            if default:
+                self.taken.add(default)
+            return default
         try:
             if name is not None and name not in self._environment:
-                raise ValueError(f"the environment has no variable {name}")
+                raise ValueError(gettext("the environment has no variable {name}", name=name))
             value = self._environment[name] if name is not None else self._read(str(file))
         except ValueError as error:
             self.faults.append(self._document.fault(path, str(error)))
@@ -55,17 +74,18 @@ class Interpolator:
         path = Path(self._document.file).parent / name
         try:
             if path.exists() and not path.is_file():
-                raise ValueError(f"{path} is no file")
+                raise ValueError(gettext("{path} is not a file", path=path))
             with path.open("rb") as opened:
                 raw = opened.read(_SECRET_LIMIT + 1)
         except OSError as error:
-            raise ValueError(f"the file {path} cannot be read: {error.strerror or type(error).__name__}") from error
+            reason = error.strerror or type(error).__name__
+            raise ValueError(gettext("the file {path} cannot be read: {reason}", path=path, reason=reason)) from error
         if len(raw) > _SECRET_LIMIT:
-            raise ValueError(f"the file {path} is larger than {_SECRET_LIMIT} bytes")
+            raise ValueError(gettext("the file {path} is larger than {limit} bytes", path=path, limit=_SECRET_LIMIT))
         try:
             text = raw.decode("utf-8-sig").removesuffix("\n").removesuffix("\r")
         except UnicodeDecodeError:
-            raise ValueError(f"the file {path} is not UTF-8 text") from None
+            raise ValueError(gettext("the file {path} is not UTF-8 text", path=path)) from None
         if not text or not text.isprintable():
-            raise ValueError(f"the file {path} does not hold one line of text")
+            raise ValueError(gettext("the file {path} must contain exactly one line of text", path=path))
         return text

@@ -10,13 +10,13 @@ NETWORK = frozenset({"unreachable", "timeout"})
 LATEST = 20
 FEWEST = 4
 WINDOW = timedelta(minutes=45)
-"""The sources polled last that are looked at, how few say nothing, and how long ago their polls may be."""
+"""The number of recently polled sources considered, the minimum for a decision, and the maximum age of their polls."""
 BEGINS = 0.8
 ENDS = 0.5
 """The share of these in trouble from which the network counts as down, and below which it is up again."""
 REMINDED_FIRST = timedelta(days=1)
 REMINDED_AGAIN = timedelta(days=7)
-"""A trouble that lasts is told again after this time, and then each time after that."""
+"""A lasting trouble is reported again after these times."""
 
 
 def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
@@ -24,7 +24,8 @@ def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
 
     The result is the previous state if the polls do not decide it.
     """
-    recent = [poll for poll in polls if now - poll.at <= WINDOW]
+    # What lies ahead was polled before the clock was set back.
+    recent = [poll for poll in polls if abs(now - poll.at) <= WINDOW]
     latest = sorted(recent, key=lambda poll: (poll.at, poll.source))[-LATEST:]
     if len(latest) < FEWEST:
         return was_down
@@ -33,7 +34,7 @@ def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
 
 
 def may_begin(troubles: Iterable[Trouble]) -> bool:
-    """Return whether so many sources are in trouble that the network may be down, whatever their last polls show."""
+    """Return whether so many sources are in trouble that the network may be down."""
     return sum(trouble.code in NETWORK for trouble in troubles) >= BEGINS * FEWEST
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from monitor.health.failure_phrases import FAILURE_PHRASES
 from monitor.text.i18n import N_, current_language, gettext
 from monitor.text.phrases import translate_phrase
 
@@ -22,13 +23,13 @@ _CODES: Mapping[str, str] = {
     "asks_for_captcha": N_("captcha required"),
     "http_status": N_("server error"),
     "not_a_page": N_("not a web page"),
-    "empty": N_("empty answer"),
+    "empty": N_("empty response"),
     "unreadable": N_("page cannot be parsed"),
     "listing": N_("listing cannot be parsed"),
     "no_links": N_("listing without links"),
-    "links_vanished": N_("links vanished from the listing"),
+    "links_vanished": N_("the listing lost its links"),
     "listing_changed": N_("listing changed"),
-    "shared_address": N_("rows share one address"),
+    "shared_address": N_("rows share one URL"),
     "maintenance": N_("site under maintenance"),
     "error_page": N_("error page instead of a notice"),
     "feed_broken": N_("feed or interface data is malformed"),
@@ -46,7 +47,7 @@ _CODES: Mapping[str, str] = {
     "no_text": N_("file without text"),
     "unsupported": N_("file type not supported"),
     "not_a_file": N_("a page instead of a file"),
-    "unpacks_too_large": N_("file unpacks to too much"),
+    "unpacks_too_large": N_("unpacked file too large"),
     "too_slow": N_("file took too long to read"),
 }
 _DETAILS = (
@@ -58,32 +59,27 @@ _DETAILS = (
     N_("the server could not be reached ({detail})"),
     N_("the server could not be reached"),
     N_("The server could not be reached."),
-    N_("the answer broke off before its end"),
+    N_("the response ended early"),
     N_("the connection broke off"),
-    N_("the page is larger than a page may be"),
-    N_("the page unpacks to more than a page may have"),
-    N_("only http and https addresses are fetched"),
-    N_("the address leads to {url}, which is not fetched"),
-    N_("the address leads to {url}, which is not this notice"),
+    N_("the page is too large"),
+    N_("the decompressed page is too large"),
+    N_("only http and https URLs are fetched"),
+    N_("the URL redirects to {url}, which is not fetched"),
+    N_("the URL redirects to {url}, which is not this notice"),
     N_("the page does not exist (HTTP {status})"),
-    N_("the site asks for a browser (HTTP {status})"),
-    N_("the site asks for a login (HTTP 401)"),
-    N_("the site turns this visitor away (HTTP {status})"),
+    N_("the site requires a browser (HTTP {status})"),
+    N_("the site requires a login (HTTP 401)"),
+    N_("the site refuses access (HTTP {status})"),
     N_("the server answered with HTTP {status}"),
-    N_("the answer is not a page but {kind}"),
-    N_("the site asks for a login: a form for a password stands in the page's place"),
+    N_("the response is {kind}, not a page"),
     N_("the site asks for a captcha in the page's place"),
-    N_("the site asks for a browser: it answers with a script and no text"),
-    N_("the listing did not come before the poll's deadline"),
+    N_("the site requires a browser: the page is a script without text"),
+    N_("the listing was not received before the poll's deadline"),
     N_("The listing shows no links."),
     N_("The listing used to have links and now has none."),
-    N_("the feed is cut off before its end"),
+    N_("the feed is truncated"),
     N_("the text is empty"),
     N_("no text was found on the page"),
-    N_("it is long due, and was not polled"),
-    N_("nothing new for {days} days; what it published last is of {day}"),
-    N_("{count} of its last {of} notices, at addresses of their own, have one and the same text"),
-    N_("{count} of its last {of} notices have hardly any text; those before them had"),
 )
 
 
@@ -98,7 +94,7 @@ def trouble_words(code: str, detail: str) -> str:
 
 def trouble_detail(detail: str) -> str:
     """Return the detail of a trouble in the current language, as it came where it has no translation."""
-    return translate_phrase(detail, _DETAILS)
+    return translate_phrase(detail, (*_DETAILS, *FAILURE_PHRASES))
 
 
 def trouble_name(code: str) -> str:

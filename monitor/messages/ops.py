@@ -1,12 +1,14 @@
 """The alerts of the operator: the events that concern them, as one message. Pure."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from crawler.model.reason import Reason
 from monitor.health.network import NETWORK
 from monitor.health.silent_failure import HISTORY
 from monitor.health.source_state import BLIND, LATE
 from monitor.health.trouble_names import trouble_name
+from monitor.messages.channel_errors import channel_error
 from monitor.messages.reasons import render_reason
 from monitor.messages.render import Message
 from monitor.model import Event, EventKind
@@ -24,15 +26,16 @@ CONCERNS: tuple[EventKind, ...] = (
     "alert.given_up",
     "channel.paused",
     "channel.resumed",
+    "clock.changed",
 )
-"""The kinds of events that an operator is told of."""
+"""The kinds of events that are reported to the operator."""
 WATCHING: EventKind = "daemon.watching"
-"""That all is still being watched; told by itself, when its time has come."""
+"""The periodic summary; sent as a message of its own when due."""
 _LINES = 30
 _LINE_LIMIT = 300
 _NAME_LIMIT = 60
 _STANDING = {
-    "blind": N_("blind now: {names}"),
+    "blind": N_("showing no notices now: {names}"),
     "failing": N_("failing now: {names}"),
     "late": N_("not polled now: {names}"),
     "paused": N_("paused channels: {names}"),
@@ -40,12 +43,13 @@ _STANDING = {
 _COUNTED = {
     "source.troubled": NN_("{count} source in trouble", "{count} sources in trouble"),
     "source.reminded": NN_("{count} source still in trouble", "{count} sources still in trouble"),
-    "source.recovered": NN_("{count} source read again", "{count} sources read again"),
-    "alert.given_up": NN_("{count} message given up", "{count} messages given up"),
+    "source.recovered": NN_("{count} source recovered", "{count} sources recovered"),
+    "alert.given_up": NN_("{count} message was given up", "{count} messages were given up"),
     "channel.paused": NN_("{count} channel paused", "{count} channels paused"),
-    "channel.resumed": NN_("{count} channel back", "{count} channels back"),
+    "channel.resumed": NN_("{count} channel recovered", "{count} channels recovered"),
 }
-_NETWORK = {
+_SINGLE = {
+    "clock.changed": N_("the clock was set"),
     "network.down": N_("the network is down"),
     "network.reminded": N_("the network is still down"),
     "network.up": N_("the network is back"),
@@ -131,7 +135,7 @@ def _names(names: Sequence[str]) -> str:
 
 
 def _count(kind: EventKind, count: int) -> str:
-    return gettext(_NETWORK[kind]) if kind in _NETWORK else ngettext(*_COUNTED[kind], count)
+    return gettext(_SINGLE[kind]) if kind in _SINGLE else ngettext(*_COUNTED[kind], count)
 
 
 def _reason(event: Event) -> Reason:
@@ -151,18 +155,20 @@ def _words(event: Event) -> str:
                 "alert for notice {notice} could not be sent to channel {channel}: {error}",
                 notice=event.notice,
                 channel=detail["channel"],
-                error=detail.get("error"),
+                error=channel_error(str(detail.get("error"))),
             )
         case "channel.paused":
             return gettext(
                 "channel {channel} is failing; its messages are queued: {error}",
                 channel=detail["channel"],
-                error=detail["error"],
+                error=channel_error(str(detail["error"])),
             )
         case "channel.resumed":
             return gettext(
                 "channel {channel} works again after failing since {since} UTC", channel=detail["channel"], since=since
             )
+        case "clock.changed":
+            return _clock_words(detail["seconds"])
         case "network.down":
             return gettext(
                 "the network seems to be down: {down} of {of} sources cannot be reached",
@@ -175,7 +181,7 @@ def _words(event: Event) -> str:
             return gettext("the network is back; it was down since {since} UTC", since=since)
         case "source.recovered" if detail["code"] in HISTORY:
             return gettext(
-                "{source} shows notices again; it was blind since {since} UTC", source=event.source, since=since
+                "{source} shows notices again, after showing none since {since} UTC", source=event.source, since=since
             )
         case "source.recovered":
             return gettext(
@@ -184,10 +190,23 @@ def _words(event: Event) -> str:
     return _trouble(event, since if event.kind == "source.reminded" else "")
 
 
+def _clock_words(seconds: int) -> str:
+    span = str(timedelta(seconds=abs(seconds)))
+    if seconds < 0:
+        return gettext("the clock was set back by {span}; polls and messages go on by the new time", span=span)
+    return gettext("the clock was set forward by {span}; polls and messages go on by the new time", span=span)
+
+
 _TROUBLES = {
-    "blind": (N_("{source} is blind: {trouble}"), N_("{source} is blind, since {since} UTC: {trouble}")),
-    "late": (N_("{source} is not polled: {trouble}"), N_("{source} is not polled, since {since} UTC: {trouble}")),
-    "failing": (N_("{source} cannot be read: {trouble}"), N_("{source} cannot be read, since {since} UTC: {trouble}")),
+    "blind": (
+        N_("{source} shows no notices: {trouble}"),
+        N_("{source} has shown no notices since {since} UTC: {trouble}"),
+    ),
+    "late": (N_("{source} is not polled: {trouble}"), N_("{source} has not been polled since {since} UTC: {trouble}")),
+    "failing": (
+        N_("{source} cannot be read: {trouble}"),
+        N_("{source} has been unreadable since {since} UTC: {trouble}"),
+    ),
 }
 
 

@@ -25,12 +25,13 @@ class Message:
     """A message in plain text.
 
     `content` is its content, from which a channel that accepts another format or length writes it anew; None when the
-    text is all there is.
+    text is all there is. `refusals`: how many times its service refused it, after which it is shorter.
     """
 
     title: str
     body: str
     content: Content | DigestContent | None = None
+    refusals: int = 0
 
 
 def render(
@@ -80,8 +81,8 @@ def _heading(contents: Sequence[Content]) -> str:
         [content] = contents
         return f"[{labels['digest']}] [{_event(content)}] {cut(content.title, _TITLE_LIMIT) or content.url}"
     events = [content.event for content in contents]
-    counts = ", ".join(f"{labels[event]} {events.count(event)}" for event in dict.fromkeys(events))
-    return f"[{labels['digest']}] {labels['count'].format(len(contents))}: {counts}"
+    counts = labels["comma"].join(f"{labels[event]} {events.count(event)}" for event in dict.fromkeys(events))
+    return f"[{labels['digest']}] {labels['count'].format(len(contents))}{labels['colon']}{counts}"
 
 
 def _event(content: Content) -> str:
@@ -89,5 +90,5 @@ def _event(content: Content) -> str:
     if content.reminds is None:
         return labels[content.event]
     about = f"{labels['about']} " if content.reminds.approximate else ""
-    moved = f", {labels['moved']}" if content.reminds.moved else ""
+    moved = labels["comma"] + labels["moved"] if content.reminds.moved else ""
     return f"{labels[content.event]} {about}{content.reminds.date}{moved}"

@@ -112,6 +112,15 @@ class Reading:
     reader: str = ""
 
 
+@dataclass(frozen=True)
+class OutdatedReading:
+    """A reading with a fingerprint of an older version, and the document of its revision."""
+
+    id: int
+    fingerprint: str
+    notice: Notice
+
+
 INTAKE = "ingest:"
 """What the names of positions begin with that are lines of a file, and no events."""
 
@@ -143,7 +152,7 @@ class RevisionOrigin:
 
 
 Prunable = Literal["page", "poll", "event", "text"]
-"""What is pruned. A `text` is what was read of a notice, in all its revisions."""
+"""The parts that are pruned. `text` is the text of a notice in all its revisions."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from monitor.model import (
     Location,
     NewRevision,
     NoticeRecord,
+    OutdatedReading,
     Reading,
     Revision,
     RevisionOrigin,
@@ -100,6 +101,18 @@ class ReadingRepository(Protocol):
         that read it.
         """
 
+    def has_outdated(self) -> bool:
+        """Return whether readings are recorded with fingerprints of an older version."""
+
+    def outdated(self, after: int, limit: int) -> list[OutdatedReading]:
+        """Return readings with fingerprints of an older version and an id greater than `after`, in order of ids.
+
+        Each comes with the document of its revision; those whose text was pruned are left out.
+        """
+
+    def renew(self, reading: int, fingerprint: str) -> None:
+        """Give a reading its fingerprint of the present version; drop it where its source has one with that already."""
+
 
 class FlappingRepository(Protocol):
     """Pages that change on every visit."""
@@ -125,6 +138,9 @@ class RevisitRepository(Protocol):
 
         A URL that another source revisits stays with that source.
         """
+
+    def bring_forward(self, latest: datetime, due_at: datetime) -> None:
+        """Make revisits that are due later than `latest` due at `due_at`."""
 
     def due(self, source: str, now: datetime, limit: int) -> list[ScheduledRevisit]:
         """Return the revisits of a source that are due, the longest due first."""

@@ -8,14 +8,16 @@ from datetime import date, timedelta
 from crawler.model.requests import DEPTH
 from crawler.model.results import Failure
 from crawler.model.source import Source
+from monitor.delivery.attempts import Attempt
 from monitor.delivery.dispatcher import deliver_all
-from monitor.delivery.worker import Attempt, DeliveryWorker
+from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import UnknownError
 from monitor.ingest.pipeline import Decision, IngestResult
 from monitor.model import Backlog, ChannelBacklog
 from monitor.polling.leases import SourceLeases
 from monitor.polling.poller import SourcePoller
 from monitor.ports import Store
+from monitor.text.fault_phrases import localized_expectation
 from monitor.text.i18n import gettext
 
 ROUNDS = 100
@@ -68,7 +70,9 @@ def _at(url: str, trusted: bool) -> Source:
     try:
         return Source.at(url, trusted)
     except ValueError as error:
-        raise UnknownError(gettext("{url}: expected {what}", url=url, what=error)) from error
+        raise UnknownError(
+            gettext("{url}: expected {what}", url=url, what=localized_expectation(str(error)))
+        ) from error
 
 
 async def crawl(
@@ -89,6 +93,7 @@ async def crawl(
     """
     rounds = rounds or (WALK_ROUNDS if since else ROUNDS)
     await leases.take_over()
+    await leases.correct_times(sources)
     places = asyncio.Semaphore(at_once)
     await leases.register(sources)
     report = Report()

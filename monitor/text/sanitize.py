@@ -1,7 +1,6 @@
 """Texts of strangers as plain lines of a message, and pieces of them. Pure."""
 
 import re
-import unicodedata
 
 import regex
 
@@ -29,6 +28,11 @@ def plain(text: str) -> str:
     return str(_PILES.sub(r"\1", " ".join(seen.split())))
 
 
+def printable(text: str) -> str:
+    """Return text from a page, without what would move a terminal's cursor or colours, or reorder the text."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
+
+
 def cut(text: str, limit: int) -> str:
     """Return at most `limit` characters of a text, with a mark where some were left out.
 
@@ -44,23 +48,13 @@ def character_boundary(text: str, place: int) -> int:
     """
     if not 0 < place < len(text):
         return max(0, min(place, len(text)))
-    # A cluster of hostile length is cut all the same: what is looked at stays small.
+    # An overlong cluster is cut too, so that the examined text stays small.
     start = max(0, place - _CLUSTER)
     found = max(
         (cluster.end() for cluster in _CHARACTER.finditer(text, start, place + _CLUSTER) if cluster.end() <= place),
         default=place,
     )
     return found if found > start else place
-
-
-def offset_before_folding(line: str, place: int) -> int:
-    """Return the position in the line of a position in the folded line: folding may turn one character into several."""
-    length = 0
-    for number, char in enumerate(line):
-        length += len(unicodedata.normalize("NFKC", char))
-        if length > place:
-            return number
-    return len(line)
 
 
 def common_start(a: str, b: str) -> int:

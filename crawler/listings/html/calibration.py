@@ -18,7 +18,7 @@ class ListingCalibration:
     few: int = 3
     """Rows below which all must show a date."""
     sentence: int = 32
-    """Width of a title that is a sentence, whatever its address."""
+    """Minimum width of a title that is a sentence, regardless of its URL."""
     title: int = 16
     """Width of a title whose address must be a document's, too."""
     named: int = 12

@@ -95,7 +95,7 @@ def refusal(sender):
 def test_a_receiver_that_refuses_says_who_is_to_blame_and_how_long_to_wait(web, status, kind):
     web.answers.append((status, {"Retry-After": "120"}))
     error = refusal(channels(web.port, path="/s3cret-path"))
-    assert (str(error), error.kind) == (f"channel hook: the receiver answered {status}", kind)
+    assert (str(error), error.kind) == (f"channel hook: the receiver answered with HTTP {status}", kind)
     assert error.retry_after == 120.0
 
 
@@ -118,11 +118,11 @@ def test_a_receiver_that_is_not_there_or_hangs_up_is_a_passing_failure_without_s
     web.answers.append("cut")
     errors.append(refusal(channels(web.port, path="/s3cret-path")))
     assert {error.kind for error in errors} == {"passing"}
-    assert {str(error) for error in errors} == {"channel hook: the receiver could not be reached, or hung up"}
+    assert {str(error) for error in errors} == {"channel hook: the receiver is unreachable, or closed the connection"}
 
 
 def test_a_receiver_that_does_not_answer_is_given_up_in_time(web, monkeypatch):
-    monkeypatch.setattr("monitor.delivery.webhooks.READ_S", 0.1)
+    monkeypatch.setattr("monitor.delivery.webhooks.DEADLINE_S", 0.1)
     web.answers.append(("slow", 0.5))
     assert str(refusal(channels(web.port))) == "channel hook: the receiver did not answer in time"
 
@@ -154,7 +154,7 @@ def test_a_wish_to_wait_is_a_number_or_a_date(written, seconds):
 
 @pytest.mark.parametrize("url", ["ftp://x", "https://", "x", "http://[::1", ""])
 def test_an_address_that_is_none_is_refused(url):
-    with pytest.raises(ValueError, match="a webhook's address"):
+    with pytest.raises(ValueError, match="a webhook URL"):
         webhook_url(f"webhook+{url}")
 
 
@@ -162,7 +162,7 @@ def test_an_address_that_is_none_is_refused(url):
     "secret", ["", "whsec_", "whsec_c2hvcnQ=", "c2VjcmV0" * 4, "whsec_" + "A" * 200, "whsec_ä" * 9]
 )
 def test_a_secret_that_is_none_is_refused_without_showing_it(secret):
-    with pytest.raises(ValueError, match="a secret such as") as refused:
+    with pytest.raises(ValueError, match="a secret as made by") as refused:
         signing_key(secret)
     assert len(secret) < 10 or secret not in str(refused.value)
 
