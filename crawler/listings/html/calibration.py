@@ -35,9 +35,9 @@ class ListingCalibration:
     """Width of a text that is prose."""
     sibling_ratio: float = 0.4
     """The ratio for a page whose own URL has the form of its rows' URLs."""
-    described_ratio: float = 1.15
+    described_ratio: float = 0.6
     """The ratio for a page that its metadata call an article."""
-    document_ratio: float = 1.8
+    document_ratio: float = 0.8
     dated_document_ratio: float = 4.0
     """The ratios for a page whose URL is a single document's, with undated and with dated rows."""
     undated_ratio: float = 6.0
