@@ -149,8 +149,10 @@ def _addresses(entry: Any, ident: str) -> Iterator[str]:
     They are its link, its text elsewhere, a file, the page that it is about, and its id.
     """
     links = [(str(link.get("rel") or ""), link) for link in entry.get("links", ()) if link.get("href")]
-    if link := entry.get("link"):
-        yield str(link)
+    link = str(entry.get("link") or "")
+    by_id = bool(entry.get("guidislink"))  # feedparser takes an id for a link where there is none
+    if link and not by_id:
+        yield link
     yield from (str(link["href"]) for rel, link in links if rel == "alternate")
     for part in entry.get("content", ()):
         if source := part.get("src"):
@@ -159,6 +161,8 @@ def _addresses(entry: Any, ident: str) -> Iterator[str]:
     files += [{"href": media["url"], "type": media.get("type")} for media in _media(entry)]
     yield from (str(file["href"]) for file in files if not _MEDIA.match(str(file.get("type") or "")))
     yield from (str(link["href"]) for rel, link in links if rel in ("related", "via"))
+    if link and by_id:
+        yield link
     if ident.startswith(_HTTP):
         yield ident
 

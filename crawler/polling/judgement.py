@@ -4,22 +4,33 @@ A new source's listing must show evidence of notices. A known one must fit its p
 that its notices confirm; the rows of any other are kept aside, in the error's `held`.
 """
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from crawler.listings import Listing
 from crawler.model.errors import (
+    BrowserRequiredError,
     CrawlerError,
     LinksVanishedError,
     ListingChangedError,
+    LoginRequiredError,
+    MaintenanceError,
     NoLinksError,
     RedirectedAwayError,
+    TemporaryPageError,
 )
 from crawler.model.link import Link
 from crawler.model.page import Page
-from crawler.polling.profile import ListingProfile, fits, is_evident, profile_of
+from crawler.model.results import Failure
+from crawler.polling.profile import ListingProfile, fits, is_evident, is_of_another_column, profile_of
 from crawler.polling.stand_ins import listing_stand_in
-from crawler.polling.state import ListingState
+from crawler.polling.state import ListingState, Pending
+
+_STAND_INS = frozenset(
+    error.code for error in (TemporaryPageError, LoginRequiredError, MaintenanceError, BrowserRequiredError)
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,8 @@ def judge(listing: Listing, page: Page, form: str, state: ListingState, today: d
     if state.accepted and (rows or state.held):
         return Judgement(_with_held(rows, state), profile if rows else before)
     fit = before is not None and fits(before, rows, state.known_among(rows), form, listing.place)
-    if before and fit and rows:
+    other = before is not None and form == "html" and _is_other_list(before, rows, state)
+    if before and fit and rows and not other:
         return Judgement(rows, before.after(profile))
     if moved:
         reason = RedirectedAwayError(f"the listing redirects to {page.final_url[:300]}, which is not the listing")
@@ -68,9 +80,16 @@ def judge(listing: Listing, page: Page, form: str, state: ListingState, today: d
         return Judgement(listing.links, profile)
     if form == "html" and (stand_in := listing_stand_in(page)):
         raise DoubtfulListingError(stand_in, rows)
-    if is_evident(rows):
+    if is_evident(rows) and not other:
         return Judgement(rows, profile, redesigned=True)
     raise DoubtfulListingError(_changed(len(rows)), rows)
+
+
+def _is_other_list(profile: ListingProfile, rows: tuple[Link, ...], state: ListingState) -> bool:
+    """Return whether a page lists older notices that the source has never shown: another column in its place."""
+    if state.known_among(rows) or state.is_any_listed_before(rows):
+        return False
+    return is_of_another_column(profile, rows)
 
 
 def _with_held(rows: tuple[Link, ...], state: ListingState) -> tuple[Link, ...]:
@@ -127,6 +146,20 @@ def _no_evidence(listing: Listing, had_links: bool) -> CrawlerError:
         f"the page shows {len(listing.doubtful)} links, but none that looks like a notice: no dates, titles or URLs of "
         "documents; `select.link` names the rows, `sources accept` takes these in"
     )
+
+
+def persisting_stand_in(source_url: str, take: Sequence[Pending], failures: Iterable[Failure]) -> Failure | None:
+    """Return the failure of a source all of whose pages are error pages, logins or the like, once more.
+
+    `take` are the links of a poll that brought no notice. None when any of them failed in another way, or when all of
+    them failed for the first time: such pages often pass.
+    """
+    codes = {failure.url: failure.code for failure in failures}
+    found = Counter(codes.get(pending.link.url, "") for pending in take)
+    if not take or not found.keys() <= _STAND_INS or not any(pending.tries for pending in take):
+        return None
+    code = found.most_common(1)[0][0]
+    return Failure(url=source_url, code=code, detail=f"none of {len(take)} pages shows its notice, as at earlier polls")
 
 
 def require_links(listing: Listing, page: Page, form: str) -> None:

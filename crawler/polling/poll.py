@@ -23,7 +23,7 @@ from crawler.model.results import Failure, PolledNotice, PollResult
 from crawler.model.source import Source
 from crawler.polling.attachments import Attachments, FetchBudget, characters_of
 from crawler.polling.backfill import BackfillPage, BackfillReader
-from crawler.polling.judgement import DoubtfulListingError
+from crawler.polling.judgement import DoubtfulListingError, persisting_stand_in
 from crawler.polling.listing import ListingReader
 from crawler.polling.notice_page import NoticePages
 from crawler.polling.state import ATTACHMENT_TRIES, ListingState, Pending, gives_up, link_key
@@ -133,7 +133,12 @@ class Poller:
             )
             return self._failed(request, reason, state.holding(judgement.links))
         _report_listing(stretch.reading.listing, request.source, progress)
-        return _result(request, state, stretch, progress, now)
+        result = _result(request, state, stretch, progress, now)
+        if not (progress.notices or progress.gone or progress.revisited) and (
+            persisting := persisting_stand_in(request.source.url, take, progress.failures)
+        ):
+            return result.model_copy(update={"outcome": "failed", "failures": (persisting, *result.failures)})
+        return result
 
     async def _notice(self, pending: Pending, progress: _Progress, deep: Collection[str]) -> None:
         if progress.errand.bytes > BYTES_LIMIT:
