@@ -12,6 +12,7 @@ from crawler.model.requests import STATE_LIMIT
 from crawler.model.results import RESULT
 from crawler.service.service import Service
 from tests.crawler.apis import entry, index, part, urlset
+from crawler.sandbox.parser import InlineParser
 from tests.crawler.builders import (
     LISTING,
     SITE,
@@ -37,7 +38,7 @@ def serve(fetcher, *lines):
         for line in lines:
             yield line if isinstance(line, str) else json.dumps(line)
 
-    asyncio.run(Service(fetcher, lambda result: results.append(result.model_dump_json())).serve(feed()))
+    asyncio.run(Service(fetcher, lambda result: results.append(result.model_dump_json()), InlineParser()).serve(feed()))
     return [RESULT.validate_json(result) for result in results]
 
 
@@ -229,7 +230,7 @@ def test_a_result_that_cannot_be_written_is_still_an_answer():
     async def feed():
         yield json.dumps({"do": "read", "id": "r1", "url": ONE})
 
-    asyncio.run(Service(site(), emit).serve(feed()))
+    asyncio.run(Service(site(), emit, InlineParser()).serve(feed()))
     assert [(result.id, result.failures[0].code) for result in emitted] == [("r1", "error")]
 
 

@@ -1,0 +1,150 @@
+"""The parent's side of one process: start, ask, kill, replace. Blocking; for use in a thread of its own."""
+
+import contextlib
+import os
+import pickle
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from crawler.sandbox.answers import unpickled
+
+_RENEW = 5000
+"""Requests after which the process is renewed: what a library leaks ends with it."""
+_ANSWER_LIMIT = 64 * 1024 * 1024
+# What a process needs to start; it has no use for the secrets of ours.
+_KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONDONTWRITEBYTECODE", "TZ")
+IDLE_S = 60.0
+"""Seconds without a request after which a process ends."""
+
+
+class SandboxError(Exception):
+    """A step was not completed."""
+
+
+class OvertimeError(SandboxError):
+    """The step took longer than it may."""
+
+
+class DiedError(SandboxError):
+    """The process came to an end over the step."""
+
+
+class NotStartedError(SandboxError):
+    """The process cannot be started."""
+
+
+def command(idle_s: float = IDLE_S) -> tuple[str, ...]:
+    """Return the command that starts a process. `-P`: a folder named `crawler` in the user's directory is not ours."""
+    return (sys.executable, "-P", "-m", "crawler.sandbox", str(idle_s))
+
+
+class SandboxProcess:
+    """One process, which runs one step at a time; it is started when it is needed."""
+
+    def __init__(self, argv: tuple[str, ...] | None = None) -> None:
+        self._argv = argv or command()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._asked = 0
+
+    @property
+    def pid(self) -> int | None:
+        """The id of the process, when there is one."""
+        return self._process.pid if self._process else None
+
+    def ask(self, request: bytes, seconds: float) -> Any:
+        """Return the value of a request, see `request_of`. Raise SandboxError, or the step's own error.
+
+        It is repeated once when the process dies: it may not have been this request that killed it.
+        """
+        ends = monotonic() + seconds
+        try:
+            return self._ask_once(request, seconds)
+        except DiedError:
+            if ends - monotonic() <= 0:
+                raise OvertimeError from None
+            return self._ask_once(request, ends - monotonic())
+
+    def close(self) -> None:
+        """End the process."""
+        process = self._process
+        self._process = None
+        if process:
+            process.kill()
+            with contextlib.suppress(OSError):
+                process.communicate()
+
+    def _ask_once(self, request: bytes, seconds: float) -> Any:
+        try:
+            process = self._running()
+        except OSError as error:
+            raise NotStartedError(str(error)) from error
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        # The process ends by itself when its time is over, unless it is stopped or does not run at all.
+        timer = threading.Timer(seconds + 1, stop)
+        timer.start()
+        try:
+            answer = _exchange(process, request, seconds)
+        except (OSError, EOFError) as error:
+            timer.cancel()
+            process.kill()
+            is_late = late.is_set() or process.wait() == -signal.SIGALRM
+            self.close()
+            raise (OvertimeError() if is_late else DiedError()) from error
+        finally:
+            timer.cancel()
+        try:
+            return unpickled(answer)
+        except (pickle.UnpicklingError, AttributeError, ImportError, IndexError, TypeError, ValueError) as error:
+            self.close()
+            raise DiedError("the answer is no result") from error
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process and (self._process.poll() is not None or self._asked >= _RENEW):
+            self.close()
+        if self._process is None:
+            environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+            # Its own pipes and session: the crawler's carry requests and results, and a terminal's interrupt is not
+            # for it.
+            self._process = subprocess.Popen(  # noqa: S603
+                self._argv,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                start_new_session=True,
+            )
+            self._asked = 0
+        self._asked += 1
+        return self._process
+
+
+def request_of(step: Callable[..., Any], *args: Any) -> bytes:
+    """Return the request that runs a step, a function of a module, with these arguments."""
+    return pickle.dumps((step, args), pickle.HIGHEST_PROTOCOL)
+
+
+def _exchange(process: subprocess.Popen[bytes], request: bytes, seconds: float) -> bytes:
+    """Send a request and wait for the answer. Raises OSError or EOFError when the process has ended."""
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(struct.pack(">II", len(request), max(1, int(seconds * 1000))))
+    process.stdin.write(request)
+    process.stdin.flush()
+    head = process.stdout.read(4)
+    length = struct.unpack(">I", head)[0] if len(head) == 4 else 0
+    # The process has read a stranger's bytes: what it answers is bounded as well.
+    answer = process.stdout.read(length) if 0 < length <= _ANSWER_LIMIT else b""
+    if not answer or len(answer) < length:
+        raise EOFError
+    return answer
