@@ -3,11 +3,11 @@
 import contextlib
 import os
 import pickle
+import select
 import signal
 import struct
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
@@ -19,6 +19,8 @@ _RENEW = 5000
 _ANSWER_LIMIT = 64 * 1024 * 1024
 # What a process needs to start; it has no use for the secrets of ours.
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONDONTWRITEBYTECODE", "TZ")
+SPARE_S = 1.0
+"""Seconds beyond its limit after which a process that does not end by itself is killed."""
 IDLE_S = 60.0
 """Seconds without a request after which a process ends."""
 
@@ -84,25 +86,14 @@ class SandboxProcess:
             process = self._running()
         except OSError as error:
             raise NotStartedError(str(error)) from error
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            process.kill()
-
-        # The process ends by itself when its time is over, unless it is stopped or does not run at all.
-        timer = threading.Timer(seconds + 1, stop)
-        timer.start()
         try:
             answer = _exchange(process, request, seconds)
-        except (OSError, EOFError) as error:
-            timer.cancel()
+        except (OSError, EOFError, TimeoutError) as error:
+            # The process ends by itself when its time is over, unless it is stopped.
             process.kill()
-            is_late = late.is_set() or process.wait() == -signal.SIGALRM
+            is_late = isinstance(error, TimeoutError) or process.wait() == -signal.SIGALRM
             self.close()
             raise (OvertimeError() if is_late else DiedError()) from error
-        finally:
-            timer.cancel()
         try:
             return unpickled(answer)
         except (pickle.UnpicklingError, AttributeError, ImportError, IndexError, TypeError, ValueError) as error:
@@ -123,7 +114,10 @@ class SandboxProcess:
                 stderr=subprocess.DEVNULL,
                 env=environment,
                 start_new_session=True,
+                bufsize=0,
             )
+            assert self._process.stdin
+            os.set_blocking(self._process.stdin.fileno(), False)
             self._asked = 0
         self._asked += 1
         return self._process
@@ -135,16 +129,43 @@ def request_of(step: Callable[..., Any], *args: Any) -> bytes:
 
 
 def _exchange(process: subprocess.Popen[bytes], request: bytes, seconds: float) -> bytes:
-    """Send a request and wait for the answer. Raises OSError or EOFError when the process has ended."""
+    """Send a request and wait for the answer.
+
+    Raises OSError or EOFError when the process has ended, TimeoutError when it does neither answer nor end in time.
+    """
     assert process.stdin
     assert process.stdout
-    process.stdin.write(struct.pack(">II", len(request), max(1, int(seconds * 1000))))
-    process.stdin.write(request)
-    process.stdin.flush()
-    head = process.stdout.read(4)
-    length = struct.unpack(">I", head)[0] if len(head) == 4 else 0
+    ends = monotonic() + seconds + SPARE_S
+    _write(process.stdin.fileno(), struct.pack(">II", len(request), max(1, int(seconds * 1000))) + request, ends)
+    length = struct.unpack(">I", _read(process.stdout.fileno(), 4, ends))[0]
     # The process has read a stranger's bytes: what it answers is bounded as well.
-    answer = process.stdout.read(length) if 0 < length <= _ANSWER_LIMIT else b""
-    if not answer or len(answer) < length:
+    if not 0 < length <= _ANSWER_LIMIT:
         raise EOFError
-    return answer
+    return _read(process.stdout.fileno(), length, ends)
+
+
+def _write(pipe: int, data: bytes, ends: float) -> None:
+    left = memoryview(data)
+    while left:
+        _wait(pipe, select.POLLOUT, ends)
+        left = left[os.write(pipe, left) :]
+
+
+def _read(pipe: int, size: int, ends: float) -> bytes:
+    parts: list[bytes] = []
+    while size:
+        _wait(pipe, select.POLLIN, ends)
+        part = os.read(pipe, min(size, 1024 * 1024))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def _wait(pipe: int, event: int, ends: float) -> None:
+    # Not select(), which knows no more than 1024 files.
+    poll = select.poll()
+    poll.register(pipe, event)
+    if not poll.poll(max(0.0, ends - monotonic()) * 1000):
+        raise TimeoutError
