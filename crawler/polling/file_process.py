@@ -9,6 +9,7 @@ from time import monotonic
 
 from crawler.files.read import read_file
 from crawler.files.values import FileText
+from crawler.model.errors import CrawlerError, FileTooLargeError
 from crawler.sandbox.process import DiedError, NotStartedError, OvertimeError, SandboxProcess, request_of
 
 SECONDS = 20.0
@@ -58,6 +59,8 @@ class FileReader:
             return FileText(None, None, "damaged", "the process that read it came to an end over it")
         except NotStartedError as error:
             return FileText(None, None, "not_read", f"the process to read it cannot be started: {error}", passing=True)
+        except CrawlerError as error:
+            return FileText(None, None, FileTooLargeError.code, str(error))
         return text
 
 
