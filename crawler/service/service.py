@@ -16,12 +16,21 @@ from crawler.model.link import Link
 from crawler.model.notice import Attachment
 from crawler.model.packed_page import PageTooLargeError, unzipped
 from crawler.model.page import Page
-from crawler.model.requests import REQUEST, AnyRequest, DiscoverRequest, LinksRequest, PollRequest, ReadRequest
+from crawler.model.requests import (
+    REQUEST,
+    AnyRequest,
+    DiscoverRequest,
+    LinksRequest,
+    PingRequest,
+    PollRequest,
+    ReadRequest,
+)
 from crawler.model.results import (
     AnyResult,
     Failure,
     LinksResult,
     PolledNotice,
+    PongResult,
     ReadResult,
     RefusedResult,
     failed_result,
@@ -51,7 +60,9 @@ def utc_now() -> datetime:
 class Service:
     """Answer requests with a fetcher; `emit` is called once for each request, with its result."""
 
-    def __init__(self, fetcher: Fetcher, emit: Callable[[AnyResult], None], parser: Parser | None = None) -> None:
+    def __init__(
+        self, fetcher: Fetcher, emit: Callable[[AnyResult | PongResult], None], parser: Parser | None = None
+    ) -> None:
         self._fetcher = fetcher
         self._emit = emit
         self._parser = parser or ProcessParser()
@@ -68,6 +79,9 @@ class Service:
                 request = REQUEST.validate_json(line)
             except ValidationError as error:
                 self._emit(RefusedResult(id=_id_of(line), detail=_first_error(error)))
+                continue
+            if isinstance(request, PingRequest):
+                self._emit(PongResult(id=request.id))
                 continue
             task = asyncio.create_task(self._answer(request))
             running.add(task)

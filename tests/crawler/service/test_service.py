@@ -10,9 +10,9 @@ from crawler.model import results
 from crawler.model.errors import GoneError, TimedOutError
 from crawler.model.requests import STATE_LIMIT
 from crawler.model.results import RESULT
+from crawler.sandbox.parser import InlineParser
 from crawler.service.service import Service
 from tests.crawler.apis import entry, index, part, urlset
-from crawler.sandbox.parser import InlineParser
 from tests.crawler.builders import (
     LISTING,
     SITE,
