@@ -142,7 +142,7 @@ def test_dead_name_servers_of_some_sources_hold_no_others_up(sites):
     port, four, _ = sites
     good = [f"good{number}.test" for number in range(5)]
     dead = [f"dead{number}.test" for number in range(30)]
-    server = NameServer({host: [] for host in dead})
+    server = NameServer({**{host: ["127.0.0.1"] for host in good}, **{host: [] for host in dead}})
     # The names that are not answered must be told from those that are missing.
     server._found = lambda name: None if name in dead else ["127.0.0.1"]
     with crawler(server) as poll:
