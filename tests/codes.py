@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from crawler.model.codes import FailureCode, PageField, RemovalReason, SpamTrade, WarningCode
+from crawler.model.reason import LeadReason, RemovalKind, WarningReason
 from monitor.identity.distinction import Aspect
 from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, VerdictReason
 from monitor.messages.reason_templates import TEMPLATES, WARNINGS, Template
 from monitor.model.reasons import TroubleCode
 from monitor.text.i18n import in_language, ngettext, translate
+from monitor.topics.errors import QUERY_SENTENCES, QueryFault
 
 FAMILIES: tuple[tuple[str, type[StrEnum], Mapping[str, Template]], ...] = (
     ("Verdicts", VerdictReason, TEMPLATES),
@@ -21,6 +23,10 @@ FAMILIES: tuple[tuple[str, type[StrEnum], Mapping[str, Template]], ...] = (
     ("Troubles of sources", TroubleCode, TEMPLATES),
     ("Failures", FailureCode, TEMPLATES),
     ("Warnings", WarningCode, WARNINGS),
+    ("Warnings: reasons", WarningReason, TEMPLATES),
+    ("Warnings: removed parts", RemovalKind, TEMPLATES),
+    ("Leads of sources discover", LeadReason, TEMPLATES),
+    ("Errors in queries", QueryFault, QUERY_SENTENCES),
     ("Removals", RemovalReason, TEMPLATES),
     ("Removals: spam", SpamTrade, TEMPLATES),
     ("Removals: lines of labels", PageField, TEMPLATES),

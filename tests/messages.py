@@ -30,16 +30,17 @@ KEYWORDS = {
     "NN_": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
-_PACKAGES = ("monitor",)
+_PACKAGES = {"crawler": {"N_": None}, "monitor": KEYWORDS}
+"""The packages with messages, and the functions that mark them: `translate` of the crawler is the string's."""
 _DATED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def extracted() -> Catalog:
     """The messages in the code, with the files in which they stand."""
     found = Catalog()
-    for package in _PACKAGES:
+    for package, keywords in _PACKAGES.items():
         files = extract_from_dir(
-            ROOT / package, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("For translators:",)
+            ROOT / package, method_map=[("**.py", "python")], keywords=keywords, comment_tags=("For translators:",)
         )
         for file, _, message, comments, context in files:
             # Without line numbers: the catalogue changes with its messages only.

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.model.addresses import Addresses
 from crawler.model.page import Page, parse_html
+from crawler.model.reason import LeadReason, Reason
 from crawler.model.suffixes import suffixes
 from crawler.model.url_key import url_key
 
@@ -66,14 +67,14 @@ _MADE_FOR_LISTS = re.compile(
 
 @dataclass(frozen=True)
 class SourceLead:
-    """An address that may be a source; `why` gives the reason in a few words.
+    """An address that may be a source, and the reason to try it, with a code of `LeadReason`.
 
     The higher the score, the sooner it is tried.
     """
 
     url: str
     kind: LeadKind
-    why: str
+    reason: Reason
     words: str = ""
     score: float = 0.0
 
@@ -94,7 +95,7 @@ def find_leads(page: Page, depth: int = 0) -> list[SourceLead]:
         near = same_site(lead.url, page.final_url) if lead.kind == "html" else same_family(lead.url, page.final_url)
         if near and url_key(lead.url) != url_key(page.final_url):
             key = url_key(lead.url)
-            best.setdefault(key, SourceLead(lead.url, lead.kind, lead.why, lead.words, lead.score - 1.5 * depth))
+            best.setdefault(key, SourceLead(lead.url, lead.kind, lead.reason, lead.words, lead.score - 1.5 * depth))
     return list(best.values())
 
 
@@ -124,7 +125,8 @@ def _linked_feeds(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
         if url and points:
             comments = "comment" in (link.get("title") or "").lower() + url.lower()
             words = " ".join((link.get("title") or "").split())
-            found.append(SourceLead(url, "feed", "the page names it as its feed", words, 2.0 if comments else points))
+            reason = Reason.of(LeadReason.DECLARED_FEED)
+            found.append(SourceLead(url, "feed", reason, words, 2.0 if comments else points))
     return found
 
 
@@ -154,11 +156,11 @@ def _anchored(root: HtmlElement, addresses: Addresses) -> list[SourceLead]:
         words = _words(anchor)
         is_named = len(words) <= _LONGEST and _FEED_WORDS.search(words)
         if _FEED_ADDRESS.search(url) or _FEED_TYPE.match(anchor.get("type") or ""):
-            found.append(SourceLead(url, "feed", "a link on the page leads to it", words, 8.0))
+            found.append(SourceLead(url, "feed", Reason.of(LeadReason.LINKED_FEED), words, 8.0))
         elif is_named:
             # A page about the site's feeds leads to them.
             points = 5.5 if _PAGE_ADDRESS.search(urlsplit(url).path) else 8.0
-            found.append(SourceLead(url, "feed", "a link on the page leads to it", words, points))
+            found.append(SourceLead(url, "feed", Reason.of(LeadReason.LINKED_FEED), words, points))
         elif lead := _column(anchor, words, url):
             found.append(lead)
     return found
@@ -182,7 +184,8 @@ def _column(anchor: HtmlElement, words: str, url: str) -> SourceLead | None:
     # What ends in a day or a long number is a notice, whatever its title.
     if re.search(r"/t?\d{6,}|/(?:art|content|detail)[/_]", urlsplit(url).path) or len(words) > 16:
         score -= 5
-    return SourceLead(url, "html", f"a link says “{words}”", words, score) if score > 0 else None
+    reason = Reason.of(LeadReason.LINK_TEXT, text=words)
+    return SourceLead(url, "html", reason, words, score) if score > 0 else None
 
 
 def _heading(anchor: HtmlElement) -> str:

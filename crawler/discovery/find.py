@@ -17,6 +17,7 @@ from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, ListingError
 from crawler.model.http_request import ListingRequest
 from crawler.model.page import Page
+from crawler.model.reason import LeadReason, Reason
 from crawler.model.requests import DiscoverRequest
 from crawler.model.results import Candidate, DiscoverResult, Failure
 from crawler.model.source import Source
@@ -84,10 +85,10 @@ class Finder:
         search.known.add(url_key(request.url))
         first = await self._fetch(search, request.url)
         search.base = first.final_url
-        await self._take(search, SourceLead(request.url, "html", "the page given", score=6.0), first, 0)
+        await self._take(search, SourceLead(request.url, "html", Reason.of(LeadReason.PAGE_GIVEN), score=6.0), first, 0)
         home = home_of(first.final_url)
         if url_key(home) != url_key(first.final_url):
-            search.add(SourceLead(home, "html", "the home page", score=20.0), 0)
+            search.add(SourceLead(home, "html", Reason.of(LeadReason.HOME_PAGE), score=20.0), 0)
         for sitemap in await self._sitemaps(search, home):
             search.add(sitemap, 0)
         while search.waiting and not search.over:
@@ -95,7 +96,8 @@ class Finder:
         # What was found nowhere may still be where others have it.
         if not any(candidate.type == "feed" for candidate in search.found):
             for path in WELL_KNOWN:
-                search.add(SourceLead(urljoin(home, path), "feed", "a usual address", score=-1.0), 0)
+                usual = Reason.of(LeadReason.USUAL_ADDRESS)
+                search.add(SourceLead(urljoin(home, path), "feed", usual, score=-1.0), 0)
         while search.waiting and not search.over:
             await self._try_next(search)
         ranked = sorted(
@@ -125,8 +127,10 @@ class Finder:
             named = list(Protego.parse(body.decode("utf-8-sig", "replace")).sitemaps)[:3]
         except FetchError:
             pass  # a site without one
-        found = [SourceLead(urljoin(home, url), "sitemap", "robots.txt names it", score=5.0) for url in named]
-        return found or [SourceLead(urljoin(home, "/sitemap.xml"), "sitemap", "the usual address", score=1.0)]
+        in_robots = Reason.of(LeadReason.ROBOTS)
+        found = [SourceLead(urljoin(home, url), "sitemap", in_robots, score=5.0) for url in named]
+        usual = SourceLead(urljoin(home, "/sitemap.xml"), "sitemap", Reason.of(LeadReason.USUAL_ADDRESS), score=1.0)
+        return found or [usual]
 
     async def _try_next(self, search: _Search) -> None:
         best = max(search.waiting, key=lambda waiting: waiting[0])

@@ -12,6 +12,7 @@ from crawler.discovery.platforms import system_of
 from crawler.listings import Listing
 from crawler.model.link import Link
 from crawler.model.page import Page
+from crawler.model.reason import LeadReason, english
 from crawler.model.results import Candidate
 from crawler.model.url_key import url_key
 from crawler.reading.metadata.region import region_of
@@ -44,7 +45,9 @@ def candidate_of(page: Page, form: str, listing: Listing, lead: SourceLead, site
             "url": address_of(page, lead),
             "name": _name(site, lead.words, title_of(page)),
             "system": system_of(page) if is_page else None,
-            "why": lead.why,
+            "why": english(lead.reason),
+            "reason": lead.reason.code,
+            "params": lead.reason.as_json()["params"],
             "language": _language(links),
             "region": _region(page.final_url, site),
             "links": tuple(sorted(links, key=_newest)[:SHOWN] if form == "sitemap" else links[:SHOWN]),
@@ -86,7 +89,7 @@ def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
     fresh = 1.0 if age <= 60 else 0.6 if age <= 365 else 0.2 if one.newest else 0.0
     titled = sum(1 for link in one.links if link.title and len(link.title) >= 8) / max(1, len(one.links))
     form = {"feed": 1.4, "sitemap": 0.6}.get(one.type, 1.2)
-    column = 0.2 if "says" in one.why else 0.0
+    column = 0.2 if one.reason == LeadReason.LINK_TEXT else 0.0
     return (round((dated + fresh + titled) * form + column, 3), min(one.links_seen, 50) / 50)
 
 

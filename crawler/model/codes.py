@@ -1,4 +1,4 @@
-"""Codes of what the crawler reports: failures and warnings. Their sentences in other languages are the monitor's."""
+"""Codes of failures, removals, warnings and leads. The monitor renders them in the reader's language."""
 
 from enum import StrEnum
 
@@ -190,7 +190,7 @@ class PageField(StrEnum):
 
 
 class WarningCode(StrEnum):
-    """What to know about how a notice was read; `detail` has the particulars."""
+    """The subject of a warning about how a notice was read; `reason` states the case."""
 
     ISSUERS = "issuers"
     """The page and its text name different issuers."""
@@ -208,3 +208,9 @@ class WarningCode(StrEnum):
     """The numbering has gaps or repetitions."""
     OUTLINE = "outline"
     """The text has more numbered parts than are read."""
+    TEXT_NOT_FOUND = "text_not_found"
+    """The page shows no text."""
+    ATTACHMENT = "attachment"
+    """The address of an attachment could not be determined."""
+    LITTLE_TEXT = "little_text"
+    """The page has hardly any text and links to no file."""

@@ -153,7 +153,7 @@ def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:
             name = str(getattr(value, "id", ""))
             if name in seen:
                 first = seen[name]
-                message = f"the id {name!r} is taken, at {first.file}:{first.line}"
+                message = f"the id {name!r} is already used at {first.file}:{first.line}"
                 faults.append(Fault(place.file, place.line, place.field, message))
             seen.setdefault(name, place)
             values.append(value)

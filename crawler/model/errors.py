@@ -4,7 +4,7 @@ from typing import ClassVar
 
 
 class CrawlerError(Exception):
-    """The crawler could not do what it was asked."""
+    """The request could not be carried out."""
 
     code: ClassVar[str] = "error"
 
@@ -13,13 +13,11 @@ class CrawlerError(Exception):
 
 
 class FetchError(CrawlerError):
-    """The page could not be fetched.
-
-    `permanent`: asking again will hardly help, so a link is given up after a few polls.
-    """
+    """The page could not be fetched."""
 
     code = "fetch"
     permanent: ClassVar[bool] = False
+    """Whether retries will hardly help; the link is then given up after a few polls."""
 
     def __init__(self, detail: str | None = None, retry_after: float | None = None) -> None:
         super().__init__(detail)
@@ -39,7 +37,7 @@ class TimedOutError(FetchError):
 
 
 class BrokenTransferError(FetchError):
-    """The answer broke off before its end."""
+    """The response ended early."""
 
     code = "broken"
 
@@ -58,27 +56,27 @@ class CertificateError(FetchError):
 
 
 class RobotsError(FetchError):
-    """The site's robots.txt does not allow this address."""
+    """The site's robots.txt does not allow this URL."""
 
     code = "robots"
     permanent = True
 
 
 class RedirectLoopError(FetchError):
-    """The address redirects without end."""
+    """The URL redirects without end."""
 
     code = "redirect_loop"
     permanent = True
 
 
 class RedirectedAwayError(FetchError):
-    """The address leads to another page than the notice's."""
+    """The URL redirects to a page other than the notice's."""
 
     code = "redirected_away"
 
 
 class TooLargeError(FetchError):
-    """The page is larger than a page may be."""
+    """The page is too large."""
 
     code = "too_large"
     permanent = True
@@ -92,19 +90,19 @@ class GoneError(FetchError):
 
 
 class BlockedError(FetchError):
-    """The site turns this visitor away."""
+    """The site refuses this visitor."""
 
     code = "blocked"
 
 
 class BrowserRequiredError(FetchError):
-    """The site asks for a browser."""
+    """The site requires a browser."""
 
     code = "asks_for_browser"
 
 
 class LoginRequiredError(FetchError):
-    """The site asks for a login."""
+    """The site requires a login."""
 
     code = "asks_for_login"
 
@@ -122,7 +120,7 @@ class TemporaryPageError(FetchError):
 
 
 class CaptchaRequiredError(FetchError):
-    """The site asks whether the visitor is human."""
+    """The site requires a captcha."""
 
     code = "asks_for_captcha"
 
@@ -134,14 +132,14 @@ class HttpStatusError(FetchError):
 
 
 class NotAPageError(FetchError):
-    """The answer is not a page."""
+    """The response is not a page."""
 
     code = "not_a_page"
     permanent = True
 
 
 class EmptyBodyError(FetchError):
-    """The answer is empty."""
+    """The response is empty."""
 
     code = "empty"
 
@@ -189,7 +187,7 @@ class SharedAddressError(ListingError):
 
 
 class FeedBrokenError(ListingError):
-    """The feed is cut off or not well-formed."""
+    """The feed is truncated or not well-formed."""
 
     code = "feed_broken"
 
@@ -213,19 +211,19 @@ class DamagedFileError(FileError):
 
 
 class EncryptedFileError(FileError):
-    """The file is locked with a password."""
+    """The file is protected by a password."""
 
     code = "encrypted"
 
 
 class ScanError(FileError):
-    """The file holds pictures of pages and no text."""
+    """The file holds images of pages and no text."""
 
     code = "scan"
 
 
 class GarbledError(FileError):
-    """The file's fonts do not tell which characters they show."""
+    """The file's fonts do not identify their characters."""
 
     code = "garbled"
 
@@ -243,7 +241,7 @@ class UnsupportedFileError(FileError):
 
 
 class NotAFileError(FileError):
-    """The answer is a page where a file should be."""
+    """The response is a page instead of a file."""
 
     code = "not_a_file"
 

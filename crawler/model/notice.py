@@ -1,14 +1,15 @@
 """Notice: what reading gives out. The field names are the contract of `inspect --json`."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from crawler.model.codes import WarningCode
+from crawler.model.reason import Reason, english
 from crawler.model.types import Frozen
 
-TEXT_NOT_FOUND = "text_not_found"
-"""Code of the warning on a notice whose page shows no text: its title stands for one."""
+TEXT_NOT_FOUND = WarningCode.TEXT_NOT_FOUND.value
 FACT_LIMIT = 200
 ISSUERS_LIMIT = 10
 """Characters of one fact, and issuers of one notice, that a listing may give: links wait in a state of bounded size."""
@@ -98,10 +99,21 @@ class Attachment(Frozen):
 
 
 class ReadingWarning(Frozen):
-    """Something a reader of the notice should know about how it was read."""
+    """A remark on how the notice was read, for its readers.
+
+    `code` is one of `WarningCode`, `detail` the sentence in English, `reason` one of `WarningReason` and `params` its
+    parameters. Warnings of earlier versions have no `reason`.
+    """
 
     code: str
     detail: str
+    reason: str = ""
+    params: dict[str, Any] = {}
+
+    @classmethod
+    def of(cls, code: WarningCode, reason: Reason) -> "ReadingWarning":
+        """Make a warning from its reason."""
+        return cls(code=code.value, detail=english(reason), reason=reason.code, params=reason.as_json()["params"])
 
 
 class Facts(Frozen):

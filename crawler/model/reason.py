@@ -1,7 +1,8 @@
-"""Reasons as values: a code with named parameters, rendered as a sentence only where somebody reads it."""
+"""Reasons as values: a code with named parameters. Their sentences in English; the monitor has the other languages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 Parameter: TypeAlias = "str | int | float | Reason | tuple[Reason, ...]"
@@ -54,3 +55,122 @@ def _restored(value: Any) -> Parameter:
     if isinstance(value, list):
         return tuple(Reason.from_json(item) for item in value if isinstance(item, Mapping))
     return value if isinstance(value, str | int | float) else str(value)
+
+
+class WarningReason(StrEnum):
+    """What exactly a warning reports; `reason` and `params` of the warning."""
+
+    ISSUERS = "warning.issuers"
+    """The page's table and the document name different issuers."""
+    TITLE = "warning.title"
+    """The page and the document have different titles."""
+    SELECTOR = "warning.selector"
+    """The selector of the source matched nothing."""
+    MAIN_TEXT = "warning.main_text"
+    """The main text was found by a fallback."""
+    SCRUBBED = "warning.scrubbed"
+    """Parts of the page were removed from the text."""
+    DAMAGED = "warning.damaged"
+    """Characters are missing from the text."""
+    FIRST_NUMBER = "warning.first_number"
+    """A list begins with a number other than its first."""
+    REPEATED_NUMBER = "warning.repeated_number"
+    """A number occurs twice in a row."""
+    SKIPPED_NUMBER = "warning.skipped_number"
+    """The next number is not the one expected."""
+    MORE_NUMBERS = "warning.more_numbers"
+    """Further irregular numbers that are not listed."""
+    OUTLINE = "warning.outline"
+    """The text has more numbered parts than are read."""
+    TEXT_NOT_FOUND = "warning.text_not_found"
+    """The page shows no text."""
+    ATTACHMENT = "warning.attachment"
+    """Only a script knows the address of an attachment."""
+    LITTLE_TEXT = "warning.little_text"
+    """The text is very short and the page links to no file."""
+
+
+class LeadReason(StrEnum):
+    """Why `sources discover` tried an address."""
+
+    PAGE_GIVEN = "lead.page_given"
+    """The address on the command line."""
+    HOME_PAGE = "lead.home_page"
+    """The home page of the site."""
+    DECLARED_FEED = "lead.declared_feed"
+    """A page declares it as its feed."""
+    LINKED_FEED = "lead.linked_feed"
+    """A link leads to it."""
+    LINK_TEXT = "lead.link_text"
+    """A link names it as a list of notices."""
+    ROBOTS = "lead.robots"
+    """The site's robots.txt names it."""
+    USUAL_ADDRESS = "lead.usual_address"
+    """Many sites use this address."""
+
+
+class RemovalKind(StrEnum):
+    """What the removed parts of a text are, with their number."""
+
+    PINYIN = "removed.pinyin"
+    """Pinyin readings of characters."""
+    SPAM = "removed.spam"
+    """Search phrases of spam."""
+    CHROME = "removed.chrome"
+    """Lines of the page around the text."""
+    DOUBLE = "removed.double"
+    """Second copies of the text."""
+    JUNK = "removed.junk"
+    """Characters without meaning."""
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - the usual name of the marker
+    """Mark a sentence for the monitor's catalogue."""
+    return sentence
+
+
+WARNING_SENTENCES: Mapping[str, str] = {
+    WarningReason.ISSUERS: N_("the page's table names “{page}” as the issuer, the document “{document}”"),
+    WarningReason.TITLE: N_("the title is “{page}” on the page and “{document}” in the document"),
+    WarningReason.SELECTOR: N_("the selector {selector} found no main text"),
+    WarningReason.MAIN_TEXT: N_("the main text was found by the fallback `{method}`"),
+    WarningReason.SCRUBBED: N_("removed from the text: {counts}"),
+    WarningReason.DAMAGED: N_("places with missing characters: {count} (lines {lines})"),
+    WarningReason.FIRST_NUMBER: N_("{number} is the first of its list"),
+    WarningReason.REPEATED_NUMBER: N_("{number} is repeated"),
+    WarningReason.SKIPPED_NUMBER: N_("{number} is followed by {next}"),
+    WarningReason.MORE_NUMBERS: N_("and {count} more"),
+    WarningReason.OUTLINE: N_("numbers after the first {limit} are read as text"),
+    WarningReason.TEXT_NOT_FOUND: N_("the page shows no text; only the title was recorded"),
+    WarningReason.ATTACHMENT: N_("only a script knows the address of {names}"),
+    WarningReason.LITTLE_TEXT: N_("the page has hardly any text (characters: {count}) and links to no file"),
+}
+REMOVAL_COUNTS: Mapping[str, str] = {
+    RemovalKind.PINYIN: N_("{count} × pinyin"),
+    RemovalKind.SPAM: N_("{count} × spam"),
+    RemovalKind.CHROME: N_("{count} × page elements"),
+    RemovalKind.DOUBLE: N_("{count} × repeated text"),
+    RemovalKind.JUNK: N_("{count} × stray characters"),
+}
+LEAD_SENTENCES: Mapping[str, str] = {
+    LeadReason.PAGE_GIVEN: N_("the given page"),
+    LeadReason.HOME_PAGE: N_("the home page"),
+    LeadReason.DECLARED_FEED: N_("declared as the page's feed"),
+    LeadReason.LINKED_FEED: N_("linked from a page of the site"),
+    LeadReason.LINK_TEXT: N_("linked as “{text}”"),
+    LeadReason.ROBOTS: N_("named in robots.txt"),
+    LeadReason.USUAL_ADDRESS: N_("a common address for feeds and sitemaps"),
+}
+_ENGLISH = {**WARNING_SENTENCES, **REMOVAL_COUNTS, **LEAD_SENTENCES}
+
+
+def english(reason: Reason) -> str:
+    """Return the English sentence of a warning's or a lead's reason."""
+    words = {name: _english_word(value) for name, value in reason.params.items()}
+    return _ENGLISH[reason.code].format(**words)
+
+
+def _english_word(value: Parameter) -> str:
+    if isinstance(value, Reason):
+        return english(value)
+    return ", ".join(map(english, value)) if isinstance(value, tuple) else str(value)

@@ -171,7 +171,8 @@ class Candidate(Frozen):
     """Something that may be watched.
 
     `links` are the first links it gives, `links_seen` and `dated` count all of them; `newest` is their latest day.
-    `system` is the publishing system whose marks are on the page.
+    `system` is the publishing system whose marks are on the page. `why` is the reason to try the address, in English,
+    `reason` its code, one of `LeadReason`, and `params` its parameters.
     """
 
     type: Literal["html", "feed", "sitemap", "jpage", "jpaas", "gkmlpt"]
@@ -179,6 +180,8 @@ class Candidate(Frozen):
     name: str = ""
     system: str | None = None
     why: str = ""
+    reason: str = ""
+    params: dict[str, Any] = {}
     language: str | None = None
     region: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()

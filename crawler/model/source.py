@@ -127,14 +127,14 @@ class Source(Frozen):
     def _paging_of_type(cls, paging: Paging | None, info: ValidationInfo) -> Paging | None:
         kind = info.data.get("type")
         if paging and kind == "sitemap":
-            raise ValueError("no `paging`: a sitemap names its parts itself")
+            raise ValueError("no `paging`; a sitemap lists its parts itself")
         if paging and kind in SYSTEMS:
-            raise ValueError(f"no `paging`: the pages of {kind} are known")
+            raise ValueError(f"no `paging`; the pages of {kind} are known")
         if paging and paging.next and kind not in ("json", None):
-            raise ValueError("`param`: `next` looks into the answer of a source of type json")
+            raise ValueError("`param`; `next` works only with sources of type json")
         posted = info.data.get("request", Query()).json_
         if paging and paging.param and not isinstance(posted, dict | None):
-            raise ValueError("`request.json` with named values: `param` is one more of them")
+            raise ValueError("`request.json` as a mapping; `param` is added to it")
         if paging and paging.next:
             _raise(_faults({"next": paging.next}, check_jmespath))
         return paging
@@ -145,7 +145,7 @@ class Source(Frozen):
         several = ("sitemap", "auto", *SYSTEMS)
         one = info.data.get("paging", True) is None and info.data.get("type") not in several
         if pages and pages > 1 and one:
-            raise ValueError("`paging`, which says how a page after the first is asked for")
+            raise ValueError("`paging`, which defines how the following pages are requested")
         return pages
 
     @field_validator("select")

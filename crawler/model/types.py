@@ -69,11 +69,11 @@ def _positive(value: timedelta) -> timedelta:
 
 def _aware(value: datetime) -> datetime:
     if value.tzinfo is None:
-        raise ValueError("an instant with its time zone, such as 2024-06-06T08:00:00Z")
+        raise ValueError("a time with a time zone, such as 2024-06-06T08:00:00Z")
     try:
         return value.astimezone(UTC)
     except OverflowError as error:
-        raise ValueError("an instant between the years 1 and 9999") from error
+        raise ValueError("a time between the years 1 and 9999") from error
 
 
 _Written = Annotated[
@@ -123,13 +123,13 @@ def check_http_url(url: str) -> str:
     """Return the http or https address, stripped. Raise ValueError for anything else."""
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"an http or https address, not {url!r}")
+        raise ValueError(f"an http or https URL, not {url!r}")
     try:
         port = parts.port
     except ValueError as error:
-        raise ValueError(f"an address with a port from 1 to 65535, not {url!r}") from error
+        raise ValueError(f"a URL with a port from 1 to 65535, not {url!r}") from error
     if port == 0 or re.search(r"[\s\x00-\x1f]", url.strip()):
-        raise ValueError(f"an address without spaces and with a port from 1 to 65535, not {url!r}")
+        raise ValueError(f"a URL without spaces and with a port from 1 to 65535, not {url!r}")
     return url.strip()
 
 
@@ -141,7 +141,7 @@ def _zone(name: str) -> str:
 
 def _glob(text: str) -> str:
     if not text.startswith(("/", "*", "?", "[")):
-        raise ValueError(f"a glob over an address's path and query, such as /policy/*, not {text!r}")
+        raise ValueError(f"a glob for the URL's path and query, such as /policy/*, not {text!r}")
     return text
 
 

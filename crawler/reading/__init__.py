@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from crawler.model.codes import WarningCode
 from crawler.model.errors import ReadingError
 from crawler.model.link import Link
-from crawler.model.notice import TEXT_NOT_FOUND, Attachment, Deadline, Facts, Notice, ReadingWarning
+from crawler.model.notice import Attachment, Deadline, Facts, Notice, ReadingWarning
 from crawler.model.page import Page
+from crawler.model.reason import Reason, RemovalKind, WarningReason
 from crawler.model.source import Source
 from crawler.reading.deadlines import deadlines
 from crawler.reading.main_text import MainText, read_main_text
@@ -90,7 +92,7 @@ def _by_title(main: MainText, page: Page, link: Link, source: Source | None, con
         raise ReadingError("no text was found on the page")
     url = link.url if link.page else page.final_url
     notice, scrubbed = _notice(title, facts, url, link, source, context)
-    missing = ReadingWarning(code=TEXT_NOT_FOUND, detail="the page shows no text; the notice has its title alone")
+    missing = ReadingWarning.of(WarningCode.TEXT_NOT_FOUND, Reason.of(WarningReason.TEXT_NOT_FOUND))
     update = {
         "title": title,
         "published_on": notice.published_on or main.published_on,
@@ -198,22 +200,23 @@ def apply_listing_facts(notice: Notice, facts: Facts) -> Notice:
 
 def _of_main_text(main: MainText, body: str | None) -> Iterable[ReadingWarning]:
     if main.by != "selector" and body:
-        yield ReadingWarning(code="selector", detail=f"the body was not found by the selector {body!r}")
+        yield ReadingWarning.of(WarningCode.SELECTOR, Reason.of(WarningReason.SELECTOR, selector=body))
     elif main.by not in ("layout", "trafilatura", "selector"):
-        yield ReadingWarning(code="main_text", detail=f"the main text was taken by {main.by}")
+        yield ReadingWarning.of(WarningCode.MAIN_TEXT, Reason.of(WarningReason.MAIN_TEXT, method=main.by))
 
 
 def _of_files(facts: PageFacts) -> Iterable[ReadingWarning]:
     if facts.unresolved:
-        names = ", ".join(repr(name[:100]) for name in facts.unresolved[:5])
+        names = ", ".join(f"“{name[:100]}”" for name in facts.unresolved[:5])
         more = ", …" if len(facts.unresolved) > 5 else ""
-        yield ReadingWarning(code="attachment", detail=f"only a script knows the address of {names}{more}")
+        reason = Reason.of(WarningReason.ATTACHMENT, names=f"{names}{more}")
+        yield ReadingWarning.of(WarningCode.ATTACHMENT, reason)
 
 
 def _of_length(notice: Notice) -> Iterable[ReadingWarning]:
     letters = sum(map(str.isalnum, notice.text))
     if letters < LITTLE and notice.title and not any(file.url for file in notice.attachments):
-        yield ReadingWarning(code="little_text", detail=f"the text has {letters} letters, and no file is linked")
+        yield ReadingWarning.of(WarningCode.LITTLE_TEXT, Reason.of(WarningReason.LITTLE_TEXT, count=letters))
 
 
 def _of_scrubbing(scrubbed: Scrubbed) -> Iterable[ReadingWarning]:
@@ -221,10 +224,10 @@ def _of_scrubbing(scrubbed: Scrubbed) -> Iterable[ReadingWarning]:
     for cut in scrubbed.removals:
         counts[cut.code] = counts.get(cut.code, 0) + 1
     if counts:
-        said = ", ".join(f"{count} × {code}" for code, count in counts.items())
-        yield ReadingWarning(code="scrubbed", detail=f"cut from the text: {said}")
+        kinds = tuple(Reason.of(RemovalKind(f"removed.{code}"), count=count) for code, count in counts.items())
+        yield ReadingWarning.of(WarningCode.SCRUBBED, Reason.of(WarningReason.SCRUBBED, counts=kinds))
     if scrubbed.damage:
         places = ", ".join(str(damage.line) for damage in scrubbed.damage[:5])
         more = ", …" if len(scrubbed.damage) > 5 else ""
-        detail = f"characters were lost at {len(scrubbed.damage)} places: lines {places}{more}"
-        yield ReadingWarning(code="damaged", detail=detail)
+        reason = Reason.of(WarningReason.DAMAGED, count=len(scrubbed.damage), lines=f"{places}{more}")
+        yield ReadingWarning.of(WarningCode.DAMAGED_TEXT, reason)

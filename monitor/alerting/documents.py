@@ -1,17 +1,14 @@
 """Prepare a notice for the evaluation of queries: its whole text, its measures and its fields, all folded. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from crawler.model.notice import Clause, Notice
-from monitor.text.fold import fold
+from crawler.text.fold import fold_all
 from monitor.topics import Matchable, join_fields, number_text
 from monitor.topics.terms import SEPARATOR
-
-_MARK = "\x01"
-"""The separator with which parts are folded in a single call: folding leaves it unchanged."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ class Document:
         notice = self.notice
         units = dict.fromkeys(unit for clause in notice.clauses for unit in clause.responsible_units)
         attached = (attachment.text for attachment in notice.attachments if attachment.text)
-        return Passage(tuple(_fold_all([notice.title or "", notice.text, *attached])), tuple(map(fold, units)))
+        return Passage(tuple(fold_all([notice.title or "", notice.text, *attached])), tuple(fold_all(units)))
 
     @cached_property
     def measures(self) -> tuple[Passage, ...]:
@@ -82,11 +79,11 @@ class Document:
         texts = dict.fromkeys(
             [notice.title or "", *attached, *(text for _, clause in clauses for text in _texts(clause))]
         )
-        folded = dict(zip(texts, _fold_all(texts), strict=True))
+        folded = dict(zip(texts, fold_all(texts), strict=True))
         return tuple(
             Passage(
                 tuple(folded[text] for text in (notice.title or "", *_texts(clause))),
-                tuple(map(fold, clause.responsible_units)),
+                tuple(fold_all(clause.responsible_units)),
                 place,
             )
             for place, clause in clauses
@@ -112,8 +109,3 @@ class Document:
 
 def _texts(clause: Clause) -> list[str]:
     return [*clause.headings, clause.heading or "", clause.text]
-
-
-def _fold_all(texts: Iterable[str]) -> list[str]:
-    """Return each text folded, in a single call because each call has a cost."""
-    return fold(_MARK.join(text.replace(_MARK, " ") for text in texts)).split(_MARK)

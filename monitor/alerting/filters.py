@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crawler.model.notice import Notice
+from crawler.text.fold import fold
 from monitor.alerting.documents import Passage
 from monitor.config import Filters
-from monitor.text.fold import fold
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from itertools import accumulate, product
 from operator import itemgetter
 
 from crawler.model.notice import Notice
+from crawler.text.fold import fold
 from monitor.alerting.documents import Document, Passage
 from monitor.alerting.filters import Filter, Traits
 from monitor.alerting.index import NoticeScan, PassageMatch, QueryIndex
 from monitor.config import Config, Filters, Subscription
-from monitor.text.fold import fold
 from monitor.topics import parse_query
 from monitor.topics.expression import Expression
 

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from crawler.model.faults import ConfigError
-from monitor.cli.faults import localized_faults
 from monitor.cli.lazy import LazyCommand, lazy_group
 from monitor.cli.localized import language_at_start
 from monitor.errors import DatabaseBusyError, MonitorError, StoreError, UnknownError
+from monitor.text.fault_phrases import localized_faults
 from monitor.text.i18n import set_language
 
 # The help of a command stands here too: `--help` must not import them all. A test compares the two.

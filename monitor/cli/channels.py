@@ -21,6 +21,7 @@ from monitor.cli.common import (
 )
 from monitor.delivery.channels import Channels, Description
 from monitor.errors import ChannelError, UnknownError
+from monitor.messages.channel_errors import channel_error
 from monitor.messages.render import message_of
 from monitor.messages.sample import sample
 from monitor.model import Backlog
@@ -65,7 +66,7 @@ def _row(channels: Channels, name: str, counts: Backlog) -> _ChannelRow:
     try:
         return _ChannelRow(name, channels.describe(name), None, counts)
     except ChannelError as error:
-        return _ChannelRow(name, None, str(error).removeprefix(f"channel {name}: "), counts)
+        return _ChannelRow(name, None, channel_error(str(error).removeprefix(f"channel {name}: ")), counts)
 
 
 def _object(row: _ChannelRow) -> dict[str, Any]:

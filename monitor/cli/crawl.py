@@ -35,6 +35,7 @@ from monitor.cli.common import (
 )
 from monitor.config import Config
 from monitor.ingest.pipeline import Decision, IngestResult, Policy, publishers_of
+from monitor.messages.channel_errors import channel_error
 from monitor.model.notice_json import notice_object
 from monitor.polling.crawler_pool import POLLS_A_CHILD
 from monitor.polling.setup import poll_setup
@@ -201,7 +202,7 @@ def _summary(report: Report) -> None:
     sys.stderr.write(f"{message}\n")
     for attempt in report.attempts:
         if attempt.error:
-            sys.stderr.write(f"{attempt.error}\n")
+            sys.stderr.write(f"{channel_error(attempt.error)}\n")
     if report.backlog.queued:
         waiting = ", ".join(f"{backlog.channel}: {backlog.queued}" for backlog in report.waiting)
         message = ngettext(

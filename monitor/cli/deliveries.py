@@ -23,6 +23,7 @@ from monitor.cli.common import (
 from monitor.delivery.circuit_breaker import without_wait
 from monitor.delivery.dispatcher import deliver_all
 from monitor.errors import UnknownError
+from monitor.messages.channel_errors import channel_error
 from monitor.model import DeliveryStatus, Queued
 from monitor.ports import Store, Transaction
 from monitor.runtime.clock import utc_now
@@ -83,7 +84,9 @@ def retry(
     attempts = deliver_all(make_delivery_worker(loaded, store), PATIENCE)
     failed = [attempt for attempt in attempts if attempt.error]
     for attempt in failed:
-        sys.stderr.write(gettext("delivery {id}: {error}", id=attempt.delivery.id, error=attempt.error) + "\n")
+        sys.stderr.write(
+            gettext("delivery {id}: {error}", id=attempt.delivery.id, error=channel_error(attempt.error or "")) + "\n"
+        )
     with store.reading() as tx:
         backlog = tx.deliveries.backlog()
     sent = len(attempts) - len(failed)
@@ -174,7 +177,7 @@ def _print(found: list[tuple[Queued, str]], now: datetime) -> None:
             time_since(message.delivery.created_at, now),
             str(message.delivery.attempts),
             told,
-            printable(message.error or ""),
+            printable(channel_error(message.error or "")),
         )
     width = None if sys.stdout.isatty() else 200
     Console(markup=False, highlight=False, emoji=False, width=width).print(table)

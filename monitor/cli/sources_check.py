@@ -18,6 +18,7 @@ from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
     Trusted,
+    comma,
     crawler_children,
     json_line,
     open_folder,
@@ -28,10 +29,10 @@ from monitor.config import Config
 from monitor.config.verified_mark import note_verified
 from monitor.errors import UnknownError
 from monitor.health.source_check import STALE, SourceCheck, check
-from monitor.health.trouble_names import trouble_detail
 from monitor.polling.crawler_pool import CrawlerPool
 from monitor.service.crawl import choose_sources
-from monitor.text.i18n import gettext, ngettext
+from monitor.text.fault_phrases import localized_expectation
+from monitor.text.i18n import gettext, in_language, ngettext
 
 SAMPLE = 3
 """Pages that a check reads."""
@@ -55,7 +56,7 @@ def check_sources(
     try:
         oldest = parse_duration(stale)
     except ValueError as error:
-        raise UnknownError(gettext("--stale: expected {what}", what=error)) from error
+        raise UnknownError(gettext("--stale: expected {what}", what=localized_expectation(str(error)))) from error
     checked = run_async(lambda: _check_all(loaded, sources, oldest, as_json))
     noted = [_note(loaded, result) for result in checked if record and result.works]
     raise SystemExit(0 if all(result.works for result in checked) and all(noted) else 1)
@@ -71,7 +72,8 @@ async def _check_all(config: Config, sources: Sequence[Source], stale: timedelta
             result = await children.ask(request)
         assert isinstance(result, PollResult)
         today = datetime.now(source.zone).date()
-        checked = check(source, result, today, time.monotonic() - began, stale)
+        with in_language("en" if as_json else None):
+            checked = check(source, result, today, time.monotonic() - began, stale)
         (_print_json if as_json else _print)(checked, result)
         return checked
 
@@ -99,10 +101,10 @@ def _print(checked: SourceCheck, result: PollResult) -> None:
         ]
         title = printable(notice.title or gettext("(no title)"))
         typer.echo("  " + gettext("first notice: {title}", title=title))
-        typer.echo(f"  {printable(', '.join(filter(None, facts)))}")
+        typer.echo(f"  {printable(comma(*filter(None, facts)))}")
         typer.echo(f"  {printable(notice.text[:120])}…")
     for finding in checked.findings:
-        typer.echo("  " + gettext("warning: {detail}", detail=printable(trouble_detail(finding.detail))))
+        typer.echo("  " + gettext("warning: {detail}", detail=printable(finding.detail)))
 
 
 def _print_json(checked: SourceCheck, result: PollResult) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from crawler.model.configfile import read_sources
+from crawler.model.reason import Reason
 from crawler.model.requests import DiscoverRequest
 from crawler.model.results import Candidate, DiscoverResult
 from crawler.model.yaml_file import ConfigError, Fault
@@ -25,6 +26,7 @@ from monitor.config import SETTINGS_FILE, Config, Settings
 from monitor.config.source_files import entries_text, entry, known_as, source_id, write_entries
 from monitor.errors import UnknownError
 from monitor.health.trouble_names import trouble_words
+from monitor.messages.reasons import render_reason
 from monitor.service.crawl import choose_sources
 from monitor.text.i18n import gettext, ngettext
 
@@ -123,11 +125,17 @@ def _print(result: DiscoverResult, entries: Sequence[dict[str, Any]], config: Co
             newest=candidate.newest or gettext("unknown"),
         )
         system = [gettext("CMS {name}", name=candidate.system)] if candidate.system else []
-        typer.echo(f"   {comma(found, *system)}; {printable(candidate.why)}")
+        typer.echo(f"   {comma(found, *system)}{gettext('; ')}{printable(_why(candidate))}")
         for link in candidate.links:
             typer.echo(
                 f"   {link.published_on or link.modified_on or '          '}  {printable(link.title or link.url)}"
             )
+
+
+def _why(candidate: Candidate) -> str:
+    if not candidate.reason:
+        return candidate.why
+    return render_reason(Reason.from_json({"code": candidate.reason, "params": candidate.params}))
 
 
 def _object(result: DiscoverResult, entries: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from monitor.cli.common import (
 from monitor.cli.localized import pad
 from monitor.config import Config
 from monitor.health.source_state import State, by_source, restless_words, state_of
+from monitor.messages.channel_errors import channel_error
 from monitor.messages.reasons import render_reason
 from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, FlappingPage, Outage, SourceRecord, Trouble
 from monitor.schedule.intervals import make_plan
@@ -289,7 +290,7 @@ def _channel(found: Status, channel: ChannelBacklog, now: datetime) -> str:
     if state := found.paused.get(channel.channel):
         parts.append(gettext("paused {time}", time=time_since(state.paused_at, now)))
     said = comma(*parts)
-    return gettext("{what}: {error}", what=said, error=channel.error) if channel.error else said
+    return gettext("{what}: {error}", what=said, error=channel_error(channel.error)) if channel.error else said
 
 
 def _daemon(beat: Beat | None, now: datetime) -> str:

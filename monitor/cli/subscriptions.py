@@ -31,6 +31,7 @@ from monitor.cli.common import (
 from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
 from monitor.errors import UnknownError
+from monitor.messages.channel_errors import channel_error
 from monitor.model import SubscriptionStats
 from monitor.model.notice_json import notice_object
 from monitor.ports import Transaction
@@ -247,7 +248,7 @@ def _send(config: Config, store: SqlStore, found: Sequence[PreviewItem]) -> None
     deliver(make_delivery_worker(config, store), report)
     for attempt in report.attempts:
         if attempt.error:
-            sys.stderr.write(gettext("{error}; still queued", error=attempt.error) + "\n")
+            sys.stderr.write(gettext("{error}; still queued", error=channel_error(attempt.error)) + "\n")
     message = ngettext(
         "{count} alert queued as one message; the others were sent before",
         "{count} alerts queued as one message; the others were sent before",

@@ -19,6 +19,7 @@ from monitor.config.redaction import SHORTEST_IN_LOGS, Secrets, hide_addresses
 from monitor.config.settings import SETTINGS_FILE, Settings
 from monitor.config.subscriptions import Subscription, Topic
 from monitor.config.synonyms import SynonymSet, check_topics, read_synonyms
+from monitor.text.i18n import gettext
 from monitor.topics import expand_synonyms, synonym_key
 
 
@@ -110,9 +111,12 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
 
 def _missing(folder: Path) -> str:
     if folder.exists() and not folder.is_dir():
-        return "this is a file; the configuration is a folder, which `noticewatch init DIR` makes"
-    what = f"there is no {SETTINGS_FILE} in this folder" if folder.is_dir() else "there is no such folder"
-    return f"{what}; `noticewatch init {folder}` makes one"
+        return gettext("this is a file; the configuration is a folder, created by `noticewatch init DIR`")
+    if folder.is_dir():
+        return gettext(
+            "there is no noticewatch.yaml in this folder; `noticewatch init {folder}` creates it", folder=folder
+        )
+    return gettext("there is no such folder; `noticewatch init {folder}` creates it", folder=folder)
 
 
 def _settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.model.yaml_file import Document, Fault, Path_
+from monitor.text.i18n import gettext
 
 _VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)|file:([^{}]+))\}")
 _SECRET_LIMIT = 64 * 1024
@@ -37,7 +38,7 @@ class Interpolator:
     def _value(self, name: str | None, file: str | None, path: Path_) -> str:
         try:
             if name is not None and name not in self._environment:
-                raise ValueError(f"the environment has no variable {name}")
+                raise ValueError(gettext("the environment has no variable {name}", name=name))
             value = self._environment[name] if name is not None else self._read(str(file))
         except ValueError as error:
             self.faults.append(self._document.fault(path, str(error)))
@@ -55,17 +56,18 @@ class Interpolator:
         path = Path(self._document.file).parent / name
         try:
             if path.exists() and not path.is_file():
-                raise ValueError(f"{path} is no file")
+                raise ValueError(gettext("{path} is not a file", path=path))
             with path.open("rb") as opened:
                 raw = opened.read(_SECRET_LIMIT + 1)
         except OSError as error:
-            raise ValueError(f"the file {path} cannot be read: {error.strerror or type(error).__name__}") from error
+            reason = error.strerror or type(error).__name__
+            raise ValueError(gettext("the file {path} cannot be read: {reason}", path=path, reason=reason)) from error
         if len(raw) > _SECRET_LIMIT:
-            raise ValueError(f"the file {path} is larger than {_SECRET_LIMIT} bytes")
+            raise ValueError(gettext("the file {path} is larger than {limit} bytes", path=path, limit=_SECRET_LIMIT))
         try:
             text = raw.decode("utf-8-sig").removesuffix("\n").removesuffix("\r")
         except UnicodeDecodeError:
-            raise ValueError(f"the file {path} is not UTF-8 text") from None
+            raise ValueError(gettext("the file {path} is not UTF-8 text", path=path)) from None
         if not text or not text.isprintable():
-            raise ValueError(f"the file {path} does not hold one line of text")
+            raise ValueError(gettext("the file {path} must contain exactly one line of text", path=path))
         return text

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.text.i18n import gettext
+
 _UNITS = {"s": 1, "min": 60, "h": 3600, "day": 86400}
 _WRITTEN = re.compile(rf"(\d{{1,5}})\s*/\s*({'|'.join(_UNITS)})")
 MOST = 1000
@@ -32,7 +34,11 @@ def parse_limit(text: object) -> RateLimit:
         return text
     match = _WRITTEN.fullmatch(str(text).strip())
     if match is None or not 1 <= int(match[1]) <= MOST:
-        raise ValueError(f"a limit such as 20/min, 1/s, 100/h or 500/day, of {MOST} at most, not {str(text)[:40]!r}")
+        given = repr(str(text)[:40])
+        message = gettext(
+            "a limit such as 20/min, 1/s, 100/h or 500/day, at most {most}, not {given}", most=MOST, given=given
+        )
+        raise ValueError(message)
     return RateLimit(int(match[1]), timedelta(seconds=_UNITS[match[2]]))
 
 

@@ -7,7 +7,7 @@ from pydantic import Field, field_validator, model_validator
 
 from crawler.model.types import Frozen
 from monitor.config.times import Day, Deliver, Leads, QuietHours, ZoneName
-from monitor.text.i18n import Language
+from monitor.text.i18n import Language, gettext
 from monitor.topics import QueryError, parse_query
 
 Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/]+$")]
@@ -31,7 +31,7 @@ class Topic(Frozen):
         try:
             parse_query(query)
         except QueryError as error:
-            raise ValueError(f"a query that can be read: {error}") from error
+            raise ValueError(gettext("a valid query: {error}", error=error)) from error
         return query
 
 
@@ -61,7 +61,12 @@ class Filters(Frozen):
     def _paths(self) -> "Filters":
         names = [region for region in self.regions if "/" not in region and not re.fullmatch("[A-Za-z]{2}", region)]
         if self.include_parents and names:
-            raise ValueError(f"with include_parents, regions as paths such as CN/山东省/滨州市, not {names[0]!r}")
+            message = gettext(
+                "regions as paths such as {example} with `include_parents`, not {given}",
+                example="CN/山东省/滨州市",
+                given=repr(names[0]),
+            )
+            raise ValueError(message)
         return self
 
 

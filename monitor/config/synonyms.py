@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, field_validator
 from crawler.model.configfile import read_all, read_list, yaml_files
 from crawler.model.types import Frozen
 from crawler.model.yaml_file import ConfigError, Fault
+from monitor.text.i18n import gettext
 from monitor.topics import QueryError, SynonymError, Term, expand_synonyms, parse_query, synonym_key
 
 SYNONYMS_FILE = "synonyms.yaml"
@@ -28,7 +29,7 @@ class SynonymSet(Frozen):
     def _findable(cls, words: tuple[str, ...]) -> tuple[str, ...]:
         for word in words:
             if not Term(word).is_word:
-                raise ValueError(f"words that hold a letter or a digit, not {word!r}")
+                raise ValueError(gettext("words with at least one letter or digit, not {given}", given=repr(word)))
         return words
 
 
@@ -46,7 +47,9 @@ def read_synonyms(folder: Path) -> list[SynonymSet]:
     for synonym_set in sets:
         first = named.setdefault(synonym_key(synonym_set.id), synonym_set)
         if first is not synonym_set:
-            message = f"the name is taken: {first.id} and {synonym_set.id} are one, script and width folded"
+            message = gettext(
+                "{other} and {name} are the same name, apart from script and width", other=first.id, name=synonym_set.id
+            )
             raise ConfigError(_places(SynonymSet, [path], synonym_set.id, message))
     try:
         expand_synonyms({key: synonym_set.words for key, synonym_set in named.items()})

@@ -13,8 +13,9 @@ from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
 from crawler.model.types import Frozen
+from monitor.text.i18n import N_, gettext
 
-FORM = "a cron expression of five fields, such as 0 8 * * mon-fri"
+FORM = N_("a cron expression of five fields, such as 0 8 * * mon-fri")
 
 
 def check_cron(written: str) -> str:
@@ -24,13 +25,17 @@ def check_cron(written: str) -> str:
     """
     expression = " ".join(written.split())
     if len(expression.split()) != 5:
-        raise ValueError(f"{FORM}, not {written[:100]!r}")
+        raise ValueError(gettext("{form}, not {given}", form=gettext(FORM), given=repr(written[:100])))
     try:
         next(CronSim(expression, datetime(2024, 1, 1, tzinfo=UTC)))
     except CronSimError as error:
-        raise ValueError(f"{FORM}; {written!r}: {str(error).lower()}") from error
+        detail = f"{written!r}: {str(error).lower()}"
+        raise ValueError(gettext("{form}; {detail}", form=gettext(FORM), detail=detail)) from error
     except StopIteration:
-        raise ValueError(f"a cron expression of times that come; {written!r} has none in 50 years") from None
+        message = gettext(
+            "a cron expression that matches a date; {given} matches none in 50 years", given=repr(written)
+        )
+        raise ValueError(message) from None
     return expression
 
 
@@ -57,7 +62,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 def _zone(name: str) -> str:
     if name not in available_timezones():
-        raise ValueError(f"an IANA time zone such as Asia/Shanghai, not {name!r}")
+        raise ValueError(gettext("an IANA time zone such as Asia/Shanghai, not {given}", given=repr(name)))
     return name
 
 
@@ -66,7 +71,7 @@ def _clock(written: object) -> time:
         return written
     match = _CLOCK.fullmatch(str(written).strip())
     if match is None:
-        raise ValueError(f"a time of day such as 22:00, not {str(written)[:40]!r}")
+        raise ValueError(gettext("a time of day such as 22:00, not {given}", given=repr(str(written)[:40])))
     return time(int(match[1]), int(match[2]))
 
 
@@ -107,7 +112,7 @@ class QuietHours(Frozen):
     @model_validator(mode="after")
     def _ends(self) -> "QuietHours":
         if self.from_ == self.to and set(self.days) == set(WEEKDAYS):
-            raise ValueError("quiet hours that leave some hours of the week: these never end")
+            raise ValueError(gettext("quiet hours that do not cover the whole week"))
         return self
 
 
@@ -119,7 +124,7 @@ def zone_of(*names: str | None) -> ZoneInfo:
 def _day(written: object) -> object:
     if isinstance(written, date):
         return written
-    fault = f"a day such as 2026-12-01, not {str(written)[:40]!r}"
+    fault = gettext("a date such as 2026-12-01, not {given}", given=repr(str(written)[:40]))
     if not _DAY.fullmatch(str(written)):
         raise ValueError(fault)
     try:
@@ -135,9 +140,9 @@ def _digest(written: object) -> object:
         try:
             return Digest(cron=check_cron(written[:200]))
         except ValueError as error:
-            raise ValueError(f"`now`, or {error}") from error
+            raise ValueError(gettext("`now`, or {form}", form=error)) from error
     if written is None or not isinstance(written, Digest | Mapping):
-        raise ValueError(f"`now`, or {FORM}")
+        raise ValueError(gettext("`now`, or {form}", form=gettext(FORM)))
     return written
 
 

@@ -15,6 +15,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from crawler.model.configfile import read_list, yaml_files
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError, Fault, read_yaml
+from monitor.text.i18n import gettext
 
 
 def note_verified(folder: Path, source: str, day: date) -> Path:
@@ -29,7 +30,9 @@ def note_verified(folder: Path, source: str, day: date) -> Path:
             if isinstance(entry, dict) and entry.get("id") == source:
                 _rewrite(path, index, day)
                 return path
-    raise ConfigError([Fault(str(folder / "sources"), None, "", f"no file has the source {source!r}")])
+    raise ConfigError(
+        [Fault(str(folder / "sources"), None, "", gettext("no file defines the source {name}", name=source))]
+    )
 
 
 def _rewrite(path: Path, index: int, day: date) -> None:
@@ -89,5 +92,5 @@ def _scalar_end(line: str, column: int) -> int:
 
 
 def _not_understood(path: Path, day: date) -> ConfigError:
-    message = f"write `verified: {day}` into the entry yourself; it is laid out in a way not understood"
+    message = gettext("the layout of the entry is not supported; add `verified: {day}` by hand", day=day)
     return ConfigError([Fault(str(path), None, "verified", message)])

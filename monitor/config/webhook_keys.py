@@ -9,6 +9,8 @@ import hmac
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from monitor.text.i18n import gettext
+
 _PREFIX = "webhook+"
 _SECRET = "whsec_"  # noqa: S105 - a prefix of keys, not a key
 _KEY_BYTES = range(24, 65)
@@ -28,7 +30,7 @@ def webhook_url(address: str) -> str | None:
     except ValueError:
         usable = False
     if not usable:
-        raise ValueError("a webhook's address such as webhook+https://example.org/hook")
+        raise ValueError(gettext("a webhook URL such as webhook+https://example.org/hook"))
     return url
 
 
@@ -44,7 +46,7 @@ def signing_key(secret: str) -> bytes:
     except ValueError:
         key = b""
     if len(key) not in _KEY_BYTES:
-        raise ValueError("a secret such as `echo whsec_$(openssl rand -base64 32)` makes")
+        raise ValueError(gettext("a secret as made by `echo whsec_$(openssl rand -base64 32)`"))
     return key
 
 

@@ -127,7 +127,7 @@ class Channels:
         refusal = rejection_in(self._scheme(name), answers)
         if reasons is None and refusal is None:
             return
-        said = "; ".join(dict.fromkeys(reasons or ())) or "the service did not take the message"
+        said = "; ".join(dict.fromkeys(reasons or ())) or "the service did not accept the message"
         error = refusal or ChannelError(said, error_kind_in(answers), requested_wait_s(answers))
         # Its cause may hold the address, and would stand in a traceback.
         raise ChannelError(
@@ -167,7 +167,7 @@ class Channels:
         asset = apprise.AppriseAsset(interpret_escapes=False, interpret_emojis=False, storage_mode="memory")
         sender = apprise.Apprise(asset=asset)
         if not sender.add(self._addresses[name]) or len(sender) != 1:
-            raise ChannelError(f"channel {name}: its address is none that Apprise understands", "lasting")
+            raise ChannelError(f"channel {name}: Apprise does not recognize its URL", "lasting")
         for service in sender:
             service.socket_connect_timeout = min(service.socket_connect_timeout or 4.0, SOCKET_TIMEOUT_S)
             service.socket_read_timeout = min(service.socket_read_timeout or 4.0, SOCKET_TIMEOUT_S)

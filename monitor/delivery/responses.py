@@ -57,8 +57,8 @@ def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
         code = next((said[name] for name, value in _expected(scheme).items() if _differs(said.get(name), value)), None)
         if code is not None:
             reason = next((text for name in _REASONS if isinstance(text := said.get(name), str) and text), "")
-            named = "" if isinstance(code, bool) else f" {code}"
-            detail = f"the service answered with an error{named}: {cut(plain(reason), 200)}".rstrip(": ")
+            named = "an error" if isinstance(code, bool) else f"error {code}"
+            detail = f"the service answered with {named}: {cut(plain(reason), 200)}".rstrip(": ")
             return ChannelError(detail, _error_kind(code), requested_wait_s(answers))
     return None
 

@@ -59,7 +59,7 @@ class Webhook:
             raise ChannelError(_reason(error)) from None
         if not 200 <= status < 300:
             wait = retry_after_s(asked, datetime.now(UTC))
-            raise ChannelError(f"the receiver answered {status}", error_kind_of_status(status), wait)
+            raise ChannelError(f"the receiver answered with HTTP {status}", error_kind_of_status(status), wait)
 
     def _authorize(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """Authorize the request by the address alone: a .netrc is not meant for webhooks."""
@@ -84,7 +84,7 @@ def _reason(error: requests.RequestException) -> str:
     if isinstance(error, requests.Timeout):
         return "the receiver did not answer in time"
     if isinstance(error, requests.exceptions.SSLError):
-        return "the receiver's certificate is not accepted"
+        return "the receiver's certificate is invalid"
     if isinstance(error, requests.ConnectionError):
-        return "the receiver could not be reached, or hung up"
-    return f"the request could not be made: {type(error).__name__}"
+        return "the receiver is unreachable, or closed the connection"
+    return f"the request failed: {type(error).__name__}"

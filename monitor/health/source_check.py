@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 from crawler.model.link import Link
 from crawler.model.results import PolledNotice, PollResult
 from crawler.model.source import Source
+from monitor.health.trouble_names import trouble_words
 from monitor.identity.fingerprint import fingerprint
+from monitor.text.i18n import N_, gettext
 
 STALE = timedelta(days=180)
 """Age of the newest date from which a listing looks forgotten."""
@@ -18,12 +20,13 @@ SLOW_S = 20.0
 _SHORT = 60
 """Letters that the text of a notice has at least."""
 _CUT = re.compile(r"(?:…|\.{3}|。。。|\.\.)\s*$")
+_BODY = "select: {body: …}"
 _CHINESE = re.compile(r"[一-鿿]")
 _MEANS = {
-    "asks_for_browser": "it can be read by a browser alone",
-    "no_links": "a script may draw its list, or `select` names another place",
-    "robots": "`obey_robots: false` would pass over it; ask the site first",
-    "listing": "`type` or `select` may be another",
+    "asks_for_browser": N_("the site can only be read with a browser"),
+    "no_links": N_("a script may fill its list, or `select` may name the wrong place"),
+    "robots": N_("`obey_robots: false` would ignore it; ask the site first"),
+    "listing": N_("`type` or `select` may be wrong"),
 }
 
 
@@ -64,7 +67,7 @@ def check(
         *_of_texts(source, result),
     ]
     if seconds > SLOW_S:
-        findings.append(Finding("slow", f"it took {seconds:.0f} s"))
+        findings.append(Finding("slow", gettext("the poll took {seconds} s", seconds=round(seconds))))
     return SourceCheck(source.id, result.links_seen, len(days), newest, tuple(findings))
 
 
@@ -75,8 +78,10 @@ def _of_failures(source: Source, result: PollResult) -> Iterator[Finding]:
     for failure in result.failures:
         # A listing that could not be read is worse than one of its pages, or an attachment.
         serious = result.outcome == "failed" or (not result.notices and failure.url != source.url)
-        meaning = f"; {_MEANS[failure.code]}" if failure.code in _MEANS and failure.url not in pages else ""
-        yield Finding(failure.code, f"{failure.url}: {failure.code}: {failure.detail}{meaning}", serious)
+        detail = f"{failure.url}{gettext(': ')}{trouble_words(failure.code, failure.detail)}"
+        if failure.code in _MEANS and failure.url not in pages:
+            detail += gettext("; ") + gettext(_MEANS[failure.code])
+        yield Finding(failure.code, detail, serious)
 
 
 def _of_links(
@@ -85,52 +90,61 @@ def _of_links(
     links = result.listed
     if not links:
         if result.outcome == "ok" and not result.failures:
-            yield Finding("no_links", "the listing gives no links", serious=True)
+            yield Finding("no_links", gettext("the listing has no links"), serious=True)
         return
     undated = sum(1 for link in links if not (link.published_on or link.modified_on))
     if undated == len(links):
-        yield Finding("undated", "no row has a date; `select: {date: …}` may name the place")
+        yield Finding("undated", gettext("no row has a date; set `{option}`", option="select: {date: …}"))
     elif undated:
-        yield Finding("undated", f"{undated} of {len(links)} rows have no date")
+        yield Finding("undated", gettext("{count} of {of} rows have no date", count=undated, of=len(links)))
     yield from _of_titles(links)
     future = [link for link in links if link.published_on and link.published_on > today + timedelta(days=1)]
     if future:
-        yield Finding("future", f"{len(future)} dates lie ahead, such as {future[0].published_on} of {future[0].url}")
+        first = future[0]
+        shown = {"count": len(future), "day": first.published_on, "url": first.url}
+        yield Finding("future", gettext("dates in the future: {count}, such as {day} of {url}", **shown))
     if newest and today - newest > stale:
-        yield Finding("stale", f"the newest date is {newest}, {(today - newest).days} days ago")
+        yield Finding(
+            "stale", gettext("the newest date is {day}, {count} days ago", day=newest, count=(today - newest).days)
+        )
     host = _host(source.url)
     if all(_host(link.url) != host for link in links):
-        yield Finding("foreign", f"all links lead to another host, such as {links[0].url}")
+        yield Finding("foreign", gettext("all links lead to another host, such as {url}", url=links[0].url))
 
 
 def _of_titles(links: Sequence[Link]) -> Iterator[Finding]:
     cut = [link for link in links if link.title and _CUT.search(link.title)]
     if cut:
-        yield Finding("cut", f"{len(cut)} of {len(links)} titles are cut: {(cut[0].title or '')[-30:]}")
+        shown = {"count": len(cut), "of": len(links), "title": (cut[0].title or "")[-30:]}
+        yield Finding("cut", gettext("{count} of {of} titles are truncated: {title}", **shown))
     untitled = sum(1 for link in links if not link.title)
     if untitled * 2 > len(links) and any(link.title for link in links):
-        yield Finding("untitled", f"{untitled} of {len(links)} rows have no title")
+        yield Finding("untitled", gettext("{count} of {of} rows have no title", count=untitled, of=len(links)))
 
 
 def _of_texts(source: Source, result: PollResult) -> Iterator[Finding]:
     if result.outcome == "ok" and result.listed and not result.notices and not result.failures:
-        yield Finding("no_notice", "no notice could be read", serious=True)
+        yield Finding("no_notice", gettext("no notice could be read"), serious=True)
     short = [notice for notice in result.notices if _letters(notice) < _SHORT and not notice.attachments]
     if short:
-        detail = f"{short[0].url}: its text has {_letters(short[0])} letters; `select: {{body: …}}` may name the place"
+        detail = gettext(
+            "{url}: the text has only {count} characters; set `{option}`",
+            url=short[0].url,
+            count=_letters(short[0]),
+            option=_BODY,
+        )
         # One page that says little, such as what is pinned to the top, says nothing about the others.
         yield Finding("short", detail, serious=len(short) == len(result.notices))
     foreign = [notice for notice in result.notices if not _CHINESE.search(notice.text)]
     if foreign and (source.language or "").startswith("zh"):
-        detail = f"{foreign[0].url}: its text has no Chinese character"
+        detail = gettext("{url}: the text has no Chinese characters", url=foreign[0].url)
         yield Finding("language", detail, serious=len(foreign) == len(result.notices))
     url_by_text: dict[str, str] = {}
     for notice in result.notices:
         other = url_by_text.setdefault(fingerprint(notice.title, notice.text), notice.url)
         if other != notice.url and _letters(notice) >= _SHORT:
-            yield Finding(
-                "same", f"{notice.url} reads as {other} does; `select: {{body: …}}` may name the place", serious=True
-            )
+            shown = {"url": notice.url, "other": other, "option": _BODY}
+            yield Finding("same", gettext("{url} has the same text as {other}; set `{option}`", **shown), serious=True)
             return
 
 

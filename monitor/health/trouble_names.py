@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from monitor.health.failure_phrases import FAILURE_PHRASES
 from monitor.text.i18n import N_, current_language, gettext
 from monitor.text.phrases import translate_phrase
 
@@ -99,7 +100,7 @@ def trouble_words(code: str, detail: str) -> str:
 
 def trouble_detail(detail: str) -> str:
     """Return the detail of a trouble in the current language, as it came where it has no translation."""
-    return translate_phrase(detail, _DETAILS)
+    return translate_phrase(detail, (*_DETAILS, *FAILURE_PHRASES))
 
 
 def trouble_name(code: str) -> str:

@@ -1,7 +1,7 @@
 """Compare amounts: the value of a number with its units, and the effect of a letter more or less. Pure."""
 
 import re
-from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from monitor.identity.numerals import is_number, reach, value
@@ -74,7 +74,7 @@ def _day(text: str, start: int, end: int) -> tuple[int, ...] | None:
     return tuple(int(part) for part in found.groups() if part) if found else None
 
 
-def _worth(text: str, start: int, end: int) -> int | Decimal | None:
+def _worth(text: str, start: int, end: int) -> Fraction | None:
     start, end = reach(text, start, end, _in_amount)
     found = _AMOUNT.fullmatch(text, start, end)
     if found is None:

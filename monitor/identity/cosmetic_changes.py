@@ -8,13 +8,13 @@ import re
 
 from crawler.model.notice import Notice
 from crawler.model.reason import Reason
+from crawler.text.fold import fold
 from monitor.identity.alignment import Hunk, hunks
 from monitor.identity.differences import Pair
 from monitor.identity.discriminators import distinguish
 from monitor.identity.normalized import NormalizedNotice, normalize_notice
 from monitor.identity.numerals import NUMBER
 from monitor.identity.reasons import ChangeReason
-from monitor.text.fold import fold
 
 TYPOS = 12
 """The maximum number of corrected typos in one text: more are a new version."""

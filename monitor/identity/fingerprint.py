@@ -1,13 +1,13 @@
 """Identify texts: equal fingerprints mean equal texts except for script, width, case and punctuation. Pure."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from crawler.model.notice import Attachment
 from crawler.model.url_key import url_key
 from monitor.identity.normalized import letters_of
 
-VERSION = 2
+VERSION = 3
 SHORT = 60
 """The number of letters below which a text alone identifies nothing ("see the attachment"); the title then counts as
 well."""
@@ -17,13 +17,25 @@ well. A longer text is the notice itself: whoever reposts it without its forms r
 
 
 def fingerprint(title: str | None, text: str, attachments: Sequence[Attachment] = ()) -> str:
-    """Return the fingerprint of a notice's text, `2:` and 32 hexadecimal digits."""
-    body = letters = letters_of(text)
+    """Return the fingerprint of a notice's text, `3:` and 32 hexadecimal digits."""
+    return digest_of(VERSION, letters_of, title, text, attachments)
+
+
+def digest_of(
+    version: int,
+    letters_in: Callable[[str], str],
+    title: str | None,
+    text: str,
+    attachments: Sequence[Attachment],
+) -> str:
+    """Return the fingerprint of a version, which determines the letters of a text."""
+    body = letters = letters_in(text)
     if len(body) < SHORT:
-        letters = f"{letters_of(title or '')}\n{letters}"
+        letters = f"{letters_in(title or '')}\n{letters}"
     if len(body) < SHORT_FOR_FILES:
-        letters = "\n".join([letters, *(_identity(attachment) for attachment in attachments if attachment.url)])
-    return f"{VERSION}:{hashlib.blake2b(letters.encode(), digest_size=16).hexdigest()}"
+        files = (_identity(attachment, letters_in) for attachment in attachments if attachment.url)
+        letters = "\n".join([letters, *files])
+    return f"{version}:{hashlib.blake2b(letters.encode(), digest_size=16).hexdigest()}"
 
 
 def evidence_hash(page_sha256: str, attachments: Sequence[Attachment]) -> str:
@@ -34,7 +46,7 @@ def evidence_hash(page_sha256: str, attachments: Sequence[Attachment]) -> str:
     return hashlib.sha256("\n".join([page_sha256, *files]).encode("utf-8", "replace")).hexdigest()
 
 
-def _identity(attachment: Attachment) -> str:
+def _identity(attachment: Attachment, letters_in: Callable[[str], str]) -> str:
     """Return an attachment's text; else its bytes (a scan); else its address."""
-    said = letters_of(attachment.text or "")
+    said = letters_in(attachment.text or "")
     return said or attachment.sha256 or url_key(attachment.url)

@@ -14,7 +14,7 @@ from operator import eq
 
 import rensa
 
-from monitor.identity.normalized import VERSION, NormalizedNotice
+from monitor.identity.normalized import MARKS_VERSION, NormalizedNotice
 
 SHINGLE = 5
 LONG_SHINGLE = 16
@@ -98,7 +98,9 @@ def _parts(letters: str) -> list[int]:
 
 
 def _hash(value: tuple[object, ...]) -> int:
-    digest = hashlib.blake2b(repr((VERSION, rensa.RMinHash.ALGORITHM_VERSION, value)).encode(), digest_size=8).digest()
+    digest = hashlib.blake2b(
+        repr((MARKS_VERSION, rensa.RMinHash.ALGORITHM_VERSION, value)).encode(), digest_size=8
+    ).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 

@@ -6,11 +6,16 @@ from datetime import date
 from functools import cached_property
 
 from crawler.model.notice import Notice
+from crawler.text.fold import fold, fold_all
+from crawler.text.numerals import dashes_to_ones
 from monitor.identity.numerals import POINT
-from monitor.text.fold import fold
 
-VERSION = 3
-"""The version of normalized forms, sketches and marks; it changes whenever the same notice would yield others."""
+VERSION = 4
+"""The version of normalized forms; it changes whenever the same notice would yield others."""
+COMPARABLE = (3, VERSION)
+"""Versions whose stored forms are compared until those of the present version have been made in the background."""
+MARKS_VERSION = 3
+"""The version of marks; while it stays the same, texts are found by the marks of older forms."""
 LETTERS_LIMIT = 400_000
 """The number of letters of one notice that are used."""
 ROC_ERA = 1911
@@ -146,9 +151,26 @@ def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
     )
 
 
+def upgrade_gist(gist: NormalizedNotice) -> NormalizedNotice:
+    """Return the form of an older comparable version as nearly as possible in the present one."""
+    return replace(
+        gist,
+        title=fold(gist.title),
+        body=upgrade_body(gist.body),
+        number=fold(gist.number),
+        issuers=tuple(map(fold, gist.issuers)),
+        addressees=fold(gist.addressees),
+    )
+
+
+def upgrade_body(body: str) -> str:
+    """Return the body of an older comparable version as nearly as possible in the present one."""
+    return "\n".join(fold_all(body.split("\n")))
+
+
 def letters_of(text: str) -> str:
     """Return the letters and digits of a text, folded; its dates and decimals as in a body."""
-    return "".join(filter(str.isalnum, _even(fold(text))))
+    return "".join(filter(str.isalnum, _even(fold(dashes_to_ones(text)))))
 
 
 def _even(text: str) -> str:
@@ -191,7 +213,8 @@ def _counted(number: int) -> str:
 
 def _body(text: str) -> str:
     lines = []
-    for line in _ENDS.sub("。", _even(fold(_LOST.sub(LOST, text)))).split("\n"):
+    folded = "\n".join(fold_all(_LOST.sub(LOST, dashes_to_ones(text)).split("\n")))
+    for line in _ENDS.sub("。", _even(folded)).split("\n"):
         kept = _OTHER.sub("", line).strip(_SENTENCE_END)
         if kept:
             lines.append(kept)

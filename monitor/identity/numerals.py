@@ -6,13 +6,14 @@ negations.
 
 import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from fractions import Fraction
+
+from crawler.text.numerals import LONGEST, parse_numeral, parse_quantity
 
 POINT = "点"
 """The replacement for the point of a decimal, which is no letter."""
 NUMBER = re.compile(r"\d+(?:点\d+)?|[一二三四五六七八九十百千零〇两]+")
 _NUMERALS = frozenset("一二三四五六七八九十百千零〇两")
-_UNITS = {"十": 10, "百": 100, "千": 1000}
 _VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ROWS = (
     "上中下",
@@ -59,7 +60,16 @@ def is_number(text: str) -> bool:
     return bool(NUMBER.fullmatch(text))
 
 
-def numbers(text: str) -> list[int | Decimal]:
+def value(numeral: str) -> Fraction:
+    """Return the value of a text that is one number."""
+    if numeral.isdecimal():
+        return Fraction(numeral[-SAFE_DIGITS:])
+    if POINT in numeral:
+        return parse_quantity(numeral[-LONGEST:].removeprefix(POINT)) or Fraction(0)
+    return Fraction(parse_numeral(numeral[-SAFE_DIGITS:]) or 0)
+
+
+def numbers(text: str) -> list[Fraction]:
     """Return the values of the numbers in a text, in rising order."""
     return sorted(map(value, NUMBER.findall(text)))
 
@@ -158,7 +168,7 @@ def negations(text: str) -> int:
     return sum(map(text.count, _NEGATIONS))
 
 
-def _holds(one: Sequence[int | Decimal], other: Sequence[int | Decimal]) -> bool:
+def _holds(one: Sequence[Fraction], other: Sequence[Fraction]) -> bool:
     """Return whether one row of rising values contains all those of the other, each as often."""
     rest = iter(one)
     return all(value in rest for value in other)
@@ -176,22 +186,3 @@ def _word(before: str, letter: str, after: str, back: int) -> bool:
 
 def _is_latin(letter: str) -> bool:
     return letter.isascii() and letter.isalpha()
-
-
-def value(numeral: str) -> int | Decimal:
-    """Return the value of a text that is one number."""
-    if POINT in numeral:
-        return Decimal(numeral[-2 * SAFE_DIGITS :].replace(POINT, "."))
-    if numeral.isdecimal():
-        return int(numeral[-SAFE_DIGITS:])
-    if not any(char in numeral for char in _UNITS):
-        return int("".join(str(_VALUES[char]) for char in numeral)[-SAFE_DIGITS:])
-    total = digit = 0
-    for char in numeral:
-        unit = _UNITS.get(char)
-        if unit:
-            total = total + (digit or 1) * unit
-            digit = 0
-        else:
-            digit = _VALUES[char]
-    return total + digit

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from crawler.model.notice import Notice
 from crawler.model.reason import Reason
+from crawler.text.fold import fold
 from monitor.identity.normalized import letters_of, normalize_notice
 from monitor.identity.reasons import OriginReason
-from monitor.text.fold import fold
 
 FULLER = 1.25
 """How many times as long a text must be to be the fuller one: the additions of a site around a text are shorter."""

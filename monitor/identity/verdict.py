@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from crawler.model.reason import Reason
+from crawler.text.fold import fold
 from monitor.identity.attachments import Change
 from monitor.identity.comparison import compare_equal, other_script, same_text
 from monitor.identity.discriminators import distinguish
@@ -14,7 +15,6 @@ from monitor.identity.evidence import Candidate, Evidence, FoundNotice, Similar
 from monitor.identity.flapping import FlapState, after_visit, is_recording_due
 from monitor.identity.normalized import normalize_name
 from monitor.identity.reasons import VerdictReason
-from monitor.text.fold import fold
 
 Kind = Literal["new", "copy", "revision", "known"]
 Cause = Literal["change", "cosmetic", "restless", "origin"]

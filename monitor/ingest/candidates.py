@@ -9,9 +9,11 @@ from monitor.identity.comparison import Comparison, compare, compare_by_sketch, 
 from monitor.identity.discriminators import distinguish
 from monitor.identity.distinction import Distinction
 from monitor.identity.evidence import Similar
+from monitor.identity.fingerprint import fingerprint
 from monitor.identity.minhash import marks, sketch, sketch_similarity
 from monitor.identity.normalized import NormalizedNotice, normalize_notice
 from monitor.identity.prefilter import contained, may_share, shares_enough
+from monitor.identity.previous_fingerprint import previous_fingerprint
 from monitor.identity.verdict import LINKS, Verdict
 from monitor.model import CandidateSummary, NoticeLink, StoredText
 from monitor.ports import Store, Transaction
@@ -157,6 +159,26 @@ def reindex_text(tx: Transaction, notice: int, revision: int, before: Normalized
     if before != now:
         tx.identity.drop_text(notice, sketch(before.letters))
         add_text(tx, notice, revision, now)
+
+
+def renew_fingerprints(store: Store, after: int = 0) -> int | None:
+    """Compute the fingerprints of some readings anew that an older version recorded, from the one after an id on.
+
+    Return the id of the last one, None when there are no more. A reading whose text was another than its revision's
+    (another source's, say) keeps its fingerprint, and found texts are compared with it in that version.
+    """
+    with store.reading() as tx:
+        readings = tx.readings.outdated(after, ROWS)
+    renewed = {}
+    for reading in readings:
+        notice = reading.notice
+        if previous_fingerprint(notice.title, notice.text, notice.attachments) == reading.fingerprint:
+            renewed[reading.id] = fingerprint(notice.title, notice.text, notice.attachments)
+    if renewed:
+        with store.writing() as tx:
+            for reading_id, print_ in renewed.items():
+                tx.readings.renew(reading_id, print_)
+    return readings[-1].id if readings else None
 
 
 def index_texts(store: Store) -> int:

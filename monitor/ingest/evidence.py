@@ -1,5 +1,6 @@
 """Collect the evidence for a found notice from the store, no more of it than the verdict needs."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from crawler.model.notice import Notice
@@ -10,9 +11,11 @@ from monitor.identity.attachments import Change, change
 from monitor.identity.comparison import Comparison, compare, compare_by_sketch
 from monitor.identity.cosmetic_changes import cosmetic_change, trivial_change
 from monitor.identity.evidence import Candidate, Evidence, FoundNotice, TextChange
-from monitor.identity.fingerprint import evidence_hash, fingerprint
+from monitor.identity.fingerprint import VERSION, evidence_hash, fingerprint
+from monitor.identity.flapping import FlapState
 from monitor.identity.minhash import sketch, sketch_similarity
 from monitor.identity.normalized import NormalizedNotice, normalize_notice
+from monitor.identity.previous_fingerprint import previous_fingerprint
 from monitor.identity.reused_urls import different_notice
 from monitor.ingest.candidates import find_similar
 from monitor.model import StoredText
@@ -27,7 +30,7 @@ def collect(tx: Transaction, polled: PolledNotice, source: str, now: datetime, *
     found = _found(polled, source, now, as_given=as_given)
     url = found.notice.url
     at_url = tx.notices.candidate_at(url)
-    with_text = tx.notices.candidate_with(found.fingerprint, at_url.notice if at_url else None)
+    with_text = _with_text(tx, found, at_url)
     last = tx.readings.last(url, source)
     attachments = _attachments(tx, found.notice, at_url)
     same_page = bool(at_url and found.page_hash and tx.readings.has_page(at_url.notice, found.page_hash))
@@ -49,7 +52,7 @@ def collect(tx: Transaction, polled: PolledNotice, source: str, now: datetime, *
         last_read=last.revision if last else None,
         last_reader=last.reader if last else None,
         attachments=attachments,
-        flapping=tx.flapping.get(url, source) if at_url else None,
+        flapping=_flapping(found, tx.flapping.get(url, source)) if at_url else None,
     )
 
 
@@ -65,6 +68,26 @@ def _found(polled: PolledNotice, source: str, now: datetime, *, as_given: bool) 
         listed=polled.listed_at is not None,
         reader=None if as_given else notice.reader,
     )
+
+
+def _with_text(tx: Transaction, found: FoundNotice, at_url: Candidate | None) -> Candidate | None:
+    """Return the notice with the same text, by the fingerprint of the version before as long as readings have one."""
+    prefer = at_url.notice if at_url else None
+    candidate = tx.notices.candidate_with(found.fingerprint, prefer)
+    if candidate is None and tx.readings.has_outdated():
+        candidate = tx.notices.candidate_with(_previous(found.notice), prefer)
+    return candidate
+
+
+def _flapping(found: FoundNotice, state: FlapState | None) -> FlapState | None:
+    """Return the state of a page; a text that is the same by the fingerprint of the version before is the same."""
+    if state is None or state.text.startswith(f"{VERSION}:") or state.text != _previous(found.notice):
+        return state
+    return replace(state, text=found.fingerprint)
+
+
+def _previous(notice: Notice) -> str:
+    return previous_fingerprint(notice.title, notice.text, notice.attachments)
 
 
 def _attachments(tx: Transaction, notice: Notice, at_url: Candidate | None) -> Change | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from crawler.model.notice import Notice
+from crawler.text.fold import fold_all
 from monitor.messages.change_view import narrowed_alteration
 from monitor.messages.diff import Alteration, alterations
 from monitor.messages.excerpts import notice_excerpts
@@ -16,7 +17,6 @@ from monitor.messages.relevant_clauses import (
     heaviest,
 )
 from monitor.model import Alert, Location
-from monitor.text.fold import fold
 from monitor.text.i18n import Language
 from monitor.text.sanitize import plain
 from monitor.topics import Term
@@ -105,8 +105,8 @@ def _matching_first(altered: Sequence[Alteration], terms: Sequence[str]) -> list
     patterns = [Term(term).pattern for term in terms]
 
     def lacks(alteration: Alteration) -> bool:
-        folded = fold(f"{alteration.old}\n{alteration.new}")
-        return not any(pattern.search(folded) for pattern in patterns)
+        folded = fold_all([alteration.old, alteration.new])
+        return not any(pattern.search(text) for pattern in patterns for text in folded)
 
     return sorted(altered, key=lacks)
 

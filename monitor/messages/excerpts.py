@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from crawler.model.notice import Notice
-from monitor.text.fold import fold
-from monitor.text.sanitize import character_boundary, cut, offset_before_folding, plain
+from crawler.text.fold import fold_with_offsets
+from monitor.text.sanitize import character_boundary, cut, plain
 from monitor.topics import Term
 
 QUOTES = 3
@@ -31,10 +31,10 @@ def excerpts(text: str, terms: Sequence[str]) -> list[str]:
     patterns = [Term(term).pattern for term in terms]
     found = []
     for number, line in enumerate(map(plain, text.splitlines())):
-        folded = fold(line)
-        hits = [hit.start() for pattern in patterns if (hit := pattern.search(folded))]
+        folded = fold_with_offsets(line)
+        hits = [hit.start() for pattern in patterns if (hit := pattern.search(folded.text))]
         if hits:
-            found.append((-len(hits), number, _around(line, offset_before_folding(line, min(hits)))))
+            found.append((-len(hits), number, _around(line, folded.source_place(min(hits)))))
     return [line for _, _, line in sorted(sorted(found)[:QUOTES], key=lambda excerpt: excerpt[1])]
 
 

@@ -1,12 +1,9 @@
 """Text with marked parts, and where the words of an alert occur in it. Pure."""
 
-import unicodedata
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 
-from monitor.text.fold import fold
+from crawler.text.fold import fold_with_offsets
 from monitor.topics import Term
 from monitor.topics.terms import Span
 
@@ -45,29 +42,7 @@ def term_spans(text: str, terms: Iterable[str]) -> list[Span]:
 
 
 def _spans(text: str, terms: list[Term]) -> Iterator[Span]:
-    folded = fold(text)
-    ends = list(accumulate(_width(char) for char in text))
-    if not ends or ends[-1] != len(folded):
-        # Marks that combine with the letter before them were folded into it: line by line the loss stays small.
-        yield from _by_lines(text, terms)
-        return
+    folded = fold_with_offsets(text)
     for term in terms:
-        for start, end in term.spans(folded):
-            yield bisect_right(ends, start), bisect_left(ends, end) + 1
-
-
-def _by_lines(text: str, terms: list[Term]) -> Iterator[Span]:
-    offset = 0
-    for line in text.splitlines(keepends=True):
-        folded = fold(line)
-        ends = list(accumulate(_width(char) for char in line))
-        for term in terms:
-            for start, end in term.spans(folded):
-                first = bisect_right(ends, start)
-                yield offset + first, offset + min(len(line), max(first, bisect_left(ends, end)) + 1)
-        offset += len(line)
-
-
-def _width(char: str) -> int:
-    """Return the number of characters that folding makes of one: ㈱ becomes (株), and İ an i with a dot."""
-    return len(unicodedata.normalize("NFKC", char).lower())
+        for start, end in term.spans(folded.text):
+            yield folded.source_span(start, end)

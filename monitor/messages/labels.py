@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from monitor.text.i18n import N_, NN_, Language, in_language, ngettext, translate
+from monitor.text.i18n import N_, NN_, Language, gettext, in_language, ngettext, pgettext
 
 _WORDS = {
     "new": N_("New"),
@@ -35,6 +35,12 @@ _WORDS = {
     "digest": N_("Digest"),
     "count": N_("{}"),
     "moved": N_("no longer named"),
+    "colon": N_(": "),
+    "comma": N_(", "),
+    "semicolon": N_("; "),
+    "open": N_(" ("),
+    "close": N_(")"),
+    "ellipsis": N_("… "),
 }
 
 
@@ -64,8 +70,9 @@ class CountedLabel:
 
 @cache
 def labels_of(language: Language) -> Mapping[str, str]:
-    """Return the labels in a language."""
-    return {key: translate(word, language) for key, word in _WORDS.items()}
+    """Return the labels in a language, its punctuation included; `enumerate` separates the items of a list."""
+    with in_language(language):
+        return {key: gettext(word) for key, word in _WORDS.items()} | {"enumerate": pgettext("list", ", ")}
 
 
 @cache

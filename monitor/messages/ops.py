@@ -7,6 +7,7 @@ from monitor.health.network import NETWORK
 from monitor.health.silent_failure import HISTORY
 from monitor.health.source_state import BLIND, LATE
 from monitor.health.trouble_names import trouble_name
+from monitor.messages.channel_errors import channel_error
 from monitor.messages.reasons import render_reason
 from monitor.messages.render import Message
 from monitor.model import Event, EventKind
@@ -151,13 +152,13 @@ def _words(event: Event) -> str:
                 "alert for notice {notice} could not be sent to channel {channel}: {error}",
                 notice=event.notice,
                 channel=detail["channel"],
-                error=detail.get("error"),
+                error=channel_error(str(detail.get("error"))),
             )
         case "channel.paused":
             return gettext(
                 "channel {channel} is failing; its messages are queued: {error}",
                 channel=detail["channel"],
-                error=detail["error"],
+                error=channel_error(str(detail["error"])),
             )
         case "channel.resumed":
             return gettext(

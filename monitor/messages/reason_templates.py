@@ -6,6 +6,7 @@ A pair has the singular and the plural for a reason's `count`.
 from collections.abc import Mapping
 
 from crawler.model.codes import FailureCode, PageField, RemovalReason, SpamTrade, WarningCode
+from crawler.model.reason import LEAD_SENTENCES, REMOVAL_COUNTS, WARNING_SENTENCES
 from monitor.identity.distinction import Aspect
 from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, VerdictReason
 from monitor.model.reasons import LEGACY, TroubleCode
@@ -165,6 +166,9 @@ WARNINGS: Mapping[str, Template] = {
     WarningCode.DAMAGED_TEXT: N_("characters of the text were lost before it was published"),
     WarningCode.NUMBERING: N_("the numbering has gaps or repetitions"),
     WarningCode.OUTLINE: N_("the text has more numbered parts than are read"),
+    WarningCode.TEXT_NOT_FOUND: N_("the page shows no text"),
+    WarningCode.ATTACHMENT: N_("the address of an attachment could not be determined"),
+    WarningCode.LITTLE_TEXT: N_("the page has hardly any text and links to no file"),
 }
 REMOVALS: Mapping[str, Template] = {
     RemovalReason.READING: N_("the pinyin of {char} in brackets"),
@@ -222,5 +226,8 @@ TEMPLATES: Mapping[str, Template] = {
     **FAILURES,
     **REMOVALS,
     **PARTS,
+    **WARNING_SENTENCES,
+    **REMOVAL_COUNTS,
+    **LEAD_SENTENCES,
 }
-"""All but the warnings, whose codes are a family of their own."""
+"""All except `WARNINGS`, whose codes would clash with others."""

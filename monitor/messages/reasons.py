@@ -30,7 +30,9 @@ def render_reason(reason: Reason, language: Language | None = None) -> str:
 
 
 def render_warning(warning: ReadingWarning, language: Language | None = None) -> str:
-    """Render a warning about how a notice was read."""
+    """Render a warning about how a notice was read; one of an earlier version has a sentence instead of a reason."""
+    if warning.reason in TEMPLATES:
+        return render_reason(Reason.from_json({"code": warning.reason, "params": warning.params}), language)
     template = WARNINGS.get(warning.code)
     with in_language(language):
         return _with_detail(template, warning.detail) if template else warning.detail

@@ -7,10 +7,11 @@ from itertools import islice
 from typing import Protocol, TypeVar
 
 from crawler.model.notice import Clause, Notice
+from crawler.text.fold import fold_all, fold_with_offsets
 from monitor.model import Alert
-from monitor.text.fold import fold
-from monitor.text.sanitize import common_start, offset_before_folding, plain
+from monitor.text.sanitize import common_start, plain
 from monitor.topics import Term
+from monitor.topics.terms import SEPARATOR
 
 _ROLES = ("measure", "safeguard")
 _CHANGED_LIMIT = 20
@@ -90,12 +91,12 @@ def _all_matches(notice: Notice, terms: Iterable[str]) -> list[ClauseMatch]:
 
 def _clause_match(clause: Clause, number: int, patterns: Sequence[re.Pattern[str]]) -> ClauseMatch:
     text = body_of(clause)
-    headings = fold("\n".join(headings_of(clause)))
-    folded = fold(text)
-    hits = [(pattern.search(folded), pattern.search(headings)) for pattern in patterns]
+    headings = SEPARATOR.join(fold_all(headings_of(clause)))
+    folded = fold_with_offsets(text)
+    hits = [(pattern.search(folded.text), pattern.search(headings)) for pattern in patterns]
     inside = [hit.start() for hit, _ in hits if hit]
     weight = sum(1 for hit, above in hits if hit or above)
-    return ClauseMatch(clause, offset_before_folding(text, min(inside)) if inside else 0, weight, number)
+    return ClauseMatch(clause, folded.source_place(min(inside)) if inside else 0, weight, number)
 
 
 def changed_clauses(notice: Notice, before: Notice) -> list[ClauseMatch]:

@@ -80,8 +80,8 @@ def _heading(contents: Sequence[Content]) -> str:
         [content] = contents
         return f"[{labels['digest']}] [{_event(content)}] {cut(content.title, _TITLE_LIMIT) or content.url}"
     events = [content.event for content in contents]
-    counts = ", ".join(f"{labels[event]} {events.count(event)}" for event in dict.fromkeys(events))
-    return f"[{labels['digest']}] {labels['count'].format(len(contents))}: {counts}"
+    counts = labels["comma"].join(f"{labels[event]} {events.count(event)}" for event in dict.fromkeys(events))
+    return f"[{labels['digest']}] {labels['count'].format(len(contents))}{labels['colon']}{counts}"
 
 
 def _event(content: Content) -> str:
@@ -89,5 +89,5 @@ def _event(content: Content) -> str:
     if content.reminds is None:
         return labels[content.event]
     about = f"{labels['about']} " if content.reminds.approximate else ""
-    moved = f", {labels['moved']}" if content.reminds.moved else ""
+    moved = labels["comma"] + labels["moved"] if content.reminds.moved else ""
     return f"{labels[content.event]} {about}{content.reminds.date}{moved}"

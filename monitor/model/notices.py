@@ -112,6 +112,15 @@ class Reading:
     reader: str = ""
 
 
+@dataclass(frozen=True)
+class OutdatedReading:
+    """A reading with a fingerprint of an older version, and the document of its revision."""
+
+    id: int
+    fingerprint: str
+    notice: Notice
+
+
 INTAKE = "ingest:"
 """What the names of positions begin with that are lines of a file, and no events."""
 

@@ -13,6 +13,7 @@ from monitor.model import (
     Location,
     NewRevision,
     NoticeRecord,
+    OutdatedReading,
     Reading,
     Revision,
     RevisionOrigin,
@@ -99,6 +100,18 @@ class ReadingRepository(Protocol):
         Readings with the same URL, source and fingerprint are recorded once, with the page last read and the reader
         that read it.
         """
+
+    def has_outdated(self) -> bool:
+        """Return whether readings are recorded with fingerprints of an older version."""
+
+    def outdated(self, after: int, limit: int) -> list[OutdatedReading]:
+        """Return readings with fingerprints of an older version and an id greater than `after`, in order of ids.
+
+        Each comes with the document of its revision; those whose text was pruned are left out.
+        """
+
+    def renew(self, reading: int, fingerprint: str) -> None:
+        """Give a reading its fingerprint of the present version; drop it where its source has one with that already."""
 
 
 class FlappingRepository(Protocol):

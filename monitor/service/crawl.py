@@ -16,6 +16,7 @@ from monitor.model import Backlog, ChannelBacklog
 from monitor.polling.leases import SourceLeases
 from monitor.polling.poller import SourcePoller
 from monitor.ports import Store
+from monitor.text.fault_phrases import localized_expectation
 from monitor.text.i18n import gettext
 
 ROUNDS = 100
@@ -68,7 +69,9 @@ def _at(url: str, trusted: bool) -> Source:
     try:
         return Source.at(url, trusted)
     except ValueError as error:
-        raise UnknownError(gettext("{url}: expected {what}", url=url, what=error)) from error
+        raise UnknownError(
+            gettext("{url}: expected {what}", url=url, what=localized_expectation(str(error)))
+        ) from error
 
 
 async def crawl(

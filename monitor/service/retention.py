@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from monitor.config import Keep
-from monitor.ingest.candidates import index_texts
+from monitor.ingest.candidates import index_texts, renew_fingerprints
 from monitor.model import Outdated, Prunable
 from monitor.ports import Store
 
@@ -80,9 +80,13 @@ def index_first(store: Store, limit: int = FORMS_FIRST) -> int:
 async def index_all(store: Store, stopped: Callable[[], bool]) -> None:
     """Make the data that verdicts compare for all notices that lack it, without alerts.
 
-    Notices recorded by an older version lack it.
+    Notices recorded by an older version lack it, and their readings have that version's fingerprints.
     """
     total = 0
+    after: int | None = 0
+    while not stopped() and after is not None:
+        after = await asyncio.to_thread(renew_fingerprints, store, after)
+        await asyncio.sleep(PAUSE_S)
     while not stopped() and (done := await asyncio.to_thread(index_texts, store)):
         total += done
         await asyncio.sleep(PAUSE_S)

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 
 from monitor.errors import BackupError, StoreError
 from monitor.store.engine import parse_url
+from monitor.text.i18n import gettext
 
 PAGES = 1024
 """Pages copied between two reports of progress."""
@@ -42,29 +43,29 @@ def _elsewhere(url: URL, target: Path) -> str:
     parts = (url.username, None, url.host, url.port, url.database)
     bare = URL.create(url.get_backend_name(), *parts).render_as_string()
     if url.get_backend_name() != "postgresql":
-        return f"the database {bare} is not SQLite's; back it up by its own means"
+        return gettext("the database {name} is not SQLite; back it up with its own tools", name=bare)
     command = f"pg_dump --format=custom --file={shlex.quote(str(target))} --dbname={bare}"
-    return f"the database {url.database} is PostgreSQL's; back it up with `{command}`"
+    return gettext("the database {name} is PostgreSQL; back it up with `{command}`", name=url.database, command=command)
 
 
 def _source(url: URL) -> Path:
     path = Path(url.database or "")
     if url.database in (None, "", ":memory:") or not path.is_file():
-        raise StoreError(f"there is no database {url.database or ':memory:'} to back up")
+        raise StoreError(gettext("there is no database {name} to back up", name=url.database or ":memory:"))
     return path
 
 
 def _check_target(target: Path, source: Path, force: bool) -> None:
     try:
         if not target.parent.is_dir():
-            raise StoreError(f"{target}: its folder does not exist")
+            raise StoreError(gettext("{file}: the folder does not exist", file=target))
         if target.is_dir():
-            raise StoreError(f"{target}: this is a folder")
+            raise StoreError(gettext("{file}: this is a folder", file=target))
         own = [source.resolve(), *(source.resolve().with_name(source.name + end) for end in ("-wal", "-shm", ".lock"))]
         if target.resolve() in own or (target.exists() and target.samefile(source)):
-            raise StoreError(f"{target}: this is the database itself")
+            raise StoreError(gettext("{file}: this is the database itself", file=target))
         if target.exists() and not force:
-            raise StoreError(f"{target}: this file is there already; --force replaces it")
+            raise StoreError(gettext("{file} already exists; --force overwrites it", file=target))
     except OSError as error:
         raise StoreError(f"{target}: {error.strerror}") from error
 
@@ -98,7 +99,8 @@ def _copy(source: Path, part: Path, progress: Callable[[int, int], None]) -> Non
         there.execute("PRAGMA journal_mode=DELETE")
         found = there.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":
-            raise BackupError(f"{source}: the database is damaged: {' '.join(str(found).split())}")
+            reason = " ".join(str(found).split())
+            raise BackupError(gettext("{file}: the database is damaged: {reason}", file=source, reason=reason))
 
 
 def _sync(path: Path) -> None:
@@ -114,6 +116,8 @@ def _faults(target: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise BackupError(f"{target}: the backup failed: {' '.join(str(error).split())}") from error
+        reason = " ".join(str(error).split())
+        raise BackupError(gettext("{file}: the backup failed: {reason}", file=target, reason=reason)) from error
     except OSError as error:
-        raise BackupError(f"{target}: the backup failed: {error.strerror}") from error
+        message = gettext("{file}: the backup failed: {reason}", file=target, reason=error.strerror)
+        raise BackupError(message) from error

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from monitor.errors import StoreError
 from monitor.store.sqlite_file import check_file
 from monitor.store.transaction import SqlStore
+from monitor.text.i18n import gettext
 
 # It reports each look at a database.
 logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -42,7 +43,7 @@ def open_store(url: str) -> SqlStore:
     except (DBAPIError, SQLAlchemyError, NoSuchModuleError, ImportError, ValueError) as error:
         reason = " ".join(str(getattr(error, "orig", None) or error).split())
         shown = parsed.set(query={}).render_as_string()
-        raise StoreError(f"the database {shown} cannot be used: {reason}") from error
+        raise StoreError(gettext("the database {path} cannot be used: {reason}", path=shown, reason=reason)) from error
     return SqlStore(engine)
 
 
@@ -56,7 +57,7 @@ def parse_url(url: str) -> URL:
         if "\x00" in url:
             raise ValueError("a null character")
     except (ArgumentError, ValueError) as error:
-        raise StoreError("`database` is no database URL, such as sqlite:///noticewatch.db") from error
+        raise StoreError(gettext("`database` must be a database URL such as sqlite:///noticewatch.db")) from error
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
@@ -151,7 +152,7 @@ def _upgrade(connection: Connection) -> None:
         command.upgrade(config, "head")
     except CommandError as error:
         raise StoreError(
-            "the database was made by a newer noticewatch; install that version, or name another database"
+            gettext("the database was created by a newer noticewatch; upgrade noticewatch or use another database")
         ) from error
 
 

@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
 from monitor.identity.minhash import FORMS, MARKED, by_rarity
-from monitor.identity.normalized import VERSION, NormalizedNotice
+from monitor.identity.normalized import COMPARABLE, VERSION, NormalizedNotice, upgrade_body, upgrade_gist
 from monitor.model import CandidateSummary, NoticeLink, NoticeRecord, StoredText
 from monitor.model.reasons import NO_REASON, read_reason, write_reason
 from monitor.store.tables import BodyRow, FormRow, LinkRow, MarkRow, NoticeRow, RevisionRow
 
 _FORM = cast(Table, FormRow.__table__).c
-_OUTLINES = """SELECT id, notice_id, revision, gist, sketch, size, pruned FROM form
-WHERE version = %d AND notice_id IN """
-_BODIES = "SELECT form_id, packed FROM body WHERE form_id IN "
+_OUTLINES = """SELECT id, notice_id, revision, version, gist, sketch, size, pruned FROM form
+WHERE version >= %d AND notice_id IN """
+_BODIES = "SELECT form_id, packed, version FROM body JOIN form ON form.id = form_id WHERE form_id IN "
 _OLD_FORMS = (
     select(_FORM.id).where(_FORM.notice_id == bindparam("notice")).order_by(_FORM.id.desc()).limit(FORMS).offset(FORMS)
 )
@@ -82,12 +82,15 @@ class SqlIdentityRepository:
     def summaries(self, notices: Sequence[int]) -> list[CandidateSummary]:
         """Return the same as `texts`, without the bodies."""
         place = {notice: at for at, notice in enumerate(notices)}
-        rows = sorted(self._rows(_OUTLINES % VERSION, notices), key=lambda row: (place[row[1]], -row[0]))
-        return [_outline(*row) for row in rows]
+        rows = sorted(self._rows(_OUTLINES % min(COMPARABLE), notices), key=lambda row: (place[row[1]], -row[0]))
+        newest: dict[tuple[int, int], int] = {}
+        for _, notice, revision, version, *_ in rows:
+            newest[notice, revision] = max(version, newest.get((notice, revision), 0))
+        return [_outline(*row) for row in rows if row[3] == newest[row[1], row[2]]]
 
     def bodies(self, forms: Sequence[int]) -> dict[int, str]:
         """Return the bodies of these forms, by id; pruned ones are left out."""
-        return {form: zlib.decompress(body).decode() for form, body in self._rows(_BODIES, forms)}
+        return {form: _body(packed, version) for form, packed, version in self._rows(_BODIES, forms)}
 
     def _rows(self, query: str, numbers: Sequence[int]) -> Sequence[Any]:
         """Return the rows of a query that ends in a list of numbers.
@@ -177,11 +180,25 @@ class SqlIdentityRepository:
         ]
 
 
+def _body(packed: bytes, version: int) -> str:
+    body = zlib.decompress(packed).decode()
+    return body if version == VERSION else upgrade_body(body)
+
+
 def _outline(
-    form: int, notice: int, revision: int, gist: dict[str, Any] | str, sketch: bytes, size: int, pruned: bool
+    form: int,
+    notice: int,
+    revision: int,
+    version: int,
+    gist: dict[str, Any] | str,
+    sketch: bytes,
+    size: int,
+    pruned: bool,
 ) -> CandidateSummary:
     # PostgreSQL's driver has read it already.
     fields = json.loads(gist) if isinstance(gist, str) else gist
     fields |= {"issuers": tuple(fields["issuers"])}
     numbers = struct.unpack(f"<{len(sketch) // 4}I", sketch)
-    return CandidateSummary(form, notice, revision, NormalizedNotice(**fields), numbers, size, bool(pruned))
+    normalized = NormalizedNotice(**fields)
+    normalized = normalized if version == VERSION else upgrade_gist(normalized)
+    return CandidateSummary(form, notice, revision, normalized, numbers, size, bool(pruned))

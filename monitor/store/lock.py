@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from monitor.errors import DatabaseBusyError, StoreError
+from monitor.text.i18n import gettext
 
 DAEMON_KEY = 0x6E77_0002
 """PostgreSQL's advisory lock for the daemon."""
@@ -34,13 +35,17 @@ def _file_lock(path: Path) -> Iterator[None]:
     try:
         lock = path.open("a+")
     except OSError as error:
-        raise StoreError(f"the lock {path} cannot be written: {error.strerror}") from error
+        raise StoreError(
+            gettext("the lock {path} cannot be written: {reason}", path=path, reason=error.strerror)
+        ) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             lock.seek(0)
-            raise DatabaseBusyError(f"another daemon holds this database: {lock.read(200).strip()}") from error
+            holder = lock.read(200).strip()
+            message = gettext("another daemon is using this database: {holder}", holder=holder)
+            raise DatabaseBusyError(message) from error
         lock.truncate(0)
         lock.write(f"process {os.getpid()}, {path}\n")
         lock.flush()
@@ -51,7 +56,7 @@ def _file_lock(path: Path) -> Iterator[None]:
 def _advisory_lock(engine: Engine) -> Iterator[None]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": DAEMON_KEY}):
-            raise DatabaseBusyError("another daemon holds this database")
+            raise DatabaseBusyError(gettext("another daemon is using this database"))
         try:
             yield
         finally:

@@ -2,11 +2,13 @@
 
 from typing import cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, delete, exists, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from monitor.model import LastRead, Reading
-from monitor.store.tables import PlaceRow, ReadingRow, RevisionRow, key_of
+from crawler.model.notice import Notice
+from monitor.identity.fingerprint import VERSION
+from monitor.model import LastRead, OutdatedReading, Reading
+from monitor.store.tables import NoticeRow, PlaceRow, ReadingRow, RevisionRow, key_of
 
 _READINGS = cast(Table, ReadingRow.__table__)
 _READING = _READINGS.c
@@ -22,6 +24,9 @@ _LAST_READ = (
 _SAME_READING = select(_READING.id, _READING.page_sha256, _READING.reader).where(
     *(_READING[name] == bindparam(name) for name in ("key", "source_id", "fingerprint"))
 )
+# Versions have one digit, so that the index finds the older ones.
+_OUTDATED = _READING.fingerprint < literal(f"{VERSION}:")
+_HAS_OUTDATED = select(exists().where(_OUTDATED))
 _READ_AGAIN = update(_READINGS).where(_READING.id == bindparam("known"))
 
 
@@ -67,3 +72,36 @@ class SqlReadingRepository:
             connection.execute(_ADD_READING, same | of | by)
         elif (row.page_sha256, row.reader) != (reading.page_sha256, reading.reader):
             connection.execute(_READ_AGAIN, {"known": row.id} | by)
+
+    def has_outdated(self) -> bool:
+        """Return whether readings are recorded with fingerprints of an older version."""
+        return bool(self._session.connection().scalar(_HAS_OUTDATED))
+
+    def outdated(self, after: int, limit: int) -> list[OutdatedReading]:
+        """Return readings with fingerprints of an older version and an id greater than `after`, in order of ids.
+
+        Each comes with the document of its revision; those whose text was pruned are left out.
+        """
+        of = (RevisionRow.notice_id == ReadingRow.notice_id) & (RevisionRow.number == ReadingRow.revision)
+        query = (
+            select(ReadingRow.id, ReadingRow.fingerprint, RevisionRow.document)
+            .join(RevisionRow, of)
+            .join(NoticeRow, NoticeRow.id == ReadingRow.notice_id)
+            .where(ReadingRow.fingerprint < f"{VERSION}:", ReadingRow.id > after, NoticeRow.pruned_at.is_(None))
+            .order_by(ReadingRow.id)
+            .limit(limit)
+        )
+        rows = self._session.execute(query)
+        return [OutdatedReading(number, print_, Notice.model_validate(document)) for number, print_, document in rows]
+
+    def renew(self, reading: int, fingerprint: str) -> None:
+        """Give a reading its fingerprint of the present version; drop it where its source has one with that already."""
+        row = self._session.get(ReadingRow, reading)
+        if row is None:
+            return
+        same = {"key": row.key, "source_id": row.source_id, "fingerprint": fingerprint}
+        connection = self._session.connection()
+        if connection.execute(_SAME_READING, same).first():
+            connection.execute(delete(_READINGS).where(_READING.id == reading))
+        else:
+            connection.execute(update(_READINGS).where(_READING.id == reading).values(fingerprint=fingerprint))

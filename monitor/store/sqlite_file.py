@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from monitor.errors import StoreError
+from monitor.text.i18n import gettext
 
 _HEADER = 100
 _COUNTER = slice(24, 28)
@@ -23,15 +24,22 @@ def check_file(path: Path) -> None:
     """
     try:
         if not path.parent.is_dir():
-            raise StoreError(f"the database {path} cannot be used: its folder does not exist")
+            raise StoreError(gettext("the database {path} cannot be used: its folder does not exist", path=path))
         if not os.access(path.parent, os.W_OK | os.X_OK):
-            raise StoreError(f"the database {path} cannot be used: its folder cannot be written")
+            raise StoreError(gettext("the database {path} cannot be used: its folder is not writable", path=path))
         size, wanted = _sizes(path)
     except OSError as error:
-        raise StoreError(f"the database {path} cannot be used: {error.strerror}") from error
+        raise StoreError(
+            gettext("the database {path} cannot be used: {reason}", path=path, reason=error.strerror)
+        ) from error
     if size < wanted:
         raise StoreError(
-            f"the database {path} cannot be used: it is cut short, {size} bytes of {wanted}; restore a backup"
+            gettext(
+                "the database {path} is truncated ({size} of {wanted} bytes); restore a backup",
+                path=path,
+                size=size,
+                wanted=wanted,
+            )
         )
 
 

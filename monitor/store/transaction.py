@@ -25,6 +25,7 @@ from monitor.store.readings import SqlReadingRepository
 from monitor.store.retention import SqlRetentionRepository
 from monitor.store.revisits import SqlRevisitRepository
 from monitor.store.sources import SqlSourceRepository
+from monitor.text.i18n import gettext
 
 
 class SqlTransaction:
@@ -84,7 +85,9 @@ class SqlStore:
         Raises StoreError when it is not: data written then would be lost without an error.
         """
         if self._file and _identity(self.engine) != self._file:
-            raise StoreError(f"the database {self.engine.url.database} was removed or replaced while it was in use")
+            raise StoreError(
+                gettext("the database {path} was removed or replaced while in use", path=self.engine.url.database)
+            )
 
     def sole(self) -> AbstractContextManager[None]:
         """Hold the lock of the only daemon.
@@ -114,7 +117,8 @@ def _faults() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(f"the database failed: {' '.join(str(error.orig).split())}") from error
+        reason = " ".join(str(error.orig).split())
+        raise StoreError(gettext("the database failed: {reason}", reason=reason)) from error
 
 
 class Rehearsal:

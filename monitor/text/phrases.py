@@ -12,15 +12,19 @@ _PLACE = re.compile(r"\\\{(\w+)\\\}")
 def translate_phrase(text: str, phrases: Sequence[str]) -> str:
     """Translate a text that is one of the phrases with its `{name}` places filled; another is returned as it is.
 
-    The text in a place named `detail` is translated in the same way.
+    The texts in places named `detail`, `what` or `choices` are translated in the same way.
     """
     if current_language() == "en":
         return text
     for phrase in phrases:
         if found := _pattern(phrase).fullmatch(text):
             values = found.groupdict()
-            if "detail" in values:
-                values["detail"] = translate_phrase(values["detail"], phrases)
+            inner = {
+                name: translate_phrase(values[name], phrases)
+                for name in ("detail", "what", "choices")
+                if name in values
+            }
+            values |= inner
             return gettext(phrase, **values) if values else gettext(phrase)
     return text
 

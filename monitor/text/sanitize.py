@@ -1,7 +1,6 @@
 """Texts of strangers as plain lines of a message, and pieces of them. Pure."""
 
 import re
-import unicodedata
 
 import regex
 
@@ -51,16 +50,6 @@ def character_boundary(text: str, place: int) -> int:
         default=place,
     )
     return found if found > start else place
-
-
-def offset_before_folding(line: str, place: int) -> int:
-    """Return the position in the line of a position in the folded line: folding may turn one character into several."""
-    length = 0
-    for number, char in enumerate(line):
-        length += len(unicodedata.normalize("NFKC", char))
-        if length > place:
-            return number
-    return len(line)
 
 
 def common_start(a: str, b: str) -> int:

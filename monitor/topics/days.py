@@ -4,14 +4,14 @@ import calendar
 import re
 from datetime import date
 
-from monitor.text.fold import fold
+from crawler.text.fold import fold
 
 _DAY = re.compile(r"(\d{4})年?(?:(?<=年)(\d{1,2})月?|[-/.](\d{1,2}))?(?:(?<=月)(\d{1,2})日?|[-/.](\d{1,2}))?")
 
 
 def read_days(written: str) -> tuple[date, date]:
     """Return the first and the last day of a year, a month or a day. Raises ValueError."""
-    found = _DAY.fullmatch(fold(written).strip())
+    found = _DAY.fullmatch(fold(written))
     if not found:
         raise ValueError(written)
     year = int(found[1])

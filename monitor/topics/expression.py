@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from monitor.text.fold import fold
+from crawler.text.fold import fold, fold_all
 from monitor.topics.terms import SEPARATOR, Term, tokens
 
 FIELDS = ("title", "issuer", "kind", "number", "region", "unit")
 DATES = ("issued", "published", "effective", "deadline")
-_BRACKETS = str.maketrans("[(【﹝{", "〔" * 5) | str.maketrans("])】﹞}", "〕" * 5)
+_BRACKETS = str.maketrans("({)}", "[[]]")
 
 
 @dataclass(frozen=True)
@@ -167,11 +167,11 @@ def leaves(expression: Expression) -> Iterator[Leaf]:
 
 def join_fields(values: Iterable[str | None]) -> str:
     """Return several values of a field as one folded text; a term cannot extend from one into the next."""
-    return SEPARATOR.join(fold(value) for value in values if value)
+    return SEPARATOR.join(fold_all(filter(None, values)))
 
 
 def number_text(text: str) -> str:
-    """Return a document number without spaces, its brackets of one form: `[2024] 5号` is 〔2024〕5号."""
+    """Return a document number without spaces, its brackets of one form: 〔2024〕 5号 is `[2024]5号`."""
     return re.sub(r"\s+", "", fold(text)).translate(_BRACKETS)
 
 

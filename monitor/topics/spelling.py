@@ -1,6 +1,6 @@
 """A query as people write it, in the signs that luqum's parser knows; columns stay those of the written query."""
 
-from monitor.topics.errors import QueryError
+from monitor.topics.errors import QueryError, QueryFault
 
 _SIGNS = {0xFF01 + place: 0x21 + place for place in range(0x5E)} | {0x3000: 0x20}
 _SIGNS |= dict.fromkeys(map(ord, "“”„‟「」『』〝〞〟＂"), ord('"'))
@@ -15,7 +15,7 @@ class Spelling:
         try:
             signs = written.encode().decode().translate(_SIGNS)
         except UnicodeError as error:
-            raise QueryError("the query holds half a character") from error
+            raise QueryError(QueryFault.INVALID_CHARACTER) from error
         self._written = written
         self._pieces = list[str]()
         self._columns = list[int]()
@@ -60,7 +60,7 @@ class Spelling:
         self._columns.extend([place + 1] * len(piece))
 
 
-def unbalanced(plain: str) -> tuple[str, int] | None:
+def unbalanced(plain: str) -> tuple[QueryFault, int] | None:
     """Return the fault in brackets and quotation marks, and its place; None when there is none."""
     opened: list[int] = []
     quote = None
@@ -73,9 +73,9 @@ def unbalanced(plain: str) -> tuple[str, int] | None:
             opened.append(place)
         elif quote is None and sign == ")":
             if not opened:
-                return "a bracket is not closed or not opened", place
+                return QueryFault.BRACKET, place
             opened.pop()
         place += 2 if sign == "\\" else 1
     if quote is not None:
-        return "a quotation mark is not closed", quote
-    return ("a bracket is not closed or not opened", opened[-1]) if opened else None
+        return QueryFault.QUOTATION_MARK, quote
+    return (QueryFault.BRACKET, opened[-1]) if opened else None

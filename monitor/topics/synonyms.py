@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from monitor.text.fold import fold
+from crawler.text.fold import fold
+from monitor.text.i18n import gettext
 from monitor.topics.errors import SynonymError
 
 MARK = "@"
@@ -13,7 +14,7 @@ _WORDS_LIMIT = 1000
 
 def synonym_key(name: str) -> str:
     """Return a set's name, with or without its mark, in the form in which names are compared."""
-    return fold(name).strip().removeprefix(MARK)
+    return fold(name).removeprefix(MARK)
 
 
 def expand_synonyms(sets: Mapping[str, Sequence[str]]) -> Synonyms:
@@ -32,7 +33,7 @@ def _expand(key: str, sets: Mapping[str, Sequence[str]], done: dict[str, tuple[s
     if key in done:
         return
     if len(around) > 50:
-        raise SynonymError(around[0], f"{MARK}{around[0]} is nested too deeply")
+        raise SynonymError(around[0], gettext("{name} is nested too deeply", name=MARK + around[0]))
     words: dict[str, None] = {}
     for word in sets[key]:
         if not word.startswith((MARK, "＠")):
@@ -40,13 +41,13 @@ def _expand(key: str, sets: Mapping[str, Sequence[str]], done: dict[str, tuple[s
             continue
         inner = synonym_key(word)
         if inner not in sets:
-            raise SynonymError(key, f"{MARK}{key} names {word}, and there is no such set")
+            message = gettext("{name} uses {other}, but there is no such set", name=MARK + key, other=word)
+            raise SynonymError(key, message)
         if inner in (path := [*around, key]):
-            raise SynonymError(
-                key, f"{MARK}{key} contains itself: " + " → ".join(MARK + name for name in (*path, inner))
-            )
+            circle = " → ".join(MARK + name for name in (*path, inner))
+            raise SynonymError(key, gettext("{name} contains itself: {path}", name=MARK + key, path=circle))
         _expand(inner, sets, done, path)
         words |= dict.fromkeys(done[inner])
     if len(words) > _WORDS_LIMIT:
-        raise SynonymError(key, f"{MARK}{key} has more than {_WORDS_LIMIT} words")
+        raise SynonymError(key, gettext("{name} has more than {limit} words", name=MARK + key, limit=_WORDS_LIMIT))
     done[key] = tuple(words)

@@ -1,7 +1,4 @@
-"""Parsing a written query into an expression, or into the column and the reason of its fault.
-
-The only importer of luqum.
-"""
+"""Parse a written query into an expression, or raise QueryError. The only importer of luqum."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -16,7 +13,7 @@ from luqum.exceptions import ParseError
 from luqum.thread import parse
 
 from monitor.topics.days import read_days
-from monitor.topics.errors import QueryError
+from monitor.topics.errors import QueryError, QueryFault
 from monitor.topics.expression import (
     DATES,
     FIELDS,
@@ -47,6 +44,7 @@ RANGES_LIMIT = 8
 _NEAR_WORDS = 10
 _NEAR_DISTANCE = 1000
 _DAY = timedelta(days=1)
+_EXAMPLE = '"产业 集群"~5'
 
 
 @dataclass(frozen=True)
@@ -68,30 +66,30 @@ def parse_query(written: str, synonyms: Mapping[str, tuple[str, ...]] | None = N
     `synonyms`: words by key; None leaves the names in it open, and they match nothing.
     """
     if len(written) > LENGTH_LIMIT:
-        raise QueryError(f"the query has more than {LENGTH_LIMIT} characters", LENGTH_LIMIT + 1)
+        raise QueryError(QueryFault.TOO_LONG, LENGTH_LIMIT + 1, limit=LENGTH_LIMIT)
     spelling = Spelling(written)
     if not spelling.plain.strip():
-        raise QueryError("the query is empty")
+        raise QueryError(QueryFault.EMPTY)
     compiler = _QueryBuilder(spelling, synonyms)
     try:
         expression = compiler.compile(parse(spelling.plain), None, 0)
     except ParseError as error:
         raise _readable(error, spelling) from error
     except RecursionError as error:
-        raise QueryError("the query is nested too deeply") from error
+        raise QueryError(QueryFault.TOO_DEEP, limit=DEPTH_LIMIT) from error
     except QueryError:
         raise
     except (ValueError, DecimalException) as error:
-        # The parser's own: it makes numbers of what stands after ~ and ^.
+        # The parser turns the text after ~ and ^ into numbers.
         found = re.search(r"[~^]\d*\.", spelling.plain)
-        raise QueryError("what stands after ~ is a whole number", spelling.column(found and found.start())) from error
+        raise QueryError(QueryFault.DECIMAL_DISTANCE, spelling.column(found and found.start())) from error
     different = set(leaves(expression))
     if len(different) > TERMS_LIMIT:
-        raise QueryError(f"the query has more than {TERMS_LIMIT} terms")
+        raise QueryError(QueryFault.TOO_MANY_TERMS, limit=TERMS_LIMIT)
     if sum(isinstance(leaf, Dated) for leaf in different) > RANGES_LIMIT:
-        raise QueryError(f"the query has more than {RANGES_LIMIT} ranges of days")
+        raise QueryError(QueryFault.TOO_MANY_RANGES, limit=RANGES_LIMIT)
     if matches_everything(expression):
-        raise QueryError("this matches everything it does not exclude; name at least one word that must be there")
+        raise QueryError(QueryFault.ONLY_EXCLUDES)
     return Query(written, expression, compiler.names)
 
 
@@ -101,11 +99,11 @@ def _readable(error: ParseError, spelling: Spelling) -> QueryError:
     position = re.search(r"position (\d+)", str(error))
     at_end = len(spelling.plain) if "unexpected end" in str(error) else None
     column = spelling.column(int(position[1]) if position else at_end)
-    return QueryError("the query breaks off or has a word where an operator belongs", column)
+    return QueryError(QueryFault.INCOMPLETE, column)
 
 
 class _QueryBuilder:
-    """Builds an expression from luqum's tree."""
+    """Build an expression from luqum's tree."""
 
     def __init__(self, spelling: Spelling, synonyms: Mapping[str, tuple[str, ...]] | None) -> None:
         self._spelling = spelling
@@ -115,7 +113,7 @@ class _QueryBuilder:
     def compile(self, node: tree.Item, inside: str | None, depth: int) -> Expression:
         """Return the expression of a node in a field (None: in the text)."""
         if depth > DEPTH_LIMIT:
-            self._refuse(node, f"the query is nested more than {DEPTH_LIMIT} deep")
+            self._refuse(node, QueryFault.TOO_DEEP, limit=DEPTH_LIMIT)
         children = [child for child in node.children if not isinstance(child, tree.NoneItem)]
         match node:
             case tree.AndOperation() | tree.UnknownOperation():
@@ -143,15 +141,14 @@ class _QueryBuilder:
                 return self._near(node, inside)
             case tree.Word():
                 return self._bare(node, inside)
-        raise QueryError(f"`{str(node).strip()}` is not understood: {_hint(node)}", self._column(node))
+        raise QueryError(_unsupported(node), self._column(node), part=str(node).strip(), example=_EXAMPLE)
 
     def _parts(self, children: Iterable[tree.Item], inside: str | None, depth: int) -> list[Expression]:
         return [self.compile(child, inside, depth + 1) for child in children]
 
     def _field(self, node: tree.SearchField) -> str:
         if node.name not in FIELDS + DATES:
-            known = ", ".join(FIELDS + DATES)
-            self._refuse(node, f"there is no field `{node.name}` (known: {known}); put text with a colon in quotes")
+            self._refuse(node, QueryFault.UNKNOWN_FIELD, name=node.name, known=", ".join(FIELDS + DATES))
         return str(node.name)
 
     def _bare(self, node: tree.Word, inside: str | None) -> Expression:
@@ -170,9 +167,9 @@ class _QueryBuilder:
     def _synonym(self, node: tree.Word, inside: str | None) -> Expression:
         key = synonym_key(node.value)
         if inside in DATES:
-            self._refuse(node, f"`{inside}` holds days, not words")
+            self._refuse(node, QueryFault.SYNONYM_IN_DATE, name=inside)
         if self._synonyms is not None and key not in self._synonyms:
-            self._refuse(node, f"there is no synonym set {node.value}")
+            self._refuse(node, QueryFault.UNKNOWN_SYNONYM, name=node.value)
         self.names.setdefault(key, self._column(node))
         words = (self._synonyms or {}).get(key, ())
         return Or(tuple(Word(self._term(word, inside, node), inside) for word in words), MARK + key)
@@ -181,38 +178,36 @@ class _QueryBuilder:
         written = re.sub(r"\\(.)", r"\1", written, flags=re.DOTALL)
         term = Term(number_text(written) if inside == "number" else written.strip())
         if not term.is_word:
-            self._refuse(node, f"`{written}` holds no letter or digit")
+            self._refuse(node, QueryFault.NO_LETTER, part=written)
         if isinstance(node, tree.Word) and node.has_wildcard() and not re.fullmatch(r"[^*?]*\*", node.value):
-            self._refuse(node, f"`{written}` is not understood: * stands at the end of a word, and there is no ?")
+            self._refuse(node, QueryFault.WILDCARD_PLACE, part=written)
         if isinstance(node, tree.Word) and node.has_wildcard() and not term.is_prefix:
-            hint = "Chinese needs no *" if term.is_cjk else "two letters at least stand before *"
-            self._refuse(node, f"`{written}` is not understood: {hint}")
+            self._refuse(node, QueryFault.WILDCARD_CHINESE if term.is_cjk else QueryFault.WILDCARD_SHORT, part=written)
         return term
 
     def _near(self, node: tree.Proximity, inside: str | None) -> Expression:
-        words = node.term.value[1:-1].split()
-        terms = tuple(dict.fromkeys(self._term(word, inside, node) for word in words))
+        terms = tuple(dict.fromkeys(self._term(word, inside, node) for word in node.term.value[1:-1].split()))
         if inside in DATES or not terms or len(terms) > _NEAR_WORDS or node.degree > _NEAR_DISTANCE:
-            self._refuse(node, f"~ takes up to {_NEAR_WORDS} words of text, and {_NEAR_DISTANCE} as the distance")
+            self._refuse(node, QueryFault.DISTANCE_LIMIT, words=_NEAR_WORDS, distance=_NEAR_DISTANCE)
         if len(terms) == 1:
-            self._refuse(node, 'a distance needs two words with a space between them: "产业 集群"~5')
+            self._refuse(node, QueryFault.DISTANCE_OF_ONE, example=_EXAMPLE)
         return Near(terms, int(node.degree), inside)
 
     def _range(self, node: tree.Item, inside: str | None) -> Expression:
         if inside not in DATES:
-            self._refuse(node, f"a range belongs to one of the fields {', '.join(DATES)}, as in issued:[2024 TO *]")
+            self._refuse(node, QueryFault.RANGE_FIELD, fields=", ".join(DATES))
         low = high = None
         if isinstance(node, tree.Range):
             low = (node.low, node.include_low)
             high = (node.high, node.include_high)
+        elif isinstance(node, tree.From):
+            low = (node.a, node.include)
         else:
-            low, high = (
-                ((node.a, node.include), None) if isinstance(node, tree.From) else (None, (node.a, node.include))
-            )
+            high = (node.a, node.include)
         first = self._bound(low, 1) if low else None
         last = self._bound(high, -1) if high else None
         if first and last and first > last:
-            self._refuse(node, f"the range ends before it begins: {first} to {last}")
+            self._refuse(node, QueryFault.RANGE_ORDER, first=first, last=last)
         return Dated(inside, first, last) if first or last else Present(inside)
 
     def _bound(self, bound: tuple[tree.Item, bool], inwards: int) -> date | None:
@@ -227,29 +222,29 @@ class _QueryBuilder:
         try:
             return days[1 if inwards == 1 else 0] + inwards * _DAY
         except OverflowError:
-            self._refuse(node, f"`{value}` leaves no day")
+            self._refuse(node, QueryFault.RANGE_EMPTY, part=value)
 
     def _days(self, written: str, node: tree.Item) -> tuple[date, date]:
         try:
             return read_days(written)
         except ValueError:
-            self._refuse(node, f"`{written}` is no day, month or year such as 2024-05-01, 2024-05, 2024 or 2024年5月")
+            self._refuse(node, QueryFault.DATE, part=written, example="2024年5月")
 
     def _column(self, node: tree.Item) -> int | None:
         return self._spelling.column(node.pos)
 
-    def _refuse(self, node: tree.Item, message: str) -> NoReturn:
-        raise QueryError(message, self._column(node))
+    def _refuse(self, node: tree.Item, code: QueryFault, **params: object) -> NoReturn:
+        raise QueryError(code, self._column(node), **params)
 
 
 def _flat(parts: Iterable[tuple[Expression, ...]]) -> tuple[Expression, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(parts)))
 
 
-def _hint(node: tree.Item) -> str:
+def _unsupported(node: tree.Item) -> QueryFault:
     match node:
         case tree.Fuzzy():
-            return 'a distance stands after quotes, as in "产业 集群"~5'
+            return QueryFault.DISTANCE_UNQUOTED
         case tree.Boost():
-            return "terms have no weights"
-    return "only words, quotes, groups, fields, ranges of days and distances"
+            return QueryFault.WEIGHT
+    return QueryFault.UNSUPPORTED

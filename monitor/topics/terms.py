@@ -1,28 +1,42 @@
 """One word or phrase of a query, and where it occurs in a folded text."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
 
-from monitor.text.fold import fold
+from crawler.text.fold import HANGUL, MARK, UNSPACED, fold
 
-LATIN = "[a-z0-9\u00c0-\u024f\u1e00-\u1eff]"
 SEPARATOR = "\x00"
 """Stands between the parts of a text that no phrase reaches across. Folding leaves none."""
 Span = tuple[int, int]
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_PREFIX = re.compile(rf"(?=.*[a-z]){LATIN}{{2,}}\*")
-_EDGE = re.compile(LATIN)
-_TOKEN = re.compile(rf"{LATIN}+|[^\W_]|_+")
+_CJK = re.compile(rf"[\u3005-\u30ff\u3400-\u9fff\U00020000-\U0003ffff{HANGUL}]")
+_UNBOUNDED = UNSPACED + HANGUL
+_ALPHABETIC = rf"[^\W_{_UNBOUNDED}]"
+"""A letter or digit of a script whose words have edges: рак is not in барак."""
+_EDGE = re.compile(rf"{_ALPHABETIC}|{MARK}")
+_PREFIX = re.compile(rf"(?=.*[^\W\d_])(?:{_EDGE.pattern}){{2,}}\*")
+_TOKEN = re.compile(rf"(?:{_EDGE.pattern})+|[^\W_]|_+")
+_BEFORE = rf"(?<!{_ALPHABETIC})(?<!{MARK})"
+_AFTER = rf"(?!{_ALPHABETIC}|{MARK})"
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_HEBREW = re.compile("[\u05d0-\u05ea]")
+_PROCLITICS = {
+    _ARABIC: ("ال", "[وفبكل]", "[وفبك]ال", "لل", "[وف]لل", "[وف][بكل]"),
+    _HEBREW: ("[הובכלמש]", "[ושמכלב][הבכלמש]"),
+}
+"""Articles and prepositions that are written as one with the word that they belong to."""
+_ACRONYM = re.compile(r"\b[^\W\d_]{2,6}\b")
 
 
 @dataclass(frozen=True)
 class Term:
     """One word or phrase of a query.
 
-    A Latin word is bounded, and found in singular and plural; `manufactur*` is every word that begins so. Any space may
-    be between the words of a phrase, and none is needed if the phrase holds Chinese.
+    A word of an alphabet is bounded, and an English common noun is found in singular and plural; `manufactur*` is every
+    word that begins so. Any space may be between the words of a phrase, and none is needed if the phrase holds Chinese.
     """
 
     written: str
@@ -47,10 +61,15 @@ class Term:
         """Whether its last word represents all words that begin so."""
         return bool(_PREFIX.fullmatch(self.folded.split()[-1]))
 
+    @cached_property
+    def acronyms(self) -> frozenset[str]:
+        """Its words in capitals, folded: an S at their end is no plural."""
+        return frozenset(fold(found[0]) for found in _ACRONYM.finditer(self.written) if found[0].isupper())
+
     @property
     def pattern(self) -> re.Pattern[str]:
         """The pattern that finds the term in folded text."""
-        return _pattern(self.folded, self.is_cjk)
+        return _pattern(self.folded, self.is_cjk, self.acronyms)
 
     @cached_property
     def literal(self) -> str | None:
@@ -63,7 +82,7 @@ class Term:
     @cached_property
     def anchor(self) -> str:
         """Characters without which the term is not there: its longest word, without what a plural changes."""
-        return self.literal or max((_parts(word)[0] for word in self.folded.split()), key=len)
+        return self.literal or max((_parts(word, self.acronyms)[0] for word in self.folded.split()), key=len)
 
     def spans(self, text: str) -> Iterator[Span]:
         """Yield where the term occurs in a folded text, also where it overlaps itself."""
@@ -73,7 +92,7 @@ class Term:
         if not words:
             return
         # To look for what it begins with is several times faster than to search by the pattern.
-        head = literal or _parts(words[0])[0]
+        head = literal or _parts(words[0], self.acronyms)[0]
         match = self.pattern.match if literal is None else None
         while (start := text.find(head, start + 1)) >= 0:
             if match is None:
@@ -92,26 +111,45 @@ def tokens(text: str) -> Iterator[Span]:
 
 
 @lru_cache(maxsize=20_000)
-def _pattern(folded: str, is_cjk: bool) -> re.Pattern[str]:
+def _pattern(folded: str, is_cjk: bool, acronyms: frozenset[str]) -> re.Pattern[str]:
     # Only words with edges and phrases come here; the cache bounds what a hundred thousand queries hold compiled.
-    return re.compile((r"\s*" if is_cjk else r"\s+").join(_word_pattern(word) for word in folded.split()))
+    between = r"\s*" if is_cjk else r"\s+"
+    return re.compile(between.join(_word_pattern(word, acronyms) for word in folded.split()))
 
 
-def _word_pattern(word: str) -> str:
-    stem, ending, bounded = _parts(word)
-    before = rf"(?<!{LATIN})" if _EDGE.match(word) else ""
-    return f"{before}{re.escape(stem)}{ending}" + (f"(?!{LATIN})" if bounded else "")
+def _word_pattern(word: str, acronyms: frozenset[str]) -> str:
+    stem, ending, bounded = _parts(word, acronyms)
+    before = _before(word) if _EDGE.match(word) else ""
+    return f"{before}{re.escape(stem)}{ending}" + (_AFTER if bounded else "")
 
 
-def _parts(word: str) -> tuple[str, str, bool]:
-    """Return the beginning of a folded word, its endings' pattern, and whether it ends where a Latin word ends."""
+def _before(word: str) -> str:
+    """Return the pattern of the beginning of a word; an article or a preposition may be written as one with it."""
+    for script, proclitics in _PROCLITICS.items():
+        if script.match(word):
+            return f"(?:{_BEFORE}|{'|'.join(f'(?<={_BEFORE}{proclitic})' for proclitic in proclitics)})"
+    return _BEFORE
+
+
+def _parts(word: str, acronyms: frozenset[str]) -> tuple[str, str, bool]:
+    """Return the beginning of a folded word, its endings' pattern, and whether it ends where a word ends."""
     if _PREFIX.fullmatch(word):
         return word[:-1], "", False
     if not _EDGE.match(word[-1]):
         return word, "", False
-    if re.fullmatch(r"[a-z]{3,}", word):
-        return *_stem(word), True
-    return word, "", True
+    if not re.fullmatch(r"[a-z]{3,}", word) or word in _uninflected():
+        return word, "", True
+    if word in acronyms:
+        # SME has the plural SMEs, but SARS is no plural of SAR.
+        return word, "" if word.endswith("s") else "s?", True
+    return *_stem(word), True
+
+
+@cache
+def _uninflected() -> frozenset[str]:
+    """Return words that have no plural or are no plural."""
+    table = tomllib.loads((files("monitor.topics") / "data" / "english_nouns.toml").read_text("utf-8"))
+    return frozenset(table["uninflected"].split())
 
 
 def _stem(word: str) -> tuple[str, str]:
@@ -122,6 +160,6 @@ def _stem(word: str) -> tuple[str, str]:
         return word[:-1], "(?:y|ies)"
     if re.search(r"(?:s|x|z|ch|sh)es$", word):
         return word[:-2], "(?:e|es)?"
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if word.endswith("s") and not word.endswith(("ss", "us", "is", "ics")):
         return word[:-1], "s?"
     return word, "(?:s|es)?"

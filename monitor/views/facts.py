@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from crawler.model.notice import Attachment, Notice, Reference
+from crawler.text.fold import fold
 from monitor.health.trouble_names import trouble_name
 from monitor.messages.reasons import render_warning
-from monitor.text.fold import fold
 from monitor.text.i18n import N_, gettext, ngettext
 from monitor.views.origins import NoticeOrigin, Origins
 from monitor.views.rows import Row, row

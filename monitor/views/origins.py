@@ -8,7 +8,7 @@ from datetime import date
 from itertools import accumulate
 
 from crawler.model.results import Cut
-from monitor.text.fold import fold
+from crawler.text.fold import fold, fold_all
 from monitor.text.i18n import gettext
 
 _DIGITS = "〇一二三四五六七八九"
@@ -27,7 +27,7 @@ class FoldedLines:
     """Lines joined without script, width, case and white space, so that words are found across line breaks."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        folded = ["".join(line.split()) for line in _fold_all(list(lines))]
+        folded = ["".join(line.split()) for line in fold_all(lines)]
         self._text = "".join(folded)
         self._starts = list(accumulate(map(len, folded), initial=0))
 
@@ -39,12 +39,6 @@ class FoldedLines:
             if not last:
                 break
         return None if at is None else bisect_right(self._starts, at) - 1
-
-
-def _fold_all(lines: list[str]) -> list[str]:
-    """Return the lines folded, in one step where they stay separate in it."""
-    folded = fold("\n".join(lines)).split("\n")
-    return folded if len(folded) == len(lines) else [fold(line) for line in lines]
 
 
 class Origins:

@@ -22,11 +22,11 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from crawler.model.notice import Clause, Notice
+from crawler.text.fold import fold
 from monitor.alerting.documents import Document
 from monitor.alerting.index import NoticeScan
 from monitor.alerting.matcher import Matcher
 from monitor.config import Config, Subscription, Topic
-from monitor.text.fold import fold
 from tests.benchmarks import data
 from tests.monitor.alerting.naive import naive
 

@@ -8,8 +8,8 @@ import time
 from itertools import pairwise
 
 from crawler.model.notice import Clause
-from crawler.reading.numerals import parse_numeral
 from crawler.reading.outline import outline
+from crawler.text.numerals import parse_numeral
 from tests.benchmarks import data
 
 _ARTICLE = re.compile(r"(?m)^[#\s]*第\s*([〇零一二三四五六七八九十百千]+)\s*条")

@@ -51,7 +51,7 @@ def test_a_page_of_two_lines_with_a_pdf_on_the_topic_alerts_the_subscriber(world
     until(lambda: world.received and len(world.notices()) == 3, seconds=40)
     [message] = world.received
     assert message["title"] == f"[新] {TITLE}（1号）"
-    assert "附件: 附件/a.pdf" in message["message"]
+    assert "附件：附件/a.pdf" in message["message"]
     assert "附件/a.pdf › 关于印发先进制造业集群培育方案的通知 › 重点任务" in unmarked(message["message"])
     assert "先进制造业集群" in message["message"]
 

@@ -49,7 +49,7 @@ def test_an_edited_configuration_is_taken_in_and_a_broken_one_is_said_once_and_n
     until(lambda: "the configuration was read again: watching 1 sources" in log(), 20)
     site.publish(notice("乙"), TODAY)
     until(lambda: len(world.received) == 1, 20)
-    assert "订阅: others, team" in world.received[0]["message"] or "订阅: team, others" in world.received[0]["message"]
+    assert "订阅：others、team" in world.received[0]["message"] or "订阅：team、others" in world.received[0]["message"]
 
     (world.folder / "subscriptions.yaml").write_text(BOTH.replace("others, topics", "others, topic"))
     until(lambda: "the one before stays" in log(), 20)

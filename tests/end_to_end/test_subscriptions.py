@@ -86,6 +86,6 @@ def test_what_a_new_subscription_was_not_told_is_sent_on_request(world, site):
     assert len(world.run("subscriptions", "test", "team", code=0).stdout.splitlines()) == 2
     assert world.received == []
     world.run("subscriptions", "test", "team", "--send", code=0)
-    assert world.titles() == ["[摘要] 2 项: 新 2"]
+    assert world.titles() == ["[摘要] 2 项：新 2"]
     lines = world.run("subscriptions", "test", "team", "--notice", 1, code=0).stdout.splitlines()
     assert lines[0] == "+ subscription team"

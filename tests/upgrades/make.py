@@ -20,6 +20,12 @@ PORTAL = {
     "cluster": ("关于组织申报先进制造业集群项目的通知", "先进制造业集群项目申报须突出强链补链", "2024-06-03"),
     "park": ("关于公布先进制造业集群园区名单的通知", "经评审确定先进制造业集群园区二十家", "2024-06-05"),
     "school": ("关于做好中小学校园安全工作的通知", "校园安全检查应当覆盖全部食堂和宿舍", "2024-06-06"),
+    # What versions fold differently: diacritics, invisible characters, dashes, characters converted by phrase only.
+    "letters": (
+        "关于推進經濟復甦與國際合作的通知",
+        "École d’été, co\u00adopération COVID\u201119，簡單明瞭",
+        "2024-06-07",
+    ),
 }
 MIRROR = {"repost": PORTAL["cluster"]}
 REVISED = {

@@ -58,6 +58,6 @@ def _plain(node: Any, path: Path_, document: Document) -> Any:
     if isinstance(node, date):
         return node.isoformat()  # a text, as it would be in JSON
     if isinstance(node, TaggedScalar):
-        raise ConfigError([document.fault(path, "a tag (`!…`) that is not known; quote the text if it begins so")])
+        raise ConfigError([document.fault(path, "unknown tag (`!…`); quote the text if it begins with `!`")])
     # Strings come as subclasses that remember their quotes.
     return str(node) if isinstance(node, str) else node

@@ -6,7 +6,7 @@ from itertools import islice
 
 from crawler.model.notice import Comparison, Figure
 from crawler.reading.fold import fold_text
-from crawler.reading.numerals import NUMERALS, parse_numeral
+from crawler.text.numerals import NUMERALS, parse_numeral
 
 _UNIT = (
     r"个百分点|百分点|%|‰|per ?cent|percentage points"

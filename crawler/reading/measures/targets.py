@@ -10,7 +10,7 @@ from typing import NamedTuple
 from crawler.model.notice import Target
 from crawler.reading.fold import fold_text
 from crawler.reading.measures.figures import read_figures
-from crawler.reading.numerals import parse_numeral
+from crawler.text.numerals import parse_numeral
 
 _YEAR = r"(?P<{0}>20\d\d|二[〇○零][〇○零一二三四五六七八九]{{2}}|民国\s?\d{{2,3}})\s?年"
 _AIM = r"(?:力争|争取|确保|努力)?"

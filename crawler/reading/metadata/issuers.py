@@ -2,7 +2,9 @@
 
 import re
 
+from crawler.model.codes import WarningCode
 from crawler.model.notice import ReadingWarning
+from crawler.model.reason import Reason, WarningReason
 from crawler.reading.metadata.folded import FoldedLine, fold_chars, plain
 from crawler.reading.metadata.kind import is_headline
 from crawler.reading.metadata.layout import HeadLayout
@@ -48,8 +50,9 @@ def issuers_warning(layout: HeadLayout, title: str | None, labelled: tuple[str, 
         for name in labelled
     ):
         return None
-    detail = f"the page's table names {'、'.join(labelled)[:200]!r}, the document {'、'.join(own)[:200]!r}"
-    return ReadingWarning(code="issuers", detail=detail)
+    page = "、".join(labelled)[:200]
+    reason = Reason.of(WarningReason.ISSUERS, page=page, document="、".join(own)[:200])
+    return ReadingWarning.of(WarningCode.ISSUERS, reason)
 
 
 def issuers_in_title(title: str | None) -> tuple[str, ...]:

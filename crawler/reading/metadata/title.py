@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from crawler.model.codes import WarningCode
 from crawler.model.notice import ReadingWarning
+from crawler.model.reason import Reason, WarningReason
 from crawler.reading.metadata.folded import FoldedLine, fold_chars, tidy
 from crawler.reading.metadata.joined_title import joined_title, squashed
 from crawler.reading.metadata.kind import is_headline, kind_of_title
@@ -63,8 +65,8 @@ def choose_title(
         return TitleChoice(max([own.text, *agreeing[:1]], key=len), own)
     warnings: tuple[ReadingWarning, ...] = ()
     if named and not agreeing:
-        detail = f"the page is called {named[0][:200]!r}, the document {own.text[:200]!r}"
-        warnings = (ReadingWarning(code="title", detail=detail),)
+        reason = Reason.of(WarningReason.TITLE, page=named[0][:200], document=own.text[:200])
+        warnings = (ReadingWarning.of(WarningCode.TITLE, reason),)
     if own.by == "carried" and agreeing:
         whole_ones = [title for title in agreeing if not title.endswith(_CUT_SHORT)]
         return TitleChoice(max(whole_ones or [own.text], key=len), own)

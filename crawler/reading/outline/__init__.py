@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from crawler.model.codes import WarningCode
 from crawler.model.notice import Clause, ReadingWarning
+from crawler.model.reason import Reason, WarningReason
 from crawler.reading.fold import fold_text
 from crawler.reading.measures.roles import role_of
 from crawler.reading.measures.targets import read_targets
@@ -55,7 +57,7 @@ def outline(text: str) -> Outline:
     clauses = tuple(clause for clause, _ in read)
     warnings = numbering_warnings(roots)
     if next(markers, None):
-        warnings.append(ReadingWarning(code="outline", detail=f"numbers after the first {LIMIT} are read as text"))
+        warnings.append(ReadingWarning.of(WarningCode.OUTLINE, Reason.of(WarningReason.OUTLINE, limit=LIMIT)))
     return Outline(clauses, text[:first], text[last:], tuple(warnings))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 
-from crawler.reading.numerals import NUMERALS, parse_numeral, parse_roman
+from crawler.text.numerals import NUMERALS, parse_numeral, parse_roman
 
 STEP = 1000
 """Numbers are kept in thousandths, so that article 十二之一 is between 十二 and 十三."""

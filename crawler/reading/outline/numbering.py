@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from crawler.model.codes import WarningCode
 from crawler.model.notice import ReadingWarning
+from crawler.model.reason import Reason, WarningReason
 from crawler.reading.outline.markers import ARTICLE, STEP
 from crawler.reading.outline.nesting import follows
 from crawler.reading.outline.tree import Part
@@ -14,27 +16,29 @@ LIMIT = 10
 
 def numbering_warnings(roots: Sequence[Part]) -> list[ReadingWarning]:
     """Return one warning for each number that is skipped or repeated or is first without being one, LIMIT at most."""
-    details = list(_details(roots, {}))
-    shown = details[:LIMIT]
-    if len(details) > LIMIT:
-        shown.append(f"and {len(details) - LIMIT} more")
-    return [ReadingWarning(code="numbering", detail=detail) for detail in shown]
+    reasons = list(_irregularities(roots, {}))
+    shown = reasons[:LIMIT]
+    if len(reasons) > LIMIT:
+        shown.append(Reason.of(WarningReason.MORE_NUMBERS, count=len(reasons) - LIMIT))
+    return [ReadingWarning.of(WarningCode.NUMBERING, reason) for reason in shown]
 
 
-def _details(parts: Sequence[Part], lasts: dict[str, int]) -> Iterator[str]:
+def _irregularities(parts: Sequence[Part], lasts: dict[str, int]) -> Iterator[Reason]:
     if parts:
         first = parts[0].marker
         last = lasts.get(first.kind)
         continued = last is not None and follows(last, first.number)
         if first.number != STEP and not continued and first.rank > ARTICLE:
-            yield f"{_place(parts[0])} is the first of its list"
+            yield Reason.of(WarningReason.FIRST_NUMBER, number=_place(parts[0]))
     for part, after in pairwise([*parts, None]):
         assert part is not None
         lasts[part.marker.kind] = part.marker.number
-        yield from _details(part.children, lasts)
+        yield from _irregularities(part.children, lasts)
         if after and after.marker.kind == part.marker.kind and not _goes_on(part, after):
-            repeated = after.marker.number == part.marker.number
-            yield f"{_place(part)} is {'repeated' if repeated else 'followed by ' + after.marker.label}"
+            if after.marker.number == part.marker.number:
+                yield Reason.of(WarningReason.REPEATED_NUMBER, number=_place(part))
+            else:
+                yield Reason.of(WarningReason.SKIPPED_NUMBER, number=_place(part), next=after.marker.label)
 
 
 def _goes_on(part: Part, after: Part) -> bool:

@@ -16,8 +16,8 @@ from statistics import median
 
 from crawler.model.codes import RemovalReason
 from crawler.model.reason import Reason
-from crawler.reading.numerals import parse_numeral
 from crawler.reading.scrub.values import Cleaned, Lines, Removal, ScrubLine, Span, cut_spans, removal, simplified
+from crawler.text.numerals import parse_numeral
 
 LEAST = 100
 """Characters of a body; shorter texts repeat themselves for other reasons."""

@@ -49,7 +49,7 @@ GOOD = "- id: good\n  url: https://example.org/\n- id: bad\n  url: https://examp
         ("  select: {facts: {numbr: a}}", "[1].select.facts.numbr", "there is no such field"),
         ("  request: {metod: POST}", "[1].request.metod", "did you mean `method`?"),
         ("  request: {jsn: {}}", "[1].request.jsn", "did you mean `json`?"),
-        ("  include: [policy]", "[1].include[0]", "a glob over an address's path and query"),
+        ("  include: [policy]", "[1].include[0]", "a glob for the URL's path and query"),
     ],
 )
 def test_a_wrong_field_is_named_by_file_line_and_field(file, line, field, words):
@@ -112,7 +112,7 @@ def test_an_id_used_twice_is_a_fault_that_names_both_places(file):
     second = file("# more\n- url: https://example.org/2\n  id: a\n", "2.yaml")
     [fault] = faults_of(read_all, Source, [first, second])
     assert (fault.file, fault.line) == (str(second), 3)
-    assert fault.message == f"the id 'a' is taken, at {first}:1"
+    assert fault.message == f"the id 'a' is already used at {first}:1"
 
 
 def test_the_faults_of_all_files_are_told_at_once(file):

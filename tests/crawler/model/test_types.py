@@ -92,7 +92,7 @@ def test_an_instant_is_kept_in_utc():
 
 
 def test_an_instant_without_a_zone_is_refused():
-    with pytest.raises(ValidationError, match="with its time zone"):
+    with pytest.raises(ValidationError, match="with a time zone"):
         TypeAdapter(Instant).validate_python("2024-06-06T08:00:00")
 
 

@@ -79,7 +79,7 @@ def test_deadlines_of_what_was_recorded_before_are_told_too_and_those_of_a_morni
     assert remind(store, MORNING, on_deadlines(channels=["ops", "mail"])) == len(URLS)
     messages = sent(store, MORNING)
     assert len(messages) == 2
-    assert messages[0].title == "[摘要] 50 项: 截止 50"
+    assert messages[0].title == "[摘要] 50 项：截止 50"
     assert all(url in messages[0].body for url in URLS)
 
 
@@ -131,7 +131,7 @@ def test_one_that_was_moved_while_its_message_waited_is_said_to_be(store):
     take(store, due_notice(days=["2024-06-25"], text=OTHER_TEXT + "集群"), now=MORNING)
     [message] = sent(store, MORNING)
     assert "[截止 2024-06-20, 已变更]" in message.title
-    assert "截止: 2024-06-25" in message.body
+    assert "截止：2024-06-25" in message.body
 
 
 def test_a_digest_has_reminders_and_news_in_one_message(store):
@@ -147,7 +147,7 @@ def test_a_digest_has_reminders_and_news_in_one_message(store):
     assert remind(store, MORNING - 2 * HOUR, on_deadlines(deliver="0 8 * * *")) == 1
     assert sent(store, MORNING - HOUR) == []
     [message] = sent(store, MORNING)
-    assert message.title == "[摘要] 2 项: 新 1, 截止 1"
+    assert message.title == "[摘要] 2 项：新 1，截止 1"
 
 
 def test_of_a_notice_that_is_in_the_same_digest_nobody_is_reminded(store):

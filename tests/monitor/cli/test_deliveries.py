@@ -215,7 +215,7 @@ class TestRetry:
         web.answers.append((200, {}, b'{"errcode": 93000, "errmsg": "invalid webhook url"}'))
         code, _, said = desk.run("retry", "--all")
         assert code == 1
-        assert said == ("delivery 1: channel desk: the service answered with an error 93000: invalid webhook url\n")
+        assert said == ("delivery 1: channel desk: the service answered with error 93000: invalid webhook url\n")
         assert desk.run("retry", "--all")[:2] == (0, "1 sent, 0 failed, 0 still queued\n")
 
 

@@ -131,7 +131,7 @@ def test_why_a_notice_matches_or_does_not_is_said_term_by_term(run, number, sign
 def test_what_it_was_not_told_is_sent_as_one_message_on_request(run, received):
     done = run("test", "team", "--since", "90d", "--send", "--format", "jsonl")
     assert done.exit_code == 0
-    assert [message["title"] for message in received] == ["[摘要] 2 项: 新 2"]
+    assert [message["title"] for message in received] == ["[摘要] 2 项：新 2"]
     run("test", "team", "--since", "90d", "--send")
     assert len(received) == 1
 

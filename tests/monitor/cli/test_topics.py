@@ -49,4 +49,4 @@ def test_a_topic_or_a_query_is_tried_on_recorded_notices(run, arguments, numbers
 def test_what_is_no_query_is_refused_by_its_column(run):
     error = run("test", "集群 AND (").exception
     assert isinstance(error, UnknownError)
-    assert str(error).endswith("column 8: a bracket is not closed or not opened")
+    assert str(error).endswith("column 8: unbalanced bracket")

@@ -188,9 +188,9 @@ class TestEnvironment:
         [
             ("{url: json://x, at_most: 20}", "channels.a.at_most", "a limit such as 20/min"),
             ("webhook+https://x", "channels.a", "`secret: whsec_…`"),
-            ("{url: webhook+ftp://x, secret: s3cret}", "channels.a", "a webhook's address"),
-            ("{url: webhook+https://x, secret: s3cret}", "channels.a", "a secret such as"),
-            ("{url: json://x, secret: s3cret}", "channels.a", "no `secret`, which only"),
+            ("{url: webhook+ftp://x, secret: s3cret}", "channels.a", "a webhook URL"),
+            ("{url: webhook+https://x, secret: s3cret}", "channels.a", "a secret as made by"),
+            ("{url: json://x, secret: s3cret}", "channels.a", "no `secret`; only"),
         ],
     )
     def test_a_channel_that_makes_no_sense_is_refused_without_its_secret(self, faults, channel, field, message):
@@ -202,7 +202,7 @@ class TestEnvironment:
     def test_an_empty_variable_is_there_but_makes_no_address(self, faults):
         [(_, line, field, message)] = faults({"EMPTY": ""}, settings="channels:\n  ops: ${EMPTY}\n", subscriptions="")
         assert (line, field) == (2, "channels.ops")
-        assert message == "expected an address, or fields with `url`"
+        assert message == "expected a URL, or fields with `url`"
 
     @pytest.mark.parametrize(
         "settings",
@@ -232,7 +232,7 @@ class TestFaults:
             ("settings", "# one\n\nchildren: 0", 3, "children", "greater than or equal to 1, not 0"),
             ("settings", "children: many", 1, "children", "valid integer"),
             ("settings", "channels: []", 1, "channels", "expected fields with values (a mapping)"),
-            ("settings", "channels:\n  a: json://x\n  b: 5", 3, "channels.b", "an address, or fields with `url`"),
+            ("settings", "channels:\n  a: json://x\n  b: 5", 3, "channels.b", "a URL, or fields with `url`"),
             ("settings", "- database", 1, "", "expected fields with values (a mapping)"),
             ("settings", "database:", 1, "database", "expected a text"),
             ("settings", "children: 1\nchildren: 2", 2, "", 'found duplicate key "children"'),
@@ -247,7 +247,7 @@ class TestFaults:
                 "- id: gov\n  url: ftp://x.cn/",
                 2,
                 "[0].url",
-                "expected an http or https address, not 'ftp://x.cn/'",
+                "expected an http or https URL, not 'ftp://x.cn/'",
             ),
             ("sources", "- id: a b\n  url: https://x.cn/", 1, "[0].id", "not 'a b'"),
             ("sources", "- id: 2024\n  url: https://x.cn/", 1, "[0].id", "expected a text, not 2024"),
@@ -279,8 +279,8 @@ class TestFaults:
             ("sources", SOURCES + "  region: CN", 3, "[0].region", "expected a list, not 'CN'"),
             ("sources", SOURCES + "  headers:\n    A: 5", 4, "[0].headers.A", "expected a text, not 5"),
             ("topics", "- {id: a, query: ''}", 1, "[0].query", "at least 1 character"),
-            ("topics", "- id: a\n  query: 集群 AND (", 2, "[0].query", "expected a query that can be read: column 8: "),
-            ("topics", "- id: a\n  query: NOT 招标", 2, "[0].query", "matches everything"),
+            ("topics", "- id: a\n  query: 集群 AND (", 2, "[0].query", "expected a valid query: column 8: "),
+            ("topics", "- id: a\n  query: NOT 招标", 2, "[0].query", "would match everything"),
             ("topics", "- id: a/b\n  query: 集群", 1, "[0].id", "not 'a/b'"),
             (
                 "subscriptions",
@@ -323,10 +323,10 @@ class TestFaults:
                         "expected a time of day such as 22:00, not '25:00'",
                     ),
                     ("quiet: {from: 22:00}", "quiet.to", "this field is required"),
-                    ("quiet: {from: 22:00, to: 22:00}", "quiet", "these never end"),
+                    ("quiet: {from: 22:00, to: 22:00}", "quiet", "do not cover the whole week"),
                     ("quiet: {from: 22:00, to: 7:00, days: [monday]}", "quiet.days[0]", "did you mean `mon`?"),
                     ("hourly_cap: 0", "hourly_cap", "greater than or equal to 1"),
-                    ("snooze: soon", "snooze", "expected a day such as 2026-12-01, not 'soon'"),
+                    ("snooze: soon", "snooze", "expected a date such as 2026-12-01, not 'soon'"),
                     ("days_before: 400", "days_before[0]", "less than or equal to 365"),
                     ("days_before: []", "days_before", "at least 1 item"),
                     ("timezone: Peking", "timezone", "expected an IANA time zone such as Asia/Shanghai"),
@@ -388,7 +388,7 @@ class TestFaults:
         ):
             with pytest.raises(ConfigError, match=what) as wrong:
                 load_config(folder, {})
-            assert f"`noticewatch init {folder}` makes one" in str(wrong.value)
+            assert f"`noticewatch init {folder}` creates it" in str(wrong.value)
 
 
 class TestNamesThatMustMeet:
@@ -399,7 +399,7 @@ class TestNamesThatMustMeet:
         )
         [(file, line, field, message)] = faults()
         assert (file, line, field) == ("sources/some.yaml", 1, "[0].id")
-        assert message == f"the id 'gov' is taken, at {tmp_path}/sources/another.yaml:2"
+        assert message == f"the id 'gov' is already used at {tmp_path}/sources/another.yaml:2"
 
     @pytest.mark.parametrize(
         ("file", "content"),
@@ -414,7 +414,7 @@ class TestNamesThatMustMeet:
     def test_topics_and_subscriptions_too_have_one_id_each(self, faults, file, content):
         (found,) = [fault for fault in faults(**{file: content}) if fault[2] == "[1].id"]
         assert found[1] == 3
-        assert found[3].startswith("the id 'a' is taken, at ")
+        assert found[3].startswith("the id 'a' is already used at ")
 
     def test_a_topic_and_a_source_may_share_an_id(self, load):
         load(topics="- {id: gov, query: x}\n", subscriptions="")
@@ -534,13 +534,13 @@ class TestFiles:
         ("make", "message"),
         [
             (lambda path: None, "cannot be read: No such file"),
-            (lambda path: path.mkdir(), "is no file"),
-            (lambda path: os.mkfifo(path), "is no file"),
+            (lambda path: path.mkdir(), "is not a file"),
+            (lambda path: os.mkfifo(path), "is not a file"),
             (lambda path: path.write_bytes(b"s3cret" * 20_000), "is larger than 65536 bytes"),
             (lambda path: path.write_bytes(b"s3cret\xff"), "is not UTF-8 text"),
-            (lambda path: path.write_bytes(b"s3cret\nother"), "does not hold one line"),
-            (lambda path: path.write_bytes(b"s3cret\x00"), "does not hold one line"),
-            (lambda path: path.write_bytes(b"\n"), "does not hold one line"),
+            (lambda path: path.write_bytes(b"s3cret\nother"), "must contain exactly one line"),
+            (lambda path: path.write_bytes(b"s3cret\x00"), "must contain exactly one line"),
+            (lambda path: path.write_bytes(b"\n"), "must contain exactly one line"),
             (lambda path: path.symlink_to(path), "cannot be read"),
         ],
     )

@@ -46,17 +46,17 @@ def test_no_file_is_no_sets(load):
 @pytest.mark.parametrize(
     ("synonyms", "line", "field", "message"),
     [
-        ("- {id: a, words: [x]}\n- {id: b, words: [y, '@c']}\n", 2, "[1].id", "@b names @c, and there is no such set"),
+        ("- {id: a, words: [x]}\n- {id: b, words: [y, '@c']}\n", 2, "[1].id", "@b uses @c, but there is no such set"),
         ("- {id: a, words: ['@b']}\n- {id: b, words: ['@a']}\n", 2, "[1].id", "@b contains itself: @a → @b → @a"),
         (
             "- {id: 集群, words: [x]}\n- {id: 集羣, words: [y]}\n",
             2,
             "[1].id",
-            "the name is taken: 集群 and 集羣 are one, script and width folded",
+            "集群 and 集羣 are the same name, apart from script and width",
         ),
-        ("- {id: a, words: [x]}\n- {id: a, words: [y]}\n", 2, "[1].id", "the id 'a' is taken, at "),
+        ("- {id: a, words: [x]}\n- {id: a, words: [y]}\n", 2, "[1].id", "the id 'a' is already used at "),
         ("- {id: a, words: []}\n", 1, "[0].words", "tuple should have at least 1 item"),
-        ("- {id: a, words: ['……']}\n", 1, "[0].words", "expected words that hold a letter or a digit, not '……'"),
+        ("- {id: a, words: ['……']}\n", 1, "[0].words", "expected words with at least one letter or digit, not '……'"),
         ("- {id: 'a b', words: [x]}\n", 1, "[0].id", "string should match pattern"),
         ("- {id: 'a)', words: [x]}\n", 1, "[0].id", "string should match pattern"),
         ("{}\n", 1, "", "expected a list"),

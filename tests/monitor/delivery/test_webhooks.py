@@ -95,7 +95,7 @@ def refusal(sender):
 def test_a_receiver_that_refuses_says_who_is_to_blame_and_how_long_to_wait(web, status, kind):
     web.answers.append((status, {"Retry-After": "120"}))
     error = refusal(channels(web.port, path="/s3cret-path"))
-    assert (str(error), error.kind) == (f"channel hook: the receiver answered {status}", kind)
+    assert (str(error), error.kind) == (f"channel hook: the receiver answered with HTTP {status}", kind)
     assert error.retry_after == 120.0
 
 
@@ -118,7 +118,7 @@ def test_a_receiver_that_is_not_there_or_hangs_up_is_a_passing_failure_without_s
     web.answers.append("cut")
     errors.append(refusal(channels(web.port, path="/s3cret-path")))
     assert {error.kind for error in errors} == {"passing"}
-    assert {str(error) for error in errors} == {"channel hook: the receiver could not be reached, or hung up"}
+    assert {str(error) for error in errors} == {"channel hook: the receiver is unreachable, or closed the connection"}
 
 
 def test_a_receiver_that_does_not_answer_is_given_up_in_time(web, monkeypatch):

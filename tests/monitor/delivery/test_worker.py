@@ -170,7 +170,7 @@ def test_a_channel_gets_one_message_for_all_its_subscriptions(store, sender, clo
     while deliver_one(store, sender, clock, "me"):
         pass
     told = {channel: message.body.splitlines()[-2] for channel, message in sender.sent}
-    assert told == {"ops": "订阅: one, two", "mail": "订阅: two"}
+    assert told == {"ops": "订阅：one、two", "mail": "订阅：two"}
     assert len(sender.sent) == 2
 
 
@@ -197,10 +197,10 @@ def test_the_message_of_a_revision_says_first_what_it_changed(store, sender, clo
     for _ in range(2):
         deliver_one(store, sender, clock, "me")
     (_, first), (_, second) = sender.sent
-    assert "现: " not in first.body
+    assert "现：" not in first.body
     was, now = second.body.splitlines()[:2]
-    assert was.startswith("▸原: ")
-    assert now.startswith("  现: ")
+    assert was.startswith("▸原：")
+    assert now.startswith("  现：")
     assert "【上下游】" in was
     assert was[4:].replace("【上下游】", "【大中小】") == now[5:]
 
@@ -221,8 +221,8 @@ def test_the_message_names_the_places_that_are_known_when_it_is_sent(store, send
     queue(store)
     queue(store, found=polled("https://mirror.example.cn/1.html"))
     deliver_one(store, sender, clock, "me")
-    assert "另见: https://mirror.example.cn/1.html" in sender.sent[0][1].body
-    assert f"原文: {URL}" in sender.sent[0][1].body
+    assert "另见：https://mirror.example.cn/1.html" in sender.sent[0][1].body
+    assert f"原文：{URL}" in sender.sent[0][1].body
 
 
 class TestFailure:
@@ -334,7 +334,7 @@ class TestDigests:
         clock.now = NOW + HOUR
         found = dict(deliver_all(store, sender, clock))
         assert set(found) == {"ops", "mail"}
-        assert found["ops"].title == "[摘要] 3 项: 新 3"
+        assert found["ops"].title == "[摘要] 3 项：新 3"
         assert all(f"集群通知{number}" in found["mail"].body for number in range(3))
         assert backlog(store) == Backlog(sent=2)
 
@@ -348,17 +348,17 @@ class TestDigests:
     def test_who_is_told_at_once_is_told_besides(self, store, sender, clock):
         publish(store, subscription("one"), subscription("two", **self.DAILY))
         [(_, first)] = deliver_all(store, sender, clock)
-        assert "订阅: one" in first.body
+        assert "订阅：one" in first.body
         clock.now = NOW + HOUR
         [(_, second)] = deliver_all(store, sender, clock)
-        assert "(订阅: two)" in second.body
+        assert "（订阅：two）" in second.body
 
     def test_two_subscriptions_share_the_message_and_a_notice_stands_in_it_once(self, store, sender, clock):
         publish(store, subscription("one", **self.DAILY), subscription("two", **self.DAILY))
         clock.now = NOW + HOUR
         [(_, message)] = deliver_all(store, sender, clock)
         assert message.title == "[摘要] [新] 集群通知0"
-        assert "(订阅: one, two)" in message.body
+        assert "（订阅：one、two）" in message.body
         assert message.body.count(URLS[0]) == 1
 
     def test_each_notice_of_it_is_an_event_when_it_was_sent(self, store, sender, clock):
@@ -408,8 +408,8 @@ class TestDigests:
         publish(store, subscription("new", **self.DAILY), first=1)
         clock.now = NOW + HOUR
         [(_, message)] = deliver_all(store, sender, clock)
-        assert "(订阅: gone)" in message.body
-        assert "(订阅: new)" in message.body
+        assert "（订阅：gone）" in message.body
+        assert "（订阅：new）" in message.body
 
     def test_a_clock_put_back_makes_another_one(self, store, sender, clock):
         subscribed = subscription(**self.DAILY)
@@ -440,7 +440,7 @@ class TestQuiet:
         publish(store, subscription("asleep", **self.QUIET), subscription("awake"), now=self.NIGHT)
         clock.now = self.NIGHT
         [(_, message)] = deliver_all(store, sender, clock)
-        assert "订阅: asleep, awake" in message.body
+        assert "订阅：asleep、awake" in message.body
 
 
 class TestCap:
@@ -450,7 +450,7 @@ class TestCap:
         assert len(deliver_all(store, sender, clock)) == 5
         clock.now = NOW + HOUR
         [(_, message)] = deliver_all(store, sender, clock)
-        assert message.title == "[摘要] 7 项: 新 7"
+        assert message.title == "[摘要] 7 项：新 7"
         publish(store, subscribed, first=12, count=6, now=clock.now)
         assert len(deliver_all(store, sender, clock)) == 5
 
@@ -462,7 +462,7 @@ class TestCap:
         assert len(deliver_all(store, sender, clock)) == 5
         clock.now += HOUR
         [(_, message)] = deliver_all(store, sender, clock)
-        assert message.title == "[摘要] 7 项: 新 7"
+        assert message.title == "[摘要] 7 项：新 7"
 
     def test_one_subscriptions_flood_does_not_cap_another(self, store, sender, clock):
         publish(store, subscription("loud", hourly_cap=1), count=3)
@@ -478,7 +478,7 @@ def test_what_came_during_a_snooze_is_one_message_after_it(store, sender, clock)
     assert deliver_all(store, sender, clock) == []
     clock.now = NOW + 14 * DAY
     [(_, message)] = deliver_all(store, sender, clock)
-    assert message.title == "[摘要] 3 项: 新 3"
+    assert message.title == "[摘要] 3 项：新 3"
     publish(store, subscribed, first=3, now=clock.now)
     assert [message.title for _, message in deliver_all(store, sender, clock)] == ["[新] 集群通知3"]
 

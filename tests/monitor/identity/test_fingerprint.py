@@ -10,7 +10,7 @@ from tests.monitor.builders import OTHER_TEXT, TEXT
 
 
 def test_a_fingerprint_names_its_version_and_digests_the_text():
-    assert re.fullmatch(r"2:[0-9a-f]{32}", fingerprint("标题", TEXT))
+    assert re.fullmatch(r"3:[0-9a-f]{32}", fingerprint("标题", TEXT))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ ATTACKS = {
     "bidi": "\u202e3202\u202c \u2066x\u2069 \u200fx",
     "invisible": "a\u200bb\u200cc\u2060d\ufeffe\u00adf\u3164g\u115fh\U000e0041i",
     "controls": "a\x00b\x07c\x1b[31md\x9be\x7f",
-    "lines": "x\r\nnoticewatch 99\n订阅: chef\u2028y\u2029z\x0b\x0c\x85w",
+    "lines": "x\r\nnoticewatch 99\n订阅：chef\u2028y\u2029z\x0b\x0c\x85w",
     "templates": "{{ 7*7 }} {% raw %} {# c #} ${HOME} %(x)s {0}",
     "escapes": r"\*x\* \[x\](http://evil.com) \<b\> \\",
     "piles": "a" + "\u0301" * 500,

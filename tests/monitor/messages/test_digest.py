@@ -23,17 +23,17 @@ def item(number=1, script="Hans", event="new", occasion=None, topics=("clusters"
 def test_it_tells_each_notice_with_its_facts():
     full = item(1, issuers=["市政府"], document_number="滨政办字〔2024〕18号", deadlines=[deadline("2024-06-20")])
     message = render_digest([full, item(2, event="revised")])
-    assert message.title == "[摘要] 2 项: 新 1, 修订 1"
+    assert message.title == "[摘要] 2 项：新 1，修订 1"
     assert message.body.splitlines() == [
-        "== clusters (订阅: team)",
+        "== clusters（订阅：team）",
         "1. [新] 关于集群的通知1",
         "   市政府 · 滨政办字〔2024〕18号 · 2024-06-05",
-        "   截止: 2024-06-20",
-        "   命中: 集群",
+        "   截止：2024-06-20",
+        "   命中：集群",
         "   https://gov.example.cn/1",
         "2. [修订] 关于集群的通知2",
         "   2024-06-05",
-        "   命中: 集群",
+        "   命中：集群",
         "   https://gov.example.cn/2",
         "",
         "noticewatch 10+20",
@@ -63,12 +63,12 @@ def test_what_is_on_the_same_topics_for_the_same_people_stands_together():
     items = [item(1), item(2, topics=("talent",)), item(3, by=("team", "other")), item(4)]
     heads = [line for line in render_digest(items).body.splitlines() if line.startswith(("==", "1.", "2.", "3.", "4."))]
     assert heads == [
-        "== clusters (订阅: team)",
+        "== clusters（订阅：team）",
         "1. [新] 关于集群的通知1",
         "2. [新] 关于集群的通知4",
-        "== talent (订阅: team)",
+        "== talent（订阅：team）",
         "3. [新] 关于集群的通知2",
-        "== clusters (订阅: other, team)",
+        "== clusters（订阅：other、team）",
         "4. [新] 关于集群的通知3",
     ]
 
@@ -77,7 +77,7 @@ def test_a_deadline_that_was_moved_is_said_to_be():
     moved = item(1, event="deadline", occasion=ReminderKey(date(2024, 6, 20), 7), deadlines=[deadline("2024-06-25")])
     message = render_digest([moved, item(2)])
     assert "1. [截止 2024-06-20, 已变更] 关于集群的通知1" in message.body
-    assert "截止: 2024-06-25" in message.body
+    assert "截止：2024-06-25" in message.body
     assert render_digest([moved]).title == "[摘要] [截止 2024-06-20, 已变更] 关于集群的通知1"
 
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.text.fold import fold
 from monitor.messages.excerpts import excerpts
-from monitor.text.fold import fold
 
 
 class TestExcerpts:

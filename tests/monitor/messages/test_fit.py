@@ -57,12 +57,12 @@ def test_what_changed_is_told_first_as_far_as_there_is_room_and_the_rest_counted
     assert len(made) <= max(body, 200 if form is MessageFormat.html else 0)
     for mark in ("**", "<b>", "</b>", "【", "】"):
         made = made.replace(mark, "")
-    told = made.count("现: ")
-    assert told == made.count("原: ") == made.count("50万元。") == made.count("10万元。")
+    told = made.count("现：")
+    assert told == made.count("原：") == made.count("50万元。") == made.count("10万元。")
     assert told > 0 or body < 512
     if told:
-        assert f"… 另有 {33 - told} 处修改" in made
-        assert made.index("现: ") < made.index("发文机关: " if "发文机关: " in made else "noticewatch 0")
+        assert f"……另有 {33 - told} 处修改" in made
+        assert made.index("现：") < made.index("发文机关：" if "发文机关：" in made else "noticewatch 0")
 
 
 @pytest.mark.parametrize("limit", [200, 700, 2048])
@@ -76,7 +76,7 @@ def test_what_was_left_out_is_said_and_those_of_most_weight_stay(form):
     body = TEMPLATES.write(MANY, Shape(form, 1200)).body
     told = sum(f"第{number}项" in body for number in range(30))
     assert 0 < told < 30
-    assert f"… 另有 {30 - told} 条措施" in body
+    assert f"……另有 {30 - told} 条措施" in body
     assert "第17项" in body.replace("**", "").replace("<b>", "").replace("</b>", "")
 
 
@@ -108,7 +108,7 @@ def test_a_digest_tells_all_briefly_or_the_first_and_how_many_more():
     short = TEMPLATES.write_digest([MANY] * 60, Shape(MessageFormat.text, 1000, 0), "d7", heading="本周").body
     assert len(short) <= 1000
     assert short.startswith("本周\n")
-    assert f"… 另有 {60 - short.count(MANY.url)} 项; `noticewatch subscriptions test` 可列出全部" in short
+    assert f"……另有 {60 - short.count(MANY.url)} 项，可用 `noticewatch subscriptions test` 查看全部" in short
 
 
 @pytest.mark.parametrize("form", MessageFormat)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.text.fold import fold
 from monitor.messages.highlight import term_spans
-from monitor.text.fold import fold
 from monitor.topics import Term
 
 

@@ -9,7 +9,7 @@ import pytest
 from crawler.model import errors
 from crawler.model.codes import FailureCode, PageField, RemovalReason, SpamTrade, WarningCode
 from crawler.model.notice import ReadingWarning
-from crawler.model.reason import Reason
+from crawler.model.reason import LeadReason, Reason, RemovalKind, WarningReason
 from crawler.reading.scrub.reasons import _SENTENCES
 from monitor.identity.distinction import Aspect
 from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, VerdictReason
@@ -36,6 +36,9 @@ FAMILIES: tuple[type[StrEnum], ...] = (
     RemovalReason,
     SpamTrade,
     PageField,
+    WarningReason,
+    RemovalKind,
+    LeadReason,
 )
 CODES = [code for family in FAMILIES for code in family]
 FOLLOWS = Reason.of(
@@ -163,6 +166,16 @@ def test_a_warning_says_what_the_reader_said_and_in_chinese_what_it_is():
     assert render_warning(warning, "en") == "another title"
     assert render_warning(warning, "zh") == "页面标题与正文标题不一致（another title）"
     assert render_warning(ReadingWarning(code="later", detail="said"), "zh") == "said"
+
+
+def test_a_warning_with_a_reason_is_rendered_in_either_language():
+    counts = (Reason.of(RemovalKind.PINYIN, count=3), Reason.of(RemovalKind.SPAM, count=1))
+    warning = ReadingWarning.of(WarningCode.SCRUBBED, Reason.of(WarningReason.SCRUBBED, counts=counts))
+    assert warning.detail == "removed from the text: 3 × pinyin, 1 × spam"
+    assert render_warning(warning, "en") == "removed from the text: 3 × pinyin and 1 × spam"
+    assert render_warning(ReadingWarning.model_validate_json(warning.model_dump_json()), "zh") == (
+        "已从正文中清除：拼音 3 处和垃圾广告 1 处"
+    )
 
 
 def test_every_code_has_a_template_and_belongs_to_one_family():

@@ -31,17 +31,17 @@ def test_a_message_says_who_issued_what_where_and_why_it_is_told():
     message = render(FULL, [alert(7)], [place(URL)])
     assert message.title == "[新] 关于培育先进制造业集群的通知"
     assert message.body == (
-        "发文机关: 宁波市人民政府, 宁波市财政局\n"
-        "文号: 甬政发〔2024〕5号\n"
-        "发布日期: 2024-06-05\n"
-        "地区: CN 浙江省 宁波市\n"
-        f"原文: {URL}\n"
+        "发文机关：宁波市人民政府、宁波市财政局\n"
+        "文号：甬政发〔2024〕5号\n"
+        "发布日期：2024-06-05\n"
+        "地区：CN 浙江省 宁波市\n"
+        f"原文：{URL}\n"
         "\n"
         f"{MARK}培育【集群】。\n"
         "\n"
-        "主题: clusters\n"
-        "命中: 集群\n"
-        "订阅: team\n"
+        "主题：clusters\n"
+        "命中：集群\n"
+        "订阅：team\n"
         "noticewatch 7"
     )
 
@@ -49,7 +49,7 @@ def test_a_message_says_who_issued_what_where_and_why_it_is_told():
 def test_what_is_not_known_is_not_spoken_of():
     message = render(notice(published_on=None, text="培育集群。"), [alert(7)], [])
     assert (
-        message.body == f"原文: {URL}\n\n{MARK}培育【集群】。\n\n主题: clusters\n命中: 集群\n订阅: team\nnoticewatch 7"
+        message.body == f"原文：{URL}\n\n{MARK}培育【集群】。\n\n主题：clusters\n命中：集群\n订阅：team\nnoticewatch 7"
     )
 
 
@@ -69,7 +69,7 @@ def test_a_notice_without_a_title_goes_by_its_address():
 def test_one_message_names_all_subscriptions_words_and_alerts_it_serves():
     alerts = [alert(3, subscription="b", terms=("集群", "园区")), alert(12, subscription="a", terms=("产业链", "集群"))]
     foot = render(FULL, alerts, []).body.splitlines()[-3:]
-    assert foot == ["命中: 产业链, 园区, 集群", "订阅: a, b", "noticewatch 3+12"]
+    assert foot == ["命中：产业链、园区、集群", "订阅：a、b", "noticewatch 3+12"]
 
 
 def test_other_places_are_named_but_for_those_that_are_gone():
@@ -81,14 +81,14 @@ def test_other_places_are_named_but_for_those_that_are_gone():
     ]
     lines = render(FULL, [alert()], places).body.splitlines()
     assert [line for line in lines if line.startswith("另见")] == [
-        "另见: https://a.example/",
-        "另见: https://b.example/",
+        "另见：https://a.example/",
+        "另见：https://b.example/",
     ]
 
 
 def test_of_many_places_three_are_named():
     places = [place(f"https://mirror.example/{number}") for number in range(10)]
-    assert render(FULL, [alert()], places).body.count("另见: ") == 3
+    assert render(FULL, [alert()], places).body.count("另见：") == 3
 
 
 class TestLength:
@@ -135,7 +135,7 @@ class TestHostileText:
     )
     @pytest.mark.parametrize("name", ["title", "document_number", "issuers", "region", "url"])
     def test_no_field_can_forge_a_line(self, name, line_end):
-        forged = f"通知{line_end}{line_end}noticewatch 99{line_end}订阅: chef"
+        forged = f"通知{line_end}{line_end}noticewatch 99{line_end}订阅：chef"
         value = (forged,) if name in ("issuers", "region") else forged
         honest = render(FULL.model_copy(update={name: "x" if isinstance(value, str) else ("x",)}), [alert()], [])
         message = render(FULL.model_copy(update={name: value}), [alert()], [])
@@ -144,12 +144,12 @@ class TestHostileText:
         assert "noticewatch 99" not in message.body.splitlines()
 
     def test_quoted_lines_are_marked_as_quotes(self):
-        body = render(replace_text("集群\nnoticewatch 99 集群\r订阅: 集群"), [alert()], []).body
+        body = render(replace_text("集群\nnoticewatch 99 集群\r订阅：集群"), [alert()], []).body
         assert [line for line in body.splitlines() if "集群" in line] == [
             f"{MARK}【集群】",
             f"{MARK}noticewatch 99 【集群】",
-            f"{MARK}订阅: 【集群】",
-            "命中: 集群",
+            f"{MARK}订阅：【集群】",
+            "命中：集群",
         ]
 
     @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ class TestRevisions:
         before = replace_text("集群一。\n补贴十万元。")
         after = replace_text("集群一。\n补贴五十万元。")
         body = render(after, [alert(event="revised")], [], before).body
-        assert body.splitlines()[:3] == [f"{MARK}原: 补贴十万元。", "  现: 补贴【五】十万元。", ""]
+        assert body.splitlines()[:3] == [f"{MARK}原：补贴十万元。", "  现：补贴【五】十万元。", ""]
         assert "补贴" not in "\n".join(body.splitlines()[3:])
 
 
@@ -232,23 +232,23 @@ class TestMeasures:
             }
         )
         assert render(found, [alert(7)], []).body == (
-            "发文机关: 宁波市人民政府, 宁波市财政局\n"
-            "文号: 甬政发〔2024〕5号\n"
-            "发布日期: 2024-06-05\n"
-            "地区: CN 浙江省 宁波市\n"
-            f"原文: {URL}\n"
-            "截止: 约 2024-03-15 请于3月15日前报送\n"
-            "截止: 2024-04-01 4月1日截止\n"
+            "发文机关：宁波市人民政府、宁波市财政局\n"
+            "文号：甬政发〔2024〕5号\n"
+            "发布日期：2024-06-05\n"
+            "地区：CN 浙江省 宁波市\n"
+            f"原文：{URL}\n"
+            "截止：约 2024-03-15 请于3月15日前报送\n"
+            "截止：2024-04-01 4月1日截止\n"
             "\n"
             f"{MARK}二·1 重点任务 › 建设载体\n"
             "  支持企业创新。培育【集群】。到2027年,【集群】达37个。(责任单位:市科技局、市教育局)\n"
-            "  责任单位: 市科技局, 市教育局\n"
-            "  目标 (至 2027): 到2027年,集群达37个\n"
-            "  目标: 集群更强\n"
+            "  责任单位：市科技局、市教育局\n"
+            "  目标（至 2027）：到2027年,集群达37个\n"
+            "  目标：集群更强\n"
             "\n"
-            "主题: clusters\n"
-            "命中: 集群\n"
-            "订阅: team\n"
+            "主题：clusters\n"
+            "命中：集群\n"
+            "订阅：team\n"
             "noticewatch 7"
         )
 
@@ -293,7 +293,7 @@ class TestMeasures:
         assert len(body) <= BODY_LIMIT
         told = body.count(MARK)
         assert f"{MARK}九 【产业链集群】" in body
-        assert f"… 另有 {count + 1 - told} 条措施" in body
+        assert f"……另有 {count + 1 - told} 条措施" in body
 
     def test_of_a_revision_the_measures_that_changed_are_told_and_lines_outside_of_them(self):
         old = [
@@ -309,10 +309,10 @@ class TestMeasures:
         )
         body = render(after, [alert(event="revised")], [], before).body
         assert [line for line in body.splitlines() if line.startswith((MARK, "  "))] == [
-            f"{MARK}原: 数量达【2】个。",
-            "  现: 数量达【99】个。",
-            f"{MARK}原: 宁波市",
-            "  现: 宁波市【政府】",
+            f"{MARK}原：数量达【2】个。",
+            "  现：数量达【99】个。",
+            f"{MARK}原：宁波市",
+            "  现：宁波市【政府】",
             f"{MARK}2 培育【集群】",
             "  数量达99个。",
         ]

@@ -74,7 +74,7 @@ def _texts(value):
 def test_a_service_gets_the_measures_with_the_words_marked(send, name):
     text = send(name, sample())
     assert "示政发〔2024〕1号" in text
-    assert "责任单位: 市工业和信息化局, 市科技局" in text
+    assert "责任单位：市工业和信息化局、市科技局" in text
     assert "https://www.example.org/notices/1.html" in text
     assert any(marked in text for marked in ("【先进制造业集群】", "*先进制造业集群*", "<b>先进制造业集群</b>"))
 
@@ -127,13 +127,13 @@ class TestMail:
         plain = got.get_body(("plain",))
         page = got.get_body(("html",))
         assert plain.get_content_charset() == page.get_content_charset() == "utf-8"
-        assert "责任单位: 市工业和信息化局, 市科技局\n" in plain.get_content().replace("\r\n", "\n")
+        assert "责任单位：市工业和信息化局、市科技局\n" in plain.get_content().replace("\r\n", "\n")
         assert "<b>先进制造业集群</b>" in page.get_content()
         assert '<a href="https://www.example.org/notices/1.html">' in page.get_content()
 
     def test_a_digest_is_a_page_too(self, mail):
         got = mail(DIGEST)
-        assert got["subject"] == "[摘要] 200 项: 新 200"
+        assert got["subject"] == "[摘要] 200 项：新 200"
         page = got.get_body(("html",)).get_content()
         assert '<a href="https://www.example.org/notices/1.html?7">' in page
         assert len(page) < 20_000

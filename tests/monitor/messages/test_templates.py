@@ -22,8 +22,8 @@ def test_the_built_in_templates_take_all_there_is_to_tell(form):
 def test_messages_are_chinese_of_chinese_notices_and_english_of_others():
     chinese, english = [Templates().write(content, Shape()) for content in list(samples())[:2]]
     assert chinese.title.startswith("[新] ")
-    assert "责任单位: 市工业和信息化局" in chinese.body
-    assert "目标 (至 2027): 到2027年" in chinese.body
+    assert "责任单位：市工业和信息化局" in chinese.body
+    assert "目标（至 2027）：到2027年" in chinese.body
     assert english.title.startswith("[Revised] ")
     assert "Target (by 2030): 40 【clusters】" not in english.body
     assert "Target (by 2030): 40 clusters" in english.body

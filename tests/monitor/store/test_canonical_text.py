@@ -87,8 +87,8 @@ class TestFace:
         take(store, notice())
         take(store, notice(GOV_URL), source="gov")
         [message] = messages(store)
-        assert f"原文: {GOV_URL}" in message.body
-        assert f"另见: {MIRROR_URL}" in message.body
+        assert f"原文：{GOV_URL}" in message.body
+        assert f"另见：{MIRROR_URL}" in message.body
 
     def test_what_is_polled_again_changes_nothing(self, store):
         for _ in range(3):
@@ -189,11 +189,11 @@ class TestFullerText:
         take(store, notice(OTHER_URL), source="other", match=self.MATCH)
         assert (decision.verdict.kind, decision.notice) == ("known", fragment.notice)
         [second] = messages(store)
-        assert "订阅: early" in first.body
-        assert "订阅: late" in second.body
+        assert "订阅：early" in first.body
+        assert "订阅：late" in second.body
         assert second.title == f"[新] {TITLE}"
         assert "【一次性奖励】50万元" in second.body
-        assert f"原文: {GOV_URL}" in second.body
+        assert f"原文：{GOV_URL}" in second.body
 
     def test_a_baseline_and_an_old_notice_stay_quiet(self, store):
         policy = Policy(30 * DAY)
@@ -333,9 +333,9 @@ class TestMemory:
     def test_forms_of_another_version_are_made_anew_and_nobody_is_told(self, store, monkeypatch):
         take(store, notice(), notice(OTHER_URL, *self.SIBLING))
         before = events(store), queued(store)
-        for module in ("normalized", "minhash"):
-            monkeypatch.setattr(f"monitor.identity.{module}.VERSION", 99)
-        monkeypatch.setattr("monitor.store.identity.VERSION", 99)
+        for place in ("identity.normalized.VERSION", "identity.minhash.MARKS_VERSION", "store.identity.VERSION"):
+            monkeypatch.setattr(f"monitor.{place}", 99)
+        monkeypatch.setattr("monitor.store.identity.COMPARABLE", (99,))
         # Nobody changes the version while a program runs.
         resemblance._known_by.cache_clear()
         with store.reading() as tx:

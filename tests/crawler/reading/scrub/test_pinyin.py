@@ -71,5 +71,5 @@ def test_a_removal_says_where_what_and_why() -> None:
         ("pinyin", 2, "(jìn)", 5),
         ("pinyin", 2, "(guī)", 5),
     ]
-    assert found.removals[0].detail == "the reading of 進 in brackets"
+    assert found.removals[0].detail == "the pinyin of 進 in brackets"
     assert found.removals[0].reason == Reason.of(RemovalReason.READING, char="進")

@@ -1,0 +1,25 @@
+"""Translate the errors of channels, which are stored in English with the text of the service. Pure."""
+
+from monitor.text.i18n import N_
+from monitor.text.phrases import translate_phrase
+
+_ERRORS = (
+    N_("channel {channel}: {detail}"),
+    N_("there is no such channel in the configuration"),
+    N_("Apprise does not recognize its URL"),
+    N_("the service did not accept the message"),
+    N_("the service answered with error {code}: {text}"),
+    N_("the service answered with error {code}"),
+    N_("the service answered with an error: {text}"),
+    N_("the service answered with an error"),
+    N_("the receiver answered with HTTP {status}"),
+    N_("the receiver did not answer in time"),
+    N_("the receiver's certificate is invalid"),
+    N_("the receiver is unreachable, or closed the connection"),
+    N_("the request failed: {kind}"),
+)
+
+
+def channel_error(text: str) -> str:
+    """Return an error of a channel in the current language; the service's own text stays as it is."""
+    return translate_phrase(text, _ERRORS)
