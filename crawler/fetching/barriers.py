@@ -7,7 +7,7 @@ import re
 
 from crawler.model import errors
 from crawler.model.encoding import wide_encoding
-from crawler.model.markup import breaks_off
+from crawler.model.markup import breaks_off, without_elements
 from crawler.model.page import Page
 
 _BINARY = (
@@ -36,7 +36,7 @@ _CAPTCHA = re.compile(
     r"(?i)captcha|geetest|cf-turnstile|验证码|驗證碼|滑块|安全验证|安全驗證|人机验证|verify you are human"
 )
 _ANCHOR = re.compile(r"(?i)<a\s[^<>]*href")
-_SCRIPTS = re.compile(r"(?is)<(script|style|noscript|title)\b.*?</\1\s*>|<[^>]+>")
+_TAG = re.compile(r"<[^<>]+>")
 
 
 def body_error(page: Page) -> errors.FetchError | None:
@@ -99,4 +99,4 @@ def _is_challenge(text: str) -> bool:
 
 
 def _visible(text: str) -> str:
-    return "".join(_SCRIPTS.sub("", text).split())
+    return "".join(_TAG.sub("", without_elements(text, ("script", "style", "noscript", "title"))).split())

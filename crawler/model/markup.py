@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.model.errors import TooComplexError
@@ -17,7 +18,7 @@ _CONTAINER_END = re.compile(r"(?i)</(div|ul|ol|table|script|style|section|articl
 _HIDDEN = re.compile(r"(?s)<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)")
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{8000,}")
 _VALUE = re.compile(r"""\"[^"]*"|'[^']*'""")
-TAGS_LIMIT = 400_000
+TAGS_LIMIT = 600_000
 """Tags of a page that is parsed; the longest listings of portals have some 50,000."""
 DEPTH_LIMIT = 3000
 """Elements that a page may leave open: the time to read it grows with the square of its depth."""
@@ -93,6 +94,31 @@ def _after_doctype(text: str, at: int) -> int:
 def visible(text: str) -> str:
     """Return the text without its comments and CDATA sections; an unterminated one removes the rest of the text."""
     return _HIDDEN.sub(" ", text)
+
+
+def without_elements(text: str, names: Sequence[str]) -> str:
+    """Return the text without the elements of these names, in linear time; one that is not closed stays."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = text  # some letters become two
+    opening = re.compile(rf"(?i)<({'|'.join(names)})\b")
+    parts: list[str] = []
+    unclosed: set[str] = set()
+    at = 0
+    kept = 0
+    while tag := opening.search(text, at):
+        name = tag[1].lower()
+        end = -1 if name in unclosed else lower.find(f"</{name}", tag.end())
+        at = tag.end()
+        if end < 0:
+            unclosed.add(name)
+            if len(unclosed) == len(names):
+                break
+            continue
+        parts.append(text[kept : tag.start()])
+        after = lower.find(">", end)
+        at = kept = after + 1 if after >= 0 else len(text)
+    return "".join((*parts, text[kept:]))
 
 
 def closing_of(markup: str, *names: str) -> int:

@@ -48,11 +48,12 @@ class FileReader:
         self._process.close()
 
     def _ask(self, body: bytes, ends: float) -> FileText:
-        seconds = min(self._seconds, seconds_for(body), ends - monotonic())
+        wait_s = min(self._seconds, ends - monotonic())
+        seconds = min(wait_s, seconds_for(body))
         if seconds <= 0:
             return FileText(None, None, "too_slow", "there was no time left to read it", passing=True)
         try:
-            text: FileText = self._process.ask(request_of(read_file, body), seconds)
+            text: FileText = self._process.ask(request_of(read_file, body), seconds, wait_s)
         except OvertimeError:
             return FileText(None, None, "too_slow", f"it took more than {seconds:.0f} s to read")
         except DiedError:

@@ -1,8 +1,9 @@
-"""The process, `python -m crawler.sandbox IDLE_SECONDS`, driven by `crawler.sandbox.process`.
+"""The process, `python -m crawler.sandbox IDLE_SECONDS NICENESS`, driven by `crawler.sandbox.process`.
 
-A request is eight bytes (the length and the milliseconds that it may take, big-endian) and a pickled pair of a function
-and its arguments; the response is four bytes (the length) and a pickled pair, see `crawler.sandbox.answers`. The
-process ends with its input, that is, with its parent; after IDLE_SECONDS without a request; and when it has grown.
+A request is eight bytes (the length and the milliseconds of the processor that it may take, big-endian) and a pickled
+pair of a function and its arguments; the response is four bytes (the length) and a pickled pair, see
+`crawler.sandbox.answers`. The process ends with its input, that is, with its parent; after IDLE_SECONDS without a
+request; and when it has grown.
 """
 
 import gc
@@ -26,6 +27,7 @@ RESIDENT = 200 * 1024 * 1024
 def main() -> None:
     """Answer requests until the input ends."""
     idle_s = float(sys.argv[1])
+    os.nice(int(sys.argv[2]))
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     # Whatever a library prints is no answer.
@@ -38,12 +40,13 @@ def main() -> None:
         if len(head) < 8:
             return
         length, milliseconds = struct.unpack(">II", head)
-        # Its default action ends the process, even within a C library; the parent may no longer exist to do it.
-        signal.setitimer(signal.ITIMER_REAL, milliseconds / 1000)
+        # Its default action ends the process, even within a C library; the parent may no longer exist to do it. Time of
+        # the processor, since a busy machine is not the page's fault.
+        signal.setitimer(signal.ITIMER_PROF, milliseconds / 1000)
         answer = _answer(requests.read(length))
         answers.write(struct.pack(">I", len(answer)) + answer)
         answers.flush()
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _answer(request: bytes) -> bytes:

@@ -53,17 +53,22 @@ class InlineParser:
 
 @dataclass(frozen=True)
 class LaneLimits:
-    """Limits of a lane: seconds that a step may take, and the seconds without a step after which its process ends."""
+    """Limits of a lane.
+
+    They are the seconds that a step may take, the seconds without a step after which its process ends, and how far its
+    process stands back when the processor is short.
+    """
 
     seconds: float
     idle_s: float
+    niceness: int
 
 
 SMALL_BYTES = 256 * 1024
 """Bytes of a request that counts as small: the page and what is known of it."""
-SMALL = LaneLimits(seconds=3.0, idle_s=600.0)
-LARGE = LaneLimits(seconds=6.0, idle_s=60.0)
-SUSPECT = LaneLimits(seconds=15.0, idle_s=30.0)
+SMALL = LaneLimits(seconds=2.5, idle_s=600.0, niceness=0)
+LARGE = LaneLimits(seconds=6.0, idle_s=60.0, niceness=10)
+SUSPECT = LaneLimits(seconds=15.0, idle_s=30.0, niceness=15)
 QUEUE_LIMIT = 4
 """Steps of suspect sources that wait at most; a further one fails at once."""
 SUSPECT_S = 3600.0
@@ -71,12 +76,15 @@ SUSPECT_S = 3600.0
 REMEMBERED = 5000
 
 
+_SUSPECT: Any = object()
+
+
 class _Lane:
     """A process with the thread that waits for it; steps are run in the order in which they come."""
 
     def __init__(self, limits: LaneLimits) -> None:
         self._limits = limits
-        self._process = SandboxProcess(command(limits.idle_s))
+        self._process = SandboxProcess(command(limits.idle_s, limits.niceness))
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parser")
         self.waiting = 0
 
@@ -84,13 +92,17 @@ class _Lane:
     def pid(self) -> int | None:
         return self._process.pid
 
-    async def ask(self, request: bytes) -> Any:
+    async def ask(self, request: bytes, is_suspect: Callable[[], bool] = lambda: False) -> Any:
+        """Return the result of a request, or _SUSPECT when its source has become suspect while it waited."""
         self.waiting += 1
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._thread, self._process.ask, request, self._limits.seconds)
+            return await loop.run_in_executor(self._thread, self._ask, request, is_suspect)
         finally:
             self.waiting -= 1
+
+    def _ask(self, request: bytes, is_suspect: Callable[[], bool]) -> Any:
+        return _SUSPECT if is_suspect() else self._process.ask(request, self._limits.seconds)
 
     def close(self) -> None:
         self._thread.shutdown(wait=False, cancel_futures=True)
@@ -139,13 +151,14 @@ class ProcessParser:
         if source not in self._suspects:
             lane = self._small if len(request) <= SMALL_BYTES else self._large
             try:
-                result = await lane.ask(request)
+                result = await lane.ask(request, lambda: source in self._suspects)
             except (OvertimeError, DiedError):
                 self._suspects.add(source)
             except NotStartedError as error:
                 raise TooComplexError(f"the process to read the page cannot be started: {error}") from error
             else:
-                return result
+                if result is not _SUSPECT:
+                    return result
         result = await self._ask_slowly(source, request)
         return result
 

@@ -19,8 +19,9 @@ _RENEW = 5000
 _ANSWER_LIMIT = 64 * 1024 * 1024
 # What a process needs to start; it has no use for the secrets of ours.
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "PYTHONDONTWRITEBYTECODE", "TZ")
-SPARE_S = 1.0
-"""Seconds beyond its limit after which a process that does not end by itself is killed."""
+WAIT_S = 4.0
+WAIT_FACTOR = 3.0
+"""Seconds after which a process is killed that neither answers nor uses its time, and that part of its time besides."""
 IDLE_S = 60.0
 """Seconds without a request after which a process ends."""
 
@@ -41,9 +42,12 @@ class NotStartedError(SandboxError):
     """The process cannot be started."""
 
 
-def command(idle_s: float = IDLE_S) -> tuple[str, ...]:
-    """Return the command that starts a process. `-P`: a folder named `crawler` in the user's directory is not ours."""
-    return (sys.executable, "-P", "-m", "crawler.sandbox", str(idle_s))
+def command(idle_s: float = IDLE_S, niceness: int = 5) -> tuple[str, ...]:
+    """Return the command that starts a process; others go before it by its niceness.
+
+    `-P`: a folder named `crawler` in the user's directory is not ours.
+    """
+    return (sys.executable, "-P", "-m", "crawler.sandbox", str(idle_s), str(niceness))
 
 
 class SandboxProcess:
@@ -59,18 +63,19 @@ class SandboxProcess:
         """The id of the process, when there is one."""
         return self._process.pid if self._process else None
 
-    def ask(self, request: bytes, seconds: float) -> Any:
+    def ask(self, request: bytes, seconds: float, wait_s: float | None = None) -> Any:
         """Return the value of a request, see `request_of`. Raise SandboxError, or the step's own error.
 
+        It may take `seconds` of the processor, and `wait_s` in all: a busy machine is not the page's fault.
         It is repeated once when the process dies: it may not have been this request that killed it.
         """
-        ends = monotonic() + seconds
+        ends = monotonic() + (WAIT_S + WAIT_FACTOR * seconds if wait_s is None else wait_s)
         try:
-            return self._ask_once(request, seconds)
+            return self._ask_once(request, seconds, ends)
         except DiedError:
             if ends - monotonic() <= 0:
                 raise OvertimeError from None
-            return self._ask_once(request, ends - monotonic())
+            return self._ask_once(request, seconds, ends)
 
     def close(self) -> None:
         """End the process."""
@@ -81,17 +86,17 @@ class SandboxProcess:
             with contextlib.suppress(OSError):
                 process.communicate()
 
-    def _ask_once(self, request: bytes, seconds: float) -> Any:
+    def _ask_once(self, request: bytes, seconds: float, ends: float) -> Any:
         try:
             process = self._running()
         except OSError as error:
             raise NotStartedError(str(error)) from error
         try:
-            answer = _exchange(process, request, seconds)
+            answer = _exchange(process, request, seconds, ends)
         except (OSError, EOFError, TimeoutError) as error:
             # The process ends by itself when its time is over, unless it is stopped.
             process.kill()
-            is_late = isinstance(error, TimeoutError) or process.wait() == -signal.SIGALRM
+            is_late = isinstance(error, TimeoutError) or process.wait() == -signal.SIGPROF
             self.close()
             raise (OvertimeError() if is_late else DiedError()) from error
         try:
@@ -128,14 +133,13 @@ def request_of(step: Callable[..., Any], *args: Any) -> bytes:
     return pickle.dumps((step, args), pickle.HIGHEST_PROTOCOL)
 
 
-def _exchange(process: subprocess.Popen[bytes], request: bytes, seconds: float) -> bytes:
+def _exchange(process: subprocess.Popen[bytes], request: bytes, seconds: float, ends: float) -> bytes:
     """Send a request and wait for the answer.
 
     Raises OSError or EOFError when the process has ended, TimeoutError when it does neither answer nor end in time.
     """
     assert process.stdin
     assert process.stdout
-    ends = monotonic() + seconds + SPARE_S
     _write(process.stdin.fileno(), struct.pack(">II", len(request), max(1, int(seconds * 1000))) + request, ends)
     length = struct.unpack(">I", _read(process.stdout.fileno(), 4, ends))[0]
     # The process has read a stranger's bytes: what it answers is bounded as well.

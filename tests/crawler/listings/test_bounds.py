@@ -55,15 +55,15 @@ ATTRIBUTES = " ".join(f"a{n}" for n in range(20_000))
 BOMBS = {
     "nested items": "<rss><channel>" + "<item>" * 100_000,
     "nested entries": "<feed>" + "<entry>" * 100_000,
-    "nested elements of an entry": "<rss><channel><item>" + "<x>" * 500_000,
-    "nothing but brackets": "<rss><channel><item><title>" + "<" * 500_000,
+    "nested elements of an entry": "<rss><channel><item>" + "<x>" * 700_000,
+    "nothing but brackets": "<rss><channel><item><title>" + "<" * 700_000,
     "attributes": document(f"<p {ATTRIBUTES}>x</p>"),
     "attributes with values": document(f"<p {ATTRIBUTES.replace(' ', '=1 ')}>x</p>"),
     "attributes of a custom element": document(f"<x-y\n{ATTRIBUTES}>x</x-y>"),
     "open divs": document("<div>" * 100_000),
     "open letters": document("<B><I>" * 100_000),
-    "many nodes": document("<br>" * 500_000),
-    "comments": document("<!--" * 500_000),
+    "many nodes": document("<br>" * 700_000),
+    "comments": document("<!--" * 700_000),
 }
 
 

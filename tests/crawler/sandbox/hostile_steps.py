@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 
 
 def echo(value):
@@ -10,7 +9,8 @@ def echo(value):
 
 
 def hang(_):
-    time.sleep(600)
+    while True:
+        pass
 
 
 def die(_):

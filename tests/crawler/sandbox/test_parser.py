@@ -11,6 +11,7 @@ import pytest
 from crawler.model.errors import TooComplexError
 from crawler.polling.listing_steps import read_entry
 from crawler.sandbox import parser as parsing
+from crawler.sandbox import process
 from crawler.sandbox.parser import ProcessParser
 from tests.crawler.builders import TODAY, a_listing, a_page, a_source, ten_rows
 from tests.crawler.sandbox.hostile_steps import devour, die, echo, hang, modules, pid_of
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def parser(monkeypatch):
     for name in ("SMALL", "LARGE", "SUSPECT"):
-        monkeypatch.setattr(parsing, name, replace(getattr(parsing, name), seconds=1.5))
+        monkeypatch.setattr(parsing, name, replace(getattr(parsing, name), seconds=0.7))
+    monkeypatch.setattr(process, "WAIT_S", 0.5)
     made = ProcessParser()
     yield made
     made.close()
@@ -54,7 +56,7 @@ def test_hostile_pages_hold_others_up_for_a_moment_alone(parser):
     again = parser.run("bad0", hang, 7)
     *_, good = run(again, *(parser.run("good", echo, n) for n in range(20)))
     assert good == 19
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 6
 
 
 def test_what_has_failed_twice_is_not_run_again(parser):
