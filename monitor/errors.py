@@ -3,12 +3,12 @@
 from typing import Literal
 
 ErrorKind = Literal["passing", "message", "lasting"]
-"""What is at fault when a message was not taken: the channel, for now; this message; the channel, until somebody sets
-it right (an address or token that is none any more)."""
+"""The cause of a rejected message: a temporary fault of the channel, the message itself, or a lasting fault of the
+channel such as an invalid URL or token."""
 
 
 class MonitorError(Exception):
-    """The monitor could not do what it was asked."""
+    """The monitor could not carry out the request."""
 
     def __init__(self, detail: str | None = None) -> None:
         super().__init__(detail or (self.__doc__ or "").strip())
@@ -31,7 +31,7 @@ class BackupError(MonitorError):
 
 
 class ChannelError(MonitorError):
-    """The channel did not take the message."""
+    """The channel did not accept the message."""
 
     def __init__(
         self, detail: str | None = None, kind: ErrorKind = "passing", retry_after: float | None = None
@@ -39,11 +39,11 @@ class ChannelError(MonitorError):
         super().__init__(detail)
         self.kind = kind
         self.retry_after = retry_after
-        """Seconds that the service asked to be left alone for."""
+        """Seconds that the service asked the client to wait."""
 
 
 class UnknownError(MonitorError):
-    """There is nothing of that name."""
+    """There is no object of that name."""
 
 
 class TemplateError(MonitorError):

@@ -181,7 +181,7 @@ def _column(anchor: HtmlElement, words: str, url: str) -> SourceLead | None:
     score = next((float(points) for points, column in _COLUMNS if column.search(words)), 0.0)
     if _MADE_FOR_LISTS.search(urlsplit(url).path):
         score += 1.5
-    # What ends in a day or a long number is a notice, whatever its title.
+    # A URL that ends in a date or a long number belongs to a notice, regardless of its title.
     if re.search(r"/t?\d{6,}|/(?:art|content|detail)[/_]", urlsplit(url).path) or len(words) > 16:
         score -= 5
     reason = Reason.of(LeadReason.LINK_TEXT, text=words)

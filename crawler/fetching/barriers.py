@@ -46,7 +46,7 @@ def body_error(page: Page) -> errors.FetchError | None:
         return errors.EmptyBodyError()
     is_text = b"\x00" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_text(page.body[:_SAMPLE])
     if not is_text or head.startswith(_BINARY):
-        return errors.NotAPageError(f"the answer is not a page but {page.content_type or 'binary data'}")
+        return errors.NotAPageError(f"the response is {page.content_type or 'binary data'}, not a page")
     return None
 
 
@@ -85,11 +85,11 @@ def _barrier(page: Page) -> errors.FetchError | None:
         return None
     words = len(_visible(text))
     if words < _BARRIER_WORDS and _PASSWORD.search(text):
-        return errors.LoginRequiredError("the site asks for a login: a form for a password stands in the page's place")
+        return errors.LoginRequiredError("the site requires a login: a form for a password stands in the page's place")
     if words < _BARRIER_WORDS and _CAPTCHA.search(text):
         return errors.CaptchaRequiredError("the site asks for a captcha in the page's place")
     if len(page.body) < 20_000 and b"<script" in page.body.lower() and _is_challenge(text):
-        return errors.BrowserRequiredError("the site asks for a browser: it answers with a script and no text")
+        return errors.BrowserRequiredError("the site requires a browser: the page is a script without text")
     return None
 
 

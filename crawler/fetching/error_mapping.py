@@ -21,11 +21,11 @@ _CLASSES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], typ
         errors.TimedOutError,
         "the server did not answer in time",
     ),
-    (scrapy_errors.ResponseDataLossError, errors.BrokenTransferError, "the answer broke off before its end"),
-    (scrapy_errors.DownloadCancelledError, errors.TooLargeError, "the page is larger than a page may be"),
+    (scrapy_errors.ResponseDataLossError, errors.BrokenTransferError, "the response ended early"),
+    (scrapy_errors.DownloadCancelledError, errors.TooLargeError, "the page is too large"),
     (scrapy_errors.DownloadFailedError, errors.BrokenTransferError, "the connection broke off"),
-    (scrapy_errors.UnsupportedURLSchemeError, errors.NotAPageError, "only http and https addresses are fetched"),
-    (scrapy_errors.NotSupported, errors.NotAPageError, "only http and https addresses are fetched"),
+    (scrapy_errors.UnsupportedURLSchemeError, errors.NotAPageError, "only http and https URLs are fetched"),
+    (scrapy_errors.NotSupported, errors.NotAPageError, "only http and https URLs are fetched"),
 )
 
 
@@ -77,7 +77,7 @@ def _ignored(reason: str) -> errors.FetchError:
     if "redirections" in reason:
         return errors.RedirectLoopError()
     if "DOWNLOAD_MAXSIZE" in reason:
-        return errors.TooLargeError("the page unpacks to more than a page may have")
+        return errors.TooLargeError("the decompressed page is too large")
     return errors.NotAPageError(reason)
 
 
@@ -95,15 +95,15 @@ def answer_error(response: Response) -> errors.FetchError | None:
     if 300 <= status < 400 and (target := response.headers.get(b"Location")):
         # Redirects to http and https addresses were followed before this was asked.
         leads_to = target.decode("latin-1")[:200]
-        return errors.RedirectedAwayError(f"the address leads to {leads_to}, which is not fetched")
+        return errors.RedirectedAwayError(f"the URL redirects to {leads_to}, which is not fetched")
     if status in (404, 410):
         return errors.GoneError(f"the page does not exist (HTTP {status})")
     if status in (412, 521):
-        return errors.BrowserRequiredError(f"the site asks for a browser (HTTP {status})", wait)
+        return errors.BrowserRequiredError(f"the site requires a browser (HTTP {status})", wait)
     if status == 401:
-        return errors.LoginRequiredError("the site asks for a login (HTTP 401)", wait)
+        return errors.LoginRequiredError("the site requires a login (HTTP 401)", wait)
     if status in (403, 406, 418, 429, 451):
-        return errors.BlockedError(f"the site turns this visitor away (HTTP {status})", wait)
+        return errors.BlockedError(f"the site refuses access (HTTP {status})", wait)
     return errors.HttpStatusError(f"the server answered with HTTP {status}", wait)
 
 

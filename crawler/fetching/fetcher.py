@@ -139,13 +139,13 @@ def _unzipped(body: bytes, limit: int, content_type: str | None) -> bytes:
     try:
         plain, came_whole = gunzipped(body, limit)
     except DecodedTooLargeError as error:
-        raise TooLargeError(f"the page unpacks to more than {limit} bytes") from error
+        raise TooLargeError(f"the decompressed page exceeds {limit} bytes") from error
     except ContentCodingError:
         return body
     if not plain:
         return body
     if not came_whole and not is_whole(decode(plain, content_type)):
-        raise BrokenTransferError("the gzip data of the answer breaks off, and the page in it does not come to its end")
+        raise BrokenTransferError("the gzip data is truncated and the page in it is incomplete")
     return plain
 
 
@@ -189,4 +189,4 @@ def _request(
             callback=NO_CALLBACK,
         )
     except ValueError as error:
-        raise FetchError(f"this is no address: {error}") from error
+        raise FetchError(f"invalid URL: {error}") from error

@@ -36,7 +36,7 @@ def _bound(protocol: Any) -> Any:
         if parser is None or parser is not parser_of(protocol) or not is_reading_headers(parser):
             return
         if counted.add(parser, len(data)) > LIMIT:
-            give_up(protocol, TooLargeError("the answer's headers do not end"))
+            give_up(protocol, TooLargeError("the response headers are too long"))
 
     protocol.dataReceived = data_received
     return protocol

@@ -68,7 +68,7 @@ class RobotsMiddleware:
         agent = agent or str(self._crawler.settings["USER_AGENT"])
         self._keep_pace(request, entry, agent)
         if entry.rules is not None and not entry.rules.can_fetch(request.url, agent):
-            raise RobotsError("robots.txt forbids this address; `obey_robots: false` in the source would ignore it")
+            raise RobotsError("robots.txt disallows this URL; set `obey_robots: false` in the source to ignore it")
 
     def _keep_pace(self, request: Request, entry: _RobotsEntry, agent: str) -> None:
         delay = entry.rules.crawl_delay(agent) if entry.rules else None
@@ -129,7 +129,7 @@ class OwnHeadersMiddleware:
         if not came_from or site_of(request.url) == site_of(came_from[0]):
             return
         if request.body:
-            raise RedirectedAwayError(f"the address leads to {request.url}, and what is posted is not for that site")
+            raise RedirectedAwayError(f"the URL redirects to {request.url}; the POST data is not sent to another site")
         for name in names or ():
             request.headers.pop(name, None)
 

@@ -91,7 +91,7 @@ class Pauses:
         with self._traffics.changing(urlsplit(url).netloc) as traffic:
             left = traffic.until - monotonic()
         if left > 0:
-            raise BlockedError(f"the site has asked for patience: another {left:.0f} s", left)
+            raise BlockedError(f"the site asked the crawler to wait another {left:.0f} s", left)
 
     def note(self, response: Response) -> None:
         """Record the pause that a response asks for, or that it calls for."""

@@ -51,13 +51,13 @@ class TransferMiddleware:
             try:
                 body, came_whole = decoded(body, coding, request.meta.get("download_maxsize", self._limit))
             except DecodedTooLargeError as error:
-                raise TooLargeError("the page unpacks to more than a page may have") from error
+                raise TooLargeError("the decompressed page is too large") from error
             except ContentCodingError as error:
-                raise BrokenTransferError(f"the answer says that it is {coding}, and it is not ({error})") from error
+                raise BrokenTransferError(f"the response is not {coding}-encoded as declared ({error})") from error
             if not came_whole:
-                cause = cause or f"the {coding} data of the answer breaks off"
+                cause = cause or f"the {coding} data of the response is truncated"
         if cause and 200 <= response.status < 300 and not is_whole(decode(body, _content_type(response))):
-            return self._again(request, f"{cause}, and the page in it does not come to its end")
+            return self._again(request, f"{cause}; the page in it is incomplete")
         return _with_body(response, body) if codings else response
 
     def _again(self, request: Request, cause: str) -> Request:

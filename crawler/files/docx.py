@@ -14,7 +14,7 @@ from crawler.model.errors import DamagedFileError, NoTextError
 
 _LONG_CELL = 400
 """Characters of a cell from which on its table lays out a page and holds no row."""
-# Deleted and moved text, what a field is made by, and the older rendition of what is there already.
+# Deleted and moved text, codes of fields, and fallbacks for older programs.
 _PASSED_OVER = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "tblPr", "sectPr"))
 _DEEPEST = 60
 
@@ -34,7 +34,7 @@ def read_docx(body: bytes) -> str:
 def _main_part(archive: Zip) -> str:
     names = [name for name in archive.names if name.startswith("word/document") and name.endswith(".xml")]
     if not names:
-        raise DamagedFileError("it has no part word/document.xml")
+        raise DamagedFileError("the file has no part word/document.xml")
     return min(names, key=len)
 
 

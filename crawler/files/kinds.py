@@ -10,13 +10,13 @@ EXTENSIONS = frozenset(
 )
 """Endings that make a link one to a file."""
 UNREAD = frozenset("ppt pptx dps zip rar 7z xlsb".split())
-"""Endings of files that are named but not fetched. Under .doc, .wps, .rtf and the like stand kinds that are read."""
+"""Endings of files that are named but not fetched. Files under .doc, .wps or .rtf may have a type that is read."""
 OFFICE = frozenset("doc docx dot docm wps rtf odt xls xlsx xlsm et csv ods".split())
 """Endings under which documents saved as markup are published."""
 
 _ENDING = re.compile(r"(?i)\.([a-z0-9]{2,4})$")
 _HEAD = 1024
-"""Bytes at the beginning of a PDF within which its mark may stand (PDF 1.7, Annex H, note 13)."""
+"""Bytes at the beginning of a PDF that may precede its signature (PDF 1.7, Annex H, note 13)."""
 _MARKS = (
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),

@@ -43,7 +43,7 @@ def read_html(body: bytes) -> str:
     try:
         tree = parse_html(text)
     except ValueError as error:
-        raise DamagedFileError(f"its markup cannot be read: {error}") from error
+        raise DamagedFileError(f"the markup of the file cannot be parsed: {error}") from error
     said = "\n".join(_lines(tree))
     letters = sum(map(str.isalnum, said))
     if not is_office and (letters < _SHORTEST or (letters < _ERROR_LENGTH and _ERROR.search(said))):
@@ -72,7 +72,7 @@ def read_office_xml(body: bytes) -> str:
     try:
         root = etree.fromstring(body, parser)
     except (etree.LxmlError, ValueError) as error:
-        raise DamagedFileError(f"its XML cannot be read: {error}") from error
+        raise DamagedFileError(f"the XML of the file cannot be parsed: {error}") from error
     lines = [line for line in _xml_lines(root) if line.strip()]
     if not lines:
         raise NoTextError()
@@ -83,7 +83,7 @@ def _parsed(text: str) -> HtmlElement:
     try:
         return parse_html(text)
     except ValueError as error:
-        raise DamagedFileError(f"its markup cannot be read: {error}") from error
+        raise DamagedFileError(f"the markup of the file cannot be parsed: {error}") from error
 
 
 def _xml_lines(root: etree._Element) -> Iterator[str]:

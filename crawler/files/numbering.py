@@ -64,7 +64,7 @@ class Numbering:
             origin = element.find("{*}abstractNumId")
             if origin is not None and (name := _value(element, "numId")):
                 made.lists[name] = abstract.get(_value(origin, "val"), {})
-                # Lists of one origin go on counting, unless one begins anew.
+                # Lists of the same definition continue the count, unless one restarts.
                 anew = element.find("{*}lvlOverride/{*}startOverride") is not None
                 made._shared[name] = name if anew else f"of {_value(origin, 'val')}"
         for style in () if styles is None else styles.findall("{*}style"):

@@ -81,5 +81,5 @@ def _numbers(written: str | None, count: int) -> list[float]:
     try:
         found = [float(part) for part in (written or "").split()[:count]]
     except ValueError as error:
-        raise DamagedFileError(f"no numbers: {(written or '')[:50]!r}") from error
+        raise DamagedFileError(f"expected numbers, not {(written or '')[:50]!r}") from error
     return found + [0.0] * (count - len(found))

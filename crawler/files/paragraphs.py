@@ -65,7 +65,7 @@ def _edges(page: Sequence[PageLine]) -> list[PageLine]:
 
 
 def _key(line: PageLine) -> str:
-    # At the same height: a sentence that stands on three pages is no header.
+    # At the same height: a sentence on three pages at different heights is no header.
     return f"{_DIGITS.sub('#', ''.join(line.text.split()))} {round(line.base / 6)}"
 
 

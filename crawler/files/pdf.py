@@ -29,7 +29,7 @@ def read_pdf(body: bytes) -> tuple[str, str | None]:
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             raise EncryptedFileError() from error
-        raise DamagedFileError(f"no PDF: {error}") from error
+        raise DamagedFileError(f"not a valid PDF: {error}") from error
     with document:
         pages = []
         letters = 0
@@ -50,9 +50,9 @@ def read_pdf(body: bytes) -> tuple[str, str | None]:
 def _judge(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
     """Raise FileError when the pages have no usable text."""
     if not pages:
-        raise DamagedFileError("no page of it can be read")
+        raise DamagedFileError("no page of the file can be read")
     if pictures and letters < LETTERS * len(pages):
-        raise ScanError(f"{pictures} of {len(pages)} pages are pictures without text")
+        raise ScanError(f"{pictures} of {len(pages)} pages are images without text")
     chars = [char for page in pages for line in page for char in line.text if not char.isspace()]
     if not chars:
         raise NoTextError()

@@ -22,7 +22,7 @@ from crawler.model.errors import (
 _MISSING = {
     None: "",
     "cut": "the file is longer than what is read of it",
-    "partly_scan": "some of its pages are pictures without text",
+    "partly_scan": "some of its pages are images without text",
 }
 
 
@@ -61,7 +61,7 @@ def _text(kind: str | None, body: bytes) -> tuple[str, str | None]:
         "txt": lambda given: (decode(given), None),
     }
     if kind not in readers:
-        raise UnsupportedFileError(f"files of kind {kind or 'unknown'} are not read")
+        raise UnsupportedFileError(f"files of type {kind or 'unknown'} are not supported")
     return readers[kind](body)
 
 

@@ -33,12 +33,12 @@ def read_sheets(body: bytes) -> str:
     except PasswordError as error:
         raise EncryptedFileError() from error
     except (CalamineError, OSError, ValueError) as error:
-        raise DamagedFileError(f"no spreadsheet: {error}") from error
+        raise DamagedFileError(f"not a valid spreadsheet: {error}") from error
     except BaseException as error:
         # What the library did not expect comes as PyO3's panic, which is no Exception and has no name to import.
         if type(error).__name__ != "PanicException":
             raise
-        raise DamagedFileError(f"no spreadsheet: {error}") from error
+        raise DamagedFileError(f"not a valid spreadsheet: {error}") from error
     filled = {name: rows for name, rows in sheets.items() if rows}
     if not filled:
         raise NoTextError()

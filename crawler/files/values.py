@@ -13,7 +13,7 @@ class FileText:
     """A file as read. `type` is what the bytes are (pdf, docx, xlsx, xls, ofd, txt, …), None when that is not known.
 
     `fault` is a code of `crawler.model.errors` when the text is not there; `cut` when there is more than was read, and
-    `partly_scan` when some pages are pictures without text.
+    `partly_scan` when some pages are images without text.
     `passing`: the file may well be read at another time.
     """
 

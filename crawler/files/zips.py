@@ -40,11 +40,11 @@ class Zip:
             with self._archive.open(name) as part:
                 body = part.read(PART_LIMIT + 1)
         except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, NotImplementedError) as error:
-            raise DamagedFileError(f"its part {name} cannot be read: {error}") from error
+            raise DamagedFileError(f"the part {name} cannot be read: {error}") from error
         except RuntimeError as error:
             raise EncryptedFileError() from error
         if len(body) > PART_LIMIT:
-            raise FileTooLargeError(f"its part {name} unpacks to more than {PART_LIMIT} bytes")
+            raise FileTooLargeError(f"the part {name} exceeds {PART_LIMIT} bytes when decompressed")
         return body
 
     def xml(self, name: str) -> etree._Element:
@@ -55,9 +55,9 @@ class Zip:
         try:
             root = etree.fromstring(self.read(name), parser)
         except (etree.LxmlError, ValueError) as error:
-            raise DamagedFileError(f"its part {name} is no XML: {error}") from error
+            raise DamagedFileError(f"the part {name} is not valid XML: {error}") from error
         if root is None or root.getroottree().docinfo.doctype:
-            raise DamagedFileError(f"its part {name} brings a document type definition")
+            raise DamagedFileError(f"the part {name} contains a document type definition")
         return root
 
 
@@ -72,5 +72,5 @@ def open_zip(body: bytes) -> Zip:
     if len(entries) > ENTRIES_LIMIT:
         raise FileTooLargeError(f"the zip has {len(entries)} entries")
     if unpacked > UNPACKED_LIMIT or unpacked > max(RATIO_FROM, RATIO_LIMIT * len(body)):
-        raise FileTooLargeError(f"the zip of {len(body)} bytes unpacks to {unpacked}")
+        raise FileTooLargeError(f"the zip of {len(body)} bytes decompresses to {unpacked} bytes")
     return Zip(archive)

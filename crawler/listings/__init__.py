@@ -101,7 +101,7 @@ def _found(page: Page, source: Source, today: date) -> Found:
             return sitemap.read_sitemap(page, source)
         case _:
             if mistaken := _mistaken(page):
-                raise ListingError(f"this is a {mistaken}, no HTML: `type: {mistaken}` reads it, and so does no `type`")
+                raise ListingError(f"this is a {mistaken}, not HTML; set `type: {mistaken}` or remove `type`")
             return _of_html(page, source, today)
 
 
@@ -164,7 +164,7 @@ def _shared_addresses(links: list[Link]) -> tuple[CrawlerError, ...]:
             dropped += first[0] != link.url and first[1] != link.title
     if dropped < _SHARED:
         return ()
-    return (SharedAddressError(f"{dropped} rows differ from others by the fragment of their URLs alone; left out"),)
+    return (SharedAddressError(f"{dropped} rows were skipped: their URLs differ from others only in the fragment"),)
 
 
 def _followed(link: Link, source: Source) -> bool:

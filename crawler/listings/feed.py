@@ -37,7 +37,7 @@ _MEDIA = re.compile(r"(?i)(?:audio|video|image)/")
 
 
 def looks_like_feed(page: Page) -> bool:
-    """Return whether the page's text is a feed's, whatever it is labelled."""
+    """Return whether the page's text is a feed, regardless of its content type."""
     if _is_json(page.text):
         return bool(_JSON_VERSION.search(page.text))
     name = _root(page.text)
@@ -69,7 +69,7 @@ def read_feed(page: Page, source: Source) -> Found:
         entries, home, cut = _json_entries(page, source.zone, context)
     else:
         if not looks_like_feed(page):
-            raise ListingError(f"this is no RSS, Atom or JSON feed: {page.final_url}")
+            raise ListingError(f"not an RSS, Atom or JSON feed: {page.final_url}")
         text, cut = _limited(page.text)
         require_parsable(text)
         entries, home, fault = _xml_entries(text, page.final_url, source.zone, context)
@@ -122,7 +122,7 @@ def _xml_entries(
     if end < 0 or (opened and opened[-1].start() > end):
         # An entry that was cut has no address, or one that leads elsewhere.
         amid = bool(tags) and not tags[-1][1] and len(entries) == len(opened)
-        return entries[:-1] if amid else entries, home, FeedBrokenError("the feed is cut off before its end")
+        return entries[:-1] if amid else entries, home, FeedBrokenError("the feed is truncated")
     if parsed.bozo and not entries:
         raise FeedBrokenError(f"the feed is not well-formed: {one_line(str(parsed.bozo_exception))}")
     lost = len(opened) - len(entries) if parsed.bozo or not entries else 0
@@ -155,7 +155,7 @@ def _parsed_entries(parsed: Any, zone: tzinfo, context: DateContext, no_permalin
     is_rss = str(parsed.version).startswith("rss")
     for entry in parsed.entries:
         # Asked of the dict itself: feedparser passes `updated` off as `published`, with a warning.
-        # What it makes of dates that it does not know is a day in this month, so only what is written counts.
+        # The library turns unknown dates into a day of this month, so only written dates count.
         dates = [str(dict.get(entry, name) or "") for name in ("published", "created", "updated")]
         days = (moment_day(written, zone, context) for written in dates)
         ident = str(entry.get("id") or "")
@@ -214,7 +214,7 @@ def _json_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[list[
         raise FeedBrokenError(f"the JSON feed is not well-formed: {error}") from error
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
-        raise ListingError(f"this JSON is no feed, it has no `items`: {page.final_url}")
+        raise ListingError(f"the JSON is not a feed, as it has no `items`: {page.final_url}")
     entries = [_json_entry(item, zone, context) for item in items[:ROWS_LIMIT]]
     return entries, _text(document.get("home_page_url")), len(items) - len(entries)
 

@@ -39,11 +39,11 @@ def read_json(page: Page, source: Source, today: date) -> Found:
 def _parsed(page: Page) -> Any:
     text = page.text.lstrip("\ufeff \t\r\n")
     if text.startswith("<"):
-        raise ListingError("this is no JSON but markup; an API answers so to parameters it does not know")
+        raise ListingError("the response is markup, not JSON; the parameters of the API may be wrong")
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise FeedBrokenError(f"the JSON is cut off or not well-formed: {error}") from error
+        raise FeedBrokenError(f"the JSON is truncated or malformed: {error}") from error
 
 
 def _rows(document: Any, source: Source) -> list[Any]:
@@ -53,7 +53,7 @@ def _rows(document: Any, source: Source) -> list[Any]:
     except SelectorError as error:
         raise ListingError(f"select.item: {error}") from error
     if not isinstance(rows, list):
-        raise ListingError(f"select.item: {source.select.item!r} finds no list of rows in the answer")
+        raise ListingError(f"select.item: {source.select.item!r} finds no list of rows in the response")
     return rows
 
 
@@ -118,7 +118,7 @@ class _RowReader:
     def why_no_links(self, rows: int) -> str:
         """Return the error message for an answer of which no row has given a link."""
         reason = self._why.get("link", f"{self._source.select.link!r} finds no address in them")
-        return f"the answer has {rows} rows, and none gives a link: select.link: {reason}"
+        return f"none of the {rows} rows has a link: select.link: {reason}"
 
     def remarks(self, rows: int) -> tuple[ListingError, ...]:
         """Return an error for each expression that failed in every row."""

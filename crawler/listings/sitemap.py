@@ -43,7 +43,7 @@ class _SitemapEntry:
 
 
 def looks_like_sitemap(page: Page) -> bool:
-    """Return whether the page's text is a sitemap's, whatever it is labelled."""
+    """Return whether the page's text is a sitemap, regardless of its content type."""
     root = root_of(page.text)
     if root and root.name in ("urlset", "sitemapindex"):
         return True
@@ -59,7 +59,7 @@ def read_sitemap(page: Page, source: Source) -> Found:
     when it breaks off before its first entry.
     """
     if not looks_like_sitemap(page):
-        raise ListingError(f"this is no sitemap: {page.final_url}")
+        raise ListingError(f"not a sitemap: {page.final_url}")
     urls, parts, fault, cut = _parsed(page.text, source.zone)
     if fault and not urls and not parts:
         raise fault
@@ -92,7 +92,7 @@ def read_sitemap(page: Page, source: Source) -> Found:
 
 def _parsed(text: str, zone: tzinfo) -> tuple[list[_SitemapEntry], list[_SitemapEntry], CrawlerError | None, int]:
     """Return the entries of a url set and of an index, the error that ended them early, and the number left out."""
-    # Entities stay unread, nothing outside the text is looked at, and libxml2's own limits hold.
+    # Entities are not expanded, external resources are not loaded, and libxml2's limits apply.
     parser = etree.XMLPullParser(
         events=("end",),
         tag=("{*}url", "{*}sitemap"),
@@ -114,7 +114,7 @@ def _parsed(text: str, zone: tzinfo) -> tuple[list[_SitemapEntry], list[_Sitemap
                 return urls, parts, None, max(0, raw.count(b"<loc") - len(urls) - len(parts))
         parser.close()
     except etree.XMLSyntaxError as error:
-        fault = FeedBrokenError(f"the sitemap is cut off or not well-formed: {' '.join(str(error).split())[:200]}")
+        fault = FeedBrokenError(f"the sitemap is truncated or malformed: {' '.join(str(error).split())[:200]}")
     _take(parser, urls, parts, zone)
     return urls, parts, fault, 0
 
@@ -124,7 +124,7 @@ def _take(parser: etree.XMLPullParser, urls: list[_SitemapEntry], parts: list[_S
         for _, element in parser.read_events():
             around = element.getparent()
             if around is None or around.getparent() is not None:
-                continue  # an entry stands right below the root
+                continue  # an entry is a child of the root
             if entry := _entry(element, zone):
                 (parts if etree.QName(element).localname == "sitemap" else urls).append(entry)
             # Read elements are let go: a large sitemap would fill the memory with its tree.
@@ -201,7 +201,7 @@ def _remarks(foreign: list[str]) -> tuple[ForeignLinksError, ...]:
         return ()
     return (
         ForeignLinksError(
-            f"{len(foreign)} links to other hosts are passed over, which a sitemap must not list; "
+            f"{len(foreign)} links to other hosts were skipped, as a sitemap must not list them; "
             f"the first: {foreign[0][:200]}"
         ),
     )

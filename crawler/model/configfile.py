@@ -30,7 +30,7 @@ def _faults(model: type[BaseModel], document: Document, error: ValidationError, 
     faults = []
     found = error.errors(include_url=False)
     for fault in found:
-        # A list that is too short because its items were wrong is not said to be so.
+        # A list that is too short only because its items were invalid is not reported as too short.
         if fault["type"] == "too_short" and any(_is_inside(other["loc"], fault["loc"]) for other in found):
             continue
         where = tuple(part for part in fault["loc"] if part != "[key]")

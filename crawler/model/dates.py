@@ -12,7 +12,7 @@ _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]
 
 
 def parse_date(text: str, today: date, day_first: bool = False) -> date | None:
-    """Return the first date that a short text (a listing's row, a date cell) names, whatever it means, or None.
+    """Return the first date that a short text (a listing's row, a date cell) names, regardless of its meaning, or None.
 
     `day_first`: `3/4/2024` is in April. A date without a year is the latest such day that is not after tomorrow.
     """

@@ -1,4 +1,4 @@
-"""Decode the bytes of a page to text, whatever its labels say."""
+"""Decode the bytes of a page to text, even where its labels are wrong."""
 
 import re
 
@@ -43,7 +43,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 
 def decoded(body: bytes, content_type: str | None = None) -> tuple[str, str]:
-    """Return the text of a page, whatever its label says, and the encoding in which it was read.
+    """Return the text of a page and its encoding, even where its label is wrong.
 
     As in browsers, a byte order mark decides, then the HTTP header, then the document's own label (not one in a
     comment), then a guess: GB18030. But bytes that *are* UTF-8 are read as UTF-8, whatever the label says: labels on
@@ -88,7 +88,7 @@ def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
     # One bad byte, or an end cut off, must not turn all of a page into another encoding.
     if as_utf8.count("\ufffd") * 100 < sum(not char.isascii() for char in as_utf8):
         return as_utf8, "utf-8"
-    # Servers send a Western label by default, whatever the page is in: the page's own label is better informed.
+    # Servers send a Western label by default for any page; the label in the page is more reliable.
     for encoding in sorted(named, key=lambda name: name == "cp1252"):
         if encoding != "cp1252" or not _looks_double_byte(body):
             return body.decode(encoding, "replace"), encoding

@@ -175,13 +175,13 @@ class LinksVanishedError(ListingError):
 
 
 class ListingChangedError(ListingError):
-    """The page no longer resembles the listing that this source has shown."""
+    """The page no longer resembles the previous listing of this source."""
 
     code = "listing_changed"
 
 
 class SharedAddressError(ListingError):
-    """Several rows of the listing lead to one page."""
+    """Several rows of the listing link to the same page."""
 
     code = "shared_address"
 
@@ -193,7 +193,7 @@ class FeedBrokenError(ListingError):
 
 
 class ForeignLinksError(ListingError):
-    """The sitemap lists pages of other hosts, which it must not."""
+    """The sitemap lists pages of other hosts, which is not allowed."""
 
     code = "foreign_links"
 
@@ -247,7 +247,7 @@ class NotAFileError(FileError):
 
 
 class FileTooLargeError(FileError):
-    """The file unpacks to more than a file may."""
+    """The unpacked file is too large."""
 
     code = "unpacks_too_large"
 

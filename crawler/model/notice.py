@@ -1,4 +1,4 @@
-"""Notice: what reading gives out. The field names are the contract of `inspect --json`."""
+"""The notice, as the result of reading a page. The field names are the contract of `inspect --json`."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -81,7 +81,7 @@ class Reference(Frozen):
 
 
 class Attachment(Frozen):
-    """A file named on the page, and what became of it. `url` is empty for one that the text names but nothing links.
+    """A file named on the page, and the result of fetching it. `url` is empty if the text names it without a link.
 
     `type` is what its bytes are (pdf, docx, xlsx, …), `text` what it says, `sha256` of its bytes. `fault` is a code of
     `crawler.model.errors` when there is no text (`scan`, `encrypted`, `gone`, `address_refused`, …), or `cut` or

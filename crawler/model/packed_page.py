@@ -50,5 +50,5 @@ def unzipped(body: bytes, limit: int) -> bytes:
     except zlib.error:
         return body
     if decompressor.unconsumed_tail:
-        raise PageTooLargeError(f"the page unpacks to more than {limit} bytes")
+        raise PageTooLargeError(f"the decompressed page exceeds {limit} bytes")
     return whole

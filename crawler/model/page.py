@@ -17,7 +17,7 @@ from crawler.model.types import Instant
 
 @dataclass(frozen=True)
 class Page:
-    """A page as fetched. `url` is the address asked for, `final_url` the one that answered after redirects."""
+    """A page as fetched. `url` is the requested URL, `final_url` the URL after redirects."""
 
     url: str
     body: bytes

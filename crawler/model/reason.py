@@ -81,7 +81,7 @@ class WarningReason(StrEnum):
     MORE_NUMBERS = "warning.more_numbers"
     """Further irregular numbers that are not listed."""
     OUTLINE = "warning.outline"
-    """The text has more numbered parts than are read."""
+    """The text has too many numbered parts."""
     TEXT_NOT_FOUND = "warning.text_not_found"
     """The page shows no text."""
     ATTACHMENT = "warning.attachment"

@@ -191,7 +191,7 @@ class Candidate(Frozen):
 
 
 class DiscoverResult(Frozen):
-    """What was found at a site, the best first; `requests` counts what was sent for it."""
+    """The candidates found at a site, the best first; `requests` counts the requests sent."""
 
     do: Literal["discover"] = "discover"
     id: str

@@ -45,7 +45,7 @@ def check_jmespath(expression: str) -> None:
             f"a JMESPath expression (only `body` is CSS or XPath where the type is json), not "
             f"{expression!r} ({reason[:200]})"
         ) from error
-    # A function's name and the number of its arguments are looked at only when it is called.
+    # A function's name and the number of its arguments are checked only when it is called.
     try:
         _compiled(expression).search({})
     except JMESPathTypeError:

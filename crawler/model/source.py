@@ -1,4 +1,4 @@
-"""Source: what is polled and how."""
+"""The source: the listing to poll, and how."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -58,7 +58,7 @@ def _raise(faults: list[InitErrorDetails]) -> None:
 SYSTEMS = ("jpage", "jpaas", "gkmlpt")
 """Publishing systems of Chinese portals, each a type of source."""
 Ages = Annotated[tuple[PositiveDuration, ...], Field(max_length=20)]
-"""Ages at which a known notice is looked at again."""
+"""Ages at which a known notice is revisited."""
 PAGES = 5
 """Pages read of a listing that has several, unless its source says otherwise."""
 

@@ -105,7 +105,7 @@ class Attachments:
             async with asyncio.timeout_at(ends), errand.gate, self._gate:
                 return await self._fetched(one, errand, budget, announced=kind is not None)
         except TimeoutError as error:
-            raise TimedOutError("the file did not come and was not read in time") from error
+            raise TimedOutError("the file could not be fetched and read in time") from error
 
     async def _one(self, one: Attachment, errand: FetchBudget, budget: _Budget) -> tuple[Attachment, Failure | None]:
         kind = ending_of_url(one.url) or ending_of(one.name)
@@ -131,7 +131,7 @@ class Attachments:
             return _failed(one, "timeout", "its server let this poll wait in vain before", passing=True)
         limit = min(FILE_BYTES, budget.bytes)
         if limit <= 0:
-            raise TooLargeError(f"the attachments of this notice have more than {NOTICE_BYTES} bytes together")
+            raise TooLargeError(f"the attachments of this notice exceed {NOTICE_BYTES} bytes in total")
         body = await self._fetcher.fetch_file(one.url, errand.source, limit, budget.ends)
         budget.bytes -= len(body)
         patience = budget.ends - asyncio.get_running_loop().time()

@@ -177,9 +177,7 @@ class BackfillReader:
                 today = local_date(self._clock(), source.zone)
                 listing = await self._parser.run(source.id, read_further, page, source, today)
         except TimeoutError:
-            backfill.fault = TimedOutError(
-                f"{request.url} did not come before the listing's share of the poll's deadline"
-            )
+            backfill.fault = TimedOutError(f"{request.url} was not received in the time reserved for the listing")
             return place
         except CrawlerError as error:
             if isinstance(error, GoneError):
@@ -203,7 +201,7 @@ class BackfillReader:
             backfill.ended = "end"
             return None
         if len(json.dumps(after.url)) > 2 * URL_LIMIT:
-            backfill.fault = ListingError(f"the next page's address is too long: {after.url[:200]}")
+            backfill.fault = ListingError(f"the URL of the next page is too long: {after.url[:200]}")
             backfill.ended = "end"
             return None
         seen = tuple(backfill.seen)[-SEEN_LIMIT:]

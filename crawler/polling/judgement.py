@@ -80,7 +80,7 @@ def judge(
     if before and fit and rows:
         return Judgement(rows, before.after(profile))
     if moved:
-        left = RedirectedAwayError(f"the listing's address leads to {page.final_url[:300]}, which is not the listing")
+        left = RedirectedAwayError(f"the listing redirects to {page.final_url[:300]}, which is not the listing")
         raise DoubtfulListingError(left, rows)
     if not listing.links:
         _raise_missing(listing, page, form, state, stand_in)
@@ -102,8 +102,8 @@ def _with_held(rows: tuple[Link, ...], state: ListingState) -> tuple[Link, ...]:
 
 def _changed(rows: int) -> ListingChangedError:
     return ListingChangedError(
-        f"the page no longer resembles the listing that this source has shown: none of its {rows} rows is known, and "
-        "their URLs, dates and place differ; `sources accept` takes them in"
+        f"the listing has changed: none of its {rows} rows is known, and "
+        "their URLs, dates and place differ; to accept them, run `sources accept`"
     )
 
 
@@ -129,7 +129,7 @@ def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState,
         raise DoubtfulListingError(reason, listing.doubtful)
     if listing.left_out:
         if had_links:
-            raise ListingChangedError("`include` and `exclude` leave out every link; earlier they let some pass")
+            raise ListingChangedError("`include` and `exclude` now filter out every link")
         return
     if listing.remarks and form != "feed":
         raise listing.remarks[0]

@@ -194,9 +194,7 @@ class ListingReader:
                 listing = await self._parser.run(source.id, read_further, page, source, listing_pass.today)
                 return listing_pass.take(page, listing)
         except TimeoutError:
-            listing_pass.fault = _OutOfTimeError(
-                f"{request.url} did not come before the listing's share of the poll's deadline"
-            )
+            listing_pass.fault = _OutOfTimeError(f"{request.url} was not received in the time reserved for the listing")
         except FetchError as error:
             listing_pass.fault = listing_pass.fault or type(error)(f"{request.url}: {error}", error.retry_after)
         except CrawlerError as error:

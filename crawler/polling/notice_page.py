@@ -92,7 +92,7 @@ class NoticePages:
             await self._fetcher.fetch(address, errand.source, None, errand.ends)
             return None, []
         if link.content is None:
-            raise ReadingError("the feed does not hold this entry any more, and its address is not its own")
+            raise ReadingError("the entry is no longer in the feed and has no page")
         errand.bytes += len(link.content)
         source = errand.source
         notice = await self._parser.run(source.id, read_entry_notice, link, self._clock(), source, listed_at)
@@ -113,7 +113,7 @@ class NoticePages:
         if file.type in (None, "image", "gz") and file.text is None and not ending_of_url(address):
             raise _NoFileError
         if file.passing:
-            raise FetchError(failure.detail if failure else "the file could not be had")
+            raise FetchError(failure.detail if failure else "the file could not be fetched")
         if known and file.sha256 and file.sha256 == known.page_hash:
             return None, []
         notice = await self._parser.run(errand.source.id, notice_of_file, file, link, errand.source, listed_at)

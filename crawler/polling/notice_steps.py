@@ -72,7 +72,7 @@ def notice_of_file(file: Attachment, link: Link, source: Source, listed_at: date
 
     text = file.text or link.title
     if not text:
-        raise ReadingError(f"the file has no text ({file.fault}), and the listing no title for it")
+        raise ReadingError(f"the file has no text ({file.fault}) and no title in the listing")
     # As where a text is served by itself, the listing knows the title.
     line = link.model_copy(update={"page": link.page or link.url})
     notice = notice_of_text(text, link.url, source, line)
@@ -154,7 +154,7 @@ def _check_place(page: Page, link: Link, source: Source) -> None:
         return
     at_home = urlsplit(page.final_url).path in ("", "/") or key == url_key(source.url)
     if at_home or not _holds(page.text, link.title):
-        raise RedirectedAwayError(f"the address leads to {page.final_url}, which is not this notice")
+        raise RedirectedAwayError(f"the URL redirects to {page.final_url}, which is not this notice")
 
 
 def _holds(text: str, title: str | None) -> bool:

@@ -86,7 +86,7 @@ class Poller:
                 # Half of the time, at most, for the listing's pages after the first; the rest for the notices.
                 stretch = await self._listing(request, state, ends, began + request.deadline_s * 0.5)
         except TimeoutError:
-            return self._failed(request, FetchError("the listing did not come before the poll's deadline"))
+            return self._failed(request, FetchError("the listing was not received before the poll's deadline"))
         except DoubtfulListingError as doubtful:
             return self._failed(request, doubtful.reason, state.holding(doubtful.held))
         except CrawlerError as error:
@@ -136,8 +136,8 @@ class Poller:
         judgement = stretch.reading.judgement
         if judgement and judgement.redesigned and not _is_confirmed(progress, take):
             reason = ListingChangedError(
-                f"the page no longer resembles the listing that this source has shown, and most of its "
-                f"{len(judgement.links)} rows lead to no readable notice; `sources accept` takes them in"
+                f"the listing has changed, and most of its "
+                f"{len(judgement.links)} rows lead to no readable notice; to accept them, run `sources accept`"
             )
             return self._failed(request, reason, state.holding(judgement.links))
         _report_listing(stretch.reading.listing, request.source, progress)
@@ -239,9 +239,7 @@ def _report_listing(listing: Listing, source: Source, progress: _Progress) -> No
         progress.failures.append(
             _failure(
                 source.url,
-                TooLargeError(
-                    f"the listing has {listing.cut} links more than the {len(listing.links)} that are looked at"
-                ),
+                TooLargeError(f"the listing has {listing.cut} links beyond the limit of {len(listing.links)}"),
             )
         )
 

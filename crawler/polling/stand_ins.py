@@ -77,7 +77,7 @@ def listing_stand_in(page: Page) -> FetchError | None:
     if text is None:
         return None
     if text.has_password:
-        return LoginRequiredError("the site asks for a login: the listing's page holds a form for a password")
+        return LoginRequiredError("the site requires a login: the listing page shows a password form")
     return _said(text, _LONGEST) or _shell(text)
 
 
@@ -95,7 +95,7 @@ def notice_stand_in(page: Page, title: str | None) -> FetchError | None:
     if isinstance(said, TemporaryPageError) or (said and not held):
         return said
     if text.has_password and text.letters < _LONGEST_ERROR and not held:
-        return LoginRequiredError("the site asks for a login: a form for a password stands in the notice's place")
+        return LoginRequiredError("the site requires a login: the page shows a password form instead of the notice")
     return None if held else _shell(text)
 
 
@@ -116,7 +116,7 @@ def _said(text: _Text, longest: int) -> FetchError | None:
 
 def _shell(text: _Text) -> FetchError | None:
     if text.is_scripted and not text.has_media and text.letters < _SHELL:
-        return TemporaryPageError("the page is a shell without text")
+        return TemporaryPageError("the page has no text")
     return None
 
 

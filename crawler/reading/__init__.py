@@ -59,7 +59,7 @@ def read_page(page: Page, link: Link | None = None, source: Source | None = None
 def read_with_trace(page: Page, link: Link | None = None, source: Source | None = None) -> Extraction:
     """Read a page like `read_page`, and record what was cut and why."""
     if len(page.body) > SIZE_LIMIT:
-        raise ReadingError(f"the page has {len(page.body)} bytes, more than the {SIZE_LIMIT} that are read")
+        raise ReadingError(f"the page has {len(page.body)} bytes; the limit is {SIZE_LIMIT}")
     context = _context(source, page.fetched_at)
     main = read_main_text(page, source.select.body if source else None, context)
     link = link or Link(url=page.final_url)

@@ -116,7 +116,7 @@ class Service:
                 links, failures = await self._links(request)
                 return LinksResult(id=request.id, links=links, failures=failures)
         except TimeoutError:
-            return _failed(request, TimedOutError("the page did not come before the request's deadline"))
+            return _failed(request, TimedOutError("the page was not received before the request's deadline"))
         except CrawlerError as error:
             return _failed(request, error)
 
@@ -164,7 +164,7 @@ class Service:
             listing = await self._parser.run(_key(request), read_links, page, source, today)
         troubles = [trouble for trouble in (listing.fault, *listing.remarks) if trouble]
         if listing.parts and not listing.links and not troubles:
-            troubles = [ListingError(f"an index of {len(listing.parts)} sitemaps; its links are in those")]
+            troubles = [ListingError(f"the sitemap is an index of {len(listing.parts)} others, which have the links")]
         return listing.links, tuple(
             Failure(url=request.url, code=trouble.code, detail=str(trouble)) for trouble in troubles
         )

@@ -15,7 +15,10 @@ Clause = tuple[Key, ...]
 
 
 def key_of(pattern: int, field: str | None, programs: CompiledQueries) -> Key:
-    """Return the key of a pattern: in the text its number; keys in fields follow, field by field."""
+    """Return the key of a pattern in the text or in a field.
+
+    Keys of the text are the numbers of the patterns; the keys of each field follow after them.
+    """
     return pattern + (FIELDS.index(field) + 1 if field else 0) * len(programs.written)
 
 

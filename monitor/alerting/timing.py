@@ -42,7 +42,7 @@ def delivery_slot(
 
 
 def _digest_slot(due: datetime) -> Slot:
-    """Return the slot of a digest: messages to a channel for one moment are combined, whatever their subscription."""
+    """Return the slot of a digest: messages to a channel for one moment are combined across subscriptions."""
     due = due.astimezone(UTC)
     return Slot(due, due.isoformat())
 

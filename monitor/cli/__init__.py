@@ -14,7 +14,7 @@ from monitor.errors import DatabaseBusyError, MonitorError, StoreError, UnknownE
 from monitor.text.fault_phrases import localized_faults
 from monitor.text.i18n import set_language
 
-# The help of a command stands here too: `--help` must not import them all. A test compares the two.
+# The help of a command is repeated here, so that `--help` need not import all commands. A test compares both.
 COMMANDS = {
     "init": LazyCommand("monitor.cli.config:init", "Create a configuration folder to start from."),
     "demo": LazyCommand(
@@ -30,7 +30,7 @@ COMMANDS = {
     "status": LazyCommand("monitor.cli.status:status", "Show the state of the daemon, the sources and the deliveries."),
     "inspect": LazyCommand(
         "monitor.cli.inspect:inspect",
-        "Show what is extracted from one page and from where, and what was removed and why.",
+        "Show the facts extracted from a page with their place, and the removed parts with the reason.",
     ),
     "ingest": LazyCommand(
         "monitor.cli.ingest:ingest",

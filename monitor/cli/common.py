@@ -47,7 +47,7 @@ ConfigDir = Annotated[
 ]
 DEFAULT_CONFIG = Path("config")
 TEMPLATES = "templates"
-"""The folder of a configuration in which a user's own templates of messages stand."""
+"""The subfolder of the configuration with the user's own message templates."""
 Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses for URLs given here.")]
 Since = Annotated[str | None, typer.Option(help="Only notices published since this date (2024-01-01) or age (30d).")]
 

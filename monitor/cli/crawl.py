@@ -204,7 +204,7 @@ def _summary(report: Report) -> None:
         if attempt.error:
             sys.stderr.write(f"{channel_error(attempt.error)}\n")
     if report.backlog.queued:
-        waiting = ", ".join(f"{backlog.channel}: {backlog.queued}" for backlog in report.waiting)
+        waiting = comma(*(f"{backlog.channel} {backlog.queued}" for backlog in report.waiting))
         message = ngettext(
             "{count} delivery is still queued ({channels}); `noticewatch run`, the next crawl or "
             "`noticewatch deliveries retry --all` sends it",

@@ -60,7 +60,7 @@ async def _take_all(source: LineFile, polling: Polling, setup: PollSetup) -> int
     said = after
     with _progress(source, after) as progress:
         async for batch in _read_ahead(source.batches(BATCH, after), polling.poller):
-            # What is noted is what was also printed: of the last batch some may be said twice, but nothing never.
+            # Progress is saved after printing: results of the last batch may be printed twice, but none is lost.
             note = (source.position, said) if source.position and said else None
             for answer in await ingest_lines(polling.executor, setup, utc_now, batch, note):
                 faults += _print_line(source.name, answer)

@@ -31,11 +31,11 @@ def inspect(
     url: Annotated[str | None, typer.Option("--url", help="URL of a saved page.")] = None,
     trusted: Trusted = False,
 ) -> None:
-    """Show what is extracted from one page and from where, and what was removed and why."""
+    """Show the facts extracted from a page with their place, and the removed parts with the reason."""
     request = _request(page, url, trusted)
     result = run_async(lambda: _read(request))
     for failure in result.failures:
-        sys.stderr.write(f"{failure.url}: {trouble_words(failure.code, failure.detail)}\n")
+        sys.stderr.write(f"{failure.url}{gettext(': ')}{trouble_words(failure.code, failure.detail)}\n")
     if result.notice is None:
         raise SystemExit(1)
     if as_json:

@@ -86,7 +86,7 @@ def _lines(row: Row, console: Console, width: int | None) -> list[Text]:
 
 def _one(notes: Sequence[str]) -> str:
     """Return the notes in one line; those of the text's lines begin with their number."""
-    return notes[0] if len(notes) == 1 else f"{notes[0]} {', '.join(notes[1:])}"
+    return notes[0] if len(notes) == 1 else f"{notes[0]} {gettext(', ').join(notes[1:])}"
 
 
 def _stacked(notes: Sequence[str], width: int) -> list[str]:

@@ -59,7 +59,7 @@ def show(
     config: ConfigDir = DEFAULT_CONFIG,
     as_json: Annotated[bool, typer.Option("--json", help="Print the notice as one JSON object.")] = False,
 ) -> None:
-    """Show one notice: its locations, revisions, facts and text, with what was read from each line."""
+    """Show one notice: its locations, revisions, facts and text, and the facts read from each line."""
     # `list` does without these and starts faster.
     from monitor.cli.notice_output import notice_rows, print_rows
     from monitor.views.history import history_object, history_rows, pruned_rows
@@ -116,7 +116,7 @@ def diff(
     if record.pruned_at:
         day = f"{record.pruned_at:%Y-%m-%d}"
         raise UnknownError(
-            gettext("the text of notice {id} was deleted on {day}, as `keep.notices` says", id=notice, day=day)
+            gettext("the text of notice {id} was deleted on {day}, according to `keep.notices`", id=notice, day=day)
         )
     if first == last:
         if len(revisions) == 1:

@@ -51,7 +51,7 @@ def discover(
     request = DiscoverRequest(id=url, url=at.url, trusted=trusted, max_requests=requests)
     result = run_async(lambda: _ask(loaded.settings, request))
     for failure in result.failures:
-        sys.stderr.write(printable(f"{failure.url}: {trouble_words(failure.code, failure.detail)}") + "\n")
+        sys.stderr.write(printable(f"{failure.url}{gettext(': ')}{trouble_words(failure.code, failure.detail)}") + "\n")
     entries = _entries(result.candidates, loaded, trusted=trusted)
     picked = [_picked(entries, number) for number in pick or ([1] if entries else [])]
     if as_json:

@@ -234,8 +234,8 @@ def _print(found: Status, now: datetime) -> None:
         more = len(found.sources) - len(shown)
         console.print(
             ngettext(
-                "… and {count} more source; in a pipe all are shown",
-                "… and {count} more sources; in a pipe all are shown",
+                "… and {count} more source; redirect the output to list all",
+                "… and {count} more sources; redirect the output to list all",
                 more,
             )
         )

@@ -58,7 +58,7 @@ def list_(
         (subscription.id, subscription, standings.get(subscription.id)) for subscription in loaded.subscriptions
     ]
     ids = {subscription.id for subscription in loaded.subscriptions}
-    # What was queued for one that is no longer configured is sent all the same.
+    # Messages queued for a removed subscription are still sent.
     known += [
         (stats.subscription, None, stats)
         for stats in standings.values()
@@ -160,7 +160,7 @@ def try_(
         bool, typer.Option("--send", help="Send everything this subscription has missed as one digest.")
     ] = False,
 ) -> None:
-    """Show the alerts that recorded notices would give this subscription; send nothing unless --send."""
+    """Preview this subscription's alerts for recorded notices; send nothing unless --send is given."""
     day = since_date(since)
     loaded, store = open_config(config)
     subscription = _subscription(loaded, name)
@@ -205,7 +205,7 @@ def _explain(config: Config, store: SqlStore, subscription: Subscription, number
         if record is None:
             raise UnknownError(gettext("there is no notice {id}", id=number))
         sources = [place.source for place in tx.locations.of_notice(number)]
-        # The source at which it matches, where there is one; else the one that saw it first.
+        # The source at which it matches, if any; else the source that saw it first.
         matcher = matcher_for(config, subscription)
         source = next((at for at in sources if matcher.match(record.notice, at, subscription.on[0])), record.source)
     written = {topic.id: topic.query for topic in config.topics}

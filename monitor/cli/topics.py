@@ -35,7 +35,7 @@ def try_(
     ] = "30d",
     limit: Annotated[int, typer.Option(min=1, help="Maximum number of notices, newest first.")] = 10_000,
 ) -> None:
-    """Test a topic or a query on the recorded notices, on the whole text of each."""
+    """Test a topic or a query against the full text of recorded notices."""
     start = since_date(since)
     loaded, store = open_config(config)
     parsed = _query(loaded, query)

@@ -11,9 +11,11 @@ from monitor.delivery.circuit_breaker import after_failure, after_handover, afte
 from monitor.delivery.compose import by_event, event_for, message_for
 from monitor.delivery.sender import DeliveryRules, Sender
 from monitor.errors import ChannelError, MonitorError
+from monitor.messages.channel_errors import channel_error
 from monitor.model import Alert, ChannelState, Delivery
 from monitor.ports import Store, Transaction
 from monitor.schedule.backoff import delivery_delay
+from monitor.text.i18n import gettext
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -248,7 +250,8 @@ def _log(attempt: Attempt) -> None:
     if attempt.error is None:
         logger.info("told channel %s of %s", delivery.channel, _subject(delivery), extra=named)
     else:
-        logger.warning("%s; %s", attempt.error, "given up" if attempt.given_up else "trying again later", extra=named)
+        after = gettext("given up") if attempt.given_up else gettext("trying again later")
+        logger.warning("%s%s%s", channel_error(attempt.error), gettext("; "), after, extra=named)
 
 
 def _details(delivery: Delivery, served: Sequence[Alert]) -> Iterator[tuple[int, dict[str, object]]]:

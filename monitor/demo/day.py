@@ -85,12 +85,16 @@ class Day:
         }
         if event.kind.startswith("notice"):
             self.say(words[event.kind], f"#{event.notice} {detail['title']}", "green")
-            self.say("", f"{event.source}: {self._reason(event)}", "dim")
+            self.say("", f"{event.source}{gettext(': ')}{self._reason(event)}", "dim")
         elif event.kind.startswith("source"):
             name = trouble_name(detail["code"])
             reason = read_event_reason(detail)
-            said = f"{name}: {render_reason(reason)}" if reason else gettext("previous trouble: {name}", name=name)
-            self.say(words[event.kind], f"{event.source}: {said}", "yellow")
+            said = (
+                f"{name}{gettext(': ')}{render_reason(reason)}"
+                if reason
+                else gettext("previous trouble: {name}", name=name)
+            )
+            self.say(words[event.kind], f"{event.source}{gettext(': ')}{said}", "yellow")
 
     @staticmethod
     def _reason(event: Event) -> str:

@@ -10,7 +10,7 @@ NETWORK = frozenset({"unreachable", "timeout"})
 LATEST = 20
 FEWEST = 4
 WINDOW = timedelta(minutes=45)
-"""The sources polled last that are looked at, how few say nothing, and how long ago their polls may be."""
+"""The number of recently polled sources considered, the minimum for a decision, and the maximum age of their polls."""
 BEGINS = 1.0
 ENDS = 0.5
 """The share of these in trouble from which the network counts as down, and below which it is up again."""
@@ -18,7 +18,7 @@ WORKED = timedelta(days=1)
 """A failure is evidence only if the source has succeeded within this time before: some hosts never answer."""
 REMINDED_FIRST = timedelta(days=1)
 REMINDED_AGAIN = timedelta(days=7)
-"""A trouble that lasts is told again after this time, and then each time after that."""
+"""A lasting trouble is reported again after these times."""
 
 
 def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
@@ -40,7 +40,7 @@ def _is_evidence(poll: LastPoll) -> bool:
 
 
 def may_begin(troubles: Iterable[Trouble]) -> bool:
-    """Return whether so many sources are in trouble that the network may be down, whatever their last polls show."""
+    """Return whether so many sources are in trouble that the network may be down."""
     return sum(trouble.code in NETWORK for trouble in troubles) >= BEGINS * FEWEST
 
 

@@ -133,7 +133,7 @@ def _of_texts(source: Source, result: PollResult) -> Iterator[Finding]:
             count=_letters(short[0]),
             option=_BODY,
         )
-        # One page that says little, such as what is pinned to the top, says nothing about the others.
+        # A single short page, such as a pinned one, does not indicate a fault.
         yield Finding("short", detail, serious=len(short) == len(result.notices))
     foreign = [notice for notice in result.notices if not _CHINESE.search(notice.text)]
     if foreign and (source.language or "").startswith("zh"):

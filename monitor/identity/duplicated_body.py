@@ -1,4 +1,4 @@
-"""Cut a text that contains another one twice in two: an alignment would tear both. Pure."""
+"""Split a text that contains another text twice, so that each copy is aligned on its own. Pure."""
 
 from dataclasses import replace
 

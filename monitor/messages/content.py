@@ -51,7 +51,7 @@ def content_of(
     them takes most of the time.
     """
     terms = sorted({term for alert in alerts for term in alert.terms})
-    # Of a text that was pruned nobody can tell what changed.
+    # The changes of a pruned text are unknown.
     altered = _matching_first(alterations(before, notice) if before else [], terms)
     told = changed_clauses(notice, before) if before and before.text else alerted_clauses(notice, alerts)
     lines = notice_excerpts(notice, terms) if quoted and not told and not altered else []

@@ -19,7 +19,7 @@ _RUN_LIMIT = 400
 """How many clauses that came are looked at for the one that another became, and how many characters of each; and in how
 many that changed in a row such are looked for."""
 CLAUSES_LIMIT = 3000
-"""Clauses beyond which changed stretches are told without looking for what stayed in between."""
+"""Number of clauses above which changed stretches are not searched for unchanged parts."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Alteration]:
         yield from map(Alteration, gone, came)
         return
     if len(gone) + len(came) > _RUN_LIMIT:
-        # Written anew: no clause of it is another one's.
+        # Rewritten: no clause corresponds to an old one.
         yield from (Alteration(old, "") for old in gone)
         yield from (Alteration("", new) for new in came)
         return
@@ -168,7 +168,7 @@ def _paired(gone: Sequence[str], came: Sequence[str]) -> Iterator[Alteration]:
 
 
 def _is_alike(a: str, b: str) -> bool:
-    """Return whether two clauses share half of their characters, in whatever order."""
+    """Return whether two clauses share half of their characters, in any order."""
     a = a[:_LOOKED_AT]
     b = b[:_LOOKED_AT]
     return (Counter(a) & Counter(b)).total() * 4 >= len(a) + len(b)

@@ -1,4 +1,4 @@
-"""How much of its notices a digest shows, so that it fits: from the measures of all to the titles of some. Pure."""
+"""Choose how much detail of its notices a digest shows, from the measures of all to the titles of some. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -8,7 +8,7 @@ from monitor.messages.model import Content
 
 _FULL = DETAILS[-1]
 _NAMED = Detail(0, extras=False, facts=False)
-"""Without facts, but with whom it is told and by which topics."""
+"""Without facts, but with subscriptions and topics."""
 _BARE = tuple(replace(_NAMED, reasons=False, title=title) for title in (120, 80, 40))
 _LEVELS = ((_FULL, 10), (_FULL, 3), (_FULL, 0), *((detail, 0) for detail in (_NAMED, *_BARE)))
 """How much is shown of each notice, and how many of its measures, from much to little."""
@@ -40,7 +40,7 @@ def fit_digest(
 
 def _render_view(content: Content, detail: Detail, measures: int) -> FittedView:
     shown = render_view(content, detail, measures)
-    # Where there is no room for facts, what matched and how much is left out are not told either.
+    # Without room for facts, the matched terms and the number of omitted parts are omitted too.
     return shown if detail.facts else replace(shown, left=0, words=())
 
 

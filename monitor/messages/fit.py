@@ -56,7 +56,7 @@ _SCARCE = (
 )
 _TITLE = Detail(0, fact=60, title=80, extras=False, reasons=False, facts=False, changes=0)
 _BARE = (_TITLE, replace(_TITLE, title=60), *(replace(_TITLE, title=limit, link=False) for limit in (60, 30, 10)))
-"""Without measures and facts: the title, the address, what is left out."""
+"""Without measures and facts: the title, the URL and the number of omitted parts."""
 
 
 @dataclass(frozen=True)
@@ -137,10 +137,10 @@ class FittedView:
 
 
 def fit_to_limit(content: Content, fits: Callable[[FittedView], bool], *, much: bool = False) -> FittedView:
-    """Return the most that fits: all measures in as many words as there is room for.
+    """Return the largest view that fits: all measures, in as much detail as possible.
 
-    Where there is no room for all, those of most weight are returned. `much`: there may be room for more than a chat
-    has. The smallest view is returned when nothing fits.
+    If not all fit, the measures with the highest weight are kept. `much`: there may be room for more than a chat
+    has. The smallest view is returned if none fits.
     """
     for detail in ((WHOLE,) if much else ()) + DETAILS:
         if fits(shown := render_view(content, detail)):

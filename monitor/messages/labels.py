@@ -34,7 +34,7 @@ _WORDS = {
     "removed": N_("Removed"),
     "digest": N_("Digest"),
     "count": N_("{}"),
-    "moved": N_("no longer named"),
+    "moved": N_("no longer in the notice"),
     "colon": N_(": "),
     "comma": N_(", "),
     "semicolon": N_("; "),

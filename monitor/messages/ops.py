@@ -26,14 +26,14 @@ CONCERNS: tuple[EventKind, ...] = (
     "channel.paused",
     "channel.resumed",
 )
-"""The kinds of events that an operator is told of."""
+"""The kinds of events that are reported to the operator."""
 WATCHING: EventKind = "daemon.watching"
-"""That all is still being watched; told by itself, when its time has come."""
+"""The periodic summary; sent as a message of its own when due."""
 _LINES = 30
 _LINE_LIMIT = 300
 _NAME_LIMIT = 60
 _STANDING = {
-    "blind": N_("blind now: {names}"),
+    "blind": N_("showing no notices now: {names}"),
     "failing": N_("failing now: {names}"),
     "late": N_("not polled now: {names}"),
     "paused": N_("paused channels: {names}"),
@@ -41,10 +41,10 @@ _STANDING = {
 _COUNTED = {
     "source.troubled": NN_("{count} source in trouble", "{count} sources in trouble"),
     "source.reminded": NN_("{count} source still in trouble", "{count} sources still in trouble"),
-    "source.recovered": NN_("{count} source read again", "{count} sources read again"),
-    "alert.given_up": NN_("{count} message given up", "{count} messages given up"),
+    "source.recovered": NN_("{count} source recovered", "{count} sources recovered"),
+    "alert.given_up": NN_("{count} message was given up", "{count} messages were given up"),
     "channel.paused": NN_("{count} channel paused", "{count} channels paused"),
-    "channel.resumed": NN_("{count} channel back", "{count} channels back"),
+    "channel.resumed": NN_("{count} channel recovered", "{count} channels recovered"),
 }
 _NETWORK = {
     "network.down": N_("the network is down"),
@@ -176,7 +176,7 @@ def _words(event: Event) -> str:
             return gettext("the network is back; it was down since {since} UTC", since=since)
         case "source.recovered" if detail["code"] in HISTORY:
             return gettext(
-                "{source} shows notices again; it was blind since {since} UTC", source=event.source, since=since
+                "{source} shows notices again, after showing none since {since} UTC", source=event.source, since=since
             )
         case "source.recovered":
             return gettext(
@@ -186,9 +186,15 @@ def _words(event: Event) -> str:
 
 
 _TROUBLES = {
-    "blind": (N_("{source} is blind: {trouble}"), N_("{source} is blind, since {since} UTC: {trouble}")),
-    "late": (N_("{source} is not polled: {trouble}"), N_("{source} is not polled, since {since} UTC: {trouble}")),
-    "failing": (N_("{source} cannot be read: {trouble}"), N_("{source} cannot be read, since {since} UTC: {trouble}")),
+    "blind": (
+        N_("{source} shows no notices: {trouble}"),
+        N_("{source} has shown no notices since {since} UTC: {trouble}"),
+    ),
+    "late": (N_("{source} is not polled: {trouble}"), N_("{source} has not been polled since {since} UTC: {trouble}")),
+    "failing": (
+        N_("{source} cannot be read: {trouble}"),
+        N_("{source} has been unreadable since {since} UTC: {trouble}"),
+    ),
 }
 
 

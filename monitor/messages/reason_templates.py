@@ -44,7 +44,7 @@ VERDICTS: Mapping[str, Template] = {
         "same text under another title at the same source; it may be text of the site, not of the notice"
     ),
     VerdictReason.DISTINCT: N_("same text as notice {notice}, but {distinction}"),
-    VerdictReason.REUSED_URL: N_("the URL had notice {notice} before, which is a different notice: {change}"),
+    VerdictReason.REUSED_URL: N_("this URL previously had a different notice ({notice}): {change}"),
     VerdictReason.SIBLING: N_("similar to notice {notice}: {comparison}"),
     VerdictReason.FOLLOWS: N_("same series as notice {notice}: {comparison}"),
     VerdictReason.VERSION: N_("another version of notice {notice}: {comparison}"),
@@ -56,17 +56,23 @@ COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.SAME_TEXT_EXCEPT: N_("same text except for {parts}"),
     ComparisonReason.SCRIPT: N_("the script ({here} here, {there} there)"),
     ComparisonReason.DAMAGE: NN_("{count} damaged or misspelt character", "{count} damaged or misspelt characters"),
-    ComparisonReason.AROUND_HERE: NN_("{count} character around it here", "{count} characters around it here"),
-    ComparisonReason.AROUND_THERE: NN_("{count} character around it there", "{count} characters around it there"),
-    ComparisonReason.ONLY_HERE: NN_("{count} character found only here", "{count} characters found only here"),
-    ComparisonReason.ONLY_THERE: NN_("{count} character found only there", "{count} characters found only there"),
+    ComparisonReason.AROUND_HERE: NN_(
+        "{count} extra character around this text", "{count} extra characters around this text"
+    ),
+    ComparisonReason.AROUND_THERE: NN_(
+        "{count} extra character around the other text", "{count} extra characters around the other text"
+    ),
+    ComparisonReason.ONLY_HERE: NN_("{count} character only in this text", "{count} characters only in this text"),
+    ComparisonReason.ONLY_THERE: NN_(
+        "{count} character only in the other text", "{count} characters only in the other text"
+    ),
     ComparisonReason.PART_OF_KNOWN: N_("this text is a part of the other: {same} of {total} characters"),
     ComparisonReason.PART_OF_FOUND: N_("the other text is a part of this: {same} of {total} characters"),
     ComparisonReason.SAME_NUMBER: N_("{comparison}; number {number} on both"),
     ComparisonReason.TWICE_HERE: N_("{comparison}; the text appears twice here"),
     ComparisonReason.TWICE_THERE: N_("{comparison}; the text appears twice there"),
     ComparisonReason.NUMBER_AND_TITLE: N_(
-        "same number ({number}), same title, and {characters} characters of the text on both"
+        "same number ({number}) and title; the texts have {characters} characters in common"
     ),
     ComparisonReason.UNRELATED: N_("only {percent}% of the shorter text is in both"),
     ComparisonReason.DISTINCT: N_("{percent}% same text, but {distinction}"),
@@ -75,15 +81,15 @@ COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.CHANGED: N_("{percent}% same text, except {differences}"),
     ComparisonReason.DIFFERENCE: N_("“{here}” instead of “{there}”"),
     ComparisonReason.MORE: N_("{count} more"),
-    ComparisonReason.PRUNED: N_("the other text was pruned; its fingerprint is about {percent}% the same"),
+    ComparisonReason.PRUNED: N_("the other text was deleted; the fingerprints are about {percent}% the same"),
     ComparisonReason.PRUNED_DISTINCT: N_(
-        "the other text was pruned; its fingerprint is about {percent}% the same, but {distinction}"
+        "the other text was deleted; the fingerprints are about {percent}% the same, but {distinction}"
     ),
 }
 DISTINCTIONS: Mapping[str, Template] = {
     Aspect.NUMBER: N_("its number is {here}, not {there}"),
     Aspect.TITLE: N_("the title has “{here}” instead of “{there}”"),
-    Aspect.ADDRESSEES: N_("it is addressed to “{here}” instead of “{there}”"),
+    Aspect.ADDRESSEES: N_("the addressee is “{here}” instead of “{there}”"),
     Aspect.DATE: N_("it is dated {here}, not {there}"),
     Aspect.FORWARDS: N_("one of them forwards the other"),
     Aspect.DRAFT: N_("one of them is a draft for comment"),
@@ -98,12 +104,12 @@ CHANGES: Mapping[str, Template] = {
     ChangeReason.UNLIKE: N_("neither the title nor the text matches; only {percent}% is in both"),
 }
 ORIGINS: Mapping[str, Template] = {
-    OriginReason.BETTER_SITE: N_("{here} comes before {there}"),
+    OriginReason.BETTER_SITE: N_("{here} takes precedence over {there}"),
     OriginReason.FULLER_TEXT: N_("fuller text: {here} characters instead of {there}"),
     OriginReason.ARTICLE: N_("an article about it ({host})"),
     OriginReason.OTHER_SITE: N_("another site ({host})"),
     OriginReason.GOVERNMENT_SITE: N_("a government site ({host})"),
-    OriginReason.ISSUER_SITE: N_("the issuer's own site ({host})"),
+    OriginReason.ISSUER_SITE: N_("the issuer's site ({host})"),
 }
 TROUBLES: Mapping[str, Template] = {
     TroubleCode.DATES_STOPPED: N_("nothing new for {days} days; the latest notice is dated {last}"),
@@ -136,26 +142,26 @@ FAILURES: Mapping[str, Template] = {
     FailureCode.LISTING: N_("the listing could not be read"),
     FailureCode.NO_LINKS: N_("the listing shows no links"),
     FailureCode.LINKS_VANISHED: N_("the listing used to have links and now has none"),
-    FailureCode.LISTING_CHANGED: N_("the page no longer resembles the listing that this source has shown"),
-    FailureCode.SHARED_ADDRESS: N_("several rows of the listing lead to one page"),
+    FailureCode.LISTING_CHANGED: N_("the page no longer resembles the previous listing of this source"),
+    FailureCode.SHARED_ADDRESS: N_("several rows of the listing link to the same page"),
     FailureCode.MAINTENANCE: N_("the site is under maintenance"),
     FailureCode.ERROR_PAGE: N_("the site answers with an error page in the place of the notice"),
     FailureCode.FEED_BROKEN: N_("the feed is truncated or not well-formed"),
-    FailureCode.FOREIGN_LINKS: N_("the sitemap lists pages of other hosts, which it must not"),
+    FailureCode.FOREIGN_LINKS: N_("the sitemap lists pages of other hosts, which is not allowed"),
     FailureCode.FILE: N_("the file could not be read"),
     FailureCode.DAMAGED: N_("the file is damaged"),
     FailureCode.ENCRYPTED: N_("the file is protected by a password"),
     FailureCode.SCAN: N_("the file holds images of pages and no text"),
-    FailureCode.GARBLED: N_("the file's fonts do not tell which characters they show"),
+    FailureCode.GARBLED: N_("the file's fonts do not identify their characters"),
     FailureCode.NO_TEXT: N_("the file holds no text"),
     FailureCode.UNSUPPORTED: N_("files of this kind are not read"),
     FailureCode.NOT_A_FILE: N_("the response is a page instead of a file"),
-    FailureCode.UNPACKS_TOO_LARGE: N_("the file unpacks to more than a file may"),
+    FailureCode.UNPACKS_TOO_LARGE: N_("the unpacked file is too large"),
     FailureCode.TOO_SLOW: N_("the file took too long to read"),
-    FailureCode.DEADLINE: N_("the poll ended at its deadline; the rest follows with the next poll"),
-    FailureCode.CUT: N_("the text of the file is longer than what is kept of it"),
+    FailureCode.DEADLINE: N_("the poll reached its deadline; the next poll continues"),
+    FailureCode.CUT: N_("only the beginning of the file's text was kept"),
     FailureCode.PARTLY_SCAN: N_("some pages of the file are images without text"),
-    FailureCode.REFUSED: N_("the crawler did not understand the request"),
+    FailureCode.REFUSED: N_("the crawler rejected the request"),
     FailureCode.CHILD_DIED: N_("the crawler process ended while it worked on the request"),
 }
 WARNINGS: Mapping[str, Template] = {
@@ -166,7 +172,7 @@ WARNINGS: Mapping[str, Template] = {
     WarningCode.SCRUBBED: N_("parts that do not belong to the text were removed"),
     WarningCode.DAMAGED_TEXT: N_("characters of the text were lost before it was published"),
     WarningCode.NUMBERING: N_("the numbering has gaps or repetitions"),
-    WarningCode.OUTLINE: N_("the text has more numbered parts than are read"),
+    WarningCode.OUTLINE: N_("the text has too many numbered parts; the last ones are read as plain text"),
     WarningCode.TEXT_NOT_FOUND: N_("the page shows no text"),
     WarningCode.ATTACHMENT: N_("the address of an attachment could not be determined"),
     WarningCode.LITTLE_TEXT: N_("the page has hardly any text and links to no file"),
@@ -177,18 +183,18 @@ REMOVALS: Mapping[str, Template] = {
     RemovalReason.READING_BROKEN: N_("the remains of pinyin after an encoding error; the character before it is lost"),
     RemovalReason.PADDING: N_("question marks around a date"),
     RemovalReason.DOUBLE: N_("repeated from line {line} on"),
-    RemovalReason.SPAM: N_("{percent}% of it are search phrases of {trades}"),
-    RemovalReason.SPAM_SCRIPT: N_("{percent}% of it are search phrases of {trades}, in another script than the text"),
-    RemovalReason.SPAM_CONTACT: N_("{percent}% of it are search phrases of {trades}, with a contact"),
+    RemovalReason.SPAM: N_("{percent}% search phrases for {trades}"),
+    RemovalReason.SPAM_SCRIPT: N_("{percent}% search phrases for {trades}, in another script than the text"),
+    RemovalReason.SPAM_CONTACT: N_("{percent}% search phrases for {trades}, with a contact"),
     RemovalReason.SPAM_SCRIPT_CONTACT: N_(
-        "{percent}% of it are search phrases of {trades}, in another script than the text and with a contact"
+        "{percent}% search phrases for {trades}, in another script than the text and with a contact"
     ),
     RemovalReason.BREADCRUMB: N_("breadcrumb"),
     RemovalReason.NEIGHBOURS: N_("links to the previous and next page"),
     RemovalReason.SHARE: N_("a line for sharing the page"),
     RemovalReason.QR_CODE: N_("a line about a QR code"),
-    RemovalReason.LINKS_HEADING: N_("a heading above links"),
-    RemovalReason.LINK_BELOW: N_("a link below such a heading"),
+    RemovalReason.LINKS_HEADING: N_("a heading for links"),
+    RemovalReason.LINK_BELOW: N_("a link below a heading for links"),
     RemovalReason.INTERPRETATION: N_("a link to an interpretation or to the original"),
     RemovalReason.FOOTER: N_("a line of the page's footer"),
     RemovalReason.PORTAL_NOTICE: N_("a message of the site to its visitors"),

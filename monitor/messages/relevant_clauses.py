@@ -15,7 +15,7 @@ from monitor.topics.terms import SEPARATOR
 
 _ROLES = ("measure", "safeguard")
 _CHANGED_LIMIT = 20
-"""Changed clauses of one revision that are looked at."""
+"""Maximum number of changed clauses of a revision that are examined."""
 _HEADING_LIMIT = 40
 
 

@@ -33,7 +33,7 @@ NAMES = ("title.j2", *(f"{kind}.{form}.j2" for kind in KINDS for form in Message
 _HEADING = 20
 """Characters of the heading of a digest in its body, and of its number, for which there is always room."""
 MUCH = 4000
-"""Characters of a body from which on a message tells more than a chat has room for."""
+"""Minimum body size, in characters, of messages with more detail than in a chat."""
 _BREAK = re.compile(r"\n?(<br>)\n?|(<p>)\n|\n(</p>)")
 
 
@@ -80,8 +80,8 @@ class Templates:
     def write_digest(self, contents: Sequence[Content], shape: Shape, number: str, heading: str) -> RenderedMessage:
         """Write one message of several notices.
 
-        It contains all in as many words as there is room for, else the first ones and how many more there are. `number`
-        is its ending; `heading` its title.
+        The message shows all notices, in as much detail as fits; if they do not fit, it shows the first ones and the
+        number of the others. `heading` is its title, `number` its last line.
         """
 
         def attempt(own: bool) -> RenderedMessage:
@@ -223,7 +223,7 @@ def _built_in(form: MessageFormat) -> jinja2.Environment:
 
 def _environment(own: Mapping[str, str], form: MessageFormat) -> jinja2.Environment:
     built_in = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
-    # One's own may include the built-in one that it stands before.
+    # A user's template may include the built-in template that it overrides.
     loaders = [jinja2.DictLoader(own), built_in, jinja2.PrefixLoader({"builtin": built_in})]
     return ImmutableSandboxedEnvironment(
         loader=jinja2.ChoiceLoader(loaders),

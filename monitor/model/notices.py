@@ -152,7 +152,7 @@ class RevisionOrigin:
 
 
 Prunable = Literal["page", "poll", "event", "text"]
-"""What is pruned. A `text` is what was read of a notice, in all its revisions."""
+"""The parts that are pruned. `text` is the text of a notice in all its revisions."""
 
 
 @dataclass(frozen=True)

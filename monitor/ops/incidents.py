@@ -15,7 +15,7 @@ _BATCH = 1000
 
 
 def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watched_since: datetime) -> list[str]:
-    """Record as a trouble that sources are not polled though they are long due; return those newly in this state.
+    """Record sources that are overdue for polling as being in trouble; return those newly in this state.
 
     `every` gives the sources by name, with their intervals.
     """

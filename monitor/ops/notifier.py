@@ -12,7 +12,7 @@ OPERATOR = "operator"
 """The name under which the operator's messages follow the events."""
 _BATCH = 500
 HOLD = timedelta(seconds=25)
-"""How long a trouble that the network may be the cause of waits for others of its kind, to be told with them."""
+"""Delay before a network-related trouble is reported, so that similar troubles are grouped."""
 
 
 @dataclass(frozen=True)

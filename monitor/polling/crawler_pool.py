@@ -34,7 +34,7 @@ RENEW_BYTES = 512 * 1024 * 1024
 LINE_LIMIT = 512 * 1024 * 1024
 ALONE_AFTER = 2
 GIVEN_UP_AFTER = 3
-"""Deaths after which a request is asked of a child of its own, and after which it is reported as failed."""
+"""Number of child deaths after which a request gets its own child, and after which it is reported as failed."""
 
 
 def crawler_command(settings: Settings) -> list[str]:

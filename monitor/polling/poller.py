@@ -11,6 +11,7 @@ from crawler.model.requests import DEPTH, PollRequest, ReadRequest, Revisit
 from crawler.model.results import AnyResult, PollResult, ReadResult, RefusedResult, failed_result
 from crawler.model.source import Source
 from monitor.errors import ChildError
+from monitor.health.trouble_names import trouble_words
 from monitor.ingest.pipeline import IngestResult, ingest_result
 from monitor.model import SourceRecord
 from monitor.polling.setup import PollSetup
@@ -18,6 +19,7 @@ from monitor.ports import Store
 from monitor.runtime.batching import Batcher
 from monitor.runtime.store_executor import StoreExecutor
 from monitor.schedule.revisits import AT_ONCE, to_revisit
+from monitor.text.i18n import gettext
 
 logger = logging.getLogger(__name__)
 MAX_WAIT_DIVISOR = 60
@@ -153,6 +155,7 @@ def _log(ingested: IngestResult, result: PollResult, seconds: float) -> None:
     logger.info("polled %s: %s", source, result.outcome, extra=extra)
     named = {"action": "poll", "source": source}
     for failure in ingested.failures:
-        logger.warning("%s: %s: %s", failure.url, failure.code, failure.detail, extra=named)
+        logger.warning("%s%s%s", failure.url, gettext(": "), trouble_words(failure.code, failure.detail), extra=named)
     if ingested.ended:
-        logger.warning("%s can be read again", source, extra={"action": "recover", "source": source})
+        message = gettext("{source} can be read again", source=source)
+        logger.warning("%s", message, extra={"action": "recover", "source": source})

@@ -63,14 +63,14 @@ def read_again(revisit: ScheduledRevisit, found: PolledNotice, rhythm: Sequence[
 
 
 def missed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
-    """Return the next revisit after one that found no page: soon, and none once the page is gone."""
+    """Return the next revisit after the page was missing: soon, or None once it is gone."""
     count = revisit.missed + 1
     soon = min(_AGAIN, max(now - revisit.first_seen_at, timedelta(seconds=1)))
     return replace(revisit, missed=count, due_at=None if count >= MISSES else now + soon)
 
 
 def failed(revisit: ScheduledRevisit, now: datetime) -> ScheduledRevisit:
-    """Return the next revisit after one that was not made: a day later, or sooner if the notice is younger."""
+    """Return the next revisit after a skipped one: a day later, or sooner for a recent notice."""
     return replace(revisit, due_at=now + min(_AGAIN, max(now - revisit.first_seen_at, timedelta(seconds=1))))
 
 

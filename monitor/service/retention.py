@@ -17,7 +17,7 @@ BYTES = 8 * 1024 * 1024
 FORMS_FIRST = 2000
 """Notices made comparable before others are taken in, some ten seconds of work; the daemon makes the rest."""
 PAUSE_S = 0.05
-"""Between two transactions; whoever waits for the lock has it then."""
+"""Pause between two transactions, so that others can take the lock."""
 
 
 def ages(keep: Keep) -> dict[Prunable, timedelta]:

@@ -130,12 +130,12 @@ class DaemonSteps:
             logger.warning("%s", change, extra={"action": "network"})
 
     async def plan(self) -> None:
-        """Plan the polls anew from the patterns learnt of the sources."""
+        """Update the polling plan from the learnt publication patterns."""
         runtime = self._runtime
         plan = await asyncio.to_thread(plan_polls, runtime.settings, runtime.sources, self._store, utc_now())
 
         def put() -> None:
-            # A reload meanwhile made a plan of its own.
+            # A reload has made a new plan in the meantime.
             if self._parts.current.get() is runtime:
                 self._parts.current.replace(runtime.with_plan(plan))
 

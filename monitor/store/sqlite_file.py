@@ -35,7 +35,7 @@ def check_file(path: Path) -> None:
     if size < wanted:
         raise StoreError(
             gettext(
-                "the database {path} is truncated ({size} of {wanted} bytes); restore a backup",
+                "the database {path} cannot be used: it is truncated ({size} of {wanted} bytes); restore a backup",
                 path=path,
                 size=size,
                 wanted=wanted,

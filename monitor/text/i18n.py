@@ -83,5 +83,5 @@ def language_of_locale(environment: Mapping[str, str] = os.environ) -> Language:
 
 @cache
 def _catalogue(language: Language) -> standard.NullTranslations:
-    # English stands in the code; without a catalogue the messages are taken as they are.
+    # English messages are in the code; without a catalogue they are used unchanged.
     return standard.translation(_DOMAIN, LOCALES, [language], fallback=language == "en")

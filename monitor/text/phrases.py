@@ -6,6 +6,7 @@ from functools import cache
 
 from monitor.text.i18n import current_language, gettext
 
+_NESTED = frozenset({"detail", "what", "choices"})
 _PLACE = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -19,12 +20,8 @@ def translate_phrase(text: str, phrases: Sequence[str]) -> str:
     for phrase in phrases:
         if found := _pattern(phrase).fullmatch(text):
             values = found.groupdict()
-            inner = {
-                name: translate_phrase(values[name], phrases)
-                for name in ("detail", "what", "choices")
-                if name in values
-            }
-            values |= inner
+            for name in values.keys() & _NESTED:
+                values[name] = translate_phrase(values[name], phrases)
             return gettext(phrase, **values) if values else gettext(phrase)
     return text
 

@@ -43,7 +43,7 @@ def character_boundary(text: str, place: int) -> int:
     """
     if not 0 < place < len(text):
         return max(0, min(place, len(text)))
-    # A cluster of hostile length is cut all the same: what is looked at stays small.
+    # An overlong cluster is cut too, so that the examined text stays small.
     start = max(0, place - _CLUSTER)
     found = max(
         (cluster.end() for cluster in _CHARACTER.finditer(text, start, place + _CLUSTER) if cluster.end() <= place),

@@ -1,1 +1,1 @@
-"""A notice for a person to read: facts, text with notes in the margin, what was cut. Pure: values in, rows out."""
+"""Views of a notice for people: facts, text with margin notes, removed parts. Pure: values in, rows out."""

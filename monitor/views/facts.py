@@ -71,7 +71,7 @@ def _single(notice: Notice, origins: Origins) -> Iterator[Fact]:
     for issuer in notice.issuers or (None,):
         yield _fact("issuer", issuer, origins, last=True)
     to = notice.addressees
-    yield Fact("addressees", "; ".join(to) or None, origins.of(to[0]) if to else None)
+    yield Fact("addressees", gettext("; ").join(to) or None, origins.of(to[0]) if to else None)
     region = notice.region
     yield Fact("region", " ".join(region) or None, origins.of(region[-1]) if region else None)
 
@@ -113,7 +113,7 @@ def _state(attachment: Attachment) -> str:
     size = ngettext("{count} character", "{count} characters", count) if count else ""
     fault = trouble_name(attachment.fault) if attachment.fault else ""
     words = [attachment.type, size, fault]
-    return ", ".join(filter(None, words)) if size or fault else gettext("not fetched")
+    return gettext(", ").join(filter(None, words)) if size or fault else gettext("not fetched")
 
 
 def _reference(reference: Reference) -> str:
@@ -133,4 +133,4 @@ def fact_rows(found: Sequence[Fact]) -> Iterator[Row]:
 def warning_rows(notice: Notice) -> Iterator[Row]:
     """Yield a row for each warning."""
     for warning in notice.warnings:
-        yield row(gettext("warning"), f"{warning.code}: {render_warning(warning)}", "warning")
+        yield row(gettext("warning"), f"{warning.code}{gettext(': ')}{render_warning(warning)}", "warning")

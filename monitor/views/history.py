@@ -45,7 +45,7 @@ def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
     if record.pruned_at:
         yield row(
             "",
-            gettext("(the text was deleted on {day}, as `keep.notices` says)", day=f"{record.pruned_at:%Y-%m-%d}"),
+            gettext("(the text was deleted on {day}, according to `keep.notices`)", day=f"{record.pruned_at:%Y-%m-%d}"),
             "quiet",
         )
 
@@ -112,5 +112,5 @@ def _link_row(link: NoticeLink, notice: int) -> tuple[str, str]:
     if link.notice == notice:
         name, other = gettext("linked to"), link.other
     else:
-        name, other = gettext("linked by"), link.notice
+        name, other = gettext("linked from"), link.notice
     return name, gettext("notice {id} ({relation}): {why}", id=other, relation=link.relation, why=why)

@@ -117,7 +117,7 @@ def _clause(clause: Clause, text: str, start: int, end: int) -> Iterator[Mark]:
         if at >= 0:
             yield Mark(at, at + len(target.text), "target", gettext("target {by}", by=target.by or "").strip())
     for unit in clause.responsible_units:
-        # Units are named at a clause's end; one named above all clauses of a part does not stand here.
+        # Units are named at the end of a clause; units named above all clauses of a part are not marked.
         at = text.rfind(unit, start, end)
         if at >= 0:
             yield Mark(at, at + len(unit), "unit")

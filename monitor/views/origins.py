@@ -1,4 +1,4 @@
-"""Where the words of a fact are located: in a line of the text, or in what was cut from it. Pure."""
+"""Find the place of a fact: a line of the text, or a removed part. Pure."""
 
 import re
 from bisect import bisect_right
@@ -42,7 +42,7 @@ class FoldedLines:
 
 
 class Origins:
-    """Finds facts in the text and in what was cut. `elsewhere` says where a fact comes from that is in neither."""
+    """Find facts in the text and in the removed parts. `elsewhere` is the place of all other facts."""
 
     def __init__(self, text: str, cuts: Sequence[Cut], elsewhere: str) -> None:
         # Readings of single characters hold no fact, and there may be thousands.

@@ -1,6 +1,6 @@
 """Rows to be shown: a margin and pieces of text, each piece with its style.
 
-The text is as strangers wrote it; whoever prints it removes what a terminal would obey.
+The text is untrusted; the caller removes control characters before printing it.
 """
 
 from dataclasses import dataclass

@@ -215,4 +215,4 @@ def test_a_gzip_bomb_is_one_line(world, http):
     http.routes["/sitemap.xml"] = lambda handler: handler.answer(200, packed, "application/gzip")
     world.source("map", f"{http.url}/sitemap.xml", type="sitemap")
     done = world.run("crawl", code=1)
-    assert "too_large: the page unpacks to more than" in done.stderr
+    assert "too_large: the decompressed page exceeds" in done.stderr

@@ -97,7 +97,7 @@ def test_a_folder_that_may_not_be_written(filled, command, there, unprivileged, 
             path.unlink()
     before = database.read_bytes() if there else None
     mode(filled.folder, 0o500)
-    refused(filled, command, "its folder cannot be written", unprivileged)
+    refused(filled, command, "its folder is not writable", unprivileged)
     assert (database.read_bytes() if there else None) == before
 
 
@@ -127,7 +127,7 @@ def test_a_database_of_a_newer_version(filled, command):
         raw.execute("UPDATE alembic_version SET version_num = 'f00f'")
         raw.commit()
     before = path.read_bytes()
-    refused(filled, command, "made by a newer noticewatch")
+    refused(filled, command, "created by a newer noticewatch")
     assert path.read_bytes() == before
 
 

@@ -136,7 +136,7 @@ def test_the_steps_of_the_dockerfile_make_a_program_that_works_from_an_empty_vol
     assert image.run([*entry, "--version"]).stdout.startswith("noticewatch ")
     missing = image.run([*entry, *json.loads(last("CMD", instructions()[1]))])
     assert (missing.returncode, missing.stderr.count("\n")) == (2, 1)
-    assert f"`noticewatch init {image.folder}` makes one" in missing.stderr
+    assert f"`noticewatch init {image.folder}` creates it" in missing.stderr
     made = image.run([*entry, "init", str(image.folder)])
     assert made.returncode == 0, made.stderr
     checked = image.run([*entry, "config", "check"])

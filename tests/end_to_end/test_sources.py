@@ -80,7 +80,7 @@ def test_a_check_says_what_stands_in_the_way(world, http):
     http.routes["/robots.txt"] = lambda request: request.answer(200, b"User-agent: *\nDisallow: /")
     world.source("closed", f"{http.url}/list/")
     done = world.run("sources", "check", code=1)
-    assert "robots: robots.txt forbids this address" in done.stdout
+    assert "robots: robots.txt disallows this URL" in done.stdout
 
 
 def test_a_feed_that_is_called_html_is_said_to_be_one(portal, site):

@@ -37,7 +37,7 @@ def test_a_source_that_goes_blind_is_told_once_and_so_is_its_end(ops, site, http
 
     documents = site.documents
     site.documents = []
-    until(lambda: any("portal is blind" in message["message"] for message in ops.received))
+    until(lambda: any("portal shows no notices" in message["message"] for message in ops.received))
     assert state(ops)[1] == {"portal": "blind", "refusing": "failing"}
     screen = ops.run("status", code=0).stdout
     assert "links_vanished since" in screen
@@ -50,7 +50,7 @@ def test_a_source_that_goes_blind_is_told_once_and_so_is_its_end(ops, site, http
     lines = [line for message in ops.received for line in message["message"].splitlines()]
     assert sorted(line.split("UTC ", 1)[1].split(":")[0].split(" after ")[0] for line in lines) == [
         "portal can be read again",
-        "portal is blind",
+        "portal shows no notices",
         "refusing cannot be read",
     ]
     assert state(ops)[0]["daemon"] is None

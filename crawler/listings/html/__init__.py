@@ -27,7 +27,7 @@ from crawler.text.dates import DateContext, publication_date
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _AROUND = 12
 _SHORTEST = 6
-"""Of a page of one link: tokens that are looked at for its date, and characters that its title has at least."""
+"""For a page with one link: the number of tokens searched for its date, and the minimum length of its title."""
 FRAMES = 3
 """Frames of a page that may hold its list."""
 SCRIPTS = 4

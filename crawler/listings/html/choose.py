@@ -18,7 +18,7 @@ _PHRASE = 24
 _SENTENCE = 40
 """Widths of what may be a column's name, and of what must be a title."""
 _LONE = 12
-"""Tokens of a row that stands alone: a list of one notice, not half of a page."""
+"""Maximum number of tokens of a single row: a list of one notice, not half of a page."""
 _SAMPLE = 40
 """Rows of a family that its worth is judged by."""
 _DATED = 0.5

@@ -27,7 +27,7 @@ def heads_above(first: HtmlElement) -> dict[int, Meaning]:
         words = [" ".join(cell.text_content().split()) for _, cell in cells]
         if len(cells) not in _CELLS or any(len(text) > _LONGEST or _DIGIT.search(text) for text in words):
             continue
-        # Menus stand above lists too.
+        # Menus also precede lists.
         if below.tag != "tr" and (len(cells) != width or not any(map(_OF_DATES.search, words))):
             continue
         labels = {place: label_meaning(text) for (place, _), text in zip(cells, words, strict=True) if text}

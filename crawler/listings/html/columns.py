@@ -8,7 +8,7 @@ from crawler.listings.html.dom_index import Token
 from crawler.listings.html.rows import Row
 
 _PLACE = 12
-"""Elements that a place is told by."""
+"""Elements that identify a place."""
 _HIGHLIGHTS = {"b", "strong", "em", "i", "u", "font", "mark"}
 Column = tuple[str, ...]
 

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from crawler.model.addresses import Addresses, is_handler
 
 ANCHOR_LIMIT = 12_000
-"""Anchors of a page that are looked at."""
+"""Maximum number of anchors of a page that are examined."""
 TEXT_LIMIT = 2000
 """Characters kept of one token."""
 INLINE = frozenset(

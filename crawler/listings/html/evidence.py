@@ -21,7 +21,7 @@ class EvidenceCalibration:
     most: float = 0.5
     """The share of rows that must show a date, a document's address or a notice's title."""
     sentence: int = 32
-    """Width of a title that is a sentence, whatever its address."""
+    """Minimum width of a title that is a sentence, regardless of its URL."""
     title: int = 16
     """Width of a title whose address must be a document's, too."""
     named: int = 12

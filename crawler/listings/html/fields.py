@@ -19,7 +19,7 @@ from crawler.text.dates import DateContext, DateMention, Meaning, are_all_of, fi
 
 _MOST = 0.6
 _TOKENS = 60
-"""Tokens of a row that are looked at."""
+"""Maximum number of tokens of a row that are examined."""
 _HEADING = 6
 """Tokens between a heading and the first row below it."""
 _REACH = 200
@@ -62,7 +62,7 @@ class RowFieldReader:
         )
 
     def day_of(self, text: str) -> date | None:
-        """Return the first date in a short text, whatever it means."""
+        """Return the first date in a short text, regardless of its meaning."""
         return next((mention.day for mention in self._dates(text)), None)
 
     def _dates(self, text: str) -> list[DateMention]:
@@ -81,7 +81,7 @@ class RowFieldReader:
         return self._only[text]
 
     def token_day(self, token: Token) -> date | None:
-        """Return the date that a token shows, whatever it means: beside the links, or by itself inside one."""
+        """Return the date that a token shows, regardless of its meaning: beside the links, or alone inside one."""
         return next((mention.day for mention in self._dates_at(token)), None)
 
     def _dates_at(self, token: Token) -> list[DateMention]:

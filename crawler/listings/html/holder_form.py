@@ -9,9 +9,9 @@ from crawler.listings.html.dom_index import INLINE
 _NUMBER = re.compile(r"\d+(?=$|[\s#])")
 """The number at the end of a name."""
 _ROW_TAGS = {"tr", "td", "li", "dt", "dd", "article"}
-"""Elements whose names tell odd rows from even ones, not one list from another."""
+"""Classes that distinguish odd from even rows, not one list from another."""
 _LISTS = {"tr": {"table"}, "td": {"table", "tr"}, "li": {"ul", "ol", "menu"}, "dt": {"dl"}, "dd": {"dl"}}
-"""What must stand between two rows of a kind, one inside the other."""
+"""Elements that must lie between two nested rows of the same kind."""
 Form = tuple[str, ...]
 
 

@@ -16,7 +16,7 @@ from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex
 from crawler.listings.html.holder_form import Form, HolderForms
 
 INLINE_ROWS = INLINE | {"p"}
-"""Elements that wrap a row or stand in its place, now one and now another."""
+"""Elements that wrap a row or replace it, differently from row to row."""
 ROW_ANCHORS = 40
 """Anchors that a row may hold."""
 

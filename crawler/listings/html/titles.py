@@ -9,7 +9,7 @@ from crawler.listings.html.dom_index import Anchor, Token
 from crawler.listings.html.rows import Row
 
 TITLE_LENGTH = 200
-"""Characters of a title on average; what is longer is a summary."""
+"""Maximum average length of titles, in characters; longer texts are summaries."""
 _BULLET = re.compile(r"^[·•▪■◆●○►▶»›]+\s*")
 _CUT = re.compile(r"[.…]{2}$|…$")
 _DIGITS = re.compile(r"\d+")

@@ -41,7 +41,7 @@ def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
     base, found, _ = page.final_url.partition("/gkmlpt")
     sid = _SID.search(page.text)
     if not found or sid is None:
-        raise ListingError("this is no page of the system gkmlpt: there is no SID in its _CONFIG")
+        raise ListingError("not a page of the CMS gkmlpt: its _CONFIG has no SID")
     column = re.match(r"/?(\d{1,12})", urlsplit(source.url).fragment)
     return (f"{base}/gkmlpt/api/all/{column[1] if column else 0}?page=1&sid={sid[1]}",)
 
@@ -52,14 +52,14 @@ def read_list(page: Page, source: Source, today: date) -> Found:
     Raises ListingError when the page is no answer.
     """
     if not _is_json(page):
-        raise ListingError("this page of the system gkmlpt holds no list; it is asked for at /gkmlpt/api/all/…")
+        raise ListingError("this page of the CMS gkmlpt has no list; the list is at /gkmlpt/api/all/…")
     try:
         answer: Any = json.loads(page.text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise FeedBrokenError(f"the JSON is cut off or not well-formed: {error}") from error
+        raise FeedBrokenError(f"the JSON is truncated or malformed: {error}") from error
     articles = answer.get("articles") if isinstance(answer, dict) else None
     if not isinstance(articles, list):
-        raise ListingError("the answer has no list `articles`")
+        raise ListingError("the response has no list `articles`")
     links = [
         link for article in articles if isinstance(article, dict) and (link := _link(article, page, source, today))
     ]

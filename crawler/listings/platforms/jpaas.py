@@ -48,7 +48,7 @@ def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
         raise ListingError(f"the listing is {error}") from error
     found = [address for script in _scripts(root, source) if (address := _address(script, page))]
     if not found:
-        raise ListingError("this is no page of the system jpaas: no script of it has `url` and `querydata`")
+        raise ListingError("not a page of the CMS jpaas: no script has `url` and `querydata`")
     return tuple(dict.fromkeys(found))[:_MOST_UNITS]
 
 
@@ -58,7 +58,7 @@ def read_list(page: Page, source: Source, today: date) -> Found:
     Raises ListingError when there is none, and for the page that requests it.
     """
     if not _is_json(page):
-        raise NoLinksError(f"the list is asked for at another address: {list_addresses(page, source)[0][:300]}")
+        raise NoLinksError(f"the list is at another URL: {list_addresses(page, source)[0][:300]}")
     markup = _markup(page)
     # Addresses in the markup are meant from the page that it is put into.
     links = _links(markup, source, today) if markup.strip() else []
@@ -102,12 +102,12 @@ def _markup(page: Page) -> str:
     try:
         answer: Any = json.loads(page.text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise FeedBrokenError(f"the unit's answer is cut off or not well-formed: {error}") from error
+        raise FeedBrokenError(f"the response is truncated or malformed: {error}") from error
     data = answer.get("data") if isinstance(answer, dict) else None
     markup = data.get("html") if isinstance(data, dict) else data
     if not isinstance(markup, str):
         said = str(answer.get("message") or answer.get("msg") or "") if isinstance(answer, dict) else ""
-        raise ListingError(f"the unit's answer holds no list (`data.html`){': ' + said[:200] if said else ''}")
+        raise ListingError(f"the response has no list (`data.html`){': ' + said[:200] if said else ''}")
     return markup
 
 

@@ -32,7 +32,7 @@ _PROXY = re.compile(r"""(?i)["'=(]([^"'\s<>()]{0,500}jpage/dataproxy\.jsp[^"'\s<
 _CALL = re.compile(r"""(?i)#([\w-]{1,60})['"]\s{0,9}\)\s{0,9}\.jpage\s{0,9}\(""")
 _AJAX = re.compile(rf"(?i)ajaxParam\s{{0,9}}:\s{{0,9}}['\"]?{OBJECT}")
 _SEVERAL = 3
-"""Pages of rows that stand in a column's page, and are asked for where they do not."""
+"""Pages of rows that a column's page contains, or that are requested if it contains none."""
 
 
 @dataclass(frozen=True)
@@ -71,18 +71,14 @@ def list_addresses(page: Page, source: Source) -> tuple[str, ...]:
         return (_rows_at(call, 1, _SEVERAL * call.per_page),)
     if _is_answer(page):
         return ()
-    raise ListingError(
-        "this is no page of the system jpage: it holds no datastore, and names no unit of jpage/dataproxy.jsp"
-    )
+    raise ListingError("not a page of the CMS jpage: it has neither a datastore nor a unit of jpage/dataproxy.jsp")
 
 
 def read_list(page: Page, source: Source, today: date) -> Found:
     """Return the rows of a column's page or of the proxy's answer; of several lists, the one with most dates."""
     stores = _stores(page, source)
     if not stores and not _is_answer(page):
-        raise ListingError(
-            "this page of the system jpage holds no datastore; its rows are asked for at another address"
-        )
+        raise ListingError("this page of the CMS jpage has no datastore; its rows are at another URL")
     read_stores = [(store, _links(store, source, today)) for store in stores]
     store, links = max(read_stores, key=lambda store: weight(store[1]), default=(_Store(()), []))
     return Found(links, rows=len(store.rows), next=_next(page, store, alone=len(stores) == 1))

@@ -21,7 +21,7 @@ _OF_TEXT = re.compile(r"[。;:]|^附件|^\(|\d{4}年\d{1,2}月\d{1,2}日$")
 
 
 def cut_chrome(lines: Lines, title: str | None = None) -> Cleaned:
-    """Return the lines without those of the page around them; `title` is the page's."""
+    """Remove the lines that belong to the page around the text. `title` is the title of the page."""
     written = [at for at, line in enumerate(lines) if line.text.strip()]
     texts = fold_lines([lines[at].text if len(lines[at].text.strip()) <= LONGEST else "" for at in written])
     kinds = kinds_of(texts, fold_script(title) if title else None)

@@ -138,7 +138,7 @@ def test_a_page_that_was_cut_is_refused(body):
 
 @pytest.mark.parametrize("coding", PACKED)
 def test_a_packed_page_that_was_cut_is_refused(coding):
-    with pytest.raises(BrokenTransferError, match=f"the {coding} data of the answer breaks off"):
+    with pytest.raises(BrokenTransferError, match=f"the {coding} data of the response is truncated"):
         transferred(PACKED[coding][:-40], Content_Encoding=coding)
 
 

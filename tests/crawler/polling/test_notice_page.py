@@ -11,7 +11,7 @@ from tests.crawler.builders import LISTING, SITE, FakeFetcher, a_listing, a_page
 from tests.crawler.files.made import PARAGRAPHS, a_docx, a_pdf, a_scan
 
 TITLE = "关于印发先进制造业集群培育方案的通知"
-NO_PAGE = NotAPageError("the answer is not a page but application/pdf")
+NO_PAGE = NotAPageError("the response is application/pdf, not a page")
 
 
 def site(address, answer):

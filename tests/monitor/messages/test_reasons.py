@@ -59,7 +59,7 @@ CASES = [
     (
         Reason.of(VerdictReason.FLAPPING, since="2026-01-02"),
         "this page changes on every visit (since 2026-01-02); at most one revision a day is recorded",
-        "该页面自 2026-01-02 起每次访问都有变化；每天最多记录一个修订版",
+        "该页面自 2026-01-02 起每次访问都有变化；每天最多记录一次修订",
     ),
     (
         FOLLOWS,
@@ -69,15 +69,15 @@ CASES = [
     (
         EXCEPT,
         "same text except for the script (Hant here, Hans there), 1 damaged or misspelt character and "
-        "10 characters around it here",
-        "正文相同，仅以下不同：文字（本文为 Hant，对方为 Hans），1 个损坏或写错的字和本文前后多 10 字",
+        "10 extra characters around this text",
+        "正文相同，仅以下不同：文字（本文为 Hant，另一文本为 Hans），1 个损坏或写错的字和本文前后多 10 字",
     ),
     (
         Reason.of(ChangeReason.ONLY, parts=(Reason.of(ChangeReason.COUNTERS, count=1),)),
         "only 1 counter changed",
         "变化仅限于：1 处计数",
     ),
-    (Reason.of(TroubleCode.LATE), "overdue and not polled", "已过期未抓取"),
+    (Reason.of(TroubleCode.LATE), "overdue and not polled", "逾期未抓取"),
     (Reason.of(FailureCode.TIMEOUT, detail="slow today"), "slow today", "服务器未在时限内响应（slow today）"),
     (Reason.of(FailureCode.TIMEOUT), "the server did not answer in time", "服务器未在时限内响应"),
     (

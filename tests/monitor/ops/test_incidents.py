@@ -134,7 +134,7 @@ class TestReminders:
         [(title, body)] = sent(store)
         assert title == "[noticewatch] 1 source in trouble, 1 source still in trouble"
         assert body.splitlines()[1] == (
-            "2024-06-07 08:00 UTC gov is blind, since 2024-06-06 08:00 UTC: links_vanished: no link is left"
+            "2024-06-07 08:00 UTC gov has shown no notices since 2024-06-06 08:00 UTC: links_vanished: no link is left"
         )
 
 

@@ -104,12 +104,12 @@ class TestBackup:
 
     def test_a_file_that_is_there_is_replaced_only_when_forced(self, url, target):
         target.write_bytes(b"mine")
-        assert refusal(url, target) == f"{target}: this file is there already; --force replaces it"
+        assert refusal(url, target) == f"{target} already exists; --force overwrites it"
         back_up(url, target, force=True, progress=nothing)
         assert notices(target) == [URL]
 
     def test_a_file_that_came_meanwhile_is_not_replaced(self, url, target):
-        with pytest.raises(StoreError, match="there already"):
+        with pytest.raises(StoreError, match="already exists"):
             back_up(url, target, force=False, progress=lambda done, total: target.write_bytes(b"mine"))
         assert [path.name for path in target.parent.iterdir()] == ["copy.db"]
         assert target.read_bytes() == b"mine"
@@ -130,7 +130,7 @@ class TestRefusals:
 
     def test_a_missing_folder_is_named(self, url, target):
         missing = target.parent / "none" / "copy.db"
-        assert refusal(url, missing) == f"{missing}: its folder does not exist"
+        assert refusal(url, missing) == f"{missing}: the folder does not exist"
 
     def test_a_folder_is_no_file(self, url, target):
         assert "this is a folder" in refusal(url, target.parent, force=True)
@@ -167,7 +167,7 @@ class TestRefusals:
     )
     def test_for_postgresql_the_means_is_named_and_no_password(self, target, url, command):
         message = refusal(url, target)
-        assert message == f"the database watch is PostgreSQL's; back it up with `{command.format(target)}`"
+        assert message == f"the database watch is PostgreSQL; back it up with `{command.format(target)}`"
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
     def test_a_folder_that_cannot_be_written_is_said(self, url, target):

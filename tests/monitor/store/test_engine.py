@@ -65,7 +65,7 @@ class TestMigrations:
         with closing(sqlite3.connect(path)) as raw:
             raw.execute("UPDATE alembic_version SET version_num = 'f00f'")
             raw.commit()
-        assert "was made by a newer noticewatch" in refusal(url_of(path))
+        assert "was created by a newer noticewatch" in refusal(url_of(path))
         with closing(sqlite3.connect(path)) as raw:
             assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [("f00f",)]
 

@@ -42,7 +42,7 @@ def test_a_file_that_lost_its_end_is_refused_and_stays_as_it_is(whole, folder, s
     path = folder / "x.db"
     kept = whole[: max(16, int(len(whole) * share))]
     path.write_bytes(kept)
-    with pytest.raises(StoreError, match="it is cut short"):
+    with pytest.raises(StoreError, match="it is truncated"):
         check_file(path)
     assert path.read_bytes() == kept
 
