@@ -8,8 +8,11 @@ addresses are refused alike.
 import asyncio
 import math
 from collections.abc import Hashable
+<<<<<<< HEAD
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
+=======
+>>>>>>> origin/main
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,6 +35,7 @@ from crawler.fetching.scrapy_compat import (
     set_pool_factory,
 )
 from crawler.fetching.usage import count_bytes, count_request
+<<<<<<< HEAD
 from crawler.model.errors import AddressRefusedError, TimedOutError, UnreachableError
 
 # No configuration opens these: link-local, and the metadata services of clouds (AWS, GCP, Azure, Alibaba, Oracle).
@@ -96,6 +100,10 @@ def _kind(address: IPv4Address | IPv6Address, trusted: bool) -> str | None:
         return None if trusted else "a private address"
     routed = address.is_global and (isinstance(address, IPv4Address) or address in _UNICAST)
     return None if routed else "a reserved address"
+=======
+from crawler.model.errors import AddressRefusedError, TimedOutError
+from crawler.model.network.ip_rules import refusal
+>>>>>>> origin/main
 
 
 @implementer(IReactorTCP, IReactorTime, IReactorPluggableNameResolver)

@@ -18,7 +18,7 @@ from monitor.cli.common import (
     ConfigDir,
     comma,
     json_line,
-    open_config,
+    open_to_read,
     printable,
     time_since,
     time_until,
@@ -36,6 +36,8 @@ from monitor.text.i18n import N_, gettext, ngettext
 
 ALIVE_FOR = timedelta(minutes=1)
 """How old a daemon's last sign of life may be."""
+AHEAD = timedelta(seconds=30)
+"""How far ahead of this host's clock it may be: the daemon may run on another host."""
 _ORDER: tuple[State, ...] = ("blind", "failing", "late", "waiting", "ok", "off")
 _STATES: Mapping[State, str] = {
     "blind": N_("blind"),
@@ -70,7 +72,7 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show the state of the daemon, the sources and the deliveries."""
-    loaded, store = open_config(config)
+    loaded, store = open_to_read(config)
     now = datetime.now(UTC)
     if check:
         raise SystemExit(_check(store, now))
@@ -87,7 +89,9 @@ def _check(store: SqlStore, now: datetime) -> int:
     if _alive(beats, now):
         return 0
     message = gettext("the daemon is not running")
-    if beats:
+    if beats and beats[0].at > now + AHEAD:
+        message = gettext("the daemon is not running; its last heartbeat lies ahead of the clock")
+    elif beats:
         last = time_since(beats[0].at, now)
         message = gettext("the daemon is not running; last heartbeat {time}", time=last)
     sys.stderr.write(f"{message}\n")
@@ -95,7 +99,7 @@ def _check(store: SqlStore, now: datetime) -> int:
 
 
 def _alive(beats: list[Beat], now: datetime) -> Beat | None:
-    return next((beat for beat in beats if now - beat.at < ALIVE_FOR), None)
+    return next((beat for beat in beats if -AHEAD <= now - beat.at < ALIVE_FOR), None)
 
 
 def _status(config: Config, store: SqlStore, now: datetime) -> Status:
@@ -219,7 +223,7 @@ def _print(found: Status, now: datetime) -> None:
         said = "; ".join([*trouble, *restless_words(found.restless.get(source.id, ()))])
         due = time_until(record.due_at, now) if source.enabled else gettext("never")
         table.add_row(
-            source.id,
+            printable(source.id),
             gettext(_STATES[state]),
             format_interval(source.every),
             due,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from monitor.alerting.documents import Document
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, open_folder, printable, since_date
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_folder, open_to_read, printable, since_date
 from monitor.config import Config
 from monitor.errors import UnknownError
 from monitor.text.i18n import gettext, ngettext
@@ -37,7 +37,7 @@ def try_(
 ) -> None:
     """Test a topic or a query against the full text of recorded notices."""
     start = since_date(since)
-    loaded, store = open_config(config)
+    loaded, store = open_to_read(config)
     parsed = _query(loaded, query)
     with store.reading() as tx:
         records = tx.notices.latest(limit, datetime.combine(start, time(), UTC) if start else None, None)

@@ -1,25 +1,35 @@
 """Delivering: claim what is due, send it, mark it only after success."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
 from monitor.config.rate_limit import RateLimit
-from monitor.delivery.circuit_breaker import after_failure, after_handover, after_success, next_send_at, without_wait
+from monitor.delivery.attempts import Attempt, details_of, log_attempt, record_given_up
+from monitor.delivery.circuit_breaker import (
+    after_failure,
+    after_handover,
+    after_success,
+    corrected,
+    next_send_at,
+    without_wait,
+)
 from monitor.delivery.compose import by_event, event_for, message_for
 from monitor.delivery.sender import DeliveryRules, Sender
 from monitor.errors import ChannelError, MonitorError
-from monitor.messages.channel_errors import channel_error
 from monitor.model import Alert, ChannelState, Delivery
 from monitor.ports import Store, Transaction
-from monitor.schedule.backoff import delivery_delay
-from monitor.text.i18n import gettext
+from monitor.schedule.backoff import LONGEST_DELAY, delivery_delay
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 """How long a claimed delivery is left alone when nobody says what became of it."""
+REFUSED = 2
+SPLIT_AFTER = 6
+"""How much a refusal counts that the message caused, against 1 if it may only have caused it. A message is shorter from
+REFUSED on; a digest is split into its notices from SPLIT_AFTER on."""
 GIVEN_UP_AT_ONCE = 500
 """The most messages of a dead channel that are given up in one transaction."""
 
@@ -30,15 +40,6 @@ class DeliverySetup:
 
     sender: Sender
     rules: DeliveryRules = DeliveryRules()
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One try to deliver; `error` is None when it succeeded."""
-
-    delivery: Delivery
-    error: str | None
-    given_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,16 @@ class DeliveryWorker:
                 if state.next_try_at:
                     tx.channels.put(without_wait(state))
 
+    def correct_times(self) -> None:
+        """Correct stored times of deliveries and channels that lie ahead, as the clock was set back."""
+        with self._store.writing() as tx:
+            now = self._clock()
+            tx.deliveries.correct_times(now, LONGEST_DELAY)
+            tx.leases.shorten_delivery_leases(now + LEASE)
+            for state in tx.channels.all():
+                if (after := corrected(state, now)) != state:
+                    tx.channels.put(after)
+
     def _claim(self, channel: str, now: datetime) -> Delivery | None:
         limit = self._limit(channel)
         with self._store.writing() as tx:
@@ -160,7 +171,7 @@ class DeliveryWorker:
         else:
             with self._store.reading() as tx:
                 message = message_for(tx, delivery, languages)
-            sender.send(delivery.channel, message)
+            sender.send(delivery.channel, replace(message, refusals=delivery.refusals // REFUSED))
 
     def _mark(self, channel: str) -> Attempt | None:
         outcome = self._unmarked.get(channel)
@@ -170,7 +181,7 @@ class DeliveryWorker:
             now = self._clock()
             attempt = self._sent(tx, outcome, now) if outcome.error is None else self._failed(tx, outcome, now)
         del self._unmarked[channel]
-        _log(attempt)
+        log_attempt(attempt)
         return attempt
 
     def _sent(self, tx: Transaction, outcome: _Outcome, now: datetime) -> Attempt:
@@ -187,7 +198,7 @@ class DeliveryWorker:
             tx.events.add("channel.resumed", now, None, None, since)
         if not delivery.reports:
             served = (outcome.alert,) if outcome.alert else delivery.alerts
-            for notice, detail in _details(delivery, served):
+            for notice, detail in details_of(delivery, served):
                 tx.events.add("alert.sent", now, None, notice, detail)
         return Attempt(delivery, None)
 
@@ -197,17 +208,22 @@ class DeliveryWorker:
         state = tx.channels.get(outcome.delivery.channel)
         assert error is not None
         chance = crc32(f"{delivery.id}/{delivery.attempts}/{state.failures}".encode()) / 2**32
-        after = after_failure(state, error, delivery.failing_since is None, now, chance)
+        after = after_failure(state, error, delivery.failing_since is None, now, chance, delivery.id)
         tx.channels.put(after)
         if after.paused_at and not state.paused_at:
             tx.events.add("channel.paused", now, None, None, {"channel": state.name, "error": str(error)})
         given_up = now - (delivery.failing_since or now) >= self._rules.give_up_after
         again_at = max(now + delivery_delay(delivery.attempts + 1, chance), after.next_try_at or now)
         # The tries of a paused channel are the channel's.
-        counted = state.paused_at is None
-        tx.deliveries.mark_failed(delivery.id, str(error), None if given_up else again_at, now, counted)
+        counted = state.paused_at is None or after.suspect == delivery.id
+        refusals = REFUSED if error.kind == "message" else int(after.suspect == delivery.id)
+        if _is_to_be_split(delivery, refusals) and not given_up:
+            tx.deliveries.split(delivery.id, str(error), again_at)
+        else:
+            due_at = None if given_up else again_at
+            tx.deliveries.mark_failed(delivery.id, str(error), due_at, now, counted, refusals)
         if given_up:
-            _give_up(tx, delivery, str(error), now)
+            record_given_up(tx, delivery, str(error), now)
         self._give_up_waiting(tx, after, str(error), now)
         return Attempt(delivery, str(error), given_up)
 
@@ -218,7 +234,7 @@ class DeliveryWorker:
             return
         for delivery in tx.deliveries.waiting_since(state.name, before, GIVEN_UP_AT_ONCE):
             tx.deliveries.mark_failed(delivery.id, error, None, now, counted=False)
-            _give_up(tx, delivery, error, now)
+            record_given_up(tx, delivery, error, now)
 
 
 def deliver_one(
@@ -231,39 +247,6 @@ def deliver_one(
     return next((attempt for attempt in attempts if attempt), None)
 
 
-def _give_up(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> None:
-    # The operator is not told that they cannot be told.
-    if not delivery.reports:
-        for notice, detail in _details(delivery, delivery.alerts):
-            tx.events.add("alert.given_up", now, None, notice, detail | {"error": error})
-
-
-def _subject(delivery: Delivery) -> str:
-    if delivery.bundle:
-        return f"{len(by_event(delivery.alerts))} things in a digest"
-    return "what the operator should know" if delivery.notice is None else f"notice {delivery.notice}"
-
-
-def _log(attempt: Attempt) -> None:
-    delivery = attempt.delivery
-    named = {"action": "deliver", "delivery": delivery.id, "notice": delivery.notice}
-    if attempt.error is None:
-        logger.info("told channel %s of %s", delivery.channel, _subject(delivery), extra=named)
-    else:
-        after = gettext("given up") if attempt.given_up else gettext("trying again later")
-        logger.warning("%s%s%s", channel_error(attempt.error), gettext("; "), after, extra=named)
-
-
-def _details(delivery: Delivery, served: Sequence[Alert]) -> Iterator[tuple[int, dict[str, object]]]:
-    """Yield the notices that a message reports, each with the details recorded of it."""
-    for alerts in by_event(served):
-        yield (
-            alerts[0].notice,
-            {
-                "delivery": delivery.id,
-                "channel": delivery.channel,
-                "event": alerts[0].event,
-                "revision": alerts[0].revision,
-                "subscriptions": [alert.subscription for alert in alerts],
-            },
-        )
+def _is_to_be_split(delivery: Delivery, refusals: int) -> bool:
+    is_refused = delivery.refusals + refusals >= SPLIT_AFTER
+    return bool(delivery.bundle) and is_refused and len(by_event(delivery.alerts)) > 1

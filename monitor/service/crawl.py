@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from crawler.model.requests import DEPTH
 from crawler.model.results import Failure
 from crawler.model.source import Source
+from monitor.delivery.attempts import Attempt
 from monitor.delivery.dispatcher import deliver_all
-from monitor.delivery.worker import Attempt, DeliveryWorker
+from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import UnknownError
 from monitor.ingest.pipeline import Decision, IngestResult
 from monitor.model import Backlog, ChannelBacklog
@@ -92,6 +93,7 @@ async def crawl(
     """
     rounds = rounds or (WALK_ROUNDS if since else ROUNDS)
     await leases.take_over()
+    await leases.correct_times(sources)
     places = asyncio.Semaphore(at_once)
     await leases.register(sources)
     report = Report()
