@@ -27,12 +27,8 @@ def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
     One host that answers shows that the network works, however many others are unreachable, as when the name servers of
     a region are. The result is the previous state if the polls do not decide it.
     """
-<<<<<<< HEAD
-    recent = [poll for poll in polls if now - poll.at <= WINDOW and _is_evidence(poll)]
-=======
     # What lies ahead was polled before the clock was set back.
-    recent = [poll for poll in polls if abs(now - poll.at) <= WINDOW]
->>>>>>> origin/main
+    recent = [poll for poll in polls if abs(now - poll.at) <= WINDOW and _is_evidence(poll)]
     latest = sorted(recent, key=lambda poll: (poll.at, poll.source))[-LATEST:]
     if len(latest) < FEWEST:
         return was_down

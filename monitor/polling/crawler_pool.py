@@ -12,13 +12,16 @@ from urllib.parse import urlsplit
 from zlib import crc32
 
 from crawler.model.errors import CrawlerError
-<<<<<<< HEAD
 from crawler.model.requests import AnyRequest, PingRequest, PollRequest
-from crawler.model.results import RESULT, AnyResult, PongResult, failed_result, state_excess, within_state_limit
-=======
-from crawler.model.requests import AnyRequest, PollRequest
-from crawler.model.results import RESULT, AnyResult, PollResult, failed_result, state_excess, within_state_limit
->>>>>>> origin/main
+from crawler.model.results import (
+    RESULT,
+    AnyResult,
+    PollResult,
+    PongResult,
+    failed_result,
+    state_excess,
+    within_state_limit,
+)
 from monitor.config import Settings
 from monitor.config.source_secrets import without_secrets
 from monitor.errors import ChildError
