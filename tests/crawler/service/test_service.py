@@ -262,7 +262,7 @@ def test_a_sitemap_packed_as_a_file_is_read():
 def test_a_saved_index_says_where_its_links_are():
     [result] = serve(FakeFetcher(), {"do": "links", "id": "l1", "url": SITE, "body": packed(index(part("/1.xml")))})
     assert (result.links, result.failures[0].code) == ((), "listing")
-    assert "1 sitemaps" in result.failures[0].detail
+    assert "an index of 1 " in result.failures[0].detail
 
 
 def test_what_is_amiss_with_some_links_is_said_beside_the_others():
