@@ -5,7 +5,7 @@ that its notices confirm; the rows of any other are kept aside, in the error's `
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from crawler.listings import Listing
 from crawler.model.errors import (
     BrowserRequiredError,
     CrawlerError,
+    FetchError,
     LinksVanishedError,
     ListingChangedError,
     LoginRequiredError,
@@ -31,6 +32,8 @@ from crawler.polling.state import ListingState, Pending
 _STAND_INS = frozenset(
     error.code for error in (TemporaryPageError, LoginRequiredError, MaintenanceError, BrowserRequiredError)
 )
+
+StandIn = Callable[[Page], FetchError | None]
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,29 @@ class DoubtfulListingError(Exception):
         self.held = held
 
 
-def judge(listing: Listing, page: Page, form: str, state: ListingState, today: date, *, moved: bool) -> Judgement:
+class StandInUnknownError(Exception):
+    """Whether the page is sent in place of the listing decides, and was not looked at yet."""
+
+
+def _unknown(page: Page) -> FetchError | None:
+    raise StandInUnknownError(page.url)
+
+
+def judge(
+    listing: Listing,
+    page: Page,
+    form: str,
+    state: ListingState,
+    today: date,
+    *,
+    moved: bool,
+    stand_in: StandIn = _unknown,
+) -> Judgement:
     """Return the rows of a listing that count.
 
-    `moved`: a redirect led away from the listing. Raises CrawlerError when there are none, and DoubtfulListingError
-    when the rows do not resemble those of the source.
+    `moved`: a redirect led away from the listing. `stand_in` gives the reason that the page is sent in its place; most
+    listings are judged without it, and it takes parsing the page. Raises CrawlerError when there are none, and
+    DoubtfulListingError when the rows do not resemble those of the source.
     """
     before = state.profile
     rows = listing.links or listing.doubtful
@@ -70,16 +91,16 @@ def judge(listing: Listing, page: Page, form: str, state: ListingState, today: d
     if before and fit and rows and not other:
         return Judgement(rows, before.after(profile))
     if moved:
-        reason = RedirectedAwayError(f"the listing redirects to {page.final_url[:300]}, which is not the listing")
-        raise DoubtfulListingError(reason, rows)
+        left = RedirectedAwayError(f"the listing redirects to {page.final_url[:300]}, which is not the listing")
+        raise DoubtfulListingError(left, rows)
     if not listing.links:
-        _raise_missing(listing, page, form, state)
+        _raise_missing(listing, page, form, state, stand_in)
         return Judgement((), before)
     if before is None:
-        _check_known(listing, page, form, state)
+        _check_known(listing, page, form, state, stand_in)
         return Judgement(listing.links, profile)
-    if form == "html" and (stand_in := listing_stand_in(page)):
-        raise DoubtfulListingError(stand_in, rows)
+    if form == "html" and (reason := stand_in(page)):
+        raise DoubtfulListingError(reason, rows)
     if is_evident(rows) and not other:
         return Judgement(rows, profile, redesigned=True)
     raise DoubtfulListingError(_changed(len(rows)), rows)
@@ -104,15 +125,15 @@ def _changed(rows: int) -> ListingChangedError:
     )
 
 
-def _check_known(listing: Listing, page: Page, form: str, state: ListingState) -> None:
+def _check_known(listing: Listing, page: Page, form: str, state: ListingState, stand_in: StandIn) -> None:
     """Raise DoubtfulListingError for a page in place of the listing of a source whose profile is not known yet."""
     if form != "html" or not state.known or state.known_among(listing.links):
         return
-    if stand_in := listing_stand_in(page):
-        raise DoubtfulListingError(stand_in, listing.links)
+    if reason := stand_in(page):
+        raise DoubtfulListingError(reason, listing.links)
 
 
-def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState) -> None:
+def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState, stand_in: StandIn) -> None:
     """Raise the reason for a listing without links.
 
     A narrow search may have found nothing yet; a listing page without links is broken, and so is any listing whose
@@ -121,9 +142,9 @@ def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState)
     if listing.fault:
         raise listing.fault
     had_links = bool(state.links_seen or state.profile)
-    stand_in = listing_stand_in(page) if form == "html" else None
-    if stand_in and (had_links or not listing.left_out):
-        raise DoubtfulListingError(stand_in, listing.doubtful)
+    reason = stand_in(page) if form == "html" else None
+    if reason and (had_links or not listing.left_out):
+        raise DoubtfulListingError(reason, listing.doubtful)
     if listing.left_out:
         if had_links:
             raise ListingChangedError("`include` and `exclude` now filter out every link")
@@ -166,6 +187,6 @@ def require_links(listing: Listing, page: Page, form: str) -> None:
     """Raise CrawlerError when a page that is read by itself shows no links where there must be some."""
     if not listing.links and not listing.parts:
         try:
-            _raise_missing(listing, page, form, ListingState())
+            _raise_missing(listing, page, form, ListingState(), listing_stand_in)
         except DoubtfulListingError as doubtful:
             raise doubtful.reason from doubtful

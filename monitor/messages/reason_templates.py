@@ -143,6 +143,7 @@ FAILURES: Mapping[str, Template] = {
     FailureCode.NOT_A_PAGE: N_("the response is not a page"),
     FailureCode.EMPTY: N_("the response is empty"),
     FailureCode.UNREADABLE: N_("the page could not be read"),
+    FailureCode.TOO_COMPLEX: N_("the page takes too much time or memory to read"),
     FailureCode.LISTING: N_("the listing could not be read"),
     FailureCode.NO_LINKS: N_("the listing shows no links"),
     FailureCode.LINKS_VANISHED: N_("the listing used to have links and now has none"),

@@ -89,7 +89,7 @@ MENU = document("<ul>", *(f'<li><a href="/c{n}/">{label}</a></li>' for n, label 
 LOGIN = document(*(f'<a href="/app/{n}">应用{n}</a>' for n in range(12)), "<form><input type='password'></form>")
 LOGIN_WITH_NEWS = document(
     "<form><input type='password' name=p></form><ul>",
-    rows('<a href="/sso/{n}.html">关于系统操作手册第{n}版的公告</a>2024-06-0{n}', range(1, 6)),
+    rows('<a href="/sso/{n}.html">关于系统操作手册第{n}版的公告</a>2024-06-0{n}', range(1, 10)),
     "</ul>",
 )
 MAINTENANCE = document(
