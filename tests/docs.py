@@ -205,7 +205,7 @@ def _default(value: Any) -> str:
 def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
     """Yield the commands of a program that do something, with their names."""
     command = typer.main.get_command(command) if isinstance(command, typer.Typer) else command
-    if not hasattr(command, "commands"):
+    if not hasattr(command, "commands") or (path and command.invoke_without_command):
         yield " ".join(path), command
     for name, inner in getattr(command, "commands", {}).items():
         yield from commands(inner, (*path, name))

@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[1]
 PO = ROOT / "monitor" / "locales" / "zh" / "LC_MESSAGES" / "messages.po"
 MO = PO.with_suffix(".mo")
 KEYWORDS = {
+    "_": None,
     "gettext": None,
     "N_": None,
     "translate": None,
@@ -30,6 +31,7 @@ KEYWORDS = {
     "NN_": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
+METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 _PACKAGES = {"crawler": {"N_": None}, "monitor": KEYWORDS}
 """The packages with messages, and the functions that mark them: `translate` of the crawler is the string's."""
 _DATED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -40,7 +42,7 @@ def extracted() -> Catalog:
     found = Catalog()
     for package, keywords in _PACKAGES.items():
         files = extract_from_dir(
-            ROOT / package, method_map=[("**.py", "python")], keywords=keywords, comment_tags=("For translators:",)
+            ROOT / package, method_map=METHODS, keywords=keywords, comment_tags=("For translators:",)
         )
         for file, _, message, comments, context in files:
             # Without line numbers: the catalogue changes with its messages only.

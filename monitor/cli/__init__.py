@@ -27,6 +27,7 @@ COMMANDS = {
         "monitor.cli.run:run",
         "Run the daemon: poll sources and send alerts until stopped; reload the configuration when it changes.",
     ),
+    "web": LazyCommand("monitor.cli.web:app", "Serve the web page."),
     "status": LazyCommand("monitor.cli.status:status", "Show the state of the daemon, the sources and the deliveries."),
     "inspect": LazyCommand(
         "monitor.cli.inspect:inspect",

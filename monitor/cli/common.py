@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     # These import SQLAlchemy, Apprise, Jinja or the daemon: a function that needs one imports it when it is called.
     from monitor.delivery.channels import Channels
     from monitor.delivery.worker import DeliveryWorker
-    from monitor.model import Trouble
     from monitor.polling.crawler_pool import CrawlerPool
     from monitor.ports import Store
     from monitor.store import SqlStore
+    from monitor.topics import Query
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -201,39 +201,17 @@ def since_date(written: str | None) -> date | None:
         ) from None
 
 
-def time_since(moment: datetime | None, now: datetime) -> str:
-    """Return how long ago it was, in the largest unit that fits."""
-    if moment is None:
-        return gettext("never")
-    return gettext("{span} ago", span=_span(now - moment))
+def topic_or_query(config: Config, written: str) -> "Query":
+    """Return the query of the topic with that id, else the query as written. Raises UnknownError."""
+    from monitor.topics import QueryError, parse_query
 
-
-def trouble_since(trouble: "Trouble", now: datetime) -> str:
-    """Return the trouble of a source, and since when it has lasted."""
-    from monitor.health.trouble_names import trouble_name
-    from monitor.messages.reasons import render_reason
-
-    return gettext(
-        "{trouble} since {time}: {detail}",
-        trouble=trouble_name(trouble.code),
-        time=time_since(trouble.since, now),
-        detail=render_reason(trouble.reason),
-    )
-
-
-def time_until(moment: datetime | None, now: datetime) -> str:
-    """Return how soon it is, in the largest unit that fits."""
-    if moment is None or moment <= now:
-        return gettext("now")
-    return gettext("in {span}", span=_span(moment - now))
-
-
-def _span(span: timedelta) -> str:
-    """Return the time span in the largest unit that fits."""
-    seconds = max(0, span // timedelta(seconds=1))
-    units = ((N_("{count} d"), 86400), (N_("{count} h"), 3600), (N_("{count} min"), 60), (N_("{count} s"), 1))
-    unit, size = next((unit for unit in units if seconds >= unit[1]), units[-1])
-    return gettext(unit, count=seconds // size)
+    query = next((topic.query for topic in config.topics if topic.id == written), written)
+    try:
+        return parse_query(query, config.synonym_words)
+    except QueryError as error:
+        raise UnknownError(
+            gettext("no topic has this id, and it is not a valid query: {error}", error=error)
+        ) from error
 
 
 def choose_format(chosen: OutputFormat | None) -> OutputFormat:

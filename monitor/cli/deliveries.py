@@ -17,7 +17,6 @@ from monitor.cli.common import (
     make_delivery_worker,
     open_config,
     printable,
-    time_since,
     verdict_word,
 )
 from monitor.delivery.circuit_breaker import without_wait
@@ -29,6 +28,7 @@ from monitor.ports import Store, Transaction
 from monitor.runtime.clock import utc_now
 from monitor.service.crawl import PATIENCE
 from monitor.text.i18n import N_, gettext, in_language
+from monitor.views.times import time_since
 
 app = typer.Typer(help="List and retry deliveries.", no_args_is_help=True)
 _ALL = 1_000_000

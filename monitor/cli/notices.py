@@ -15,6 +15,7 @@ from monitor.cli.common import (
     print_notices,
     printable,
     since_date,
+    topic_or_query,
 )
 from monitor.errors import UnknownError
 from monitor.model import NoticeRecord, Revision
@@ -51,6 +52,38 @@ def list_(
     print_notices(
         objects, choose_format(form), gettext("no notices are recorded yet; `noticewatch crawl` fetches some")
     )
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(metavar="ID|QUERY", help="The id of a topic, or a query.")],
+    config: ConfigDir = DEFAULT_CONFIG,
+    limit: Annotated[int, typer.Option(min=1, help="Maximum number of entries, newest first.")] = 50,
+    before: Annotated[
+        int | None, typer.Option(metavar="ID", help="Only notices before this one: the next page.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only notices first seen since this date (2024-01-01) or age (30d).")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Only notices from this source.")] = None,
+    facets: Annotated[
+        bool, typer.Option("--facets", help="Print how many notices match, by source, kind, issuer, region and month.")
+    ] = False,
+    form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
+) -> None:
+    """Search all recorded notices with a query, newest first."""
+    from monitor.cli.notices_search import print_facets, search_notices
+    from monitor.model.search import SearchFilters
+
+    loaded, store = open_config(config)
+    parsed = topic_or_query(loaded, query)
+    objects, result = search_notices(
+        store, parsed, SearchFilters(source=source, since=_instant(since)), limit, before, facets=facets
+    )
+    if facets:
+        print_facets(result, choose_format(form))
+    else:
+        print_notices(objects, choose_format(form), gettext("no recorded notice matches"))
 
 
 @app.command()

@@ -1,24 +1,48 @@
 """`noticewatch run` and `noticewatch demo`."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Annotated
 
 import typer
 
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, channels_of, check_channels, open_config, reload
+from monitor.config import Config
 from monitor.runtime.logging import log_to_stderr
 from monitor.service.wiring import build_daemon
+from monitor.store import SqlStore
 
 
-def run(config: ConfigDir = DEFAULT_CONFIG) -> None:
+def run(
+    config: ConfigDir = DEFAULT_CONFIG,
+    web: Annotated[bool, typer.Option("--web", help="Serve the web page, too.")] = False,
+    listen: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS:PORT", help="Where to serve it. [default: `web.listen` in noticewatch.yaml]"),
+    ] = None,
+) -> None:
     """Run the daemon: poll sources and send alerts until stopped; reload the configuration when it changes."""
     log_to_stderr()
     loaded, store = open_config(config)
     check_channels(loaded)
     with store.sole():
-        code = asyncio.run(build_daemon(loaded, store, channels_of(loaded), lambda: reload(config)).run())
+        daemon = build_daemon(loaded, store, channels_of(loaded), lambda: reload(config))
+        with _page(store, daemon.config, listen) if web else nullcontext():
+            code = asyncio.run(daemon.run())
         store.close()
     raise SystemExit(code)
+
+
+def _page(store: SqlStore, config: Callable[[], Config], listen: str | None) -> AbstractContextManager[str]:
+    """Serve the page within the block."""
+    from monitor.cli.web import listening_on, require_web
+
+    require_web()
+    from monitor.web.serving import serving
+
+    listening_on(config(), listen)
+    return serving(store, lambda: listening_on(config(), listen))
 
 
 def demo(

@@ -11,13 +11,14 @@ from rich.table import Table
 
 from crawler.model.source import Source
 from crawler.model.types import format_interval
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, printable, time_since, time_until, trouble_since
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, printable
 from monitor.cli.sources_accept import accept_source
 from monitor.cli.sources_check import check_sources
 from monitor.cli.sources_discover import discover
 from monitor.health.source_state import by_source, restless_words
 from monitor.model import FlappingPage, SourceRecord
 from monitor.text.i18n import gettext
+from monitor.views.times import time_since, time_until, trouble_since
 
 app = typer.Typer(help="Manage sources.", no_args_is_help=True)
 

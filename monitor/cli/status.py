@@ -3,8 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -13,53 +12,18 @@ from rich.table import Table
 
 from crawler.model.source import Source
 from crawler.model.types import format_interval
-from monitor.cli.common import (
-    DEFAULT_CONFIG,
-    ConfigDir,
-    comma,
-    json_line,
-    open_config,
-    printable,
-    time_since,
-    time_until,
-    trouble_since,
-)
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, comma, json_line, open_config, printable
 from monitor.cli.localized import pad
-from monitor.config import Config
-from monitor.health.source_state import State, by_source, restless_words, state_of
+from monitor.health.source_state import State, restless_words
 from monitor.messages.channel_errors import channel_error
 from monitor.messages.reasons import render_reason
-from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, FlappingPage, Outage, SourceRecord, Trouble
-from monitor.schedule.intervals import make_plan
+from monitor.model import Beat, ChannelBacklog, FlappingPage, SourceRecord, Trouble
 from monitor.store import SqlStore
 from monitor.text.i18n import N_, gettext, ngettext
+from monitor.views.overview import STATE_ORDER, Overview, collect_overview, running_daemon, state_word
+from monitor.views.times import time_since, time_until, trouble_since
 
-ALIVE_FOR = timedelta(minutes=1)
-"""How old a daemon's last sign of life may be."""
-_ORDER: tuple[State, ...] = ("blind", "failing", "late", "waiting", "ok", "off")
-_STATES: Mapping[State, str] = {
-    "blind": N_("blind"),
-    "failing": N_("failing"),
-    "late": N_("late"),
-    "waiting": N_("waiting"),
-    "ok": N_("ok"),
-    "off": N_("off"),
-}
 _HEAD_LINES = 10
-
-
-@dataclass(frozen=True)
-class Status:
-    """The content of the screen."""
-
-    daemon: Beat | None
-    sources: tuple[tuple[State, Source, SourceRecord], ...]
-    notices: int
-    backlog: Backlog
-    channels: tuple[ChannelBacklog, ...]
-    restless: Mapping[str, tuple[FlappingPage, ...]]
-    paused: dict[str, ChannelState]
-    outage: Outage | None
 
 
 def status(
@@ -74,7 +38,8 @@ def status(
     now = datetime.now(UTC)
     if check:
         raise SystemExit(_check(store, now))
-    found = _status(loaded, store, now)
+    with store.reading() as tx:
+        found = collect_overview(tx, loaded, now)
     if as_json:
         typer.echo(json_line(_object(found)))
     else:
@@ -84,7 +49,7 @@ def status(
 def _check(store: SqlStore, now: datetime) -> int:
     with store.reading() as tx:
         beats = tx.heartbeats.all()
-    if _alive(beats, now):
+    if running_daemon(beats, now):
         return 0
     message = gettext("the daemon is not running")
     if beats:
@@ -94,36 +59,11 @@ def _check(store: SqlStore, now: datetime) -> int:
     return 1
 
 
-def _alive(beats: list[Beat], now: datetime) -> Beat | None:
-    return next((beat for beat in beats if now - beat.at < ALIVE_FOR), None)
-
-
-def _status(config: Config, store: SqlStore, now: datetime) -> Status:
-    with store.reading() as tx:
-        known = {record.id: record for record in tx.sources.all()}
-        daemon = _alive(tx.heartbeats.all(), now)
-        count = tx.notices.count()
-        backlog = tx.deliveries.backlog()
-        channels = tx.deliveries.backlog_by_channel()
-        restless = by_source(tx.flapping.all())
-        paused = {state.name: state for state in tx.channels.all() if state.paused_at}
-        outage = tx.sources.outage()
-    since = daemon.started_at if daemon else None
-    pace = make_plan(config.sources, known.values(), config.settings.budget, now)
-    sources = []
-    for source in config.sources:
-        record = known.get(source.id, SourceRecord(source.id))
-        state: State = state_of(record, pace.interval(source).usual, now, since) if source.enabled else "off"
-        sources.append((state, source, record))
-    sources.sort(key=lambda row: (_ORDER.index(row[0]), row[1].id))
-    return Status(daemon, tuple(sources), count, backlog, tuple(channels), restless, paused, outage)
-
-
 def _instant(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _object(found: Status) -> dict[str, Any]:
+def _object(found: Overview) -> dict[str, Any]:
     return {
         "daemon": _daemon_object(found.daemon) if found.daemon else None,
         "sources": [
@@ -170,7 +110,7 @@ def _trouble_object(trouble: Trouble) -> dict[str, Any]:
     }
 
 
-def _deliveries_object(found: Status) -> dict[str, Any]:
+def _deliveries_object(found: Overview) -> dict[str, Any]:
     return {
         "queued": found.backlog.queued,
         "sent": found.backlog.sent,
@@ -196,7 +136,7 @@ def _deliveries_object(found: Status) -> dict[str, Any]:
     }
 
 
-def _print(found: Status, now: datetime) -> None:
+def _print(found: Overview, now: datetime) -> None:
     console = Console(markup=False, highlight=False, emoji=False, width=None if sys.stdout.isatty() else 200)
     for name, line in _head(found, now):
         console.print(f"{pad(name, 12)}{printable(line)}")
@@ -220,7 +160,7 @@ def _print(found: Status, now: datetime) -> None:
         due = time_until(record.due_at, now) if source.enabled else gettext("never")
         table.add_row(
             source.id,
-            gettext(_STATES[state]),
+            state_word(state),
             format_interval(source.every),
             due,
             time_since(record.last_success_at, now),
@@ -241,7 +181,7 @@ def _print(found: Status, now: datetime) -> None:
         )
 
 
-def _head(found: Status, now: datetime) -> list[tuple[str, str]]:
+def _head(found: Overview, now: datetime) -> list[tuple[str, str]]:
     backlog = found.backlog
     children = found.daemon.detail.get("children", ()) if found.daemon else ()
     lines = [(gettext("daemon"), _daemon(found.daemon, now))]
@@ -274,18 +214,18 @@ def _child(child: Mapping[str, Any]) -> str:
     )
 
 
-def _sources(found: Status) -> str:
+def _sources(found: Overview) -> str:
     counts = Counter(state for state, _, _ in found.sources)
     words = [
-        gettext("{count} {state}", count=counts[state], state=gettext(_STATES[state]))
-        for state in _ORDER
+        gettext("{count} {state}", count=counts[state], state=state_word(state))
+        for state in STATE_ORDER
         if counts[state]
     ]
     said = comma(*words)
     return gettext("{count}: {states}", count=len(found.sources), states=said) if said else gettext("none configured")
 
 
-def _channel(found: Status, channel: ChannelBacklog, now: datetime) -> str:
+def _channel(found: Overview, channel: ChannelBacklog, now: datetime) -> str:
     parts = [gettext("{count} queued, the oldest {time}", count=channel.queued, time=time_since(channel.since, now))]
     if state := found.paused.get(channel.channel):
         parts.append(gettext("paused {time}", time=time_since(state.paused_at, now)))

@@ -25,7 +25,6 @@ from monitor.cli.common import (
     printable,
     since_date,
     suggestion,
-    time_since,
     verdict_word,
 )
 from monitor.config import Config, Subscription
@@ -40,6 +39,7 @@ from monitor.service.crawl import Report, deliver
 from monitor.store import SqlStore
 from monitor.text.i18n import N_, gettext, in_language, ngettext
 from monitor.topics import parse_query
+from monitor.views.times import time_since
 
 _Known = tuple[str, Subscription | None, SubscriptionStats | None]
 app = typer.Typer(help="List and test subscriptions.", no_args_is_help=True)

@@ -6,11 +6,16 @@ from typing import Annotated
 import typer
 
 from monitor.alerting.documents import Document
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, open_folder, printable, since_date
-from monitor.config import Config
-from monitor.errors import UnknownError
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigDir,
+    open_config,
+    open_folder,
+    printable,
+    since_date,
+    topic_or_query,
+)
 from monitor.text.i18n import gettext, ngettext
-from monitor.topics import Query, QueryError, parse_query
 
 app = typer.Typer(help="List and test topics (named queries).", no_args_is_help=True)
 
@@ -38,7 +43,7 @@ def try_(
     """Test a topic or a query against the full text of recorded notices."""
     start = since_date(since)
     loaded, store = open_config(config)
-    parsed = _query(loaded, query)
+    parsed = topic_or_query(loaded, query)
     with store.reading() as tx:
         records = tx.notices.latest(limit, datetime.combine(start, time(), UTC) if start else None, None)
     found = 0
@@ -50,14 +55,3 @@ def try_(
             title = record.notice.title or record.notice.url
             typer.echo(printable(f"#{record.id}  {title}  ({', '.join(sorted(words))})"))
     typer.echo(gettext("{count} of {total} notices match", count=found, total=len(records)))
-
-
-def _query(config: Config, written: str) -> Query:
-    """Return the query of the topic with that id, else the query as written."""
-    query = next((topic.query for topic in config.topics if topic.id == written), written)
-    try:
-        return parse_query(query, config.synonym_words)
-    except QueryError as error:
-        raise UnknownError(
-            gettext("no topic has this id, and it is not a valid query: {error}", error=error)
-        ) from error

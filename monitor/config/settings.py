@@ -11,6 +11,7 @@ from crawler.model.types import Duration, Frozen, PositiveDuration
 from monitor.config.rate_limit import RateLimit, parse_limit
 from monitor.config.subscriptions import Id
 from monitor.config.times import Cron, ZoneName
+from monitor.config.web import Web
 from monitor.config.webhook_keys import signing_key, webhook_url
 from monitor.text.i18n import Language, gettext
 
@@ -138,3 +139,5 @@ class Settings(Frozen):
     """An address of yours, told to the sites in the User-Agent."""
     keep: Keep = Keep()
     """How long what is kept."""
+    web: Web = Web()
+    """Where the web page is served, and to whom."""

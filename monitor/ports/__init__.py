@@ -14,7 +14,9 @@ from monitor.ports.notices import (
     ReadingRepository,
     RevisitRepository,
 )
+from monitor.ports.readers import ListingRepository, ReaderRepository
 from monitor.ports.retention import RetentionRepository
+from monitor.ports.search import SearchRepository
 from monitor.ports.sources import PollRepository, SourceRepository
 
 __all__ = ["Store", "Transaction"]
@@ -85,6 +87,18 @@ class Transaction(Protocol):
     @property
     def heartbeats(self) -> HeartbeatRepository:
         """Heartbeats of running daemons."""
+
+    @property
+    def search(self) -> SearchRepository:
+        """The search index."""
+
+    @property
+    def readers(self) -> ReaderRepository:
+        """Marks, sessions and feed addresses of the web page's readers."""
+
+    @property
+    def listings(self) -> ListingRepository:
+        """Rows of lists over all notices."""
 
     @property
     def retention(self) -> RetentionRepository:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from crawler.model.packed_page import PackedPage
 from crawler.model.reason import Reason
 from monitor.identity.evidence import Candidate
 from monitor.identity.flapping import FlapState
@@ -38,6 +39,9 @@ class NoticeRepository(Protocol):
 
     def latest(self, limit: int, since: datetime | None, source: str | None) -> list[NoticeRecord]:
         """Return the latest notices first seen since `since`, the newest first."""
+
+    def kept_page(self, notice: int, revision: int) -> PackedPage | None:
+        """Return the stored page that a revision was read from; None if it was pruned or never stored."""
 
     def count(self) -> int:
         """Return the number of notices."""

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 
+from monitor.config import Config
 from monitor.delivery.worker import DeliveryWorker
 from monitor.runtime.scheduler import Scheduler
 from monitor.runtime.systemd import READY, STOPPING, notify, watchdog_s
@@ -27,6 +28,10 @@ class Daemon:
         self._reloader = reloader
         self._worker = worker
         self._exit_code = 0
+
+    def config(self) -> Config:
+        """Return the configuration in force."""
+        return self._parts.current.get().config
 
     async def run(self) -> int:
         """Run until SIGTERM or SIGINT, then finish work in flight or leave it due; return the exit code.

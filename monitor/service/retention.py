@@ -16,6 +16,8 @@ BYTES = 8 * 1024 * 1024
 """What one transaction prunes at most: others wait for the write lock meanwhile."""
 FORMS_FIRST = 2000
 """Notices made comparable before others are taken in, some ten seconds of work; the daemon makes the rest."""
+SEARCH_ROWS = 50
+"""Notices that one transaction puts into the search index."""
 PAUSE_S = 0.05
 """Pause between two transactions, so that others can take the lock."""
 
@@ -66,6 +68,18 @@ async def prune(store: Store, keep: Keep, clock: Callable[[], datetime], stopped
             logger.info("pruned %d %ss", total, what, extra={"action": "prune", "what": what, "count": total})
 
 
+def index_for_search(store: Store) -> int:
+    """Put some notices that an older version recorded into the search index; return the number of these notices."""
+    with store.reading() as tx:
+        if not tx.search.is_outdated() and not tx.search.unindexed(1):
+            return 0
+    with store.writing() as tx:
+        tx.search.drop_other_versions()
+        notices = tx.search.unindexed(SEARCH_ROWS)
+        tx.search.index(notices)
+        return len(notices)
+
+
 def index_first(store: Store, limit: int = FORMS_FIRST) -> int:
     """Make the data that verdicts compare for the latest notices that lack it; return the number of notices.
 
@@ -78,7 +92,7 @@ def index_first(store: Store, limit: int = FORMS_FIRST) -> int:
 
 
 async def index_all(store: Store, stopped: Callable[[], bool]) -> None:
-    """Make the data that verdicts compare for all notices that lack it, without alerts.
+    """Make the data that verdicts compare, and the search index, for all notices that lack it, without alerts.
 
     Notices recorded by an older version lack it, and their readings have that version's fingerprints.
     """
@@ -92,3 +106,9 @@ async def index_all(store: Store, stopped: Callable[[], bool]) -> None:
         await asyncio.sleep(PAUSE_S)
     if total:
         logger.info("made %d notices comparable", total, extra={"action": "form", "count": total})
+    total = 0
+    while not stopped() and (done := await asyncio.to_thread(index_for_search, store)):
+        total += done
+        await asyncio.sleep(PAUSE_S)
+    if total:
+        logger.info("made %d notices searchable", total, extra={"action": "search_index", "count": total})

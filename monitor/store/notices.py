@@ -7,11 +7,13 @@ from sqlalchemy import Table, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
+from crawler.model.packed_page import PackedPage
 from crawler.model.reason import Reason
 from monitor.identity.evidence import Candidate
 from monitor.model import NewRevision, NoticeRecord, Revision, RevisionOrigin
 from monitor.store.deadlines import file_deadlines
 from monitor.store.locations import SqlLocationRepository
+from monitor.store.search.index import file_for_search
 from monitor.store.tables import NoticeRow, PageRow, PlaceRow, ReadingRow, RevisionRow, key_of
 
 # Compiled once and executed past the mapper: every notice taken in uses all of these.
@@ -104,8 +106,11 @@ class SqlNoticeRepository:
         row.document = by.notice.model_dump(mode="json")
         if by.page and (row.page_id is None or self._session.get_one(PageRow, row.page_id).sha256 != by.page.sha256):
             row.page_id = self._add_page(by)
-        if revision == self._session.get_one(NoticeRow, notice).revision:
+        known = self._session.get_one(NoticeRow, notice)
+        if revision == known.revision:
             file_deadlines(self._session, notice, by.notice)
+            source = row.source_id or known.source_id
+            file_for_search(self._session, notice, source, by.notice, known.first_seen_at, None)
         self._session.flush()
 
     def add(self, source: str, revision: NewRevision, at: datetime, reason: Reason | None = None) -> int:
@@ -139,6 +144,13 @@ class SqlNoticeRepository:
         }
         self._session.connection().execute(_ADD_REVISION, row)
         file_deadlines(self._session, notice, revision.notice, first=number == 1)
+        first_seen_at, source = at, revision.source
+        if number > 1 or source is None:
+            known = self._session.get_one(NoticeRow, notice)
+            first_seen_at, source = known.first_seen_at, source or known.source_id
+        changed_at = at if revision.cause == "change" else None
+        document = revision.notice
+        file_for_search(self._session, notice, source, document, first_seen_at, changed_at, first=number == 1)
 
     def _add_page(self, revision: NewRevision) -> int | None:
         page = revision.page
@@ -157,6 +169,16 @@ class SqlNoticeRepository:
         self._session.add(row)
         self._session.flush()
         return row.id
+
+    def kept_page(self, notice: int, revision: int) -> PackedPage | None:
+        """Return the stored page that a revision was read from; None if it was pruned or never stored."""
+        row = self._session.get(RevisionRow, (notice, revision))
+        page = self._session.get(PageRow, row.page_id) if row and row.page_id else None
+        if page is None:
+            return None
+        return PackedPage.model_construct(
+            url=page.url, fetched_at=page.fetched_at, content_type=page.content_type, sha256=page.sha256, body=page.body
+        )
 
     def count(self) -> int:
         """Return the number of notices."""

@@ -10,6 +10,7 @@ from crawler.model.link import Link
 from crawler.model.notice import Notice
 from crawler.model.packed_page import PackedPage
 from monitor.model import INTAKE, KeptPage, Outdated, Prunable
+from monitor.store.search.index import file_for_search
 from monitor.store.tables import (
     AlertRow,
     BodyRow,
@@ -130,11 +131,19 @@ class SqlRetentionRepository:
     def _drop_texts(self, notices: Sequence[int], at: datetime) -> None:
         for row in self._session.scalars(select(RevisionRow).where(RevisionRow.notice_id.in_(notices))):
             row.document = {name: value for name, value in row.document.items() if name in NAMES}
+            self._index_without_text(row)
         forms = select(FormRow.id).where(FormRow.notice_id.in_(notices))
         self._session.execute(delete(BodyRow).where(BodyRow.form_id.in_(forms)))
         self._session.execute(update(FormRow).where(FormRow.notice_id.in_(notices)).values(pruned=True))
         self._session.execute(update(NoticeRow).where(NoticeRow.id.in_(notices)).values(pruned_at=at))
         self._session.flush()
+
+    def _index_without_text(self, revision: RevisionRow) -> None:
+        notice = self._session.get_one(NoticeRow, revision.notice_id)
+        if revision.number == notice.revision:
+            document = Notice.model_validate(revision.document)
+            source = revision.source_id or notice.source_id
+            file_for_search(self._session, notice.id, source, document, notice.first_seen_at, None)
 
 
 def _prunable(what: Prunable, before: datetime) -> Select[int, int]:

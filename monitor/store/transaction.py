@@ -17,13 +17,16 @@ from monitor.store.events import SqlEventRepository, SqlHeartbeatRepository
 from monitor.store.flapping import SqlFlappingRepository
 from monitor.store.identity import SqlIdentityRepository
 from monitor.store.leases import SqlLeaseRepository
+from monitor.store.listings import SqlListingRepository
 from monitor.store.locations import SqlLocationRepository
 from monitor.store.lock import sole
 from monitor.store.notices import SqlNoticeRepository
 from monitor.store.polls import SqlPollRepository
+from monitor.store.readers import SqlReaderRepository
 from monitor.store.readings import SqlReadingRepository
 from monitor.store.retention import SqlRetentionRepository
 from monitor.store.revisits import SqlRevisitRepository
+from monitor.store.search.repository import SqlSearchRepository
 from monitor.store.sources import SqlSourceRepository
 from monitor.text.i18n import gettext
 
@@ -48,6 +51,9 @@ class SqlTransaction:
         self.leases = SqlLeaseRepository(session)
         self.events = SqlEventRepository(session)
         self.heartbeats = SqlHeartbeatRepository(session)
+        self.search = SqlSearchRepository(session)
+        self.readers = SqlReaderRepository(session)
+        self.listings = SqlListingRepository(session)
         self.retention = SqlRetentionRepository(session)
 
 

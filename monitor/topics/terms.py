@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
+from itertools import product
 
 from crawler.text.fold import HANGUL, MARK, UNSPACED, fold
 
@@ -28,6 +29,16 @@ _PROCLITICS = {
     _HEBREW: ("[הובכלמש]", "[ושמכלב][הבכלמש]"),
 }
 """Articles and prepositions that are written as one with the word that they belong to."""
+_ENDINGS = {
+    "": ("",),
+    "(?:y|ies)": ("y", "ies"),
+    "(?:e|es)?": ("", "e", "es"),
+    "s?": ("", "s"),
+    "(?:s|es)?": ("", "s", "es"),
+}
+"""The endings of words in singular and plural: as a pattern, and each by itself."""
+EDGED = rf"(?:{_EDGE.pattern})"
+"""A character of a script whose words have edges."""
 _ACRONYM = re.compile(r"\b[^\W\d_]{2,6}\b")
 
 
@@ -103,6 +114,30 @@ class Term:
     def is_in(self, text: str) -> bool:
         """Return whether the term occurs in a folded text."""
         return next(self.spans(text), None) is not None
+
+
+def prefix_of(word: str) -> str | None:
+    """Return the beginning that a folded word such as `manufactur*` represents; None for other words."""
+    return word[:-1] if _PREFIX.fullmatch(word) else None
+
+
+def surface_forms(word: str, acronyms: frozenset[str]) -> tuple[str, ...]:
+    """Return the forms in which a folded word of one alphabet is found: singular, plural, with article."""
+    stem, ending, _ = _parts(word, acronyms)
+    return tuple(before + stem + end for before in proclitics_of(word) for end in _ENDINGS[ending])
+
+
+@cache
+def _proclitic_forms(script: re.Pattern[str]) -> tuple[str, ...]:
+    classes = (re.findall(r"\[(.*?)\]|(.)", pattern) for pattern in _PROCLITICS[script])
+    return tuple(
+        "".join(chars) for pairs in classes for chars in product(*(several or single for several, single in pairs))
+    )
+
+
+def proclitics_of(word: str) -> tuple[str, ...]:
+    """Return what may be written as one with a word, before it; nothing is the first."""
+    return ("", *(form for script in _PROCLITICS if script.match(word) for form in _proclitic_forms(script)))
 
 
 def tokens(text: str) -> Iterator[Span]:

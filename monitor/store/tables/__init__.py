@@ -14,6 +14,8 @@ from monitor.store.tables.notices import (
     RevisionRow,
     UnrestRow,
 )
+from monitor.store.tables.readers import FeedAddressRow, ReaderMarkRow, WebSessionRow
+from monitor.store.tables.search import MeasureRow, SearchBodyRow, SearchEntryRow
 from monitor.store.tables.sources import OutageRow, PollRow, SourceRow
 
 __all__ = [
@@ -26,21 +28,27 @@ __all__ = [
     "DeliveryAlertRow",
     "DeliveryRow",
     "EventRow",
+    "FeedAddressRow",
     "FormRow",
     "Key",
     "LinkRow",
     "LookRow",
     "MarkRow",
+    "MeasureRow",
     "NoticeRow",
     "OutageRow",
     "PageRow",
     "PlaceRow",
     "PollRow",
     "PositionRow",
+    "ReaderMarkRow",
     "ReadingRow",
     "RevisionRow",
+    "SearchBodyRow",
+    "SearchEntryRow",
     "SourceRow",
     "UnrestRow",
     "UtcDateTime",
+    "WebSessionRow",
     "key_of",
 ]

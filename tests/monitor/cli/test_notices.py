@@ -4,6 +4,7 @@ import json
 from contextlib import closing
 
 import pytest
+from sqlalchemy import update
 from typer.testing import CliRunner
 
 from monitor.cli import app
@@ -12,6 +13,7 @@ from monitor.errors import UnknownError
 from monitor.ingest.pipeline import Policy, ingest_result
 from monitor.runtime.clock import utc_now
 from monitor.store import open_store
+from monitor.store.tables import SearchEntryRow
 from tests.monitor.builders import DAY, HOUR, matcher, polled, result
 from tests.monitor.identity.texts import LINES, TEXT, TITLE
 
@@ -168,3 +170,35 @@ def test_a_restless_page_is_said_in_the_sources_health(run, url):
     assert said in run("sources", "list")
     [source] = json.loads(run("status", "--json"))["sources"]
     assert [page["url"] for page in source["restless"]] == [GOV_URL]
+
+
+def test_search_finds_what_a_query_matches_and_pages_by_id(run, url):
+    with closing(open_store(url)) as store, store.writing() as tx:
+        for number in range(3):
+            found = polled(
+                f"https://www.yunxi.gov.cn/{number}.html", title=f"集群通知{number}", text=TEXT[number * 9 :]
+            )
+            ingest_result(tx, result(found), HOUR, matcher(), Policy(DAY), utc_now())
+    lines = [json.loads(line) for line in run("notices", "search", "title:集群", "--format", "jsonl").splitlines()]
+    ids = [line["id"] for line in lines]
+    assert ids == sorted(ids, reverse=True)
+    assert ids
+    after = run("notices", "search", "title:集群", "--before", ids[0], "--limit", "1", "--format", "csv")
+    assert len(after.splitlines()) == 1 + (len(ids) > 1)
+    facets = json.loads(run("notices", "search", "title:集群", "--facets", "--format", "jsonl"))
+    assert facets["total"] == len(ids)
+    assert facets["facets"]["source"] == {"gov": len(ids)}
+    assert "source" in run("notices", "search", "title:集群", "--facets", "--format", "table")
+    assert "no recorded notice matches" in run("notices", "search", "没有这样的词", "--format", "table")
+
+
+def test_search_says_what_is_wrong_with_a_query(run):
+    with pytest.raises(UnknownError, match="bracket"):
+        run("notices", "search", "(集群")
+
+
+def test_search_indexes_what_an_older_version_recorded(run, url):
+    with closing(open_store(url)) as store, store.writing() as tx:
+        ingest_result(tx, result(polled(MIRROR_URL, title=TITLE)), HOUR, matcher(), Policy(DAY), utc_now())
+        tx.session.execute(update(SearchEntryRow).values(version=0))
+    assert run("notices", "search", "集群", "--format", "csv").count("\n") == 2

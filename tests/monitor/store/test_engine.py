@@ -38,6 +38,14 @@ def store(path):
         yield store
 
 
+def is_mapped(name, kind, _parents):
+    """The tokens of search are no model's: a virtual table with its own tables on SQLite, an array on PostgreSQL."""
+    searched = (
+        (name or "").startswith("search_text") if kind == "table" else name in ("tokens", "ix_search_entry_tokens")
+    )
+    return not searched
+
+
 class TestMigrations:
     def test_an_empty_file_becomes_a_database(self, path):
         path.touch()
@@ -56,7 +64,7 @@ class TestMigrations:
     def test_the_migrated_database_is_what_the_models_say(self, store):
         with store.engine.connect() as connection:
             context = MigrationContext.configure(
-                connection, opts={"compare_type": True, "compare_server_default": True}
+                connection, opts={"compare_type": True, "compare_server_default": True, "include_name": is_mapped}
             )
             assert compare_metadata(context, Base.metadata) == []
 

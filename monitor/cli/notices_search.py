@@ -1,0 +1,77 @@
+"""`noticewatch notices search`: find notices in the index, which is completed first."""
+
+from typing import Any
+
+import typer
+
+from monitor.cli.common import OutputFormat, json_line, printable
+from monitor.model.notice_json import notice_object
+from monitor.model.search import SearchFilters, SearchRequest, SearchResult
+from monitor.ports import Store
+from monitor.service.retention import index_for_search
+from monitor.text.i18n import N_, gettext, ngettext
+from monitor.topics import Query
+
+INDEX_FIRST = 2000
+"""Notices that are put into the index before the search; the daemon indexes the rest."""
+SHOWN = 10
+"""Values shown of each facet."""
+_NAMES = {
+    "source": N_("source"),
+    "kind": N_("kind"),
+    "issuer": N_("issuer"),
+    "region": N_("region"),
+    "month": N_("month"),
+}
+
+
+def search_notices(
+    store: Store, query: Query, filters: SearchFilters, limit: int, before: int | None, *, facets: bool
+) -> tuple[list[dict[str, Any]], SearchResult]:
+    """Return the hits as objects of the contract, and the result with its facets."""
+    _complete_index(store)
+    with store.reading() as tx:
+        result = tx.search.find(SearchRequest(query, (), filters), limit, before, facets=facets)
+        records = () if facets else [record for hit in result.ids if (record := tx.notices.get(hit))]
+        objects = [
+            notice_object(record.notice, record.id, record.origin, record.revision, tx.locations.of_notice(record.id))
+            for record in records
+        ]
+    return objects, result
+
+
+def _complete_index(store: Store) -> None:
+    total = 0
+    while total < INDEX_FIRST and (done := index_for_search(store)):
+        total += done
+    with store.reading() as tx:
+        missing = tx.search.count_unindexed()
+    if missing:
+        typer.echo(
+            ngettext(
+                "{count} notice is not searchable yet; `noticewatch run` indexes it in the background",
+                "{count} notices are not searchable yet; `noticewatch run` indexes them in the background",
+                missing,
+            ),
+            err=True,
+        )
+
+
+def print_facets(result: SearchResult, form: OutputFormat) -> None:
+    """Print how many notices match, in all and by the values of each facet."""
+    if form is not OutputFormat.table:
+        typer.echo(json_line({"total": result.total, "more": result.more, "facets": result.facets}))
+        return
+    total = ngettext("{count} notice matches", "{count} notices match", result.total)
+    typer.echo(
+        gettext("more than {total}; counts are those of the newest {total}", total=result.total)
+        if result.more
+        else total
+    )
+    for name, values in result.facets.items():
+        typer.echo("")
+        typer.secho(gettext(_NAMES[name]), bold=True)
+        for value, count in list(values.items())[:SHOWN]:
+            typer.echo(printable(f"{count:>6}  {value}"))
+        if len(values) > SHOWN:
+            typer.echo(gettext("and {count} more", count=len(values) - SHOWN))

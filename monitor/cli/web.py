@@ -1,0 +1,87 @@
+"""`noticewatch web`: the web page by itself."""
+
+import getpass
+import signal
+import sys
+from threading import Event
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, open_folder
+from monitor.errors import UnknownError
+from monitor.runtime.logging import log_to_stderr
+from monitor.text.i18n import gettext
+
+if TYPE_CHECKING:
+    from monitor.config import Config
+
+app = typer.Typer(help="Serve the web page.", invoke_without_command=True)
+Listen = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS:PORT", help="Where to listen. [default: `web.listen`]"),
+]
+
+
+@app.callback()
+def serve(context: typer.Context, config: ConfigDir = DEFAULT_CONFIG, listen: Listen = None) -> None:
+    """Serve the web page without the daemon, until stopped."""
+    if context.invoked_subcommand:
+        return
+    require_web()
+    from monitor.web.reloading import CurrentConfig
+    from monitor.web.serving import serving
+
+    log_to_stderr()
+    loaded, store = open_config(config)
+    current = CurrentConfig(listening_on(loaded, listen), lambda: listening_on(open_folder(config), listen))
+    stopped = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    with serving(store, current.get) as address:
+        typer.echo(gettext("The web page is at {address}", address=address))
+        stopped.wait()
+    store.close()
+
+
+@app.command()
+def password() -> None:
+    """Ask for a password and print its hash, for `web.password` in noticewatch.yaml."""
+    from monitor.web.security.passwords import hash_password
+
+    if sys.stdin.isatty():
+        given = getpass.getpass(gettext("Password: "))
+        if given != getpass.getpass(gettext("Again: ")):
+            raise UnknownError(gettext("the two passwords differ"))
+    else:
+        given = sys.stdin.readline().rstrip("\n")
+    if len(given) < 8:
+        raise UnknownError(gettext("a password has 8 characters at least"))
+    typer.echo(hash_password(given))
+
+
+def require_web() -> None:
+    """Raise UnknownError if the extra `[web]` is not installed."""
+    from importlib.util import find_spec
+
+    missing = [name for name in ("fastapi", "uvicorn", "icalendar", "prometheus_client") if find_spec(name) is None]
+    if missing:
+        names = ", ".join(missing)
+        raise UnknownError(gettext("the web page needs `pip install noticewatch[web]` (missing: {names})", names=names))
+
+
+def listening_on(config: "Config", listen: str | None) -> "Config":
+    """Return the configuration with another address to listen on. Raises UnknownError for one that is not allowed."""
+    from pydantic import ValidationError
+
+    from monitor.config.web import Web
+
+    if listen is None:
+        return config
+    web = config.settings.web
+    try:
+        changed = Web.model_validate(web.model_dump() | {"listen": listen})
+    except ValidationError as error:
+        message = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+        raise UnknownError(gettext("--listen {address}: needs {what}", address=listen, what=message)) from error
+    return config.model_copy(update={"settings": config.settings.model_copy(update={"web": changed})})

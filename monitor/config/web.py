@@ -1,0 +1,76 @@
+"""`web` in `noticewatch.yaml`: where the web page is served, and to whom."""
+
+from ipaddress import ip_address, ip_network
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, model_validator
+
+from crawler.model.types import Frozen
+
+_HASHED = r"^scrypt\$\d{1,2}\$\d{1,2}\$\d{1,2}\$[0-9a-f]{32}\$[0-9a-f]{64}$"
+
+
+def _listen(written: str) -> str:
+    host, _, port = written.rpartition(":")
+    if not port.isdigit() or not 0 <= int(port) <= 65535:
+        raise ValueError("an address and a port, such as 127.0.0.1:8000")
+    _host_address(host)
+    return written
+
+
+def _host_address(host: str) -> str:
+    try:
+        return str(ip_address(host.strip("[]")))
+    except ValueError:
+        raise ValueError("an IP address before the port, such as 127.0.0.1:8000") from None
+
+
+def _network(written: str) -> str:
+    try:
+        ip_network(written)
+    except ValueError:
+        raise ValueError("an IP address or a network, such as 10.0.0.0/8") from None
+    return written
+
+
+class Web(Frozen):
+    """The web page."""
+
+    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8000"
+    """Where `noticewatch web` and `run --web` serve the page. An address that other machines reach needs a `password`
+    or `trusted_proxies`."""
+    prefix: Annotated[str, Field(pattern=r"^(/[A-Za-z0-9._~-]+)*$")] = ""
+    """The path under which a proxy publishes the page, such as `/notices`."""
+    hosts: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9.:\[\]-]{1,253}$")], ...] = ()
+    """Names under which the page is published; others than these and this machine's own are refused."""
+    password: Annotated[Annotated[str, Field(pattern=_HASHED)] | None, Field(repr=False)] = None
+    """The hash of the password, as `noticewatch web password` prints it."""
+    trusted_proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
+    """Addresses of proxies that log users in and name them in `user_header`; nobody else is served then."""
+    user_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,60}$")] | None = None
+    """The header in which a trusted proxy names the user, such as `X-Forwarded-User`."""
+    secure_cookies: bool = False
+    """Whether the page is only reached by https, so that its cookies are sent over https only."""
+
+    @property
+    def host(self) -> str:
+        """The address that is listened on."""
+        return _host_address(self.listen.rpartition(":")[0])
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on."""
+        return int(self.listen.rpartition(":")[2])
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine reaches the page."""
+        return ip_address(self.host).is_loopback
+
+    @model_validator(mode="after")
+    def _guarded(self) -> "Web":
+        if bool(self.trusted_proxies) != bool(self.user_header):
+            raise ValueError("`trusted_proxies` and `user_header` belong together")
+        if not self.is_local and not self.password and not self.trusted_proxies:
+            raise ValueError("a `password` or `trusted_proxies`, as others than this machine reach this address")
+        return self

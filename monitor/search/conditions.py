@@ -1,0 +1,161 @@
+"""Plans as SQL conditions on the table `search_entry`: one writer for each database. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from monitor.search.plan import (
+    AllOf,
+    AnyOf,
+    AnyWord,
+    Chars,
+    DayRange,
+    HasField,
+    Lookup,
+    NoneOf,
+    Plan,
+    Superset,
+    WordStart,
+)
+from monitor.search.tokens import (
+    EVERY,
+    gram_number,
+    gram_string,
+    has_number,
+    has_string,
+    prefix_number,
+    prefix_strings,
+    word_number,
+    word_string,
+)
+
+_COLUMNS = {"issued": "issued_on", "published": "published_on", "effective": "effective_on"}
+
+
+@dataclass(frozen=True)
+class SqlCondition:
+    """A condition with its parameters.
+
+    `exact`: it holds for no other notices than the query. `only_text`: the FTS5 expression, if it is nothing else.
+    """
+
+    sql: str
+    exact: bool = True
+    parameters: dict[str, Any] = field(default_factory=dict)
+    only_text: str | None = None
+
+
+class ConditionWriter:
+    """Combines the conditions of lookups, which each database writes in its way."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def write(self, plan: Plan) -> SqlCondition:
+        """Return the condition of a plan."""
+        match plan:
+            case AllOf(parts):
+                return self._joined([self.write(part) for part in parts], " AND ", "1=1")
+            case AnyOf(parts):
+                return self._joined([self.write(part) for part in parts], " OR ", "1=0")
+            case NoneOf(part):
+                return self._negated(self.write(part))
+            case Superset(part):
+                found = self.write(part)
+                return SqlCondition(found.sql, False, found.parameters, found.only_text)
+            case DayRange():
+                return self._days(plan)
+            case _:
+                return self._lookup(plan)
+
+    def _lookup(self, plan: Lookup) -> SqlCondition:
+        raise NotImplementedError
+
+    def _joined(self, parts: Sequence[SqlCondition], operator: str, empty: str) -> SqlCondition:
+        sql = operator.join(part.sql for part in parts)
+        parameters = {name: value for part in parts for name, value in part.parameters.items()}
+        return SqlCondition(f"({sql})" if parts else empty, all(part.exact for part in parts), parameters)
+
+    def _negated(self, part: SqlCondition) -> SqlCondition:
+        # What is found besides what is meant must not be excluded.
+        return SqlCondition(f"NOT {part.sql}", True, part.parameters) if part.exact else SqlCondition("1=1", False)
+
+    def _days(self, plan: DayRange) -> SqlCondition:
+        # Of several deadlines the first and the last are known.
+        earliest = _COLUMNS.get(plan.field, "deadline_first")
+        latest = _COLUMNS.get(plan.field, "deadline_last")
+        conditions = [f"{earliest} IS NOT NULL"]
+        parameters = {}
+        for column, sign, day in ((latest, ">=", plan.first), (earliest, "<=", plan.last)):
+            if day:
+                name = self._name()
+                conditions.append(f"{column} {sign} :{name}")
+                parameters[name] = day.isoformat()
+        exact = earliest == latest or plan.first is None or plan.last is None
+        return SqlCondition(f"({' AND '.join(conditions)})", exact, parameters)
+
+    def _name(self) -> str:
+        self._count += 1
+        return f"q{self._count}"
+
+
+class Fts5Writer(ConditionWriter):
+    """Writes conditions for SQLite: parts without dates become one FTS5 expression."""
+
+    def _lookup(self, plan: Lookup) -> SqlCondition:
+        return self._text(_fts5(plan))
+
+    def _text(self, expression: str, exact: bool = True) -> SqlCondition:
+        name = self._name()
+        sql = f"notice_id IN (SELECT rowid FROM search_text WHERE search_text MATCH :{name})"  # noqa: S608 - the name is ours
+        return SqlCondition(sql, exact, {name: expression}, expression)
+
+    def _joined(self, parts: Sequence[SqlCondition], operator: str, empty: str) -> SqlCondition:
+        texts = [part.only_text for part in parts if part.only_text]
+        if not texts:
+            return super()._joined(parts, operator, empty)
+        together = self._text(f"({operator.join(texts)})", all(part.exact for part in parts if part.only_text))
+        rest = [part for part in parts if not part.only_text]
+        return super()._joined([together, *rest], operator, empty) if rest else together
+
+    def _negated(self, part: SqlCondition) -> SqlCondition:
+        if part.exact and part.only_text:
+            return self._text(f'("{EVERY}" NOT {part.only_text})')
+        return super()._negated(part)
+
+
+def _fts5(plan: Lookup) -> str:
+    match plan:
+        case Chars(name, chars) if len(chars) == 1:
+            return f'"{gram_string(name, chars)}" *'
+        case Chars(name, chars):
+            return '"' + " ".join(gram_string(name, "".join(pair)) for pair in pairwise(chars)) + '"'
+        case AnyWord(name, words):
+            return "(" + " OR ".join(f'"{word_string(name, word)}"' for word in words) + ")"
+        case WordStart(name, start):
+            return "(" + " OR ".join(f'"{token}" *' for token in prefix_strings(name, start)) + ")"
+        case HasField(name):
+            return f'"{has_string(name) if name else EVERY}"'
+
+
+class GinWriter(ConditionWriter):
+    """Writes conditions for PostgreSQL, on the array of the tokens' numbers."""
+
+    def _lookup(self, plan: Lookup) -> SqlCondition:
+        match plan:
+            case Chars(name, chars):
+                grams = [chars] if len(chars) == 1 else ["".join(pair) for pair in pairwise(chars)]
+                numbers = [gram_number(name, gram) for gram in grams]
+                exact = len(grams) == 1 and numbers[0][1]
+                return SqlCondition(_array("@>", [number for number, _ in numbers]), exact)
+            case AnyWord(name, words):
+                return SqlCondition(_array("&&", [word_number(name, word) for word in words]), False)
+            case WordStart(name, start):
+                return SqlCondition(_array("@>", [prefix_number(name, start)]), False)
+            case HasField(name):
+                return SqlCondition(_array("@>", [has_number(name)]) if name else "1=1")
+
+
+def _array(operator: str, numbers: Sequence[int]) -> str:
+    return f"tokens {operator} '{{{','.join(map(str, numbers))}}}'::integer[]"

@@ -1,0 +1,64 @@
+"""Search entries: a notice's folded text for the recheck, and its values for facets and dates. Pure."""
+
+import json
+import zlib
+from datetime import date, datetime
+
+from crawler.model.notice import Notice
+from monitor.alerting.documents import Document
+from monitor.model.search import SearchEntry
+from monitor.topics import Matchable
+from monitor.topics.terms import SEPARATOR
+
+_LEVEL = 6
+
+
+def search_entry(
+    notice: int, source: str, first_seen_at: datetime, changed_at: datetime, document: Notice
+) -> SearchEntry:
+    """Return the search entry of a notice in its newest revision."""
+    day = document.published_on or document.issued_on or first_seen_at.date()
+    deadlines = sorted(deadline.date for deadline in document.deadlines)
+    return SearchEntry(
+        notice=notice,
+        source=source,
+        kind=document.kind,
+        issuers=document.issuers,
+        region=document.region,
+        month=f"{day:%Y-%m}",
+        first_seen_at=first_seen_at,
+        changed_at=changed_at,
+        issued_on=document.issued_on,
+        published_on=document.published_on,
+        effective_on=document.effective_on,
+        deadline_first=deadlines[0] if deadlines else None,
+        deadline_last=deadlines[-1] if deadlines else None,
+    )
+
+
+def matchable_of(document: Notice) -> Matchable:
+    """Return what queries are evaluated on: the whole notice, as for a subscription with the scope `notice`."""
+    folded = Document(document)
+    return folded.matchable(folded.whole)
+
+
+def pack_matchable(matchable: Matchable) -> bytes:
+    """Return the folded text, fields and dates, compressed."""
+    dates = {name: [day.isoformat() for day in days] for name, days in matchable.dates.items()}
+    fields = dict(matchable.fields)
+    if fields.get("title") == _first_part(matchable.text):
+        del fields["title"]
+    value = [matchable.text, fields, dates]
+    return zlib.compress(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"), _LEVEL)
+
+
+def unpack_matchable(packed: bytes) -> Matchable:
+    """Return what `pack_matchable` packed."""
+    text, fields, dates = json.loads(zlib.decompress(packed))
+    days = {name: tuple(map(date.fromisoformat, written)) for name, written in dates.items()}
+    return Matchable(text, {"title": _first_part(text)} | fields, days)
+
+
+def _first_part(text: str) -> str:
+    """Return the part with which the whole text begins: its title."""
+    return text.partition(SEPARATOR)[0]

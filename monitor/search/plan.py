@@ -1,0 +1,139 @@
+"""Compile a query to a plan of index lookups. Pure.
+
+A plan finds all notices that the query matches. What it finds besides them, a recheck with the query itself removes.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.search.tokens import WORD_LIMIT, runs
+from monitor.topics.expression import And, Dated, Expression, Near, Not, Or, Present, Word
+from monitor.topics.terms import EDGED, Term, prefix_of, proclitics_of, surface_forms
+
+_WORD = re.compile(f"{EDGED}+")
+
+
+@dataclass(frozen=True)
+class Chars:
+    """Characters of scripts without spaces that follow each other in a field; None: in the text."""
+
+    field: str | None
+    chars: str
+
+
+@dataclass(frozen=True)
+class AnyWord:
+    """One of several words of an alphabet."""
+
+    field: str | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WordStart:
+    """A word of an alphabet that begins so."""
+
+    field: str | None
+    start: str
+
+
+@dataclass(frozen=True)
+class HasField:
+    """Something in a field or date; None: all notices."""
+
+    field: str | None
+
+
+@dataclass(frozen=True)
+class DayRange:
+    """A day of the notice between two, both included; None: open."""
+
+    field: str
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """All of them."""
+
+    parts: tuple["Plan", ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """At least one of them; of none, never."""
+
+    parts: tuple["Plan", ...]
+
+
+@dataclass(frozen=True)
+class NoneOf:
+    """Not this one."""
+
+    part: "Plan"
+
+
+@dataclass(frozen=True)
+class Superset:
+    """Finds all that is meant, and maybe more."""
+
+    part: "Plan"
+
+
+Lookup = Chars | AnyWord | WordStart | HasField
+Plan = Lookup | DayRange | AllOf | AnyOf | NoneOf | Superset
+
+
+def compile_query(expression: Expression) -> Plan:
+    """Return the plan of a query."""
+    match expression:
+        case And(parts):
+            return AllOf(tuple(map(compile_query, parts)))
+        case Or(parts):
+            return AnyOf(tuple(map(compile_query, parts)))
+        case Not(part):
+            return NoneOf(compile_query(part))
+        case Word(term, field):
+            return _term(term, field)
+        case Near(terms, _, field):
+            return Superset(AllOf(tuple(_term(term, field) for term in terms)))
+        case Dated(field, first, last):
+            return DayRange(field, first, last)
+        case Present(field):
+            return HasField(field)
+
+
+def _term(term: Term, field: str | None) -> Plan:
+    found = [_word(word, term.acronyms, field) for word in term.folded.split()]
+    return found[0] if len(found) == 1 else Superset(AllOf(tuple(found)))
+
+
+def _word(word: str, acronyms: frozenset[str], field: str | None) -> Plan:
+    if start := prefix_of(word):
+        starts = [before + start for before in proclitics_of(start)]
+        return _cut(AnyOf(tuple(WordStart(field, begun[:WORD_LIMIT]) for begun in starts)), starts)
+    if _WORD.fullmatch(word):
+        return _any_word(surface_forms(word, acronyms), field)
+    pieces = tuple(runs(word))
+    if pieces == ((word, False),):
+        return Chars(field, word)
+    # Of an alphabet's word at the beginning, an article may be written as one with it.
+    found = [
+        _any_word([before + run for before in (proclitics_of(run) if word.startswith(run) else ("",))], field)
+        if is_word
+        else Chars(field, run)
+        for run, is_word in pieces
+    ]
+    return Superset(AllOf(tuple(found)))
+
+
+def _any_word(words: Sequence[str], field: str | None) -> Plan:
+    return _cut(AnyWord(field, tuple(word[:WORD_LIMIT] for word in words)), words)
+
+
+def _cut(plan: Plan, words: Iterable[str]) -> Plan:
+    """Return the plan; it is a superset if not all of a word is indexed."""
+    return Superset(plan) if any(len(word) >= WORD_LIMIT for word in words) else plan

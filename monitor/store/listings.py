@@ -1,0 +1,85 @@
+"""Rows of lists over all notices, in the database."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from monitor.model.readers import AlertSummary, DeadlineDay, MeasureKey
+from monitor.store.tables import AlertRow, DeadlineRow, MeasureRow, NoticeRow
+
+_LISTED = 10_000
+"""Notices that one query names at most: the newest."""
+
+
+class SqlListingRepository:
+    """Rows of lists over all notices."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def alerts_of(self, notices: Sequence[int]) -> list[AlertSummary]:
+        """Return the alerts of these notices, the earliest first."""
+        rows = select(AlertRow).where(AlertRow.notice_id.in_(notices)).order_by(AlertRow.id)
+        return [
+            AlertSummary(row.notice_id, row.event, row.subscription, tuple(row.topics), tuple(row.terms))
+            for row in self._session.scalars(rows)
+        ]
+
+    def measures(
+        self,
+        limit: int,
+        before: MeasureKey | None,
+        *,
+        unit: str | None = None,
+        by: str | None = None,
+        notices: Sequence[int] | None = None,
+    ) -> list[MeasureKey]:
+        """Return measures of the newest notices first, before the given one.
+
+        `unit` is part of a unit's folded name; `by` begins the date of a target; `notices` are the only ones.
+        """
+        query = select(MeasureRow.notice_id, MeasureRow.place)
+        if before:
+            earlier = and_(MeasureRow.notice_id == before.notice, MeasureRow.place > before.place)
+            query = query.where(or_(MeasureRow.notice_id < before.notice, earlier))
+        if unit:
+            query = query.where(MeasureRow.units.contains(unit, autoescape=True))
+        if by:
+            query = query.where(MeasureRow.by.startswith(by, autoescape=True))
+        if notices is not None:
+            query = query.where(_among(MeasureRow.notice_id, notices))
+        rows = self._session.execute(query.order_by(MeasureRow.notice_id.desc(), MeasureRow.place).limit(limit))
+        return [MeasureKey(*row) for row in rows]
+
+    def deadlines(
+        self,
+        first: date,
+        last: date,
+        limit: int,
+        after: DeadlineDay | None = None,
+        notices: Sequence[int] | None = None,
+    ) -> list[DeadlineDay]:
+        """Return the public deadlines from the first day to the last, the earliest first, after the given one."""
+        query = select(DeadlineRow.day, DeadlineRow.notice_id).where(DeadlineRow.day.between(first, last))
+        if after:
+            same = and_(DeadlineRow.day == after.day, DeadlineRow.notice_id > after.notice)
+            query = query.where(or_(DeadlineRow.day > after.day, same))
+        if notices is not None:
+            query = query.where(_among(DeadlineRow.notice_id, notices))
+        rows = self._session.execute(query.order_by(DeadlineRow.day, DeadlineRow.notice_id).limit(limit))
+        return [DeadlineDay(*row) for row in rows]
+
+    def count_alerts(self) -> int:
+        """Return the number of alerts recorded."""
+        return self._session.scalar(select(func.count()).select_from(AlertRow)) or 0
+
+    def notices_by_source(self) -> dict[str, int]:
+        """Return the number of notices first seen at each source."""
+        rows = self._session.execute(select(NoticeRow.source_id, func.count()).group_by(NoticeRow.source_id))
+        return {str(source): int(count) for source, count in rows}
+
+
+def _among(column: InstrumentedAttribute[int], notices: Sequence[int]) -> ColumnElement[bool]:
+    return column.in_(list(notices)[:_LISTED])

@@ -1,0 +1,91 @@
+"""Marks, sessions and feed addresses of readers, in the database."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from monitor.model.readers import FeedAddress, ReaderMark
+from monitor.store.tables import FeedAddressRow, ReaderMarkRow, WebSessionRow
+
+
+class SqlReaderRepository:
+    """Marks, sessions and feed addresses."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def marks(self, owner: str, notices: Sequence[int]) -> dict[int, ReaderMark]:
+        """Return the marks of these notices, by notice."""
+        rows = select(ReaderMarkRow).where(ReaderMarkRow.owner == owner, ReaderMarkRow.notice_id.in_(notices))
+        return {row.notice_id: ReaderMark(row.read_at, row.starred_at) for row in self._session.scalars(rows)}
+
+    def mark_read(self, owner: str, notices: Sequence[int], at: datetime | None) -> None:
+        """Mark these notices as read at a time, or with None as unread."""
+        for notice in notices:
+            self._mark(owner, notice).read_at = at
+        self._session.flush()
+
+    def star(self, owner: str, notice: int, at: datetime | None) -> None:
+        """Star a notice, or with None take its star away."""
+        self._mark(owner, notice).starred_at = at
+        self._session.flush()
+
+    def _mark(self, owner: str, notice: int) -> ReaderMarkRow:
+        row = self._session.get(ReaderMarkRow, (owner, notice))
+        if row is None:
+            row = ReaderMarkRow(owner=owner, notice_id=notice)
+            self._session.add(row)
+        return row
+
+    def add_session(self, digest: str, owner: str, at: datetime, expires_at: datetime) -> None:
+        """Begin a session, and end those that have expired."""
+        self._session.execute(delete(WebSessionRow).where(WebSessionRow.expires_at <= at))
+        self._session.add(WebSessionRow(digest=digest, owner=owner, created_at=at, expires_at=expires_at))
+        self._session.flush()
+
+    def session_owner(self, digest: str, now: datetime) -> str | None:
+        """Return the owner of a session that has not expired."""
+        row = self._session.get(WebSessionRow, digest)
+        return row.owner if row and row.expires_at > now else None
+
+    def end_session(self, digest: str) -> None:
+        """End a session."""
+        self._session.execute(delete(WebSessionRow).where(WebSessionRow.digest == digest))
+
+    def add_feed(self, token: str, owner: str, selection: dict[str, Any], at: datetime) -> FeedAddress:
+        """Publish a selection; return the address it already has, if it has one."""
+        written = _canonical(selection)
+        for known in self.feeds(owner):
+            if _canonical(known.selection) == written:
+                return known
+        row = FeedAddressRow(token=token, owner=owner, selection=selection, created_at=at)
+        self._session.add(row)
+        self._session.flush()
+        return _feed(row)
+
+    def feed(self, token: str) -> FeedAddress | None:
+        """Return the feed at a secret address."""
+        row = self._session.scalar(select(FeedAddressRow).where(FeedAddressRow.token == token))
+        return _feed(row) if row else None
+
+    def feeds(self, owner: str) -> list[FeedAddress]:
+        """Return the feeds of an owner, the earliest first."""
+        rows = select(FeedAddressRow).where(FeedAddressRow.owner == owner).order_by(FeedAddressRow.id)
+        return [_feed(row) for row in self._session.scalars(rows)]
+
+    def revoke_feed(self, owner: str, feed: int) -> None:
+        """Revoke a feed's address."""
+        mine = (FeedAddressRow.owner == owner) & (FeedAddressRow.id == feed)
+        self._session.execute(delete(FeedAddressRow).where(mine))
+
+
+def _canonical(selection: dict[str, Any]) -> str:
+    return json.dumps(selection, sort_keys=True)
+
+
+def _feed(row: FeedAddressRow) -> FeedAddress:
+    return FeedAddress(row.id, row.token, row.owner, row.selection, row.created_at)

@@ -1,0 +1,120 @@
+"""Writes a notice's search entry, in the transaction that records the notice."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select
+from sqlalchemy.orm import Session
+
+from crawler.model.notice import Notice
+from crawler.text.fold import fold
+from monitor.model.search import SearchEntry
+from monitor.search.entries import matchable_of, pack_matchable, search_entry, unpack_matchable
+from monitor.search.tokens import VERSION, token_numbers, token_strings
+from monitor.store.tables import MeasureRow, SearchBodyRow, SearchEntryRow
+from monitor.topics import Matchable
+
+ISSUERS = "\n"
+REGION = "/"
+"""Between the issuers of an entry, and between the parts of its region."""
+_ENTRIES = cast(Table, SearchEntryRow.__table__)
+_BODIES = cast(Table, SearchBodyRow.__table__)
+_MEASURES = cast(Table, MeasureRow.__table__)
+_ADD_MEASURE = insert(_MEASURES)
+_ADD_ENTRY = insert(_ENTRIES)
+_ADD_BODY = insert(_BODIES)
+_KNOWN = (
+    select(_ENTRIES.c.changed_at, _BODIES.c.packed)
+    .join(_BODIES, _BODIES.c.notice_id == _ENTRIES.c.notice_id)
+    .where(_ENTRIES.c.notice_id == bindparam("notice"))
+)
+_DROP = delete(_ENTRIES).where(_ENTRIES.c.notice_id == bindparam("notice"))
+_DROP_BODY = delete(_BODIES).where(_BODIES.c.notice_id == bindparam("notice"))
+_DROP_MEASURES = delete(_MEASURES).where(_MEASURES.c.notice_id == bindparam("notice"))
+_ADD_TOKENS = "INSERT INTO search_text(rowid, tokens) VALUES (?, ?)"
+_DROP_TOKENS = "INSERT INTO search_text(search_text, rowid, tokens) VALUES ('delete', ?, ?)"
+_PUT_TOKENS = "UPDATE search_entry SET tokens = %s WHERE notice_id = %s"
+
+
+def file_for_search(
+    session: Session,
+    notice: int,
+    source: str,
+    document: Notice,
+    first_seen_at: datetime,
+    changed_at: datetime | None,
+    *,
+    first: bool = False,
+) -> None:
+    """Index the newest revision of a notice in place of the earlier one; its `first` revision has none.
+
+    Without `changed_at` the text counts as changed when it did before.
+    """
+    connection = session.connection()
+    known = None if first else connection.execute(_KNOWN, {"notice": notice}).first()
+    if known:
+        _drop(connection, notice, known.packed)
+        changed_at = changed_at or known.changed_at
+    entry = search_entry(notice, source, first_seen_at, changed_at or first_seen_at, document)
+    matchable = matchable_of(document)
+    connection.execute(_ADD_ENTRY, _row(entry))
+    connection.execute(_ADD_BODY, {"notice_id": notice, "packed": pack_matchable(matchable)})
+    _add_tokens(connection, notice, matchable)
+    if measures := list(_measures(notice, document)):
+        connection.execute(_ADD_MEASURE, measures)
+
+
+def _measures(notice: int, document: Notice) -> Iterator[dict[str, object]]:
+    for place, clause in enumerate(document.clauses):
+        if clause.role in ("measure", "safeguard") and (clause.responsible_units or clause.targets):
+            units = ISSUERS.join(map(fold, clause.responsible_units))
+            by = min((target.by[:10] for target in clause.targets if target.by), default=None)
+            yield {"notice_id": notice, "place": place, "units": units, "by": by}
+
+
+def _row(entry: SearchEntry) -> dict[str, object]:
+    same = ("kind", "month", "first_seen_at", "changed_at", "issued_on", "published_on", "effective_on")
+    return {
+        "notice_id": entry.notice,
+        "version": VERSION,
+        "source_id": entry.source,
+        "issuers": ISSUERS.join(entry.issuers),
+        "region": REGION.join(entry.region),
+        "deadline_first": entry.deadline_first,
+        "deadline_last": entry.deadline_last,
+    } | {name: getattr(entry, name) for name in same}
+
+
+def _add_tokens(connection: Connection, notice: int, matchable: Matchable) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_ADD_TOKENS, (notice, token_strings(matchable)))
+    else:
+        connection.exec_driver_sql(_PUT_TOKENS, (token_numbers(matchable), notice))
+
+
+def _drop(connection: Connection, notice: int, packed: bytes) -> None:
+    if connection.dialect.name == "sqlite":
+        # A table without content forgets a row only when it is told what the row holds.
+        connection.exec_driver_sql(_DROP_TOKENS, (notice, token_strings(unpack_matchable(packed))))
+    connection.execute(_DROP_BODY, {"notice": notice})
+    connection.execute(_DROP_MEASURES, {"notice": notice})
+    connection.execute(_DROP, {"notice": notice})
+
+
+def is_outdated(session: Session) -> bool:
+    """Return whether some of the index was made with other tokens."""
+    other = select(_ENTRIES.c.notice_id).where(_ENTRIES.c.version != VERSION)
+    return session.connection().scalar(other.limit(1)) is not None
+
+
+def drop_other_versions(session: Session) -> None:
+    """Empty the index if some of it was made with other tokens."""
+    if not is_outdated(session):
+        return
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES ('delete-all')")
+    connection.execute(delete(_BODIES))
+    connection.execute(delete(_MEASURES))
+    connection.execute(delete(_ENTRIES))

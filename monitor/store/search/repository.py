@@ -1,0 +1,243 @@
+"""Search over recorded notices, in the database."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, cast
+
+from sqlalchemy import Integer, Table, func, select
+from sqlalchemy.orm import Session
+
+from crawler.model.notice import Notice
+from monitor.model.search import COUNTED, NoticeSummary, SearchRequest, SearchResult
+from monitor.search.conditions import Fts5Writer, GinWriter, SqlCondition
+from monitor.search.entries import unpack_matchable
+from monitor.search.plan import AllOf, compile_query
+from monitor.store.search.filters import filtered, typed
+from monitor.store.search.index import ISSUERS, REGION, drop_other_versions, file_for_search, is_outdated
+from monitor.store.tables import NoticeRow, RevisionRow, SearchBodyRow, SearchEntryRow, UtcDateTime
+from monitor.topics import Matchable, Query
+
+_BATCH = 200
+"""Notices that are checked together."""
+_FETCHED = 2000
+_COLUMNS = "notice_id, source_id, kind, month, region, issuers"
+_Hit = tuple[Any, ...]
+"""The values of _COLUMNS."""
+_ENTRIES = cast(Table, SearchEntryRow.__table__).c
+_BODIES = cast(Table, SearchBodyRow.__table__).c
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A request as a condition, and the queries that what it finds is checked with."""
+
+    condition: SqlCondition
+    queries: tuple[Query, ...]
+
+    @property
+    def must_check(self) -> bool:
+        return bool(self.queries) and not self.condition.exact
+
+
+class SqlSearchRepository:
+    """The search index."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def unindexed(self, limit: int) -> list[int]:
+        """Return the notices that are not in the index, the latest first."""
+        known = select(_ENTRIES.notice_id).where(_ENTRIES.notice_id == NoticeRow.id)
+        query = select(NoticeRow.id).where(~known.exists()).order_by(NoticeRow.id.desc()).limit(limit)
+        return list(self._session.scalars(query))
+
+    def count_unindexed(self) -> int:
+        """Return the number of notices that are not in the index."""
+        total = self._session.scalar(select(func.count()).select_from(NoticeRow)) or 0
+        return total - (self._session.scalar(select(func.count()).select_from(SearchEntryRow)) or 0)
+
+    def is_outdated(self) -> bool:
+        """Return whether another version of the program made some of the index."""
+        return is_outdated(self._session)
+
+    def drop_other_versions(self) -> None:
+        """Empty the index if another version of the program made it."""
+        drop_other_versions(self._session)
+
+    def index(self, notices: Sequence[int]) -> None:
+        """Put these notices into the index."""
+        for notice in notices:
+            row = self._session.get_one(NoticeRow, notice)
+            revision = self._session.get_one(RevisionRow, (notice, row.revision))
+            document = Notice.model_validate(revision.document)
+            source = revision.source_id or row.source_id
+            file_for_search(self._session, notice, source, document, row.first_seen_at, revision.seen_at)
+
+    def find(
+        self, request: SearchRequest, limit: int, before: int | None = None, *, facets: bool = False
+    ) -> SearchResult:
+        """Return the newest hits before the notice `before`, at most `limit`.
+
+        With `facets`, all hits are counted; without, `total` is the number of the returned hits.
+        """
+        prepared = self._prepare(request)
+        if not facets:
+            rows = list(islice(self._hits(prepared, before, limit + 1), limit + 1))
+            ids = tuple(row[0] for row in rows[:limit])
+            return SearchResult(ids, len(ids), len(rows) > limit)
+        rows = list(islice(self._hits(prepared, None, COUNTED + 1), COUNTED + 1))
+        counted = rows[:COUNTED]
+        page = [row[0] for row in counted if before is None or row[0] < before][:limit]
+        if len(page) < limit and len(rows) > COUNTED:
+            page = [row[0] for row in islice(self._hits(prepared, before, limit), limit)]
+        every = frozenset(row[0] for row in counted)
+        return SearchResult(tuple(page), len(counted), len(rows) > COUNTED, _facets(counted), every)
+
+    def inbox(
+        self, request: SearchRequest, limit: int, before: tuple[datetime, int] | None = None
+    ) -> list[tuple[datetime, int]]:
+        """Return the hits whose text changed last, before the given time and notice, each with its time and id."""
+        prepared = self._prepare(request)
+        condition = prepared.condition
+        parameters = dict(condition.parameters)
+        bounds = ""
+        if before:
+            bounds = " AND (changed_at < :changed OR (changed_at = :changed AND notice_id < :before))"
+            parameters |= {"changed": before[0], "before": before[1]}
+        order = "ORDER BY changed_at DESC, notice_id DESC"
+        sql = f"SELECT notice_id, changed_at FROM search_entry WHERE {condition.sql}{bounds} {order}"  # noqa: S608
+        sql += "" if prepared.must_check else f" LIMIT {limit:d}"
+        statement = typed(sql, parameters).columns(notice_id=Integer(), changed_at=UtcDateTime())
+        found = self._session.connection().execute(statement, parameters)
+        rows = self._checked(prepared, iter(found))
+        hits = [(row.changed_at, row.notice_id) for row in islice(rows, limit)]
+        found.close()
+        return hits
+
+    def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
+        """Return the ids of all hits after the notice `after`, the newest first."""
+        prepared = self._prepare(request)
+        return [row[0] for row in self._hits(prepared, None, None, after)]
+
+    def matchable(self, notice: int) -> Matchable | None:
+        """Return what queries are evaluated on; None for a notice that is not in the index."""
+        packed = self._session.scalar(select(_BODIES.packed).where(_BODIES.notice_id == notice))
+        return unpack_matchable(packed) if packed else None
+
+    def summaries(self, notices: Sequence[int]) -> list[NoticeSummary]:
+        """Return notices in summary, in this order."""
+        query = (
+            select(NoticeRow, RevisionRow.document, RevisionRow.source_id, SearchEntryRow.changed_at)
+            .join(RevisionRow, (RevisionRow.notice_id == NoticeRow.id) & (RevisionRow.number == NoticeRow.revision))
+            .outerjoin(SearchEntryRow, SearchEntryRow.notice_id == NoticeRow.id)
+            .where(NoticeRow.id.in_(notices))
+        )
+        found = {row[0].id: _summary(*row) for row in self._session.execute(query)}
+        return [found[notice] for notice in notices if notice in found]
+
+    def _prepare(self, request: SearchRequest) -> _Prepared:
+        queries = tuple(filter(None, (request.query, *request.also)))
+        writer = Fts5Writer() if self._is_sqlite else GinWriter()
+        condition = writer.write(AllOf(tuple(compile_query(query.expression) for query in queries)))
+        sql, parameters = filtered(request.filters)
+        both = SqlCondition(
+            f"({condition.sql}){sql}",
+            condition.exact,
+            condition.parameters | parameters,
+            condition.only_text if not sql else None,
+        )
+        return _Prepared(both, queries)
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._session.connection().dialect.name == "sqlite"
+
+    def _hits(self, prepared: _Prepared, before: int | None, limit: int | None, after: int = 0) -> Iterator[_Hit]:
+        """Yield the hits' rows from the newest on; those that an inexact condition finds are checked."""
+        condition = prepared.condition
+        rows = self._rows(condition, before, after, None if prepared.must_check else limit)
+        yield from self._checked(prepared, rows)
+
+    def _checked(self, prepared: _Prepared, rows: Iterator[Any]) -> Iterator[Any]:
+        """Yield those of the rows, which begin with a notice's id, that the queries match."""
+        if not prepared.must_check:
+            yield from rows
+            return
+        while batch := list(islice(rows, _BATCH)):
+            ids = [row[0] for row in batch]
+            query = select(_BODIES.notice_id, _BODIES.packed).where(_BODIES.notice_id.in_(ids))
+            bodies: dict[int, bytes] = dict(self._session.execute(query).all())
+            for row in batch:
+                matchable = unpack_matchable(bodies[row[0]])
+                if all(query.match(matchable) is not None for query in prepared.queries):
+                    yield row
+
+    def _rows(self, condition: SqlCondition, before: int | None, after: int, limit: int | None) -> Iterator[_Hit]:
+        parameters = dict(condition.parameters)
+        bounds = ""
+        if before is not None:
+            bounds = " AND notice_id < :before"
+            parameters["before"] = before
+        if after:
+            bounds += " AND notice_id > :after"
+            parameters["after"] = after
+        most = f" LIMIT {limit:d}" if limit is not None else ""
+        # Names and numbers of our own; what was asked goes in parameters.
+        sql = f"SELECT {_COLUMNS} FROM search_entry WHERE {condition.sql}{bounds} ORDER BY notice_id DESC{most}"  # noqa: S608
+        found = self._session.connection().execute(typed(sql, parameters), parameters)
+        assert found.cursor is not None
+        # The driver's own rows: there may be thousands, and SQLAlchemy's take longer to make than all the rest.
+        while rows := found.cursor.fetchmany(_FETCHED):
+            yield from rows
+        found.close()
+
+
+def _facets(rows: Sequence[_Hit]) -> dict[str, dict[str, int]]:
+    _, sources, kinds, months, regions, issuers = zip(*rows, strict=True) if rows else ((),) * 6
+    counted = {
+        "source": Counter(sources),
+        "kind": Counter(filter(None, kinds)),
+        "month": Counter(months),
+        "region": _split(Counter(filter(None, regions)), _region_paths),
+        "issuer": _split(Counter(filter(None, issuers)), lambda joined: joined.split(ISSUERS)),
+    }
+    return {name: dict(counts.most_common()) for name, counts in counted.items()}
+
+
+def _split(counts: "Counter[str]", parts: Any) -> "Counter[str]":
+    found = Counter[str]()
+    for joined, count in counts.items():
+        for part in parts(joined):
+            found[part] += count
+    return found
+
+
+def _region_paths(region: str) -> list[str]:
+    names = region.split(REGION)
+    return [REGION.join(names[:size]) for size in range(1, len(names) + 1)]
+
+
+def _summary(row: NoticeRow, document: dict[str, Any], source: str | None, changed_at: Any) -> NoticeSummary:
+    def day(name: str) -> date | None:
+        return date.fromisoformat(written) if (written := document.get(name)) else None
+
+    return NoticeSummary(
+        id=row.id,
+        source=source or row.source_id,
+        revision=row.revision,
+        first_seen_at=row.first_seen_at,
+        changed_at=changed_at or row.first_seen_at,
+        url=document["url"],
+        title=document.get("title"),
+        kind=document.get("kind"),
+        document_number=document.get("document_number"),
+        issuers=tuple(document.get("issuers", ())),
+        region=tuple(document.get("region", ())),
+        issued_on=day("issued_on"),
+        published_on=day("published_on"),
+        text=document.get("text", ""),
+        pruned=row.pruned_at is not None,
+    )

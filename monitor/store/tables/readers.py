@@ -1,0 +1,46 @@
+"""Readers of the web page: their marks, sessions and the addresses of their feeds."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from monitor.store.tables.base import Base, Key
+
+
+class ReaderMarkRow(Base):
+    """When a reader read a notice, and when it was starred.
+
+    A notice whose text changed after `read_at` is unread again.
+    """
+
+    __tablename__ = "reader_mark"
+    owner: Mapped[str] = mapped_column(String(200), primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True, index=True)
+    read_at: Mapped[datetime | None]
+    starred_at: Mapped[datetime | None]
+
+
+class WebSessionRow(Base):
+    """A session of the web page; `digest` is the hash of its secret id."""
+
+    __tablename__ = "web_session"
+    digest: Mapped[str] = mapped_column(Key, primary_key=True)
+    owner: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class FeedAddressRow(Base):
+    """A secret address at which a selection is published; without the row it is revoked.
+
+    `token` is kept as it is, because the page shows the address again; what it publishes stands in the same database.
+    """
+
+    __tablename__ = "feed_address"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(Key, unique=True)
+    owner: Mapped[str] = mapped_column(String(200), index=True)
+    selection: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]

@@ -1,0 +1,62 @@
+"""The search index: an entry for each notice, its folded text, and its measures."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from monitor.store.tables.base import Base
+
+
+class SearchEntryRow(Base):
+    """A notice in the search index, by the values of its facets and dates.
+
+    Its tokens are in the FTS5 table `search_text` on SQLite, and in the column `tokens` on PostgreSQL. `version` is
+    that of the tokens; issuers are separated by line ends, the parts of a region by slashes.
+    """
+
+    __tablename__ = "search_entry"
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True, autoincrement=False)
+    version: Mapped[int]
+    source_id: Mapped[str] = mapped_column(String(500))
+    kind: Mapped[str | None]
+    issuers: Mapped[str]
+    region: Mapped[str]
+    month: Mapped[str] = mapped_column(String(7))
+    first_seen_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    issued_on: Mapped[date | None]
+    published_on: Mapped[date | None]
+    effective_on: Mapped[date | None]
+    deadline_first: Mapped[date | None]
+    deadline_last: Mapped[date | None]
+    __table_args__ = (
+        Index("ix_search_entry_version", "version"),
+        Index("ix_search_entry_changed", "changed_at", "notice_id"),
+    )
+
+
+class SearchBodyRow(Base):
+    """The folded text and fields of a notice, compressed, on which a found notice is checked."""
+
+    __tablename__ = "search_body"
+    notice_id: Mapped[int] = mapped_column(
+        ForeignKey("search_entry.notice_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    packed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class MeasureRow(Base):
+    """A measure or safeguard of a notice's newest revision that names units or targets.
+
+    `place`: its position among the clauses; `units`: folded names, separated by line ends; `by`: the first of the
+    targets' dates or years.
+    """
+
+    __tablename__ = "measure"
+    notice_id: Mapped[int] = mapped_column(
+        ForeignKey("search_entry.notice_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    units: Mapped[str]
+    by: Mapped[str | None] = mapped_column(String(10), index=True)

@@ -1,0 +1,70 @@
+"""The state of everything at a time: the daemon, the sources, the deliveries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawler.model.source import Source
+from monitor.config import Config
+from monitor.health.source_state import State, by_source, state_of
+from monitor.model import Backlog, Beat, ChannelBacklog, ChannelState, FlappingPage, Outage, SourceRecord
+from monitor.ports import Transaction
+from monitor.schedule.intervals import make_plan
+from monitor.text.i18n import N_, gettext
+
+ALIVE_FOR = timedelta(minutes=1)
+"""How old a daemon's last sign of life may be."""
+STATE_ORDER: tuple[State, ...] = ("blind", "failing", "late", "waiting", "ok", "off")
+_STATES: Mapping[State, str] = {
+    "blind": N_("blind"),
+    "failing": N_("failing"),
+    "late": N_("late"),
+    "waiting": N_("waiting"),
+    "ok": N_("ok"),
+    "off": N_("off"),
+}
+
+
+def state_word(state: State) -> str:
+    """Return the state of a source in the current language."""
+    return gettext(_STATES[state])
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The state of the daemon, the sources, the notices and the deliveries."""
+
+    daemon: Beat | None
+    sources: tuple[tuple[State, Source, SourceRecord], ...]
+    notices: int
+    backlog: Backlog
+    channels: tuple[ChannelBacklog, ...]
+    restless: Mapping[str, tuple[FlappingPage, ...]]
+    paused: dict[str, ChannelState]
+    outage: Outage | None
+
+
+def running_daemon(beats: Sequence[Beat], now: datetime) -> Beat | None:
+    """Return the daemon that gave a sign of life lately."""
+    return next((beat for beat in beats if now - beat.at < ALIVE_FOR), None)
+
+
+def collect_overview(tx: Transaction, config: Config, now: datetime) -> Overview:
+    """Return the state of the daemon, the sources and the deliveries."""
+    known = {record.id: record for record in tx.sources.all()}
+    daemon = running_daemon(tx.heartbeats.all(), now)
+    count = tx.notices.count()
+    backlog = tx.deliveries.backlog()
+    channels = tx.deliveries.backlog_by_channel()
+    restless = by_source(tx.flapping.all())
+    paused = {state.name: state for state in tx.channels.all() if state.paused_at}
+    outage = tx.sources.outage()
+    since = daemon.started_at if daemon else None
+    pace = make_plan(config.sources, known.values(), config.settings.budget, now)
+    sources = []
+    for source in config.sources:
+        record = known.get(source.id, SourceRecord(source.id))
+        state: State = state_of(record, pace.interval(source).usual, now, since) if source.enabled else "off"
+        sources.append((state, source, record))
+    sources.sort(key=lambda row: (STATE_ORDER.index(row[0]), row[1].id))
+    return Overview(daemon, tuple(sources), count, backlog, tuple(channels), restless, paused, outage)

@@ -1,0 +1,44 @@
+"""Times in words: how long ago, how soon, and since when a source has been in trouble. Pure."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from monitor.text.i18n import N_, gettext
+
+if TYPE_CHECKING:
+    from monitor.model import Trouble
+
+
+def time_since(moment: datetime | None, now: datetime) -> str:
+    """Return how long ago it was, in the largest unit that fits."""
+    if moment is None:
+        return gettext("never")
+    return gettext("{span} ago", span=_span(now - moment))
+
+
+def trouble_since(trouble: "Trouble", now: datetime) -> str:
+    """Return the trouble of a source, and since when it has lasted."""
+    from monitor.health.trouble_names import trouble_name
+    from monitor.messages.reasons import render_reason
+
+    return gettext(
+        "{trouble} since {time}: {detail}",
+        trouble=trouble_name(trouble.code),
+        time=time_since(trouble.since, now),
+        detail=render_reason(trouble.reason),
+    )
+
+
+def time_until(moment: datetime | None, now: datetime) -> str:
+    """Return how soon it is, in the largest unit that fits."""
+    if moment is None or moment <= now:
+        return gettext("now")
+    return gettext("in {span}", span=_span(moment - now))
+
+
+def _span(span: timedelta) -> str:
+    """Return the time span in the largest unit that fits."""
+    seconds = max(0, span // timedelta(seconds=1))
+    units = ((N_("{count} d"), 86400), (N_("{count} h"), 3600), (N_("{count} min"), 60), (N_("{count} s"), 1))
+    unit, size = next((unit for unit in units if seconds >= unit[1]), units[-1])
+    return gettext(unit, count=seconds // size)

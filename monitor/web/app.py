@@ -1,0 +1,64 @@
+"""The application: all pages behind the guard."""
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from monitor.text.i18n import gettext
+from monitor.web.html import STATIC, render
+from monitor.web.metrics import METRICS_TYPE, metrics_text
+from monitor.web.pages import deadlines, deliveries, feeds, inbox, measures, notice, search, sources, status
+from monitor.web.security import sessions
+from monitor.web.security.guard import Guard
+from monitor.web.site import WebSite, site_of
+
+_PAGES = (inbox, notice, search, measures, deadlines, sources, deliveries, status, feeds, sessions)
+metrics_router = APIRouter()
+
+
+def create_app(site: WebSite) -> FastAPI:
+    """Return the application that serves a site."""
+    app = FastAPI(title="noticewatch", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.site = site
+    for page in _PAGES:
+        app.include_router(page.router)
+    app.include_router(metrics_router)
+    app.mount("/static", _StaticFiles(directory=STATIC), name="static")
+    app.add_exception_handler(HTTPException, _failed)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_middleware(Guard, site=site)
+    return app
+
+
+@metrics_router.get("/metrics")
+def metrics(request: Request) -> Response:
+    """Return the metrics to those who may see the page; for Prometheus there is a secret address."""
+    site = site_of(request)
+    with site.store.reading() as tx:
+        return Response(metrics_text(tx, site), media_type=METRICS_TYPE)
+
+
+class _StaticFiles(StaticFiles):
+    """Files that change with the program's version only."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        answer.headers["Cache-Control"] = "public, max-age=3600"
+        return answer
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    status_code = error.status_code if isinstance(error, HTTPException) else 500
+    detail = str(error.detail) if isinstance(error, HTTPException) else ""
+    if detail == "Not Found":
+        detail = gettext("there is no such page")
+    return render(request, "error.html", status_code=status_code, code=status_code, detail=detail)
+
+
+def _invalid(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the handler's signature
+    return render(
+        request, "error.html", status_code=400, code=400, detail=gettext("the address holds an invalid value")
+    )

@@ -1,0 +1,72 @@
+"""Entries of lists of notices: with the reader's marks, why each matched, and an excerpt."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.messages.excerpts import excerpts
+from monitor.model.readers import AlertSummary, ReaderMark
+from monitor.model.search import NoticeSummary
+from monitor.ports import Transaction
+from monitor.text.sanitize import cut, plain
+from monitor.topics import Query
+
+_NO_MARK = ReaderMark()
+_START = 120
+
+
+@dataclass(frozen=True)
+class ListEntry:
+    """A notice in a list. `terms` are the words that made it match; `lines` quote them."""
+
+    notice: NoticeSummary
+    mark: ReaderMark
+    alerts: tuple[AlertSummary, ...]
+    terms: tuple[str, ...]
+    lines: tuple[str, ...]
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it was read since its text changed last."""
+        return self.mark.read_at is not None and self.mark.read_at >= self.notice.changed_at
+
+    @property
+    def is_revised(self) -> bool:
+        """Whether its text changed after it was first seen."""
+        return self.notice.changed_at > self.notice.first_seen_at
+
+    @property
+    def title(self) -> str:
+        """The title, or the address of a notice without one."""
+        return plain(self.notice.title or "") or self.notice.url
+
+
+def list_entries(tx: Transaction, owner: str, notices: Sequence[int], query: Query | None = None) -> list[ListEntry]:
+    """Return notices with what a list shows of them; the words are those of the query, else of the alerts."""
+    marks = tx.readers.marks(owner, notices)
+    alerts: dict[int, list[AlertSummary]] = defaultdict(list)
+    for alert in tx.listings.alerts_of(notices):
+        known = {(same.subscription, same.topics, same.terms) for same in alerts[alert.notice]}
+        if (alert.subscription, alert.topics, alert.terms) not in known:
+            alerts[alert.notice].append(alert)
+    return [
+        _entry(tx, summary, marks.get(summary.id, _NO_MARK), alerts[summary.id], query)
+        for summary in tx.search.summaries(notices)
+    ]
+
+
+def _entry(
+    tx: Transaction, summary: NoticeSummary, mark: ReaderMark, alerts: Sequence[AlertSummary], query: Query | None
+) -> ListEntry:
+    if query is None:
+        terms = tuple(dict.fromkeys(term for alert in alerts for term in alert.terms))
+    else:
+        matchable = tx.search.matchable(summary.id)
+        terms = tuple(sorted((matchable and query.match(matchable)) or ()))
+    lines = tuple(excerpts(summary.text, terms)[:2]) if terms else ()
+    return ListEntry(summary, mark, tuple(alerts), terms, lines or _beginning(summary.text))
+
+
+def _beginning(text: str) -> tuple[str, ...]:
+    start = cut(plain(text[: 2 * _START]), _START)
+    return (start,) if start else ()

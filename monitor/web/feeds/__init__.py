@@ -1,0 +1,1 @@
+"""Feeds, calendars and tables of a selection, at secret addresses that can be revoked."""

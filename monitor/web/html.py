@@ -1,0 +1,108 @@
+"""Render templates: everything is escaped, texts of strangers are shown as harmless lines."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from monitor.messages.highlight import Marked, term_spans
+from monitor.text.i18n import N_, current_language, gettext, ngettext
+from monitor.text.sanitize import cut, plain
+from monitor.views.times import time_since, time_until
+from monitor.web.security.addresses import outside_link
+from monitor.web.site import WebSite, site_of
+
+STATIC = Path(__file__).parent / "static"
+TEMPLATES = Path(__file__).parent / "templates"
+PAGES = (
+    ("/", N_("Inbox")),
+    ("/search", N_("Search")),
+    ("/measures", N_("Measures")),
+    ("/deadlines", N_("Deadlines")),
+    ("/sources", N_("Sources")),
+    ("/deliveries", N_("Deliveries")),
+    ("/feeds", N_("Feeds")),
+    ("/status", N_("Status")),
+)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "_": gettext,
+        "ngettext": ngettext,
+        "language": current_language,
+        "outside": outside_link,
+        "marked": marked,
+    }
+    environment.filters |= {"plain": _plain, "cut": cut}
+    return environment
+
+
+def _plain(text: object) -> str:
+    return plain(str(text)) if text is not None else ""
+
+
+def marked(text: str, terms: Iterable[str]) -> list[tuple[str, bool]]:
+    """Return a text in pieces, each with whether it is one of the terms."""
+    shown = plain(text)
+    return list(Marked(shown, tuple(term_spans(shown, terms))).parts())
+
+
+def render(request: Request, template: str, *, status_code: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page. `path` in the template is the page's own, with its parameters."""
+    site = site_of(request)
+    now = site.clock()
+    zone = ZoneInfo(site.config.settings.timezone)
+    context = _helpers(site, now, zone) | {
+        "path": request.scope["path"],
+        "here": _here(request),
+        "other_language": _other_language(request),
+        "owner": getattr(request.state, "owner", ""),
+        "has_password": bool(site.web.password),
+        "is_fragment": request.headers.get("hx-request") == "true",
+    }
+    return HTMLResponse(_environment().get_template(template).render(context | values), status_code)
+
+
+def _helpers(site: WebSite, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    def moment(value: datetime | None) -> str:
+        return f"{value.astimezone(zone):%Y-%m-%d %H:%M}" if value else "–"
+
+    def day(value: date | None) -> str:
+        return value.isoformat() if value else "–"
+
+    return {
+        "url": site.url,
+        "now": now,
+        "moment": moment,
+        "day": day,
+        "since": lambda value: time_since(value, now),
+        "until": lambda value: time_until(value, now),
+        "pages": PAGES,
+    }
+
+
+def _here(request: Request) -> str:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return str(request.scope["path"]) + query
+
+
+def _other_language(request: Request) -> str:
+    other = "en" if current_language() == "zh" else "zh"
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return f"?{urlencode([*kept, ('lang', other)])}"

@@ -1,0 +1,183 @@
+"""Secret addresses: make and revoke them; what is published there, with conditional requests."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from monitor.ports import Transaction
+from monitor.text.i18n import current_language, gettext
+from monitor.topics import QueryError
+from monitor.web.feeds.calendar import deadline_calendar
+from monitor.web.feeds.rows import table_of
+from monitor.web.feeds.selection import AHEAD, FORMATS, TABLE_ROWS, Selection, SelectionError
+from monitor.web.feeds.syndication import FeedHead, atom_feed, json_feed, opml
+from monitor.web.feeds.tables import csv_table, xlsx_table
+from monitor.web.html import render
+from monitor.web.metrics import METRICS_TYPE, metrics_text
+from monitor.web.pages.deadlines import find_deadlines
+from monitor.web.site import WebSite, site_of
+
+_TYPES = {
+    "atom.xml": "application/atom+xml; charset=utf-8",
+    "feed.json": "application/feed+json; charset=utf-8",
+    "calendar.ics": "text/calendar; charset=utf-8",
+    "table.csv": "text/csv; charset=utf-8",
+    "table.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "metrics.txt": METRICS_TYPE,
+}
+_DOWNLOADS = ("table.csv", "table.xlsx", "calendar.ics")
+router = APIRouter()
+
+
+@router.get("/feeds")
+def feeds(request: Request) -> Response:
+    """Show the published selections with their addresses."""
+    site = site_of(request)
+    with site.store.reading() as tx:
+        found = tx.readers.feeds(request.state.owner)
+    rows = []
+    for feed in found:
+        selection = Selection.read(feed.selection)
+        if selection:
+            addresses = [
+                (name, _base(request, site) + site.url(f"/feeds/{feed.token}/{name}"))
+                for name in FORMATS[selection.content]
+            ]
+            rows.append((feed, selection.title(site), addresses))
+    return render(request, "feeds.html", rows=rows, topics=site.config.topics, subscriptions=site.config.subscriptions)
+
+
+@router.post("/feed-addresses")
+def publish(
+    request: Request,
+    content: Annotated[str, Form()] = "notices",
+    topic: Annotated[str, Form()] = "",
+    subscription: Annotated[str, Form()] = "",
+    q: Annotated[str, Form()] = "",
+    source: Annotated[str, Form()] = "",
+    unit: Annotated[str, Form()] = "",
+    by: Annotated[str, Form()] = "",
+    issuer: Annotated[str, Form()] = "",
+    kind: Annotated[str, Form()] = "",
+    region: Annotated[str, Form()] = "",
+    month: Annotated[str, Form()] = "",
+) -> Response:
+    """Publish a selection at a new secret address."""
+    site = site_of(request)
+    given = {
+        "content": content,
+        "topic": topic,
+        "subscription": subscription,
+        "q": q,
+        "source": source,
+        "unit": unit,
+        "by": by,
+        "issuer": issuer,
+        "kind": kind,
+        "region": region,
+        "month": month,
+    }
+    selection = Selection.read(given)
+    if selection is None:
+        raise HTTPException(400, gettext("there is no such selection"))
+    with site.store.writing() as tx:
+        tx.readers.add_feed(secrets.token_urlsafe(24), request.state.owner, selection.written(), site.clock())
+    return RedirectResponse(site.url("/feeds"), 303)
+
+
+@router.post("/feed-addresses/{feed}/revoke")
+def revoke(request: Request, feed: int) -> Response:
+    """Revoke an address: nothing is published there any more."""
+    site = site_of(request)
+    with site.store.writing() as tx:
+        tx.readers.revoke_feed(request.state.owner, feed)
+    return RedirectResponse(site.url("/feeds"), 303)
+
+
+@router.get("/opml.xml")
+def feeds_opml(request: Request) -> Response:
+    """Return the Atom feeds as OPML, for feed readers."""
+    site = site_of(request)
+    with site.store.reading() as tx:
+        found = [(feed, Selection.read(feed.selection)) for feed in tx.readers.feeds(request.state.owner)]
+    listed = [
+        (selection.title(site), _base(request, site) + site.url(f"/feeds/{feed.token}/atom.xml"))
+        for feed, selection in found
+        if selection and selection.content == "notices"
+    ]
+    headers = {"Content-Disposition": "attachment; filename=noticewatch.opml"}
+    return Response(opml("noticewatch", listed), media_type="text/x-opml; charset=utf-8", headers=headers)
+
+
+@router.get("/feeds/{token}/{name}")
+def published(request: Request, token: str, name: str) -> Response:
+    """Return what is published at a secret address, in one of its formats."""
+    site = site_of(request)
+    with site.store.reading() as tx:
+        feed = tx.readers.feed(token[:100])
+        selection = Selection.read(feed.selection) if feed else None
+        if feed is None or selection is None or name not in FORMATS[selection.content]:
+            raise HTTPException(404, gettext("nothing is published at this address"))
+        head = FeedHead(
+            f"urn:noticewatch:feed:{feed.id}",
+            selection.title(site),
+            _base(request, site) + site.url(f"/feeds/{token}/{name}"),
+            _base(request, site) + site.url("/notices/"),
+            current_language(),
+        )
+        try:
+            body, tag = _rendered(tx, site, feed.owner, selection, head, name)
+        except (QueryError, SelectionError) as error:
+            raise HTTPException(410, str(error)) from error
+    return _conditional(request, body, tag, name)
+
+
+def _rendered(
+    tx: Transaction, site: WebSite, owner: str, selection: Selection, head: FeedHead, name: str
+) -> tuple[bytes, str]:
+    """Return the content, and the validator of it."""
+    if name in ("atom.xml", "feed.json"):
+        body = (atom_feed if name == "atom.xml" else json_feed)(head, selection.entries(tx, site, owner))
+    elif name == "calendar.ics":
+        body = deadline_calendar(head.title, _calendar_entries(tx, site, selection), head.notices)
+    elif name == "metrics.txt":
+        body = metrics_text(tx, site)
+    else:
+        heads, rows = table_of(tx, site, owner, selection)
+        make: Callable[..., bytes] = csv_table if name == "table.csv" else xlsx_table
+        # Two workbooks of the same rows may differ: the rows are what counts.
+        return make(heads, rows), _tag(csv_table(heads, rows))
+    return body, _tag(body)
+
+
+def _calendar_entries(tx: Transaction, site: WebSite, selection: Selection) -> list:  # type: ignore[type-arg]
+    first = site.today.replace(day=1)
+    notices = None
+    if selection.content == "notices":
+        notices = tx.search.matching(selection.request(site))
+    return find_deadlines(tx, site, first, first + AHEAD, selection.value("topic"), TABLE_ROWS, notices)
+
+
+def _tag(body: bytes) -> str:
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def _conditional(request: Request, body: bytes, tag: str, name: str) -> Response:
+    headers = {"ETag": tag, "Cache-Control": "private, max-age=60"}
+    asked = [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")]
+    if tag in asked or "*" in asked:
+        return Response(status_code=304, headers=headers)
+    if name in _DOWNLOADS:
+        headers["Content-Disposition"] = f"attachment; filename=noticewatch-{name}"
+    return Response(body, media_type=_TYPES[name], headers=headers)
+
+
+def _base(request: Request, site: WebSite) -> str:
+    """Return the page's scheme and host; the host is one of those allowed."""
+    scheme = "https" if site.web.secure_cookies else request.url.scheme
+    return f"{scheme}://{request.headers.get('host', '')}"

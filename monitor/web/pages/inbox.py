@@ -1,0 +1,102 @@
+"""The inbox: notices whose text is new or revised, the latest first; marks of what was read and starred."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from monitor.model.search import SearchFilters, SearchRequest
+from monitor.web.entries import list_entries
+from monitor.web.html import render
+from monitor.web.security.addresses import local_path
+from monitor.web.site import WebSite, site_of
+
+PAGE = 25
+router = APIRouter()
+
+
+@router.get("/")
+def inbox(
+    request: Request, view: str = "", topic: str = "", subscription: str = "", source: str = "", before: str = ""
+) -> Response:
+    """Show the newest notices, by topic, subscription or source; all, unread or starred ones."""
+    site = site_of(request)
+    owner = request.state.owner
+    query = site.topic_query(topic)
+    filters = SearchFilters(
+        source=source or None,
+        subscription=subscription or None,
+        unread_by=owner if view == "unread" else None,
+        starred_by=owner if view == "starred" else None,
+    )
+    with site.store.reading() as tx:
+        hits = tx.search.inbox(SearchRequest(query, (), filters), PAGE + 1, _position(before))
+        entries = list_entries(tx, owner, [notice for _, notice in hits[:PAGE]], query)
+        missing = tx.search.count_unindexed() if not hits else 0
+    last = hits[PAGE - 1] if len(hits) > PAGE else None
+    chosen = {"view": view, "topic": topic, "subscription": subscription, "source": source}
+    return render(
+        request,
+        "inbox.html",
+        entries=entries,
+        chosen=chosen,
+        topics=site.config.topics,
+        subscriptions=site.config.subscriptions,
+        missing=missing,
+        next=site.url("/", **chosen, before=f"{last[0].isoformat()},{last[1]}") if last else None,
+    )
+
+
+def _position(written: str) -> tuple[datetime, int] | None:
+    moment, _, notice = written.rpartition(",")
+    try:
+        found = datetime.fromisoformat(moment), int(notice)
+    except ValueError:
+        return None
+    return found if found[0].tzinfo else None
+
+
+@router.post("/notices/{notice}/read")
+def mark_read(
+    request: Request, notice: int, read: Annotated[str, Form()] = "1", back: Annotated[str, Form()] = "/"
+) -> Response:
+    """Mark a notice as read or unread."""
+    site = site_of(request)
+    with site.store.writing() as tx:
+        if tx.search.summaries([notice]):
+            tx.readers.mark_read(request.state.owner, [notice], site.clock() if read == "1" else None)
+    return _marked(request, site, notice, back)
+
+
+@router.post("/notices/{notice}/star")
+def star(
+    request: Request, notice: int, starred: Annotated[str, Form()] = "1", back: Annotated[str, Form()] = "/"
+) -> Response:
+    """Star a notice, or take its star away."""
+    site = site_of(request)
+    with site.store.writing() as tx:
+        if tx.search.summaries([notice]):
+            tx.readers.star(request.state.owner, notice, site.clock() if starred == "1" else None)
+    return _marked(request, site, notice, back)
+
+
+@router.post("/read")
+def mark_all_read(
+    request: Request, notice: Annotated[list[int], Form()], back: Annotated[str, Form()] = "/"
+) -> Response:
+    """Mark all notices of a page as read."""
+    site = site_of(request)
+    with site.store.writing() as tx:
+        known = [summary.id for summary in tx.search.summaries(notice[:PAGE])]
+        tx.readers.mark_read(request.state.owner, known, site.clock())
+    return RedirectResponse(site.web.prefix + local_path(back), 303)
+
+
+def _marked(request: Request, site: WebSite, notice: int, back: str) -> Response:
+    """Return the entry's buttons to scripts, the page to others."""
+    if request.headers.get("hx-request") != "true":
+        return RedirectResponse(site.web.prefix + local_path(back), 303)
+    with site.store.reading() as tx:
+        entries = list_entries(tx, request.state.owner, [notice])
+    return render(request, "marks.html", entry=entries[0] if entries else None, back=local_path(back))

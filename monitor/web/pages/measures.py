@@ -1,0 +1,76 @@
+"""Measures of all notices, by responsible unit, date of a target and topic."""
+
+import re
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from crawler.model.notice import Clause
+from crawler.text.fold import fold
+from monitor.model.readers import MeasureKey
+from monitor.model.search import SearchRequest
+from monitor.ports import Transaction
+from monitor.web.html import render
+from monitor.web.site import WebSite, site_of
+
+PAGE = 50
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class MeasureEntry:
+    """A measure, with the notice that it is of."""
+
+    key: MeasureKey
+    title: str
+    source: str
+    issuers: tuple[str, ...]
+    clause: Clause
+
+
+@router.get("/measures")
+def measures(request: Request, unit: str = "", by: str = "", topic: str = "", before: str = "") -> Response:
+    """Show measures that name units or targets, of the newest notices first."""
+    site = site_of(request)
+    with site.store.reading() as tx:
+        found = find_measures(tx, site, unit, by, topic, PAGE + 1, _position(before))
+    last = found[PAGE - 1].key if len(found) > PAGE else None
+    chosen = {"unit": unit, "by": by, "topic": topic}
+    return render(
+        request,
+        "measures.html",
+        entries=found[:PAGE],
+        chosen=chosen,
+        topics=site.config.topics,
+        next=site.url("/measures", **chosen, before=f"{last.notice}.{last.place}") if last else None,
+    )
+
+
+def find_measures(
+    tx: Transaction, site: WebSite, unit: str, by: str, topic: str, limit: int, before: MeasureKey | None = None
+) -> list[MeasureEntry]:
+    """Return measures with the notices that they are of."""
+    query = site.topic_query(topic)
+    notices = tx.search.matching(SearchRequest(query)) if query else None
+    keys = tx.listings.measures(
+        limit,
+        before,
+        unit=fold(unit.strip()) or None,
+        by=by if re.fullmatch(r"[\d-]{1,10}", by) else None,
+        notices=notices,
+    )
+    records = {notice: tx.notices.get(notice) for notice in dict.fromkeys(key.notice for key in keys)}
+    found = []
+    for key in keys:
+        record = records[key.notice]
+        if record and key.place < len(record.notice.clauses):
+            notice = record.notice
+            clause = notice.clauses[key.place]
+            found.append(MeasureEntry(key, notice.title or notice.url, record.origin, notice.issuers, clause))
+    return found
+
+
+def _position(written: str) -> MeasureKey | None:
+    found = re.fullmatch(r"(\d{1,9})\.(\d{1,9})", written)
+    return MeasureKey(int(found[1]), int(found[2])) if found else None

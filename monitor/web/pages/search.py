@@ -1,0 +1,107 @@
+"""Search with facets."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from monitor.model.search import COUNTED, SearchFilters, SearchRequest, SearchResult
+from monitor.ports import Transaction
+from monitor.text.i18n import N_, gettext
+from monitor.topics import Query, QueryError
+from monitor.web.entries import list_entries
+from monitor.web.html import render
+from monitor.web.site import WebSite, site_of
+
+PAGE = 25
+SHOWN = 12
+"""Values shown of each facet."""
+_NAMES = {
+    "topic": N_("topic"),
+    "issuer": N_("issuer"),
+    "kind": N_("kind"),
+    "region": N_("region"),
+    "source": N_("source"),
+    "month": N_("month"),
+}
+router = APIRouter()
+
+
+@router.get("/search")
+def search(
+    request: Request,
+    q: str = "",
+    topic: str = "",
+    issuer: str = "",
+    kind: str = "",
+    region: str = "",
+    source: str = "",
+    month: str = "",
+    before: int | None = None,
+) -> Response:
+    """Show the newest notices that match, and how many there are of each issuer, kind, region, source and month."""
+    site = site_of(request)
+    chosen = {"topic": topic, "issuer": issuer, "kind": kind, "region": region, "source": source, "month": month}
+    error = query = None
+    try:
+        query = site.query(q) if q.strip() else None
+    except QueryError as wrong:
+        error = str(wrong)
+    if error or not (query or any(chosen.values())):
+        return render(
+            request, "search.html", q=q, chosen={}, error=error, result=None, entries=[], facets=[], next=None
+        )
+    by_topic = site.topic_query(topic)
+    filters = SearchFilters.chosen(chosen)
+    search_request = SearchRequest(query, (by_topic,) if by_topic else (), filters)
+    with site.store.reading() as tx:
+        result = tx.search.find(search_request, PAGE + 1, before, facets=True)
+        entries = list_entries(tx, request.state.owner, result.ids[:PAGE], query or by_topic)
+        facets = _facets(site, tx, result, q, chosen)
+    following = site.url("/search", q=q, **chosen, before=result.ids[PAGE - 1]) if len(result.ids) > PAGE else None
+    removed = {
+        name: (gettext(_NAMES[name]), site.url("/search", q=q, **{**chosen, name: ""}))
+        for name, value in chosen.items()
+        if value
+    }
+    return render(
+        request,
+        "search.html",
+        q=q,
+        chosen=chosen,
+        removed=removed,
+        error=None,
+        result=result,
+        counted=COUNTED,
+        entries=entries,
+        facets=facets,
+        next=following,
+    )
+
+
+_Facet = tuple[str, list[tuple[str, int, str]]]
+
+
+def _facets(site: WebSite, tx: Transaction, result: SearchResult, q: str, chosen: dict[str, str]) -> list[_Facet]:
+    """Return each facet's name and values: the value, its number of hits and the address of the search for it."""
+    counts = {"topic": _topics(site, tx, result), **result.facets}
+    found = []
+    for name, heading in _NAMES.items():
+        values = [
+            (_label(site, name, value), count, site.url("/search", q=q, **{**chosen, name: value}))
+            for value, count in list(counts[name].items())[:SHOWN]
+            if value != chosen[name]
+        ]
+        if values:
+            found.append((gettext(heading), values))
+    return found
+
+
+def _label(site: WebSite, name: str, value: str) -> str:
+    topic = site.topic(value) if name == "topic" else None
+    return topic.name if topic else value
+
+
+def _topics(site: WebSite, tx: Transaction, result: SearchResult) -> dict[str, int]:
+    now = site.clock()
+    queries: dict[str, Query | None] = {topic.id: site.topic_query(topic.id) for topic in site.config.topics}
+    counts = {name: len(result.every & site.topic_hits.of(tx, query, now)) for name, query in queries.items() if query}
+    return dict(sorted(((name, count) for name, count in counts.items() if count), key=lambda item: -item[1]))

@@ -1,0 +1,81 @@
+"""Sources: their states, and for each its last polls and when it publishes."""
+
+from collections import Counter
+from datetime import timedelta
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from crawler.model.types import format_interval
+from monitor.health.source_state import restless_words
+from monitor.text.i18n import gettext
+from monitor.views.overview import collect_overview, state_word
+from monitor.views.times import trouble_since
+from monitor.web.html import render
+from monitor.web.site import site_of
+
+POLLS = 30
+DAYS = 60
+"""Days of the plot of a source's rhythm."""
+_HEIGHT = 40
+router = APIRouter()
+
+
+@router.get("/sources")
+def sources(request: Request) -> Response:
+    """Show all sources, those in trouble first."""
+    site = site_of(request)
+    now = site.clock()
+    with site.store.reading() as tx:
+        overview = collect_overview(tx, site.config, now)
+        counts = tx.listings.notices_by_source()
+    rows = [
+        (
+            state,
+            state_word(state),
+            source,
+            record,
+            "; ".join(
+                [
+                    *([trouble_since(record.trouble, now)] if record.trouble else []),
+                    *restless_words(overview.restless.get(source.id, ())),
+                ]
+            ),
+            counts.get(source.id, 0),
+        )
+        for state, source, record in overview.sources
+    ]
+    return render(request, "sources.html", rows=rows, format_interval=format_interval)
+
+
+@router.get("/sources/{name:path}")
+def source(request: Request, name: str) -> Response:
+    """Show one source: its state, its last polls, and how many notices it published a day."""
+    site = site_of(request)
+    found = site.config.source(name)
+    if found is None:
+        raise HTTPException(404, gettext("there is no source {id}", id=name))
+    now = site.clock()
+    with site.store.reading() as tx:
+        overview = collect_overview(tx, site.config, now)
+        polls = tx.polls.latest(name, POLLS)
+    state, record = next((state, record) for state, known, record in overview.sources if known.id == name)
+    days = Counter(record.seen.days)
+    first = site.today - timedelta(days=DAYS - 1)
+    plotted = [(first + timedelta(days=at), days[first + timedelta(days=at)]) for at in range(DAYS)]
+    most = max((count for _, count in plotted), default=0) or 1
+    bars = [(at, day, count, round(_HEIGHT * count / most)) for at, (day, count) in enumerate(plotted)]
+    return render(
+        request,
+        "source.html",
+        source=found,
+        record=record,
+        state=state,
+        state_word=state_word(state),
+        trouble=trouble_since(record.trouble, now) if record.trouble else "",
+        polls=polls,
+        bars=bars,
+        height=_HEIGHT,
+        interval=format_interval(found.every),
+    )

@@ -1,0 +1,31 @@
+"""The configuration in force for a page that is served without the daemon: read again when its files change."""
+
+from collections.abc import Callable
+from threading import Lock
+
+from monitor.config import Config
+from monitor.config.watcher import ConfigWatcher
+from monitor.runtime.clock import utc_now
+
+
+class CurrentConfig:
+    """Returns the configuration in force; the files are looked at every two seconds at most."""
+
+    def __init__(self, config: Config, load: Callable[[], Config]) -> None:
+        self._config = config
+        self._watcher = ConfigWatcher(config.folder, load)
+        self._lock = Lock()
+        self._looked = utc_now()
+
+    def get(self) -> Config:
+        """Return the configuration in force."""
+        now = utc_now()
+        if (now - self._looked).total_seconds() < 2 or not self._lock.acquire(blocking=False):
+            return self._config
+        try:
+            self._looked = now
+            if self._watcher.is_due(now):
+                self._config = self._watcher.read() or self._config
+        finally:
+            self._lock.release()
+        return self._config

@@ -1,0 +1,1 @@
+"""Who is served: hosts, origins, passwords, sessions."""

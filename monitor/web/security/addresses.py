@@ -1,0 +1,27 @@
+"""Addresses that a page may lead to: paths of this page, and web pages of others."""
+
+from urllib.parse import urlsplit
+
+
+def local_path(written: str | None, default: str = "/") -> str:
+    """Return a path of this page; the default for anything that may lead elsewhere."""
+    if not written or len(written) > 2000 or not written.startswith("/"):
+        return default
+    if any(char in written for char in "\\\r\n\t\0") or not written.isprintable() or written.startswith("//"):
+        return default
+    try:
+        parts = urlsplit(written)
+    except ValueError:
+        return default
+    return default if parts.scheme or parts.netloc else written
+
+
+def outside_link(written: str | None) -> str | None:
+    """Return the address of a web page; None for other schemes, which a browser might run."""
+    if not written:
+        return None
+    try:
+        parts = urlsplit(written.strip())
+    except ValueError:
+        return None
+    return written.strip() if parts.scheme in ("http", "https") and parts.netloc else None

@@ -1,0 +1,171 @@
+"""The middleware around all pages: prefix, host, origin, user, language and the headers of every answer."""
+
+from ipaddress import ip_address, ip_network
+from urllib.parse import urlsplit
+
+from anyio.to_thread import run_sync
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from monitor.config.web import Web
+from monitor.model.readers import ONLY_READER
+from monitor.text.i18n import LANGUAGES, Language, in_language
+from monitor.web.security.sessions import SESSION_COOKIE, session_digest
+from monitor.web.site import WebSite
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+_OPEN = ("/static/", "/feeds/")
+_OPEN_PAGES = ("/login", "/healthz")
+_SAFE_METHODS = ("GET", "HEAD")
+BODY_LIMIT = 64 * 1024
+LANGUAGE_COOKIE = "noticewatch_language"
+
+
+class Guard:
+    """Serves a request only to those who may see its answer."""
+
+    def __init__(self, app: ASGIApp, site: WebSite) -> None:
+        self._app = app
+        self._site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        web = self._site.web
+        _strip_prefix(scope, web.prefix)
+        request = Request(scope, receive)
+        answer = refusal(request, web) or await self._refuse_strangers(request, web)
+        language = language_of(request, self._site.config.settings.language)
+        scope.setdefault("state", {})["language"] = language
+        with in_language(language):
+            await (answer or self._app)(scope, receive, _with_headers(send, request, web, language))
+
+    async def _refuse_strangers(self, request: Request, web: Web) -> Response | None:
+        owner = await run_sync(self._owner, request, web)
+        request.scope.setdefault("state", {})["owner"] = owner or ""
+        path = request.scope["path"]
+        if owner or path in _OPEN_PAGES or path.startswith(_OPEN):
+            return None
+        if web.trusted_proxies:
+            return PlainTextResponse("no user was named by a trusted proxy", 403)
+        if request.method not in _SAFE_METHODS:
+            return PlainTextResponse("not logged in", 403)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(self._site.url("/login", next=path + query), 303)
+
+    def _owner(self, request: Request, web: Web) -> str | None:
+        if web.trusted_proxies:
+            return _named_by_proxy(request, web)
+        if not web.password:
+            return ONLY_READER
+        secret = request.cookies.get(SESSION_COOKIE)
+        if not secret:
+            return None
+        with self._site.store.reading() as tx:
+            return tx.readers.session_owner(session_digest(secret), self._site.clock())
+
+
+def _strip_prefix(scope: Scope, prefix: str) -> None:
+    # Some proxies pass the prefix on, others remove it.
+    if prefix and (scope["path"] == prefix or scope["path"].startswith(f"{prefix}/")):
+        scope["path"] = scope["path"][len(prefix) :] or "/"
+        scope["raw_path"] = scope["path"].encode()
+
+
+def refusal(request: Request, web: Web) -> Response | None:
+    """Return the refusal of a request to a strange host or from a strange page; None if it is neither."""
+    host = request.headers.get("host", "")
+    if _bare(host) not in _known_hosts(web):
+        return PlainTextResponse("this host is not in `web.hosts`", 421)
+    if request.method in _SAFE_METHODS:
+        return None
+    if request.method != "POST":
+        return PlainTextResponse("method not allowed", 405)
+    if not is_same_origin(request, host):
+        return PlainTextResponse("requests from other sites are refused", 403)
+    length = request.headers.get("content-length", "0")
+    if not length.isdigit() or int(length) > BODY_LIMIT or "transfer-encoding" in request.headers:
+        return PlainTextResponse("the request is too large", 413)
+    return None
+
+
+def is_same_origin(request: HTTPConnection, host: str) -> bool:
+    """Return whether a page of this host sent the request: by Sec-Fetch-WebSite, in older browsers by Origin."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if site is not None and site != "same-origin":
+        return False
+    if origin is None:
+        return site == "same-origin"
+    return urlsplit(origin).netloc.lower() == host.lower()
+
+
+def _known_hosts(web: Web) -> set[str]:
+    named = {web.host, f"[{web.host}]"} if not ip_address(web.host).is_unspecified else set()
+    return {"localhost", "127.0.0.1", "[::1]", *named, *(_bare(name) for name in web.hosts)}
+
+
+def _bare(host: str) -> str:
+    """Return a host without its port."""
+    name, _, port = host.rpartition(":")
+    return (name if name and port.isdigit() else host).lower()
+
+
+def _named_by_proxy(request: Request, web: Web) -> str | None:
+    client = request.client
+    try:
+        address = ip_address(client.host) if client else None
+    except ValueError:
+        return None
+    if address is None or not any(address in ip_network(proxy) for proxy in web.trusted_proxies):
+        return None
+    name = request.headers.get(web.user_header or "", "").strip()
+    return name if name and len(name) <= 200 and name.isprintable() else None
+
+
+def language_of(request: Request, default: Language | None) -> Language:
+    """Return the language of an answer: as asked, as chosen before, as the browser prefers."""
+    for written in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if written in LANGUAGES:
+            return "zh" if written == "zh" else "en"
+    preferred = request.headers.get("accept-language", "").lower()
+    if preferred:
+        return "zh" if preferred.startswith("zh") else "en"
+    return default or "en"
+
+
+def _with_headers(send: Send, request: Request, web: Web, language: Language) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("Content-Language", language)
+            headers.add_vary_header("Accept-Language")
+            if request.query_params.get("lang") in LANGUAGES:
+                secure = "; Secure" if web.secure_cookies else ""
+                path = f"{web.prefix}/"
+                headers.append(
+                    "set-cookie",
+                    f"{LANGUAGE_COOKIE}={language}; Path={path}; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}",
+                )
+        await send(message)
+
+    return send_with_headers

@@ -1,0 +1,36 @@
+"""The notices that each topic matches, kept in memory for the facet of topics and brought up to date in turn."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.model.search import SearchRequest
+from monitor.ports import Transaction
+from monitor.topics import Query
+
+RENEWED = timedelta(minutes=10)
+"""How old the hits may be: revisions that match since, or no longer, are seen then. New notices are seen at once."""
+
+
+@dataclass(frozen=True)
+class _Hits:
+    notices: frozenset[int]
+    last: int
+    made_at: datetime
+
+
+class TopicHits:
+    """Hits by query."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, _Hits] = {}
+
+    def of(self, tx: Transaction, query: Query, now: datetime) -> frozenset[int]:
+        """Return the notices that a query matches."""
+        known = self._known.get(query.written)
+        if known is None or now - known.made_at > RENEWED:
+            known = _Hits(frozenset(), 0, now)
+        newest = tx.search.matching(SearchRequest(query), after=known.last)
+        if newest or query.written not in self._known or known.last == 0:
+            known = _Hits(known.notices | set(newest), max(newest, default=known.last), known.made_at)
+            self._known[query.written] = known
+        return known.notices

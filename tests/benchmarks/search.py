@@ -1,0 +1,198 @@
+"""Search and the lists of the web page over many notices: time of each request and size of the index.
+
+`python -m tests.benchmarks search [--notices N] [--database URL] [--rounds N] [--intake N] [--keep FILE]`: notices are
+made, or taken from the SQLite file that an earlier run kept. With `--intake`, so many notices a second are recorded
+meanwhile, by another process.
+"""
+
+import argparse
+import multiprocessing
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+
+from crawler.model.notice import Clause, Notice
+from monitor.model import NewRevision
+from monitor.model.search import SearchFilters, SearchRequest
+from monitor.store import open_store
+from monitor.topics import parse_query
+from tests.made_notices import KINDS
+
+BAR_MS = 100
+PAGE = 25
+QUERIES = {
+    "two-character word, frequent": "集群",
+    "two-character word, rare": "丰州",
+    "one character": "税",
+    "phrase": "产业链配套清单",
+    "long phrase": "加快建设产业链配套清单",
+    "boolean": "(集群 OR 数字化改造) AND (培训 OR 知识产权) NOT 养老",
+    "near": '"集群 补贴"~20',
+    "dates and words": "published:[2015 TO 2018] AND 集群",
+    "field": "issuer:青山市 AND 集群",
+    "Latin word": "cluster",
+}
+START = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the median and the 95th percentile of each request, and the sizes."""
+    parser = argparse.ArgumentParser(prog="search")
+    parser.add_argument("--notices", type=int, default=100_000)
+    parser.add_argument("--database")
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--intake", type=float, default=0)
+    parser.add_argument("--keep", type=Path)
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(dir=Path.home() if given.keep is None else given.keep.parent) as folder:
+        file = Path(folder) / "search.db"
+        if given.keep and given.keep.exists():
+            shutil.copy(given.keep, file)
+        url = given.database or f"sqlite:///{file}"
+        fill(url, given.notices)
+        if given.keep and not given.keep.exists():
+            shutil.copy(file, given.keep)
+        sizes(url)
+        if given.intake:
+            process = multiprocessing.get_context("spawn").Process(
+                target=take_in, args=(url, given.notices, given.intake), daemon=True
+            )
+            process.start()
+            time.sleep(3)
+        measure(url, given.rounds)
+        if given.intake:
+            process.terminate()
+
+
+def made(number: int) -> Notice:
+    """A notice with measures, of one of three kinds; policies are most frequent."""
+    name = ("policy", "policy", "law", "policy", "gazette")[number % 5]
+    found = KINDS[name](number)
+    clauses = tuple(Clause(text=line, role="measure") for line in found.text.splitlines() if line.startswith("（"))
+    return Notice(
+        url=f"https://gov{number % 300}.example.cn/{number}.html",
+        title=found.title,
+        kind={"policy": "通知", "law": "条例", "gazette": "公告"}[name],
+        document_number=found.document_number or None,
+        issuers=(found.issuer,) if found.issuer else (),
+        region=("中国", f"省{number % 30}", f"市{number % 300}"),
+        issued_on=found.issued_on,
+        published_on=found.issued_on + timedelta(days=3),
+        script="Hans",
+        text=found.text,
+        clauses=clauses,
+        reader="made",
+    )
+
+
+def fill(url: str, count: int) -> None:
+    """Record as many notices as are missing."""
+    store = open_store(url)
+    with store.reading() as tx:
+        known = tx.notices.count()
+    began = time.perf_counter()
+    for start in range(known, count, 500):
+        with store.writing() as tx:
+            for number in range(start, min(count, start + 500)):
+                record(tx, number)
+    if count > known:
+        each = (time.perf_counter() - began) / (count - known)
+        print(f"recorded {count - known} notices, {each * 1000:.2f} ms each", flush=True)
+        if store.engine.dialect.name == "postgresql":
+            with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM ANALYZE"))
+    store.close()
+
+
+def record(tx, number: int) -> None:
+    """Record a made notice."""
+    tx.notices.add(f"source-{number % 300}", NewRevision(made(number), None), START + timedelta(minutes=number))
+
+
+def take_in(url: str, first: int, rate: float) -> None:
+    """Record notices at a rate, until the process is ended."""
+    store = open_store(url)
+    number = first
+    while True:
+        began = time.monotonic()
+        with store.writing() as tx:
+            record(tx, number)
+        number += 1
+        time.sleep(max(0.0, 1 / rate - (time.monotonic() - began)))
+
+
+def sizes(url: str) -> None:
+    """Print the bytes of the texts, and those of the index."""
+    store = open_store(url)
+    with store.reading() as tx:
+        connection = tx.session.connection()
+        ids = list(connection.scalars(text("SELECT id FROM notice WHERE id % 47 = 0")))
+        total = tx.notices.count()
+        sampled = 0
+        for start in range(0, len(ids), 500):
+            sampled += sum(len(found.text.encode()) for found in tx.search.summaries(ids[start : start + 500]))
+        texts = sampled * total / len(ids)
+        if connection.dialect.name == "sqlite":
+            like = "name LIKE 'search_%' OR name LIKE 'ix_search_%'"
+            query = f"SELECT name, sum(pgsize) FROM dbstat WHERE {like} GROUP BY name"
+        else:
+            query = """SELECT relname, pg_total_relation_size(relid) FROM pg_catalog.pg_statio_user_tables
+            WHERE relname LIKE 'search_%'"""
+        parts = dict(connection.execute(text(query)).all())
+        if connection.dialect.name != "sqlite":
+            gin = connection.scalar(text("SELECT pg_relation_size('ix_search_entry_tokens')"))
+            print(f"of search_entry, the GIN index {gin / 1e6:.0f} MB")
+    size = sum(parts.values())
+    print(f"texts {texts / 1e6:.0f} MB, index {size / 1e6:.0f} MB: {size / texts:.2f} times")
+    for name, part in sorted(parts.items(), key=lambda item: -item[1])[:6]:
+        print(f"    {name:24} {part / 1e6:7.1f} MB")
+    store.close()
+
+
+def measure(url: str, rounds: int) -> None:
+    """Print the times of all requests."""
+    store = open_store(url)
+
+    def search(written: str, facets: bool) -> Callable[[], str]:
+        request = SearchRequest(parse_query(written), (), SearchFilters())
+
+        def run() -> str:
+            with store.reading() as tx:
+                result = tx.search.find(request, PAGE, facets=facets)
+                tx.search.summaries(result.ids)
+            return f"{result.total}{'+' if result.more else ''} hits"
+
+        return run
+
+    def everything() -> str:
+        with store.reading() as tx:
+            result = tx.search.find(SearchRequest(), PAGE)
+            return f"{len(tx.search.summaries(result.ids))} rows"
+
+    steps: dict[str, Callable[[], str]] = {"newest": everything}
+    for name, written in QUERIES.items():
+        steps[f"{name}"] = search(written, False)
+        steps[f"{name}, with facets"] = search(written, True)
+    for name, step in steps.items():
+        said = step()
+        times = []
+        worked = time.process_time()
+        for _ in range(rounds):
+            began = time.perf_counter()
+            step()
+            times.append((time.perf_counter() - began) * 1000)
+        worked = (time.process_time() - worked) * 1000 / rounds
+        p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+        mark = "" if p95 <= BAR_MS else "  over the bar"
+        print(
+            f"{name:45} median {statistics.median(times):7.1f} ms  p95 {p95:7.1f} ms  CPU {worked:7.1f} ms  "
+            f"{said}{mark}",
+            flush=True,
+        )
+    store.close()

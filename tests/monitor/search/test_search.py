@@ -1,0 +1,242 @@
+"""Search finds exactly what the matcher matches, on both databases."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import update
+
+from crawler.model.notice import Attachment, Clause, Notice
+from monitor.alerting.documents import Document
+from monitor.model import NewRevision
+from monitor.model.search import SearchFilters, SearchRequest
+from monitor.store.tables import SearchEntryRow
+from monitor.topics import QueryError, parse_query
+from tests.monitor.builders import DAY, NOW, deadline, notice
+from tests.monitor.store.conftest import STORES
+
+PIECES = [
+    *"产业集群链税人工智能乾著",
+    *"產業叢集鏈",
+    "产业集群",
+    "先进制造业",
+    "智能",
+    "AI",
+    "5G",
+    "cluster",
+    "clusters",
+    "policies",
+    "policy",
+    "boxes",
+    "buses",
+    "manufacturing",
+    "manufacturer",
+    "naïve",
+    "Ａ",
+    "〔2024〕5号",
+    "C++",
+    "covid-19",
+    "𠀀𠀁",
+    "カタ",
+    "рак",
+    "барак",
+    "الصناعة",
+    "صناعة",
+    "והתעשייה",
+    "תעשייה",
+    "भारत की",
+    "정보통신",
+    "SMEs",
+    "SME",
+    "state-owned",
+    "ภาษาไทย",
+    "한국",
+    "x" * 70,
+    "、",
+    "。",
+    " ",
+    "\n",
+    "_",
+    "“",
+    "%",
+]
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+DAYS = st.dates(date(2024, 1, 1), date(2024, 3, 1))
+FIELDS = ["title", "issuer", "kind", "number", "region", "unit"]
+
+
+@st.composite
+def notices(draw):
+    def maybe(strategy):
+        return draw(st.none() | strategy)
+
+    return Notice(
+        url="https://a.example.cn/",
+        title=maybe(TEXTS),
+        text=draw(TEXTS),
+        kind=maybe(st.sampled_from(["通知", "意见", "公告"])),
+        document_number=maybe(TEXTS),
+        issuers=draw(st.lists(TEXTS, max_size=2)),
+        region=draw(st.lists(st.sampled_from(["中国", "浙江省", "宁波市"]), max_size=2)),
+        issued_on=maybe(DAYS),
+        published_on=maybe(DAYS),
+        effective_on=maybe(DAYS),
+        deadlines=[deadline(day.isoformat()) for day in draw(st.lists(DAYS, max_size=3))],
+        clauses=[Clause(text="x", responsible_units=draw(st.lists(TEXTS, max_size=2)))],
+        attachments=[Attachment(name="a", url="", text=maybe(TEXTS))],
+    )
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace("\\", "").replace('"', "").replace("“", "").replace("\n", " ") + '"'
+
+
+WORDS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map("".join).map(quoted)
+LEAVES = st.one_of(
+    WORDS,
+    st.sampled_from(["产业", "集群", "税", "cluster", "polic*", "ma*", "x*", "manufacturi*", "*", "智能", "C++"]),
+    st.builds("{}:{}".format, st.sampled_from(FIELDS), WORDS),
+    st.builds("{}:*".format, st.sampled_from([*FIELDS, "issued", "deadline"])),
+    st.builds('"{} {}"~{}'.format, st.sampled_from("产集智"), st.sampled_from("业群能"), st.integers(1, 6)),
+    st.builds(
+        "{}:[{} TO {}]".format,
+        st.sampled_from(["issued", "published", "effective", "deadline"]),
+        st.just("*") | DAYS.map(str),
+        st.just("*") | DAYS.map(str),
+    ),
+)
+QUERIES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.builds("({} AND {})".format, inner, inner),
+        st.builds("({} OR {})".format, inner, inner),
+        st.builds("({} NOT {})".format, inner, inner),
+        st.builds("({} AND ({} OR NOT {}))".format, inner, inner, inner),
+    ),
+    max_leaves=6,
+)
+
+
+def parsed(written):
+    try:
+        return parse_query(written)
+    except QueryError:
+        return None
+
+
+def record(tx, found, at=NOW, source="gov"):
+    return tx.notices.add(source, NewRevision(found, None), at)
+
+
+def search(tx, query, **filters):
+    return list(tx.search.find(SearchRequest(parsed(query), (), SearchFilters(**filters)), 1000).ids)
+
+
+@given(st.lists(notices(), min_size=1, max_size=6), st.lists(QUERIES, min_size=4, max_size=8))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much], max_examples=60)
+def test_search_finds_exactly_what_the_matcher_matches(store, found, queries):
+    with store.rehearsing() as tx:
+        copies = [one.model_copy(update={"url": f"https://a.example.cn/{at}"}) for at, one in enumerate(found)]
+        documents = {record(tx, one): Document(one) for one in copies}
+        for query in filter(None, map(parsed, queries)):
+            expected = [
+                number
+                for number, document in sorted(documents.items(), reverse=True)
+                if query.match(document.matchable(document.whole)) is not None
+            ]
+            result = tx.search.find(SearchRequest(query), 100, facets=True)
+            assert (query.written, list(result.ids)) == (query.written, expected)
+            assert result.total == len(expected)
+
+
+@pytest.fixture(params=STORES)
+def fresh(request, tmp_path):
+    with STORES[request.param](tmp_path) as store:
+        yield store
+
+
+def fill(store, count, **fields):
+    with store.writing() as tx:
+        return [
+            record(tx, notice(f"https://a.example.cn/{at}", **fields), NOW + at * DAY, f"s{at % 2}")
+            for at in range(count)
+        ]
+
+
+def test_pages_follow_each_other_by_the_last_id(fresh):
+    ids = fill(fresh, 7)[::-1]
+    with fresh.reading() as tx:
+        request = SearchRequest(parse_query("集群"))
+        first = tx.search.find(request, 3)
+        assert (list(first.ids), first.more) == (ids[:3], True)
+        last = tx.search.find(request, 4, before=first.ids[-1])
+        assert (list(last.ids), last.more) == (ids[3:], False)
+        assert list(tx.search.find(request, 3, before=ids[2], facets=True).ids) == ids[3:6]
+        assert tx.search.matching(request, after=ids[2]) == ids[:2]
+
+
+def test_facets_count_each_value_and_filters_choose_it(fresh):
+    with fresh.writing() as tx:
+        region = ("中国", "浙江省", "宁波市")
+        both = ("市经信局", "市财政局_%")
+        a = record(tx, notice("https://a.example.cn/1", kind="通知", issuers=both, region=region))
+        b = record(tx, notice("https://a.example.cn/2", kind="意见", issuers=both[:1], region=region[:2]), source="s")
+        c = record(tx, notice("https://a.example.cn/3", published_on=date(2024, 5, 1), region=("中国", "浙江省级")))
+        facets = tx.search.find(SearchRequest(parse_query("集群")), 10, facets=True).facets
+        assert facets["kind"] == {"通知": 1, "意见": 1}
+        assert facets["issuer"] == {both[0]: 2, both[1]: 1}
+        assert facets["region"] == {"中国": 3, "中国/浙江省": 2, "中国/浙江省/宁波市": 1, "中国/浙江省级": 1}
+        assert facets["month"] == {"2024-06": 2, "2024-05": 1}
+        assert facets["source"] == {"gov": 2, "s": 1}
+        assert search(tx, "集群", kind="通知") == [a]
+        assert search(tx, "集群", issuer=both[1]) == [a]
+        assert search(tx, "集群", issuer="市财政局") == []
+        assert search(tx, "集群", region="中国/浙江省") == [b, a]
+        assert search(tx, "集群", month="2024-05") == [c]
+        assert search(tx, "集群", source="s") == [b]
+        assert search(tx, "集群", since=NOW) == [c, b, a]
+        assert search(tx, "集群", since=NOW + timedelta(seconds=1)) == []
+
+
+def test_only_the_newest_revision_is_found(fresh):
+    (number,) = fill(fresh, 1)
+    with fresh.writing() as tx:
+        tx.notices.add_revision(number, NewRevision(notice(title="改名", text="另一段文字"), None), NOW + DAY)
+        assert search(tx, "集群") == []
+        assert search(tx, "另一段文字") == [number]
+        tx.notices.replace_document(number, 2, NewRevision(notice(title="再读", text="第三段"), None))
+        assert (search(tx, "另一段文字"), search(tx, "第三段")) == ([], [number])
+        tx.notices.replace_document(number, 1, NewRevision(notice(title="旧的", text="第四段"), None))
+        assert (search(tx, "第四段"), search(tx, "第三段")) == ([], [number])
+
+
+def test_a_pruned_text_is_found_by_its_title_only(fresh):
+    (number,) = fill(fresh, 1, title="标题文字")
+    with fresh.writing() as tx:
+        tx.retention.drop("text", [number], NOW + DAY, NOW + DAY)
+        assert search(tx, "集群") == []
+        assert search(tx, "标题文字") == [number]
+
+
+def test_notices_of_an_older_database_are_indexed_afterwards(fresh):
+    ids = fill(fresh, 3)
+    with fresh.writing() as tx:
+        tx.session.execute(update(SearchEntryRow).where(SearchEntryRow.notice_id == ids[1]).values(version=0))
+        tx.search.drop_other_versions()
+        assert (search(tx, "集群"), tx.search.count_unindexed()) == ([], 3)
+        assert tx.search.unindexed(2) == ids[:0:-1]
+        tx.search.index(tx.search.unindexed(2))
+        tx.search.drop_other_versions()
+        assert (search(tx, "集群"), tx.search.unindexed(9)) == (ids[:0:-1], ids[:1])
+
+
+def test_summaries_have_what_lists_show(fresh):
+    ids = fill(fresh, 2)
+    with fresh.reading() as tx:
+        first, second = tx.search.summaries(ids[::-1])
+        assert (first.id, second.id) == (ids[1], ids[0])
+        assert (first.title, first.source, first.published_on) == (notice().title, "s1", notice().published_on)
+        assert first.changed_at == first.first_seen_at == NOW + DAY
+        assert tx.search.summaries([99]) == []
+        assert tx.search.matchable(99) is None

@@ -1,0 +1,222 @@
+"""Each page shows what it is for, and leads on."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from monitor.model.search import SearchRequest
+from monitor.topics import parse_query
+from tests.monitor.builders import HOUR, NOW
+from tests.monitor.web.sites import client, site
+
+
+@pytest.fixture(scope="module")
+def the_site(tmp_path_factory):
+    return site(tmp_path_factory.mktemp("site"), count=60)
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    with client(site(tmp_path)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def page(the_site):
+    with client(the_site) as opened:
+
+        def get(path, **headers):
+            answer = opened.get(path, headers=headers)
+            assert answer.status_code == 200, answer.text
+            return answer.text
+
+        yield get
+
+
+def ids(html):
+    return [int(found) for found in re.findall(r'<li class="entry[^"]*" data-entry="(\d+)"', html)]
+
+
+def next_of(html):
+    found = re.search(r'rel="next" href="([^"]+)"', html)
+    return found and found[1].replace("&amp;", "&")
+
+
+def test_the_inbox_shows_what_changed_last_first_and_page_by_page(page):
+    html = page("/")
+    assert ids(html)[0] == 1  # revised last
+    assert "revised" in html
+    assert "集群</mark>" in html
+    seen = ids(html)
+    while address := next_of(html):
+        html = page(address)
+        seen += ids(html)
+    assert sorted(seen) == list(range(1, 61))
+    assert ids(page("/?topic=talent")) == list(range(59, 0, -3))
+    assert set(ids(page("/?subscription=team"))) <= {1, *range(4, 61, 3)}
+    assert ids(page("/?source=nowhere")) == []
+
+
+def test_marks_are_kept_and_a_revision_is_unread_again(fresh):
+    def unread():
+        return ids(fresh.get("/?view=unread").text)
+
+    assert len(unread()) == 6
+    answer = fresh.post("/notices/2/read", data={"read": "1", "back": "/?view=unread"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/?view=unread")
+    assert 2 not in unread()
+    fresh.post("/notices/2/read", data={"read": "0"})
+    assert 2 in unread()
+    fresh.post("/notices/3/star", data={"starred": "1"})
+    assert ids(fresh.get("/?view=starred").text) == [3]
+    fragment = fresh.post("/notices/3/star", data={"starred": "0"}, headers={"hx-request": "true"})
+    assert fragment.status_code == 200
+    assert "<html" not in fragment.text
+    assert ids(fresh.get("/?view=starred").text) == []
+    fresh.post("/read", data={"notice": ["1", "2", "99"]})
+    assert not {1, 2} & set(unread())
+    assert fresh.post("/notices/99/star", data={"starred": "1"}).status_code == 303
+
+
+def test_a_notice_read_before_it_was_revised_is_unread(tmp_path):
+    of = site(tmp_path)
+    with of.store.writing() as tx:
+        tx.readers.mark_read("reader", [1], NOW + timedelta(minutes=30))
+        tx.readers.mark_read("reader", [2], NOW + HOUR)
+    with client(of) as opened:
+        assert set(ids(opened.get("/?view=unread").text)) == {1, 3, 4, 5, 6}
+
+
+def test_a_notice_shows_its_measures_deadlines_places_and_why_it_matched(page):
+    html = page("/notices/1")
+    for expected in (
+        "市经信局",
+        "到2027年达到100家",
+        "2024-06-06",
+        "Alert to team",
+        "先进制造业集群",
+        "附件正文",
+        "revision 2",
+    ):
+        assert expected in html
+    assert "Stored page" in html
+    assert "各县区人民政府" in page("/notices/1/page")
+
+
+def test_a_diff_shows_clauses_that_came(page):
+    html = page("/notices/1/diff")
+    assert "<ins>二、新增一条：扩大培育范围，完善服务体系。</ins>" in html
+    assert "the same text" in page("/notices/1/diff?old=2&new=2")
+    assert "<del>" in page("/notices/1/diff?old=2&new=1")
+
+
+def test_a_search_narrows_by_facets(page, the_site):
+    html = page("/search?q=集群")
+    with the_site.store.reading() as tx:
+        expected = tx.search.matching(SearchRequest(parse_query("集群")))
+    assert f"{len(expected)} notices match" in html
+    assert "先进制造业集群" in html  # the facet of topics
+    assert ids(html) == expected
+    assert (
+        "No"
+        not in page("/search?q=集群&kind=通知&issuer=云溪市人民政府&region=中国/浙江省&source=gov&month=2024-06")[:0]
+    )
+    assert len(ids(page("/search?q=集群&topic=talent"))) == 0
+    assert "bracket" in page("/search?q=(集群")
+    assert "集群 AND" in page("/search")
+
+
+def test_measures_are_found_by_unit_date_and_topic(page):
+    assert "到2027年" in page("/measures?unit=经信&by=2027&topic=clusters")
+    assert "Nothing here" in page("/measures?unit=财政")
+    assert "Nothing here" in page("/measures?by=2030")
+    html = page("/measures")
+    assert len(re.findall("到2027年", html)) == 50
+    assert len(re.findall("到2027年", page(next_of(html)))) == 10
+
+
+def test_deadlines_stand_in_a_list_and_in_a_month(page):
+    assert "2024-06-06" in page("/deadlines")
+    month = page("/deadlines?view=month&month=2024-06&topic=clusters")
+    assert 'datetime="2024-06-30"' in month
+    assert "关于第0号工作" in month
+    assert page("/deadlines?view=month&month=9999-99")
+
+
+def test_sources_deliveries_and_status_say_how_things_are(page):
+    assert "市政府" in page("/sources")
+    assert "timeout" in page("/sources/gov")
+    assert "<rect" in page("/sources/gov")
+    assert "no answer" in page("/deliveries?status=given_up")
+    assert "not running" in page("/status")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/notices/99",
+        "/notices/0",
+        f"/notices/{2**70}",
+        "/sources/none",
+        "/notices/1/diff?old=9",
+        "/notices/1/page?revision=9",
+        "/feeds/none/atom.xml",
+    ],
+)
+def test_what_is_not_there_is_not_found(the_site, path):
+    with client(the_site) as opened:
+        assert opened.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/search?before=x", "/notices/x", "/notices/1/diff?old=x"])
+def test_values_that_are_none_are_refused(the_site, path):
+    with client(the_site) as opened:
+        assert opened.get(path).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?before=x",
+        "/?before=2024-01-01T00:00:00,1",
+        "/measures?before=x",
+        "/search?q=" + "(" * 500,
+        "/deadlines?month=x&view=month",
+        "/?topic=none&view=none",
+        "/measures?by=%25",
+    ],
+)
+def test_odd_values_break_nothing(the_site, path):
+    with client(the_site) as opened:
+        assert opened.get(path).status_code == 200
+
+
+def test_the_language_is_that_of_the_browser_until_it_is_chosen(the_site):
+    with client(the_site, **{"accept-language": "zh-CN,en"}) as opened:
+        assert 'lang="zh-Hans"' in opened.get("/").text
+        assert '<html lang="en"' in opened.get("/?lang=en").text
+        assert '<html lang="en"' in opened.get("/status").text
+
+
+def test_metrics_and_health(page):
+    text = page("/metrics")
+    assert "noticewatch_notices_total 60.0" in text
+    assert 'noticewatch_deliveries{status="given_up"} 1.0' in text
+    assert "gov" not in text
+    assert page("/healthz") == '{"status":"ok"}'
+
+
+def test_a_prefix_is_before_all_addresses(tmp_path):
+    with client(site(tmp_path, prefix="/watch")) as opened:
+        for path in ("/watch/", "/"):
+            html = opened.get(path).text
+            local = [
+                found for found in re.findall(r'(?:href|src|action|hx-post)="([^"]*)"', html) if found.startswith("/")
+            ]
+            assert local
+            assert all(found.startswith("/watch/") for found in local)
+        assert opened.get("/watch/static/site.css").status_code == 200
+        answer = opened.post("/watch/notices/1/star", data={"starred": "1", "back": "/?view=starred"})
+        assert answer.headers["location"] == "/watch/?view=starred"
