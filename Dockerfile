@@ -1,8 +1,9 @@
 # Two stages: what builds stays behind; what runs is Python and one folder with the locked dependencies and the program.
 FROM python:3.11-slim-bookworm AS build
 ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
-RUN python -m pip install --no-cache-dir "uv>=0.7,<1"
 WORKDIR /opt/noticewatch
+COPY requirements-uv.txt ./
+RUN python -m pip install --no-cache-dir --require-hashes --requirement requirements-uv.txt
 # The dependencies are a layer of their own, which a change of the program leaves as it is.
 COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-dev --extra postgresql --no-install-project

@@ -20,6 +20,7 @@ from crawler.model.yaml_file import ConfigError
 from crawler.service.scrapy_settings import scrapy_settings
 from crawler.service.service import Service
 from crawler.service.spider import run_spider
+from crawler.text.json_lines import escape_controls
 
 app = typer.Typer(
     help="The crawler alone: JSON Lines in and out, no database.",
@@ -198,19 +199,21 @@ def _output(result: AnyResult) -> list[str]:
     import json
 
     if isinstance(result, PollResult | DiscoverResult):
-        return [result.model_dump_json()]
+        return [escape_controls(result.model_dump_json())]
     if isinstance(result, RefusedResult):
         return []
     if result.do == "read":
-        return [result.notice.bare.model_dump_json()] if result.notice else []
+        return [escape_controls(result.notice.bare.model_dump_json())] if result.notice else []
     return [
-        json.dumps(
-            {
-                "url": link.url,
-                "title": link.title,
-                "date": link.published_on.isoformat() if link.published_on else None,
-            },
-            ensure_ascii=False,
+        escape_controls(
+            json.dumps(
+                {
+                    "url": link.url,
+                    "title": link.title,
+                    "date": link.published_on.isoformat() if link.published_on else None,
+                },
+                ensure_ascii=False,
+            )
         )
         for link in result.links
     ]

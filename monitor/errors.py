@@ -18,6 +18,14 @@ class StoreError(MonitorError):
     """The database cannot be used."""
 
 
+class RefusedValueError(StoreError):
+    """The database does not take a value."""
+
+
+class DatabaseLostError(StoreError):
+    """The database was removed or replaced while it was in use."""
+
+
 class DatabaseBusyError(MonitorError):
     """Another daemon holds this database."""
 
@@ -34,12 +42,23 @@ class ChannelError(MonitorError):
     """The channel did not accept the message."""
 
     def __init__(
-        self, detail: str | None = None, kind: ErrorKind = "passing", retry_after: float | None = None
+        self,
+        detail: str | None = None,
+        kind: ErrorKind = "passing",
+        retry_after: float | None = None,
+        *,
+        may_be_message: bool = False,
     ) -> None:
         super().__init__(detail)
         self.kind = kind
         self.retry_after = retry_after
         """Seconds that the service asked the client to wait."""
+        self.may_be_message = kind == "message" or (kind == "passing" and may_be_message)
+        """Whether the message may have caused it: the next one is sent first."""
+
+    def with_detail(self, detail: str) -> "ChannelError":
+        """Return the same error in other words."""
+        return ChannelError(detail, self.kind, self.retry_after, may_be_message=self.may_be_message)
 
 
 class UnknownError(MonitorError):

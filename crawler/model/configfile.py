@@ -15,6 +15,11 @@ from pydantic import BaseModel, ValidationError
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_yaml
 
+_LEFT_OVER = frozenset({"__MACOSX", "lost+found", "@eaDir", "#recycle"})
+"""Folders that archives, disks and network storage leave in other folders."""
+_PRIVATE = frozenset({"url", "headers", "request", "database", "channels", "heartbeat", "secret"})
+"""Fields whose values may hold a secret: a fault does not repeat them."""
+_SHORTEST_SECRET = 4
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -34,7 +39,7 @@ def _faults(model: type[BaseModel], document: Document, error: ValidationError, 
         if fault["type"] == "too_short" and any(_is_inside(other["loc"], fault["loc"]) for other in found):
             continue
         where = tuple(part for part in fault["loc"] if part != "[key]")
-        message = _words(fault)
+        message = _words(fault, is_private=any(part in _PRIVATE for part in where))
         if fault["type"] == "extra_forbidden":
             known = _fields_at(model, where[:-1])
             message = f"there is no such field{suggest(str(where[-1]), known)}"
@@ -49,10 +54,12 @@ def _is_inside(path: tuple[str | int, ...], around: tuple[str | int, ...]) -> bo
     return len(path) > len(around) and path[: len(around)] == around
 
 
-def _words(one: Any) -> str:
+def _words(one: Any, *, is_private: bool) -> str:
     kind = one["type"]
     context = one.get("ctx", {})
-    given = "" if one["input"] is None or isinstance(one["input"], dict | list) else f", not {one['input']!r}"
+    is_hidden = is_private and len(str(one["input"])) >= _SHORTEST_SECRET
+    is_said = one["input"] is not None and not isinstance(one["input"], dict | list) and not is_hidden
+    given = f", not {one['input']!r}" if is_said else ""
     fixed = {
         "missing": "this field is required",
         "string_type": f"expected a text{given}",
@@ -126,16 +133,39 @@ def yaml_files(folder: Path) -> list[Path]:
 
     Raise ConfigError when one of the folders cannot be read: its files must not be left out silently.
     """
+    try:
+        return config_files(folder, (".yaml", ".yml"))
+    except OSError as error:
+        raise ConfigError([Fault(str(error.filename), None, "", error.strerror or str(error))]) from error
+
+
+def config_files(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    """Return the files with these endings in a folder and the folders below it, in order, each file once.
+
+    Linked folders and files are followed. Hidden ones are left out, with what systems and editors leave behind: the
+    `..data` of a Kubernetes ConfigMap, `._x.yaml`, `.ipynb_checkpoints`. Raise OSError when a folder cannot be read.
+    """
 
     def stop(error: OSError) -> None:
         if not isinstance(error, FileNotFoundError):
             raise error
 
-    try:
-        found = [Path(place, name) for place, _, names in os.walk(folder, onerror=stop) for name in names]
-        return sorted(path for path in found if path.suffix in (".yaml", ".yml") and path.is_file())
-    except OSError as error:
-        raise ConfigError([Fault(str(error.filename), None, "", error.strerror or str(error))]) from error
+    entered = {os.path.realpath(folder)}
+    files: dict[str, Path] = {}
+    for place, folders, names in os.walk(folder, onerror=stop, followlinks=True):
+        inner = {name: os.path.realpath(Path(place, name)) for name in sorted(folders) if not _is_left_out(name)}
+        # A link may lead to a folder that was entered already, or to one around itself.
+        folders[:] = [name for name, real in inner.items() if real not in entered]
+        entered.update(inner.values())
+        for name in names:
+            path = Path(place, name)
+            if path.suffix in endings and not _is_left_out(name) and path.is_file():
+                files.setdefault(os.path.realpath(path), path)
+    return sorted(files.values())
+
+
+def _is_left_out(name: str) -> bool:
+    return name.startswith((".", "~", "#")) or name in _LEFT_OVER
 
 
 def read_all(model: type[Model], files: Iterable[Path]) -> list[Model]:

@@ -1,9 +1,11 @@
 """The source: the listing to poll, and how."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -55,6 +57,9 @@ def _raise(faults: list[InitErrorDetails]) -> None:
         raise ValidationError.from_exception_data("Source", faults)
 
 
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+"""The name of a header (RFC 9110, 5.6.2)."""
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 SYSTEMS = ("jpage", "jpaas", "gkmlpt")
 """Publishing systems of Chinese portals, each a type of source."""
 Ages = Annotated[tuple[PositiveDuration, ...], Field(max_length=20)]
@@ -121,6 +126,24 @@ class Source(Frozen):
     """Somebody has tried it against the live site; the day on which `sources check --record` saw it work."""
     notes: str | None = None
     """For whoever keeps this file."""
+
+    @field_validator("url")
+    @classmethod
+    def _without_login(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.username is not None or parts.password is not None:
+            raise ValueError("a URL without user and password; give them in `headers`, as Authorization: Basic …")
+        return url
+
+    @field_validator("headers")
+    @classmethod
+    def _sendable(cls, headers: dict[str, str]) -> dict[str, str]:
+        for name, value in headers.items():
+            if not _HEADER.fullmatch(name):
+                raise ValueError("header names of letters, digits and hyphens")
+            if _CONTROL.search(value):
+                raise ValueError(f"a value of {name} without line breaks and control characters")
+        return headers
 
     @field_validator("paging")
     @classmethod

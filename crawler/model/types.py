@@ -121,16 +121,23 @@ Instant = Annotated[datetime, AfterValidator(_aware)]
 
 def check_http_url(url: str) -> str:
     """Return the http or https address, stripped. Raise ValueError for anything else."""
+    shown = without_credentials(url)
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"an http or https URL, not {url!r}")
+        raise ValueError(f"an http or https URL, not {shown!r}")
     try:
         port = parts.port
     except ValueError as error:
-        raise ValueError(f"a URL with a port from 1 to 65535, not {url!r}") from error
+        raise ValueError(f"a URL with a port from 1 to 65535, not {shown!r}") from error
     if port == 0 or re.search(r"[\s\x00-\x1f]", url.strip()):
-        raise ValueError(f"a URL without spaces and with a port from 1 to 65535, not {url!r}")
+        raise ValueError(f"a URL without spaces and with a port from 1 to 65535, not {shown!r}")
     return url.strip()
+
+
+def without_credentials(url: str) -> str:
+    """Return an address as an error may show it: without user, password and the values of its query."""
+    bare = re.sub(r"^([^/?#]*//)?[^/?#]*@", lambda found: f"{found[1] or ''}…@", url.strip())
+    return re.sub(r"=[^&#]*", "=…", bare) if "?" in bare else bare
 
 
 def _zone(name: str) -> str:

@@ -1,6 +1,9 @@
 """The command line. Errors become one line each and an exit code; an interrupt is 130."""
 
+import contextlib
+import errno
 import logging
+import os
 import sys
 from enum import StrEnum
 from typing import Annotated
@@ -10,9 +13,11 @@ import typer
 from crawler.model.faults import ConfigError
 from monitor.cli.lazy import LazyCommand, lazy_group
 from monitor.cli.localized import language_at_start
+from monitor.cli.streams import drop_output, flush_output, prepare_streams
 from monitor.errors import DatabaseBusyError, MonitorError, StoreError, UnknownError
 from monitor.text.fault_phrases import localized_faults
-from monitor.text.i18n import set_language
+from monitor.text.i18n import gettext, set_language
+from monitor.text.sanitize import printable
 
 # The help of a command is repeated here, so that `--help` need not import all commands. A test compares both.
 COMMANDS = {
@@ -49,6 +54,8 @@ COMMANDS = {
     "deliveries": LazyCommand("monitor.cli.deliveries:app", "List and retry deliveries."),
     "config": LazyCommand("monitor.cli.config:app", "Check the configuration and print its schemas."),
 }
+_OUTPUT_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""Of writing to a stream that is full or closed; other errors of files are reported where they occur."""
 app = typer.Typer(
     cls=lazy_group(COMMANDS),
     help="Monitor government and news sites, and send one alert when a policy measure on your topic is published.",
@@ -101,9 +108,10 @@ def main() -> None:
 
     Exit codes: 0 done, 1 something failed, 2 wrong usage, 3 another run, 130 interrupted.
     """
+    prepare_streams()
     set_language(language_at_start(sys.argv[1:]))
     try:
-        app()
+        _run()
     except ConfigError as error:
         _stop(localized_faults(error), 2)
     except UnknownError as error:
@@ -115,13 +123,43 @@ def main() -> None:
     except MonitorError as error:
         _stop(str(error), 1)
     except BrokenPipeError:
-        # The reader of our output has gone, as `head` does; there is nobody left to tell.
-        sys.stderr.close()
+        drop_output()
         raise SystemExit(1) from None
+    except OSError as error:
+        if error.errno not in _OUTPUT_ERRORS:
+            raise
+        drop_output()
+        _stop(_not_written(os.strerror(error.errno)), 1)
     except KeyboardInterrupt:
         raise SystemExit(130) from None
 
 
+def _run() -> None:
+    """Run the command, and write out what it printed before its exit code is final."""
+    try:
+        app()
+    except SystemExit as ended:
+        _flush()
+        raise ended from None
+    _flush()
+
+
+def _flush() -> None:
+    reason = flush_output()
+    if reason:
+        _stop(_not_written(reason), 1)
+    if reason is not None:
+        raise SystemExit(1)
+
+
+def _not_written(reason: str) -> str:
+    return gettext("the output cannot be written: {reason}", reason=reason)
+
+
 def _stop(message: str, code: int) -> None:
-    sys.stderr.write(message + "\n")
+    # What is refused may come from a file or a page.
+    lines = (printable(line) for line in message.splitlines())
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.flush()
     raise SystemExit(code)

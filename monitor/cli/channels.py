@@ -14,8 +14,8 @@ from monitor.cli.common import (
     channels_of,
     comma,
     json_line,
-    open_config,
     open_folder,
+    open_to_read,
     printable,
     suggestion,
 )
@@ -46,7 +46,7 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
 ) -> None:
     """List channels with their service, message format and delivery counts. Addresses are not shown."""
-    loaded, store = open_config(config)
+    loaded, store = open_to_read(config)
     channels = channels_of(loaded)
     with store.reading() as tx:
         counts = tx.deliveries.counts_by_channel()

@@ -3,9 +3,9 @@
 import csv
 import json
 import logging
-import re
 import signal
 import sys
+import unicodedata
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime
@@ -18,12 +18,15 @@ import typer
 from crawler.model.configfile import suggest
 from crawler.model.types import parse_duration
 from crawler.model.yaml_file import ConfigError, Fault, read_yaml
+from crawler.text.json_lines import escape_controls
+from monitor.cli.streams import encodes_all
 from monitor.config import SETTINGS_FILE, Config, Settings, load_config
 from monitor.config.redaction import hide_in_logs
 from monitor.errors import StoreError, UnknownError
 from monitor.runtime.clock import utc_now
 from monitor.text.i18n import N_, gettext
 from monitor.text.phrases import translate_phrase
+from monitor.text.sanitize import printable as printable
 
 if TYPE_CHECKING:
     # These import SQLAlchemy, Apprise, Jinja or the daemon: a function that needs one imports it when it is called.
@@ -36,8 +39,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
-# C0 controls JSON escapes itself; C1 controls, and marks that reorder or hide text, it does not.
-_CONTROLS = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 ConfigDir = Annotated[
     Path,
     # `readable`: whether it can be read is said by whoever reads it, in one line.
@@ -67,6 +68,15 @@ def open_config(folder: Path) -> "tuple[Config, SqlStore]":
     config = open_folder(folder)
     with without_secrets(config):
         return config, open_store(config.database)
+
+
+def open_to_read(folder: Path) -> "tuple[Config, SqlStore]":
+    """Open the configuration and its store for reading alone. Raises ConfigError or StoreError."""
+    from monitor.store import open_reader
+
+    config = open_folder(folder)
+    with without_secrets(config):
+        return config, open_reader(config.database)
 
 
 @contextmanager
@@ -232,6 +242,8 @@ def print_notices(objects: Sequence[dict[str, Any]], form: OutputFormat, empty: 
         typer.echo(empty)
 
 
+_FORMULA = "=+-@\u2212"
+"""What a formula begins with, the minus sign of mathematics included."""
 _COLUMNS = ("id", "verdict", "published_on", "title", "document_number", "source", "url")
 
 
@@ -244,8 +256,11 @@ def _print_csv(objects: Iterable[dict[str, Any]]) -> None:
 
 def _csv_cell(value: object) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else printable(str(value))
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+    raw = "" if value is None else str(value)
+    # Signs of full width and other forms are signs to some spreadsheets.
+    first = unicodedata.normalize("NFKC", raw.lstrip())[:1]
+    text = printable(raw)
+    return f"'{text}" if raw[:1] in ("\t", "\r") or (first and first in _FORMULA) else text
 
 
 def _print_table(objects: Iterable[dict[str, Any]]) -> None:
@@ -257,10 +272,8 @@ def _print_table(objects: Iterable[dict[str, Any]]) -> None:
         heading = gettext(name) if name else ""
         table.add_column(heading, overflow="fold" if name == "title" else "ellipsis", no_wrap=name != "title")
     for notice in objects:
-        title = printable(notice["title"] or notice["url"])
-        table.add_row(
-            str(notice["id"]), verdict_word(notice["verdict"]), notice["published_on"] or "–", title, notice["source"]
-        )
+        title, source = printable(notice["title"] or notice["url"]), printable(notice["source"])
+        table.add_row(str(notice["id"]), verdict_word(notice["verdict"]), notice["published_on"] or "–", title, source)
     Console(markup=False, highlight=False, emoji=False).print(table)
 
 
@@ -281,7 +294,7 @@ def verdict_word(verdict: str | None) -> str:
 
 def json_line(value: object) -> str:
     """Return a JSON object in one readable line, with nothing raw in it that a terminal would obey."""
-    return _CONTROLS.sub(lambda char: f"\\u{ord(char[0]):04x}", json.dumps(value, ensure_ascii=False))
+    return escape_controls(json.dumps(value, ensure_ascii=not encodes_all(sys.stdout)))
 
 
 _SUGGESTIONS = (N_("; did you mean `{name}`?"), N_(" (known: {names})"))
@@ -296,8 +309,3 @@ def comma(*parts: str) -> str:
     """Join parts of a sentence."""
     mark = gettext(", ")
     return mark.join(parts)
-
-
-def printable(text: str) -> str:
-    """Return text from a page, without what would move a terminal's cursor or colours."""
-    return "".join(char if char.isprintable() else " " for char in text)

@@ -2,17 +2,20 @@
 
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from crawler.model.configfile import read_sources
+from crawler.model.faults import ConfigError
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels, check_templates, comma, open_folder
 from monitor.config import SETTINGS_FILE
 from monitor.config.schemas import SchemaName, file_name, schema_of, schema_text
 from monitor.config.starter import starter_folder
 from monitor.errors import UnknownError
+from monitor.text.fault_phrases import localized_faults
 from monitor.text.i18n import gettext, ngettext
 
 app = typer.Typer(help="Check the configuration and print its schemas.", no_args_is_help=True)
@@ -72,6 +75,8 @@ def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
         ngettext("{count} subscription", "{count} subscriptions", len(loaded.subscriptions)),
         ngettext("{count} channel", "{count} channels", len(loaded.settings.channels)),
     )
+    if loaded.warnings:
+        sys.stderr.write(localized_faults(ConfigError(loaded.warnings)) + "\n")
     typer.echo(gettext("ok: {counts}", counts=counts))
 
 

@@ -45,7 +45,7 @@ from monitor.service import crawl as crawling
 from monitor.service.crawl import Report
 from monitor.service.one_off import build_polling
 from monitor.service.retention import index_first
-from monitor.store import Rehearsal, SqlStore, open_store
+from monitor.store import Rehearsal, SqlStore, open_store, parse_url
 from monitor.text.i18n import N_, NN_, gettext, ngettext
 
 
@@ -104,8 +104,9 @@ def _store(config: Config, dry_run: bool) -> Iterator[tuple[Store, SqlStore]]:
     """
     with contextlib.ExitStack() as stack:
         url = config.database
-        path = url.removeprefix("sqlite:///")
-        if dry_run and path != url and not Path(path).exists():
+        parsed = parse_url(url)
+        is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+        if dry_run and is_file and not Path(str(parsed.database)).exists():
             url = f"sqlite:///{stack.enter_context(tempfile.TemporaryDirectory())}/dry-run.db"
         store = open_store(url)
         stack.callback(store.close)

@@ -16,6 +16,7 @@ from monitor.cli.common import (
     json_line,
     make_delivery_worker,
     open_config,
+    open_to_read,
     printable,
     verdict_word,
 )
@@ -49,7 +50,7 @@ def list_(
     if failed and queued:
         raise UnknownError(gettext("--failed and --queued cannot be combined"))
     status: DeliveryStatus | None = "given_up" if failed else "queued" if queued else None
-    loaded, store = open_config(config)
+    loaded, store = open_to_read(config)
     # Programs read the same words in every language.
     with in_language("en" if as_json else None), store.reading() as tx:
         found = [
@@ -173,7 +174,7 @@ def _print(found: list[tuple[Queued, str]], now: datetime) -> None:
         table.add_row(
             str(message.delivery.id),
             status,
-            message.delivery.channel,
+            printable(message.delivery.channel),
             time_since(message.delivery.created_at, now),
             str(message.delivery.attempts),
             told,

@@ -12,7 +12,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from monitor.alerting.matcher import Matcher
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, crawler_children, json_line, open_config, run_async
+from monitor.cli.common import (
+    DEFAULT_CONFIG,
+    ConfigDir,
+    crawler_children,
+    json_line,
+    open_config,
+    printable,
+    run_async,
+)
 from monitor.ingest.pipeline import Policy, publishers_of
 from monitor.polling.poller import SourcePoller
 from monitor.polling.setup import PollSetup, poll_setup
@@ -103,7 +111,7 @@ def _forget(store: Store, source: LineFile) -> None:
 def _print_line(file: str, answer: InputLine) -> bool:
     """Print the result of one line, and return whether it was faulty."""
     if answer.error:
-        sys.stderr.write(f"{file}:{answer.number}: {answer.error}\n")
+        sys.stderr.write(printable(f"{file}:{answer.number}: {answer.error}") + "\n")
         return True
     for notice in answer.notices:
         typer.echo(json_line(notice))

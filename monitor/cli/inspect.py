@@ -13,6 +13,7 @@ from monitor.cli.common import (
     Trusted,
     crawler_children,
     json_line,
+    printable,
     run_async,
 )
 from monitor.cli.notice_output import notice_rows, print_rows
@@ -35,7 +36,7 @@ def inspect(
     request = _request(page, url, trusted)
     result = run_async(lambda: _read(request))
     for failure in result.failures:
-        sys.stderr.write(f"{failure.url}{gettext(': ')}{trouble_words(failure.code, failure.detail)}\n")
+        sys.stderr.write(printable(f"{failure.url}{gettext(': ')}{trouble_words(failure.code, failure.detail)}") + "\n")
     if result.notice is None:
         raise SystemExit(1)
     if as_json:

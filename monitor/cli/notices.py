@@ -12,6 +12,7 @@ from monitor.cli.common import (
     choose_format,
     json_line,
     open_config,
+    open_to_read,
     print_notices,
     printable,
     since_date,
@@ -43,7 +44,7 @@ def list_(
 ) -> None:
     """List recorded notices, newest first."""
     start = _instant(since)
-    _, store = open_config(config)
+    _, store = open_to_read(config)
     with store.reading() as tx:
         objects = [
             notice_object(record.notice, record.id, record.origin, record.revision, tx.locations.of_notice(record.id))
@@ -97,7 +98,7 @@ def show(
     from monitor.cli.notice_output import notice_rows, print_rows
     from monitor.views.history import history_object, history_rows, pruned_rows
 
-    _, store = open_config(config)
+    _, store = open_to_read(config)
     with store.reading() as tx:
         record = tx.notices.get(notice)
         if record is None:
@@ -128,7 +129,7 @@ def diff(
     """Show what a revision changed, clause by clause; clauses that only moved are marked as moved."""
     from monitor.messages.diff import clause_changes
 
-    _, store = open_config(config)
+    _, store = open_to_read(config)
     with store.reading() as tx:
         record = tx.notices.get(notice)
         revisions = {revision.number: revision for revision in tx.notices.revisions(notice)}

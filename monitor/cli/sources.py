@@ -11,7 +11,11 @@ from rich.table import Table
 
 from crawler.model.source import Source
 from crawler.model.types import format_interval
+<<<<<<< HEAD
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, printable
+=======
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read, printable, time_since, time_until, trouble_since
+>>>>>>> c618b15cdb8c54feb459a87afe95e005d6f6fc83
 from monitor.cli.sources_accept import accept_source
 from monitor.cli.sources_check import check_sources
 from monitor.cli.sources_discover import discover
@@ -26,7 +30,7 @@ app = typer.Typer(help="Manage sources.", no_args_is_help=True)
 @app.command("list")
 def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
     """List sources with the result of the last poll and the requests sent (last 24 hours / total on record)."""
-    loaded, store = open_config(config)
+    loaded, store = open_to_read(config)
     now = datetime.now(UTC)
     with store.reading() as tx:
         known = {record.id: record for record in tx.sources.all()}
@@ -50,8 +54,8 @@ def list_(config: ConfigDir = DEFAULT_CONFIG) -> None:
     for source in loaded.sources:
         record = known.get(source.id, SourceRecord(source.id))
         table.add_row(
-            source.id,
-            source.name,
+            printable(source.id),
+            printable(source.name),
             format_interval(source.every),
             time_until(record.due_at, now) if source.enabled else gettext("never"),
             _verified(source),

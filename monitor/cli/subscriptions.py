@@ -21,6 +21,7 @@ from monitor.cli.common import (
     json_line,
     make_delivery_worker,
     open_config,
+    open_to_read,
     print_notices,
     printable,
     since_date,
@@ -51,7 +52,7 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
 ) -> None:
     """List subscriptions with topics, channels, delivery times, last alert and queued messages."""
-    loaded, store = open_config(config)
+    loaded, store = open_to_read(config)
     with store.reading() as tx:
         standings = {stats.subscription: stats for stats in tx.alerts.subscription_stats()}
     known: list[_Known] = [
@@ -162,7 +163,7 @@ def try_(
 ) -> None:
     """Preview this subscription's alerts for recorded notices; send nothing unless --send is given."""
     day = since_date(since)
-    loaded, store = open_config(config)
+    loaded, store = open_config(config) if send else open_to_read(config)
     subscription = _subscription(loaded, name)
     if notice is not None:
         for line in _explain(loaded, store, subscription, notice).lines():

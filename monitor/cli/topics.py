@@ -9,8 +9,8 @@ from monitor.alerting.documents import Document
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
-    open_config,
     open_folder,
+    open_to_read,
     printable,
     since_date,
     topic_or_query,
@@ -42,7 +42,7 @@ def try_(
 ) -> None:
     """Test a topic or a query against the full text of recorded notices."""
     start = since_date(since)
-    loaded, store = open_config(config)
+    loaded, store = open_to_read(config)
     parsed = topic_or_query(loaded, query)
     with store.reading() as tx:
         records = tx.notices.latest(limit, datetime.combine(start, time(), UTC) if start else None, None)

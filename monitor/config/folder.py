@@ -13,10 +13,12 @@ from pydantic import Field
 from crawler.model.configfile import parse_model, read_all, read_list, read_sources, suggest, yaml_files
 from crawler.model.source import Source
 from crawler.model.types import Frozen
-from crawler.model.yaml_file import ConfigError, Fault, read_yaml
+from crawler.model.yaml_file import ConfigError, Document, Fault, Path_, read_yaml
+from monitor.config.addresses import address_fault
 from monitor.config.interpolation import Interpolator
 from monitor.config.redaction import SHORTEST_IN_LOGS, Secrets, hide_addresses
 from monitor.config.settings import SETTINGS_FILE, Settings
+from monitor.config.source_secrets import secret_values
 from monitor.config.subscriptions import Subscription, Topic
 from monitor.config.synonyms import SynonymSet, check_topics, read_synonyms
 from monitor.text.i18n import gettext
@@ -34,6 +36,8 @@ class Config(Frozen):
     synonyms: tuple[SynonymSet, ...] = ()
     hidden: Annotated[tuple[str, ...], Field(repr=False)] = ()
     """The values that were taken from the environment and from files."""
+    warnings: tuple[Fault, ...] = ()
+    """What is worth a look and no fault: defaults that stand for variables that are not set."""
 
     @cached_property
     def secrets(self) -> Secrets:
@@ -45,7 +49,8 @@ class Config(Frozen):
             *(channel.url for channel in channels),
         ]
         keys = [secret for channel in channels for secret in channel.secrets]
-        return Secrets([*self.hidden, *keys], addresses, SHORTEST_IN_LOGS)
+        of_sources = [value for source in self.sources for value in secret_values(source)]
+        return Secrets([*self.hidden, *keys, *of_sources], addresses, SHORTEST_IN_LOGS)
 
     @cached_property
     def synonym_words(self) -> Mapping[str, tuple[str, ...]]:
@@ -57,7 +62,9 @@ class Config(Frozen):
         """The database's URL; a relative SQLite path is relative to the folder."""
         url = self.settings.database
         match = re.fullmatch(r"(sqlite(?:\+\w+)?):///([^/:?].*)", url)
-        return f"{match[1]}:///{self.folder.resolve() / match[2]}" if match else url
+        # `?` would begin the options of the URL; SQLAlchemy decodes the path.
+        folder = str(self.folder.resolve()).replace("%", "%25").replace("?", "%3F")
+        return f"{match[1]}:///{folder}/{match[2]}" if match else url
 
     def source(self, name: str) -> Source | None:
         """Return the source with that id."""
@@ -81,7 +88,7 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
             faults.extend(error.faults)
             return default
 
-    settings, hidden = take(lambda: _settings(folder / SETTINGS_FILE, environment), (None, ()))
+    settings, hidden, warnings = take(lambda: _settings(folder / SETTINGS_FILE, environment), (None, (), ()))
     sources = take(lambda: read_sources(folder), None)
     topics = take(lambda: read_all(Topic, yaml_files(folder / "topics")), None)
     path = folder / "subscriptions.yaml"
@@ -106,6 +113,7 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
         subscriptions=tuple(zoned),
         synonyms=tuple(synonyms),
         hidden=hidden,
+        warnings=warnings,
     )
 
 
@@ -119,14 +127,16 @@ def _missing(folder: Path) -> str:
     return gettext("there is no such folder; `noticewatch init {folder}` creates it", folder=folder)
 
 
-def _settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
-    """Return the settings, and the values in them that were taken from elsewhere."""
+def _settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tuple[str, ...], tuple[Fault, ...]]:
+    """Return the settings, the values in them that were taken from elsewhere, and the warnings."""
     document = read_yaml(path)
     data = document.data if document.data is not None else {}
     values = Interpolator(document, environment)
+    written = _addresses_by_path(data)
     data = values.interpolate(data, ())
-    if values.faults:
-        raise ConfigError(values.faults)
+    faults = [*values.faults, *_address_faults(document, data, written)]
+    if faults:
+        raise ConfigError(faults)
     try:
         settings = parse_model(Settings, document, data)
     except ConfigError as error:
@@ -135,7 +145,27 @@ def _settings(path: Path, environment: Mapping[str, str]) -> tuple[Settings, tup
     if settings.operator is not None and settings.operator not in settings.channels:
         hint = suggest(settings.operator, settings.channels)
         raise ConfigError([document.fault(("operator",), f"there is no channel {settings.operator!r}{hint}")])
-    return settings, tuple(sorted(values.taken))
+    return settings, tuple(sorted(values.taken)), tuple(values.defaults)
+
+
+def _address_faults(document: Document, data: Any, written: Mapping[Path_, str]) -> list[Fault]:
+    """Return the faults of the addresses in the settings that come of their marks."""
+    faults = {
+        # A database's driver does not take an `@` wherever it comes from.
+        path: address_fault(address, None if path == ("database",) else written.get(path))
+        for path, address in _addresses_by_path(data).items()
+    }
+    return [document.fault(path, fault) for path, fault in faults.items() if fault]
+
+
+def _addresses_by_path(data: Any) -> dict[Path_, str]:
+    if not isinstance(data, dict):
+        return {}
+    channels = data.get("channels")
+    found: dict[Path_, Any] = {("database",): data.get("database"), ("heartbeat",): data.get("heartbeat")}
+    for name, channel in (channels if isinstance(channels, dict) else {}).items():
+        found["channels", name] = channel.get("url") if isinstance(channel, dict) else channel
+    return {path: address for path, address in found.items() if isinstance(address, str)}
 
 
 def _without(secrets: Secrets, fault: Fault) -> Fault:

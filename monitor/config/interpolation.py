@@ -8,7 +8,10 @@ from typing import Any
 from crawler.model.yaml_file import Document, Fault, Path_
 from monitor.text.i18n import gettext
 
-_VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)|file:([^{}]+))\}")
+_VARIABLE = re.compile(r"\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-([^{}]*))?|file:([^{}]+))\}")
+_LEFT = re.compile(r"\$\{")
+_BARE = re.compile(r"\$(?=[A-Za-z_])")
+_ADDRESSES = (("database",), ("channels",), ("heartbeat",))
 _SECRET_LIMIT = 64 * 1024
 """Bytes of a file that a value is taken from."""
 
@@ -24,18 +27,33 @@ class Interpolator:
         self._environment = environment
         self.faults: list[Fault] = []
         self.taken: set[str] = set()
+        self.defaults: list[Fault] = []
+        """Where a default stands for a variable that is not set."""
 
     def interpolate(self, node: Any, path: Path_) -> Any:
-        """Return the data with `${NAME}` and `${file:PATH}` replaced."""
+        """Return the data with `${NAME}`, `${NAME:-default}` and `${file:PATH}` replaced."""
         if isinstance(node, dict):
             return {key: self.interpolate(value, (*path, key)) for key, value in node.items()}
         if isinstance(node, list):
             return [self.interpolate(item, (*path, place)) for place, item in enumerate(node)]
         if not isinstance(node, str):
             return node
-        return _VARIABLE.sub(lambda found: self._value(found[1], found[2], path), node)
+        rest = _VARIABLE.sub("", node)
+        if _LEFT.search(rest):
+            message = gettext("a `${…}` that is not understood; write `${NAME}`, `${NAME:-default}` or `${file:PATH}`")
+            self.faults.append(self._document.fault(path, message))
+        elif path[:1] in _ADDRESSES and _BARE.search(rest):
+            message = gettext("a `$` before a name; write `${NAME}` for a variable, and `%24` for a `$` in a URL")
+            self.faults.append(self._document.fault(path, message))
+        return _VARIABLE.sub(lambda found: self._value(found[1], found[2], found[3], path), node)
 
-    def _value(self, name: str | None, file: str | None, path: Path_) -> str:
+    def _value(self, name: str | None, default: str | None, file: str | None, path: Path_) -> str:
+        if name is not None and default is not None and not self._environment.get(name):
+            message = gettext("the environment has no variable {name}; its default is used", name=name)
+            self.defaults.append(self._document.fault(path, message))
+            if default:
+                self.taken.add(default)
+            return default
         try:
             if name is not None and name not in self._environment:
                 raise ValueError(gettext("the environment has no variable {name}", name=name))

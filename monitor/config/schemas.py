@@ -27,7 +27,7 @@ from monitor.config.synonyms import SynonymSet
 VARIABLE: JsonSchemaValue = {
     "title": "${NAME}",
     "type": "string",
-    "pattern": r"\$\{([A-Za-z_][A-Za-z0-9_]*|file:[^{}]+)\}",
+    "pattern": r"\$\{([A-Za-z_][A-Za-z0-9_]*(:-[^{}]*)?|file:[^{}]+)\}",
 }
 _WORDS = ("yes", "no", "on", "off")
 """What the loader takes for true and false besides those two; to YAML 1.2 they are words."""

@@ -55,6 +55,9 @@ class Channel(Frozen):
     secret: Annotated[str | tuple[str, ...], Field(repr=False)] = ()
     """What requests to a webhook are signed with: `whsec_…`; while it is being replaced, a list of the new and the old
     one."""
+    trusted: bool | None = None
+    """Whether a webhook may be at a private or loopback address: `true` allows both, `false` neither. Without it, IP
+    addresses and names such as `localhost` or `hooks.internal` may have both, other names private ones alone."""
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -75,6 +78,8 @@ class Channel(Frozen):
                 if is_webhook
                 else gettext("no `secret`; only a webhook (`webhook+https://…`) has one")
             )
+        if self.trusted is not None and not is_webhook:
+            raise ValueError(gettext("no `trusted`; only a webhook (`webhook+https://…`) has one"))
         for secret in self.secrets:
             signing_key(secret)
         return self

@@ -4,19 +4,20 @@ The files are polled (`stat`) rather than watched (inotify): a change of a linke
 network file system, raises no event, while each write to a database in the folder does.
 """
 
+import contextlib
 import logging
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from crawler.model.configfile import config_files
 from crawler.model.yaml_file import ConfigError
 from monitor.config import SETTINGS_FILE
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
-STILL = timedelta(seconds=2)
-"""How long the files must be unchanged: several that are edited together are never read halfway."""
+STILL_S = 2.0
+"""Seconds for which the files must be unchanged: several that are edited together are never read halfway."""
 FILES = (SETTINGS_FILE, "subscriptions.yaml", "synonyms.yaml")
 FOLDERS = ("sources", "topics", "templates")
 _SUFFIXES = (".yaml", ".yml", ".j2")
@@ -38,7 +39,8 @@ def stamp(folder: Path) -> Stamp:
 def _files(folder: Path) -> Iterator[Path]:
     yield from (folder / name for name in FILES)
     for name in FOLDERS:
-        yield from (path for path in (folder / name).rglob("*") if path.suffix in _SUFFIXES)
+        with contextlib.suppress(OSError):
+            yield from config_files(folder / name, _SUFFIXES)
 
 
 class Debounce:
@@ -46,17 +48,17 @@ class Debounce:
 
     def __init__(self, loaded: Stamp) -> None:
         self._loaded = self._latest = loaded
-        self._since: datetime | None = None
+        self._since: float | None = None
 
-    def is_due(self, latest: Stamp, now: datetime) -> bool:
-        """Return whether to read the files now; if so, they count as loaded."""
+    def is_due(self, latest: Stamp, now: float) -> bool:
+        """Return whether to read the files now, in seconds of any steady clock; if so, they count as loaded."""
         if latest == self._loaded:
             self._latest = latest
             self._since = None
         elif latest != self._latest or self._since is None:
             self._latest = latest
             self._since = now
-        elif now - self._since >= STILL:
+        elif now - self._since >= STILL_S:
             self.mark_loaded(latest)
             return True
         return False
@@ -83,8 +85,8 @@ class ConfigWatcher(Generic[T]):
         """Make the configuration due at the next check, whether or not its files changed."""
         self._requested = True
 
-    def is_due(self, now: datetime) -> bool:
-        """Return whether to load the configuration now."""
+    def is_due(self, now: float) -> bool:
+        """Return whether to load the configuration now, in seconds of a steady clock."""
         latest = stamp(self._folder)
         if self._requested:
             self._debounce.mark_loaded(latest)

@@ -14,15 +14,17 @@ from monitor.config import Channel
 from monitor.config.redaction import Secrets, hide_addresses
 from monitor.config.webhook_keys import webhook_url
 from monitor.delivery.http_tap import record_responses
-from monitor.delivery.responses import error_kind_in, rejection_in, requested_wait_s
+from monitor.delivery.message_limits import limit_of, shortened, within
+from monitor.delivery.responses import error_kind_in, may_be_message, reasons_in, rejection_in, requested_wait_s
 from monitor.delivery.webhooks import Webhook
 from monitor.errors import ChannelError
 from monitor.messages.cloud_events import CloudEvent, message_event
 from monitor.messages.formats import MessageFormat, Shape
 from monitor.messages.render import BODY_LIMIT, Message
 from monitor.messages.templates import RenderedMessage, Templates
+from monitor.text.sanitize import cut
 
-TIMEOUT_S = 60
+TIMEOUT_S = 45
 SOCKET_TIMEOUT_S = 20.0
 """Seconds after which a channel counts as failed, and the most that its plug-in may wait to connect and to read: it
 ends first, so that no message is taken after it was given up. The lease of a delivery is longer than both."""
@@ -37,23 +39,12 @@ logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 _DATA = frozenset({"json", "jsons", "xml", "xmls", "form", "forms", "amqp", "amqps", "apprise", "apprises"})
 """Schemes that hand a message on to a program: in plain text, unless their address asks for another format."""
+_MAIL = frozenset({"mailto", "mailtos"})
+"""Schemes whose plug-ins tell a refused message from a server that cannot be reached by no more than a log line."""
 _MARKDOWN_ON_REQUEST = frozenset({"ntfy", "ntfys", "gotify", "gotifys"})
 """Schemes that Apprise takes for plain text until Markdown is asked for, which their services show."""
 _MARKDOWN_ALWAYS = frozenset({"mmost", "mmosts", "zulip", "revolt", "fluxer", "fluxers", "nctalk", "nctalks"})
 """Schemes whose services read Markdown in what Apprise hands on to them as plain text."""
-_BYTES = {
-    "wecombot": 2048,
-    "wechat": 2048,
-    "ntfy": 4096,
-    "ntfys": 4096,
-    "dingtalk": 18_000,
-    "feishu": 18_000,
-    "lark": 18_000,
-    "workflow": 20_000,
-    "workflows": 20_000,
-}
-"""Limits that services state in bytes of UTF-8 (WeCom's and ntfy's documentation) or of the whole request (DingTalk,
-Feishu, Teams), some room left for what is around the body."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +70,9 @@ class Channels:
         }
         self._addresses = {name: channel.url for name, channel in given.items()}
         urls = {name: webhook_url(channel.url) for name, channel in given.items()}
-        self._webhooks = {name: Webhook(url, given[name].secrets) for name, url in urls.items() if url}
+        self._webhooks = {
+            name: Webhook(url, given[name].secrets, given[name].trusted) for name, url in urls.items() if url
+        }
         self._templates = templates or Templates()
 
     def check(self) -> dict[str, str]:
@@ -113,7 +106,7 @@ class Channels:
         try:
             self._webhooks[name].send(event)
         except ChannelError as error:
-            raise ChannelError(f"channel {name}: {error}", error.kind, error.retry_after) from error
+            raise error.with_detail(f"channel {name}: {error}") from error
 
     def send(self, name: str, message: Message) -> None:
         """Send the message, and return when the service has accepted it. Raises ChannelError with its reason."""
@@ -127,18 +120,24 @@ class Channels:
         refusal = rejection_in(self._scheme(name), answers)
         if reasons is None and refusal is None:
             return
-        said = "; ".join(dict.fromkeys(reasons or ())) or "the service did not accept the message"
-        error = refusal or ChannelError(said, error_kind_in(answers), requested_wait_s(answers))
+        said = "; ".join(dict.fromkeys([*(reasons or ()), *reasons_in(answers)]))
+        error = refusal or ChannelError(
+            said or "the service did not accept the message",
+            error_kind_in(answers),
+            requested_wait_s(answers),
+            may_be_message=may_be_message(answers) if answers else self._scheme(name) in _MAIL,
+        )
         # Its cause may hold the address, and would stand in a traceback.
-        raise ChannelError(
-            f"channel {name}: {self._without_secrets(name, str(error))}", error.kind, error.retry_after
-        ) from None
+        raise error.with_detail(f"channel {name}: {self._without_secrets(name, str(error))}") from None
 
     def _written(self, name: str, message: Message, service: apprise.NotifyBase) -> tuple[RenderedMessage, str]:
         """Return the message as this channel accepts it, and the format to declare to Apprise."""
-        if message.content is None:
-            return RenderedMessage(message.title, message.body), MessageFormat.text.value
         shape, declared = self._shape(name, service)
+        shape = shortened(shape, message.refusals)
+        if message.content is None:
+            is_split = "overflow=" in self._addresses[name] and not message.refusals
+            body = message.body if is_split else _cut(message.body, shape)
+            return RenderedMessage(message.title, body), MessageFormat.text.value
         return self._templates.write(message.content, shape), declared
 
     def _shape(self, name: str, service: apprise.NotifyBase) -> tuple[Shape, str]:
@@ -153,9 +152,8 @@ class Channels:
             # The title counts as a part of the body; the rest is what Apprise puts between them.
             title = min(title, room // 3)
             room -= title + 20
-        return Shape(
-            form, min(_limit(service, form), room), title, service.body_max_line_count or None, _BYTES.get(scheme)
-        ), declared.value
+        shape = Shape(form, min(_limit(service, form), room), title, service.body_max_line_count or None)
+        return within(shape, limit_of(scheme)), declared.value
 
     def _scheme(self, name: str) -> str:
         return self._addresses[name].partition("://")[0].lower()
@@ -196,6 +194,13 @@ def _limit(service: apprise.NotifyBase, form: MessageFormat) -> int:
         return BODY_LIMIT
     # What takes HTML unless told otherwise is mail, or states a limit of its own.
     return MAIL_LIMIT if service.resolve_format().value == form.value else CHAT_LIMIT
+
+
+def _cut(text: str, shape: Shape) -> str:
+    """Return a text without more than a shape takes."""
+    while not shape.takes(text):
+        text = cut(text, min(shape.body, len(text) * 3 // 4))
+    return text
 
 
 def _asks_for_a_format(address: str) -> bool:

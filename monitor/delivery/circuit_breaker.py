@@ -8,7 +8,7 @@ channel is paused: the operator is alerted, and alerted again when it is back.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.config.rate_limit import RateLimit, next_allowed_at, remembered_sends
 from monitor.errors import ChannelError, ErrorKind
@@ -29,6 +29,11 @@ def error_kind_of_status(status: int) -> ErrorKind:
     return "message" if status in _OF_THE_MESSAGE else "passing"
 
 
+def is_unclear(status: int) -> bool:
+    """Return whether an unsuccessful status leaves open if the message or the service is at fault."""
+    return status >= 500
+
+
 def next_send_at(state: ChannelState, limit: RateLimit | None, now: datetime) -> datetime:
     """Return when the channel may be handed a message next; `now` when it may be at once."""
     wait_until = state.next_try_at or now
@@ -43,16 +48,22 @@ def after_handover(state: ChannelState, limit: RateLimit | None, now: datetime) 
     return replace(state, handed=remembered_sends(state.handed, limit, now))
 
 
-def after_failure(state: ChannelState, error: ChannelError, first: bool, now: datetime, chance: float) -> ChannelState:
-    """Return the channel after a failed try, `first` when it was the message's first failure.
+def after_failure(
+    state: ChannelState, error: ChannelError, first: bool, now: datetime, chance: float, delivery: int | None = None
+) -> ChannelState:
+    """Return the channel after a failed try of a delivery, `first` when it was the message's first failure.
 
     Repeated refusals of one message are no fault of the channel; refusals of several messages, with none accepted, are.
+    A failure that the message may have caused holds up no other message until another one fails, too. If there is no
+    other, the channel is paused in name after PATIENCE failures, so that the operator is alerted.
     """
-    if error.kind == "message" and not first and not state.paused_at:
-        return replace(state, error=str(error))
+    is_suspected = is_suspect(state, error, delivery)
+    suspect = delivery if is_suspected else None
+    if not first and not state.paused_at and (error.kind == "message" or (is_suspected and not state.failures)):
+        return replace(state, error=str(error), suspect=suspect)
     failures = state.failures + 1
     paused_at = state.paused_at or (now if failures >= PATIENCE or error.kind == "lasting" else None)
-    alone = error.kind != "message" or paused_at
+    alone = (error.kind != "message" or paused_at) and not is_suspected
     delay = channel_delay(failures, error.kind == "lasting", error.retry_after, chance)
     return replace(
         state,
@@ -61,12 +72,29 @@ def after_failure(state: ChannelState, error: ChannelError, first: bool, now: da
         error=str(error),
         paused_at=paused_at,
         next_try_at=now + delay if alone else state.next_try_at,
+        suspect=suspect,
     )
+
+
+def is_suspect(state: ChannelState, error: ChannelError, delivery: int | None) -> bool:
+    """Return whether the message of a delivery may have caused this failure and all others since the last success."""
+    others_failed = state.suspect is None and state.failures > 0
+    return error.may_be_message and not others_failed and state.suspect in (None, delivery)
 
 
 def after_success(state: ChannelState) -> ChannelState:
     """Return the channel after it accepted a message."""
-    return replace(state, failures=0, failing_since=None, error=None, paused_at=None, next_try_at=None)
+    return replace(state, failures=0, failing_since=None, error=None, paused_at=None, next_try_at=None, suspect=None)
+
+
+def corrected(state: ChannelState, now: datetime) -> ChannelState:
+    """Return the channel without times that lie ahead of what they can be, as the clock was set back."""
+    latest = now + timedelta(seconds=ASKED_LONGEST_S)
+    times = (state.failing_since, state.paused_at)
+    if all(at is None or at <= now for at in times) and (state.next_try_at is None or state.next_try_at <= latest):
+        return state
+    failing_since, paused_at = (min(at, now) if at else None for at in times)
+    return replace(state, failing_since=failing_since, paused_at=paused_at, next_try_at=None)
 
 
 def without_wait(state: ChannelState) -> ChannelState:

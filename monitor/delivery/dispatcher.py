@@ -12,6 +12,9 @@ from monitor.runtime.guard import Guard
 
 SENDERS = 32
 """Channels served side by side; each waits for its service in a thread of its own."""
+SLOW_SENDERS = 16
+SLOW_S = 5.0
+"""Channels served side by side whose last message took longer than SLOW_S: they take no place of the others."""
 
 
 class ChannelDispatcher:
@@ -24,7 +27,8 @@ class ChannelDispatcher:
         self._courier = courier
         self._guarded = guarded
         self._is_ending = is_ending
-        self._threads = ThreadPoolExecutor(SENDERS, thread_name_prefix="channel")
+        self._threads = ThreadPoolExecutor(SENDERS + SLOW_SENDERS, thread_name_prefix="channel")
+        self._slow: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._serving: set[str] = set()
         self._lock = Lock()
@@ -46,7 +50,9 @@ class ChannelDispatcher:
 
     def _take(self, channel: str) -> bool:
         with self._lock:
-            if channel in self._serving or len(self._serving) >= SENDERS:
+            is_slow = channel in self._slow
+            alike = self._serving & self._slow if is_slow else self._serving - self._slow
+            if channel in self._serving or len(alike) >= (SLOW_SENDERS if is_slow else SENDERS):
                 return False
             self._serving.add(channel)
             return True
@@ -60,11 +66,21 @@ class ChannelDispatcher:
     def _deliver(self, channel: str) -> None:
         # Given back in the thread, which a cancelled task leaves running.
         try:
+            begun = time.monotonic()
             while not self._is_ending() and self._courier.deliver(channel):
-                pass
+                ended = time.monotonic()
+                if self._is_newly_slow(channel, ended - begun):
+                    return  # the next look gives it a place among the slow ones
+                begun = ended
         finally:
             with self._lock:
                 self._serving.discard(channel)
+
+    def _is_newly_slow(self, channel: str, seconds: float) -> bool:
+        with self._lock:
+            was_slow = channel in self._slow
+            (self._slow.add if seconds > SLOW_S else self._slow.discard)(channel)
+            return seconds > SLOW_S and not was_slow
 
 
 def deliver_all(
@@ -75,6 +91,7 @@ def deliver_all(
     Wait up to `patience` for channels that are held up by their limit.
     """
     attempts: list[Attempt] = []
+    courier.correct_times()
 
     def serve(channel: str) -> None:
         while attempt := courier.deliver(channel):

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.delivery.circuit_breaker import error_kind_of_status
+from monitor.delivery.circuit_breaker import error_kind_of_status, is_unclear
 from monitor.errors import ChannelError, ErrorKind
 from monitor.schedule.backoff import ASKED_LONGEST_S
 from monitor.text.sanitize import cut, plain
@@ -25,7 +25,7 @@ _STATUS_ALONE = frozenset({"json", "jsons", "xml", "xmls", "form", "forms"})
 _UNSEEN = frozenset({*_CODES, "dingtalk", "wecombot", "qq", "synology", "synologys"})
 """Schemes whose plug-ins look at no answer, so that each counts; others may ask twice, and of those only the last one
 does."""
-_REASONS = ("msg", "errmsg", "message", "reason", "error", "wording")
+_REASONS = ("msg", "errmsg", "message", "reason", "error", "wording", "description", "detail", "title")
 _PASSING = frozenset({-1, 9499, 11232, 45009, 130101, 410100})
 """Codes of services that are busy or were sent too much: of all; Feishu; WeCom; DingTalk."""
 _LASTING = frozenset({19001, 19021, 19022, 93000, 300001, 300005, 400013, 400101, 400102, 400106})
@@ -59,8 +59,37 @@ def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
             reason = next((text for name in _REASONS if isinstance(text := said.get(name), str) and text), "")
             named = "an error" if isinstance(code, bool) else f"error {code}"
             detail = f"the service answered with {named}: {cut(plain(reason), 200)}".rstrip(": ")
-            return ChannelError(detail, _error_kind(code), requested_wait_s(answers))
+            wait = requested_wait_s(answers)
+            return ChannelError(detail, _error_kind(code), wait, may_be_message=isinstance(code, bool) and wait is None)
     return None
+
+
+def may_be_message(answers: Sequence[Answer]) -> bool:
+    """Return whether the message may have caused the last unsuccessful answer.
+
+    It may unless the service says that it is busy, or asks the client to wait.
+    """
+    failed = [answer for answer in answers if not 200 <= answer.status < 300]
+    return bool(failed) and is_unclear(failed[-1].status) and requested_wait_s(failed[-1:]) is None
+
+
+def reasons_in(answers: Sequence[Answer]) -> list[str]:
+    """Return what the unsuccessful answers say of their reason, a line each."""
+    found = (reason_in(answer.body) for answer in answers if not 200 <= answer.status < 300)
+    return [reason for reason in found if reason]
+
+
+def reason_in(body: bytes) -> str:
+    """Return the reason that the body of an answer gives: a known field of an object, or a line of text."""
+    said = _object(body)
+    inner = said.get("error")
+    for fields in (said, inner if isinstance(inner, dict) else {}):
+        for name in _REASONS:
+            text = fields.get(name)
+            if isinstance(text, str) and text.strip():
+                return cut(plain(text), 200)
+    text = body[:1000].decode("utf-8", "replace").strip()
+    return "" if said or text.startswith(("<", "{", "[")) else cut(plain(text), 200)
 
 
 def error_kind_in(answers: Sequence[Answer]) -> ErrorKind:

@@ -1,4 +1,4 @@
-"""Sending events to webhooks, one per request. Imports requests, as the heartbeat does."""
+"""Sending events to webhooks, one per request."""
 
 import json
 import time
@@ -6,25 +6,25 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-import requests
-from requests.utils import get_auth_from_url
-
 from crawler import VERSION
 from monitor.config.webhook_keys import sign, signing_key
-from monitor.delivery.circuit_breaker import error_kind_of_status
+from monitor.delivery.circuit_breaker import error_kind_of_status, is_unclear
+from monitor.delivery.responses import reason_in
 from monitor.errors import ChannelError
 from monitor.messages.cloud_events import CloudEvent
+from monitor.runtime.http_client import HttpAnswer, HttpError, HttpTimeoutError, request
 
 CONNECT_S = 5.0
-READ_S = 20.0
-"""Seconds that a receiver has to take the connection, and to answer."""
+DEADLINE_S = 20.0
+"""Seconds that a receiver has to take the connection, and until its whole answer has come."""
 
 
 class Webhook:
     """One receiver. Its address and keys are secret: neither reaches an error."""
 
-    def __init__(self, url: str, secrets: Sequence[str]) -> None:
+    def __init__(self, url: str, secrets: Sequence[str], trusted: bool | None = None) -> None:
         self._url = url
+        self._trusted = trusted
         self._keys = [signing_key(secret) for secret in secrets]
 
     def send(self, event: CloudEvent) -> None:
@@ -42,29 +42,23 @@ class Webhook:
             "webhook-signature": sign(self._keys, event["id"], timestamp, body),
         }
         try:
-            # What a receiver says besides its status is not read.
-            with requests.post(
-                self._url,
-                data=body,
-                headers=headers,
-                auth=self._authorize,
-                allow_redirects=False,
-                timeout=(CONNECT_S, READ_S),
-                stream=True,
-            ) as answer:
-                status = answer.status_code
-                asked = answer.headers.get("Retry-After")
-        except requests.RequestException as error:
-            # Its text would show the address.
-            raise ChannelError(_reason(error)) from None
-        if not 200 <= status < 300:
-            wait = retry_after_s(asked, datetime.now(UTC))
-            raise ChannelError(f"the receiver answered with HTTP {status}", error_kind_of_status(status), wait)
+            answer = request(
+                "POST", self._url, headers, body, deadline_s=DEADLINE_S, connect_s=CONNECT_S, trusted=self._trusted
+            )
+        except HttpTimeoutError:
+            raise ChannelError("the receiver did not answer in time", may_be_message=True) from None
+        except HttpError as error:
+            raise ChannelError(str(error)) from None
+        if not 200 <= answer.status < 300:
+            raise _refusal(answer)
 
-    def _authorize(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Authorize the request by the address alone: a .netrc is not meant for webhooks."""
-        user, password = get_auth_from_url(self._url)
-        return requests.auth.HTTPBasicAuth(user, password)(request) if user or password else request
+
+def _refusal(answer: HttpAnswer) -> ChannelError:
+    wait = retry_after_s(answer.headers.get("retry-after"), datetime.now(UTC))
+    reason = reason_in(answer.body)
+    said = f"the receiver answered with HTTP {answer.status}" + (f": {reason}" if reason else "")
+    kind = error_kind_of_status(answer.status)
+    return ChannelError(said, kind, wait, may_be_message=is_unclear(answer.status) and wait is None)
 
 
 def retry_after_s(written: str | None, now: datetime) -> float | None:
@@ -78,13 +72,3 @@ def retry_after_s(written: str | None, now: datetime) -> float | None:
         return max((at - now).total_seconds(), 0.0) if at.tzinfo else None
     except (ValueError, OverflowError):
         return None
-
-
-def _reason(error: requests.RequestException) -> str:
-    if isinstance(error, requests.Timeout):
-        return "the receiver did not answer in time"
-    if isinstance(error, requests.exceptions.SSLError):
-        return "the receiver's certificate is invalid"
-    if isinstance(error, requests.ConnectionError):
-        return "the receiver is unreachable, or closed the connection"
-    return f"the request failed: {type(error).__name__}"

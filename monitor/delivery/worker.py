@@ -2,24 +2,35 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
 from monitor.config.rate_limit import RateLimit
-from monitor.delivery.circuit_breaker import after_failure, after_handover, after_success, next_send_at, without_wait
+from monitor.delivery.circuit_breaker import (
+    after_failure,
+    after_handover,
+    after_success,
+    corrected,
+    next_send_at,
+    without_wait,
+)
 from monitor.delivery.compose import by_event, event_for, message_for
 from monitor.delivery.sender import DeliveryRules, Sender
 from monitor.errors import ChannelError, MonitorError
 from monitor.messages.channel_errors import channel_error
 from monitor.model import Alert, ChannelState, Delivery
 from monitor.ports import Store, Transaction
-from monitor.schedule.backoff import delivery_delay
+from monitor.schedule.backoff import LONGEST_DELAY, delivery_delay
 from monitor.text.i18n import gettext
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 """How long a claimed delivery is left alone when nobody says what became of it."""
+REFUSED = 2
+SPLIT_AFTER = 6
+"""How much a refusal counts that the message caused, against 1 if it may only have caused it. A message is shorter from
+REFUSED on; a digest is split into its notices from SPLIT_AFTER on."""
 GIVEN_UP_AT_ONCE = 500
 """The most messages of a dead channel that are given up in one transaction."""
 
@@ -122,6 +133,16 @@ class DeliveryWorker:
                 if state.next_try_at:
                     tx.channels.put(without_wait(state))
 
+    def correct_times(self) -> None:
+        """Correct stored times of deliveries and channels that lie ahead, as the clock was set back."""
+        with self._store.writing() as tx:
+            now = self._clock()
+            tx.deliveries.correct_times(now, LONGEST_DELAY)
+            tx.leases.shorten_delivery_leases(now + LEASE)
+            for state in tx.channels.all():
+                if (after := corrected(state, now)) != state:
+                    tx.channels.put(after)
+
     def _claim(self, channel: str, now: datetime) -> Delivery | None:
         limit = self._limit(channel)
         with self._store.writing() as tx:
@@ -160,7 +181,7 @@ class DeliveryWorker:
         else:
             with self._store.reading() as tx:
                 message = message_for(tx, delivery, languages)
-            sender.send(delivery.channel, message)
+            sender.send(delivery.channel, replace(message, refusals=delivery.refusals // REFUSED))
 
     def _mark(self, channel: str) -> Attempt | None:
         outcome = self._unmarked.get(channel)
@@ -197,15 +218,20 @@ class DeliveryWorker:
         state = tx.channels.get(outcome.delivery.channel)
         assert error is not None
         chance = crc32(f"{delivery.id}/{delivery.attempts}/{state.failures}".encode()) / 2**32
-        after = after_failure(state, error, delivery.failing_since is None, now, chance)
+        after = after_failure(state, error, delivery.failing_since is None, now, chance, delivery.id)
         tx.channels.put(after)
         if after.paused_at and not state.paused_at:
             tx.events.add("channel.paused", now, None, None, {"channel": state.name, "error": str(error)})
         given_up = now - (delivery.failing_since or now) >= self._rules.give_up_after
         again_at = max(now + delivery_delay(delivery.attempts + 1, chance), after.next_try_at or now)
         # The tries of a paused channel are the channel's.
-        counted = state.paused_at is None
-        tx.deliveries.mark_failed(delivery.id, str(error), None if given_up else again_at, now, counted)
+        counted = state.paused_at is None or after.suspect == delivery.id
+        refusals = REFUSED if error.kind == "message" else int(after.suspect == delivery.id)
+        if _is_to_be_split(delivery, refusals) and not given_up:
+            tx.deliveries.split(delivery.id, str(error), again_at)
+        else:
+            due_at = None if given_up else again_at
+            tx.deliveries.mark_failed(delivery.id, str(error), due_at, now, counted, refusals)
         if given_up:
             _give_up(tx, delivery, str(error), now)
         self._give_up_waiting(tx, after, str(error), now)
@@ -229,6 +255,11 @@ def deliver_one(
     courier = DeliveryWorker(store, lambda: setup, clock, owner)
     attempts = (courier.deliver(channel) for channel in courier.ready())
     return next((attempt for attempt in attempts if attempt), None)
+
+
+def _is_to_be_split(delivery: Delivery, refusals: int) -> bool:
+    is_refused = delivery.refusals + refusals >= SPLIT_AFTER
+    return bool(delivery.bundle) and is_refused and len(by_event(delivery.alerts)) > 1
 
 
 def _give_up(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> None:

@@ -24,7 +24,8 @@ def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
 
     The result is the previous state if the polls do not decide it.
     """
-    recent = [poll for poll in polls if now - poll.at <= WINDOW]
+    # What lies ahead was polled before the clock was set back.
+    recent = [poll for poll in polls if abs(now - poll.at) <= WINDOW]
     latest = sorted(recent, key=lambda poll: (poll.at, poll.source))[-LATEST:]
     if len(latest) < FEWEST:
         return was_down

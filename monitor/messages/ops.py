@@ -1,6 +1,7 @@
 """The alerts of the operator: the events that concern them, as one message. Pure."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from crawler.model.reason import Reason
 from monitor.health.network import NETWORK
@@ -25,6 +26,7 @@ CONCERNS: tuple[EventKind, ...] = (
     "alert.given_up",
     "channel.paused",
     "channel.resumed",
+    "clock.changed",
 )
 """The kinds of events that are reported to the operator."""
 WATCHING: EventKind = "daemon.watching"
@@ -46,7 +48,8 @@ _COUNTED = {
     "channel.paused": NN_("{count} channel paused", "{count} channels paused"),
     "channel.resumed": NN_("{count} channel recovered", "{count} channels recovered"),
 }
-_NETWORK = {
+_SINGLE = {
+    "clock.changed": N_("the clock was set"),
     "network.down": N_("the network is down"),
     "network.reminded": N_("the network is still down"),
     "network.up": N_("the network is back"),
@@ -132,7 +135,7 @@ def _names(names: Sequence[str]) -> str:
 
 
 def _count(kind: EventKind, count: int) -> str:
-    return gettext(_NETWORK[kind]) if kind in _NETWORK else ngettext(*_COUNTED[kind], count)
+    return gettext(_SINGLE[kind]) if kind in _SINGLE else ngettext(*_COUNTED[kind], count)
 
 
 def _reason(event: Event) -> Reason:
@@ -164,6 +167,8 @@ def _words(event: Event) -> str:
             return gettext(
                 "channel {channel} works again after failing since {since} UTC", channel=detail["channel"], since=since
             )
+        case "clock.changed":
+            return _clock_words(detail["seconds"])
         case "network.down":
             return gettext(
                 "the network seems to be down: {down} of {of} sources cannot be reached",
@@ -183,6 +188,13 @@ def _words(event: Event) -> str:
                 "{source} can be read again after failing since {since} UTC", source=event.source, since=since
             )
     return _trouble(event, since if event.kind == "source.reminded" else "")
+
+
+def _clock_words(seconds: int) -> str:
+    span = str(timedelta(seconds=abs(seconds)))
+    if seconds < 0:
+        return gettext("the clock was set back by {span}; polls and messages go on by the new time", span=span)
+    return gettext("the clock was set forward by {span}; polls and messages go on by the new time", span=span)
 
 
 _TROUBLES = {

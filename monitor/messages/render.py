@@ -25,12 +25,13 @@ class Message:
     """A message in plain text.
 
     `content` is its content, from which a channel that accepts another format or length writes it anew; None when the
-    text is all there is.
+    text is all there is. `refusals`: how many times its service refused it, after which it is shorter.
     """
 
     title: str
     body: str
     content: Content | DigestContent | None = None
+    refusals: int = 0
 
 
 def render(

@@ -15,7 +15,7 @@ def read_templates(folder: Path) -> Templates:
     own = {}
     unreadable = {}
     try:
-        paths = sorted(folder.glob("*.j2"))
+        paths = sorted(path for path in folder.glob("*.j2") if not path.name.startswith((".", "~", "#")))
     except OSError as error:
         return Templates({}, str(folder), {"": error.strerror or str(error)})
     for path in paths:

@@ -18,7 +18,8 @@ class Delivery:
     For the latter two, `notice` and `revision` are None.
 
     `created_at`: since when it has been due. `attempts` counts failed tries except those of a paused channel;
-    `failing_since` is the time of the first of all of them.
+    `failing_since` is the time of the first of all of them; `refusals` grows with those that the
+    message may have caused.
     """
 
     id: int
@@ -32,6 +33,7 @@ class Delivery:
     reports: tuple[int, int] | None = None
     bundle: str | None = None
     failing_since: datetime | None = None
+    refusals: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class ChannelState:
     """The state of a channel.
 
     It records its failures in a row, since when and why; whether it is paused; when it may be tried again; and when it
-    was recently given messages (only as many of these times as its limit needs).
+    was recently given messages (only as many of these times as its limit needs); and the delivery that may have caused
+    all its failures.
     """
 
     name: str
@@ -60,6 +63,7 @@ class ChannelState:
     paused_at: datetime | None = None
     next_try_at: datetime | None = None
     handed: tuple[datetime, ...] = ()
+    suspect: int | None = None
 
 
 @dataclass(frozen=True)

@@ -72,5 +72,7 @@ class OpsNotifier:
         if any(event.kind == "network.down" for event in events):
             return events
         now = self._clock()
-        waiting = (place for place, event in enumerate(events) if now - event.at < HOLD and waits_for_others(event))
+        waiting = (
+            place for place, event in enumerate(events) if abs(now - event.at) < HOLD and waits_for_others(event)
+        )
         return events[: next(waiting, len(events))]

@@ -5,7 +5,7 @@ A summary is an event, named by the message's delivery; the stored position is t
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from monitor.model import Event, SourceRecord
 from monitor.ports import Store, Transaction
 from monitor.schedule.intervals import PollInterval
 
+_DAY = timedelta(days=1)
 POSITION = "still_watching"
 """The name under which the last message is known."""
 
@@ -52,7 +53,7 @@ class WeeklySummary:
         if self._cron is None or self._channel is None:
             return self._forget()
         with self._store.reading() as tx:
-            last = _last(tx)
+            last = _last(tx, now)
         if last and not is_due(self._cron, self._zone, last.at, now):
             return False
         with self._store.writing() as tx:
@@ -74,10 +75,12 @@ class WeeklySummary:
         return False
 
 
-def _last(tx: Transaction) -> Event | None:
+def _last(tx: Transaction, now: datetime) -> Event | None:
     position = tx.events.position(POSITION)
     found = tx.events.after(position - 1, 1) if position else []
-    return found[0] if found and found[0].id == position and found[0].kind == WATCHING else None
+    # One that lies ahead was sent before the clock was set back: the next would come as much too late.
+    is_known = found and found[0].id == position and found[0].kind == WATCHING and found[0].at <= now + _DAY
+    return found[0] if is_known else None
 
 
 def _summary(

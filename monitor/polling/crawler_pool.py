@@ -11,8 +11,9 @@ from zlib import crc32
 
 from crawler.model.errors import CrawlerError
 from crawler.model.requests import AnyRequest, PollRequest
-from crawler.model.results import RESULT, AnyResult, failed_result, state_excess, within_state_limit
+from crawler.model.results import RESULT, AnyResult, PollResult, failed_result, state_excess, within_state_limit
 from monitor.config import Settings
+from monitor.config.source_secrets import without_secrets
 from monitor.errors import ChildError
 from monitor.runtime.logging import log_again
 from monitor.runtime.processes import resident_bytes
@@ -105,7 +106,10 @@ class CrawlerProcess:
             raise ChildError("the crawler child ended") from error
         finally:
             self._waiting.pop(tag, None)
-        return within_state_limit(request, result.model_copy(update={"id": request.id}))
+        answer = within_state_limit(request, result.model_copy(update={"id": request.id}))
+        if isinstance(request, PollRequest) and isinstance(answer, PollResult):
+            return without_secrets(answer, request.source)
+        return answer
 
     async def _read(self) -> None:
         stdout = self._process.stdout

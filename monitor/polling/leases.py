@@ -9,6 +9,7 @@ from monitor.polling.setup import PollSetup
 from monitor.ports import Store
 from monitor.runtime.lease_owner import dead_owners
 from monitor.runtime.store_executor import StoreExecutor
+from monitor.schedule.due_times import corrected_due
 
 LEASE = timedelta(minutes=10)
 """How long a claimed source stays claimed when its owner never reports back."""
@@ -67,6 +68,30 @@ class SourceLeases:
 
         await self._executor.run(step)
 
+    async def correct_times(self, sources: Sequence[Source]) -> timedelta:
+        """Correct due times and leases that lie too far ahead, as the clock was set back since they were written.
+
+        Returns how far ahead the last poll of one of the sources lies.
+        """
+        now = self._clock()
+        setup = self._setup()
+        intervals = {source.id: setup.interval_of(source) for source in sources}
+
+        def step() -> timedelta:
+            with self._store.reading() as tx:
+                records = [record for record in tx.sources.all() if record.id in intervals]
+                expired = tx.leases.source_lease_beyond(now + LEASE)
+            due = {record.id: at for record in records if (at := corrected_due(record, intervals[record.id], now))}
+            ahead = max((record.last_poll_at - now for record in records if record.last_poll_at), default=timedelta(0))
+            if due or expired or ahead > timedelta(0):
+                with self._store.writing() as tx:
+                    tx.sources.correct_times(due, now)
+                    tx.leases.shorten_source_leases(now + LEASE)
+                    tx.revisits.bring_forward(now + _oldest(sources, setup), now)
+            return ahead
+
+        return await self._executor.run(step)
+
     async def claim(self, sources: Sequence[Source], limit: int) -> list[SourceRecord]:
         """Lease at most `limit` of the sources that are due."""
         now = self._clock()
@@ -124,6 +149,12 @@ class SourceLeases:
                 tx.heartbeats.drop([self._owner])
 
         await self._executor.run(step)
+
+
+def _oldest(sources: Sequence[Source], setup: PollSetup) -> timedelta:
+    """Return the greatest age at which a notice is visited again, with the part by which a revisit is put off."""
+    ages = [*setup.policy.revisit, *(age for source in sources for age in source.revisit or ())]
+    return max(ages, default=timedelta(0)) * 2
 
 
 def _earlier(record: SourceRecord, setup: PollSetup, now: datetime) -> datetime | None:

@@ -1,7 +1,7 @@
 """Messages, channels and leases."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.model import (
@@ -33,12 +33,25 @@ class DeliveryRepository(Protocol):
         """
 
     def mark_failed(
-        self, delivery: int, error: str, due_at: datetime | None, at: datetime | None = None, counted: bool = True
+        self,
+        delivery: int,
+        error: str,
+        due_at: datetime | None,
+        at: datetime | None = None,
+        counted: bool = True,
+        refusals: int = 0,
     ) -> None:
         """Record a failed attempt at the time `at`.
 
         The delivery is due again at `due_at`, or given up if that is None. If the attempt is not `counted`, the number
-        of attempts stays the same.
+        of attempts stays the same. `refusals` is added to those of the message.
+        """
+
+    def split(self, delivery: int, error: str, at: datetime) -> None:
+        """Put the unsent alerts of a digest into a message for each event of a notice, due at the time `at`.
+
+        The digest itself is removed. A message that there is already takes the alerts; one that was sent has told its
+        channel of the event.
         """
 
     def waiting_since(self, channel: str, before: datetime, limit: int) -> list[Delivery]:
@@ -52,6 +65,13 @@ class DeliveryRepository(Protocol):
 
     def get(self, delivery: int) -> Queued | None:
         """Return a delivery by id, None if there is none."""
+
+    def correct_times(self, now: datetime, longest: timedelta) -> None:
+        """Correct the times of queued deliveries that lie ahead, as the clock was set back since they were written.
+
+        What was to be sent at once is due now; what failed is due after `longest` at the latest. Times that the
+        calendar sets, of digests and the ends of quiet hours, are kept.
+        """
 
     def retry(self, delivery: int, at: datetime) -> None:
         """Make a waiting or given-up delivery due at the time `at`, as if it had never failed.
@@ -97,6 +117,15 @@ class LeaseRepository(Protocol):
 
     def release(self, owners: Sequence[str]) -> None:
         """End all leases of these owners."""
+
+    def source_lease_beyond(self, latest: datetime) -> bool:
+        """Return whether a lease on a source ends later than `latest`."""
+
+    def shorten_source_leases(self, latest: datetime) -> None:
+        """Let no lease on a source end later than `latest`."""
+
+    def shorten_delivery_leases(self, latest: datetime) -> None:
+        """Let no lease on a delivery end later than `latest`."""
 
     def owners(self) -> list[str]:
         """Return the owners that hold leases."""

@@ -143,6 +143,9 @@ class RevisitRepository(Protocol):
         A URL that another source revisits stays with that source.
         """
 
+    def bring_forward(self, latest: datetime, due_at: datetime) -> None:
+        """Make revisits that are due later than `latest` due at `due_at`."""
+
     def due(self, source: str, now: datetime, limit: int) -> list[ScheduledRevisit]:
         """Return the revisits of a source that are due, the longest due first."""
 

@@ -1,6 +1,6 @@
 """Sources and their polls."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -37,6 +37,12 @@ class SourceRepository(Protocol):
 
     def release(self, source: str, due_at: datetime) -> None:
         """End the lease of a source and make it due at `due_at`."""
+
+    def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
+        """Change when sources are due, and let no other time of a source lie after `now`; leases stay.
+
+        A baseline that lay ahead would hold back the alerts of all that is found before it.
+        """
 
     def put(self, record: SourceRecord) -> None:
         """Record a source's new state and end its lease."""

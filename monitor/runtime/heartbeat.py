@@ -2,9 +2,8 @@
 
 import logging
 
-import requests
-
 from crawler import VERSION
+from monitor.runtime.http_client import HttpError, HttpTimeoutError, request
 
 logger = logging.getLogger(__name__)
 TIMEOUT_S = 10.0
@@ -31,9 +30,11 @@ class Heartbeat:
     def _ask(self, url: str) -> str | None:
         headers = {"User-Agent": f"noticewatch/{VERSION}"}
         try:
-            # What is answered besides the status is not read.
-            with requests.get(url, headers=headers, timeout=self._timeout_s, stream=True) as answer:
-                return None if answer.status_code < 400 else f"it was answered {answer.status_code}"
-        except requests.RequestException as error:
-            # Its text would show the address.
-            return "no answer in time" if isinstance(error, requests.Timeout) else type(error).__name__
+            answer = request("GET", url, headers, None, deadline_s=self._timeout_s)
+        except HttpTimeoutError:
+            return "no answer in time"
+        except HttpError as error:
+            return str(error)
+        if 300 <= answer.status < 400:
+            return f"it was answered {answer.status}, a redirect, which is not followed"
+        return None if answer.status < 400 else f"it was answered {answer.status}"

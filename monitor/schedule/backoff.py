@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 _FIRST = timedelta(seconds=10)
-_LONGEST = timedelta(hours=1)
+LONGEST_DELAY = timedelta(hours=1)
 _PROBE_LONGEST = timedelta(minutes=15)
 ASKED_LONGEST_S = 86_400.0
 POLL_LONGEST = timedelta(minutes=30)
@@ -15,7 +15,7 @@ def delivery_delay(tries: int, chance: float) -> timedelta:
     10 s, doubled each time, up to an hour, less up to a quarter by `chance` (0 to 1), so that messages that failed
     together are not retried together.
     """
-    return _jittered(_doubled(_FIRST, tries, _LONGEST), chance)
+    return _jittered(_doubled(_FIRST, tries, LONGEST_DELAY), chance)
 
 
 def channel_delay(failures: int, lasting: bool, retry_after: float | None, chance: float) -> timedelta:
@@ -24,7 +24,7 @@ def channel_delay(failures: int, lasting: bool, retry_after: float | None, chanc
     10 s, doubled each time, up to 15 min; from there on, up to an hour, if the fault is a lasting one. A delay that the
     service asked for is honoured.
     """
-    delay = _doubled(_PROBE_LONGEST, failures, _LONGEST) if lasting else _doubled(_FIRST, failures, _PROBE_LONGEST)
+    delay = _doubled(_PROBE_LONGEST, failures, LONGEST_DELAY) if lasting else _doubled(_FIRST, failures, _PROBE_LONGEST)
     return max(_jittered(delay, chance), timedelta(seconds=_asked(retry_after)))
 
 

@@ -92,6 +92,7 @@ async def crawl(
     """
     rounds = rounds or (WALK_ROUNDS if since else ROUNDS)
     await leases.take_over()
+    await leases.correct_times(sources)
     places = asyncio.Semaphore(at_once)
     await leases.register(sources)
     report = Report()

@@ -9,12 +9,21 @@ import sys
 
 from monitor.config import Config
 from monitor.delivery.worker import DeliveryWorker
+from monitor.errors import ChannelError, DatabaseLostError
+from monitor.messages.render import Message
+from monitor.runtime.clock import ClockChange
 from monitor.runtime.scheduler import Scheduler
 from monitor.runtime.systemd import READY, STOPPING, notify, watchdog_s
+from monitor.service.clock_change import named
 from monitor.service.reload import ConfigReloader
 from monitor.service.steps import DaemonParts, DaemonSteps
+from monitor.text.i18n import gettext, in_language
 
 logger = logging.getLogger(__name__)
+DATABASE_LOST = 4
+"""The exit code when the database was removed or replaced while the daemon ran."""
+REPORT_S = 20.0
+"""Seconds for the message to the operator about it."""
 FINISH_S = 4.0
 CLOSE_S = 2.0
 """At the end: seconds for polls in flight, and then for what else runs; 10 in all are promised."""
@@ -28,6 +37,7 @@ class Daemon:
         self._reloader = reloader
         self._worker = worker
         self._exit_code = 0
+        self._is_database_lost = False
 
     def config(self) -> Config:
         """Return the configuration in force."""
@@ -71,16 +81,37 @@ class Daemon:
         await parts.leases.register(sources)
         await parts.leases.bring_forward(sources)
         await parts.executor.run(lambda: parts.notifier.start(runtime.settings.operator))
+        await parts.clock.start()
         await parts.executor.run(self._worker.try_again)
         logger.info("watching %d sources", len(sources), extra={"action": "start"})
 
     def _schedule(self) -> Scheduler:
-        scheduler = Scheduler()
-        steps = DaemonSteps(self._parts).schedule(watchdog_s())
+        scheduler = Scheduler(self._apply_clock_change)
+        steps = DaemonSteps(self._parts, self._end_without_database).schedule(watchdog_s())
         for seconds, step in (*steps, (1.0, self._reloader.reload)):
             scheduler.every(seconds, step.__name__, self._parts.guard(step))
         scheduler.start()
         return scheduler
+
+    async def _end_without_database(self, error: DatabaseLostError) -> None:
+        """Tell the operator directly that the database is gone, where no message can be queued, and end."""
+        if self._is_database_lost:
+            return
+        self._is_database_lost = True
+        self._exit_code = DATABASE_LOST
+        logger.error("%s; the daemon ends", error, extra={"action": "database"})
+        settings = self._parts.current.get().settings
+        if settings.operator:
+            with in_language(settings.language):
+                message = Message(f"[noticewatch] {gettext('the database is gone; the daemon has ended')}", str(error))
+            sender = self._parts.current.get().delivery.sender
+            with contextlib.suppress(ChannelError, TimeoutError):
+                async with asyncio.timeout(REPORT_S):
+                    await asyncio.to_thread(sender.send, settings.operator, message)
+        self._parts.stopping.set()
+
+    async def _apply_clock_change(self, change: ClockChange) -> None:
+        await self._parts.guard(named(self._parts.clock.apply, change))()
 
     async def _finish(self) -> None:
         parts = self._parts
@@ -91,5 +122,6 @@ class Daemon:
                 await parts.polls.wait_cancelled()
                 while parts.dispatcher.is_sending:
                     await asyncio.sleep(0.05)
-        await parts.leases.give_back()
+        if not self._is_database_lost:
+            await parts.leases.give_back()
         parts.executor.close()

@@ -7,14 +7,15 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from crawler.model.notice import Notice
 from crawler.model.requests import ReadRequest
 from crawler.model.results import PolledNotice, PollResult
 from crawler.model.types import HttpUrl
+from monitor.errors import ChildError, RefusedValueError, UnknownError
 from monitor.ingest.pipeline import Decision, ingest_notice, ingest_result
 from monitor.messages.reasons import reason_object
 from monitor.polling.poller import SourcePoller
@@ -26,8 +27,21 @@ BATCH = 64
 """Lines read concurrently."""
 MAX_LOCK_S = 0.25
 """Seconds after which the store's write lock is given back between two lines."""
+URL_LIMIT = 4096
+TITLE_LIMIT = 2000
+"""Characters of the URL and of the title of a bare notice."""
+_LINE_FAULTS = (RefusedValueError, UnknownError, ValueError)
+"""Errors that a line causes, not the database."""
 SOURCE = "ingest"
 """The source of bare notices that name none."""
+
+
+def _one_line(name: str) -> str:
+    """Return the name of a source without what a terminal or a database would take for something else."""
+    shown = "".join(char if char.isprintable() else "\ufffd" for char in name.strip())
+    if not shown:
+        raise ValueError("a source has a name")
+    return shown
 
 
 class BareNotice(BaseModel):
@@ -35,9 +49,9 @@ class BareNotice(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    url: HttpUrl
-    source: str = SOURCE
-    title: str | None = None
+    url: Annotated[HttpUrl, Field(max_length=URL_LIMIT)]
+    source: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_one_line)] = SOURCE
+    title: Annotated[str, Field(max_length=TITLE_LIMIT)] | None = None
     text: str | None = None
     html: str | None = None
     published_on: date | None = None
@@ -96,14 +110,30 @@ async def ingest_lines(
         while len(lines) < len(batch):
             # Others want to write as well: release the lock now and then.
             ends = time.monotonic() + MAX_LOCK_S
-            with store.writing() as tx:
-                for line in batch[len(lines) :]:
-                    lines.append(_line(tx, line, setup, clock()))
-                    if time.monotonic() >= ends:
-                        break
+            together: list[InputLine] = []
+            begun = len(lines)
+            try:
+                with store.writing() as tx:
+                    for line in batch[begun:]:
+                        together.append(_line(tx, line, setup, clock()))
+                        if time.monotonic() >= ends:
+                            break
+            except _LINE_FAULTS:
+                # None of them is recorded. The next one is named, if it was the one.
+                together = [_alone(store, batch[begun], setup, clock())]
+            lines += together
         return lines
 
     return await executor.run(step)
+
+
+def _alone(store: Store, line: Read, setup: PollSetup, now: datetime) -> InputLine:
+    """Ingest a line in a transaction of its own, wholly or, with its error, not at all."""
+    try:
+        with store.writing() as tx:
+            return _line(tx, line, setup, now)
+    except _LINE_FAULTS as error:
+        return InputLine(line.number, error=" ".join(str(error).split()))
 
 
 def _line(tx: Transaction, line: Read, setup: PollSetup, now: datetime) -> InputLine:
@@ -128,6 +158,8 @@ async def _read(poller: SourcePoller, text: str) -> PollResult | tuple[str, Poll
         return f"{where}: {first['msg']}" if where else str(first["msg"])
     except (ValueError, RecursionError) as error:
         return f"no JSON: {error}"
+    except ChildError as error:
+        return str(error)
 
 
 async def _read_bare(poller: SourcePoller, bare: BareNotice) -> tuple[str, PolledNotice] | str:

@@ -1,6 +1,7 @@
 """Read a file of lines in batches, and resume at the last position."""
 
 import hashlib
+import io
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import BinaryIO, TextIO
 
 from monitor.errors import UnknownError
 from monitor.model import INTAKE
+from monitor.text.i18n import gettext
 
 CHUNK = 1 << 20
 
@@ -40,14 +42,26 @@ class LineFile:
                         yield batch
                         batch = []
         except OSError as error:
-            raise UnknownError(f"{self.name}: {error.strerror}") from error
+            raise UnknownError(f"{self.name}: {error.strerror or error}") from error
+        except ValueError as error:
+            # A stream that was closed.
+            raise UnknownError(f"{self.name}: {error}") from error
         if batch:
             yield batch
 
     def _open(self) -> TextIO:
         if self.name == "-":
-            return sys.stdin
+            return _standard_input()
         return Path(self.name).open(encoding="utf-8-sig", errors="replace")
+
+
+def _standard_input() -> TextIO:
+    """Return standard input as text of UTF-8, whatever the locale. Raises UnknownError when it is closed."""
+    if sys.stdin is None:
+        raise UnknownError(gettext("standard input is closed"))
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
+    return sys.stdin
 
 
 def line_file(name: str) -> LineFile:

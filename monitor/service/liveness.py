@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,47 +25,67 @@ three times takes seven minutes."""
 class LivenessSigns:
     """The times that show whether the daemon is working.
 
-    They are the time of the store's last accepted write, the time when due sources were last queried, and the time
-    since when polls are in flight of which none has finished (None: no polls are in flight).
+    They are the ages of the store's last accepted write and of the last query for due sources, and the time for which
+    polls have been in flight of which none has finished (None: no polls are in flight). None depends on the wall clock.
     """
 
-    wrote_at: datetime
-    checked_at: datetime
-    waiting_since: datetime | None = None
+    since_write: timedelta
+    since_check: timedelta
+    waiting: timedelta | None = None
 
 
 def fault(signs: LivenessSigns, now: datetime) -> str | None:
-    """Return why the daemon is stuck; None if it makes progress. Pure."""
-    if now - signs.wrote_at > MAX_WRITE_AGE:
-        return f"the database has taken nothing since {signs.wrote_at:%H:%M} UTC"
-    if now - signs.checked_at > MAX_CHECK_AGE:
-        return f"what is due has not been looked at since {signs.checked_at:%H:%M} UTC"
-    if signs.waiting_since and now - signs.waiting_since > MAX_POLL_AGE:
-        return f"no poll has ended since {signs.waiting_since:%H:%M} UTC"
+    """Return why the daemon is stuck, with the times by the clock `now`; None if it makes progress. Pure."""
+    if signs.since_write > MAX_WRITE_AGE:
+        return f"the database has taken nothing since {now - signs.since_write:%H:%M} UTC"
+    if signs.since_check > MAX_CHECK_AGE:
+        return f"what is due has not been looked at since {now - signs.since_check:%H:%M} UTC"
+    if signs.waiting and signs.waiting > MAX_POLL_AGE:
+        return f"no poll has ended since {now - signs.waiting:%H:%M} UTC"
     return None
 
 
 class Watchdog:
     """Gives signs of life of the process `owner` while it makes progress."""
 
-    def __init__(self, owner: str, polls: PollLoop, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        owner: str,
+        polls: PollLoop,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._owner = owner
         self._polls = polls
         self._clock = clock
-        self.started = self._wrote_at = clock()
+        self._monotonic = monotonic
+        self._started_at = self._wrote_at = monotonic()
         self._heartbeat = Heartbeat()
         self._fault: str | None = None
+
+    @property
+    def started(self) -> datetime:
+        """When the daemon was started, by the present wall clock."""
+        return self._clock() - self._age(self._started_at)
+
+    def _age(self, moment: float) -> timedelta:
+        return timedelta(seconds=self._monotonic() - moment)
 
     def write(self, store: Store, children: list[dict[str, int]]) -> None:
         """Write a sign of life to the store, with the state of the crawler children."""
         beat = Beat(self._owner, self.started, self._clock(), {"children": children})
         with store.writing() as tx:
             tx.heartbeats.put(beat)
-        self._wrote_at = beat.at
+        self._wrote_at = self._monotonic()
 
     def is_alive(self) -> bool:
         """Return whether the daemon makes progress; a fault is logged once."""
-        signs = LivenessSigns(self._wrote_at, self._polls.checked_at, self._polls.waiting_since)
+        waiting = self._polls.seconds_waiting()
+        signs = LivenessSigns(
+            self._age(self._wrote_at),
+            timedelta(seconds=self._polls.seconds_since_check()),
+            None if waiting is None else timedelta(seconds=waiting),
+        )
         found = fault(signs, self._clock())
         if found and found != self._fault:
             logger.error("%s; no sign of life is given to others", found, extra={"action": "watchdog"})

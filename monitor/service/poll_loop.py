@@ -1,8 +1,9 @@
 """The daemon's polls: due sources are polled while there is room, each in a task of its own."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from functools import partial
 
 from crawler.model.source import Source
 from monitor.model import SourceRecord
@@ -24,33 +25,41 @@ class PollLoop:
         limit: int,
         guard: Guard,
         on_alerts: Callable[[], Awaitable[None]],
-        clock: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._poller = poller
         self._leases = leases
         self._limit = limit
         self._guard = guard
         self._on_alerts = on_alerts
-        self._clock = clock
-        self._polls: set[asyncio.Task[None]] = set()
-        self.checked_at = clock()
-        """When due sources were last looked up."""
-        self.waiting_since: datetime | None = None
-        """Since when polls are in flight of which none has finished; None: no polls are in flight."""
+        self._monotonic = monotonic
+        self._polls: dict[str, asyncio.Task[None]] = {}
+        self._checked_at = monotonic()
+        self._waiting_since: float | None = None
+
+    def seconds_since_check(self) -> float:
+        """Return how long ago due sources were last looked up."""
+        return self._monotonic() - self._checked_at
+
+    def seconds_waiting(self) -> float | None:
+        """Return for how long polls have been in flight of which none has finished; None: no polls are in flight."""
+        return None if self._waiting_since is None else self._monotonic() - self._waiting_since
 
     async def start_due(self, sources: Mapping[str, Source]) -> None:
         """Start to poll the sources that are due."""
-        for record in await self._leases.claim(list(sources.values()), self._limit - len(self._polls)):
+        # The lease of a poll in flight may seem to have ended: the clock was set.
+        idle = [source for name, source in sources.items() if name not in self._polls]
+        for record in await self._leases.claim(idle, self._limit - len(self._polls)):
             if not self._polls:
-                self.waiting_since = self._clock()
+                self._waiting_since = self._monotonic()
             task = asyncio.create_task(self._poll(sources[record.id], record))
-            self._polls.add(task)
-            task.add_done_callback(self._finished)
-        self.checked_at = self._clock()
+            self._polls[record.id] = task
+            task.add_done_callback(partial(self._finished, record.id))
+        self._checked_at = self._monotonic()
 
-    def _finished(self, task: "asyncio.Task[None]") -> None:
-        self._polls.discard(task)
-        self.waiting_since = self._clock() if self._polls else None
+    def _finished(self, source: str, _task: "asyncio.Task[None]") -> None:
+        del self._polls[source]
+        self._waiting_since = self._monotonic() if self._polls else None
 
     async def _poll(self, source: Source, record: SourceRecord) -> None:
         async def poll() -> None:
@@ -68,10 +77,10 @@ class PollLoop:
     async def finish(self, timeout_s: float) -> None:
         """Wait so long for the polls in flight, then cancel the others."""
         if self._polls:
-            await asyncio.wait(self._polls, timeout=timeout_s)
-        for task in self._polls:
+            await asyncio.wait(self._polls.values(), timeout=timeout_s)
+        for task in self._polls.values():
             task.cancel()
 
     async def wait_cancelled(self) -> None:
         """Wait until the cancelled polls have ended."""
-        await asyncio.gather(*self._polls, return_exceptions=True)
+        await asyncio.gather(*self._polls.values(), return_exceptions=True)

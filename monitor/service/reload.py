@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 
 from monitor.config import SETTINGS_FILE, Config
 from monitor.config.watcher import ConfigWatcher
@@ -36,7 +37,7 @@ class ConfigReloader:
 
     async def reload(self) -> None:
         """Read the configuration if it is due, and put it in force if it is valid."""
-        if not await asyncio.to_thread(self._watcher.is_due, utc_now()):
+        if not await asyncio.to_thread(self._watcher.is_due, time.monotonic()):
             return
         notify(reloading())
         try:

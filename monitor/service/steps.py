@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from monitor.delivery.dispatcher import ChannelDispatcher
+from monitor.errors import DatabaseLostError
 from monitor.ops.incidents import note_late, note_network, remind
 from monitor.ops.notifier import OpsNotifier
 from monitor.ops.summary import WeeklySummary
@@ -14,6 +15,7 @@ from monitor.polling.leases import SourceLeases
 from monitor.runtime.clock import utc_now
 from monitor.runtime.guard import Guard, Step
 from monitor.runtime.store_executor import StoreExecutor
+from monitor.service.clock_change import ClockCorrection
 from monitor.service.liveness import Watchdog
 from monitor.service.poll_loop import PollLoop
 from monitor.service.retention import index_all, prune
@@ -38,6 +40,7 @@ class DaemonParts:
     dispatcher: ChannelDispatcher
     notifier: OpsNotifier
     watchdog: Watchdog
+    clock: ClockCorrection
     stopping: asyncio.Event
     guard: Guard
 
@@ -45,8 +48,9 @@ class DaemonParts:
 class DaemonSteps:
     """The recurring steps of the daemon. The log names a step by its function."""
 
-    def __init__(self, parts: DaemonParts) -> None:
+    def __init__(self, parts: DaemonParts, on_lost: Callable[[DatabaseLostError], Awaitable[None]]) -> None:
         self._parts = parts
+        self._on_lost = on_lost
         self._store = parts.store
         self._executor = parts.executor
 
@@ -62,6 +66,7 @@ class DaemonSteps:
             (MINUTE_S, self.still_watching),
             (MINUTE_S, self.beat_heart),
             (15 * MINUTE_S, self.remind),
+            (HOUR_S, self.correct_times),
             (HOUR_S, self.plan),
             (HOUR_S, self.form),
             (24 * HOUR_S, self.prune),
@@ -74,8 +79,11 @@ class DaemonSteps:
 
     async def poll_due(self) -> None:
         """Start to poll the sources that are due."""
-        self._store.verify()
-        await self._parts.polls.start_due(self._runtime.sources)
+        try:
+            self._store.verify()
+            await self._parts.polls.start_due(self._runtime.sources)
+        except DatabaseLostError as error:
+            await self._on_lost(error)
 
     async def deliver(self) -> None:
         """Start to send the messages that are due."""
@@ -128,6 +136,10 @@ class DaemonSteps:
         change = await self._executor.run(lambda: note_network(self._store, names, utc_now()))
         if change:
             logger.warning("%s", change, extra={"action": "network"})
+
+    async def correct_times(self) -> None:
+        """Correct stored times that lie too far ahead."""
+        await self._parts.clock.correct()
 
     async def plan(self) -> None:
         """Update the polling plan from the learnt publication patterns."""

@@ -17,6 +17,7 @@ from monitor.runtime.clock import utc_now
 from monitor.runtime.guard import ErrorLog
 from monitor.runtime.lease_owner import lease_owner
 from monitor.runtime.store_executor import StoreExecutor
+from monitor.service.clock_change import ClockCorrection
 from monitor.service.daemon import Daemon
 from monitor.service.liveness import Watchdog
 from monitor.service.poll_loop import PollLoop
@@ -50,7 +51,7 @@ def _build_parts(current: CurrentRuntime, store: SqlStore, worker: DeliveryWorke
     leases = SourceLeases(executor, lambda: current.get().polling, utc_now, owner)
     poller = SourcePoller(executor, crawlers, lambda: current.get().polling, utc_now, EMPTY_RESULT_WAIT_S)
     dispatcher = ChannelDispatcher(worker, guard, stopping.is_set)
-    polls = PollLoop(poller, leases, POLLS_A_CHILD * settings.children, guard, dispatcher.wake, utc_now)
+    polls = PollLoop(poller, leases, POLLS_A_CHILD * settings.children, guard, dispatcher.wake)
     return DaemonParts(
         store=store,
         current=current,
@@ -61,6 +62,7 @@ def _build_parts(current: CurrentRuntime, store: SqlStore, worker: DeliveryWorke
         dispatcher=dispatcher,
         notifier=OpsNotifier(store, lambda: current.get().operator, utc_now),
         watchdog=Watchdog(owner, polls, utc_now),
+        clock=ClockCorrection(executor, leases, worker, lambda: list(current.get().sources.values()), utc_now),
         stopping=stopping,
         guard=guard,
     )

@@ -34,6 +34,7 @@ class SqlChannelRepository:
                 error=state.error,
                 paused_at=state.paused_at,
                 next_try_at=state.next_try_at,
+                suspect=state.suspect,
                 handed=[round(at.timestamp() * 1000) for at in state.handed],
             )
         )
@@ -41,4 +42,6 @@ class SqlChannelRepository:
 
 def _state(row: ChannelRow) -> ChannelState:
     handed = tuple(datetime.fromtimestamp(at / 1000, UTC) for at in row.handed)
-    return ChannelState(row.name, row.failures, row.failing_since, row.error, row.paused_at, row.next_try_at, handed)
+    return ChannelState(
+        row.name, row.failures, row.failing_since, row.error, row.paused_at, row.next_try_at, handed, row.suspect
+    )

@@ -1,9 +1,9 @@
 """Deliveries in the database."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from monitor.model import Alert, Backlog, ChannelBacklog, Delivery, DeliveryStatus, Queued, ReminderKey
@@ -89,6 +89,7 @@ class SqlDeliveryRepository:
             _reports(row),
             row.bundle,
             row.failing_since,
+            row.refusals,
         )
 
     def mark_sent(self, delivery: int, at: datetime) -> None:
@@ -113,14 +114,21 @@ class SqlDeliveryRepository:
             self.mark_sent(delivery, at)
 
     def mark_failed(
-        self, delivery: int, error: str, due_at: datetime | None, at: datetime | None = None, counted: bool = True
+        self,
+        delivery: int,
+        error: str,
+        due_at: datetime | None,
+        at: datetime | None = None,
+        counted: bool = True,
+        refusals: int = 0,
     ) -> None:
         """Record a failed attempt at the time `at`.
 
         The delivery is due again at `due_at`, or given up if that is None. If the attempt is not `counted`, the number
-        of attempts stays the same.
+        of attempts stays the same. `refusals` is added to those of the message.
         """
         row = self._session.get_one(DeliveryRow, delivery)
+        row.refusals = row.refusals + refusals
         row.error = error
         row.attempts = row.attempts + counted
         row.failing_since = row.failing_since or at
@@ -130,6 +138,33 @@ class SqlDeliveryRepository:
             row.ended_at = at
         else:
             row.due_at = due_at
+
+    def split(self, delivery: int, error: str, at: datetime) -> None:
+        """Put the unsent alerts of a digest into a message for each event of a notice, due at the time `at`.
+
+        The digest itself is removed. A message that there is already takes the alerts; one that was sent has told its
+        channel of the event.
+        """
+        digest = self._session.get_one(DeliveryRow, delivery)
+        for alert in self._delivery(digest).alerts:
+            same = {
+                "event": alert.event,
+                "notice_id": alert.notice,
+                "revision": alert.revision,
+                "channel": digest.channel,
+            }
+            row = self._session.scalar(select(DeliveryRow).filter_by(**same))
+            if row is None:
+                row = DeliveryRow(**same, status="queued", created_at=digest.created_at, due_at=at, error=error)
+                self._session.add(row)
+                self._session.flush()
+            link = self._session.get_one(DeliveryAlertRow, (delivery, alert.id))
+            self._session.delete(link)
+            if row.status != "sent":
+                self._session.add(DeliveryAlertRow(delivery_id=row.id, alert_id=alert.id))
+        self._session.flush()
+        self._session.execute(delete(DeliveryAlertRow).where(DeliveryAlertRow.delivery_id == delivery))
+        self._session.delete(digest)
 
     def waiting_since(self, channel: str, before: datetime, limit: int) -> list[Delivery]:
         """Return the unleased deliveries of a channel that have been waiting since `before` or longer.
@@ -155,6 +190,33 @@ class SqlDeliveryRepository:
 
     def _queued(self, row: DeliveryRow) -> Queued:
         return Queued(self._delivery(row), row.status, row.due_at, row.ended_at, row.error)  # type: ignore[arg-type]
+
+    def correct_times(self, now: datetime, longest: timedelta) -> None:
+        """Correct the times of queued deliveries that lie ahead, as the clock was set back since they were written.
+
+        What was to be sent at once is due now; what failed is due after `longest` at the latest. Times that the
+        calendar sets, of digests and the ends of quiet hours, are kept.
+        """
+        ahead = and_(DeliveryRow.status == "queued", DeliveryRow.due_at > now)
+        immediate = exists().where(
+            DeliveryAlertRow.delivery_id == DeliveryRow.id,
+            DeliveryAlertRow.alert_id == AlertRow.id,
+            AlertRow.due_at == AlertRow.created_at,
+            AlertRow.created_at > now,
+        )
+        never_failed = DeliveryRow.failing_since.is_(None)
+        at_once = or_(DeliveryRow.event == "report", and_(DeliveryRow.bundle.is_(None), immediate))
+        failed = ~never_failed
+        corrections: tuple[tuple[ColumnElement[bool], dict[str, datetime]], ...] = (
+            (and_(ahead, never_failed, at_once), {"due_at": now}),
+            (and_(ahead, failed, DeliveryRow.due_at > now + longest), {"due_at": now + longest}),
+            (
+                and_(DeliveryRow.status == "queued", DeliveryRow.failing_since > now),
+                {"failing_since": now, "due_at": now},
+            ),
+        )
+        for rows, values in corrections:
+            self._session.execute(update(DeliveryRow).where(rows).values(**values))
 
     def retry(self, delivery: int, at: datetime) -> None:
         """Make a waiting or given-up delivery due at the time `at`, as if it had never failed.

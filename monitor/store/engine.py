@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from monitor.errors import StoreError
 from monitor.store.sqlite_file import check_file
 from monitor.store.transaction import SqlStore
-from monitor.text.i18n import gettext
+from monitor.text.i18n import N_, gettext
 
 # It reports each look at a database.
 logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -26,6 +26,7 @@ LOG_PAGES = 16_384
 
 Marks are inserted at random positions of a large index, whose pages would otherwise be logged again and again."""
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
+NEWER = N_("the database was created by a newer noticewatch; upgrade noticewatch or use another database")
 LOCK_KEY = 0x6E77_0001
 """The advisory lock that PostgreSQL's writers take one after the other."""
 
@@ -36,15 +37,25 @@ def open_store(url: str) -> SqlStore:
     Raises StoreError, which never shows the URL's password, when the database cannot be used.
     """
     parsed = parse_url(url)
-    try:
+    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
+        check_file(Path(parsed.database))
+    with database_faults(parsed):
         engine = create_engine(parsed, json_serializer=_json)
         _configure(engine)
         _migrate(engine)
+    return SqlStore(engine)
+
+
+@contextmanager
+def database_faults(url: URL) -> Iterator[None]:
+    """Raise StoreError for errors of the database and its driver within the context."""
+    try:
+        yield
     except (DBAPIError, SQLAlchemyError, NoSuchModuleError, ImportError, ValueError) as error:
         reason = " ".join(str(getattr(error, "orig", None) or error).split())
-        shown = parsed.set(query={}).render_as_string()
+        # Its options may hold a password, too.
+        shown = url.set(query={}).render_as_string()
         raise StoreError(gettext("the database {path} cannot be used: {reason}", path=shown, reason=reason)) from error
-    return SqlStore(engine)
 
 
 def parse_url(url: str) -> URL:
@@ -60,8 +71,6 @@ def parse_url(url: str) -> URL:
         raise StoreError(gettext("`database` must be a database URL such as sqlite:///noticewatch.db")) from error
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
-        check_file(Path(parsed.database))
     return parsed
 
 
@@ -126,6 +135,14 @@ def newest_form() -> str:
     return max(file.name[:4] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
+def is_present_form(connection: Connection) -> bool:
+    """Return whether the database has the form of the latest migration. Raises StoreError if it has a later one."""
+    revision = _revision(connection)
+    if revision is not None and revision > newest_form():
+        raise StoreError(gettext(NEWER))
+    return revision == newest_form()
+
+
 def _migrate(engine: Engine) -> None:
     head = newest_form()
     # One transaction around the look and the change: of two processes that start together, one migrates.
@@ -151,9 +168,7 @@ def _upgrade(connection: Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        raise StoreError(
-            gettext("the database was created by a newer noticewatch; upgrade noticewatch or use another database")
-        ) from error
+        raise StoreError(gettext(NEWER)) from error
 
 
 @contextmanager

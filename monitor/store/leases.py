@@ -1,8 +1,9 @@
 """Leases in the database."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select, union, update
+from sqlalchemy import exists, select, union, update
 from sqlalchemy.orm import Session
 
 from monitor.store.tables import DeliveryRow, SourceRow
@@ -20,6 +21,18 @@ class SqlLeaseRepository:
             self._session.execute(
                 update(table).where(table.lease_owner.in_(owners)).values(lease_owner=None, leased_until=None)
             )
+
+    def source_lease_beyond(self, latest: datetime) -> bool:
+        """Return whether a lease on a source ends later than `latest`."""
+        return bool(self._session.scalar(select(exists().where(SourceRow.leased_until > latest))))
+
+    def shorten_source_leases(self, latest: datetime) -> None:
+        """Let no lease on a source end later than `latest`."""
+        self._session.execute(update(SourceRow).where(SourceRow.leased_until > latest).values(leased_until=latest))
+
+    def shorten_delivery_leases(self, latest: datetime) -> None:
+        """Let no lease on a delivery end later than `latest`."""
+        self._session.execute(update(DeliveryRow).where(DeliveryRow.leased_until > latest).values(leased_until=latest))
 
     def owners(self) -> list[str]:
         """Return the owners that hold leases."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from crawler.model.link import Link
@@ -44,6 +44,10 @@ class SqlRevisitRepository:
         row.page_hash = look.page_hash
         row.link = look.link.model_dump(mode="json", exclude_defaults=True) if look.link else None
         self._session.flush()
+
+    def bring_forward(self, latest: datetime, due_at: datetime) -> None:
+        """Make revisits that are due later than `latest` due at `due_at`."""
+        self._session.execute(update(LookRow).where(LookRow.due_at > latest).values(due_at=due_at))
 
     def due(self, source: str, now: datetime, limit: int) -> list[ScheduledRevisit]:
         """Return the revisits of a source that are due, the longest due first."""

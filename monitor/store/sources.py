@@ -1,6 +1,6 @@
 """Sources and polls in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
@@ -72,6 +72,17 @@ class SqlSourceRepository:
         row.due_at = due_at
         row.leased_until = None
         row.lease_owner = None
+
+    def correct_times(self, due: Mapping[str, datetime], now: datetime) -> None:
+        """Change when sources are due, and let no other time of a source lie after `now`; leases stay.
+
+        A baseline that lay ahead would hold back the alerts of all that is found before it.
+        """
+        for source, due_at in due.items():
+            self._session.execute(update(SourceRow).where(SourceRow.id == source).values(due_at=due_at))
+        for name in ("baseline_at", "last_poll_at", "last_success_at", "last_new_at", "trouble_since"):
+            column: ColumnElement[datetime] = getattr(SourceRow, name)
+            self._session.execute(update(SourceRow).where(column > now).values({name: now}))
 
     def put(self, record: SourceRecord) -> None:
         """Record a source's new state and end its lease."""

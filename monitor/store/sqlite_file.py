@@ -22,11 +22,19 @@ def check_file(path: Path) -> None:
     Raises StoreError when the folder is missing or cannot be written, or the file is cut short. SQLite would notice
     missing pages only when it needs one, which may be in the middle of the night, while the daemon runs.
     """
+    if path.parent.is_dir() and not os.access(path.parent, os.W_OK | os.X_OK):
+        raise StoreError(gettext("the database {path} cannot be used: its folder is not writable", path=path))
+    check_content(path)
+
+
+def check_content(path: Path) -> None:
+    """Check that the file is not truncated, and that its folder exists.
+
+    Raises StoreError.
+    """
     try:
         if not path.parent.is_dir():
             raise StoreError(gettext("the database {path} cannot be used: its folder does not exist", path=path))
-        if not os.access(path.parent, os.W_OK | os.X_OK):
-            raise StoreError(gettext("the database {path} cannot be used: its folder is not writable", path=path))
         size, wanted = _sizes(path)
     except OSError as error:
         raise StoreError(

@@ -1,14 +1,15 @@
 """The store on SQLAlchemy: transactions for reading and for writing."""
 
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.orm import Session
 
-from monitor.errors import StoreError
+from monitor.errors import DatabaseLostError, RefusedValueError, StoreError, UnknownError
 from monitor.store.alerts import SqlAlertRepository
 from monitor.store.channels import SqlChannelRepository
 from monitor.store.deadlines import SqlDeadlineRepository
@@ -29,6 +30,9 @@ from monitor.store.revisits import SqlRevisitRepository
 from monitor.store.search.repository import SqlSearchRepository
 from monitor.store.sources import SqlSourceRepository
 from monitor.text.i18n import gettext
+
+_DROPPED = re.compile(r'database ".*" does not exist')
+"""PostgreSQL's words for a database that was dropped."""
 
 
 class SqlTransaction:
@@ -91,7 +95,7 @@ class SqlStore:
         Raises StoreError when it is not: data written then would be lost without an error.
         """
         if self._file and _identity(self.engine) != self._file:
-            raise StoreError(
+            raise DatabaseLostError(
                 gettext("the database {path} was removed or replaced while in use", path=self.engine.url.database)
             )
 
@@ -122,7 +126,19 @@ def _identity(engine: Engine) -> tuple[int, int] | None:
 def _faults() -> Iterator[None]:
     try:
         yield
+    except OverflowError as error:
+        # SQLite's driver refuses numbers beyond 64 bits itself.
+        raise UnknownError(gettext("a number is too large")) from error
+    except UnicodeEncodeError as error:
+        raise RefusedValueError(gettext("the database refuses a value: {reason}", reason=error.reason)) from error
     except DBAPIError as error:
+        said = " ".join(str(error.orig).split())
+        if isinstance(error, DataError) and "out of range" in said:
+            raise UnknownError(gettext("a number is too large")) from error
+        if isinstance(error, DataError):
+            raise RefusedValueError(gettext("the database refuses a value: {reason}", reason=said)) from error
+        if _DROPPED.search(said):
+            raise DatabaseLostError(gettext("the database failed: {reason}", reason=said)) from error
         reason = " ".join(str(error.orig).split())
         raise StoreError(gettext("the database failed: {reason}", reason=reason)) from error
 

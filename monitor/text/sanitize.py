@@ -28,6 +28,11 @@ def plain(text: str) -> str:
     return str(_PILES.sub(r"\1", " ".join(seen.split())))
 
 
+def printable(text: str) -> str:
+    """Return text from a page, without what would move a terminal's cursor or colours, or reorder the text."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
+
+
 def cut(text: str, limit: int) -> str:
     """Return at most `limit` characters of a text, with a mark where some were left out.
 

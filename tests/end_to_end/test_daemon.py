@@ -67,11 +67,11 @@ def test_a_database_that_is_removed_is_said_and_not_written_to_the_void(world, s
     for path in world.folder.glob("noticewatch.db*"):
         path.unlink()
     site.publish(notice("乙"), TODAY)
-    time.sleep(3)
-    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 4
     _, errors = process.communicate(timeout=12)
     assert errors.count("was removed or replaced") == 1
-    assert world.received == []
+    assert [title for title in world.titles() if title.startswith("[新]")] == []
+    assert not (world.folder / "noticewatch.db").exists()
 
 
 def test_an_interrupt_is_exit_code_130(world, site):

@@ -60,6 +60,7 @@ class DeliveryRow(Base):
     bundle: Mapped[str | None] = mapped_column(String(40))
     status: Mapped[str] = mapped_column(String(20), default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
+    refusals: Mapped[int] = mapped_column(default=0, server_default="0")
     error: Mapped[str | None]
     failing_since: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -90,7 +91,8 @@ class DeliveryAlertRow(Base):
 class ChannelRow(Base):
     """The state of a channel.
 
-    `handed` holds the times at which messages were recently handed to it, in milliseconds since 1970.
+    `handed` holds the times at which messages were recently handed to it, in milliseconds since 1970; `suspect` is the
+    delivery that may have caused all its present failures.
     """
 
     __tablename__ = "channel"
@@ -101,3 +103,4 @@ class ChannelRow(Base):
     paused_at: Mapped[datetime | None]
     next_try_at: Mapped[datetime | None]
     handed: Mapped[list[Any]]
+    suspect: Mapped[int | None]

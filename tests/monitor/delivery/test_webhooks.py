@@ -122,7 +122,7 @@ def test_a_receiver_that_is_not_there_or_hangs_up_is_a_passing_failure_without_s
 
 
 def test_a_receiver_that_does_not_answer_is_given_up_in_time(web, monkeypatch):
-    monkeypatch.setattr("monitor.delivery.webhooks.READ_S", 0.1)
+    monkeypatch.setattr("monitor.delivery.webhooks.DEADLINE_S", 0.1)
     web.answers.append(("slow", 0.5))
     assert str(refusal(channels(web.port))) == "channel hook: the receiver did not answer in time"
 

@@ -218,3 +218,55 @@ class TestFaults:
 
     def test_no_lines_are_no_answers(self, store):
         assert fed(store) == []
+
+
+class TestBadLines:
+    """Each line is taken wholly or not at all, and the bad one is named, on both databases."""
+
+    @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+    def test_a_value_that_the_database_refuses_costs_its_own_line_alone(self, kind, tmp_path):
+        from tests.monitor.store.conftest import STORES
+
+        def line(number, **fields):
+            return {"url": f"https://gov.example.cn/{number}", "title": "通知", "text": f"{TEXT}{number}", **fields}
+
+        bad = result(polled(f"{URL}?nul", title="a\x00b", text=f"{TEXT}\x00")).model_dump_json()
+        lines = [
+            line(1),
+            line(2, source="a\x00b"),
+            bad,
+            line(3, title="a\ud800b"),
+            line(4, text="文\x00 集群"),
+            line(5),
+        ]
+        written = [given if isinstance(given, str) else json.dumps(given) for given in lines]
+        with STORES[kind](tmp_path) as store:
+            answers = fed(store, *written)
+            with store.reading() as tx:
+                recorded = tx.notices.count()
+        assert [answer.number for answer in answers] == [1, 2, 3, 4, 5, 6]
+        assert not answers[0].error
+        assert not answers[-1].error
+        assert recorded == len({found["notice"] for answer in answers for found in answer.notices})
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"title": "长" * 2001},
+            {"url": "https://gov.example.cn/" + "a" * 5000},
+            {"source": ""},
+            {"source": "x" * 501},
+            {"source": "\u0000"[:0]},
+        ],
+    )
+    def test_title_url_and_source_have_bounds(self, store, fields):
+        [answer] = fed(store, {"url": URL, "title": "通知", "text": TEXT} | fields)
+        assert answer.error
+        assert answer.notices == []
+
+    def test_a_source_is_named_in_one_line(self, store):
+        [answer] = fed(store, {"url": URL, "title": "通知", "text": TEXT, "source": "\u001b[31mred\u202e\n"})
+        assert not answer.error
+        with store.reading() as tx:
+            [record] = tx.notices.latest(1, None, None)
+        assert record.source.isprintable()

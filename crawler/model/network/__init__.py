@@ -1,0 +1,1 @@
+"""Network addresses of servers."""

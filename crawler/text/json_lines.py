@@ -1,0 +1,19 @@
+"""JSON in one line that a terminal may show: nothing in it moves a cursor, or reorders or hides the text around it."""
+
+import re
+
+_OBEYED = re.compile(
+    "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e0fff]"
+)
+"""C1 controls, marks of direction, invisible characters and lone surrogates; JSON itself escapes only C0 controls."""
+
+
+def escape_controls(line: str) -> str:
+    """Return JSON with these characters of its texts as `\\uXXXX`."""
+    return _OBEYED.sub(lambda found: _escaped(found[0]), line)
+
+
+def _escaped(char: str) -> str:
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

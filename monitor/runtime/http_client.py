@@ -1,0 +1,193 @@
+"""One HTTP request to a receiver that the configuration names, without redirects, proxies, cookies and .netrc.
+
+There is a deadline for all of it. The IP address about to be connected passes the address guard. What the configuration
+names is trusted so far: a receiver may be in a private network. A name of the public DNS may not lead to this host
+itself, because whoever owns the name can change where it leads.
+"""
+
+import base64
+import http.client
+import os
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import unquote, urlsplit
+
+import certifi
+
+from crawler.model.network.ip_rules import refusal
+
+_LOCAL = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".test")
+BODY_LIMIT = 4096
+"""Bytes of an answer that are read, for the reason of an error."""
+
+
+class HttpError(Exception):
+    """No answer came; the text says why and never holds the address."""
+
+
+class HttpTimeoutError(HttpError):
+    """No answer came in time."""
+
+
+@dataclass(frozen=True)
+class HttpAnswer:
+    """The status of an answer, its headers by their names in lower case, and the beginning of its body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def request(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    *,
+    deadline_s: float,
+    connect_s: float | None = None,
+    trusted: bool | None = None,
+) -> HttpAnswer:
+    """Send a request and return the answer, at most `deadline_s` seconds later. Raises HttpError.
+
+    `trusted`: whether the receiver may be at a private or loopback address; None: as its name tells. A user and
+    password in the URL become Basic authorization.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        host = parts.hostname or ""
+        host = host if ":" in host else host.encode("idna").decode()
+    except (ValueError, UnicodeError) as error:
+        raise HttpError("the address is not valid") from error
+    sent = {"Connection": "close", **headers}
+    if parts.username or parts.password:
+        pair = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
+        sent["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    with _Exchange(host, port, parts.scheme == "https", deadline_s, trusted) as exchange:
+        return exchange.ask(method, target, sent, body, min(connect_s or deadline_s, deadline_s))
+
+
+def _guard(host: str, address: str, trusted: bool | None) -> str | None:
+    """Return why a connection to the address of a host is refused, None when it is not."""
+    why = refusal(address, trusted is not False)
+    if why or trusted is not None or _is_local_name(host):
+        return why
+    return f"{address} is a loopback address" if ip_address(address.partition("%")[0]).is_loopback else None
+
+
+def _is_local_name(host: str) -> bool:
+    """Return whether a host is an IP address, or a name that no public DNS has (RFC 6761, RFC 6762)."""
+    try:
+        ip_address(host)
+    except ValueError:
+        name = host.rstrip(".").lower()
+        return "." not in name or name.endswith(_LOCAL)
+    return True
+
+
+class _Exchange:
+    """One connection, shut down when its time is over: a receiver that sends a byte now and then meets no time-out."""
+
+    def __init__(self, host: str, port: int, is_tls: bool, deadline_s: float, trusted: bool | None) -> None:
+        self._host = host
+        self._port = port
+        self._is_tls = is_tls
+        self._ends = time.monotonic() + deadline_s
+        self._trusted = trusted
+        self._socket: socket.socket | None = None
+        self._timer = threading.Timer(deadline_s, self._shut_down)
+        self._timer.daemon = True
+
+    def __enter__(self) -> "_Exchange":
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        if self._socket:
+            self._socket.close()
+
+    def _shut_down(self) -> None:
+        if self._socket:
+            try:
+                self._socket.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                return  # it has ended by itself
+
+    @property
+    def _left(self) -> float:
+        return self._ends - time.monotonic()
+
+    def ask(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes | None, connect_s: float
+    ) -> HttpAnswer:
+        try:
+            self._connect(connect_s)
+            connection = http.client.HTTPConnection(self._host, self._port, timeout=max(self._left, 0.01))
+            connection.sock = self._socket
+            connection.request(method, target, body, dict(headers))
+            answer = connection.getresponse()
+            found = {name.lower(): value for name, value in answer.getheaders()}
+            return HttpAnswer(answer.status, found, self._body(answer.read))
+        except HttpError:
+            raise
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            if self._left <= 0 or isinstance(error, TimeoutError):
+                raise HttpTimeoutError from error
+            raise HttpError(_words(error)) from error
+
+    def _body(self, read: Callable[[int], bytes]) -> bytes:
+        try:
+            return read(BODY_LIMIT)
+        except (OSError, http.client.HTTPException, ValueError):
+            # The status has come, and decides.
+            return b""
+
+    def _connect(self, connect_s: float) -> None:
+        ends = min(time.monotonic() + connect_s, self._ends)
+        refused: str | None = None
+        failed: OSError | None = None
+        for family, kind, protocol, _, place in socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM):
+            why = _guard(self._host, str(place[0]), self._trusted)
+            if why:
+                refused = why
+                continue
+            self._socket = socket.socket(family, kind, protocol)
+            try:
+                self._socket.settimeout(max(ends - time.monotonic(), 0.01))
+                self._socket.connect(place)
+                break
+            except OSError as error:
+                self._socket.close()
+                self._socket = None
+                failed = error
+        if self._socket is None:
+            if failed:
+                raise failed
+            hint = "`trusted: true` of the channel allows private addresses"
+            raise HttpError(f"{refused}; {hint}" if refused else "the receiver's name has no address")
+        self._socket.settimeout(max(self._left, 0.01))
+        if self._is_tls:
+            context = ssl.create_default_context(cafile=_certificates())
+            self._socket = context.wrap_socket(self._socket, server_hostname=self._host, do_handshake_on_connect=False)
+            self._socket.do_handshake()
+
+
+def _certificates() -> str:
+    given = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE")
+    return given or certifi.where()
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "the receiver's certificate is invalid"
+    if isinstance(error, socket.gaierror):
+        return "the receiver's name has no address"
+    return "the receiver is unreachable, or closed the connection"

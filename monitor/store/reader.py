@@ -1,0 +1,97 @@
+"""Opening a database to read it: without a write lock, and with read rights alone."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+from monitor.errors import StoreError
+from monitor.store.engine import database_faults, is_present_form, open_store, parse_url
+from monitor.store.sqlite_file import check_content
+from monitor.store.transaction import SqlStore
+from monitor.text.i18n import gettext
+
+BUSY_TIMEOUT_MS = 2000
+"""How long a reader waits for a lock; in WAL mode a writer holds up no reader."""
+_CACHE_KB = 16_384
+
+
+def open_reader(url: str) -> SqlStore:
+    """Return the store at a database URL for reading alone; a database that does not exist is empty.
+
+    A database of an earlier version is migrated first, for which write access is needed. Raises StoreError.
+    """
+    parsed = parse_url(url)
+    path = _file(parsed)
+    if path is not None and not path.exists():
+        # Nothing is left behind by a look. A folder that is missing is a fault of the configuration.
+        check_content(path)
+        return open_store("sqlite://")
+    if path is not None:
+        check_content(path)
+    engine = _engine(parsed, path)
+    try:
+        with database_faults(parsed):
+            is_ready = _is_ready(engine, path)
+    except StoreError as error:
+        engine.dispose()
+        raise _explained(error, path) from error
+    if not is_ready:
+        open_store(url).close()
+    return SqlStore(engine)
+
+
+def _file(url: URL) -> Path | None:
+    if url.get_backend_name() != "sqlite":
+        return None
+    return Path(url.database) if url.database and url.database != ":memory:" else None
+
+
+def _engine(url: URL, path: Path | None) -> Engine:
+    if path is None:
+        with database_faults(url):
+            return create_engine(url).execution_options(postgresql_readonly=True)
+
+    def connect() -> sqlite3.Connection:
+        # Not `immutable`: beside a writer it would read half of a change.
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+
+    engine = create_engine(url, creator=connect)
+    event.listen(engine, "connect", _set_up)
+    return engine
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout={BUSY_TIMEOUT_MS}", "query_only=ON", f"cache_size=-{_CACHE_KB}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _is_ready(engine: Engine, path: Path | None) -> bool:
+    with engine.connect() as connection:
+        if not is_present_form(connection):
+            return False
+        # Without WAL a writer would hold up readers. Opening it for writing switches it over, once.
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar() if path is not None else "wal"
+        return mode in ("wal", "memory") or not _is_writable(path)
+
+
+def _is_writable(path: Path | None) -> bool:
+    return path is not None and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _explained(error: StoreError, path: Path | None) -> StoreError:
+    if path is None or not any(words in str(error) for words in ("unable to open", "readonly", "read-only")):
+        return error
+    return StoreError(
+        gettext(
+            "the database {path} cannot be read: SQLite needs write access to its folder, for the files {name}-wal and "
+            "{name}-shm, or a program that has the database open, such as the daemon, and read access to those files",
+            path=path,
+            name=path.name,
+        )
+    )

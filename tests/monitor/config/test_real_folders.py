@@ -1,0 +1,210 @@
+"""Configuration folders as people and systems leave them, and secrets in them."""
+
+import json
+import os
+
+import pytest
+
+from crawler.model.results import Failure, PollResult
+from crawler.model.source import Source
+from crawler.model.yaml_file import ConfigError
+from monitor.config import load_config
+from monitor.config.addresses import address_fault
+from monitor.config.source_secrets import without_secrets
+from monitor.config.watcher import stamp
+
+SOURCE = "- {{id: {name}, url: 'https://www.gov.example/{name}/'}}\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "config"
+    (folder / "sources").mkdir(parents=True)
+    (folder / "noticewatch.yaml").write_text("")
+    return folder
+
+
+def put(path, name="a", text=None):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text or SOURCE.format(name=name))
+
+
+def names(folder):
+    return [source.id for source in load_config(folder).sources]
+
+
+def fault(folder, **environment):
+    with pytest.raises(ConfigError) as refused:
+        load_config(folder, environment)
+    return str(refused.value)
+
+
+def test_a_configmap_is_taken_in_once_and_its_change_is_seen(folder):
+    mounted = folder / "sources"
+    put(mounted / "..2026_11_28_20_00_00.123" / "p.yaml")
+    (mounted / "..data").symlink_to("..2026_11_28_20_00_00.123")
+    (mounted / "p.yaml").symlink_to("..data/p.yaml")
+    assert names(folder) == ["a"]
+    before = stamp(folder)
+    put(mounted / "..2026_11_28_21_00_00.456" / "p.yaml", "b")
+    (mounted / "..data_tmp").symlink_to("..2026_11_28_21_00_00.456")
+    (mounted / "..data_tmp").replace(mounted / "..data")
+    assert names(folder) == ["b"]
+    assert stamp(folder) != before
+
+
+@pytest.mark.parametrize(
+    "left_over",
+    [
+        "._p.yaml",
+        ".p.yaml",
+        ".#p.yaml",
+        "#p.yaml",
+        "~$p.yaml",
+        ".ipynb_checkpoints/p-checkpoint.yaml",
+        ".git/p.yaml",
+        "__MACOSX/p.yaml",
+        "@eaDir/p.yaml",
+        "p.yaml~",
+        "p.yaml.bak",
+        ".p.yaml.swp",
+    ],
+)
+def test_what_systems_and_editors_leave_behind_is_no_configuration(folder, left_over):
+    put(folder / "sources" / "p.yaml")
+    path = folder / "sources" / left_over
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"\x00\x05\x16\x07\x00\x02\xff")
+    assert names(folder) == ["a"]
+
+
+def test_linked_folders_and_files_are_read_and_nothing_twice(folder, tmp_path):
+    put(tmp_path / "elsewhere" / "deep" / "x.yaml", "x")
+    put(tmp_path / "file.yaml", "f")
+    put(folder / "sources" / "city" / "c.yaml", "c")
+    (folder / "sources" / "linked").symlink_to(tmp_path / "elsewhere")
+    (folder / "sources" / "again").symlink_to(tmp_path / "elsewhere")
+    (folder / "sources" / "loop").symlink_to(folder / "sources")
+    (folder / "sources" / "f.yaml").symlink_to(tmp_path / "file.yaml")
+    (folder / "sources" / "g.yaml").symlink_to(tmp_path / "file.yaml")
+    (folder / "sources" / "dangling.yaml").symlink_to(tmp_path / "nowhere.yaml")
+    assert sorted(names(folder)) == ["c", "f", "x"]
+    before = stamp(folder)
+    put(tmp_path / "elsewhere" / "deep" / "y.yaml", "y")
+    assert stamp(folder) != before
+
+
+@pytest.mark.parametrize("environment", [{}, {"TOK": ""}])
+def test_a_default_stands_for_a_variable_that_is_not_set_and_is_warned_of(folder, environment):
+    (folder / "noticewatch.yaml").write_text('channels: {ops: "json://me:${TOK:-s3cret-value}@127.0.0.1/"}\n')
+    loaded = load_config(folder, environment)
+    assert loaded.settings.channels["ops"].url == "json://me:s3cret-value@127.0.0.1/"
+    [warning] = loaded.warnings
+    assert "TOK" in str(warning)
+    assert "s3cret" not in str(warning)
+    assert "s3cret-value" not in loaded.secrets.hide("s3cret-value")
+
+
+def test_a_variable_goes_before_its_default(folder):
+    (folder / "noticewatch.yaml").write_text('channels: {ops: "json://me:${TOK:-x}@127.0.0.1/"}\n')
+    loaded = load_config(folder, {"TOK": "given"})
+    assert loaded.settings.channels["ops"].url == "json://me:given@127.0.0.1/"
+    assert loaded.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("json://me:$TOK3N@host/", "write `${NAME}` for a variable"),
+        ("json://me:$tok3n@host/", "write `${NAME}` for a variable"),
+        ("json://me:${TOK3N@host/", "not understood"),
+        ("json://me:${TOK3N:?missing}@host/", "not understood"),
+        ("json://me:${TOK3N-x}@host/", "not understood"),
+        ("json://me:${}@host/", "not understood"),
+        ("json://me:TOK3N@home@host/", "must be written `%40`"),
+        ("json://me:TOK3N#1@host/", "must be written `%23`"),
+        ("webhook+https://host/TOK3N#1", "must be written `%23`"),
+        ("json://me:${WITH_BREAK}@host/", "a line break"),
+    ],
+)
+def test_an_address_that_is_not_meant_so_is_named_and_not_shown(folder, written, said):
+    secret = ', secret: "whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0"' if written.startswith("webhook") else ""
+    (folder / "noticewatch.yaml").write_text(f'channels: {{ops: {{url: "{written}"{secret}}}}}\n')
+    found = fault(folder, WITH_BREAK="TOK3N\nX: 1")
+    assert "noticewatch.yaml:1: channels.ops" in found
+    assert said in found
+    assert "TOK3N" not in found
+    assert "tok3n" not in found
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "slack://A/B/C/#channel",
+        "mailto://me:a%40b%23@host/?to=team@example.org",
+        "mailtos://host/team@example.org",
+        "tgram://123:abc/1",
+        "postgresql://me:p%24x@host/db",
+        "sqlite:///noticewatch.db",
+        "matrixs://me:x@host/#room/@user",
+    ],
+)
+def test_marks_that_belong_there_are_no_fault(address):
+    assert address_fault(address) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ("url: 'http://bob:PASSW0RD@host/list/'", "without user and password"),
+        ("url: 'http://bob:PASSW0RD@host:99999/'", "with a port"),
+        ("url: 'ftp://bob:PASSW0RD@host/'", "an http or https URL"),
+        ("url: 'http:// host/?access_token=PASSW0RD'", "without spaces"),
+        ("url: 'http://host/', headers: {Authorization: \"Bearer PASSW0RD\\r\\nX: 1\"}", "without line breaks"),
+        ("url: 'http://host/', headers: {Authorization: [PASSW0RD]}", "headers"),
+        ("url: 'http://host/', headers: {Authorization: 1234567890}", "headers"),
+    ],
+)
+def test_a_refused_value_of_a_source_that_may_be_secret_is_not_shown(folder, fields, said):
+    (folder / "sources" / "s.yaml").write_text(f"- {{id: s, {fields}}}\n")
+    found = fault(folder)
+    assert said in found
+    assert "PASSW0RD" not in found
+    assert "1234567890" not in found
+
+
+SECRET = Source(
+    id="s",
+    url="https://www.gov.example/api?access_token=t0ps3cr3t&page=1&key=x1",
+    headers={"Authorization": "Bearer abcdef-123456", "Accept": "text/html"},
+)
+
+
+def failures(*texts):
+    found = tuple(Failure(url=SECRET.url, code="http_status", detail=text) for text in texts)
+    return PollResult(id="1", source="s", outcome="failed", failures=found, state={})
+
+
+def test_failures_of_a_source_do_not_repeat_its_secrets():
+    result = failures(
+        f"the answer of {SECRET.url} is 404", "redirected to /login?back=t0ps3cr3t", "sent Bearer abcdef-123456"
+    )
+    text = json.dumps([failure.model_dump() for failure in without_secrets(result, SECRET).failures])
+    for secret in ("t0ps3cr3t", "key=x1", "abcdef-123456"):
+        assert secret not in text
+    assert "page=1" in text
+    assert "404" in text
+
+
+def test_what_has_no_secrets_stays_as_it_is():
+    result = failures("404")
+    plain = Source(id="s", url="https://www.gov.example/list?page=1&code=7")
+    assert without_secrets(result, plain) is result
+
+
+def test_the_secrets_of_sources_are_kept_out_of_the_log(folder):
+    (folder / "sources" / "s.yaml").write_text(json.dumps([SECRET.model_dump(mode="json", exclude_defaults=True)]))
+    hidden = load_config(folder).secrets.hide(f"GET {SECRET.url} Authorization: Bearer abcdef-123456")
+    assert "t0ps3cr3t" not in hidden
+    assert "abcdef-123456" not in hidden
+    assert os.sep in hidden

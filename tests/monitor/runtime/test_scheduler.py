@@ -1,0 +1,53 @@
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from apscheduler.schedulers import base
+
+from monitor.runtime.clock import ClockWatch
+from monitor.runtime.scheduler import Scheduler
+
+
+class Shifted(datetime):
+    """The wall clock of the scheduler's library, `offset` ahead of the real one."""
+
+    offset = timedelta(0)
+
+    @classmethod
+    def now(cls, tz=None):
+        return datetime.now(tz) + cls.offset
+
+
+@pytest.mark.parametrize("hours", [-8, 8])
+def test_steps_run_at_their_intervals_whatever_the_clock_is_set_to(monkeypatch, hours):
+    monkeypatch.setattr(base, "datetime", Shifted)
+    monkeypatch.setattr(Shifted, "offset", timedelta(0))
+    runs = {"often": 0, "daily": 0}
+    changes = []
+
+    async def often():
+        runs["often"] += 1
+
+    async def daily():
+        runs["daily"] += 1
+
+    async def note(change):
+        changes.append(change.set_by)
+
+    async def main():
+        watch = ClockWatch(wall=lambda: Shifted.now(UTC).timestamp())
+        scheduler = Scheduler(note, watch)
+        scheduler.every(0.05, "often", often)
+        scheduler.every(7 * 3600.0, "daily", daily)
+        scheduler.start()
+        await asyncio.sleep(0.2)
+        before = runs["often"]
+        Shifted.offset = timedelta(hours=hours)
+        await asyncio.sleep(0.4)
+        await scheduler.stop(1.0)
+        return before
+
+    before = asyncio.run(main())
+    assert runs["often"] - before >= 3
+    assert runs["daily"] == 1
+    assert [round(change / timedelta(hours=1)) for change in changes] == [hours]
