@@ -11,11 +11,7 @@ from rich.table import Table
 
 from crawler.model.source import Source
 from crawler.model.types import format_interval
-<<<<<<< HEAD
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_config, printable
-=======
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read, printable, time_since, time_until, trouble_since
->>>>>>> c618b15cdb8c54feb459a87afe95e005d6f6fc83
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read, printable
 from monitor.cli.sources_accept import accept_source
 from monitor.cli.sources_check import check_sources
 from monitor.cli.sources_discover import discover

@@ -12,21 +12,7 @@ from rich.table import Table
 
 from crawler.model.source import Source
 from crawler.model.types import format_interval
-<<<<<<< HEAD
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, comma, json_line, open_config, printable
-=======
-from monitor.cli.common import (
-    DEFAULT_CONFIG,
-    ConfigDir,
-    comma,
-    json_line,
-    open_to_read,
-    printable,
-    time_since,
-    time_until,
-    trouble_since,
-)
->>>>>>> c618b15cdb8c54feb459a87afe95e005d6f6fc83
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, comma, json_line, open_to_read, printable
 from monitor.cli.localized import pad
 from monitor.health.source_state import State, restless_words
 from monitor.messages.channel_errors import channel_error
@@ -34,25 +20,9 @@ from monitor.messages.reasons import render_reason
 from monitor.model import Beat, ChannelBacklog, FlappingPage, SourceRecord, Trouble
 from monitor.store import SqlStore
 from monitor.text.i18n import N_, gettext, ngettext
-from monitor.views.overview import STATE_ORDER, Overview, collect_overview, running_daemon, state_word
+from monitor.views.overview import AHEAD, STATE_ORDER, Overview, collect_overview, running_daemon, state_word
 from monitor.views.times import time_since, time_until, trouble_since
 
-<<<<<<< HEAD
-=======
-ALIVE_FOR = timedelta(minutes=1)
-"""How old a daemon's last sign of life may be."""
-AHEAD = timedelta(seconds=30)
-"""How far ahead of this host's clock it may be: the daemon may run on another host."""
-_ORDER: tuple[State, ...] = ("blind", "failing", "late", "waiting", "ok", "off")
-_STATES: Mapping[State, str] = {
-    "blind": N_("blind"),
-    "failing": N_("failing"),
-    "late": N_("late"),
-    "waiting": N_("waiting"),
-    "ok": N_("ok"),
-    "off": N_("off"),
-}
->>>>>>> c618b15cdb8c54feb459a87afe95e005d6f6fc83
 _HEAD_LINES = 10
 
 
@@ -91,34 +61,6 @@ def _check(store: SqlStore, now: datetime) -> int:
     return 1
 
 
-<<<<<<< HEAD
-=======
-def _alive(beats: list[Beat], now: datetime) -> Beat | None:
-    return next((beat for beat in beats if -AHEAD <= now - beat.at < ALIVE_FOR), None)
-
-
-def _status(config: Config, store: SqlStore, now: datetime) -> Status:
-    with store.reading() as tx:
-        known = {record.id: record for record in tx.sources.all()}
-        daemon = _alive(tx.heartbeats.all(), now)
-        count = tx.notices.count()
-        backlog = tx.deliveries.backlog()
-        channels = tx.deliveries.backlog_by_channel()
-        restless = by_source(tx.flapping.all())
-        paused = {state.name: state for state in tx.channels.all() if state.paused_at}
-        outage = tx.sources.outage()
-    since = daemon.started_at if daemon else None
-    pace = make_plan(config.sources, known.values(), config.settings.budget, now)
-    sources = []
-    for source in config.sources:
-        record = known.get(source.id, SourceRecord(source.id))
-        state: State = state_of(record, pace.interval(source).usual, now, since) if source.enabled else "off"
-        sources.append((state, source, record))
-    sources.sort(key=lambda row: (_ORDER.index(row[0]), row[1].id))
-    return Status(daemon, tuple(sources), count, backlog, tuple(channels), restless, paused, outage)
-
-
->>>>>>> c618b15cdb8c54feb459a87afe95e005d6f6fc83
 def _instant(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
@@ -219,13 +161,8 @@ def _print(found: Overview, now: datetime) -> None:
         said = "; ".join([*trouble, *restless_words(found.restless.get(source.id, ()))])
         due = time_until(record.due_at, now) if source.enabled else gettext("never")
         table.add_row(
-<<<<<<< HEAD
-            source.id,
-            state_word(state),
-=======
             printable(source.id),
-            gettext(_STATES[state]),
->>>>>>> c618b15cdb8c54feb459a87afe95e005d6f6fc83
+            state_word(state),
             format_interval(source.every),
             due,
             time_since(record.last_success_at, now),

@@ -14,6 +14,8 @@ from monitor.text.i18n import N_, gettext
 
 ALIVE_FOR = timedelta(minutes=1)
 """How old a daemon's last sign of life may be."""
+AHEAD = timedelta(seconds=30)
+"""How far ahead of this host's clock it may be: the daemon may run on another host."""
 STATE_ORDER: tuple[State, ...] = ("blind", "failing", "late", "waiting", "ok", "off")
 _STATES: Mapping[State, str] = {
     "blind": N_("blind"),
@@ -46,7 +48,7 @@ class Overview:
 
 def running_daemon(beats: Sequence[Beat], now: datetime) -> Beat | None:
     """Return the daemon that gave a sign of life lately."""
-    return next((beat for beat in beats if now - beat.at < ALIVE_FOR), None)
+    return next((beat for beat in beats if -AHEAD <= now - beat.at < ALIVE_FOR), None)
 
 
 def collect_overview(tx: Transaction, config: Config, now: datetime) -> Overview:
