@@ -50,6 +50,8 @@ COMMANDS = {
     "topics": LazyCommand("monitor.cli.topics:app", "List and test topics (named queries)."),
     "subscriptions": LazyCommand("monitor.cli.subscriptions:app", "List and test subscriptions."),
     "notices": LazyCommand("monitor.cli.notices:app", "List, show and compare recorded notices."),
+    "measures": LazyCommand("monitor.cli.measures:app", "List and export the measures of recorded notices."),
+    "deadlines": LazyCommand("monitor.cli.deadlines:app", "List and export the deadlines of recorded notices."),
     "channels": LazyCommand("monitor.cli.channels:app", "List and test channels."),
     "deliveries": LazyCommand("monitor.cli.deliveries:app", "List and retry deliveries."),
     "config": LazyCommand("monitor.cli.config:app", "Check the configuration and print its schemas."),

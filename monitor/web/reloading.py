@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from threading import Lock
+from time import monotonic
 
 from monitor.config import Config
 from monitor.config.watcher import ConfigWatcher
-from monitor.runtime.clock import utc_now
 
 
 class CurrentConfig:
@@ -15,12 +15,12 @@ class CurrentConfig:
         self._config = config
         self._watcher = ConfigWatcher(config.folder, load)
         self._lock = Lock()
-        self._looked = utc_now()
+        self._looked = monotonic()
 
     def get(self) -> Config:
         """Return the configuration in force."""
-        now = utc_now()
-        if (now - self._looked).total_seconds() < 2 or not self._lock.acquire(blocking=False):
+        now = monotonic()
+        if now - self._looked < 2 or not self._lock.acquire(blocking=False):
             return self._config
         try:
             self._looked = now
