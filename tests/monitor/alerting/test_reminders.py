@@ -130,7 +130,7 @@ def test_one_that_was_moved_while_its_message_waited_is_said_to_be(store):
     assert remind(store, MORNING, on_deadlines()) == 1
     take(store, due_notice(days=["2024-06-25"], text=OTHER_TEXT + "集群"), now=MORNING)
     [message] = sent(store, MORNING)
-    assert "[截止 2024-06-20, 已变更]" in message.title
+    assert "[截止 2024-06-20，已变更]" in message.title
     assert "截止：2024-06-25" in message.body
 
 

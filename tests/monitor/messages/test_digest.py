@@ -76,9 +76,9 @@ def test_what_is_on_the_same_topics_for_the_same_people_stands_together():
 def test_a_deadline_that_was_moved_is_said_to_be():
     moved = item(1, event="deadline", occasion=ReminderKey(date(2024, 6, 20), 7), deadlines=[deadline("2024-06-25")])
     message = render_digest([moved, item(2)])
-    assert "1. [截止 2024-06-20, 已变更] 关于集群的通知1" in message.body
+    assert "1. [截止 2024-06-20，已变更] 关于集群的通知1" in message.body
     assert "截止：2024-06-25" in message.body
-    assert render_digest([moved]).title == "[摘要] [截止 2024-06-20, 已变更] 关于集群的通知1"
+    assert render_digest([moved]).title == "[摘要] [截止 2024-06-20，已变更] 关于集群的通知1"
 
 
 def test_many_are_named_by_title_and_link():

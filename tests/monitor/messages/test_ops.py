@@ -19,10 +19,10 @@ def test_a_message_counts_and_names_what_happened():
             event(5, code="late"),
         ]
     )
-    assert message.title == "[noticewatch] 3 sources in trouble, 1 source read again, 1 message given up"
+    assert message.title == "[noticewatch] 3 sources in trouble, 1 source recovered, 1 message was given up"
     assert message.body.splitlines() == [
         "2024-06-06 08:00 UTC source-1 cannot be read: timeout: no answer",
-        "2024-06-06 08:00 UTC source-2 is blind: links_vanished: no answer",
+        "2024-06-06 08:00 UTC source-2 shows no notices: links_vanished: no answer",
         "2024-06-06 08:00 UTC source-3 can be read again after failing since 2024-06-06 08:00 UTC",
         "2024-06-06 08:00 UTC alert for notice 7 could not be sent to channel mail: 550",
         "2024-06-06 08:00 UTC source-5 is not polled: late: no answer",
@@ -59,4 +59,4 @@ def test_an_outage_stands_for_the_sources_it_took_and_for_no_other():
 
 def test_a_source_that_was_blind_by_its_history_is_well_again():
     [line] = report([event(1, "source.recovered", code="dates_stopped")]).body.splitlines()
-    assert "source-1 shows notices again; it was blind since 2024-06-06 08:00 UTC" in line
+    assert "source-1 shows notices again, after showing none since 2024-06-06 08:00 UTC" in line

@@ -282,7 +282,7 @@ class TestMeasures:
     def test_all_measures_are_told_in_as_many_words_as_there_is_room_for(self):
         body = render(self.MANY, [alert()], []).body
         assert body.count(MARK) == 6
-        assert body.count("目标 (至 2027)") == 6
+        assert body.count("目标（至 2027）") == 6
         assert len(body) <= BODY_LIMIT
 
     @pytest.mark.parametrize("count", [80, 400])

@@ -222,7 +222,7 @@ class TestNetwork:
         ops.notify()
         [(title, body)] = sent(watched)
         assert title == (
-            "[noticewatch] the network is down, the network is back, 1 source in trouble, 1 source read again"
+            "[noticewatch] the network is down, the network is back, 1 source in trouble, 1 source recovered"
         )
         assert [line for line in body.splitlines() if "s00" in line] == [
             "2024-06-06 08:11 UTC s00 cannot be read: unreachable: no answer in time",

@@ -51,7 +51,7 @@ class TestOperator:
         ops.notify()
         ops.notify()
         titles = [message.title for _, message in sent(store)]
-        assert titles == ["[noticewatch] 1 source in trouble", "[noticewatch] 1 source read again"]
+        assert titles == ["[noticewatch] 1 source in trouble", "[noticewatch] 1 source recovered"]
 
     def test_what_comes_together_is_told_together(self, store):
         ops = operator(store)
@@ -124,7 +124,7 @@ class TestOperator:
             ),
             (
                 "ops",
-                "[noticewatch] 1 channel back",
+                "[noticewatch] 1 channel recovered",
                 "2024-06-06 08:00 UTC channel mail works again after failing since 2024-06-06 08:00 UTC",
             ),
         ]

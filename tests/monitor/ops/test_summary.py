@@ -72,7 +72,7 @@ def test_it_says_what_became_of_the_time_since_the_last_one(store):
             "found: 1 new notices, 0 copies, 0 revisions\n"
             f"messages: {len(told)} sent, 0 given up\n"
             "troubles: 1 began, 0 ended\n"
-            "blind now: paper\n"
+            "showing no notices now: paper\n"
             "paused channels: mail",
         ),
     ]
