@@ -52,6 +52,7 @@ COMMANDS = {
     "notices": LazyCommand("monitor.cli.notices:app", "List, show and compare recorded notices."),
     "measures": LazyCommand("monitor.cli.measures:app", "List and export the measures of recorded notices."),
     "deadlines": LazyCommand("monitor.cli.deadlines:app", "List and export the deadlines of recorded notices."),
+    "events": LazyCommand("monitor.cli.events:events", "Print the event log as JSON Lines, in the order of ids."),
     "channels": LazyCommand("monitor.cli.channels:app", "List and test channels."),
     "deliveries": LazyCommand("monitor.cli.deliveries:app", "List and retry deliveries."),
     "config": LazyCommand("monitor.cli.config:app", "Check the configuration and print its schemas."),
