@@ -31,10 +31,10 @@ from monitor.cli.common import (
     since_date,
     topic_or_query,
 )
+from monitor.cli.lists.selection import TopicMatches, query_matches
 from monitor.cli.output.columns import NOTICES_BY_TOPIC
 from monitor.cli.output.formats import Destination, Excel, Out, OutputFormat, choose_format
 from monitor.cli.output.printing import print_list
-from monitor.cli.selection import TopicMatches, query_matches
 from monitor.config import Config
 from monitor.ingest.pipeline import Decision, IngestResult, Policy, publishers_of
 from monitor.messages.channel_errors import channel_error

@@ -15,6 +15,15 @@ from monitor.cli.common import (
     since_date,
     topic_or_query,
 )
+from monitor.cli.lists.selection import (
+    FromSource,
+    Ids,
+    NoticeSelection,
+    OnTopic,
+    SinceSeen,
+    TopicMatches,
+    record_object,
+)
 from monitor.cli.output.formats import (
     Destination,
     Excel,
@@ -26,7 +35,6 @@ from monitor.cli.output.formats import (
     chosen_format,
 )
 from monitor.cli.output.printing import print_notices
-from monitor.cli.selection import FromSource, Ids, NoticeSelection, OnTopic, SinceSeen, TopicMatches, record_object
 from monitor.errors import UnknownError
 from monitor.model import NoticeRecord, Revision
 from monitor.model.notice_json import notice_object

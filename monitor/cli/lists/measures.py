@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import typer
 
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
+from monitor.cli.lists.selection import FromSource, Ids, NoticeSelection, OnTopic, SinceSeen
 from monitor.cli.output.columns import MEASURES
 from monitor.cli.output.formats import Destination, Excel, Limit, Out, OutputFormat, chosen_format
 from monitor.cli.output.printing import print_list
-from monitor.cli.selection import FromSource, Ids, NoticeSelection, OnTopic, SinceSeen
 from monitor.text.i18n import gettext
 from monitor.views.tables import measure_rows
 

@@ -10,10 +10,10 @@ import typer
 
 from crawler.model.types import parse_duration
 from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
+from monitor.cli.lists.selection import FromSource, Ids, NoticeSelection, OnTopic, SinceSeen
 from monitor.cli.output.columns import DEADLINES
 from monitor.cli.output.formats import DeadlineFormat, Destination, Excel, Limit, Out, chosen_format
 from monitor.cli.output.printing import print_list, write_output
-from monitor.cli.selection import FromSource, Ids, NoticeSelection, OnTopic, SinceSeen
 from monitor.errors import UnknownError
 from monitor.runtime.clock import utc_now
 from monitor.text.i18n import gettext
