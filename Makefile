@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test test-all check format docs messages bench clean
+.PHONY: setup demo test test-all check format docs messages bench rules clean
 
 setup: $(READY)
 
@@ -54,6 +54,10 @@ bench: setup
 	$(BIN)/python -m tests.benchmarks startup
 	$(BIN)/python -m tests.benchmarks polls
 	$(BIN)/python -m tests.benchmarks throughput
+
+# What rules are worth on labelled data: make rules DATA="DIR DIR".
+rules: setup
+	$(BIN)/python -m tests.benchmarks rules --every $(if $(DATA),--data $(DATA))
 
 clean:
 	rm -rf $(VENV) site

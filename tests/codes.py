@@ -12,6 +12,7 @@ from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReaso
 from monitor.messages.reason_templates import TEMPLATES, WARNINGS, Template
 from monitor.model.reasons import TroubleCode
 from monitor.text.i18n import in_language, ngettext, translate
+from monitor.topics import QueryWarning
 from monitor.topics.errors import QUERY_SENTENCES, QueryFault
 
 FAMILIES: tuple[tuple[str, type[StrEnum], Mapping[str, Template]], ...] = (
@@ -30,6 +31,7 @@ FAMILIES: tuple[tuple[str, type[StrEnum], Mapping[str, Template]], ...] = (
     ("Removals", RemovalReason, TEMPLATES),
     ("Removals: spam", SpamTrade, TEMPLATES),
     ("Removals: lines of labels", PageField, TEMPLATES),
+    ("Queries", QueryWarning, TEMPLATES),
 )
 
 

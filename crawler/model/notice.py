@@ -16,6 +16,9 @@ ISSUERS_LIMIT = 10
 Comparison = Literal["=", "≥", ">", "≤", "<", "≈"]
 
 
+TargetComparison = Literal["at_least", "more_than", "at_most", "less_than", "about", "exactly", "growth", "reduction"]
+
+
 class Figure(Frozen):
     """A number of a target as written: `12万人以上` is 12, `万人`, ≥.
 
@@ -29,11 +32,17 @@ class Figure(Frozen):
 
 
 class Target(Frozen):
-    """A goal in the words of the text, `by` a year or an ISO date; a goal may name several figures or none."""
+    """A goal in the words of the text, `by` a year or an ISO date; a goal may name several figures or none.
+
+    `comparison` is the sense of the first figure, `scope` the words that say where the goal applies (全市, 各设区市).
+    The figures of sentences that go on with the goal are among `figures`.
+    """
 
     text: str
     by: str | None = None
     figures: tuple[Figure, ...] = ()
+    comparison: TargetComparison | None = None
+    scope: str | None = None
 
 
 class Clause(Frozen):

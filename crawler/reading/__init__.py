@@ -6,7 +6,7 @@ the deadlines in it, without the page's list of files below it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from crawler.model.codes import WarningCode
@@ -17,6 +17,8 @@ from crawler.model.page import Page
 from crawler.model.reason import Reason, RemovalKind, WarningReason
 from crawler.model.source import Source
 from crawler.reading.deadlines import deadlines
+from crawler.reading.deadlines.dayspans import day_spans
+from crawler.reading.fold import fold_text
 from crawler.reading.main_text import MainText, read_main_text
 from crawler.reading.metadata import read_metadata
 from crawler.reading.outline import outline
@@ -28,10 +30,12 @@ from crawler.reading.unwrap import unwrap
 from crawler.text.dates import DateContext
 
 N = TypeVar("N", bound=Notice)
-READER = "4"
+READER = "5"
 """The version of the reading; it changes whenever the same page would be read otherwise."""
 LITTLE = 12
 """Letters below which a text without attachments says hardly anything."""
+_END = 40
+"""Characters at the end of a text within which its last day is looked for."""
 SIZE_LIMIT = 3 * 1024 * 1024
 """Bytes beyond which a page is not read but refused."""
 
@@ -108,16 +112,16 @@ def with_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
     the attachment's name and its own title.
     """
     said = "\n".join(filter(None, (notice.text, *(attachment.text for attachment in attachments))))
-    day = notice.issued_on or notice.published_on
+    day = notice.issued_on or notice.published_on or _last_day(notice.text)
     country = notice.region[0] if notice.region else None
     clauses = list(notice.clauses)
     due = list(notice.deadlines)
     for attachment in attachments:
         if attachment.text:
             around = tuple(filter(None, (attachment.name, read_metadata(attachment.text, PageFacts()).title)))
-            found = outline(attachment.text).clauses
+            found = outline(attachment.text, day).clauses
             clauses += [clause.model_copy(update={"headings": (*around, *clause.headings)}) for clause in found]
-            due += [later for later in deadlines(attachment.text, day, country) if later not in due]
+            due += [later for later in deadlines(attachment.text, day, country, notice.addressees) if later not in due]
     update = {
         "attachments": tuple(attachments),
         "script": script_of(said) or notice.script,
@@ -153,8 +157,8 @@ def _notice(
     chrome = [cut.text for cut in scrubbed.removals if cut.code == "chrome"]
     meta = read_metadata(text, facts, link, source, chrome, context)
     text = without_files_below(text, meta.attachments)
-    outlined = outline(text)
-    day = meta.issued_on or meta.published_on
+    day = meta.issued_on or meta.published_on or _last_day(text)
+    outlined = outline(text, day)
     country = meta.region[0] if meta.region else None
     notice = Notice(
         url=url,
@@ -173,7 +177,7 @@ def _notice(
         script=script_of(text),
         text=text,
         clauses=() if meta.kind == "news" else outlined.clauses,
-        deadlines=deadlines(text, day, country),
+        deadlines=deadlines(text, day, country, meta.addressees),
         references=meta.references,
         attachments=meta.attachments,
         warnings=(*_of_scrubbing(scrubbed), *meta.warnings, *outlined.warnings),
@@ -196,6 +200,12 @@ def apply_listing_facts(notice: Notice, facts: Facts) -> Notice:
     if (day := facts.comments_close_on) and all(deadline.date != day for deadline in found):
         found = (*found, Deadline(date=day, text=f"comments close on {day}"))
     return notice.model_copy(update={**said, "deadlines": found})
+
+
+def _last_day(text: str) -> date | None:
+    """Return the day that a text ends with, as in `某市人民政府办公室2020年11月24日印发`, or None."""
+    spans = list(day_spans(fold_text(text[-_END:]), None))
+    return spans[-1].last if spans else None
 
 
 def _of_main_text(main: MainText, body: str | None) -> Iterable[ReadingWarning]:

@@ -1,8 +1,6 @@
 """Texts of one form for matching: same length, so that a place in the one is a place in the other."""
 
-from functools import cache
-
-import opencc
+from crawler.text.script import simplify_char
 
 _WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _BRACKETS = str.maketrans("〔〕【】［］[]﹝﹞︵︶", "()()()()()()")
@@ -13,19 +11,13 @@ _FIRST_HAN = 0x3400
 _LAST_HAN = 0x9FFF
 
 
-@cache
-def _simplifier() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
 class _Forms(dict[int, str | int]):
     """The folded form of each character; simplified forms are resolved when a character occurs for the first time."""
 
     def __missing__(self, code: int) -> str | int:
         if not _FIRST_HAN <= code <= _LAST_HAN:
             return code
-        simplified = _simplifier().convert(chr(code))
-        self[code] = simplified if len(simplified) == 1 else code
+        self[code] = simplify_char(chr(code))
         return self[code]
 
 

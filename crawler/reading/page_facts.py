@@ -27,6 +27,8 @@ _LABELS = (
 """Labels of the information table that 政府信息公开目录系统 put over a document."""
 _ONE_OF = "|".join(r"\s*".join(label) for label in sorted(_LABELS, key=len, reverse=True))
 _LABEL = re.compile(rf"(?:^|(?<=[\s|]))[【\[]?({_ONE_OF})[】\]]?\s*[:：]")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+"""A line break that a portal copied from its headline into a meta tag."""
 _LABEL_ALONE = re.compile(rf"[【\[]?({_ONE_OF})[】\]]?")
 
 
@@ -97,7 +99,7 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
     found: dict[str, str] = {}
     for meta in islice(tree.iter("meta"), _MOST["meta"]):
         name = meta.get("name") or meta.get("property") or meta.get("itemprop")
-        content = _clean(meta.get("content"))
+        content = _clean(_BREAK.sub("", meta.get("content") or ""))
         if name and content:
             found.setdefault(name.strip().lower(), content[:_LONGEST_VALUE])
     return found

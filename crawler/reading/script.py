@@ -1,20 +1,14 @@
 """Which script a text is written in, as an ISO 15924 code."""
 
 import re
-from functools import cache
 from operator import ne
 
-import opencc
+from crawler.text.script import to_simplified, to_traditional
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 SAMPLE = 4000
 """Characters that are looked at; a script shows itself in less."""
-
-
-@cache
-def _converter(name: str) -> opencc.OpenCC:
-    return opencc.OpenCC(name)
 
 
 def script_of(text: str) -> str | None:
@@ -27,8 +21,8 @@ def script_of(text: str) -> str | None:
     latin = len(_LATIN.findall(sample))
     if latin * 2 > sum(map(str.isalpha, sample)):
         return "Latn"
-    traditional = sum(map(ne, han, _converter("t2s").convert(han)))
-    simplified = sum(map(ne, han, _converter("s2t").convert(han)))
+    traditional = sum(map(ne, han, to_simplified(han)))
+    simplified = sum(map(ne, han, to_traditional(han)))
     if traditional == simplified:
         return None
     return "Hant" if traditional > simplified else "Hans"

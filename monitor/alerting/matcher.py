@@ -12,7 +12,6 @@ from monitor.alerting.documents import Document, Passage
 from monitor.alerting.filters import Filter, Traits
 from monitor.alerting.index import NoticeScan, PassageMatch, QueryIndex
 from monitor.config import Config, Filters, Subscription
-from monitor.topics import parse_query
 from monitor.topics.expression import Expression
 
 _SCOPE_EVENT_BITS = {
@@ -89,16 +88,16 @@ class Matcher:
             for place, subscription in enumerate(self._subscriptions)
             if subscription.filters != _NO_FILTERS
         }
-        self._index = QueryIndex(self._queries(config.synonym_words), [fold(text) for text in sample])
+        self._index = QueryIndex(self._queries(config), [fold(text) for text in sample])
         self._scopes: dict[str, set[str]] = {}
         for subscription in self._subscriptions:
             for event in subscription.on:
                 self._scopes.setdefault(event, set()).add(subscription.scope)
 
-    def _queries(self, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Expression, Collection[str]]]:
+    def _queries(self, config: Config) -> Iterator[tuple[Expression, Collection[str]]]:
         for number, query in enumerate(self._subscribers.queries):
             scopes = {self._subscriptions[place].scope for place, _ in self._subscribers.of(number)}
-            yield parse_query(query, synonyms).expression, scopes
+            yield config.parse_topic(query).expression, scopes
 
     def match(self, notice: Notice, source: str, event: str) -> list[Match]:
         """Return the subscriptions that want this event (`new`, `revised`) of this notice from this source."""

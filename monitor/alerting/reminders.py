@@ -87,8 +87,9 @@ class DeadlineReminders:
         return 0
 
     def _of(self, tx: Transaction, record: NoticeRecord, now: datetime) -> Iterator[Reminder]:
-        days = sorted({deadline.date for deadline in record.notice.deadlines if deadline.for_whom == "public"})
         for match in match_all_sources(tx, self._matcher, record, "deadline"):
+            whose = match.subscription.deadlines_for
+            days = sorted({due.date for due in record.notice.deadlines if due.for_whom in whose})
             told = tx.alerts.sent_to(record.id, match.subscription.id)
             occasions = (due_reminder(match.subscription, day, told, now) for day in days)
             yield from (Reminder(match, record.id, record.revision, occasion) for occasion in occasions if occasion)

@@ -10,7 +10,8 @@ import typer
 
 from crawler.model.configfile import read_sources
 from crawler.model.faults import ConfigError
-from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels, check_templates, comma, open_folder
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, check_channels, check_templates, comma, open_folder, printable
+from monitor.cli.query_warnings import config_warnings, latest_texts
 from monitor.config import SETTINGS_FILE
 from monitor.config.schemas import SchemaName, file_name, schema_of, schema_text
 from monitor.config.starter import starter_folder
@@ -77,6 +78,8 @@ def check(config: ConfigDir = DEFAULT_CONFIG) -> None:
     )
     if loaded.warnings:
         sys.stderr.write(localized_faults(ConfigError(loaded.warnings)) + "\n")
+    for warning in config_warnings(loaded, latest_texts(loaded)):
+        sys.stderr.write(printable(warning) + "\n")
     typer.echo(gettext("ok: {counts}", counts=counts))
 
 

@@ -38,7 +38,6 @@ from monitor.runtime.clock import utc_now
 from monitor.service.crawl import Report, deliver
 from monitor.store import SqlStore
 from monitor.text.i18n import N_, gettext, in_language, ngettext
-from monitor.topics import parse_query
 from monitor.views.times import time_since
 
 _Known = tuple[str, Subscription | None, SubscriptionStats | None]
@@ -209,7 +208,7 @@ def _explain(config: Config, store: SqlStore, subscription: Subscription, number
         matcher = matcher_for(config, subscription)
         source = next((at for at in sources if matcher.match(record.notice, at, subscription.on[0])), record.source)
     written = {topic.id: topic.query for topic in config.topics}
-    queries = {topic: parse_query(written[topic], config.synonym_words) for topic in subscription.topics}
+    queries = {topic: config.parse_topic(written[topic]) for topic in subscription.topics}
     return explain(subscription, queries, record.notice, source, subscription.on[0])
 
 

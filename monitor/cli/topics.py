@@ -1,5 +1,6 @@
 """`noticewatch topics`."""
 
+import sys
 from datetime import UTC, datetime, time
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from monitor.cli.common import (
     since_date,
     topic_or_query,
 )
+from monitor.cli.query_warnings import query_warnings
 from monitor.text.i18n import gettext, ngettext
 
 app = typer.Typer(help="List and test topics (named queries).", no_args_is_help=True)
@@ -47,11 +49,16 @@ def try_(
     with store.reading() as tx:
         records = tx.notices.latest(limit, datetime.combine(start, time(), UTC) if start else None, None)
     found = 0
+    texts = []
     for record in records:
         document = Document(record.notice)
-        words = parsed.match(document.matchable(document.whole))
+        matchable = document.matchable(document.whole)
+        texts.append(matchable.text)
+        words = parsed.match(matchable)
         if words is not None:
             found += 1
             title = record.notice.title or record.notice.url
             typer.echo(printable(f"#{record.id}  {title}  ({', '.join(sorted(words))})"))
+    for warning in query_warnings(parsed, texts):
+        sys.stderr.write(printable(warning) + "\n")
     typer.echo(gettext("{count} of {total} notices match", count=found, total=len(records)))

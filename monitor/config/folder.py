@@ -20,9 +20,9 @@ from monitor.config.redaction import SHORTEST_IN_LOGS, Secrets, hide_addresses
 from monitor.config.settings import SETTINGS_FILE, Settings
 from monitor.config.source_secrets import secret_values
 from monitor.config.subscriptions import Subscription, Topic
-from monitor.config.synonyms import SynonymSet, check_topics, read_synonyms
+from monitor.config.synonyms import SynonymSet, check_excluded, check_topics, read_synonyms
 from monitor.text.i18n import gettext
-from monitor.topics import expand_synonyms, synonym_key
+from monitor.topics import Query, exclude_from, expand_synonyms, parse_query, synonym_key
 
 
 class Config(Frozen):
@@ -56,6 +56,15 @@ class Config(Frozen):
     def synonym_words(self) -> Mapping[str, tuple[str, ...]]:
         """The words of each synonym set by its key, those of the sets inside it included."""
         return expand_synonyms({synonym_key(synonyms.id): synonyms.words for synonyms in self.synonyms})
+
+    @cached_property
+    def excluded(self) -> Query | None:
+        """The query for what no subscription wants."""
+        return parse_query(self.settings.exclude, self.synonym_words) if self.settings.exclude else None
+
+    def parse_topic(self, query: str) -> Query:
+        """Return the query of a topic as subscriptions match it: without what the settings exclude."""
+        return exclude_from(parse_query(query, self.synonym_words), self.excluded)
 
     @property
     def database(self) -> str:
@@ -97,6 +106,9 @@ def load_config(folder: Path, environment: Mapping[str, str] = os.environ) -> Co
     if topics is not None and synonyms is not None:
         queries = {topic.id: topic.query for topic in topics}
         take(lambda: check_topics(Topic, folder, queries, synonyms), None)
+        if settings is not None and settings.exclude:
+            excluded = settings.exclude
+            take(lambda: check_excluded(folder / SETTINGS_FILE, excluded, synonyms), None)
     if subscriptions and not (settings is None or topics is None or sources is None):
         faults += _dangling(path, settings, topics, sources)
     if faults:

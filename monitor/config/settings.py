@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, mo
 from crawler.model.source import Ages
 from crawler.model.types import Duration, Frozen, PositiveDuration
 from monitor.config.rate_limit import RateLimit, parse_limit
-from monitor.config.subscriptions import Id
+from monitor.config.subscriptions import Id, readable_query
 from monitor.config.times import Cron, ZoneName
 from monitor.config.web import Web
 from monitor.config.webhook_keys import signing_key, webhook_url
@@ -146,3 +146,6 @@ class Settings(Frozen):
     """How long what is kept."""
     web: Web = Web()
     """Where the web page is served, and to whom."""
+    exclude: Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(readable_query)] | None = None
+    """A query for what no subscription wants, such as `招标公告 OR 中标公告`: each topic is matched as if it ended in
+    `NOT (…)` with this query."""

@@ -13,6 +13,15 @@ from monitor.topics import QueryError, parse_query
 Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/]+$")]
 
 
+def readable_query(query: str) -> str:
+    """Return a query that can be parsed, as it is. Raises ValueError for any other."""
+    try:
+        parse_query(query)
+    except QueryError as error:
+        raise ValueError(gettext("a valid query: {error}", error=error)) from error
+    return query
+
+
 class Topic(Frozen):
     """A named query."""
 
@@ -28,11 +37,7 @@ class Topic(Frozen):
     @field_validator("query")
     @classmethod
     def _readable(cls, query: str) -> str:
-        try:
-            parse_query(query)
-        except QueryError as error:
-            raise ValueError(gettext("a valid query: {error}", error=error)) from error
-        return query
+        return readable_query(query)
 
 
 class Filters(Frozen):
@@ -81,6 +86,9 @@ class Subscription(Frozen):
     """Where a topic's words must meet: in one measure (while none could be read, in the whole text), or anywhere."""
     on: Annotated[tuple[Literal["new", "revised", "deadline"], ...], Field(min_length=1)] = ("new",)
     """What is told: new notices, revisions of known ones, coming deadlines."""
+    deadlines_for: Annotated[tuple[Literal["public", "addressees", "units"], ...], Field(min_length=1)] = ("public",)
+    """Whose deadlines it is reminded of with `on: [deadline]`: those of the public, of the offices that a notice is
+    addressed to, or of units that it names."""
     days_before: Leads = (7,)
     """How many days ahead of a deadline it is told: a number, or several."""
     channels: Annotated[tuple[str, ...], Field(min_length=1)]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, field_validator
 
 from crawler.model.configfile import read_all, read_list, yaml_files
 from crawler.model.types import Frozen
-from crawler.model.yaml_file import ConfigError, Fault
+from crawler.model.yaml_file import ConfigError, Fault, read_yaml
 from monitor.text.i18n import gettext
 from monitor.topics import QueryError, SynonymError, Term, expand_synonyms, parse_query, synonym_key
 
@@ -74,6 +74,23 @@ def check_topics(model: type[BaseModel], folder: Path, queries: Mapping[str, str
                 ]
     if faults:
         raise ConfigError(faults)
+
+
+def check_excluded(path: Path, query: str, sets: Sequence[SynonymSet]) -> None:
+    """Raise ConfigError if the query of the settings' `exclude` names a set that does not exist."""
+    words = expand_synonyms({synonym_key(synonym_set.id): synonym_set.words for synonym_set in sets})
+    try:
+        parse_query(query, words)
+    except QueryError as error:
+        raise ConfigError([read_yaml(path).fault(("exclude",), str(error))]) from error
+
+
+def topic_place(folder: Path, topic: str) -> Fault | None:
+    """Return where a topic is written, None where its file has changed meanwhile."""
+    from monitor.config.subscriptions import Topic
+
+    found = _places(Topic, yaml_files(folder / "topics"), topic, "")
+    return found[0] if found else None
 
 
 def _places(model: type[Any], files: Iterable[Path], name: str, message: str) -> list[Fault]:

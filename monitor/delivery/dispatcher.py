@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Lock
 
-from monitor.delivery.worker import Attempt, DeliveryWorker
+from monitor.delivery.attempts import Attempt
+from monitor.delivery.worker import DeliveryWorker
 from monitor.runtime.guard import Guard
 
 SENDERS = 32

@@ -1,12 +1,13 @@
 """Delivering: claim what is due, send it, mark it only after success."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zlib import crc32
 
 from monitor.config.rate_limit import RateLimit
+from monitor.delivery.attempts import Attempt, details_of, log_attempt, record_given_up
 from monitor.delivery.circuit_breaker import (
     after_failure,
     after_handover,
@@ -18,11 +19,9 @@ from monitor.delivery.circuit_breaker import (
 from monitor.delivery.compose import by_event, event_for, message_for
 from monitor.delivery.sender import DeliveryRules, Sender
 from monitor.errors import ChannelError, MonitorError
-from monitor.messages.channel_errors import channel_error
 from monitor.model import Alert, ChannelState, Delivery
 from monitor.ports import Store, Transaction
 from monitor.schedule.backoff import LONGEST_DELAY, delivery_delay
-from monitor.text.i18n import gettext
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -41,15 +40,6 @@ class DeliverySetup:
 
     sender: Sender
     rules: DeliveryRules = DeliveryRules()
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One try to deliver; `error` is None when it succeeded."""
-
-    delivery: Delivery
-    error: str | None
-    given_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,7 +181,7 @@ class DeliveryWorker:
             now = self._clock()
             attempt = self._sent(tx, outcome, now) if outcome.error is None else self._failed(tx, outcome, now)
         del self._unmarked[channel]
-        _log(attempt)
+        log_attempt(attempt)
         return attempt
 
     def _sent(self, tx: Transaction, outcome: _Outcome, now: datetime) -> Attempt:
@@ -208,7 +198,7 @@ class DeliveryWorker:
             tx.events.add("channel.resumed", now, None, None, since)
         if not delivery.reports:
             served = (outcome.alert,) if outcome.alert else delivery.alerts
-            for notice, detail in _details(delivery, served):
+            for notice, detail in details_of(delivery, served):
                 tx.events.add("alert.sent", now, None, notice, detail)
         return Attempt(delivery, None)
 
@@ -233,7 +223,7 @@ class DeliveryWorker:
             due_at = None if given_up else again_at
             tx.deliveries.mark_failed(delivery.id, str(error), due_at, now, counted, refusals)
         if given_up:
-            _give_up(tx, delivery, str(error), now)
+            record_given_up(tx, delivery, str(error), now)
         self._give_up_waiting(tx, after, str(error), now)
         return Attempt(delivery, str(error), given_up)
 
@@ -244,7 +234,7 @@ class DeliveryWorker:
             return
         for delivery in tx.deliveries.waiting_since(state.name, before, GIVEN_UP_AT_ONCE):
             tx.deliveries.mark_failed(delivery.id, error, None, now, counted=False)
-            _give_up(tx, delivery, error, now)
+            record_given_up(tx, delivery, error, now)
 
 
 def deliver_one(
@@ -260,41 +250,3 @@ def deliver_one(
 def _is_to_be_split(delivery: Delivery, refusals: int) -> bool:
     is_refused = delivery.refusals + refusals >= SPLIT_AFTER
     return bool(delivery.bundle) and is_refused and len(by_event(delivery.alerts)) > 1
-
-
-def _give_up(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> None:
-    # The operator is not told that they cannot be told.
-    if not delivery.reports:
-        for notice, detail in _details(delivery, delivery.alerts):
-            tx.events.add("alert.given_up", now, None, notice, detail | {"error": error})
-
-
-def _subject(delivery: Delivery) -> str:
-    if delivery.bundle:
-        return f"{len(by_event(delivery.alerts))} things in a digest"
-    return "what the operator should know" if delivery.notice is None else f"notice {delivery.notice}"
-
-
-def _log(attempt: Attempt) -> None:
-    delivery = attempt.delivery
-    named = {"action": "deliver", "delivery": delivery.id, "notice": delivery.notice}
-    if attempt.error is None:
-        logger.info("told channel %s of %s", delivery.channel, _subject(delivery), extra=named)
-    else:
-        after = gettext("given up") if attempt.given_up else gettext("trying again later")
-        logger.warning("%s%s%s", channel_error(attempt.error), gettext("; "), after, extra=named)
-
-
-def _details(delivery: Delivery, served: Sequence[Alert]) -> Iterator[tuple[int, dict[str, object]]]:
-    """Yield the notices that a message reports, each with the details recorded of it."""
-    for alerts in by_event(served):
-        yield (
-            alerts[0].notice,
-            {
-                "delivery": delivery.id,
-                "channel": delivery.channel,
-                "event": alerts[0].event,
-                "revision": alerts[0].revision,
-                "subscriptions": [alert.subscription for alert in alerts],
-            },
-        )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-import opencc
+from crawler.text.script import to_traditional
 
 _FOLDER = Path(__file__).parent / "documents"
 _DIRT_ABOVE = ("当前位置:首页 > 产业规划 > 正文", "浏览次数:1024 字号:大 中 小 【打印】")
@@ -27,8 +27,7 @@ class DemoDocument:
 
     def traditional(self, slug: str) -> "DemoDocument":
         """Return the same document in traditional script, as a mirror would repost it."""
-        converter = opencc.OpenCC("s2t")
-        return DemoDocument(slug, converter.convert(self.title), tuple(map(converter.convert, self.paragraphs)))
+        return DemoDocument(slug, to_traditional(self.title), tuple(map(to_traditional, self.paragraphs)))
 
     def dirty(self, slug: str, title: str) -> "DemoDocument":
         """Return the same document as a hacked mirror reposts it.
@@ -47,7 +46,7 @@ class DemoDocument:
 
 
 def _with_readings(text: str) -> str:
-    changed: str = opencc.OpenCC("s2t").convert(text)
+    changed = to_traditional(text)
     if len(changed) != len(text):
         return changed
     return "".join(new if new == old else f"{new}({_reading(new)})" for old, new in zip(text, changed, strict=True))

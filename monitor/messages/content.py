@@ -75,7 +75,7 @@ def content_of(
             FileContent(plain(attachment.name), attachment.fault or "") for attachment in notice.attachments[:_FILES]
         ),
         deadlines=tuple(
-            DeadlineContent(deadline.date, plain(deadline.text), deadline.approximate)
+            DeadlineContent(deadline.date, plain(deadline.text), deadline.approximate, deadline.for_whom)
             for deadline in notice.deadlines[:_DEADLINES]
         ),
         measures=tuple(map(_measure, kept)),
@@ -120,6 +120,8 @@ def _measure(match: ClauseMatch) -> ClauseContent:
     # The window in which the words stand: what is told of a clause of book length lies around them.
     body = body_of(clause)
     start = max(0, min(match.place - TEXT // 2, len(body) - TEXT))
+    # A unit named alone leads, which needs no words.
+    is_ranked = len(clause.responsible_units) > 1
     return ClauseContent(
         path=plain("·".join(clause.path)),
         headings=_plain(headings_of(clause)),
@@ -128,6 +130,8 @@ def _measure(match: ClauseMatch) -> ClauseContent:
         targets=tuple(TargetContent(plain(goal.text), plain(goal.by or "")) for goal in clause.targets[:_TARGETS]),
         place=match.place - start,
         weight=match.weight,
+        lead=_plain(clause.lead_units) if is_ranked else (),
+        support=_plain(clause.supporting_units) if is_ranked else (),
     )
 
 

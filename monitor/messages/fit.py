@@ -77,13 +77,16 @@ class TargetView:
 
 @dataclass(frozen=True)
 class ClauseView:
-    """A measure as it is shown."""
+    """A measure as it is shown; `others`: its units that neither lead nor support."""
 
     path: str
     headings: tuple[Marked, ...]
     text: Marked
     units: tuple[str, ...]
     targets: tuple[TargetView, ...]
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class DeadlineView:
     date: date
     text: str
     approximate: bool
+    whom: str
 
 
 @dataclass(frozen=True)
@@ -207,7 +211,12 @@ def render_view(content: Content, detail: Detail, count: int | None = None) -> F
             for attachment in (content.files if extras else ())
         ),
         deadlines=tuple(
-            DeadlineView(deadline.date, escape_text(cut(deadline.text, 120)) if extras else "", deadline.approximate)
+            DeadlineView(
+                deadline.date,
+                escape_text(cut(deadline.text, 120)) if extras else "",
+                deadline.approximate,
+                deadline.whom,
+            )
             for deadline in (content.deadlines if facts else ())
         ),
         measures=tuple(_measure(measure, detail, words) for measure in measures),
@@ -248,6 +257,9 @@ def _measure(measure: ClauseContent, detail: Detail, words: Sequence[str]) -> Cl
             TargetView(escape_text(cut(goal.text, detail.target)), escape_text(goal.by))
             for goal in measure.targets[: detail.targets]
         ),
+        lead=_list(measure.lead, 120),
+        support=_list(measure.support, 120),
+        others=_list([unit for unit in measure.units if unit not in (*measure.lead, *measure.support)], 120),
     )
 
 

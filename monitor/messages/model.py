@@ -18,7 +18,10 @@ class TargetContent:
 
 @dataclass(frozen=True)
 class ClauseContent:
-    """A measure in a message. `place`: the position in its text for which it is included; more `weight` goes first."""
+    """A measure in a message. `place`: the position in its text for which it is included; more `weight` goes first.
+
+    `lead` and `support` are those of `units` that are named as leading or supporting beside others.
+    """
 
     path: str
     headings: tuple[str, ...]
@@ -27,15 +30,18 @@ class ClauseContent:
     targets: tuple[TargetContent, ...] = ()
     place: int = 0
     weight: int = 0
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class DeadlineContent:
-    """A deadline for the reader."""
+    """A deadline: for the `public`, the `addressees` of the notice, or the `units` that it names."""
 
     date: date
     text: str
     approximate: bool = False
+    whom: str = "public"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from monitor.identity.distinction import Aspect
 from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, VerdictReason
 from monitor.model.reasons import LEGACY, TroubleCode
 from monitor.text.i18n import N_, NN_
+from monitor.topics import QueryWarning
 
 Template = str | tuple[str, str]
 
@@ -221,6 +222,21 @@ PARTS: Mapping[str, Template] = {
     PageField.DATE: N_("date"),
 }
 """What the reasons for removals list."""
+QUERIES: Mapping[str, Template] = {
+    QueryWarning.LOWERCASE_OPERATOR: N_(
+        "`{found}` is searched for as a word; operators are written AND, OR, NOT: `{suggestion}`"
+    ),
+    QueryWarning.CHINESE_OPERATOR: N_("`{found}` is searched for as text; operators are AND, OR, NOT: `{suggestion}`"),
+    QueryWarning.ATTACHED_OPERATOR: N_(
+        "`{found}` is part of the word; an operator needs a space before and after it: `{suggestion}`"
+    ),
+    QueryWarning.SEPARATOR: N_("`{found}` is part of the word and separates nothing: `{suggestion}`"),
+    QueryWarning.NEIGHBOURS_OF_OR: N_(
+        "`{before} {after}` are joined with AND before OR applies; put brackets around what belongs together"
+    ),
+    QueryWarning.NO_WORD_EDGES: N_("`{found}` is also found inside longer words of this script"),
+    QueryWarning.UNSEEN_TERM: N_("none of the latest {notices} notices contains `{found}`"),
+}
 TEMPLATES: Mapping[str, Template] = {
     LEGACY: "{text}",
     **VERDICTS,
@@ -232,6 +248,7 @@ TEMPLATES: Mapping[str, Template] = {
     **FAILURES,
     **REMOVALS,
     **PARTS,
+    **QUERIES,
     **WARNING_SENTENCES,
     **REMOVAL_COUNTS,
     **LEAD_SENTENCES,

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from crawler.model.requests import DEPTH
 from crawler.model.results import Failure
 from crawler.model.source import Source
+from monitor.delivery.attempts import Attempt
 from monitor.delivery.dispatcher import deliver_all
-from monitor.delivery.worker import Attempt, DeliveryWorker
+from monitor.delivery.worker import DeliveryWorker
 from monitor.errors import UnknownError
 from monitor.ingest.pipeline import Decision, IngestResult
 from monitor.model import Backlog, ChannelBacklog

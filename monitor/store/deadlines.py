@@ -42,13 +42,13 @@ class SqlDeadlineRepository:
 
 
 def file_deadlines(session: Session, notice: int, document: Notice, *, first: bool = False) -> None:
-    """Record the public deadlines of a notice's newest revision in place of the earlier ones.
+    """Record the deadlines of a notice's newest revision in place of the earlier ones.
 
     The `first` revision has no earlier ones.
     """
     connection = session.connection()
     if not first:
         connection.execute(_DROP, {"notice": notice})
-    days = sorted({deadline.date for deadline in document.deadlines if deadline.for_whom == "public"})
+    days = sorted({deadline.date for deadline in document.deadlines})
     if days:
         connection.execute(_ADD, [{"notice_id": notice, "day": day} for day in days])

@@ -58,6 +58,23 @@ def database_faults(url: URL) -> Iterator[None]:
         raise StoreError(gettext("the database {path} cannot be used: {reason}", path=shown, reason=reason)) from error
 
 
+def open_current_store(url: str) -> SqlStore | None:
+    """Return the store at a database URL if the database exists in the present form; None otherwise.
+
+    Nothing is created or migrated. Raises StoreError for what is no database URL.
+    """
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite" and not (parsed.database and Path(parsed.database).is_file()):
+        return None
+    try:
+        engine = create_engine(parsed, json_serializer=_json)
+        _configure(engine)
+        with engine.connect() as connection:
+            return SqlStore(engine) if _revision(connection) == newest_form() else None
+    except (DBAPIError, SQLAlchemyError, NoSuchModuleError, ImportError, ValueError):
+        return None
+
+
 def parse_url(url: str) -> URL:
     """Parse a database URL and set the driver that opens it.
 

@@ -6,8 +6,9 @@ are matched whole, plural or not. `FIELDS` and `DATES` search one field; `@name`
 
 from monitor.topics.errors import QueryError, SynonymError
 from monitor.topics.expression import DATES, FIELDS, Found, Matchable, join_fields, number_text
+from monitor.topics.lint import QueryFinding, QueryWarning, lint_query
 from monitor.topics.synonyms import expand_synonyms, synonym_key
-from monitor.topics.syntax import Query, parse_query
+from monitor.topics.syntax import Query, exclude_from, parse_query
 from monitor.topics.terms import Term
 
 __all__ = [
@@ -17,10 +18,14 @@ __all__ = [
     "Matchable",
     "Query",
     "QueryError",
+    "QueryFinding",
+    "QueryWarning",
     "SynonymError",
     "Term",
+    "exclude_from",
     "expand_synonyms",
     "join_fields",
+    "lint_query",
     "number_text",
     "parse_query",
     "synonym_key",

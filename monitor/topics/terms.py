@@ -9,6 +9,7 @@ from importlib.resources import files
 from itertools import product
 
 from crawler.text.fold import HANGUL, MARK, UNSPACED, fold
+from monitor.topics.false_friends import false_friend_pattern
 
 SEPARATOR = "\x00"
 """Stands between the parts of a text that no phrase reaches across. Folding leaves none."""
@@ -84,11 +85,14 @@ class Term:
 
     @cached_property
     def literal(self) -> str | None:
-        """The term, if it is found wherever these characters occur; None where words have edges or plurals."""
+        """The term, if it is found wherever these characters occur.
+
+        None where words have edges, plurals or false friends.
+        """
         words = self.folded.split()
         if len(words) != 1 or _EDGE.match(words[0][0]) or _EDGE.match(words[0][-1]) or self.is_prefix:
             return None
-        return words[0]
+        return None if false_friend_pattern(words[0]) else words[0]
 
     @cached_property
     def anchor(self) -> str:
@@ -153,6 +157,8 @@ def _pattern(folded: str, is_cjk: bool, acronyms: frozenset[str]) -> re.Pattern[
 
 
 def _word_pattern(word: str, acronyms: frozenset[str]) -> str:
+    if pattern := false_friend_pattern(word):
+        return pattern
     stem, ending, bounded = _parts(word, acronyms)
     before = _before(word) if _EDGE.match(word) else ""
     return f"{before}{re.escape(stem)}{ending}" + (_AFTER if bounded else "")

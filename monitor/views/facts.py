@@ -14,6 +14,11 @@ from monitor.views.rows import Row, row
 
 SHOWN = 20
 """Of references, attachments and deadlines so many are shown, and the rest counted."""
+DEADLINE_FOR = {
+    "addressees": N_("for the addressees"),
+    "units": N_("for the units named"),
+}
+"""For whom a deadline is that is not for the public."""
 _JUDGED = N_("inferred from the whole text")
 
 
@@ -88,6 +93,8 @@ def _several(notice: Notice, origins: Origins) -> Iterator[Fact]:
     yield Fact("reader", notice.reader or None)
     for deadline in notice.deadlines[:SHOWN]:
         about = gettext("about {date}", date=deadline.date) if deadline.approximate else str(deadline.date)
+        if deadline.for_whom != "public":
+            about = f"{about}  {gettext(DEADLINE_FOR[deadline.for_whom])}"
         yield Fact("deadline", f"{about}  {deadline.text}", origins.of(deadline.text))
     for reference in notice.references[:SHOWN]:
         yield Fact("reference", _reference(reference), origins.of(reference.title or reference.document_number or ""))

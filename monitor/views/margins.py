@@ -7,7 +7,7 @@ from itertools import groupby
 
 from crawler.model.notice import Clause, Notice
 from monitor.text.i18n import N_, gettext
-from monitor.views.facts import Fact, fact_name
+from monitor.views.facts import DEADLINE_FOR, Fact, fact_name
 from monitor.views.rows import Piece, Row, Style
 
 _SIGHT = 40
@@ -71,7 +71,10 @@ def _marks(notice: Notice) -> Iterator[Mark]:
     for deadline in notice.deadlines:
         start = notice.text.find(deadline.text)
         if start >= 0:
-            yield Mark(start, start + len(deadline.text), "deadline", gettext("by {date}", date=deadline.date))
+            note = gettext("by {date}", date=deadline.date)
+            if deadline.for_whom != "public":
+                note = f"{note}, {gettext(DEADLINE_FOR[deadline.for_whom])}"
+            yield Mark(start, start + len(deadline.text), "deadline", note)
 
 
 def _placed(notice: Notice) -> Iterator[tuple[Clause, int, int, int]]:
@@ -120,4 +123,14 @@ def _clause(clause: Clause, text: str, start: int, end: int) -> Iterator[Mark]:
         # Units are named at the end of a clause; units named above all clauses of a part are not marked.
         at = text.rfind(unit, start, end)
         if at >= 0:
-            yield Mark(at, at + len(unit), "unit")
+            yield Mark(at, at + len(unit), "unit", _rank(clause, unit))
+
+
+def _rank(clause: Clause, unit: str) -> str:
+    """Return the note at the first unit that leads, and at the first that supports, of several."""
+    if len(clause.responsible_units) > 1:
+        if unit in clause.lead_units[:1]:
+            return gettext("lead")
+        if unit in clause.supporting_units[:1]:
+            return gettext("supporting")
+    return ""

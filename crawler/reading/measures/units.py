@@ -14,9 +14,8 @@ from enum import StrEnum
 from importlib.resources import files
 
 from crawler.reading.fold import fold_text
-
-LONGEST_NAME = 40
-"""Characters beyond which words between separators are no name."""
+from crawler.reading.measures.calibration import CALIBRATION
+from crawler.reading.measures.unit_rules import FIRST_LEADS, JOINED, LEADS, REMARKS, SENTENCES, SUPPORTS
 
 
 class Role(StrEnum):
@@ -36,10 +35,7 @@ class ResponsibleUnits:
     supporting: tuple[str, ...] = ()
 
 
-_ROLES = (
-    (Role.LEAD, re.compile("牵头|主办|主责|主管|总牵头|统筹")),
-    (Role.SUPPORT, re.compile("配合|协同|协助|协办|参与|参加|支持|会办|指导|支撑")),
-)
+_ROLES = ((Role.LEAD, LEADS), (Role.SUPPORT, SUPPORTS))
 _LABEL = re.compile(
     r"(?P<label>[^,;。:()、\s]{0,8}?"
     r"(?:(?:责任|牵头|配合|协同|协助|参与|参加|协办|承办|主办|主责|主管|落实|支持|负责|实施|指导|督导|完成)"
@@ -60,9 +56,6 @@ _HEAD = re.compile(r"^(?:由|会同|以及|及|和|并由|并|分别由|等和|�
 _ENDS_WITH_DUTY = re.compile(rf"(?:{_DUTY}){_NO_NAME}$")
 _DUTY_WITHIN = re.compile(rf"(?<=[一-龥])(?:牵头,?会同|牵头|会同){_NO_NAME}(?=\S)")
 _WORTH = re.compile(rf"{_LABEL.pattern}|{_DUTY}")
-_SENTENCE_DUTY = re.compile(
-    r"(?:^|[,;。:、\s])由(?P<units>[^,;。:由\n()]{2,60}?)(?:具体|牵头|共同|分别)?负责(?!人|的|解释)"
-)
 _OFFICE_ENDINGS = [
     line
     for line in files("crawler.reading.measures").joinpath("data/office_endings.txt").read_text("utf-8").splitlines()
@@ -70,10 +63,7 @@ _OFFICE_ENDINGS = [
 ]
 _OFFICE = re.compile(rf"(?:{'|'.join(map(re.escape, _OFFICE_ENDINGS))})(?:\([^()]*\))?$")
 _COLLECTIVE = re.compile(r"^(?:各|有关|相关|全省|全市|全区|市直|省直|县直|区直)")
-_REMARK = re.compile(r"第一位|首位|下同|为牵头|完成|持续|推进$|适用|范围|时限|期限|进度|\d+年|\d+月|^注")
-_JOINED = re.compile(r"(?<=[局委部厅署府办院])(?:等)?(?:和|及|与|以及)(?=[一-龥]{2})|(?<=等)(?:和|及)")
 _BRACKET = re.compile(r"[()\n]")
-_FIRST_LEADS = re.compile(r"(?:第一位|首位|第一)(?:者|的)?[^,;。]{0,8}(?:为|是)牵头")
 
 
 def read_units(text: str) -> ResponsibleUnits:
@@ -89,6 +79,14 @@ def read_units(text: str) -> ResponsibleUnits:
     )
 
 
+def read_names(cell: str) -> Iterator[str]:
+    """Yield the names of units in a cell of a table, which may be separated by spaces or semicolons as well."""
+    folded = fold_text(cell)
+    for start, end in _segments(folded, 0, len(folded)):
+        for part in re.finditer(r"(?:\([^()]*\)|[^\s()])+", folded[start:end]):
+            yield from _names(cell, folded, start + part.start(), start + part.end())
+
+
 def _lists(folded: str) -> Iterator[tuple[int, int]]:
     """Yield the spans that hold units: brackets, labelled lines, and the names of 由……负责."""
     if not _WORTH.search(folded):
@@ -101,7 +99,7 @@ def _lists(folded: str) -> Iterator[tuple[int, int]]:
     outside = "".join(plain)
     for match in _LABELLED_LINE.finditer(outside):
         yield match.span("whole")
-    for match in _SENTENCE_DUTY.finditer(outside):
+    for match in SENTENCES.finditer(outside):
         if _OFFICE.search(match["units"]):
             yield match.span("units")
 
@@ -116,11 +114,12 @@ def _is_unit_list(words: str) -> bool:
         said = words[segment[0] : segment[1]].strip()
         if _ENDS_WITH_DUTY.search(said):
             names = re.split(r"[、,]", _HEAD.sub("", words.strip()))
-            return _is_office(_TAIL.sub("", names[0])) or (len(names) > 2 and _is_office(_TAIL.sub("", names[1])))
+            return is_office(_TAIL.sub("", names[0])) or (len(names) > 2 and is_office(_TAIL.sub("", names[1])))
     return False
 
 
-def _is_office(name: str) -> bool:
+def is_office(name: str) -> bool:
+    """Return whether a name ends like that of an office, or names offices together (各县区)."""
     return len(name) > 1 and bool(_OFFICE.search(name) or _COLLECTIVE.match(name))
 
 
@@ -146,7 +145,7 @@ def _roles(text: str, folded: str, start: int, end: int) -> Iterator[tuple[str, 
     labelled = bool(_LABEL.search(folded, start, end))
     waiting: list[str] = []
     named: list[tuple[str, Role]] = []
-    first_leads = bool(_FIRST_LEADS.search(folded, start, end))
+    first_leads = bool(FIRST_LEADS.search(folded, start, end))
     for segment_start, segment_end in _segments(folded, start, end):
         match = _LABEL.search(folded, segment_start, segment_end)
         if match:
@@ -156,7 +155,7 @@ def _roles(text: str, folded: str, start: int, end: int) -> Iterator[tuple[str, 
             label = None
             continue
         said = folded[segment_start:segment_end].strip()
-        if not said or _REMARK.search(said) or (labelled and label is None):
+        if not said or REMARKS.search(said) or (labelled and label is None):
             continue
         waiting += _names(text, folded, segment_start, segment_end)
         duty = None if label else _ENDS_WITH_DUTY.search(said)
@@ -215,12 +214,12 @@ def _bare_name(text: str, folded: str, start: int, end: int) -> Iterator[str]:
     start = end - len(folded[start:end].lstrip()) + (head.end() if head else 0)
     tail = _TAIL.search(folded[start:end].rstrip())
     words = text[start : start + tail.start() if tail else end].strip(" \u3000。.;；,，")
-    if words and len(words) <= LONGEST_NAME:
+    if words and len(words) <= CALIBRATION.name:
         yield words
 
 
 def _joined(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in _JOINED.finditer(folded, start, end):
+    for match in JOINED.finditer(folded, start, end):
         yield start, match.start()
         start = match.end()
     yield start, end

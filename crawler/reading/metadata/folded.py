@@ -7,17 +7,11 @@ text.
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
 
-import opencc
+from crawler.text.script import simplify_char
 
 _BRACKETS = {"[": "〔", "【": "〔", "〖": "〔", "]": "〕", "】": "〕", "〗": "〕", "﹝": "〔", "﹞": "〕"}
 _BLANKS = "\t\r\x0b\x0c\x00\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-
-
-@cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
 
 
 def _folded_char(char: str) -> str:
@@ -28,10 +22,7 @@ def _folded_char(char: str) -> str:
     plain = unicodedata.normalize("NFKC", char)
     plain = plain if len(plain) == 1 else char
     plain = _BRACKETS.get(plain, plain)
-    if plain.isascii():
-        return plain
-    simple = _converter().convert(plain)
-    return simple if len(simple) == 1 else plain
+    return plain if plain.isascii() else simplify_char(plain)
 
 
 class _Table(dict[int, str]):

@@ -1,7 +1,8 @@
 """Divide a text into clauses: the numbered parts of a document, with headings, roles, units and targets. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from crawler.model.codes import WarningCode
@@ -10,6 +11,8 @@ from crawler.model.reason import Reason, WarningReason
 from crawler.reading.fold import fold_text
 from crawler.reading.measures.roles import role_of
 from crawler.reading.measures.targets import read_targets
+from crawler.reading.measures.task_clauses import clause_of
+from crawler.reading.measures.task_tables import TaskTable, find_task_tables
 from crawler.reading.measures.units import ResponsibleUnits, read_units
 from crawler.reading.outline.endings import find_endings
 from crawler.reading.outline.leads import LeadSentence, split_leads, unglue
@@ -33,7 +36,7 @@ class Outline:
     warnings: tuple[ReadingWarning, ...] = ()
 
 
-def outline(text: str) -> Outline:
+def outline(text: str, day: date | None = None) -> Outline:
     """Return the clauses of a clean text.
 
     A clause is a numbered part without numbered parts of its own, or a paragraph with a lead sentence in such a part.
@@ -41,27 +44,84 @@ def outline(text: str) -> Outline:
     counts every character, spaces included. Texts of clauses are substrings of `unwrap(text)`, in order; the text
     between them consists of the headings around, introductions, signatures and titles of annexes. Time is linear in the
     length of the text.
+
+    The introduction of a part with parts is a clause of its own where it names targets, and so are such paragraphs
+    before the first number. `day` is the notice's own date, which targets of 年内 and 2025年 need.
     """
     text = unwrap(text)
     folded = fold_text(text)
-    endings = find_endings(folded)
+    tables = find_task_tables(text)
+    endings = find_endings(folded).beside([(table.start, table.end) for table in tables])
     markers = (marker for marker in find_markers(folded) if not endings.lists_attachments(marker[0].start))
     placed = nest(islice(markers, LIMIT))
     roots = grow(placed, text, folded, endings)
     flat = is_flat(folded)
-    read = [pair for root in roots for leaf in root.leaves() for pair in _clauses(leaf, text, folded, flat=flat)]
+    read = [
+        pair
+        for root in roots
+        for part in root.walk()
+        for pair in (
+            _introduction(part, text, day) if part.children else _clauses(part, text, folded, flat=flat, day=day)
+        )
+    ]
+    read += list(_rows_of(tables, text, day, {target.text for clause, _ in read for target in clause.targets}))
+    read.sort(key=lambda pair: pair[1])
     if not read:
         return Outline((), text, "", ())
-    first = roots[0].marker.start
+    starts = [*(root.marker.start for root in roots[:1]), *(table.start for table in tables[:1])]
+    first = min(starts)
     last = read[-1][1]
-    clauses = tuple(clause for clause, _ in read)
+    clauses = (*_before_numbers(text[:first], day), *(clause for clause, _ in read))
     warnings = numbering_warnings(roots)
     if next(markers, None):
         warnings.append(ReadingWarning.of(WarningCode.OUTLINE, Reason.of(WarningReason.OUTLINE, limit=LIMIT)))
     return Outline(clauses, text[:first], text[last:], tuple(warnings))
 
 
-def _clauses(leaf: Part, text: str, folded: str, *, flat: bool) -> Iterator[tuple[Clause, int]]:
+def _rows_of(
+    tables: Sequence[TaskTable], text: str, day: date | None, said: Collection[str]
+) -> Iterator[tuple[Clause, int]]:
+    """Yield the rows of task tables as measures; targets that the text itself names are not named again."""
+    for table in tables:
+        for row in table.rows:
+            clause = clause_of(row, text, day)
+            targets = tuple(target for target in clause.targets if target.text not in said)
+            yield clause.model_copy(update={"targets": targets}), row.end
+
+
+def _introduction(part: Part, text: str, day: date | None) -> Iterator[tuple[Clause, int]]:
+    """Yield the words above a part's parts as a clause if they name targets."""
+    end = part.children[0].marker.start
+    words = text[part.marker.start : end].strip()
+    targets = read_targets(words, day)
+    if targets:
+        around = [above.heading.text for above in part.around if above.heading.text]
+        own = part.heading.text
+        yield (
+            Clause(
+                path=part.path,
+                headings=tuple(around),
+                heading=own,
+                text=words,
+                role=role_of([*around, own] if own else around),
+                responsible_units=part.units.responsible,
+                lead_units=part.units.lead,
+                supporting_units=part.units.supporting,
+                targets=targets,
+            ),
+            end,
+        )
+
+
+def _before_numbers(head: str, day: date | None) -> Iterator[Clause]:
+    """Yield the paragraphs before the first number that name targets."""
+    for paragraph in head.split("\n"):
+        targets = read_targets(paragraph.strip(), day)
+        if targets:
+            yield Clause(text=paragraph.strip(), role="general", targets=targets)
+
+
+def _clauses(leaf: Part, text: str, folded: str, *, flat: bool, day: date | None) -> Iterator[tuple[Clause, int]]:
     """Yield the clauses of a part without parts, each with its end in the text."""
     around = [part.heading.text for part in leaf.around if part.heading.text]
     own, start, body = leaf.heading
@@ -91,6 +151,6 @@ def _clauses(leaf: Part, text: str, folded: str, *, flat: bool) -> Iterator[tupl
             responsible_units=units.responsible,
             lead_units=units.lead,
             supporting_units=units.supporting,
-            targets=read_targets(words),
+            targets=read_targets(words, day),
         )
         yield clause, end

@@ -6,7 +6,7 @@ GB/T 9704-2012, 7.3.4-7.3.8 places them below the body: 附件说明, 发文机�
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 _HAN = "〇○零一二三四五六七八九十"
@@ -38,6 +38,11 @@ class Endings(NamedTuple):
         """Return whether a place is within a list of attachments."""
         before = bisect_right(self.lists, (at, sys.maxsize)) - 1
         return before >= 0 and at < self.lists[before][1]
+
+    def beside(self, tables: Sequence[tuple[int, int]]) -> "Endings":
+        """Return these endings with tables that are read by their rows: clauses end at them, and none opens within."""
+        breaks = sorted((*self.breaks, *(start for start, _ in tables)))
+        return Endings(tuple(breaks), tuple(sorted((*self.lists, *tables)))) if tables else self
 
 
 class _Line(NamedTuple):

@@ -35,12 +35,11 @@ class Part:
         label = self.marker.label
         return (*(self.parent.path if self.parent else ()), label.removeprefix(outer) if outer else label)
 
-    def leaves(self) -> Iterator["Part"]:
-        """Yield the parts without parts, in order."""
-        if not self.children:
-            yield self
+    def walk(self) -> Iterator["Part"]:
+        """Yield this part and those inside it, in order."""
+        yield self
         for child in self.children:
-            yield from child.leaves()
+            yield from child.walk()
 
 
 def grow(placed: Sequence[Placed], text: str, folded: str, endings: Endings) -> list[Part]:
@@ -102,7 +101,7 @@ def _without_contents(roots: list[Part], folded: str) -> list[Part]:
     """Return the parts without a table of contents: without bare headings that recur with their text."""
     last_seen: dict[tuple[str, int, str], int] = {}
     for root in roots:
-        for part in _all(root):
+        for part in root.walk():
             last_seen[_key(part)] = part.marker.start
 
     def keep(part: Part) -> bool:
@@ -111,12 +110,6 @@ def _without_contents(roots: list[Part], folded: str) -> list[Part]:
         return not (bare and part.heading.text and last_seen[_key(part)] > part.marker.start)
 
     return [root for root in roots if keep(root)]
-
-
-def _all(part: Part) -> Iterator[Part]:
-    yield part
-    for child in part.children:
-        yield from _all(child)
 
 
 def _key(part: Part) -> tuple[str, int, str]:

@@ -11,7 +11,8 @@ from crawler.model.codes import RemovalReason
 from crawler.model.reason import Reason
 from crawler.reading.scrub.line_context import Kinds, kinds_of
 from crawler.reading.scrub.patterns import is_over_links
-from crawler.reading.scrub.values import Cleaned, Lines, fold_lines, fold_script, without
+from crawler.reading.scrub.values import Cleaned, Lines, without
+from crawler.text.fold import fold, fold_all
 
 LONGEST = 120
 """Characters beyond which a line is text."""
@@ -23,8 +24,8 @@ _OF_TEXT = re.compile(r"[。;:]|^附件|^\(|\d{4}年\d{1,2}月\d{1,2}日$")
 def cut_chrome(lines: Lines, title: str | None = None) -> Cleaned:
     """Remove the lines that belong to the page around the text. `title` is the title of the page."""
     written = [at for at, line in enumerate(lines) if line.text.strip()]
-    texts = fold_lines([lines[at].text if len(lines[at].text.strip()) <= LONGEST else "" for at in written])
-    kinds = kinds_of(texts, fold_script(title) if title else None)
+    texts = fold_all([lines[at].text if len(lines[at].text.strip()) <= LONGEST else "" for at in written])
+    kinds = kinds_of(texts, fold(title) if title else None)
     _links(texts, kinds)
     reasons = {at: why for at, why in zip(written, kinds, strict=True) if why}
     return without(lines, reasons, "chrome")

@@ -11,7 +11,8 @@ from crawler.model.codes import RemovalReason
 from crawler.model.reason import Reason
 from crawler.reading.scrub.line_context import kinds_of
 from crawler.reading.scrub.patterns import chrome_reason, is_button
-from crawler.reading.scrub.values import Cleaned, Lines, Span, cut_spans, fold_lines, fold_script
+from crawler.reading.scrub.values import Cleaned, Lines, Span, cut_spans
+from crawler.text.fold import fold, fold_all
 
 FEW = 3
 """The maximum number of lines of a text on few lines."""
@@ -42,7 +43,7 @@ def cut_pieces(lines: Lines, title: str | None = None) -> Cleaned:
     """
     kept = list(lines)
     removals = []
-    title = fold_script(title) if title else None
+    title = fold(title) if title else None
     ends = _ends(lines)
     for at in sorted({*ends[0], *ends[1]}):
         text = kept[at].text
@@ -74,7 +75,7 @@ def _tail(text: str) -> list[Span]:
     reached = [end]
     for start in reversed(starts):
         # The date a text is signed with is its own, whatever stands behind it.
-        if not _DATE.match(text, start) and any(_is_piece(fold_script(text[start:stop])) for stop in reached):
+        if not _DATE.match(text, start) and any(_is_piece(fold(text[start:stop])) for stop in reached):
             reached.append(start)
     return [Span(reached[-1], len(text), Reason.of(RemovalReason.PIECES_AFTER))] if len(reached) > 1 else []
 
@@ -82,7 +83,7 @@ def _tail(text: str) -> list[Span]:
 def _start(text: str, title: str | None) -> list[Span]:
     """Return the pieces of chrome among those before the end of the first sentence."""
     words = _words(text)
-    folded = fold_lines([text[start:end] for start, end in words])
+    folded = fold_all([text[start:end] for start, end in words])
     pieces = _pieces(folded)
     kinds = kinds_of([" ".join(folded[first:last]) for first, last in pieces], title, ends=False)
     spans: list[Span] = []

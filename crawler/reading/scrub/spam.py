@@ -13,7 +13,8 @@ from crawler.model.codes import RemovalReason, SpamTrade
 from crawler.model.reason import Reason
 from crawler.reading.script import script_of
 from crawler.reading.scrub.phrases import PHRASES, WEAK
-from crawler.reading.scrub.values import Cleaned, Lines, ScrubLine, Span, cut_spans, fold_lines, fold_script
+from crawler.reading.scrub.values import Cleaned, Lines, ScrubLine, Span, cut_spans
+from crawler.text.fold import fold, fold_all
 
 _TRADE = {phrase: trade for trade, phrases in PHRASES.items() for phrase in phrases}
 _PHRASE = re.compile("|".join(map(re.escape, sorted(_TRADE, key=len, reverse=True))))
@@ -64,7 +65,7 @@ class _Piece:
 
 def cut_spam(lines: Lines) -> Cleaned:
     """Return the lines without search spam, whole lines or pieces of them between two sentences."""
-    folds = fold_lines([line.text for line in lines])
+    folds = fold_all([line.text for line in lines])
     if not any(map(_PHRASE.search, folds)):
         return list(lines), []
     script = script_of("\n".join(line.text for line in lines))
@@ -93,7 +94,7 @@ def _pieces_of_spam(text: str, script: str | None) -> Iterator[Span]:
     run: list[_Piece] = []
     short: list[_Piece] = []
     for match in _PIECE.finditer(text):
-        piece = _Piece(match.start(), match.end(), fold_script(match[0]))
+        piece = _Piece(match.start(), match.end(), fold(match[0]))
         alike = _PHRASE.search(piece.text) or (run and _CONTACT.search(piece.text))
         if alike and not _AGAINST.search(piece.text):
             run += [*short, piece] if run else [piece]

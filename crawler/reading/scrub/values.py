@@ -1,16 +1,14 @@
 """Values that the scrubbing steps pass to each other, and functions that they share."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
-
-import opencc
 
 from crawler.model.reason import Reason
 from crawler.reading.scrub.reasons import sentence
+from crawler.text.script import to_simplified, to_traditional
 
 Code = Literal["pinyin", "spam", "chrome", "double", "junk"]
 SHOWN = 200
@@ -111,34 +109,12 @@ def without(lines: Lines, reasons: dict[int, Reason], code: Code) -> Cleaned:
     return kept, [removal(code, lines[at].number, lines[at].text, reasons[at]) for at in sorted(reasons)]
 
 
-@cache
-def _to_simplified() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
-@cache
-def _to_traditional() -> opencc.OpenCC:
-    return opencc.OpenCC("s2t")
-
-
-def fold_script(text: str) -> str:
-    """Return the text in simplified script, half width and lower case, stripped at both ends."""
-    folded: str = _to_simplified().convert(unicodedata.normalize("NFKC", text))
-    return folded.lower().strip()
-
-
-def fold_lines(lines: Sequence[str]) -> list[str]:
-    """Return each of the lines folded, in a single pass; no line may contain a line break."""
-    folded = fold_script(".\n" + "\n".join(lines) + "\n.").split("\n")[1:-1]
-    return [line.strip() for line in folded] if len(folded) == len(lines) else [fold_script(line) for line in lines]
-
-
 def simplified(lines: Sequence[str]) -> list[str]:
     """Return the lines in simplified script, with every character in its place.
 
     A line for which that is impossible is left unchanged.
     """
-    converted = _to_simplified().convert("\n".join(lines)).split("\n")
+    converted = to_simplified("\n".join(lines)).split("\n")
     if len(converted) != len(lines):
         return list(lines)
     return [new if len(new) == len(old) else old for new, old in zip(converted, lines, strict=True)]
@@ -147,5 +123,5 @@ def simplified(lines: Sequence[str]) -> list[str]:
 @lru_cache(maxsize=1 << 15)
 def other_forms(char: str) -> tuple[str, ...]:
     """Return the simplified and the traditional form of a character where they differ from it."""
-    forms = (_to_simplified().convert(char), _to_traditional().convert(char))
+    forms = (to_simplified(char), to_traditional(char))
     return tuple(form for form in dict.fromkeys(forms) if form != char)

@@ -42,9 +42,7 @@ class TopicMatches:
 
     @cached_property
     def _queries(self) -> "list[tuple[str, Query]]":
-        from monitor.topics import parse_query
-
-        return [(topic.id, parse_query(topic.query, self._config.synonym_words)) for topic in self._config.topics]
+        return [(topic.id, self._config.parse_topic(topic.query)) for topic in self._config.topics]
 
     def of(self, notice: Notice) -> list[str]:
         """Return the ids of the topics that match a notice."""

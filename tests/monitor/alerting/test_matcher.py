@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from crawler.model.notice import Clause, Deadline
-from tests.monitor.builders import matcher, measure, notice, subscription
+from monitor.alerting.matcher import Matcher
+from tests.monitor.builders import config, matcher, measure, notice, subscription
 
 
 def wanted(match, document, source="gov", event="new"):
@@ -196,3 +197,30 @@ def test_the_region_and_the_issuer_can_be_asked_for():
     document = notice(region=("CN", "浙江省", "宁波市"), issuers=("宁波市财政局",))
     assert wanted(match, document) == ["team"]
     assert wanted(match, notice(text="宁波市财政局")) == []
+
+
+class TestExclusion:
+    """The settings' `exclude`, a NOT for all subscriptions."""
+
+    @staticmethod
+    def excluding(query, *subscriptions, **queries):
+        plain = config(*subscriptions, **queries)
+        return Matcher(plain.model_copy(update={"settings": plain.settings.model_copy(update={"exclude": query})}))
+
+    @pytest.mark.parametrize(
+        ("text", "expected"), [("培育集群", ["team"]), ("集群招标公告", []), ("集群 招標公告", []), ("集群，招聘", [])]
+    )
+    def test_it_holds_for_every_subscription(self, text, expected):
+        match = self.excluding("招标公告 OR 招聘", subscription())
+        assert wanted(match, notice(title="通知", text=text)) == expected
+
+    def test_it_holds_in_the_measure_and_its_title_as_a_not_in_the_topic_does(self):
+        document = notice(title="方案", text="x", clauses=(measure("培育集群"), measure("集群招标公告")))
+        match = self.excluding("招标公告", subscription(scope="measure"))
+        assert [found.clauses for found in match.match(document, "gov", "new")] == [(0,)]
+
+    def test_the_words_found_are_those_of_the_topic(self):
+        match = self.excluding("招标公告", subscription(topics=["clusters", "other"]), other="集群 OR 产业")
+        [found] = match.match(notice(text="产业集群"), "gov", "new")
+        assert found.terms == ("产业", "集群")
+        assert found.topics == ("clusters", "other")

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from crawler.model.notice import Deadline
 from monitor.alerting.reminders import DeadlineReminders, due_reminder
 from monitor.delivery.worker import deliver_one
 from monitor.ingest.pipeline import Policy, ingest_result
@@ -88,6 +89,21 @@ def test_only_notices_that_match_are_told(store):
     assert remind(store, MORNING, on_deadlines()) == 1
     assert remind(store, MORNING, on_deadlines("other", filters={"sources": ["elsewhere"]})) == 0
     assert remind(store, MORNING, on_deadlines("off", enabled=False), subscription("news")) == 0
+
+
+def test_deadlines_of_addressees_are_reminded_of_only_when_asked_for(store):
+    due = Deadline(date=DUE, text="各部门报送", for_whom="addressees")
+    take(store, polled(URLS[0], deadlines=[due]))
+    assert remind(store, MORNING, on_deadlines()) == 0
+    assert remind(store, MORNING, on_deadlines("units", deadlines_for=["units"])) == 0
+    assert remind(store, MORNING, on_deadlines("office", deadlines_for=["public", "addressees"])) == 1
+    [message] = sent(store, MORNING)
+    assert "2024-06-20（面向主送单位）" in message.body
+
+
+def test_a_deadline_that_is_past_when_it_is_found_reminds_nobody(store):
+    take(store, due_notice(days=("2024-06-01", "2024-06-10")))
+    assert remind(store, MORNING, on_deadlines(days_before=[30, 7])) == 0
 
 
 def test_any_source_that_has_it_counts(store):

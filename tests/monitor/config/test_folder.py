@@ -7,6 +7,7 @@ import pytest
 from crawler.model.yaml_file import ConfigError
 from monitor.config import load_config
 from monitor.config.times import WEEKDAYS
+from monitor.topics import Matchable
 
 SETTINGS = "channels:\n  ops: json://127.0.0.1:9000/ops\n  mail: mailto://127.0.0.1\n"
 SOURCES = "- id: gov\n  url: https://gov.example.cn/\n"
@@ -621,3 +622,17 @@ def test_the_heartbeats_address_is_a_secret(tmp_path):
 def test_the_time_of_the_weekly_message_is_a_cron_expression_or_none(tmp_path, written):
     (tmp_path / "noticewatch.yaml").write_text(f"still_watching: {written}\n")
     assert load_config(tmp_path, {}).settings.still_watching == (None if written == "null" else "0 8 * * *")
+
+
+class TestExclusion:
+    def test_it_takes_synonyms(self, load, tmp_path):
+        (tmp_path / "synonyms.yaml").write_text("- {id: 公告, words: [招标公告, 中标公告]}\n", encoding="utf-8")
+        config = load(settings=SETTINGS + "exclude: '@公告 OR 招聘'\n")
+        assert config.excluded is not None
+        assert config.parse_topic("集群").match(Matchable("集群中标公告")) is None
+        assert config.parse_topic("集群").match(Matchable("集群")) is not None
+
+    @pytest.mark.parametrize("query", ["招标 AND", "NOT 招标", "@公告"])
+    def test_a_query_that_cannot_be_used_is_a_fault_of_the_settings(self, faults, query):
+        [(file, line, field, _)] = faults(settings=f"{SETTINGS}exclude: '{query}'\n")
+        assert (file, line, field) == ("noticewatch.yaml", 4, "exclude")

@@ -24,6 +24,7 @@ from monitor.model.reasons import (
     trouble_reason,
     write_reason,
 )
+from monitor.topics import QueryWarning
 
 FAMILIES: tuple[type[StrEnum], ...] = (
     VerdictReason,
@@ -36,6 +37,7 @@ FAMILIES: tuple[type[StrEnum], ...] = (
     RemovalReason,
     SpamTrade,
     PageField,
+    QueryWarning,
     WarningReason,
     RemovalKind,
     LeadReason,

@@ -46,6 +46,25 @@ def test_a_message_says_who_issued_what_where_and_why_it_is_told():
     )
 
 
+def test_a_message_says_whose_a_deadline_is_and_who_leads():
+    clause = measure(
+        "培育集群。",
+        path=("1",),
+        responsible_units=("市工信局", "市财政局", "市科技局"),
+        lead_units=("市工信局",),
+        supporting_units=("市科技局",),
+    )
+    due = Deadline(date=date(2024, 7, 1), text="请各部门报送", for_whom="addressees")
+    body = render(FULL.model_copy(update={"clauses": (clause,), "deadlines": (due,)}), [alert()], []).body
+    assert "2024-07-01（面向主送单位）" in body
+    lines = [line.strip() for line in body.splitlines()]
+    assert [line for line in lines if line.startswith(("牵头", "配合", "责任"))] == [
+        "牵头单位：市工信局",
+        "配合单位：市科技局",
+        "责任单位：市财政局",
+    ]
+
+
 def test_what_is_not_known_is_not_spoken_of():
     message = render(notice(published_on=None, text="培育集群。"), [alert(7)], [])
     assert (

@@ -282,3 +282,36 @@ def test_a_query_nested_too_deeply_is_refused(written):
 def test_half_a_character_is_refused():
     with pytest.raises(QueryError):
         parse_query("\ud800")
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "found"),
+    [
+        ("рак", "это рак", True),
+        ("рак", "барак у реки", False),
+        ("ΑΘΗΝΑ", "στην Αθήνα σήμερα", True),
+        ("θήνα", "στην Αθήνα", False),
+        ("صناعة", "دعم الصناعة الوطنية", True),
+        ("صناعة", "والصناعة", True),
+        ("صناعة", "مصناعةب", False),
+        ("אוניברסיטה", "באוניברסיטה", True),
+        ("कर", "करना है", False),
+        ("กรุงเทพ", "ในกรุงเทพมหานคร", True),
+        ("집적단지", "산업집적단지를", True),
+        ("产业", "农产业带", True),
+        ("промышлен*", "промышленность", True),
+        ("SARS", "the SAR government", False),
+        ("sars", "the SAR government", False),
+        ("news", "a new bridge", False),
+        ("news", "The News today", True),
+        ("WHO", "whos", False),
+        ("US", "it uses", False),
+        ("SME", "help for SMEs", True),
+        ("SMEs", "an SME", True),
+        ("economics", "economic growth", False),
+        ("clusters", "a cluster", True),
+        ("policy", "policies", True),
+    ],
+)
+def test_words_have_edges_and_english_nouns_a_plural(query, text, found):
+    assert (parse_query(query).match(Matchable(fold(text))) is not None) is found

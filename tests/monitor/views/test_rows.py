@@ -93,6 +93,15 @@ class TestText:
 
 
 class TestFacts:
+    def test_a_deadline_of_offices_says_so_and_units_that_lead_or_support_are_noted(self):
+        due = Deadline(date=date(2024, 3, 15), text="请于2024年3月15日前报送", for_whom="addressees")
+        ranked = CLAUSE.model_copy(update={"lead_units": ("市科技局",), "supporting_units": ("市教育局",)})
+        found = FULL.model_copy(update={"deadlines": (due,), "clauses": (ranked,)})
+        lines = shown(*notice_rows(found, (), ELSEWHERE))
+        assert "2024-03-15  for the addressees  请于2024年3月15日前报送" in lines
+        notes = next(row.margin for row in text_rows(found) if "1.建设载体" in row.text)
+        assert notes[-3:] == ("by 2024-03-15, for the addressees", "lead", "supporting")
+
     def test_each_fact_says_where_it_stands(self):
         lines = shown(*notice_rows(FULL, (), ELSEWHERE)).splitlines()
         facts = {line[:24].strip(): line[24:] for line in lines}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from crawler.model.notice import Deadline
 from crawler.reading.deadlines import deadlines
-from crawler.reading.workdays import add_workdays
+from crawler.reading.deadlines.workdays import add_workdays
 
 DAY = date(2024, 2, 20)
 

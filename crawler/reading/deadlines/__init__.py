@@ -1,0 +1,118 @@
+"""Find deadlines: by when to apply, report, comment, pay or object, and for whom. Pure.
+
+A date is a deadline when its own words mark it as one (截止, 前, no later than) and the sentence asks for something
+that somebody hands in, or when it ends a period with such a name (报名时间, 公示期, 征求意见期), also where the name is
+the heading above. A date that a government sets itself is none (到2027年达到), nor is one in the past (截至2023年底).
+Periods counted from the notice (自发布之日起30日内) run from the day after it (Civil Code of the PRC, article 201).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crawler.model.notice import Deadline
+from crawler.reading.deadlines.counted import counted_days
+from crawler.reading.deadlines.dayspans import day_spans
+from crawler.reading.deadlines.mention import Mention, is_deadline
+from crawler.reading.deadlines.rules import SUBMITS
+from crawler.reading.deadlines.whom import Whom, for_whom
+from crawler.reading.fold import fold_text
+
+SHOWN = 200
+"""Characters of a sentence that are kept."""
+_LIMIT = 2000
+"""Characters of a sentence that are looked at."""
+_HEADING = 40
+"""Characters of a line beyond which it is no heading."""
+_SENTENCE = re.compile(r"[^。;；!！\n]+")
+_ENGLISH_END = re.compile(r"(?<=[a-z)\d]{2})\.\s+(?=[A-Z])")
+_ARTICLES = re.compile(r"(?m)^\s*第\s*[一二三四五六七八九十百零\d]{1,6}\s*[条條]")
+_ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[).、.:]+)")
+_MAY_HAVE_A_DATE = re.compile(r"\d|月|年[底末]|[一二三四五六七八九十]个?(?:工作)?[日天]")
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence as written, in folded form, and the heading above its line."""
+
+    text: str
+    folded: str
+    heading: str
+
+
+@dataclass(frozen=True)
+class _Found:
+    day: date
+    rule: str
+    start: int
+    end: int
+    approximate: bool = False
+
+
+def deadlines(text: str, day: date | None, country: str | None, addressees: Sequence[str] = ()) -> tuple[Deadline, ...]:
+    """Return the deadlines in a text, in text order, none before `day`.
+
+    A date counts once, but once for each item of a list whose items have days of their own (1.… 2.…; 一是… 二是…).
+
+    `day` is the notice's own date: dates without a year and periods from the publication need it. `country` is the ISO
+    3166 code whose holidays count; a date counted without them is approximate. `addressees` are those of the notice:
+    they decide for whom a deadline is whose sentence names nobody.
+    """
+    is_rule = len(_ARTICLES.findall(text)) > 2
+    usual: Whom = for_whom("", 0, 0, "", default="public", names=addressees)
+    found: dict[tuple[date, str], Deadline] = {}
+    for sentence in _sentences(text):
+        for due in _of_sentence(sentence, day, country, is_rule=is_rule):
+            if not day or due.day >= day:
+                whom = for_whom(sentence.folded, due.start, due.end, sentence.heading, default=usual)
+                item = _ITEM.match(sentence.folded)
+                key = (due.day, item[0] if item else "")
+                if not any(day == due.day and not (item and other) for day, other in found):
+                    found.setdefault(key, _deadline(sentence, due, whom))
+    return tuple(found.values())
+
+
+def _deadline(sentence: _Sentence, due: _Found, whom: Whom) -> Deadline:
+    action = SUBMITS.search(sentence.folded, due.end, due.end + _HEADING * 3) or SUBMITS.search(sentence.folded)
+    return Deadline(
+        date=due.day,
+        text=sentence.text.strip()[:SHOWN],
+        approximate=due.approximate,
+        rule=due.rule,
+        action=action[0] if action else None,
+        for_whom=whom,
+    )
+
+
+def _sentences(text: str) -> Iterator[_Sentence]:
+    heading = ""
+    for line in unicodedata.normalize("NFKC", text).split("\n"):
+        folded = fold_text(line)
+        dated = _MAY_HAVE_A_DATE.search(folded)
+        if dated:
+            for match in _SENTENCE.finditer(line):
+                for part in _ENGLISH_END.split(match[0]):
+                    yield _Sentence(part[:_LIMIT], fold_text(part[:_LIMIT]), heading)
+        bare = folded.strip().rstrip("。:;")
+        if bare and len(bare) <= _HEADING and not any(True for _ in day_spans(bare, None)):
+            heading = bare
+
+
+def _of_sentence(sentence: _Sentence, day: date | None, country: str | None, *, is_rule: bool) -> Iterator[_Found]:
+    """Yield the deadlines of a sentence: days that it names, else one that it counts from the notice's day."""
+    if not _MAY_HAVE_A_DATE.search(sentence.folded):
+        return
+    named = False
+    at = 0
+    spans = list(day_spans(sentence.folded, day))
+    for place, span in enumerate(spans):
+        end = spans[place + 1].start if place + 1 < len(spans) else len(sentence.folded)
+        if is_deadline(Mention(sentence.folded, sentence.heading, span, at, end, is_rule)):
+            named = True
+            yield _Found(span.last, "range" if span.is_range else "date", span.start, span.end)
+        at = span.end
+    if not named and day:
+        for when, approximate, end in counted_days(sentence.folded, sentence.heading, day, country):
+            yield _Found(when, "counted", end, end, approximate)

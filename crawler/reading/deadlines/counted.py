@@ -1,0 +1,71 @@
+"""Count a period from the notice's own day: 自发布之日起30日内, 公示期5个工作日. Pure."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from crawler.reading.deadlines.dayspans import day_spans
+from crawler.reading.deadlines.exclusions import ARTICLE, FORCE, STEPS
+from crawler.reading.deadlines.rules import SUBMITS, WORDS
+from crawler.reading.deadlines.workdays import LONGEST, add_workdays
+from crawler.text.numerals import parse_numeral
+
+_COUNT = (
+    r"(?P<{0}>\d{{1,3}}|[一二三四五六七八九十百两]{{1,5}})\s*(?:\([^()]{{1,6}}\))?\s*个?\s*"
+    r"(?P<{1}>工作日|工作天|自然日|日历日|日历天|日|天|月|周|星期)"
+)
+_COUNTED = re.compile(
+    r"(?<!收到)(?<!接到)(?<!接获)(?<!送达)(?P<base>发布|公布|公告|公示|刊登|刊登公报|刊载|登载|印发|挂网|见报"
+    r"|本通知|本公告|今|(?<!之)即)(?:(?:之|当|隔|次|之次|的次|的)?日?起|后|之后)[^,。;\d一二三四五六七八九十]{0,8}?"
+    rf"{_COUNT.format('count', 'unit')}(?:内|以内|之内|止|,|。|$|\))"
+    r"|(?:公示|异议|征求意见|意见征集|公告|反馈意见|意见反馈)(?:期|期限|期间|时间)(?:限)?\s*(?:为|是|:|共|定为|\s)*"
+    + _COUNT.format("count2", "unit2")
+    + r"|(?:现|予以|进行|特此|拟对.{2,40})公示,?\s*(?:为期|时间为?)?"
+    + _COUNT.format("count3", "unit3")
+)
+_ABOUT = re.compile(rf"{WORDS['submit']}|{WORDS['act']}")
+_NOW = re.compile(r"现将|现予|予以公示|特此")
+_REGULATED = re.compile(r"制定|出台|完成|印发实施")
+
+
+def counted_days(sentence: str, heading: str, day: date, country: str | None) -> Iterator[tuple[date, bool, int]]:
+    """Yield the last day of a period counted from `day`, whether it is approximate, and the place in the sentence."""
+    match = _COUNTED.search(sentence)
+    if not match or ARTICLE.search(sentence) or not _counts(sentence, heading, match):
+        return
+    if not match["base"]:
+        # A period counts from the step it belongs to: 于4月3日公示……公示期5个工作日.
+        steps = [span.last for span in day_spans(sentence[: match.start()], day) if span.last >= day]
+        day = steps[-1] if steps else day
+    written = match["count"] or match["count2"] or match["count3"]
+    unit = match["unit"] or match["unit2"] or match["unit3"]
+    found = _after(day, parse_numeral(written) or 0, unit, country)
+    if found:
+        yield *found, match.end()
+
+
+def _counts(sentence: str, heading: str, match: re.Match[str]) -> bool:
+    """Return whether the period is that of this notice, and for something that is handed in."""
+    if FORCE.match(sentence, match.end()):
+        return False
+    if not match["base"]:
+        # A step of a procedure that is told, not this notice's own period.
+        return not STEPS.search(sentence) or bool(_NOW.search(sentence))
+    around = sentence[: match.start()] + sentence[match.end() :]
+    if match["base"] == "印发" and _REGULATED.match(sentence, match.end()):
+        return True
+    return bool(_ABOUT.search(around) or SUBMITS.search(around) or _ABOUT.search(heading))
+
+
+def _after(day: date, count: int, unit: str, country: str | None) -> tuple[date, bool] | None:
+    """Return the last day of a period, and whether it is approximate; None for one that is too long to be meant."""
+    if not 1 <= count <= LONGEST:
+        return None
+    if unit.startswith("工作"):
+        last, known = add_workdays(day, count, country)
+        return last, not known
+    if unit == "月":
+        year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])), False
+    return day + timedelta(days=count * (7 if unit in ("周", "星期") else 1)), False

@@ -1,0 +1,169 @@
+"""Dates and ranges of dates within a sentence, their missing years filled in. Pure."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from crawler.text.date_forms import written_days
+from crawler.text.date_values import DateContext, fold_date_text
+from crawler.text.numerals import parse_numeral
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+# Weekdays and times may stand behind a date: (星期五)17:00, 下午5点, 9:00-11:30.
+_CLOCK = (
+    r"(?:每[日天]|北京时间)?\s*(?:上午|中午|下午|晚上?|凌晨|早上?)?\s*\d{1,2}\s?"
+    r"(?:[:：]\s?\d\d(?:[:：]\d\d)?|[时時點点](?!间)(?:\s?\d{1,2}\s?分|整|半)?)"
+)
+_AFTER = (
+    r"(?:\s*\([^()]{1,8}\))?"
+    rf"(?:\s*,?\s*{_CLOCK}(?:\s*[-—~～至到]+\s*{_CLOCK})?(?:\s*[,、]\s*{_CLOCK}\s*[-—~～至到]+\s*{_CLOCK})?"
+    r"|\s*(?:下班|上午|中午|下午|零时))?"
+)
+_MONTH_AND_DAY = r"(?P<month>\d{1,2})\s?月(?:\s?(?P<day>\d{1,2})\s?[日号號]|份?(?P<last>底|末|上旬|中旬|下旬))"
+_ONE = (
+    r"(?P<cn>(?:(?P<year>(?:19|20)\d\d)\s?年|(?:(?:中?[华華]?民[国國])(?P<roc>\d{2,3})|(?P<bare>1\d\d))年"
+    rf"|(?P<same>今年|本年|当年|明年))?\s?(?:{_MONTH_AND_DAY}|(?P<year_end>(?:(?<=年)年?|年)[底末](?=之?前))"
+    r"|(?P<near>[本下次])月\s?(?:(?P<near_day>\d{1,2})\s?[日号號]|底)|(?P<only>\d{1,2})\s?[日号號]))"
+    r"|(?P<y2>20\d\d)[-/.](?P<m2>\d{1,2})[-/.](?P<d2>\d{1,2})(?!\d)"
+    rf"|(?P<en>(?P<m3>{_MONTH})\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y3>20\d\d)"
+    rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m4>{_MONTH}),?\s+(?P<y4>20\d\d)"
+    rf"|\b(?P<m5>{_MONTH})\s+(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s+\d|[:.]\d))"
+)
+_LAST_OF_PART = {"上旬": 10, "中旬": 20}
+# The year 1 of the calendar of Taiwan is 1912.
+_BEFORE_THE_REPUBLIC = 1911
+_DATE = re.compile(rf"(?<![\d.])(?:{_ONE}){_AFTER}", re.IGNORECASE)
+_WITH_CLOCK = re.compile(_AFTER)
+# Eras, numerals, Korean, and days and months between letters: what `_DATE` does not read.
+_OTHER_FORMS = re.compile(
+    r"令和|平成|民[國国]|[〇零○一二三四五六七八九十]月|년|(?<![A-Za-z])R\d|\d{1,2}[./]\d{1,2}[./]20\d\d|\d\s(?:de\s)?[a-zà-ɏЀ-ӿ]{3,}"
+)
+_TO = re.compile(
+    r"\s*(?:\([^()]{1,12}\))?(?:起|开始)?\s*,?\s*(?:至|到|—{1,2}|–|-{1,2}|~|～|―|一(?=\s?\d)|to|through|until|and(?=\s))\s*",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s*(?:、|和|及|或|,)\s*")
+_NUMERAL_DATE = re.compile(
+    r"(?<![\d年一二三四五六七八九十])[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号號]"
+)
+
+
+@dataclass(frozen=True)
+class DaySpan:
+    """A date, or the first and last day of a range, between `start` and `end` of the text."""
+
+    start: int
+    end: int
+    first: date
+    last: date
+    year_written: bool = True
+
+    @property
+    def is_range(self) -> bool:
+        """Whether two dates are named."""
+        return self.first != self.last
+
+
+def day_spans(text: str, today: date | None) -> Iterator[DaySpan]:
+    """Yield the dates in a half-width text.
+
+    A date without a year is the next such day from `today` on; without `today` it is left out, as are days that exist
+    in no calendar.
+    """
+    found: list[DaySpan] = []
+    for start, end, match in _places(text):
+        joined = bool(found) and _joins(text, found[-1].end, start, match)
+        day = match if isinstance(match, date) else _day(match, found[-1].last if joined else None, today)
+        if day is None:
+            continue
+        if joined and day >= found[-1].last:
+            found[-1] = replace(found[-1], end=end, last=day)
+        else:
+            found.append(DaySpan(start, end, day, day, isinstance(match, date) or _has_year(match)))
+    yield from found
+
+
+def _joins(text: str, start: int, end: int, match: re.Match[str] | date) -> bool:
+    """Return whether the words between two dates make them a range, or days of one list (8月25日、26日)."""
+    if _TO.fullmatch(text, start, end):
+        return True
+    return not isinstance(match, date) and bool(match["only"]) and bool(_AND.fullmatch(text, start, end))
+
+
+def _has_year(match: re.Match[str]) -> bool:
+    return any(match[name] for name in ("year", "roc", "bare", "same", "y2", "y3", "y4"))
+
+
+def _places(text: str) -> list[tuple[int, int, re.Match[str] | date]]:
+    """Return the positions of dates: those of this module's forms, and days with a year written in any other form."""
+    text = _NUMERAL_DATE.sub(_in_digits, text)
+    own = [(match.start(), match.end(), match) for match in _DATE.finditer(text)]
+    found: list[tuple[int, int, re.Match[str] | date]] = [*own]
+    if _OTHER_FORMS.search(text) and fold_date_text(text) == text:
+        for mention in written_days(text, DateContext()):
+            apart = all(mention.end <= start or end <= mention.start for start, end, _ in own)
+            if apart and mention.year_written:
+                after = _WITH_CLOCK.match(text, mention.end)
+                found.append((mention.start, after.end() if after else mention.end, mention.day))
+    return sorted(found, key=lambda place: place[0])
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """Return a date in numerals with digits, as long as before: 三月十五日 is ` 3月 15日`."""
+    month, day = match[0][:-1].split("月")
+    return f"{parse_numeral(month):>{len(month)}}月{parse_numeral(day):>{len(day)}}{match[0][-1]}"
+
+
+def _day(match: re.Match[str], before: date | None, today: date | None) -> date | None:
+    """Return the date of a match; `before` is the start of the range that the match ends."""
+    if match["cn"] is None:
+        return _numeric_day(match, before or today)
+    if match["only"]:
+        return _of(before.year, before.month, int(match["only"])) if before else None
+    if match["near"]:
+        return _near_day(match, today)
+    month = int(match["month"] or 12)
+    day = _LAST_OF_PART.get(match["last"] or "", match["day"])
+    if roc := match["roc"] or match["bare"]:
+        return _of(int(roc) + _BEFORE_THE_REPUBLIC, month, day)
+    if match["year"]:
+        return _of(int(match["year"]), month, day)
+    start = before or today
+    if not start:
+        return None
+    found = _of(start.year + (match["same"] == "明年"), month, day)
+    return found if not found or found >= start or match["same"] else _of(start.year + 1, month, day)
+
+
+def _numeric_day(match: re.Match[str], start: date | None) -> date | None:
+    """Return a date in figures, or with the name of its month; `start` completes one without a year."""
+    named = match["m3"] or match["m4"] or match["m5"]
+    month = _MONTHS.index(named[:3].lower()) + 1 if named else int(match["m2"])
+    day = match["d2"] or match["d3"] or match["d4"] or match["d5"]
+    if year := match["y2"] or match["y3"] or match["y4"]:
+        return _of(int(year), month, day)
+    if not start:
+        return None
+    found = _of(start.year, month, day)
+    return found if not found or found >= start else _of(start.year + 1, month, day)
+
+
+def _near_day(match: re.Match[str], today: date | None) -> date | None:
+    """Return a day of this or the next month."""
+    if not today:
+        return None
+    later = match["near"] != "本"
+    year, month = divmod(today.year * 12 + today.month - 1 + later, 12)
+    return _of(year, month + 1, match["near_day"])
+
+
+def _of(year: int, month: int, day: int | str | None) -> date | None:
+    """Return a date, the last of the month when no day is given, or None when there is no such day."""
+    if not 1 <= month <= 12:
+        return None
+    last = monthrange(year, month)[1]
+    number = int(day) if day else last
+    return date(year, month, number) if 1 <= number <= last else None

@@ -1,0 +1,155 @@
+"""Decide whether a date in a sentence is a deadline, from the words around it. Pure."""
+
+from dataclasses import dataclass
+
+from crawler.reading.deadlines.calibration import CALIBRATION
+from crawler.reading.deadlines.dayspans import DaySpan
+from crawler.reading.deadlines.english import ENGLISH, ENGLISH_OWN
+from crawler.reading.deadlines.exclusions import (
+    ARTICLE,
+    BY_OFFICE,
+    CONDITION,
+    GOAL_AFTER,
+    GOAL_BEFORE,
+    NOT_OURS,
+    OWN,
+    PAST,
+    RECURRING,
+    WEAK,
+)
+from crawler.reading.deadlines.rules import (
+    AFTER_GOAL,
+    ASKS,
+    ATTENDS,
+    BARE_LABEL,
+    CLOSES,
+    CLOSING,
+    EXTENDED,
+    HEADINGS,
+    ONE_DAY,
+    PERIODS,
+    REQUESTS,
+    SUBMITS,
+    UNTIL,
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A date in a folded sentence, with the heading above; `low` and `high` bound its words.
+
+    `is_rule`: the text is a regulation, where a day without a year comes again each year.
+    """
+
+    sentence: str
+    heading: str
+    span: DaySpan
+    low: int
+    high: int
+    is_rule: bool = False
+
+    @property
+    def before(self) -> str:
+        """The words between the date before and this one."""
+        return self.sentence[max(self.low, self.span.start - CALIBRATION.before) : self.span.start]
+
+    @property
+    def after(self) -> str:
+        """The words between this date and the next one."""
+        return self.sentence[self.span.end : min(self.high, self.span.end + CALIBRATION.reach)]
+
+    @property
+    def lead(self) -> str:
+        """The words of the sentence before this date, other dates included."""
+        return self.sentence[max(0, self.span.start - CALIBRATION.reach) : self.span.start]
+
+
+def is_deadline(mention: Mention) -> bool:
+    """Return whether a date is a deadline."""
+    before = mention.before
+    after = mention.after
+    if ENGLISH.search(before):
+        return not ENGLISH_OWN.search(before)
+    if _recurs(mention) or NOT_OURS.search(before[-CALIBRATION.near :] + after[: CALIBRATION.near]):
+        return False
+    closed = CLOSES.match(after)
+    rest = (after[closed.end() :] if closed else after).lstrip(" ,、")
+    is_condition = bool(CONDITION.match(rest)) and not AFTER_GOAL.search(rest)
+    if EXTENDED.search(before) or _ends_period(mention, is_condition=is_condition):
+        return True
+    if ARTICLE.search(mention.sentence) or OWN.search(before):
+        return False
+    if is_condition and (closed or mention.span.is_range):
+        return False
+    if UNTIL.search(before) and PERIODS.search(before):
+        return True
+    if UNTIL.search(before) or (CLOSING.search(before) and not PAST.search(before)):
+        return _hands_in(mention) or bool(HEADINGS.search(mention.heading)) or _is_labelled_closing(before)
+    if closed or mention.span.is_range:
+        return _is_due(mention, rest, closed=bool(closed))
+    return bool(ATTENDS.match(after)) and not GOAL_BEFORE.search(before)
+
+
+def _recurs(mention: Mention) -> bool:
+    """Return whether a day comes again each year; a year may only stand beside words of another step."""
+    if mention.is_rule and not mention.span.year_written and "请" not in mention.sentence:
+        return True
+    words = mention.before[-CALIBRATION.near :] if mention.span.year_written else mention.lead
+    return bool(RECURRING.search(words))
+
+
+def _hands_in(mention: Mention) -> bool:
+    return bool(SUBMITS.search(mention.lead + mention.after) or ASKS.search(mention.lead + mention.after))
+
+
+def _is_labelled_closing(before: str) -> bool:
+    """Return whether the words are a label of their own: 截止日期:."""
+    return before.rstrip().endswith(":")
+
+
+def _ends_period(mention: Mention, *, is_condition: bool) -> bool:
+    """Return whether a date ends a period that is named before it, or in the heading above: 报名时间, 公示期."""
+    before = mention.before
+    label = _anchored(before)
+    closed = CLOSES.match(mention.after)
+    ends = bool(mention.span.is_range or closed or "截止" in label)
+    if label:
+        starts_only = mention.after.lstrip().startswith(("起", "开始"))
+        return ends or (bool(ONE_DAY.search(label)) and not starts_only)
+    if is_condition:
+        return False
+    bare = BARE_LABEL.search(mention.sentence[: mention.span.start]) if not mention.low else None
+    if not bare or bare.end() < mention.span.start or not HEADINGS.search(mention.heading):
+        return False
+    return ends or ("截止" in mention.heading + bare[0] and not mention.after.lstrip().startswith(("起", "开始")))
+
+
+def _anchored(before: str) -> str:
+    """Return the label of a period that ends right before a date, or an empty string."""
+    found = ""
+    for match in PERIODS.finditer(before):
+        found = match[0] if match.end() == len(before) else ""
+    return found
+
+
+def _is_due(mention: Mention, rest: str, *, closed: bool) -> bool:
+    """Return whether something is handed in within the range or before the day that `rest` follows."""
+    before = mention.before
+    # 将整改情况报我局 names what is handed in, not a work to be done.
+    goal = None if rest.startswith(("将", "把", "向")) else GOAL_AFTER.match(rest)
+    verb = SUBMITS.search(rest)
+    earlier = SUBMITS.search(before)
+    if goal and not (verb and verb.start() < goal.end() - 2):
+        finishes = rest.startswith("完成") and not rest[2:].strip(" )。,、")
+        return bool(AFTER_GOAL.search(rest)) or bool(finishes and earlier and ASKS.search(before))
+    if GOAL_BEFORE.search(before) and not mention.span.is_range:
+        return False
+    if verb:
+        return not (WEAK.match(verb[0]) and BY_OFFICE.search(before))
+    if closed and rest and REQUESTS.search(before):
+        return True
+    if not earlier:
+        return False
+    ends_here = closed and not rest.strip(" )。,、")
+    is_near = len(rest) <= CALIBRATION.short or bool(SUBMITS.search(before.rstrip(" ,").rpartition(",")[2]))
+    return ends_here or (is_near and bool(ASKS.search(before + rest)))

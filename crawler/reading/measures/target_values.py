@@ -1,0 +1,72 @@
+"""The values of a target: its date, the sense of its figures, and where it applies."""
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from crawler.model.notice import Figure, TargetComparison
+from crawler.reading.measures.target_rules import SCOPES
+from crawler.text.numerals import parse_numeral
+
+_FIRST_PLAN_ENDED = 1955  # the n-th five-year plan ends 5 * n years later, from the sixth on
+_SENSES: dict[str, TargetComparison] = {
+    "≥": "at_least",
+    ">": "more_than",
+    "≤": "at_most",
+    "<": "less_than",
+    "≈": "about",
+}
+
+
+def by_of(match: re.Match[str], day: date | None) -> str | None:
+    """Return the year or the ISO date that an anchor means; `day` is that of the notice."""
+    if match["plan"]:
+        number = parse_numeral(match["plan"]) or 0
+        return str(_FIRST_PLAN_ENDED + 5 * number) if number >= 6 else None
+    if match["within"]:
+        return str(day.year) if day else None
+    if match["alone"]:
+        return match["alone"] if day and int(match["alone"]) >= day.year else None
+    written = match["year"] or match["before"]
+    year = parse_numeral(re.sub(r"民国\s?", "", written)) or 0
+    year += 1911 if "民" in written else 0
+    if not match["month"]:
+        return str(year)
+    return _day(year, int(match["month"]), match["day"], at_end=bool(match["end"]))
+
+
+def _day(year: int, month: int, day: str | None, *, at_end: bool) -> str | None:
+    """Return the day that a date means, or None where there is no such day.
+
+    6月30日前 is that day, 6月底前 the last of June, 6月前 the last of May.
+    """
+    try:
+        if day:
+            return date(year, month, int(day)).isoformat()
+        if at_end:
+            return date(year, month, monthrange(year, month)[1]).isoformat()
+        return (date(year, month, 1) - timedelta(days=1)).isoformat()
+    except ValueError:
+        return None
+
+
+def comparison_of(figures: Sequence[Figure]) -> TargetComparison | None:
+    """Return how the first figure is meant: as growth, a reduction, a bound, or a level to be reached."""
+    if not figures:
+        return None
+    first = figures[0]
+    if first.change:
+        return "growth" if first.change == "rise" else "reduction"
+    return _SENSES.get(first.comparison, "exactly")
+
+
+def scope_of(folded: str) -> str | None:
+    """Return the words that say where a target applies (全市, 地级及以上城市), or None."""
+    match = SCOPES.search(folded)
+    return match[0] if match else None
+
+
+def month_end(year: str | int | None, month: int) -> str | None:
+    """Return the last day of a month as an ISO date, None without a year or where there is no such month."""
+    return _day(int(year), month, None, at_end=True) if year else None

@@ -1,0 +1,214 @@
+"""Find task tables (任务分工表) in a text whose table rows are lines with tabs between their cells. Pure.
+
+The labels of the header say what the columns hold. Empty and merged cells leave no trace in a line, so the cells of a
+row are assigned to the columns by what they hold, in order: numbers, groups, tasks, units, dates.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from crawler.reading.fold import fold_text
+from crawler.reading.measures.calibration import CALIBRATION
+from crawler.reading.measures.units import is_office
+from crawler.reading.rules import read_words
+
+_WORDS = read_words("crawler.reading.measures")
+_LABELS = {
+    kind: re.compile(rf"(?:{_WORDS[kind]})(?:\([^()]{{0,20}}\))?")
+    for kind in ("number", "category", "lead", "support", "unit", "deadline", "target", "task", "remark")
+}
+_UNITS = ("lead", "support", "unit")
+_TITLE = re.compile(r"(?:表|清单|台账|分工|任务分解)(?:\([^()]*\))?$")
+_NUMBER = re.compile(r"\(?(?:\d{1,3}(?:[.-]\d{1,2}){0,2}|[一二三四五六七八九十]{1,3})\)?[.、]?")
+_DATE = re.compile(
+    r"20\d\d年|\d{1,2}月|20\d\d[.\-/]\d|年底|年内|长期|持续|季度|常态化|立即|已完成|每年|每月|全年|即时|按时"
+)
+_SEPARATOR = re.compile(r"[、,;\s]\s*")
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A row of a task table: its place in the text, the titles around it, and its cells by the kind of column."""
+
+    start: int
+    end: int
+    titles: tuple[str, ...]
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class TaskTable:
+    """A task table from its header to its last row."""
+
+    start: int
+    end: int
+    rows: tuple[TaskRow, ...]
+
+
+@dataclass(frozen=True)
+class _Line:
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def cells(self) -> list[str]:
+        return [cell.strip() for cell in self.text.split("\t") if cell.strip()]
+
+
+def find_task_tables(text: str) -> list[TaskTable]:
+    """Return the tables of a text with a column of tasks and one of units or dates, in order."""
+    if "\t" not in text:
+        return []
+    lines = list(_lines(text))
+    found: list[TaskTable] = []
+    at = 0
+    while at < len(lines):
+        columns, after = _header(lines, at)
+        if columns:
+            rows, stop = _rows(lines, after, columns, _title(lines, at))
+            if rows:
+                found.append(TaskTable(lines[at].start, lines[stop - 1].end, tuple(rows)))
+                at = stop
+                continue
+        at += 1
+    return found
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield _Line(start, line)
+        start += len(line) + 1
+
+
+def _title(lines: Sequence[_Line], at: int) -> tuple[str, ...]:
+    """Return the title above a header, if one of the two lines before is one."""
+    for line in reversed(lines[max(0, at - 2) : at]):
+        words = fold_text(line.text.strip())
+        if "\t" not in line.text and len(words) <= CALIBRATION.title and _TITLE.search(words):
+            return (line.text.strip(),)
+    return ()
+
+
+def _kind(label: str) -> str | None:
+    """Return what the column under a label holds, None if the label is not known."""
+    bare = "".join(fold_text(label).split())
+    if len(bare) > CALIBRATION.label:
+        return None
+    return next((kind for kind, pattern in _LABELS.items() if pattern.fullmatch(bare)), None)
+
+
+def _header(lines: Sequence[_Line], at: int) -> tuple[list[str], int]:
+    """Return the kinds of the columns that open at a line, and the line after the header; no kinds for no header."""
+    kinds = [_kind(cell) or "" for cell in lines[at].cells]
+    if len(kinds) < 2 or sum(map(bool, kinds)) * 2 < len(kinds):
+        return [], at
+    after = at + 1
+    while after < min(len(lines), at + CALIBRATION.header_lines):
+        inner = [_kind(cell) for cell in lines[after].cells]
+        known = [kind for kind in inner if kind]
+        if not known or len(known) < len(inner):
+            break
+        kinds = _divided(kinds, known)
+        after += 1
+    is_task_table = "task" in kinds and any(kind in kinds for kind in (*_UNITS, "deadline"))
+    return (kinds, after) if is_task_table else ([], at)
+
+
+def _divided(kinds: list[str], inner: list[str]) -> list[str]:
+    """Return the columns with the one that a second row of labels divides replaced by them."""
+    family = _UNITS if inner[0] in _UNITS else (inner[0],)
+    place = next((at for at, kind in enumerate(kinds) if kind in family), None)
+    return kinds if place is None else [*kinds[:place], *inner, *kinds[place + 1 :]]
+
+
+def _rows(lines: Sequence[_Line], at: int, columns: list[str], titles: tuple[str, ...]) -> tuple[list[TaskRow], int]:
+    """Return the rows below a header, and the line after the last one."""
+    rows: list[TaskRow] = []
+    group: tuple[str, ...] = ()
+    last: dict[str, str] = {}
+    stop = at
+    while at < len(lines):
+        cells = lines[at].cells
+        if len(cells) == 1:
+            # A line across the table names a group of rows.
+            ahead = lines[at + 1].cells if at + 1 < len(lines) else []
+            if len(ahead) < 2 or len(cells[0]) > CALIBRATION.title:
+                break
+            group = (cells[0],)
+            last = {}
+        elif [_kind(cell) for cell in cells].count(None) * 2 >= len(cells):
+            found = _assigned(cells, columns)
+            if not found.get("task"):
+                break
+            last = _with_merged(found, last)
+            around = (*titles, *group, *filter(None, (last.get("category"),)))
+            rows.append(TaskRow(lines[at].start, lines[at].end, around, last))
+        at += 1
+        stop = at
+    return rows, stop
+
+
+def _with_merged(found: dict[str, str], last: dict[str, str]) -> dict[str, str]:
+    """Return the cells of a row with those that it shares with the row above: its group, and units if it has none."""
+    cells = dict(found)
+    if "category" in last:
+        cells.setdefault("category", last["category"])
+    if not any(kind in found for kind in _UNITS):
+        shared = {kind: last[kind] for kind in _UNITS if kind in last}
+        cells |= shared
+        if shared and "deadline" in last:
+            cells.setdefault("deadline", last["deadline"])
+    return cells
+
+
+def _assigned(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
+    """Return the cells by column, in order, as they fit best; with as many cells as columns each has its own."""
+    chosen = range(len(columns)) if len(cells) == len(columns) else _best_places(cells, columns)
+    found: dict[str, str] = {}
+    for cell, place in zip(cells, chosen, strict=False):
+        kind = columns[place]
+        if kind:
+            found[kind] = f"{found[kind]} {cell}" if kind in found else cell
+    return found
+
+
+def _best_places(cells: Sequence[str], columns: Sequence[str]) -> list[int]:
+    """Return for each cell the place of its column, rising, with the highest sum of fits."""
+    best: dict[int, tuple[float, list[int]]] = {-1: (0.0, [])}
+    for cell in cells:
+        following: dict[int, tuple[float, list[int]]] = {}
+        for place, kind in enumerate(columns):
+            before = [value for last, value in best.items() if last < place]
+            if before:
+                score, chosen = max(before, key=lambda value: value[0])
+                following[place] = (score + _fit(cell, kind), [*chosen, place])
+        if not following:
+            break
+        best = following
+    return max(best.values(), key=lambda value: value[0])[1]
+
+
+def _fit(cell: str, kind: str) -> float:
+    """Return how well a cell fits a kind of column."""
+    folded = fold_text(cell)
+    is_number = bool(_NUMBER.fullmatch(folded))
+    is_units = is_office(_SEPARATOR.split(re.sub(r"\([^()]*\)", "", folded))[0])
+    is_date = bool(_DATE.search(folded)) and len(folded) <= CALIBRATION.label * 2
+    if kind == "number":
+        return 3.0 if is_number else -3.0
+    if kind in _UNITS:
+        return 3.0 if is_units else -2.0
+    if kind == "deadline":
+        return 3.0 if is_date and not is_units else -2.0
+    if is_number or is_units or is_date:
+        return -1.0
+    if kind == "task":
+        return 1.0 + min(len(folded), 60) / 60
+    return 1.0 if kind == "category" and len(folded) <= CALIBRATION.label else 0.5

@@ -1,0 +1,70 @@
+"""Rules as values: a pattern with its reason and its cases, in named groups that can be switched off for measuring."""
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+
+GROUPS: dict[str, "RuleGroup"] = {}
+"""All groups of the reading by name, in the order of their definition."""
+_NEVER = "(?!)"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pattern that decides something, why it stands, and words that it matches."""
+
+    id: str
+    pattern: str
+    why: str
+    cases: tuple[str, ...]
+
+
+class RuleGroup:
+    """Rules with one effect, matched as one expression; the first that matches at a place counts."""
+
+    def __init__(self, name: str, rules: Sequence[Rule]) -> None:
+        """Compile and register the group. Raise ValueError if the name, or an id in the group, is taken."""
+        if name in GROUPS or len({rule.id for rule in rules}) < len(rules):
+            raise ValueError(f"{name}: the group or the id of a rule is not unique")
+        self.name = name
+        self.rules = tuple(rules)
+        GROUPS[name] = self
+        self._pattern = _compiled(self.rules)
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the first match in a span of the text."""
+        return self._pattern.search(text, start, end)
+
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the match that begins at `start`."""
+        return self._pattern.match(text, start, end)
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """Yield the matches in a span of the text, in order."""
+        return self._pattern.finditer(text, start, end)
+
+    @contextmanager
+    def without(self, *ids: str) -> Iterator[None]:
+        """Switch rules off, all of them when no id is given, for measuring their worth."""
+        before = self._pattern
+        self._pattern = _compiled(self.rules, ids or tuple(rule.id for rule in self.rules))
+        try:
+            yield
+        finally:
+            self._pattern = before
+
+
+def _compiled(rules: Sequence[Rule], off: Sequence[str] = ()) -> re.Pattern[str]:
+    """Return one expression; rules that are off keep their groups and never match."""
+    parts = [f"(?:{_NEVER if rule.id in off else ''}(?:{rule.pattern}))" for rule in rules]
+    return re.compile("|".join(parts) or _NEVER)
+
+
+def read_words(package: str, name: str = "words.toml") -> Mapping[str, str]:
+    """Return the word lists in a package's data file, each as an alternation, the longest words first."""
+    tables = tomllib.loads(files(package).joinpath("data", name).read_text("utf-8"))
+    return {key: "|".join(sorted(table["words"], key=len, reverse=True)) for key, table in tables.items()}

@@ -1,0 +1,63 @@
+"""Warnings about queries that hardly mean what was intended, as lines for people."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from crawler.model.faults import Fault
+from monitor.alerting.documents import Document
+from monitor.config import SETTINGS_FILE, Config
+from monitor.config.synonyms import topic_place
+from monitor.errors import StoreError
+from monitor.messages.reasons import render_reason
+from monitor.text.i18n import gettext
+from monitor.topics import Query, QueryFinding, lint_query, parse_query
+from monitor.topics.lint import ENOUGH
+
+
+def latest_texts(config: Config) -> list[str]:
+    """Return the texts of the latest ENOUGH notices, folded; none without a database of this version."""
+    from monitor.store import open_current_store
+
+    store = open_current_store(config.database)
+    if store is None:
+        return []
+    try:
+        with store.reading() as tx:
+            documents = [Document(record.notice) for record in tx.notices.latest(ENOUGH, None, None)]
+    except StoreError:
+        return []
+    finally:
+        store.close()
+    return [document.matchable(document.whole).text for document in documents]
+
+
+def config_warnings(config: Config, texts: Sequence[str] = ()) -> Iterator[str]:
+    """Yield a line for each likely mistake in the queries of topics and in that of the settings.
+
+    `texts`: those of recorded notices, folded.
+    """
+    for topic in config.topics:
+        place: Fault | None = None
+        for finding in lint_query(parse_query(topic.query, config.synonym_words), texts):
+            place = place or topic_place(config.folder, topic.id)
+            where = f"{place.file}:{place.line}" if place and place.line else str(config.folder / "topics")
+            said = gettext("topic {topic}, {finding}", topic=topic.id, finding=finding_text(finding))
+            yield gettext("{file}: warning: {message}", file=where, message=said)
+    if config.excluded:
+        for finding in lint_query(config.excluded):
+            yield gettext(
+                "{file}: warning: {message}",
+                file=Path(config.folder) / SETTINGS_FILE,
+                message=f"exclude: {finding_text(finding)}",
+            )
+
+
+def query_warnings(query: Query, texts: Sequence[str]) -> Iterator[str]:
+    """Yield a line for each likely mistake in a query; `texts` are those of the notices that were searched, folded."""
+    for finding in lint_query(query, texts):
+        yield gettext("warning: {message}", message=finding_text(finding))
+
+
+def finding_text(finding: QueryFinding) -> str:
+    """Return a finding with its column."""
+    return gettext("column {column}: {message}", column=finding.column, message=render_reason(finding.reason))

@@ -1,0 +1,63 @@
+"""Attempts to deliver, and what is recorded and logged of them."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.delivery.compose import by_event
+from monitor.messages.channel_errors import channel_error
+from monitor.model import Alert, Delivery
+from monitor.ports import Transaction
+from monitor.text.i18n import gettext
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try to deliver; `error` is None when it succeeded."""
+
+    delivery: Delivery
+    error: str | None
+    given_up: bool = False
+
+
+def record_given_up(tx: Transaction, delivery: Delivery, error: str, now: datetime) -> None:
+    """Record the events of a delivery that is given up."""
+    # The operator is not told that they cannot be told.
+    if not delivery.reports:
+        for notice, detail in details_of(delivery, delivery.alerts):
+            tx.events.add("alert.given_up", now, None, notice, detail | {"error": error})
+
+
+def _subject(delivery: Delivery) -> str:
+    if delivery.bundle:
+        return f"{len(by_event(delivery.alerts))} things in a digest"
+    return "what the operator should know" if delivery.notice is None else f"notice {delivery.notice}"
+
+
+def log_attempt(attempt: Attempt) -> None:
+    """Log an attempt."""
+    delivery = attempt.delivery
+    named = {"action": "deliver", "delivery": delivery.id, "notice": delivery.notice}
+    if attempt.error is None:
+        logger.info("told channel %s of %s", delivery.channel, _subject(delivery), extra=named)
+    else:
+        after = gettext("given up") if attempt.given_up else gettext("trying again later")
+        logger.warning("%s%s%s", channel_error(attempt.error), gettext("; "), after, extra=named)
+
+
+def details_of(delivery: Delivery, served: Sequence[Alert]) -> Iterator[tuple[int, dict[str, object]]]:
+    """Yield the notices that a message reports, each with the details recorded of it."""
+    for alerts in by_event(served):
+        yield (
+            alerts[0].notice,
+            {
+                "delivery": delivery.id,
+                "channel": delivery.channel,
+                "event": alerts[0].event,
+                "revision": alerts[0].revision,
+                "subscriptions": [alert.subscription for alert in alerts],
+            },
+        )

@@ -1,0 +1,38 @@
+"""Texts in which a Chinese term is found although it is no word there."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from crawler.text.fold import fold
+
+
+def false_friend_pattern(folded: str) -> str | None:
+    """Return a pattern that finds a folded term except inside its false friends; None for a term without any."""
+    friends = _friends().get(folded)
+    if not friends:
+        return None
+    return "".join(f"(?!{_at_term(folded, friend)})" for friend in friends) + re.escape(folded)
+
+
+def _at_term(term: str, friend: str) -> str:
+    """Return a pattern that holds at the place of a term inside a friend."""
+    text, _, unless = friend.partition("!")
+    before, _, after = text.partition(term)
+    behind = f"(?<={re.escape(before)})" if before else ""
+    return f"{behind}{re.escape(term + after)}" + (f"(?!{re.escape(unless)})" if unless else "")
+
+
+@cache
+def _friends() -> Mapping[str, list[str]]:
+    data = tomllib.loads((files("monitor.topics") / "data" / "false_friends.toml").read_text("utf-8"))
+    friends = {fold(term): list(map(fold, texts)) for term, texts in data["terms"].items()}
+    for name in map(fold, data["ministries"]["names"].split()):
+        friends.setdefault(name, []).extend(name + ending for ending in data["ministries"]["followed_by"])
+    for term, texts in friends.items():
+        for text in texts:
+            if term not in text.partition("!")[0]:
+                raise ValueError(f"{text} does not contain {term}")
+    return friends

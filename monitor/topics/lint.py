@@ -1,0 +1,182 @@
+"""Find likely mistakes in queries that parse but hardly mean what was intended. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from crawler.model.reason import Reason
+from crawler.text.fold import UNSPACED
+from monitor.topics.expression import Near, Word, leaves
+from monitor.topics.spelling import Spelling
+from monitor.topics.syntax import Query
+from monitor.topics.terms import Term
+
+
+class QueryWarning(StrEnum):
+    """Why a query may not mean what its author intended."""
+
+    LOWERCASE_OPERATOR = "query.lowercase_operator"
+    """`or`, `and` or `not` in small letters between words: it is searched for as a word."""
+    CHINESE_OPERATOR = "query.chinese_operator"
+    """A Chinese conjunction where an operator is expected: it is searched for as text."""
+    ATTACHED_OPERATOR = "query.attached_operator"
+    """An operator without a space before or after it: it is part of the word."""
+    SEPARATOR = "query.separator"
+    """A sign that separates words in lists: it is part of the word."""
+    NEIGHBOURS_OF_OR = "query.neighbours_of_or"
+    """OR beside words without an operator: AND binds them before OR does."""
+    NO_WORD_EDGES = "query.no_word_edges"
+    """A word of a script without spaces between words: it is also found inside longer words."""
+    UNSEEN_TERM = "query.unseen_term"
+    """A term that none of the latest recorded notices contains."""
+
+
+@dataclass(frozen=True)
+class QueryFinding:
+    """A likely mistake: its reason, its column (from 1) in the query as written, and the query that may be meant."""
+
+    reason: Reason
+    column: int
+    suggestion: str | None = None
+
+
+_TOKEN = re.compile(r'[^\s()"]*[\[{][^\]}]*[\]}]|"(?:\\.|[^"\\])*"(?:~\d*)?|[()]|(?:\\.|[^\s()"\\])+')
+_OPERATORS = ("AND", "OR", "NOT")
+_CHINESE = (
+    dict.fromkeys(("或", "或者", "或是"), "OR")
+    | dict.fromkeys(("和", "与", "與", "并且", "並且", "且", "以及", "及"), "AND")
+    | dict.fromkeys(("非", "不含", "不包含", "除外"), "NOT")
+)
+_INSIDE = re.compile(r"(?<=\w)(?:或者|或)(?=\w)")
+_BOUND = rf"[{UNSPACED}\uac00-\ud7af]"
+_ATTACHED = re.compile(rf"(?:^|(?<={_BOUND}))(?P<operator>AND|OR|NOT|and|or|not|And|Or|Not)(?={_BOUND}|$)")
+_SEPARATOR = re.compile(rf"(?<=\w)[、,，;；|¦｜]+(?=\w)|(?<={_BOUND})[/／+＋&＆](?=\w)|(?<=\w)[/／+＋&＆](?={_BOUND})")
+_NUMBER = re.compile(r"\d[,/]\d")
+_UNSPACED_ONLY = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+
+
+@dataclass(frozen=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word outside quotes, and no operator."""
+        return self.text[0] not in '()"' and self.text not in _OPERATORS
+
+
+ENOUGH = 1000
+"""Notices from which on a term that none of them contains is worth a warning."""
+
+
+def lint_query(query: Query, texts: Sequence[str] = ()) -> list[QueryFinding]:
+    """Return the likely mistakes in a query, in the order of their columns.
+
+    `texts` are recorded notices, folded. Whether they contain a term is checked if there are ENOUGH.
+    """
+    spelling = Spelling(query.written)
+    found = [*_in_tokens(spelling)]
+    found += _neighbours_of_or(spelling)
+    found += _in_terms(query, texts)
+    return sorted(found, key=lambda finding: finding.column)
+
+
+def _in_tokens(spelling: Spelling) -> Iterator[QueryFinding]:
+    tokens = [_Token(match[0], *match.span()) for match in _TOKEN.finditer(spelling.plain)]
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1] if place else None
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
+        if token.is_word:
+            yield from _in_token(spelling, token, _operand(before, ")"), _operand(after, "("))
+
+
+def _operand(token: _Token | None, bracket: str) -> bool:
+    """Return whether a token can be an operand: a word, a phrase, a group."""
+    return token is not None and (token.is_word or token.text[0] in f'"{bracket}')
+
+
+def _in_token(spelling: Spelling, token: _Token, before: bool, after: bool) -> Iterator[QueryFinding]:
+    operator = token.text.upper()
+    if operator in _OPERATORS:
+        if after and (before or operator == "NOT"):
+            yield _finding(spelling, QueryWarning.LOWERCASE_OPERATOR, token.start, token.end, operator)
+        return
+    if token.text in _CHINESE:
+        if before and after:
+            yield _finding(spelling, QueryWarning.CHINESE_OPERATOR, token.start, token.end, _CHINESE[token.text])
+        return
+    rules = (
+        (QueryWarning.ATTACHED_OPERATOR, _ATTACHED, None),
+        (QueryWarning.SEPARATOR, _SEPARATOR, "OR"),
+        (QueryWarning.CHINESE_OPERATOR, _INSIDE, "OR"),
+    )
+    for code, pattern, instead in rules:
+        for match in pattern.finditer(token.text):
+            if _NUMBER.fullmatch(token.text[max(0, match.start() - 1) : match.end() + 1]):
+                continue
+            start, end = token.start + match.start(), token.start + match.end()
+            yield _finding(spelling, code, start, end, instead or match[0].upper())
+            break
+
+
+def _finding(spelling: Spelling, code: QueryWarning, start: int, end: int, operator: str) -> QueryFinding:
+    plain = spelling.plain
+    suggestion = f"{plain[:start].rstrip()} {operator} {plain[end:].lstrip()}".strip()
+    reason = Reason.of(code, found=plain[start:end], suggestion=suggestion)
+    return QueryFinding(reason, spelling.column(start) or 1, suggestion)
+
+
+def _neighbours_of_or(spelling: Spelling) -> Iterator[QueryFinding]:
+    """Yield a finding for each group that has an OR and two neighbours without an operator."""
+    levels: list[tuple[list[_Token], bool]] = [([], False)]
+    for match in _TOKEN.finditer(spelling.plain):
+        token = _Token(match[0], *match.span())
+        if token.text == "(":
+            levels.append(([], False))
+            continue
+        if token.text == ")":
+            if len(levels) > 1:
+                yield from _ambiguous(spelling, *levels.pop())
+            token = _Token("group", *match.span())
+        level, has_or = levels[-1]
+        level.append(token)
+        levels[-1] = (level, has_or or token.text == "OR")
+    for level, has_or in levels:
+        yield from _ambiguous(spelling, level, has_or)
+
+
+def _ambiguous(spelling: Spelling, tokens: list[_Token], has_or: bool) -> Iterator[QueryFinding]:
+    for before, after in pairwise(tokens):
+        joined = before.text not in _OPERATORS and after.text not in _OPERATORS
+        field = before.text.endswith(":")
+        if has_or and joined and not field and after.text[0] not in "-+!":
+            reason = Reason.of(QueryWarning.NEIGHBOURS_OF_OR, before=_shown(before), after=_shown(after))
+            yield QueryFinding(reason, spelling.column(after.start) or 1)
+            return
+
+
+def _shown(token: _Token) -> str:
+    return "(…)" if token.text == "group" else token.text
+
+
+def _in_terms(query: Query, texts: Sequence[str]) -> Iterator[QueryFinding]:
+    terms: dict[Term, None] = {}
+    for leaf in leaves(query.expression):
+        match leaf:
+            case Word(term, None):
+                terms.setdefault(term)
+            case Near(several, _, None):
+                terms.update(dict.fromkeys(several))
+    for term in terms:
+        at = query.written.find(term.written)
+        if at < 0:
+            continue
+        if _UNSPACED_ONLY.search(term.folded):
+            yield QueryFinding(Reason.of(QueryWarning.NO_WORD_EDGES, found=term.written), at + 1)
+        if len(texts) >= ENOUGH and not any(map(term.is_in, texts)):
+            reason = Reason.of(QueryWarning.UNSEEN_TERM, found=term.written, notices=len(texts))
+            yield QueryFinding(reason, at + 1)

@@ -1,0 +1,62 @@
+"""Warnings about queries in `config check`, beside the file and the line of the topic."""
+
+import pytest
+
+from monitor.cli.query_warnings import config_warnings, latest_texts, query_warnings
+from monitor.config import load_config
+from monitor.ingest.pipeline import Policy, ingest_result
+from monitor.store import open_store
+from monitor.text.i18n import in_language
+from monitor.topics import parse_query
+from monitor.topics.lint import ENOUGH
+from monitor.topics.terms import SEPARATOR
+from tests.monitor.builders import DAY, HOUR, NOW, matcher, polled, result
+
+POLICY = Policy(30 * DAY, "always")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "topics").mkdir()
+    (tmp_path / "noticewatch.yaml").write_text("exclude: 招标、中标\n", encoding="utf-8")
+    (tmp_path / "topics" / "some.yaml").write_text(
+        "- {id: good, query: 集群 OR 产业链}\n- {id: bad, query: 集群 or 产业链}\n", encoding="utf-8"
+    )
+    return tmp_path
+
+
+def test_each_names_file_line_topic_and_column(folder):
+    topic, excluded = config_warnings(load_config(folder, {}))
+    assert topic == (
+        f"{folder}/topics/some.yaml:2: warning: topic bad, column 4: `or` is searched for as a word; operators are "
+        "written AND, OR, NOT: `集群 OR 产业链`"
+    )
+    assert excluded.startswith(f"{folder}/noticewatch.yaml: warning: exclude: column 3: `、` is part of the word")
+
+
+def test_they_are_said_in_chinese(folder):
+    with in_language("zh"):
+        topic, _ = config_warnings(load_config(folder, {}))
+    assert "主题 bad，第 4 列" in topic
+
+
+UNSEEN = "warning: column 8: none of the latest 1000 notices contains `芯片`"
+
+
+@pytest.mark.parametrize(("count", "warned"), [(ENOUGH - 1, []), (ENOUGH, [UNSEEN])])
+def test_terms_that_nothing_contains_are_named_with_enough_notices(count, warned):
+    assert list(query_warnings(parse_query("集群 AND 芯片"), ["培育集群"] * count)) == warned
+
+
+def test_without_a_database_none_is_made(folder):
+    assert latest_texts(load_config(folder, {})) == []
+    assert not (folder / "noticewatch.db").exists()
+
+
+def test_recorded_notices_are_read_from_the_database(folder):
+    config = load_config(folder, {})
+    store = open_store(config.database)
+    with store.writing() as tx:
+        ingest_result(tx, result(polled("https://a.example/1", text="培育集群")), HOUR, matcher(), POLICY, NOW)
+    store.close()
+    assert [text.split(SEPARATOR)[-1] for text in latest_texts(config)] == ["培育集群"]
