@@ -6,13 +6,13 @@ COPY requirements-uv.txt ./
 RUN python -m pip install --no-cache-dir --require-hashes --requirement requirements-uv.txt
 # The dependencies are a layer of their own, which a change of the program leaves as it is.
 COPY pyproject.toml uv.lock ./
-RUN uv sync --frozen --no-dev --extra postgresql --no-install-project
+RUN uv sync --frozen --no-dev --extra postgresql --extra web --no-install-project
 COPY README.md LICENSE ./
 COPY crawler crawler
 COPY monitor monitor
 COPY noticewatch noticewatch
 COPY config config
-RUN uv sync --frozen --no-dev --extra postgresql --no-editable
+RUN uv sync --frozen --no-dev --extra postgresql --extra web --no-editable
 
 FROM python:3.11-slim-bookworm
 # A volume that is empty takes over the owner of the folder it is mounted on.
@@ -26,4 +26,6 @@ VOLUME /data
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=60s --timeout=20s --start-period=60s --retries=3 CMD ["noticewatch", "status", "--check"]
 ENTRYPOINT ["noticewatch"]
-CMD ["run"]
+# The page listens on this machine only, until `web` in noticewatch.yaml says otherwise.
+EXPOSE 8000
+CMD ["run", "--web"]

@@ -26,6 +26,7 @@ test: setup
 test-all: test
 	$(BIN)/python -m pytest -m "hypothesis and not slow" -n 2 --hypothesis-profile thorough --timeout 900
 	FAULT_ROUNDS=200 $(BIN)/python -m pytest -n 0 tests/monitor/delivery/test_faults.py
+	NOTICEWATCH_BROWSER=all $(BIN)/python -m pytest -n 0 tests/monitor/web/test_browser.py
 	CHAOS_ROUNDS=60 $(BIN)/python -m pytest -n 0 tests/end_to_end/test_chaos.py
 
 check: setup

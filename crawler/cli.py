@@ -14,7 +14,7 @@ from crawler.fetching.fetcher import Fetcher
 from crawler.logs import log_as_json
 from crawler.model.configfile import read_list, read_sources
 from crawler.model.requests import AnyRequest, LinksRequest, PollRequest, ReadRequest
-from crawler.model.results import AnyResult, DiscoverResult, PollResult, RefusedResult
+from crawler.model.results import AnyResult, DiscoverResult, PollResult, PongResult, RefusedResult
 from crawler.model.source import Source
 from crawler.model.yaml_file import ConfigError
 from crawler.service.scrapy_settings import scrapy_settings
@@ -42,6 +42,9 @@ SavedUrl = Annotated[str | None, typer.Option("--url", help="The address of a sa
 def serve(
     contact: Contact = None,
     delay: Delay = 0.25,
+    shared: Annotated[
+        str | None, typer.Option(help="Folder through which several crawlers keep the limits of hosts together.")
+    ] = None,
     set_: Annotated[list[str] | None, typer.Option("--set", help="A Scrapy setting, NAME=VALUE.")] = None,
 ) -> None:
     """Answer requests, one JSON object a line on standard input, until it ends."""
@@ -49,7 +52,7 @@ def serve(
     log_as_json()
     parent = os.getppid()
 
-    def emit(result: AnyResult) -> None:
+    def emit(result: AnyResult | PongResult) -> None:
         try:
             out.write(result.model_dump_json().encode() + b"\n")
             out.flush()
@@ -60,7 +63,7 @@ def serve(
         await Service(fetcher, emit).serve(_lines(parent))
 
     settings = dict(setting.partition("=")[::2] for setting in set_ or ())
-    run_spider(work, scrapy_settings(contact, DOWNLOAD_DELAY=delay, **settings))
+    run_spider(work, scrapy_settings(contact, DOWNLOAD_DELAY=delay, SHARED_FOLDER=shared, **settings))
 
 
 def _claim_stdout() -> BinaryIO:
@@ -174,8 +177,9 @@ def _answer_all(requests: Iterable[AnyRequest], contact: str | None, delay: floa
     out = _claim_stdout()
     failed = False
 
-    def emit(result: AnyResult) -> None:
+    def emit(result: AnyResult | PongResult) -> None:
         nonlocal failed
+        assert not isinstance(result, PongResult)
         for line in _output(result):
             out.write(line.encode() + b"\n")
         out.flush()

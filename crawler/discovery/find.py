@@ -8,11 +8,11 @@ from urllib.parse import urljoin
 
 from protego import Protego
 
-from crawler.discovery.candidates import WELL_KNOWN, SourceLead, find_leads, home_of, same_family
-from crawler.discovery.rank import address_of, candidate_of, candidate_score, distinct, site_name, title_of
+from crawler.discovery.candidates import WELL_KNOWN, SourceLead, home_of, same_family
+from crawler.discovery.page_steps import PageLook, look_at
+from crawler.discovery.rank import address_of, candidate_of, candidate_score, distinct
 from crawler.fetching.fetcher import Fetcher
-from crawler.listings import Listing, form_of, read_listing
-from crawler.listings.platforms import list_addresses as system_leads
+from crawler.listings import Listing
 from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, ListingError
 from crawler.model.http_request import ListingRequest
@@ -22,8 +22,8 @@ from crawler.model.requests import DiscoverRequest
 from crawler.model.results import Candidate, DiscoverResult, Failure
 from crawler.model.source import Source
 from crawler.model.url_key import url_key
-from crawler.polling.entry_page import EntryPage, follow_leads
-from crawler.polling.parser_thread import in_parser_thread
+from crawler.polling.entry_page import Entry, EntryPage, EntryReader
+from crawler.sandbox.parser import InlineParser, Parser
 
 _ROBOTS_LIMIT = 500 * 1024
 _STEPS = 2
@@ -50,6 +50,11 @@ class _Search:
     base: str = ""
 
     @property
+    def key(self) -> str:
+        """The name under which the parser knows this search."""
+        return self.request.url
+
+    @property
     def over(self) -> bool:
         """Whether the requests or the time are used up."""
         return self.requests >= self.request.max_requests or asyncio.get_running_loop().time() >= self.ends
@@ -64,7 +69,8 @@ class _Search:
 class Finder:
     """Find sources at a site with a fetcher; nothing is kept between searches."""
 
-    def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
+    def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], parser: Parser | None = None) -> None:
+        self._parser = parser or InlineParser()
         self._fetcher = fetcher
         self._clock = clock
 
@@ -144,50 +150,45 @@ class Finder:
         """Record the candidate that a page gives as a source, and follow its leads."""
         if not same_family(page.final_url, search.base):
             return
-        form = form_of(page, search.source)
-        is_page = form not in ("feed", "sitemap")
-        if is_page:
+        look = await self._parser.run(search.key, look_at, page, search.source, step)
+        if look.form not in ("feed", "sitemap"):
             if not search.site or page.final_url == home_of(page.final_url):
-                search.site = site_name(title_of(page)) or search.site
-            await self._follow(search, lead, page, step)
+                search.site = look.site or search.site
+            self._follow(search, lead, look, step)
             if lead.kind != "html":
                 return  # sites answer any address with their home page
-        start = await self._start(search, lead, page, form)
-        if start is None:
+        entry = await self._entry(search, lead, page, look)
+        if entry is None:
             return
-        try:
-            listing = await in_parser_thread(read_listing, start.page, start.source, search.today)
-        except ListingError:
-            listing = Listing(())
-        form = form_of(start.page, start.source)
-        if one := candidate_of(page, form, listing, lead, search.site, search.today):
-            search.found.append(one)
+        found = await self._parser.run(
+            search.key, candidate_of, page, entry.form, entry.listing, lead, search.site, search.today
+        )
+        if found:
+            search.found.append(found)
 
-    async def _follow(self, search: _Search, lead: SourceLead, page: Page, step: int) -> None:
+    def _follow(self, search: _Search, lead: SourceLead, look: PageLook, step: int) -> None:
         """Add the leads of a page; of a page about feeds, only its feeds."""
         if step >= _STEPS:
             return
-        for other in await in_parser_thread(find_leads, page, step):
+        for other in look.leads:
             if lead.kind == "html" or lead.kind == other.kind == "feed":
                 search.add(other, step + 1)
 
-    async def _start(self, search: _Search, lead: SourceLead, page: Page, form: str) -> EntryPage | None:
-        """Return the page, or the page from which it gets its list.
+    async def _entry(self, search: _Search, lead: SourceLead, page: Page, look: PageLook) -> Entry | None:
+        """Return the listing of the page, or of the page from which it gets its list.
 
         None when that cannot be fetched, or takes too many requests.
         """
         source = search.source.model_copy(update={"url": address_of(page, lead)})
         start = EntryPage(page, ListingRequest(page.final_url), source)
-        try:
-            asked_for = len(system_leads(page, source, form))
-        except ListingError:
-            asked_for = 0
-        if search.requests + asked_for > search.request.max_requests:
+        if search.requests + look.lists > search.request.max_requests:
             return None
-        search.requests += asked_for
+        search.requests += look.lists
         try:
             async with asyncio.timeout_at(search.ends):
-                return await follow_leads(self._fetcher, start, search.today, search.ends)
+                return await EntryReader(self._fetcher, self._parser, search.today, search.ends).read(start)
+        except ListingError:
+            return Entry(start, look.form, Listing(()))
         except TimeoutError:
             return None
         except CrawlerError as error:

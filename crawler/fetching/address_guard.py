@@ -8,9 +8,9 @@ addresses are refused alike.
 import asyncio
 import math
 from collections.abc import Hashable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from weakref import WeakValueDictionary
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -21,7 +21,8 @@ from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer
 
 from crawler.fetching.header_limit import bounded
-from crawler.fetching.retry_after import RetryAfter
+from crawler.fetching.politeness import HostTraffics, Pauses, Places, SharedHostTraffics, take_turn
+from crawler.fetching.resolver import resolved
 from crawler.fetching.scrapy_compat import (
     BaseDownloadHandler,
     HTTP11DownloadHandler,
@@ -30,7 +31,7 @@ from crawler.fetching.scrapy_compat import (
     set_pool_factory,
 )
 from crawler.fetching.usage import count_bytes, count_request
-from crawler.model.errors import AddressRefusedError, TimedOutError
+from crawler.model.errors import AddressRefusedError, TimedOutError, UnreachableError
 from crawler.model.network.ip_rules import refusal
 
 
@@ -77,20 +78,25 @@ class GuardedPool(HTTPConnectionPool):
 
 
 class GuardedDownloadHandler(BaseDownloadHandler):
-    """Scrapy's HTTP handler behind the guard, with a limit on all requests in flight and on those of one host.
+    """Scrapy's HTTP handler behind the guard, with limits on the requests in flight and on their pace.
 
-    A slow host takes at most its own two places. Scrapy's slots alone let more requests through, because all requests
-    that arrive in one turn of the loop are counted as waiting.
+    A slow host takes at most its own two places, and so do the hosts of one server together: portals of a province
+    share one. Scrapy's slots alone let more requests through, because all requests that arrive in one turn of the loop
+    are counted as waiting.
     """
 
     lazy = False
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._patience = RetryAfter()
-        self._per_host = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
-        # Hosts of which nothing is under way or waiting are forgotten.
-        self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        shared = crawler.settings.get("SHARED_FOLDER")
+        self._crawler = crawler
+        self._is_shared = bool(shared)
+        self._traffics = SharedHostTraffics(Path(shared)) if shared else HostTraffics()
+        self._pauses = Pauses(self._traffics)
+        self._in_flight = Places(
+            crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), Path(shared) if shared else None
+        )
         self._places = asyncio.Semaphore(crawler.settings.getint("CONCURRENT_REQUESTS"))
         self._handlers = {
             (trusted, verify): _guarded_handler(crawler, trusted, verify)
@@ -103,23 +109,46 @@ class GuardedDownloadHandler(BaseDownloadHandler):
 
         The download stops at the loop's time in the request's meta key `ends`.
         """
-        async with self._of_host(request), self._places:
-            cut_short(request, asyncio.get_running_loop().time())
-            # Asked here, where it is about to be sent: it may have waited in its host's queue for long.
-            self._patience.check(request.url)
-            count_request(request.meta)
-            key = request.meta.get("trusted") is True, request.meta.get("verify") is not False
-            response = await self._handlers[key].download_request(request)
-            count_bytes(request.meta, len(response.body))
-            self._patience.note(response)
-            return response
+        async with self._in_flight.place(urlsplit(request.url).netloc):
+            server = await self._server(request)
+            async with self._in_flight.place(server), self._places:
+                # Asked here, where it is about to be sent: it may have waited in its host's queue for long.
+                self._pauses.check(request.url)
+                await self._take_turn(request)
+                cut_short(request, asyncio.get_running_loop().time())
+                count_request(request.meta)
+                key = request.meta.get("trusted") is True, request.meta.get("verify") is not False
+                response = await self._handlers[key].download_request(request)
+                count_bytes(request.meta, len(response.body))
+                self._pauses.note(response)
+                return response
 
-    def _of_host(self, request: Request) -> asyncio.Semaphore:
-        host = urlsplit(request.url).netloc
-        place = self._hosts.get(host)
-        if place is None:
-            place = self._hosts[host] = asyncio.Semaphore(self._per_host)
-        return place
+    async def _server(self, request: Request) -> str:
+        """Return the address that the request is sent to first. Raise FetchError when the name has none, or in time."""
+        from twisted.internet import reactor
+
+        host = urlsplit(request.url).hostname or ""
+        ends = request.meta.get("ends")
+        try:
+            async with asyncio.timeout_at(ends):
+                found = await resolved(reactor.nameResolver, host)
+        except TimeoutError as error:
+            raise UnreachableError(
+                "the host's name does not resolve (its name servers do not answer in time)"
+            ) from error
+        return found[0] if found else host
+
+    async def _take_turn(self, request: Request) -> None:
+        """Keep the host's delay also between processes; within this one, Scrapy does."""
+        if not self._is_shared:
+            return
+        engine = self._crawler.engine
+        assert engine is not None
+        host = urlsplit(request.url).hostname or ""
+        slot = engine.downloader.per_slot_settings.get(host, {})
+        delay = float(slot.get("delay") or self._crawler.settings["DOWNLOAD_DELAY"])
+        if delay:
+            await take_turn(self._traffics, host, delay, request.meta.get("ends"))
 
     async def close(self) -> None:
         """Close the pooled connections."""

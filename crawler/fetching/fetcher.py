@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.fetching.barriers import body_error
 from crawler.fetching.content_coding import ContentCodingError, DecodedTooLargeError, gunzipped
-from crawler.fetching.error_mapping import answer_error, download_error, page_error
+from crawler.fetching.error_mapping import answer_error, download_error
 from crawler.fetching.host_delay import set_host_delay
 from crawler.fetching.middlewares import site_of
 from crawler.fetching.usage import usage_meta
@@ -63,7 +64,8 @@ class Fetcher:
 
         No request continues beyond `ends`, the loop's time. The content of `post`, if given, is posted.
 
-        Redirects, retries, robots.txt, delays and limits are handled by Scrapy and the guard. Raise FetchError.
+        Redirects, retries, robots.txt, delays and limits are handled by Scrapy and the guard. Raise FetchError. Whether
+        the text is that of the page asked for is for the process that parses it, see `barriers.page_error`.
         """
         self._pace(url, source)
         try:
@@ -76,7 +78,7 @@ class Fetcher:
         if refused:
             raise refused
         page = self._page(url, response, size_limit(source))
-        fault = page_error(page)
+        fault = body_error(page)
         if fault:
             raise fault
         return page

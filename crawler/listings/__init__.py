@@ -27,9 +27,9 @@ _SHARED = 2
 class Listing:
     """The links of one listing, each address once, in the listing's order; of a sitemap, the newest first.
 
-    `fault`: the reason why the listing broke off. `cut`: links beyond LINK_LIMIT. `left_out`: links that `include` and
-    `exclude` left out. `rows`: the number of entries, with or without links. For `remarks`, `next`, `parts` and
-    `parts_dated` see `Found`.
+    `fault`: the reason why the listing broke off. `cut`: links beyond LINK_LIMIT, and entries that were not read.
+    `left_out`: links that `include` and `exclude` left out. `rows`: the number of entries, with or without
+    links. For `remarks`, `next`, `parts` and `parts_dated` see `Found`.
     """
 
     links: tuple[Link, ...]
@@ -63,7 +63,7 @@ def read_listing(page: Page, source: Source, today: date) -> Listing:
     return Listing(
         links=links,
         fault=found.fault,
-        cut=cut,
+        cut=cut + found.cut,
         left_out=len(found.links) - len(followed),
         rows=found.rows,
         remarks=(*found.remarks, *_shared_addresses(followed)),

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import urljoin
 
 from crawler.listings.feed_entries import FeedEntry, links_of_entries
-from crawler.listings.found import Found, one_line, source_context
+from crawler.listings.found import ROWS_LIMIT, Found, one_line, source_context
 from crawler.model.dates import local_date
-from crawler.model.errors import FeedBrokenError, ListingError
-from crawler.model.markup import closing_of, root_of, visible
+from crawler.model.errors import FeedBrokenError, ListingError, TooComplexError
+from crawler.model.markup import closing_of, require_parsable, root_of, visible
 from crawler.model.page import Page
 from crawler.model.source import Source
 from crawler.text.date_moments import moment_day
@@ -31,6 +31,7 @@ _NO_PERMALINK = re.compile(
     r"(?i)<guid\b[^<>]{0,200}\bispermalink\s{0,9}=\s{0,9}[\"']false[\"'][^<>]{0,200}>\s{0,99}"
     r"(?:<!\[CDATA\[)?([^<\]]{1,2000})"
 )
+_DEPTH_LIMIT = 50
 _HTTP = ("http://", "https://")
 _MEDIA = re.compile(r"(?i)(?:audio|video|image)/")
 
@@ -63,13 +64,41 @@ def read_feed(page: Page, source: Source) -> Found:
     """
     fault = None
     context = source_context(source, local_date(page.fetched_at, source.zone), page.fetched_at)
+    cut = 0
     if _is_json(page.text):
-        entries, home = _json_entries(page, source.zone, context)
+        entries, home, cut = _json_entries(page, source.zone, context)
     else:
-        entries, home, fault = _xml_entries(page, source.zone, context)
+        if not looks_like_feed(page):
+            raise ListingError(f"not an RSS, Atom or JSON feed: {page.final_url}")
+        text, cut = _limited(page.text)
+        require_parsable(text)
+        entries, home, fault = _xml_entries(text, page.final_url, source.zone, context)
     shared = [page.final_url, *([home] if home else [])]
     links, remarks = links_of_entries(page.final_url, entries, shared)
-    return Found(links, rows=len(entries), fault=fault, remarks=tuple(remarks))
+    return Found(links, rows=len(entries), fault=fault, remarks=tuple(remarks), cut=cut)
+
+
+def _limited(text: str) -> tuple[str, int]:
+    """Return a feed with its first ROWS_LIMIT entries, and the number of those left out.
+
+    Entries within one another, which no feed has, raise TooComplexError when they are many: feedparser's time grows
+    with the square of their depth.
+    """
+    depth = 0
+    entries = 0
+    end = None
+    for tag in _ENTRY.finditer(text):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > _DEPTH_LIMIT:
+            raise TooComplexError(f"the feed has entries within entries, more than {_DEPTH_LIMIT} deep")
+        entries += not tag[1]
+        if entries == ROWS_LIMIT + 1 and end is None:
+            end = tag.start()
+    if end is None:
+        return text, 0
+    # What follows the last entry closes the feed.
+    last = max(text.rfind("</item"), text.rfind("</entry"), text.rfind("</ITEM"), end)
+    return text[:end] + text[text.find(">", last) + 1 :], entries - ROWS_LIMIT
 
 
 def _is_json(text: str) -> bool:
@@ -77,21 +106,19 @@ def _is_json(text: str) -> bool:
 
 
 def _xml_entries(
-    page: Page, zone: tzinfo, context: DateContext
+    text: str, url: str, zone: tzinfo, context: DateContext
 ) -> tuple[list[FeedEntry], str | None, FeedBrokenError | None]:
     """Return the entries, the address of the feed's home page, and the fault."""
-    if not looks_like_feed(page):
-        raise ListingError(f"not an RSS, Atom or JSON feed: {page.final_url}")
-    markup = visible(page.text)
+    markup = visible(text)
     tags = list(_ENTRY.finditer(markup))
     opened = [tag for tag in tags if not tag[1]]
-    parsed = _parsed(page.text, page.final_url)
+    parsed = _parsed(text, url)
     if opened and not parsed.entries:
         # Neither a namespace that nobody knows nor a missing one makes an entry unreadable.
-        parsed = _parsed(_PREFIX.sub(r"\1", _NAMESPACE.sub("", page.text)), page.final_url)
-    entries = list(_parsed_entries(parsed, zone, context, _no_permalinks(page.text)))
+        parsed = _parsed(_PREFIX.sub(r"\1", _NAMESPACE.sub("", text)), url)
+    entries = list(_parsed_entries(parsed, zone, context, _no_permalinks(text)))
     home = parsed.feed.get("link")
-    end = closing_of(markup, _root(page.text) or "rss")
+    end = closing_of(markup, _root(text) or "rss")
     if end < 0 or (opened and opened[-1].start() > end):
         # An entry that was cut has no address, or one that leads elsewhere.
         amid = bool(tags) and not tags[-1][1] and len(entries) == len(opened)
@@ -149,8 +176,10 @@ def _addresses(entry: Any, ident: str) -> Iterator[str]:
     They are its link, its text elsewhere, a file, the page that it is about, and its id.
     """
     links = [(str(link.get("rel") or ""), link) for link in entry.get("links", ()) if link.get("href")]
-    if link := entry.get("link"):
-        yield str(link)
+    link = str(entry.get("link") or "")
+    by_id = bool(entry.get("guidislink"))  # feedparser takes an id for a link where there is none
+    if link and not by_id:
+        yield link
     yield from (str(link["href"]) for rel, link in links if rel == "alternate")
     for part in entry.get("content", ()):
         if source := part.get("src"):
@@ -159,6 +188,8 @@ def _addresses(entry: Any, ident: str) -> Iterator[str]:
     files += [{"href": media["url"], "type": media.get("type")} for media in _media(entry)]
     yield from (str(file["href"]) for file in files if not _MEDIA.match(str(file.get("type") or "")))
     yield from (str(link["href"]) for rel, link in links if rel in ("related", "via"))
+    if link and by_id:
+        yield link
     if ident.startswith(_HTTP):
         yield ident
 
@@ -179,7 +210,8 @@ def _as_html(text: object, kind: object = "text/html") -> str:
     return text if kind != "text/plain" else "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines())
 
 
-def _json_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[list[FeedEntry], str | None]:
+def _json_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[list[FeedEntry], str | None, int]:
+    """Return the entries, the address of the feed's home page, and the number of entries left out."""
     try:
         document = json.loads(page.text.lstrip("\ufeff"))
     except (ValueError, RecursionError) as error:
@@ -187,7 +219,8 @@ def _json_entries(page: Page, zone: tzinfo, context: DateContext) -> tuple[list[
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
         raise ListingError(f"the JSON is not a feed, as it has no `items`: {page.final_url}")
-    return [_json_entry(item, zone, context) for item in items], _text(document.get("home_page_url"))
+    entries = [_json_entry(item, zone, context) for item in items[:ROWS_LIMIT]]
+    return entries, _text(document.get("home_page_url")), len(items) - len(entries)
 
 
 def _json_entry(item: object, zone: tzinfo, context: DateContext) -> FeedEntry:

@@ -11,6 +11,8 @@ from crawler.model.link import Link
 from crawler.model.source import SYSTEMS, Source
 from crawler.text.dates import DateContext
 
+ROWS_LIMIT = 5000
+"""Entries of a feed or an API's answer that are read; more than the links that are taken from one listing."""
 _ABSOLUTE = re.compile(r"https?://[\w.-]+(?::\d+)?/")
 
 
@@ -63,7 +65,8 @@ class Found:
 
     `rows` counts the entries, with or without links. `fault`: the reason why the page broke off, after these links.
     `remarks`: defects of some entries. `next`: the address of the listing's next page. `parts`: the sitemaps of an
-    index, newest first, and `parts_dated` whether all of them have the time of their last change.
+    index, newest first, and `parts_dated` whether all of them have the time of their last change. `cut` counts entries
+    beyond ROWS_LIMIT, which are not read.
     """
 
     links: list[Link]
@@ -73,6 +76,7 @@ class Found:
     next: str | None = None
     parts: tuple[str, ...] = ()
     parts_dated: bool = True
+    cut: int = 0
     doubtful: tuple[Link, ...] = ()
     """Links of a list without evidence of notices, such as a menu."""
     frames: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from crawler.listings.found import Found, entry_link, page_address, source_context, whole
+from crawler.listings.found import ROWS_LIMIT, Found, entry_link, page_address, source_context, whole
 from crawler.model.errors import FeedBrokenError, ListingError, NoLinksError
 from crawler.model.link import Link
 from crawler.model.notice import FACT_LIMIT, ISSUERS_LIMIT, Facts
@@ -21,12 +21,19 @@ def read_json(page: Page, source: Source, today: date) -> Found:
     Raises ListingError when it is no JSON, has no list of rows, or has rows and none gives a link.
     """
     document = _parsed(page)
-    rows = _rows(document, source)
+    every = _rows(document, source)
+    rows = every[:ROWS_LIMIT]
     reader = _RowReader(page, source, today)
     links = [link for row in rows if (link := reader.link(row))]
     if rows and not links:
         raise NoLinksError(reader.why_no_links(len(rows)))
-    return Found(links, rows=len(rows), remarks=reader.remarks(len(rows)), next=_next(document, page, source))
+    return Found(
+        links,
+        rows=len(rows),
+        remarks=reader.remarks(len(rows)),
+        next=_next(document, page, source),
+        cut=len(every) - len(rows),
+    )
 
 
 def _parsed(page: Page) -> Any:

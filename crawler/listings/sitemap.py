@@ -25,6 +25,8 @@ from crawler.text.dates import DateContext
 _SITEMAP = re.compile(r"(?i)<(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)[\s>]")
 _HOST = re.compile(r"https?://([\w.-]+)(?::\d+)?/")
 _NEWS = "{http://www.google.com/schemas/sitemap-news/"
+ENTRIES_LIMIT = 50_000
+"""Entries that a sitemap may have by its protocol; those beyond are not read."""
 _FEW = 10
 """Entries below which it means nothing that most of them changed on one day."""
 
@@ -58,7 +60,7 @@ def read_sitemap(page: Page, source: Source) -> Found:
     """
     if not looks_like_sitemap(page):
         raise ListingError(f"not a sitemap: {page.final_url}")
-    urls, parts, fault = _parsed(page.text, source.zone)
+    urls, parts, fault, cut = _parsed(page.text, source.zone)
     if fault and not urls and not parts:
         raise fault
     host = _host(page.final_url)
@@ -84,11 +86,12 @@ def read_sitemap(page: Page, source: Source) -> Found:
         remarks=_remarks(foreign),
         parts=tuple(dict.fromkeys(addresses)),
         parts_dated=all(part.changed for part in parts),
+        cut=cut,
     )
 
 
-def _parsed(text: str, zone: tzinfo) -> tuple[list[_SitemapEntry], list[_SitemapEntry], CrawlerError | None]:
-    """Return the entries of a url set and of an index, and the error that ended them early."""
+def _parsed(text: str, zone: tzinfo) -> tuple[list[_SitemapEntry], list[_SitemapEntry], CrawlerError | None, int]:
+    """Return the entries of a url set and of an index, the error that ended them early, and the number left out."""
     # Entities are not expanded, external resources are not loaded, and libxml2's limits apply.
     parser = etree.XMLPullParser(
         events=("end",),
@@ -107,11 +110,13 @@ def _parsed(text: str, zone: tzinfo) -> tuple[list[_SitemapEntry], list[_Sitemap
         for start in range(0, len(raw), 65536):
             parser.feed(raw[start : start + 65536])
             _take(parser, urls, parts, zone)
+            if len(urls) + len(parts) > ENTRIES_LIMIT:
+                return urls, parts, None, max(0, raw.count(b"<loc") - len(urls) - len(parts))
         parser.close()
     except etree.XMLSyntaxError as error:
         fault = FeedBrokenError(f"the sitemap is truncated or malformed: {' '.join(str(error).split())[:200]}")
     _take(parser, urls, parts, zone)
-    return urls, parts, fault
+    return urls, parts, fault, 0
 
 
 def _take(parser: etree.XMLPullParser, urls: list[_SitemapEntry], parts: list[_SitemapEntry], zone: tzinfo) -> None:

@@ -50,6 +50,8 @@ class FailureCode(StrEnum):
     """The response is empty."""
     UNREADABLE = "unreadable"
     """The page could not be read."""
+    TOO_COMPLEX = "too_complex"
+    """The page takes too much time or memory to read."""
     LISTING = "listing"
     """The listing could not be read."""
     NO_LINKS = "no_links"

@@ -150,6 +150,12 @@ class ReadingError(CrawlerError):
     code = "unreadable"
 
 
+class TooComplexError(CrawlerError):
+    """The page takes too much time or memory to read."""
+
+    code = "too_complex"
+
+
 class ListingError(CrawlerError):
     """The listing could not be read."""
 

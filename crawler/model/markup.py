@@ -3,7 +3,10 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from crawler.model.errors import TooComplexError
 
 _BLANK = " \t\r\n\f\ufeff\u200b\x00"
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})(?=[\s/>])")
@@ -13,6 +16,34 @@ _SCRIPT = re.compile(r"(?is)<(script|style)\b(?:.*?(</\1\s{0,9}>)|.*\Z)")
 _CONTAINER = re.compile(r"(?i)<(div|ul|ol|table|script|style|section|article|main|select|a)\b")
 _CONTAINER_END = re.compile(r"(?i)</(div|ul|ol|table|script|style|section|article|main|select|a)\b")
 _HIDDEN = re.compile(r"(?s)<!--(?:.*?-->|.*\Z)|<!\[CDATA\[(?:.*?\]\]>|.*\Z)")
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{8000,}")
+_VALUE = re.compile(r"""\"[^"]*"|'[^']*'""")
+TAGS_LIMIT = 600_000
+"""Tags of a page that is parsed; the longest listings of portals have some 50,000."""
+DEPTH_LIMIT = 3000
+"""Elements that a page may leave open: the time to read it grows with the square of its depth."""
+_MANY = 10_000
+_CLOSED = ("div", "span", "font", "center", "table", "ul", "section", "b>", "i>", "strong", "em>", "blockquote")
+ATTRIBUTES_LIMIT = 3000
+"""Attributes of one tag: libxml2 compares each with all before it."""
+
+
+def require_parsable(text: str) -> None:
+    """Raise TooComplexError for a page that takes a parser long: by its tags, or by the attributes of one."""
+    tags = text.count("<")
+    if tags > TAGS_LIMIT:
+        raise TooComplexError(f"the page has {tags} tags, more than the {TAGS_LIMIT} that are parsed")
+    if tags > _MANY and (depth := _least_depth(text.lower())) > DEPTH_LIMIT:
+        raise TooComplexError(f"the page leaves {depth} elements open, more than the {DEPTH_LIMIT} that are parsed")
+    for tag in _LONG_TAG.finditer(text):
+        bare = _VALUE.sub(" ", tag[0])
+        if max(len(bare.split()), bare.count("=")) > ATTRIBUTES_LIMIT:
+            raise TooComplexError(f"a tag of the page has more than {ATTRIBUTES_LIMIT} attributes")
+
+
+def _least_depth(markup: str) -> int:
+    """Return how many more elements are opened than closed, of those whose end tag may not be left out."""
+    return sum(max(0, markup.count(f"<{name}") - markup.count(f"</{name}")) for name in _CLOSED)
 
 
 @dataclass(frozen=True)
@@ -63,6 +94,31 @@ def _after_doctype(text: str, at: int) -> int:
 def visible(text: str) -> str:
     """Return the text without its comments and CDATA sections; an unterminated one removes the rest of the text."""
     return _HIDDEN.sub(" ", text)
+
+
+def without_elements(text: str, names: Sequence[str]) -> str:
+    """Return the text without the elements of these names, in linear time; one that is not closed stays."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = text  # some letters become two
+    opening = re.compile(rf"(?i)<({'|'.join(names)})\b")
+    parts: list[str] = []
+    unclosed: set[str] = set()
+    at = 0
+    kept = 0
+    while tag := opening.search(text, at):
+        name = tag[1].lower()
+        end = -1 if name in unclosed else lower.find(f"</{name}", tag.end())
+        at = tag.end()
+        if end < 0:
+            unclosed.add(name)
+            if len(unclosed) == len(names):
+                break
+            continue
+        parts.append(text[kept : tag.start()])
+        after = lower.find(">", end)
+        at = kept = after + 1 if after >= 0 else len(text)
+    return "".join((*parts, text[kept:]))
 
 
 def closing_of(markup: str, *names: str) -> int:

@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from crawler.model.encoding import decoded
+from crawler.model.markup import require_parsable
 from crawler.model.packed_page import PackedPage
 from crawler.model.types import Instant
 
@@ -62,7 +63,11 @@ class Page:
 
 
 def parse_html(text: str) -> HtmlElement:
-    """Parse a page's text to a tree. Raise ValueError when nothing of it can be parsed."""
+    """Parse a page's text to a tree.
+
+    Raise ValueError when nothing of it can be parsed, TooComplexError when it would take too long.
+    """
+    require_parsable(text)
     # lxml refuses text with an encoding declaration, and stops at null characters.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""), count=1)
     try:

@@ -101,6 +101,13 @@ class DiscoverRequest(Frozen):
     deadline_s: Annotated[float, Field(gt=0)] = 90.0
 
 
-Request = Annotated[PollRequest | ReadRequest | LinksRequest | DiscoverRequest, Field(discriminator="do")]
+class PingRequest(Frozen):
+    """Ask whether the crawler still works; the answer, a PongResult, comes at once."""
+
+    do: Literal["ping"] = "ping"
+    id: str
+
+
+Request = Annotated[PollRequest | ReadRequest | LinksRequest | DiscoverRequest | PingRequest, Field(discriminator="do")]
 AnyRequest = PollRequest | ReadRequest | LinksRequest | DiscoverRequest
-REQUEST: TypeAdapter[AnyRequest] = TypeAdapter(Request)
+REQUEST: TypeAdapter[AnyRequest | PingRequest] = TypeAdapter(Request)

@@ -208,6 +208,13 @@ class RefusedResult(Frozen):
     detail: str
 
 
+class PongResult(Frozen):
+    """The answer to a PingRequest."""
+
+    do: Literal["pong"] = "pong"
+    id: str
+
+
 AnyResult = PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResult
 
 
@@ -246,6 +253,8 @@ def within_state_limit(request: AnyRequest, result: AnyResult) -> AnyResult:
     return result if excess is None else failed_result(request, CrawlerError.code, excess)
 
 
-Result = Annotated[PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResult, Field(discriminator="do")]
+Result = Annotated[
+    PollResult | ReadResult | LinksResult | DiscoverResult | RefusedResult | PongResult, Field(discriminator="do")
+]
 
-RESULT: TypeAdapter[AnyResult] = TypeAdapter(Result)
+RESULT: TypeAdapter[AnyResult | PongResult] = TypeAdapter(Result)

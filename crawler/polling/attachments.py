@@ -18,6 +18,8 @@ from crawler.model.notice import Attachment, Notice
 from crawler.model.results import Failure
 from crawler.model.source import Source
 from crawler.polling.file_process import FileReader
+from crawler.polling.notice_steps import add_attachments
+from crawler.sandbox.parser import InlineParser, Parser
 
 MOST = 5
 """Attachments of a notice that are fetched."""
@@ -63,7 +65,8 @@ class _Budget:
 class Attachments:
     """Fetch and read attachments; nothing is kept between notices but the process that reads."""
 
-    def __init__(self, fetcher: Fetcher, reader: FileReader) -> None:
+    def __init__(self, fetcher: Fetcher, reader: FileReader, parser: Parser | None = None) -> None:
+        self._parser = parser or InlineParser()
         self._fetcher = fetcher
         self._reader = reader
         self._gate = asyncio.Semaphore(AT_ONCE)
@@ -84,9 +87,9 @@ class Attachments:
             completed, failure = await self._one(attachment, errand, budget)
             done.append(completed)
             failures += [failure] if failure else []
-        from crawler.reading import with_attachments
-
-        return with_attachments(notice, done), failures
+        if not any(attachment.text for attachment in done):
+            return notice.model_copy(update={"attachments": tuple(done)}), failures
+        return await self._parser.run(errand.source.id, add_attachments, notice, tuple(done)), failures
 
     async def alone(self, one: Attachment, errand: FetchBudget) -> tuple[Attachment, Failure | None]:
         """Return a file that a listing leads to, as it was read, and its failures.

@@ -12,8 +12,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from crawler.fetching.fetcher import Fetcher
-from crawler.listings import Listing, form_of, read_listing
-from crawler.listings.paging import next_page
+from crawler.listings import Listing
 from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, GoneError, ListingError, TimedOutError
 from crawler.model.http_request import ListingRequest, page_request
@@ -24,8 +23,9 @@ from crawler.model.results import BackfillProgress
 from crawler.model.source import Source
 from crawler.polling.judgement import Judgement
 from crawler.polling.listing import ListingPageResult, ListingReader, following, joined
-from crawler.polling.parser_thread import in_parser_thread
+from crawler.polling.listing_steps import page_after, read_further
 from crawler.polling.state import SEEN_LIMIT, BackfillState, ListingState, link_key, too_old
+from crawler.sandbox.parser import InlineParser, Parser
 
 STRETCH = 5
 """Pages of a listing that one poll of a walk reads at most."""
@@ -99,7 +99,10 @@ def _digests(link: Link) -> set[str]:
 class BackfillReader:
     """Read stretches of listings with a fetcher; nothing is kept between them."""
 
-    def __init__(self, fetcher: Fetcher, listings: ListingReader, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, fetcher: Fetcher, listings: ListingReader, clock: Callable[[], datetime], parser: Parser | None = None
+    ) -> None:
+        self._parser = parser or InlineParser()
         self._fetcher = fetcher
         self._listings = listings
         self._clock = clock
@@ -133,7 +136,9 @@ class BackfillReader:
             assert start is not None
             source = start.source
             backfill.take(reading.listing)
-            place = _place(backfill, source, start.request, start.page, reading.listing) if not backfill.ended else None
+            place = None
+            if not backfill.ended:
+                place = await self._place(backfill, source, start.request, start.page, reading.listing)
             # The first page is the listing, whatever is on it.
             backfill.listings = backfill.listings or [reading.listing]
         while (
@@ -170,7 +175,7 @@ class BackfillReader:
                 page = await self._fetcher.fetch(request.url, source, ends=until, post=request)
                 assert page is not None
                 today = local_date(self._clock(), source.zone)
-                listing = await in_parser_thread(read_listing, page, source, today)
+                listing = await self._parser.run(source.id, read_further, page, source, today)
         except TimeoutError:
             backfill.fault = TimedOutError(f"{request.url} was not received in the time reserved for the listing")
             return place
@@ -181,40 +186,39 @@ class BackfillReader:
                 backfill.fault = _at(request.url, error)
             return place
         backfill.take(listing)
-        return None if backfill.ended else _place(backfill, source, request, page, listing)
+        return None if backfill.ended else await self._place(backfill, source, request, page, listing)
+
+    async def _place(
+        self, backfill: _Backfill, source: Source, request: ListingRequest, page: Page, listing: Listing
+    ) -> BackfillState | None:
+        """Return where a walk continues after a page; None, and the walk has ended, when no page follows."""
+        after = following(source, request, listing, backfill.pages)
+        guessed = False
+        if after is None and source.paging is None:
+            found = await self._parser.run(source.id, page_after, page, source, backfill.pages - 1)
+            after, guessed = (ListingRequest(found.url), found.guessed) if found else (None, False)
+        if after is None:
+            backfill.ended = "end"
+            return None
+        if len(json.dumps(after.url)) > 2 * URL_LIMIT:
+            backfill.fault = ListingError(f"the URL of the next page is too long: {after.url[:200]}")
+            backfill.ended = "end"
+            return None
+        seen = tuple(backfill.seen)[-SEEN_LIMIT:]
+        return BackfillState(
+            since=backfill.since,
+            pages=backfill.pages,
+            reached=backfill.reached,
+            seen=seen,
+            url=after.url,
+            type=source.type,
+            guessed=guessed,
+        )
 
 
 def _read_as(source: Source, form: str) -> Source:
     """Return the source with the type by which the pages of a walk are read: for `auto`, the form of the first page."""
     return source.model_copy(update={"type": form}) if source.type == "auto" else source
-
-
-def _place(
-    backfill: _Backfill, source: Source, request: ListingRequest, page: Page, listing: Listing
-) -> BackfillState | None:
-    """Return where a walk continues after a page; None, and the walk has ended, when no page follows."""
-    after = following(source, request, listing, backfill.pages)
-    guessed = False
-    if after is None and source.paging is None and form_of(page, source) == "html":
-        found = next_page(page, backfill.pages - 1)
-        after, guessed = (ListingRequest(found.url), found.guessed) if found else (None, False)
-    if after is None:
-        backfill.ended = "end"
-        return None
-    if len(json.dumps(after.url)) > 2 * URL_LIMIT:
-        backfill.fault = ListingError(f"the URL of the next page is too long: {after.url[:200]}")
-        backfill.ended = "end"
-        return None
-    seen = tuple(backfill.seen)[-SEEN_LIMIT:]
-    return BackfillState(
-        since=backfill.since,
-        pages=backfill.pages,
-        reached=backfill.reached,
-        seen=seen,
-        url=after.url,
-        type=source.type,
-        guessed=guessed,
-    )
 
 
 def _asked(source: Source, place: BackfillState) -> ListingRequest:

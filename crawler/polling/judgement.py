@@ -4,22 +4,36 @@ A new source's listing must show evidence of notices. A known one must fit its p
 that its notices confirm; the rows of any other are kept aside, in the error's `held`.
 """
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from crawler.listings import Listing
 from crawler.model.errors import (
+    BrowserRequiredError,
     CrawlerError,
+    FetchError,
     LinksVanishedError,
     ListingChangedError,
+    LoginRequiredError,
+    MaintenanceError,
     NoLinksError,
     RedirectedAwayError,
+    TemporaryPageError,
 )
 from crawler.model.link import Link
 from crawler.model.page import Page
-from crawler.polling.profile import ListingProfile, fits, is_evident, profile_of
+from crawler.model.results import Failure
+from crawler.polling.profile import ListingProfile, fits, is_evident, is_of_another_column, profile_of
 from crawler.polling.stand_ins import listing_stand_in
-from crawler.polling.state import ListingState
+from crawler.polling.state import ListingState, Pending
+
+_STAND_INS = frozenset(
+    error.code for error in (TemporaryPageError, LoginRequiredError, MaintenanceError, BrowserRequiredError)
+)
+
+StandIn = Callable[[Page], FetchError | None]
 
 
 @dataclass(frozen=True)
@@ -43,11 +57,29 @@ class DoubtfulListingError(Exception):
         self.held = held
 
 
-def judge(listing: Listing, page: Page, form: str, state: ListingState, today: date, *, moved: bool) -> Judgement:
+class StandInUnknownError(Exception):
+    """Whether the page is sent in place of the listing decides, and was not looked at yet."""
+
+
+def _unknown(page: Page) -> FetchError | None:
+    raise StandInUnknownError(page.url)
+
+
+def judge(
+    listing: Listing,
+    page: Page,
+    form: str,
+    state: ListingState,
+    today: date,
+    *,
+    moved: bool,
+    stand_in: StandIn = _unknown,
+) -> Judgement:
     """Return the rows of a listing that count.
 
-    `moved`: a redirect led away from the listing. Raises CrawlerError when there are none, and DoubtfulListingError
-    when the rows do not resemble those of the source.
+    `moved`: a redirect led away from the listing. `stand_in` gives the reason that the page is sent in its place; most
+    listings are judged without it, and it takes parsing the page. Raises CrawlerError when there are none, and
+    DoubtfulListingError when the rows do not resemble those of the source.
     """
     before = state.profile
     rows = listing.links or listing.doubtful
@@ -55,22 +87,30 @@ def judge(listing: Listing, page: Page, form: str, state: ListingState, today: d
     if state.accepted and (rows or state.held):
         return Judgement(_with_held(rows, state), profile if rows else before)
     fit = before is not None and fits(before, rows, state.known_among(rows), form, listing.place)
-    if before and fit and rows:
+    other = before is not None and form == "html" and _is_other_list(before, rows, state)
+    if before and fit and rows and not other:
         return Judgement(rows, before.after(profile))
     if moved:
-        reason = RedirectedAwayError(f"the listing redirects to {page.final_url[:300]}, which is not the listing")
-        raise DoubtfulListingError(reason, rows)
+        left = RedirectedAwayError(f"the listing redirects to {page.final_url[:300]}, which is not the listing")
+        raise DoubtfulListingError(left, rows)
     if not listing.links:
-        _raise_missing(listing, page, form, state)
+        _raise_missing(listing, page, form, state, stand_in)
         return Judgement((), before)
     if before is None:
-        _check_known(listing, page, form, state)
+        _check_known(listing, page, form, state, stand_in)
         return Judgement(listing.links, profile)
-    if form == "html" and (stand_in := listing_stand_in(page)):
-        raise DoubtfulListingError(stand_in, rows)
-    if is_evident(rows):
+    if form == "html" and (reason := stand_in(page)):
+        raise DoubtfulListingError(reason, rows)
+    if is_evident(rows) and not other:
         return Judgement(rows, profile, redesigned=True)
     raise DoubtfulListingError(_changed(len(rows)), rows)
+
+
+def _is_other_list(profile: ListingProfile, rows: tuple[Link, ...], state: ListingState) -> bool:
+    """Return whether a page lists older notices that the source has never shown: another column in its place."""
+    if state.known_among(rows) or state.is_any_listed_before(rows):
+        return False
+    return is_of_another_column(profile, rows)
 
 
 def _with_held(rows: tuple[Link, ...], state: ListingState) -> tuple[Link, ...]:
@@ -85,15 +125,15 @@ def _changed(rows: int) -> ListingChangedError:
     )
 
 
-def _check_known(listing: Listing, page: Page, form: str, state: ListingState) -> None:
+def _check_known(listing: Listing, page: Page, form: str, state: ListingState, stand_in: StandIn) -> None:
     """Raise DoubtfulListingError for a page in place of the listing of a source whose profile is not known yet."""
     if form != "html" or not state.known or state.known_among(listing.links):
         return
-    if stand_in := listing_stand_in(page):
-        raise DoubtfulListingError(stand_in, listing.links)
+    if reason := stand_in(page):
+        raise DoubtfulListingError(reason, listing.links)
 
 
-def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState) -> None:
+def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState, stand_in: StandIn) -> None:
     """Raise the reason for a listing without links.
 
     A narrow search may have found nothing yet; a listing page without links is broken, and so is any listing whose
@@ -102,9 +142,9 @@ def _raise_missing(listing: Listing, page: Page, form: str, state: ListingState)
     if listing.fault:
         raise listing.fault
     had_links = bool(state.links_seen or state.profile)
-    stand_in = listing_stand_in(page) if form == "html" else None
-    if stand_in and (had_links or not listing.left_out):
-        raise DoubtfulListingError(stand_in, listing.doubtful)
+    reason = stand_in(page) if form == "html" else None
+    if reason and (had_links or not listing.left_out):
+        raise DoubtfulListingError(reason, listing.doubtful)
     if listing.left_out:
         if had_links:
             raise ListingChangedError("`include` and `exclude` now filter out every link")
@@ -129,10 +169,24 @@ def _no_evidence(listing: Listing, had_links: bool) -> CrawlerError:
     )
 
 
+def persisting_stand_in(source_url: str, take: Sequence[Pending], failures: Iterable[Failure]) -> Failure | None:
+    """Return the failure of a source all of whose pages are error pages, logins or the like, once more.
+
+    `take` are the links of a poll that brought no notice. None when any of them failed in another way, or when all of
+    them failed for the first time: such pages often pass.
+    """
+    codes = {failure.url: failure.code for failure in failures}
+    found = Counter(codes.get(pending.link.url, "") for pending in take)
+    if not take or not found.keys() <= _STAND_INS or not any(pending.tries for pending in take):
+        return None
+    code = found.most_common(1)[0][0]
+    return Failure(url=source_url, code=code, detail=f"none of {len(take)} pages shows its notice, as at earlier polls")
+
+
 def require_links(listing: Listing, page: Page, form: str) -> None:
     """Raise CrawlerError when a page that is read by itself shows no links where there must be some."""
     if not listing.links and not listing.parts:
         try:
-            _raise_missing(listing, page, form, ListingState())
+            _raise_missing(listing, page, form, ListingState(), listing_stand_in)
         except DoubtfulListingError as doubtful:
             raise doubtful.reason from doubtful

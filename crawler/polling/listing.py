@@ -9,22 +9,21 @@ from itertools import chain
 from typing import Literal
 
 from crawler.fetching.fetcher import Fetcher, Validators
-from crawler.listings import Listing, form_of, read_listing, unique
+from crawler.listings import Listing, unique
 from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, ListingError, TimedOutError
 from crawler.model.http_request import ListingRequest, next_request, page_request
 from crawler.model.link import Link
 from crawler.model.page import Page
 from crawler.model.source import Source
-from crawler.polling.entry_page import EntryPage, follow_leads, follow_page
-from crawler.polling.judgement import Judgement, judge
-from crawler.polling.parser_thread import in_parser_thread
+from crawler.polling.entry_page import Entry, EntryPage, EntryReader
+from crawler.polling.judgement import Judgement, StandInUnknownError, judge
+from crawler.polling.listing_steps import read_further, stand_in_of
 from crawler.polling.profile import leads_away
 from crawler.polling.state import ListingState
 from crawler.polling.validators import may_ask_conditionally
+from crawler.sandbox.parser import InlineParser, Parser
 
-SMALL = 256 * 1024
-"""Bytes of a listing that is read in a few milliseconds."""
 Outcome = Literal["ok", "not_modified"]
 
 
@@ -59,6 +58,12 @@ class _ListingPass:
     listings: list[Listing] = field(default_factory=list)
     fault: CrawlerError | None = None
 
+    def take(self, page: Page, listing: Listing) -> Listing:
+        """Add a page and return its listing."""
+        self.bodies.add(page.sha256)
+        self.listings.append(listing)
+        return listing
+
     def goes_on(self, listing: Listing) -> bool:
         """Return whether the page after this one may hold something new.
 
@@ -73,9 +78,10 @@ class _ListingPass:
 class ListingReader:
     """Read listings with a fetcher; nothing is kept between them."""
 
-    def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime]) -> None:
+    def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], parser: Parser | None = None) -> None:
         self._fetcher = fetcher
         self._clock = clock
+        self._parser = parser or InlineParser()
 
     async def read(
         self, source: Source, state: ListingState, since: date | None, ends: float, more_until: float
@@ -95,48 +101,45 @@ class ListingReader:
             return ListingPageResult("not_modified", Listing(()), page, conditional=conditional)
         fetched = page
         today = local_date(self._clock(), source.zone)
-        start = await follow_leads(self._fetcher, EntryPage(page, request, source), today, ends)
-        page = start.page
-        request = start.request
-        source = start.source
-        if page.sha256 == state.page_hash and since is None:
-            return ListingPageResult("not_modified", Listing(()), page, conditional=conditional)
+        entries = EntryReader(self._fetcher, self._parser, today, ends)
+        entry = await entries.read(EntryPage(page, request, source))
+        if entry.start.page.sha256 == state.page_hash and since is None:
+            return ListingPageResult("not_modified", Listing(()), entry.start.page, conditional=conditional)
+        if not entry.listing.links and (entry.listing.frames or entry.listing.scripts):
+            entry = await entries.follow(entry)
+        page = entry.start.page
+        request = entry.start.request
+        source = entry.start.source
         listing_pass = _ListingPass(source, state, today, more_until)
         listing_pass.asked.add(request)
-        first = await self._take(listing_pass, page)
-        if not first.links and (first.frames or first.scripts):
-            start = await follow_page(self._fetcher, start, first, today, ends)
-            if start.page is not page:
-                page = start.page
-                listing_pass.listings.clear()
-                first = await self._take(listing_pass, page)
+        first = listing_pass.take(page, entry.listing)
         if first.parts:
             await self._parts(listing_pass, first)
         elif since is None:  # with it, what follows is a walk's
             await self._pages(listing_pass, request, first)
         listing = joined(listing_pass.listings, listing_pass.fault)
-        form = form_of(page, source)
-        moved = form == "html" and leads_away(fetched.url, fetched.final_url, state.profile)
-        judgement = judge(listing, page, form, state, today, moved=moved)
+        moved = entry.form == "html" and leads_away(fetched.url, fetched.final_url, state.profile)
+        judgement = await self._judged(listing, entry, state, today, moved=moved)
         return ListingPageResult(
             "ok",
             replace(listing, links=judgement.links),
             page,
             told=all(listing.parts_dated for listing in listing_pass.listings),
-            start=start,
+            start=entry.start,
             judgement=judgement,
             conditional=conditional,
         )
 
-    async def _take(self, listing_pass: _ListingPass, page: Page) -> Listing:
-        # A small listing is read sooner than another thread gets its turn.
-        if len(page.body) <= SMALL:
-            listing = read_listing(page, listing_pass.source, listing_pass.today)
-        else:
-            listing = await in_parser_thread(read_listing, page, listing_pass.source, listing_pass.today)
-        listing_pass.bodies.add(page.sha256)
-        listing_pass.listings.append(listing)
-        return listing
+    async def _judged(
+        self, listing: Listing, entry: Entry, state: ListingState, today: date, *, moved: bool
+    ) -> Judgement:
+        """Return the rows that count. The page's own words are looked at only when they matter."""
+        page = entry.start.page
+        try:
+            return judge(listing, page, entry.form, state, today, moved=moved)
+        except StandInUnknownError:
+            stand_in = await self._parser.run(entry.start.source.id, stand_in_of, page)
+            return judge(listing, page, entry.form, state, today, moved=moved, stand_in=lambda _: stand_in)
 
     async def _pages(self, listing_pass: _ListingPass, request: ListingRequest, listing: Listing) -> None:
         """Read the pages after the first, as long as they continue, differ, and have links not seen before."""
@@ -185,12 +188,16 @@ class ListingReader:
             async with asyncio.timeout_at(listing_pass.ends):
                 page = await self._fetcher.fetch(request.url, listing_pass.source, ends=listing_pass.ends, post=request)
                 assert page is not None
-                return None if page.sha256 in listing_pass.bodies else await self._take(listing_pass, page)
+                if page.sha256 in listing_pass.bodies:
+                    return None
+                source = listing_pass.source
+                listing = await self._parser.run(source.id, read_further, page, source, listing_pass.today)
+                return listing_pass.take(page, listing)
         except TimeoutError:
             listing_pass.fault = _OutOfTimeError(f"{request.url} was not received in the time reserved for the listing")
         except FetchError as error:
             listing_pass.fault = listing_pass.fault or type(error)(f"{request.url}: {error}", error.retry_after)
-        except ListingError as error:
+        except CrawlerError as error:
             listing_pass.fault = listing_pass.fault or type(error)(f"{request.url}: {error}")
         return None
 

@@ -3,32 +3,42 @@
 The reading is loaded with the first notice: most polls find nothing new.
 """
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import unquote, urldefrag, urlsplit
 
 from crawler.fetching.fetcher import Fetcher, Validators
 from crawler.files.kinds import ending_of_url
-from crawler.listings.feed_entries import page_of_entry
-from crawler.model.errors import FetchError, GoneError, NotAPageError, ReadingError, RedirectedAwayError
+from crawler.model.errors import FetchError, NotAPageError, ReadingError
 from crawler.model.link import Link
 from crawler.model.notice import Attachment
 from crawler.model.page import Page
 from crawler.model.requests import Revisit
 from crawler.model.results import Failure, PolledNotice
-from crawler.model.source import Source
-from crawler.model.url_key import is_feed_entry, url_key
+from crawler.model.url_key import is_feed_entry
 from crawler.polling.attachments import Attachments, FetchBudget
-from crawler.polling.frames import with_frame_texts
-from crawler.polling.parser_thread import in_parser_thread
-from crawler.polling.stand_ins import notice_stand_in
+from crawler.polling.frames import fetched_frames
+from crawler.polling.notice_steps import (
+    MissingFrames,
+    notice_of_file,
+    read_entry_notice,
+    read_framed_notice,
+    read_notice,
+)
+from crawler.sandbox.parser import InlineParser, Parser
 
 
 class NoticePages:
     """Read the targets of listings' links; nothing is kept between notices."""
 
-    def __init__(self, fetcher: Fetcher, attachments: Attachments, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        attachments: Attachments,
+        clock: Callable[[], datetime],
+        parser: Parser | None = None,
+    ) -> None:
+        self._parser = parser or InlineParser()
         self._fetcher = fetcher
         self._clock = clock
         self._attachments = attachments
@@ -59,16 +69,16 @@ class NoticePages:
         if page is None or (known and page.sha256 == known.page_hash):
             return None, []
         errand.bytes += len(page.body)
-        _check_place(page, link, errand.source)
-        page = await with_frame_texts(self._fetcher, page, errand.source, errand.ends)
-        if stand_in := notice_stand_in(page, link.title):
-            raise stand_in
-        notice = await in_parser_thread(_polled, page, link, errand.source, listed_at)
-        from crawler.reading.withdrawn import says_withdrawn
-
-        if said := says_withdrawn(notice.text):
-            raise GoneError(f"the page says: {said}")
+        notice = await self._read(page, link, errand, listed_at)
         return await self._attachments.complete(notice, errand)
+
+    async def _read(self, page: Page, link: Link, errand: FetchBudget, listed_at: datetime | None) -> PolledNotice:
+        source = errand.source
+        read = await self._parser.run(source.id, read_notice, page, link, source, listed_at)
+        if not isinstance(read, MissingFrames):
+            return read
+        frames = await fetched_frames(self._fetcher, read.urls, source, errand.ends)
+        return await self._parser.run(source.id, read_framed_notice, page, frames, link, source, listed_at)
 
     async def _entry(
         self, link: Link, errand: FetchBudget, listed_at: datetime | None, known: Revisit | None
@@ -83,9 +93,9 @@ class NoticePages:
             return None, []
         if link.content is None:
             raise ReadingError("the entry is no longer in the feed and has no page")
-        page = page_of_entry(link, self._clock())
-        errand.bytes += len(page.body)
-        notice = await in_parser_thread(_polled, page, link, errand.source, listed_at)
+        errand.bytes += len(link.content)
+        source = errand.source
+        notice = await self._parser.run(source.id, read_entry_notice, link, self._clock(), source, listed_at)
         return await self._attachments.complete(notice, errand)
 
     async def _file(
@@ -106,7 +116,7 @@ class NoticePages:
             raise FetchError(failure.detail if failure else "the file could not be fetched")
         if known and file.sha256 and file.sha256 == known.page_hash:
             return None, []
-        notice = await in_parser_thread(_of_file, file, link, errand.source, listed_at)
+        notice = await self._parser.run(errand.source.id, notice_of_file, file, link, errand.source, listed_at)
         return notice, [failure] if failure else []
 
 
@@ -114,48 +124,5 @@ class _NoFileError(Exception):
     """The address does not lead to a file of a kind that may be a notice."""
 
 
-def _of_file(file: Attachment, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
-    from crawler.reading import notice_of_text
-
-    text = file.text or link.title
-    if not text:
-        raise ReadingError(f"the file has no text ({file.fault}) and no title in the listing")
-    # As where a text is served by itself, the listing knows the title.
-    line = link.model_copy(update={"page": link.page or link.url})
-    notice = notice_of_text(text, link.url, source, line)
-    # The file is named as what it is; its text is the notice's.
-    notice = notice.model_copy(update={"attachments": (file.model_copy(update={"text": None}),)})
-    return PolledNotice.of(notice, None, listed_at, link)
-
-
 def _name(url: str) -> str:
     return unquote(urlsplit(url).path.rpartition("/")[2])[:200]
-
-
-def _check_place(page: Page, link: Link, source: Source) -> None:
-    """Raise RedirectedAwayError when a redirect led to a login, error or home page in place of the notice.
-
-    That is the site's root, the listing, or a page that does not hold the title by which the notice was listed.
-    """
-    key = url_key(page.final_url)
-    if key == url_key(link.page or link.url):
-        return
-    at_home = urlsplit(page.final_url).path in ("", "/") or key == url_key(source.url)
-    if at_home or not _holds(page.text, link.title):
-        raise RedirectedAwayError(f"the URL redirects to {page.final_url}, which is not this notice")
-
-
-def _holds(text: str, title: str | None) -> bool:
-    # The title's beginning: listings cut the end, and pages put marks and tags between words.
-    beginning = _letters(title or "")[:10]
-    return beginning in _letters(re.sub(r"<[^<>]*>", "", text))
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.lower()))
-
-
-def _polled(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
-    from crawler.reading import read_page
-
-    return PolledNotice.of(read_page(page, link, source), page.pack(), listed_at, link)

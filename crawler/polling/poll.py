@@ -15,6 +15,7 @@ from crawler.model.errors import (
     FetchError,
     GoneError,
     ListingChangedError,
+    TooComplexError,
     TooLargeError,
 )
 from crawler.model.link import Link
@@ -23,11 +24,12 @@ from crawler.model.results import Failure, PolledNotice, PollResult
 from crawler.model.source import Source
 from crawler.polling.attachments import Attachments, FetchBudget, characters_of
 from crawler.polling.backfill import BackfillPage, BackfillReader
-from crawler.polling.judgement import DoubtfulListingError
+from crawler.polling.judgement import DoubtfulListingError, persisting_stand_in
 from crawler.polling.listing import ListingReader
 from crawler.polling.notice_page import NoticePages
-from crawler.polling.state import ATTACHMENT_TRIES, ListingState, Pending, gives_up, link_key
+from crawler.polling.state import ATTACHMENT_TRIES, PERMANENT_TRIES, ListingState, Pending, gives_up, link_key
 from crawler.polling.validators import after_fetch
+from crawler.sandbox.parser import Parser
 
 BYTES_LIMIT = 64 * 1024 * 1024
 """Bytes of pages that one result carries before packing; what is beyond waits for the next poll."""
@@ -54,11 +56,17 @@ class _Progress:
 class Poller:
     """Poll sources with a fetcher; nothing is kept between polls."""
 
-    def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], attachments: Attachments) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        clock: Callable[[], datetime],
+        attachments: Attachments,
+        parser: Parser | None = None,
+    ) -> None:
         self._clock = clock
-        self._pages_of = NoticePages(fetcher, attachments, clock)
-        self._listings = ListingReader(fetcher, clock)
-        self._walks = BackfillReader(fetcher, self._listings, clock)
+        self._pages_of = NoticePages(fetcher, attachments, clock, parser)
+        self._listings = ListingReader(fetcher, clock, parser)
+        self._walks = BackfillReader(fetcher, self._listings, clock, parser)
 
     async def poll(self, request: PollRequest) -> PollResult:
         """Return the result of one poll, within the request's deadline.
@@ -133,7 +141,12 @@ class Poller:
             )
             return self._failed(request, reason, state.holding(judgement.links))
         _report_listing(stretch.reading.listing, request.source, progress)
-        return _result(request, state, stretch, progress, now)
+        result = _result(request, state, stretch, progress, now)
+        if not (progress.notices or progress.gone or progress.revisited) and (
+            persisting := persisting_stand_in(request.source.url, take, progress.failures)
+        ):
+            return result.model_copy(update={"outcome": "failed", "failures": (persisting, *result.failures)})
+        return result
 
     async def _notice(self, pending: Pending, progress: _Progress, deep: Collection[str]) -> None:
         if progress.errand.bytes > BYTES_LIMIT:
@@ -157,7 +170,9 @@ class Poller:
     def _missed(self, pending: Pending, error: CrawlerError, progress: _Progress) -> None:
         once_more = pending.model_copy(update={"tries": pending.tries + 1})
         permanent = not isinstance(error, FetchError) or error.permanent
-        given_up = gives_up(once_more, permanent, self._clock())
+        # Reading it again delays others, and will hardly do better.
+        hopeless = isinstance(error, TooComplexError) and once_more.tries >= PERMANENT_TRIES
+        given_up = hopeless or gives_up(once_more, permanent, self._clock())
         (progress.done if given_up else progress.failed).append(once_more)
         progress.failures.append(_failure(pending.link.url, error, given_up))
 

@@ -41,6 +41,8 @@ class FitCalibration:
     dated: float = 0.8
     undated: float = 0.2
     """Shares of dated rows above which a listing is dated, and below which it is not."""
+    older: float = 0.75
+    """Share of unknown rows that are no newer than the newest row before: those of another column."""
     evident: float = 0.5
     """Share of dated rows that is evidence of a redesign."""
 
@@ -125,6 +127,17 @@ def fits(profile: ListingProfile, links: Sequence[Link], known: int, form: str, 
         return known > 0 or not lost_dates
     same_place = bool(place) and place == profile.place
     return same_place and known > 0 and not lost_dates
+
+
+def is_of_another_column(profile: ListingProfile, links: Sequence[Link]) -> bool:
+    """Return whether links that are all unknown are mostly of days that the source has already shown.
+
+    What a listing publishes later is newer than its newest row; older rows that it never showed are another list's.
+    """
+    days = [day for link in links if (day := link.published_on)]
+    if not days or profile.newest is None:
+        return False
+    return sum(day <= profile.newest for day in days) > CALIBRATION.older * len(days)
 
 
 def is_evident(links: Sequence[Link]) -> bool:

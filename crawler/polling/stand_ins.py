@@ -30,6 +30,10 @@ _PHRASE_LINE = 120
 """Letters of a line that holds a phrase of an error."""
 _SHELL = 8
 """Letters outside links below which a page with scripts is a shell."""
+_OWN_TEXT = 60
+"""Letters of a notice that mentions an error, apart from that."""
+_SHORTEST_NOTICE = 40
+"""Letters of a notice on a page that does not show its title."""
 _SILENT = frozenset({"script", "style", "template", "head", "a", "option", "footer", "nav"})
 _FILE = re.compile(r"(?i)\.(?:pdf|docx?|ofd|wps|xlsx?|zip|rar|jpe?g|png|gif)(?:$|[?#])")
 _ERRORS: dict[str, type[FetchError]] = {
@@ -92,11 +96,34 @@ def notice_stand_in(page: Page, title: str | None) -> FetchError | None:
         return None  # a page that says so is gone, which its reader reports
     held = bool(title) and _beginning(title or "") in _letters(text.whole)
     said = _said(text, _LONGEST_ERROR)
-    if isinstance(said, TemporaryPageError) or (said and not held):
+    if said and not (held and (not isinstance(said, TemporaryPageError) or _has_text_of_its_own(text, title or ""))):
         return said
     if text.has_password and text.letters < _LONGEST_ERROR and not held:
         return LoginRequiredError("the site requires a login: the page shows a password form instead of the notice")
-    return None if held else _shell(text)
+    return None if held else _shell(text) or _foreign(text, title)
+
+
+def _has_text_of_its_own(text: _Text, title: str) -> bool:
+    """Return whether a page has more than its title and the lines with a phrase of an error."""
+    phrases = _vocabulary()["error_page"].phrases
+    name = _letters(fold(title))
+    lines = [_letters(line) for line in text.lines if not any(phrase in line for phrase in phrases)]
+    return sum(len(line) for line in lines if line not in name) >= _OWN_TEXT
+
+
+def _foreign(text: _Text, title: str | None) -> FetchError | None:
+    """Return the error for a page of one or two lines that has nothing of the title by which it was listed."""
+    if (
+        not title
+        or not (text.letters or text.title)
+        or text.has_media
+        or text.is_scripted
+        or text.letters >= _SHORTEST_NOTICE
+    ):
+        return None
+    if _beginning(title) in _letters(text.title):
+        return None
+    return TemporaryPageError("the page has hardly any text, and not the title by which it was listed")
 
 
 def _said(text: _Text, longest: int) -> FetchError | None:

@@ -126,6 +126,11 @@ class ListingState(Frozen):
         """Return how many of the links an earlier poll has seen."""
         return sum(1 for link in links if self.knows(link))
 
+    def is_any_listed_before(self, links: Iterable[Link]) -> bool:
+        """Return whether the title and date of any of the links were listed before, under whatever URL."""
+        listed = {said.removeprefix(_SKIPPED) for said in self.known.values()}
+        return any(link.title and signature(link) in listed for link in links)
+
     def to_fetch(self, links: Iterable[Link], now: datetime, since: date | None = None) -> list[Pending]:
         """Return the links whose pages are to be fetched: new and changed ones first, then those that failed before.
 

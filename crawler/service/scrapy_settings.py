@@ -41,7 +41,8 @@ def scrapy_settings(contact: str | None = None, **overrides: Any) -> dict[str, A
         "DOWNLOAD_TIMEOUT": TIMEOUT_S,
         "DOWNLOAD_MAXSIZE": PAGE_LIMIT,
         "DOWNLOAD_WARNSIZE": 0,
-        "DNS_TIMEOUT": 15,
+        # Scrapy's own uses ten threads, and knows the first IPv4 address alone.
+        "TWISTED_DNS_RESOLVER": "crawler.fetching.resolver.NameResolver",
         "REDIRECT_MAX_TIMES": 8,
         # Pages that refresh themselves later than that are pages to read.
         "METAREFRESH_MAXDELAY": 5,

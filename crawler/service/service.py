@@ -4,27 +4,33 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 
 from crawler.fetching.fetcher import SITEMAP_LIMIT, Fetcher
-from crawler.listings import form_of, read_listing
 from crawler.model.dates import local_date
 from crawler.model.errors import CrawlerError, FetchError, ListingError, TimedOutError, TooLargeError
 from crawler.model.link import Link
 from crawler.model.notice import Attachment
 from crawler.model.packed_page import PageTooLargeError, unzipped
 from crawler.model.page import Page
-from crawler.model.requests import REQUEST, AnyRequest, DiscoverRequest, LinksRequest, PollRequest, ReadRequest
+from crawler.model.requests import (
+    REQUEST,
+    AnyRequest,
+    DiscoverRequest,
+    LinksRequest,
+    PingRequest,
+    PollRequest,
+    ReadRequest,
+)
 from crawler.model.results import (
-    CUTS_LIMIT,
     AnyResult,
-    Cut,
     Failure,
     LinksResult,
     PolledNotice,
+    PongResult,
     ReadResult,
     RefusedResult,
     failed_result,
@@ -34,16 +40,14 @@ from crawler.model.results import (
 from crawler.model.source import Source
 from crawler.polling.attachments import Attachments, FetchBudget
 from crawler.polling.file_process import FileReader
-from crawler.polling.frames import with_frame_texts
-from crawler.polling.judgement import DoubtfulListingError, require_links
+from crawler.polling.frames import fetched_frames
+from crawler.polling.judgement import DoubtfulListingError
 from crawler.polling.listing import ListingReader
-from crawler.polling.parser_thread import in_parser_thread
+from crawler.polling.listing_steps import read_links
+from crawler.polling.notice_steps import MissingFrames, add_attachments, read_text, read_traced, with_frame_texts
 from crawler.polling.poll import Poller
 from crawler.polling.state import ListingState
-
-if TYPE_CHECKING:
-    # The reading and the discovery load many libraries: most children only poll, and most polls find nothing new.
-    from crawler.reading import Extraction
+from crawler.sandbox.parser import Parser, ProcessParser
 
 logger = logging.getLogger(__name__)
 
@@ -56,13 +60,16 @@ def utc_now() -> datetime:
 class Service:
     """Answer requests with a fetcher; `emit` is called once for each request, with its result."""
 
-    def __init__(self, fetcher: Fetcher, emit: Callable[[AnyResult], None]) -> None:
+    def __init__(
+        self, fetcher: Fetcher, emit: Callable[[AnyResult | PongResult], None], parser: Parser | None = None
+    ) -> None:
         self._fetcher = fetcher
         self._emit = emit
-        self._listings = ListingReader(fetcher, utc_now)
+        self._parser = parser or ProcessParser()
+        self._listings = ListingReader(fetcher, utc_now, self._parser)
         self._files = FileReader()
-        self._attachments = Attachments(fetcher, self._files)
-        self._poller = Poller(fetcher, utc_now, self._attachments)
+        self._attachments = Attachments(fetcher, self._files, self._parser)
+        self._poller = Poller(fetcher, utc_now, self._attachments, self._parser)
 
     async def serve(self, lines: AsyncIterator[str]) -> None:
         """Answer each line as it comes; return when the lines have ended and all are answered."""
@@ -73,12 +80,16 @@ class Service:
             except ValidationError as error:
                 self._emit(RefusedResult(id=_id_of(line), detail=_first_error(error)))
                 continue
+            if isinstance(request, PingRequest):
+                self._emit(PongResult(id=request.id))
+                continue
             task = asyncio.create_task(self._answer(request))
             running.add(task)
             task.add_done_callback(running.discard)
         if running:
             await asyncio.wait(running)
         self._files.close()
+        self._parser.close()
 
     async def _answer(self, request: AnyRequest) -> None:
         # One of the long-lived loops: a fault in one page must not cost the other requests their answers.
@@ -101,7 +112,7 @@ class Service:
                 if isinstance(request, DiscoverRequest):
                     from crawler.discovery.find import Finder
 
-                    return await Finder(self._fetcher, utc_now).find(request)
+                    return await Finder(self._fetcher, utc_now, self._parser).find(request)
                 links, failures = await self._links(request)
                 return LinksResult(id=request.id, links=links, failures=failures)
         except TimeoutError:
@@ -110,19 +121,22 @@ class Service:
             return _failed(request, error)
 
     async def _read(self, request: ReadRequest) -> ReadResult:
-        from crawler.reading import notice_of_text, read_with_trace
-
         if request.text is not None:
-            notice = PolledNotice.of(notice_of_text(request.text, request.url, request.source), None)
+            notice = await self._parser.run(_key(request), read_text, request.text, request.url, request.source)
             return ReadResult(id=request.id, notice=notice)
         ends = asyncio.get_running_loop().time() + request.deadline_s
         page = await self._page(request)
-        if request.body is None:
-            page = await with_frame_texts(self._fetcher, page, _source(request), ends)
-        found = await in_parser_thread(read_with_trace, page, request.link, request.source)
-        result = ReadResult(id=request.id, notice=PolledNotice.of(found.notice, page.pack()))
+        read = await self._parser.run(
+            _key(request), read_traced, page, request.link, request.source, request.body is None
+        )
+        if isinstance(read, MissingFrames):
+            frames = await fetched_frames(self._fetcher, read.urls, _source(request), ends)
+            page = await self._parser.run(_key(request), with_frame_texts, page, frames)
+            read = await self._parser.run(_key(request), read_traced, page, request.link, request.source, False)
+        assert not isinstance(read, MissingFrames)
+        result = ReadResult(id=request.id, notice=read.notice)
         if request.trace:
-            result = result.model_copy(update={"by": found.by, "removals": _cuts(found)})
+            result = result.model_copy(update={"by": read.by, "removals": read.cuts})
         return await self._with_attachments(request, result, ends)
 
     async def _with_attachments(self, request: ReadRequest, result: ReadResult, ends: float) -> ReadResult:
@@ -132,9 +146,7 @@ class Service:
         if request.body is None:
             notice, failures = await self._attachments.complete(notice, FetchBudget(_source(request), ends))
         elif request.attachments:  # for a saved page nothing is fetched
-            from crawler.reading import with_attachments
-
-            notice = await in_parser_thread(with_attachments, notice, _as_before(notice, request))
+            notice = await self._parser.run(_key(request), add_attachments, notice, _as_before(notice, request))
         return result.model_copy(update={"notice": notice, "failures": tuple(failures)})
 
     async def _links(self, request: LinksRequest) -> tuple[tuple[Link, ...], tuple[Failure, ...]]:
@@ -148,8 +160,8 @@ class Service:
                 raise doubtful.reason from doubtful
         else:
             page = await self._page(request)
-            listing = await in_parser_thread(read_listing, page, source, local_date(page.fetched_at, source.zone))
-            require_links(listing, page, form_of(page, source))
+            today = local_date(page.fetched_at, source.zone)
+            listing = await self._parser.run(_key(request), read_links, page, source, today)
         troubles = [trouble for trouble in (listing.fault, *listing.remarks) if trouble]
         if listing.parts and not listing.links and not troubles:
             troubles = [ListingError(f"the sitemap is an index of {len(listing.parts)} others, which have the links")]
@@ -170,26 +182,15 @@ class Service:
         return page
 
 
+def _key(request: ReadRequest | LinksRequest) -> str:
+    """Return the name under which the parser knows a request: pages that take long are suspect by their host."""
+    return urlsplit(request.url).netloc
+
+
 def _as_before(notice: PolledNotice, request: ReadRequest) -> list[Attachment]:
     """Return the attachments of a page that is read again, each as it was read the first time."""
     known = {attachment.url: attachment for attachment in request.attachments}
     return [known.get(attachment.url, attachment) for attachment in notice.attachments]
-
-
-def _cuts(found: "Extraction") -> tuple[Cut, ...]:
-    return tuple(
-        Cut(
-            code=removal.code,
-            line=removal.line,
-            text=removal.text,
-            detail=removal.detail,
-            size=removal.size,
-            before=removal.before,
-            reason=removal.reason.code,
-            params=removal.reason.as_json()["params"],
-        )
-        for removal in found.removals[:CUTS_LIMIT]
-    )
 
 
 def _source(request: ReadRequest | LinksRequest) -> Source:

@@ -5,14 +5,9 @@ from typing import Any
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.resolver import dnscache
-from scrapy.utils.asyncio import create_looping_call
 
 from crawler.fetching.fetcher import Fetcher
 from crawler.service.service import utc_now
-
-DNS_KEEP = 3600.0
-"""Seconds after which DNS answers are forgotten; Scrapy's own cache keeps them for ever."""
 
 
 class NoticeSpider(scrapy.Spider):
@@ -30,12 +25,7 @@ class NoticeSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Run the work; Scrapy's entry point. The spider is idle, and closed, once the work has ended."""
-        forget = create_looping_call(dnscache.clear)
-        forget.start(DNS_KEEP, now=False)
-        try:
-            await self._work(Fetcher(self, utc_now))
-        finally:
-            forget.stop()
+        await self._work(Fetcher(self, utc_now))
         return
         yield
 

@@ -147,7 +147,8 @@ def _ago_patterns(language: Mapping[str, Any]) -> Iterator[str]:
     for ago in language["ago"]:
         number = r"(?:\d{1,3}|[一二两兩三四五六七八九十半]{1,3}" + ones + ")"
         body = re.escape(ago).replace(r"\{n\}", f"(?:{number})").replace(r"\{unit\}", f"(?:{units})\\.?")
-        yield rf"(?<![\w.:/-]){body.replace(chr(92) + ' ', chr(92) + 's+')}(?![^\W\d_\u2e80-\u9fff])"
+        start = r"(?:(?<=[于於])|(?<![\w./-])(?<!\d:))"
+        yield rf"{start}{body.replace(chr(92) + ' ', chr(92) + 's+')}(?![^\W\d_\u2e80-\u9fff])"
 
 
 _NUMBER = re.compile(r"\d{1,3}|[一二两兩三四五六七八九十半]{1,3}")

@@ -15,7 +15,8 @@ from monitor.config import Config, Filters, Subscription
 from monitor.topics.expression import Expression
 
 _SCOPE_EVENT_BITS = {
-    wish: 1 << place for place, wish in enumerate(product(("measure", "notice"), ("new", "revised", "deadline")))
+    wish: 1 << place
+    for place, wish in enumerate(product(("measure", "notice"), ("new", "revised", "deadline", "interpretation")))
 }
 
 

@@ -220,6 +220,7 @@ _VERDICTS = {
     "known": N_("known"),
     "revised": N_("revised"),
     "deadline": N_("deadline"),
+    "interpretation": N_("interpretation"),
 }
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -47,8 +48,21 @@ def _page(store: SqlStore, config: Callable[[], Config], listen: str | None) -> 
 
 def demo(
     pace: Annotated[float, typer.Option(help="Seconds between scenes.", min=0.0)] = 1.5,
+    web: Annotated[bool, typer.Option("--web", help="Serve the result as a web page, until interrupted.")] = False,
 ) -> None:
     """Play a day of notices in under a minute, offline, with the real daemon."""
     from monitor.demo import play
 
-    raise SystemExit(play(pace))
+    if web:
+        from monitor.cli.web import require_web
+
+        require_web()
+    raise SystemExit(play(pace, _show if web else None))
+
+
+def _show(folder: Path) -> None:
+    """Serve the page of a configuration folder until interrupted."""
+    from monitor.cli.web import serve_until_stopped
+
+    loaded, store = open_config(folder)
+    serve_until_stopped(store, lambda: loaded)

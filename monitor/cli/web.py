@@ -14,7 +14,10 @@ from monitor.runtime.logging import log_to_stderr
 from monitor.text.i18n import gettext
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from monitor.config import Config
+    from monitor.store import SqlStore
 
 app = typer.Typer(help="Serve the web page.", invoke_without_command=True)
 Listen = Annotated[
@@ -30,15 +33,21 @@ def serve(context: typer.Context, config: ConfigDir = DEFAULT_CONFIG, listen: Li
         return
     require_web()
     from monitor.web.reloading import CurrentConfig
-    from monitor.web.serving import serving
 
     log_to_stderr()
     loaded, store = open_config(config)
     current = CurrentConfig(listening_on(loaded, listen), lambda: listening_on(open_folder(config), listen))
+    serve_until_stopped(store, current.get)
+
+
+def serve_until_stopped(store: "SqlStore", config: "Callable[[], Config]") -> None:
+    """Serve the page until SIGTERM or an interrupt, and close the store."""
+    from monitor.web.serving import serving
+
     stopped = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    with serving(store, current.get) as address:
+    with serving(store, config) as address:
         typer.echo(gettext("The web page is at {address}", address=address))
         stopped.wait()
     store.close()

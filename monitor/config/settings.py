@@ -144,8 +144,8 @@ class Settings(Frozen):
     """An address of yours, told to the sites in the User-Agent."""
     keep: Keep = Keep()
     """How long what is kept."""
-    web: Web = Web()
-    """Where the web page is served, and to whom."""
     exclude: Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(readable_query)] | None = None
     """A query for what no subscription wants, such as `招标公告 OR 中标公告`: each topic is matched as if it ended in
     `NOT (…)` with this query."""
+    web: Web = Web()
+    """Where the web page is served, and to whom."""

@@ -84,8 +84,9 @@ class Subscription(Frozen):
     """Ids of topics; a notice on any of them counts."""
     scope: Literal["measure", "notice"] = "measure"
     """Where a topic's words must meet: in one measure (while none could be read, in the whole text), or anywhere."""
-    on: Annotated[tuple[Literal["new", "revised", "deadline"], ...], Field(min_length=1)] = ("new",)
-    """What is told: new notices, revisions of known ones, coming deadlines."""
+    on: Annotated[tuple[Literal["new", "revised", "deadline", "interpretation"], ...], Field(min_length=1)] = ("new",)
+    """Events that send an alert: new notices, revisions of known ones, coming deadlines, interpretations of policies.
+    With `new` alone, an interpretation alerts like any other notice, unless its policy was alerted before."""
     deadlines_for: Annotated[tuple[Literal["public", "addressees", "units"], ...], Field(min_length=1)] = ("public",)
     """Whose deadlines it is reminded of with `on: [deadline]`: those of the public, of the offices that a notice is
     addressed to, or of units that it names."""

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -37,8 +37,11 @@ _SUBSCRIPTIONS = """
 """
 
 
-def play(pace: float) -> int:
-    """Play the day; return 0 when everything went as it should."""
+def play(pace: float, show: Callable[[Path], None] | None = None) -> int:
+    """Play the day; return 0 when everything went as it should.
+
+    `show` is given the configuration folder of the result, which is removed when it returns.
+    """
     console = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else 100)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="noticewatch-demo-")))
@@ -56,6 +59,8 @@ def play(pace: float) -> int:
             console.print(gettext("the demonstration stopped: {error}", error=error), style="bold red", markup=False)
             console.print((folder / "daemon.log").read_text()[-3000:], markup=False)
             return 1
+        if show:
+            show(folder)
     return 0
 
 
@@ -187,7 +192,8 @@ def _farewell(day: Day) -> None:
         f"  {program} init my-config        " + gettext("create your own configuration folder"),
         f"  {program} inspect URL           " + gettext("show what is extracted from a page"),
         f"  {program} crawl --config my-config --dry-run",
-        f"  {program} run --config my-config",
+        f"  {program} run --web --config my-config",
+        f"  {program} demo --web              " + gettext("play it again, and read the result in a browser"),
     )
     day.console.print()
     for line in lines:

@@ -7,6 +7,18 @@ A test compares them with the sentences in the code of the crawler.
 from monitor.text.i18n import N_
 
 FAILURE_PHRASES = (
+    N_("The page takes too much time or memory to read."),
+    N_("a tag of the page has more than {limit} attributes"),
+    N_("the feed has entries within entries, more than {limit} deep"),
+    N_("the page has {count} tags, more than the {limit} that are parsed"),
+    N_("the page leaves {count} elements open, more than the {limit} that are parsed"),
+    N_("the page takes more memory to read than it may"),
+    N_("the page takes too long to read, or ends the process that reads it"),
+    N_("the page takes too long to read"),
+    N_("the page ends the process that reads it"),
+    N_("too many pages that take long are waiting to be read"),
+    N_("the host's delay leaves no time for this request"),
+    N_("the host's name does not resolve ({reason})"),
     N_("the gzip data is truncated and the page in it is incomplete"),
     N_("the {coding} data of the response is truncated and the page in it is incomplete"),
     N_("{cause}; the page in it is incomplete"),

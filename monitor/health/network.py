@@ -11,26 +11,33 @@ LATEST = 20
 FEWEST = 4
 WINDOW = timedelta(minutes=45)
 """The number of recently polled sources considered, the minimum for a decision, and the maximum age of their polls."""
-BEGINS = 0.8
+BEGINS = 1.0
 ENDS = 0.5
 """The share of these in trouble from which the network counts as down, and below which it is up again."""
+WORKED = timedelta(days=1)
+"""A failure is evidence only if the source has succeeded within this time before: some hosts never answer."""
 REMINDED_FIRST = timedelta(days=1)
 REMINDED_AGAIN = timedelta(days=7)
 """A lasting trouble is reported again after these times."""
 
 
 def is_down(polls: Sequence[LastPoll], was_down: bool, now: datetime) -> bool:
-    """Return whether the network is down, by the last polls of the sources.
+    """Return whether the network is down: every source polled of late fails by it, and worked before.
 
-    The result is the previous state if the polls do not decide it.
+    One host that answers shows that the network works, however many others are unreachable, as when the name servers of
+    a region are. The result is the previous state if the polls do not decide it.
     """
     # What lies ahead was polled before the clock was set back.
-    recent = [poll for poll in polls if abs(now - poll.at) <= WINDOW]
+    recent = [poll for poll in polls if abs(now - poll.at) <= WINDOW and _is_evidence(poll)]
     latest = sorted(recent, key=lambda poll: (poll.at, poll.source))[-LATEST:]
     if len(latest) < FEWEST:
         return was_down
     share = sum(map(fails_by_network, latest)) / len(latest)
     return share >= (ENDS if was_down else BEGINS)
+
+
+def _is_evidence(poll: LastPoll) -> bool:
+    return not fails_by_network(poll) or (poll.succeeded_at is not None and poll.at - poll.succeeded_at <= WORKED)
 
 
 def may_begin(troubles: Iterable[Trouble]) -> bool:

@@ -25,6 +25,7 @@ _CODES: Mapping[str, str] = {
     "not_a_page": N_("not a web page"),
     "empty": N_("empty response"),
     "unreadable": N_("page cannot be parsed"),
+    "too_complex": N_("page takes too much time or memory to read"),
     "listing": N_("listing cannot be parsed"),
     "no_links": N_("listing without links"),
     "links_vanished": N_("the listing lost its links"),

@@ -1,15 +1,18 @@
 """Decide whether two notices are one: by their own statements, and by the differences of their texts. Pure."""
 
+import re
 from dataclasses import dataclass, replace
 from itertools import product
 
 from crawler.model.reason import Reason
 from monitor.identity.alignment import Hunk
-from monitor.identity.damage import A_SLIP, SLIPS, Weighed, is_damage, named_slips, small_ones
-from monitor.identity.differences import LONG_PASSAGE, SMALL, Pair, kind_of
+from monitor.identity.damage import A_SLIP, SLIPS, Weighed, has_repeated, is_damage, named_slips, small_ones
+from monitor.identity.differences import kind_of
 from monitor.identity.discriminators import distinguish
 from monitor.identity.distinction import Distinction, Relation, shortened
 from monitor.identity.duplicated_body import halves
+from monitor.identity.edits.pair import SMALL, Pair
+from monitor.identity.edits.passages import LONG_PASSAGE
 from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.reasons import ComparisonReason
 
@@ -27,6 +30,11 @@ PRUNED = 0.95
 """The similarity of sketches from which a notice whose text was pruned is the same."""
 DROPS = 2
 """The number of passages that may be missing in the middle of a copy."""
+EDITION = 0.3
+"""The minimum part of the shorter text that two editions of a document share, which have its number and issuer."""
+_COMPLETE = re.compile(r"^[^\W\d]{2,}(?:19|20)\d\d年?第?\d+号?$")
+"""A document number with the code of an office, a year and a serial number (GB/T 9704-2012, 7.2.5)."""
+_ABOUT = re.compile("解读|图解|一图|问答|答记者问|更正|勘误|起草说明|编制说明|释义")
 SHOWN = 3
 """The number of differences that are shown."""
 
@@ -62,13 +70,16 @@ def _judge(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
         number = found.written or found.number
         reason = Reason.of(ComparisonReason.NUMBER_AND_TITLE, number=number, characters=pair.same)
         return Comparison("copy", shared, reason)
+    if EDITION <= shared < SHARED and pair.same >= FRAGMENT and same_document(found, known):
+        reason = Reason.of(ComparisonReason.SAME_DOCUMENT, percent=percent, number=found.written or found.number)
+        return Comparison("version", shared, reason)
     if pair.same < FRAGMENT or shared < SHARED:
         return Comparison("other", shared, Reason.of(ComparisonReason.UNRELATED, percent=percent))
     distinction = distinguish(found, known)
     if distinction:
         reason = Reason.of(ComparisonReason.DISTINCT, percent=percent, distinction=distinction.reason)
         return Comparison(distinction.relation, shared, reason)
-    weighed = () if _lacks_lines(found, known) or _lacks_lines(known, found) else _weighed(pair)
+    weighed = _weighed(pair)
     damaged = is_damage(pair, weighed)
     changed = _changed(pair, weighed, damaged)
     if changed:
@@ -80,7 +91,20 @@ def _judge(found: NormalizedNotice, known: NormalizedNotice) -> Comparison:
 
 
 def _other(found: NormalizedNotice, known: NormalizedNotice) -> Relation:
-    return "version" if found.title and found.title == known.title else "sibling"
+    is_version = (found.title and found.title == known.title) or same_document(found, known)
+    return "version" if is_version else "sibling"
+
+
+def same_document(found: NormalizedNotice, known: NormalizedNotice) -> bool:
+    """Return whether two notices are editions of one document: they have its complete number and the same issuer.
+
+    An interpretation of the document, a notice that forwards it and a correction cite its number and are no editions.
+    """
+    if not found.number or found.number != known.number or not _COMPLETE.search(found.number):
+        return False
+    if found.forwards or known.forwards or found.draft != known.draft or set(found.issuers).isdisjoint(known.issuers):
+        return False
+    return not any(_ABOUT.search(notice.title) for notice in (found, known))
 
 
 def compare_by_sketch(found: NormalizedNotice, known: NormalizedNotice, similarity: float) -> Comparison:
@@ -147,20 +171,11 @@ def _changed(pair: Pair, weighed: Weighed, damaged: bool) -> list[Hunk]:
         changed = []
     else:
         few = SLIPS + min(len(pair.found.letters), len(pair.known.letters)) // A_SLIP
-        torn = len(slips) + sum(kind == "damage" for _, kind in weighed) > few
-        changed += slips if torn or any(name for _, name in named_slips(pair, small_ones(weighed))) else []
+        torn = len(slips) > few
+        named = any(name for _, name in named_slips(pair, small_ones(weighed)))
+        changed += slips if torn or named or has_repeated(pair, slips) else []
     drops = [hunk for hunk, kind in weighed if kind == "drop"]
     return sorted(changed + (drops if len(drops) > DROPS else []), key=lambda hunk: hunk.start)
-
-
-def _lacks_lines(here: NormalizedNotice, there: NormalizedNotice) -> bool:
-    """Return whether one text is the other without a line or two."""
-    ours = here.body.split("\n")
-    theirs = there.body.split("\n")
-    if not 0 < len(theirs) - len(ours) <= DROPS:
-        return False
-    rest = iter(theirs)
-    return all(line in rest for line in ours)
 
 
 def _differences(pair: Pair, changed: list[Hunk]) -> tuple[Reason, ...]:

@@ -10,8 +10,9 @@ from crawler.model.notice import Notice
 from crawler.model.reason import Reason
 from crawler.text.fold import fold
 from monitor.identity.alignment import Hunk, hunks
-from monitor.identity.differences import Pair
 from monitor.identity.discriminators import distinguish
+from monitor.identity.edits.pair import Pair
+from monitor.identity.edits.rule_words import rule_change
 from monitor.identity.normalized import NormalizedNotice, normalize_notice
 from monitor.identity.numerals import NUMBER
 from monitor.identity.reasons import ChangeReason
@@ -46,13 +47,17 @@ def trivial_change(found: NormalizedNotice, known: NormalizedNotice) -> Reason |
         here, there = pair.sides(hunk)
         if _is_counter(pair, hunk, here + there):
             counted += 1
-        elif NUMBER.search(here + there) or _NEGATION.search(here + there):
+        elif NUMBER.search(here + there) or _NEGATION.search(here + there) or _changes_a_rule(pair, hunk):
             return None
         else:
             letters += max(hunk.sizes)
     if letters > TRIFLE or distinguish(found, known):
         return None
     return _only({ChangeReason.COUNTERS: counted, ChangeReason.LETTERS: letters}) or Reason.of(ChangeReason.NOTATION)
+
+
+def _changes_a_rule(pair: Pair, hunk: Hunk) -> bool:
+    return rule_change(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span) is not None
 
 
 def _only(counts: dict[ChangeReason, int]) -> Reason | None:

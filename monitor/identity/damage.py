@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from monitor.identity.alignment import Hunk
-from monitor.identity.differences import SMALL, Kind, Pair
+from monitor.identity.differences import Kind
+from monitor.identity.edits.pair import SMALL, Pair
+from monitor.identity.edits.rule_words import is_misread, rule_letters
 from monitor.identity.names import in_rows, name_of
-from monitor.identity.numerals import NUMBER, negations
+from monitor.identity.numerals import NUMBER
 
 Weighed = Sequence[tuple[Hunk, Kind]]
 SLIPS = 3
@@ -39,6 +41,8 @@ DEVIATIONS = 3
 _GRAMMAR = frozenset("的了等及和与或并应可须得地将在由于对为以其之所而且者上下不未无非")
 """Letters that editors change one at a time."""
 _TOUCHED = ("lost", "number")
+_STRICT = ("number", "draft")
+_PARTICLES = frozenset("的地得了之")
 
 
 def small_ones(weighed: Weighed) -> list[tuple[Hunk, Kind]]:
@@ -57,17 +61,25 @@ def is_damage(pair: Pair, weighed: Weighed) -> bool:
     letters = min(len(pair.found.letters), len(pair.known.letters))
     if not small or sum(max(hunk.sizes) for hunk, _ in small) > max(SLIPS, DAMAGED * pair.same):
         return False
-    others = [hunk for hunk, kind in weighed if kind in ("change", "number", "draft") and max(hunk.sizes) > SMALL]
+    others = [hunk for hunk, kind in weighed if kind == "change" or (kind in _STRICT and max(hunk.sizes) > SMALL)]
     if any(max(hunk.sizes) > WORD for hunk in others) or len(others) > (1 - SMALL_PART) * (len(others) + len(small)):
         return False
-    if any(kind in ("number", "draft") for hunk, kind in weighed if max(hunk.sizes) > SMALL):
+    if any(kind in _STRICT for hunk, kind in weighed if max(hunk.sizes) > SMALL):
         return False
     few = len(small) <= SLIPS + letters // A_SLIP
     kinds = Counter(pair.sides(hunk) for hunk, _ in small if all(hunk.sizes))
-    repeated = sum(count for count in kinds.values() if count > 1)
+    repeated = sum(count for sides, count in kinds.items() if count > 1 and not is_misread(*sides))
     if repeated > ALIKE_PART * len(small) or (few and others):
         return False
+    if few and has_repeated(pair, [hunk for hunk, kind in small if kind == "slip"]):
+        return False
     return _is_in_proportion(pair, small, kinds)
+
+
+def has_repeated(pair: Pair, slips: Sequence[Hunk]) -> bool:
+    """Return whether the same slip occurs more than once: a term that was replaced, not an error."""
+    counts = Counter(pair.sides(hunk) for hunk in slips if hunk.start >= pair.bodies[0])
+    return any(count > 1 and not _PARTICLES.issuperset("".join(sides)) for sides, count in counts.items())
 
 
 def named_slips(pair: Pair, small: Weighed) -> list[tuple[Hunk, Literal["known", "once"] | None]]:
@@ -98,7 +110,7 @@ def _is_in_proportion(pair: Pair, small: list[tuple[Hunk, Kind]], kinds: Counter
     if sure < needed:
         return False
     letters = pair.known.letters
-    share = (sum(map(len, NUMBER.findall(letters))) + negations(letters)) / max(1, len(letters))
+    share = (sum(map(len, NUMBER.findall(letters))) + rule_letters(letters)) / max(1, len(letters))
     expected = share * len(small)
     return lost + other <= expected + DEVIATIONS * float((expected * (1 - share)) ** 0.5)
 

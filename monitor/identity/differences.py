@@ -1,12 +1,13 @@
 """Classify a difference between two texts: a change, a slip, damage, a missing passage, or nothing. Pure."""
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
-from monitor.identity.alignment import Hunk, hunks, is_subsequence
+from monitor.identity.alignment import Hunk, is_subsequence
 from monitor.identity.amounts import other_dates, resized, same_amount, same_date
+from monitor.identity.edits.pair import SMALL, Pair
+from monitor.identity.edits.passages import is_passage
+from monitor.identity.edits.rule_words import is_misread, rule_change
 from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import (
     contradict,
@@ -15,129 +16,70 @@ from monitor.identity.numerals import (
     in_code,
     is_broken,
     is_number,
-    negates,
     same_numbers,
-    span,
 )
 
 Kind = Literal["same", "slip", "damage", "lost", "number", "drop", "draft", "change"]
 """`same`: it means nothing. `slip`: a letter or two of a word, as a copyist errs. `damage`: text that nobody writes.
-`lost`: a numeral of a short number, or a negation, was removed or added; `number`: the number is another one; `drop`: a
-passage is missing; `draft`: one text calls itself a draft; `change`: anything else."""
-SMALL = 2
-"""The number of letters of the longest difference that damage makes at one place."""
-FEW = 3
-"""The number of letters that may replace a passage, where an alignment tears words."""
-TORN_PART = 40
-"""For each so many letters of a long passage, one more letter may replace it."""
-LONG_PASSAGE = 200
-"""The number of letters that nobody adds to a text without changing anything around them: a table, an attachment."""
-PREAMBLE = 150
-PREAMBLE_FOUND = 1000
-"""The number of letters before the body of a text that does not mark where it begins, and the number of letters that
-are searched for such a mark."""
+`lost`: a numeral of a short number, or a letter of a word that makes a rule, was removed or added; `number`: the number
+or that word is another one; `drop`: a passage is missing; `draft`: one text calls itself a draft; `change`: anything
+else."""
 READING = 6
 """The number of letters of the longest syllable of pinyin."""
 LABEL = 20
 """The number of letters of the longest name or number that may be exchanged for another."""
-AROUND = 12
-"""The number of letters by which an alignment may be shifted."""
-_BODY = re.compile("第(?:一|1)条")
+PHRASE = 8
+"""The number of letters of the longest difference that is searched for words of rules: a longer one is a change in any
+case, unless it is a passage."""
 _LATIN = re.compile(r"[a-z\u00e0-\u024f]+")
-_ATTACHED = re.compile(r"^附件\d*")
 _COUNTED = frozenset("年月日时分个名家人户万亿元份次批期届项条号点十百千")
 _UNITS = ("年", "月")
 """Units between two numbers of a date."""
 _DRAFT = re.compile("征求意见稿|送审稿|草案")
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Two texts, and their differences."""
-
-    found: NormalizedNotice
-    known: NormalizedNotice
-    hunks: tuple[Hunk, ...]
-
-    @classmethod
-    def of(cls, found: NormalizedNotice, known: NormalizedNotice) -> "Pair":
-        """Return the pair of two notices, with the differences of their texts."""
-        return cls(found, known, tuple(hunks(found.letters, known.letters)))
-
-    @cached_property
-    def same(self) -> int:
-        """The number of letters in both."""
-        return len(self.found.letters) - sum(hunk.sizes[0] for hunk in self.hunks)
-
-    @cached_property
-    def bodies(self) -> tuple[int, int]:
-        """The positions where the bodies begin, after number, title and addressees."""
-        return _body_at(self.found.letters), _body_at(self.known.letters)
-
-    @cached_property
-    def renamed(self) -> frozenset[tuple[str, str]]:
-        """The parts of the found title that are replaced by others in the known title."""
-        ours = self.found.title
-        theirs = self.known.title
-        if not ours or not theirs or ours == theirs:
-            return frozenset()
-        return frozenset(
-            (ours[hunk.start : hunk.end], theirs[hunk.other_start : hunk.other_end]) for hunk in hunks(ours, theirs)
-        )
-
-    def sides(self, hunk: Hunk) -> tuple[str, str]:
-        """Return the letters of a difference in the found text, and in the known one."""
-        return self.found.letters[hunk.start : hunk.end], self.known.letters[hunk.other_start : hunk.other_end]
-
-    def whole(self, hunk: Hunk) -> tuple[str, str]:
-        """Return both sides, extended to the whole of the numbers that the difference cuts."""
-        here = self.found.letters
-        there = self.known.letters
-        start, end = span(here, hunk.start, hunk.end)
-        other_start, other_end = span(there, hunk.other_start, hunk.other_end)
-        return here[start:end], there[other_start:other_end]
-
-    def is_outside(self, hunk: Hunk) -> bool:
-        """Return whether the difference is located before or after all that the texts share."""
-        before = hunk.start == 0 or hunk.other_start == 0
-        return before or hunk.end == len(self.found.letters) or hunk.other_end == len(self.known.letters)
-
-    def is_lost(self, hunk: Hunk) -> bool:
-        """Return whether one side lost a character there, according to its own marks of losses."""
-        ours, theirs = hunk.sizes
-        if max(ours, theirs) > SMALL or not (self.found.losses or self.known.losses):
-            return False
-        # Of two equal digits an alignment may miss the other one.
-        start, end = span(self.found.letters, hunk.start, hunk.end)
-        other_start, other_end = span(self.known.letters, hunk.other_start, hunk.other_end)
-        here = ours < theirs and not self.found.losses.isdisjoint(range(start, end + 1))
-        there = theirs < ours and not self.known.losses.isdisjoint(range(other_start, other_end + 1))
-        return here or there
-
-
 def kind_of(pair: Pair, hunk: Hunk) -> Kind:
     """Return the kind of a difference."""
     here, there = pair.sides(hunk)
     whole = pair.whole(hunk)
-    if same_numbers(*whole) or _is_reading(here, there) or _is_written_otherwise(pair, hunk):
+    if (
+        same_numbers(*whole)
+        or _is_reading(here, there, _is_after_chinese(pair, hunk))
+        or _is_written_otherwise(pair, hunk)
+    ):
         return "same"
     if max(hunk.sizes) <= LABEL and other_dates(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span):
         return "number"
     small = _small(pair, hunk, here, there, whole) if max(hunk.sizes) <= SMALL else None
     if small and not (small == "lost" and pair.is_outside(hunk)):
         return small
-    if contradict(*whole) and _are_equals(hunk):
+    if contradict(*whole) and _are_equals(hunk) and not _is_long_preamble(pair, hunk):
         return "number"
     if pair.is_outside(hunk):
         return "same"
-    if _is_slip(hunk, here, there):
+    in_preamble = hunk.start < pair.bodies[0] or hunk.other_start < pair.bodies[1]
+    changed = None if in_preamble else _rule_change(pair, hunk)
+    if changed:
+        return changed
+    if _is_slip(pair, hunk, in_preamble):
         return "slip"
-    if hunk.start < pair.bodies[0] or hunk.other_start < pair.bodies[1]:
-        if max(hunk.sizes) <= LABEL and not (here and there) and _DRAFT.search(here or there):
-            return "draft"
-        labels = all(hunk.sizes) and max(hunk.sizes) <= LABEL and not is_subsequence(here, there)
-        return "change" if labels or is_number(here or there) else "same"
-    return "drop" if _is_passage(pair, hunk, here, there) else "change"
+    if in_preamble:
+        return _in_preamble(hunk, here, there)
+    return "drop" if is_passage(pair, hunk) else "change"
+
+
+def _in_preamble(hunk: Hunk, here: str, there: str) -> Kind:
+    if max(hunk.sizes) <= LABEL and not (here and there) and _DRAFT.search(here or there):
+        return "draft"
+    labels = all(hunk.sizes) and max(hunk.sizes) <= LABEL and not is_subsequence(here, there)
+    return "change" if labels or is_number(here or there) else "same"
+
+
+def _rule_change(pair: Pair, hunk: Hunk) -> Literal["number", "lost"] | None:
+    """Return the effect of a difference on a rule, None where it is too long to be one of words."""
+    if max(hunk.sizes) > PHRASE:
+        return None
+    return rule_change(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span)
 
 
 def _is_written_otherwise(pair: Pair, hunk: Hunk) -> bool:
@@ -151,17 +93,18 @@ def _is_written_otherwise(pair: Pair, hunk: Hunk) -> bool:
 
 def _small(pair: Pair, hunk: Hunk, here: str, there: str, whole: tuple[str, str]) -> Kind | None:
     """Return the kind of a difference of a letter or two, None where its size is not conclusive."""
-    if pair.is_lost(hunk):
-        return "damage"
-    if is_broken(*sorted(whole, key=len, reverse=True)):
+    is_misprint = hunk.sizes == (1, 1) and is_misread(here, there)
+    if pair.is_lost(hunk) or is_broken(*sorted(whole, key=len, reverse=True)):
         return "damage"
     resize = resized(pair.found.letters, hunk.span, pair.known.letters, hunk.other_span)
     if resize:
         return resize
     if not has_number(here + there) and in_code(pair.found.letters, hunk.start, hunk.end):
         return "slip"
-    if max(hunk.sizes) == 1 and negates(here, there):
-        return "lost"
+    if is_misprint:
+        return "damage"
+    if changed := _rule_change(pair, hunk):
+        return changed
     if hunk.sizes == (1, 1):
         return _exchange(pair, hunk, here, there)
     if (here or there) in _UNITS and contradict(*whole):
@@ -187,6 +130,13 @@ def _exchange(pair: Pair, hunk: Hunk, here: str, there: str) -> Kind | None:
     return "number" if exchanged(here, there, *around) else None
 
 
+def _is_long_preamble(pair: Pair, hunk: Hunk) -> bool:
+    """Return whether a difference is a whole preamble of a law: its history, or the order that promulgated it."""
+    ours, theirs = pair.articles
+    before = ours is not None and theirs is not None and hunk.end <= ours and hunk.other_end <= theirs
+    return before and max(hunk.sizes) > LABEL
+
+
 def _is_item(gist: NormalizedNotice, start: int, number: str) -> bool:
     """Return whether a number is that of an item, which may be missing in a copy of a list.
 
@@ -202,52 +152,37 @@ def _are_equals(hunk: Hunk) -> bool:
     return large <= LABEL or 2 * small >= large
 
 
-def _is_slip(hunk: Hunk, here: str, there: str) -> bool:
+def _is_slip(pair: Pair, hunk: Hunk, in_preamble: bool) -> bool:
+    """Return whether a letter or two of a word differ as a copyist errs: exchanged, omitted or written twice."""
+    here, there = pair.sides(hunk)
     small, large = sorted(hunk.sizes)
+    if has_number(here + there):
+        return False
+    if large == 1:
+        return True
     torn = large - small <= 2 * SMALL and is_subsequence(here, there) and small <= SMALL
-    return not has_number(here + there) and (large == 1 or torn)
+    # A word that one side has more is an amendment, unless it stands there twice.
+    return torn and (in_preamble or (not small and _stands_twice(pair, hunk)))
 
 
-def _is_reading(here: str, there: str) -> bool:
+def _stands_twice(pair: Pair, hunk: Hunk) -> bool:
+    here, there = pair.sides(hunk)
+    gist, start = (pair.found, hunk.start) if here else (pair.known, hunk.other_start)
+    piece = here or there
+    return piece in (gist.letters[max(0, start - len(piece)) : start], gist.letters[start + len(piece) :][: len(piece)])
+
+
+def _is_reading(here: str, there: str, is_chinese: bool) -> bool:
     """Return whether one side is a character and its reading in Latin letters where the other has a character.
 
     Such readings remain after scrubbing (`瞭le` for 了).
     """
     short, long = sorted((here, there), key=len)
+    if not short and len(long) <= READING and _LATIN.fullmatch(long):
+        return is_chinese
     bare = _LATIN.sub("", long)
     return len(short) == len(bare) == 1 and 0 < len(long) - 1 <= READING and not has_number(short + bare)
 
 
-def _is_passage(pair: Pair, hunk: Hunk, here: str, there: str) -> bool:
-    """Return whether whole lines are missing on one side, or are located elsewhere in it."""
-    small, large = sorted(hunk.sizes)
-    if large >= LONG_PASSAGE:
-        return small <= max(FEW, large // TORN_PART)
-    if small > FEW:
-        return False
-    if _ATTACHED.sub("", here + there) in pair.found.title:
-        return True
-    if not small and (here + there) in pair.found.letters and (here + there) in pair.known.letters:
-        return True
-    longer, start, end = (
-        (pair.found, hunk.start, hunk.end) if len(here) > len(there) else (pair.known, hunk.other_start, hunk.other_end)
-    )
-    # The letters around a gap may belong to either end of it.
-    text = longer.letters
-    for off in range(-AROUND, AROUND + 1):
-        first = start + off
-        last = end + off
-        if first in longer.ends and last in longer.ends and _same_if_moved(text, start, end, off):
-            return True
-    return False
-
-
-def _same_if_moved(text: str, start: int, end: int, off: int) -> bool:
-    if off >= 0:
-        return text[start : start + off] == text[end : end + off]
-    return text[start + off : start] == text[end + off : end]
-
-
-def _body_at(letters: str) -> int:
-    found = _BODY.search(letters, 0, PREAMBLE_FOUND)
-    return found.start() if found else min(PREAMBLE, len(letters) // 10)
+def _is_after_chinese(pair: Pair, hunk: Hunk) -> bool:
+    return bool(hunk.start) and "\u4e00" <= pair.found.letters[hunk.start - 1] <= "\u9fff"

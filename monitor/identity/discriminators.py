@@ -10,8 +10,8 @@ from datetime import date
 from rapidfuzz.distance import LCSseq
 
 from monitor.identity.alignment import Hunk, hunks, is_subsequence
-from monitor.identity.differences import SMALL
 from monitor.identity.distinction import Aspect, Distinction
+from monitor.identity.edits.pair import SMALL
 from monitor.identity.names import in_person_or_firm, in_place
 from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import NUMBER, contradict, exchanged, is_broken, is_number, numbers, same_numbers, span

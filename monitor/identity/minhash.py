@@ -62,8 +62,15 @@ def marks(gist: NormalizedNotice, digest: Sequence[int] | None = None) -> tuple[
     fields = [("number", gist.number)] if gist.number else []
     if len(gist.title) >= SHORT_TITLE:
         fields.append(("title", gist.title))
+    if gist.policy:
+        fields.append(("policy", gist.policy))
     bands = (("band", at, *digest[at : at + ROWS]) for at in range(0, min(BANDS * ROWS, len(digest)), ROWS))
     return tuple(dict.fromkeys([*map(_hash, fields), *_parts(letters), *map(_hash, bands)]))
+
+
+def policy_mark(name: str) -> int:
+    """Return the mark of the notices that are parts of the policy of this name."""
+    return _hash(("policy", name))
 
 
 def by_rarity(marked: Mapping[int, Sequence[int]], limit: int) -> list[int]:

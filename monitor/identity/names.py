@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from monitor.identity.alignment import Hunk
-from monitor.identity.differences import SMALL, Pair
+from monitor.identity.edits.pair import SMALL, Pair
 
 BEFORE = 12
 BEHIND = 10

@@ -9,6 +9,7 @@ from crawler.model.notice import Notice
 from crawler.text.fold import fold, fold_all
 from crawler.text.numerals import dashes_to_ones
 from monitor.identity.numerals import POINT
+from monitor.identity.parts.titles import Role, part_of
 
 VERSION = 4
 """The version of normalized forms; it changes whenever the same notice would yield others."""
@@ -28,7 +29,8 @@ LOST = "\ufffd"
 """The mark in a body where a character was lost."""
 _LINE_END = "\n"
 _SENTENCE_END = "。"
-_ENDS = re.compile(r"[。；！？;!?]")
+_ENDS = re.compile(r"[。；！？;!?]|\.(?<=[^\W\d_]{3}\.)(?=\s|$)")
+"""A full stop ends a sentence after a word, and none after an abbreviation or a number."""
 _OTHER = re.compile(rf"[^\w。{LOST}]|_")
 _LOST = re.compile(r"[\ufffd\u25a1\ue000-\uf8ff]|(?<=[\w\ufffd])\?(?=[\w\ufffd])")
 """Substitutes for a character that could not be decoded, had no glyph, or is of a private use. A question mark is of
@@ -45,6 +47,9 @@ _DECIMAL = re.compile(
     r"(?=[百千万亿元%‰倍吨亩米升兆]|个百分|公[里顷斤]|[平立]方|[美欧港日]元| ?(?:[mb]illion|percent))"
 )
 """It is followed by a unit that counts or measures: numbers of items and months, and those in tables, are unclear."""
+_RATIO = re.compile(r"(?<![\d点])(\d+(?:点\d+)?) ?([%‰])")
+_SIGNS = {"%": "百分之", "‰": "千分之"}
+_FRACTION = re.compile(r"(?<![\d./-])(\d{1,2})/(\d{1,2})(?![\d./-])")
 _DRAFT = re.compile(r"征求意见|意见稿|草案|送审稿|公开征集")
 _FORWARD = re.compile(r"转发(?![\])】>〉》])(?:[^:：\s]){6}")
 """A notice names the document that it forwards; a mere `转发：` or `[转发]` is put before a title by whoever reposts
@@ -58,7 +63,8 @@ class NormalizedNotice:
     `body`: its letters and digits, folded, each sentence ended by `。`, each line by a line feed, LOST where a
     character was lost; empty for a notice whose text was pruned. `number` is folded, `written` the same as read.
     `dated`: the date of issue in ISO form, where it was given and is not in the text, whose dates are compared as part
-    of it. `script` is an ISO 15924 code or empty.
+    of it. `script` is an ISO 15924 code or empty. `policy`: the name of the policy of which the notice is a part,
+    which may be itself, and `role` which part.
     """
 
     title: str = ""
@@ -71,6 +77,8 @@ class NormalizedNotice:
     dated: str = ""
     addressees: str = ""
     script: str = ""
+    policy: str = ""
+    role: Role = ""
 
     @cached_property
     def letters(self) -> str:
@@ -109,6 +117,16 @@ class NormalizedNotice:
         return frozenset(found)
 
     @cached_property
+    def stops(self) -> tuple[int, ...]:
+        """Places in `letters` where a sentence ends, rising; a line alone ends none."""
+        at = 0
+        found = []
+        for sentence in self.body.replace(LOST, "").replace(_LINE_END, "").split(_SENTENCE_END)[:-1]:
+            at += len(sentence)
+            found.append(at)
+        return tuple(found)
+
+    @cached_property
     def rows(self) -> tuple[tuple[int, int], ...]:
         """Positions in `letters` of lists and tables: consecutive lines that are short and no sentences."""
         at = 0
@@ -142,12 +160,15 @@ def normalize_notice(notice: Notice) -> NormalizedNotice:
 def normalize_name(title: str | None, number: str | None) -> NormalizedNotice:
     """Return the normalized form of title and document number alone."""
     folded = letters_of(title or "")
+    part = part_of(title or "")
     return NormalizedNotice(
         title=folded,
         number=letters_of(number or ""),
         written=number or "",
         forwards=bool(_FORWARD.search(fold(title or ""))),
         draft=bool(_DRAFT.search(folded)),
+        policy=part.name,
+        role=part.role,
     )
 
 
@@ -184,7 +205,11 @@ def _even(text: str) -> str:
     text = _DATE.sub(
         lambda found: f"{found[1]}{(found[3] or found[5]):0>2}{(found[4] or found[6]):0>2}", text.replace("○", "〇")
     )
-    return _DECIMAL.sub(rf"\1{POINT}\2", text)
+    text = _DECIMAL.sub(rf"\1{POINT}\2", text)
+    # A sign is no letter: 5% would be 5, and 1/3 be 13.
+    if not _SIGNS.keys().isdisjoint(text):
+        text = _RATIO.sub(lambda found: f"{_SIGNS[found[2]]}{found[1]}", text)
+    return _FRACTION.sub(r"\2分之\1", text) if "/" in text else text
 
 
 def _dated(day: date | None, body: str) -> str:
@@ -215,7 +240,7 @@ def _body(text: str) -> str:
     lines = []
     folded = "\n".join(fold_all(_LOST.sub(LOST, dashes_to_ones(text)).split("\n")))
     for line in _ENDS.sub("。", _even(folded)).split("\n"):
-        kept = _OTHER.sub("", line).strip(_SENTENCE_END)
+        kept = _OTHER.sub("", line).lstrip(_SENTENCE_END)
         if kept:
             lines.append(kept)
     return _LINE_END.join(lines)[:LETTERS_LIMIT]

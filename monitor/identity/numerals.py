@@ -47,7 +47,6 @@ letters and digits in one. A language in Latin letters makes longer rows, becaus
 _CODE = re.compile("[a-z0-9]*")
 _CODE_END = re.compile("(?<![a-z0-9])[a-z0-9]*$")
 _TURN = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]")
-_NEGATIONS = frozenset("不无未非否勿禁")
 
 
 def has_number(text: str) -> bool:
@@ -156,16 +155,6 @@ def in_code(text: str, start: int, end: int) -> bool:
         return False
     row = before[0] + behind[0]
     return CODE <= len(row) <= CODE_LIMIT and len(_TURN.findall(row)) >= TURNS
-
-
-def negates(here: str, there: str) -> bool:
-    """Return whether just one of two negates: 未发生 and 曾发生, 予受理 and 不予受理."""
-    return _NEGATIONS.isdisjoint(here) != _NEGATIONS.isdisjoint(there)
-
-
-def negations(text: str) -> int:
-    """Return the number of letters of a text that negate."""
-    return sum(map(text.count, _NEGATIONS))
 
 
 def _holds(one: Sequence[Fraction], other: Sequence[Fraction]) -> bool:

@@ -103,6 +103,8 @@ class ComparisonReason(StrEnum):
     """One difference: the found text, and the known text."""
     MORE = "comparison.more"
     """Further differences that are not shown."""
+    SAME_DOCUMENT = "comparison.same_document"
+    """The same document number and issuer, with much of the text in both."""
     PRUNED = "comparison.pruned"
     """The known text was pruned; its fingerprint is compared."""
     PRUNED_DISTINCT = "comparison.pruned_distinct"
@@ -126,6 +128,17 @@ class ChangeReason(StrEnum):
     """Headings."""
     UNLIKE = "change.unlike"
     """Neither the title nor the text is that of before."""
+
+
+class PartReason(StrEnum):
+    """How a notice is a part of a policy that another notice contains."""
+
+    INTERPRETS = "part.interprets"
+    """It interprets the policy: 解读, 一图读懂, 问答."""
+    ANNOUNCES = "part.announces"
+    """It announces the policy whose text is on another page."""
+    ATTACHES = "part.attaches"
+    """It is attached to the policy."""
 
 
 class OriginReason(StrEnum):

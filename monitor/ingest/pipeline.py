@@ -9,8 +9,9 @@ from monitor.alerting.matcher import Matcher
 from monitor.health.silent_failure import history_after
 from monitor.identity.origin import Publisher
 from monitor.identity.verdict import decide
-from monitor.ingest.alerts import event_to_alert, queue_alerts
+from monitor.ingest.alerts import Relatives, edition_before, event_to_alert, queue_alerts
 from monitor.ingest.evidence import collect
+from monitor.ingest.policy_links import link_parts
 from monitor.ingest.record import record
 from monitor.ingest.revisits import record_gone, schedule_revisits
 from monitor.ingest.source_state import is_due_again, next_source_record, poll_row, trouble_of
@@ -81,11 +82,17 @@ def ingest_notice(
     evidence = identified.evidence
     revision = NewRevision(evidence.found.notice, found.page, found.link, found.given)
     decision = record(tx, identified, revision, source, policy, now, as_given=as_given)
+    parts = link_parts(tx, decision, evidence.found.normalized.policy)
     if quiet or policy.alert == "never":
         return decision
     watched_since = baseline_at if evidence.last_read is None else None
     event = event_to_alert(tx, decision, identified, policy, now, watched_since)
-    return replace(decision, alerts=queue_alerts(tx, event, decision, source, matcher, now)) if event else decision
+    if event is None:
+        return decision
+    relatives = Relatives(
+        evidence.found.normalized.role, parts, edition_before(tx, identified) if identified.verdict.linked else None
+    )
+    return replace(decision, alerts=queue_alerts(tx, event, decision, source, matcher, now, relatives))
 
 
 def _is_baseline(source: SourceRecord, found: PolledNotice) -> bool:

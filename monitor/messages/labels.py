@@ -10,6 +10,7 @@ _WORDS = {
     "new": N_("New"),
     "revised": N_("Revised"),
     "deadline": N_("Deadline"),
+    "interpretation": N_("Interpretation"),
     "issuer": N_("Issuer"),
     "number": N_("Number"),
     "kind": N_("Kind"),

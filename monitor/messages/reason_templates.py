@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from crawler.model.codes import FailureCode, PageField, RemovalReason, SpamTrade, WarningCode
 from crawler.model.reason import LEAD_SENTENCES, REMOVAL_COUNTS, WARNING_SENTENCES
 from monitor.identity.distinction import Aspect
-from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, VerdictReason
+from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, PartReason, VerdictReason
 from monitor.model.reasons import LEGACY, TroubleCode
 from monitor.text.i18n import N_, NN_
 from monitor.topics import QueryWarning
@@ -82,6 +82,7 @@ COMPARISONS: Mapping[str, Template] = {
     ComparisonReason.CHANGED: N_("{percent}% same text, except {differences}"),
     ComparisonReason.DIFFERENCE: N_("“{here}” instead of “{there}”"),
     ComparisonReason.MORE: N_("{count} more"),
+    ComparisonReason.SAME_DOCUMENT: N_("same document number {number} and issuer, {percent}% same text"),
     ComparisonReason.PRUNED: N_("the other text was deleted; the fingerprints are about {percent}% the same"),
     ComparisonReason.PRUNED_DISTINCT: N_(
         "the other text was deleted; the fingerprints are about {percent}% the same, but {distinction}"
@@ -105,6 +106,9 @@ CHANGES: Mapping[str, Template] = {
     ChangeReason.UNLIKE: N_("neither the title nor the text matches; only {percent}% is in both"),
 }
 ORIGINS: Mapping[str, Template] = {
+    PartReason.INTERPRETS: N_("interprets “{policy}”"),
+    PartReason.ANNOUNCES: N_("announces “{policy}”"),
+    PartReason.ATTACHES: N_("is attached to “{policy}”"),
     OriginReason.BETTER_SITE: N_("{here} takes precedence over {there}"),
     OriginReason.FULLER_TEXT: N_("fuller text: {here} characters instead of {there}"),
     OriginReason.ARTICLE: N_("an article about it ({host})"),
@@ -139,6 +143,7 @@ FAILURES: Mapping[str, Template] = {
     FailureCode.NOT_A_PAGE: N_("the response is not a page"),
     FailureCode.EMPTY: N_("the response is empty"),
     FailureCode.UNREADABLE: N_("the page could not be read"),
+    FailureCode.TOO_COMPLEX: N_("the page takes too much time or memory to read"),
     FailureCode.LISTING: N_("the listing could not be read"),
     FailureCode.NO_LINKS: N_("the listing shows no links"),
     FailureCode.LINKS_VANISHED: N_("the listing used to have links and now has none"),

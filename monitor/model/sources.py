@@ -51,11 +51,15 @@ class Trouble:
 
 @dataclass(frozen=True)
 class LastPoll:
-    """When a source was polled last, and the code of why that failed; None when it did not."""
+    """When a source was polled last, and the code of why that failed; None when it did not.
+
+    `succeeded_at`: when a poll succeeded last, if ever.
+    """
 
     source: str
     at: datetime
     code: str | None
+    succeeded_at: datetime | None = None
 
 
 @dataclass(frozen=True)

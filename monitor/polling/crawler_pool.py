@@ -5,13 +5,23 @@ import contextlib
 import itertools
 import logging
 import sys
+import tempfile
+import time
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 from zlib import crc32
 
 from crawler.model.errors import CrawlerError
-from crawler.model.requests import AnyRequest, PollRequest
-from crawler.model.results import RESULT, AnyResult, PollResult, failed_result, state_excess, within_state_limit
+from crawler.model.requests import AnyRequest, PingRequest, PollRequest
+from crawler.model.results import (
+    RESULT,
+    AnyResult,
+    PollResult,
+    PongResult,
+    failed_result,
+    state_excess,
+    within_state_limit,
+)
 from monitor.config import Settings
 from monitor.config.source_secrets import without_secrets
 from monitor.errors import ChildError
@@ -22,6 +32,9 @@ logger = logging.getLogger(__name__)
 
 GRACE_S = 15.0
 """Seconds beyond a request's own deadline after which its child counts as hung."""
+PING_S = 4.0
+SILENT_S = 20.0
+"""Seconds after which a silent child with requests in flight is pinged, and after which it counts as hung."""
 POLLS_A_CHILD = 24
 """Polls in flight for each child."""
 RENEW_REQUESTS = 20_000
@@ -49,6 +62,8 @@ class CrawlerProcess:
         self._process = process
         self._waiting: dict[str, asyncio.Future[AnyResult]] = {}
         self.asked = 0
+        self._heard_at = time.monotonic()
+        self._watcher = asyncio.create_task(self._watch())
         self._reader = asyncio.create_task(self._read())
         self._listener = asyncio.create_task(self._listen())
 
@@ -117,6 +132,9 @@ class CrawlerProcess:
         try:
             while line := await stdout.readline():
                 result = RESULT.validate_json(line)
+                self._heard_at = time.monotonic()
+                if isinstance(result, PongResult):
+                    continue
                 future = self._waiting.get(result.id)
                 if future and not future.done():
                     future.set_result(result)
@@ -125,9 +143,26 @@ class CrawlerProcess:
             logger.exception("a crawler child answered with something that is no result", extra={"action": "child"})
             self.kill()
         finally:
+            self._watcher.cancel()
             for future in self._waiting.values():
                 if not future.done():
                     future.set_exception(ChildError("the crawler child ended"))
+
+    async def _watch(self) -> None:
+        """Kill the process when it does not answer: it is stopped, or its event loop hangs."""
+        stdin = self._process.stdin
+        assert stdin is not None
+        while True:
+            await asyncio.sleep(PING_S)
+            silent_s = time.monotonic() - self._heard_at
+            if not self._waiting:
+                self._heard_at = time.monotonic()
+            elif silent_s > SILENT_S:
+                logger.warning("a crawler child does not answer", extra={"action": "child", "pid": self.pid})
+                self.kill()
+                return
+            elif silent_s >= PING_S and not stdin.is_closing():
+                stdin.write(PingRequest(id="ping").model_dump_json().encode() + b"\n")
 
     async def _listen(self) -> None:
         """Log the child's output on standard error. A line beyond the limit is left out."""
@@ -173,6 +208,7 @@ class CrawlerPool:
         self._starting = asyncio.Lock()
         self._alone = asyncio.Lock()
         self._tags = itertools.count()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     async def ask(self, request: AnyRequest) -> AnyResult:
         """Return the one result of a request; a failed one when three children died or hung over it."""
@@ -224,9 +260,16 @@ class CrawlerPool:
     async def _start(self) -> CrawlerProcess:
         try:
             # Shielded: a start that is broken off leaves asyncio waiting for its process for ever.
-            return await asyncio.shield(asyncio.ensure_future(CrawlerProcess.start(self._command)))
+            return await asyncio.shield(asyncio.ensure_future(CrawlerProcess.start(self._shared_command())))
         except OSError as error:
             raise ChildError(f"the crawler child could not be started: {error}") from error
+
+    def _shared_command(self) -> list[str]:
+        """Return the command with the folder through which several children keep the limits of hosts together."""
+        if self._count == 1:
+            return self._command
+        self._folder = self._folder or tempfile.TemporaryDirectory(prefix="noticewatch-")
+        return [*self._command, "--shared", self._folder.name]
 
     def _retire(self, child: CrawlerProcess) -> None:
         """Let a worn child end when its last request is answered."""
@@ -257,3 +300,6 @@ class CrawlerPool:
             child.kill()
         await asyncio.gather(*(child.close() for child in children), *retiring)
         self._children = {}
+        if self._folder:
+            self._folder.cleanup()
+            self._folder = None

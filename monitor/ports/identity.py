@@ -51,5 +51,11 @@ class IdentityRepository(Protocol):
     def add_link(self, link: NoticeLink) -> None:
         """Record a link between two notices, once for each pair."""
 
+    def pages_of_policy(self, name: str, limit: int) -> list[int]:
+        """Return at most `limit` notices whose titles name this policy."""
+
+    def put_link(self, link: NoticeLink) -> None:
+        """Record a link between two notices in place of any between the same two in this direction."""
+
     def links(self, notice: int) -> list[NoticeLink]:
         """Return the links of a notice, in either direction, the earliest first."""

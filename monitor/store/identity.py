@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
-from monitor.identity.minhash import FORMS, MARKED, by_rarity
+from monitor.identity.minhash import FORMS, MARKED, by_rarity, policy_mark
 from monitor.identity.normalized import COMPARABLE, VERSION, NormalizedNotice, upgrade_body, upgrade_gist
 from monitor.model import CandidateSummary, NoticeLink, NoticeRecord, StoredText
 from monitor.model.reasons import NO_REASON, read_reason, write_reason
@@ -51,6 +51,10 @@ class SqlIdentityRepository:
         Those with many marks that few other notices have come first.
         """
         return by_rarity(self._marked(marks), limit)
+
+    def pages_of_policy(self, name: str, limit: int) -> list[int]:
+        """Return at most `limit` notices whose titles name this policy."""
+        return self.sharing_marks([policy_mark(name)], limit)
 
     def _marked(self, marks: Sequence[int]) -> dict[int, list[int]]:
         """Return the notices that have these marks, by mark."""
@@ -170,6 +174,17 @@ class SqlIdentityRepository:
         link_of = {"notice_id": link.notice, "other_id": link.other}
         if connection.scalar(_SAME_LINK, link_of) is None:
             connection.execute(_ADD_LINK, link_of | {"relation": link.relation, "why": write_reason(link.reason)})
+
+    def put_link(self, link: NoticeLink) -> None:
+        """Record a link between two notices in place of any between the same two in this direction."""
+        connection = self._session.connection()
+        link_of = {"notice_id": link.notice, "other_id": link.other}
+        relation = {"relation": link.relation, "why": write_reason(link.reason)}
+        known = connection.scalar(_SAME_LINK, link_of)
+        if known is None:
+            connection.execute(_ADD_LINK, link_of | relation)
+        else:
+            connection.execute(update(LinkRow).where(LinkRow.id == known).values(relation))
 
     def links(self, notice: int) -> list[NoticeLink]:
         """Return the links of a notice, in either direction, the earliest first."""

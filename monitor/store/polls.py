@@ -17,9 +17,15 @@ class SqlPollRepository:
 
     def last_by_source(self, since: datetime) -> list[LastPoll]:
         """Return the last polls of the sources that were polled since `since`, by source."""
-        columns = select(SourceRow.id, SourceRow.last_poll_at, SourceRow.failures, SourceRow.trouble_code)
+        columns = select(
+            SourceRow.id, SourceRow.last_poll_at, SourceRow.failures, SourceRow.trouble_code, SourceRow.last_success_at
+        )
         rows = self._session.execute(columns.where(SourceRow.last_poll_at >= since).order_by(SourceRow.id))
-        return [LastPoll(name, at, code if failures else None) for name, at, failures, code in rows if at]
+        return [
+            LastPoll(name, at, code if failures else None, succeeded_at)
+            for name, at, failures, code, succeeded_at in rows
+            if at
+        ]
 
     def add(self, poll: PollRecord) -> None:
         """Record one poll."""

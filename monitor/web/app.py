@@ -1,5 +1,7 @@
 """The application: all pages behind the guard."""
 
+import logging
+
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -7,6 +9,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from monitor.errors import StoreError
 from monitor.text.i18n import gettext
 from monitor.web.html import STATIC, render
 from monitor.web.metrics import METRICS_TYPE, metrics_text
@@ -15,6 +18,7 @@ from monitor.web.security import sessions
 from monitor.web.security.guard import Guard
 from monitor.web.site import WebSite, site_of
 
+logger = logging.getLogger(__name__)
 _PAGES = (inbox, notice, search, measures, deadlines, sources, deliveries, status, feeds, sessions)
 metrics_router = APIRouter()
 
@@ -29,6 +33,7 @@ def create_app(site: WebSite) -> FastAPI:
     app.mount("/static", _StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _failed)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(StoreError, _unavailable)
     app.add_middleware(Guard, site=site)
     return app
 
@@ -56,6 +61,11 @@ def _failed(request: Request, error: Exception) -> Response:
     if detail == "Not Found":
         detail = gettext("there is no such page")
     return render(request, "error.html", status_code=status_code, code=status_code, detail=detail)
+
+
+def _unavailable(request: Request, error: Exception) -> Response:
+    logger.error("%s", error, extra={"action": "web"})
+    return render(request, "error.html", status_code=503, code=503, detail=gettext("the database cannot be read"))
 
 
 def _invalid(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the handler's signature

@@ -1,11 +1,13 @@
 """The configuration in force for a page that is served without the daemon: read again when its files change."""
 
+import time
 from collections.abc import Callable
 from threading import Lock
-from time import monotonic
 
 from monitor.config import Config
 from monitor.config.watcher import ConfigWatcher
+
+LOOK_S = 2.0
 
 
 class CurrentConfig:
@@ -15,12 +17,12 @@ class CurrentConfig:
         self._config = config
         self._watcher = ConfigWatcher(config.folder, load)
         self._lock = Lock()
-        self._looked = monotonic()
+        self._looked = time.monotonic()
 
     def get(self) -> Config:
         """Return the configuration in force."""
-        now = monotonic()
-        if now - self._looked < 2 or not self._lock.acquire(blocking=False):
+        now = time.monotonic()
+        if now - self._looked < LOOK_S or not self._lock.acquire(blocking=False):
             return self._config
         try:
             self._looked = now

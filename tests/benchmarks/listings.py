@@ -4,6 +4,9 @@ A page is scored where every expected link is an `<a href>` of it and the labels
 rows beside labelled ones are labelled. Links are matched by path and query; a row's PDF and DOCX twins are one link. A
 title is scored where the page has it, word for word but for case and punctuation; labels expand and shorten names, so
 four fifths of the label's words must be in the title found. A row's date is scored wherever the labels have one.
+
+A page with `"listing": false` is no listing: it is right when nothing is taken from it. A listing is right when its
+links, titles and dates are. `--figures` prints the shares alone, for labels that are kept for acceptance.
 """
 
 import json
@@ -37,6 +40,7 @@ class Case:
     page: Page
     labels: dict[Key, dict[str, Any]]
     excluded: str = ""
+    is_listing: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,16 @@ class Score:
     precision: float
     titles: float
     dates: float
+    is_listing: bool = True
 
     @property
     def at_bar(self) -> bool:
         return min(self.recall, self.precision) >= BAR
+
+    @property
+    def is_right(self) -> bool:
+        """Whether links, titles and dates are right; of a page that is no listing, whether it has no links."""
+        return min(self.recall, self.precision, self.titles, self.dates) >= BAR if self.is_listing else not self.found
 
 
 def key(url: str) -> Key:
@@ -74,7 +84,10 @@ def cases(folder: Path) -> Iterator[Case]:
         for item in about["items"]:
             links = [item["url"]] if item.get("url") else [link["href"] for link in item.get("links") or ()]
             expected.update({key(urljoin(page.url, url)): item for url in links if url})
-        yield Case(name, page, expected, _excluded(page, expected))
+        if about.get("listing") is False:
+            yield Case(name, page, {}, is_listing=False)
+        else:
+            yield Case(name, page, expected, _excluded(page, expected))
 
 
 def _excluded(page: Page, expected: dict[Key, dict[str, Any]]) -> str:
@@ -135,6 +148,7 @@ def score(case: Case, links: list[Link]) -> Score:
         len(right) / max(1, len(found)),
         _share(_same_title(found[link].title, case.labels[link]) for link in titled),
         _share(str(found[link].published_on) == case.labels[link]["date"] for link in dated),
+        case.is_listing,
     )
 
 
@@ -179,14 +193,16 @@ def main(arguments: list[str]) -> None:
     """Prints a line for each page, the shares at the bar, and pages a second."""
     options = data.parser("listings")
     options.add_argument("--links", action="store_true", help="print the links of each page too")
+    options.add_argument("--figures", action="store_true", help="print the shares only, of no single page")
     options.add_argument("names", nargs="*", help="pages to read; all without any")
     chosen = options.parse_args(arguments)
     if chosen.names or data.folder():
         labelled = cases(data.needed("listing"))
-        _pages([case for case in labelled if not chosen.names or case.name in chosen.names], chosen.links)
+        found = [case for case in labelled if not chosen.names or case.name in chosen.names]
+        _pages(found, chosen.links, chosen.figures)
     else:
         print("labelled listings: left out, they need --data DIR")
-    if not chosen.names:
+    if not chosen.names and not chosen.figures:
         _sizes()
 
 
@@ -197,19 +213,15 @@ def _day_of(case: Case) -> date:
     return max([date(2026, 6, 30), *days])
 
 
-def _pages(found: list[Case], show: bool) -> None:
+def _pages(found: list[Case], show: bool, figures: bool) -> None:
     scores = []
     began = time.perf_counter()
     read_pages = [(case, read(case.page, _day_of(case))) for case in found]
     seconds = time.perf_counter() - began
     for case, links in read_pages:
         scored = score(case, links)
-        mark = f"not scored: {case.excluded}" if case.excluded else "at the bar" if scored.at_bar else "BELOW THE BAR"
-        print(
-            f"{scored.name:38} recall {scored.recall:4.2f} precision {scored.precision:4.2f} "
-            f"titles {scored.titles:4.2f} dates {scored.dates:4.2f} "
-            f"links {scored.found:4} of {scored.expected:4}  {mark}"
-        )
+        if not figures:
+            _print_page(case, scored)
         if show:
             for link in links:
                 sign = "+" if key(link.url) in case.labels else "-"
@@ -219,7 +231,24 @@ def _pages(found: list[Case], show: bool) -> None:
     _summary(scores, len(found), seconds)
 
 
-def _summary(scores: list[Score], pages: int, seconds: float) -> None:
+def _print_page(case: Case, scored: Score) -> None:
+    if not case.is_listing:
+        print(f"{scored.name:38} no listing: links {scored.found:4}  {'right' if scored.is_right else 'WRONG'}")
+        return
+    mark = f"not scored: {case.excluded}" if case.excluded else "at the bar" if scored.at_bar else "BELOW THE BAR"
+    print(
+        f"{scored.name:38} recall {scored.recall:4.2f} precision {scored.precision:4.2f} "
+        f"titles {scored.titles:4.2f} dates {scored.dates:4.2f} "
+        f"links {scored.found:4} of {scored.expected:4}  {mark}"
+    )
+
+
+def _summary(all_scores: list[Score], pages: int, seconds: float) -> None:
+    scores = [score for score in all_scores if score.is_listing]
+    for name, some in (("listings", scores), ("no listings", [score for score in all_scores if not score.is_listing])):
+        if some:
+            right = sum(score.is_right for score in some)
+            print(f"{name}: {right} of {len(some)} right ({right / len(some):.0%})")
     if not scores:
         return
     print(

@@ -3,12 +3,15 @@
 The labelled pairs of `--data`, each in both directions through a store: the one is known, the other is found. Laws once
 by their texts and titles alone and once with the dates that the set gives their versions. Then pairs made from its
 texts, and pairs of templates. Without `--data` there are no labelled pairs, and the texts are made. Texts are read as
-in production.
+in production. `--pairs DIR` names amended versions and damaged copies (`verdicts.jsonl`, see `labels/pairs`); without
+it, and without `--data`, they are made.
 """
 
 import csv
+import json
 import random
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -23,6 +26,7 @@ from monitor.ingest.pipeline import Policy, ingest_notice
 from monitor.messages.reasons import render_reason
 from monitor.store import open_store
 from tests.benchmarks import data
+from tests.benchmarks.amendments import DAMAGE, EDITS
 from tests.benchmarks.made import COPIES, SIBLINGS, Text, texts
 from tests.benchmarks.templates import pairs
 
@@ -109,17 +113,51 @@ def _templates(verbose: bool) -> None:
         print(f"templates, {how}: {kinds['copy'] / kinds.total():.2%} of {kinds.total()} called copies")
 
 
+def _amended_pairs(folder: Path | None) -> Iterator[tuple[str, str, str, Text, Text]]:
+    """Label, kind, group and both sides of amended versions and damaged copies: those of a folder, else made ones."""
+    if folder:
+        with (folder / "verdicts.jsonl").open(encoding="utf-8") as lines:
+            for pair in map(json.loads, lines):
+                yield pair["label"], pair["kind"], pair["group"], pair["a"], pair["b"]
+        return
+    for text in texts("neardup/zh-law-versions.docs"):
+        for label, makers in (("amended", EDITS), ("copy", DAMAGE)):
+            for name, make in makers.items():
+                made = make(text, random.Random(f"{name} {text['id']}"))
+                if made and made["text"] != text["text"]:
+                    yield label, name, "made", text, made
+
+
+def _amended(folder: Path | None, verbose: bool) -> None:
+    """Count how many amended versions and how many damaged copies are called copies, in both directions."""
+    by_kind: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    by_group: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for label, kind, group, first, other in _amended_pairs(folder):
+        for known, new in ((first, other), (other, first)):
+            said = verdict(known, new)
+            by_kind[label, kind][said.kind] += 1
+            by_group[label, group][said.kind] += 1
+            if verbose and (said.kind == "copy") != (label == "copy"):
+                print(f"  {label}, {kind}: {known['title']}: {said.kind}, {render_reason(said.reason)}")
+    for (label, name), kinds in sorted(by_kind.items()) + sorted(by_group.items()):
+        share = kinds["copy"] / kinds.total()
+        print(f"pairs {label}, {name}: {kinds['copy']} of {kinds.total()} called copies ({share:.1%})")
+
+
 def main(arguments: list[str]) -> None:
     parser = data.parser("verdicts")
+    parser.add_argument("--pairs", type=Path, metavar="DIR", help="amended versions and damaged copies")
     parser.add_argument("--every", type=int, default=20, help="every so many texts are used")
     parser.add_argument("--verbose", action="store_true", help="show each that is not as wanted")
-    parser.add_argument("--only", choices=["labelled", "made", "templates"])
+    parser.add_argument("--only", choices=["labelled", "made", "templates", "pairs"])
     chosen = parser.parse_args(arguments)
     if chosen.only is None and not data.folder():
         print("labelled pairs: left out, they need --data DIR")
     elif chosen.only in (None, "labelled"):
         for name, dated in (("zh-gov-reposts", False), ("zh-law-versions", False), ("zh-law-versions", True)):
             _labelled(name, dated, chosen.verbose)
+    if chosen.only in (None, "pairs") and (chosen.pairs or not data.folder()):
+        _amended(chosen.pairs, chosen.verbose)
     if chosen.only in (None, "templates"):
         _templates(chosen.verbose)
     if chosen.only in (None, "made"):

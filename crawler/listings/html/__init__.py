@@ -12,6 +12,7 @@ from crawler.listings.html.choose import choose_notices
 from crawler.listings.html.dom_index import DomIndex, index_dom
 from crawler.listings.html.evidence import RowEvidence, is_evident, is_evident_alone
 from crawler.listings.html.fields import RowFields
+from crawler.listings.html.page_form import ShownRow, is_no_list
 from crawler.listings.html.script_rows import frames_of, links_in_data, scripts_of, with_written
 from crawler.listings.html.selected import selected_links, value
 from crawler.model.addresses import Addresses
@@ -98,7 +99,8 @@ def _found_links(root: HtmlElement, select: Select, addresses: Addresses, contex
     if only and is_evident_alone(RowEvidence(only[0].title or "", only[0].url, bool(only[0].published_on)), base):
         return HtmlLinks(only)
     in_data = links_in_data(root, addresses, context)
-    if is_evident([RowEvidence(link.title or "", link.url, bool(link.published_on)) for link in in_data], base):
+    in_rows = [ShownRow(RowEvidence(link.title or "", link.url, bool(link.published_on))) for link in in_data]
+    if is_evident([row.evidence for row in in_rows], base) and not is_no_list(page, root, in_rows, base):
         return HtmlLinks(in_data)
     frames = tuple(dict.fromkeys(frames_of(root, addresses)))[:FRAMES]
     scripts = tuple(dict.fromkeys(scripts_of(root, addresses)))[:SCRIPTS] if len(page.dead) > 1 else ()

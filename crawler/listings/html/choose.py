@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from statistics import median
+from urllib.parse import urlsplit
 
 from crawler.listings.html.dom_index import Anchor, DomIndex, Token, is_furniture
 from crawler.listings.html.evidence import RowEvidence, is_evident, is_evident_alone, width_of
-from crawler.listings.html.families import columns_apart, completed, rank_alike
+from crawler.listings.html.families import columns_apart, completed, rank_alike, with_headings
 from crawler.listings.html.fields import RowFieldReader, RowFields
 from crawler.listings.html.holder_form import HolderForms
+from crawler.listings.html.page_form import ShownRow, is_no_list, is_paging
 from crawler.listings.html.rows import INLINE_ROWS, Family, find_families
 from crawler.model.dates import date_in_url
 from crawler.text.dates import DateContext
@@ -62,11 +64,25 @@ def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
         return Chosen([], evident=False)
     others = {row.holder for other in candidates if other is not family for row in other.rows}
     rows = completed(page, family, others, reader.dates_in)
+    with_headings(page, rows)
     rank_alike(page, rows)
     chosen = _without_strays(reader.read(rows))
     place = ">".join(HolderForms().of(family.up))
-    beside = _is_beside_the_list(page, reader, chosen) or _is_beside_an_article(page, chosen)
-    return Chosen(chosen, evident and not beside, place)
+    return Chosen(chosen, evident and not _is_no_list(page, reader, chosen, url), place)
+
+
+def _is_no_list(page: DomIndex, reader: RowFieldReader, chosen: list[RowFields], url: str) -> bool:
+    """Return whether rows with evidence of their own are no list of notices, by the page around them."""
+    if _is_beside_the_list(page, reader, chosen) or _is_beside_an_article(page, chosen):
+        return True
+    segments = reader.segments([fields.row for fields in chosen])
+    rows = [
+        ShownRow(
+            RowEvidence(fields.title or "", fields.row.anchor.url, dated=bool(fields.day)), fields.row.element, segment
+        )
+        for fields, segment in zip(chosen, segments, strict=True)
+    ]
+    return bool(chosen) and is_no_list(page, chosen[0].row.element.getroottree().getroot(), rows, url)
 
 
 def _is_beside_an_article(page: DomIndex, chosen: list[RowFields]) -> bool:
@@ -141,15 +157,37 @@ def _words(page: DomIndex, anchor: Anchor, segment: list[Token]) -> float:
 
 
 def _without_strays(found: list[RowFields]) -> list[RowFields]:
-    """Return the rows without undated, short ones among dated rows: a link to more of them, or to their next page."""
+    """Return the rows without undated, short ones among dated rows: a link to more of them, or to their next page.
+
+    Among undated rows, a link to another page of the list, and one to another site from another place, are left out.
+    """
     dated = [fields for fields in found if fields.day]
     if len(dated) < 0.7 * len(found):
-        return found
+        return _of_one_site(found)
     usual = median(len(fields.title or "") for fields in dated)
     places = Counter(_place(fields) for fields in dated)
     place = places.most_common(1)[0][0]
     return [
         fields for fields in found if fields.day or _fits(fields, usual * (0.25 if _place(fields) == place else 0.5))
+    ]
+
+
+def _of_one_site(found: list[RowFields]) -> list[RowFields]:
+    hosts = Counter(urlsplit(fields.row.anchor.url).hostname for fields in found)
+    places = Counter(_place(fields) for fields in found)
+    paged = sum(1 for fields in found if is_paging(fields.row.anchor.url))
+    host, most = max(hosts.items(), key=lambda item: item[1], default=(None, 0))
+    usual = places.most_common(1)[0][0] if places else ()
+    if most < 0.8 * len(found) or paged > len(found) / 2:
+        return found
+    return [
+        fields
+        for fields in found
+        if fields.day
+        or not (
+            is_paging(fields.row.anchor.url)
+            or (urlsplit(fields.row.anchor.url).hostname != host and _place(fields) != usual)
+        )
     ]
 
 

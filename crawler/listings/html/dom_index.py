@@ -29,6 +29,7 @@ _FURNITURE = re.compile(
     r"(?i)(?:^|[\s_-])(?:nav|menu|foot|footer|head|header|bread|crumb\w{0,12}|breadcrumb\w{0,3}|pag(?:er|es|ing|ination)"
     r"|side\w{0,8})(?=$|[\s_\d-])"
 )
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONG = 6
 """Letters of a text that is more than a label."""
 _SAME = 3
@@ -92,6 +93,11 @@ class DomIndex:
         """The number of anchors with each text, with numbers made alike and as written."""
         return Counter(words for anchor in self.anchors for words in {anchor.mask, anchor.says})
 
+    @cached_property
+    def headings(self) -> list[Anchor]:
+        """The anchors with words in a heading or around one, in the order of the page."""
+        return [anchor for anchor in self.anchors if _WORDS.search(anchor.says) and _is_heading(anchor)]
+
     def is_title(self, anchor: Anchor) -> bool:
         """Return whether an anchor's text may be a title: words that hardly any other anchor has, no file number.
 
@@ -120,6 +126,12 @@ class DomIndex:
         """Return the tokens inside an element."""
         start, end = self.spans.get(element, (0, 0))
         return self.tokens[start:end]
+
+
+def _is_heading(anchor: Anchor) -> bool:
+    if any(element.tag in _HEADINGS for element in anchor.up[-3:]):
+        return True
+    return next(anchor.element.iter(*_HEADINGS), None) is not None
 
 
 def index_dom(root: HtmlElement, addresses: Addresses) -> DomIndex:

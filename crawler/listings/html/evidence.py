@@ -11,28 +11,8 @@ from statistics import median
 from unicodedata import east_asian_width
 from urllib.parse import urlsplit
 
+from crawler.listings.html.calibration import CALIBRATION
 from crawler.model.dates import date_in_url
-
-
-@dataclass(frozen=True)
-class EvidenceCalibration:
-    """Thresholds, fitted on saved listings and on menus, friend links and columns of Chinese portals."""
-
-    most: float = 0.5
-    """The share of rows that must show a date, a document's address or a notice's title."""
-    sentence: int = 32
-    """Minimum width of a title that is a sentence, regardless of its URL."""
-    title: int = 16
-    """Width of a title whose address must be a document's, too."""
-    named: int = 12
-    """Width of a title that ends as documents' titles do."""
-    file_title: int = 8
-    """Width of the title of a file."""
-    short: int = 3
-    """Width below which words are a label even beside dates."""
-
-
-CALIBRATION = EvidenceCalibration()
 
 # Document types at the end of a title, and its usual beginnings (党政机关公文处理工作条例 第八条, in both scripts;
 # English notices).
@@ -70,12 +50,14 @@ def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
     if _share(_is_home(row.url, page_url) for row in rows) > limits.most:
         return False
     width = median(width_of(row.title) for row in rows)
-    dated = _share(row.dated or bool(date_in_url(row.url)) for row in rows)
-    if dated >= limits.most:
-        return width >= limits.short
+    dated = _share(bool(row.title) and (row.dated or bool(date_in_url(row.url))) for row in rows)
     notices = _share(bool(_NOTICE.search(row.title.strip())) for row in rows)
-    documents = _share(_is_document(row.url) for row in rows)
-    files = _share(bool(_FILE.search(urlsplit(row.url).path)) for row in rows)
+    files = _share(is_file(row.url) for row in rows)
+    if files < limits.most and _share(_is_name(row.title) for row in rows) >= limits.names:
+        return False
+    if dated >= (1 if len(rows) < limits.few else limits.most):
+        return width >= limits.short
+    documents = _share(is_document(row.url) for row in rows) if _ids_differ(rows) else 0
     if files >= 0.8 and width >= limits.file_title:
         return True
     if _share(_is_list(row.url) for row in rows) > limits.most:
@@ -90,7 +72,23 @@ def is_evident_alone(row: RowEvidence, page_url: str) -> bool:
     if _is_home(row.url, page_url) or _is_list(row.url):
         return False
     named = bool(_NOTICE.search(row.title.strip())) and width_of(row.title) >= CALIBRATION.title
-    return row.dated or (named and _is_document(row.url))
+    return row.dated or (named and is_document(row.url))
+
+
+def is_file(url: str) -> bool:
+    """Return whether a URL is a document's file by its ending."""
+    return bool(_FILE.search(urlsplit(url).path))
+
+
+def _is_name(title: str) -> bool:
+    """Return whether a title is one word of a script with spaces between words."""
+    return len(title.split()) < 2 and width_of(title) == len(title) and any(map(str.isalpha, title))
+
+
+def _ids_differ(rows: Sequence[RowEvidence]) -> bool:
+    """Return whether the ids in the rows' queries are of the rows, not of a session or of the page."""
+    ids = [match[0] for row in rows if (match := _ID.search(urlsplit(row.url).query))]
+    return len(ids) < 2 or len(set(ids)) > 1
 
 
 def width_of(text: str) -> int:
@@ -126,7 +124,7 @@ def _is_list(url: str) -> bool:
     return bool(_LIST_PATH.search(parts.path)) and not _ID.search(parts.query)
 
 
-def _is_document(url: str) -> bool:
+def is_document(url: str) -> bool:
     """Return whether a URL has the form of a single page: a number or an id at its end, a file, a long name."""
     parts = urlsplit(url)
     if _is_list(url):

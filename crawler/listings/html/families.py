@@ -1,6 +1,7 @@
 """Corrections to the rows of a family: completion, ranking and merging over columns."""
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from itertools import pairwise
@@ -8,7 +9,7 @@ from statistics import median
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.dom_index import Anchor, DomIndex
+from crawler.listings.html.dom_index import Anchor, DomIndex, is_furniture
 from crawler.listings.html.holder_form import HolderForms
 from crawler.listings.html.rows import INLINE_ROWS, ROW_ANCHORS, Family, Row
 
@@ -41,20 +42,42 @@ def completed(
     dated = sum(1 for row in rows if dates(row.element)) > len(rows) / 2
     for (holder, element), inside in anchors.items():
         inside.sort(key=page.rank)
-        if dated and count[holder] < 2 and not dates(element):
+        if (dated and count[holder] < 2 and not dates(element)) or (is_furniture(element) and element not in known):
             continue
         if len(inside) <= ROW_ANCHORS and not known.intersection(inside[0].up):
             rows.append(Row(element, holder, inside, inside[0].token))
     return sorted(rows, key=lambda row: row.first)
 
 
+def with_headings(page: DomIndex, rows: list[Row]) -> None:
+    """Add to each row the anchors in its heading, if most rows have one heading that leads to a page.
+
+    They may be missing where other links repeat the title, or where a link with a title stands beside the row.
+    """
+    starts = [anchor.token for anchor in page.headings]
+    found: list[list[Anchor]] = []
+    for row in rows:
+        start, end = page.spans[row.element]
+        inside = page.headings[bisect_left(starts, start) : bisect_left(starts, end)]
+        found.append(inside if len({anchor.url for anchor in inside}) == 1 else [])
+    if sum(map(bool, found)) > len(rows) / 2:
+        for row, inside in zip(rows, found, strict=True):
+            row.anchors += [anchor for anchor in inside if anchor not in row.anchors]
+
+
 def rank_alike(page: DomIndex, rows: list[Row]) -> None:
-    """Put first in each row the first anchor with a long title, or else one of a kind that most rows have."""
+    """Put first in each row the first anchor with a long title, or else one of a kind that most rows have.
+
+    Anchors in headings are titles, if most rows have one with words.
+    """
+    heads = set(map(id, page.headings))
+    headed = sum(1 for row in rows if any(id(anchor) in heads for anchor in row.anchors)) > len(rows) / 2
     kinds = Counter(kind for row in rows for kind in {page.kind(anchor) for anchor in row.anchors})
     for row in rows:
         longest = max(len(anchor.says) for anchor in row.anchors)
         row.anchors.sort(
             key=lambda anchor: (
+                headed and id(anchor) not in heads,
                 page.kind(anchor) != "title",
                 kinds[page.kind(anchor)] * 2 < len(rows),
                 page.kind(anchor) == "title" and len(anchor.says) * 2 < longest,

@@ -31,6 +31,9 @@ _ONLY_DATE = re.compile(
     r"|(?:[a-z]{3,9}\.?,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s[a-z]{3,9}\.?,?\s(?:19|20)\d\d|今[天日]|[昨前]天|昨日|today|yesterday)"
     r"\s*[\]))】>]?"
 )
+_MARKED_DATE = re.compile(r"(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}日?\s?[^\W\d]{1,4}")
+"""A date with a short mark: `2014.03.31 UP`, `2024/5/1 更新`."""
+_MARKED = 20
 _NUMBERS = re.compile(r"\W?(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}\W?")
 _YEAR_IN_PATH = re.compile(r"(?<!\d)(20\d\d)(?=[/_-])")
 _YEAR_HEADING = re.compile(r"(?:[A-Za-z]{3,9}\.?\s)?((?:19|20)\d\d)\s?年?(?:\s?\d{1,2}\s?月)?")
@@ -96,7 +99,7 @@ class RowFieldReader:
 
         It is separate at the end of the text, or as numbers only before all other text.
         """
-        if not self._is_date(token.text):
+        if not self._is_date(token.text) and not (len(token.text) <= _MARKED and _MARKED_DATE.fullmatch(token.text)):
             return False
         tail = token.parent.tail or ""
         before = token.parent.getprevious() is None and not (token.parent.getparent().text or "").strip()
@@ -225,8 +228,11 @@ class RowFieldReader:
                     column, [ShownDay.of(self._in_its_year(mention, row, year), around) for mention in mentions]
                 )
             before = token
-        if not found and (written := next(boxed_dates(segment[:_TOKENS]), None)) and (mentions := self._dates(written)):
-            return {("pieces",): [ShownDay.of(self._in_its_year(mentions[0], row, year), Meaning.NONE)]}
+        written = next(boxed_dates(segment[:_TOKENS]), None)
+        if written and (mentions := self._dates(written)):
+            without_year = not any(shown.year_written for days in found.values() for shown in days)
+            if not found or (without_year and mentions[0].year_written):
+                return {("pieces",): [ShownDay.of(self._in_its_year(mentions[0], row, year), Meaning.NONE)]}
         return found
 
     def _around_it(self, row: Row, token: Token, before: Token | None, heads: dict[int, Meaning]) -> Meaning:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex
+from crawler.listings.html.dom_index import INLINE, Anchor, DomIndex, is_furniture
 from crawler.listings.html.holder_form import Form, HolderForms
 
 INLINE_ROWS = INLINE | {"p"}
@@ -140,7 +140,11 @@ def _lifted(rows: list[Row]) -> list[Row]:
         element = row.element
         holder = row.holder
         at = row.anchors[0].up.index(holder)
-        if at > 0 and own[(row.anchors[0].up[at - 1], holder.tag)] >= max(2, inside[holder]):
+        if (
+            at > 0
+            and not is_furniture(holder)
+            and own[(row.anchors[0].up[at - 1], holder.tag)] >= max(2, inside[holder])
+        ):
             element = holder
             holder = row.anchors[0].up[at - 1]
         whole = kept.setdefault(element, Row(element, holder, [], row.first))

@@ -16,7 +16,8 @@ from crawler.model.link import Link
 from crawler.text.dates import DateContext, publication_date
 
 _STRING = r"""(?:'(?:[^'\\]|\\.){0,20000}'|"(?:[^"\\]|\\.){0,20000}"|`(?:[^`\\$]|\\.){0,20000}`)"""
-_SCRIPT = re.compile(r"(?is)(<script\b[^<>]{0,500}>)(.*?)(</script\s*>)")
+_SCRIPT_END = re.compile(r"(?i)</script\s{0,9}>")
+_SCRIPT = re.compile(r"(?is)(<script\b[^<>]{0,500}>)(.*?)(</script\s{0,9}>)")
 _WRITES = re.compile(
     rf"(?s)(?:document\.write(?:ln)?|\.(?:append|html|insertAdjacentHTML))\s*\(\s*(?:'beforeend'\s*,\s*)?({_STRING}(?:\s*[+,]\s*{_STRING}){{0,200}})\s*\)"
     rf"|\.innerHTML\s*\+?=\s*({_STRING}(?:\s*\+\s*{_STRING}){{0,200}})\s*(?:;|\n|$)"
@@ -48,7 +49,9 @@ def with_written(text: str) -> str:
     """Return a page with the literal markup that its scripts write, placed after each script."""
     if "document.write" not in text and ".innerHTML" not in text and ".append(" not in text and ".html(" not in text:
         return text
-    return _SCRIPT.sub(lambda match: match[0] + _written(match[2]), text)
+    # Beyond the last end tag, each tag that begins a script would be searched to the end of the text.
+    end = max((tag.end() for tag in _SCRIPT_END.finditer(text)), default=0)
+    return _SCRIPT.sub(lambda match: match[0] + _written(match[2]), text[:end]) + text[end:]
 
 
 def _written(script: str) -> str:

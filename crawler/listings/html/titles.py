@@ -13,6 +13,7 @@ TITLE_LENGTH = 200
 _BULLET = re.compile(r"^[·•▪■◆●○►▶»›]+\s*")
 _CUT = re.compile(r"[.…]{2}$|…$")
 _DIGITS = re.compile(r"\d+")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _WORDS = re.compile(r"[^\W\d_]")
 
 
@@ -32,10 +33,16 @@ def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
         parts = _first_column(rows, inside)
         own = [part or whole_title for part, whole_title in zip(parts, own, strict=True)]
     telling = _telling([text or "" for text in own])
-    if telling >= 0.5 or len(rows) < 2:
+    if telling >= 0.5 or len(rows) < 2 or _are_numbered_headings(rows, own):
         return own
     column = _best_column(rows, segments, telling)
     return [cell or text for cell, text in zip(column, own, strict=True)] if column else own
+
+
+def _are_numbered_headings(rows: list[Row], titles: list[str | None]) -> bool:
+    """Return whether most links are headings whose titles differ by their numbers: the issues of a series."""
+    headings = sum(1 for row in rows if any(element.tag in _HEADINGS for element in row.anchor.up[-3:]))
+    return headings > len(rows) / 2 and len(set(titles)) == len(rows) and all(titles)
 
 
 def anchor_title(anchor: Anchor, segment: list[Token]) -> str | None:

@@ -58,7 +58,7 @@ def cut_site(title: str) -> str | None:
         return None
     kept = parts[0]
     head, dash, tail = kept.rpartition("-")
-    if dash and len(head) > 6 and len(tail) <= 20 and _SITE.search(fold_chars(tail)):
+    if dash and len(head) > 3 and len(tail) <= 20 and _SITE.search(fold_chars(tail)):
         kept = head
     order = _ORDER.match(fold_chars(kept))
     if order and len(_squashed(kept[order.end() :])) >= 4:

@@ -186,7 +186,16 @@ class SqlSearchRepository:
             parameters["after"] = after
         most = f" LIMIT {limit:d}" if limit is not None else ""
         # Names and numbers of our own; what was asked goes in parameters.
-        sql = f"SELECT {_COLUMNS} FROM search_entry WHERE {condition.sql}{bounds} ORDER BY notice_id DESC{most}"  # noqa: S608
+        if condition.only_text:
+            # FTS5 itself yields the newest first, and ends at the limit.
+            inside = bounds.replace("notice_id", "rowid")
+            hits = (
+                f"SELECT rowid AS hit FROM search_text WHERE search_text MATCH :text{inside} ORDER BY rowid DESC{most}"  # noqa: S608
+            )
+            sql = f"SELECT {_COLUMNS} FROM ({hits}) CROSS JOIN search_entry ON notice_id = hit ORDER BY hit DESC"  # noqa: S608
+            parameters["text"] = condition.only_text
+        else:
+            sql = f"SELECT {_COLUMNS} FROM search_entry WHERE {condition.sql}{bounds} ORDER BY notice_id DESC{most}"  # noqa: S608
         found = self._session.connection().execute(typed(sql, parameters), parameters)
         assert found.cursor is not None
         # The driver's own rows: there may be thousands, and SQLAlchemy's take longer to make than all the rest.

@@ -6,7 +6,8 @@ from scrapy import exceptions as scrapy_errors
 from scrapy.http import Response
 from twisted.internet import error as network_errors
 
-from crawler.fetching.error_mapping import answer_error, download_error, page_error, retry_after
+from crawler.fetching.barriers import page_error
+from crawler.fetching.error_mapping import answer_error, download_error, retry_after
 from crawler.model import errors
 from tests.crawler.builders import a_page, an_article
 

@@ -16,6 +16,7 @@ from twisted.web._newclient import HTTPClientParser
 from twisted.web._newclient import Request as ClientRequest
 from twisted.web.http_headers import Headers
 
+from crawler.fetching.barriers import page_error
 from crawler.fetching.content_coding import (
     ContentCodingError,
     DecodedTooLargeError,
@@ -24,7 +25,6 @@ from crawler.fetching.content_coding import (
     gunzipped,
     looks_plain,
 )
-from crawler.fetching.error_mapping import page_error
 from crawler.fetching.scrapy_compat import read_leniently
 from crawler.fetching.transfer import PromptRefreshMiddleware, TransferMiddleware
 from crawler.model.encoding import decode

@@ -171,7 +171,7 @@ def test_json_that_breaks_off_is_broken(body):
 
 
 def test_a_page_in_place_of_json_is_said_to_be_one():
-    with pytest.raises(ListingError, match="no JSON but markup"):
+    with pytest.raises(ListingError, match="is markup, not JSON"):
         read("<!DOCTYPE html><html><title>Sorry, there is a problem</title></html>")
 
 

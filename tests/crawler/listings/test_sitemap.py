@@ -105,7 +105,7 @@ def test_a_sitemap_is_known_by_its_text(source_type, body):
 
 @pytest.mark.parametrize("body", ["", "words", "{}", rss(), "<html><urlset></urlset></html>", "<urls></urls>"])
 def test_what_is_no_sitemap_is_an_error(body):
-    with pytest.raises(ListingError, match="no sitemap"):
+    with pytest.raises(ListingError, match="not a sitemap"):
         read(body)
 
 

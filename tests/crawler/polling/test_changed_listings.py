@@ -89,7 +89,7 @@ MENU = document("<ul>", *(f'<li><a href="/c{n}/">{label}</a></li>' for n, label 
 LOGIN = document(*(f'<a href="/app/{n}">应用{n}</a>' for n in range(12)), "<form><input type='password'></form>")
 LOGIN_WITH_NEWS = document(
     "<form><input type='password' name=p></form><ul>",
-    rows('<a href="/sso/{n}.html">关于系统操作手册第{n}版的公告</a>2024-06-0{n}', range(1, 6)),
+    rows('<a href="/sso/{n}.html">关于系统操作手册第{n}版的公告</a>2024-06-0{n}', range(1, 10)),
     "</ul>",
 )
 MAINTENANCE = document(
@@ -274,6 +274,38 @@ def test_functions_in_a_script_of_the_site_are_read(site):
     result = poll(site)
     assert [notice.url for notice in result.notices] == [art(number) for number in range(4, 9)]
     assert poll(site, result).notices == ()
+
+
+@pytest.mark.parametrize("url", ["/n/{}.html", "/zcwj/{}.html"])
+def test_another_column_with_older_notices_is_a_trouble(site, url):
+    site[LISTING] = listing(8, 9, 10)
+    first = poll(site)
+    site[LISTING] = listing(1, 2, 3, 4, 5, url=url)
+    result = poll(site, first)
+    assert (codes(result), result.notices) == (["listing_changed"], ())
+    site[LISTING] = listing(8, 9, 10, 11)
+    assert [notice.url for notice in poll(site, result).notices] == [art(11)]
+
+
+def test_the_same_notices_under_other_urls_are_a_redesign(site):
+    first = poll(site)
+    site[LISTING] = listing(1, 2, 3, 4, url="/zcwj/{}.html")
+    result = poll(site, first)
+    assert (result.outcome, len(result.notices)) == ("ok", 4)
+
+
+def test_error_pages_that_go_on_are_a_trouble_of_the_source(site):
+    for number in (1, 2, 3):
+        site[art(number)] = a_page(BUSY, url=art(number))
+    first = poll(site)
+    assert (first.outcome, codes(first)) == ("ok", ["error_page"] * 3)
+    second = poll(site, first, now=NOW + timedelta(minutes=10))
+    assert (second.outcome, codes(second)[0], second.failures[0].url) == ("failed", "error_page", LISTING)
+    for number in (1, 2, 3):
+        del site.answers[art(number)]
+    third = poll(site, second, now=NOW + timedelta(minutes=20))
+    assert third.outcome != "failed"
+    assert [notice.url for notice in third.notices] == [art(1), art(2), art(3)]
 
 
 def test_an_error_page_is_read_again_until_it_is_the_notice(site):

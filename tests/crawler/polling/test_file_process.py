@@ -9,6 +9,7 @@ import time
 import pytest
 
 from crawler.polling.file_process import FileReader
+from crawler.sandbox.process import command
 from tests.crawler.files.made import PARAGRAPHS, a_docx, a_pdf, zip_of
 
 pytestmark = pytest.mark.slow
@@ -51,7 +52,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_read(reader, mo
     files = reader(seconds=0.5, command=HANGS)
     [slow] = read(files, a_pdf())
     assert slow.fault == "too_slow"
-    monkeypatch.setattr(files, "_command", FileReader()._command)
+    monkeypatch.setattr(files._process, "_argv", command())
     monkeypatch.setattr(files, "_seconds", 20.0)
     assert read(files, a_pdf())[0].fault is None
 

@@ -31,6 +31,16 @@ def code(error):
         "The system is busy, please try again later.",
         "Service Unavailable",
         "Error establishing a database connection",
+        "该信息正在审核中，暂时无法查看",
+        "ただいまアクセスが集中しております。しばらくしてから再度お試しください。",
+        "일시적인 오류가 발생하였습니다. 잠시 후 다시 이용해 주시기 바랍니다.",
+        "Ein Fehler ist aufgetreten. Bitte versuchen Sie es später erneut.",
+        "Une erreur est survenue. Veuillez réessayer plus tard.",
+        "Se ha producido un error. Inténtelo de nuevo más tarde.",
+        "Ocorreu um erro. Tente novamente mais tarde.",
+        "Произошла ошибка. Пожалуйста, попробуйте позже.",
+        "Bir hata oluştu. Lütfen daha sonra tekrar deneyin.",
+        "java.lang.NullPointerException at com.portal.Show.jsp(Show.java:12)",
     ],
 )
 @pytest.mark.parametrize("around", ["<div><h3>{}</h3></div>", NAV + "<div class='msg'><p>{}</p></div>", "{}"])
@@ -82,3 +92,24 @@ def test_a_notice_is_no_error(page, title):
 
 def test_a_listing_of_a_few_words_is_no_error():
     assert listing_stand_in(said("<p>通知公告栏目</p>")) is None
+
+
+def test_a_page_of_a_line_without_the_title_is_no_notice():
+    assert code(notice_stand_in(said("<p>Kein Ergebnis</p>"), TITLE)) == "error_page"
+    assert code(notice_stand_in(said("&nbsp;"), TITLE)) == "error_page"
+    assert notice_stand_in(said("<p>见附件</p><img src='/scan.jpg'>"), TITLE) is None
+    assert notice_stand_in(said("<p>略。</p>", title=TITLE), TITLE) is None
+    assert notice_stand_in(said("<p>全文见附件。</p>"), None) is None
+
+
+def test_a_notice_that_mentions_an_error_is_a_notice():
+    clause = "请各单位于6月30日前登录申报平台提交材料，逾期不予受理，材料须加盖公章并一式三份报送办公室。"
+    page = said(f"<h1>{TITLE}</h1><p>一、{clause}</p><p>二、{clause}</p><p>如遇系统繁忙，请稍后再试。</p>")
+    assert notice_stand_in(page, TITLE) is None
+    assert code(notice_stand_in(said(f"<h1>{TITLE}</h1><p>系统繁忙，请稍后再试。</p>"), TITLE)) == "error_page"
+
+
+def test_a_shell_that_asks_for_scripts_asks_for_a_browser():
+    asks = "<noscript>This site doesn't work properly without JavaScript enabled.</noscript>"
+    page = said(asks, '<div id="app"></div><script src="/app.js"></script>')
+    assert code(notice_stand_in(page, TITLE)) == "asks_for_browser"

@@ -10,6 +10,7 @@ from crawler.model import results
 from crawler.model.errors import GoneError, TimedOutError
 from crawler.model.requests import STATE_LIMIT
 from crawler.model.results import RESULT
+from crawler.sandbox.parser import InlineParser
 from crawler.service.service import Service
 from tests.crawler.apis import entry, index, part, urlset
 from tests.crawler.builders import (
@@ -37,7 +38,7 @@ def serve(fetcher, *lines):
         for line in lines:
             yield line if isinstance(line, str) else json.dumps(line)
 
-    asyncio.run(Service(fetcher, lambda result: results.append(result.model_dump_json())).serve(feed()))
+    asyncio.run(Service(fetcher, lambda result: results.append(result.model_dump_json()), InlineParser()).serve(feed()))
     return [RESULT.validate_json(result) for result in results]
 
 
@@ -229,7 +230,7 @@ def test_a_result_that_cannot_be_written_is_still_an_answer():
     async def feed():
         yield json.dumps({"do": "read", "id": "r1", "url": ONE})
 
-    asyncio.run(Service(site(), emit).serve(feed()))
+    asyncio.run(Service(site(), emit, InlineParser()).serve(feed()))
     assert [(result.id, result.failures[0].code) for result in emitted] == [("r1", "error")]
 
 
@@ -261,7 +262,7 @@ def test_a_sitemap_packed_as_a_file_is_read():
 def test_a_saved_index_says_where_its_links_are():
     [result] = serve(FakeFetcher(), {"do": "links", "id": "l1", "url": SITE, "body": packed(index(part("/1.xml")))})
     assert (result.links, result.failures[0].code) == ((), "listing")
-    assert "1 sitemaps" in result.failures[0].detail
+    assert "an index of 1 " in result.failures[0].detail
 
 
 def test_what_is_amiss_with_some_links_is_said_beside_the_others():

@@ -355,7 +355,8 @@ class TestFaults:
         [(_, _, field, message)] = faults(subscriptions=subscriptions)
         assert (field, message) == (
             "[0].on[0]",
-            "expected 'new', 'revised' or 'deadline', not 'gone' (known: new, revised, deadline)",
+            "expected 'new', 'revised', 'deadline' or 'interpretation', not 'gone' "
+            "(known: new, revised, deadline, interpretation)",
         )
 
     @pytest.mark.parametrize("duration", ["99999999999d", "9" * 400 + "d"], ids=len)

@@ -9,10 +9,12 @@ from tests.monitor.builders import DAY, HOUR, MINUTE, NOW, SECOND
 
 
 def polls(written, now=NOW):
-    """The last polls of sources, a second apart, the latest last: `.` ok, `u` unreachable, `t` timeout, `b` blind."""
-    codes = {".": None, "u": "unreachable", "t": "timeout", "b": "links_vanished"}
+    """The last polls of sources, a second apart, the latest last: `.` ok, `u` unreachable, `t` timeout, `b` blind,
+    `d` unreachable from the beginning."""
+    codes = {".": None, "u": "unreachable", "t": "timeout", "b": "links_vanished", "d": "unreachable"}
     return [
-        LastPoll(f"{place:03}", now - (len(written) - place) * SECOND, codes[one]) for place, one in enumerate(written)
+        LastPoll(f"{place:03}", now - (len(written) - place) * SECOND, codes[one], now - HOUR if one != "d" else None)
+        for place, one in enumerate(written)
     ]
 
 
@@ -24,10 +26,13 @@ def polls(written, now=NOW):
         ("uuu", False, True),  # too few to tell
         ("", False, True),
         ("....", False, False),
-        ("uuuub", True, True),
+        ("uuuub", False, True),  # one host answers
+        ("dddd", False, True),  # they never worked
+        ("." * 4 + "d" * 30, False, False),
+        ("uuuu" + "d" * 30, True, True),
         ("uuubb", False, True),
         ("bbbbb", False, False),
-        ("u" * 37 + "...", True, True),
+        ("u" * 37 + "...", False, True),
         ("." * 30 + "u" * 20, True, True),  # the latest polls tell
         ("u" * 30 + "." * 11, False, False),
         ("u" * 30 + "." * 10, False, True),

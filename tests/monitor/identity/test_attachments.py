@@ -165,12 +165,12 @@ class TestMessages:
     def test_attachments_are_named_and_quoted_under_their_names(self):
         document = notice(title="通知", text=STUB, attachments=(attached("前言。\n培育集群十个。\n附则。"), GONE))
         body = render(document, [alert(1)], [Location(URL, "gov", 1, NOW)]).body
-        assert "附件: 方案.pdf; 方案.pdf (已不存在)" in body
+        assert "附件：方案.pdf；方案.pdf（已不存在）" in body
         assert "▸[方案.pdf] 培育【集群】十个。" in body
 
     def test_a_revision_quotes_what_changed_in_an_attachment(self):
         before = notice(text=STUB, attachments=(attached("一、十个。\n二、不变。"),))
         after = notice(text=STUB, attachments=(attached("一、二十个。\n二、不变。"),))
         body = render(after, [alert(1, event="revised")], [], before).body
-        assert "▸原: 一、十个。\n  现: 一、【二】十个。\n" in body
+        assert "▸原：一、十个。\n  现：一、【二】十个。\n" in body
         assert "▸二、不变。" not in body

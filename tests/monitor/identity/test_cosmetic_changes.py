@@ -1,10 +1,10 @@
 import pytest
 
 from crawler.model.reason import Reason
-from monitor.identity.cosmetic_changes import TYPOS, cosmetic_change
+from monitor.identity.cosmetic_changes import TYPOS, cosmetic_change, trivial_change
 from monitor.identity.reasons import ChangeReason
 from tests.monitor.builders import measure, notice
-from tests.monitor.identity.texts import TEXT, TITLE
+from tests.monitor.identity.texts import TEXT, TITLE, gist
 
 
 def only(code, count=1):
@@ -84,3 +84,12 @@ def test_words_in_latin_letters_are_left_alone():
     old = notice(text="Applicants shall file the form before the end of the year.", title=None)
     assert cosmetic_change(notice(text=old.text.replace("shall", "may"), title=None), old) is None
     assert cosmetic_change(notice(text=old.text.replace("now", "not"), title=None), old) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "now"), [("6月30日前", "6月30日后"), ("没有发生", "曾有发生"), ("五日以上", "五日以下")]
+)
+def test_a_word_of_a_rule_at_the_same_url_is_no_trivial_change(before, now):
+    known = gist(f"{TEXT}\n申请人应当在{before}办理。")
+    found = gist(f"{TEXT}\n申请人应当在{now}办理。")
+    assert trivial_change(found, known) is None

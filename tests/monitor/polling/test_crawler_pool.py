@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 
 import pytest
@@ -96,3 +97,37 @@ def test_an_answer_whose_state_is_too_large_is_a_failure(monkeypatch):
     [result] = asyncio.run(ask([1], at_once=1))
     assert (result.outcome, result.id, result.state) == ("failed", "request 1", {})
     assert "more than the 5" in result.failures[0].detail
+
+
+def test_a_stopped_child_is_noticed_and_its_requests_are_asked_again(monkeypatch):
+    monkeypatch.setattr(children, "PING_S", 0.1)
+    monkeypatch.setattr(children, "SILENT_S", 0.6)
+
+    async def work():
+        pool = CrawlerPool([sys.executable, "-c", CHILD, "0"])
+        before = await pool.ask(request(1))
+        os.kill(before.state["pid"], signal.SIGSTOP)
+        async with asyncio.timeout(10):
+            after = await pool.ask(request(1))
+        await pool.close()
+        return before.state["pid"], after.state["pid"]
+
+    before, after = asyncio.run(work())
+    assert before != after
+
+
+def test_a_child_that_answers_pings_is_left_to_work(monkeypatch):
+    monkeypatch.setattr(children, "PING_S", 0.1)
+    monkeypatch.setattr(children, "SILENT_S", 0.5)
+    slow = CHILD.replace("time.sleep(0.2", "time.sleep(1.5").replace(
+        "    threading",
+        '    if "ping" in line: os.write(1, b\'{"do": "pong", "id": "ping"}\\n\'); continue\n    threading',
+    )
+
+    async def work():
+        pool = CrawlerPool([sys.executable, "-c", slow, "0"])
+        result = await pool.ask(request(2))
+        await pool.close()
+        return result
+
+    assert asyncio.run(work()).outcome == "ok"

@@ -1,0 +1,102 @@
+"""Recognise responses that are not pages, and pages that stand in the way of another. Pure.
+
+The patterns run on the text of pages, so only the process that parses may call `page_error`.
+"""
+
+import re
+
+from crawler.model import errors
+from crawler.model.encoding import wide_encoding
+from crawler.model.markup import breaks_off, without_elements
+from crawler.model.page import Page
+
+_BINARY = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"RIFF",
+)
+_BLANK = b" \t\r\n\f\v\x00"
+_SAMPLE = 4096
+_MARKUP = re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*[<{]")
+_CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CHALLENGE = re.compile(r"document\.cookie|location\.(?:href|reload|replace)|location\s*=|eval\(|setTimeout\(")
+_BARRIER_SIZE = 60_000
+_BARRIER_LINKS = 8
+_BARRIER_WORDS = 300
+"""Bytes, links and visible characters that a page has at most which stands in the way of another."""
+_PASSWORD = re.compile(r"""(?i)<input\b[^<>]{0,300}\btype\s*=\s*["']?password""")
+_CAPTCHA = re.compile(
+    r"(?i)captcha|geetest|cf-turnstile|验证码|驗證碼|滑块|安全验证|安全驗證|人机验证|verify you are human"
+)
+_ANCHOR = re.compile(r"(?i)<a\s[^<>]*href")
+_TAG = re.compile(r"<[^<>]+>")
+
+
+def body_error(page: Page) -> errors.FetchError | None:
+    """Return why the bytes of a response are not a page, or None. The bytes decide, not their label."""
+    head = page.body[:1024].lstrip(_BLANK)
+    if not page.body.strip(_BLANK):
+        return errors.EmptyBodyError()
+    is_text = b"\x00" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_text(page.body[:_SAMPLE])
+    if not is_text or head.startswith(_BINARY):
+        return errors.NotAPageError(f"the response is {page.content_type or 'binary data'}, not a page")
+    return None
+
+
+def page_error(page: Page) -> errors.FetchError | None:
+    """Return why a response is not the page that was asked for, by its bytes and its text, or None."""
+    return body_error(page) or _text_error(page)
+
+
+def _text_error(page: Page) -> errors.FetchError | None:
+    if breaks_off(page.text):
+        return errors.BrokenTransferError("the page ends amid its text")
+    return _barrier(page) if len(page.body) < _BARRIER_SIZE else None
+
+
+def require_page(page: Page) -> None:
+    """Raise FetchError when the text of a response is not that of the page that was asked for."""
+    if error := _text_error(page):
+        raise error
+
+
+def _is_text(sample: bytes) -> bool:
+    """Return whether bytes that contain NULs belong to a page: in UTF-16, or markup with stray NULs."""
+    if wide_encoding(sample):
+        return True
+    plain = sample.replace(b"\x00", b"")
+    return bool(_MARKUP.match(plain.lstrip())) and len(_CONTROLS.findall(plain)) * 100 <= len(plain)
+
+
+def _barrier(page: Page) -> errors.FetchError | None:
+    """Return the error for a script for browsers, a captcha or a login that is sent instead of a page, or None.
+
+    All of these are small pages with few links and almost no text.
+    """
+    text = page.text
+    if len(_ANCHOR.findall(text)) > _BARRIER_LINKS:
+        return None
+    words = len(_visible(text))
+    if words < _BARRIER_WORDS and _PASSWORD.search(text):
+        return errors.LoginRequiredError("the site requires a login: a form for a password stands in the page's place")
+    if words < _BARRIER_WORDS and _CAPTCHA.search(text):
+        return errors.CaptchaRequiredError("the site asks for a captcha in the page's place")
+    if len(page.body) < 20_000 and b"<script" in page.body.lower() and _is_challenge(text):
+        return errors.BrowserRequiredError("the site requires a browser: the page is a script without text")
+    return None
+
+
+def _is_challenge(text: str) -> bool:
+    # Anti-bot pages hold a script that sets a cookie or reloads, and next to nothing to read.
+    return bool(_CHALLENGE.search(text)) and not _ANCHOR.search(text) and len(_visible(text)) < 60
+
+
+def _visible(text: str) -> str:
+    return "".join(_TAG.sub("", without_elements(text, ("script", "style", "noscript", "title"))).split())

@@ -1,0 +1,289 @@
+"""Resolve names without threads: the hosts file, then the name servers of resolv.conf, over IPv4 and IPv6.
+
+A thread per lookup would let some dead name servers take all of the threads. Here, lookups only wait. Answers are kept
+for as long as they hold, failures for a while.
+"""
+
+import asyncio
+import contextlib
+import socket
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from scrapy.crawler import Crawler
+from twisted.internet import address as endpoints
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IHostnameResolver, IHostResolution
+from twisted.names import client, dns, error
+from zope.interface import implementer
+
+from crawler.model.errors import UnreachableError
+
+RESOLV_CONF = "/etc/resolv.conf"
+HOSTS = "/etc/hosts"
+TIMEOUTS = (1, 2, 4)
+"""Seconds that each try of a query waits for an answer; the name servers take turns."""
+SECOND_FAMILY_S = 0.5
+"""Seconds that the addresses of the other family are waited for, once there are some (RFC 8305, 3)."""
+LEAST_S = 60.0
+MOST_S = 3600.0
+"""Seconds that an answer is kept at least and at most, whatever its time to live."""
+FAILED_S = 30.0
+FAILED_MOST_S = 600.0
+"""Seconds that a failure is remembered at first, doubled each time, and at most."""
+NAMES = 10_000
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What is known of a name until a time of the monotonic clock: addresses, or why there are none."""
+
+    until: float
+    addresses: tuple[str, ...] = ()
+    reason: str = ""
+    failures: int = 0
+
+
+class _HostsFile:
+    """The system's file of hosts (hosts(5)), read again when it has changed."""
+
+    def __init__(self, path: str) -> None:
+        self._path = Path(path)
+        self._version: tuple[int, int] | None = None
+        self._names: dict[str, list[str]] = {}
+
+    def addresses(self, name: str) -> list[str]:
+        """Return the addresses of a name."""
+        with contextlib.suppress(OSError):
+            state = self._path.stat()
+            version = state.st_mtime_ns, state.st_size
+            if version != self._version:
+                self._names = self._read()
+                self._version = version
+        return self._names.get(name, [])
+
+    def _read(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for line in self._path.read_text(encoding="utf-8", errors="replace").splitlines():
+            host, *aliases = line.partition("#")[0].split() or [""]
+            if address := literal_address(host):
+                for alias in aliases:
+                    names.setdefault(alias.lower().rstrip("."), []).append(address)
+        return names
+
+
+@implementer(IHostResolution)
+class _Resolution:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def cancel(self) -> None:
+        """Do nothing: the answer is kept for the next request."""
+
+
+@implementer(IHostnameResolver)
+class NameResolver:
+    """Twisted's and Scrapy's resolver of names, with all addresses of a name."""
+
+    def __init__(self, reactor: Any, servers: Sequence[tuple[str, int]] | None = None, hosts_file: str = HOSTS) -> None:
+        self._reactor = reactor
+        self._addresses_of_servers = servers
+        self._hosts = _HostsFile(hosts_file)
+        self._servers: Any = None
+        self._known: OrderedDict[str, _Answer] = OrderedDict()
+        self._tasks: set[asyncio.Future[None]] = set()
+        self._under_way: dict[str, asyncio.Future[_Answer]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: Any) -> "NameResolver":
+        """Make the resolver, as Scrapy requires; NAME_SERVERS (`host:port,…`) takes the place of resolv.conf."""
+        named = [server.rpartition(":") for server in (crawler.settings.get("NAME_SERVERS") or "").split(",") if server]
+        return cls(reactor, [(host, int(port)) for host, _, port in named] or None)
+
+    def install_on_reactor(self) -> None:
+        """Install this resolver, as Scrapy requires."""
+        self._reactor.installNameResolver(self)
+
+    def resolveHostName(  # noqa: N802 - Twisted's name
+        self,
+        resolutionReceiver: Any,  # noqa: N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: Any = None,  # noqa: N803
+        transportSemantics: Any = "TCP",  # noqa: N803
+    ) -> IHostResolution:
+        """Give the receiver the addresses of a name, or none."""
+        resolution = _Resolution(hostName)
+        resolutionReceiver.resolutionBegan(resolution)
+
+        async def resolve() -> None:
+            with contextlib.suppress(UnreachableError):
+                for host in await self.addresses(hostName):
+                    kind = endpoints.IPv6Address if ":" in host else endpoints.IPv4Address
+                    if addressTypes is None or kind in addressTypes:
+                        resolutionReceiver.addressResolved(kind(transportSemantics, host, portNumber))
+            resolutionReceiver.resolutionComplete()
+
+        task = asyncio.ensure_future(resolve())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return resolution  # type: ignore[return-value]
+
+    async def addresses(self, name: str) -> tuple[str, ...]:
+        """Return the addresses of a host, in the order in which they are tried. Raise UnreachableError without any."""
+        name = name.strip("[]").rstrip(".").lower()
+        if literal := literal_address(name):
+            return (literal,)
+        answer = self._known.get(name)
+        if answer is None or answer.until <= monotonic():
+            answer = await self._shared(name, answer.failures if answer else 0)
+        if not answer.addresses:
+            raise UnreachableError(f"the host's name does not resolve ({answer.reason})")
+        return answer.addresses
+
+    async def _shared(self, name: str, failures: int) -> _Answer:
+        """Look a name up; all who ask for it meanwhile wait for the same answer."""
+        task = self._under_way.get(name)
+        if task is None:
+            task = asyncio.ensure_future(self._look_up(name, failures))
+            self._under_way[name] = task
+            task.add_done_callback(lambda _: self._under_way.pop(name, None))
+        return await asyncio.shield(task)
+
+    async def _look_up(self, name: str, failures: int) -> _Answer:
+        now = monotonic()
+        try:
+            raw = name.encode("idna")
+        except UnicodeError:
+            return _Answer(now + MOST_S, reason="this is no name of a host")
+        if listed := self._hosts.addresses(raw.decode("ascii")):
+            answer = _Answer(now + LEAST_S, _ordered(listed))
+        elif name == "localhost" or name.endswith(".localhost"):
+            answer = _Answer(now + MOST_S, ("127.0.0.1", "::1"))
+        else:
+            answer = await self._ask(raw, failures)
+        self._known.pop(name, None)
+        self._known[name] = answer
+        if len(self._known) > NAMES:
+            self._known.popitem(last=False)
+        return answer
+
+    async def _ask(self, name: bytes, failures: int) -> _Answer:
+        """Ask the name servers for the addresses of both families at once."""
+        if self._servers is None:
+            self._servers = client.Resolver(  # type: ignore[no-untyped-call]
+                RESOLV_CONF if self._addresses_of_servers is None else None,
+                servers=self._addresses_of_servers,
+                timeout=TIMEOUTS,
+                reactor=self._reactor,
+            )
+        queries = {
+            asyncio.ensure_future(_records(look_up(name)))
+            for look_up in (self._servers.lookupAddress, self._servers.lookupIPV6Address)
+        }
+        done, waiting = await asyncio.wait(queries, return_when=asyncio.FIRST_COMPLETED)
+        if waiting:
+            has_some = any(query.result().found for query in done)
+            later, waiting = await asyncio.wait(waiting, timeout=SECOND_FAMILY_S if has_some else None)
+            done |= later
+            for query in waiting:
+                query.cancel()
+        results = [query.result() for query in done]
+        found = [host for result in results for host, _ in result.found]
+        if found:
+            life = min(ttl for result in results for _, ttl in result.found)
+            return _Answer(monotonic() + min(max(float(life), LEAST_S), MOST_S), _ordered(found))
+        reason = next((result.reason for result in results if result.reason), "it has no address")
+        return _Answer(
+            monotonic() + min(FAILED_S * 2.0**failures, FAILED_MOST_S), reason=reason, failures=min(failures + 1, 16)
+        )
+
+
+@dataclass(frozen=True)
+class _Records:
+    """Addresses with their times to live in seconds, or why there are none."""
+
+    found: tuple[tuple[str, int], ...] = ()
+    reason: str = ""
+
+
+async def _records(query: "Deferred[Any]") -> _Records:
+    try:
+        answers, _, _ = await query.asFuture(asyncio.get_running_loop())
+    except error.DNSNameError:
+        return _Records(reason="there is no such name")
+    except (error.DomainError, error.DNSFormatError, ValueError, UnicodeError) as failure:
+        return _Records(reason=f"its name servers fail: {type(failure).__name__}")
+    except (error.DNSQueryTimeoutError, TimeoutError, OSError) as failure:
+        return _Records(reason=f"its name servers do not answer: {type(failure).__name__}")
+    found = []
+    for record in answers:
+        if record.type == dns.A:
+            found.append((socket.inet_ntoa(record.payload.address), record.ttl))
+        elif record.type == dns.AAAA:
+            found.append((socket.inet_ntop(socket.AF_INET6, record.payload.address), record.ttl))
+    return _Records(tuple(found))
+
+
+def literal_address(name: str) -> str | None:
+    """Return the address that a host is, in whatever spelling (`0x7f.1`, `2130706433`), or None for a name."""
+    try:
+        return str(ip_address(name.partition("%")[0]))
+    except ValueError:
+        pass
+    if not name.rpartition(".")[2][:1].isdigit():
+        return None
+    try:
+        return socket.inet_ntoa(socket.inet_aton(name))
+    except OSError:
+        return None
+
+
+def _ordered(found: Sequence[str]) -> tuple[str, ...]:
+    """Return addresses in a fixed order, so that all processes connect to the same one first.
+
+    The families alternate, IPv6 first (RFC 8305, 4).
+    """
+    every = sorted({ip_address(host) for host in found}, key=int)
+    sixes = [str(host) for host in every if isinstance(host, IPv6Address)]
+    fours = [str(host) for host in every if isinstance(host, IPv4Address)]
+    both = [host for pair in zip(sixes, fours, strict=False) for host in pair]
+    return (*both, *sixes[len(fours) :], *fours[len(sixes) :])
+
+
+async def resolved(resolver: Any, name: str) -> tuple[str, ...]:
+    """Return the addresses that a resolver of Twisted's gives for a name; none when it has none.
+
+    Raise UnreachableError with the reason, if the resolver knows one.
+    """
+    if isinstance(resolver, NameResolver):
+        return await resolver.addresses(name)
+    receiver = _Receiver(asyncio.get_running_loop().create_future())
+    resolver.resolveHostName(receiver, name)
+    await receiver.done
+    return tuple(receiver.found)
+
+
+class _Receiver:
+    """Collects the addresses of one resolution (Twisted's IResolutionReceiver)."""
+
+    def __init__(self, done: "asyncio.Future[None]") -> None:
+        self.done = done
+        self.found: list[str] = []
+
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
+        """Do nothing."""
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
+        """Keep an address."""
+        self.found.append(address.host)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        """End the wait."""
+        if not self.done.done():
+            self.done.set_result(None)

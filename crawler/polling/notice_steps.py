@@ -1,0 +1,183 @@
+"""Steps of a poll that read notices; the process of `crawler.sandbox` runs them. Pure.
+
+Nothing here may import Scrapy or Twisted, which the process does not need. The reading is loaded with the first notice:
+most polls find nothing new.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+
+from crawler.fetching.barriers import page_error, require_page
+from crawler.model.errors import GoneError, ReadingError, RedirectedAwayError
+from crawler.model.link import Link
+from crawler.model.notice import Attachment, Notice
+from crawler.model.page import Page
+from crawler.model.results import CUTS_LIMIT, Cut, PolledNotice
+from crawler.model.source import Source
+from crawler.model.url_key import url_key
+from crawler.polling.stand_ins import notice_stand_in
+
+if TYPE_CHECKING:
+    from crawler.reading import Extraction
+
+N = TypeVar("N", bound=Notice)
+
+
+@dataclass(frozen=True)
+class MissingFrames:
+    """The addresses of the frames that hold the article of a page."""
+
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TracedReading:
+    """A notice, the method that found its text, and what was cut from it."""
+
+    notice: PolledNotice
+    by: str
+    cuts: tuple[Cut, ...]
+
+
+def read_notice(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice | MissingFrames:
+    """Return the notice on a page as it was fetched, or the frames that hold it. Raise CrawlerError."""
+    require_page(page)
+    _check_place(page, link, source)
+    if frames := frames_of(page):
+        return MissingFrames(frames)
+    return _notice(page, link, source, listed_at)
+
+
+def read_framed_notice(
+    page: Page, frames: Mapping[str, Page | None], link: Link, source: Source, listed_at: datetime | None
+) -> PolledNotice:
+    """Return the notice on a page with its frames, by their addresses; None is a file. Raise CrawlerError."""
+    return _notice(with_frame_texts(page, frames), link, source, listed_at)
+
+
+def read_entry_notice(link: Link, fetched_at: datetime, source: Source, listed_at: datetime | None) -> PolledNotice:
+    """Return the notice that an entry of a feed holds. Raise CrawlerError."""
+    from crawler.listings.feed_entries import page_of_entry
+
+    return _polled(page_of_entry(link, fetched_at), link, source, listed_at)
+
+
+def notice_of_file(file: Attachment, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
+    """Return the notice that is a file, whose text is the file's. Raise ReadingError."""
+    from crawler.reading import notice_of_text
+
+    text = file.text or link.title
+    if not text:
+        raise ReadingError(f"the file has no text ({file.fault}) and no title in the listing")
+    # As where a text is served by itself, the listing knows the title.
+    line = link.model_copy(update={"page": link.page or link.url})
+    notice = notice_of_text(text, link.url, source, line)
+    # The file is named as what it is; its text is the notice's.
+    notice = notice.model_copy(update={"attachments": (file.model_copy(update={"text": None}),)})
+    return PolledNotice.of(notice, None, listed_at, link)
+
+
+def add_attachments(notice: N, attachments: Sequence[Attachment]) -> N:
+    """Return the notice with its attachments as they were read."""
+    from crawler.reading import with_attachments
+
+    return with_attachments(notice, attachments)
+
+
+def read_text(text: str, url: str, source: Source | None) -> PolledNotice:
+    """Return the notice made of a text that came without a page. Raise ReadingError."""
+    from crawler.reading import notice_of_text
+
+    return PolledNotice.of(notice_of_text(text, url, source), None)
+
+
+def read_traced(page: Page, link: Link | None, source: Source | None, fetched: bool) -> TracedReading | MissingFrames:
+    """Return the notice on a page and what was cut from it; of a page that was fetched, perhaps its frames.
+
+    Raise CrawlerError.
+    """
+    from crawler.reading import read_with_trace
+
+    if fetched:
+        require_page(page)
+        if frames := frames_of(page):
+            return MissingFrames(frames)
+    found = read_with_trace(page, link, source)
+    return TracedReading(PolledNotice.of(found.notice, page.pack()), found.by, _cuts(found))
+
+
+def frames_of(page: Page) -> tuple[str, ...]:
+    """Return the addresses of the frames that hold the article of a page. Raise ReadingError."""
+    if not re.search("(?i)<i?frame", page.text):
+        return ()
+    from crawler.reading.main_text import missing_frames
+
+    return missing_frames(page)
+
+
+def with_frame_texts(page: Page, frames: Mapping[str, Page | None]) -> Page:
+    """Return the page with the texts of its frames; one that is no page is left out."""
+    from crawler.reading.main_text.elsewhere import with_frames
+
+    found = {url: frame for url, frame in frames.items() if frame is None or page_error(frame) is None}
+    return with_frames(page, found) if found else page
+
+
+def _notice(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
+    from crawler.reading.withdrawn import says_withdrawn
+
+    if stand_in := notice_stand_in(page, link.title):
+        raise stand_in
+    notice = _polled(page, link, source, listed_at)
+    if said := says_withdrawn(notice.text):
+        raise GoneError(f"the page says: {said}")
+    return notice
+
+
+def _polled(page: Page, link: Link, source: Source, listed_at: datetime | None) -> PolledNotice:
+    from crawler.reading import read_page
+
+    return PolledNotice.of(read_page(page, link, source), page.pack(), listed_at, link)
+
+
+def _check_place(page: Page, link: Link, source: Source) -> None:
+    """Raise RedirectedAwayError when a redirect led to a login, error or home page in place of the notice.
+
+    That is the site's root, the listing, or a page that does not hold the title by which the notice was listed.
+    """
+    key = url_key(page.final_url)
+    if key == url_key(link.page or link.url):
+        return
+    at_home = urlsplit(page.final_url).path in ("", "/") or key == url_key(source.url)
+    if at_home or not _holds(page.text, link.title):
+        raise RedirectedAwayError(f"the URL redirects to {page.final_url}, which is not this notice")
+
+
+def _holds(text: str, title: str | None) -> bool:
+    # The title's beginning: listings cut the end, and pages put marks and tags between words.
+    beginning = _letters(title or "")[:10]
+    return beginning in _letters(re.sub(r"<[^<>]*>", "", text))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def _cuts(found: "Extraction") -> tuple[Cut, ...]:
+    return tuple(
+        Cut(
+            code=removal.code,
+            line=removal.line,
+            text=removal.text,
+            detail=removal.detail,
+            size=removal.size,
+            before=removal.before,
+            reason=removal.reason.code,
+            params=removal.reason.as_json()["params"],
+        )
+        for removal in found.removals[:CUTS_LIMIT]
+    )

@@ -1,0 +1,1 @@
+"""Recognise the edits by which texts of notices differ. Pure."""

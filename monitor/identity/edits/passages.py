@@ -1,0 +1,73 @@
+"""Recognise passages that a copy may lack: tables, lines of the site, names of attachments. Pure."""
+
+import re
+from bisect import bisect_right
+
+from monitor.identity.alignment import Hunk
+from monitor.identity.edits.pair import Pair
+from monitor.identity.normalized import ROWS, NormalizedNotice
+
+FEW = 3
+"""The number of letters that may replace a passage, where an alignment tears words."""
+TORN_PART = 40
+"""For each so many letters of a long passage, one more letter may replace it."""
+LONG_PASSAGE = 200
+"""The number of letters that nobody adds to a text without changing anything around them: a table, an attachment."""
+MOVED = 20
+"""The number of letters of the shortest passage that may be located elsewhere in the other text."""
+AROUND = 12
+"""The number of letters by which an alignment may be shifted."""
+_ATTACHED = re.compile(r"^附件\d*")
+_ITEM = re.compile(
+    r"第(?:\d{1,3}|[一二三四五六七八九十百零]{1,5})[条款项]|[一二三四五六七八九十]{1,3}[^\W\d一二三四五六七八九十年月日批期级章节]{6}"
+)
+"""The beginning of an article or an item of a rule."""
+
+
+def is_passage(pair: Pair, hunk: Hunk) -> bool:
+    """Return whether whole lines are missing on one side, or are located elsewhere in it."""
+    here, there = pair.sides(hunk)
+    small, large = sorted(hunk.sizes)
+    if _ATTACHED.sub("", here + there) in pair.found.title:
+        return True
+    moved = not small and large >= MOVED
+    if moved and (here + there) in pair.found.letters and (here + there) in pair.known.letters:
+        return True
+    longer, start, end = (
+        (pair.found, hunk.start, hunk.end) if len(here) > len(there) else (pair.known, hunk.other_start, hunk.other_end)
+    )
+    if _is_prose(longer, start, end):
+        return False
+    if large >= LONG_PASSAGE:
+        return small <= max(FEW, large // TORN_PART)
+    if small > FEW:
+        return False
+    # The letters around a gap may belong to either end of it.
+    text = longer.letters
+    for off in range(-AROUND, AROUND + 1):
+        first = start + off
+        last = end + off
+        if first in longer.ends and last in longer.ends and _same_if_moved(text, start, end, off):
+            return not _is_part_of_rows(longer, first, last)
+    return False
+
+
+def _is_prose(gist: NormalizedNotice, start: int, end: int) -> bool:
+    """Return whether a passage contains sentences, and not only rows of a table, captions or names of files."""
+    ended = bisect_right(gist.stops, end) - bisect_right(gist.stops, start)
+    return ended > (end - start) // LONG_PASSAGE or bool(_ITEM.match(gist.letters, start, end))
+
+
+def _is_part_of_rows(gist: NormalizedNotice, start: int, end: int) -> bool:
+    """Return whether a passage is some rows of a list or table of which others are in both texts."""
+    for first, last in gist.rows:
+        if first <= start and end <= last:
+            others = sum(first < place <= last and not start < place <= end for place in gist.ends)
+            return others >= ROWS
+    return False
+
+
+def _same_if_moved(text: str, start: int, end: int, off: int) -> bool:
+    if off >= 0:
+        return text[start : start + off] == text[end : end + off]
+    return text[start + off : start] == text[end + off : end]

@@ -1,0 +1,100 @@
+"""Recognise differences by words that oblige, allow, forbid, negate, limit or join. Pure.
+
+The words, in groups of one meaning, and the characters of similar shape are data files.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from crawler.text.fold import fold
+
+_DATA = files("monitor.identity") / "data"
+_COMMON = range(0xB0, 0xD8)
+"""The first bytes of the characters of level 1 of GB/T 2312-1980, the 3,755 most frequent ones."""
+_PARTICLES = frozenset("的地得了之")
+Span = tuple[int, int]
+
+
+@cache
+def _groups() -> dict[str, str]:
+    """Return each word with its group; that of a word which changes a rule only in an exchange begins with `-`."""
+    data = tomllib.loads((_DATA / "rule_words.toml").read_text(encoding="utf-8"))
+    found = {fold(word): group for group, words in data["groups"].items() for word in words.split()}
+    return {fold(word): f"-{group}" for group, words in data["exchanged"].items() for word in words.split()} | found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _groups()), key=len, reverse=True)))
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _groups()))
+
+
+@cache
+def _confusables() -> frozenset[tuple[str, str]]:
+    data = tomllib.loads((_DATA / "confusables.toml").read_text(encoding="utf-8"))
+    rows = [fold(row) for row in data["rows"].split()]
+    return frozenset((here, there) for row in rows for here in row for there in row if here != there)
+
+
+def is_misread(here: str, there: str) -> bool:
+    """Return whether one character was taken for another of similar shape, or is one that texts hardly contain."""
+    if len(here) != 1 or len(there) != 1:
+        return False
+    return (here, there) in _confusables() or _is_common(here) != _is_common(there)
+
+
+def rule_change(here: str, span: Span, there: str, other_span: Span) -> Literal["number", "lost"] | None:
+    """Return the effect of a difference on the words of rules that it touches; None where it has none.
+
+    `number`: a word was exchanged for one of another meaning, or is missing on one side; `lost`: it differs in a single
+    letter, as damage may make it.
+    """
+    ours = _touched(here, *span)
+    theirs = _touched(there, *other_span)
+    sizes = span[1] - span[0], other_span[1] - other_span[0]
+    # 应当 and 应 are one word where a letter of it is all that differs.
+    if bool(ours) != bool(theirs):
+        ours = ours or _touched(here, span[0] - 1, span[1] + 1) & theirs
+        theirs = theirs or _touched(there, other_span[0] - 1, other_span[1] + 1) & ours
+    if ours == theirs or _is_particle(here[slice(*span)] + there[slice(*other_span)]):
+        return None
+    if ours and theirs:
+        return "number"
+    if all(group.startswith("-") for group in (ours or theirs)):
+        return None
+    return "lost" if max(sizes) <= 1 else "number"
+
+
+def rule_letters(text: str) -> int:
+    """Return how many letters of a text belong to words of rules."""
+    return sum(len(word) for word in _pattern().findall(text) if not _groups()[word].startswith("-"))
+
+
+def _touched(text: str, start: int, end: int) -> Counter[str]:
+    """Return the groups of the words that a part of a text contains or cuts."""
+    reach = _longest() - 1
+    found: Counter[str] = Counter()
+    for word in _pattern().finditer(text, max(0, start - reach), end + reach):
+        if word.start() < end and word.end() > start:
+            found[_groups()[word[0]]] += 1
+    return found
+
+
+def _is_particle(letters: str) -> bool:
+    return 0 < len(letters) <= 2 and _PARTICLES.issuperset(letters)
+
+
+def _is_common(char: str) -> bool:
+    """Return whether a character is in frequent use; those of other scripts than Chinese count as frequent."""
+    if not "\u4e00" <= char <= "\u9fff":
+        return True
+    encoded = char.encode("gb2312", "ignore")
+    return bool(encoded) and encoded[0] in _COMMON

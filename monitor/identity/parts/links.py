@@ -1,0 +1,102 @@
+"""Decide how two pages of one policy are related: interpretation, announcement, attachment, text. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from urllib.parse import urlsplit
+
+from crawler.model.notice import Notice
+from crawler.model.reason import Reason
+from crawler.text.fold import fold
+from monitor.identity.normalized import normalize_name
+from monitor.identity.parts.titles import PolicyPart, is_distinctive, part_of, same_owner
+from monitor.identity.reasons import PartReason
+
+PartRelation = Literal["interprets", "announces", "attaches"]
+MOST_DAYS = 800
+"""The number of days after which a page is no part of a policy of this name, but of a later one."""
+_RELATIONS: dict[tuple[str, str], PartRelation] = {
+    ("interpretation", "text"): "interprets",
+    ("interpretation", "announcement"): "interprets",
+    ("announcement", "text"): "announces",
+    ("attachment", "text"): "attaches",
+    ("attachment", "announcement"): "attaches",
+}
+_REASONS = {
+    "interprets": PartReason.INTERPRETS,
+    "announces": PartReason.ANNOUNCES,
+    "attaches": PartReason.ATTACHES,
+}
+_SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac", "co"})
+
+
+@dataclass(frozen=True)
+class PartLink:
+    """How a found page and a known one are related as parts of one policy.
+
+    `reversed`: the known page is the one that interprets, announces or is attached to the found one.
+    """
+
+    relation: PartRelation
+    reversed: bool
+    reason: Reason
+
+
+def part_link(found: Notice, known: Notice) -> PartLink | None:
+    """Return how a found page and a known one are related as parts of one policy; None where they are not."""
+    ours = part_of(found.title or "")
+    theirs = part_of(known.title or "")
+    relation = _RELATIONS.get((ours.role, theirs.role))
+    inverse = _RELATIONS.get((theirs.role, ours.role))
+    which = relation or inverse
+    if which is None or not ours.name or ours.name != theirs.name:
+        return None
+    if _is_draft(found) != _is_draft(known) or not _is_same_time(found, known):
+        return None
+    if not _is_same_policy(ours, theirs, found, known):
+        return None
+    return PartLink(which, relation is None, Reason.of(_REASONS[which], policy=ours.name))
+
+
+def _is_same_policy(ours: PolicyPart, theirs: PolicyPart, found: Notice, known: Notice) -> bool:
+    """Return whether two policies of one name are the same: different offices issue policies of equal names."""
+    owner = same_owner(ours, theirs)
+    if owner is not None:
+        return owner
+    if not ours.owner and not theirs.owner and is_distinctive(ours):
+        return True
+    return _is_near(found, known) or _is_issued_by(found, theirs.owner) or _is_issued_by(known, ours.owner)
+
+
+def _is_near(found: Notice, known: Notice) -> bool:
+    """Return whether two pages are of one site, or name the same issuer or place."""
+    if _site(found.url) == _site(known.url):
+        return True
+    shared = set(map(fold, found.issuers)) & set(map(fold, known.issuers))
+    return bool(shared) or (len(found.region) > 1 and tuple(found.region) == tuple(known.region))
+
+
+def _is_issued_by(notice: Notice, owner: str) -> bool:
+    """Return whether the office that the other page names issued a page."""
+    return bool(owner) and any(issuer in owner or owner in issuer for issuer in map(fold, notice.issuers))
+
+
+def _site(url: str) -> str:
+    """Return the domain below which a site's hosts are: xm.gov.cn for sti.xm.gov.cn."""
+    labels = (urlsplit(url).hostname or "").lower().split(".")
+    public = 2 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else 1
+    return ".".join(labels[-public - 1 :])
+
+
+def _is_draft(notice: Notice) -> bool:
+    return normalize_name(notice.title, None).draft
+
+
+def _is_same_time(found: Notice, known: Notice) -> bool:
+    ours = _day(found)
+    theirs = _day(known)
+    return ours is None or theirs is None or abs((ours - theirs).days) <= MOST_DAYS
+
+
+def _day(notice: Notice) -> date | None:
+    return notice.issued_on or notice.published_on

@@ -1,0 +1,172 @@
+"""Recognise by its title what part of a policy a page is: text, announcement, attachment or interpretation. Pure."""
+
+import re
+import tomllib
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from crawler.text.fold import fold
+
+Role = Literal["", "text", "announcement", "attachment", "interpretation"]
+SHORTEST = 6
+"""The number of letters below which a name identifies no policy."""
+LONGEST_OWNER = 40
+_QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
+_NOTE = re.compile(r"[(（【\[]([^()（）【】\[\]]{1,8})[)）】\]]\s*$")
+_SITE = re.compile(r"(?<=[^\s_]{9})\s*_[^《》]{2,40}$|(?<=\S{9})\s[-|]\s[^《》]{2,40}$")
+"""The name of the site after that of the page."""
+_NUMBERED = re.compile(r"^\d{1,2}[.、)]\s*(?=\S)")
+_EXPLAINS = re.compile(r"^[^《》]{2,24}解读(?=《)")
+
+
+@dataclass(frozen=True)
+class PolicyPart:
+    """The part of a policy that a page is, by its title.
+
+    `name`: the policy's name as a key, from its 关于 on; `owner`: the office before that in the name, empty where it
+    names none. A page whose title names no policy has neither.
+    """
+
+    role: Role = ""
+    name: str = ""
+    owner: str = ""
+
+
+@cache
+def _words(name: str) -> tuple[str, ...]:
+    data = tomllib.loads((files("monitor.identity") / "data" / "policy_parts.toml").read_text(encoding="utf-8"))
+    return tuple(sorted(map(fold, data[name].split()), key=len, reverse=True))
+
+
+@cache
+def _one_of(name: str) -> str:
+    return f"(?:{'|'.join(map(re.escape, _words(name)))})"
+
+
+@cache
+def _announced() -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?P<office>.{{0,60}}?)(?:关于|联合|正式|令[^《]{{0,10}})*{_one_of('announced')}(?:实施|施行|新修订的|修订后的)?"
+        rf"(?:(?=《)|(?P<bare>.{{{SHORTEST},80}}?)的?{_one_of('announcements')}(?:\W.{{0,16}})?$)"
+    )
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    word = rf"{_one_of('before')}[^\w《]*"
+    return re.compile(rf"^[^\w《]*(?:{word})+(?:[一二三四五六七八九十\d]{{1,2}}[^\w《]+)?")
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return re.compile(rf"[^\w》]*{_one_of('after')}[^\w》]*(?:[一二三四五六七八九十\d]{{1,3}}\W*)?$")
+
+
+def part_of(title: str) -> PolicyPart:
+    """Return the part that a page with this title is."""
+    folded = _NUMBERED.sub("", _SITE.sub("", fold(title).strip()))
+    if not folded:
+        return PolicyPart()
+    interpreted = _interpreted(folded)
+    if interpreted is not None:
+        return interpreted
+    attached = re.match(rf"^{_one_of('attached')}\s*[\d一二三四五六七八九十]*[\s\W]+(?=\S)", folded)
+    if attached:
+        return _named("attachment", folded[attached.end() :])
+    bare = re.fullmatch(rf"《(.+)》的{_one_of('announcements')}", folded)
+    if bare:
+        return _named("announcement", bare[1])
+    announced = _announced().match(folded)
+    if announced and "转发" not in folded[: announced.end()]:
+        named = _named("announcement", announced["bare"] or _quoted(folded[announced.end() :]) or "")
+        office = _letters(announced["office"]).removesuffix("关于")
+        is_bare = named.name.startswith("关于") and not named.owner
+        return replace(named, owner=office) if is_bare and office else named
+    return _named("text", folded)
+
+
+def _interpreted(title: str) -> PolicyPart | None:
+    """Return the part that an interpretation is; None for any other title."""
+    bare = _without_notes(title)
+    begins = _before().match(bare) or (_EXPLAINS.match(bare) if bare.endswith("》") else None)
+    rest = bare[begins.end() :] if begins else bare
+    ends = _after().search(rest)
+    if not begins and not ends:
+        return None
+    rest = rest[: ends.start()] if ends else rest
+    name = _quoted(rest)
+    if name is None:
+        rest = rest.strip("《》 ")
+        rest = re.sub("^(?:关于)?(?:对|就)?", "", rest) if rest.startswith(("关于对", "就", "对")) else rest
+        name = rest if re.search(f"{_one_of('documents')}$", _without_notes(rest)) else None
+    elif begins and not ends and re.search(r"\w{6}$", rest[rest.rindex("》") :]):
+        # 解读《…》培训班 and 图解《…》获奖 are about something else.
+        return None
+    if name is None:
+        return None
+    named = _named("interpretation", name)
+    lead = _letters(re.split("有关|相关|负责人|就", rest[: rest.find("《")])[0]) if "《" in rest else ""
+    return (
+        replace(named, owner=lead) if named.name.startswith("关于") and not named.owner and _is_office(lead) else named
+    )
+
+
+def _quoted(text: str) -> str | None:
+    """Return the longest name in title marks, None where there is none."""
+    found = _QUOTED.findall(text)
+    return max(found, key=len) if found else None
+
+
+def _without_notes(text: str) -> str:
+    """Return a title without the notes at its end, and without the name of a site or column around it."""
+    text = re.sub(r"^\s*[【\[]([^】\]]{2,8})[】\]]\s*", r"\1:", text.strip())
+    while note := _NOTE.search(text):
+        if _letters(note[1]) not in _words("notes") and not _is_office(note[1]):
+            break
+        text = text[: note.start()].strip()
+    return text
+
+
+def _is_office(text: str) -> bool:
+    return bool(re.search(f"{_one_of('offices')}$", text))
+
+
+def _named(role: Role, written: str) -> PolicyPart:
+    """Return a part with the key of a policy's name."""
+    written = _without_notes(written)
+    inner = _QUOTED.search(written)
+    if inner and inner.end() == len(written) and (not inner.start() or _is_office(_letters(written[: inner.start()]))):
+        written = written[: inner.start()] + _without_notes(inner[1])
+    if role != "text" and (announced := _announced().match(written)):
+        # 《关于印发〈…〉的通知》解读 interprets what was issued.
+        written = announced["bare"] or _quoted(re.sub("[〈<]", "《", re.sub("[〉>]", "》", written))) or written
+    written = _without_notes(written)
+    name = _letters(written)
+    at = name.find("关于")
+    owner = name[:at] if 0 < at <= LONGEST_OWNER and _is_office(name[:at]) else ""
+    name = name[len(owner) :]
+    return PolicyPart(role, name, owner) if len(name) >= SHORTEST else PolicyPart(role)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def is_distinctive(part: PolicyPart) -> bool:
+    """Return whether a policy's name tells whose it is: it names an office, a place or the whole country."""
+    head = part.name[:12].removeprefix("关于")
+    return (
+        bool(part.owner)
+        or head.startswith(_words("national"))
+        or bool(re.search(f"[\u4e00-\u9fff]{{2,4}}[{''.join(_words('places'))}]", head[:8]))
+    )
+
+
+def same_owner(one: PolicyPart, other: PolicyPart) -> bool | None:
+    """Return whether two names of one policy name the same office; None where one of them names none."""
+    if not one.owner or not other.owner:
+        return None
+    short, long = sorted((one.owner, other.owner), key=len)
+    return short in long

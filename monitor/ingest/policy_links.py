@@ -1,0 +1,48 @@
+"""Link the pages of one policy: its announcement, text, attachments and interpretations."""
+
+from datetime import date
+
+from monitor.identity.parts.links import PartLink, part_link
+from monitor.model import NoticeLink, NoticeRecord
+from monitor.model.ingest import Decision
+from monitor.ports import Transaction
+
+PAGES = 12
+"""The maximum number of known pages of one policy that are considered, the latest ones."""
+PARTS = 4
+"""The maximum number of known pages to which a new one is linked."""
+
+
+def link_parts(tx: Transaction, decision: Decision, policy: str) -> tuple[NoticeRecord, ...]:
+    """Link a new notice to the known pages of its policy; return these, the nearest in time first.
+
+    `policy`: the name of the policy that its title names, empty where it names none.
+    """
+    if decision.verdict.kind != "new" or not policy:
+        return ()
+    notices = tx.identity.pages_of_policy(policy, PAGES)
+    records = (tx.notices.get(notice) for notice in notices if notice != decision.notice)
+    found = decision.document
+    linked = [(record, link) for record in records if record and (link := part_link(found, record.notice))]
+    linked.sort(key=lambda pair: (_distance(decision, pair[0]), -pair[0].id))
+    for record, link in _closest(linked):
+        ours = (record.id, decision.notice) if link.reversed else (decision.notice, record.id)
+        tx.identity.put_link(NoticeLink(*ours, link.relation, link.reason))
+    return tuple(record for record, _ in _closest(linked))
+
+
+def _closest(linked: list[tuple[NoticeRecord, PartLink]]) -> list[tuple[NoticeRecord, PartLink]]:
+    """Return the pages that a new one concerns: of several policies of one name an interpretation concerns one."""
+    first = next(((record, link) for record, link in linked if not link.reversed), None)
+    return ([first] if first else []) + [pair for pair in linked if pair[1].reversed][:PARTS]
+
+
+def _distance(decision: Decision, record: NoticeRecord) -> int:
+    """Return how many days lie between two notices; many where that is unknown."""
+    ours = _day(decision.document.issued_on, decision.document.published_on)
+    theirs = _day(record.notice.issued_on, record.notice.published_on)
+    return abs((ours - theirs).days) if ours and theirs else 10_000
+
+
+def _day(issued: date | None, published: date | None) -> date | None:
+    return issued or published

@@ -1,0 +1,182 @@
+"""Names, asked of a real name server on loopback by a real crawler."""
+
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from crawler.fetching.resolver import _HostsFile, _ordered, literal_address
+from tests.crawler.builders import a_listing, an_article, ten_rows
+from tests.crawler.fetching.net.dns_server import NameServer
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("0x7f.1", "127.0.0.1"),
+        ("2130706433", "127.0.0.1"),
+        ("127.1", "127.0.0.1"),
+        ("::1", "::1"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("::ffff:127.0.0.1", "::ffff:7f00:1"),
+        ("www.gov.cn", None),
+        ("0x7f.gov.cn", None),
+        ("1.gov", None),
+        ("", None),
+    ],
+)
+def test_addresses_are_known_in_whatever_spelling(host, address):
+    assert literal_address(host) == address
+
+
+def test_all_addresses_are_tried_in_a_fixed_order_and_the_families_in_turns():
+    found = ["192.0.2.9", "2001:db8::2", "192.0.2.1", "2001:db8::1", "192.0.2.1", "192.0.2.5"]
+    assert _ordered(found) == ("2001:db8::1", "192.0.2.1", "2001:db8::2", "192.0.2.5", "192.0.2.9")
+    assert _ordered(found[::-1]) == _ordered(found)
+
+
+def test_the_hosts_file_is_read_again_when_it_has_changed(tmp_path):
+    path = tmp_path / "hosts"
+    path.write_text("127.0.0.1 a.test A2.test # x\n::1 a.test\nbroken\n\n# 10.0.0.1 no.test\n")
+    hosts = _HostsFile(str(path))
+    assert (hosts.addresses("a.test"), hosts.addresses("a2.test")) == (["127.0.0.1", "::1"], ["127.0.0.1"])
+    assert hosts.addresses("no.test") == []
+    path.write_text("10.0.0.1 no.test\n")
+    assert (hosts.addresses("a.test"), hosts.addresses("no.test")) == ([], ["10.0.0.1"])
+    path.unlink()
+    assert hosts.addresses("no.test") == ["10.0.0.1"]
+
+
+class Site(BaseHTTPRequestHandler):
+    """A listing of ten notices."""
+
+    def do_GET(self):
+        self.server.asked.append(self.headers["Host"])
+        body = (a_listing(*ten_rows()) if self.path == "/list/" else an_article()).encode()
+        self.send_response(404 if self.path == "/robots.txt" else 200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+class Server6(ThreadingHTTPServer):
+    address_family = socket.AF_INET6
+
+
+@pytest.fixture
+def sites():
+    """Servers at 127.0.0.1 and ::1, at one port."""
+    four = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    port = four.server_address[1]
+    six = Server6(("::1", port), Site)
+    for server in (four, six):
+        server.asked = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield port, four, six
+    for server in (four, six):
+        server.shutdown()
+        server.server_close()
+
+
+@contextlib.contextmanager
+def crawler(server):
+    """A crawler that asks the name server; gives a function that polls hosts and yields results as they come."""
+    command = [sys.executable, "-m", "crawler", "serve", "--delay", "0", "--set", f"NAME_SERVERS={server.address}"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def poll(*hosts, port, trusted=True, deadline_s=6.0):
+        for host in hosts:
+            url = f"http://{host}:{port}/list/"
+            source = {"id": host, "url": url, "trusted": trusted, "obey_robots": False}
+            request = {"do": "poll", "id": host, "source": source, "deadline_s": deadline_s, "max_pages": 1}
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+        process.stdin.flush()
+        return {result["id"]: result for result in (json.loads(process.stdout.readline()) for _ in hosts)}
+
+    try:
+        yield poll
+    finally:
+        process.kill()
+        process.communicate()
+        server.close()
+
+
+@pytest.mark.slow
+def test_names_are_resolved_over_both_families_and_failures_are_remembered(sites):
+    port, _, six = sites
+    names = {
+        "four.test": ["127.0.0.1"],
+        "six.test": ["::1"],
+        "both.test": ["127.0.0.1", "::1"],
+        "dead-first.test": ["127.9.9.9", "127.0.0.1", "::1"],
+        "half.test": ["127.0.0.9", "::1"],
+        "none.test": [],
+    }
+    server = NameServer(names)
+    with crawler(server) as poll:
+        results = poll(*names, "missing.test", "[::1]", "127.0.0.1", port=port)
+        outcomes = {host: result["outcome"] for host, result in results.items()}
+        assert [host for host, outcome in outcomes.items() if outcome != "ok"] == ["none.test", "missing.test"]
+        reason = results["missing.test"]["failures"][0]
+        assert (reason["code"], "there is no such name" in reason["detail"]) == ("unreachable", True)
+        assert f"six.test:{port}" in six.asked
+        assert f"[::1]:{port}" in six.asked
+        asked = len(server.asked)
+        assert poll("missing.test", port=port)["missing.test"]["outcome"] == "failed"
+        assert len(server.asked) == asked
+
+
+@pytest.mark.slow
+def test_dead_name_servers_of_some_sources_hold_no_others_up(sites):
+    port, four, _ = sites
+    good = [f"good{number}.test" for number in range(5)]
+    dead = [f"dead{number}.test" for number in range(30)]
+    server = NameServer({**{host: ["127.0.0.1"] for host in good}, **{host: [] for host in dead}})
+    # The names that are not answered must be told from those that are missing.
+    server._found = lambda name: None if name in dead else ["127.0.0.1"]
+    with crawler(server) as poll:
+        poll(good[0], port=port)
+        thread = threading.Thread(target=lambda: results.update(poll(*dead, *good[1:], port=port, deadline_s=4.0)))
+        results = {}
+        began = time.monotonic()
+        thread.start()
+        while sum(f"{host}:{port}" in four.asked for host in good) < len(good):
+            assert time.monotonic() - began < 3
+            time.sleep(0.02)
+        thread.join()
+    assert {host for host, result in results.items() if result["outcome"] == "ok"} == set(good[1:])
+    assert {results[host]["outcome"] for host in dead} == {"failed"}
+
+
+@pytest.mark.slow
+def test_a_name_that_changes_between_check_and_connection_reaches_nothing_inside(sites):
+    port, four, six = sites
+    names = {
+        "inside.test": ["127.0.0.1"],
+        "inside6.test": ["::1"],
+        "mapped.test": ["::ffff:127.0.0.1"],
+        "mixed.test": ["198.51.100.1", "127.0.0.1"],
+        "turns.test": [["198.51.100.1"], ["127.0.0.1"], ["::1"]],
+        "turns6.test": [["2001:db8::1"], ["::1"]],
+        "metadata.test": ["169.254.169.254"],
+        "link.test": ["fe80::1"],
+        "nat.test": ["64:ff9b::7f00:1"],
+    }
+    with crawler(NameServer(names)) as poll:
+        for _ in range(2):
+            results = poll(
+                *names, "0x7f.1", "2130706433", "[::ffff:7f00:1]", "[::]", port=port, trusted=False, deadline_s=2.0
+            )
+            assert {result["outcome"] for result in results.values()} == {"failed"}
+    assert (four.asked, six.asked) == ([], [])

@@ -1,0 +1,122 @@
+"""Pages whose repeated rows are no notices, by the form of the page."""
+
+import pytest
+
+from crawler.listings import read_listing
+from tests.crawler.builders import SITE, TODAY, a_page, a_source, document, links_of
+
+NAMES = ["Ann", "Bert", "Carla", "Dmitri", "Emil", "Fatma", "Gregor", "Hua"]
+GOODS = ["Garden chair with cushion", "Oak table for six people", "Lamp of brushed steel", "Desk with two drawers"]
+NEWS = [
+    "Council approves the budget for road repairs",
+    "Applications for grants to small firms open",
+    "Bridge on the northern ring road reopens",
+    "Minister visits the new training centre",
+    "Water supply in the old town restored",
+    "New rules for waste come into force",
+]
+SENTENCE = "The office will examine all applications and inform the applicants of its decision in writing. "
+
+
+def found(body, url=f"{SITE}/news/", head=""):
+    page = document(body).replace("<head>", f"<head>{head}", 1)
+    return read_listing(a_page(page, url=url), a_source(url=url, type="html"), TODAY).links
+
+
+def rows(form, titles=NEWS):
+    return "<ul>" + "".join(f"<li>{form.format(n=n, title=title)}</li>" for n, title in enumerate(titles)) + "</ul>"
+
+
+LINKS = rows('<a href="/2024/{n}11.html">{title}</a>')
+DATED = rows('<a href="/news/{n}11.html">{title}</a> <span>2024-06-0{n}</span>').replace("-00", "-09")
+
+
+def test_rows_of_news_are_notices():
+    assert len(found(LINKS)) == len(found(DATED)) == len(NEWS)
+    assert len(found(DATED + f"<p>{SENTENCE}</p>")) == len(NEWS)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(
+            rows('<a href="/p/{n}77.html">{title}</a><span class="price">12,99</span><i class="cart">+</i>', GOODS),
+            id="names of elements",
+        ),
+        pytest.param(rows('<a href="/p/{n}77.html">{title}</a> <b>$ 12.99</b>', GOODS), id="prices"),
+        pytest.param(rows('<a href="/p/{n}77.html">{title}</a> <b>129 €</b>', GOODS), id="prices in euros"),
+        pytest.param(
+            rows('<i class="review-rating star-4"></i><a href="/r/{n}77.html">{title}</a> <b>2024-06-01</b>'),
+            id="reviews",
+        ),
+        pytest.param(rows('<a href="/user/{n}77.html">{title}</a> <b>2024-06-01</b>', NAMES), id="members"),
+        pytest.param(
+            rows('<a href="/o/{n}77.html">{title}</a>', sorted(f"Office for {name} affairs" for name in NAMES)),
+            id="directory",
+        ),
+        pytest.param(
+            rows(
+                '<a href="/g/{n}77.html"><img src="/{n}.jpg"><i>{title}</i></a><b>2024-06-01</b>',
+                ["秋景", "校园", "湖"],
+            ),
+            id="gallery",
+        ),
+        pytest.param(rows('<a href="/news/#comment-{n}">{title}</a> <b>2024-06-01</b>'), id="comments"),
+        pytest.param(rows('<a href="/{title}?sid=0a1b2c3d">Forum and rules, {title}</a>', NAMES[:4]), id="session"),
+    ],
+)
+def test_rows_of_other_kinds_are_none(body):
+    assert found(body) == ()
+
+
+@pytest.mark.parametrize(
+    ("links", "url", "head", "sentences"),
+    [
+        pytest.param(LINKS, "/2024/911.html", "", 3, id="a sibling of its rows"),
+        pytest.param(DATED, "/news/911.html", "", 3, id="a sibling of dated rows"),
+        pytest.param(LINKS, "/x/", '<meta property="og:type" content="article">', 6, id="Open Graph"),
+        pytest.param(DATED, "/x/", '<meta name="ArticleTitle" content="Budget">', 6, id="Chinese metadata"),
+        pytest.param(LINKS, "/art/2024-06-01/77.html", "", 10, id="a document's URL"),
+        pytest.param(LINKS, "/x/", "", 25, id="prose alone"),
+    ],
+)
+def test_links_beside_an_article_are_no_list(links, url, head, sentences):
+    prose = "".join(f"<p>{number}. {SENTENCE}</p>" for number in range(sentences))
+    assert found(prose + links, f"{SITE}{url}", head) == ()
+
+
+def test_a_page_of_a_series_is_no_article():
+    head = '<meta property="og:type" content="article">'
+    prose = "".join(f"<p>{number}. {SENTENCE}</p>" for number in range(4))
+    assert len(found(DATED + prose, f"{SITE}/news/page/3", head)) == len(NEWS)
+
+
+def test_headings_are_the_titles_of_a_series():
+    summaries = [f"This week we write about {subject.lower()}." for subject in NEWS]
+    body = "".join(
+        f'<article><h2><a href="/log-{n}/">Log {n}</a></h2><p>{text}</p><a href="/ann/">Ann</a> 2024-06-01</article>'
+        for n, text in enumerate(summaries, 11)
+    )
+    assert [(link.url, link.title) for link in links_of(document(body))] == [
+        (f"{SITE}/log-{n}/", f"Log {n}") for n in range(11, 11 + len(NEWS))
+    ]
+
+
+def test_a_year_below_the_day_is_the_year_of_the_date():
+    body = rows('<a href="/{n}11.html"><p>06/0{n}</p><span>2023</span><h3>{title}</h3></a>', NEWS[1:])
+    body = body.replace("06/00", "06/09")
+    assert {link.published_on.year for link in links_of(document(body))} == {2023}
+
+
+def test_a_date_with_a_mark_in_another_link_is_a_date():
+    body = rows('<a href="/2024/">2024.06.01 UP</a> <a href="/{n}11.html"><h4>{title}</h4></a>')
+    assert {str(link.published_on) for link in links_of(document(body))} == {"2024-06-01"}
+
+
+def test_a_footer_with_a_date_is_no_row():
+    cards = "".join(
+        f'<div class="card"><a href="/{n}11.html">{title}</a><time>2024-06-01</time></div>'
+        for n, title in enumerate(NEWS)
+    )
+    footer = '<div class="footer"><a href="http://www.other.org/">Office</a> <a href="/map/">Map</a> 2024-06-12</div>'
+    assert [link.title for link in links_of(document(cards, footer))] == NEWS

@@ -1,0 +1,31 @@
+"""Steps that misbehave, for the tests of the processes that run them."""
+
+import os
+import signal
+
+
+def echo(value):
+    return value
+
+
+def hang(_):
+    while True:
+        pass
+
+
+def die(_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def devour(_):
+    return bytes(4 * 1024**3)
+
+
+def pid_of(_):
+    return os.getpid()
+
+
+def modules(_):
+    import sys
+
+    return tuple(sys.modules)

@@ -1,0 +1,99 @@
+"""The processes that parse: a page that hangs or kills one is a failure of its own source."""
+
+import asyncio
+import os
+import signal
+import time
+from dataclasses import replace
+
+import pytest
+
+from crawler.model.errors import TooComplexError
+from crawler.polling.listing_steps import read_entry
+from crawler.sandbox import parser as parsing
+from crawler.sandbox import process
+from crawler.sandbox.parser import ProcessParser
+from tests.crawler.builders import TODAY, a_listing, a_page, a_source, ten_rows
+from tests.crawler.sandbox.hostile_steps import devour, die, echo, hang, modules, pid_of
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def parser(monkeypatch):
+    for name in ("SMALL", "LARGE", "SUSPECT"):
+        monkeypatch.setattr(parsing, name, replace(getattr(parsing, name), seconds=0.7))
+    monkeypatch.setattr(process, "WAIT_S", 0.5)
+    made = ProcessParser()
+    yield made
+    made.close()
+
+
+def run(*steps):
+    async def work():
+        return await asyncio.gather(*steps, return_exceptions=True)
+
+    return asyncio.run(work())
+
+
+def test_a_listing_is_read_in_a_process_that_loads_neither_scrapy_nor_the_reading(parser):
+    page = a_page(a_listing(*ten_rows()))
+    [reading] = run(parser.run("a", read_entry, page, a_source(), TODAY))
+    assert len(reading.listing.links) == 10
+    [loaded] = run(parser.run("a", modules, 0))
+    assert not {"scrapy", "twisted", "trafilatura", "feedparser"} & set(loaded)
+
+
+def test_hostile_pages_hold_others_up_for_a_moment_alone(parser):
+    run(parser.run("good", echo, 1))
+    began = time.monotonic()
+    hostile = [parser.run(f"bad{n}", step, n) for n, step in enumerate((hang, die, devour))]
+    *bad, good = run(*hostile, parser.run("good", echo, 2))
+    assert good == 2
+    assert [type(error) for error in bad] == [TooComplexError] * 3
+    # Known by now: they wait for each other in a lane of their own.
+    began = time.monotonic()
+    again = parser.run("bad0", hang, 7)
+    *_, good = run(again, *(parser.run("good", echo, n) for n in range(20)))
+    assert good == 19
+    assert time.monotonic() - began < 6
+
+
+def test_what_has_failed_twice_is_not_run_again(parser):
+    run(parser.run("bad", hang, 0))
+    began = time.monotonic()
+    assert isinstance(run(parser.run("bad", hang, 0))[0], TooComplexError)
+    assert time.monotonic() - began < 0.5
+    assert run(parser.run("bad", echo, 3)) == [3]
+
+
+def test_a_stopped_process_is_replaced(parser):
+    [before] = run(parser.run("a", pid_of, 0))
+    os.kill(before, signal.SIGSTOP)
+    [after] = run(parser.run("a", pid_of, 0))
+    assert after != before
+
+
+def test_steps_that_nobody_waits_for_any_more_are_not_run(parser):
+    async def work():
+        waiting = asyncio.create_task(parser.run("a", hang, 0))
+        await asyncio.sleep(0.2)
+        queued = asyncio.create_task(parser.run("b", hang, 1))
+        await asyncio.sleep(0)
+        queued.cancel()
+        return await parser.run("c", echo, 5), waiting.cancel()
+
+    assert asyncio.run(work())[0] == 5
+
+
+def test_an_idle_process_ends(monkeypatch):
+    monkeypatch.setattr(parsing, "SMALL", replace(parsing.SMALL, idle_s=0.2))
+    made = ProcessParser()
+    [pid] = run(made.run("a", pid_of, 0))
+    ends = time.monotonic() + 10
+    while made._small._process._process.poll() is None:
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+    [after] = run(made.run("a", pid_of, 0))
+    assert after != pid
+    made.close()

@@ -1,0 +1,43 @@
+"""Healthy sources beside hostile ones: every healthy source goes on."""
+
+import time
+
+import pytest
+
+from tests.end_to_end.conftest import until
+from tests.hostile_sites import KINDS, address_of, served
+
+pytestmark = pytest.mark.slow
+HEALTHY = 3
+
+
+def test_every_healthy_source_goes_on_beside_hostile_ones(world):
+    with served(HEALTHY, len(KINDS)) as port:
+        for number in range(HEALTHY + len(KINDS)):
+            name = "healthy" if number < HEALTHY else "hostile"
+            world.source(f"{name}-{number}", f"http://{address_of(number)}:{port}/list/", type="auto")
+        daemon = world.start("run")
+        try:
+            until(lambda: _polls(world) >= 1)
+            began = time.monotonic()
+            seen = _polls(world)
+            until(lambda: _polls(world) >= seen + 3)
+            assert time.monotonic() - began < 40
+        finally:
+            daemon.kill()
+            daemon.communicate()
+
+
+def _polls(world):
+    """The fewest polls that a healthy source has on record."""
+    import sqlite3
+
+    path = world.folder / "noticewatch.db"
+    if not path.exists():
+        return 0
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+        rows = database.execute(
+            "SELECT source_id, COUNT(*) FROM poll WHERE source_id LIKE 'healthy-%' AND outcome != 'failed' GROUP BY 1"
+        ).fetchall()
+    database.close()
+    return min((count for _, count in rows), default=0) if len(rows) == HEALTHY else 0

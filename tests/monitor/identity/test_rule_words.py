@@ -1,0 +1,51 @@
+"""Differences by words that make rules."""
+
+import pytest
+
+from crawler.text.fold import fold
+from monitor.identity.edits.rule_words import is_misread, rule_change
+
+
+def change(here: str, there: str) -> str | None:
+    start = next((at for at, (one, other) in enumerate(zip(here, there, strict=False)) if one != other), 0)
+    behind = 0
+    while behind < min(len(here), len(there)) - start and here[-1 - behind] == there[-1 - behind]:
+        behind += 1
+    return rule_change(here, (start, len(here) - behind), there, (start, len(there) - behind))
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("单位应当报告", "单位可以报告"),
+        ("單位應報告", "單位得報告"),
+        ("三年内不得申报", "三年内可以申报"),
+        ("从未发生", "从已发生"),
+        ("没发生事故", "曾发生事故"),
+        ("三十日以上", "三十日以下"),
+        ("警告或者罚款", "警告和罚款"),
+        ("theownershallpay", "theownermaypay"),
+        ("derhalterdarf", "derhaltermuss"),
+    ],
+)
+def test_a_word_exchanged_for_one_of_another_meaning_changes_the_rule(here, there):
+    assert change(fold(here), fold(there)) == "number"
+    assert change(fold(there), fold(here)) == "number"
+
+
+@pytest.mark.parametrize(
+    ("here", "there"), [("单位应当报告", "单位应报告"), ("警告和罚款", "警告与罚款"), ("有关的单位", "有关单位")]
+)
+def test_a_word_of_the_same_meaning_changes_none(here, there):
+    assert change(here, there) is None
+
+
+def test_a_negation_that_is_gone_may_be_damage():
+    assert change("单位不参加", "单位参加") == "lost"
+
+
+def test_letters_of_similar_shape_and_rare_ones_are_misread():
+    assert is_misread("未", "末")
+    assert is_misread("已", "己")
+    assert is_misread("业", "馍")
+    assert not is_misread("产", "资")

@@ -1,0 +1,165 @@
+"""The pages in a real browser: a journey through each. A violation of the policy or an error in the console fails.
+
+With NOTICEWATCH_BROWSER=all, as in `make test-all`, each page is opened in both languages, wide and narrow, light and
+dark, with and without scripts, and checked with axe.
+"""
+
+import os
+import shutil
+from contextlib import contextmanager
+from itertools import product
+
+import pytest
+
+from monitor.web.serving import serving
+from tests.monitor.web.sites import site
+
+pytestmark = pytest.mark.slow
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PAGES = [
+    "",
+    "?view=unread",
+    "search",
+    "search?q=集群",
+    "search?q=(",
+    "notices/1",
+    "notices/1/diff",
+    "measures",
+    "deadlines",
+    "deadlines?view=month&month=2024-06",
+    "sources",
+    "sources/gov",
+    "deliveries",
+    "feeds",
+    "status",
+    "nothing",
+]  # fmt: skip - a row of paths
+THOROUGH = os.environ.get("NOTICEWATCH_BROWSER") == "all"
+ALL_FORMS = list(product(("en", "zh-CN"), (360, 1280), ("light", "dark"), (True, False)))
+FORMS = ALL_FORMS if THOROUGH else [("en", 1280, "light", True)]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def address(tmp_path):
+    of = site(tmp_path, hostile=True, listen="127.0.0.1:0")
+    with serving(of.store, of.current) as address:
+        yield address
+
+
+@contextmanager
+def page_of(browser, **options):
+    """A page of a browser whose console stays empty."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "locale": "en"} | options)
+    page = context.new_page()
+    said = []
+    page.on("console", lambda message: said.append(message.text) if "404" not in message.text else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("dialog", lambda dialog: said.append(f"dialog: {dialog.message}"))
+    page.set_default_timeout(20_000)
+    yield page
+    assert said == []
+    context.close()
+
+
+def test_a_reader_finds_the_way_through_all_pages(browser, address):
+    with page_of(browser) as page:
+        page.goto(address)
+        page.click("text=Mark as read >> nth=0")
+        page.wait_for_selector(".entry:not(.unread)")
+        page.click("text=☆ Star >> nth=1")
+        page.wait_for_selector("text=★ Unstar")
+        page.click("h2 a >> nth=0")
+        page.wait_for_selector("text=Why it matched")
+        page.click("text=What changed last")
+        page.wait_for_selector("ins")
+        page.click("nav >> text=Search")
+        page.fill("input[type=search]", "集群")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=2 notices match.")
+        page.click("aside a >> nth=0")
+        page.wait_for_selector(".chip")
+        page.click("main >> text=Publish at a secret address")
+        page.wait_for_selector("text=atom.xml")
+        page.click('button:has-text("Revoke")')
+        page.wait_for_selector("text=Nothing is published yet.")
+        for name, expected in (
+            ("Measures", "到2027年达到100家"),
+            ("Deadlines", "2024-06-06"),
+            ("Sources", "市政府"),
+            ("Deliveries", "no answer"),
+            ("Status", "not running"),
+        ):
+            page.click(f"nav >> text={name}")
+            if name == "Deadlines":
+                page.goto(f"{address}deadlines?view=month&month=2024-06")
+                expected = "关于第0号"
+            page.wait_for_selector(f"text={expected}")
+        page.click("text=中文")
+        page.wait_for_selector("text=收件箱")
+
+
+def test_the_keys_move_open_mark_and_star(browser, address):
+    with page_of(browser) as page:
+        page.goto(address)
+        for key in ("j", "j", "k", "j"):
+            page.keyboard.press(key)
+        second = page.locator(".entry").nth(1)
+        assert "current" in second.get_attribute("class")
+        page.keyboard.press("s")
+        second.locator("text=★").wait_for()
+        page.keyboard.press("m")
+        page.wait_for_selector(".entry.current:not(.unread)")
+        page.keyboard.press("?")
+        page.wait_for_selector("dialog[open]")
+        page.keyboard.press("Escape")
+        page.keyboard.press("j")
+        page.keyboard.press("o")
+        page.wait_for_url("**/notices/*")
+        page.keyboard.press("/")
+        page.wait_for_url("**/search")
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.type") == "search"
+
+
+def test_the_pages_work_without_scripts(browser, address):
+    with page_of(browser, java_script_enabled=False) as page:
+        page.goto(f"{address}?view=unread")
+        page.click("text=Mark as read >> nth=0")
+        page.wait_for_selector("li.entry >> nth=4")
+        assert page.locator("li.entry").count() == 5
+        page.click("text=☆ Star >> nth=0")
+        page.wait_for_selector("text=★ Unstar")
+        page.goto(f"{address}search?q=集群")
+        assert page.locator("li.entry").count() == 2
+
+
+def test_a_phone_shows_all_of_each_page(browser, address):
+    with page_of(browser, viewport={"width": 360, "height": 740}, color_scheme="dark", locale="zh-CN") as page:
+        for path in PAGES:
+            page.goto(address + path)
+            assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, 360)
+
+
+@pytest.mark.parametrize(("language", "width", "scheme", "scripts"), FORMS)
+def test_each_page_in_each_form(browser, address, language, width, scheme, scripts):
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"locale": language, "viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    with page_of(browser, java_script_enabled=scripts, bypass_csp=True, **options) as page:
+        for path in PAGES:
+            page.goto(address + path)
+            assert (path, page.evaluate("document.documentElement.scrollWidth")) == (path, width)
+            if scripts:
+                found = Axe().run(page)
+                assert (path, found.violations_count) == (path, 0), found.generate_report()
