@@ -12,7 +12,6 @@ from monitor.runtime.clock import utc_now
 from monitor.store import open_store
 from monitor.text.i18n import set_language
 from tests.monitor.builders import DAY, HOUR, matcher, polled, result
-from tests.monitor.identity.texts import TEXT
 
 TODAY = utc_now().astimezone().date()
 
@@ -33,8 +32,16 @@ def take(folder):
     """Record a notice; the text is about ports unless another is given."""
 
     def take(number, title="港口建设方案", text=None, **fields):
-        body = f"{title}\n第{number}号文件\n{text or '港口'}\n" + TEXT.replace("云溪", f"云{chr(0x4E00 + number * 7)}")
-        found = polled(f"https://www.yunxi.gov.cn/{number}.html", text=body, title=title, **fields)
+        # Each notice has a text of its own, so that none is a copy of another.
+        own = "".join(chr(0x4E00 + (number * 997 + place * (131 + number)) % 20_000) for place in range(300))
+        body = f"{title}{number}\n{text or '港口'}\n{own}"
+        found = polled(
+            f"https://www.yunxi.gov.cn/{number}.html",
+            text=body,
+            title=title,
+            document_number=f"云政发〔2026〕{number}号",
+            **fields,
+        )
         with closing(open_store(f"sqlite:///{folder}/noticewatch.db")) as store, store.writing() as tx:
             now = utc_now() - DAY
             taken = ingest_result(tx, result(found, source="gov"), HOUR, matcher(), Policy(30 * DAY), now)
