@@ -1,6 +1,6 @@
 """The public Python API of noticewatch.
 
-What other programs may import lives here. For now that is the version alone; the packages `crawler` and `monitor` are
+What other programs may import lives here: the version, and `noticewatch.api`. The packages `crawler` and `monitor` are
 the implementation, and their modules may be renamed in any release.
 """
 

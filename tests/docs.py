@@ -20,12 +20,14 @@ from crawler.model.packed_page import PackedPage
 from monitor.cli import app
 from monitor.config.schemas import VARIABLE, SchemaName, file_name, schema_of, schema_text
 from monitor.model.events import EVENT_MEANINGS
+from monitor.service.record_schemas import RecordName, record_file, record_schema_text
 from tests.codes import codes_tables
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
 SCHEMAS = ROOT / "config" / "schemas"
+RECORDS = ROOT / "noticewatch" / "schemas"
 REQUESTS = (
     requests.PollRequest,
     requests.Revisit,
@@ -59,6 +61,7 @@ Schema = dict[str, Any]
 def generated() -> dict[Path, str]:
     """Return the files that are generated, wholly or in part, with the text they should have."""
     schemas = {SCHEMAS / file_name(name): schema_text(name) for name in SchemaName}
+    schemas |= {RECORDS / record_file(name): record_schema_text(name) for name in RecordName}
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(REFERENCE.glob("*.md"))}
     return {path: filled(text) for path, text in pages.items() if _PART.search(text)} | schemas
 

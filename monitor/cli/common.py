@@ -1,17 +1,14 @@
 """Shared parts of the commands: the options, the opened configuration and store, and the printing of notices."""
 
-import csv
 import json
 import logging
 import signal
 import sys
-import unicodedata
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -51,14 +48,6 @@ TEMPLATES = "templates"
 """The subfolder of the configuration with the user's own message templates."""
 Trusted = Annotated[bool, typer.Option("--trusted", help="Allow private and loopback addresses for URLs given here.")]
 Since = Annotated[str | None, typer.Option(help="Only notices published since this date (2024-01-01) or age (30d).")]
-
-
-class OutputFormat(StrEnum):
-    """How notices are printed."""
-
-    table = "table"
-    jsonl = "jsonl"
-    csv = "csv"
 
 
 def open_config(folder: Path) -> "tuple[Config, SqlStore]":
@@ -222,59 +211,6 @@ def topic_or_query(config: Config, written: str) -> "Query":
         raise UnknownError(
             gettext("no topic has this id, and it is not a valid query: {error}", error=error)
         ) from error
-
-
-def choose_format(chosen: OutputFormat | None) -> OutputFormat:
-    """Return the requested format; by default a table on a terminal, and JSON Lines for programs."""
-    return chosen or (OutputFormat.table if sys.stdout and sys.stdout.isatty() else OutputFormat.jsonl)
-
-
-def print_notices(objects: Sequence[dict[str, Any]], form: OutputFormat, empty: str) -> None:
-    """Print notices to standard output. `empty` is printed on a terminal when there are none."""
-    if form is OutputFormat.jsonl:
-        for notice in objects:
-            typer.echo(json_line(notice))
-    elif form is OutputFormat.csv:
-        _print_csv(objects)
-    elif objects:
-        _print_table(objects)
-    else:
-        typer.echo(empty)
-
-
-_FORMULA = "=+-@\u2212"
-"""What a formula begins with, the minus sign of mathematics included."""
-_COLUMNS = ("id", "verdict", "published_on", "title", "document_number", "source", "url")
-
-
-def _print_csv(objects: Iterable[dict[str, Any]]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for notice in objects:
-        writer.writerow(_csv_cell(notice.get(name)) for name in _COLUMNS)
-
-
-def _csv_cell(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    raw = "" if value is None else str(value)
-    # Signs of full width and other forms are signs to some spreadsheets.
-    first = unicodedata.normalize("NFKC", raw.lstrip())[:1]
-    text = printable(raw)
-    return f"'{text}" if raw[:1] in ("\t", "\r") or (first and first in _FORMULA) else text
-
-
-def _print_table(objects: Iterable[dict[str, Any]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for name in (N_("id"), "", N_("published"), N_("title"), N_("source")):
-        heading = gettext(name) if name else ""
-        table.add_column(heading, overflow="fold" if name == "title" else "ellipsis", no_wrap=name != "title")
-    for notice in objects:
-        title, source = printable(notice["title"] or notice["url"]), printable(notice["source"])
-        table.add_row(str(notice["id"]), verdict_word(notice["verdict"]), notice["published_on"] or "–", title, source)
-    Console(markup=False, highlight=False, emoji=False).print(table)
 
 
 _VERDICTS = {

@@ -4,7 +4,7 @@ import contextlib
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,19 +20,21 @@ from monitor.alerting.reminders import DeadlineReminders
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
-    OutputFormat,
     Since,
     Trusted,
     check_channels,
-    choose_format,
     comma,
     crawler_children,
     make_delivery_worker,
     open_folder,
-    print_notices,
     run_async,
     since_date,
+    topic_or_query,
 )
+from monitor.cli.lists.selection import TopicMatches, query_matches
+from monitor.cli.output.columns import NOTICES_BY_TOPIC
+from monitor.cli.output.formats import Destination, Excel, Out, OutputFormat, choose_format
+from monitor.cli.output.printing import print_list
 from monitor.config import Config
 from monitor.ingest.pipeline import Decision, IngestResult, Policy, publishers_of
 from monitor.messages.channel_errors import channel_error
@@ -64,9 +66,17 @@ def crawl(
     ] = DEPTH,
     form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
     trusted: Trusted = False,
+    topic: Annotated[
+        str | None,
+        typer.Option("--topic", metavar="ID|QUERY", help="Print only notices that match this topic or query."),
+    ] = None,
+    out: Out = None,
+    excel: Excel = False,
 ) -> None:
     """Poll sources once: record and match notices, print new ones, send alerts."""
     loaded = open_folder(config)
+    chosen = choose_format(form, out)
+    query = topic_or_query(loaded, topic) if topic else None
     sources = crawling.choose_sources(loaded.sources, names or [], trusted)
     if not sources:
         sys.stderr.write(gettext("no enabled sources in {folder}", folder=config / "sources") + "\n")
@@ -83,13 +93,17 @@ def crawl(
             if not no_deliver:
                 crawling.deliver(make_delivery_worker(loaded, store), report)
             crawling.note_backlog(store, report)
+        topics = TopicMatches(loaded)
         objects = [
-            _object(usual, source, decision)
+            _object(usual, source, decision) | {"topics": topics.of(decision.document)}
             for source, decision in report.decisions
             if decision.verdict.kind in ("new", "revision")
+            and (query is None or query_matches(query, decision.document))
         ]
-    print_notices(objects, choose_format(form), gettext("nothing new"))
+    empty = gettext("nothing new") if query is None else gettext("nothing new on this topic")
+    print_list(NOTICES_BY_TOPIC, objects, chosen, empty, Destination(out, excel))
     _summary(report)
+    _topic_summary(objects)
     if not loaded.subscriptions:
         message = gettext("no alerts are sent: {file} defines no subscriptions", file=config / "subscriptions.yaml")
         sys.stderr.write(f"{message}\n")
@@ -187,6 +201,14 @@ def _object(store: SqlStore, source: str, decision: Decision) -> dict[str, Any]:
     with store.reading() as tx:
         places = tx.locations.of_notice(decision.notice)
     return notice_object(decision.document, decision.notice, source, decision.revision, places, decision.verdict.kind)
+
+
+def _topic_summary(objects: Sequence[dict[str, Any]]) -> None:
+    """Print on standard error how many notices each topic matched, whether anybody subscribes to it or not."""
+    counts = Counter(topic for notice in objects for topic in notice["topics"])
+    for topic, count in counts.most_common():
+        message = ngettext("topic {topic}: {count} notice", "topic {topic}: {count} notices", count, topic=topic)
+        sys.stderr.write(f"{message}\n")
 
 
 def _summary(report: Report) -> None:

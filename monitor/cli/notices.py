@@ -8,16 +8,33 @@ import typer
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
-    OutputFormat,
-    choose_format,
     json_line,
     open_config,
     open_to_read,
-    print_notices,
     printable,
     since_date,
     topic_or_query,
 )
+from monitor.cli.lists.selection import (
+    FromSource,
+    Ids,
+    NoticeSelection,
+    OnTopic,
+    SinceSeen,
+    TopicMatches,
+    record_object,
+)
+from monitor.cli.output.formats import (
+    Destination,
+    Excel,
+    Limit,
+    NoticeFormat,
+    Out,
+    OutputFormat,
+    choose_format,
+    chosen_format,
+)
+from monitor.cli.output.printing import print_notices
 from monitor.errors import UnknownError
 from monitor.model import NoticeRecord, Revision
 from monitor.model.notice_json import notice_object
@@ -26,6 +43,7 @@ from monitor.text.i18n import N_, gettext, ngettext
 if TYPE_CHECKING:
     from monitor.messages.diff import Change
 
+_NOTHING = N_("no notices are recorded yet; `noticewatch crawl` fetches some")
 _ELSEWHERE = N_("taken from the page or the listing, not from the text")
 
 _COLOURS = {"-": "red", "+": "green", ">": "cyan", "<": "cyan"}
@@ -35,24 +53,57 @@ app = typer.Typer(help="List, show and compare recorded notices.", no_args_is_he
 @app.command("list")
 def list_(
     config: ConfigDir = DEFAULT_CONFIG,
-    limit: Annotated[int, typer.Option(min=1, help="Maximum number of entries, newest first.")] = 50,
-    since: Annotated[
-        str | None, typer.Option(help="Only notices first seen since this date (2024-01-01) or age (30d).")
-    ] = None,
-    source: Annotated[str | None, typer.Option(help="Only notices first seen at this source.")] = None,
+    limit: Limit = None,
+    since: SinceSeen = None,
+    source: FromSource = None,
+    topic: OnTopic = None,
     form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
+    out: Out = None,
+    excel: Excel = False,
 ) -> None:
     """List recorded notices, newest first."""
-    start = _instant(since)
-    _, store = open_to_read(config)
+    chosen = chosen_format(OutputFormat, form, out, "jsonl")
+    destination = Destination(out, excel, limit)
+    loaded, store = open_to_read(config)
+    selection = NoticeSelection((), since, source, topic)
+    topics = None if chosen is OutputFormat.table else TopicMatches(loaded)
     with store.reading() as tx:
-        objects = [
-            notice_object(record.notice, record.id, record.origin, record.revision, tx.locations.of_notice(record.id))
-            for record in tx.notices.latest(limit, start, source)
-        ]
-    print_notices(
-        objects, choose_format(form), gettext("no notices are recorded yet; `noticewatch crawl` fetches some")
-    )
+        records = selection.records(tx, loaded, destination.shown(chosen))
+        objects = [record_object(tx, record, topics) for record in records]
+        total = selection.count(tx)
+    empty = gettext("no recorded notice matches") if topic else gettext(_NOTHING)
+    print_notices(objects, chosen, empty, destination, total)
+
+
+@app.command()
+def export(
+    ids: Ids = None,
+    config: ConfigDir = DEFAULT_CONFIG,
+    since: SinceSeen = None,
+    source: FromSource = None,
+    topic: OnTopic = None,
+    form: Annotated[
+        NoticeFormat | None, typer.Option("--format", help="[default: the suffix of --out; else csv]")
+    ] = None,
+    out: Out = None,
+    excel: Excel = False,
+) -> None:
+    """Export recorded notices with all fields, or as a folder of Markdown files (`--format markdown --out DIR`)."""
+    chosen = chosen_format(NoticeFormat, form or (NoticeFormat.csv if out is None else None), out, "csv")
+    if chosen is NoticeFormat.markdown and out is None:
+        raise UnknownError(gettext("--format markdown needs a folder: --out DIR"))
+    loaded, store = open_to_read(config)
+    topics = TopicMatches(loaded)
+    with store.reading() as tx:
+        records = NoticeSelection(tuple(ids or ()), since, source, topic).records(tx, loaded)
+        objects = [record_object(tx, record, topics) for record in records]
+    if chosen is NoticeFormat.markdown and out is not None:
+        from monitor.cli.output.markdown import write_folder
+
+        count = len(write_folder(objects, out))
+        typer.echo(ngettext("wrote {count} file to {folder}", "wrote {count} files to {folder}", count, folder=out))
+        return
+    print_notices(objects, chosen, gettext(_NOTHING), Destination(out, excel))
 
 
 @app.command()
@@ -71,6 +122,8 @@ def search(
         bool, typer.Option("--facets", help="Print how many notices match, by source, kind, issuer, region and month.")
     ] = False,
     form: Annotated[OutputFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
+    out: Out = None,
+    excel: Excel = False,
 ) -> None:
     """Search all recorded notices with a query, newest first."""
     from monitor.cli.notices_search import print_facets, search_notices
@@ -81,10 +134,11 @@ def search(
     objects, result = search_notices(
         store, parsed, SearchFilters(source=source, since=_instant(since)), limit, before, facets=facets
     )
+    chosen = choose_format(form, out)
     if facets:
-        print_facets(result, choose_format(form))
+        print_facets(result, chosen)
     else:
-        print_notices(objects, choose_format(form), gettext("no recorded notice matches"))
+        print_notices(objects, chosen, gettext("no recorded notice matches"), Destination(out, excel, limit))
 
 
 @app.command()

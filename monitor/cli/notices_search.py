@@ -4,7 +4,8 @@ from typing import Any
 
 import typer
 
-from monitor.cli.common import OutputFormat, json_line, printable
+from monitor.cli.common import json_line, printable
+from monitor.cli.output.formats import OutputFormat
 from monitor.model.notice_json import notice_object
 from monitor.model.search import SearchFilters, SearchRequest, SearchResult
 from monitor.ports import Store

@@ -14,20 +14,19 @@ from monitor.alerting.preview import PreviewItem, matcher_for, preview_items, qu
 from monitor.cli.common import (
     DEFAULT_CONFIG,
     ConfigDir,
-    OutputFormat,
     check_channels,
-    choose_format,
     comma,
     json_line,
     make_delivery_worker,
     open_config,
     open_to_read,
-    print_notices,
     printable,
     since_date,
     suggestion,
     verdict_word,
 )
+from monitor.cli.output.formats import OutputFormat, choose_format
+from monitor.cli.output.printing import print_notices
 from monitor.config import Config, Subscription
 from monitor.config.times import zone_of
 from monitor.errors import UnknownError

@@ -47,9 +47,9 @@ EVENT_MEANINGS: Mapping[EventKind, str] = {
     "alert.given_up": "An alert was given up after `give_up_after`. As for `alert.sent`, and `error`.",
     "channel.paused": "A channel keeps failing and is paused. `channel`, `error`.",
     "channel.resumed": "A paused channel works again. `channel`, `since`.",
+    "daemon.watching": "The summary was queued (`still_watching`). Polls, notices and troubles since the last one.",
     "clock.changed": "The clock of the daemon's host was set, or stored times lay ahead of it. "
     "`seconds` (below zero: back).",
-    "daemon.watching": "The summary was queued (`still_watching`). Polls, notices and troubles since the last one.",
 }
 """Each kind of event with its meaning and the fields of its `detail`; the source of the reference."""
 

@@ -43,8 +43,8 @@ class NoticeRepository(Protocol):
     def kept_page(self, notice: int, revision: int) -> PackedPage | None:
         """Return the stored page that a revision was read from; None if it was pruned or never stored."""
 
-    def count(self) -> int:
-        """Return the number of notices."""
+    def count(self, since: datetime | None = None, source: str | None = None) -> int:
+        """Return the number of notices, or of those first seen since `since`, or at that source."""
 
     def add(self, source: str, revision: NewRevision, at: datetime, reason: Reason | None = None) -> int:
         """Record a new notice with its first revision, its URL and the reason; return its id."""

@@ -180,9 +180,14 @@ class SqlNoticeRepository:
             url=page.url, fetched_at=page.fetched_at, content_type=page.content_type, sha256=page.sha256, body=page.body
         )
 
-    def count(self) -> int:
-        """Return the number of notices."""
-        return self._session.scalar(select(func.count()).select_from(NoticeRow)) or 0
+    def count(self, since: datetime | None = None, source: str | None = None) -> int:
+        """Return the number of notices, or of those first seen since `since`, or at that source."""
+        query = select(func.count()).select_from(NoticeRow)
+        if since:
+            query = query.where(NoticeRow.first_seen_at >= since)
+        if source:
+            query = query.where(NoticeRow.source_id == source)
+        return self._session.scalar(query) or 0
 
     def get(self, notice: int) -> NoticeRecord | None:
         """Return a notice by id, None if there is none."""

@@ -14,7 +14,8 @@ OWN = re.compile(
     r"https?://\S+|--[\w-]+|`[^`]*`|<[^>]*>|\b(?:noticewatch|NOTICEWATCH_CONFIG|SOURCE|URL|UTC|JSON|HTTP|YAML|Schema|Lines"
     r"|SQLite|PostgreSQL|pg_dump|title|text|html|published_on|table|jsonl|config|yaml|team|gov|desk|clusters|docx|pdf"
     r"|sample-topic|sample-subscription|notices|show|int|str|path|range|list|init|demo|crawl|run|status|inspect|ingest"
-    r"|backup|sources|topics|subscriptions|channels|deliveries)\b"
+    r"|backup|sources|topics|subscriptions|channels|deliveries"
+    r"|measures|deadlines|events|web|QUERY|FILE|CSV|BOM|Excel|csv|xlsx)\b"
 )
 # Apprise imports it.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")

@@ -64,7 +64,7 @@ class TestShow:
         assert shown[2][1].endswith(" UTC at mirror")
         assert shown[3:7] == [
             ("URL", f"{GOV_URL} (gov)"),
-            ("why", "copy of notice 1: same text except for 2 characters around it there"),
+            ("why", "copy of notice 1: same text except for 2 extra characters around the other text"),
             ("also at", f"{MIRROR_URL} (mirror)"),
             ("why", "new URL and new text"),
         ]
@@ -152,7 +152,7 @@ class TestDiff:
         with closing(open_store(url)) as store, store.writing() as tx:
             assert tx.retention.drop("text", [1], utc_now() + DAY, utc_now()) == 1
         with pytest.raises(
-            UnknownError, match=r"^the text of notice 1 was deleted on \d{4}-\d\d-\d\d, as `keep.notices` says$"
+            UnknownError, match=r"^the text of notice 1 was deleted on \d{4}-\d\d-\d\d, according to `keep.notices`$"
         ):
             run("notices", "diff", 1)
 

@@ -1,0 +1,1 @@
+"""Lists over recorded notices: measures, deadlines, events, and the choice of notices."""

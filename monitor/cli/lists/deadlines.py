@@ -1,0 +1,137 @@
+"""`noticewatch deadlines`."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crawler.model.types import parse_duration
+from monitor.cli.common import DEFAULT_CONFIG, ConfigDir, open_to_read
+from monitor.cli.lists.selection import FromSource, Ids, NoticeSelection, OnTopic, SinceSeen
+from monitor.cli.output.columns import DEADLINES
+from monitor.cli.output.formats import DeadlineFormat, Destination, Excel, Limit, Out, chosen_format
+from monitor.cli.output.printing import print_list, write_output
+from monitor.errors import UnknownError
+from monitor.runtime.clock import utc_now
+from monitor.text.i18n import gettext
+from monitor.views.tables import deadline_rows
+
+app = typer.Typer(help="List and export the deadlines of recorded notices.", no_args_is_help=True)
+
+
+class ForWhom(StrEnum):
+    """Those who must act."""
+
+    public = "public"
+    addressees = "addressees"
+    units = "units"
+
+
+For = Annotated[
+    ForWhom | None,
+    typer.Option("--for", help="Only deadlines of the public, of the notice's addressees, or of named units."),
+]
+Past = Annotated[bool, typer.Option("--past", help="Include deadlines that have passed.")]
+Until = Annotated[str | None, typer.Option(help="Only deadlines up to this date (2027-01-31) or so far ahead (30d).")]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """Which deadlines are listed."""
+
+    today: date
+    for_whom: ForWhom | None
+    past: bool
+    until: date | None
+
+    def accepts(self, row: dict[str, Any]) -> bool:
+        day = date.fromisoformat(row["date"])
+        if (day < self.today and not self.past) or (self.until and day > self.until):
+            return False
+        return self.for_whom is None or row["for"] == self.for_whom
+
+
+@app.command("list")
+def list_(
+    ids: Ids = None,
+    config: ConfigDir = DEFAULT_CONFIG,
+    since: SinceSeen = None,
+    source: FromSource = None,
+    topic: OnTopic = None,
+    for_whom: For = None,
+    past: Past = False,
+    until: Until = None,
+    limit: Limit = None,
+    form: Annotated[DeadlineFormat | None, typer.Option("--format", help="[default: table; jsonl in a pipe]")] = None,
+    out: Out = None,
+    excel: Excel = False,
+) -> None:
+    """List the deadlines ahead by day, with who must act."""
+    chosen = chosen_format(DeadlineFormat, form, out, "jsonl")
+    selection = NoticeSelection(tuple(ids or ()), since, source, topic)
+    wanted = _wanted(for_whom, past, until)
+    _print(config, selection, wanted, chosen, Destination(out, excel, limit))
+
+
+@app.command()
+def export(
+    ids: Ids = None,
+    config: ConfigDir = DEFAULT_CONFIG,
+    since: SinceSeen = None,
+    source: FromSource = None,
+    topic: OnTopic = None,
+    for_whom: For = None,
+    past: Past = False,
+    until: Until = None,
+    form: Annotated[
+        DeadlineFormat | None, typer.Option("--format", help="[default: the suffix of --out; else csv]")
+    ] = None,
+    out: Out = None,
+    excel: Excel = False,
+) -> None:
+    """Export the deadlines ahead with all fields, for example to deadlines.ics."""
+    chosen = chosen_format(DeadlineFormat, form or (DeadlineFormat.csv if out is None else None), out, "csv")
+    selection = NoticeSelection(tuple(ids or ()), since, source, topic)
+    wanted = _wanted(for_whom, past, until)
+    _print(config, selection, wanted, chosen, Destination(out, excel))
+
+
+def _wanted(for_whom: ForWhom | None, past: bool, until: str | None) -> _Wanted:
+    today = utc_now().astimezone().date()
+    return _Wanted(today, for_whom, past, _until(until, today))
+
+
+def _until(written: str | None, today: date) -> date | None:
+    if written is None:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        pass
+    try:
+        return today + max(parse_duration(written), timedelta())
+    except (ValueError, OverflowError):
+        raise UnknownError(
+            gettext(
+                "--until: expected a date such as 2027-01-31 or a time ahead such as 30d, not {given}",
+                given=repr(written),
+            )
+        ) from None
+
+
+def _print(
+    config: Path, selection: NoticeSelection, wanted: _Wanted, form: DeadlineFormat, destination: Destination
+) -> None:
+    loaded, store = open_to_read(config)
+    with store.reading() as tx:
+        found = [row for record in selection.records(tx, loaded) for row in deadline_rows(record, wanted.today)]
+    rows = sorted((row for row in found if wanted.accepts(row)), key=lambda row: (row["date"], row["notice"]))
+    if form is DeadlineFormat.ics:
+        from monitor.cli.output.calendar import calendar_bytes
+
+        write_output(calendar_bytes(rows[: destination.limit]), destination.out)
+        return
+    print_list(DEADLINES, rows, form, gettext("no deadlines lie ahead that match"), destination)

@@ -1,0 +1,113 @@
+"""Recorded notices chosen by the options of a command, and the topics that match a notice."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crawler.model.notice import Notice
+from monitor.cli.common import since_date, topic_or_query
+from monitor.config import Config
+from monitor.errors import UnknownError
+from monitor.model import NoticeRecord
+from monitor.model.notice_json import notice_object
+from monitor.ports import Transaction
+from monitor.text.i18n import gettext
+
+if TYPE_CHECKING:
+    from monitor.topics import Query
+
+ALL = 1_000_000_000
+Ids = Annotated[
+    list[int] | None, typer.Argument(metavar="ID", help="Only these notices; all without one.", show_default=False)
+]
+SinceSeen = Annotated[
+    str | None, typer.Option("--since", help="Only notices first seen since this date (2024-01-01) or age (30d).")
+]
+FromSource = Annotated[str | None, typer.Option("--source", help="Only notices first seen at this source.")]
+OnTopic = Annotated[
+    str | None,
+    typer.Option("--topic", metavar="ID|QUERY", help="Only notices that match this topic or query."),
+]
+
+
+class TopicMatches:
+    """The topics of a configuration, evaluated on whole notices."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+
+    @cached_property
+    def _queries(self) -> "list[tuple[str, Query]]":
+        return [(topic.id, self._config.parse_topic(topic.query)) for topic in self._config.topics]
+
+    def of(self, notice: Notice) -> list[str]:
+        """Return the ids of the topics that match a notice."""
+        from monitor.alerting.documents import Document
+
+        document = Document(notice)
+        matchable = document.matchable(document.whole) if self._queries else None
+        return [topic for topic, query in self._queries if matchable and query.match(matchable) is not None]
+
+
+def query_matches(query: "Query", notice: Notice) -> bool:
+    """Return whether a query matches a whole notice."""
+    from monitor.alerting.documents import Document
+
+    document = Document(notice)
+    return query.match(document.matchable(document.whole)) is not None
+
+
+@dataclass(frozen=True)
+class NoticeSelection:
+    """Which notices a command is about."""
+
+    ids: Sequence[int] = ()
+    since: str | None = None
+    source: str | None = None
+    topic: str | None = None
+
+    @property
+    def start(self) -> datetime | None:
+        """The time since which notices were first seen. Raises UnknownError."""
+        day = since_date(self.since)
+        return datetime.combine(day, time(), UTC) if day else None
+
+    def records(self, tx: Transaction, config: Config, limit: int | None = None) -> Iterator[NoticeRecord]:
+        """Yield the notices, the newest first; with `limit` at most so many are read. Raises UnknownError."""
+        query = topic_or_query(config, self.topic) if self.topic else None
+        for record in self._candidates(tx, ALL if query else limit or ALL):
+            if query is None or query_matches(query, record.notice):
+                yield record
+
+    def _candidates(self, tx: Transaction, limit: int) -> Sequence[NoticeRecord]:
+        start = self.start
+        if not self.ids:
+            return tx.notices.latest(limit, start, self.source)
+        found = [self._named(tx, notice) for notice in self.ids]
+        return [
+            record
+            for record in found
+            if (start is None or record.first_seen_at >= start) and self.source in (None, record.source)
+        ]
+
+    def _named(self, tx: Transaction, notice: int) -> NoticeRecord:
+        record = tx.notices.get(notice)
+        if record is None:
+            raise UnknownError(gettext("there is no notice {id}", id=notice))
+        return record
+
+    def count(self, tx: Transaction) -> int | None:
+        """Return the number of notices where it is known without reading them."""
+        return None if self.topic or self.ids else tx.notices.count(self.start, self.source)
+
+
+def record_object(tx: Transaction, record: NoticeRecord, topics: TopicMatches | None = None) -> dict[str, Any]:
+    """Return a recorded notice as the object of the contract, with its matching topics if these are given."""
+    verdict = "new" if record.revision == 1 else "revision"
+    places = tx.locations.of_notice(record.id)
+    found = notice_object(record.notice, record.id, record.origin, record.revision, places, verdict)
+    return found if topics is None else found | {"topics": topics.of(record.notice)}
