@@ -1,4 +1,4 @@
-"""Extract the text of a PDF with PDFium, built without JavaScript; nothing is loaded from outside the file."""
+"""Extract the text of a PDF with PDFium, without running scripts or loading anything from outside the file."""
 
 import unicodedata
 from collections.abc import Iterator

@@ -32,7 +32,7 @@ def load_table(name: str) -> dict[str, Any]:
 
 
 def number_of(written: str) -> int | None:
-    """Return the value of digits or of a Chinese numeral (三十一, 一百零三, 二〇二四, 廿五), or None if it is neither."""
+    """Return the value of digits or of a Chinese numeral (三十一, 一百零三, 二〇二四, 廿五), or None."""
     if written.isdecimal():
         return int(written)
     if not any(char in "十百廿卅" for char in written):
