@@ -204,7 +204,7 @@ def _kind(element: HtmlElement) -> _Kind:
 
 
 def _leads_to_file(element: HtmlElement) -> bool:
-    """Return whether an `a` element is part of the article's text: a link to an attachment, or an anchor without URL."""
+    """Return whether an `a` element is part of the article's text: a link to a file, or an anchor without URL."""
     href = element.get("href")
     return href is None or bool(FILE.search(href))
 

@@ -41,7 +41,10 @@ _SHORT_PIECE = 0.2
 """The amount by which a short line outside paragraphs and table cells reduces the value of its block."""
 _TEXTUAL = frozenset(("p", "td", "th"))
 _LARGE = 0.4
-"""The share of the page's prose above which a block is not classified as clutter, if the page has no headline."""
+"""The share of a page's prose above which a block may contain the article whatever its name.
+
+It applies to pages without a headline.
+"""
 _MUTED_LINKS = 0.3
 """The factor by which the negative scores of lines in clutter and comments count in the blocks around them."""
 _TEASERS = 3
@@ -199,7 +202,7 @@ class _Figures:
         return mostly and self.links.of(block) >= 2 and not self.sentences.of(block)
 
     def _is_teasers(self, place: int) -> bool:
-        """Return whether a block is a list of teasers: short child blocks of the same kind, most with a linked title."""
+        """Return whether a block is a list of teasers: similar short child blocks, most of them with a linked title."""
         blocks = self.layout.blocks
         if blocks[place].tag in ("tr", "tbody"):
             return False
