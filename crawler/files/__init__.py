@@ -1,6 +1,6 @@
 """Convert the bytes of a file to text: PDF, DOCX, spreadsheets, OFD, documents saved as markup, and plain text.
 
 This package is separate from `crawler.reading` because the process that reads untrusted files
-(`python -m crawler.files`) must not load code that it does not need. Macros, scripts and formulas in files are never
+(`python -m crawler.sandbox`) must not load code that it does not need. Macros, scripts and formulas in files are never
 executed. Pure functions; no I/O.
 """

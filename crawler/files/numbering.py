@@ -56,7 +56,10 @@ class Numbering:
 
     @classmethod
     def of(cls, numbering: etree._Element | None, styles: etree._Element | None) -> "Numbering":
-        """Create the numbering from word/numbering.xml and word/styles.xml; None for a missing part."""
+        """Create the numbering from the parts word/numbering.xml and word/styles.xml.
+
+        A part is None if the file does not contain it.
+        """
         made = cls()
         if numbering is None:
             return made

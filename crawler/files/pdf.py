@@ -68,7 +68,7 @@ def _judge(pages: list[list[PageLine]], letters: int, pictures: int) -> None:
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[list[PageLine], bool]:
-    """Return the lines of a page, and whether it is a page with little text and an image.
+    """Return the lines of a page, and whether the page has little text and an image.
 
     Return no lines for a page that cannot be read.
     """

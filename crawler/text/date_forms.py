@@ -34,7 +34,10 @@ Reading = tuple[date | None, bool, bool]
 
 @dataclass(frozen=True)
 class Form:
-    """A date format. `needs` is a cheap precheck: `pattern` can match only in a text in which `needs` is found."""
+    """A date format: a pattern, and a function that converts its match to a date.
+
+    `needs` is a fast precheck: `pattern` can match only in a text in which `needs` is found.
+    """
 
     name: str
     pattern: re.Pattern[str]
@@ -319,7 +322,7 @@ _MAY_BE_NUMERALS = re.compile(rf"[{NUMERAL}]\s*月\s*[{NUMERAL}]")
 def may_name_day(text: str) -> bool:
     """Return whether a text contains anything that could be part of a date.
 
-    This is a cheap precheck: most texts contain no date and then need not be folded.
+    This is a fast precheck: most texts contain no date and need not be folded.
     """
     return bool(_DIGITS.search(text) or _MAY_BE_NUMERALS.search(text) or may_be_relative(text))
 

@@ -119,7 +119,7 @@ def _relative_words() -> _RelativeWords:
     tables = list(load_table("relative_times.toml").values())
     for language in tables:
         days |= {word.lower(): back for word, back in language["days"].items()} | dict.fromkeys(language["now"], 0)
-        # m is a minute in English alone, and no language has two meanings for a unit otherwise.
+        # `m` means minute only in English; no other unit has different meanings in two languages.
         units |= language["units"]
         ones |= set(language["one"])
         agos += _ago_patterns(language)

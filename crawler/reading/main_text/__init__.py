@@ -161,7 +161,7 @@ def _is_sure(choice: Choice) -> bool:
 
 
 def _is_vast(tree: HtmlElement) -> bool:
-    """Return whether a page has too many elements or levels for trafilatura, such as a table of names or a trap."""
+    """Return whether a page has too many elements or levels for trafilatura, as in tables of names or crawler traps."""
     elements, depth = elements_and_depth(tree)
     return elements > ELEMENTS_LIMIT or depth > DEPTH_LIMIT
 

@@ -248,7 +248,7 @@ def _inner(element: HtmlElement) -> str:
 
 
 def _article(written: str) -> HtmlElement | None:
-    """Return markup, plain text or JSON with either as an element, or None if it contains no prose."""
+    """Convert markup, plain text, or JSON with such a text to an element. Return None if the text is not prose."""
     if written.lstrip()[:1] in ("{", "["):
         written = _of_json(written)
     if "&lt;" in written and "<" not in written:

@@ -46,7 +46,10 @@ _LARGE = 0.4
 It applies to pages without a headline.
 """
 _MUTED_LINKS = 0.3
-"""The factor by which the negative scores of lines in clutter and comments count in the blocks around them."""
+"""The factor for negative line scores in clutter and comments, when the values of the blocks around are computed.
+
+Positive scores in clutter and comments count as 0.
+"""
 _TEASERS = 3
 _ALIKE = 0.7
 _LEADING = 0.8

@@ -61,8 +61,9 @@ def read_title(facts: PageFacts) -> str | None:
 def read_day(facts: PageFacts, layout: PageLayout, tree: HtmlElement | None, context: DateContext) -> date | None:
     """Return the publication date of a page, or None.
 
-    It is taken from the meta tags, JSON-LD, the information table or the lines below the headline; else it is the date
-    that htmldate finds in `tree`, if the page's text confirms it; else a line below the headline that is only a date.
+    These sources are tried in order: the meta tags, JSON-LD, the information table, the labelled dates below the
+    headline, the date that htmldate finds in `tree` if the page's text confirms it, and a line below the headline that
+    is only a date.
     """
     said = [facts.meta.get(name) for name in _DAYS]
     said += [structured.get("datePublished") for structured in facts.json_ld]

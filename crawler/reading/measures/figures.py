@@ -37,7 +37,7 @@ LIMIT = 100
 """Limits of the search for figures.
 
 CONTEXT is the number of characters before a figure that determine its meaning, LIMIT the maximum number of figures of a
-target in each notation.
+target in each of the two notations (digits, 百分之).
 """
 
 

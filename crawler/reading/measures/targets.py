@@ -36,8 +36,8 @@ def read_targets(text: str, day: date | None = None) -> tuple[Target, ...]:
     """Return the targets in a clause, each with its figures.
 
     A target is a text such as `到2027年,……达到850家`, up to the full stop or the next date. Its `by` is a year, or an
-    ISO date if the text states a month or day. Not targets are quoted text, dates of submissions (which are deadlines)
-    and figures without a date. `day` is the notice date: targets for earlier years are excluded, and without `day`
+    ISO date if the text states a month or day. Quoted text, dates of submissions (which are deadlines) and figures
+    without a date are not targets. `day` is the notice date: targets for earlier years are excluded, and without `day`
     neither 年内 nor a bare year (2025年完成……) is recognized.
     """
     folded = fold_text(text)

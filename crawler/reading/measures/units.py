@@ -110,7 +110,8 @@ def _lists(folded: str) -> Iterator[tuple[int, int]]:
 def _is_unit_list(words: str) -> bool:
     """Return whether words in brackets name units.
 
-    They do if there is a label of units, or a duty and the first name (of several, the first or second) is an agency.
+    They do if they contain a label of units, or if they contain a duty and the first name is an agency (in a list of
+    more than two names, the first or the second).
     """
     if _LABEL.search(words):
         return True
