@@ -1,7 +1,7 @@
-"""Evidence that rows are notices, which a list must show before its links count. Pure.
+"""Evidence that rows are notices, which is required before the links of a list are used. Pure functions; no I/O.
 
-A menu repeats as a list of notices does, but it lacks dates, titles like sentences, names of documents, and addresses
-of single pages.
+A menu has repeated rows like a list of notices, but it lacks dates, titles as long as sentences, words for document
+types, and URLs of single documents.
 """
 
 import re
@@ -35,7 +35,7 @@ _INDEX = re.compile(r"(?i)^/?(?:index|default|home|main)?(?:\.\w{1,5})?/?$")
 
 @dataclass(frozen=True)
 class RowEvidence:
-    """The evidence of a row: its title, its link's URL, and whether there is a date beside it."""
+    """The evidence of a row: its title, its link's URL, and whether it has a date beside the link."""
 
     title: str
     url: str
@@ -43,7 +43,7 @@ class RowEvidence:
 
 
 def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
-    """Return whether rows show enough to be taken for notices."""
+    """Return whether rows show enough evidence to be treated as notices."""
     if not rows:
         return False
     limits = CALIBRATION
@@ -68,7 +68,7 @@ def is_evident(rows: Sequence[RowEvidence], page_url: str) -> bool:
 
 
 def is_evident_alone(row: RowEvidence, page_url: str) -> bool:
-    """Return whether the only row of a list is a notice by itself: by its date, or by its title and URL."""
+    """Return whether the only row of a list is a notice, judged by its date or by its title and URL."""
     if _is_home(row.url, page_url) or _is_list(row.url):
         return False
     named = bool(_NOTICE.search(row.title.strip())) and width_of(row.title) >= CALIBRATION.title
@@ -76,23 +76,23 @@ def is_evident_alone(row: RowEvidence, page_url: str) -> bool:
 
 
 def is_file(url: str) -> bool:
-    """Return whether a URL is a document's file by its ending."""
+    """Return whether a URL has the file name extension of a document."""
     return bool(_FILE.search(urlsplit(url).path))
 
 
 def _is_name(title: str) -> bool:
-    """Return whether a title is one word of a script with spaces between words."""
+    """Return whether a title is a single word in a script that separates words with spaces."""
     return len(title.split()) < 2 and width_of(title) == len(title) and any(map(str.isalpha, title))
 
 
 def _ids_differ(rows: Sequence[RowEvidence]) -> bool:
-    """Return whether the ids in the rows' queries are of the rows, not of a session or of the page."""
+    """Return whether the ids in the URL queries distinguish the rows, rather than being a session's or the page's."""
     ids = [match[0] for row in rows if (match := _ID.search(urlsplit(row.url).query))]
     return len(ids) < 2 or len(set(ids)) > 1
 
 
 def width_of(text: str) -> int:
-    """Return the width of a text: Chinese characters are two wide (Unicode Standard Annex 11)."""
+    """Return the display width of a text, in which wide characters (Unicode Standard Annex 11) count as two."""
     return len(text) + sum(1 for char in text if east_asian_width(char) in "WF")
 
 
@@ -125,7 +125,7 @@ def _is_list(url: str) -> bool:
 
 
 def is_document(url: str) -> bool:
-    """Return whether a URL has the form of a single page: a number or an id at its end, a file, a long name."""
+    """Return whether a URL has the form of a single page: a number or id at the end, a file, or a long name."""
     parts = urlsplit(url)
     if _is_list(url):
         return False
