@@ -94,7 +94,8 @@ def read_sitemap(page: Page, source: Source) -> Found:
 
 
 def _parsed(text: str, zone: tzinfo) -> tuple[list[_SitemapEntry], list[_SitemapEntry], CrawlerError | None, int]:
-    """Return the entries of a URL set, those of an index, the parse error if any, and the number of entries left out."""
+    """Return the entries of a URL set, those of an index, the parse error or None, and the number of skipped entries.
+    """
     # Security: entities are not expanded, external resources are not loaded, and libxml2's limits apply.
     parser = etree.XMLPullParser(
         events=("end",),

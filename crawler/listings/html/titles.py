@@ -86,9 +86,9 @@ def _lines(row: Row, segment: list[Token]) -> int:
 
 
 def _first_column(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
-    """Return the texts of the first column that distinguishes the rows and has texts of at least 5 characters on average.
+    """Return the texts of the first column that distinguishes the rows, or None for every row.
 
-    If there is no such column, every result is None.
+    The texts of the column must have at least 5 characters on average.
     """
     texts: dict[Column, dict[int, str]] = defaultdict(dict)
     for number, (row, segment) in enumerate(zip(rows, segments, strict=True)):
