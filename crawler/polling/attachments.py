@@ -42,10 +42,11 @@ N = TypeVar("N", bound=Notice)
 
 @dataclass
 class FetchBudget:
-    """The limits shared by the attachments of one poll: its source and its end `ends`, a time of the event loop.
+    """The limits shared by the attachments of one poll or page.
 
-    `gate` limits the attachments in memory. `silent`: hosts that have already timed out in this poll. `bytes`: the
-    total size of the pages fetched.
+    `ends`: the end of the time for them, as a time of the event loop. `gate` limits the attachments in memory.
+    `silent`: hosts that have already timed out in this poll. `bytes`: the total size of the pages and attachment texts
+    fetched so far.
     """
 
     source: Source

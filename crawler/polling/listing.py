@@ -208,7 +208,7 @@ class ListingReader:
 
 
 class _OutOfTimeError(TimedOutError):
-    """The time limit for reading the listing was exceeded."""
+    """Raised when the time limit for reading the listing is exceeded."""
 
 
 def following(source: Source, request: ListingRequest, listing: Listing, number: int) -> ListingRequest | None:

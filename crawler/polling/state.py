@@ -115,7 +115,10 @@ class ListingState(Frozen):
         return self.model_dump(mode="json", exclude_defaults=True) | {"version": self.version}
 
     def holding(self, links: Iterable[Link]) -> "ListingState":
-        """Return the state with the rows of a doubtful listing held back, up to HELD_LIMIT and HELD_BYTES; the latest are kept."""
+        """Return the state with the rows of a doubtful listing held back.
+
+        Only the latest rows within HELD_LIMIT and HELD_BYTES are kept.
+        """
         rows = {link_key(link.url): link for link in (*self.held, *links)}
         kept: list[Link] = []
         room = HELD_BYTES
@@ -139,8 +142,8 @@ class ListingState(Frozen):
     def to_fetch(self, links: Iterable[Link], now: datetime, since: date | None = None) -> list[Pending]:
         """Return the links whose pages must be fetched: new and changed links first, then those that failed before.
 
-        With `since`, earlier links are left out, and links that an earlier poll skipped because of its `since` are
-        included.
+        With `since`, links dated before `since` are left out, and links that an earlier poll skipped because of its own
+        `since` are included.
         """
         fresh: dict[str, Pending] = {}
         links = list(links)
@@ -258,7 +261,7 @@ def link_key(url: str) -> str:
 
 
 def signature(link: Link) -> str:
-    """Return a short digest of a link's title, dates, facts and content; a change requires another visit to its page."""
+    """Return a short digest of a link's title, dates, facts and content; a changed digest requires another visit."""
     said = f"{link.title or ''}\n{link.published_on or ''}"
     if link.modified_on or link.facts:
         said += f"\n{link.modified_on or ''}\n{link.facts.model_dump_json(exclude_defaults=True) if link.facts else ''}"
