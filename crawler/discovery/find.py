@@ -67,7 +67,7 @@ class _Search:
 
 
 class Finder:
-    """Finder of sources at a site; keeps no state between searches."""
+    """Stateless finder of sources at a site."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], parser: Parser | None = None) -> None:
         self._parser = parser or InlineParser()
@@ -177,7 +177,8 @@ class Finder:
     async def _entry(self, search: _Search, lead: SourceLead, page: Page, look: PageLook) -> Entry | None:
         """Return the page's listing, or the listing on the page from which it loads its list.
 
-        Returns None when that page cannot be fetched, or when the request limit would be exceeded.
+        The listing is empty when the page is not a valid listing. Returns None when a page cannot be fetched, or when
+        the request limit would be exceeded.
         """
         source = search.source.model_copy(update={"url": address_of(page, lead)})
         start = EntryPage(page, ListingRequest(page.final_url), source)

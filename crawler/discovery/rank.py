@@ -83,7 +83,10 @@ def _newest(link: Link) -> int:
 
 
 def candidate_score(one: Candidate, today: date) -> tuple[float, float]:
-    """Return a sort key for a candidate: recent notices, dates and titles increase it, and so does being a feed."""
+    """Return a sort key for a candidate, higher for recent and dated notices with titles.
+
+    Other things being equal, feeds rank before pages, and pages before sitemaps.
+    """
     dated = one.dated / one.links_seen if one.links_seen else 0.0
     age = (today - one.newest).days if one.newest else 10**4
     fresh = 1.0 if age <= 60 else 0.6 if age <= 365 else 0.2 if one.newest else 0.0

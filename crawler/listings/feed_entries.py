@@ -81,7 +81,10 @@ def links_of_entries(
 
 
 def _page_of(url: str) -> str:
-    """Return the URL key of a page; URLs that differ only in a plain fragment have the same key."""
+    """Return the URL key of a page without a plain fragment.
+
+    A fragment that starts with `/` or `!` is kept, since it identifies a page of its own.
+    """
     bare, fragment = urldefrag(url)
     return url_key(url if fragment.startswith(("/", "!")) else bare)
 
@@ -181,7 +184,10 @@ def _mark(way: str) -> str:
 
 
 def page_of_entry(link: Link, now: datetime) -> Page:
-    """Return the content of a link with a mark as an HTML page, to be read and stored like a fetched page."""
+    """Return the content of a link with an entry mark as an HTML page.
+
+    The page is read and stored as evidence like a fetched page.
+    """
     title = html.escape(link.title or "")
     body = f"<article><h1>{title}</h1>\n{link.content or ''}</article>"
     text = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'

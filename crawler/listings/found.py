@@ -41,7 +41,7 @@ def page_address(base: str, href: str) -> str | None:
 
 
 def whole(text: str) -> str:
-    """Return the text with lone surrogates replaced: JSON can contain them, but UTF-8 cannot encode them."""
+    """Return the text with lone surrogates replaced, which JSON can contain but UTF-8 cannot encode."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -52,7 +52,10 @@ def one_line(text: str | None) -> str | None:
 
 
 def source_context(source: Source, today: date, now: datetime | None = None) -> DateContext:
-    """Return the context for parsing a source's dates; `now` is the time when its listing was fetched."""
+    """Return the context for parsing a source's dates.
+
+    `now` is the time when the source's listing was fetched.
+    """
     country = source.region[0] if source.region else "CN" if source.type in SYSTEMS else ""
     local = now.astimezone(source.zone) if now else None
     # Relative times ("2 hours ago") can be resolved only if the listing was fetched on `today`.

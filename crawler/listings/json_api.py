@@ -132,7 +132,7 @@ class _RowReader:
 
 
 def _text(value: Any) -> str | None:
-    """Return a value as text, or None; of a list, the first item that is not null is converted."""
+    """Return a value, or the first non-null item of a list, as text; None if it is neither a string nor a number."""
     if isinstance(value, list):
         value = next((item for item in value if item is not None), None)
     if isinstance(value, str):

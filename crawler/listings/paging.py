@@ -42,7 +42,7 @@ class NextPage:
 
 
 def next_page(page: Page, number: int) -> NextPage | None:
-    """Return the page after `page`, which has the index `number` (from 0) in the listing.
+    """Return the page after `page`, whose index in the listing is `number` (from 0).
 
     Returns None when there is no next page or it is on another host.
     """

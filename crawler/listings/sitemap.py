@@ -1,4 +1,4 @@
-"""Links of a sitemap (https://www.sitemaps.org/protocol.html): url sets, indexes, and the news extension.
+"""Links of a sitemap (https://www.sitemaps.org/protocol.html): URL sets, indexes, and the news extension.
 
 The news extension: https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
 """
@@ -94,7 +94,7 @@ def read_sitemap(page: Page, source: Source) -> Found:
 
 
 def _parsed(text: str, zone: tzinfo) -> tuple[list[_SitemapEntry], list[_SitemapEntry], CrawlerError | None, int]:
-    """Return the entries of a URL set, the sitemaps of an index, the parse error or None, and a count of skipped entries."""
+    """Return the URL entries, the sitemap entries, the parse error or None, and the number of skipped entries."""
     # Security: entities are not expanded, external resources are not loaded, and libxml2's limits apply.
     parser = etree.XMLPullParser(
         events=("end",),

@@ -67,7 +67,10 @@ class _Budget:
 
 
 class Attachments:
-    """Fetcher and reader of attachments; keeps no state between notices except the reading process."""
+    """Fetcher and reader of attachments.
+
+    No state is kept between notices except the reading process.
+    """
 
     def __init__(self, fetcher: Fetcher, reader: FileReader, parser: Parser | None = None) -> None:
         self._parser = parser or InlineParser()

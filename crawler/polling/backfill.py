@@ -50,7 +50,10 @@ class BackfillPage:
 
 @dataclass
 class _Backfill:
-    """The state of a backfill while one poll reads its part; `seen` holds digests of the links on earlier pages."""
+    """The state of a backfill while one poll reads its part.
+
+    `seen` holds digests of the links on earlier pages.
+    """
 
     since: date
     depth: int
@@ -98,7 +101,7 @@ def _digests(link: Link) -> set[str]:
 
 
 class BackfillReader:
-    """Reader of the parts of backfills; keeps no state between them."""
+    """Stateless reader of the parts of backfills."""
 
     def __init__(
         self, fetcher: Fetcher, listings: ListingReader, clock: Callable[[], datetime], parser: Parser | None = None
@@ -222,12 +225,18 @@ class BackfillReader:
 
 
 def _read_as(source: Source, form: str) -> Source:
-    """Return the source with the type used to read the pages of a backfill: for `auto`, the form of the first page."""
+    """Return the source with the type used to read the pages of a backfill.
+
+    For a source of type `auto`, this is the form of the first page.
+    """
     return source.model_copy(update={"type": form}) if source.type == "auto" else source
 
 
 def _asked(source: Source, place: BackfillState) -> ListingRequest:
-    """Return the request for the page from which a backfill continues; a request body is taken from the source."""
+    """Return the request for the page from which a backfill continues.
+
+    The request body, if any, is taken from the source.
+    """
     if source.paging and source.paging.param:
         return page_request(source, place.pages)
     first = page_request(source)

@@ -22,7 +22,10 @@ _PACKED = (b"xl/workbook", b"OFD.xml")
 
 
 class FileReader:
-    """Reader of files, one at a time, in the order requested. Not bound to an event loop."""
+    """Reader of files, one at a time, in the order requested.
+
+    A reader is not bound to an event loop.
+    """
 
     def __init__(self, seconds: float = SECONDS, command: tuple[str, ...] | None = None) -> None:
         self._seconds = seconds

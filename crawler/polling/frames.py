@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 async def fetched_frames(fetcher: Fetcher, urls: Sequence[str], source: Source, ends: float) -> dict[str, Page | None]:
-    """Return the pages at the frames' URLs; the value is None for a file, which is an attachment.
+    """Return the pages at the frames' URLs, or None for a file, which is an attachment.
 
     Frames are fetched by the same rules as pages, until `ends`, a time of the event loop. Frames that cannot be fetched
     are left out.

@@ -48,7 +48,10 @@ class ListingPageResult:
 
 @dataclass
 class _ListingPass:
-    """The state of one pass through a listing's pages; no page is requested after `ends`, a time of the event loop."""
+    """The state of one pass through a listing's pages.
+
+    No page is requested after `ends`, a time of the event loop.
+    """
 
     source: Source
     state: ListingState
@@ -77,7 +80,7 @@ class _ListingPass:
 
 
 class ListingReader:
-    """Reader of listings; keeps no state between them."""
+    """Stateless reader of listings."""
 
     def __init__(self, fetcher: Fetcher, clock: Callable[[], datetime], parser: Parser | None = None) -> None:
         self._fetcher = fetcher
@@ -224,7 +227,10 @@ def following(source: Source, request: ListingRequest, listing: Listing, number:
 
 
 def joined(listings: list[Listing], fault: CrawlerError | None) -> Listing:
-    """Return all pages as one listing; links of sitemaps are sorted by their last change, latest first."""
+    """Return all pages as one listing.
+
+    The links of several sitemaps are sorted by their last change, latest first.
+    """
     if len(listings) == 1 and fault is None:
         return listings[0]
     together = chain.from_iterable(listing.links for listing in listings)

@@ -63,7 +63,7 @@ def read_entry(page: Page, source: Source, today: date) -> ListingReading:
 
 
 def read_candidate(page: Page, source: Source, today: date) -> ListingReading:
-    """Return a page that may contain the listing, with its ListingError or other reading error in `error`.
+    """Return a page that may contain the listing, with the error in `error` if it cannot be read as a listing.
 
     Raises FetchError when the response is not a page.
     """
@@ -103,7 +103,10 @@ def with_scripts(page: Page, written: Sequence[bytes]) -> Page:
 
 
 def page_after(page: Page, source: Source, number: int) -> NextPage | None:
-    """Return the next page of an HTML listing, found by its links; None for other forms."""
+    """Return the page after the HTML listing page with index `number`, or None.
+
+    The result is always None for other forms.
+    """
     return next_page(page, number) if form_of(page, source) == "html" else None
 
 

@@ -29,7 +29,7 @@ from crawler.sandbox.parser import InlineParser, Parser
 
 
 class NoticePages:
-    """Reader of the targets of listing links; keeps no state between notices."""
+    """Stateless reader of the targets of listing links."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class NoticePages:
     async def _entry(
         self, link: Link, errand: FetchBudget, listed_at: datetime | None, known: Revisit | None
     ) -> tuple[PolledNotice | None, list[Failure]]:
-        """Return the notice contained in a feed entry; the page at the entry's URL is not used as its text.
+        """Return the notice contained in a feed entry, not the text of the page at the entry's URL.
 
         A notice that is already `known` is treated as unchanged if that page still exists, since changes of the entry
         are detected in the listing.
@@ -102,7 +102,7 @@ class NoticePages:
     async def _file(
         self, link: Link, errand: FetchBudget, listed_at: datetime | None, known: Revisit | None
     ) -> tuple[PolledNotice | None, list[Failure]]:
-        """Return a notice that is published as a file: its text is the file's, its title is the listing's.
+        """Return a notice that is published as a file, with the file's text and the title in the listing.
 
         A file that cannot be read, such as a scan, gives a notice with the title only.
         """

@@ -55,7 +55,10 @@ def read_notice(page: Page, link: Link, source: Source, listed_at: datetime | No
 def read_framed_notice(
     page: Page, frames: Mapping[str, Page | None], link: Link, source: Source, listed_at: datetime | None
 ) -> PolledNotice:
-    """Return the notice on a page with its frames, given by their URLs; None stands for a file. Raises CrawlerError."""
+    """Return the notice on a page with its frames, given by their URLs.
+
+    The value None stands for a frame that is a file. Raises CrawlerError.
+    """
     return _notice(with_frame_texts(page, frames), link, source, listed_at)
 
 

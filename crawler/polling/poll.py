@@ -54,7 +54,7 @@ class _Progress:
 
 
 class Poller:
-    """Poller of sources; keeps no state between polls."""
+    """Stateless poller of sources."""
 
     def __init__(
         self,

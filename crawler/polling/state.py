@@ -25,8 +25,9 @@ if they reappear."""
 ALIAS_LIMIT = 1500
 """Maximum number of links that are also remembered by the lasting parts of their URLs."""
 PENDING_BYTES = 100_000
-"""Maximum size of the links kept for another attempt. If more links fail, the next poll processes the whole listing
-again. With KNOWN_LIMIT and ALIAS_LIMIT, it keeps a state below the limit of 256 KiB at the interface to the monitor."""
+"""Maximum size in bytes of the links kept for another attempt. If more links fail, the next poll processes the whole
+listing again. With KNOWN_LIMIT and ALIAS_LIMIT, this limit keeps a state below 256 KiB, the maximum at the interface to
+the monitor."""
 HELD_LIMIT = 100
 HELD_BYTES = 30_000
 """Maximum number, and maximum size in bytes, of a doubtful listing's rows that are held back."""
@@ -57,8 +58,8 @@ class BackfillState(Frozen):
     """The position from which a backfill to `since` through a listing continues.
 
     `url`: the URL of the next page. `pages`: the number of pages read. `reached`: the earliest date on them. `seen`:
-    digests of their links. `type`: the source type as which the pages are read. `guessed`: whether `url` was only
-    derived from the previous page's URL.
+    digests of their links. `type`: the source type used to read the pages. `guessed`: whether `url` was only derived
+    from the previous page's URL.
     """
 
     since: date
@@ -261,7 +262,10 @@ def link_key(url: str) -> str:
 
 
 def signature(link: Link) -> str:
-    """Return a short digest of a link's title, dates, facts and content; a changed digest requires another visit."""
+    """Return a short digest of a link's title, dates, facts and content.
+
+    A changed digest requires another visit to the link's page.
+    """
     said = f"{link.title or ''}\n{link.published_on or ''}"
     if link.modified_on or link.facts:
         said += f"\n{link.modified_on or ''}\n{link.facts.model_dump_json(exclude_defaults=True) if link.facts else ''}"

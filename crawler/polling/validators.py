@@ -44,7 +44,10 @@ def _is_overdue(state: ListingState, now: datetime) -> bool:
 def after_fetch(
     state: ListingState, page: Page | None, conditional: bool, has_new: bool, now: datetime
 ) -> ListingState:
-    """Return the state after a request for the listing; `page` is None when the server returned 304."""
+    """Return the state after a request for the listing.
+
+    `page` is None when the server returned 304.
+    """
     if page is None:
         return state.model_copy(update={"unchanged": state.unchanged + 1}) if state.etag or state.modified else state
     validated = conditional and bool(state.etag or state.modified)

@@ -38,7 +38,10 @@ def aliases(links: Iterable[Link], said: Iterable[str]) -> dict[str, str]:
 
 
 def _lasting(some: list[tuple[Link, str, dict[str, str]]]) -> Iterable[tuple[Link, str, dict[str, str]]]:
-    """Return the links of one path with the parameters that distinguish them; no parameters for a single link."""
+    """Return the links of one path with the parameters that distinguish them.
+
+    A single link has no such parameters. The result is empty if the links have no common parameters.
+    """
     if len(some) == 1:
         return [(link, words, {}) for link, words, _ in some]
     first = some[0][2]

@@ -88,7 +88,10 @@ def _read(text: str, base: str, select: Select, context: DateContext, encoding: 
 
 
 def _found_links(root: HtmlElement, select: Select, addresses: Addresses, context: DateContext, base: str) -> HtmlLinks:
-    """Return the links of the page's repeated rows; `select` may override how their titles and dates are found."""
+    """Return the links of the page's repeated rows.
+
+    `select` may override how the titles and dates of the rows are found.
+    """
     page = index_dom(root, addresses)
     context = replace(context, east_asian=any(_EAST_ASIAN.search(token.text) for token in page.tokens))
     chosen = choose_notices(page, context, base)
@@ -117,7 +120,7 @@ def _link(fields: RowFields, select: Select, context: DateContext) -> Link:
 
 
 def _only_link(page: DomIndex, context: DateContext) -> list[Link]:
-    """Return the link of a page with a single link, if the link has a title; otherwise an empty list.
+    """Return the link of a page with a single link if the link has a title, or an empty list.
 
     No rows repeat on such a page, so its first tokens are searched for the date.
     """

@@ -39,10 +39,10 @@ class ListingCalibration:
     """Ratio for a page whose metadata describe it as an article."""
     document_ratio: float = 0.8
     dated_document_ratio: float = 4.0
-    """Ratios for a page whose URL is that of a single document, with undated and with dated rows."""
+    """Ratios for a page whose URL is that of a single document: for undated rows and for dated rows, respectively."""
     undated_ratio: float = 6.0
     dated_ratio: float = 12.0
-    """Ratios for any other page, with undated and with dated rows."""
+    """Ratios for any other page: for undated rows and for dated rows, respectively."""
     file_ratio: float = 4.0
     """Ratio for undated links to files on a page whose metadata describe it as an article."""
     few_rows: int = 4
@@ -53,7 +53,7 @@ class ListingCalibration:
     """Minimum share of rows with the markup of products or reviews, or with pictures in a gallery."""
     directory_rows: int = 6
     sorted_pairs: float = 0.9
-    """Minimum number of rows, and of the share of neighbouring rows in alphabetical order, for a directory."""
+    """Minimum number of rows, and minimum share of neighbouring rows in alphabetical order, of a directory."""
 
 
 CALIBRATION = ListingCalibration()

@@ -50,7 +50,7 @@ class Chosen:
 
 
 def choose_notices(page: DomIndex, context: DateContext, url: str) -> Chosen:
-    """Return the rows of the page's list of notices in page order; no rows when nothing repeats.
+    """Return the rows of the page's list of notices in page order, or no rows when nothing repeats.
 
     A list with evidence of notices is preferred to any list without it.
     """

@@ -1,7 +1,7 @@
-"""Evidence that rows are notices, which is required before the links of a list are used. Pure functions; no I/O.
+"""Evidence that rows are notices, which is required before the links of a list are used.
 
 A menu has repeated rows like a list of notices, but it lacks dates, titles as long as sentences, words for document
-types, and URLs of single documents.
+types, and URLs of single documents. Pure functions; no I/O.
 """
 
 import re
@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from crawler.listings.html.calibration import CALIBRATION
 from crawler.model.dates import date_in_url
 
-# Document types at the end of a title, and its usual beginnings (党政机关公文处理工作条例 第八条, in both scripts;
-# English notices).
+# Words for document types at the end of a title, and usual beginnings of titles (党政机关公文处理工作条例 第八条, in
+# simplified and traditional characters; English notices).
 _NOTICE = re.compile(
     r"(?i)^[【\[(（〔]?[^】\])）〕]{0,20}[】\])）〕]?\s*(?:关于|關於|印发|转发|印發|轉發)"
     r"|(?:通知|公告|通告|意见|意見|决定|決定|办法|辦法|批复|批覆|公报|公報|公示|细则|細則|规定|規定|条例|條例|方案|纪要|函|令|答复|答覆|解读|解讀|名单|名單|结果|結果|公示表|情况|事项)"

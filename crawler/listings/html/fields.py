@@ -85,7 +85,10 @@ class RowFieldReader:
         return self._only[text]
 
     def token_day(self, token: Token) -> date | None:
-        """Return the date in a token, regardless of its meaning; a date within the text of a link is ignored."""
+        """Return the date in a token, regardless of its meaning.
+
+        A date within the text of a link is ignored.
+        """
         return next((mention.day for mention in self._dates_at(token)), None)
 
     def _dates_at(self, token: Token) -> list[DateMention]:
@@ -130,8 +133,8 @@ class RowFieldReader:
 
         These are the tokens inside the row's element if most elements contain dates. Otherwise, they are the tokens on
         its line, those up to the next row, or those since the previous row, if one of these choices gives clearly more
-        rows a date. Failing that, the tokens up to the next row are used if most elements have no text outside links
-        and no title.
+        rows a date. Failing that, they are the tokens up to the next row if most elements have no text outside links
+        and most links have no title, else the tokens inside the element.
         """
         inside = [self._page.tokens_of(row.element) for row in rows]
         share = self._dated(inside)
@@ -247,7 +250,7 @@ class RowFieldReader:
         return heads.get(place_in_row(row.element, token.parent), Meaning.NONE) if heads else Meaning.NONE
 
     def _above(self, rows: list[Row]) -> list[date | None]:
-        """Return the date in the heading above each row; a heading applies to all rows up to the next heading.
+        """Return the date in the heading above each row, where a heading applies to all rows up to the next one.
 
         If there are not at least two different dates in headings, every result is None.
         """

@@ -30,7 +30,7 @@ def _left_open(tags: list[str], tag: str) -> int:
 
 
 class HolderForms:
-    """Computation of the forms of holders: tags and names from the root down, without the trailing numbers of names."""
+    """Calculator of the forms of holders: tags and names from the root down, without the trailing numbers of names."""
 
     def __init__(self) -> None:
         self._names: dict[HtmlElement, str] = {}

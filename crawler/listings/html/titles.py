@@ -18,10 +18,11 @@ _WORDS = re.compile(r"[^\W\d_]")
 
 
 def titles_of(rows: list[Row], segments: list[list[Token]]) -> list[str | None]:
-    """Return a title for each row; `segments` are the tokens of each row except its dates.
+    """Return a title for each row.
 
     The titles are the links' own texts. If most of these are equal or contain no words ("PDF", a number, a picture),
-    the titles are taken from the column whose texts differ most from row to row.
+    the titles are taken from the column whose texts differ most from row to row. `segments` are the tokens of each row
+    except its dates.
     """
     own = [anchor_title(row.anchor, segment) for row, segment in zip(rows, segments, strict=True)]
     if sum(1 for row, segment in zip(rows, segments, strict=True) if _lines(row, segment) > 1) > len(rows) / 2:

@@ -35,7 +35,7 @@ def platform_of(page: Page) -> str | None:
 
 
 def list_addresses(page: Page, source: Source, form: str) -> tuple[str, ...]:
-    """Return the URLs from which a page of this form loads its lists; empty when the page contains its list.
+    """Return the URLs from which a page of this form loads its lists, or none if the page contains its list.
 
     Raises ListingError when `form` is a publishing system that did not make the page.
     """

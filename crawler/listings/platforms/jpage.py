@@ -32,7 +32,7 @@ _PROXY = re.compile(r"""(?i)["'=(]([^"'\s<>()]{0,500}jpage/dataproxy\.jsp[^"'\s<
 _CALL = re.compile(r"""(?i)#([\w-]{1,60})['"]\s{0,9}\)\s{0,9}\.jpage\s{0,9}\(""")
 _AJAX = re.compile(rf"(?i)ajaxParam\s{{0,9}}:\s{{0,9}}['\"]?{OBJECT}")
 _SEVERAL = 3
-"""The number of pages of rows in a column's page; as many are requested if the page contains no rows."""
+"""Number of pages of rows in a column's page; as many are requested if the page contains no rows."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ OBJECT = r"\{([^{}]{0,4000})\}"
 
 
 def pairs(written: str) -> dict[str, str]:
-    """Return the string and integer values of a flat object literal by name; other values are left out."""
+    """Return the string and integer values of a flat object literal by name, ignoring other values."""
     return {
         match[1]: next(value for value in match.groups()[1:] if value is not None) for match in _PAIR.finditer(written)
     }
@@ -25,7 +25,7 @@ def with_query(url: str, values: Mapping[str, object]) -> str:
 
 
 def query(url: str) -> dict[str, str]:
-    """Return the query parameters of a URL; of a repeated parameter, the last value."""
+    """Return the query parameters of a URL, with the last value of a repeated parameter."""
     return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
 
 
