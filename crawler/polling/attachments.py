@@ -160,8 +160,8 @@ def characters_of(attachments: Sequence[Attachment]) -> int:
 def _as_announced(one: Attachment, read: FileText) -> FileText:
     """Return the text of a file, or the fault `not_a_file` if the text is not of the file type in its URL or name.
 
-    Plain text in place of another file type is a message of the server, and so is a web page in place of an office
-    document.
+    Plain text in place of another file type is a message of the server, and so is a web page in place of a document in
+    an office format.
     """
     ending = ending_of_url(one.url) or ending_of(one.name)
     allowed = {"txt": ("txt", "csv"), "html": (*OFFICE, "txt")}.get(read.type or "")

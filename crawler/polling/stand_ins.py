@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 400
 _LONGEST_ERROR = 200
-"""Maximum number of letters outside links on a login or maintenance page, and on an error page."""
+"""Maximum number of letters outside links on a page that is served in place of a listing, and on one in place of a
+notice; the smaller limit also applies to every error page."""
 _PHRASE_LINE = 120
 """Maximum number of characters of a line that is searched for phrases of an error."""
 _SHELL = 8
