@@ -142,10 +142,10 @@ def _json_ld(objects: Iterable[Mapping[str, object]], context: DateContext) -> L
 
 
 def take_labelled(lines: tuple[FoldedLine, ...], head: int) -> LabelledLines:
-    """Return the label and value pairs in the first `head` lines of a text (those before its body), and the other lines.
+    """Return the label and value pairs in the first `head` lines (those before the body), and the remaining lines.
 
-    A label has the form `发文机关：`; its value follows on the same line or on the next line. Only lines that begin with
-    a label are read as pairs, because labels also occur in running text.
+    A label has the form `发文机关：`; its value follows on the same line or on the next line. Only lines that begin
+    with a label are read as pairs, because labels also occur in running text.
     """
     pairs: dict[str, str] = {}
     rest: list[FoldedLine] = []

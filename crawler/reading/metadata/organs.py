@@ -73,9 +73,10 @@ def is_organs(folded: str) -> bool:
 
 
 def organs_at_end(folded: str) -> int | None:
-    """Return the index at which the names of authorities at the end of a text begin (…名单工业和信息化部办公厅), or None.
+    """Return the start index of the names of authorities at the end of a text, or None.
 
-    A name is recognized only if it begins like the name of a central authority, or with the name of a place.
+    For example, the index of 工业 in …名单工业和信息化部办公厅. A name is recognized only if it begins like the name of
+    a central authority, or with the name of a place.
     """
     for match in _START.finditer(folded):
         if is_organs(folded[match.start() :]):
