@@ -72,7 +72,7 @@ def _is_own(cited: _Cited, own_title: str | None) -> bool:
 
 
 def _cited(line: FoldedLine) -> Iterator[_Cited]:
-    """Yield the citations in order: titles in 《…》 with or without a number after them, and numbers without a title."""
+    """Yield the citations in order: titles in 《…》 with or without a number after them, and numbers without title."""
     numbers = [(number.start, number.end, number.text) for number in numbers_in(line)]
     numbers.extend(_orders(line, numbers))
     numbers.sort()
