@@ -1,4 +1,4 @@
-"""Find where the last clause ends: before the list of attachments, the signature and date, or remarks on publication.
+"""Find where clauses end before a list of attachments, a dated signature, or a remark on publication.
 
 GB/T 9704-2012, 7.3.4-7.3.8 places these below the body: 附件说明, 发文机关署名, 成文日期, 附注, 附件.
 """
