@@ -49,9 +49,9 @@ def read_metadata(
 
     `text` has one paragraph or table row per line, or has lost all its line breaks. `facts` are the data that the page
     gives outside the text, `link` is the listing entry that led to the page, and `source` is the source of that
-    listing. `around` are the lines removed from the text as page boilerplate; they may contain the publication date
-    (来源… 日期…). `context` holds the date on which the page was fetched, used to infer missing years, and the country
-    of the page. The function does not raise, whatever the argument values.
+    listing. `around` are the lines that were removed from the text as page chrome (`scrub`); they may contain the
+    publication date (来源… 日期…). `context` holds the date on which the page was fetched, used to infer missing years,
+    and the country of the page. The function does not raise, whatever the argument values.
     """
     layout = head_layout(text)
     lines = layout.lines
@@ -92,9 +92,10 @@ def read_metadata(
 
 
 def _of_english(text: str, facts: PageFacts) -> LabelledFields:
-    """Return the labelled values in an English text, completed by those beside the page's headline.
+    """Return the labelled values in an English text, completed from the lines at the page's headline (`facts.byline`).
 
-    The result is empty for a Chinese text: its labels are read line by line (`take_labelled`).
+    The result is empty if less than half of the letters are Latin: the labels of a Chinese text are read by
+    `take_labelled`.
     """
     sample = text[:4000]
     if len(_ENGLISH.findall(sample)) * 2 <= sum(map(str.isalpha, sample)):
@@ -141,7 +142,7 @@ def _titled(
 
 
 def _issuing(titled: TitleChoice) -> str | None:
-    """Return the title in which issuers are searched: the document's own title, else the chosen page title."""
+    """Return the title from which the issuers are read: the document's own title, else the chosen page title."""
     return titled.own.text if titled.own and titled.own.by == "own" else titled.title
 
 

@@ -98,7 +98,8 @@ def effective_on(folded: str, issued: date | None, published: date | None) -> da
 def _is_own(folded: str, start: int) -> bool:
     """Return whether the effective date at index `start` is that of the document itself, not of a cited one.
 
-    The words before it in the sentence decide: the document calls itself 本办法 or the like, or no words precede it.
+    It is the document's own if the preceding words in the sentence refer to the document (本办法 or similar), or if no
+    words precede it.
     """
     before = re.split(r"[。;!?\n]", folded[max(0, start - 80) : start])[-1]
     if re.search(r"根据|按照|依据|依照|原|已于|此前|曾", before):
@@ -131,7 +132,7 @@ def expires_on(folded: str, effective: date | None, issued: date | None) -> date
 def _is_term(folded: str, start: int) -> bool:
     """Return whether the validity period at index `start` is not that of the document itself.
 
-    The words before it in the sentence decide: the period may be that of a certificate or of a cited document.
+    Judging by the preceding words in the sentence, the period may be that of a certificate or of a cited document.
     """
     before = re.split(r"[。;!?\n]", folded[max(0, start - 60) : start])[-1]
     # A validity stated for a document named in 《》 applies to that document, unless the text itself issues it.

@@ -30,12 +30,12 @@ class Division:
 
     @property
     def level(self) -> int:
-        """The level: 1 for a province, 2 for a prefecture, 3 for a county."""
+        """Return the level: 1 for a province, 2 for a prefecture, 3 for a county."""
         return 1 if self.code.endswith("0000") else 2 if self.code.endswith("00") else 3
 
     @property
     def stem(self) -> str:
-        """The usual short name, without the suffix for the type of division: 太仓 for 太仓市.
+        """Return the usual short name, without the suffix for the type of division: 太仓 for 太仓市.
 
         If the short name would be a single character, the full name is used instead.
         """

@@ -8,7 +8,7 @@ from crawler.reading.metadata.kind import kind_of_title
 from crawler.reading.metadata.layout import is_sentence
 
 _LINES = 6
-"""Maximum number of lines of a title (GB/T 9704 7.3.1 allows breaks between phrases)."""
+"""Maximum number of lines of a title (GB/T 9704-2012 7.3.1 allows breaks between phrases)."""
 _HEAD = 20
 """Number of lines at the beginning of a text that may contain the title."""
 _SHORTEST = 8
@@ -57,9 +57,9 @@ def _end_of(lines: Sequence[tuple[FoldedLine, str]], wanted: str) -> int:
 
 
 def _completed(lines: Sequence[FoldedLine], end: int) -> str | None:
-    """Return a title: the first lines joined, up to a line that ends in a document type, or None.
+    """Return the first lines, joined, as a title that ends in a document type, or None.
 
-    The title has at least `end` lines. It is None if a line of running text comes before the document type.
+    At least `end` lines are joined. The result is None if a line of running text comes before the document type.
     """
     for last in range(end, len(lines) + 1):
         if is_sentence(lines[last - 1].folded):

@@ -69,7 +69,7 @@ class HeadLayout:
 
     @property
     def head_lines(self) -> tuple[FoldedLine, ...]:
-        """The lines before the body."""
+        """Return the lines before the body."""
         return self.lines[: self.head]
 
 
@@ -157,12 +157,15 @@ def _signature_breaks(folded: str) -> set[int]:
 
 
 def is_sentence(folded: str) -> bool:
-    """Return whether a line belongs to the body: it contains the end of a sentence, or is a numbered heading."""
+    """Return whether a line is running text or a numbered heading, so that it belongs to the body.
+
+    Running text contains the end of a sentence.
+    """
     return "。" in folded or folded[-1:] in _END_MARKS or _NUMBERED.match(folded) is not None
 
 
 def _head(lines: tuple[FoldedLine, ...]) -> int:
-    """Return the number of lines before the body, i.e. before the first `is_sentence` line, 60 at most."""
+    """Return the number of lines before the body, i.e. before the first line of running text, `_HEAD_LINES` at most."""
     for place, line in enumerate(lines[:_HEAD_LINES]):
         if is_sentence(line.folded) and len(line.folded) > 1:
             return place

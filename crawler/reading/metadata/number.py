@@ -110,8 +110,8 @@ def year_order_in(folded: str) -> re.Match[str] | None:
 def normal_number(value: str) -> str | None:
     """Return the document number in a page's document number field in its normalized spelling, or None.
 
-    Brackets are converted to 〔〕 and digits to half width, and white space is removed. If the value contains a number
-    in no known form, only white space and full-width forms are normalized. Several numbers are joined by `;`.
+    Brackets are converted to 〔〕 and digits to half width, and white space is removed. In a number of an unknown form,
+    brackets are not converted. Several numbers are joined by `;`. The result is None if the value contains no number.
     """
     line = FoldedLine.of(value)
     found = numbers_in(line)

@@ -121,7 +121,7 @@ def _apart(part: FoldedLine) -> list[str]:
 
 
 def _starts_with_place(rest: str, whole: str) -> bool:
-    """Return whether `rest` begins with a province, or with the division with whose name `whole` begins."""
+    """Return whether `rest` begins with the name of a province, or with the same division name as `whole`."""
     place = leading_division(rest)
     return place is not None and (whole.startswith(place.name) or place.level == 1)
 

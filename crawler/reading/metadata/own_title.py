@@ -78,9 +78,9 @@ def own_title(layout: HeadLayout, addressed: int | None) -> OwnTitle | None:
 
 
 def _standing_at(lines: tuple[FoldedLine, ...], place: int) -> str | None:
-    """Return the title whose last line, or a line shortly before that, is at index `place`, or None.
+    """Return the title to which the line at index `place` belongs as the last or nearly the last line, or None.
 
-    The preceding lines that belong to the title are included.
+    All lines of the title are joined.
     """
     if not _may_end(lines[place].folded):
         return None

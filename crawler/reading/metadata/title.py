@@ -47,15 +47,18 @@ def choose_title(
 ) -> TitleChoice:
     """Return the document's own title or, if the text contains none, a title of the page or the listing.
 
-    `fragment` means that the text begins in the middle of a document; its title is not read from the title element.
-    `head` are the first lines of the text: a title that spans several of them is recognized by comparison with the
-    titles of the page. A page title that disagrees with the document's own title is not used, and a warning reports it.
+    The titles of the page and the listing are used in this order: the information table's title, a heading of the page,
+    the listing's title. If none of them is usable, a title on which two elements of the page or the listing agree is
+    accepted, even if it could be the name of a site section or an authority. The title element comes next, and as a
+    last resort any title in the listing or the heading of an order.
 
-    If `own` is merely the first line of the text (`own.by` is `line`), it is replaced by the information table's title,
-    a heading of the page or the listing's title; by the title element only if that agrees with `own` and is longer. If
-    no title is found in these ways, the following are accepted, in this order: a title on which two elements of the
-    page or listing agree, though it could be the name of a site section or an authority; the listing's title; the
-    heading of an order.
+    If `own` is merely the first line of the text (`own.by` is `line`), these titles replace `own`; the title element
+    does so only if it agrees with `own` and is longer. Otherwise, a page title that disagrees with `own` is not used,
+    and a warning reports the disagreement.
+
+    `fragment` means that the text begins in the middle of a document; in this case the page's title element is not
+    used. `head` are the first lines of the text: a title that spans several of them is recognized by comparison with
+    the titles of the page.
     """
     named = _telling([page.record, *page.shown, page.listed])
     named = named or _agreed(page, fragment)

@@ -1,5 +1,7 @@
 """Find clauses without a number: paragraphs that each begin with a lead sentence, i.e. a short sentence as a heading.
 
+In the following example, the second and the third line are such paragraphs:
+
 (三)推进规范管理
 完善管理规范。制定完善相关管理办法……
 加强运行监测。完善运行监测体系……

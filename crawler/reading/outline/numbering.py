@@ -17,7 +17,8 @@ LIMIT = 10
 def numbering_warnings(roots: Sequence[Part]) -> list[ReadingWarning]:
     """Return a warning for each gap, each repeated number, and each sequence that does not begin with 1.
 
-    If there are more than `LIMIT` warnings, the last one states how many were omitted.
+    A sequence that continues an earlier sequence of the same format need not begin with 1. If there are more than
+    `LIMIT` warnings, an additional warning states how many were omitted.
     """
     reasons = list(_irregularities(roots, {}))
     shown = reasons[:LIMIT]

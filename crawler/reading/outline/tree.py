@@ -1,4 +1,7 @@
-"""Build the tree of the numbered parts of a text, without enumerations in a sentence and tables of contents."""
+"""Build the tree of the numbered parts of a text.
+
+Items of an enumeration in a sentence and entries of a table of contents are not parts.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -28,12 +31,12 @@ class Part:
 
     @property
     def around(self) -> tuple["Part", ...]:
-        """The parts that contain this part, from the outermost to the innermost."""
+        """Return the parts that contain this part, from the outermost to the innermost."""
         return (*self.parent.around, self.parent) if self.parent else ()
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The labels of the parts that contain this part and of this part, from the outermost to the innermost.
+        """Return the labels of the parts that contain this part, from the outermost, and the label of this part.
 
         A label does not repeat the label of its parent: the label of 1.2 below 1 is 2.
         """

@@ -43,7 +43,7 @@ class Removal:
 
     @property
     def detail(self) -> str:
-        """The English text of the reason."""
+        """Return the English text of the reason."""
         return sentence(self.reason)
 
 
