@@ -1,4 +1,4 @@
-"""Clean the titles that a page shows, and compare them with the title in the document's text.
+"""Clean the titles that a web page shows, and compare them with the title in the document's text.
 
 Cleaning removes the names of the website and of its sections ("columns", 栏目).
 """
