@@ -1,7 +1,7 @@
 """Remove page chrome: lines that belong to the web page around a text, not to the text.
 
-Examples are breadcrumbs, view counters, buttons, links to the previous and next page, editors' names, and website filing
-numbers. Such a line is short, contains no sentence, and consists only of labels with their values
+Examples are breadcrumbs, view counters, buttons, links to the previous and next page, editors' names, and website
+filing numbers. Such a line is short, contains no sentence, and consists only of labels with their values
 (`patterns`). This module removes only whole lines; if a text is on one or a few lines, `pieces` removes parts at both
 ends. A line that contains only a source and a date is kept.
 """
