@@ -94,7 +94,7 @@ class ComparisonReason(StrEnum):
     DISTINCT = "comparison.distinct"
     """The texts have much in common, but the metadata shows that they are two notices."""
     DISTINCT_ABOUT = "comparison.distinct_about"
-    """As DISTINCT, but the common proportion is estimated from sketches of the texts."""
+    """As `comparison.distinct`, but the common proportion is estimated from sketches of the texts."""
     DISTINCT_SAME_TEXT = "comparison.distinct_same_text"
     """The texts are the same, but the metadata shows that they are two notices."""
     CHANGED = "comparison.changed"
@@ -108,7 +108,7 @@ class ComparisonReason(StrEnum):
     PRUNED = "comparison.pruned"
     """The known text was pruned, so its sketch is compared."""
     PRUNED_DISTINCT = "comparison.pruned_distinct"
-    """As PRUNED, but the metadata shows that they are two notices."""
+    """As `comparison.pruned`, but the metadata shows that they are two notices."""
 
 
 class ChangeReason(StrEnum):

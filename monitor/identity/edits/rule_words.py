@@ -1,7 +1,7 @@
 """Recognise differences in words that oblige, allow, forbid, negate, limit or join.
 
-Pure functions; no I/O. The words, grouped by meaning, and the characters of similar shape are read from data files of
-the package.
+Pure functions, apart from reading data files of the package: the words, grouped by meaning, and the characters of
+similar shape.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Determine from a page's title which part of a policy it is: text, announcement, attachment, interpretation.
 
-Pure functions; no I/O.
+Pure functions, apart from reading a data file of the package.
 """
 
 import re
