@@ -109,7 +109,7 @@ def latest_reminded_deadline(subscription: Subscription, now: datetime) -> date:
 
 
 def _reached(subscription: Subscription, now: datetime) -> date:
-    """Return the last date whose reminders must not wait for a later message."""
+    """Return the last date whose reminders must not wait for a message after the next one."""
     zone = zone_of(subscription.timezone)
     if subscription.deliver is None:
         local = now.astimezone(zone)

@@ -1,4 +1,6 @@
-"""Decide whether two notices are the same, from their texts and metadata. Pure functions; no I/O.
+"""Decide whether two notices are the same, from their texts and metadata.
+
+Pure functions, apart from reading data files of the package.
 
 A *found* notice was just read from a source; a *known* notice is in the store. *Letters* are the letters, digits and
 Chinese characters of a normalized text, without punctuation and spaces.

@@ -11,8 +11,8 @@ from rapidfuzz.distance import Levenshtein
 
 ANCHOR = 24
 STEP = 64
-"""The number of characters of an anchor (a piece of text that both texts contain), and the distance between the anchors
-that are searched for in long texts."""
+"""`ANCHOR`: the number of characters of an anchor, a piece of text that both texts contain. `STEP`: the distance, in
+characters, between the anchors that are searched for in long texts."""
 WINDOW = 4096
 """The number of characters around the expected position of an anchor that are searched first."""
 SEARCHES = 64
@@ -22,8 +22,8 @@ DIRECT = 6000
 treated as replaced."""
 JUMP = 3 * ANCHOR
 LOOK_BACK = 8
-"""The maximum cost of a jump, in characters, and the number of preceding anchors from which a jump to an anchor is
-considered."""
+"""`JUMP`: the maximum cost of a jump, in characters. `LOOK_BACK`: the number of preceding anchors from which a jump to
+an anchor is considered."""
 LARGEST = 2 * DIRECT**2
 """The maximum product of the lengths of two texts that are compared without anchors; the comparison needs that number
 of bits of memory."""

@@ -25,8 +25,8 @@ FRAGMENT = 60
 """The minimum number of common letters that is conclusive."""
 SHELL = 400
 SHELL_SHARED = 0.6
-"""The maximum number of letters of a notice whose text is in an attachment, and the minimum proportion of its letters
-that also occur in the full notice."""
+"""`SHELL`: the maximum number of letters of a notice whose text is in an attachment. `SHELL_SHARED`: the minimum
+proportion of these letters that also occur in the full notice."""
 PART = 0.7
 """A text whose length is below this proportion of the other's is reported as a part of the other."""
 PRUNED = 0.95
@@ -220,12 +220,12 @@ def same_text(exceptions: tuple[Reason, ...] = ()) -> Reason:
 
 
 def other_script(here: str, there: str) -> Reason:
-    """Return the reason part that two texts are in different scripts."""
+    """Return the part of a reason which states that two texts are in the different scripts `here` and `there`."""
     return Reason.of(ComparisonReason.SCRIPT, here=here, there=there)
 
 
 def _exceptions(pair: Pair, weighed: Weighed) -> tuple[Reason, ...]:
-    """Return reason parts for the differences that copying explains."""
+    """Return the parts of a reason that describe the differences explained by copying."""
     found = pair.found
     known = pair.known
     counts: dict[ComparisonReason, int] = {ComparisonReason.DAMAGE: len(small_ones(weighed))}

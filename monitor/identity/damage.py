@@ -17,21 +17,22 @@ from monitor.identity.numerals import NUMBER
 Weighed = Sequence[tuple[Hunk, Kind]]
 SLIPS = 3
 A_SLIP = 2500
-"""The number of slips (differences of at most two letters) that any copy may have, and the text length, in letters, per
-additional slip."""
+"""`SLIPS`: the number of slips (differences of at most two letters) that any copy may have. `A_SLIP`: the text length,
+in letters, for each additional slip."""
 DAMAGED = 0.04
 """The maximum proportion of letters that may be damaged."""
 WORD = 6
-"""The maximum number of letters of a larger difference among damage."""
+"""The maximum length, in letters, of the few larger differences that may occur among damage."""
 SMALL_PART = 0.8
 ALIKE_PART = 0.3
-"""The minimum proportion of small differences among all differences, and the maximum proportion of identical ones, for
-the differences to count as damage."""
+"""Conditions for small differences to count as damage. `SMALL_PART`: their minimum proportion among all differences.
+`ALIKE_PART`: the maximum proportion of identical ones among them."""
 FOR_A_NAME = 1
 FOR_A_LOST = 1.5
 FOR_A_NUMBER = 4
-"""The number of damaged letters in words required as evidence that damage also explains, respectively: a misspelt name,
-a lost numeral, and a replaced numeral or a name that is replaced throughout."""
+"""The number of damaged letters in words required as evidence that damage also explains one difference of another kind.
+`FOR_A_NAME`: a misspelt name. `FOR_A_LOST`: a lost numeral. `FOR_A_NUMBER`: a replaced numeral, or a name that is
+replaced throughout."""
 ENOUGH = 6
 """The maximum number of damaged letters in words required as evidence for lost numerals, however many these are."""
 LONE = 2

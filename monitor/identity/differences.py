@@ -150,7 +150,7 @@ def _is_item(gist: NormalizedNotice, start: int, number: str) -> bool:
 
 
 def _are_equals(hunk: Hunk) -> bool:
-    """Return whether one side may be a replacement of the other side and is not merely longer."""
+    """Return whether one side of a difference may replace the other side and is not merely longer."""
     small, large = sorted(hunk.sizes)
     return large <= LABEL or 2 * small >= large
 

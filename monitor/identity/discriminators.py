@@ -1,6 +1,6 @@
 """Compare the metadata that distinguishes notices: document number, title, addressees, date and type.
 
-Pure functions; no I/O. One notice does not have two different values of these.
+Pure functions; no I/O. Two different values of such metadata indicate two notices.
 """
 
 import re

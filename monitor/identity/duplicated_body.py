@@ -9,12 +9,13 @@ from monitor.identity.normalized import LOST, NormalizedNotice
 
 LEAST = 1.6
 MOST = 2.6
-"""The minimum and maximum length ratio of a text that contains another text twice, with additions."""
+"""The minimum and maximum length ratio of a text that contains another text twice, with additions, to that other
+text."""
 PIECE = 16
 STEP = 8
 PIECES = 8
-"""The number of letters of the pieces from the start of the shorter text that are searched for, the distance between
-these pieces, and their number."""
+"""Pieces from the start of the shorter text that are searched for. `PIECE`: their number of letters. `STEP`: the
+distance between them. `PIECES`: how many pieces are tried."""
 APART = 0.7
 """The minimum distance between the two occurrences, as a proportion of the shorter text's length."""
 FEWEST = 60

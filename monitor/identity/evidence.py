@@ -87,7 +87,7 @@ class Evidence:
     if it may not. `change`: other relations to that text. `same_page`: whether the same bytes were read before for the
     notice at this URL. `last_read`: the revision that the source last read at this URL; None if it never did.
     `last_reader`: the reader version of that reading. `attachments`: the change in the availability of attachments.
-    `flapping`: how often the page at this URL has changed.
+    `flapping`: the flapping state of the page at this URL, or None.
 
     Evidence made superfluous by stronger evidence is not collected.
     """

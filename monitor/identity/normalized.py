@@ -28,7 +28,7 @@ ROC_ERA = 1911
 _CHINESE = str.maketrans("0123456789", "〇一二三四五六七八九")
 ROW = 30
 ROWS = 3
-"""The maximum number of letters of a row of a list, and the minimum number of rows of a list."""
+"""`ROW`: the maximum number of letters of a row of a list. `ROWS`: the minimum number of rows of a list."""
 LOST = "\ufffd"
 """The mark in a body at the position of a lost character."""
 _LINE_END = "\n"
@@ -68,8 +68,8 @@ class NormalizedNotice:
     `body`: the folded letters and digits, with `。` after each sentence, a line feed after each line and LOST for each
     lost character; empty if the text was pruned. `number`: the folded document number; `written`: the same as read.
     `dated`: the date of issue in ISO form, if known and not contained in the text (dates in the text are compared as
-    text). `script`: an ISO 15924 code or empty. `policy`: the name of the policy of which the notice is a part,
-    possibly the policy text itself; `role`: which part it is.
+    text). `script`: an ISO 15924 code or empty. `policy`: the name of the policy to which the page belongs; `role`:
+    which part of the policy the page is.
     """
 
     title: str = ""

@@ -35,15 +35,16 @@ _WORDS = frozenset({"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep
 """Beginnings of words of a series (months, million and billion). Replacing one by another changes the meaning."""
 LONG = 5
 YEAR = 4
-"""The minimum number of digits of a number of fixed width (a telephone number, a serial number), and the number of
-digits of a year."""
+"""`LONG`: the minimum number of digits of a number of fixed width (a telephone number, a serial number). `YEAR`: the
+number of digits of a year."""
 SAFE_DIGITS = 18
 """The maximum number of digits of a number that are used."""
 CODE = 12
 CODE_LIMIT = 90
 TURNS = 3
-"""The minimum and maximum length of a machine-made name, in letters and digits, and the minimum number of alternations
-between letters and digits in it. Text in Latin letters forms longer sequences, because spaces are removed."""
+"""Criteria for machine-made names. `CODE` and `CODE_LIMIT`: their minimum and maximum number of letters and digits.
+`TURNS`: the minimum number of alternations between letters and digits. Text in Latin letters forms longer sequences,
+because spaces are removed."""
 _CODE = re.compile("[a-z0-9]*")
 _CODE_END = re.compile("(?<![a-z0-9])[a-z0-9]*$")
 _TURN = re.compile(r"(?<=[a-z])\d|(?<=\d)[a-z]")

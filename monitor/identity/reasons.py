@@ -45,7 +45,7 @@ class VerdictReason(StrEnum):
     DISTINCT = "verdict.distinct"
     """The text is that of a known notice, but the metadata is that of a different notice."""
     REUSED_URL = "verdict.reused_url"
-    """The URL is known, but now has a different notice."""
+    """The URL is known, but now shows a different notice."""
     SIBLING = "verdict.sibling"
     """The notice is new and follows the same pattern as a known one."""
     FOLLOWS = "verdict.follows"

@@ -21,8 +21,9 @@ from monitor.ports import Store, Transaction
 CANDIDATES = 20
 FIRST = 4
 AT_ONCE = 4
-"""The maximum number of notices with which a text is compared; the number of notices that are compared first, because
-the original of a copy shares most of its rare marks; and the number of texts fetched together."""
+"""`CANDIDATES`: the maximum number of notices with which a text is compared. `FIRST`: the number of notices that are
+compared first, because the original of a copy shares most of its rare marks. `AT_ONCE`: the number of texts fetched
+together."""
 APART = 4
 """The maximum number of notices with a distinction from the found notice that are still compared with it, to link the
 two."""

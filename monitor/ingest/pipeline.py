@@ -34,8 +34,8 @@ def ingest_result(
 ) -> IngestResult:
     """Ingest the result of one poll.
 
-    It is atomic because the caller's transaction contains all changes. `revisit`: the source's own revisit ages; None
-    for those of `policy`.
+    The ingestion is atomic because all changes are in the caller's transaction. `every`: the poll interval of the
+    source. `revisit`: the source's own revisit ages; None for those of `policy`.
     """
     tempo = every if isinstance(every, PollInterval) else PollInterval(every)
     source = tx.sources.get(result.source)

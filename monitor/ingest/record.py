@@ -32,8 +32,8 @@ def record(
 ) -> Decision:
     """Record a found notice according to its verdict.
 
-    `revision`: the found text. `as_given`: the text was passed without a page; no page reader read it, and it replaces
-    no reading.
+    `revision`: the found text. `as_given`: the text was passed without a page; no page reader was involved, and the
+    text replaces no reading.
     """
     verdict = found.verdict
     evidence = found.evidence

@@ -26,8 +26,8 @@ from monitor.topics.spelling import Spelling, unbalanced
 LENGTH_LIMIT = 10_000
 TERMS_LIMIT = 1000
 RANGES_LIMIT = 8
-"""The maximum number of characters, of different terms (including those of synonym sets) and of date ranges in a
-query."""
+"""The maximum number of characters (`LENGTH_LIMIT`), of different terms including those of synonym sets (`TERMS_LIMIT`)
+and of date ranges (`RANGES_LIMIT`) in a query."""
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Recognise the kinds of edits that distinguish the texts of notices. Pure functions; no I/O."""
+"""Recognise the kinds of edits that distinguish the texts of notices."""

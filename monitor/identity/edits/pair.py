@@ -9,11 +9,11 @@ from monitor.identity.normalized import NormalizedNotice
 from monitor.identity.numerals import span
 
 SMALL = 2
-"""The maximum number of letters of a small difference, as damage causes at one position."""
+"""The maximum number of letters of a small difference, which damage at one position may cause."""
 PREAMBLE = 150
 PREAMBLE_FOUND = 1000
-"""The maximum number of letters before the body if its start is not marked, and the number of letters that are searched
-for such a mark (第一条)."""
+"""`PREAMBLE`: the maximum number of letters before the body if its start is not marked. `PREAMBLE_FOUND`: the number of
+letters that are searched for a mark of the start (第一条)."""
 _BODY = re.compile("第(?:一|1)条")
 
 
