@@ -90,6 +90,12 @@ def by_rarity(marked: Mapping[int, Sequence[int]], limit: int) -> list[int]:
     return sorted(weights, key=lambda notice: (-weights[notice], notice))[:limit]
 
 
+def sketch_and_marks(gist: NormalizedNotice) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the sketch of a notice's text and the marks of the notice."""
+    digest = sketch(gist.letters)
+    return digest, marks(gist, digest)
+
+
 def sketch_similarity(one: Sequence[int], other: Sequence[int]) -> float:
     """Return the Jaccard similarity of two texts, estimated from their sketches."""
     return float(sum(map(eq, one, other))) / HASHES
