@@ -1,4 +1,4 @@
-"""Decide whether the small differences between two texts are damage (OCR, copying) or deliberate edits.
+"""Decide whether the small differences between two texts are accidental damage or deliberate edits.
 
 Pure functions; no I/O. Damage affects words and numerals alike.
 """

@@ -136,5 +136,5 @@ def _any_word(words: Sequence[str], field: str | None) -> Plan:
 
 
 def _cut(plan: Plan, words: Iterable[str]) -> Plan:
-    """Return `plan`, as a superset if one of `words` is too long to be indexed completely."""
+    """Return `plan`, as a superset if one of `words` may be too long to be indexed completely."""
     return Superset(plan) if any(len(word) >= WORD_LIMIT for word in words) else plan

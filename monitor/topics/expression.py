@@ -183,7 +183,10 @@ def join_fields(values: Iterable[str | None]) -> str:
 
 
 def folded_fields(values: Mapping[str, Iterable[str | None]]) -> dict[str, str]:
-    """Return the folded text of each field, by its name; `number` is a document number."""
+    """Return the folded text of each field, by field name.
+
+    The values of the field `number` are parts of a document number (see `number_text`).
+    """
     return {
         name: number_text("".join(filter(None, texts))) if name == "number" else join_fields(texts)
         for name, texts in values.items()
