@@ -89,7 +89,7 @@ class RecentHistory:
     """The recent history of a source.
 
     `days` holds the dates on which the source published, in ascending order; `texts` the texts at new URLs, the latest
-    last; and `last` the date of the last new text.
+    last; and `last` the date on which the last of them was found.
     """
 
     days: tuple[date, ...] = ()

@@ -19,7 +19,7 @@ NumberedAlert = tuple[int, NewAlert]
 
 
 class SqlAlertRepository:
-    """Alerts and their queue slots."""
+    """The repository of alerts, which also queues them for delivery."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -27,13 +27,13 @@ class SqlAlertRepository:
     def add(self, alerts: Sequence[NewAlert]) -> list[int | None]:
         """Record alerts and queue each for its channels; return their ids in order.
 
-        The id is None for an alert that was recorded before: of the same event of this revision, or on the same
-        occasion, whatever the revision.
+        An alert whose `key` is already recorded is skipped, and its id in the result is None: an alert for the same
+        event of the same revision or, for reminders, for the same occasion of any revision.
 
-        Without a bundle an alert belongs to the channel's message about this event of the notice, which is due at the
-        earliest time that any of its alerts asks for; if that message was already sent, the alert is put in none. With
-        a bundle it belongs to the channel's queued digest of that name, or to a new digest if that one was claimed or
-        sent.
+        An alert without a bundle is added to the channel's message about this event of the notice. That message is due
+        at the earliest due time of its alerts; if it was already sent, the alert is not sent on the channel. An alert
+        with a bundle is added to the channel's queued digest of that name, or to a new digest if the old one was
+        claimed or sent.
         """
         alerted = self._told(alerts)
         fresh: dict[tuple[Any, ...], NewAlert] = {}
@@ -45,23 +45,26 @@ class SqlAlertRepository:
         return [ids.get(alert.key) if fresh.get(alert.key) is alert else None for alert in alerts]
 
     def subscriptions_alerted(self, event: str, notice: int) -> frozenset[str]:
-        """Return the subscriptions with an alert for this event of a notice, in any revision."""
+        """Return the subscriptions with an alert for this event of any revision of a notice."""
         return frozenset(self._session.scalars(select(AlertRow.subscription).filter_by(event=event, notice_id=notice)))
 
     def due_between(self, subscription: str, start: datetime, end: datetime) -> int:
-        """Return how many alerts of a subscription are due in messages of their own, from start to before end."""
+        """Return the number of a subscription's alerts outside digests that are due between `start` and `end`.
+
+        `start` is included, `end` is not.
+        """
         due = select(func.count()).where(AlertRow.subscription == subscription, AlertRow.bundle.is_(None))
         return self._session.scalar(due.where(AlertRow.due_at >= start, AlertRow.due_at < end)) or 0
 
     def sent_to(self, notice: int, subscription: str) -> list[SentAlert]:
-        """Return the alerts of a subscription for a notice, the earliest first."""
+        """Return the alerts recorded for a subscription about a notice, the earliest first."""
         rows = self._session.scalars(
             select(AlertRow).filter_by(notice_id=notice, subscription=subscription).order_by(AlertRow.id)
         )
         return [SentAlert(row.event, row.due_at or row.created_at, ReminderKey.read(row.occasion)) for row in rows]
 
     def subscription_stats(self) -> list[SubscriptionStats]:
-        """Return the alert counts of all subscriptions that ever had an alert, ordered by id."""
+        """Return the alert statistics of all subscriptions with at least one alert, ordered by id."""
         queued = (
             select(AlertRow.subscription, func.count(AlertRow.id.distinct()), func.min(DeliveryRow.due_at))
             .join(DeliveryAlertRow, DeliveryAlertRow.alert_id == AlertRow.id)

@@ -16,16 +16,16 @@ _DROP = delete(_DEADLINES).where(_DEADLINES.c.notice_id == bindparam("notice"))
 
 
 class SqlDeadlineRepository:
-    """Deadlines of recorded notices."""
+    """The repository of deadlines of recorded notices."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def between(self, first: date, last: date, after: int, limit: int) -> list[NoticeRecord]:
-        """Return the notices that have a deadline from the first day to the last.
+        """Return at most `limit` notices with a deadline between the dates `first` and `last`, both included.
 
-        The deadline is named in the newest revision. Only notices with an id larger than `after` are returned, in order
-        of their ids.
+        Only deadlines of the newest revision count. The notices are in ascending order of their ids, and begin after
+        the id `after`.
         """
         named = select(DeadlineRow.notice_id).where(DeadlineRow.day.between(first, last))
         rows = self._session.execute(

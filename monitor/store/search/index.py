@@ -103,13 +103,13 @@ def _drop(connection: Connection, notice: int, packed: bytes) -> None:
 
 
 def is_outdated(session: Session) -> bool:
-    """Return whether some of the index was made with other tokens."""
+    """Return whether any part of the index was created with another version of the tokens."""
     other = select(_ENTRIES.c.notice_id).where(_ENTRIES.c.version != VERSION)
     return session.connection().scalar(other.limit(1)) is not None
 
 
 def drop_other_versions(session: Session) -> None:
-    """Empty the index if some of it was made with other tokens."""
+    """Empty the index if any part of it was created with another version of the tokens."""
     if not is_outdated(session):
         return
     connection = session.connection()

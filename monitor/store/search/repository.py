@@ -43,13 +43,13 @@ class _Prepared:
 
 
 class SqlSearchRepository:
-    """The search index."""
+    """The repository of the search index."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def unindexed(self, limit: int) -> list[int]:
-        """Return the notices that are not in the index, the latest first."""
+        """Return at most `limit` notices that are not in the index, the latest first."""
         known = select(_ENTRIES.notice_id).where(_ENTRIES.notice_id == NoticeRow.id)
         query = select(NoticeRow.id).where(~known.exists()).order_by(NoticeRow.id.desc()).limit(limit)
         return list(self._session.scalars(query))
@@ -60,15 +60,15 @@ class SqlSearchRepository:
         return total - (self._session.scalar(select(func.count()).select_from(SearchEntryRow)) or 0)
 
     def is_outdated(self) -> bool:
-        """Return whether another version of the program made some of the index."""
+        """Return whether any part of the index was created with another version of the tokens."""
         return is_outdated(self._session)
 
     def drop_other_versions(self) -> None:
-        """Empty the index if another version of the program made it."""
+        """Empty the index if any part of it was created with another version of the tokens."""
         drop_other_versions(self._session)
 
     def index(self, notices: Sequence[int]) -> None:
-        """Put these notices into the index."""
+        """Index these notices."""
         for notice in notices:
             row = self._session.get_one(NoticeRow, notice)
             revision = self._session.get_one(RevisionRow, (notice, row.revision))
@@ -79,9 +79,10 @@ class SqlSearchRepository:
     def find(
         self, request: SearchRequest, limit: int, before: int | None = None, *, facets: bool = False
     ) -> SearchResult:
-        """Return the newest hits before the notice `before`, at most `limit`.
+        """Return at most `limit` of the newest hits with ids below `before`.
 
-        With `facets`, all hits are counted; without, `total` is the number of the returned hits.
+        With `facets`, hits are counted by facet and value regardless of `limit` and `before`, up to COUNTED hits.
+        Otherwise, the result's `total` is the number of returned hits.
         """
         prepared = self._prepare(request)
         if not facets:
@@ -99,7 +100,10 @@ class SqlSearchRepository:
     def inbox(
         self, request: SearchRequest, limit: int, before: tuple[datetime, int] | None = None
     ) -> list[tuple[datetime, int]]:
-        """Return the hits whose text changed last, before the given time and notice, each with its time and id."""
+        """Return at most `limit` hits, the most recently changed first, each as the time of its last change and its id.
+
+        With `before`, the time and id of a hit, only hits that follow it in this order are returned.
+        """
         prepared = self._prepare(request)
         condition = prepared.condition
         parameters = dict(condition.parameters)
@@ -118,17 +122,17 @@ class SqlSearchRepository:
         return hits
 
     def matching(self, request: SearchRequest, after: int = 0) -> list[int]:
-        """Return the ids of all hits after the notice `after`, the newest first."""
+        """Return the ids of all hits with ids greater than `after`, the newest first."""
         prepared = self._prepare(request)
         return [row[0] for row in self._hits(prepared, None, None, after)]
 
     def matchable(self, notice: int) -> Matchable | None:
-        """Return what queries are evaluated on; None for a notice that is not in the index."""
+        """Return the data of a notice on which queries are evaluated, or None if the notice is not in the index."""
         packed = self._session.scalar(select(_BODIES.packed).where(_BODIES.notice_id == notice))
         return unpack_matchable(packed) if packed else None
 
     def summaries(self, notices: Sequence[int]) -> list[NoticeSummary]:
-        """Return notices in summary, in this order."""
+        """Return summaries of these notices, in the order of `notices`."""
         query = (
             select(NoticeRow, RevisionRow.document, RevisionRow.source_id, SearchEntryRow.changed_at)
             .join(RevisionRow, (RevisionRow.notice_id == NoticeRow.id) & (RevisionRow.number == NoticeRow.revision))

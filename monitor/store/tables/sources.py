@@ -1,4 +1,4 @@
-"""Sources and their polls."""
+"""Tables of sources, polls and network outages."""
 
 from datetime import datetime
 from typing import Any
