@@ -34,7 +34,7 @@ GRACE_S = 15.0
 """The number of seconds after a request's own deadline at which its child process counts as hung."""
 PING_S = 4.0
 SILENT_S = 20.0
-"""The numbers of seconds without output after which a child with pending requests is pinged (PING_S) and counts as hung."""
+"""The seconds without output after which a child with pending requests is pinged, and after which it counts as hung."""
 POLLS_A_CHILD = 24
 """The maximum number of simultaneous polls per child."""
 RENEW_REQUESTS = 20_000
@@ -69,7 +69,7 @@ class CrawlerProcess:
 
     @classmethod
     async def start(cls, command: Sequence[str]) -> "CrawlerProcess":
-        """Start a crawler process in a separate session, so that an interrupt from the terminal reaches only the parent."""
+        """Start a crawler process in a separate session, so that a terminal's interrupt reaches only the parent."""
         process = await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.PIPE,
@@ -215,7 +215,10 @@ class CrawlerPool:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     async def ask(self, request: AnyRequest) -> AnyResult:
-        """Return the result of a request, or a failed result if GIVEN_UP_AFTER children died or hung while processing it."""
+        """Return the result of a request, or a failed result if it was lost with GIVEN_UP_AFTER children.
+
+        A child is lost if it ends or exceeds the request's deadline.
+        """
         reason = ""
         for deaths in range(GIVEN_UP_AFTER):
             try:
@@ -237,8 +240,7 @@ class CrawlerPool:
             raise ChildError("the crawler child hung beyond the deadline and was ended") from error
 
     async def _ask_alone(self, request: AnyRequest) -> AnyResult:
-        """Send a request to a separate child, so that it cannot affect other requests, and return the result.
-        """
+        """Send a request to a separate child, so that it cannot affect other requests, and return the result."""
         async with self._alone:
             child = await self._start()
             try:
@@ -270,7 +272,7 @@ class CrawlerPool:
             raise ChildError(f"the crawler child could not be started: {error}") from error
 
     def _shared_command(self) -> list[str]:
-        """Return the command for starting a child, with the folder through which children share the request limits of hosts."""
+        """Return the command for a child, with the folder through which children share the request limits of hosts."""
         if self._count == 1:
             return self._command
         self._folder = self._folder or tempfile.TemporaryDirectory(prefix="noticewatch-")

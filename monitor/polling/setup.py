@@ -28,7 +28,7 @@ class PollSetup:
         return self.plan.interval(source) if source else UNKNOWN
 
     def interval_of(self, source: Source) -> PollInterval:
-        """Return the interval of a source by its current configuration, or by `source` if it is no longer configured."""
+        """Return the interval of a source by its current configuration, or by `source` if it was removed from there."""
         return self.plan.interval(self.sources.get(source.id, source))
 
 

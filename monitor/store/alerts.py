@@ -1,6 +1,6 @@
-"""Alerts in the database and the messages that contain them.
+"""The SQL repository of alerts, which also adds them to the messages to be sent.
 
-The alerts of one notice are recorded together, in few statements.
+The alerts of one notice are recorded together, with few statements.
 """
 
 from collections import defaultdict
@@ -78,7 +78,7 @@ class SqlAlertRepository:
         return [SubscriptionStats(name, count, last, *waiting.get(name, (0, None))) for name, count, last in rows]
 
     def _told(self, alerts: Sequence[NewAlert]) -> set[tuple[Any, ...]]:
-        """Return the keys of all alerts of the same events of the same notices."""
+        """Return the keys of all recorded alerts for the events and notices of `alerts`."""
         found = set()
         columns = select(AlertRow.subscription, AlertRow.revision, AlertRow.occasion)
         for event, notice in dict.fromkeys((alert.event, alert.notice) for alert in alerts):
@@ -133,7 +133,10 @@ class SqlAlertRepository:
     def _own(
         self, key: tuple[str, int, int], numbered: dict[str, list[NumberedAlert]]
     ) -> Iterable[tuple[DeliveryRow, list[NumberedAlert]]]:
-        """Yield the messages of this event, notice and revision, each with its new alerts."""
+        """Yield the messages about an event of a revision, each with its new alerts; create missing messages.
+
+        `key` is the event, the notice and the revision. `numbered` holds the new alerts by channel.
+        """
         same = dict(zip(("event", "notice_id", "revision"), key, strict=True))
         rows = {row.channel: row for row in self._session.scalars(select(DeliveryRow).filter_by(**same))}
         for channel, alerts in numbered.items():

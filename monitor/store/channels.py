@@ -1,4 +1,4 @@
-"""The states of channels, in the database."""
+"""The SQL repository of the states of channels."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Deadlines of notices, in the database."""
+"""The SQL repository of deadlines of notices."""
 
 from datetime import date
 from typing import cast
@@ -42,9 +42,9 @@ class SqlDeadlineRepository:
 
 
 def file_deadlines(session: Session, notice: int, document: Notice, *, first: bool = False) -> None:
-    """Record the deadlines of a notice's newest revision in place of the earlier ones.
+    """Record the deadlines of a notice's newest revision, replacing those of the previous revision.
 
-    The `first` revision has no earlier ones.
+    With `first`, the revision is the first one, and there are no earlier deadlines to delete.
     """
     connection = session.connection()
     if not first:

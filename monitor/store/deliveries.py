@@ -1,4 +1,4 @@
-"""Deliveries in the database."""
+"""The SQL repository of deliveries."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -41,7 +41,7 @@ class SqlDeliveryRepository:
             name = self._next_channel(name)
 
     def _next_channel(self, after: str) -> str | None:
-        # From one name to the next by the index: of a channel a hundred thousand deliveries may wait.
+        # One index lookup per channel, because a channel may have a hundred thousand queued deliveries.
         names = select(func.min(DeliveryRow.channel)).where(DeliveryRow.status == "queued", DeliveryRow.channel > after)
         return self._session.scalar(names)
 

@@ -1,4 +1,4 @@
-"""The event log and the heartbeats of daemons, in the database."""
+"""The SQL repositories of events and heartbeats."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Flap states of pages, in the database."""
+"""The SQL repository of the flap states of pages."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session

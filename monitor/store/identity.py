@@ -1,4 +1,4 @@
-"""Texts, marks and links by which notices are recognised, in the database."""
+"""The SQL repository of the texts, marks and links for recognising notices."""
 
 import json
 import struct
@@ -43,7 +43,9 @@ class SqlIdentityRepository:
         self._session = session
 
     _looked_up: tuple[tuple[int, ...], dict[int, list[int]]] | None = None
-    """The marks that were queried last, with their notices: a new text is first searched for, then stored."""
+    """The marks of the last query, and their notices by mark.
+
+    A cache: the marks of a new text are queried twice, for the search and for storing the text."""
 
     def sharing_marks(self, marks: Sequence[int], limit: int) -> list[int]:
         """Return at most `limit` notices that have some of these marks.
@@ -57,7 +59,7 @@ class SqlIdentityRepository:
         return self.sharing_marks([policy_mark(name)], limit)
 
     def _marked(self, marks: Sequence[int]) -> dict[int, list[int]]:
-        """Return the notices that have these marks, by mark."""
+        """Return the notices that have any of these marks, by mark."""
         if self._looked_up and self._looked_up[0] == tuple(marks):
             return self._looked_up[1]
         marked: dict[int, list[int]] = defaultdict(list)
@@ -97,17 +99,17 @@ class SqlIdentityRepository:
         return {form: _body(packed, version) for form, packed, version in self._rows(_BODIES, forms)}
 
     def _rows(self, query: str, numbers: Sequence[int]) -> Sequence[Any]:
-        """Return the rows of a query that ends in a list of numbers.
+        """Return the rows of a query, to which the list of `numbers` is appended.
 
-        The statement is built here, without the mapper and the compiler, which would take longer than the database
-        does: verdicts run thousands of these queries.
+        The statement is built without SQLAlchemy's mapper and compiler, which would take longer than the database:
+        verdicts run thousands of these queries.
         """
         if not numbers:
             return ()
         listed = ", ".join(map(str, map(int, numbers)))
         found = self._session.connection().exec_driver_sql(f"{query}({listed})")
         assert found.cursor is not None
-        # The driver's own rows: SQLAlchemy's take longer to make than all the rest.
+        # The driver's rows are used, because creating SQLAlchemy's rows takes longer than the query.
         return found.cursor.fetchall()
 
     def add_text(self, form: StoredText, marks: Sequence[int]) -> None:
@@ -210,7 +212,7 @@ def _outline(
     size: int,
     pruned: bool,
 ) -> CandidateSummary:
-    # PostgreSQL's driver has read it already.
+    # PostgreSQL's driver has already parsed the JSON.
     fields = json.loads(gist) if isinstance(gist, str) else gist
     fields |= {"issuers": tuple(fields["issuers"])}
     numbers = struct.unpack(f"<{len(sketch) // 4}I", sketch)

@@ -1,4 +1,4 @@
-"""Leases in the database."""
+"""The SQL repository of leases."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Rows of lists over all notices, in the database."""
+"""The SQL repository of rows for lists over all notices."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,7 +10,7 @@ from monitor.model.readers import AlertSummary, DeadlineDay, MeasureKey
 from monitor.store.tables import AlertRow, DeadlineRow, MeasureRow, NoticeRow
 
 _LISTED = 10_000
-"""Notices that one query names at most: the newest."""
+"""The maximum number of notices by which a query is restricted; further ones are ignored."""
 
 
 class SqlListingRepository:

@@ -1,4 +1,4 @@
-"""URLs at which notices are located, in the database."""
+"""The SQL repository of the URLs at which notices are located."""
 
 from datetime import datetime
 from typing import cast

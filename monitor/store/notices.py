@@ -1,4 +1,4 @@
-"""Notices, their revisions, locations and pages, in the database."""
+"""The SQL repository of notices, their revisions and their pages."""
 
 from datetime import datetime
 from typing import cast
@@ -16,7 +16,7 @@ from monitor.store.locations import SqlLocationRepository
 from monitor.store.search.index import file_for_search
 from monitor.store.tables import NoticeRow, PageRow, PlaceRow, ReadingRow, RevisionRow, key_of
 
-# Compiled once and executed past the mapper: every notice taken in uses all of these.
+# Statements that are compiled once and executed without the mapper, because every ingested notice needs them all.
 _NOTICES = cast(Table, NoticeRow.__table__)
 _REVISIONS = cast(Table, RevisionRow.__table__)
 _READING = cast(Table, ReadingRow.__table__).c
@@ -63,9 +63,9 @@ class SqlNoticeRepository:
         )
 
     def _changed(self, notice: int, newest: int) -> int:
-        """Return the newest revision whose text is new.
+        """Return the number of the newest revision with a changed text.
 
-        Revisions that only contain the text of the previous one, found nearer its origin, are skipped.
+        Revisions that only contain the text of the previous revision, found nearer its origin, are skipped.
         """
         number = newest
         while number > 1 and self._session.get_one(RevisionRow, (notice, number)).cause == "origin":
@@ -92,7 +92,7 @@ class SqlNoticeRepository:
     def _source_of(self, row: NoticeRow, text: RevisionRow) -> str:
         if text.source_id is not None:
             return text.source_id
-        # Whoever finds a text records it and its reading together, before anybody else reads it.
+        # A text and its first reading are recorded together, so the first reading has the source of the text.
         first = select(ReadingRow.source_id).filter_by(notice_id=row.id, revision=text.number).order_by(ReadingRow.id)
         return self._session.scalar(first.limit(1)) or row.source_id
 

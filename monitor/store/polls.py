@@ -1,4 +1,4 @@
-"""Polls in the database."""
+"""The SQL repository of polls."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Marks, sessions and feed addresses of readers, in the database."""
+"""The SQL repository of the marks, sessions and feeds of the web page's readers."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Texts read at URLs, in the database."""
+"""The SQL repository of readings: the texts that sources read at URLs."""
 
 from typing import cast
 
@@ -24,7 +24,7 @@ _LAST_READ = (
 _SAME_READING = select(_READING.id, _READING.page_sha256, _READING.reader).where(
     *(_READING[name] == bindparam(name) for name in ("key", "source_id", "fingerprint"))
 )
-# Versions have one digit, so that the index finds the older ones.
+# Versions have one digit, so a comparison of strings finds older ones with the index.
 _OUTDATED = _READING.fingerprint < literal(f"{VERSION}:")
 _HAS_OUTDATED = select(exists().where(_OUTDATED))
 _READ_AGAIN = update(_READINGS).where(_READING.id == bindparam("known"))
@@ -44,7 +44,7 @@ class SqlReadingRepository:
         row = self._session.connection().execute(_LAST_READ, {"key": key_of(url), "source": source}).first()
         if row is None:
             return None
-        # Readings of the first version did not say who read them.
+        # Readings recorded by the first version do not contain the reader.
         reader = row.reader if row.reader is not None else self._reader(row.notice_id, row.revision)
         return LastRead(row.revision, reader)
 

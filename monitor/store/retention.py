@@ -1,4 +1,4 @@
-"""Retention and pruning of old rows, in the database."""
+"""The SQL repository for re-reading and pruning old rows."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -43,7 +43,7 @@ NAMES = frozenset(
         "reader",
     }
 )
-"""The fields of a document that stay when its text is pruned."""
+"""The fields of a document that are kept when its text is pruned."""
 _IDS: dict[Prunable, InstrumentedAttribute[int]] = {
     "page": PageRow.id,
     "poll": PollRow.id,
@@ -56,7 +56,7 @@ _gathered = (
     .join(DeliveryRow, DeliveryRow.id == DeliveryAlertRow.delivery_id)
     .where(DeliveryRow.status == "queued", DeliveryRow.bundle.is_not(None))
 )
-"""The notices in queued digests."""
+"""A query for the notices with alerts in queued digests."""
 
 
 class SqlRetentionRepository:
@@ -119,7 +119,7 @@ class SqlRetentionRepository:
         A notice whose text is pruned keeps its identifying fields, locations, readings and alerts.
         """
         column = _IDS[what]
-        # A message may have been queued since they were found.
+        # A message that refers to the rows may have been queued since they were found.
         still = list(self._session.scalars(_prunable(what, before).where(column.in_(ids))))
         if what == "text":
             self._drop_texts(still, at)
@@ -148,7 +148,10 @@ class SqlRetentionRepository:
 
 
 def _prunable(what: Prunable, before: datetime) -> Select[int, int]:
-    """Return a query for the ids and sizes of the rows that may be pruned, in an order that an index provides."""
+    """Return a query for the ids and sizes in bytes of the rows that may be pruned.
+
+    The rows are in an order that an index provides.
+    """
     queued = select(DeliveryRow.id).where(DeliveryRow.status == "queued")
     if what == "poll":
         return select(PollRow.id, literal(0)).where(PollRow.at < before).order_by(PollRow.at)

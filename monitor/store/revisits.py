@@ -1,4 +1,4 @@
-"""Scheduled revisits of known pages, in the database."""
+"""The SQL repository of scheduled revisits of known pages."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Sources and polls in the database."""
+"""The SQL repository of sources."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ class SqlSourceRepository:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        # Sources looked up in this transaction, as they were then. A session forgets rows that nobody holds.
+        # Sources loaded in this transaction, with their records at that time. A session keeps no unreferenced rows.
         self._held: dict[str, tuple[SourceRow, SourceRecord]] = {}
 
     def get(self, source: str) -> SourceRecord | None:

@@ -1,4 +1,4 @@
-"""Writes a notice's search entry, in the transaction that records the notice."""
+"""Writing of search entries, in the transaction that records the notice."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,7 +17,7 @@ from monitor.topics import Matchable
 
 ISSUERS = "\n"
 REGION = "/"
-"""Between the issuers of an entry, and between the parts of its region."""
+"""The separators of an entry's issuers and of the parts of its region."""
 _ENTRIES = cast(Table, SearchEntryRow.__table__)
 _BODIES = cast(Table, SearchBodyRow.__table__)
 _MEASURES = cast(Table, MeasureRow.__table__)
@@ -47,9 +47,10 @@ def file_for_search(
     *,
     first: bool = False,
 ) -> None:
-    """Index the newest revision of a notice in place of the earlier one; its `first` revision has none.
+    """Index the newest revision of a notice, replacing the entry of the previous revision.
 
-    Without `changed_at` the text counts as changed when it did before.
+    With `first`, the revision is the first one, and there is no entry to replace. If `changed_at` is None, the entry's
+    previous time of change is kept.
     """
     connection = session.connection()
     known = None if first else connection.execute(_KNOWN, {"notice": notice}).first()
@@ -95,7 +96,7 @@ def _add_tokens(connection: Connection, notice: int, matchable: Matchable) -> No
 
 def _drop(connection: Connection, notice: int, packed: bytes) -> None:
     if connection.dialect.name == "sqlite":
-        # A table without content forgets a row only when it is told what the row holds.
+        # A contentless FTS5 table can delete a row only if it is given the tokens of the row.
         connection.exec_driver_sql(_DROP_TOKENS, (notice, token_strings(unpack_matchable(packed))))
     connection.execute(_DROP_BODY, {"notice": notice})
     connection.execute(_DROP_MEASURES, {"notice": notice})

@@ -1,4 +1,4 @@
-"""Search over recorded notices, in the database."""
+"""The SQL repository for searching recorded notices."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,18 +21,18 @@ from monitor.store.tables import NoticeRow, RevisionRow, SearchBodyRow, SearchEn
 from monitor.topics import Matchable, Query
 
 _BATCH = 200
-"""Notices that are checked together."""
+"""The number of notices whose texts are loaded and checked together."""
 _FETCHED = 2000
 _COLUMNS = "notice_id, source_id, kind, month, region, issuers"
 _Hit = tuple[Any, ...]
-"""The values of _COLUMNS."""
+"""A row with the values of _COLUMNS."""
 _ENTRIES = cast(Table, SearchEntryRow.__table__).c
 _BODIES = cast(Table, SearchBodyRow.__table__).c
 
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A request as a condition, and the queries that what it finds is checked with."""
+    """A search request converted to an SQL condition, with the queries for checking the rows found."""
 
     condition: SqlCondition
     queries: tuple[Query, ...]
@@ -160,13 +160,13 @@ class SqlSearchRepository:
         return self._session.connection().dialect.name == "sqlite"
 
     def _hits(self, prepared: _Prepared, before: int | None, limit: int | None, after: int = 0) -> Iterator[_Hit]:
-        """Yield the hits' rows from the newest on; those that an inexact condition finds are checked."""
+        """Yield the rows of hits, the newest first. Rows found by an inexact condition are checked."""
         condition = prepared.condition
         rows = self._rows(condition, before, after, None if prepared.must_check else limit)
         yield from self._checked(prepared, rows)
 
     def _checked(self, prepared: _Prepared, rows: Iterator[Any]) -> Iterator[Any]:
-        """Yield those of the rows, which begin with a notice's id, that the queries match."""
+        """Yield those of the rows whose notices match the queries. The first value of a row is the notice id."""
         if not prepared.must_check:
             yield from rows
             return
@@ -189,9 +189,9 @@ class SqlSearchRepository:
             bounds += " AND notice_id > :after"
             parameters["after"] = after
         most = f" LIMIT {limit:d}" if limit is not None else ""
-        # Names and numbers of our own; what was asked goes in parameters.
+        # The statements contain only constants and numbers; user input is passed in parameters.
         if condition.only_text:
-            # FTS5 itself yields the newest first, and ends at the limit.
+            # FTS5 itself returns the newest rows first, and stops at the limit.
             inside = bounds.replace("notice_id", "rowid")
             hits = (
                 f"SELECT rowid AS hit FROM search_text WHERE search_text MATCH :text{inside} ORDER BY rowid DESC{most}"  # noqa: S608
@@ -202,7 +202,7 @@ class SqlSearchRepository:
             sql = f"SELECT {_COLUMNS} FROM search_entry WHERE {condition.sql}{bounds} ORDER BY notice_id DESC{most}"  # noqa: S608
         found = self._session.connection().execute(typed(sql, parameters), parameters)
         assert found.cursor is not None
-        # The driver's own rows: there may be thousands, and SQLAlchemy's take longer to make than all the rest.
+        # The driver's rows are used, because creating thousands of SQLAlchemy rows takes longer than the query.
         while rows := found.cursor.fetchmany(_FETCHED):
             yield from rows
         found.close()
