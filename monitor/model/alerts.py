@@ -72,9 +72,9 @@ class NewAlert:
 
     @property
     def key(self) -> tuple[str, int, str, str | int]:
-        """The key under which an alert is recorded only once.
+        """Return the key that identifies an alert: an alert with the same key is not recorded again.
 
-        It contains the occasion of a reminder, regardless of the revision, or otherwise the revision.
+        For a reminder, the key contains the occasion and not the revision; for other alerts, it contains the revision.
         """
         return self.event, self.notice, self.subscription, str(self.occasion or "") or self.revision
 

@@ -18,7 +18,7 @@ class Delivery:
     reported events. `notice` and `revision` are None for digests and reports.
 
     `created_at` is the original due time. `attempts` is the number of failed attempts, without those made while the
-    channel was paused; `failing_since` is the time of the first failed attempt of either kind. `refusals` increases
+    channel was paused; `failing_since` is the time of the first failed attempt, including those. `refusals` increases
     with each failure that the message itself may have caused.
     """
 

@@ -38,7 +38,7 @@ class CandidateSummary:
 
 @dataclass(frozen=True)
 class NoticeLink:
-    """A relation from one notice to another, with its kind and reason."""
+    """A link from one notice to another, with the kind of relation and the reason."""
 
     notice: int
     other: int

@@ -80,8 +80,8 @@ class Revision:
 def canonical_revision(revisions: Sequence[Revision], number: int) -> int:
     """Return the number of the revision to display in place of revision `number`.
 
-    It is the last of the directly following revisions that contain the same text, found nearer its origin, or `number`
-    itself if there are none.
+    If the following revisions only contain the same text, found nearer its origin, the result is the last of these
+    revisions. Otherwise, it is `number`.
     """
     by_number = {revision.number: revision for revision in revisions}
     while (later := by_number.get(number + 1)) and later.cause == "origin":
@@ -91,7 +91,7 @@ def canonical_revision(revisions: Sequence[Revision], number: int) -> int:
 
 @dataclass(frozen=True)
 class NewRevision:
-    """A text to be recorded as a revision, with its origin.
+    """A text to be recorded as a revision, with the data from which it was read.
 
     `page` is the page from which the text was read, `link` the entry of the listing that led to the page, `given` the
     fields provided with the entry, `cause` the reason for recording the text, and `source` the source that has it.
@@ -131,7 +131,7 @@ class OutdatedReading:
 
 
 INTAKE = "ingest:"
-"""The prefix of position names that refer to lines of an ingested file instead of events."""
+"""The prefix of names of positions that are line numbers in an ingested file instead of event ids."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ class LastRead:
 
 @dataclass(frozen=True)
 class FlappingPage:
-    """A page that differs at every visit of a source, and the time since which it does."""
+    """A page that differs at every visit of a source, and the time of the first such visit."""
 
     url: str
     source: str

@@ -10,7 +10,7 @@ ONLY_READER = "reader"
 
 @dataclass(frozen=True)
 class ReaderMark:
-    """The times at which a reader read and starred a notice, each None if that is not the case."""
+    """The times at which a reader read and starred a notice, or None if the notice is unread or not starred."""
 
     read_at: datetime | None = None
     starred_at: datetime | None = None

@@ -45,7 +45,7 @@ NO_REASON = legacy_reason("")
 
 
 def write_reason(reason: Reason | None) -> str:
-    """Serialize a reason for a text column; None becomes the empty string."""
+    """Serialize a reason as JSON for a text column, or return an empty string if `reason` is None."""
     return "" if reason is None else json.dumps(reason.as_json(), ensure_ascii=False, separators=(",", ":"))
 
 

@@ -34,11 +34,11 @@ class SearchEntry:
 
 @dataclass(frozen=True)
 class SearchFilters:
-    """Conditions that a hit must satisfy; those that are None do not apply.
+    """Conditions that a hit must satisfy.
 
-    `region` is a path that begins with the country, joined by `/`. `since` is the earliest time at which the notice was
-    first seen. `subscription` is a subscription that was alerted to the notice. `unread_by` and `starred_by` are
-    readers for whom the notice is unread or starred.
+    Conditions that are None do not apply. `region` is a path that begins with the country, joined by `/`. `since` is
+    the earliest time at which the notice was first seen. `subscription` is a subscription that was alerted to the
+    notice. `unread_by` and `starred_by` are readers for whom the notice is unread or starred.
     """
 
     source: str | None = None
@@ -53,7 +53,10 @@ class SearchFilters:
 
     @classmethod
     def chosen(cls, values: Mapping[str, str]) -> "SearchFilters":
-        """Return the filters for facet values by name; an empty value sets no filter."""
+        """Return the filters for facet values by name.
+
+        Missing and empty values set no filter.
+        """
         return cls(
             source=values.get("source") or None,
             kind=values.get("kind") or None,

@@ -8,12 +8,14 @@ from crawler.model.reason import Reason
 
 HOURS = 24
 DAYS = 7
-"""The number of hours of a day and of days of a week, for counts by hour and weekday (in UTC, Monday first)."""
+"""The numbers of hours in a day (HOURS) and of days in a week (DAYS), for counts by hour and weekday.
+
+Hours and weekdays are in UTC; the first weekday is Monday."""
 
 
 @dataclass(frozen=True)
 class Rhythm:
-    """The publication pattern learnt of one source.
+    """The learnt publication pattern of a source.
 
     `hours` and `days` are the numbers of notices by hour of the day and by weekday, `recent` is the number of all
     notices; all decay exponentially with age. `since` is the time of the first poll, `at` the time for which the
@@ -29,7 +31,7 @@ class Rhythm:
 
 @dataclass(frozen=True)
 class Trouble:
-    """A health problem of a source: its reason, and the time since which it exists.
+    """A health problem of a source, with its reason and start time.
 
     `told` is true if an event has reported it, `grouped` if it was reported as part of a network outage. `reminded_at`
     is the time of the last reminder.
@@ -43,7 +45,7 @@ class Trouble:
 
     @property
     def code(self) -> str:
-        """The code of the trouble's reason."""
+        """Return the code of the trouble's reason."""
         return self.reason.code
 
     def as_event(self) -> dict[str, Any]:

@@ -31,19 +31,19 @@ from monitor.runtime.processes import resident_bytes
 logger = logging.getLogger(__name__)
 
 GRACE_S = 15.0
-"""The number of seconds after a request's own deadline at which its child process counts as hung."""
+"""The number of seconds after a request's deadline after which the child process counts as hung."""
 PING_S = 4.0
 SILENT_S = 20.0
-"""The seconds without output after which a child with pending requests is pinged, and after which it counts as hung."""
+"""The seconds of silence after which a child with pending requests is pinged (PING_S) or counts as hung (SILENT_S)."""
 POLLS_A_CHILD = 24
 """The maximum number of simultaneous polls per child."""
 RENEW_REQUESTS = 20_000
 RENEW_BYTES = 512 * 1024 * 1024
-"""The number of requests, and the resident memory in bytes, at which a child is replaced."""
+"""The numbers of requests (RENEW_REQUESTS) and of resident bytes (RENEW_BYTES) at which a child is replaced."""
 LINE_LIMIT = 512 * 1024 * 1024
 ALONE_AFTER = 2
 GIVEN_UP_AFTER = 3
-"""The numbers of lost children after which a request gets a separate child, and after which it fails."""
+"""The numbers of lost children after which a request gets a separate child (ALONE_AFTER) or fails (GIVEN_UP_AFTER)."""
 
 
 def crawler_command(settings: Settings) -> list[str]:

@@ -16,7 +16,7 @@ class AlertRepository(Protocol):
     """The repository of alerts, which also queues them for delivery."""
 
     def add(self, alerts: Sequence[NewAlert]) -> list[int | None]:
-        """Record alerts and queue each for its channels; return their ids in order.
+        """Record alerts, queue them for their channels, and return their ids in the order of `alerts`.
 
         An alert whose `key` is already recorded is skipped, and its id in the result is None: an alert for the same
         event of the same revision or, for reminders, for the same occasion of any revision.

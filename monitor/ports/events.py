@@ -29,10 +29,10 @@ class EventRepository(Protocol):
         """Return the number of events with an id greater than `position`, by kind."""
 
     def position(self, name: str) -> int | None:
-        """Return the id of the last event that the reader `name` has read, or None if it has no position."""
+        """Return the id of the last event that the reader `name` has read, or None if no position is recorded."""
 
     def put_position(self, name: str, event: int | None) -> None:
-        """Record the last event that the reader `name` has read, or remove its position if `event` is None."""
+        """Record the last event that the reader `name` has read, or remove the reader's position if `event` is None."""
 
 
 class HeartbeatRepository(Protocol):

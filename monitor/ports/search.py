@@ -24,7 +24,7 @@ class SearchRepository(Protocol):
         """Empty the index if any part of it was created with another version of the tokens."""
 
     def index(self, notices: Sequence[int]) -> None:
-        """Index these notices."""
+        """Add these notices to the index."""
 
     def find(
         self, request: SearchRequest, limit: int, before: int | None = None, *, facets: bool = False

@@ -48,7 +48,7 @@ class SourceRepository(Protocol):
         """Record a source's new state, and end its lease."""
 
     def put_trouble(self, source: str, trouble: Trouble) -> None:
-        """Record a source's trouble; leave its other data and its lease unchanged."""
+        """Record a source's trouble without changing its other data or its lease."""
 
     def troubles(self) -> dict[str, Trouble]:
         """Return the present troubles by source id."""

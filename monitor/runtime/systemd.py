@@ -31,7 +31,10 @@ def notify(state: str, environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def reloading() -> str:
-    """Return the state to send before the configuration is reloaded; READY is sent after the reload."""
+    """Return the state to send before the configuration is reloaded.
+
+    READY must be sent after the reload.
+    """
     return f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}"
 
 

@@ -19,11 +19,11 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 HALF_LIFE = timedelta(days=365)
 RATE_HALF_LIFE = timedelta(days=90)
-"""The half-lives of a notice's weight in the distribution over hours and weekdays, and in the publication rate.
+"""The half-lives of a notice's weight in a source's profile (HALF_LIFE) and rate (RATE_HALF_LIFE).
 
-The first is longer, because publication hours change more slowly than rates."""
+HALF_LIFE is longer, because the hours of publication change more slowly than its rate."""
 PRIOR = 20.0
-"""The number of a source's own notices that have the same weight as the profile shared by all sources."""
+"""The weight of the profile shared by all sources, as an equivalent number of a source's own notices."""
 UNSEEN = 0.05
 """The number of notices added to the recorded ones of each source, so that no source's rate is zero."""
 EVEN = 0.02
@@ -93,7 +93,7 @@ def faded(rhythm: Rhythm, now: datetime) -> Rhythm:
 
 
 def habits(rhythms: Iterable[Rhythm]) -> PublishingProfile:
-    """Return the publishing profile of all sources together; uniform if nothing is known."""
+    """Return the publishing profile of all sources together, which is uniform if nothing is known."""
     known = list(rhythms)
     hours = [sum(counts) for counts in zip(*(rhythm.hours for rhythm in known), strict=True)] or [0.0] * HOURS
     days = [sum(counts) for counts in zip(*(rhythm.days for rhythm in known), strict=True)] or [0.0] * DAYS

@@ -25,7 +25,7 @@ class SqlAlertRepository:
         self._session = session
 
     def add(self, alerts: Sequence[NewAlert]) -> list[int | None]:
-        """Record alerts and queue each for its channels; return their ids in order.
+        """Record alerts, queue them for their channels, and return their ids in the order of `alerts`.
 
         An alert whose `key` is already recorded is skipped, and its id in the result is None: an alert for the same
         event of the same revision or, for reminders, for the same occasion of any revision.
@@ -133,9 +133,10 @@ class SqlAlertRepository:
     def _own(
         self, key: tuple[str, int, int], numbered: dict[str, list[NumberedAlert]]
     ) -> Iterable[tuple[DeliveryRow, list[NumberedAlert]]]:
-        """Yield the messages about an event of a revision, each with its new alerts; create missing messages.
+        """Yield the messages about an event of a revision, each with its new alerts.
 
-        `key` is the event, the notice and the revision. `numbered` holds the new alerts by channel.
+        Messages that do not exist yet are created. `key` is the event, the notice and the revision. `numbered` holds
+        the new alerts by channel.
         """
         same = dict(zip(("event", "notice_id", "revision"), key, strict=True))
         rows = {row.channel: row for row in self._session.scalars(select(DeliveryRow).filter_by(**same))}

@@ -22,7 +22,7 @@ logging.getLogger("alembic").setLevel(logging.WARNING)
 BUSY_TIMEOUT_MS = 30_000
 CACHE_KB = 65_536
 LOG_PAGES = 16_384
-"""The size of SQLite's page cache per connection in KiB, and the number of WAL pages that triggers a checkpoint.
+"""SQLite's page cache per connection in KiB (CACHE_KB), and the number of WAL pages at a checkpoint (LOG_PAGES).
 
 Marks are inserted at random positions of a large index, whose pages would otherwise be written repeatedly."""
 MIGRATIONS = Path(__file__).parent.parent / "migrations"

@@ -41,12 +41,12 @@ class SqlEventRepository:
         return {str(kind): int(count) for kind, count in self._session.execute(rows)}
 
     def position(self, name: str) -> int | None:
-        """Return the id of the last event that the reader `name` has read, or None if it has no position."""
+        """Return the id of the last event that the reader `name` has read, or None if no position is recorded."""
         row = self._session.get(PositionRow, name)
         return row.event_id if row else None
 
     def put_position(self, name: str, event: int | None) -> None:
-        """Record the last event that the reader `name` has read, or remove its position if `event` is None."""
+        """Record the last event that the reader `name` has read, or remove the reader's position if `event` is None."""
         if event is None:
             self._session.execute(delete(PositionRow).where(PositionRow.name == name))
         else:

@@ -10,7 +10,7 @@ from monitor.model.readers import AlertSummary, DeadlineDay, MeasureKey
 from monitor.store.tables import AlertRow, DeadlineRow, MeasureRow, NoticeRow
 
 _LISTED = 10_000
-"""The maximum number of notices by which a query is restricted; further ones are ignored."""
+"""The maximum number of notice ids in the conditions of a query. Only the first (newest) ids are used."""
 
 
 class SqlListingRepository:

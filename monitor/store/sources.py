@@ -102,7 +102,7 @@ class SqlSourceRepository:
         row.leased_until = row.lease_owner = None
 
     def put_trouble(self, source: str, trouble: Trouble) -> None:
-        """Record a source's trouble; leave its other data and its lease unchanged."""
+        """Record a source's trouble without changing its other data or its lease."""
         _set_trouble(self._session.get_one(SourceRow, source), trouble)
 
     def troubles(self) -> dict[str, Trouble]:

@@ -29,7 +29,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Restore the sentences of reasons that contain one; other reasons remain JSON, which is displayed unchanged."""
+    """Restore the sentences of reasons that contain one.
+
+    Other reasons remain JSON, which earlier versions display unchanged.
+    """
     connection = op.get_bind()
     for table, column, _, parameter in (*_COLUMNS, _TROUBLE):
         rows = sa.table(table, sa.column(column, sa.Text()))

@@ -17,7 +17,7 @@ from monitor.topics import Matchable
 
 ISSUERS = "\n"
 REGION = "/"
-"""The separators of an entry's issuers and of the parts of its region."""
+"""The separators of an entry's issuers (ISSUERS) and of the parts of its region (REGION)."""
 _ENTRIES = cast(Table, SearchEntryRow.__table__)
 _BODIES = cast(Table, SearchBodyRow.__table__)
 _MEASURES = cast(Table, MeasureRow.__table__)
@@ -47,7 +47,7 @@ def file_for_search(
     *,
     first: bool = False,
 ) -> None:
-    """Index the newest revision of a notice, replacing the entry of the previous revision.
+    """Index the newest revision of a notice, replacing the search entry of the previous revision.
 
     With `first`, the revision is the first one, and there is no entry to replace. If `changed_at` is None, the entry's
     previous time of change is kept.

@@ -68,7 +68,7 @@ class SqlSearchRepository:
         drop_other_versions(self._session)
 
     def index(self, notices: Sequence[int]) -> None:
-        """Index these notices."""
+        """Add these notices to the index."""
         for notice in notices:
             row = self._session.get_one(NoticeRow, notice)
             revision = self._session.get_one(RevisionRow, (notice, row.revision))

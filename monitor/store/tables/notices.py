@@ -89,7 +89,7 @@ class PageRow(Base):
 
 
 class PlaceRow(Base):
-    """A URL at which a notice is located; `key` is the digest of its `url_key`."""
+    """A URL at which a notice is located. `key` is the digest of the URL's `url_key`."""
 
     __tablename__ = "place"
     key: Mapped[str] = mapped_column(Key, primary_key=True)
