@@ -67,7 +67,7 @@ class Batcher(Generic[Item, Result]):
             return None
         try:
             results: Sequence[Result] = await self._run_in_store(lambda: self._process(batch.items))
-        except Exception:  # noqa: BLE001 - whatever it is: each item is processed alone now, and raises its own error
+        except Exception:  # noqa: BLE001 - after any error, each item is processed alone, and raises its own error
             return None
         return results
 

@@ -48,7 +48,7 @@ class OutageRow(Base):
 
 
 class PollRow(Base):
-    """A poll, whatever its outcome."""
+    """A poll of a source, successful or not."""
 
     __tablename__ = "poll"
     id: Mapped[int] = mapped_column(primary_key=True)
