@@ -1,4 +1,4 @@
-"""Codes of failures, removals, warnings and leads. The monitor renders them in the reader's language."""
+"""Codes of failures, removals, warnings and leads. The monitor displays them in the reader's language."""
 
 from enum import StrEnum
 

@@ -1,4 +1,7 @@
-"""Reasons as values: a code with named parameters. Their sentences in English; the monitor has the other languages."""
+"""Reasons as values: a code with named parameters.
+
+This module has the English sentences; the monitor has the translations.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,9 +13,9 @@ Parameter: TypeAlias = "str | int | float | Reason | tuple[Reason, ...]"
 
 @dataclass(frozen=True)
 class Reason:
-    """A code, the value of a member of a family of codes, with the parameters of its sentence.
+    """A code, which is a member of one of the code enumerations, and the parameters of its sentence.
 
-    A parameter is a text, a number, another reason, or a tuple of reasons that the sentence lists.
+    A parameter is a string, a number, another reason, or a tuple of reasons that the sentence lists.
     """
 
     code: str
@@ -20,7 +23,7 @@ class Reason:
 
     @classmethod
     def of(cls, code: str, **params: Parameter) -> "Reason":
-        """Make a reason; `code` is usually a member of a StrEnum, and stored as its bare value."""
+        """Return a reason. `code` is usually a StrEnum member and is stored as a plain string."""
         return cls(str(code), params)
 
     def as_json(self) -> dict[str, Any]:
@@ -29,10 +32,10 @@ class Reason:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Reason":
-        """Restore a reason from plain data.
+        """Return the reason that plain data represents.
 
         Raises:
-            ValueError: The data is not that of a reason.
+            ValueError: The data does not represent a reason.
         """
         code = data.get("code")
         params = data.get("params", {})
@@ -125,7 +128,7 @@ class RemovalKind(StrEnum):
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - the usual name of the marker
-    """Mark a sentence for the monitor's catalogue."""
+    """Mark a sentence for extraction into the monitor's translation catalogue."""
     return sentence
 
 
@@ -165,7 +168,7 @@ _ENGLISH = {**WARNING_SENTENCES, **REMOVAL_COUNTS, **LEAD_SENTENCES}
 
 
 def english(reason: Reason) -> str:
-    """Return the English sentence of a warning's or a lead's reason."""
+    """Return the English sentence of a reason for a warning, a removal or a lead."""
     words = {name: _english_word(value) for name, value in reason.params.items()}
     return _ENGLISH[reason.code].format(**words)
 
