@@ -20,7 +20,7 @@ def fields_of(record: logging.LogRecord) -> dict[str, Any]:
 
 
 class JsonLines(logging.Formatter):
-    """Format a record as one JSON object.
+    """A formatter that writes each record as one JSON object.
 
     The object has the time, the level, the logger, the message, the record's fields and, for an exception, `trace`.
     """

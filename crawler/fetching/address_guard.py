@@ -142,7 +142,10 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         return found[0] if found else host
 
     async def _take_turn(self, request: Request) -> None:
-        """Wait for the host's delay across processes. Within one process, Scrapy does so."""
+        """Wait until the host's delay allows a request, counting the requests of all processes.
+
+        Scrapy applies the delay within one process.
+        """
         if not self._is_shared:
             return
         engine = self._crawler.engine

@@ -47,7 +47,7 @@ class Validators:
 
 
 class Fetcher:
-    """Fetches pages for a source, through the running spider's engine."""
+    """A client that fetches pages for a source through the running spider's engine."""
 
     def __init__(self, spider: "Spider", clock: Callable[[], datetime]) -> None:
         self._spider = spider

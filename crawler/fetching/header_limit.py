@@ -22,7 +22,7 @@ def bounded(factory: Any) -> Any:
 
 
 def _bound(protocol: Any) -> Any:
-    """Return the protocol with a count of header bytes added.
+    """Return the protocol, modified to count the bytes of headers.
 
     One protocol object handles several requests in turn, each with its own parser.
     """

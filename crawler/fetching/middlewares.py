@@ -123,7 +123,10 @@ class OwnHeadersMiddleware:
     """
 
     def process_request(self, request: Request) -> None:
-        """Remove the source's headers if the site changed. Raise RedirectedAwayError if such a request has a body."""
+        """Remove the source's headers if a redirect leads to another site.
+
+        Raise RedirectedAwayError if such a request has a body.
+        """
         names = request.meta.get("own_headers")
         came_from = request.meta.get("redirect_urls")
         if not came_from or site_of(request.url) == site_of(came_from[0]):

@@ -264,9 +264,9 @@ def _ordered(found: Sequence[str]) -> tuple[str, ...]:
 
 
 async def resolved(resolver: Any, name: str) -> tuple[str, ...]:
-    """Return the addresses that a Twisted resolver finds for a name, or an empty tuple if there are none.
+    """Return the addresses that a Twisted resolver finds for a name, or an empty tuple if it finds none.
 
-    Raise UnreachableError with the reason instead if the resolver is a NameResolver.
+    A NameResolver that finds none raises UnreachableError with the reason instead.
     """
     if isinstance(resolver, NameResolver):
         return await resolver.addresses(name)
@@ -277,7 +277,7 @@ async def resolved(resolver: Any, name: str) -> tuple[str, ...]:
 
 
 class _Receiver:
-    """Collects the addresses of one resolution (Twisted's IResolutionReceiver)."""
+    """A collector of the addresses of one resolution (Twisted's IResolutionReceiver)."""
 
     def __init__(self, done: "asyncio.Future[None]") -> None:
         self.done = done

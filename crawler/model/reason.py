@@ -61,7 +61,7 @@ def _restored(value: Any) -> Parameter:
 
 
 class WarningReason(StrEnum):
-    """What exactly a warning reports; `reason` and `params` of the warning."""
+    """The specific cause of a warning: the values of the warning's field `reason`."""
 
     ISSUERS = "warning.issuers"
     """The page's table and the document name different issuers."""
@@ -80,7 +80,7 @@ class WarningReason(StrEnum):
     REPEATED_NUMBER = "warning.repeated_number"
     """A number occurs twice in a row."""
     SKIPPED_NUMBER = "warning.skipped_number"
-    """The next number is not the one expected."""
+    """A number is followed by one that is not its successor."""
     MORE_NUMBERS = "warning.more_numbers"
     """Further irregular numbers that are not listed."""
     OUTLINE = "warning.outline"
@@ -88,39 +88,39 @@ class WarningReason(StrEnum):
     TEXT_NOT_FOUND = "warning.text_not_found"
     """The page shows no text."""
     ATTACHMENT = "warning.attachment"
-    """Only a script knows the address of an attachment."""
+    """The URL of an attachment is known only to a script."""
     LITTLE_TEXT = "warning.little_text"
     """The text is very short and the page links to no file."""
 
 
 class LeadReason(StrEnum):
-    """Why `sources discover` tried an address."""
+    """The reason why `sources discover` tried a URL."""
 
     PAGE_GIVEN = "lead.page_given"
-    """The address on the command line."""
+    """The URL was given on the command line."""
     HOME_PAGE = "lead.home_page"
-    """The home page of the site."""
+    """The URL is the home page of the site."""
     DECLARED_FEED = "lead.declared_feed"
-    """A page declares it as its feed."""
+    """A page declares the URL as its feed."""
     LINKED_FEED = "lead.linked_feed"
-    """A link leads to it."""
+    """A page links to the URL as a feed."""
     LINK_TEXT = "lead.link_text"
-    """A link names it as a list of notices."""
+    """A link's text describes the URL as a list of notices."""
     ROBOTS = "lead.robots"
-    """The site's robots.txt names it."""
+    """The site's robots.txt contains the URL."""
     USUAL_ADDRESS = "lead.usual_address"
-    """Many sites use this address."""
+    """Many sites use this URL path."""
 
 
 class RemovalKind(StrEnum):
-    """What the removed parts of a text are, with their number."""
+    """Kinds of parts removed from a text, each counted in the warning."""
 
     PINYIN = "removed.pinyin"
     """Pinyin readings of characters."""
     SPAM = "removed.spam"
     """Search phrases of spam."""
     CHROME = "removed.chrome"
-    """Lines of the page around the text."""
+    """Lines of the page that are not part of the text."""
     DOUBLE = "removed.double"
     """Second copies of the text."""
     JUNK = "removed.junk"

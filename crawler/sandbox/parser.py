@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 class Parser(Protocol):
-    """Runs steps on pages."""
+    """An interface for running steps on pages."""
 
     async def run(self, source: str, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return the result of a step in a poll of `source`, or raise the step's exception."""

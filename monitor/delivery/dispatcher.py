@@ -20,7 +20,7 @@ slow if its last message took longer than SLOW_S seconds."""
 
 
 class ChannelDispatcher:
-    """Serves the channels of a daemon.
+    """A dispatcher that serves the channels of a daemon in parallel.
 
     `guarded` wraps a step so that its errors are logged. After `is_ending` returns true, no further message is sent.
     """

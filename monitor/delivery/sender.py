@@ -13,7 +13,7 @@ from monitor.text.i18n import Language
 
 
 class Sender(Protocol):
-    """Sends messages and events to channels: `monitor.delivery.channels.Channels`, or the fake in tests."""
+    """A sender of messages and events to channels: `monitor.delivery.channels.Channels`, or the fake in tests."""
 
     def takes_events(self, name: str) -> bool:
         """Return whether the channel accepts each alert as an event, rather than messages."""

@@ -52,11 +52,11 @@ class _Outcome:
 
 
 class DeliveryWorker:
-    """Sends due deliveries, one message to a channel at a time. Different threads may serve different channels.
+    """A worker that sends due deliveries, one message to a channel at a time.
 
-    If the process is killed between sending a message and marking it, that one message is sent again, with the same
-    alert ids. While the store cannot record results, the result of a message is kept in memory, and its channel is sent
-    no further message.
+    Different threads may serve different channels. If the process is killed between sending a message and marking it,
+    that one message is sent again, with the same alert ids. While the store cannot record results, the result of a
+    message is kept in memory, and its channel is sent no further message.
     """
 
     def __init__(

@@ -90,7 +90,7 @@ _DETAILS = (
 def trouble_words(code: str, detail: str) -> str:
     """Return the name and the detail of a trouble in the current language.
 
-    In English, the name is the code and the detail is unchanged. A detail without a translation is left out.
+    In English, the name is the code. A detail without a translation is returned unchanged.
     """
     if current_language() == "en":
         return f"{code}: {detail}"

@@ -1,4 +1,4 @@
-"""Send the periodic summary to the operator: the daemon is running, and its work since the last summary.
+"""Periodic summaries for the operator: the daemon is running, and its work since the last summary.
 
 Each summary is recorded as an event, to which its delivery refers. The stored position is the id of the latest one.
 """
@@ -41,7 +41,7 @@ def states(
 
 
 class WeeklySummary:
-    """Queues the summary when it is due. `channel` returns the channel for the summary."""
+    """A periodic summary, queued when it is due. `channel` returns the channel for the summary."""
 
     def __init__(
         self, store: Store, cron: str | None, zone: ZoneInfo, channel: Callable[[Transaction], str] | None

@@ -49,7 +49,7 @@ def read_plain(text: str) -> tuple[Any, dict[Path, int]] | None:
 
 
 class _Reader:
-    """Builds the data from the parser events of one document."""
+    """A builder of data from the parser events of one document."""
 
     def __init__(self, text: str, parser: Any) -> None:
         self._text = text
