@@ -17,5 +17,5 @@ def __getattr__(name: str) -> str:
 
     try:
         return version("noticewatch")
-    except PackageNotFoundError:  # run from a folder that was never installed
+    except PackageNotFoundError:  # run from a source folder without installation
         return "0"

@@ -85,7 +85,7 @@ async def _lines(parent: int) -> AsyncIterator[str]:
         for line in sys.stdin.buffer:
             loop.call_soon_threadsafe(queue.put_nowait, line)
         if os.getppid() != parent:
-            os._exit(0)  # nobody is left to read the results
+            os._exit(0)  # the parent process has ended, so no process reads the results
         loop.call_soon_threadsafe(queue.put_nowait, None)
 
     threading.Thread(target=read, daemon=True).start()

@@ -60,7 +60,7 @@ def _reasons(error: BaseException) -> list[BaseException]:
 
 
 def _broken_http(error: BaseException) -> str | None:
-    """Return what is wrong with a response that arrived but is invalid, or None if the connection itself failed."""
+    """Return the fault of a response that arrived but is not valid HTTP, or None if the connection itself failed."""
     for reason in _reasons(error):
         if isinstance(reason, network_errors.ConnectionDone):
             return "the server closed the connection before its answer came to an end"

@@ -4,12 +4,12 @@ import re
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
-# Python knows codecs that no browser does, some of which run code paths of their own (utf-7, unicode_escape, zlib).
+# Python has codecs that no browser supports, some of them unsafe for page content (utf-7, unicode_escape, zlib).
 _OF_THE_WEB = re.compile(
     r"gb18030|gbk|hz|big5\w*|euc[-_]?(jp|kr)|cp949|shift_jis|cp932|iso2022_jp|iso8859-\d+|cp125\d|cp874|cp866"
     r"|koi8-[ru]|mac-\w+"
 )
-# Labels of the WHATWG Encoding Standard that Python does not know.
+# Labels of the WHATWG Encoding Standard that Python does not recognize.
 _LABELS = {
     "x-gbk": "gb18030",
     "csgb2312": "gb18030",
@@ -121,7 +121,7 @@ def _is_pairs(text: str) -> bool:
 def _looks_double_byte(body: bytes) -> bool:
     """Return whether most non-ASCII bytes are adjacent, as in GB18030, and not single between letters.
 
-    Single ones are typical of Western texts.
+    Single non-ASCII bytes are typical of Western texts.
     """
     runs = [len(run) for run in _HIGH_BYTES.findall(body)]
     return sum(length for length in runs if length > 1) > 0.9 * sum(runs)

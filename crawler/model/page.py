@@ -50,7 +50,7 @@ class Page:
 
     def pack(self) -> PackedPage:
         """Return this page packed for transfer and storage."""
-        # Base64Bytes decodes what it is given; the packed bytes are plain here.
+        # model_construct bypasses Base64Bytes, which would decode the bytes: they are not Base64 here.
         return PackedPage.model_construct(
             url=self.final_url,
             fetched_at=self.fetched_at,

@@ -40,8 +40,8 @@ def main() -> None:
         if len(head) < 8:
             return
         length, milliseconds = struct.unpack(">II", head)
-        # Its default action ends the process, even within a C library; the parent may no longer exist to do it. Time of
-        # the processor, since a busy machine is not the page's fault.
+        # The signal's default action ends the process, even within a C library and after the parent has ended. CPU time
+        # is limited rather than elapsed time, because a busy machine is not the page's fault.
         signal.setitimer(signal.ITIMER_PROF, milliseconds / 1000)
         answer = _answer(requests.read(length))
         answers.write(struct.pack(">I", len(answer)) + answer)

@@ -116,8 +116,8 @@ class SandboxProcess:
             self.close()
         if self._process is None:
             environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-            # Its own pipes and session: the crawler's carry requests and results, and a terminal's interrupt is not
-            # for it.
+            # Separate pipes, because the crawler's carry requests and results; a separate session, because an interrupt
+            # from the terminal is meant for the parent only.
             self._process = subprocess.Popen(  # noqa: S603
                 self._argv,
                 stdin=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""Delivery attempts, and what is recorded and logged about them."""
+"""Delivery attempts, with their recorded events and log messages."""
 
 import logging
 from collections.abc import Iterator, Sequence

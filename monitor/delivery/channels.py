@@ -204,7 +204,7 @@ def _limit(service: apprise.NotifyBase, form: MessageFormat) -> int:
 
 
 def _cut(text: str, shape: Shape) -> str:
-    """Return the text, truncated to what the shape allows."""
+    """Return the text, truncated to the limits of the shape."""
     while not shape.takes(text):
         text = cut(text, min(shape.body, len(text) * 3 // 4))
     return text

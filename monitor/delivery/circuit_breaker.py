@@ -2,7 +2,7 @@
 
 Pure functions; no I/O: they return the new state for a known state, the result of an attempt and the time.
 
-After a failure that is the channel's, the whole channel waits, and then one message is tried, so that its other
+After a failure caused by the channel, the whole channel waits, and then only one message is tried, so that its other
 messages do not use up their attempts. After PATIENCE failures in a row, or immediately if the error is lasting, the
 channel is paused: the operator is alerted, and alerted again when the channel works.
 """

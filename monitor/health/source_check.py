@@ -32,7 +32,7 @@ _MEANS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """A likely fault. `serious` is true if the source is not reliable with this configuration."""
+    """A likely fault. `serious` is true if the source cannot be relied on in its current configuration."""
 
     code: str
     detail: str

@@ -15,9 +15,9 @@ _BATCH = 1000
 
 
 def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watched_since: datetime) -> list[str]:
-    """Record a trouble for each source that is overdue for polling, and return the newly recorded ones.
+    """Record a trouble for each source that is overdue for polling, and return the ids of these sources.
 
-    `every` maps the ids of sources to their intervals.
+    Sources already in trouble are not included. `every` maps the ids of sources to their intervals.
     """
 
     def late(records: Iterable[SourceRecord]) -> list[str]:
@@ -32,7 +32,7 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
     if not found:
         return []
     with store.writing() as tx:
-        # Looked at once more: a poll may have ended since.
+        # Checked again in the write transaction, because a poll may have ended since.
         found = late(record for name in found if (record := tx.sources.get(name)))
         for name in found:
             trouble = Trouble(Reason.of(LATE), now, told=True)
@@ -42,7 +42,7 @@ def note_late(store: Store, every: Mapping[str, timedelta], now: datetime, watch
 
 
 def remind(store: Store, sources: Collection[str], now: datetime) -> list[str]:
-    """Report the lasting troubles of these sources and a lasting outage again, and return the sources.
+    """Report the lasting troubles of these sources and a lasting outage again, and return the ids of these sources.
 
     Only troubles and outages that were reported before are reported again.
     """
@@ -86,7 +86,7 @@ def note_network(store: Store, sources: Collection[str], now: datetime) -> str |
         if _change(tx, sources, now) is None:
             return None
     with store.writing() as tx:
-        # Looked at once more: polls may have ended since.
+        # Checked again in the write transaction, because polls may have ended since.
         polls = _change(tx, sources, now)
         if polls is None:
             return None

@@ -72,7 +72,7 @@ class WeeklySummary:
         return last is not None
 
     def _forget(self) -> bool:
-        # Without summaries no old events need to be kept.
+        # Without summaries, no old events need to be kept.
         with self._store.reading() as tx:
             known = tx.events.position(POSITION)
         if known is not None:

@@ -18,7 +18,7 @@ _NEVER = [
         "fd20:ce::/32",
     )
 ]
-# Special blocks that not every Python's ipaddress knows (IANA special-purpose address registries).
+# Reserved blocks that `ipaddress` lacks in some Python versions (IANA special-purpose address registries).
 _RESERVED = [ip_network(net) for net in ("192.0.0.0/24", "240.0.0.0/4", "3fff::/20", "2001::/23", "2001:db8::/32")]
 _SHARED = ip_network("100.64.0.0/10")
 _UNICAST = ip_network("2000::/3")
