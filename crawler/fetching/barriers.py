@@ -30,8 +30,8 @@ _CHALLENGE = re.compile(r"document\.cookie|location\.(?:href|reload|replace)|loc
 _BARRIER_SIZE = 60_000
 _BARRIER_LINKS = 8
 _BARRIER_WORDS = 300
-"""The maximum size in bytes, number of links and number of visible characters of a page that is recognized as a
-barrier."""
+"""Upper limits for a page sent instead of the requested one: bytes (_BARRIER_SIZE), links (_BARRIER_LINKS) and visible
+characters (_BARRIER_WORDS)."""
 _PASSWORD = re.compile(r"""(?i)<input\b[^<>]{0,300}\btype\s*=\s*["']?password""")
 _CAPTCHA = re.compile(
     r"(?i)captcha|geetest|cf-turnstile|验证码|驗證碼|滑块|安全验证|安全驗證|人机验证|verify you are human"

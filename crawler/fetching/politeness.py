@@ -27,8 +27,8 @@ SITES = 5000
 """The maximum number of hosts whose pauses are remembered."""
 FIRST_PAUSE_S = 10.0
 LONGEST_PAUSE_S = 900.0
-"""The pause in seconds after a first refusal without Retry-After, and the maximum pause. Each further refusal doubles
-the pause, each successful response halves it."""
+"""FIRST_PAUSE_S is the pause in seconds after a first refusal without Retry-After, LONGEST_PAUSE_S the maximum pause.
+Each further refusal doubles the pause, each successful response halves it."""
 SHORTEST_PAUSE_S = 2.5
 RETRY_S = 0.1
 """The time in seconds between two attempts to get a slot that another process holds."""

@@ -33,10 +33,12 @@ SECOND_FAMILY_S = 0.5
 3)."""
 LEAST_S = 60.0
 MOST_S = 3600.0
-"""The minimum and maximum time in seconds for which an answer is cached, whatever its time to live."""
+"""LEAST_S and MOST_S are the minimum and maximum time in seconds for which an answer is cached, whatever its time to
+live."""
 FAILED_S = 30.0
 FAILED_MOST_S = 600.0
-"""The time in seconds for which a first failure is cached, and the maximum. Each further failure doubles the time."""
+"""FAILED_S is the time in seconds for which a first failure is cached, FAILED_MOST_S the maximum. Each further failure
+doubles the time."""
 NAMES = 10_000
 
 

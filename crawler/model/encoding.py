@@ -49,8 +49,9 @@ def decoded(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     As in browsers, the encoding is taken from a byte order mark, else from the HTTP header, else from the document
     itself (not from a comment), else it is assumed to be GB18030. But bytes that *are* valid UTF-8 are decoded as
     UTF-8, whatever is declared: portals declare a wrong encoding more often than GB18030 bytes are valid UTF-8 by
-    chance. An exception is made for a few byte pairs. GB2312 and GBK labels mean GB18030, as in the WHATWG Encoding
-    Standard. NUL characters are removed. Never raises: bytes that cannot be decoded become U+FFFD.
+    chance. The exception is a page with a declared double-byte encoding whose only non-ASCII bytes are a few pairs.
+    GB2312 and GBK labels mean GB18030, as in the WHATWG Encoding Standard. NUL characters are removed. Never raises:
+    bytes that cannot be decoded become U+FFFD.
     """
     text, encoding = _decoded(body, content_type)
     return text.replace("\x00", ""), encoding

@@ -44,7 +44,7 @@ _FUNCTION_TEXT = 2000
 
 @dataclass(frozen=True)
 class Destination:
-    """The target of a function: the URL expression, the function's parameters, and the variables assigned before."""
+    """The target of a function: a URL expression, the names of the parameters, and the variables assigned before."""
 
     parameters: tuple[str, ...]
     expression: str

@@ -12,8 +12,8 @@ from crawler.model.types import Frozen
 TEXT_NOT_FOUND = WarningCode.TEXT_NOT_FOUND.value
 FACT_LIMIT = 200
 ISSUERS_LIMIT = 10
-"""The maximum length of a fact in characters, and the maximum number of issuers, that a listing may give for a notice.
-Links are stored in a state of limited size."""
+"""FACT_LIMIT is the maximum length in characters of a fact that a listing states about a notice, and ISSUERS_LIMIT the
+maximum number of issuers. The limits exist because links are stored in a state of limited size."""
 Comparison = Literal["=", "≥", ">", "≤", "<", "≈"]
 
 
@@ -92,7 +92,7 @@ class Reference(Frozen):
 
 
 class Attachment(Frozen):
-    """A file named on the page, and the result of fetching it. `url` is empty if the text names the file without link.
+    """A file named on the page, and the result of fetching it. `url` is empty if the page gives no link to the file.
 
     `type` is the format of the file's bytes (pdf, docx, xlsx, …), `text` the text of the file, `sha256` the hash of its
     bytes. `fault` is a code of `crawler.model.errors` if there is no text (`scan`, `encrypted`, `gone`,

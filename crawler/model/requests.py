@@ -14,7 +14,8 @@ STATE_LIMIT = 256 * 1024
 """The maximum size of a source's opaque state in bytes."""
 DEPTH = 200
 DEPTH_LIMIT = 2000
-"""The number of listing pages that a backfill reads by default, and the maximum that a request can specify."""
+"""DEPTH is the number of listing pages that a backfill reads by default, DEPTH_LIMIT the maximum that a request can
+specify."""
 
 
 class Revisit(Frozen):

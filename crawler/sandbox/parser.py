@@ -53,10 +53,10 @@ class InlineParser:
 
 @dataclass(frozen=True)
 class LaneLimits:
-    """Limits of a lane.
+    """Limits of a lane, that is, of the process that handles one kind of pages.
 
-    `seconds` is the CPU time that a step may take, `idle_s` the time without a step after which the lane's process
-    ends, and `niceness` the scheduling priority of the process (higher values yield to other processes).
+    `seconds` is the CPU time that a step may take, `idle_s` the time without a step after which the process ends, and
+    `niceness` the scheduling priority of the process (higher values yield to other processes).
     """
 
     seconds: float
@@ -65,7 +65,8 @@ class LaneLimits:
 
 
 SMALL_BYTES = 256 * 1024
-"""The maximum size in bytes of a request (the page and the known data about it) that is handled in the lane SMALL."""
+"""The maximum size in bytes of a request (a page and the known data about it) that is handled in the lane for small
+pages."""
 SMALL = LaneLimits(seconds=2.5, idle_s=600.0, niceness=0)
 LARGE = LaneLimits(seconds=6.0, idle_s=60.0, niceness=10)
 SUSPECT = LaneLimits(seconds=15.0, idle_s=30.0, niceness=15)
@@ -81,7 +82,7 @@ _SUSPECT: Any = object()
 
 
 class _Lane:
-    """A process with the thread that waits for it. Steps are run in the order of their requests."""
+    """A process for one kind of pages, with the thread that waits for it. Steps are run in the order of their requests."""
 
     def __init__(self, limits: LaneLimits) -> None:
         self._limits = limits

@@ -71,9 +71,9 @@ class SandboxProcess:
     def ask(self, request: bytes, seconds: float, wait_s: float | None = None) -> Any:
         """Return the result of a request, see `request_of`. Raise SandboxError, or the step's own exception.
 
-        The step may take `seconds` of CPU time, and the request `wait_s` seconds of elapsed time; the latter is longer,
-        because a busy machine is not the page's fault. If the process dies, the request is repeated once, because
-        another cause may have ended the process.
+        The step may take `seconds` of CPU time, and the request `wait_s` of elapsed time (by default WAIT_S plus
+        WAIT_FACTOR times `seconds`), because a busy machine is not the page's fault. If the process dies, the request
+        is repeated once, because another cause may have ended the process.
         """
         ends = monotonic() + (WAIT_S + WAIT_FACTOR * seconds if wait_s is None else wait_s)
         try:

@@ -41,7 +41,10 @@ def states(
 
 
 class WeeklySummary:
-    """A periodic summary, queued when it is due. `channel` returns the channel for the summary."""
+    """A periodic summary of the monitoring, queued as a message when it is due.
+
+    `channel` returns the channel to which the message is sent.
+    """
 
     def __init__(
         self, store: Store, cron: str | None, zone: ZoneInfo, channel: Callable[[Transaction], str] | None
