@@ -20,8 +20,8 @@ CUTS_LIMIT = 20_000
 class Failure(Frozen):
     """A failure of a request. `code` is one of the codes in `crawler.model.errors`.
 
-    `retry_after` is the time in seconds for which the site asks the crawler to wait; `given_up` is true if the URL is
-    not tried again.
+    `retry_after` is the time in seconds for which the site asks the crawler to wait. `given_up` is true if the crawler
+    will not try the URL again.
     """
 
     url: str

@@ -82,7 +82,7 @@ _SUSPECT: Any = object()
 
 
 class _Lane:
-    """A process for one kind of pages, with the thread that waits for it. Steps are run in the order of their requests."""
+    """A process for one kind of pages, with the thread that waits for it. Steps are run in the order of requests."""
 
     def __init__(self, limits: LaneLimits) -> None:
         self._limits = limits

@@ -69,14 +69,14 @@ def rejection_in(scheme: str, answers: Sequence[Answer]) -> ChannelError | None:
 def may_be_message(answers: Sequence[Answer]) -> bool:
     """Return whether the message may have caused the last unsuccessful response.
 
-    The message is ruled out if the service reports that it is busy or asks the client to wait.
+    The message is a possible cause of a 5xx response that does not ask the client to wait.
     """
     failed = [answer for answer in answers if not 200 <= answer.status < 300]
     return bool(failed) and is_unclear(failed[-1].status) and requested_wait_s(failed[-1:]) is None
 
 
 def reasons_in(answers: Sequence[Answer]) -> list[str]:
-    """Return the reasons stated in the unsuccessful responses, one line for each."""
+    """Return the reasons stated in the unsuccessful responses, one string for each reason."""
     found = (reason_in(answer.body) for answer in answers if not 200 <= answer.status < 300)
     return [reason for reason in found if reason]
 
