@@ -1,4 +1,4 @@
-"""Events for programs: alerts as CloudEvents 1.0, as plain data. Pure.
+"""Alerts and messages as CloudEvents 1.0, for other programs. Pure functions; no I/O.
 
 See https://github.com/cloudevents/spec.
 """
@@ -16,9 +16,9 @@ from monitor.model import Alert, Location, NoticeRecord, Revision
 from monitor.model.notice_json import notice_object
 
 CloudEvent = Mapping[str, Any]
-"""An event by its attributes, `data` among them."""
+"""A CloudEvent as a JSON object: attributes by name, including `data`."""
 CHANGES = 200
-"""Altered clauses that an event holds at most."""
+"""Maximum number of altered clauses in one event."""
 
 
 def alert_event(
@@ -56,7 +56,7 @@ def _changes(notice: Notice, before: Notice | None) -> list[dict[str, str | None
 
 
 def message_event(name: str, message: Message, at: datetime) -> CloudEvent:
-    """Return a message that is no alert, such as a message to the operator, as an event with that id."""
+    """Return a message other than an alert, such as one to the operator, as a CloudEvent with the id `name`."""
     return _event(name, "/noticewatch", "noticewatch.message", at, {"title": message.title, "text": message.body})
 
 

@@ -29,7 +29,7 @@ _SANDBOX = "default-src 'none'; sandbox"
 
 @router.get("/notices/{notice}")
 def show(request: Request, notice: int) -> Response:
-    """Show a notice: facts, text, measures, deadlines, locations, revisions, relations, and why it matched."""
+    """Show a notice: facts, text, measures, deadlines, locations, revisions, relations and matched topics."""
     site = site_of(request)
     with site.store.reading() as tx:
         record = _record(tx, notice)

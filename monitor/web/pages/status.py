@@ -16,7 +16,7 @@ router = APIRouter()
 
 @router.get("/status")
 def status(request: Request) -> Response:
-    """Show whether the daemon is running, its child processes, the sources by state, and the numbers of notices and messages."""
+    """Show whether the daemon is running, its child processes, sources by state, notice counts and queues."""
     site = site_of(request)
     now = site.clock()
     with site.store.reading() as tx:
