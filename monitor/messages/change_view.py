@@ -10,7 +10,7 @@ from monitor.text.sanitize import common_start, excerpt_around, excerpt_end
 
 @dataclass(frozen=True)
 class ChangeView:
-    """The old and the new text of a clause, with the differences marked; `old` is empty if it was added, `new` if removed."""
+    """The old and new text of a clause with the differences marked; `old` is empty if added, `new` if removed."""
 
     old: Marked
     new: Marked

@@ -24,13 +24,13 @@ CHANGES = 200
 def alert_event(
     alert: Alert, record: NoticeRecord, revision: Revision, places: Sequence[Location], before: Notice | None = None
 ) -> CloudEvent:
-    """Return the event for an alert of an event of a notice's revision.
+    """Return the CloudEvent for an alert about a revision of a notice.
 
-    `id` is the alert's: no other event of the database has it. `time` is when the revision was seen. `data` holds the
-    notice as `notices list --format jsonl` prints it, and the reason for the alert: the subscription, its topics, the
-    terms and the measures they occur in. `changes`: of a revision (`before` is the text that it revises) the clauses
-    that it altered, at most CHANGES of them, as they were and as they are, null for what was added or removed;
-    `changes` is null when they cannot be determined.
+    `id` is the alert's id, which is unique in the database; `time` is when the revision was first seen. `data` contains
+    the notice as `notices list --format jsonl` prints it, and the reason for the alert: the subscription, its topics,
+    the terms, and the measures in which the terms occur. `changes` lists the clauses altered since `before`, at most
+    CHANGES, each with its old and new text (null if it was added or removed); `changes` is null if they cannot be
+    determined.
     """
     notice = notice_object(revision.notice, record.id, record.source, revision.number, places)
     measures = [telling.clause.model_dump(mode="json") for telling in matched_clauses(revision.notice, alert.terms)]

@@ -53,7 +53,8 @@ def address(url: str) -> str:
 def _ends_a_host(word: str | None, letters: str | None) -> bool:
     """Return whether the text after a dot is a top-level domain.
 
-    `word` is a whole word of ASCII letters, digits and hyphens; of `letters` in other scripts, a prefix may be the domain.
+    `word`: a word of ASCII letters, digits and hyphens, compared whole; `letters`: other text, of which a prefix may
+    be the domain.
     """
     if word:
         return word.lower() in _top_level() or word.lower().startswith("xn--")

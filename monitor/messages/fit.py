@@ -20,8 +20,8 @@ class Detail:
     """The level of detail at which a notice is shown.
 
     Maximum numbers of characters: `text` of a measure, `target`, `fact`, `title`, `change`. Maximum numbers of items:
-    `targets` of a measure, `changes` (clauses that a revision changed). Whether to show: `around`, the headings around a
-    measure; `extras`, files, copies and the words of deadlines; `reasons`, why the notice matched, and minor facts;
+    `targets` of a measure, `changes` (clauses that a revision changed). Whether to show: `around`, the headings around
+    a measure; `extras`, files, copies and the words of deadlines; `reasons`, why the notice matched, and minor facts;
     `facts`, issuer, number and deadlines; `link`, the URL.
     """
 
@@ -143,8 +143,8 @@ class FittedView:
 def fit_to_limit(content: Content, fits: Callable[[FittedView], bool], *, much: bool = False) -> FittedView:
     """Return the view with the highest level of detail for which `fits` returns true.
 
-    If not all measures fit, those with the highest weight are kept. If `much` is true, a level of detail beyond the size
-    of a chat message is tried first. The smallest view is returned if none fits.
+    If not all measures fit, those with the highest weight are kept. If `much` is true, a level of detail beyond the
+    size of a chat message is tried first. The smallest view is returned if none fits.
     """
     for detail in ((WHOLE,) if much else ()) + DETAILS:
         if fits(shown := render_view(content, detail)):

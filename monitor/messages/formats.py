@@ -73,7 +73,7 @@ def _bold(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Writing:
-    """How texts are written in a format."""
+    """The functions that write texts in a format."""
 
     text: Callable[[str], str]
     marked: Callable[[Marked], str]

@@ -28,8 +28,8 @@ class Marked:
 def term_spans(text: str, terms: Iterable[str]) -> list[Span]:
     """Return the spans of the terms in the original, unfolded text.
 
-    The spans are sorted and end-exclusive; overlapping or adjacent spans are joined. A term that matched another field may
-    not occur in the text.
+    The spans are sorted and end-exclusive; overlapping or adjacent spans are joined. A term that matched another field
+    may not occur in the text.
     """
     spans = sorted(_spans(text, [Term(term) for term in terms]))
     joined: list[Span] = []

@@ -21,8 +21,7 @@ class ClauseContent:
     """A measure in a message.
 
     `place`: the position in the text of the word or change for which the measure is included; `weight`: measures with
-    more weight are shown first. `lead` and `support` are those of the `units` that lead or support, if there are several
-    units.
+    more weight are shown first; `lead`, `support`: those of the `units` that lead or support, if there are several.
     """
 
     path: str
@@ -67,8 +66,8 @@ class FileContent:
 class Content:
     """Everything that one message may contain about a notice, for all subscriptions it serves.
 
-    `left`: the number of measures beyond those in `measures`; `quotes`: lines shown instead of measures; `alerts`: the ids
-    of the message's alerts; `reminds`: the deadline that it reminds of; `changes`: the alterations of a revision;
+    `left`: the number of measures beyond those in `measures`; `quotes`: lines shown instead of measures; `alerts`: the
+    ids of the message's alerts; `reminds`: the deadline that it reminds of; `changes`: the alterations of a revision;
     `unshown`: the number of alterations beyond those in `changes`.
     """
 

@@ -23,8 +23,8 @@ _HEADING_LIMIT = 40
 class ClauseMatch:
     """A measure to be included in a message.
 
-    `place` is the position in its text for which it is included, `number` its own among the clauses. More `weight` goes
-    first.
+    `place`: the position in the clause's text of the word or change for which it is included; `weight`: clauses with
+    more weight go first; `number`: the clause's index in the notice.
     """
 
     clause: Clause
@@ -122,7 +122,7 @@ def headings_of(clause: Clause) -> list[str]:
 
 
 def body_of(clause: Clause) -> str:
-    """Return the clause's text without its number and heading, as one plain line, or the whole text if nothing follows."""
+    """Return the clause's text after its number and heading, as one plain line, or its whole text if nothing follows."""
     text = clause.text
     at = text.find(clause.heading) if clause.heading else -1
     body = text[at + len(clause.heading or "") :].lstrip("。.:：;；,， \n\t") if 0 <= at <= _HEADING_LIMIT else text

@@ -27,8 +27,8 @@ DIGEST_LIMIT = 20_000
 class Message:
     """A message in plain text.
 
-    `content` is its content, from which a channel that accepts another format or length writes it anew; None when the
-    text is all there is. `refusals`: how many times its service refused it, after which it is shorter.
+    `content`: the content from which a channel can render another format or length, None if there is only the text;
+    `refusals`: how many times the service has refused the message, which is then shortened.
     """
 
     title: str

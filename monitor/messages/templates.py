@@ -39,7 +39,7 @@ _BREAK = re.compile(r"\n?(<br>)\n?|(<p>)\n|\n(</p>)")
 
 @dataclass(frozen=True)
 class RenderedMessage:
-    """A message in a format: the title, empty where the body holds it, and the body."""
+    """A message in a format: the title, which is empty if the body contains it, and the body."""
 
     title: str
     body: str

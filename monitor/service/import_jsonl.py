@@ -45,7 +45,7 @@ def _one_line(name: str) -> str:
 
 
 class BareNotice(BaseModel):
-    """A notice made by another program: either `text`, or `html` to be parsed. Fields unknown to a notice are ignored."""
+    """A notice made by another program: either `text`, or `html` to be parsed. Unknown fields are ignored."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -80,7 +80,7 @@ class InputLine:
 
 @dataclass(frozen=True)
 class Read:
-    """A numbered line as a poll result, as a source's notice, or as the words for its error."""
+    """A numbered line, parsed as a poll result, as a notice of a source, or as an error message."""
 
     number: int
     value: PollResult | tuple[str, PolledNotice] | str

@@ -27,9 +27,9 @@ A poll whose child process hangs three times takes seven minutes.
 class LivenessSigns:
     """The time spans that show whether the daemon is working.
 
-    `since_write`: since the store last accepted a write; `since_check`: since the last query for due sources; `waiting`:
-    for how long polls have been in flight without any of them finishing, None if there are none in flight. All are
-    measured with the monotonic clock.
+    `since_write`: since the store last accepted a write; `since_check`: since the last query for due sources;
+    `waiting`: for how long polls have been in flight without any of them finishing, None if there are none in flight.
+    All are measured with the monotonic clock.
     """
 
     since_write: timedelta

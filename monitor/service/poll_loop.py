@@ -42,7 +42,7 @@ class PollLoop:
         return self._monotonic() - self._checked_at
 
     def seconds_waiting(self) -> float | None:
-        """Return for how many seconds polls have been in flight without any finishing, or None if no polls are in flight."""
+        """Return for how long polls have been in flight without any finishing, in seconds; None if there are none."""
         return None if self._waiting_since is None else self._monotonic() - self._waiting_since
 
     async def start_due(self, sources: Mapping[str, Source]) -> None:

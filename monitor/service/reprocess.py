@@ -29,7 +29,7 @@ BATCH = 16
 
 @dataclass(frozen=True)
 class ReprocessResult:
-    """The outcome for one stored page; for one that could not be read, the reason."""
+    """The outcome for one stored page, with the reason if it could not be read."""
 
     kept: KeptPage
     outcome: Literal["changed", "same", "failed"]

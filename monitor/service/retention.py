@@ -15,7 +15,7 @@ ROWS = 300
 BYTES = 8 * 1024 * 1024
 """Maximum number of rows and bytes pruned in one transaction, during which other writers wait for the lock."""
 FORMS_FIRST = 2000
-"""Number of notices indexed for comparison before new ones are ingested (some ten seconds); the daemon indexes the rest."""
+"""Number of notices indexed for comparison before ingesting (about ten seconds); the daemon indexes the rest."""
 SEARCH_ROWS = 50
 """Number of notices added to the search index in one transaction."""
 PAUSE_S = 0.05
