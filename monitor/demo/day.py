@@ -44,7 +44,7 @@ class Day:
         self.console.print(Text.assemble(f"       {pad(word, 11)} ", (text, style)))
 
     def wait(self, kind: str, count: int = 1) -> list[Event]:
-        """Wait for `count` events of a kind, print each, and return them. Raises MonitorError after PATIENCE_S seconds."""
+        """Wait for `count` events of a kind, printing each event; return them. Raises MonitorError on timeout."""
         found: list[Event] = []
 
         def look() -> bool:

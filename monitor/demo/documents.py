@@ -32,8 +32,8 @@ class DemoDocument:
     def dirty(self, slug: str, title: str) -> "DemoDocument":
         """Return the document as a hacked mirror would repost it.
 
-        The text is converted to traditional script, with the pinyin of each converted character in brackets after it. It
-        occurs twice, between a page header and search spam, under another document's title.
+        The text is converted to traditional script, with the pinyin of each converted character in brackets after it.
+        It occurs twice, between a page header and search spam, under another document's title.
         """
         body = tuple(map(_with_readings, self.paragraphs))
         return DemoDocument(slug, title, (*_DIRT_ABOVE, *body, *body, _DIRT_BELOW))

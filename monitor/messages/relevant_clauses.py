@@ -122,7 +122,7 @@ def headings_of(clause: Clause) -> list[str]:
 
 
 def body_of(clause: Clause) -> str:
-    """Return the clause's text after its number and heading, as one plain line, or its whole text if nothing follows."""
+    """Return the clause's text after its number and heading, in one plain line; the whole text if nothing follows."""
     text = clause.text
     at = text.find(clause.heading) if clause.heading else -1
     body = text[at + len(clause.heading or "") :].lstrip("。.:：;；,， \n\t") if 0 <= at <= _HEADING_LIMIT else text

@@ -58,7 +58,7 @@ class Daemon:
         await self._finish()
         logger.info("stopped", extra={"action": "stop"})
         if self._parts.dispatcher.is_sending:
-            # A channel hangs. Its message stays due; waiting for its thread would break the promise of a quick shutdown.
+            # A channel hangs. Its message stays due; waiting for its thread would delay the shutdown.
             sys.stderr.flush()
             os._exit(self._exit_code)
         return self._exit_code

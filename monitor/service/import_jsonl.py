@@ -122,7 +122,7 @@ async def ingest_lines(
                         if time.monotonic() >= ends:
                             break
             except _LINE_FAULTS:
-                # The transaction was rolled back: ingest its first line alone, which reports the error if that line caused it.
+                # The transaction was rolled back: ingest its first line alone, to report the error if it is the cause.
                 together = [_alone(store, batch[begun], setup, clock())]
             lines += together
         return lines

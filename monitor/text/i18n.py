@@ -67,7 +67,7 @@ def set_language(language: Language) -> None:
 
 @contextmanager
 def in_language(language: Language | None) -> Iterator[None]:
-    """Use a language within the block; None leaves the current one."""
+    """Use `language` within the block; None keeps the current language."""
     token = _current.set(language or _current.get())
     try:
         yield

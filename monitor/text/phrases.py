@@ -1,4 +1,4 @@
-"""Translation of complete English sentences from libraries or the crawler, recognized by pattern. Pure functions; no I/O."""
+"""Translation of whole English sentences from libraries or the crawler, by pattern. Pure functions; no I/O."""
 
 import re
 from collections.abc import Sequence
@@ -11,9 +11,10 @@ _PLACE = re.compile(r"\\\{(\w+)\\\}")
 
 
 def translate_phrase(text: str, phrases: Sequence[str]) -> str:
-    """Translate `text` if it matches one of `phrases` with its `{name}` placeholders filled; otherwise return it unchanged.
+    """Translate `text` if it matches one of `phrases` with its `{name}` placeholders filled.
 
-    The values of placeholders named `detail`, `what` or `choices` are translated in the same way.
+    Any other text is returned unchanged. The values of placeholders named `detail`, `what` or `choices` are translated in
+    the same way.
     """
     if current_language() == "en":
         return text

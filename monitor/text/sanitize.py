@@ -20,8 +20,8 @@ _PART = re.compile(r"[，,、：:]")
 def plain(text: str) -> str:
     """Return the text as one line of visible characters in logical order.
 
-    Characters that control, reorder or hide the text around them, and excess combining marks, are removed. Emoji sequences
-    stay intact.
+    Characters that control, reorder or hide the text around them, and excess combining marks, are removed. Emoji
+    sequences stay intact.
     """
     spaced = " ".join(text.encode("utf-8", "ignore").decode().split())
     seen = spaced if spaced.isascii() and spaced.isprintable() else _UNSEEN.sub(lambda found: found[1] or "", spaced)
@@ -68,8 +68,8 @@ def common_start(a: str, b: str) -> int:
 def excerpt_around(text: str, place: int, limit: int) -> str:
     """Return an excerpt of at most `limit` characters around the position `place`.
 
-    The excerpt starts at the beginning of the sentence around `place` and ends at the end of a sentence or, if none ends
-    within the limit, of a clause. An ellipsis marks each end at which text was cut off.
+    The excerpt starts at the beginning of the sentence around `place` and ends at the end of a sentence or, if none
+    ends within the limit, of a clause. An ellipsis marks each end at which text was cut off.
     """
     if len(text) <= limit:
         return text

@@ -24,7 +24,7 @@ _JUDGED = N_("inferred from the whole text")
 
 @dataclass(frozen=True)
 class Fact:
-    """One value, under the name it is shown by; `value` is None when nothing was found."""
+    """One fact of a notice: its displayed name, its value (None if nothing was found), and its origin."""
 
     name: str
     value: str | None

@@ -51,7 +51,7 @@ def pruned_rows(record: NoticeRecord) -> Iterator[Row]:
 
 
 def revision_words(revision: Revision) -> str:
-    """Return a one-line description of a revision: when it was seen, its length, and its cause unless it is a plain change."""
+    """Return a one-line description of a revision: time and source, length, and cause unless it is a plain change."""
     number = gettext("revision {number}", number=revision.number)
     return gettext("{revision}, {facts}", revision=number, facts=_revision_facts(revision))
 

@@ -16,7 +16,7 @@ _SIGHT = 40
 
 @dataclass(frozen=True)
 class Mark:
-    """A meaningful part of the text, `end` exclusive, and the note beside its first line."""
+    """A marked part of the text (`end` is exclusive), and the note in the margin of its first line."""
 
     start: int
     end: int

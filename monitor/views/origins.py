@@ -1,4 +1,4 @@
-"""Search for the place that a fact was extracted from: a line of the text, or a removed part. Pure functions; no I/O."""
+"""Search for the place from which a fact was extracted: a text line or a removed part. Pure functions; no I/O."""
 
 import re
 from bisect import bisect_right
@@ -17,7 +17,7 @@ _MONTHS = "jan feb mar apr may june? july? aug sept? oct nov dec".split()
 
 @dataclass(frozen=True)
 class NoticeOrigin:
-    """Where something came from, in words; `line` counts the text's lines from 1 where it is located there."""
+    """The place of a fact, in words; `line`: its line number in the text, counted from 1, or None if it is elsewhere."""
 
     said: str
     line: int | None = None

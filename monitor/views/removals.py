@@ -16,8 +16,9 @@ from monitor.views.rows import Piece, Row, row
 SMALL = 12
 KINDS = 12
 LONG = 10
-"""Removed parts of at most SMALL characters are counted together, and the KINDS most frequent are shown; of longer parts,
-LONG are shown per code.
+"""Removed parts of at most SMALL characters are counted together, and the KINDS most frequent are shown.
+
+Of longer parts, LONG are shown per code.
 """
 
 
@@ -44,7 +45,7 @@ def cut_rows(cuts: Sequence[Cut]) -> Iterator[Row]:
 
 
 def _counted(code: str, cuts: Sequence[Cut]) -> Row:
-    """Return a row such as `243 × pinyin: 聯(lián) ×12, 業(yè) …`, the most frequent part first, with the lines and a reason."""
+    """Return a row such as `243 × pinyin: 聯(lián) ×12, 業(yè) …`, most frequent first, with lines and one reason."""
     counts = Counter((removal.before, removal.text) for removal in cuts).most_common()
     pieces = [Piece(f"{len(cuts)} × {code}, {_lines(cuts)}: ")]
     for (before, text), count in counts[:KINDS]:
