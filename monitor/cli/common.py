@@ -183,7 +183,7 @@ def run_async(work: Callable[[], Awaitable[T]]) -> T:
 
 
 def since_date(written: str | None) -> date | None:
-    """Parse a date such as `2024-01-01`, or an age such as `30d`, as a date. Raises UnknownError, which names `--since`."""
+    """Parse `--since` as a date: a date such as `2024-01-01`, or an age such as `30d`. Raises UnknownError."""
     if written is None:
         return None
     try:
@@ -230,7 +230,7 @@ def verdict_word(verdict: str | None) -> str:
 
 
 def json_line(value: object) -> str:
-    """Return a value as one line of JSON, with control characters escaped so that a terminal does not interpret them."""
+    """Return a value as one line of JSON, with escaped control characters, which a terminal could interpret."""
     return escape_controls(json.dumps(value, ensure_ascii=not encodes_all(sys.stdout)))
 
 

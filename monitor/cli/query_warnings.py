@@ -15,7 +15,10 @@ from monitor.topics.lint import ENOUGH
 
 
 def latest_texts(config: Config) -> list[str]:
-    """Return the folded texts of the latest ENOUGH notices, or none if the database is missing or of another version."""
+    """Return the folded texts of the latest ENOUGH notices.
+
+    The list is empty if the database does not exist, has another version or cannot be read.
+    """
     from monitor.store import open_current_store
 
     store = open_current_store(config.database)

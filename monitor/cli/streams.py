@@ -15,8 +15,8 @@ _STANDARD = 3
 def prepare_streams() -> None:
     """Make standard output and standard error writable in all cases.
 
-    Characters that their encoding lacks become `?`. A closed stream is replaced by the null device; otherwise a file opened
-    later would get its descriptor, and printed text would be written into that file.
+    Characters that their encoding lacks become `?`. A closed stream is replaced by the null device; otherwise a file
+    opened later would get its descriptor, and printed text would be written into that file.
     """
     number = os.open(_NULL, os.O_RDWR)
     while number < _STANDARD:
@@ -36,9 +36,10 @@ def _writable(stream: TextIO | None) -> TextIO:
 
 
 def flush_output() -> str | None:
-    """Flush standard output; if this fails, discard the output and return the reason, or an empty string for a broken pipe.
+    """Flush standard output; return None, or the reason if this fails.
 
-    Otherwise the interpreter would fail when it exits.
+    The reason is empty for a broken pipe. After a failure the output is discarded; otherwise the interpreter would fail
+    when it exits.
     """
     try:
         sys.stdout.flush()

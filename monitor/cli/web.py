@@ -80,7 +80,7 @@ def require_web() -> None:
 
 
 def listening_on(config: "Config", listen: str | None) -> "Config":
-    """Return the configuration with `web.listen` replaced by `listen`, if given. Raises UnknownError if it is invalid."""
+    """Return the configuration with `web.listen` replaced by `listen`, if given. Raises UnknownError if invalid."""
     from pydantic import ValidationError
 
     from monitor.config.web import Web

@@ -1,4 +1,4 @@
-"""`noticewatch.yaml`: channels and what holds for all."""
+"""`noticewatch.yaml`: the channels and the general settings."""
 
 from datetime import timedelta
 from typing import Annotated, Any
@@ -33,7 +33,7 @@ class Keep(Frozen):
 
 _SERVICES = RateLimit(20, timedelta(minutes=1))
 _WEBHOOKS = RateLimit(10, timedelta(seconds=1))
-"""What is sent to a channel at most when it does not say: chat services take some 20 messages a minute."""
+"""Default rate limits of channels; chat services accept about 20 messages a minute."""
 _AtMost = Annotated[
     RateLimit,
     BeforeValidator(
@@ -99,7 +99,7 @@ _Channel = Annotated[
 
 
 def _web_address(written: str) -> str:
-    # What was given is a secret: it is not repeated.
+    # The value is a secret, so the error does not quote it.
     parts = urlsplit(written)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(gettext("an http or https URL"))

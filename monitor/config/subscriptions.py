@@ -1,4 +1,4 @@
-"""Topics and subscriptions, as the configuration writes them."""
+"""The models of topics and subscriptions in the configuration."""
 
 import re
 from typing import Annotated, Literal
@@ -14,7 +14,7 @@ Id = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s/]+$")]
 
 
 def readable_query(query: str) -> str:
-    """Return a query that can be parsed, as it is. Raises ValueError for any other."""
+    """Return the query unchanged if it can be parsed. Raises ValueError otherwise."""
     try:
         parse_query(query)
     except QueryError as error:

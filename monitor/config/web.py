@@ -1,4 +1,4 @@
-"""`web` in `noticewatch.yaml`: where the web page is served, and to whom."""
+"""`web` in `noticewatch.yaml`: the network address of the web page, and access to it."""
 
 from ipaddress import ip_address, ip_network
 from typing import Annotated
@@ -54,17 +54,17 @@ class Web(Frozen):
 
     @property
     def host(self) -> str:
-        """The address that is listened on."""
+        """The IP address that the server listens on."""
         return _host_address(self.listen.rpartition(":")[0])
 
     @property
     def port(self) -> int:
-        """The port that is listened on."""
+        """The port that the server listens on."""
         return int(self.listen.rpartition(":")[2])
 
     @property
     def is_local(self) -> bool:
-        """Whether only this machine reaches the page."""
+        """Whether the page can be reached only from this machine."""
         return ip_address(self.host).is_loopback
 
     @model_validator(mode="after")

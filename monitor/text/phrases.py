@@ -13,8 +13,8 @@ _PLACE = re.compile(r"\\\{(\w+)\\\}")
 def translate_phrase(text: str, phrases: Sequence[str]) -> str:
     """Translate `text` if it matches one of `phrases` with its `{name}` placeholders filled.
 
-    Any other text is returned unchanged. The values of placeholders named `detail`, `what` or `choices` are translated in
-    the same way.
+    Any other text is returned unchanged. The values of placeholders named `detail`, `what` or `choices` are translated
+    in the same way.
     """
     if current_language() == "en":
         return text

@@ -17,7 +17,7 @@ _MONTHS = "jan feb mar apr may june? july? aug sept? oct nov dec".split()
 
 @dataclass(frozen=True)
 class NoticeOrigin:
-    """The place of a fact, in words; `line`: its line number in the text, counted from 1, or None if it is elsewhere."""
+    """The place of a fact, in words; `line`: its line number in the text, counted from 1, or None for other places."""
 
     said: str
     line: int | None = None
