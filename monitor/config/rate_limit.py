@@ -18,7 +18,7 @@ MOST = 1000
 
 @dataclass(frozen=True)
 class RateLimit:
-    """At most `count` messages in any `period`."""
+    """A rate limit of at most `count` messages in any period of length `period`."""
 
     count: int
     period: timedelta

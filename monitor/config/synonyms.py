@@ -17,12 +17,12 @@ SYNONYMS_FILE = "synonyms.yaml"
 
 
 class SynonymSet(Frozen):
-    """Words that mean the same, for use in any query."""
+    """Words with the same meaning, for use in any query."""
 
     id: Annotated[str, Field(min_length=1, max_length=100, pattern=r"""^[^\s/:^~(){}\[\]"'\\<>@＠*?&|!]+$""")]
     """Its name; `@name` in a query stands for all its words."""
     words: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(min_length=1)]
-    """Words and phrases, as they would stand in quotes; `@other` stands for the words of another set."""
+    """Words and phrases, written as between quotes in a query; `@other` stands for the words of another set."""
 
     @field_validator("words")
     @classmethod
@@ -36,8 +36,8 @@ class SynonymSet(Frozen):
 def read_synonyms(folder: Path) -> list[SynonymSet]:
     """Read the synonym sets of a configuration folder, or none if it has no such file.
 
-    Raises ConfigError, also for sets that contain themselves, that refer to an unknown set, or whose names differ only in
-    script or width.
+    Raises ConfigError, also for sets that contain themselves, that refer to an unknown set, or whose names differ only
+    in script or width.
     """
     path = folder / SYNONYMS_FILE
     if not path.exists():

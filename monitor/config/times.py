@@ -42,8 +42,8 @@ def check_cron(written: str) -> str:
 def next_time(cron: str, zone: ZoneInfo, after: datetime) -> datetime:
     """Return the first time after `after` that the cron expression matches in the time zone, in UTC.
 
-    As in Debian's cron, a local time skipped by a clock change is replaced by the first minute after the gap, and a local
-    time that occurs twice counts once.
+    As in Debian's cron, a local time skipped by a clock change is replaced by the first minute after the gap, and a
+    local time that occurs twice counts once.
     """
     return next(
         moment
@@ -89,25 +89,25 @@ ClockTime = Annotated[
 
 
 class Digest(Frozen):
-    """Messages that are gathered, and go out as one at set times."""
+    """Combined delivery: alerts are sent as one message at set times."""
 
     cron: Cron
     """Minute, hour, day of the month, month, day of the week: `0 8 * * mon-fri`."""
     timezone: ZoneName | None = None
-    """The time zone of these times; without it, the subscription's."""
+    """The time zone of these times; by default the subscription's."""
 
 
 class QuietHours(Frozen):
-    """Hours in which nothing goes out."""
+    """Hours in which no messages are sent."""
 
     from_: Annotated[ClockTime, Field(alias="from")]
-    """When they begin."""
+    """The start time."""
     to: ClockTime
-    """When they end; on the next day where that is not after their beginning."""
+    """The end time; on the next day if it is not after the start time."""
     days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WEEKDAYS
-    """The days on which they begin."""
+    """The days of the week on which the hours start."""
     timezone: ZoneName | None = None
-    """The time zone of these hours; without it, the subscription's."""
+    """The time zone of these hours; by default the subscription's."""
 
     @model_validator(mode="after")
     def _ends(self) -> "QuietHours":

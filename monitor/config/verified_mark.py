@@ -21,7 +21,8 @@ from monitor.text.i18n import gettext
 def note_verified(folder: Path, source: str, day: date) -> Path:
     """Write `verified: DATE` into the entry of a source, in the configuration file that defines it; return its path.
 
-    Comments, order and layout are preserved. Raises ConfigError if no file defines the source, or if it cannot be written.
+    Comments, order and layout are preserved. Raises ConfigError if no file defines the source, or if the file cannot
+    be written.
     """
     for path in yaml_files(folder / "sources"):
         document = read_yaml(path)

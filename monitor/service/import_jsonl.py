@@ -45,7 +45,7 @@ def _one_line(name: str) -> str:
 
 
 class BareNotice(BaseModel):
-    """A notice made by another program: either `text`, or `html` to be parsed. Unknown fields are ignored."""
+    """A notice made by another program: `text`, or `html` to be parsed. Fields that no notice has are ignored."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
