@@ -112,9 +112,9 @@ def crawl(
 
 @contextlib.contextmanager
 def _store(config: Config, dry_run: bool) -> Iterator[tuple[Store, SqlStore]]:
-    """Yield the store to work on, and the store for look-ups.
+    """Yield the store for the crawl, and the store for queries afterwards.
 
-    A dry run writes nothing: its work is rolled back, and no database file is created.
+    In a dry run, changes to the first store are rolled back, and no database file is created.
     """
     with contextlib.ExitStack() as stack:
         url = config.database

@@ -87,7 +87,7 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 class LocalizedFormatter(_Formatter):  # type: ignore[misc]
-    """Formats help in the current language, wrapping Chinese text by terminal columns."""
+    """A help formatter that uses the current language, and wraps Chinese text by terminal columns."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the usage line."""

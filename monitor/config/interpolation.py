@@ -17,7 +17,7 @@ _SECRET_LIMIT = 64 * 1024
 
 
 class Interpolator:
-    """Substitutes environment variables and file contents.
+    """Substitution of environment variables and file contents.
 
     The substituted values are recorded in `taken`, as they may be secrets.
     """

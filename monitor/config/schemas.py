@@ -54,7 +54,7 @@ _ENTRIES: dict[SchemaName, type[BaseModel]] = {
 
 
 class _YamlSchemaGenerator(GenerateJsonSchema):
-    """Generates schemas of values as a user writes them in YAML."""
+    """Generator of schemas for values as a user writes them in YAML."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
         """Omit the titles of fields, which only repeat their names; a title describes the type of a value."""

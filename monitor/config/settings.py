@@ -55,8 +55,9 @@ class Channel(Frozen):
     """The secret with which webhook requests are signed, `whsec_…`; while it is being replaced, a list of the new and
     the old secret."""
     trusted: bool | None = None
-    """Whether a webhook may be at a private or loopback address: `true` allows both, `false` neither. By default, IP
-    addresses and names such as `localhost` or `hooks.internal` may be both, other names only private."""
+    """Whether a webhook may be at a private or loopback IP address: `true` allows both, `false` neither. By default,
+    both are allowed for IP addresses and names such as `localhost` or `hooks.internal`, and private ones for other
+    names."""
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 class Debounce:
-    """Decides whether a changed stamp has been stable for long enough. The caller supplies the time."""
+    """Decision whether a changed stamp has been stable for long enough. The caller supplies the time."""
 
     def __init__(self, loaded: Stamp) -> None:
         self._loaded = self._latest = loaded
@@ -73,7 +73,7 @@ class Debounce:
 
 
 class ConfigWatcher(Generic[T]):
-    """Loads the configuration again on request, or when its files have changed.
+    """Loader of the configuration, on request or when its files have changed.
 
     All faults of an invalid configuration are logged in one warning.
     """

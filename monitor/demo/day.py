@@ -23,7 +23,7 @@ PATIENCE_S = 30.0
 
 
 class Day:
-    """Prints the scenes of the demonstration, waits for the daemon's events, and shows the received alerts."""
+    """The terminal side of the demonstration: scenes, the daemon's events as they arrive, and received alerts."""
 
     def __init__(self, console: Console, folder: Path, received: list[dict[str, Any]], pace: float) -> None:
         self.console = console

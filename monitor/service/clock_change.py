@@ -16,7 +16,7 @@ _NAMED = {"action": "clock"}
 
 
 class ClockCorrection:
-    """Corrects the times that a daemon has stored. `sources` returns the sources in force."""
+    """Correction of the times that a daemon has stored, after clock changes. `sources` returns the sources in force."""
 
     def __init__(
         self,

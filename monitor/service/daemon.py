@@ -30,7 +30,7 @@ CLOSE_S = 2.0
 
 
 class Daemon:
-    """The daemon process: runs the periodic steps on one event loop, from startup to an orderly shutdown."""
+    """The daemon process: its periodic steps on one event loop, from startup to an orderly shutdown."""
 
     def __init__(self, parts: DaemonParts, reloader: ConfigReloader, worker: DeliveryWorker) -> None:
         self._parts = parts

@@ -52,7 +52,7 @@ def fault(signs: LivenessSigns, now: datetime) -> str | None:
 
 
 class Watchdog:
-    """Emits liveness signals for the process `owner` as long as it makes progress."""
+    """Sender of liveness signals of the process `owner`, as long as the process makes progress."""
 
     def __init__(
         self,

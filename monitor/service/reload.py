@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 class ConfigReloader:
-    """Replaces the runtime in force when the configuration has changed.
+    """Replacement of the runtime in force after a change of the configuration.
 
     Polls in flight continue, and their results are ingested with the new runtime.
     """

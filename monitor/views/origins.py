@@ -42,7 +42,7 @@ class FoldedLines:
 
 
 class Origins:
-    """Finds the places of facts in the text and the removed parts. `elsewhere`: the place of facts found in neither."""
+    """The searchable text and removed parts of a notice. `elsewhere`: the place reported for facts found in neither."""
 
     def __init__(self, text: str, cuts: Sequence[Cut], elsewhere: str) -> None:
         # Removed pinyin annotations contain no facts, and there may be thousands.

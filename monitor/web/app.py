@@ -40,7 +40,7 @@ def create_app(site: WebSite) -> FastAPI:
 
 @metrics_router.get("/metrics")
 def metrics(request: Request) -> Response:
-    """Return the metrics to a logged-in user.
+    """Return the metrics to users who may access the web interface.
 
     Prometheus itself reads them from a secret feed URL, which needs no login.
     """

@@ -23,7 +23,7 @@ app = typer.Typer(help="List and export the deadlines of recorded notices.", no_
 
 
 class ForWhom(StrEnum):
-    """The persons whom a deadline applies to."""
+    """Values of `--for`: whom a deadline applies to."""
 
     public = "public"
     addressees = "addressees"

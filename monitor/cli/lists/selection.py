@@ -35,7 +35,7 @@ OnTopic = Annotated[
 
 
 class TopicMatches:
-    """Matches whole notices against the topics of a configuration."""
+    """The topics of a configuration, matched against whole notices."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
