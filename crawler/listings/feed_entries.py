@@ -86,8 +86,8 @@ def _page_of(url: str) -> str:
     return url_key(url if fragment.startswith(("/", "!")) else bare)
 
 
-_NO_ADDRESS = "{} entries of the feed were skipped, as they link to no page; the first: {}"
-_MERGED = "{} entries of the feed were skipped, as they differ from others only in their id; the first: {}"
+_NO_ADDRESS = "entries of the feed skipped because they link to no page: {}; the first: {}"
+_MERGED = "entries of the feed skipped because only their ids differ from others: {}; the first: {}"
 
 
 def _remark(entries: list[FeedEntry], words: str) -> list[ListingError]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from crawler.model.notice import Clause, Notice
 from crawler.text.fold import fold_all
-from monitor.topics import Matchable, join_fields, number_text
+from monitor.topics import Matchable, folded_fields
 from monitor.topics.terms import SEPARATOR
 
 
@@ -34,13 +34,15 @@ class Document:
     def fields(self) -> Mapping[str, str]:
         """The folded texts of the fields that all passages share."""
         notice = self.notice
-        return {
-            "title": join_fields([notice.title]),
-            "issuer": join_fields(notice.issuers),
-            "kind": join_fields([notice.kind]),
-            "number": number_text(notice.document_number or ""),
-            "region": join_fields(notice.region),
-        }
+        return folded_fields(
+            {
+                "title": [notice.title],
+                "issuer": notice.issuers,
+                "kind": [notice.kind],
+                "number": [notice.document_number],
+                "region": notice.region,
+            }
+        )
 
     @cached_property
     def dates(self) -> Mapping[str, tuple[date, ...]]:
@@ -105,6 +107,12 @@ class Document:
         """Return a passage combined with the fields."""
         fields = {**self.fields, "unit": SEPARATOR.join(passage.units)}
         return Matchable(SEPARATOR.join(passage.parts), fields, self.dates)
+
+
+def whole_matchable(notice: Notice) -> Matchable:
+    """Return the whole notice for queries, as for a subscription with the scope `notice`."""
+    document = Document(notice)
+    return document.matchable(document.whole)
 
 
 def _texts(clause: Clause) -> list[str]:

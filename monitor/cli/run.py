@@ -47,7 +47,7 @@ def _page(store: SqlStore, config: Callable[[], Config], listen: str | None) -> 
 
 
 def demo(
-    pace: Annotated[float, typer.Option(help="Seconds between scenes.", min=0.0)] = 1.5,
+    pace: Annotated[float, typer.Option(help="Seconds to wait between the steps of the demo.", min=0.0)] = 1.5,
     web: Annotated[bool, typer.Option("--web", help="Serve the result as a web page, until interrupted.")] = False,
 ) -> None:
     """Play a day of notices in under a minute, offline, with the real daemon."""

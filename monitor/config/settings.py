@@ -74,7 +74,7 @@ class Channel(Frozen):
         is_webhook = webhook_url(self.url) is not None
         if is_webhook != bool(self.secrets):
             raise ValueError(
-                gettext("`secret: whsec_…`, with which webhook requests are signed")
+                gettext("`secret: whsec_…`, used to sign webhook requests")
                 if is_webhook
                 else gettext("no `secret`; only a webhook (`webhook+https://…`) has one")
             )

@@ -33,7 +33,7 @@ def check_cron(written: str) -> str:
         raise ValueError(gettext("{form}; {detail}", form=gettext(FORM), detail=detail)) from error
     except StopIteration:
         message = gettext(
-            "a cron expression that matches a date; {given} matches none in 50 years", given=repr(written)
+            "a cron expression that matches a date; {given} matches no date in the next 50 years", given=repr(written)
         )
         raise ValueError(message) from None
     return expression

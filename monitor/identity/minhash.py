@@ -83,6 +83,12 @@ def by_rarity(marked: Mapping[int, Sequence[int]], limit: int) -> list[int]:
     return sorted(weights, key=lambda notice: (-weights[notice], notice))[:limit]
 
 
+def sketch_and_marks(gist: NormalizedNotice) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the sketch of a notice's text, and the notice's marks."""
+    digest = sketch(gist.letters)
+    return digest, marks(gist, digest)
+
+
 def sketch_similarity(one: Sequence[int], other: Sequence[int]) -> float:
     """Return the estimated Jaccard similarity of two texts by their sketches."""
     return float(sum(map(eq, one, other))) / HASHES

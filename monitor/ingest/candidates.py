@@ -10,7 +10,7 @@ from monitor.identity.discriminators import distinguish
 from monitor.identity.distinction import Distinction
 from monitor.identity.evidence import Similar
 from monitor.identity.fingerprint import fingerprint
-from monitor.identity.minhash import marks, sketch, sketch_similarity
+from monitor.identity.minhash import sketch, sketch_and_marks, sketch_similarity
 from monitor.identity.normalized import NormalizedNotice, normalize_notice
 from monitor.identity.prefilter import contained, may_share, shares_enough
 from monitor.identity.previous_fingerprint import previous_fingerprint
@@ -150,8 +150,7 @@ def add_text(tx: Transaction, notice: int, revision: int, gist: NormalizedNotice
 @lru_cache(maxsize=4)
 def _known_by(gist: NormalizedNotice) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the sketch and the marks of a text; cached because most texts are searched for and then stored."""
-    digest = sketch(gist.letters)
-    return digest, marks(gist, digest)
+    return sketch_and_marks(gist)
 
 
 def reindex_text(tx: Transaction, notice: int, revision: int, before: NormalizedNotice, now: NormalizedNotice) -> None:

@@ -5,7 +5,6 @@ import zlib
 from datetime import date, datetime
 
 from crawler.model.notice import Notice
-from monitor.alerting.documents import Document
 from monitor.model.search import SearchEntry
 from monitor.topics import Matchable
 from monitor.topics.terms import SEPARATOR
@@ -34,12 +33,6 @@ def search_entry(
         deadline_first=deadlines[0] if deadlines else None,
         deadline_last=deadlines[-1] if deadlines else None,
     )
-
-
-def matchable_of(document: Notice) -> Matchable:
-    """Return what queries are evaluated on: the whole notice, as for a subscription with the scope `notice`."""
-    folded = Document(document)
-    return folded.matchable(folded.whole)
 
 
 def pack_matchable(matchable: Matchable) -> bytes:

@@ -5,7 +5,7 @@ are matched whole, plural or not. `FIELDS` and `DATES` search one field; `@name`
 """
 
 from monitor.topics.errors import QueryError, SynonymError
-from monitor.topics.expression import DATES, FIELDS, Found, Matchable, join_fields, number_text
+from monitor.topics.expression import DATES, FIELDS, Found, Matchable, folded_fields
 from monitor.topics.lint import QueryFinding, QueryWarning, lint_query
 from monitor.topics.synonyms import expand_synonyms, synonym_key
 from monitor.topics.syntax import Query, exclude_from, parse_query
@@ -24,9 +24,8 @@ __all__ = [
     "Term",
     "exclude_from",
     "expand_synonyms",
-    "join_fields",
+    "folded_fields",
     "lint_query",
-    "number_text",
     "parse_query",
     "synonym_key",
 ]

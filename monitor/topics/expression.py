@@ -170,6 +170,14 @@ def join_fields(values: Iterable[str | None]) -> str:
     return SEPARATOR.join(fold_all(filter(None, values)))
 
 
+def folded_fields(values: Mapping[str, Iterable[str | None]]) -> dict[str, str]:
+    """Return the folded text of each field, by its name; `number` is a document number."""
+    return {
+        name: number_text("".join(filter(None, texts))) if name == "number" else join_fields(texts)
+        for name, texts in values.items()
+    }
+
+
 def number_text(text: str) -> str:
     """Return a document number without spaces, its brackets of one form: 〔2024〕 5号 is `[2024]5号`."""
     return re.sub(r"\s+", "", fold(text)).translate(_BRACKETS)

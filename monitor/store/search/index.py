@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from crawler.model.notice import Notice
 from crawler.text.fold import fold
+from monitor.alerting.documents import whole_matchable
 from monitor.model.search import SearchEntry
-from monitor.search.entries import matchable_of, pack_matchable, search_entry, unpack_matchable
+from monitor.search.entries import pack_matchable, search_entry, unpack_matchable
 from monitor.search.tokens import VERSION, token_numbers, token_strings
 from monitor.store.tables import MeasureRow, SearchBodyRow, SearchEntryRow
 from monitor.topics import Matchable
@@ -57,7 +58,7 @@ def file_for_search(
         _drop(connection, notice, known.packed)
         changed_at = changed_at or known.changed_at
     entry = search_entry(notice, source, first_seen_at, changed_at or first_seen_at, document)
-    matchable = matchable_of(document)
+    matchable = whole_matchable(document)
     connection.execute(_ADD_ENTRY, _row(entry))
     connection.execute(_ADD_BODY, {"notice_id": notice, "packed": pack_matchable(matchable)})
     _add_tokens(connection, notice, matchable)

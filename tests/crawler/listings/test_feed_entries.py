@@ -155,7 +155,7 @@ def test_a_json_entry_leads_to_its_attachment():
 def test_an_entry_without_an_address_is_counted(entry):
     listing = read(rss(f"<item>{entry}</item>", ONE))
     assert len(listing.links) == 1
-    assert "1 of the feed's entries" in str(listing.remarks[0])
+    assert "skipped because they link to no page: 1;" in str(listing.remarks[0])
     assert "无链接" in str(listing.remarks[0])
 
 
@@ -225,7 +225,7 @@ def test_permalinks_are_better_than_a_shared_link():
 def test_entries_that_differ_by_their_id_alone_are_one_and_counted():
     listing = read(entries((title("a"), guid("1")), (title("a"), guid("2"))))
     assert [link.url for link in listing.links] == [f"{SITE}/notices"]
-    assert "differ from another in nothing but their id" in str(listing.remarks[0])
+    assert "only their ids differ from others: 1;" in str(listing.remarks[0])
 
 
 def test_the_same_entry_once_more_is_nothing():

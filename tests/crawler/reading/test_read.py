@@ -69,7 +69,7 @@ def test_a_page_without_text_cannot_be_read(body):
 
 def test_a_page_too_large_is_refused(monkeypatch):
     monkeypatch.setattr(reading, "SIZE_LIMIT", 100)
-    with pytest.raises(ReadingError, match="more than"):
+    with pytest.raises(ReadingError, match="the limit is"):
         read_page(article())
 
 

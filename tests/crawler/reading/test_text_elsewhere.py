@@ -8,7 +8,8 @@ import pytest
 from crawler.model.errors import GoneError, NotAPageError, ReadingError
 from crawler.model.link import Link
 from crawler.model.notice import TEXT_NOT_FOUND
-from crawler.polling.frames import with_frame_texts
+from crawler.polling.frames import fetched_frames
+from crawler.polling.notice_steps import frames_of, with_frame_texts
 from crawler.reading import read_page
 from tests.crawler.builders import SITE, FakeFetcher, a_page, a_source
 
@@ -129,7 +130,8 @@ def framed(page, **answers):
     fetcher = FakeFetcher(**answers)
 
     async def work():
-        return await with_frame_texts(fetcher, page, a_source(), asyncio.get_running_loop().time() + 9)
+        ends = asyncio.get_running_loop().time() + 9
+        return with_frame_texts(page, await fetched_frames(fetcher, frames_of(page), a_source(), ends))
 
     return asyncio.run(work()), fetcher
 

@@ -168,7 +168,7 @@ def test_the_reason_of_a_webhook_is_kept():
     with faulty_receiver() as receiver:
         receiver.answers.append((500, {}, '{"error": {"message": "内容含有违规词\\u001b[31m"}}'.encode()))
         hook = Channel(url=f"webhook+http://127.0.0.1:{receiver.port}/", secret=secret)
-        with pytest.raises(ChannelError, match="answered 500: 内容含有违规词") as failed:
+        with pytest.raises(ChannelError, match="HTTP 500: 内容含有违规词") as failed:
             Channels({"ops": hook}).send("ops", _message())
     assert "\x1b" not in str(failed.value)
 

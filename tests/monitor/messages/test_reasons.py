@@ -12,7 +12,7 @@ from crawler.model.notice import ReadingWarning
 from crawler.model.reason import LeadReason, Reason, RemovalKind, WarningReason
 from crawler.reading.scrub.reasons import _SENTENCES
 from monitor.identity.distinction import Aspect
-from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, VerdictReason
+from monitor.identity.reasons import ChangeReason, ComparisonReason, OriginReason, PartReason, VerdictReason
 from monitor.messages.reason_templates import TEMPLATES, WARNINGS
 from monitor.messages.reasons import reason_object, render_reason, render_warning
 from monitor.model.reasons import (
@@ -41,6 +41,7 @@ FAMILIES: tuple[type[StrEnum], ...] = (
     WarningReason,
     RemovalKind,
     LeadReason,
+    PartReason,
 )
 CODES = [code for family in FAMILIES for code in family]
 FOLLOWS = Reason.of(

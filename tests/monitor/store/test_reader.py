@@ -63,7 +63,7 @@ def test_a_database_of_a_later_version_is_refused(path):
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("UPDATE alembic_version SET version_num = 'f00f'")
         raw.commit()
-    with pytest.raises(StoreError, match="was made by a newer noticewatch"):
+    with pytest.raises(StoreError, match="was created by a newer noticewatch"):
         open_reader(f"sqlite:///{path}")
 
 
