@@ -11,7 +11,7 @@ from monitor.views.facts import DEADLINE_FOR, Fact, fact_name
 from monitor.views.rows import Piece, Row, Style
 
 _SIGHT = 40
-"""Maximum number of characters between a clause's start and the end of its heading, besides the heading itself."""
+"""Maximum number of characters between the start of a clause and its heading."""
 
 
 @dataclass(frozen=True)
